@@ -1,0 +1,1 @@
+"""What the responses of several designs say about each other."""

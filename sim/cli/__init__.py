@@ -1,0 +1,80 @@
+"""The command line: parse, call, print. Commands load their layers only when they are used."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+import click
+
+from sim import __version__
+from sim.errors import SimError
+
+COMMANDS: Final = {
+    "new": ("sim.cli.scenarios", "new_command", "Copy a commented starter scenario."),
+    "check": ("sim.cli.scenarios", "check_command", "Check scenario files; list every problem with its place."),
+    "resolve": ("sim.cli.scenarios", "resolve_command", "Print a scenario with everything explicit."),
+    "diff": ("sim.cli.scenarios", "diff_command", "Say in words how two scenarios differ."),
+    "why": ("sim.cli.scenarios", "why_command", "Tell where a value comes from and what it means."),
+    "schema": ("sim.cli.scenarios", "schema_command", "Print the JSON Schema that editors use."),
+    "compare": ("sim.cli.compare", "compare_command", "Simulate the same citizens under several designs and compare."),
+}
+"""Name of each verb, the module and command behind it, and its line in the help."""
+
+
+class Verbs(click.Group):
+    """A group that imports a command's module only when the command is used or completed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs, in the order of a study."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb, loaded now; None if there is no such verb."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}.{name} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the verbs without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, line) for verb, (_, _, line) in COMMANDS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mbsim")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
+    """Simulate how citizens fare under different message-box notifications, and compare the designs.
+
+    \b
+    Start here:
+      mbsim compare scenarios/mijnoverheid-2016.yaml
+    """
+    context.obj = {"debug": debug}
+
+
+def main() -> None:
+    """Runs the command line. Exit codes: 0 done, 1 the study failed, 2 the input is wrong, 130 interrupted."""
+    debug = "--debug" in sys.argv
+    try:
+        cli.main(prog_name="mbsim", standalone_mode=False)
+    except click.exceptions.Exit as finished:
+        sys.exit(finished.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except SimError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)

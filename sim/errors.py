@@ -1,0 +1,32 @@
+"""What can go wrong, one class per layer.
+
+Every error takes positional arguments only, so that it survives pickling and a failing SimPy process.
+"""
+
+from __future__ import annotations
+
+
+class SimError(Exception):
+    """Something a person must know: its text is one paragraph without a traceback."""
+
+    exit_code = 1
+
+
+class ScenarioError(SimError):
+    """The scenario is wrong: the text lists every problem with file, line and column."""
+
+    exit_code = 2
+
+
+class UsageError(SimError):
+    """A command was given something it cannot use: an unknown design, a folder it cannot write."""
+
+    exit_code = 2
+
+
+class StudyError(SimError):
+    """A simulation that was asked for did not come to its end."""
+
+
+class ReconciliationError(SimError):
+    """Counts that must add up do not: a fault of the program, never of the scenario."""

@@ -1,0 +1,1 @@
+"""Studies: what to simulate, by whom, and where it is kept."""

@@ -1,0 +1,1 @@
+"""The SimPy engine: processes that read as one entity's story."""

@@ -1,0 +1,1 @@
+"""From the journal to one row per citizen, and from rows to responses."""

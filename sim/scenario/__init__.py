@@ -1,0 +1,1 @@
+"""The scenario file: reading, resolving and checking it. Knows nothing of engines."""
