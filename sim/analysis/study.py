@@ -1,0 +1,54 @@
+"""Everything that is said about one study: contrasts of all groups and the verdicts on effort and missed invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.analysis.comparison import Contrast, compare
+from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
+from sim.analysis.verdict import Verdict, verdict
+from sim.outcomes.responses import Columns, Response, responses_of
+from sim.scenario.schema import Scenario
+
+JUDGED = ("effort_minutes", "missed_share")
+"""Responses on which designs are ranked in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The contrasts and verdicts of one study."""
+
+    scenario: Scenario
+    designs: tuple[str, ...]
+    reference: str
+    responses: Mapping[str, Response]
+    groups: tuple[Group, ...]
+    contrasts: tuple[Contrast, ...]
+    verdicts: tuple[Verdict, ...]
+
+    def contrast(self, group: str, design: str, response: str) -> Contrast:
+        """One contrast by its three names."""
+        for row in self.contrasts:
+            if (row.group, row.design, row.response) == (group, design, response):
+                return row
+        raise KeyError(group, design, response)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The designs but for the reference."""
+        return tuple(design for design in self.designs if design != self.reference)
+
+
+def analyse(scenario: Scenario, tables: Mapping[str, Columns]) -> Analysis:
+    """Compares the simulated designs of a scenario with its reference design.
+
+    `tables` holds the per-citizen columns by design; its order is the order of the designs.
+    """
+    responses = responses_of(scenario)
+    groups = groups_of(scenario)
+    reference = scenario.compare.reference
+    contrasts = compare(tables, reference, responses.values(), groups)
+    judged = (verdict(tables, contrasts, responses[name], group) for group in (ALL, REACHABLE) for name in JUDGED)
+    verdicts = tuple(found for found in judged if found is not None)
+    return Analysis(scenario, tuple(tables), reference, responses, groups, contrasts, verdicts)

@@ -1,0 +1,248 @@
+"""Responses: the numbers that a study reports, each a sum over citizens divided by another sum.
+
+A response is data: which columns add up to its numerator, what it is divided by, and its unit. Responses per citizen
+and year divide by the number of citizens and scale a horizon of H days by 365.25 / H. Shares lie between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import ReconciliationError
+from sim.outcomes.columns import CAUSES, COLUMNS, LATE_CAUSES
+from sim.scenario.schema import CountedEvent, Scenario
+
+Counts: TypeAlias = npt.NDArray[np.int64]
+Columns: TypeAlias = Mapping[str, Counts]
+"""One array per column of the per-citizen table, all of one length, in the order of replications and citizens."""
+
+SECONDS_PER_YEAR: Final = 365.25 * 86_400.0
+
+COUNTED: Final[Mapping[CountedEvent, str]] = {
+    "delivered": "box_delivered",
+    "notification": "notifications",
+    "letter": "letters",
+    "login": "logins",
+    "read": "box_read",
+    "payment": "payments",
+}
+"""The column behind each event that a counting rule may count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One number of a group of citizens: scale * sum(numerator) / sum(denominator)."""
+
+    name: str
+    title: str
+    unit: str
+    numerator: tuple[tuple[int, str], ...]
+    """Columns and the whole factor each is taken by."""
+    denominator: str | None
+    """A column, or None: the number of citizens, once per replication."""
+    scale: float
+    better: Literal["lower", "higher"] | None
+    """Which way is good for the citizen; None where neither is, as for opening shares: people rightly leave
+    announcements unread when the notification tells what they are."""
+
+    def numerators(self, columns: Columns) -> Counts:
+        """The numerator of each citizen, unscaled."""
+        first, *others = self.numerator
+        total = first[0] * columns[first[1]]
+        for factor, name in others:
+            total = total + factor * columns[name]
+        return total
+
+    def denominators(self, columns: Columns) -> Counts:
+        """The denominator of each citizen."""
+        if self.denominator is None:
+            return np.ones(len(columns["citizen"]), dtype=np.int64)
+        return columns[self.denominator]
+
+
+def yearly_scale(scenario: Scenario) -> float:
+    """Factor from a total over the measured window to a year of 365.25 days."""
+    return SECONDS_PER_YEAR / scenario.horizon.value
+
+
+def per_citizen_year(scenario: Scenario) -> tuple[Response, ...]:
+    """Responses per citizen and year: minutes, logins, contacts and money."""
+    year = yearly_scale(scenario)
+
+    def count(name: str, title: str, column: str, better: Literal["lower"] | None = "lower") -> Response:
+        return Response(name, title, "per citizen per year", ((1, column),), None, year, better)
+
+    def minutes(name: str, title: str, *terms: tuple[int, str]) -> Response:
+        return Response(name, title, "minutes per citizen per year", terms, None, year / 60.0, "lower")
+
+    return (
+        minutes("effort_minutes", "effort", (1, "effort_seconds")),
+        minutes("overhead_minutes", "overhead", (1, "overhead_seconds")),
+        minutes(
+            "prompted_effort_minutes",
+            "effort without unprompted logins",
+            (1, "effort_seconds"),
+            (-1, "unprompted_seconds"),
+        ),
+        count("logins", "logins", "logins"),
+        count("unprompted_logins", "unprompted logins", "unprompted_logins", None),
+        count("wasted_logins", "logins that brought only announcements", "wasted_logins"),
+        count("login_failures", "failed attempts to log in", "login_failures"),
+        count("abandoned_logins", "logins given up", "abandoned_logins"),
+        count("notifications", "electronic contacts", "notifications", None),
+        count("letters", "letters", "letters", None),
+        Response("fees_eur", "fees", "EUR per citizen per year", ((1, "fees_cents"),), None, year / 100.0, "lower"),
+    )
+
+
+def share(
+    name: str, title: str, column: str, of: str | None, better: Literal["lower", "higher"] | None = "lower"
+) -> Response:
+    """A share: a count out of another count, or out of the citizens."""
+    unit = "of citizens" if of is None else f"of {of.replace('box_delivered', 'messages in the box')}"
+    return Response(name, title, f"share {unit}", ((1, column),), of, 1.0, better)
+
+
+def shares() -> tuple[Response, ...]:
+    """Shares of messages, of invoices and of citizens."""
+    return (
+        share("read_share", "messages read", "read", "messages", None),
+        share("opened_within_21_days", "opened within 21 days", "opened_within_21_days", "box_delivered", None),
+        share("opened_within_42_days", "opened within 42 days", "opened_within_42_days", "box_delivered", None),
+        share("open_at_end_share", "still open at the end", "open_at_end", "messages", None),
+        share("missed_share", "invoices missed", "missed", "invoices"),
+        share("late_share", "invoices late", "late", "invoices"),
+        share("reminder_share", "invoices with a fee", "reminded", "invoices"),
+        share("unpaid_at_end_share", "invoices unpaid at the end", "unpaid_at_end", "invoices"),
+        share("actions_late_share", "actions late", "actions_late", "actions"),
+        share("opt_out_share", "opted out", "opted_out", None, None),
+        *(share(f"missed_{cause}_share", f"missed: {cause}", f"missed_{cause}", "invoices") for cause in CAUSES),
+        *(share(f"late_{cause}_share", f"late: {cause}", f"late_{cause}", "invoices") for cause in LATE_CAUSES),
+    )
+
+
+def contact_counts(scenario: Scenario) -> tuple[Response, ...]:
+    """Contacts per citizen and year, and contacts per message (inflation), by every counting rule.
+
+    `contacts` and `contact_inflation` follow the rule that the comparison names; `contacts_by_<rule>` and
+    `contact_inflation_by_<rule>` follow the others and that one.
+    """
+    found: list[Response] = []
+    for suffix, rule in (
+        ("", scenario.compare.counting),
+        *((f"_by_{name}", name) for name in scenario.counting),
+    ):
+        counted = scenario.counting[rule]
+        terms = tuple((1, COUNTED[event]) for event in dict.fromkeys(counted.counts))
+        title = f"contacts ({counted.title})"
+        yearly = yearly_scale(scenario)
+        found.append(Response(f"contacts{suffix}", title, "per citizen per year", terms, None, yearly, "lower"))
+        found.append(
+            Response(
+                f"contact_inflation{suffix}",
+                f"{title} per message",
+                "per message",
+                terms,
+                "messages",
+                1.0,
+                "lower",
+            )
+        )
+    return tuple(found)
+
+
+def responses_of(scenario: Scenario) -> dict[str, Response]:
+    """Every response of a scenario by name, in the order of the tables."""
+    listed = (*per_citizen_year(scenario), *shares(), *contact_counts(scenario))
+    return {response.name: response for response in listed}
+
+
+EQUAL_SUMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("missed", tuple(f"missed_{cause}" for cause in CAUSES)),
+    ("late", ("missed", *(f"late_{cause}" for cause in LATE_CAUSES))),
+)
+"""Columns that equal the sum of others."""
+
+AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("read", "open_at_end"), "messages"),
+    (("invoices", "actions"), "messages"),
+    (("opened_within_21_days",), "opened_within_42_days"),
+    (("opened_within_42_days",), "read"),
+    (("box_read",), "box_delivered"),
+    (("box_read",), "read"),
+    (("box_delivered",), "messages"),
+    (("late",), "invoices"),
+    (("reminded",), "late"),
+    (("unpaid_at_end",), "invoices"),
+    (("actions_late",), "actions"),
+    (("unprompted_logins", "wasted_logins"), "logins"),
+    (("overhead_seconds",), "effort_seconds"),
+    (("unprompted_seconds",), "overhead_seconds"),
+)
+"""Sums of columns that never exceed another column."""
+
+UNAFFECTED: Final = ("replication", "citizen", "segment", "reachable", "messages", "invoices", "actions")
+"""Columns that no design influences: who the citizens are and what is sent to them."""
+
+
+def reconcile(columns: Columns) -> None:
+    """Checks that the counts of every citizen add up.
+
+    Raises `ReconciliationError` with the first citizen whose counts do not, and both values.
+    """
+    for column in COLUMNS:
+        require(columns, columns[column.name] >= 0, f"{column.name} at least", column.name, np.int64(0))
+        if column.unit == "0/1":
+            require(columns, columns[column.name] <= 1, f"{column.name} at most", column.name, np.int64(1))
+    for total, parts in EQUAL_SUMS:
+        added = total_of(columns, parts)
+        require(columns, columns[total] == added, f"{total} equal to {' + '.join(parts)}", total, added)
+    for parts, limit in AT_MOST:
+        added = total_of(columns, parts)
+        require(columns, added <= columns[limit], f"{' + '.join(parts)} at most {limit}", parts, columns[limit])
+
+
+def reconcile_pair(columns: Columns, reference: Columns) -> None:
+    """Checks that two designs were simulated on the same citizens and messages, row by row.
+
+    Raises `ReconciliationError` with the first citizen in whom they differ, and both values.
+    """
+    if len(columns["citizen"]) != len(reference["citizen"]):
+        raise ReconciliationError(
+            f"Two designs have {len(columns['citizen'])} and {len(reference['citizen'])} citizens; "
+            "paired designs have the same."
+        )
+    for name in UNAFFECTED:
+        require(columns, columns[name] == reference[name], f"{name} as in the reference", name, reference[name])
+
+
+def total_of(columns: Columns, names: tuple[str, ...]) -> Counts:
+    """The sum of some columns, citizen by citizen."""
+    total = columns[names[0]]
+    for name in names[1:]:
+        total = total + columns[name]
+    return total
+
+
+def require(
+    columns: Columns,
+    holds: npt.NDArray[np.bool_],
+    what: str,
+    found: str | tuple[str, ...],
+    expected: Counts | np.int64,
+) -> None:
+    """Raises `ReconciliationError` for the first row in which a rule does not hold."""
+    if bool(holds.all()):
+        return
+    row = int(np.argmin(holds))
+    value = int(total_of(columns, (found,) if isinstance(found, str) else found)[row])
+    limit = int(np.broadcast_to(expected, holds.shape)[row])
+    raise ReconciliationError(
+        f"Counts do not add up for citizen {int(columns['citizen'][row])} of replication "
+        f"{int(columns['replication'][row])}: expected {what}, found {value} against {limit}."
+    )

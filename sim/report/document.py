@@ -1,0 +1,55 @@
+"""The comparison as a JSON document, for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.comparison import CONFIDENCE, Contrast, Estimate
+from sim.analysis.study import Analysis
+from sim.report.verdicts import sentences
+
+
+def document(analysis: Analysis, sha256: str, folder: Path) -> str:
+    """Everything the tables say and all that lies behind them; null is not estimable."""
+    scenario = analysis.scenario
+    content = {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "scenario_sha256": sha256,
+        "results": str(folder),
+        "seed": scenario.seed,
+        "citizens": scenario.population.size,
+        "replications": scenario.replications,
+        "reference": analysis.reference,
+        "designs": list(analysis.designs),
+        "confidence": CONFIDENCE,
+        "groups": {group.name: group.title for group in analysis.groups},
+        "responses": {
+            name: {"title": response.title, "unit": response.unit, "better": response.better}
+            for name, response in analysis.responses.items()
+        },
+        "verdicts": list(sentences(analysis)),
+        "contrasts": [row_of(row) for row in analysis.contrasts],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def row_of(row: Contrast) -> dict[str, Any]:
+    """One contrast."""
+    return {
+        "group": row.group,
+        "design": row.design,
+        "response": row.response,
+        "citizens": row.citizens,
+        "level": bounds_of(row.level),
+        "difference": None if row.difference is None else bounds_of(row.difference),
+        "citizens_differing": row.differing,
+        "worth_unpaired": row.worth,
+    }
+
+
+def bounds_of(estimate: Estimate) -> dict[str, float | None]:
+    """An estimate with its interval."""
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}

@@ -1,0 +1,167 @@
+"""The comparison as text: levels, paired differences, verdicts. It fits 80 columns, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from rich.box import Box
+from rich.console import Console, RenderableType
+from rich.console import Group as Stacked
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.comparison import Contrast, Estimate
+from sim.analysis.groups import ALL, REACHABLE, Group
+from sim.analysis.study import Analysis
+from sim.report.layout import (
+    MAIN,
+    Shown,
+    difference_decimals,
+    interval,
+    number,
+    printable,
+    scaled,
+    shown_of,
+)
+from sim.report.verdicts import cautions, sentences
+
+NARROWEST: Final = 80
+GROUPS: Final = (ALL, REACHABLE)
+NAME_WIDTH: Final = 16
+RULED: Final = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
+"""A rule under the headings, and nothing else."""
+
+
+def render(analysis: Analysis, *, width: int = NARROWEST, colour: bool = False) -> str:
+    """The whole comparison as text that ends with a newline; never narrower than 80 columns."""
+    written = io.StringIO()
+    console = Console(
+        file=written,
+        width=max(width, NARROWEST),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(comparison(analysis))
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+
+
+def comparison(analysis: Analysis) -> RenderableType:
+    """Everything in the order in which it is read: what ran, levels, differences, verdicts, cautions."""
+    parts: list[RenderableType] = [heading(analysis), Text()]
+    for group in GROUPS:
+        parts += [levels(analysis, group), Text()]
+    parts += [Text(units(analysis), style="dim"), Text()]
+    if analysis.others:
+        parts += [differences(analysis), Text()]
+        parts += [Text(sentence) for sentence in sentences(analysis)]
+        parts += [Text(), Text(" ".join(cautions(analysis)), style="dim")]
+    return Stacked(*parts)
+
+
+def heading(analysis: Analysis) -> Text:
+    """What was simulated."""
+    scenario = analysis.scenario
+    histories = f", {scenario.replications:,} replications" if scenario.replications > 1 else ""
+    days = scenario.horizon.value // 86_400
+    return Text.assemble(
+        (printable(scenario.title), "bold"),
+        f"\n{scenario.name}: {scenario.population.size:,} citizens{histories}, {days:,} days from "
+        f"{scenario.start.isoformat()}, seed {scenario.seed}, reference {analysis.reference}",
+    )
+
+
+def levels(analysis: Analysis, group: Group) -> Table:
+    """The main responses of a group: a row per design, the reference marked with a star."""
+    citizens = analysis.contrast(group.name, analysis.reference, MAIN[0].response).citizens
+    table = Table(
+        box=RULED,
+        show_edge=False,
+        padding=0,
+        title=f"{group.title} (n = {citizens:,})",
+        title_style="bold",
+        title_justify="left",
+    )
+    table.add_column(Text("\ndesign"), overflow="fold", min_width=NAME_WIDTH - 2, max_width=NAME_WIDTH, no_wrap=False)
+    for shown in MAIN:
+        table.add_column(
+            Text(f"{shown.heading}\n{shown.unit}"), justify="right", min_width=len(shown.heading), no_wrap=True
+        )
+    for design in analysis.designs:
+        mark = " *" if design == analysis.reference else ""
+        cells = [level(analysis.contrast(group.name, design, shown.response), shown) for shown in MAIN]
+        table.add_row(Text(design + mark), *(Text(cell) for cell in cells))
+    return table
+
+
+def level(row: Contrast, shown: Shown) -> str:
+    """One level in the shown unit."""
+    return number(scaled(row.level, shown.factor).value, shown.decimals)
+
+
+def units(analysis: Analysis) -> str:
+    """What the columns of the levels mean."""
+    rule = printable(analysis.scenario.counting[analysis.scenario.compare.counting].title)
+    return (
+        f"* reference. effort, overhead, logins, fees: per citizen per year; overhead is all effort but reading "
+        f"and acting. read: of messages; missed (unread and unpaid at the due date) and reminded (with a fee): of "
+        f"invoices. contacts: digital contacts per message, counted as: {rule}. – not estimable."
+    )
+
+
+def differences(analysis: Analysis) -> Table:
+    """Paired differences from the reference: a block per response, a row per design, both groups side by side."""
+    table = Table(
+        box=RULED,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+        title=f"difference from {analysis.reference} [95 % interval]",
+        title_style="bold",
+        title_justify="left",
+    )
+    table.add_column(Text("design"), overflow="fold", max_width=NAME_WIDTH + 12)
+    for group in GROUPS:
+        table.add_column(Text(group.title), no_wrap=True)
+    for shown in shown_of(analysis):
+        add_block(table, analysis, shown)
+    return table
+
+
+def add_block(table: Table, analysis: Analysis, shown: Shown) -> None:
+    """Adds the differences of one response, decimals aligned within the block."""
+    decimals = difference_decimals(analysis, shown, tuple(group.name for group in GROUPS))
+    columns = [
+        aligned([analysis.contrast(group.name, design, shown.response) for design in analysis.others], shown, decimals)
+        for group in GROUPS
+    ]
+    table.add_row(Text(shown.words, style="bold"), Text(shown.difference_unit, style="dim"), Text())
+    for place, design in enumerate(analysis.others):
+        table.add_row(Text(f"  {design}"), *(Text(cells[place]) for cells in columns))
+
+
+def aligned(rows: list[Contrast], shown: Shown, decimals: int) -> list[str]:
+    """Differences with intervals as text, the decimals below each other; `~` marks a rough interval."""
+    found = [scaled(row.difference, shown.factor) for row in rows]
+    values = [number(estimate.value, decimals, signed=True) for estimate in found]
+    width = max(8, *(len(value) for value in values))
+    bounds = (bound_width([one.low for one in found], decimals), bound_width([one.high for one in found], decimals))
+    return [
+        f"{value:>{width}} {interval(estimate, decimals, bounds)}{remark(row, estimate)}"
+        for row, value, estimate in zip(rows, values, found, strict=True)
+    ]
+
+
+def bound_width(bounds: list[float | None], decimals: int) -> int:
+    """The width of the widest bound."""
+    return max((len(number(bound, decimals, signed=True)) for bound in bounds if bound is not None), default=0)
+
+
+def remark(row: Contrast, estimate: Estimate) -> str:
+    """What must be known of one interval."""
+    if estimate.value is not None and estimate.low is None:
+        return "no citizen differs" if row.differing == 0 else "no interval"
+    return " ~" if row.rough else ""
