@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ import click
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import TaskID
 
     from sim.experiment.store import Origin
     from sim.scenario.schema import Scenario
@@ -139,8 +140,6 @@ def coloured() -> bool:
 
 def terminal_width() -> int:
     """The width to print at: that of the terminal up to 100 columns, 80 in a pipe."""
-    import shutil
-
     return min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else 80
 
 

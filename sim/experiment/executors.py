@@ -10,7 +10,7 @@ import contextlib
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -85,13 +85,15 @@ def perform_equipped(task: Task) -> Performed:
     return perform(task, equipment[0].scenario, equipment[0].engine)
 
 
-def perform_here(tasks: Sequence[Task], scenario: Scenario, engine: Engine) -> Iterator[Performed]:
+def perform_here(tasks: Sequence[Task], scenario: Scenario, engine: Engine) -> Generator[Performed, None, None]:
     """Performs the tasks one after the other in this process."""
     for task in tasks:
         yield perform(task, scenario, engine)
 
 
-def perform_in_processes(tasks: Sequence[Task], text: str, engine: Engine, workers: int) -> Iterator[Performed]:
+def perform_in_processes(
+    tasks: Sequence[Task], text: str, engine: Engine, workers: int
+) -> Generator[Performed, None, None]:
     """Performs the tasks in worker processes; they come as they are done, in no order.
 
     At the first failure, or when the caller stops asking, what has not begun is cancelled.

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from sim import __version__
 from sim.experiment.runner import Study
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 SOFTWARE: Final = "messagebox-sim"
 LIBRARIES: Final = ("matplotlib", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml", "simpy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -69,7 +69,9 @@ def run(
     return Study(scenario, tables, seconds)
 
 
-def performing(tasks: Sequence[Task], scenario: Scenario, engine: Engine, workers: int) -> Iterator[Performed]:
+def performing(
+    tasks: Sequence[Task], scenario: Scenario, engine: Engine, workers: int
+) -> Generator[Performed, None, None]:
     """The tasks as they are done: in this process if one worker is enough, else in as many as have work."""
     useful = min(workers, len(tasks))
     if useful <= 1:

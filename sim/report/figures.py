@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -28,7 +27,7 @@ FAINT: Final = "#8a8a8a"
 GRID: Final = "#e6e6e6"
 MARKS: Final = ((ALL, "o", "#0072B2", -0.14), (REACHABLE, "D", "#D55E00", 0.14))
 """Group, marker, colour and place within the row; the colours are told apart by colour-blind readers."""
-STYLE: Final[Mapping[str, object]] = {
+STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
     "axes.edgecolor": FAINT,
@@ -47,7 +46,9 @@ def figures(analysis: Analysis) -> dict[str, bytes]:
     """The figure as PNG and SVG by file name; empty if there is nothing to compare with the reference."""
     if not analysis.others:
         return {}
-    with mpl.rc_context({**mpl.rcParamsDefault, **STYLE}):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)
         figure = draw(analysis)
         return {
             "figure.png": saved(figure, "png", {"Software": None}),

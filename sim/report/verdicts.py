@@ -27,14 +27,15 @@ def sentence(analysis: Analysis, verdict: Verdict) -> str:
     best = number(scaled(level, shown.factor).value, shown.decimals)
     reading = f", reading {read(analysis, verdict.group, verdict.best)}" if is_effort(verdict) else ""
     opening = f"{OPENINGS[verdict.response]} among {group}"
+    behind = f"{lead(analysis, verdict, shown)} more{other_reading(analysis, verdict)}"
     if verdict.settled:
         return (
             f"{opening}: {verdict.best}, {best} {UNITS[verdict.response]}{reading}. "
-            f"The next, {verdict.runner_up}, has {lead(analysis, verdict, shown)} more{other_reading(analysis, verdict)}."
+            f"The next, {verdict.runner_up}, has {behind}."
         )
     return (
         f"{opening}: no difference beyond chance between {verdict.best} ({best} {UNITS[verdict.response]}{reading}) "
-        f"and {verdict.runner_up}, which has {lead(analysis, verdict, shown)} more{other_reading(analysis, verdict)}."
+        f"and {verdict.runner_up}, which has {behind}."
     )
 
 
@@ -74,10 +75,11 @@ def read(analysis: Analysis, group: str, design: str) -> str:
 
 def cautions(analysis: Analysis) -> tuple[str, ...]:
     """What the intervals cover and do not cover, and what the pairing is worth."""
-    found = [
-        "Differences are paired: the same citizens, messages and luck under every design. Intervals hold 95 % of "
-        "the luck of who was simulated. They do not cover what is unknown about behaviour."
-    ]
+    paired = (
+        "Differences are paired: the same citizens, messages and luck under every design. Intervals cover the luck of "
+        "who was simulated at 95 % confidence. They do not cover what is unknown about behaviour."
+    )
+    found = [paired]
     worths = [
         (row.worth, row.design)
         for row in analysis.contrasts

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from sim.analysis.comparison import (
+    CONFIDENCE,
+    NOT_ESTIMABLE,
+    Estimate,
+    Ratio,
+    compare,
+    contrast,
+    covariance,
+    estimate,
+    exact_product,
+    level,
+    paired,
+)
+from sim.analysis.groups import ALL, REACHABLE, Group
+from sim.outcomes.responses import Columns, Counts, Response
+from tests.experiment.fake_engine import uniforms
+
+MEAN = Response("mean", "mean", "each", ((1, "x"),), None, 1.0, "lower")
+SHARE = Response("share", "share", "share", ((1, "x"),), "d", 1.0, "lower")
+
+
+def table(x: list[int], d: list[int] | None = None) -> Columns:
+    count = len(x)
+    return {
+        "citizen": np.arange(count, dtype=np.int64),
+        "reachable": np.ones(count, dtype=np.int64),
+        "x": np.array(x, dtype=np.int64),
+        "d": np.array(d if d is not None else [1] * count, dtype=np.int64),
+    }
+
+
+def ratio(x: Counts, d: Counts | None = None) -> Ratio:
+    columns = table(x.tolist(), None if d is None else d.tolist())
+    return Ratio.measured(SHARE, columns, np.ones(len(x), dtype=np.bool_))
+
+
+def test_a_mean_has_the_textbook_interval() -> None:
+    values = [3, 1, 4, 1, 5, 9, 2, 6]
+    found = level(ratio(np.array(values)), 1.0)
+    mean = sum(values) / 8
+    error = math.sqrt(sum((value - mean) ** 2 for value in values) / 7 / 8)
+    z = NormalDist().inv_cdf(0.975)
+    assert found.value == pytest.approx(mean, rel=1e-15)
+    assert found.low == pytest.approx(mean - z * error, rel=1e-14)
+    assert found.high == pytest.approx(mean + z * error, rel=1e-14)
+
+
+def test_a_difference_of_means_has_the_interval_of_the_paired_differences() -> None:
+    one, other = np.array([3, 1, 4, 1, 5, 9]), np.array([2, 7, 1, 8, 2, 8])
+    found, worth = paired(ratio(one), ratio(other), 2.0)
+    error = float(np.std(one - other, ddof=1)) / math.sqrt(6)
+    assert found.value == pytest.approx(2.0 * float(np.mean(one - other)), rel=1e-14)
+    assert found.half_width == pytest.approx(2.0 * 1.959963984540054 * error, rel=1e-12)
+    unpaired = float(np.var(one, ddof=1) + np.var(other, ddof=1))
+    assert worth == pytest.approx(unpaired / float(np.var(one - other, ddof=1)), rel=1e-12)
+
+
+def test_the_score_of_a_ratio_uses_numerator_and_denominator_of_both_designs() -> None:
+    x, d = np.array([1, 0, 2, 3, 1]), np.array([2, 1, 2, 4, 3])
+    y, e = np.array([0, 1, 1, 3, 2]), np.array([1, 2, 2, 4, 2])
+    found, _ = paired(ratio(x, d), ratio(y, e), 1.0)
+    r, s = x.sum() / d.sum(), y.sum() / e.sum()
+    scores = (x - r * d) / d.mean() - (y - s * e) / e.mean()
+    error = math.sqrt(float(scores @ scores) / 4 / 5)
+    assert found.value == pytest.approx(float(r - s), rel=1e-14)
+    assert found.half_width == pytest.approx(1.959963984540054 * error, rel=1e-12)
+
+
+def test_sums_beyond_64_bits_are_exact() -> None:
+    big = np.array([2**40 + 1, -(2**40), 2**40 - 7], dtype=np.int64)
+    assert exact_product(big, big) == (2**40 + 1) ** 2 + 2**80 + (2**40 - 7) ** 2
+    middling = np.full(1_000, 2**30 + 3, dtype=np.int64)
+    assert exact_product(middling, middling) == 1_000 * (2**30 + 3) ** 2
+    assert exact_product(middling, np.ones(1, dtype=np.int64)) == 1_000 * (2**30 + 3)
+    assert exact_product(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)) == 0
+
+
+def test_no_order_of_citizens_changes_a_digit() -> None:
+    units = np.arange(501, dtype=np.int64)
+    x, y = (np.floor(uniforms(3, stream, units) ** 4 * 1e7).astype(np.int64) for stream in (1, 2))
+    order = np.argsort(uniforms(4, 1, units))
+    assert paired(ratio(x), ratio(y), 1 / 3) == paired(ratio(x[order]), ratio(y[order]), 1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (table([1, 2], [0, 0]), table([1, 2], [0, 0])),
+        (table([1, 2], [1, 1]), table([1, 2], [0, 0])),
+        (table([1, 2], [0, 0]), table([1, 2], [1, 1])),
+        (table([]), table([])),
+    ],
+)
+def test_nothing_to_divide_by_is_not_estimable(one: Columns, other: Columns) -> None:
+    found = contrast({"new": one, "old": other}, "new", "old", SHARE, ALL)
+    assert found.difference == NOT_ESTIMABLE
+    assert found.worth is None
+    assert found.level.value is None or found.level.value == 1.5
+
+
+def test_one_citizen_has_a_value_and_no_interval() -> None:
+    found = contrast({"new": table([7]), "old": table([5])}, "new", "old", MEAN, ALL)
+    assert found.level == Estimate(7.0)
+    assert found.difference == Estimate(2.0)
+    assert found.worth is None
+
+
+def test_without_spread_there_is_a_value_and_no_interval() -> None:
+    found = contrast({"new": table([1, 2, 3], [3, 6, 9]), "old": table([1, 1, 1])}, "new", "old", SHARE, ALL)
+    assert found.level == Estimate(1 / 3)
+    assert found.difference == Estimate(-2 / 3)
+    assert not found.difference.beyond_chance
+
+
+def test_the_same_design_differs_by_exactly_nothing() -> None:
+    x, d = [1, 5, 2, 0], [7, 7, 3, 1]
+    found = contrast({"new": table(x, d), "old": table(x, d)}, "new", "old", SHARE, ALL)
+    assert found.difference == Estimate(0.0)
+    assert found.differing == 0
+    assert found.worth is None
+    assert found.level.half_width is not None
+
+
+def test_a_group_takes_its_own_citizens_only() -> None:
+    columns = {**table([1, 2, 30]), "reachable": np.array([1, 1, 0])}
+    found = contrast({"new": columns, "old": columns}, "new", "old", MEAN, REACHABLE)
+    assert (found.citizens, found.level.value) == (2, 1.5)
+    nobody = Group("nobody", "nobody", "reachable", 5)
+    assert contrast({"new": columns, "old": columns}, "new", "old", MEAN, nobody).level == NOT_ESTIMABLE
+
+
+def test_few_differing_citizens_make_a_rough_interval() -> None:
+    many = [place % 5 for place in range(100)]
+    few = [*many[:-5], 9, 9, 9, 9, 9]
+    assert contrast({"new": table(few), "old": table(many)}, "new", "old", MEAN, ALL).rough
+    other = [value + place % 2 for place, value in enumerate(many)]
+    assert not contrast({"new": table(other), "old": table(many)}, "new", "old", MEAN, ALL).rough
+
+
+def test_the_reference_has_a_level_and_no_difference() -> None:
+    found = compare({"old": table([1, 2]), "new": table([2, 2])}, "old", [MEAN, SHARE], [ALL])
+    assert [(row.design, row.response) for row in found] == [
+        ("old", "mean"), ("old", "share"), ("new", "mean"), ("new", "share"),
+    ]  # fmt: skip
+    assert found[0].difference is None
+    assert found[2].difference == Estimate(0.5, *bounds(found[2].difference))
+
+
+def bounds(found: Estimate | None) -> tuple[float | None, float | None]:
+    assert found is not None
+    return found.low, found.high
+
+
+def test_variance_is_the_covariance_with_oneself() -> None:
+    assert covariance(ratio(np.array([1, 2, 4])), ratio(np.array([1, 2, 4]))) == Fraction(7, 9)
+    assert covariance(ratio(np.array([1])), ratio(np.array([1]))) is None
+
+
+# Coverage of the intervals, over repetitions with known truth.
+
+REPETITIONS = 2_000
+CITIZENS = 300
+# The number of intervals that cover is binomial; 3.9 standard errors hold it at 99.99 % confidence. The 0.5 point
+# allows for the normal approximation with 300 citizens.
+TOLERANCE = 3.9 * math.sqrt(0.95 * 0.05 / REPETITIONS) + 0.005
+
+
+def histories() -> Iterator[tuple[Counts, Counts, Counts]]:
+    """Invoices of each citizen, and how many of them two designs miss with the same luck."""
+    for repetition in range(REPETITIONS):
+        units = np.arange(CITIZENS, dtype=np.int64) + repetition * CITIZENS
+        invoices = np.floor(4.0 * uniforms(11, 1, units)).astype(np.int64)
+        probability = 0.1 + 0.15 * invoices
+        old, new = np.zeros_like(invoices), np.zeros_like(invoices)
+        for slot in range(3):
+            luck, has = uniforms(11, 2 + slot, units), slot < invoices
+            old += has & (luck < probability)
+            new += has & (luck < 0.7 * probability)
+        yield invoices, old, new
+
+
+MISSED = sum(n * (0.1 + 0.15 * n) for n in range(4)) / 4
+TRUTH = {"mean": -0.3 * MISSED, "ratio": -0.3 * MISSED / 1.5, "level": MISSED / 1.5}
+
+
+def covered(intervals: list[Estimate], truth: float) -> float:
+    hits = sum(1 for one in intervals if one.low is not None and one.high is not None and one.low <= truth <= one.high)
+    return hits / len(intervals)
+
+
+def off_target(coverage: float) -> bool:
+    return abs(coverage - CONFIDENCE) > TOLERANCE
+
+
+@pytest.mark.theory
+def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
+    means, ratios, levels = [], [], []
+    for invoices, old, new in histories():
+        means.append(paired(ratio(new), ratio(old), 1.0)[0])
+        ratios.append(paired(ratio(new, invoices), ratio(old, invoices), 1.0)[0])
+        levels.append(level(ratio(old, invoices), 1.0))
+    assert not off_target(covered(means, TRUTH["mean"]))
+    assert not off_target(covered(ratios, TRUTH["ratio"]))
+    assert not off_target(covered(levels, TRUTH["level"]))
+
+
+@pytest.mark.theory
+def test_the_coverage_test_fails_for_wrong_standard_errors() -> None:
+    unpaired, fixed_denominator, spread = [], [], []
+    for invoices, old, new in histories():
+        one, other = ratio(new, invoices), ratio(old, invoices)
+        first, second, shared = covariance(one, one), covariance(other, other), covariance(one, other)
+        assert one.value is not None
+        assert other.value is not None
+        assert first is not None
+        assert second is not None
+        assert shared is not None
+        unpaired.append(estimate(one.value - other.value, first + second, 1.0))
+        fixed_denominator.append(
+            estimate(other.value, error_of(old) / Fraction(int(invoices.sum()), CITIZENS) ** 2, 1.0)
+        )
+        spread.append(estimate(one.value - other.value, (first + second - 2 * shared) * CITIZENS, 1.0))
+    assert off_target(covered(unpaired, TRUTH["ratio"]))
+    assert off_target(covered(fixed_denominator, TRUTH["level"]))
+    assert off_target(covered(spread, TRUTH["ratio"]))
+
+
+def error_of(values: npt.NDArray[np.int64]) -> Fraction:
+    """Variance of the mean, as if the denominator of a ratio were not random."""
+    found = covariance(ratio(values), ratio(values))
+    assert found is not None
+    return found

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import stat
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from sim.analysis.study import analyse
+from sim.errors import StudyError, UsageError
+from sim.experiment.runner import Study, run
+from sim.experiment.store import Origin, default_folder, parquet, responses_csv, results_folder, save
+from sim.outcomes.columns import COLUMNS, NAMES
+from sim.scenario.resolution import resolve
+from tests.experiment.fake_engine import simulate
+from tests.experiment.studies import SHIPPED, small
+
+ORIGIN = Origin(SHIPPED, "name: what ran\n", "ab" * 32, ("mbsim", "compare", "study.yaml"))
+
+
+def study(designs: str = "opaque, sender, paper", workers: int = 1) -> Study:
+    return run(small(50, designs=designs), engine=simulate, citizens_per_task=20, workers=workers)
+
+
+def kept(folder: Path, one: Study) -> None:
+    with results_folder(folder) as place:
+        save(one, analyse(one.scenario, one.tables), ORIGIN, {"figure.svg": b"<svg/>"}, place, folder)
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_folder_holds_everything_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "results"
+    kept(folder, study())
+    assert names_in(folder) == {
+        "scenario.yaml", "resolved.yaml", "responses.csv", "figure.svg", "manifest.json",
+        "citizens/opaque.parquet", "citizens/sender.parquet", "citizens/paper.parquet",
+    }  # fmt: skip
+    assert [entry.name for entry in folder.iterdir() if entry.name.startswith(".")] == []
+
+
+def test_the_manifest_says_what_ran_and_vouches_for_every_file(tmp_path: Path) -> None:
+    kept(tmp_path, study())
+    content = json.loads((tmp_path / "manifest.json").read_text())
+    assert content["software"] == "messagebox-sim"
+    assert content["scenario_sha256"] == "ab" * 32
+    assert (content["citizens"], content["replications"], content["seed"]) == (50, 1, 5)
+    assert (content["designs"], content["reference"]) == (["opaque", "sender", "paper"], "opaque")
+    assert set(content["seconds_by_design"]) == {"opaque", "sender", "paper"}
+    assert content["libraries"]["numpy"] == np.__version__
+    assert set(content["files"]) == names_in(tmp_path) - {"manifest.json"}
+    for name, digest in content["files"].items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_columns_come_back_with_unit_and_meaning(tmp_path: Path) -> None:
+    one = study()
+    kept(tmp_path, one)
+    table = pq.read_table(tmp_path / "citizens" / "sender.parquet")
+    assert tuple(table.column_names) == NAMES
+    for column in COLUMNS:
+        assert table.column(column.name).to_pylist() == one.tables["sender"][column.name].tolist()
+        described = table.schema.field(column.name).metadata
+        assert described == {b"unit": column.unit.encode(), b"meaning": column.meaning.encode()}
+
+
+def test_the_same_numbers_give_the_same_bytes_whatever_else_ran() -> None:
+    few, many = study("opaque, sender"), study("wmebv, paper, sender, opaque", workers=2)
+    assert parquet("sender", few.tables["sender"]) == parquet("sender", many.tables["sender"])
+    many.tables["sender"]["logins"][3] += 1
+    assert parquet("sender", few.tables["sender"]) != parquet("sender", many.tables["sender"])
+
+
+def test_the_long_table_holds_every_contrast() -> None:
+    one = study()
+    analysis = analyse(one.scenario, one.tables)
+    rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
+    assert len(rows) == len(analysis.contrasts) == len(analysis.groups) * 3 * len(analysis.responses)
+    row = next(
+        row for row in rows if (row["group"], row["design"], row["response"]) == ("all", "paper", "effort_minutes")
+    )
+    contrast = analysis.contrast("all", "paper", "effort_minutes")
+    assert contrast.difference is not None
+    assert float(row["level"]) == contrast.level.value
+    assert float(row["difference"]) == contrast.difference.value
+    assert float(row["difference_low"]) == contrast.difference.low
+    opened = next(row for row in rows if (row["design"], row["response"]) == ("paper", "opened_within_42_days"))
+    assert (opened["level"], opened["difference"]) == ("", "")
+    assert "nan" not in responses_csv(analysis)
+
+
+def test_a_later_study_replaces_ours_and_takes_old_designs_away(tmp_path: Path) -> None:
+    kept(tmp_path, study())
+    (tmp_path / "notes.txt").write_text("mine")
+    kept(tmp_path, study("opaque, wmebv"))
+    assert names_in(tmp_path) == {
+        "scenario.yaml", "resolved.yaml", "responses.csv", "figure.svg", "manifest.json", "notes.txt",
+        "citizens/opaque.parquet", "citizens/wmebv.parquet",
+    }  # fmt: skip
+
+
+def test_a_folder_with_other_files_is_refused_untouched(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(UsageError, match="holds files that are not results of this program"), results_folder(tmp_path):
+        pytest.fail("claimed")
+    assert names_in(tmp_path) == {"thesis.docx"}
+
+
+@pytest.mark.parametrize("content", ["{}", '{"software": "another"}', "[1]", "no json", '"messagebox-sim"'])
+def test_a_manifest_of_something_else_is_not_ours(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(UsageError), results_folder(tmp_path):
+        pytest.fail("claimed")
+
+
+def test_a_manifest_cannot_have_files_elsewhere_removed(tmp_path: Path) -> None:
+    folder, precious = tmp_path / "results", tmp_path / "precious.txt"
+    folder.mkdir()
+    precious.write_text("keep me")
+    forged = {"software": "messagebox-sim", "files": {"../precious.txt": "", str(precious): ""}}
+    (folder / "manifest.json").write_text(json.dumps(forged))
+    kept(folder, study())
+    assert precious.read_text() == "keep me"
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "results").write_text("")
+    with pytest.raises(UsageError, match="is a file"), results_folder(tmp_path / "results"):
+        pytest.fail("claimed")
+    with pytest.raises(UsageError, match=r"cannot be (read|written)"), results_folder(tmp_path / "results" / "deeper"):
+        pytest.fail("claimed")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_folder_is_refused_at_once(tmp_path: Path) -> None:
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    with pytest.raises(UsageError, match="cannot be written"), results_folder(tmp_path / "results"):
+        pytest.fail("claimed")
+    tmp_path.chmod(stat.S_IRWXU)
+
+
+def test_a_study_that_fails_leaves_no_folder_behind(tmp_path: Path) -> None:
+    with pytest.raises(StudyError), results_folder(tmp_path / "results"):
+        raise StudyError("it failed")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_study_that_fails_leaves_earlier_results_as_they_were(tmp_path: Path) -> None:
+    kept(tmp_path, study())
+    before = {name: (tmp_path / name).read_bytes() for name in names_in(tmp_path)}
+    with pytest.raises(StudyError), results_folder(tmp_path):
+        raise StudyError("it failed")
+    assert {name: (tmp_path / name).read_bytes() for name in names_in(tmp_path)} == before
+
+
+def test_another_identity_has_another_default_folder() -> None:
+    one, other = resolve(SHIPPED, (), ("seed=1",)), resolve(SHIPPED, (), ("seed=2",))
+    assert default_folder("study", one.sha256) != default_folder("study", other.sha256)
+    assert default_folder("study", "12345678" + "0" * 56) == Path("results/study-12345678")
