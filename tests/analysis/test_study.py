@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from sim.analysis.comparison import compare
+from sim.analysis.groups import ALL, REACHABLE, groups_of
+from sim.analysis.study import analyse
+from sim.analysis.verdict import verdict
+from sim.experiment.runner import run
+from sim.outcomes.responses import Columns, Response
+from tests.experiment.fake_engine import simulate
+from tests.experiment.studies import small
+
+LESS = Response("less", "less", "each", ((1, "x"),), None, 1.0, "lower")
+MORE = Response("more", "more", "each", ((1, "x"),), None, 1.0, "higher")
+NEITHER = Response("neither", "neither", "each", ((1, "x"),), None, 1.0, None)
+
+
+def tables(**designs: list[int]) -> dict[str, Columns]:
+    return {
+        name: {
+            "citizen": np.arange(len(values), dtype=np.int64),
+            "reachable": np.array([1, 0] * (len(values) // 2), dtype=np.int64),
+            "x": np.array(values, dtype=np.int64),
+        }
+        for name, values in designs.items()
+    }
+
+
+def judged(found: Mapping[str, Columns], response: Response) -> tuple[str, str, bool] | None:
+    contrasts = compare(found, "a", [response], [ALL])
+    one = verdict(found, contrasts, response, ALL)
+    return None if one is None else (one.best, one.runner_up, one.settled)
+
+
+def test_the_best_is_compared_with_the_runner_up_not_with_the_reference() -> None:
+    found = tables(a=[9, 9, 8, 9], b=[3, 1, 2, 2], c=[4, 2, 3, 4])
+    assert judged(found, LESS) == ("b", "c", True)
+    assert judged(found, MORE) == ("a", "c", True)
+
+
+def test_a_lead_within_chance_is_not_settled() -> None:
+    assert judged(tables(a=[9, 1, 8, 2], b=[2, 8, 1, 8]), LESS) == ("b", "a", False)
+
+
+def test_equal_designs_keep_their_order_and_are_not_settled() -> None:
+    assert judged(tables(a=[3, 4], b=[3, 4]), LESS) == ("a", "b", False)
+
+
+def test_no_verdict_without_two_levels_or_a_better_side() -> None:
+    assert judged(tables(a=[1, 2]), LESS) is None
+    assert judged(tables(a=[1, 2], b=[1, 3]), NEITHER) is None
+
+
+def test_groups_are_all_the_reachable_and_each_segment() -> None:
+    scenario = small()
+    columns = simulate(scenario, "opaque", 0, range(60))
+    groups = groups_of(scenario)
+    assert [group.name for group in groups] == [
+        "all", "reachable", *(f"segment_{name}" for name in scenario.population.segments),
+    ]  # fmt: skip
+    by_segment = sum(np.count_nonzero(group.rows(columns)) for group in groups[2:])
+    assert by_segment == np.count_nonzero(groups[0].rows(columns)) == 60
+    assert np.count_nonzero(REACHABLE.rows(columns)) == columns["reachable"].sum() < 60
+
+
+def test_an_analysis_covers_every_group_design_and_response() -> None:
+    study = run(small(60), engine=simulate)
+    found = analyse(study.scenario, study.tables)
+    assert len(found.contrasts) == len(found.groups) * 3 * len(found.responses)
+    assert found.others == ("sender", "paper")
+    assert [(one.group, one.response) for one in found.verdicts] == [
+        ("all", "effort_minutes"), ("all", "missed_share"),
+        ("reachable", "effort_minutes"), ("reachable", "missed_share"),
+    ]  # fmt: skip
+    assert found.contrast("all", "paper", "opened_within_21_days").level.value is None
+    with pytest.raises(KeyError):
+        found.contrast("all", "paper", "no such response")

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from sim.errors import ReconciliationError
+from sim.outcomes.columns import CAUSES, NAMES
+from sim.outcomes.responses import (
+    AT_MOST,
+    COUNTED,
+    EQUAL_SUMS,
+    UNAFFECTED,
+    Columns,
+    Counts,
+    Response,
+    reconcile,
+    reconcile_pair,
+    responses_of,
+    yearly_scale,
+)
+from sim.scenario.schema import CountedEvent
+from tests.experiment.fake_engine import simulate
+from tests.experiment.studies import small
+
+
+def columns_of(design: str = "sender") -> dict[str, Counts]:
+    return dict(simulate(small(40), design, 0, range(40)))
+
+
+def value(response: Response, columns: Columns) -> float:
+    return response.scale * int(response.numerators(columns).sum()) / int(response.denominators(columns).sum())
+
+
+def test_every_response_stands_on_columns_that_exist() -> None:
+    listed = responses_of(small())
+    used = {name for response in listed.values() for _, name in response.numerator}
+    used |= {response.denominator for response in listed.values() if response.denominator}
+    assert used <= set(NAMES)
+    assert all(name == response.name for name, response in listed.items())
+
+
+def test_no_column_of_outcomes_is_left_unreported() -> None:
+    used = {name for response in responses_of(small()).values() for _, name in response.numerator}
+    of_citizens_and_messages = {*UNAFFECTED, "box_delivered", "unprompted_seconds"}
+    counted_by_rule = {"payments", "box_read"}
+    assert set(NAMES) - of_citizens_and_messages - counted_by_rule <= used
+
+
+def test_a_year_has_365_25_days_whatever_the_horizon() -> None:
+    scenario, columns = small(), columns_of()
+    days = scenario.horizon.value / 86_400
+    assert yearly_scale(scenario) == pytest.approx(365.25 / days, rel=1e-15)
+    effort = responses_of(scenario)["effort_minutes"]
+    assert value(effort, columns) == pytest.approx(columns["effort_seconds"].mean() / 60 * 365.25 / days, rel=1e-12)
+
+
+def test_money_is_in_euros_and_shares_are_not_scaled() -> None:
+    columns, listed = columns_of(), responses_of(small())
+    fees = columns["fees_cents"].sum() / 100 / 40 * yearly_scale(small())
+    assert value(listed["fees_eur"], columns) == pytest.approx(fees, rel=1e-12)
+    missed = columns["missed"].sum() / columns["invoices"].sum()
+    assert value(listed["missed_share"], columns) == pytest.approx(missed, rel=1e-12)
+
+
+def test_effort_without_unprompted_logins_leaves_their_time_out() -> None:
+    columns, listed = columns_of(), responses_of(small())
+    assert listed["prompted_effort_minutes"].numerators(columns).tolist() == (
+        (columns["effort_seconds"] - columns["unprompted_seconds"]).tolist()
+    )
+
+
+def test_every_event_that_can_be_counted_has_a_column() -> None:
+    assert set(COUNTED) == set(get_args(CountedEvent))
+    assert set(COUNTED.values()) <= set(NAMES)
+
+
+def test_contacts_follow_the_counting_rules() -> None:
+    scenario, columns, listed = small(), columns_of(), responses_of(small())
+    for name, rule in scenario.counting.items():
+        total = sum(int(columns[COUNTED[event]].sum()) for event in rule.counts)
+        inflation = value(listed[f"contact_inflation_by_{name}"], columns)
+        assert inflation == pytest.approx(total / columns["messages"].sum(), rel=1e-12)
+    chosen = listed[f"contacts_by_{scenario.compare.counting}"]
+    assert value(listed["contacts"], columns) == value(chosen, columns)
+
+
+def test_causes_of_missed_invoices_add_up_to_the_share_missed() -> None:
+    columns, listed = columns_of(), responses_of(small())
+    by_cause = sum(value(listed[f"missed_{cause}_share"], columns) for cause in CAUSES)
+    assert by_cause == pytest.approx(value(listed["missed_share"], columns), rel=1e-12)
+
+
+def test_good_counts_reconcile() -> None:
+    for design in ("opaque", "sender", "paper"):
+        reconcile(columns_of(design))
+        reconcile_pair(columns_of(design), columns_of("opaque"))
+
+
+@pytest.mark.parametrize("total", [total for total, _ in EQUAL_SUMS])
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_sum_that_is_off_by_one_is_caught(total: str, step: int) -> None:
+    columns = columns_of()
+    parts = next(parts for name, parts in EQUAL_SUMS if name == total)
+    row = int(np.argmax(columns[total]))
+    columns[parts[-1]][row] += step + 5
+    with pytest.raises(ReconciliationError, match=rf"citizen {row} of replication 0: expected {total} equal to"):
+        reconcile(columns)
+
+
+@pytest.mark.parametrize(("parts", "limit"), AT_MOST)
+def test_a_count_above_its_limit_is_caught(parts: tuple[str, ...], limit: str) -> None:
+    columns = {name: np.zeros(3, dtype=np.int64) for name in NAMES}
+    columns["citizen"] += np.arange(3)
+    reconcile(columns)
+    for name in raised_with(parts[0]):
+        columns[name][1] = 1
+    with pytest.raises(ReconciliationError, match="citizen 1 of replication 0"):
+        reconcile(columns)
+
+
+def raised_with(name: str) -> tuple[str, ...]:
+    """The columns that must rise together so that no sum breaks before the limit does."""
+    return {"late": ("late", "late_forgot")}.get(name, (name,))
+
+
+def test_the_message_names_citizen_and_both_values() -> None:
+    columns = columns_of()
+    columns["replication"] += 2
+    columns["read"][11] = columns["messages"][11] + 4
+    with pytest.raises(ReconciliationError) as failed:
+        reconcile(columns)
+    limit = int(columns["messages"][11])
+    assert str(failed.value) == (
+        "Counts do not add up for citizen 11 of replication 2: expected read + open_at_end at most messages, "
+        f"found {limit + 4} against {limit}."
+    )
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("logins", -1), ("opted_out", 2), ("reachable", 2)])
+def test_a_count_below_zero_or_a_flag_above_one_is_caught(name: str, wrong: int) -> None:
+    columns = columns_of()
+    columns[name][0] = wrong
+    with pytest.raises(ReconciliationError, match=rf"citizen 0 .* expected {name} at (least|most)"):
+        reconcile(columns)
+
+
+@pytest.mark.parametrize("name", UNAFFECTED)
+def test_designs_on_other_citizens_or_messages_are_caught(name: str) -> None:
+    columns, reference = columns_of(), columns_of("opaque")
+    columns[name][5] += 1
+    with pytest.raises(ReconciliationError, match=f"expected {name} as in the reference"):
+        reconcile_pair(columns, reference)
+
+
+def test_designs_of_other_sizes_are_caught() -> None:
+    with pytest.raises(ReconciliationError, match="40 and 30 citizens"):
+        reconcile_pair(columns_of(), dict(simulate(small(40), "opaque", 0, range(30))))

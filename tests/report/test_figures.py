@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import io
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from sim.analysis.study import Analysis, analyse
+from sim.experiment.runner import run
+from sim.report.figures import draw, figures
+from sim.report.layout import MAIN, shown_of
+from tests.experiment.fake_engine import simulate
+from tests.experiment.studies import small
+
+MANY = "opaque, sender, action, wmebv, austria, norway, kivra, digest, paper-fallback, paper"
+
+
+def analysed(designs: str, size: int = 200, seed: int = 5) -> Analysis:
+    scenario = small(size, designs=designs, seed=seed)
+    return analyse(scenario, run(scenario, engine=simulate).tables)
+
+
+def test_the_bytes_are_those_of_the_numbers() -> None:
+    once, again = figures(analysed("opaque, sender, paper")), figures(analysed("opaque, sender, paper"))
+    assert once == again
+    assert set(once) == {"figure.png", "figure.svg"}
+    other = figures(analysed("opaque, sender, paper", seed=6))
+    assert other["figure.png"] != once["figure.png"]
+    assert other["figure.svg"] != once["figure.svg"]
+
+
+def test_a_style_set_elsewhere_changes_nothing() -> None:
+    once = figures(analysed("opaque, sender"))
+    with mpl.rc_context({"font.size": 30, "axes.grid": True, "figure.dpi": 30}):
+        assert figures(analysed("opaque, sender")) == once
+
+
+def test_both_files_are_what_they_claim() -> None:
+    found = figures(analysed("opaque, sender"))
+    image = Image.open(io.BytesIO(found["figure.png"]))
+    assert image.width > 1_500
+    assert ElementTree.fromstring(found["figure.svg"]).tag.endswith("svg")  # noqa: S314 - our own figure
+
+
+def test_there_is_no_figure_without_a_difference() -> None:
+    assert figures(analysed("opaque")) == {}
+
+
+def test_every_difference_and_interval_is_drawn_where_it_is() -> None:
+    analysis = analysed("opaque, sender, paper")
+    figure = draw(analysis)
+    for axes, shown in zip(figure.axes, shown_of(analysis), strict=False):
+        drawn = {float(x) for line in axes.lines for x in line.get_xdata()}  # type: ignore[union-attr] # always arrays
+        for group in ("all", "reachable"):
+            for design in analysis.others:
+                difference = analysis.contrast(group, design, shown.response).difference
+                assert difference is not None
+                for value in (difference.value, difference.low, difference.high):
+                    assert value is not None
+                    assert value * shown.factor in drawn
+
+
+def test_no_text_is_cut_off_or_covers_another() -> None:
+    for designs in ("opaque, sender", MANY):
+        analysis = analysed(designs)
+        figure = draw(analysis)
+        assert isinstance(figure.canvas, FigureCanvasAgg)
+        renderer = figure.canvas.get_renderer()
+        figure.canvas.draw()
+        texts = [
+            text
+            for axes in figure.axes
+            for text in (axes.title, axes._left_title, *axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels())  # type: ignore[attr-defined]
+        ]
+        boxes = [
+            (text.get_text(), text.get_window_extent(renderer))
+            for text in (*figure.texts, *texts)
+            if text.get_text() and text.get_visible()
+        ]
+        page = figure.bbox
+        for name, box in boxes:
+            assert box.x0 >= page.x0, name
+            assert box.x1 <= page.x1, name
+            assert box.y0 >= page.y0, name
+            assert box.y1 <= page.y1, name
+        for place, (name, box) in enumerate(boxes):
+            for other_name, other in boxes[place + 1 :]:
+                assert not box.overlaps(other), (name, other_name)
+
+
+def test_the_figure_states_size_seed_and_interval() -> None:
+    analysis = analysed("opaque, sender")
+    said = " ".join(text.get_text() for text in draw(analysis).texts)
+    for needed in ("200 citizens", "seed 5", "95 % intervals", "Difference from opaque"):
+        assert needed in said
+    assert len([axes for axes in draw(analysis).axes if axes.axison]) == len(MAIN)
