@@ -84,7 +84,7 @@ def scaled(estimate: Estimate | None, factor: float) -> Estimate:
 
 
 def difference_decimals(analysis: Analysis, shown: Shown, groups: tuple[str, ...]) -> int:
-    """Decimals that show two digits of the narrowest interval, at least those of the level and at most two more."""
+    """Decimals that show two digits of the narrowest interval, at least those of the level and at most one more."""
     widths = [
         half
         for row in analysis.contrasts
@@ -94,7 +94,7 @@ def difference_decimals(analysis: Analysis, shown: Shown, groups: tuple[str, ...
     if not widths:
         return shown.decimals
     wanted = 1 - math.floor(math.log10(min(widths)))
-    return max(shown.decimals, min(shown.decimals + 2, wanted))
+    return max(shown.decimals, min(shown.decimals + 1, wanted))
 
 
 def interval(estimate: Estimate, decimals: int, widths: tuple[int, int] = (0, 0)) -> str:

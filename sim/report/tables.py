@@ -71,7 +71,7 @@ def heading(analysis: Analysis) -> Text:
     return Text.assemble(
         (printable(scenario.title), "bold"),
         f"\n{scenario.name}: {scenario.population.size:,} citizens{histories}, {days:,} days from "
-        f"{scenario.start.isoformat()}, seed {scenario.seed}, reference {analysis.reference}",
+        f"{scenario.start.isoformat()}, seed {scenario.seed}",
     )
 
 

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli.compare import compare_command, require_design
+from sim.errors import UsageError
+from sim.scenario.resolution import resolve
+from tests.experiment.studies import SHIPPED
+
+ROOT = Path(__file__).parents[2]
+
+
+def compare(*arguments: str) -> Result:
+    return CliRunner().invoke(compare_command, [str(SHIPPED), *arguments], catch_exceptions=False)
+
+
+def parquet_digests(folder: Path) -> dict[str, str]:
+    found = sorted((folder / "citizens").iterdir())
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+def ran(folder: Path, *arguments: str) -> dict[str, str]:
+    result = compare("--out", str(folder), *arguments)
+    assert result.exit_code == 0, result.output
+    return parquet_digests(folder)
+
+
+SMALL = ("--size", "24", "--seed", "7", "--design", "opaque", "--design", "wmebv", "--design", "paper")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What one process and one task per design give."""
+    return ran(tmp_path_factory.mktemp("whole"), *SMALL, "--workers", "1")
+
+
+def test_the_table_fits_a_pipe_of_80_columns(tmp_path: Path) -> None:
+    result = compare(*SMALL, "--workers", "1", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    assert max(len(line) for line in result.stdout.splitlines() if not line.startswith("Results: ")) <= 80
+    assert "\x1b" not in result.stdout
+    assert "…" not in result.stdout
+    assert result.stderr == ""
+    assert result.stdout.splitlines()[-1] == f"Results: {tmp_path / 'out'}"
+
+
+@pytest.mark.parametrize(("workers", "chunk"), [("2", "5"), ("2", "12"), ("1", "1")])
+def test_neither_workers_nor_chunks_change_a_byte(
+    whole: dict[str, str], tmp_path: Path, workers: str, chunk: str
+) -> None:
+    assert ran(tmp_path, *SMALL, "--workers", workers, "--chunk", chunk) == whole
+
+
+def test_more_designs_in_another_order_change_no_byte(whole: dict[str, str], tmp_path: Path) -> None:
+    order = ("--design", "paper", "--design", "sender", "--design", "wmebv", "--design", "opaque")
+    more = ran(tmp_path, "--size", "24", "--seed", "7", "--workers", "1", *order)
+    assert set(more) - set(whole) == {"sender.parquet"}
+    assert {name: more[name] for name in whole} == whole
+
+
+def test_another_seed_changes_every_file(whole: dict[str, str], tmp_path: Path) -> None:
+    other = ran(tmp_path, *SMALL, "--workers", "1", "--seed", "8")
+    assert set(other) == set(whole)
+    assert not set(other.values()) & set(whole.values())
+
+
+def test_more_citizens_leave_the_first_ones_as_they_were(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    ran(tmp_path / "few", *SMALL, "--workers", "1")
+    ran(tmp_path / "more", *SMALL, "--workers", "1", "--size", "30")
+    few, more = (pq.read_table(tmp_path / name / "citizens" / "wmebv.parquet") for name in ("few", "more"))
+    assert more.slice(0, 24).equals(few)
+    assert not more.slice(1, 24).equals(few)
+
+
+def test_the_resolved_scenario_says_what_ran_and_runs_again(tmp_path: Path) -> None:
+    before = ran(tmp_path / "first", *SMALL, "--workers", "1", "--replications", "2")
+    resolved = tmp_path / "first" / "resolved.yaml"
+    scenario = resolve(resolved, (), ()).scenario
+    assert (scenario.population.size, scenario.seed, scenario.replications) == (24, 7, 2)
+    assert scenario.compare.designs == ("opaque", "wmebv", "paper")
+    content = json.loads((tmp_path / "first" / "manifest.json").read_text())
+    assert content["repeat"] == ["mbsim", "compare", "resolved.yaml"]
+    assert content["scenario_sha256"] == resolve(resolved, (), ()).sha256
+    again = CliRunner().invoke(
+        compare_command, [str(resolved), "--out", str(tmp_path / "again"), "--workers", "1"], catch_exceptions=False
+    )
+    assert again.exit_code == 0
+    assert parquet_digests(tmp_path / "again") == before
+    assert (tmp_path / "again" / "responses.csv").read_bytes() == (tmp_path / "first" / "responses.csv").read_bytes()
+
+
+def test_the_default_folder_carries_the_identity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for seed in ("1", "2", "1"):
+        assert compare("--size", "3", "--seed", seed, "--design", "opaque", "--workers", "1").exit_code == 0
+    folders = sorted(path.name for path in (tmp_path / "results").iterdir())
+    assert len(folders) == 2
+    for name in folders:
+        content = json.loads((tmp_path / "results" / name / "manifest.json").read_text())
+        assert name == f"{content['scenario']}-{content['scenario_sha256'][:8]}"
+
+
+def test_json_is_one_document(tmp_path: Path) -> None:
+    result = compare(*SMALL, "--workers", "1", "--out", str(tmp_path), "--json", "--reference", "paper")
+    content = json.loads(result.stdout)
+    assert content["reference"] == "paper"
+    assert content["designs"] == ["opaque", "wmebv", "paper"]
+    assert content["citizens"] == 24
+    assert content["results"] == str(tmp_path)
+
+
+def test_an_unknown_design_is_told_with_the_nearest(tmp_path: Path) -> None:
+    for option in ("--design", "--reference"):
+        with pytest.raises(UsageError) as failed:
+            compare(option, "wmbev", "--out", str(tmp_path / "out"))
+        assert str(failed.value).startswith("There is no design 'wmbev'. Did you mean wmebv? The scenario has ")
+        assert "opaque, " in str(failed.value)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(UsageError, match=r"^There is no design 'zzz'\. The scenario has a, b\.$"):
+        require_design("zzz", ("a", "b"))
+    require_design("a", ("a", "b"))
+
+
+def test_a_folder_of_others_is_refused_before_anything_is_simulated(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    began_at = time.monotonic()
+    answer = mbsim("compare", str(SHIPPED), "--size", "1000000", "--out", str(tmp_path))
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("Error: The folder ")
+    assert "Traceback" not in answer.stderr
+    assert time.monotonic() - began_at < 60
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def mbsim(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "sim", *arguments], capture_output=True, text=True, check=False, timeout=300, cwd=ROOT
+    )
+
+
+def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
+    arguments = ("compare", str(SHIPPED), *SMALL, "--workers", "1", "--out", str(tmp_path))
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    answer = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "sim", *arguments], capture_output=True, check=True, timeout=300, env=environment
+    )
+    lines = answer.stdout.decode("ascii").splitlines()
+    assert any(set(line) == {"-"} for line in lines)
+    unicode = mbsim(*arguments).stdout.splitlines()
+    assert [len(line) for line in lines] == [len(line) for line in unicode]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups of POSIX")
+def test_an_interrupt_leaves_nothing_half_done(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    arguments = [sys.executable, "-m", "sim", "compare", str(SHIPPED), "--size", "200000", "--workers", "2"]
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [*arguments, "--out", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while not folder.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(3.0)
+    os.killpg(process.pid, signal.SIGINT)
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, out, errors.decode().strip()) == (130, b"", "Interrupted.")
+    assert not folder.exists()
