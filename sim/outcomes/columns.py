@@ -46,7 +46,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("read", "count", "of these, read (in the box, from a contact, or on paper)"),
     Column("opened_within_21_days", "count", "of these, opened in the box or from a contact within 21 days"),
     Column("opened_within_42_days", "count", "of these, opened in the box or from a contact within 42 days"),
-    Column("open_at_end", "count", "of these, unread with their follow-up not yet over at the end of the simulation"),
+    Column("unread_at_end", "count", "of these, still unread at the end of the simulation"),
     Column("invoices", "count", "invoices among the messages"),
     Column("late", "count", "invoices unpaid at their due date"),
     Column("missed", "count", "invoices unpaid and unread at their due date"),

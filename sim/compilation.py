@@ -1,0 +1,59 @@
+"""How rules are compiled: the only module that imports numba.
+
+Compiled code is kept on disk, so that only a first run waits for the compiler. Numba's cache looks at the file of the
+function alone and would keep a caller that has an old version of a callee inlined; here the cache folder is named
+after the text of every source that is compiled, so a changed rule is never run from a stale caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+from numba.core import config
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+PACKAGE = Path(__file__).parent
+COMPILED_SOURCES = ("compilation.py", "elementary.py", "draws.py", "rules")
+
+
+def sources_digest() -> str:
+    """SHA-256, shortened, of every source text that takes part in compiled code, and of the compiler's version."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for name in COMPILED_SOURCES:
+        place = PACKAGE / name
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(file.relative_to(PACKAGE).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: beside the package's bytecode, or in the temporary folder if that is read-only."""
+    beside = PACKAGE / "__pycache__"
+    name = f"compiled-{sources_digest()}"
+    if os.access(beside if beside.exists() else PACKAGE, os.W_OK):
+        return beside / name
+    owner = os.getuid() if hasattr(os, "getuid") else 0
+    return Path(tempfile.gettempdir()) / f"messagebox-sim-{owner}" / name
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    config.CACHE_DIR = str(cache_folder())
+# A vector library for exp and log would give other last bits inside a loop than outside one.
+config.DISABLE_INTEL_SVML = True
+
+
+def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Compiles a pure function of scalars and arrays; strict floating point, no global interpreter lock."""
+    return cast(
+        "Callable[Parameters, Result]",
+        numba.njit(cache=True, fastmath=False, error_model="numpy", nogil=True)(function),
+    )

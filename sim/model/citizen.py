@@ -1,0 +1,396 @@
+"""The citizen: looks, notices, judges, decides, logs in, reads, and pays; or does not."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Final
+
+from sim.clock import MINUTE, NEVER
+from sim.model.contacts import Trip
+from sim.model.digid import Visit, log_in
+from sim.model.message_box import Message, MessageBox
+from sim.model.world import Story, World
+from sim.population.attributes import Citizens
+from sim.rules.acting import AT_ONCE, PLANNED, pays_on_step, plan, planned_moment
+from sim.rules.activity import Activity, Frustration, Stage, Way
+from sim.rules.appraisal import CHECKED, PHISHING, learnt, taken_for, urgency
+from sim.rules.attention import interval_between_looks, noticed_at
+from sim.rules.distributions import whole
+from sim.rules.frustration import opts_out, remaining
+from sim.rules.login import expected_login_seconds, next_unprompted
+from sim.rules.opening import IGNORE, OPEN, choice, reads_along, reconsidered_at
+from sim.rules.order import FIRST_COLLECTION_LETTER, Happening, occurrence
+from sim.rules.parameters import (
+    ANNOUNCEMENT,
+    APP_CODE,
+    APP_PIN,
+    DIRECT_DEBIT,
+    LETTER,
+    METHODS,
+    NO_LOGIN,
+    PAY_LINK,
+    UNPAID_AFTER_DUE,
+    UNPAID_BEFORE_DUE,
+    ContactNumbers,
+)
+
+PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
+FRUSTRATION_SHIFT: Final = 24
+"""Draws of opting out are numbered by what frustrated, and below it by the contact, step or login concerned."""
+
+
+class Citizen:
+    """One citizen in one world: attributes, beliefs, frustration, and what lies in the message box."""
+
+    def __init__(self, world: World, citizens: Citizens, place: int) -> None:
+        self.world = world
+        self.number = citizens.first + place
+        self.address = (world.parameters.seed, world.replication, self.number)
+        """Seed, replication and citizen: the beginning of the address of all this citizen's draws."""
+        self.segment = int(citizens.segment[place])
+        self.activated = bool(citizens.activated[place])
+        self.dormant = bool(citizens.dormant[place])
+        self.email = int(citizens.email[place])
+        self.app = bool(citizens.app[place])
+        self.reminder_opt_in = bool(citizens.reminder_opt_in[place])
+        self.attention = float(citizens.attention[place])
+        self.diligence = float(citizens.diligence[place])
+        self.login_method = int(citizens.login_method[place])
+        self.forgets = float(citizens.forgets[place])
+        self.direct_debit = bool(citizens.direct_debit[place])
+        self.unprompted_logins = float(citizens.unprompted_logins[place])
+        own = (int(citizens.check_interval[place]), int(citizens.letterbox_interval[place]))
+        self.look_intervals = [
+            interval_between_looks(own[channel == LETTER], use.looks_per_interval)
+            for channel, use in enumerate(world.parameters.channels)
+        ]
+        self.login_minutes = [self._expected_minutes(method) for method in range(len(METHODS))]
+        self.beliefs = list(world.design.initial_beliefs)
+        self.box = MessageBox()
+        self.bundles: dict[tuple[int, int], Trip] = {}
+        self.credentials_at = 0
+        """New credentials arrive at this moment; before it no login is tried."""
+        self.frustration = 0.0
+        self.frustrated_at = 0
+        self.opted_out = False
+
+    def _expected_minutes(self, method: int) -> float:
+        """Minutes that a login with this method is expected to take, up to the messages in the box."""
+        login, effort = self.world.parameters.login, self.world.parameters.effort
+        use = login.methods[method]
+        seconds = expected_login_seconds(use.seconds, use.success, login.max_attempts)
+        return (seconds + effort.navigating) / MINUTE
+
+    @property
+    def takes_digital_post(self) -> bool:
+        """Whether the next message goes into the box."""
+        return self.world.design.message_box and not self.opted_out
+
+    @property
+    def first_stage(self) -> Stage:
+        """How far a message in the box comes if no contact reaches anybody."""
+        if not self.activated:
+            return Stage.NOT_ACTIVATED
+        return Stage.DORMANT if self.dormant else Stage.NO_VALID_ADDRESS
+
+    # From a contact to the message
+
+    def notices(self, message: Message, contact: ContactNumbers, arrives_at: int) -> int:
+        """When the citizen will notice a contact that arrives at this moment; NEVER if it gets lost among others."""
+        channel = self.world.parameters.channels[contact.channel]
+        return noticed_at(
+            *self.address,
+            message.case,
+            contact.number,
+            contact.channel,
+            self.look_intervals[contact.channel],
+            arrives_at,
+            self.attention,
+            channel.visibility,
+            channel.sinking,
+            channel.looks_before_lost,
+            self.world.parameters.end,
+        )
+
+    def attend(self, message: Message, contact: ContactNumbers, *, leads: bool) -> Story:
+        """From the look that notices a contact to the message read and dealt with, or let go.
+
+        Of several contacts that came as one bundle only the first one takes time to look at.
+        """
+        self._triages(message, contact, leads=leads)
+        if self._is_moot(message, contact) or not self._trusts(message, contact):
+            return
+        for consideration in count():
+            decision = self._chooses(message, contact, consideration)
+            if decision == OPEN:
+                yield from self._opens(message, contact, consideration)
+                return
+            if decision == IGNORE:
+                message.reaches(Stage.IGNORED)
+                return
+            message.reaches(Stage.POSTPONED)
+            back_at = self._comes_back_at(message, contact, consideration)
+            if back_at == NEVER:
+                self._notes(message.case, Activity.FORGOTTEN, contact.number)
+                return
+            yield self.world.at(back_at, Happening.RECONSIDERING, message.case, contact.number)
+            if self._is_moot(message, contact):
+                return
+
+    def _triages(self, message: Message, contact: ContactNumbers, *, leads: bool) -> None:
+        effort = self.world.parameters.effort
+        seconds = effort.triage_letter if contact.channel == LETTER else effort.triage
+        self.spends(message.case, Activity.NOTICED, contact.number, seconds if leads else 0)
+
+    @staticmethod
+    def _is_moot(message: Message, contact: ContactNumbers) -> bool:
+        """Whether a contact tells nothing new: it asks to pay what is paid, or announces what is known."""
+        asks_for_payment = contact.number >= FIRST_COLLECTION_LETTER or contact.when in {
+            UNPAID_BEFORE_DUE,
+            UNPAID_AFTER_DUE,
+        }
+        return message.is_settled if asks_for_payment else message.is_known
+
+    def _trusts(self, message: Message, contact: ContactNumbers) -> bool:
+        """Whether an electronic contact is taken for genuine, at once or after a check. Letters are trusted."""
+        if contact.channel == LETTER:
+            return True
+        numbers = self.world.parameters.suspicion
+        doubt = numbers.base + (0.0, numbers.portal_link, numbers.deep_link)[contact.link]
+        if contact.tells_details:
+            doubt += numbers.details
+        verdict = taken_for(*self.address, message.case, contact.number, doubt, numbers.checks)
+        if verdict == PHISHING:
+            message.reaches(Stage.TAKEN_FOR_PHISHING)
+            self._notes(message.case, Activity.TAKEN_FOR_PHISHING, contact.number)
+            return False
+        if verdict == CHECKED:
+            checking = self.world.parameters.effort.checking
+            self.spends(message.case, Activity.DOUBTED, contact.number, checking)
+        return True
+
+    def _chooses(self, message: Message, contact: ContactNumbers, consideration: int) -> int:
+        """Open, postpone or ignore."""
+        numbers = self.world.parameters.opening
+        decision = choice(
+            *self.address,
+            message.case,
+            contact.number,
+            consideration,
+            self.utility_of_opening(message, contact),
+            numbers.b_postpone,
+        )
+        self._notes(message.case, Activity.CHOSE, contact.number << 4 | decision)
+        return decision
+
+    def utility_of_opening(self, message: Message, contact: ContactNumbers) -> float:
+        """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
+        numbers = self.world.parameters.opening
+        utility = numbers.b_value * self.belief(message, contact) + self.diligence + message.appeal
+        if contact.tells_deadline and message.kind != ANNOUNCEMENT:
+            utility += numbers.b_urgency * urgency(self.world.now, message.deadline, numbers.urgency_window)
+        if not self._needs_login(message, contact):
+            return utility + numbers.b_letter
+        return utility + numbers.b0 - numbers.b_friction * self.login_minutes[self._method(contact)]
+
+    def belief(self, message: Message, contact: ContactNumbers) -> float:
+        """What the message is thought to be worth, from what the contact tells."""
+        belief_class = contact.beliefs[message.number_of_type]
+        return self.beliefs[belief_class] if belief_class >= 0 else message.type.importance
+
+    def _comes_back_at(self, message: Message, contact: ContactNumbers, consideration: int) -> int:
+        """When a postponed contact comes back to mind; NEVER if it is forgotten."""
+        parameters = self.world.parameters
+        numbers = parameters.opening
+        if consideration >= numbers.max_postponements:
+            return NEVER
+        knows_deadline = contact.tells_deadline and message.kind != ANNOUNCEMENT
+        return reconsidered_at(
+            *self.address,
+            message.case,
+            contact.number,
+            consideration,
+            self.world.now,
+            numbers.remembers,
+            parameters.table,
+            parameters.points,
+            numbers.postponement_row + self.segment,
+            message.deadline - numbers.deadline_lead if knows_deadline else NEVER,
+        )
+
+    # Opening: an envelope, or a login and what lies in the box
+
+    def _needs_login(self, message: Message, contact: ContactNumbers) -> bool:
+        """Whether opening takes a login: not if the content, or a link to pay it, is in the contact."""
+        if contact.access == NO_LOGIN:
+            return False
+        pays_by_link = self.world.design.pay_from_contact == PAY_LINK and contact.tells_details
+        return not (pays_by_link and message.is_invoice)
+
+    def _method(self, contact: ContactNumbers) -> int:
+        """The login method that a contact leads to, as a place in `METHODS`."""
+        return APP_PIN if contact.access == APP_CODE else self.login_method
+
+    def _opens(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
+        """The citizen opens what a contact points to."""
+        if contact.number >= FIRST_COLLECTION_LETTER:
+            self._opens_collection_letter(message, contact.number - FIRST_COLLECTION_LETTER)
+        elif contact.access == NO_LOGIN:
+            self._reads(message, Way.ON_PAPER if contact.channel == LETTER else Way.IN_CONTACT, contact)
+            self._acts(message, contact)
+        elif not self._needs_login(message, contact):
+            self._acts(message, contact)
+        else:
+            first = occurrence(contact.number, consideration, 0)
+            visit = Visit(message.case, contact.number, first, self._method(contact))
+            if (yield from log_in(self.world, self, visit)):
+                self._visits_box(message, contact)
+            else:
+                message.reaches(Stage.LOGIN_ABANDONED)
+                self.is_frustrated(Frustration.ABANDONED_LOGIN, message.case, contact.number)
+
+    def _visits_box(self, message: Message, contact: ContactNumbers) -> None:
+        """Logged in because of a contact: the message itself, and others that lie beside it."""
+        self.spends(message.case, Activity.NAVIGATED, contact.number, self.world.parameters.effort.navigating)
+        reads_all = self.world.parameters.opening.reads_all
+        others = self.box.others(message)
+        if not message.is_opened:
+            self._reads(message, Way.DRAWN, contact)
+        self._acts(message, contact)
+        found_more = message.kind != ANNOUNCEMENT
+        for other in others:
+            if reads_along(*self.address, other.case, message.case, contact.number, reads_all):
+                found_more |= other.kind != ANNOUNCEMENT
+                self._reads(other, Way.ALONG, other.announced_by(self.world.now))
+                self._acts(other, None)
+        if not found_more:
+            self._notes(message.case, Activity.LOGIN_WASTED, contact.number)
+            self.is_frustrated(Frustration.OPENED_ANNOUNCEMENT, message.case, contact.number)
+
+    def logs_in_unprompted(self) -> Story:
+        """Logins that no contact causes, all through the study; whatever lies unread is read."""
+        if not self.activated or self.dormant or not self.world.design.message_box:
+            return
+        login = self.world.parameters.login
+        mass = 0.0
+        for number in count():
+            at, mass = next_unprompted(
+                *self.address, number, mass, self.unprompted_logins, login.season_knots, login.season_masses
+            )
+            if at >= self.world.parameters.end:
+                return
+            yield self.world.at(max(at, self.world.now), Happening.UNPROMPTED)
+            if self.opted_out:
+                return
+            visit = Visit(0, number, number << 8, self.login_method)
+            if (yield from log_in(self.world, self, visit)):
+                self.spends(0, Activity.NAVIGATED, number, self.world.parameters.effort.navigating)
+                for message in list(self.box.unread.values()):
+                    self._reads(message, Way.UNPROMPTED, message.announced_by(self.world.now))
+                    self._acts(message, None)
+            else:
+                self.is_frustrated(Frustration.ABANDONED_LOGIN, 0, number)
+
+    def _reads(self, message: Message, way: Way, announced_by: ContactNumbers | None) -> None:
+        """Opens and reads one message, and learns what contacts like the one that announced it are worth."""
+        effort = self.world.parameters.effort
+        seconds = effort.opening_letter if way is Way.ON_PAPER else effort.opening_message
+        self.spends(message.case, Activity.OPENED, way, seconds)
+        reading = 0 if message.is_known else whole(message.words * MINUTE / effort.words_per_minute)
+        self.spends(message.case, Activity.READ, way, reading)
+        message.known_at = min(message.known_at, self.world.now)
+        if way is not Way.ON_PAPER:
+            message.opened_at = min(message.opened_at, self.world.now)
+            self.box.take(message)
+        if announced_by is not None and (belief_class := announced_by.beliefs[message.number_of_type]) >= 0:
+            learning_rate = self.world.parameters.appraisal.learning_rate
+            self.beliefs[belief_class] = learnt(self.beliefs[belief_class], message.type.importance, learning_rate)
+
+    # Acting on what was read
+
+    def _acts(self, message: Message, contact: ContactNumbers | None) -> None:
+        """Pays or responds now, plans to, or forgets; a reminder to pay leaves nothing to forget."""
+        if message.kind == ANNOUNCEMENT or message.is_settled or message.unable:
+            return
+        if message.is_invoice and self.direct_debit and self.world.design.pay_from_contact == DIRECT_DEBIT:
+            return
+        if contact is not None and contact.when in {UNPAID_BEFORE_DUE, UNPAID_AFTER_DUE}:
+            self._settles(message, PAID_AFTER_READING)
+            return
+        acting = self.world.parameters.acting
+        intention = plan(
+            *self.address,
+            message.case,
+            self.world.now,
+            message.deadline,
+            acting.last_minute,
+            acting.pays_at_once,
+            self.forgets,
+        )
+        if intention == AT_ONCE:
+            self._settles(message, PAID_AFTER_READING)
+        elif intention == PLANNED:
+            self.world.begin(self._acts_as_planned(message))
+
+    def _acts_as_planned(self, message: Message) -> Story:
+        """A planned payment or response, made shortly before the deadline unless it has been made before."""
+        parameters = self.world.parameters
+        at = planned_moment(
+            *self.address,
+            message.case,
+            self.world.now,
+            message.deadline,
+            parameters.table,
+            parameters.points,
+            parameters.acting.planned_lead_row + self.segment,
+        )
+        yield self.world.at(at, Happening.ACTING, message.case)
+        if not message.is_settled:
+            self._settles(message, PAID_AS_PLANNED)
+
+    def _opens_collection_letter(self, message: Message, step: int) -> None:
+        """A collection letter is opened and sorted out; it tells what the bill said, and some pay now."""
+        effort = self.world.parameters.effort
+        self.spends(message.case, Activity.OPENED, Way.ON_PAPER, effort.opening_letter)
+        self.spends(message.case, Activity.REMINDER_HANDLED, step, effort.handling_reminder)
+        message.known_at = min(message.known_at, self.world.now)
+        numbers = self.world.parameters.collections[message.type.collection].steps[step]
+        chance = numbers.unable_pays if message.unable else numbers.able_pays
+        if pays_on_step(*self.address, message.case, step, chance):
+            self._settles(message, PAID_ON_LETTER)
+
+    def _settles(self, message: Message, how: int) -> None:
+        """Pays the bill with all that was charged on it, or does what was asked."""
+        effort = self.world.parameters.effort
+        message.settled_at = self.world.now
+        if message.is_invoice:
+            self.spends(message.case, Activity.PAID, how, effort.paying, message.amount + message.charged)
+        else:
+            self.spends(message.case, Activity.RESPONDED, how, effort.responding)
+
+    def is_debited(self, message: Message) -> None:
+        """The bill is paid by direct debit, which takes the citizen no time."""
+        message.settled_at = self.world.now
+        self.spends(message.case, Activity.PAID, PAID_BY_DEBIT, 0, message.amount + message.charged)
+
+    # Frustration and the ledger
+
+    def is_frustrated(self, by: Frustration, case: int, place: int) -> None:
+        """Something frustrates; the citizen may give up digital post, if the design lets them return to paper."""
+        numbers = self.world.parameters.opt_out
+        weight = (numbers.fee_for_unseen_bill, numbers.abandoned_login, numbers.opened_announcement)[by]
+        left = remaining(self.frustration, self.world.now - self.frustrated_at, numbers.half_life)
+        self.frustration, self.frustrated_at = left + weight, self.world.now
+        if not self.takes_digital_post or not self.world.design.return_to_paper_on_opt_out:
+            return
+        if opts_out(*self.address, case, by << FRUSTRATION_SHIFT | place, numbers.hazard, self.frustration):
+            self.opted_out = True
+            self.spends(case, Activity.OPTED_OUT, by, self.world.parameters.effort.opting_out)
+
+    def spends(self, case: int, activity: Activity, detail: int, seconds: int, cents: int = 0) -> None:
+        """Books time, and money if any, on an activity."""
+        self.world.journal.write(self.number, case, self.world.now, activity, detail, seconds, cents)
+
+    def _notes(self, case: int, activity: Activity, detail: int) -> None:
+        """Notes something that takes no time."""
+        self.world.journal.write(self.number, case, self.world.now, activity, detail)

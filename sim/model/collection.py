@@ -1,0 +1,59 @@
+"""What follows a deadline: late invoices, their collection step by step, and requests not answered in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.model.contacts import send_letter
+from sim.model.message_box import Message
+from sim.model.world import Story, World
+from sim.rules.acting import charged
+from sim.rules.activity import Activity, Frustration, Lateness
+from sim.rules.order import Happening
+from sim.rules.parameters import DIRECT_DEBIT, StepNumbers
+
+if TYPE_CHECKING:
+    from sim.model.citizen import Citizen
+
+
+def collect(world: World, citizen: Citizen, message: Message) -> Story:
+    """An invoice at its due date and after: debited, late, and then step by step until it is paid or steps run out."""
+    yield world.at(message.deadline, Happening.DEADLINE, message.case)
+    if world.design.pay_from_contact == DIRECT_DEBIT and citizen.direct_debit and not message.unable:
+        citizen.is_debited(message)
+    if message.is_settled:
+        return
+    world.journal.write(citizen.number, message.case, world.now, Activity.LATE, lateness(message, world.now))
+    deadline = message.deadline
+    for place, step in enumerate(world.parameters.collections[message.type.collection].steps):
+        yield world.at(deadline + step.after, Happening.COLLECTING, message.case, place)
+        if message.is_settled:
+            return
+        charge(world, citizen, message, place, step)
+        world.begin(send_letter(world, citizen, message, world.design.collection_letters[place]))
+        deadline = world.now + step.term
+
+
+def lateness(message: Message, now: int) -> int:
+    """Why an invoice is late: how far its contacts came if it is not known, else inability or forgetting."""
+    if not message.is_known:
+        return int(message.stage_at(now))
+    return int(Lateness.UNABLE if message.unable else Lateness.FORGOT)
+
+
+def charge(world: World, citizen: Citizen, message: Message, place: int, step: StepNumbers) -> None:
+    """The fee of a step is added to the bill; one for a bill that was never seen frustrates."""
+    fee = charged(message.amount, message.amount + message.charged, step.fee_from, step.fee, step.multiplies)
+    if fee == 0:
+        return
+    message.charged += fee
+    world.journal.write(citizen.number, message.case, world.now, Activity.CHARGED, place, 0, fee)
+    if not message.is_known:
+        citizen.is_frustrated(Frustration.FEE_FOR_UNSEEN_BILL, message.case, place)
+
+
+def expect_response(world: World, citizen: Citizen, message: Message) -> Story:
+    """A request at its deadline: answered, or late."""
+    yield world.at(message.deadline, Happening.DEADLINE, message.case)
+    if not message.is_settled:
+        world.journal.write(citizen.number, message.case, world.now, Activity.ACTION_LATE, int(message.is_known))

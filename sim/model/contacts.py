@@ -1,0 +1,133 @@
+"""Contacts: how a notification, a reminder or a letter leaves and arrives."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.clock import DAY, NEVER, Calendar
+from sim.draws import Decision, uniform
+from sim.model.message_box import Message
+from sim.model.world import Story, World
+from sim.rules.activity import Activity, Stage
+from sim.rules.distributions import quantile, whole
+from sim.rules.order import Happening, occurrence
+from sim.rules.parameters import (
+    DAILY,
+    IMMEDIATELY,
+    LETTER,
+    NO_ADDRESS,
+    ON_DELIVERY,
+    PUSH,
+    UNREAD_FOR,
+    VALID,
+    ContactNumbers,
+)
+
+if TYPE_CHECKING:
+    from sim.model.citizen import Citizen
+
+
+class Trip(NamedTuple):
+    """One contact on its way: the case it belongs to (of a bundle, the first), its arrival, and when it is noticed."""
+
+    case: int
+    arrives_at: int
+    noticed_at: int
+
+
+def send_contact(world: World, citizen: Citizen, message: Message, plan: ContactNumbers, at: int) -> Story:
+    """A contact of the design: it waits for its moment, is dropped if no longer needed, and goes its way."""
+    leaves_at = bundled_moment(world.calendar, plan, at)
+    if leaves_at > world.now:
+        yield world.at(leaves_at, Happening.SENDING, message.case, plan.number)
+    if is_needed(citizen, message, plan):
+        yield from travel(world, citizen, message, plan)
+
+
+def send_letter(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Story:
+    """A letter that leaves now: the message itself, or a step of its collection."""
+    yield from travel(world, citizen, message, plan)
+
+
+def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Story:
+    """From sending to the citizen's attention; contacts of one bundle travel as one."""
+    if not is_sent(citizen, plan):
+        return
+    key = (plan.number, world.now)
+    trip = citizen.bundles.get(key)
+    if trip is None:
+        trip = leave(world, citizen, message, plan)
+        if plan.bundle != IMMEDIATELY:
+            citizen.bundles[key] = trip
+    if can_reach(citizen, plan):
+        message.reaches(Stage.NOT_DELIVERED)
+    if trip.arrives_at < NEVER:
+        message.announced(plan, trip.arrives_at)
+    if trip.noticed_at < NEVER:
+        yield world.at(trip.noticed_at, Happening.NOTICING, message.case, plan.number)
+        yield from citizen.attend(message, plan, leads=trip.case == message.case)
+
+
+def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Trip:
+    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws."""
+    world.journal.write(citizen.number, message.case, world.now, Activity.SENT, plan.channel << 8 | plan.number)
+    arrives_at = arrival_of(world, citizen, message, plan)
+    noticed_at = citizen.notices(message, plan, arrives_at) if arrives_at < NEVER else NEVER
+    return Trip(message.case, arrives_at, noticed_at)
+
+
+def is_needed(citizen: Citizen, message: Message, plan: ContactNumbers) -> bool:
+    """Whether a contact still makes sense at its moment, as far as its sender can see."""
+    if citizen.opted_out and plan.channel != LETTER:
+        return False
+    if plan.when in {ON_DELIVERY, UNREAD_FOR}:
+        return not message.is_opened
+    return not message.is_settled
+
+
+def is_sent(citizen: Citizen, plan: ContactNumbers) -> bool:
+    """Whether there is any address to send to; an address out of date counts, a letter always has one."""
+    if plan.channel == LETTER:
+        return True
+    if not citizen.activated:
+        return False
+    return citizen.app if plan.channel == PUSH else citizen.email != NO_ADDRESS
+
+
+def can_reach(citizen: Citizen, plan: ContactNumbers) -> bool:
+    """Whether a contact over this channel can reach the citizen at all."""
+    if plan.channel == LETTER:
+        return True
+    if not citizen.activated or citizen.dormant:
+        return False
+    return citizen.app if plan.channel == PUSH else citizen.email == VALID
+
+
+def arrival_of(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> int:
+    """When a contact that leaves now arrives; NEVER if it cannot reach the citizen or is lost on the way."""
+    if not can_reach(citizen, plan):
+        return NEVER
+    parameters = world.parameters
+    channel = parameters.channels[plan.channel]
+    number = occurrence(plan.number, 0, 0)
+    if uniform(*citizen.address, message.case, int(Decision.LOST), number) < channel.lost:
+        return NEVER
+    p = uniform(*citizen.address, message.case, int(Decision.DELAY), number)
+    return world.now + max(
+        0, whole(quantile(parameters.table, parameters.points, channel.delay_row + citizen.segment, p))
+    )
+
+
+def bundled_moment(calendar: Calendar, plan: ContactNumbers, at: int) -> int:
+    """When a contact that is ready at `at` leaves: at once, or with the next daily or weekly bundle."""
+    if plan.bundle == IMMEDIATELY:
+        return at
+    ready = calendar.local(at)
+    day = ready.replace(hour=0, minute=0, second=0, tzinfo=None)
+    for ahead in range(9):
+        leaves = day + timedelta(days=ahead, seconds=plan.bundle_second)
+        moment = calendar.seconds(leaves)
+        if moment >= at and (plan.bundle == DAILY or leaves.weekday() == plan.bundle_weekday):
+            return moment
+    return at + 9 * DAY

@@ -1,0 +1,127 @@
+"""Messages, and the message box in which they lie."""
+
+from __future__ import annotations
+
+from sim.clock import NEVER
+from sim.rules.activity import Stage
+from sim.rules.parameters import ACTION, ANNOUNCEMENT, INVOICE, ContactNumbers, MessageTypeNumbers
+
+
+class Message:
+    """One letter to one citizen, and how far it has come."""
+
+    __slots__ = (
+        "amount",
+        "announcement",
+        "appeal",
+        "arrived_at",
+        "case",
+        "charged",
+        "deadline",
+        "delivered_at",
+        "kind",
+        "known_at",
+        "number_of_type",
+        "opened_at",
+        "settled_at",
+        "stage",
+        "type",
+        "unable",
+        "words",
+    )
+
+    def __init__(
+        self,
+        case: int,
+        number_of_type: int,
+        numbers: MessageTypeNumbers,
+        delivered_at: int,
+        appeal: float,
+        words: float,
+    ) -> None:
+        self.case = case
+        self.number_of_type = number_of_type
+        self.type = numbers
+        self.kind = numbers.kind
+        self.delivered_at = delivered_at
+        self.deadline = delivered_at + numbers.term if numbers.kind != ANNOUNCEMENT else NEVER
+        self.appeal = appeal
+        self.words = words
+        self.amount = 0
+        self.unable = False
+        self.charged = 0
+        self.stage = Stage.NO_VALID_ADDRESS
+        self.announcement: ContactNumbers | None = None
+        """The contact that first arrived: the one that announced it."""
+        self.arrived_at = NEVER
+        """When the first contact arrived."""
+        self.opened_at = NEVER
+        """When the citizen first opened it in the box or in a contact: what the sender can see."""
+        self.known_at = NEVER
+        """When the citizen first knew what it says: from the box, a contact, or a letter."""
+        self.settled_at = NEVER
+        """When it was paid, or done."""
+
+    @property
+    def is_invoice(self) -> bool:
+        """Whether it asks for money."""
+        return self.kind == INVOICE
+
+    @property
+    def is_action(self) -> bool:
+        """Whether it asks for something else."""
+        return self.kind == ACTION
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether it has been opened in the box or in a contact."""
+        return self.opened_at < NEVER
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the citizen knows what it says."""
+        return self.known_at < NEVER
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.settled_at < NEVER
+
+    def reaches(self, stage: Stage) -> None:
+        """Its contacts have come at least this far."""
+        self.stage = max(self.stage, stage)
+
+    def announced(self, plan: ContactNumbers, arrives_at: int) -> None:
+        """A contact is on its way and will arrive at this moment."""
+        if arrives_at < self.arrived_at:
+            self.arrived_at = arrives_at
+            self.announcement = plan
+
+    def announced_by(self, now: int) -> ContactNumbers | None:
+        """The contact that announced it, if one has arrived by now."""
+        return self.announcement if self.arrived_at <= now else None
+
+    def stage_at(self, now: int) -> Stage:
+        """The furthest stage that its contacts have reached now."""
+        return max(self.stage, Stage.NOT_NOTICED) if self.arrived_at <= now else self.stage
+
+
+class MessageBox:
+    """What lies unread in a citizen's message box, in order of delivery."""
+
+    __slots__ = ("unread",)
+
+    def __init__(self) -> None:
+        self.unread: dict[int, Message] = {}
+
+    def receive(self, message: Message) -> None:
+        """A message is put in."""
+        self.unread[message.case] = message
+
+    def take(self, message: Message) -> None:
+        """A message is opened and no longer unread."""
+        self.unread.pop(message.case, None)
+
+    def others(self, drawn: Message) -> list[Message]:
+        """The unread messages but one, in order of delivery."""
+        return [message for message in self.unread.values() if message is not drawn]

@@ -1,0 +1,117 @@
+"""Senders: how messages leave them, and which contacts go with each message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.clock import NEVER
+from sim.draws import Decision, normal, uniform
+from sim.model.collection import collect, expect_response
+from sim.model.contacts import send_contact, send_letter
+from sim.model.message_box import Message
+from sim.model.world import Story, World
+from sim.rules.activity import Activity, Stage
+from sim.rules.distributions import quantile, whole
+from sim.rules.order import Happening
+from sim.rules.parameters import (
+    INVOICE,
+    LETTER,
+    NEEDS_ACTION,
+    ON_DELIVERY,
+    OPTED_IN,
+    UNPAID_BEFORE_DUE,
+    UNREAD_FOR,
+    ContactNumbers,
+    Integers,
+)
+
+if TYPE_CHECKING:
+    from sim.model.citizen import Citizen
+
+
+def deliver_post(world: World, citizen: Citizen, types: Integers, delivered_at: Integers) -> Story:
+    """The post of one citizen: each message at its own time, on the way that the design and the citizen allow."""
+    for place, (number_of_type, at) in enumerate(zip(types.tolist(), delivered_at.tolist(), strict=True)):
+        yield world.at(at, Happening.DELIVERY, place + 1)
+        message = written(world, citizen, place + 1, number_of_type)
+        if citizen.takes_digital_post:
+            put_in_box(world, citizen, message)
+        else:
+            post_letter(world, citizen, message)
+        if message.is_invoice:
+            world.begin(collect(world, citizen, message))
+        elif message.is_action:
+            world.begin(expect_response(world, citizen, message))
+
+
+def written(world: World, citizen: Citizen, case: int, number_of_type: int) -> Message:
+    """A message with what its address alone decides: length, appeal, amount, and whether it can be paid."""
+    parameters = world.parameters
+    numbers = parameters.types[number_of_type]
+    table, points, segment = parameters.table, parameters.points, citizen.segment
+
+    def luck(decision: Decision) -> float:
+        return uniform(*citizen.address, case, int(decision), 0)
+
+    message = Message(
+        case=case,
+        number_of_type=number_of_type,
+        numbers=numbers,
+        delivered_at=world.now,
+        appeal=parameters.opening.sd_message * normal(*citizen.address, case, int(Decision.MESSAGE_APPEAL), 0),
+        words=max(0.0, quantile(table, points, numbers.words_row + segment, luck(Decision.WORDS))),
+    )
+    if numbers.kind == INVOICE:
+        message.amount = max(0, whole(quantile(table, points, numbers.amount_row + segment, luck(Decision.AMOUNT))))
+        message.unable = luck(Decision.UNABLE) < parameters.collections[numbers.collection].unable
+    return message
+
+
+def put_in_box(world: World, citizen: Citizen, message: Message) -> None:
+    """The message lies in the box, and the contacts of the design go their way; some messages also go on paper."""
+    world.journal.write(citizen.number, message.case, world.now, Activity.DELIVERED, message.number_of_type)
+    citizen.box.receive(message)
+    message.stage = citizen.first_stage
+    for plan in world.design.contacts:
+        if is_recipient(citizen, message, plan) and (at := planned_at(message, plan)) < NEVER:
+            world.begin(send_contact(world, citizen, message, plan, at))
+    if uniform(*citizen.address, message.case, int(Decision.ALSO_ON_PAPER), 0) < message.type.also_on_paper:
+        world.begin(send_letter(world, citizen, message, world.design.paper))
+
+
+def post_letter(world: World, citizen: Citizen, message: Message) -> None:
+    """The message goes as a letter and nothing else: the design has no box, or the citizen gave it up."""
+    world.journal.write(citizen.number, message.case, world.now, Activity.POSTED, message.number_of_type)
+    message.stage = Stage.NOT_DELIVERED
+    letters = [plan for plan in world.design.contacts if plan.when == ON_DELIVERY and plan.channel == LETTER]
+    letter = world.design.paper if world.design.message_box or not letters else letters[0]
+    world.begin(send_letter(world, citizen, message, letter))
+    if not world.design.message_box:
+        for plan in world.design.contacts:
+            if (
+                plan is not letter
+                and is_recipient(citizen, message, plan)
+                and (at := planned_at(message, plan)) < NEVER
+            ):
+                world.begin(send_contact(world, citizen, message, plan, at))
+
+
+def is_recipient(citizen: Citizen, message: Message, plan: ContactNumbers) -> bool:
+    """Whether a contact is meant for this citizen and this message at all."""
+    if plan.recipients == OPTED_IN:
+        return citizen.reminder_opt_in
+    return plan.recipients != NEEDS_ACTION or message.is_invoice or message.is_action
+
+
+def planned_at(message: Message, plan: ContactNumbers) -> int:
+    """When a contact would be sent, if it is still needed then; NEVER if it makes no sense for this message."""
+    if plan.when == ON_DELIVERY:
+        return message.delivered_at
+    if plan.when == UNREAD_FOR:
+        return message.delivered_at + plan.span
+    if not message.is_invoice:
+        return NEVER
+    if plan.when == UNPAID_BEFORE_DUE:
+        at = message.deadline - plan.span
+        return at if at >= message.delivered_at else NEVER
+    return message.deadline + plan.span

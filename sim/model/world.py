@@ -1,0 +1,59 @@
+"""The world that processes live in: the clock, the scenario's numbers, the design, and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TypeAlias
+
+import simpy
+from simpy.core import EventPriority
+
+from sim.clock import Calendar
+from sim.model.journal import Journal
+from sim.rules.order import Happening, priority
+from sim.rules.parameters import DesignNumbers, Parameters
+
+Story: TypeAlias = Generator[simpy.Event, object, None]
+"""What a process does."""
+
+
+class Moment(simpy.Event):
+    """An event at a whole second, handled in the declared order among those of the same second."""
+
+    def __init__(self, environment: simpy.Environment, at: int, order: int) -> None:
+        super().__init__(environment)
+        self._ok = True
+        self._value = None
+        environment.schedule(self, priority=EventPriority(order), delay=at - environment.now)
+
+
+class World:
+    """What all processes share: one design, one replication, a few citizens, one SimPy environment.
+
+    Environments are kept small: SimPy's heap of events slows down as it grows, and citizens do not meet.
+    """
+
+    def __init__(self, parameters: Parameters, design: DesignNumbers, replication: int, calendar: Calendar) -> None:
+        self.environment = simpy.Environment(initial_time=0)
+        self.parameters = parameters
+        self.design = design
+        self.replication = replication
+        self.journal = Journal()
+        self.calendar = calendar
+
+    @property
+    def now(self) -> int:
+        """The current second."""
+        return int(self.environment.now)
+
+    def at(self, moment: int, happening: Happening, case: int = 0, contact: int = 0) -> simpy.Event:
+        """The event to wait for until `moment`, which is not in the past."""
+        return Moment(self.environment, moment, priority(happening, case, contact))
+
+    def begin(self, story: Story) -> None:
+        """Starts a process."""
+        self.environment.process(story)
+
+    def run(self) -> None:
+        """Lives until the end of the simulation."""
+        self.environment.run(until=self.parameters.end)

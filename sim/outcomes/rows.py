@@ -1,0 +1,152 @@
+"""From the journal to one row per citizen: a fold, and the only definition of the per-citizen columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.clock import DAY
+from sim.model.engine import Chunk
+from sim.outcomes.columns import NAMES
+from sim.rules.activity import EFFORT_OF_THE_MESSAGE, FIELDS, Activity, Lateness, Stage, Way
+from sim.rules.order import MAX_CASES
+from sim.rules.parameters import ACTION, INVOICE, LETTER, Integers, Parameters
+
+Flags = npt.NDArray[np.bool_]
+CITIZEN, CASE, AT, ACTIVITY, DETAIL, SECONDS, CENTS = range(len(FIELDS))
+LATENESS: Final = {**{int(stage): f"missed_{stage.name.lower()}" for stage in Stage}} | {
+    int(lateness): f"late_{lateness.name.lower()}" for lateness in Lateness
+}
+"""Column of each reason in a journal row of an invoice that is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The messages of a journal, in order of citizen and case."""
+
+    key: Integers
+    """Citizen and case in one number, ascending."""
+    citizen: Integers
+    """Place of the citizen in the chunk."""
+    kind: Integers
+    delivered_at: Integers
+    in_box: Flags
+    measured: Flags
+    """Delivered in the measured window."""
+
+
+def citizen_rows(chunk: Chunk, parameters: Parameters, replication: int) -> dict[str, Integers]:
+    """One row per citizen of the chunk, in order: an array of 64-bit integers for each of the per-citizen columns."""
+    journal, count = chunk.journal.copy(), len(chunk.citizens)
+    journal[:, CITIZEN] -= chunk.citizens.first
+    messages = delivered(journal, parameters)
+    of_message = np.searchsorted(messages.key, journal[:, CITIZEN] * MAX_CASES + journal[:, CASE])
+    has_message = journal[:, CASE] > 0
+    of_message[~has_message] = 0
+    measured = journal[:, AT] < parameters.horizon
+    measured[has_message] = messages.measured[of_message[has_message]]
+    rows = {
+        "replication": np.full(count, replication, dtype=np.int64),
+        "citizen": np.arange(count, dtype=np.int64) + chunk.citizens.first,
+        "segment": chunk.citizens.segment,
+        "reachable": chunk.citizens.reachable.astype(np.int64),
+        **per_message(journal[measured], of_message[measured], messages, count),
+        **per_activity(journal[measured], count),
+        "opted_out": opted_out(journal, parameters.horizon, count),
+    }
+    return {name: rows[name] for name in NAMES}
+
+
+def delivered(journal: Integers, parameters: Parameters) -> Messages:
+    """All messages, from their first journal row. `journal` holds places of citizens, not their numbers."""
+    posted = journal[np.isin(journal[:, ACTIVITY], (Activity.DELIVERED, Activity.POSTED))]
+    kinds = np.array([message_type.kind for message_type in parameters.types], dtype=np.int64)
+    return Messages(
+        key=posted[:, CITIZEN] * MAX_CASES + posted[:, CASE],
+        citizen=posted[:, CITIZEN],
+        kind=kinds[posted[:, DETAIL]],
+        delivered_at=posted[:, AT],
+        in_box=posted[:, ACTIVITY] == Activity.DELIVERED,
+        measured=posted[:, AT] < parameters.horizon,
+    )
+
+
+def per_message(journal: Integers, of_message: Integers, messages: Messages, count: int) -> dict[str, Integers]:
+    """Counts of measured messages by what became of them. `of_message` is the place of each row's message."""
+    activity, detail = journal[:, ACTIVITY], journal[:, DETAIL]
+
+    def with_row(rows: Flags) -> Flags:
+        """Which messages have at least one of these rows."""
+        flags = np.zeros(len(messages.key), dtype=np.bool_)
+        flags[of_message[rows & (journal[:, CASE] > 0)]] = True
+        return flags
+
+    def counted(flags: Flags) -> Integers:
+        return np.bincount(messages.citizen[flags & messages.measured], minlength=count)
+
+    age = journal[:, AT] - (messages.delivered_at[of_message] if len(messages.key) else 0)
+    is_read = activity == Activity.READ
+    opened = is_read & (detail != Way.ON_PAPER)
+    is_late = activity == Activity.LATE
+    read = with_row(is_read)
+    everything = np.ones(len(messages.key), dtype=np.bool_)
+    invoices = messages.kind == INVOICE
+    columns = {
+        "messages": counted(everything),
+        "read": counted(read),
+        "unread_at_end": counted(~read),
+        "opened_within_21_days": counted(with_row(opened & (age <= 21 * DAY))),
+        "opened_within_42_days": counted(with_row(opened & (age <= 42 * DAY))),
+        "invoices": counted(invoices),
+        "late": counted(with_row(is_late)),
+        "missed": counted(with_row(is_late & (detail < Lateness.FORGOT))),
+        "reminded": counted(with_row(activity == Activity.CHARGED)),
+        "unpaid_at_end": counted(invoices & ~with_row(activity == Activity.PAID)),
+        "actions": counted(messages.kind == ACTION),
+        "actions_late": counted(with_row(activity == Activity.ACTION_LATE)),
+        "box_delivered": counted(messages.in_box),
+        "box_read": counted(with_row(opened)),
+    }
+    for reason, name in LATENESS.items():
+        columns[name] = counted(with_row(is_late & (detail == reason)))
+    return columns
+
+
+def per_activity(journal: Integers, count: int) -> dict[str, Integers]:
+    """Counts of what happened, and sums of time and money, over measured rows."""
+    activity = journal[:, ACTIVITY]
+    unprompted = journal[:, CASE] == 0
+    sent, logins = activity == Activity.SENT, activity == Activity.LOGGED_IN
+    by_letter = journal[:, DETAIL] >> 8 == LETTER
+    overhead = ~np.isin(activity, EFFORT_OF_THE_MESSAGE)
+
+    def counted(rows: Flags) -> Integers:
+        return np.bincount(journal[rows, CITIZEN], minlength=count)
+
+    def summed(field: int, rows: Flags) -> Integers:
+        # Sums of whole numbers below 2^53 are exact in floating point.
+        return np.bincount(journal[rows, CITIZEN], weights=journal[rows, field], minlength=count).astype(np.int64)
+
+    return {
+        "fees_cents": summed(CENTS, activity == Activity.CHARGED),
+        "notifications": counted(sent & ~by_letter),
+        "letters": counted(sent & by_letter),
+        "logins": counted(logins),
+        "unprompted_logins": counted(logins & unprompted),
+        "wasted_logins": counted(activity == Activity.LOGIN_WASTED),
+        "login_failures": counted(activity == Activity.LOGIN_FAILED),
+        "abandoned_logins": counted(activity == Activity.LOGIN_ABANDONED),
+        "effort_seconds": summed(SECONDS, np.ones(len(journal), dtype=np.bool_)),
+        "overhead_seconds": summed(SECONDS, overhead),
+        "unprompted_seconds": summed(SECONDS, unprompted),
+        "payments": counted(activity == Activity.PAID),
+    }
+
+
+def opted_out(journal: Integers, horizon: int, count: int) -> Integers:
+    """Whether each citizen gave up digital post in the measured window."""
+    rows = (journal[:, ACTIVITY] == Activity.OPTED_OUT) & (journal[:, AT] < horizon)
+    return np.minimum(np.bincount(journal[rows, CITIZEN], minlength=count), 1)

@@ -1,0 +1,181 @@
+"""The attributes of citizens: arrays, one place per citizen, each attribute drawn by its own address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.compilation import compiled
+from sim.draws import HALF, Decision, block, signed, uniform
+from sim.elementary import logit
+from sim.rules.distributions import Table, quantile, whole
+from sim.rules.parameters import ADDRESSES, METHODS, VALID, Floats, Integers
+from sim.rules.preparation import DistributionTable
+from sim.scenario.quantities import Categories
+from sim.scenario.schema import Population, Scenario
+
+SHORTEST_INTERVAL: Final = 60
+"""Seconds between looks at least: nobody looks at their mail more than once a minute on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citizens:
+    """Attributes of the citizens `first`, `first` + 1, ... of one replication."""
+
+    first: int
+    segment: Integers
+    """Place of the segment."""
+    activated: npt.NDArray[np.bool_]
+    dormant: npt.NDArray[np.bool_]
+    """Activated, but nothing digital reaches its owner."""
+    email: Integers
+    """Place in `ADDRESSES`: valid, none or stale."""
+    app: npt.NDArray[np.bool_]
+    reminder_opt_in: npt.NDArray[np.bool_]
+    check_interval: Integers
+    """Seconds."""
+    letterbox_interval: Integers
+    """Seconds."""
+    attention: Floats
+    """Logit of the probability to notice at the first look."""
+    diligence: Floats
+    login_method: Integers
+    """Place in `METHODS`."""
+    forgets: Floats
+    direct_debit: npt.NDArray[np.bool_]
+    unprompted_logins: Floats
+    """Per year."""
+
+    def __len__(self) -> int:
+        return len(self.segment)
+
+    @property
+    def reachable(self) -> npt.NDArray[np.bool_]:
+        """Activated, not dormant, and with a valid e-mail address: a notification can arrive, under any design."""
+        return np.asarray(self.activated & ~self.dormant & (self.email == VALID), dtype=np.bool_)
+
+
+class AttributeRows:
+    """Where the distributions of the attributes stand in the scenario's table of distributions."""
+
+    def __init__(self, population: Population, table: DistributionTable) -> None:
+        self.activated = table.add(population.activated)
+        self.dormant = table.add(population.dormant)
+        self.app = table.add(population.app)
+        self.reminder_opt_in = table.add(population.reminder_opt_in)
+        self.check_interval = table.add(population.check_interval)
+        self.letterbox_interval = table.add(population.letterbox_interval)
+        self.attention = table.add(population.attention)
+        self.diligence = table.add(population.diligence)
+        self.forgets = table.add(population.forgets)
+        self.direct_debit = table.add(population.direct_debit)
+        self.unprompted_logins = table.add(population.unprompted_logins)
+        self.segments = np.array([[segment.share.value for segment in population.segments.values()]])
+        self.email = _shares(population.email, list(population.segments), ADDRESSES)
+        self.login_method = _shares(population.login_method, list(population.segments), METHODS[:3])
+
+
+def _shares(categories: Categories[Any], segments: list[str], names: tuple[str, ...]) -> Floats:
+    """Shares by segment and category."""
+    return np.array(
+        [[categories.for_segment(segment)[name].value for name in names] for segment in segments], dtype=np.float64
+    )
+
+
+def draw_citizens(
+    scenario: Scenario, rows: AttributeRows, table: Table, points: Table, replication: int, numbers: range
+) -> Citizens:
+    """The citizens with these numbers (consecutive) in a replication."""
+    seed = signed(scenario.seed)
+    first, count = numbers.start, len(numbers)
+    segment = chosen(seed, replication, first, np.zeros(count, dtype=np.int64), Decision.SEGMENT.value, rows.segments)
+
+    def values(decision: Decision, row: int) -> Floats:
+        return drawn(seed, replication, first, segment, decision.value, table, points, row)
+
+    def flags(decision: Decision, row: int) -> npt.NDArray[np.bool_]:
+        return happened(seed, replication, first, segment, decision.value, table, points, row)
+
+    def intervals(decision: Decision, row: int) -> Integers:
+        return np.asarray(np.maximum(rounded(values(decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
+
+    activated = flags(Decision.ACTIVATED, rows.activated)
+    return Citizens(
+        first=first,
+        segment=segment,
+        activated=activated,
+        dormant=activated & flags(Decision.DORMANT, rows.dormant),
+        email=chosen(seed, replication, first, segment, Decision.EMAIL.value, rows.email),
+        app=flags(Decision.APP, rows.app),
+        reminder_opt_in=flags(Decision.REMINDER_OPT_IN, rows.reminder_opt_in),
+        check_interval=intervals(Decision.CHECK_INTERVAL, rows.check_interval),
+        letterbox_interval=intervals(Decision.LETTERBOX_INTERVAL, rows.letterbox_interval),
+        attention=logits(values(Decision.ATTENTION, rows.attention)),
+        diligence=values(Decision.DILIGENCE, rows.diligence),
+        login_method=chosen(seed, replication, first, segment, Decision.LOGIN_METHOD.value, rows.login_method),
+        forgets=values(Decision.FORGETFULNESS, rows.forgets),
+        direct_debit=flags(Decision.DIRECT_DEBIT, rows.direct_debit),
+        unprompted_logins=values(Decision.UNPROMPTED_RATE, rows.unprompted_logins),
+    )
+
+
+@compiled
+def drawn(
+    seed: int, replication: int, first: int, segment: Integers, decision: int, table: Table, points: Table, row: int
+) -> Floats:
+    """One value per citizen from the distribution of the citizen's segment."""
+    values = np.empty(len(segment))
+    for place in range(len(segment)):
+        p = uniform(seed, replication, first + place, 0, decision, 0)
+        values[place] = quantile(table, points, row + segment[place], p)
+    return values
+
+
+@compiled
+def happened(
+    seed: int, replication: int, first: int, segment: Integers, decision: int, table: Table, points: Table, row: int
+) -> npt.NDArray[np.bool_]:
+    """One yes or no per citizen; where the share is itself a distribution, each citizen has a share of their own."""
+    flags = np.empty(len(segment), dtype=np.bool_)
+    for place in range(len(segment)):
+        w0, w1, w2, w3 = block(seed, replication, first + place, 0, decision, 0)
+        p = (np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52
+        q = (np.float64(((w2 << HALF) | w3) >> np.uint64(12)) + 0.5) * 2.0**-52
+        flags[place] = p < quantile(table, points, row + segment[place], q)
+    return flags
+
+
+@compiled
+def chosen(seed: int, replication: int, first: int, segment: Integers, decision: int, shares: Floats) -> Integers:
+    """One category per citizen by the shares of the citizen's segment (segment by category)."""
+    places = np.empty(len(segment), dtype=np.int64)
+    for place in range(len(segment)):
+        p = uniform(seed, replication, first + place, 0, decision, 0)
+        category = 0
+        total = shares[segment[place], 0]
+        while p >= total and category < shares.shape[1] - 1:
+            category += 1
+            total += shares[segment[place], category]
+        places[place] = category
+    return places
+
+
+@compiled
+def rounded(values: Floats) -> Integers:
+    """The nearest whole numbers."""
+    result = np.empty(len(values), dtype=np.int64)
+    for place in range(len(values)):
+        result[place] = whole(values[place])
+    return result
+
+
+@compiled
+def logits(values: Floats) -> Floats:
+    """The logits of shares."""
+    result = np.empty(len(values))
+    for place in range(len(values)):
+        result[place] = logit(values[place])
+    return result

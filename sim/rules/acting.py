@@ -1,0 +1,75 @@
+"""Acting on a message: paying a bill or doing what is asked; and what a collection step charges."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.compilation import compiled
+from sim.draws import Decision, uniform
+from sim.rules.distributions import Table, quantile, whole
+
+ACT_AT_ONCE: Final = Decision.ACT_AT_ONCE.value
+PLANNED_LEAD: Final = Decision.PLANNED_LEAD.value
+FORGET: Final = Decision.FORGET.value
+PAY_ON_STEP: Final = Decision.PAY_ON_STEP.value
+AT_ONCE, PLANNED, NOT_AT_ALL = range(3)
+
+
+@compiled
+def plan(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    now: int,
+    deadline: int,
+    last_minute: int,
+    pays_at_once: float,
+    forgets: float,
+) -> int:
+    """What someone who can act does on reading: act at once (0), plan to act before the deadline (1), or not act (2).
+
+    Within `last_minute` of the deadline or after it nobody plans: who would have planned acts now, or forgets for good.
+    """
+    if uniform(seed, replication, citizen, case, ACT_AT_ONCE, 0) < pays_at_once:
+        return AT_ONCE
+    if uniform(seed, replication, citizen, case, FORGET, 0) < forgets:
+        return NOT_AT_ALL
+    return AT_ONCE if deadline - now <= last_minute else PLANNED
+
+
+@compiled
+def planned_moment(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    now: int,
+    deadline: int,
+    table: Table,
+    points: Table,
+    row: int,
+) -> int:
+    """When a planned action is taken: a drawn span before the deadline, but not before now."""
+    p = uniform(seed, replication, citizen, case, PLANNED_LEAD, 0)
+    return max(now, deadline - max(0, whole(quantile(table, points, row, p))))
+
+
+@compiled
+def pays_on_step(seed: int, replication: int, citizen: int, case: int, step: int, chance: float) -> bool:
+    """Whether the citizen pays on opening the letter of a collection step."""
+    return uniform(seed, replication, citizen, case, PAY_ON_STEP, step) < chance
+
+
+def charged(amount: int, owed: int, fee_from: tuple[int, ...], fee: tuple[int, ...], multiplies: float) -> int:
+    """Cents that a collection step adds to a bill of `amount` on which `owed` is open.
+
+    The fee of the highest bracket that the amount reaches; and what is missing up to `multiplies` times the amount.
+    """
+    due = 0
+    for bracket, price in zip(fee_from, fee, strict=True):
+        if amount >= bracket:
+            due = price
+    if multiplies > 0.0:
+        due += max(0, whole(amount * multiplies) - owed)
+    return due

@@ -1,0 +1,113 @@
+"""What a journal row says: what happened, why an invoice was late, how a message was read.
+
+A row is (citizen, case, at, activity, detail, seconds, cents): the citizen's number, the message's case number (0 if no
+message is concerned), the second, one `Activity`, a number that the activity explains, the time it took and the money
+that moved.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+FIELDS: Final = ("citizen", "case", "at", "activity", "detail", "seconds", "cents")
+"""The fields of a journal row, all of them whole numbers."""
+
+
+class Activity(IntEnum):
+    """What happened. The comment tells what `detail` holds."""
+
+    DELIVERED = 1
+    """A message was put in the box; its type."""
+    POSTED = 2
+    """A message was sent by letter only; its type."""
+    SENT = 3
+    """A contact was sent; 256 times the channel plus the contact number."""
+    NOTICED = 4
+    """A contact was noticed; the contact number."""
+    DOUBTED = 5
+    """A contact was suspected and checked; the contact number."""
+    TAKEN_FOR_PHISHING = 6
+    """A contact was taken for phishing and dropped; the contact number."""
+    CHOSE = 7
+    """A choice was made; 16 times the contact number plus 0 open, 1 postpone, 2 ignore."""
+    FORGOTTEN = 8
+    """A postponed contact did not come back to mind; the contact number."""
+    LOGIN_FAILED = 9
+    """An attempt failed; the contact number, or the number of the unprompted login."""
+    CREDENTIALS_REQUESTED = 10
+    """New credentials were asked for; as above."""
+    LOGGED_IN = 11
+    """An attempt succeeded; as above."""
+    LOGIN_ABANDONED = 12
+    """The citizen gave up; as above."""
+    NAVIGATED = 13
+    """From the login to the message box; as above."""
+    LOGIN_WASTED = 14
+    """A login that a contact caused brought nothing but announcements; the contact number."""
+    OPENED = 15
+    """A message or an envelope was opened; one `Way`."""
+    READ = 16
+    """A message was read; one `Way`."""
+    PAID = 17
+    """A bill was paid; 0 after reading, 1 as planned, 2 on a collection letter, 3 by direct debit."""
+    RESPONDED = 18
+    """What was asked was done; 0 after reading, 1 as planned."""
+    LATE = 19
+    """An invoice was unpaid at its due date; one `Lateness`."""
+    ACTION_LATE = 20
+    """What was asked was not done in time; 1 if it had been read, else 0."""
+    CHARGED = 21
+    """A collection step charged a fee; the place of the step."""
+    REMINDER_HANDLED = 22
+    """A collection letter was dealt with; the place of the step."""
+    OPTED_OUT = 23
+    """The citizen gave up digital post; one `Frustration`."""
+
+
+class Way(IntEnum):
+    """How a message was opened and read."""
+
+    DRAWN = 0
+    """In the box, drawn by one of its own contacts."""
+    ALONG = 1
+    """In the box, in a login that another message's contact caused."""
+    UNPROMPTED = 2
+    """In the box, in a login that no contact caused."""
+    IN_CONTACT = 3
+    """In the electronic contact itself."""
+    ON_PAPER = 4
+    """As a letter."""
+
+
+class Stage(IntEnum):
+    """How far the contacts of a message have come, in ascending order: where a message that is missed was lost."""
+
+    NOT_ACTIVATED = 0
+    DORMANT = 1
+    NO_VALID_ADDRESS = 2
+    NOT_DELIVERED = 3
+    NOT_NOTICED = 4
+    TAKEN_FOR_PHISHING = 5
+    IGNORED = 6
+    POSTPONED = 7
+    LOGIN_ABANDONED = 8
+
+
+class Lateness(IntEnum):
+    """Why an invoice was late: one of the stages if it was not read, or one of these if it was."""
+
+    FORGOT = 9
+    UNABLE = 10
+
+
+class Frustration(IntEnum):
+    """What frustrates."""
+
+    FEE_FOR_UNSEEN_BILL = 0
+    ABANDONED_LOGIN = 1
+    OPENED_ANNOUNCEMENT = 2
+
+
+EFFORT_OF_THE_MESSAGE: Final = (Activity.READ, Activity.PAID, Activity.RESPONDED)
+"""Activities that the message itself asks for; the time of all others is overhead."""

@@ -1,0 +1,49 @@
+"""Appraisal and suspicion: what a contact is thought to be worth, and whether it is taken for genuine."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.compilation import compiled
+from sim.draws import Decision, uniform
+from sim.elementary import logistic
+from sim.rules.order import occurrence
+
+SUSPICION: Final = Decision.SUSPICION.value
+SUSPICION_CHECK: Final = Decision.SUSPICION_CHECK.value
+GENUINE, CHECKED, PHISHING = range(3)
+
+
+@compiled
+def learnt(belief: float, worth: float, learning_rate: float) -> float:
+    """The belief about a class of messages after opening one of them that was worth `worth`."""
+    return belief + learning_rate * (worth - belief)
+
+
+@compiled
+def urgency(now: int, deadline: int, window: int) -> float:
+    """How pressing a deadline is: rising from 0 to 1 over the last `window` seconds before it, and 1 after it."""
+    if now >= deadline:
+        return 1.0
+    if window <= 0:
+        return 0.0
+    return max(0.0, 1.0 - (deadline - now) / window)
+
+
+@compiled
+def taken_for(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    contact: int,
+    logit_of_phishing: float,
+    checks: float,
+) -> int:
+    """Whether a contact is taken for genuine (0), doubted and checked (1), or taken for phishing (2)."""
+    number = occurrence(contact, 0, 0)
+    if uniform(seed, replication, citizen, case, SUSPICION, number) >= logistic(logit_of_phishing):
+        return GENUINE
+    if uniform(seed, replication, citizen, case, SUSPICION_CHECK, number) < checks:
+        return CHECKED
+    return PHISHING

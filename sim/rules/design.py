@@ -1,0 +1,172 @@
+"""From a notification design to the numbers that rules take, and the classes of belief that its words make."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Final
+
+from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
+from sim.rules.parameters import (
+    ALL,
+    CHANNELS,
+    IMMEDIATELY,
+    LETTER,
+    NO_LOGIN,
+    ON_DELIVERY,
+    ContactNumbers,
+    DesignNumbers,
+    Parameters,
+)
+from sim.scenario.schema import ContactPlan, Daily, MessageType, Scenario, Weekly, When
+
+LINKS: Final = ("none", "portal", "deep")
+ACCESSES: Final = ("digid", "app_pin", "none")
+RECIPIENTS: Final = ("all", "opted_in", "needs_action")
+PAYMENTS: Final = ("none", "link", "direct_debit")
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ENVELOPE: Final = ("sender",)
+"""What the outside of a letter tells, whatever is in it."""
+TELLS_OF_THE_MESSAGE: Final = frozenset({"nature", "action", "amount", "deadline"})
+
+
+class BeliefClasses:
+    """The classes into which the words of contacts sort messages, and what each class is believed to be worth at first.
+
+    A citizen can tell two messages apart only by what a contact discloses: nothing makes one class; the sender makes a
+    class per sender; the nature a class per type. Contacts that sort alike share their classes.
+    """
+
+    def __init__(self, scenario: Scenario, parameters: Parameters) -> None:
+        self.places: dict[Hashable, int] = {}
+        self.initial: list[float] = []
+        self.types: list[tuple[int, MessageType]] = [
+            (place, message_type)
+            for place, sender in enumerate(scenario.senders.values())
+            for message_type in sender.message_types.values()
+        ]
+        self.frequencies = [expected_messages(parameters, number) for number in range(len(self.types))]
+        self.appraisal = parameters.appraisal
+
+    def of(self, discloses: Sequence[str]) -> tuple[int, ...]:
+        """The class of each message type under these words; -1 for all if they are the content itself."""
+        told = frozenset(discloses)
+        if "content" in told:
+            return (-1,) * len(self.types)
+        keys = [self._told(told, number) for number in range(len(self.types))]
+        for key in keys:
+            if key not in self.places:
+                members = [number for number, other in enumerate(keys) if other == key]
+                self.places[key] = len(self.initial)
+                self.initial.append(self._initial(told, members))
+        return tuple(self.places[key] for key in keys)
+
+    def _told(self, told: frozenset[str], number: int) -> Hashable:
+        sender, message_type = self.types[number]
+        facts: list[tuple[str, Hashable]] = []
+        if "sender" in told:
+            facts.append(("sender", sender))
+        if "nature" in told:
+            facts.append(("nature", number))
+        if "action" in told:
+            facts.append(("action", message_type.kind))
+        if "amount" in told:
+            facts.append(("amount", message_type.kind == "invoice"))
+        if "deadline" in told:
+            facts.append(("deadline", message_type.kind != "announcement"))
+        return tuple(facts)
+
+    def _initial(self, told: frozenset[str], members: Sequence[int]) -> float:
+        """The belief at the start; what the words say themselves closes part of the gap to the true mean at once."""
+        start = self.appraisal.initial_belief
+        weight = sum(self.frequencies[number] for number in members)
+        if not told & TELLS_OF_THE_MESSAGE or weight == 0.0:
+            return start
+        mean = sum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
+        return start + self.appraisal.understood * (mean - start)
+
+
+def expected_messages(parameters: Parameters, number: int) -> float:
+    """Messages of a type that an eligible citizen can expect in the simulated time."""
+    arrivals = parameters.arrivals
+    if arrivals.scheduled[number]:
+        return float((arrivals.dates[number] >= 0).sum())
+    return float(arrivals.masses[number, -1])
+
+
+def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> DesignNumbers:
+    """The numbers of a design of the scenario."""
+    design = scenario.designs[name]
+    classes = BeliefClasses(scenario, parameters)
+    contacts = tuple(_contact(number, plan, classes) for number, plan in enumerate(design.contacts))
+    steps = max((len(scheme.steps) for scheme in parameters.collections), default=0)
+    return DesignNumbers(
+        message_box=design.message_box,
+        contacts=contacts,
+        return_to_paper_on_opt_out=design.return_to_paper_on_opt_out,
+        pay_from_contact=PAYMENTS.index(design.pay_from_contact),
+        paper=letter_with_content(ON_PAPER, classes),
+        collection_letters=tuple(letter_with_content(FIRST_COLLECTION_LETTER + step, classes) for step in range(steps)),
+        initial_beliefs=tuple(classes.initial),
+    )
+
+
+def _contact(number: int, plan: ContactPlan, classes: BeliefClasses) -> ContactNumbers:
+    when, span = _when(plan.when)
+    bundle, second, weekday = _bundle(plan.send)
+    visible = ENVELOPE if plan.channel == "letter" else plan.discloses
+    return ContactNumbers(
+        number=number,
+        when=when,
+        span=span,
+        channel=CHANNELS.index(plan.channel),
+        tells_deadline=bool({"deadline", "content"} & set(visible)),
+        tells_details=bool({"amount", "content"} & set(visible)),
+        link=LINKS.index(plan.link),
+        access=ACCESSES.index(plan.access),
+        bundle=bundle,
+        bundle_second=second,
+        bundle_weekday=weekday,
+        recipients=RECIPIENTS.index(plan.recipients),
+        beliefs=classes.of(visible),
+    )
+
+
+def letter_with_content(number: int, classes: BeliefClasses) -> ContactNumbers:
+    """A letter that is itself the message, or a step of its collection: nothing to log in for."""
+    return ContactNumbers(
+        number=number,
+        when=ON_DELIVERY,
+        span=0,
+        channel=LETTER,
+        tells_deadline=False,
+        tells_details=False,
+        link=0,
+        access=NO_LOGIN,
+        bundle=IMMEDIATELY,
+        bundle_second=0,
+        bundle_weekday=0,
+        recipients=ALL,
+        beliefs=classes.of(ENVELOPE),
+    )
+
+
+def _when(when: str | When) -> tuple[int, int]:
+    if isinstance(when, str):
+        return 0, 0
+    for place, span in enumerate((when.unread_for, when.unpaid_before_due, when.unpaid_after_due), start=1):
+        if span is not None:
+            return place, span.value
+    raise TypeError("a follow-up names one moment")
+
+
+def _bundle(send: str | Daily | Weekly) -> tuple[int, int, int]:
+    if isinstance(send, str):
+        return 0, 0, 0
+    if isinstance(send, Daily):
+        return 1, _second(send.daily), 0
+    return 2, _second(send.weekly.at), WEEKDAYS.index(send.weekly.day)
+
+
+def _second(time_of_day: str) -> int:
+    hours, minutes = time_of_day.split(":")
+    return 3600 * int(hours) + 60 * int(minutes)

@@ -1,0 +1,80 @@
+"""Distributions as rows of one table, and their quantiles: the form that compiled rules can use."""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.compilation import compiled
+from sim.draws import normal_quantile
+from sim.elementary import exp, log, logistic, logit
+
+Table = npt.NDArray[np.float64]
+
+
+class Shape(IntEnum):
+    """Shapes of distribution, and what their two parameters are."""
+
+    CONSTANT = 0
+    """The value."""
+    LOGNORMAL = 1
+    """Median, and standard deviation of the logarithm."""
+    EXPONENTIAL = 2
+    """Mean."""
+    NORMAL = 3
+    """Mean and standard deviation."""
+    UNIFORM = 4
+    """Lower and upper end."""
+    LOGIT_NORMAL = 5
+    """Median, and standard deviation of the logit."""
+    QUANTILES = 6
+    """First and last row (exclusive) in the table of points, each a probability and a value."""
+
+
+FIELDS: Final = 5
+"""Columns of the table: shape, two parameters, the smallest and the largest value."""
+
+
+@compiled
+def quantile(table: Table, points: Table, row: int, p: float) -> float:
+    """The value below which the distribution in this row lies with probability p in (0, 1), within its caps."""
+    shape = int(table[row, 0])
+    a = table[row, 1]
+    b = table[row, 2]
+    value = a
+    if shape == 1:
+        value = a * exp(b * normal_quantile(p))
+    elif shape == 2:
+        value = -a * log(1.0 - p)
+    elif shape == 3:
+        value = a + b * normal_quantile(p)
+    elif shape == 4:
+        value = a + (b - a) * p
+    elif shape == 5:
+        value = logistic(logit(a) + b * normal_quantile(p))
+    elif shape == 6:
+        value = interpolated(points, int(a), int(b), p)
+    return float(min(max(value, table[row, 3]), table[row, 4]))
+
+
+@compiled
+def interpolated(points: Table, first: int, end: int, p: float) -> float:
+    """The value at probability p on the line through points (probability, value) in ascending order."""
+    row = first + 1
+    while row < end - 1 and points[row, 0] < p:
+        row += 1
+    before, after = points[row - 1], points[row]
+    width = after[0] - before[0]
+    if width <= 0.0:
+        return float(after[1])
+    return float(before[1] + (after[1] - before[1]) * min(max((p - before[0]) / width, 0.0), 1.0))
+
+
+@compiled
+def whole(value: float) -> int:
+    """The nearest whole number, halves upwards: how drawn spans and amounts become seconds and cents."""
+    return math.floor(value + 0.5)

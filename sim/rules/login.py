@@ -1,0 +1,88 @@
+"""Logging in: attempts, what follows a failure, outages, and logins that nothing caused."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.clock import NEVER
+from sim.compilation import compiled
+from sim.draws import Decision, exponential, uniform
+from sim.rules.arrivals import moment_of_mass
+from sim.rules.distributions import Table, quantile, whole
+from sim.rules.parameters import Floats, Integers
+
+LOGIN_ATTEMPT: Final = Decision.LOGIN_ATTEMPT.value
+AFTER_FAILURE: Final = Decision.AFTER_FAILURE.value
+RECOVERY_DELAY: Final = Decision.RECOVERY_DELAY.value
+UNPROMPTED_GAP: Final = Decision.UNPROMPTED_GAP.value
+RETRY, RECOVER, GIVE_UP = range(3)
+
+
+@compiled
+def in_outage(outages: Integers, now: int) -> bool:
+    """Whether `now` lies in an outage; its end is outside."""
+    inside = False
+    for place in range(len(outages)):
+        inside |= outages[place, 0] <= now < outages[place, 1]
+    return inside
+
+
+@compiled
+def succeeds(seed: int, replication: int, citizen: int, case: int, number: int, success: float) -> bool:
+    """Whether the login attempt with this occurrence number succeeds, outages apart."""
+    return uniform(seed, replication, citizen, case, LOGIN_ATTEMPT, number) < success
+
+
+@compiled
+def after_failure(
+    seed: int, replication: int, citizen: int, case: int, number: int, retries: float, recovers: float
+) -> int:
+    """What the citizen does after a failed attempt: try again (0), recover the credentials (1) or give up (2)."""
+    u = uniform(seed, replication, citizen, case, AFTER_FAILURE, number)
+    if u < retries:
+        return RETRY
+    return RECOVER if u < retries + recovers else GIVE_UP
+
+
+@compiled
+def recovery_delay(
+    seed: int, replication: int, citizen: int, case: int, number: int, table: Table, points: Table, row: int
+) -> int:
+    """Seconds until new credentials arrive; at least one."""
+    return max(
+        1,
+        whole(quantile(table, points, row, uniform(seed, replication, citizen, case, RECOVERY_DELAY, number))),
+    )
+
+
+@compiled
+def next_unprompted(
+    seed: int,
+    replication: int,
+    citizen: int,
+    number: int,
+    mass_before: float,
+    logins_per_year: float,
+    knots: Integers,
+    masses: Floats,
+) -> tuple[int, float]:
+    """The moment of the unprompted login with this number, and the seasonal time up to it; NEVER beyond the last knot.
+
+    Logins are a Poisson process in seasonal time (`masses`, in years by knot), in which a season's weight is stretched.
+    """
+    if logins_per_year <= 0.0:
+        return NEVER, mass_before
+    mass = mass_before + exponential(seed, replication, citizen, 0, UNPROMPTED_GAP, number) / logins_per_year
+    at = moment_of_mass(knots, masses, mass)
+    return (NEVER if at < 0.0 else int(at)), mass
+
+
+@compiled
+def expected_login_seconds(seconds: float, success: float, max_attempts: int) -> float:
+    """Expected time to log in when every failure is tried again: attempts are geometric, cut at `max_attempts`."""
+    expected = 0.0
+    still_trying = 1.0
+    for _ in range(max_attempts):
+        expected += still_trying * seconds
+        still_trying *= 1.0 - success
+    return expected

@@ -1,0 +1,88 @@
+"""The decision to open, to postpone or to ignore, and when a postponed contact comes back to mind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.clock import NEVER
+from sim.compilation import compiled
+from sim.draws import Decision, gumbels, normal, uniform
+from sim.rules.distributions import Table, quantile, whole
+from sim.rules.order import occurrence
+
+MESSAGE_APPEAL: Final = Decision.MESSAGE_APPEAL.value
+OPENING: Final = Decision.OPENING.value
+REMEMBER: Final = Decision.REMEMBER.value
+POSTPONEMENT: Final = Decision.POSTPONEMENT.value
+READ_ALONG: Final = Decision.READ_ALONG.value
+OPEN, POSTPONE, IGNORE = range(3)
+
+
+@compiled
+def appeal(seed: int, replication: int, citizen: int, case: int, sd_message: float) -> float:
+    """What a message adds to the utility of opening it, for all its contacts alike."""
+    return sd_message * normal(seed, replication, citizen, case, MESSAGE_APPEAL, 0)
+
+
+@compiled
+def choice(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    contact: int,
+    consideration: int,
+    utility_of_opening: float,
+    utility_of_postponing: float,
+) -> int:
+    """Open (0), postpone (1) or ignore (2): the alternative with the largest utility plus its own Gumbel draw.
+
+    The utility of ignoring is 0. The shares follow a multinomial logit (McFadden 1974); since each alternative has its
+    own draw, what changes the appeal of one never flips a choice between the two others.
+    """
+    opening, postponing, ignoring = gumbels(
+        seed, replication, citizen, case, OPENING, occurrence(contact, consideration, 0)
+    )
+    opening += utility_of_opening
+    postponing += utility_of_postponing
+    if opening >= postponing and opening >= ignoring:
+        return OPEN
+    return POSTPONE if postponing >= ignoring else IGNORE
+
+
+@compiled
+def reconsidered_at(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    contact: int,
+    consideration: int,
+    now: int,
+    remembers: float,
+    table: Table,
+    points: Table,
+    postponement_row: int,
+    reminded_at: int,
+) -> int:
+    """When a postponed contact comes back to mind; NEVER if it is forgotten.
+
+    `reminded_at` is the moment at which a disclosed deadline brings it back at the latest; NEVER if none was disclosed
+    or that moment has passed.
+    """
+    number = occurrence(contact, consideration, 0)
+    at = NEVER
+    if uniform(seed, replication, citizen, case, REMEMBER, number) < remembers:
+        p = uniform(seed, replication, citizen, case, POSTPONEMENT, number)
+        at = now + max(1, whole(quantile(table, points, postponement_row, p)))
+    if now < reminded_at < at:
+        return reminded_at
+    return at
+
+
+@compiled
+def reads_along(
+    seed: int, replication: int, citizen: int, case: int, cause: int, contact: int, reads_all: float
+) -> bool:
+    """Whether the unread message `case` is read along in the login that contact `contact` of message `cause` caused."""
+    return uniform(seed, replication, citizen, case, READ_ALONG, (cause << 8) | contact) < reads_all

@@ -1,0 +1,45 @@
+"""The declared order of events at the same second, and how an occurrence is numbered inside an address."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+from sim.compilation import compiled
+
+
+class Happening(IntEnum):
+    """Kinds of event in the order in which they are handled at the same second.
+
+    What citizens do comes before deadlines: who reads or pays in the very second of the due date is in time.
+    """
+
+    DELIVERY = 1
+    SENDING = 2
+    NOTICING = 3
+    RECONSIDERING = 4
+    CREDENTIALS = 5
+    UNPROMPTED = 6
+    ACTING = 7
+    DEADLINE = 8
+    COLLECTING = 9
+
+
+MAX_CASES: Final = 1 << 20
+"""Messages of one citizen in one replication, at most."""
+MAX_DESIGN_CONTACTS: Final = 64
+ON_PAPER: Final = 64
+"""Contact number of the letter with the whole message: sent besides the box, or instead of it."""
+FIRST_COLLECTION_LETTER: Final = 65
+"""Contact number of a collection scheme's first step; the next steps follow it."""
+
+
+def priority(happening: Happening, case: int, contact: int) -> int:
+    """Place of an event among those of its second: by kind, then case, then contact number."""
+    return (int(happening) << 32) | (case << 8) | contact
+
+
+@compiled
+def occurrence(contact: int, consideration: int, attempt: int) -> int:
+    """Number, within a message, of what happens in one attempt of one consideration of one contact."""
+    return (contact << 16) | (consideration << 8) | attempt

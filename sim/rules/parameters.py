@@ -1,0 +1,263 @@
+"""The scenario as numbers: what the rules and both engines take. Nested tuples of scalars and arrays, nothing else.
+
+Spans are whole seconds, money whole cents; a field that ends in `_row` is a first row in the table of distributions,
+and the row for a citizen is that row plus the citizen's segment.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+KINDS = ("announcement", "action", "invoice")
+ANNOUNCEMENT, ACTION, INVOICE = range(3)
+CHANNELS = ("email", "push", "sms", "letter")
+EMAIL, PUSH, SMS, LETTER = range(4)
+ADDRESSES = ("valid", "none", "stale")
+VALID, NO_ADDRESS, STALE = range(3)
+METHODS = ("password", "sms", "app", "app_pin")
+APP_PIN = 3
+
+
+class MessageTypeNumbers(NamedTuple):
+    """One type of message."""
+
+    sender: int
+    kind: int
+    importance: float
+    words_row: int
+    amount_row: int
+    term: int
+    """Payment or response term; 0 for an announcement."""
+    collection: int
+    """Place of the collection scheme; -1 if there is none."""
+    also_on_paper: float
+
+
+class Arrivals(NamedTuple):
+    """When messages come, for all types together (arrays by type unless said otherwise)."""
+
+    eligible_rows: Integers
+    scheduled: Integers
+    """1 where messages come around dates, 0 where they come at a rate."""
+    knots: Integers
+    """Seconds at which calendar months begin (one array for all types)."""
+    masses: Floats
+    """Type by knot: expected number of messages from the start up to the knot."""
+    dates: Integers
+    """Type by place: midnights of the dates around which messages come; -1 after the last."""
+    spreads: Integers
+    senders: Integers
+    batch_hours: Integers
+    """Sender by place: seconds after midnight; -1 after the last."""
+    batch_spreads: Integers
+    """By sender."""
+    midnights: Integers
+    """Seconds at which days begin."""
+    sending_days: Integers
+    """By day: the first working day from it on."""
+
+
+class ChannelNumbers(NamedTuple):
+    """How contacts over one channel arrive and are noticed."""
+
+    delay_row: int
+    lost: float
+    visibility: float
+    sinking: float
+    looks_before_lost: int
+    looks_per_interval: float
+
+
+class AppraisalNumbers(NamedTuple):
+    """Beliefs: how they start and move."""
+
+    initial_belief: float
+    learning_rate: float
+    understood: float
+
+
+class SuspicionNumbers(NamedTuple):
+    """Effects on the logit of taking a contact for phishing."""
+
+    base: float
+    portal_link: float
+    deep_link: float
+    details: float
+    checks: float
+
+
+class OpeningNumbers(NamedTuple):
+    """The choice between opening, postponing and ignoring."""
+
+    b0: float
+    b_letter: float
+    b_value: float
+    b_urgency: float
+    b_friction: float
+    b_postpone: float
+    sd_message: float
+    urgency_window: int
+    postponement_row: int
+    remembers: float
+    max_postponements: int
+    deadline_lead: int
+    reads_all: float
+
+
+class MethodNumbers(NamedTuple):
+    """One login method."""
+
+    success: float
+    seconds: int
+
+
+class LoginNumbers(NamedTuple):
+    """DigiD."""
+
+    methods: tuple[MethodNumbers, MethodNumbers, MethodNumbers, MethodNumbers]
+    """In the order of `METHODS`."""
+    retries: float
+    recovers: float
+    max_attempts: int
+    recovery_seconds: int
+    recovery_delay_row: int
+    outages: Integers
+    """Outage by (begin, end): seconds, ascending; the end is outside."""
+    season_knots: Integers
+    season_masses: Floats
+    """By knot: seasonal years from the start up to it, in which unprompted logins come at the citizen's own rate."""
+
+
+class ActingNumbers(NamedTuple):
+    """Paying and responding."""
+
+    pays_at_once: float
+    planned_lead_row: int
+    last_minute: int
+
+
+class StepNumbers(NamedTuple):
+    """One step of a collection scheme."""
+
+    after: int
+    term: int
+    fee_from: tuple[int, ...]
+    fee: tuple[int, ...]
+    multiplies: float
+    """0 if the amount stays."""
+    able_pays: float
+    unable_pays: float
+
+
+class CollectionNumbers(NamedTuple):
+    """A collection scheme."""
+
+    unable: float
+    steps: tuple[StepNumbers, ...]
+
+
+class EffortNumbers(NamedTuple):
+    """Seconds that activities take."""
+
+    triage: int
+    triage_letter: int
+    opening_letter: int
+    checking: int
+    navigating: int
+    opening_message: int
+    words_per_minute: float
+    paying: int
+    responding: int
+    handling_reminder: int
+    opting_out: int
+
+
+class OptOutNumbers(NamedTuple):
+    """Frustration."""
+
+    hazard: float
+    half_life: int
+    fee_for_unseen_bill: float
+    abandoned_login: float
+    opened_announcement: float
+
+
+class ContactNumbers(NamedTuple):
+    """One contact of a design."""
+
+    number: int
+    when: int
+    """0 on delivery, 1 unread for, 2 unpaid before due, 3 unpaid after due."""
+    span: int
+    channel: int
+    tells_deadline: bool
+    tells_details: bool
+    """Names the amount or the content."""
+    link: int
+    """0 none, 1 portal, 2 deep."""
+    access: int
+    """0 DigiD, 1 the app's code, 2 none: the content is in the contact."""
+    bundle: int
+    """0 immediately, 1 daily, 2 weekly."""
+    bundle_second: int
+    """Seconds after midnight at which a bundle is sent."""
+    bundle_weekday: int
+    """0 Monday to 6 Sunday, for weekly bundles."""
+    recipients: int
+    """0 all, 1 opted in, 2 needs action."""
+    beliefs: tuple[int, ...]
+    """By message type: the class of belief that the contact's words put the message in; -1 if they are its content."""
+
+
+ON_DELIVERY, UNREAD_FOR, UNPAID_BEFORE_DUE, UNPAID_AFTER_DUE = range(4)
+DIGID, APP_CODE, NO_LOGIN = range(3)
+IMMEDIATELY, DAILY, WEEKLY = range(3)
+ALL, OPTED_IN, NEEDS_ACTION = range(3)
+NOT_FROM_CONTACT, PAY_LINK, DIRECT_DEBIT = range(3)
+
+
+class DesignNumbers(NamedTuple):
+    """A notification design."""
+
+    message_box: bool
+    contacts: tuple[ContactNumbers, ...]
+    return_to_paper_on_opt_out: bool
+    pay_from_contact: int
+    """0 none, 1 link, 2 direct debit."""
+    paper: ContactNumbers
+    """The letter with the whole message that goes besides the box, or instead of it."""
+    collection_letters: tuple[ContactNumbers, ...]
+    """By step of a collection scheme."""
+    initial_beliefs: tuple[float, ...]
+    """By class of belief."""
+
+
+class Parameters(NamedTuple):
+    """Everything about a scenario but its designs and citizens."""
+
+    seed: int
+    """Signed 64-bit form of the key."""
+    horizon: int
+    end: int
+    """When the simulation ends: the horizon and the follow-up after it."""
+    table: Floats
+    points: Floats
+    """The table of distributions, and the points of those given by quantiles."""
+    types: tuple[MessageTypeNumbers, ...]
+    arrivals: Arrivals
+    channels: tuple[ChannelNumbers, ChannelNumbers, ChannelNumbers, ChannelNumbers]
+    """In the order of `CHANNELS`."""
+    appraisal: AppraisalNumbers
+    suspicion: SuspicionNumbers
+    opening: OpeningNumbers
+    login: LoginNumbers
+    acting: ActingNumbers
+    collections: tuple[CollectionNumbers, ...]
+    effort: EffortNumbers
+    opt_out: OptOutNumbers

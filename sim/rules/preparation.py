@@ -1,0 +1,336 @@
+"""From a scenario to the numbers that rules take."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+import numpy as np
+
+from sim.clock import DAY, YEAR, Calendar
+from sim.draws import signed
+from sim.rules.distributions import FIELDS, Shape
+from sim.rules.parameters import (
+    CHANNELS,
+    KINDS,
+    METHODS,
+    ActingNumbers,
+    AppraisalNumbers,
+    Arrivals,
+    ChannelNumbers,
+    CollectionNumbers,
+    EffortNumbers,
+    Integers,
+    LoginNumbers,
+    MessageTypeNumbers,
+    MethodNumbers,
+    OpeningNumbers,
+    OptOutNumbers,
+    Parameters,
+    StepNumbers,
+    SuspicionNumbers,
+)
+from sim.scenario.distributions import (
+    Beta,
+    Constant,
+    Distribution,
+    Exponential,
+    LogitNormal,
+    Lognormal,
+    Normal,
+    Quantiles,
+    Uniform,
+    Varied,
+)
+from sim.scenario.schema import Collection, MessageType, Scenario, Sender
+
+SLACK_DAYS: Final = 21
+"""Days of calendar beyond the end, so that the next working day always exists."""
+
+
+SHAPES: Final[dict[type, tuple[Any, ...]]] = {
+    Constant: (Shape.CONSTANT, "value"),
+    Lognormal: (Shape.LOGNORMAL, "median", "sigma"),
+    Exponential: (Shape.EXPONENTIAL, "mean"),
+    Normal: (Shape.NORMAL, "mean", "sd"),
+    Uniform: (Shape.UNIFORM, "low", "high"),
+    LogitNormal: (Shape.LOGIT_NORMAL, "median", "sd"),
+}
+"""The shape of each kind of distribution that needs no points, and the names of its parameters."""
+
+
+class DistributionTable:
+    """Collects distributions as rows; the rows of one attribute stand together in the order of the segments."""
+
+    def __init__(self, segments: Sequence[str]) -> None:
+        self.segments = tuple(segments)
+        self.rows: list[tuple[float, ...]] = []
+        self.points: list[tuple[float, float]] = []
+
+    def add(self, varied: Varied[Any]) -> int:
+        """Adds one row per segment; returns the first."""
+        first = len(self.rows)
+        for segment in self.segments:
+            self.rows.append(self._row(varied.for_segment(segment)))
+        return first
+
+    def arrays(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """The table of distributions, and the points of those given by quantiles (at least one row each)."""
+        return (
+            np.array(self.rows or [(0.0,) * FIELDS], dtype=np.float64),
+            np.array(self.points or [(0.0, 0.0)], dtype=np.float64),
+        )
+
+    def _row(self, distribution: Distribution[Any]) -> tuple[float, ...]:
+        shape, a, b = self._shape(distribution)
+        least = distribution.at_least.value if distribution.at_least is not None else -np.inf
+        most = distribution.at_most.value if distribution.at_most is not None else np.inf
+        return (float(shape), a, b, float(least), float(most))
+
+    def _shape(self, distribution: Distribution[Any]) -> tuple[Shape, float, float]:
+        if isinstance(distribution, Quantiles):
+            return self._tabulated((p, float(x.value)) for p, x in distribution.points)
+        if isinstance(distribution, Beta):
+            return self._tabulated(beta_points(distribution.a.value, distribution.b.value))
+        for kind, (shape, *names) in SHAPES.items():
+            if isinstance(distribution, kind):
+                a, b = [float(getattr(distribution, name).value) for name in names] + [0.0] * (2 - len(names))
+                return shape, a, b
+        raise TypeError(f"no rule draws a {type(distribution).__name__}")
+
+    def _tabulated(self, points: Iterable[tuple[float, float]]) -> tuple[Shape, float, float]:
+        first = len(self.points)
+        self.points.extend(points)
+        return Shape.QUANTILES, float(first), float(len(self.points))
+
+
+def beta_points(a: float, b: float, count: int = 1024) -> list[tuple[float, float]]:
+    """Quantiles of a beta distribution at `count` + 1 evenly spread probabilities.
+
+    The distribution function is integrated by the midpoint rule in the angle t, x = sin(t)^2, where the density is
+    free of poles for a, b >= 1/2, and inverted by interpolation.
+    """
+    steps = 64 * count
+    angles = (np.arange(steps) + 0.5) * (np.pi / 2 / steps)
+    logs = (2 * a - 1) * np.log(np.sin(angles)) + (2 * b - 1) * np.log(np.cos(angles))
+    mass = np.concatenate([[0.0], np.cumsum(np.exp(logs - logs.max()))])
+    edges = np.sin(np.arange(steps + 1) * (np.pi / 2 / steps)) ** 2
+    probabilities = np.arange(count + 1) / count
+    return list(zip(probabilities.tolist(), np.interp(probabilities, mass / mass[-1], edges).tolist(), strict=True))
+
+
+def follow_up_seconds(scenario: Scenario) -> int:
+    """How long messages are followed: as the scenario says, or the longest way of any message to its own end."""
+    if scenario.follow_up is not None:
+        return scenario.follow_up.value
+    return max(way_to_the_end(scenario, kind) for sender in scenario.senders.values() for kind in types_of(sender))
+
+
+def types_of(sender: Sender) -> Iterable[MessageType]:
+    """The message types of a sender, in order."""
+    return sender.message_types.values()
+
+
+def way_to_the_end(scenario: Scenario, message_type: MessageType) -> int:
+    """Longest time from the delivery of a message to the deadline of its last step; at least 42 days."""
+    if message_type.payment_term is not None and message_type.collection is not None:
+        steps = scenario.collections[message_type.collection].steps
+        return max(42 * DAY, message_type.payment_term.value + sum(s.after.value + s.term.value for s in steps))
+    return max(42 * DAY, message_type.response_term.value if message_type.response_term else 0)
+
+
+def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
+    """The scenario's numbers, and the table that citizens' attributes may be added to before it is used."""
+    table = DistributionTable(list(scenario.population.segments))
+    horizon = scenario.horizon.value
+    end = horizon + follow_up_seconds(scenario)
+    collections = list(scenario.collections)
+    parameters = Parameters(
+        seed=signed(scenario.seed),
+        horizon=horizon,
+        end=end,
+        table=np.zeros((1, FIELDS)),
+        points=np.zeros((1, 2)),
+        types=tuple(
+            _message_type(place, message_type, collections, table)
+            for place, sender in enumerate(scenario.senders.values())
+            for message_type in types_of(sender)
+        ),
+        arrivals=_arrivals(scenario, end, table),
+        channels=tuple(_channel(scenario, name, table) for name in CHANNELS),  # type: ignore[arg-type]  # four of them
+        appraisal=AppraisalNumbers(*_values(scenario.appraisal, AppraisalNumbers._fields)),
+        suspicion=SuspicionNumbers(*_values(scenario.suspicion, SuspicionNumbers._fields)),
+        opening=_opening(scenario, table),
+        login=_login(scenario, end, table),
+        acting=ActingNumbers(
+            pays_at_once=scenario.acting.pays_at_once.value,
+            planned_lead_row=table.add(scenario.acting.planned_lead),
+            last_minute=scenario.acting.last_minute.value,
+        ),
+        collections=tuple(_collection(scheme) for scheme in scenario.collections.values()),
+        effort=EffortNumbers(*_values(scenario.effort, EffortNumbers._fields)),
+        opt_out=OptOutNumbers(*_values(scenario.opt_out, OptOutNumbers._fields)),
+    )
+    return with_table(parameters, table), table
+
+
+def with_table(parameters: Parameters, table: DistributionTable) -> Parameters:
+    """The parameters with the table as it is now."""
+    rows, points = table.arrays()
+    return parameters._replace(table=rows, points=points)
+
+
+def _values(part: object, names: Sequence[str]) -> list[Any]:
+    return [getattr(part, name).value for name in names]
+
+
+def _message_type(
+    sender: int, message_type: MessageType, collections: Sequence[str], table: DistributionTable
+) -> MessageTypeNumbers:
+    term = message_type.payment_term or message_type.response_term
+    return MessageTypeNumbers(
+        sender=sender,
+        kind=KINDS.index(message_type.kind),
+        importance=message_type.importance.value,
+        words_row=table.add(message_type.words),
+        amount_row=table.add(message_type.amount) if message_type.amount is not None else -1,
+        term=term.value if term is not None else 0,
+        collection=collections.index(message_type.collection) if message_type.collection is not None else -1,
+        also_on_paper=message_type.also_on_paper.value,
+    )
+
+
+def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrivals:
+    calendar = Calendar(scenario.start)
+    days = end // DAY + SLACK_DAYS
+    knots, months = calendar.month_starts(end)
+    types = [kind for sender in scenario.senders.values() for kind in types_of(sender)]
+    places = [place for place, sender in enumerate(scenario.senders.values()) for _ in types_of(sender)]
+    dates = [_dates(calendar, kind.arrival.on or (), end) for kind in types]
+    senders = list(scenario.senders.values())
+    return Arrivals(
+        eligible_rows=np.array([table.add(kind.eligible) for kind in types], dtype=np.int64),
+        scheduled=np.array([kind.arrival.on is not None for kind in types], dtype=np.int64),
+        knots=np.array(knots, dtype=np.int64),
+        masses=np.array(
+            [
+                _masses(knots, months, kind.arrival.monthly_weights, kind.arrival.per_year.value)
+                if kind.arrival.per_year is not None
+                else [0.0] * len(knots)
+                for kind in types
+            ],
+            dtype=np.float64,
+        ),
+        dates=_ragged(dates),
+        spreads=np.array(
+            [kind.arrival.spread.value if kind.arrival.spread is not None else 0 for kind in types],
+            dtype=np.int64,
+        ),
+        senders=np.array(places, dtype=np.int64),
+        batch_hours=_ragged([[3600 * hour for hour in sender.batch_hours] for sender in senders]),
+        batch_spreads=np.array([sender.batch_spread.value for sender in senders], dtype=np.int64),
+        midnights=np.array(calendar.midnights(days), dtype=np.int64),
+        sending_days=_next_true(calendar.working_days(days)),
+    )
+
+
+def _dates(calendar: Calendar, on: Sequence[str], end: int) -> list[int]:
+    """Midnights, at or after the start and before the end, of days of the year given as month-day."""
+    moments = []
+    for year in range(calendar.start.year, (calendar.start + timedelta(seconds=end)).year + 1):
+        for month, day in (map(int, text.split("-")) for text in on):
+            try:
+                midnight = datetime.combine(date(year, month, day), time())
+            except ValueError:  # 29 February in a year without it
+                continue
+            if 0 <= (moment := calendar.seconds(midnight)) < end:
+                moments.append(moment)
+    return sorted(moments)
+
+
+def _masses(knots: Sequence[int], months: Sequence[int], weights: Sequence[float] | None, rate: float) -> list[float]:
+    """Expected number from the start up to each knot, at a yearly rate that months weigh; flat if they do not.
+
+    Weights are relative to their mean, months counting alike, so that twelve months bring a year's rate.
+    """
+    factors = [1.0] * 12 if weights is None else [weight * 12 / sum(weights) for weight in weights]
+    masses = [0.0]
+    for begin, finish, month in zip(knots[:-1], knots[1:], months, strict=True):
+        masses.append(masses[-1] + rate * factors[month - 1] * (finish - begin) / YEAR)
+    return masses
+
+
+def _ragged(rows: Sequence[Sequence[int]]) -> Integers:
+    """Rows of different lengths as one array, filled up with -1; at least one -1 ends each row."""
+    width = 1 + max((len(row) for row in rows), default=0)
+    return np.array([[*row, *[-1] * (width - len(row))] for row in rows], dtype=np.int64)
+
+
+def _next_true(flags: Sequence[bool]) -> Integers:
+    """For each place the first true one from it on. The last place must be true or be preceded by enough slack."""
+    places = [place for place, flag in enumerate(flags) if flag]
+    following = [places[min(bisect.bisect_left(places, place), len(places) - 1)] for place in range(len(flags))]
+    return np.array(following, dtype=np.int64)
+
+
+def _channel(scenario: Scenario, name: str, table: DistributionTable) -> ChannelNumbers:
+    channel = getattr(scenario.channels, name)
+    return ChannelNumbers(
+        delay_row=table.add(channel.delay),
+        lost=channel.lost.value,
+        visibility=channel.visibility.value,
+        sinking=channel.sinking.value,
+        looks_before_lost=channel.looks_before_lost,
+        looks_per_interval=channel.looks_per_interval.value,
+    )
+
+
+def _opening(scenario: Scenario, table: DistributionTable) -> OpeningNumbers:
+    opening = scenario.opening
+    named = {
+        name: getattr(opening, name).value
+        for name in OpeningNumbers._fields
+        if name not in ("postponement_row", "max_postponements")
+    }
+    return OpeningNumbers(
+        **named, postponement_row=table.add(opening.postponement), max_postponements=opening.max_postponements
+    )
+
+
+def _login(scenario: Scenario, end: int, table: DistributionTable) -> LoginNumbers:
+    login = scenario.login
+    calendar = Calendar(scenario.start)
+    knots, months = calendar.month_starts(end)
+    methods = [getattr(login.methods, name) for name in METHODS]
+    outages = sorted((begin := calendar.seconds(outage.begins), begin + outage.lasts.value) for outage in login.outages)
+    return LoginNumbers(
+        methods=tuple(MethodNumbers(use.success.value, use.minutes.value) for use in methods),  # type: ignore[arg-type]  # four of them
+        retries=login.retries.value,
+        recovers=login.recovers.value,
+        max_attempts=login.max_attempts,
+        recovery_seconds=login.recovery_minutes.value,
+        recovery_delay_row=table.add(login.recovery_delay),
+        outages=np.array(outages, dtype=np.int64).reshape(-1, 2),
+        season_knots=np.array(knots, dtype=np.int64),
+        season_masses=np.array(_masses(knots, months, login.season, 1.0), dtype=np.float64),
+    )
+
+
+def _collection(scheme: Collection) -> CollectionNumbers:
+    return CollectionNumbers(
+        unable=scheme.unable.value,
+        steps=tuple(
+            StepNumbers(
+                after=step.after.value,
+                term=step.term.value,
+                fee_from=tuple(fee.amount_from.value for fee in step.fees),
+                fee=tuple(fee.fee.value for fee in step.fees),
+                multiplies=step.multiplies.value if step.multiplies is not None else 0.0,
+                able_pays=step.able_pays.value,
+                unable_pays=step.unable_pays.value,
+            )
+            for step in scheme.steps
+        ),
+    )
