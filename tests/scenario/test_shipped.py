@@ -1,0 +1,261 @@
+"""The scenarios that are shipped: what every number stands on, and the arithmetic that leads from published figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any, Protocol, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from sim.scenario.quantities import Constant, Known, Lognormal, Varied
+from sim.scenario.resolution import resolve
+from sim.scenario.schema import Kind, MessageType, Scenario
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SHIPPED = sorted(SCENARIOS.glob("*.yaml"))
+BASE = SCENARIOS / "mijnoverheid-2016.yaml"
+
+CHOSEN = ("horizon", "follow_up", "designs.")
+"""Levers and frame of a study: chosen by its author, so there is nothing to know about them."""
+
+PUBLISHED_MIX = {"belastingdienst": 0.73, "uwv": 0.16, "rdw": 0.03, "svb": 0.02, "municipality": 0.06}
+"""Algemene Rekenkamer 2018, messages of 2017; the last one is what remains."""
+PUBLISHED_MESSAGES_PER_YEAR = 82.2 / 8.3
+"""Logius 2020: million messages of 2019 over million accounts."""
+
+
+def known_leaves(node: object, path: str = "") -> Iterator[tuple[str, Known[Any]]]:
+    """Every known quantity below a node, with its path."""
+    if isinstance(node, Known):
+        yield path, node
+    elif isinstance(node, BaseModel):
+        for name in type(node).model_fields:
+            yield from known_leaves(getattr(node, name), f"{path}.{name}".lstrip("."))
+    elif is_dataclass(node) and not isinstance(node, type):
+        for field in fields(node):
+            yield from known_leaves(getattr(node, field.name), f"{path}.{field.name}")
+    elif isinstance(node, Mapping):
+        for name, inner in node.items():
+            yield from known_leaves(inner, f"{path}.{name}")
+    elif isinstance(node, tuple | list):
+        for place, inner in enumerate(node):
+            yield from known_leaves(inner, f"{path}.{place}")
+
+
+def unsupported(scenario: Scenario) -> list[str]:
+    """What lacks support: a number without grade, source, range or note where its grade asks for it."""
+    complaints = []
+    for path, known in known_leaves(scenario):
+        if path.startswith(CHOSEN):
+            continue
+        if known.grade is None:
+            complaints.append(f"{path}: no grade")
+        elif known.grade == "assumed":
+            if known.low is None or known.high is None:
+                complaints.append(f"{path}: assumed without a plausible range")
+            if not known.note:
+                complaints.append(f"{path}: assumed without a note")
+        elif not known.source:
+            complaints.append(f"{path}: {known.grade} without a source")
+    return complaints
+
+
+def cited(scenario: Scenario) -> set[str]:
+    """The keys of all sources that a number of the scenario names."""
+    return {key for _, known in known_leaves(scenario) for key in known.source}
+
+
+def value_for_all(varied: Varied[float], scenario: Scenario) -> float:
+    """The one value of an attribute that is constant and the same in every segment."""
+    distributions = [varied.for_segment(segment) for segment in scenario.population.segments]
+    values = {found.value.value for found in distributions if isinstance(found, Constant)}
+    assert all(isinstance(found, Constant) for found in distributions)
+    (value,) = values
+    return value
+
+
+def yearly(message_type: MessageType, scenario: Scenario) -> float:
+    """Messages of a type that a citizen gets in a year, on average over citizens."""
+    arrival = message_type.arrival
+    each = arrival.per_year.value if arrival.per_year is not None else len(arrival.on or ())
+    return each * value_for_all(message_type.eligible, scenario)
+
+
+def messages_per_year(scenario: Scenario, kinds: tuple[str, ...] = get_args(Kind)) -> dict[str, float]:
+    """Messages of these kinds by sender that a citizen gets in a year, on average over citizens."""
+    return {
+        key: math.fsum(yearly(kind, scenario) for kind in sender.message_types.values() if kind.kind in kinds)
+        for key, sender in scenario.senders.items()
+    }
+
+
+class Extended(Protocol):
+    """Resolves the base scenario with further parts and a few lines after it."""
+
+    def __call__(self, text: str, *parts: str) -> Scenario: ...
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Scenario:
+    """The base scenario, resolved."""
+    return resolve(BASE).scenario
+
+
+@pytest.fixture
+def extended(tmp_path: Path) -> Extended:
+    """The base scenario with changes, resolved from a file of its own."""
+
+    def resolved(text: str, *parts: str) -> Scenario:
+        file = tmp_path / "extended.yaml"
+        names = [BASE, *(SCENARIOS / "parts" / part for part in parts)]
+        file.write_text("extends:\n" + "".join(f"  - {name}\n" for name in names) + text, encoding="utf-8")
+        return resolve(file).scenario
+
+    return resolved
+
+
+def test_the_base_scenario_is_among_the_shipped_ones() -> None:
+    assert BASE in SHIPPED
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_every_number_has_its_grade_and_what_the_grade_asks_for(file: Path) -> None:
+    scenario = resolve(file).scenario
+    assert unsupported(scenario) == []
+    assert sum(1 for _ in known_leaves(scenario)) > 150
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("appraisal: {learning_rate: 0.1}\n", ["appraisal.learning_rate: no grade"]),
+        (
+            "opening: {b_friction: {value: 0.4, grade: assumed}}\n",
+            [
+                "opening.b_friction: assumed without a plausible range",
+                "opening.b_friction: assumed without a note",
+            ],
+        ),
+        (
+            "collections: {tax: {unable: {value: 0.1, grade: calibrated}}}\n",
+            ["collections.tax.unable: calibrated without a source"],
+        ),
+    ],
+)
+def test_the_check_finds_a_number_without_support(extended: Extended, text: str, complaint: list[str]) -> None:
+    assert unsupported(extended(text)) == complaint
+
+
+def test_the_check_looks_inside_distributions_and_shares_by_category(extended: Extended) -> None:
+    scenario = extended(
+        "population:\n"
+        "  attention: {logit_normal: {median: 0.8, sd: {value: 1, grade: measured, source: cbs-2019}}}\n"
+        "  email: {valid: 0.8, none: 0.2, stale: 0}\n"
+    )
+    complaints = unsupported(scenario)
+    assert len(complaints) == 4
+    assert sum("attention" in complaint and "median" in complaint for complaint in complaints) == 1
+    assert sum("email" in complaint for complaint in complaints) == 3
+
+
+def test_every_source_is_cited_and_every_citation_is_listed(extended: Extended) -> None:
+    scenario = extended("", "traffic-fines.yaml")
+    assert cited(scenario) == set(scenario.sources)
+
+
+def test_the_scheme_of_traffic_fines_stands_on_the_same_support(extended: Extended) -> None:
+    scenario = extended("", "traffic-fines.yaml")
+    assert unsupported(scenario) == []
+    steps = scenario.collections["traffic-fine"].steps
+    assert [step.multiplies.value for step in steps if step.multiplies is not None] == [1.5, 3.0]
+
+
+def test_senders_add_up_to_the_published_mix(shipped: Scenario) -> None:
+    per_year = messages_per_year(shipped)
+    total = math.fsum(per_year.values())
+    assert per_year.keys() == PUBLISHED_MIX.keys()
+    for sender, share in PUBLISHED_MIX.items():
+        assert per_year[sender] / total == pytest.approx(share, abs=1e-9)
+    assert round(PUBLISHED_MESSAGES_PER_YEAR, 1) == pytest.approx(total, abs=1e-9)
+
+
+def test_a_citizen_gets_one_and_a_half_invoices_a_year(shipped: Scenario) -> None:
+    assert math.fsum(messages_per_year(shipped, ("invoice",)).values()) == pytest.approx(1.5, abs=1e-9)
+
+
+def test_the_sum_over_senders_notices_a_changed_rate(extended: Extended) -> None:
+    scenario = extended("senders: {uwv: {message_types: {information-request: {eligible: 0.3}}}}\n")
+    assert messages_per_year(scenario)["uwv"] == pytest.approx(1.684, abs=1e-9)
+
+
+def test_segments_follow_the_counts_of_residents(shipped: Scenario) -> None:
+    counts = {"age-20-40": 4_309_987, "age-40-65": 5_866_334, "age-65-80": 2_515_184, "age-80-up": 798_820}
+    shares = {name: segment.share.value for name, segment in shipped.population.segments.items()}
+    assert shares == {name: round(count / sum(counts.values()), 4) for name, count in counts.items()}
+
+
+def test_login_methods_follow_the_counts_of_logins(shipped: Scenario) -> None:
+    millions = {"password": 260.0, "sms": 37.0, "app": 10.9}
+    expected = {method: round(count / sum(millions.values()), 4) for method, count in millions.items()}
+    for segment in shipped.population.segments:
+        shares = shipped.population.login_method.for_segment(segment)
+        assert {method: share.value for method, share in shares.items()} == expected
+
+
+def test_addresses_add_up_to_one(shipped: Scenario) -> None:
+    for segment in shipped.population.segments:
+        shares = shipped.population.email.for_segment(segment)
+        assert math.fsum(share.value for share in shares.values()) == pytest.approx(1, abs=1e-9)
+        assert shares["none"].value == 0.17
+
+
+def test_the_letterbox_is_emptied_daily_by_the_published_share(shipped: Scenario) -> None:
+    for segment in shipped.population.segments:
+        interval = shipped.population.letterbox_interval.for_segment(segment)
+        assert isinstance(interval, Lognormal)
+        z_score = math.log(1.5 * 86_400 / interval.median.value) / interval.sigma.value
+        assert round(NormalDist().cdf(z_score), 2) == 0.88
+
+
+def test_a_second_factor_adds_what_was_published(shipped: Scenario) -> None:
+    methods = shipped.login.methods
+    assert 15 <= methods.sms.minutes.value - methods.password.minutes.value <= 25
+
+
+def test_planning_and_forgetting_make_four_percent_late_though_read(shipped: Scenario) -> None:
+    planned = 1 - shipped.acting.pays_at_once.value
+    assert round(planned * value_for_all(shipped.population.forgets, shipped), 2) == 0.04
+
+
+def test_payment_on_reminders_follows_the_funnel_of_traffic_fines(extended: Extended) -> None:
+    scheme = extended("", "traffic-fines.yaml").collections["traffic-fine"]
+    first, second = scheme.steps
+    unpaid = 1 - 0.835
+    unable = scheme.unable.value / unpaid
+    assert round((0.414 - first.able_pays.value * (1 - unable)) / unable, 2) == first.unable_pays.value
+    able_left = (1 - unable) * (1 - first.able_pays.value) / (1 - 0.414)
+    assert round((0.169 - second.able_pays.value * able_left) / (1 - able_left), 2) == second.unable_pays.value
+
+
+def test_the_fee_of_a_reminder_steps_up_at_454_euros(shipped: Scenario) -> None:
+    for scheme in shipped.collections.values():
+        reminder, writ = scheme.steps
+        assert [(fee.amount_from.value, fee.fee.value) for fee in reminder.fees] == [(0, 700), (45_400, 1500)]
+        assert [(fee.amount_from.value, fee.fee.value) for fee in writ.fees] == [(0, 4000)]
+
+
+def test_failed_attempts_leave_room_for_giving_up_over_the_whole_range(shipped: Scenario) -> None:
+    login = shipped.login
+    assert login.retries.high is not None
+    assert login.recovers.high is not None
+    assert login.retries.high + login.recovers.high <= 1
+
+
+def test_the_window_is_the_leap_year_of_the_headline(shipped: Scenario) -> None:
+    assert (shipped.start.isoformat(), shipped.horizon.value // 86_400) == ("2016-01-01", 366)
+    assert shipped.compare.reference == "opaque"
