@@ -8,15 +8,26 @@ shares lie in [0, 1].
 from __future__ import annotations
 
 from datetime import date
+from math import fsum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from typing_extensions import Self
 
+from sim.scenario.forms import TOLERANCE, wrong
 from sim.scenario.quantities import (
     Categories,
+    CategoriesForm,
+    Day,
     Instant,
+    Known,
     Money,
+    NonNegativeNumber,
     Number,
+    PositiveNumber,
+    PositiveSpan,
+    PositiveVariedNumber,
+    PositiveVariedSpan,
     Rate,
     Share,
     Span,
@@ -27,6 +38,37 @@ from sim.scenario.quantities import (
     VariedSpan,
 )
 
+
+def some_weight(weights: tuple[float, ...]) -> tuple[float, ...]:
+    """The weights, at least one of which is above 0."""
+    if not any(weights):
+        raise wrong("at least one of the twelve weights is above 0")
+    return weights
+
+
+def every_year(day: str) -> str:
+    """A day that every year has: it exists, and is not 29 February."""
+    try:
+        date.fromisoformat(f"2023-{day}")
+    except ValueError:
+        raise wrong(f"not a day of every year: {day}") from None
+    return day
+
+
+def whole_days(span: Known[int]) -> Known[int]:
+    """A span of 1 to 3660 whole days."""
+    if span.value % 86_400 or not 1 <= span.value // 86_400 <= 3660:
+        raise wrong("the horizon is 1 to 3660 whole days, both included")
+    return span
+
+
+def bundling(found: object) -> str:
+    """Which way of sending is meant."""
+    if isinstance(found, Weekly) or (isinstance(found, dict) and "weekly" in found):
+        return "<weekly>"
+    return "<daily>" if isinstance(found, dict | Daily) else "<word>"
+
+
 Kind = Literal["announcement", "action", "invoice"]
 Channel = Literal["email", "push", "sms", "letter"]
 Disclosed = Literal["sender", "nature", "action", "amount", "deadline", "content"]
@@ -34,13 +76,21 @@ LoginMethod = Literal["password", "sms", "app"]
 CountedEvent = Literal["delivered", "notification", "letter", "login", "read", "payment"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"), AfterValidator(every_year)]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+Weights = Annotated[
+    tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...],
+    Field(min_length=12, max_length=12),
+    AfterValidator(some_weight),
+]
 
 
 class Part(BaseModel):
     """A piece of the document: frozen, and no key that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 class Source(Part):
@@ -73,27 +123,27 @@ class Population(Part):
 
     size: Annotated[int, Field(ge=1, le=100_000_000)] = 10_000
     """Number of citizens in one replication."""
-    segments: dict[Slug, Segment]
+    segments: Annotated[dict[Slug, Segment], Field(min_length=1)]
     """Groups of citizens; at least one."""
     activated: VariedShare
     """Share whose account is activated. Post to an account that is not activated lies there unseen."""
     dormant: VariedShare
     """Share of activated accounts that no digital contact reaches and whose owner never logs in unprompted."""
-    email: Categories[Literal["valid", "none", "stale"]]
+    email: Annotated[Categories[Literal["valid", "none", "stale"]], CategoriesForm()]
     """Address for notifications: valid, none registered, or out of date."""
     app: VariedShare
     """Share with the app installed and its push messages on."""
     reminder_opt_in: VariedShare
     """Share that asked for reminders where a design offers them on request."""
-    check_interval: VariedSpan
+    check_interval: PositiveVariedSpan
     """Mean time between two looks at the e-mail inbox, per citizen."""
-    letterbox_interval: VariedSpan
+    letterbox_interval: PositiveVariedSpan
     """Mean time between two looks into the letterbox, per citizen."""
     attention: VariedShare
     """Probability to notice a plain notification at the first look, before the visibility of its channel."""
     diligence: VariedNumber
     """Shifts the appeal of opening for everything this citizen receives; in units of utility."""
-    login_method: Categories[LoginMethod]
+    login_method: Annotated[Categories[LoginMethod], CategoriesForm()]
     """How the citizen logs in with DigiD."""
     forgets: VariedShare
     """Probability that a planned payment or response is forgotten."""
@@ -102,18 +152,35 @@ class Population(Part):
     unprompted_logins: VariedRate
     """Logins per year that no contact caused."""
 
+    @model_validator(mode="after")
+    def _segments_make_the_whole(self) -> Self:
+        total = fsum(segment.share.value for segment in self.segments.values())
+        if abs(total - 1) > TOLERANCE:
+            raise wrong(f"the shares of the segments must add up to 1; they add up to {total:.12g}", "segments")
+        return self
+
 
 class Arrival(Part):
     """When messages of a type come: at a yearly rate, or around fixed dates. Exactly one of the two."""
 
     per_year: Rate | None = None
     """Poisson arrivals at this mean rate per eligible citizen."""
-    monthly_weights: Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=12, max_length=12)] | None = None
+    monthly_weights: Weights | None = None
     """Relative intensity of the twelve months from January on; all equal if absent. Only with `per_year`."""
-    on: tuple[Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")], ...] | None = None
+    on: Annotated[tuple[DayOfYear, ...], Field(min_length=1)] | None = None
     """Days of the year as month-day, such as 02-28: one message each, every year of the horizon."""
     spread: Span | None = None
     """Messages come uniformly within this span after each date in `on`; 0 days if absent. Only with `on`."""
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> Self:
+        if (self.per_year is None) == (self.on is None):
+            raise wrong("an arrival has exactly one of per_year and on", "on" if self.on else None)
+        if self.on is None and self.spread is not None:
+            raise wrong("spread goes with on, not with per_year", "spread")
+        if self.per_year is None and self.monthly_weights is not None:
+            raise wrong("monthly_weights go with per_year, not with on", "monthly_weights")
+        return self
 
 
 class MessageType(Part):
@@ -127,7 +194,7 @@ class MessageType(Part):
     """When messages of this type come."""
     eligible: VariedShare
     """Share of citizens who ever receive this type."""
-    words: VariedNumber
+    words: PositiveVariedNumber
     """Length of the letter in words."""
     importance: Share
     """What the message turns out to be worth to the citizen, from 0 to 1."""
@@ -142,6 +209,18 @@ class MessageType(Part):
     also_on_paper: Share
     """Share of the messages of this type that also go out as a letter with the whole content."""
 
+    @model_validator(mode="after")
+    def _has_the_keys_of_its_kind(self) -> Self:
+        needed = {"announcement": (), "action": ("response_term",), "invoice": ("amount", "payment_term", "collection")}
+        missing = [key for key in needed[self.kind] if getattr(self, key) is None]
+        if missing:
+            raise wrong(f"an {self.kind} needs {', '.join(missing)}", "kind")
+        every = {key for keys in needed.values() for key in keys}
+        for key in sorted(every - set(needed[self.kind])):
+            if getattr(self, key) is not None:
+                raise wrong(f"an {self.kind} has no {key}", key)
+        return self
+
 
 class Sender(Part):
     """A government body and its message types."""
@@ -152,7 +231,7 @@ class Sender(Part):
     """Hours of the day, Dutch time, at which batches are sent; each message takes one of them."""
     batch_spread: Span
     """Messages of one batch are delivered uniformly within this span after its hour."""
-    message_types: dict[Slug, MessageType]
+    message_types: Annotated[dict[Slug, MessageType], Field(min_length=1)]
     """What the body sends; at least one."""
 
 
@@ -169,7 +248,7 @@ class ChannelUse(Part):
     """Factor on the probability to notice at each later look, as the contact sinks below newer ones."""
     looks_before_lost: Annotated[int, Field(ge=1, le=60)]
     """After this many looks without noticing, the contact is lost."""
-    looks_per_interval: Number
+    looks_per_interval: PositiveNumber
     """Looks at this channel per interval of the citizen (`check_interval`, or `letterbox_interval` for letters)."""
 
 
@@ -228,9 +307,9 @@ class Opening(Part):
     """Disutility per minute that logging in is expected to take."""
     b_postpone: Number
     """Constant of postponing. The utility of ignoring is 0."""
-    sd_message: Number
+    sd_message: NonNegativeNumber
     """Standard deviation of the normal term that a message carries through all its contacts."""
-    urgency_window: Span
+    urgency_window: PositiveSpan
     """Urgency rises linearly from 0 to 1 over this last span before the deadline."""
     postponement: VariedSpan
     """Time until a postponed contact is reconsidered."""
@@ -292,7 +371,7 @@ class Login(Part):
     """Waiting time until the new credentials arrive."""
     outages: tuple[Outage, ...] = ()
     """Dated outages."""
-    season: Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=12, max_length=12)]
+    season: Weights
     """Relative intensity of unprompted logins in the twelve months from January on."""
 
 
@@ -327,12 +406,19 @@ class CollectionStep(Part):
     """From sending to the deadline of this step."""
     fees: tuple[Fee, ...] = ()
     """Fees by amount, in ascending order; none for a free reminder."""
-    multiplies: Number | None = None
+    multiplies: PositiveNumber | None = None
     """The amount itself is multiplied to this many times the original, for example 1.5; the increase is a fee."""
     able_pays: Share
     """Probability that a citizen who can pay does so on opening this letter."""
     unable_pays: Share
     """Probability that a citizen who could not pay before does so on opening this letter."""
+
+    @model_validator(mode="after")
+    def _fees_ascend(self) -> Self:
+        brackets = [fee.amount_from.value for fee in self.fees]
+        if any(low >= high for low, high in zip(brackets, brackets[1:], strict=False)):
+            raise wrong("the brackets of fees ascend in amount_from", "fees")
+        return self
 
 
 class Collection(Part):
@@ -342,7 +428,7 @@ class Collection(Part):
     """How tables name it."""
     unable: Share
     """Probability that a citizen cannot pay an invoice of this scheme in time, whatever the design."""
-    steps: tuple[CollectionStep, ...]
+    steps: Annotated[tuple[CollectionStep, ...], Field(max_length=40)]
     """Steps in order. Each is a letter with its own attention."""
 
 
@@ -361,7 +447,7 @@ class Effort(Part):
     """From the login to the message: finding the box and the message in it, per login."""
     opening_message: Span
     """Opening one message in the box."""
-    words_per_minute: Number
+    words_per_minute: PositiveNumber
     """Silent reading speed."""
     paying: Span
     """Making one payment."""
@@ -376,9 +462,9 @@ class Effort(Part):
 class OptOut(Part):
     """Frustration, and leaving the message box because of it."""
 
-    hazard: Number
+    hazard: NonNegativeNumber
     """Probability of opting out at a frustrating moment is 1 - exp(-hazard * frustration)."""
-    half_life: Span
+    half_life: PositiveSpan
     """Frustration halves in this time."""
     fee_for_unseen_bill: Number
     """Frustration added by a fee for a bill that was not seen in time."""
@@ -407,6 +493,13 @@ class When(Part):
     """Sent this long before the due date when the invoice is still unpaid."""
     unpaid_after_due: Span | None = None
     """Sent this long after the due date when the invoice is still unpaid."""
+
+    @model_validator(mode="after")
+    def _is_one_of_three(self) -> Self:
+        given = [key for key in type(self).model_fields if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise wrong("a follow-up has exactly one of unread_for, unpaid_before_due and unpaid_after_due")
+        return self
 
 
 class Daily(Part):
@@ -437,7 +530,10 @@ class ContactPlan(Part):
 
     name: Slug
     """Name of the contact, unique within its design: by it a list is extended and changed."""
-    when: Literal["delivery"] | When = "delivery"
+    when: Annotated[
+        Annotated[Literal["delivery"], Tag("<word>")] | Annotated[When, Tag("<follow-up>")],
+        Discriminator(lambda found: "<follow-up>" if isinstance(found, dict | When) else "<word>"),
+    ] = "delivery"
     """On delivery, or a follow-up."""
     channel: Channel
     """How it travels."""
@@ -448,10 +544,24 @@ class ContactPlan(Part):
     """No link, a link to the portal, or one that opens this message after login."""
     access: Literal["digid", "app_pin", "none"] = "digid"
     """What it takes to read the message from this contact. With `none` the content is in the contact."""
-    send: Literal["immediately"] | Daily | Weekly = "immediately"
+    send: Annotated[
+        Annotated[Literal["immediately"], Tag("<word>")]
+        | Annotated[Daily, Tag("<daily>")]
+        | Annotated[Weekly, Tag("<weekly>")],
+        Discriminator(bundling),
+    ] = "immediately"
     """At once, or bundled."""
     recipients: Annotated[Literal["all", "opted_in", "needs_action"], Field(alias="for")] = "all"
     """Everyone, those who asked for reminders, or only for invoices and actions."""
+
+    @model_validator(mode="after")
+    def _content_needs_no_login(self) -> Self:
+        if (self.access == "none") != ("content" in self.discloses):
+            key = "access" if self.access == "none" else "discloses"
+            raise wrong("a contact discloses the content if and only if its access is none", key)
+        if len(set(self.discloses)) < len(self.discloses):
+            raise wrong("something is disclosed twice", "discloses")
+        return self
 
 
 class Design(Part):
@@ -463,12 +573,24 @@ class Design(Part):
     """Where it is or was used."""
     message_box: bool = True
     """Whether messages lie in a message box. Without one there is no login, prompted or not."""
-    contacts: tuple[ContactPlan, ...]
+    contacts: Annotated[tuple[ContactPlan, ...], Field(max_length=60)]
     """The contacts, in order; a contact is known by its place in this list."""
     return_to_paper_on_opt_out: bool = True
     """Whether a citizen who opts out gets later messages on paper. If not, opting out is not possible."""
     pay_from_contact: Literal["none", "link", "direct_debit"] = "none"
     """Whether a bill can be paid from the contact: not, by a pay link, or by direct debit for those with a mandate."""
+
+    @model_validator(mode="after")
+    def _needs_a_box_for_logins(self) -> Self:
+        names = [contact.name for contact in self.contacts]
+        if len(set(names)) < len(names):
+            raise wrong("two contacts have the same name", "contacts")
+        barred = [contact.name for contact in self.contacts if contact.access != "none"]
+        if not self.message_box and barred:
+            raise wrong(
+                f"without a message box every contact has access none; {', '.join(barred)} has not", "message_box"
+            )
+        return self
 
 
 class Comparison(Part):
@@ -491,9 +613,9 @@ class Scenario(Part):
     """What the study asks or shows."""
     description: str = ""
     """A paragraph for readers."""
-    start: date
+    start: Day
     """First day of the measured window, Dutch calendar."""
-    horizon: Span
+    horizon: Annotated[Span, AfterValidator(whole_days)]
     """Length of the measured window. Responses cover the messages delivered in it; whole days."""
     follow_up: Span | None = None
     """How long after the window messages are followed to their end; by default the longest way through any
@@ -504,7 +626,7 @@ class Scenario(Part):
     """Number of independent simulated histories."""
     population: Population
     """Who the citizens are."""
-    senders: dict[Slug, Sender]
+    senders: Annotated[dict[Slug, Sender], Field(min_length=1)]
     """Who writes; at least one."""
     channels: Channels
     """How contacts arrive and are noticed."""
@@ -524,9 +646,9 @@ class Scenario(Part):
     """Minutes by activity."""
     opt_out: OptOut
     """Frustration and opting out."""
-    counting: dict[Slug, CountingRule]
+    counting: Annotated[dict[Slug, CountingRule], Field(min_length=1)]
     """Counting rules by name; at least one."""
-    designs: dict[Slug, Design]
+    designs: Annotated[dict[Slug, Design], Field(min_length=1)]
     """The designs at hand, by name."""
     compare: Comparison
     """Which designs are compared, with which reference."""

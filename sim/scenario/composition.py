@@ -1,0 +1,222 @@
+"""Puts files together: `extends`, named overrides, deletion by null, and single settings.
+
+The order is: the files a file extends, in the order given and each before the file that names it; every file once, at
+its first turn; then the named overrides in the order asked for; then the settings. Mappings merge key by key; what is a
+quantity, a text, a choice or a list is replaced as a whole. The contacts of a design merge by name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from sim.scenario.nearness import nearest
+from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar
+from sim.scenario.problems import InvalidScenario, Place, Problem
+from sim.scenario.reading import Document, read_file
+from sim.scenario.shape import Shape, leaves, scenario_shape
+
+MOST_FILES: Final = 100
+FILE_KEYS: Final = ("extends", "overrides")
+
+
+@dataclass
+class Composition:
+    """A document under construction: its tree so far, the files it came from, and the problems met."""
+
+    documents: list[Document] = field(default_factory=list)
+    root: Mapping = field(default_factory=lambda: Mapping({}, Place("", 1, 1)))
+    overrides: dict[str, Entry] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def refuse(self, place: Place, message: str, *, allowed: str = "", hint: str = "") -> None:
+        """Notes a problem with the line it is in."""
+        lines = next((document.lines for document in self.documents if document.file == place.file), ())
+        excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        self.problems.append(Problem(place, message, excerpt, allowed, hint))
+
+    # Files
+
+    def add_file(self, path: Path, shown: str, chain: tuple[str, ...] = ()) -> None:
+        """Adds a file after the files it extends."""
+        identity = os.path.realpath(path)
+        self.seen.add(identity)
+        if len(self.seen) > MOST_FILES:
+            raise InvalidScenario(Problem(Place(shown, 1, 1), f"more than {MOST_FILES} files"))
+        document = read_file(path, shown)
+        self.documents.append(document)
+        for name, place in self.extended(document):
+            inner = path.parent / name
+            inner_identity = os.path.realpath(inner)
+            if inner_identity in (*chain, identity):
+                self.refuse(place, f"{name} extends this file in turn")
+            elif inner_identity not in self.seen:
+                self.add_extended(inner, os.path.normpath(str(Path(shown).parent / name)), place, (*chain, identity))
+        self.documents.remove(document)
+        self.documents.append(document)
+        self.add_document(document)
+
+    def add_extended(self, path: Path, shown: str, place: Place, chain: tuple[str, ...]) -> None:
+        """Adds a file that another one extends; if it is not there, the problem is where it was named."""
+        if path.is_file():
+            self.add_file(path, shown, chain)
+            return
+        names = sorted(each.name for each in path.parent.iterdir()) if path.parent.is_dir() else []
+        near = nearest(path.name, names)
+        hint = f"did you mean {Path(shown).parent / near}?" if near else ""
+        self.refuse(place, f"no file {shown} to extend", hint=hint)
+
+    def extended(self, document: Document) -> list[tuple[str, Place]]:
+        """What a document extends, in order."""
+        entry = document.root.entries.get("extends")
+        if entry is None:
+            return []
+        nodes = entry.node.items if isinstance(entry.node, Listing) else (entry.node,)
+        names: list[tuple[str, Place]] = []
+        for node in nodes:
+            if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
+                self.refuse(node.place, "extends names a file, or a list of files, relative to this one")
+            elif "\0" in node.value or Path(node.value).is_absolute():
+                self.refuse(node.place, "extends names a file relative to this one")
+            else:
+                names.append((node.value, node.place))
+        return names
+
+    def add_document(self, document: Document) -> None:
+        """Merges the content of one file into the tree, and keeps its named overrides."""
+        entries = {key: entry for key, entry in document.root.entries.items() if key not in FILE_KEYS}
+        overrides = document.root.entries.get("overrides")
+        if overrides is not None:
+            self.keep_overrides(overrides)
+        root = self.by_name(Mapping(entries, document.root.place), scenario_shape())
+        if isinstance(root, Mapping):
+            self.root = replace(self.merged(self.root, root, scenario_shape()), place=root.place)
+
+    def keep_overrides(self, entry: Entry) -> None:
+        """Notes the named overrides of a file; a later file's override replaces an earlier one of the same name."""
+        if not isinstance(entry.node, Mapping):
+            self.refuse(entry.node.place, "overrides is a mapping of names to partial scenarios")
+            return
+        for name, each in entry.node.entries.items():
+            if isinstance(each.node, Mapping) and each.node.entries:
+                node = self.by_name(each.node, scenario_shape())
+                self.overrides[name] = replace(each, node=node)
+            else:
+                self.refuse(each.place, f"override {name!r} is a partial scenario: a mapping with the keys it changes")
+
+    # Named lists
+
+    def by_name(self, node: Node, shape: Shape | None) -> Node:
+        """The same tree with every list of named items as a mapping by name."""
+        if shape is None or not shape.merges:
+            return node
+        if shape.kind == "named" and isinstance(node, Listing):
+            return self.listing_by_name(node)
+        if not isinstance(node, Mapping):
+            return node
+        entries = {
+            key: replace(entry, node=self.by_name(entry.node, shape.below(key))) for key, entry in node.entries.items()
+        }
+        if shape.kind == "named":
+            entries = {key: replace(entry, node=self.with_name(key, entry)) for key, entry in entries.items()}
+        return Mapping(entries, node.place, named=shape.kind == "named")
+
+    def listing_by_name(self, node: Listing) -> Mapping:
+        """A list of items with a `name`, as a mapping by that name."""
+        entries: dict[str, Entry] = {}
+        for item in node.items:
+            entry = item.entries.get("name") if isinstance(item, Mapping) else None
+            name = entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
+            if entry is None or not isinstance(name, str):
+                self.refuse(item.place, "every contact is a mapping with its name as a text")
+            elif name in entries:
+                first = entries[name].node.place
+                self.refuse(entry.node.place, f"contact {name!r} is given twice; first in line {first.line}")
+            else:
+                entries[name] = Entry(item.place, item)
+        return Mapping(entries, node.place, named=True)
+
+    def with_name(self, name: str, entry: Entry) -> Node:
+        """A contact given by name, with that name among its keys."""
+        if not isinstance(entry.node, Mapping):
+            return entry.node
+        given = entry.node.entries.get("name")
+        if given is not None and not (isinstance(given.node, Scalar) and given.node.value == name):
+            self.refuse(given.node.place, f"this contact is called {name!r}; a contact cannot be renamed")
+        entries = {"name": Entry(entry.place, Scalar(name, entry.place))}
+        return replace(entry.node, entries=entries | {key: e for key, e in entry.node.entries.items() if key != "name"})
+
+    # Merging
+
+    def merged(
+        self, base: Mapping, over: Mapping, shape: Shape, *, known_only: bool = False, path: str = ""
+    ) -> Mapping:
+        """The base with the other on top; with `known_only`, names that the base does not have are refused."""
+        entries = dict(base.entries)
+        for key, entry in over.entries.items():
+            old, below = entries.get(key), shape.below(key)
+            where = f"{path}.{key}" if path else key
+            if isinstance(entry.node, Scalar) and entry.node.value is None:
+                self.delete(entries, key, entry)
+                continue
+            if known_only and old is None and shape.kind == "table":
+                self.refuse(entry.place, f"{where} is not there to be overridden", **hints(key, entries))
+                continue
+            node = entry.node
+            if below is not None and below.merges and isinstance(node, Mapping):
+                under = old.node if old is not None and isinstance(old.node, Mapping) else Mapping({}, node.place)
+                node = self.merged(under, node, below, known_only=known_only, path=where)
+                node = replace(node, named=below.kind == "named")
+            changed = replace(entry, node=node)
+            entries[key] = changed if old is None else changed.over(old)
+        return Mapping(entries, base.place, base.named)
+
+    def delete(self, entries: dict[str, Entry], key: str, entry: Entry) -> None:
+        """Deletes an inherited key."""
+        if key in entries:
+            del entries[key]
+        else:
+            self.refuse(
+                entry.place, f"null deletes an inherited key, and there is no {key!r} to delete", **hints(key, entries)
+            )
+
+    # Named overrides
+
+    def apply_overrides(self, names: Sequence[str]) -> None:
+        """Applies named overrides in order; two that touch the same key are refused."""
+        touched: dict[tuple[str, ...], str] = {}
+        for name in names:
+            entry = self.overrides.get(name)
+            if entry is None:
+                self.refuse(
+                    Place(self.documents[-1].file, 1, 1), f"no override called {name!r}", **hints(name, self.overrides)
+                )
+            elif isinstance(entry.node, Mapping):
+                self.refuse_clashes(name, entry.node, touched)
+                self.root = self.merged(self.root, entry.node, scenario_shape(), known_only=True)
+
+    def refuse_clashes(self, name: str, node: Mapping, touched: dict[tuple[str, ...], str]) -> None:
+        """Notes what an override touches, and refuses what another has touched before it."""
+        for path, entry, _ in leaves(node):
+            if path[-1] == "name" and isinstance(entry.node, Scalar):
+                continue
+            for other, by in touched.items():
+                if by != name and (path[: len(other)] == other or other[: len(path)] == path):
+                    self.refuse(entry.place, f"overrides {by!r} and {name!r} both touch {'.'.join(path)}")
+            touched.setdefault(path, name)
+
+
+def hints(key: str, known: Iterable[str]) -> dict[str, str]:
+    """What is allowed and what is nearest, for a problem about an unknown name."""
+    names = list(known)
+    near = nearest(key, names)
+    return {"allowed": listed(names), "hint": f"did you mean {near}?" if near else ""}
+
+
+def listed(names: Sequence[str], most: int = 24) -> str:
+    """Names in a row, cut off when there are very many."""
+    return ", ".join(names[:most]) + (f", and {len(names) - most} more" if len(names) > most else "")

@@ -1,0 +1,95 @@
+"""The tree of a scenario file: values that know where they were written and what they replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, Union
+
+from sim.scenario.problems import Place
+
+Atom: TypeAlias = Union[str, int, float, bool, None]  # noqa: UP007  # evaluated at run time on 3.10
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value."""
+
+    value: Atom
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of values."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping with its value; `replaced` is the entry that it took the place of, if any."""
+
+    place: Place
+    node: Node
+    replaced: Entry | None = None
+
+    def history(self) -> Iterator[Entry]:
+        """What this entry replaced, the latest first."""
+        entry = self.replaced
+        while entry is not None:
+            yield entry
+            entry = entry.replaced
+
+    def over(self, earlier: Entry) -> Entry:
+        """This entry, remembering the one whose place it takes."""
+        return replace(self, replaced=earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys in order. A `named` mapping stands for a list whose items are known by their name."""
+
+    entries: dict[str, Entry] = field(hash=False)
+    place: Place
+    named: bool = False
+
+
+Node: TypeAlias = Union[Scalar, Listing, Mapping]  # noqa: UP007  # evaluated at run time on 3.10
+Plain: TypeAlias = Union[Atom, tuple["Plain", ...], dict[str, "Plain"]]  # noqa: UP007  # evaluated at run time on 3.10
+
+
+def plain(node: Node) -> Plain:
+    """The bare values: dicts, tuples and atoms."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Listing):
+        return tuple(plain(item) for item in node.items)
+    if node.named:
+        return tuple(plain(entry.node) for entry in node.entries.values())
+    return {key: plain(entry.node) for key, entry in node.entries.items()}
+
+
+def child(node: Node, step: str | int) -> Entry | None:
+    """The entry one step down: by key, by place in a list, or by name in a list of named items."""
+    if isinstance(node, Listing):
+        place = int(step) if isinstance(step, int) or (step.isascii() and step.isdigit()) else len(node.items)
+        return Entry(node.items[place].place, node.items[place]) if 0 <= place < len(node.items) else None
+    if isinstance(node, Scalar):
+        return None
+    if isinstance(step, int):
+        entries = list(node.entries.values())
+        return entries[step] if node.named and 0 <= step < len(entries) else None
+    return node.entries.get(step)
+
+
+def entry_at(node: Node, path: Sequence[str | int]) -> Entry | None:
+    """The entry at the end of a path; None if the path leaves the tree."""
+    entry = Entry(node.place, node)
+    for step in path:
+        below = child(entry.node, step)
+        if below is None:
+            return None
+        entry = below
+    return entry

@@ -1,0 +1,260 @@
+"""Reads YAML 1.2 into a tree that knows the line and column of everything, within limits that no file can stretch.
+
+Only plain data is accepted: no tags, no merge keys, no second document, no duplicate keys. Scalars follow the core
+schema of YAML 1.2, so `no` and `2016-01-01` are texts.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from sim.scenario.nodes import Atom, Entry, Listing, Mapping, Node, Scalar
+from sim.scenario.problems import InvalidScenario, Place, Problem
+
+LARGEST_FILE: Final = 256 * 1024
+"""Bytes."""
+DEEPEST: Final = 24
+"""Mappings and lists within each other."""
+MOST_NODES: Final = 30_000
+"""Keys and values in a file, each alias counted as what it stands for."""
+LONGEST_KEY: Final = 200
+
+_NULL = re.compile(r"null|Null|NULL|~|")
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read: its name for people, its lines, and the tree."""
+
+    file: str
+    lines: tuple[str, ...]
+    root: Mapping
+
+    def problem(self, place: Place, message: str, *, allowed: str = "", hint: str = "") -> Problem:
+        """A problem in this file, with the offending line."""
+        return Problem(place, message, line_of(self.lines, place), allowed, hint)
+
+
+def line_of(lines: tuple[str, ...], place: Place) -> str:
+    """The line a place is in; empty beyond the end."""
+    return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+
+
+def read_file(path: Path, shown: str) -> Document:
+    """Reads a scenario file; raises InvalidScenario with a place in it, whatever the bytes are."""
+    start = Place(shown, 1, 1)
+    try:
+        if not path.is_file():
+            raise InvalidScenario(Problem(start, "no such file" if not path.exists() else "not a regular file"))
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidScenario(Problem(start, f"cannot be read: {reason}")) from None
+    return read_bytes(content, shown)
+
+
+def read_bytes(content: bytes, shown: str) -> Document:
+    """Reads the content of a scenario file; raises InvalidScenario with a place in it, whatever the bytes are."""
+    if len(content) > LARGEST_FILE:
+        message = f"larger than {LARGEST_FILE // 1024} KiB, the most a scenario file may hold"
+        raise InvalidScenario(Problem(Place(shown, 1, 1), message))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        raise InvalidScenario(Problem(Place(shown, line, column), "not UTF-8 text")) from None
+    return read_text(text, shown)
+
+
+def read_text(text: str, shown: str) -> Document:
+    """Reads the text of a scenario; raises InvalidScenario with a place in it."""
+    lines = tuple(re.split(r"\r\n|\r|\n", text))
+    root = read_node(text, shown, lines)
+    if not isinstance(root, Mapping):
+        raise InvalidScenario(
+            Problem(root.place, "a scenario is a mapping of keys to values", line_of(lines, root.place))
+        )
+    return Document(shown, lines, root)
+
+
+def read_node(text: str, shown: str, lines: tuple[str, ...]) -> Node:
+    """Reads one YAML value of any kind; raises InvalidScenario with a place in it."""
+    builder = _Builder(shown, lines)
+    try:
+        root = builder.built(_events(text))
+    except ReaderError as error:
+        before = text[: error.position] if isinstance(error.position, int) else ""
+        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise InvalidScenario(Problem(place, "a character that YAML does not allow")) from None
+    except MarkedYAMLError as error:
+        raise InvalidScenario(builder.syntax_problem(error)) from None
+    except (YAMLError, ValueError, IndexError, AssertionError, AttributeError, TypeError, RecursionError) as error:
+        raise InvalidScenario(Problem(builder.latest, "not YAML", line_of(lines, builder.latest))) from error
+    if builder.problems:
+        raise InvalidScenario(*builder.problems)
+    return root
+
+
+def _events(text: str) -> Iterator[Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield from YAML(typ="safe", pure=True).parse(text)
+
+
+def scalar_value(text: str) -> Atom:
+    """What a plain scalar stands for in the core schema of YAML 1.2; raises ValueError for numbers beyond reason."""
+    if text in _TRUTH:
+        return _TRUTH[text]
+    if _NULL.fullmatch(text):
+        return None
+    if len(text) > 400:
+        return text
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    if _NOT_FINITE.fullmatch(text):
+        return float(text.replace(".", ""))
+    return text
+
+
+@dataclass
+class _Open:
+    """A mapping or list under construction."""
+
+    place: Place
+    mapping: bool
+    anchor: str | None
+    entries: dict[str, Entry] = field(default_factory=dict)
+    items: list[Node] = field(default_factory=list)
+    key: tuple[str, Place] | None = None
+    size: int = 1
+
+
+class _Builder:
+    """Builds the tree from parse events, and refuses what a scenario may not contain."""
+
+    def __init__(self, shown: str, lines: tuple[str, ...]) -> None:
+        self.shown = shown
+        self.lines = lines
+        self.problems: list[Problem] = []
+        self.latest = Place(shown, 1, 1)
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.stack: list[_Open] = []
+        self.root: Node | None = None
+        self.documents = 0
+        self.count = 0
+
+    def refuse(self, place: Place, message: str) -> None:
+        """Notes a problem and goes on."""
+        self.problems.append(Problem(place, message, line_of(self.lines, place)))
+
+    def stop(self, place: Place, message: str) -> InvalidScenario:
+        """The error that ends the reading at once."""
+        return InvalidScenario(*self.problems, Problem(place, message, line_of(self.lines, place)))
+
+    def syntax_problem(self, error: MarkedYAMLError) -> Problem:
+        """The problem behind an error of the YAML parser."""
+        mark = error.problem_mark or error.context_mark
+        place = self.latest if mark is None else Place(self.shown, mark.line + 1, mark.column + 1)
+        what = (error.problem or error.context or "not YAML").replace("\n", " ")
+        return Problem(place, f"not YAML: {what}", line_of(self.lines, place))
+
+    def built(self, events: Iterator[Any]) -> Node:
+        """The tree of the one document in the stream."""
+        for event in events:
+            self.latest = Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
+            self.take(event)
+        if self.root is None:
+            raise self.stop(Place(self.shown, 1, 1), "the file is empty")
+        return self.root
+
+    def take(self, event: Any) -> None:
+        """One parse event."""
+        place = self.latest
+        if isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self.stop(place, "a second document; a scenario file holds one")
+        if getattr(event, "tag", None) not in {None, "!"}:
+            self.refuse(place, "tags are not allowed")
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            if len(self.stack) >= DEEPEST:
+                raise self.stop(place, f"nested deeper than {DEEPEST} levels")
+            self.stack.append(_Open(place, isinstance(event, MappingStartEvent), event.anchor))
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self.close()
+        elif isinstance(event, AliasEvent):
+            self.alias(str(event.anchor), place)
+        elif isinstance(event, ScalarEvent):
+            value = scalar_value(event.value) if event.implicit[0] and event.style is None else event.value
+            self.add(Scalar(value, place), 1, event.anchor, text=event.value)
+
+    def close(self) -> None:
+        """The end of a mapping or list."""
+        done = self.stack.pop()
+        node = Mapping(done.entries, done.place) if done.mapping else Listing(tuple(done.items), done.place)
+        self.add(node, done.size, done.anchor)
+
+    def alias(self, anchor: str, place: Place) -> None:
+        """A reference to an anchored value; one that is still open would contain itself."""
+        if anchor not in self.anchors:
+            raise self.stop(place, f"alias to {anchor!r}, which is not a complete value before this")
+        node, size = self.anchors[anchor]
+        self.add(node, size, None)
+
+    def add(self, node: Node, size: int, anchor: str | None, text: str | None = None) -> None:
+        """Puts a finished value in its place."""
+        if anchor is not None:
+            self.anchors[str(anchor)] = (node, size)
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        parent.size += size
+        if parent.size > MOST_NODES:
+            raise self.stop(self.latest, f"more than {MOST_NODES} values, with aliases written out")
+        if not parent.mapping:
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = self.key(node, text)
+        else:
+            (name, place), parent.key = parent.key, None
+            if name in parent.entries:
+                self.refuse(place, f"key {name!r} is given twice; first in line {parent.entries[name].place.line}")
+            parent.entries[name] = Entry(place, node)
+
+    def key(self, node: Node, text: str | None) -> tuple[str, Place]:
+        """The name of a key as it was written."""
+        if text is None:
+            self.refuse(self.latest, "a key must be written out as text")
+            return f"<{len(self.problems)}>", self.latest
+        if len(text) > LONGEST_KEY:
+            self.refuse(node.place, f"a key of more than {LONGEST_KEY} characters")
+        if text == "<<":
+            self.refuse(node.place, "merge keys are not part of YAML 1.2; use extends")
+        return text, node.place

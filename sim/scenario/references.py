@@ -1,0 +1,92 @@
+"""Names that must exist elsewhere in the document: sources, segments, designs, counting rules, collection schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sim.scenario.composition import hints
+from sim.scenario.forms import TABLE
+from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
+from sim.scenario.shape import leaves
+
+Refuse = Callable[..., None]
+
+
+def refuse_dangling(root: Mapping, refuse: Refuse, *, partial: bool = False) -> None:
+    """Notes every name that points to nothing; a partial document may point to what it does not hold."""
+    names = {key: _names(root, path) for key, path in _WHERE.items()}
+    for path, entry, shape in leaves(root):
+        if shape is not None and shape.is_quantity:
+            _refuse_segments(entry, names["segment"], refuse, partial=partial)
+            for node in _sources(entry.node):
+                _refuse_unknown("source", node, names["source"], refuse, partial=partial)
+        elif path in {("compare", "designs"), ("compare", "reference")}:
+            for node in _texts(entry.node):
+                _refuse_unknown("design", node, names["design"], refuse, partial=partial)
+            _refuse_twice(entry.node, refuse)
+        elif path == ("compare", "counting"):
+            for node in _texts(entry.node):
+                _refuse_unknown("counting rule", node, names["counting rule"], refuse, partial=partial)
+        elif path[:1] == ("senders",) and path[-1] == "collection":
+            for node in _texts(entry.node):
+                _refuse_unknown("collection scheme", node, names["collection scheme"], refuse, partial=partial)
+
+
+_WHERE = {
+    "source": ("sources",),
+    "segment": ("population", "segments"),
+    "design": ("designs",),
+    "counting rule": ("counting",),
+    "collection scheme": ("collections",),
+}
+
+
+def _names(root: Mapping, path: tuple[str, ...]) -> list[str] | None:
+    """The names in a table of the document; None if it has no such table."""
+    entry = entry_at(root, path)
+    return list(entry.node.entries) if entry is not None and isinstance(entry.node, Mapping) else None
+
+
+def _texts(node: Node) -> Iterator[Scalar]:
+    """The texts in a value or a list of values."""
+    for item in node.items if isinstance(node, Listing) else (node,):
+        if isinstance(item, Scalar) and isinstance(item.value, str):
+            yield item
+
+
+def _sources(node: Node) -> Iterator[Scalar]:
+    """The source keys named anywhere within a quantity."""
+    if not isinstance(node, Mapping):
+        return
+    for key, entry in node.entries.items():
+        if key == "source" and "value" in node.entries:
+            yield from _texts(entry.node)
+        else:
+            yield from _sources(entry.node)
+
+
+def _refuse_unknown(what: str, node: Scalar, names: list[str] | None, refuse: Refuse, *, partial: bool) -> None:
+    if node.value in (names or ()) or (partial and names is None):
+        return
+    refuse(node.place, f"there is no {what} {str(node.value)[:80]!r}", **hints(str(node.value), names or ()))
+
+
+def _refuse_twice(node: Node, refuse: Refuse) -> None:
+    seen: set[object] = set()
+    for text in _texts(node):
+        if text.value in seen:
+            refuse(text.place, f"{text.value} is named twice")
+        seen.add(text.value)
+
+
+def _refuse_segments(entry: Entry, names: list[str] | None, refuse: Refuse, *, partial: bool) -> None:
+    """Notes segments that a table lacks, and keys of it that are no segment."""
+    table = entry.node.entries.get(TABLE) if isinstance(entry.node, Mapping) else None
+    if table is None or not isinstance(table.node, Mapping) or (partial and names is None):
+        return
+    for key, inner in table.node.entries.items():
+        if key not in (names or ()):
+            refuse(inner.place, f"there is no segment {key!r}", **hints(key, names or ()))
+    missing = [name for name in names or () if name not in table.node.entries]
+    if missing:
+        refuse(table.place, f"the table lacks the segment {', '.join(missing)}; it must name every segment once")

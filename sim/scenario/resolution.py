@@ -1,0 +1,102 @@
+"""Resolves a scenario file: from the terse form people write to the complete one, its identity, and its history."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.scenario.composition import Composition
+from sim.scenario.nodes import Entry, Listing, Mapping, Scalar, entry_at, plain
+from sim.scenario.problems import InvalidScenario, Place, Problem
+from sim.scenario.reading import read_text
+from sim.scenario.schema import Scenario
+from sim.scenario.settings import SETTINGS, apply_settings
+from sim.scenario.validation import validated
+from sim.scenario.writing import dump, inline
+
+__all__ = ["Earlier", "Origin", "Resolution", "compose", "dump", "from_resolved", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A value that a later one replaced, and where it stood."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was written, and what it replaced, the latest first; `place` is None for a default."""
+
+    path: str
+    place: Place | None
+    overrode: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A resolved scenario: the scenario, the SHA-256 of its canonical text, and the files in their order."""
+
+    scenario: Scenario
+    sha256: str
+    files: tuple[str, ...]
+    overrides: tuple[str, ...]
+    """The named overrides that the files offer."""
+    root: Mapping
+
+    def origin(self, path: str) -> Origin:
+        """Where the value at a dotted path came from; KeyError if a path leads nowhere in the files."""
+        entry = entry_at(self.root, path.split(".")) if path else Entry(self.root.place, self.root)
+        if entry is None:
+            raise KeyError(path)
+        earlier = tuple(Earlier(inline(plain(old.node)), old.place) for old in entry.history())
+        return Origin(path, entry.place, earlier)
+
+
+def resolve(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()) -> Resolution:
+    """Resolves a scenario file with named overrides and then `path=value` settings applied, in the order given.
+
+    Raises `ScenarioError` with every problem of the document, each with its place.
+    """
+    composition = compose(path, overrides=overrides, settings=settings)
+    scenario = validated(composition.root, composition.refuse)
+    raise_problems(composition)
+    assert scenario is not None  # noqa: S101  # no problem was noted
+    files = tuple(document.file for document in composition.documents if document.file != SETTINGS)
+    identity = hashlib.sha256(dump(scenario).encode()).hexdigest()
+    return Resolution(scenario, identity, files, tuple(composition.overrides), composition.root)
+
+
+def compose(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()) -> Composition:
+    """Puts the files, overrides and settings together without looking at what the values mean."""
+    composition = Composition()
+    composition.add_file(Path(path), str(path))
+    composition.apply_overrides(overrides)
+    apply_settings(composition, settings)
+    return composition
+
+
+def raise_problems(composition: Composition) -> None:
+    """Raises all problems noted so far, each once, in the order of the files; nothing if there are none."""
+    order = {document.file: number for number, document in enumerate(reversed(composition.documents))}
+
+    def position(problem: Problem) -> tuple[int, Place]:
+        return order.get(problem.place.file, -1), problem.place
+
+    problems = sorted(dict.fromkeys(composition.problems), key=position)
+    if problems:
+        raise InvalidScenario(*problems)
+
+
+def from_resolved(text: str) -> Scenario:
+    """The scenario of a canonical text that `dump` wrote; raises `ScenarioError` if it is not complete and right."""
+    document = read_text(text, "resolved scenario")
+    composition = Composition(documents=[document])
+    composition.add_document(document)
+    scenario = validated(composition.root, composition.refuse)
+    raise_problems(composition)
+    assert scenario is not None  # noqa: S101  # no problem was noted
+    return scenario

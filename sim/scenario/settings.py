@@ -1,0 +1,119 @@
+"""Single settings from outside the files: `path=value`, with the value in YAML.
+
+A setting that replaces a quantity keeps nothing of the old evidence: the new value is assumed, and its note says by
+which setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from sim.scenario.composition import Composition, hints, listed
+from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, child
+from sim.scenario.problems import InvalidScenario, Place
+from sim.scenario.reading import Document, read_node
+from sim.scenario.shape import Shape, scenario_shape
+
+SETTINGS: Final = "--set"
+"""What the settings are called in places: as if they were the lines of a file."""
+_EVIDENCE: Final = frozenset({"low", "high", "grade", "source", "note"})
+
+
+def apply_settings(composition: Composition, settings: Sequence[str]) -> None:
+    """Applies settings in order to the tree of the composition; problems are noted there."""
+    lines = tuple(setting.replace("\n", " ").replace("\r", " ") for setting in settings)
+    if lines:
+        composition.documents.insert(0, Document(SETTINGS, lines, Mapping({}, Place(SETTINGS, 1, 1))))
+    for number, line in enumerate(lines, start=1):
+        path, equals, text = line.partition("=")
+        place = Place(SETTINGS, number, 1)
+        if not equals or not path.strip():
+            composition.refuse(place, "a setting has the form path=value, such as population.size=500")
+            continue
+        try:
+            node = read_node("\n" * (number - 1) + " " * (len(path) + 1) + text, SETTINGS, lines)
+        except InvalidScenario as invalid:
+            composition.problems.extend(invalid.problems)
+            continue
+        setting = _Setting(composition, line, place)
+        changed = setting.put(composition.root, scenario_shape(), tuple(path.strip().split(".")), node)
+        if isinstance(changed, Mapping):
+            composition.root = changed
+
+
+class _Setting:
+    """One setting on its way down the tree."""
+
+    def __init__(self, composition: Composition, line: str, place: Place) -> None:
+        self.composition = composition
+        self.line = line
+        self.place = place
+
+    def put(self, node: Node, shape: Shape | None, path: tuple[str, ...], value: Node) -> Node:
+        """The node with the value put at the path; the node itself if that cannot be done."""
+        step, rest = path[0], path[1:]
+        below = None if shape is None else shape.below(step)
+        old = child(node, step)
+        declared = (shape is not None and step in shape.keys) or (_is_known(node) and step in _EVIDENCE)
+        if old is None and (rest or not declared):
+            keys = list(shape.keys) if shape is not None and shape.kind == "part" else _steps(node)
+            self.composition.refuse(self.place, f"there is no {step!r} to set in {self.line}", **hints(step, keys))
+            return node
+        if rest == ("value",) and old is not None and (_is_known(old.node) or isinstance(old.node, Scalar)):
+            rest = ()
+        if rest and old is not None:
+            return _with(node, step, old, self.put(old.node, below, rest, value))
+        if isinstance(value, Scalar) and value.value is None:
+            return self.without(node, step, old)
+        inside = below is None and (shape is None or shape.is_quantity)
+        quantity = (below is not None and below.is_quantity) or (inside and not (_is_known(node) and step in _EVIDENCE))
+        return _with(node, step, old, self.assumed(value) if quantity else self.named(value, below))
+
+    def assumed(self, value: Node) -> Node:
+        """A bare value with its new evidence; anything else as it is given."""
+        if not isinstance(value, Scalar):
+            return value
+        parts = {
+            "value": value,
+            "grade": Scalar("assumed", self.place),
+            "note": Scalar(f"set by {SETTINGS} {self.line}", self.place),
+        }
+        return Mapping({key: Entry(node.place, node) for key, node in parts.items()}, value.place)
+
+    def named(self, value: Node, shape: Shape | None) -> Node:
+        """The value with its lists of named items as mappings."""
+        return self.composition.by_name(value, shape)
+
+    def without(self, node: Node, step: str, old: Entry | None) -> Node:
+        """The node without an inherited key."""
+        if old is None or not isinstance(node, Mapping):
+            self.composition.refuse(
+                self.place, f"null deletes a key, and there is no {step!r} to delete", allowed=listed(_steps(node))
+            )
+            return node
+        return replace(node, entries={key: entry for key, entry in node.entries.items() if key != step})
+
+
+def _is_known(node: Node) -> bool:
+    return isinstance(node, Mapping) and "value" in node.entries
+
+
+def _steps(node: Node) -> list[str]:
+    if isinstance(node, Mapping):
+        return list(node.entries)
+    return [str(number) for number in range(len(node.items))] if isinstance(node, Listing) else []
+
+
+def _with(node: Node, step: str, old: Entry | None, value: Node) -> Node:
+    """The node with one entry changed; `old` is what was there."""
+    if isinstance(node, Listing):
+        items = list(node.items)
+        items[int(step)] = value
+        return replace(node, items=tuple(items))
+    assert isinstance(node, Mapping)
+    entry = Entry(value.place, value)
+    if old is not None:
+        entry = entry.over(old) if value.place.file == SETTINGS else replace(old, node=value)
+    return replace(node, entries=node.entries | {step: entry})

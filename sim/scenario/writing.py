@@ -1,0 +1,143 @@
+"""Writes a scenario in its canonical form: every default explicit, keys in the order of the schema, one text per
+scenario. The text is YAML; it reads back to the same scenario."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import singledispatch
+from typing import Any, Final
+
+from sim.scenario.distributions import Constant, Known, Quantiles, Varied
+from sim.scenario.forms import CAPS, FAMILIES, TABLE
+from sim.scenario.nodes import Plain
+from sim.scenario.quantities import Categories
+from sim.scenario.reading import scalar_value
+from sim.scenario.schema import Part, Scenario
+from sim.scenario.units import plain_decimal
+
+_BARE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+%€ -]*")
+_NAMES: Final = {family.record: name for name, family in FAMILIES.items()}
+
+
+def dump(scenario: Scenario) -> str:
+    """The canonical text of a scenario."""
+    return "".join(f"{line}\n" for line in _block(explicit(scenario), 0))
+
+
+@singledispatch
+def explicit(value: Any) -> Plain:
+    """The plain form of any value of a scenario, with every default written out and what is absent left out."""
+    return _distribution(value)
+
+
+@explicit.register
+def _(value: Part) -> Plain:
+    fields = type(value).model_fields.items()
+    given = {field.alias or name: getattr(value, name) for name, field in fields}
+    return {key: explicit(item) for key, item in given.items() if item is not None}
+
+
+@explicit.register(dict)
+def _(value: dict[str, Any]) -> Plain:
+    return {key: explicit(item) for key, item in value.items()}
+
+
+@explicit.register(tuple)
+def _(value: tuple[Any, ...]) -> Plain:
+    return tuple(explicit(item) for item in value)
+
+
+@explicit.register(str)
+@explicit.register(bool)
+@explicit.register(int)
+@explicit.register(float)
+def _(value: str | float | bool) -> Plain:
+    return value
+
+
+@explicit.register
+def _(value: date) -> Plain:
+    return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value.isoformat()
+
+
+@explicit.register
+def _(value: Known) -> Plain:  # type: ignore[type-arg]  # registered by its run-time class
+    write = value.dimension.write
+    evidence: dict[str, Plain] = {}
+    if value.low is not None:
+        evidence["low"] = write(value.low)
+    if value.high is not None:
+        evidence["high"] = write(value.high)
+    if value.grade is not None:
+        evidence["grade"] = value.grade
+    if value.source:
+        evidence["source"] = value.source if len(value.source) > 1 else value.source[0]
+    if value.note is not None:
+        evidence["note"] = value.note
+    return {"value": write(value.value), **evidence} if evidence else write(value.value)
+
+
+@explicit.register
+def _(value: Varied) -> Plain:  # type: ignore[type-arg]  # registered by its run-time class
+    return explicit(value.everyone) if value.by_segment is None else {TABLE: explicit(value.by_segment)}
+
+
+@explicit.register
+def _(value: Categories) -> Plain:  # type: ignore[type-arg]  # registered by its run-time class
+    return explicit(value.everyone) if value.by_segment is None else {TABLE: explicit(value.by_segment)}
+
+
+def _distribution(value: Any) -> Plain:
+    if isinstance(value, Constant):
+        return explicit(value.value)
+    name = _NAMES[type(value)]
+    if isinstance(value, Quantiles):
+        inner: Plain = {plain_decimal(probability): explicit(known) for probability, known in value.points}
+    else:
+        inner = {key: explicit(getattr(value, key)) for key in FAMILIES[name].parameters}
+    caps = {cap: explicit(getattr(value, cap)) for cap in CAPS if getattr(value, cap) is not None}
+    return {name: inner, **caps}
+
+
+def _block(value: Mapping[str, Plain], indent: int) -> Iterator[str]:
+    space = " " * indent
+    for key, item in value.items():
+        if isinstance(item, dict) and item and not _is_small(item):
+            yield f"{space}{_text(key)}:"
+            yield from _block(item, indent + 2)
+        elif isinstance(item, tuple) and any(isinstance(each, dict) for each in item):
+            yield f"{space}{_text(key)}:"
+            for each in item:
+                first, *rest = _block(each, indent + 4) if isinstance(each, dict) else (inline(each),)
+                yield f"{space}  - {first.lstrip()}"
+                yield from rest
+        else:
+            yield f"{space}{_text(key)}: {inline(item)}"
+
+
+def _is_small(value: Mapping[str, Plain]) -> bool:
+    """Whether a mapping is written on the line of its key."""
+    return not any(isinstance(item, dict | tuple) for item in value.values()) and len(inline(dict(value))) <= 80
+
+
+def inline(value: Plain) -> str:
+    """A value on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_text(key)}: {inline(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(inline(item) for item in value) + "]"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _text(text: str) -> str:
+    """A text, bare where it reads back as itself, or else in double quotes."""
+    if _BARE.fullmatch(text) and not text.endswith(" ") and scalar_value(text) == text:
+        return text
+    return json.dumps(text, ensure_ascii=False)
