@@ -19,6 +19,7 @@ from typing import TypeAlias
 from sim.errors import SimError, StudyError
 from sim.experiment.plan import Task
 from sim.outcomes.responses import Columns
+from sim.scenario.resolution import from_resolved
 from sim.scenario.schema import Scenario
 
 Engine: TypeAlias = Callable[[Scenario, str, int, range], Columns]
@@ -46,13 +47,6 @@ equipment: list[Equipment] = []
 """In a worker process: the scenario and engine it was started with."""
 
 
-def simulate_with_simpy(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
-    """The SimPy engine, imported at its first use."""
-    from sim.model.engine import simulate  # noqa: PLC0415 - loads the compiler, which a mere plan must not
-
-    return simulate(scenario, design, replication, citizens)
-
-
 def perform(task: Task, scenario: Scenario, engine: Engine) -> Performed:
     """Performs one task; whatever goes wrong becomes a `StudyError` that says where."""
     began_at = time.perf_counter()
@@ -72,10 +66,16 @@ def failure(task: Task, stage: str, error: BaseException) -> str:
     )
 
 
+def died(task: Task) -> str:
+    """One paragraph on a worker process that went away without a word."""
+    return (
+        "The study failed because a worker process died, perhaps for lack of memory. The first task left without an "
+        f"answer is design {task.design}, replication {task.replication}, citizens {task.first} to {task.end - 1}."
+    )
+
+
 def equip(text: str, engine: Engine) -> None:
     """Readies a worker process: reads the resolved scenario, leaves interrupts to the parent."""
-    from sim.scenario.resolution import from_resolved  # noqa: PLC0415 - only workers read the scenario here
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     equipment[:] = [Equipment(from_resolved(text), engine)]
 
@@ -109,7 +109,7 @@ def perform_in_processes(
             try:
                 performed = done.result()
             except BrokenProcessPool as error:
-                raise StudyError(failure(task, "waiting for a worker process that died on", error)) from error
+                raise StudyError(died(task)) from error
             yield performed
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

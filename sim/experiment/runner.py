@@ -16,11 +16,12 @@ from sim.experiment.executors import (
     failure,
     perform_here,
     perform_in_processes,
-    simulate_with_simpy,
 )
 from sim.experiment.plan import CITIZENS_PER_TASK, Task, designs_of, plan
 from sim.outcomes.columns import NAMES
 from sim.outcomes.responses import Columns, reconcile, reconcile_pair
+from sim.outcomes.simulation import simulate
+from sim.scenario.resolution import dump
 from sim.scenario.schema import Scenario
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -43,7 +44,7 @@ def run(
     *,
     workers: int = 1,
     citizens_per_task: int = CITIZENS_PER_TASK,
-    engine: Engine = simulate_with_simpy,
+    engine: Engine = simulate,
     progress: Progress | None = None,
 ) -> Study:
     """Simulates every design of the scenario on the same citizens with the same luck.
@@ -76,8 +77,6 @@ def performing(
     useful = min(workers, len(tasks))
     if useful <= 1:
         return perform_here(tasks, scenario, engine)
-    from sim.scenario.resolution import dump  # noqa: PLC0415 - reading YAML is not needed in one process
-
     return perform_in_processes(tasks, dump(scenario), engine, useful)
 
 

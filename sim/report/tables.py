@@ -113,44 +113,44 @@ def units(analysis: Analysis) -> str:
     )
 
 
-def differences(analysis: Analysis) -> Table:
+def differences(analysis: Analysis) -> Text:
     """Paired differences from the reference: a block per response, a row per design, both groups side by side."""
-    table = Table(
-        box=RULED,
-        show_edge=False,
-        padding=(0, 1, 0, 0),
-        title=f"difference from {analysis.reference} [95 % interval]",
-        title_style="bold",
-        title_justify="left",
-    )
-    table.add_column(Text("design"), overflow="fold", max_width=NAME_WIDTH + 12)
-    for group in GROUPS:
-        table.add_column(Text(group.title), no_wrap=True)
-    for shown in shown_of(analysis):
-        add_block(table, analysis, shown)
-    return table
+    blocks = {shown: block(analysis, shown) for shown in shown_of(analysis)}
+    widths = [max(len(row[place]) for rows in blocks.values() for row in rows) for place in range(len(GROUPS))]
+    longest = min(max(len(design) for design in analysis.others), NARROWEST - sum(widths) - 2 * len(GROUPS) - 2)
+    written = Text(f"difference from {analysis.reference} [95 % interval]\n", style="bold")
+    written = Text.assemble(written, " " * (longest + 2))
+    for group, width in zip(GROUPS, widths, strict=True):
+        written.append(f"  {group.title:^{width}}")
+    written.append("\n" + "─" * (longest + 2 + sum(widths) + 2 * len(GROUPS)))
+    for shown, rows in blocks.items():
+        written.append(f"\n{shown.words}", style="bold").append(f", {shown.difference_unit}")
+        for design, cells in zip(analysis.others, rows, strict=True):
+            # A name too long for its column has a line of its own.
+            name = f"  {design:<{longest}}" if len(design) <= longest else f"  {design}\n{'':{longest + 2}}"
+            row = "".join(f"  {cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+            written.append(f"\n{name}{row.rstrip()}")
+    return written
 
 
-def add_block(table: Table, analysis: Analysis, shown: Shown) -> None:
-    """Adds the differences of one response, decimals aligned within the block."""
+def block(analysis: Analysis, shown: Shown) -> list[tuple[str, ...]]:
+    """The differences of one response: for each design a cell for each group, decimals below each other."""
     decimals = difference_decimals(analysis, shown, tuple(group.name for group in GROUPS))
     columns = [
         aligned([analysis.contrast(group.name, design, shown.response) for design in analysis.others], shown, decimals)
         for group in GROUPS
     ]
-    table.add_row(Text(shown.words, style="bold"), Text(shown.difference_unit, style="dim"), Text())
-    for place, design in enumerate(analysis.others):
-        table.add_row(Text(f"  {design}"), *(Text(cells[place]) for cells in columns))
+    return list(zip(*columns, strict=True))
 
 
 def aligned(rows: list[Contrast], shown: Shown, decimals: int) -> list[str]:
     """Differences with intervals as text, the decimals below each other; `~` marks a rough interval."""
     found = [scaled(row.difference, shown.factor) for row in rows]
     values = [number(estimate.value, decimals, signed=True) for estimate in found]
-    width = max(8, *(len(value) for value in values))
+    width = max(7, *(len(value) for value in values))
     bounds = (bound_width([one.low for one in found], decimals), bound_width([one.high for one in found], decimals))
     return [
-        f"{value:>{width}} {interval(estimate, decimals, bounds)}{remark(row, estimate)}"
+        f"{value:>{width}} {interval(estimate, decimals, bounds)}{remark(row, estimate)}".rstrip()
         for row, value, estimate in zip(rows, values, found, strict=True)
     ]
 

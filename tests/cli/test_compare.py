@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
@@ -75,8 +76,6 @@ def test_another_seed_changes_every_file(whole: dict[str, str], tmp_path: Path) 
 
 
 def test_more_citizens_leave_the_first_ones_as_they_were(tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
     ran(tmp_path / "few", *SMALL, "--workers", "1")
     ran(tmp_path / "more", *SMALL, "--workers", "1", "--size", "30")
     few, more = (pq.read_table(tmp_path / name / "citizens" / "wmebv.parquet") for name in ("few", "more"))

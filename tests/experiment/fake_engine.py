@@ -60,6 +60,7 @@ def simulate(scenario: Scenario, design: str, replication: int, citizens: range)
     columns["messages"] += 3 + (uniforms(seed, 3, units) * 8).astype(np.int64)
     columns["invoices"] += (uniforms(seed, 4, units) * 3.5).astype(np.int64)
     columns["read"] += counted(seed, 5, units, columns["messages"], works)
+    columns["unread_at_end"] += columns["messages"] - columns["read"]
     columns["opened_within_42_days"] += columns["read"] * box
     columns["box_delivered"] += columns["messages"] * box
     columns["box_read"] += columns["read"] * box
