@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from shutil import copytree
 from statistics import NormalDist
 from typing import Any, Protocol, get_args
 
@@ -110,9 +111,11 @@ def shipped() -> Scenario:
 def extended(tmp_path: Path) -> Extended:
     """The base scenario with changes, resolved from a file of its own."""
 
+    copied = copytree(SCENARIOS, tmp_path / "scenarios")
+
     def resolved(text: str, *parts: str) -> Scenario:
-        file = tmp_path / "extended.yaml"
-        names = [BASE, *(SCENARIOS / "parts" / part for part in parts)]
+        names = [BASE.name, *(f"parts/{part}" for part in parts)]
+        file = copied / "extended.yaml"
         file.write_text("extends:\n" + "".join(f"  - {name}\n" for name in names) + text, encoding="utf-8")
         return resolve(file).scenario
 
