@@ -102,16 +102,16 @@ def chosen(
 ) -> tuple[Scenario, Origin]:
     """The scenario with the designs that were asked for, and where it came from."""
     from sim.experiment.store import Origin
-    from sim.scenario.resolution import resolve
+    from sim.scenario.resolution import dump, resolve
 
-    library = resolve(file, overrides, settings).scenario.designs
+    library = resolve(file, overrides=overrides, settings=settings).scenario.designs
     for name in (*designs, *((reference,) if reference else ())):
         require_design(name, tuple(library))
     compared = (f"compare.designs=[{', '.join(dict.fromkeys(designs))}]",) if designs else ()
     against = (f"compare.reference={reference}",) if reference else ()
-    resolution = resolve(file, overrides, (*settings, *compared, *against))
+    resolution = resolve(file, overrides=overrides, settings=(*settings, *compared, *against))
     command = ("mbsim", *sys.argv[1:])
-    return resolution.scenario, Origin(file, resolution.text, resolution.sha256, command)
+    return resolution.scenario, Origin(file, dump(resolution.scenario), resolution.sha256, command)
 
 
 def require_design(name: str, library: tuple[str, ...]) -> None:

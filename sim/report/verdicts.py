@@ -47,7 +47,8 @@ def lead(analysis: Analysis, verdict: Verdict, shown: Shown) -> str:
     value = f"{number(behind.value, decimals)} {unit}"
     if behind.low is None or behind.high is None:
         return f"{value} (no interval: {spread(verdict.lead)})"
-    return f"{value} [{number(behind.high, decimals)}, {number(behind.low, decimals)}]"
+    rough = " ~" if verdict.lead.rough else ""
+    return f"{value} [{number(behind.high, decimals)}, {number(behind.low, decimals)}]{rough}"
 
 
 def spread(row: Contrast) -> str:
@@ -77,7 +78,8 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
     """What the intervals cover and do not cover, and what the pairing is worth."""
     paired = (
         "Differences are paired: the same citizens, messages and luck under every design. Intervals cover the luck of "
-        "who was simulated at 95 % confidence. They do not cover what is unknown about behaviour."
+        "who was simulated at 95 % confidence. They do not cover what is unknown about behaviour. Even a difference too "
+        "small to matter can be beyond chance: look at its size."
     )
     found = [paired]
     worths = [

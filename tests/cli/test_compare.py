@@ -86,12 +86,12 @@ def test_more_citizens_leave_the_first_ones_as_they_were(tmp_path: Path) -> None
 def test_the_resolved_scenario_says_what_ran_and_runs_again(tmp_path: Path) -> None:
     before = ran(tmp_path / "first", *SMALL, "--workers", "1", "--replications", "2")
     resolved = tmp_path / "first" / "resolved.yaml"
-    scenario = resolve(resolved, (), ()).scenario
+    scenario = resolve(resolved).scenario
     assert (scenario.population.size, scenario.seed, scenario.replications) == (24, 7, 2)
     assert scenario.compare.designs == ("opaque", "wmebv", "paper")
     content = json.loads((tmp_path / "first" / "manifest.json").read_text())
     assert content["repeat"] == ["mbsim", "compare", "resolved.yaml"]
-    assert content["scenario_sha256"] == resolve(resolved, (), ()).sha256
+    assert content["scenario_sha256"] == resolve(resolved).sha256
     again = CliRunner().invoke(
         compare_command, [str(resolved), "--out", str(tmp_path / "again"), "--workers", "1"], catch_exceptions=False
     )

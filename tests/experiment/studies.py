@@ -20,4 +20,4 @@ def small(size: int = 60, replications: int = 1, designs: str = "opaque, sender,
         f"compare.designs=[{designs}]",
         f"seed={seed}",
     )
-    return resolve(SHIPPED, (), settings).scenario
+    return resolve(SHIPPED, settings=settings).scenario

@@ -66,7 +66,7 @@ def test_a_failing_task_is_named(workers: int) -> None:
 
 def test_a_worker_that_dies_is_reported() -> None:
     with pytest.raises(
-        StudyError, match="a worker process died, perhaps for lack of memory.*without an answer is design"
+        StudyError, match=r"a worker process died, perhaps for lack of memory.*without an answer is design"
     ):
         run(small(60), engine=dying, workers=2, citizens_per_task=20)
 

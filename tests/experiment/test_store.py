@@ -162,6 +162,6 @@ def test_a_study_that_fails_leaves_earlier_results_as_they_were(tmp_path: Path) 
 
 
 def test_another_identity_has_another_default_folder() -> None:
-    one, other = resolve(SHIPPED, (), ("seed=1",)), resolve(SHIPPED, (), ("seed=2",))
+    one, other = resolve(SHIPPED, settings=("seed=1",)), resolve(SHIPPED, settings=("seed=2",))
     assert default_folder("study", one.sha256) != default_folder("study", other.sha256)
     assert default_folder("study", "12345678" + "0" * 56) == Path("results/study-12345678")
