@@ -15,7 +15,7 @@ from typing import Final
 
 from sim.scenario.nearness import nearest
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar
-from sim.scenario.problems import InvalidScenario, Place, Problem
+from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import Document, read_file
 from sim.scenario.shape import Shape, leaves, scenario_shape
 
@@ -46,7 +46,7 @@ class Composition:
         identity = os.path.realpath(path)
         self.seen.add(identity)
         if len(self.seen) > MOST_FILES:
-            raise InvalidScenario(Problem(Place(shown, 1, 1), f"more than {MOST_FILES} files"))
+            raise InvalidScenarioError(Problem(Place(shown, 1, 1), f"more than {MOST_FILES} files"))
         document = read_file(path, shown)
         self.documents.append(document)
         for name, place in self.extended(document):

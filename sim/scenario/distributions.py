@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar, Union
+from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 from sim.scenario.units import NUMBER, Dimension
 
@@ -102,9 +102,9 @@ class Quantiles(Generic[T]):
     at_most: Known[T] | None = None
 
 
-Distribution: TypeAlias = Union[  # noqa: UP007  # a generic alias; `|` between parametrised dataclasses fails on 3.10
-    Constant[T], Lognormal[T], Exponential[T], Normal[T], Uniform[T], Beta[T], LogitNormal[T], Quantiles[T]
-]
+Distribution: TypeAlias = (
+    Constant[T] | Lognormal[T] | Exponential[T] | Normal[T] | Uniform[T] | Beta[T] | LogitNormal[T] | Quantiles[T]
+)
 
 
 @dataclass(frozen=True, slots=True)

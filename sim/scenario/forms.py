@@ -18,11 +18,12 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from sim.scenario.distributions import (
     Beta,
     Constant,
+    Distribution,
     Exponential,
     Grade,
     Known,
-    Lognormal,
     LogitNormal,
+    Lognormal,
     Normal,
     Quantiles,
     Uniform,
@@ -75,7 +76,7 @@ def wrong(problem: str, key: str | None = None) -> PydanticCustomError:
 
 
 def _plain(read: Callable[[object], Any]) -> CoreSchema:
-    def checked(found: object) -> Any:
+    def checked(found: object) -> object:
         try:
             return read(found)
         except QuantityError as error:
@@ -120,9 +121,9 @@ class Domain:
     from_: float = -math.inf
     below: float = math.inf
 
-    def read(self, found: object) -> Any:
+    def read(self, found: object) -> int | float:
         """The value; raises QuantityError outside the domain."""
-        value = self.dimension.read(found)
+        value: int | float = self.dimension.read(found)
         if not (value > self.above and value >= self.from_ and value < self.below):
             bounds = {
                 f"above {self.above:g}": self.above > -math.inf,
@@ -210,7 +211,7 @@ def _family_form(name: str, dimension: Dimension) -> CoreSchema:
     else:
         inner = _mapping({key: _parameter(kind, dimension) for key, kind in family.parameters.items()}, {})
 
-    def made(found: dict[str, Any]) -> Any:
+    def made(found: dict[str, Any]) -> object:
         parameters = found.pop(name)
         if name == "quantiles":
             parameters = {"points": parameters}
@@ -224,7 +225,7 @@ def _family_form(name: str, dimension: Dimension) -> CoreSchema:
     return core_schema.no_info_after_validator_function(made, _mapping({name: inner}, dict.fromkeys(CAPS, own)))
 
 
-def _lowest(distribution: Any) -> float:
+def _lowest(distribution: Distribution[Any]) -> float:
     """The infimum of what a distribution yields, before rounding."""
     if isinstance(distribution, Constant):
         return float(distribution.value.value)
@@ -253,7 +254,7 @@ def _distribution_form(dimension: Dimension, *, positive: bool) -> CoreSchema:
         _recognise(found, dimension, families)
         return found
 
-    def checked(distribution: Any) -> Any:
+    def checked(distribution: Distribution[Any]) -> Distribution[Any]:
         if positive and not _lowest(distribution) > 0:
             raise wrong("every value must be above 0; use at_least")
         return distribution

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from sim.scenario.problems import Place
 
-Atom: TypeAlias = Union[str, int, float, bool, None]  # noqa: UP007  # evaluated at run time on 3.10
+Atom: TypeAlias = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Mapping:
     named: bool = False
 
 
-Node: TypeAlias = Union[Scalar, Listing, Mapping]  # noqa: UP007  # evaluated at run time on 3.10
-Plain: TypeAlias = Union[Atom, tuple["Plain", ...], dict[str, "Plain"]]  # noqa: UP007  # evaluated at run time on 3.10
+Node: TypeAlias = Scalar | Listing | Mapping
+Plain: TypeAlias = Atom | tuple["Plain", ...] | dict[str, "Plain"]
 
 
 def plain(node: Node) -> Plain:

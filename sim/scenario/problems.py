@@ -50,7 +50,7 @@ class Problem:
         return "\n".join(lines)
 
 
-class InvalidScenario(ScenarioError):
+class InvalidScenarioError(ScenarioError):
     """A scenario with problems: all of them, in the order of the files."""
 
     def __init__(self, *problems: Problem) -> None:

@@ -22,8 +22,8 @@ from sim.scenario.distributions import (
     Exponential,
     Grade,
     Known,
-    Lognormal,
     LogitNormal,
+    Lognormal,
     Normal,
     Quantiles,
     Uniform,
@@ -88,7 +88,7 @@ class Categories(Generic[Category]):
 class CategoriesForm:
     """Field annotation: shares of the categories that the annotated type lists."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads shares by category."""
         return forms.categories_form(Categories, categories_of(source))
 
@@ -97,7 +97,7 @@ class CategoriesForm:
         return {"x-form": "categories", "x-names": list(core["metadata"]["names"])}
 
 
-def categories_of(annotation: Any) -> tuple[str, ...]:
+def categories_of(annotation: object) -> tuple[str, ...]:
     """The names in a type `Categories[Literal[...]]`, in order."""
     (names,) = get_args(annotation)
     return get_args(names)
@@ -111,7 +111,7 @@ class KnownForm:
     positive: bool = False
     non_negative: bool = False
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads a bare value or a mapping with its evidence."""
         return forms.known_form(self.dimension, positive=self.positive, non_negative=self.non_negative)
 
@@ -127,7 +127,7 @@ class VariedForm:
     dimension: Dimension
     positive: bool = False
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads a known value, a distribution, or a table by segment."""
         return forms.varied_form(self.dimension, positive=self.positive)
 
@@ -142,7 +142,7 @@ class CalendarForm:
 
     moment: bool
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads a day or a moment."""
         return forms.instant_form() if self.moment else forms.day_form()
 

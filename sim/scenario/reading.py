@@ -11,13 +11,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -27,7 +28,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from sim.scenario.nodes import Atom, Entry, Listing, Mapping, Node, Scalar
-from sim.scenario.problems import InvalidScenario, Place, Problem
+from sim.scenario.problems import InvalidScenarioError, Place, Problem
 
 LARGEST_FILE: Final = 256 * 1024
 """Bytes."""
@@ -36,6 +37,8 @@ DEEPEST: Final = 24
 MOST_NODES: Final = 30_000
 """Keys and values in a file, each alias counted as what it stands for."""
 LONGEST_KEY: Final = 200
+LONGEST_NUMBER: Final = 400
+"""Characters; longer digits are text."""
 
 _NULL = re.compile(r"null|Null|NULL|~|")
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -63,63 +66,63 @@ def line_of(lines: tuple[str, ...], place: Place) -> str:
 
 
 def read_file(path: Path, shown: str) -> Document:
-    """Reads a scenario file; raises InvalidScenario with a place in it, whatever the bytes are."""
+    """Reads a scenario file; raises InvalidScenarioError with a place in it, whatever the bytes are."""
     start = Place(shown, 1, 1)
     try:
         if not path.is_file():
-            raise InvalidScenario(Problem(start, "no such file" if not path.exists() else "not a regular file"))
+            raise InvalidScenarioError(Problem(start, "no such file" if not path.exists() else "not a regular file"))
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InvalidScenario(Problem(start, f"cannot be read: {reason}")) from None
+        raise InvalidScenarioError(Problem(start, f"cannot be read: {reason}")) from None
     return read_bytes(content, shown)
 
 
 def read_bytes(content: bytes, shown: str) -> Document:
-    """Reads the content of a scenario file; raises InvalidScenario with a place in it, whatever the bytes are."""
+    """Reads the content of a scenario file; raises InvalidScenarioError with a place in it, whatever the bytes are."""
     if len(content) > LARGEST_FILE:
         message = f"larger than {LARGEST_FILE // 1024} KiB, the most a scenario file may hold"
-        raise InvalidScenario(Problem(Place(shown, 1, 1), message))
+        raise InvalidScenarioError(Problem(Place(shown, 1, 1), message))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - content.rfind(b"\n", 0, error.start)
-        raise InvalidScenario(Problem(Place(shown, line, column), "not UTF-8 text")) from None
+        raise InvalidScenarioError(Problem(Place(shown, line, column), "not UTF-8 text")) from None
     return read_text(text, shown)
 
 
 def read_text(text: str, shown: str) -> Document:
-    """Reads the text of a scenario; raises InvalidScenario with a place in it."""
+    """Reads the text of a scenario; raises InvalidScenarioError with a place in it."""
     lines = tuple(re.split(r"\r\n|\r|\n", text))
     root = read_node(text, shown, lines)
     if not isinstance(root, Mapping):
-        raise InvalidScenario(
+        raise InvalidScenarioError(
             Problem(root.place, "a scenario is a mapping of keys to values", line_of(lines, root.place))
         )
     return Document(shown, lines, root)
 
 
 def read_node(text: str, shown: str, lines: tuple[str, ...]) -> Node:
-    """Reads one YAML value of any kind; raises InvalidScenario with a place in it."""
+    """Reads one YAML value of any kind; raises InvalidScenarioError with a place in it."""
     builder = _Builder(shown, lines)
     try:
         root = builder.built(_events(text))
     except ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
         place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise InvalidScenario(Problem(place, "a character that YAML does not allow")) from None
+        raise InvalidScenarioError(Problem(place, "a character that YAML does not allow")) from None
     except MarkedYAMLError as error:
-        raise InvalidScenario(builder.syntax_problem(error)) from None
+        raise InvalidScenarioError(builder.syntax_problem(error)) from None
     except (YAMLError, ValueError, IndexError, AssertionError, AttributeError, TypeError, RecursionError) as error:
-        raise InvalidScenario(Problem(builder.latest, "not YAML", line_of(lines, builder.latest))) from error
+        raise InvalidScenarioError(Problem(builder.latest, "not YAML", line_of(lines, builder.latest))) from error
     if builder.problems:
-        raise InvalidScenario(*builder.problems)
+        raise InvalidScenarioError(*builder.problems)
     return root
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(text: str) -> Iterator[Event]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield from YAML(typ="safe", pure=True).parse(text)
@@ -131,15 +134,15 @@ def scalar_value(text: str) -> Atom:
         return _TRUTH[text]
     if _NULL.fullmatch(text):
         return None
-    if len(text) > 400:
-        return text
+    return text if len(text) > LONGEST_NUMBER else _number_or_text(text)
+
+
+def _number_or_text(text: str) -> str | int | float:
     if _WHOLE.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):
         return float(text)
-    if _NOT_FINITE.fullmatch(text):
-        return float(text.replace(".", ""))
-    return text
+    return float(text.replace(".", "")) if _NOT_FINITE.fullmatch(text) else text
 
 
 @dataclass
@@ -173,9 +176,9 @@ class _Builder:
         """Notes a problem and goes on."""
         self.problems.append(Problem(place, message, line_of(self.lines, place)))
 
-    def stop(self, place: Place, message: str) -> InvalidScenario:
+    def stop(self, place: Place, message: str) -> InvalidScenarioError:
         """The error that ends the reading at once."""
-        return InvalidScenario(*self.problems, Problem(place, message, line_of(self.lines, place)))
+        return InvalidScenarioError(*self.problems, Problem(place, message, line_of(self.lines, place)))
 
     def syntax_problem(self, error: MarkedYAMLError) -> Problem:
         """The problem behind an error of the YAML parser."""
@@ -184,7 +187,7 @@ class _Builder:
         what = (error.problem or error.context or "not YAML").replace("\n", " ")
         return Problem(place, f"not YAML: {what}", line_of(self.lines, place))
 
-    def built(self, events: Iterator[Any]) -> Node:
+    def built(self, events: Iterator[Event]) -> Node:
         """The tree of the one document in the stream."""
         for event in events:
             self.latest = Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -193,7 +196,7 @@ class _Builder:
             raise self.stop(Place(self.shown, 1, 1), "the file is empty")
         return self.root
 
-    def take(self, event: Any) -> None:
+    def take(self, event: Event) -> None:
         """One parse event."""
         place = self.latest
         if isinstance(event, DocumentStartEvent):

@@ -10,6 +10,7 @@ from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
 from sim.scenario.shape import leaves
 
 Refuse = Callable[..., None]
+"""Notes a problem: its place, a message, and by keyword what is `allowed` and a `hint`."""
 
 
 def refuse_dangling(root: Mapping, refuse: Refuse, *, partial: bool = False) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario.composition import Composition
-from sim.scenario.nodes import Entry, Listing, Mapping, Scalar, entry_at, plain
-from sim.scenario.problems import InvalidScenario, Place, Problem
+from sim.scenario.nodes import Entry, Mapping, entry_at, plain
+from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import read_text
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import SETTINGS, apply_settings
@@ -88,7 +88,7 @@ def raise_problems(composition: Composition) -> None:
 
     problems = sorted(dict.fromkeys(composition.problems), key=position)
     if problems:
-        raise InvalidScenario(*problems)
+        raise InvalidScenarioError(*problems)
 
 
 def from_resolved(text: str) -> Scenario:

@@ -12,7 +12,7 @@ from typing import Final
 
 from sim.scenario.composition import Composition, hints, listed
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, child
-from sim.scenario.problems import InvalidScenario, Place
+from sim.scenario.problems import InvalidScenarioError, Place
 from sim.scenario.reading import Document, read_node
 from sim.scenario.shape import Shape, scenario_shape
 
@@ -34,7 +34,7 @@ def apply_settings(composition: Composition, settings: Sequence[str]) -> None:
             continue
         try:
             node = read_node("\n" * (number - 1) + " " * (len(path) + 1) + text, SETTINGS, lines)
-        except InvalidScenario as invalid:
+        except InvalidScenarioError as invalid:
             composition.problems.extend(invalid.problems)
             continue
         setting = _Setting(composition, line, place)
@@ -108,11 +108,12 @@ def _steps(node: Node) -> list[str]:
 
 def _with(node: Node, step: str, old: Entry | None, value: Node) -> Node:
     """The node with one entry changed; `old` is what was there."""
+    if isinstance(node, Scalar):
+        return node
     if isinstance(node, Listing):
         items = list(node.items)
         items[int(step)] = value
         return replace(node, items=tuple(items))
-    assert isinstance(node, Mapping)
     entry = Entry(value.place, value)
     if old is not None:
         entry = entry.over(old) if value.place.file == SETTINGS else replace(old, node=value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -14,6 +14,8 @@ from pydantic.fields import FieldInfo
 from sim.scenario.nodes import Entry, Mapping, Node
 from sim.scenario.quantities import CategoriesForm, KnownForm, VariedForm
 from sim.scenario.schema import ContactPlan, Scenario
+
+Form = KnownForm | VariedForm | CategoriesForm
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,11 +27,11 @@ class Shape:
     """
 
     kind: Literal["part", "table", "named", "list", "leaf"]
-    annotation: Any
+    annotation: object
     part: type[BaseModel] | None = None
     inner: Shape | None = None
     field: FieldInfo | None = None
-    form: KnownForm | VariedForm | CategoriesForm | None = None
+    form: Form | None = None
     options: tuple[type[BaseModel], ...] = ()
     """For a choice between a word and mappings: what the mappings can be."""
 
@@ -74,33 +76,30 @@ _shapes: dict[int, Shape] = {}
 """Shapes by field; fields live as long as the schema."""
 
 
-def _shaped(annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo | None = None) -> Shape:
-    origin = get_origin(annotation)
+def _shaped(annotation: object, metadata: tuple[object, ...] = (), field: FieldInfo | None = None) -> Shape:
+    """The shape of a field's type; `metadata` is what the type is annotated with."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        inner, *more = get_args(annotation)
-        return _shaped(inner, (*more, *metadata), field)
-    forms = [item for item in metadata if isinstance(item, KnownForm | VariedForm | CategoriesForm)]
-    if forms:
+        return _shaped(arguments[0], (*arguments[1:], *metadata), field)
+    if forms := [item for item in metadata if isinstance(item, Form)]:
         return Shape("leaf", annotation, field=field, form=forms[0])
     if origin in {Union, UnionType}:
-        present = [member for member in get_args(annotation) if member is not type(None)]
-        if len(present) == 1:
-            return _shaped(present[0], metadata, field)
-        options = tuple(option for option in map(_unwrapped, present) if isinstance(option, type))
-        return Shape("leaf", annotation, field=field, options=options)
+        return _choice(annotation, [each for each in arguments if each is not type(None)], field)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return Shape("part", annotation, part=annotation, field=field)
-    if origin is dict:
-        return Shape("table", annotation, inner=_shaped(get_args(annotation)[1]), field=field)
-    if origin is tuple:
-        inner = _shaped(get_args(annotation)[0])
-        if inner.part is not None:
-            return Shape("named" if inner.part is ContactPlan else "list", annotation, inner=inner, field=field)
-    return Shape("leaf", annotation, field=field)
+    inner = _shaped(arguments[{dict: 1}.get(origin, 0)]) if origin in {dict, tuple} else None
+    if inner is None or (origin is tuple and inner.part is None):
+        return Shape("leaf", annotation, field=field)
+    items: Literal["named", "list"] = "named" if inner.part is ContactPlan else "list"
+    return Shape("table" if origin is dict else items, annotation, inner=inner, field=field)
 
 
-def _unwrapped(annotation: Any) -> Any:
-    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+def _choice(annotation: object, members: list[object], field: FieldInfo | None) -> Shape:
+    if len(members) == 1:
+        return _shaped(members[0], (), field)
+    parts = [get_args(each)[0] if get_origin(each) is Annotated else each for each in members]
+    options = tuple(part for part in parts if isinstance(part, type) and issubclass(part, BaseModel))
+    return Shape("leaf", annotation, field=field, options=options)
 
 
 @cache

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from sim.scenario.composition import hints
 from sim.scenario.forms import CAPS, FAMILIES, KNOWN_KEYS, TABLE
-from sim.scenario.nearness import nearest
 from sim.scenario.nodes import Entry, Mapping, child, plain
 from sim.scenario.problems import Place
 from sim.scenario.quantities import categories_of
-from sim.scenario.references import refuse_dangling
+from sim.scenario.references import Refuse, refuse_dangling
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import Shape, scenario_shape
 from sim.scenario.units import described
-
-Refuse = Callable[..., None]
-"""Notes a problem: place, message, and by keyword `allowed` and `hint`."""
 
 _WORDS: Final = {
     "string_type": "expected text; found {found}",
@@ -56,91 +53,82 @@ def validated(root: Mapping, refuse: Refuse, *, partial: bool = False) -> Scenar
     except ValidationError as error:
         for problem in error.errors(include_url=False):
             if not (partial and _is_incomplete(problem)):
-                _translate(problem, root, refuse)
+                _Translation(problem, root).note(refuse)
     return None
 
 
-def _is_incomplete(problem: Any) -> bool:
+def _is_incomplete(problem: ErrorDetails) -> bool:
     text = str(problem.get("ctx", {}).get("problem", ""))
     return problem["type"] == "missing" or " needs " in text or text.startswith("an arrival has")
 
 
-def _translate(problem: Any, root: Mapping, refuse: Refuse) -> None:
-    """Notes one problem of pydantic's in our words, at the key or value that it is about."""
-    location = [step for step in problem["loc"] if not (isinstance(step, str) and step.startswith("<"))]
-    entry, shape, path = Entry(root.place, root), scenario_shape(), []
-    parent: Entry = entry
-    bad_key = location[-1:] == ["[key]"]
-    for step in location[:-1] if bad_key else location:
-        below = child(entry.node, step)
-        if below is None:
-            break
-        parent, entry = entry, below
-        path.append(str(step))
-        shape = None if shape is None else shape.below(step)
-    kind, context = problem["type"], problem.get("ctx", {})
-    if kind == "missing":
-        refuse(_start(entry), f"{_within(path)} lacks the key {location[-1]!r}")
-    elif kind == "extra_forbidden":
-        allowed = _allowed_keys(problem["loc"], scenario_shape())
-        near = nearest(str(location[-1]), allowed)
-        hint = f"did you mean {near}?" if near else ""
-        refuse(entry.place, f"unknown key {location[-1]!r}", allowed=", ".join(allowed), hint=hint)
-    elif kind == "scenario":
-        below = child(entry.node, context["key"]) if context["key"] else None
-        refuse(below.place if below is not None else _start(entry), context["problem"])
-    elif kind == "literal_error":
-        _refuse_word(problem, context, entry, refuse)
-    else:
-        place = entry.place if bad_key else entry.node.place
-        refuse(place, _worded(kind, context, problem))
+class _Translation:
+    """One problem of pydantic's, followed down the tree to the key or value that it is about."""
 
+    def __init__(self, problem: ErrorDetails, root: Mapping) -> None:
+        self.kind = problem["type"]
+        self.found = problem["input"]
+        self.message = problem["msg"]
+        self.context = problem.get("ctx", {})
+        self.location = problem["loc"]
+        self.steps = [step for step in self.location if not str(step).startswith("<")]
+        self.entry = Entry(root.place, root)
+        self.path: list[str] = []
+        for step in self.steps:
+            below = child(self.entry.node, step)
+            if below is None:
+                break
+            self.entry = below
+            self.path.append(str(step))
 
-def _start(entry: Entry) -> Place:
-    return entry.place if isinstance(entry.node, Mapping) else entry.node.place
+    def note(self, refuse: Refuse) -> None:
+        """Notes the problem in our words."""
+        last = str(self.steps[-1]) if self.steps else ""
+        if self.kind == "missing":
+            refuse(self.start, f"{'.'.join(self.path) or 'the scenario'} lacks the key {last!r}")
+        elif self.kind == "extra_forbidden":
+            refuse(self.entry.place, f"unknown key {last!r}", **hints(last, self.allowed_keys()))
+        elif self.kind == "scenario":
+            below = child(self.entry.node, self.context["key"]) if self.context["key"] else None
+            refuse(self.start if below is None else below.place, self.context["problem"])
+        elif self.kind == "literal_error":
+            words = re.findall(r"'([^']*)'", str(self.context["expected"]))
+            refuse(self.entry.node.place, f"found {described(self.found)}", **hints(str(self.found), words))
+        else:
+            place = self.entry.place if last == "[key]" else self.entry.node.place
+            refuse(place, self.worded())
 
+    @property
+    def start(self) -> Place:
+        """Where the key of a mapping is, or the value of anything else."""
+        return self.entry.place if isinstance(self.entry.node, Mapping) else self.entry.node.place
 
-def _within(path: Sequence[str]) -> str:
-    return ".".join(path) if path else "the scenario"
+    def worded(self) -> str:
+        """The text for the kinds of problem that need nothing but what was found."""
+        found = described(self.found)
+        if self.kind == "string_pattern_mismatch":
+            pattern = str(self.context["pattern"])[:8]
+            return next(text for start, text in _PATTERNS.items() if start in pattern).format(found=found)
+        template = _WORDS.get(self.kind)
+        if template is None:
+            return self.message
+        value = str(self.found)
+        return template.format(found=found, value=value if len(value) < 60 else f"{value[:57]}...", **self.context)
 
-
-def _refuse_word(problem: Any, context: Any, entry: Entry, refuse: Refuse) -> None:
-    words = re.findall(r"'([^']*)'", str(context["expected"]))
-    found = problem["input"]
-    near = nearest(found, words) if isinstance(found, str) else None
-    hint = f"did you mean {near}?" if near else ""
-    refuse(entry.node.place, f"found {described(found)}", allowed=", ".join(words), hint=hint)
-
-
-def _worded(kind: str, context: Any, problem: Any) -> str:
-    found = described(problem["input"])
-    if kind == "string_pattern_mismatch":
-        texts = [text for start, text in _PATTERNS.items() if start in str(context["pattern"])[:8]]
-        return texts[0].format(found=found)
-    template = _WORDS.get(kind)
-    if template is None:
-        return str(problem["msg"])
-    value = str(problem["input"])
-    return template.format(found=found, value=value if len(value) < 60 else f"{value[:57]}...", **context)
-
-
-def _allowed_keys(location: Sequence[str | int], shape: Shape | None) -> list[str]:
-    """The keys allowed beside an unknown one, from pydantic's labelled location of it."""
-    before = list(location[:-1])
-    label = str(before[-1]) if before else ""
-    if label == "<table>":
-        return [TABLE]
-    if label.strip("<>") in FAMILIES and label.startswith("<"):
-        return [label.strip("<>"), *CAPS]
-    if label in FAMILIES and before[-2:-1] == [f"<{label}>"]:
-        return list(FAMILIES[label].parameters)
-    for step in before:
-        if not str(step).startswith("<") and shape is not None:
-            shape = shape.below(step)
-    if shape is not None and label == "<shares>":
-        return list(categories_of(shape.annotation))
-    if shape is not None and shape.keys:
-        return list(shape.keys)
-    if shape is not None and shape.options:
-        return [key for option in shape.options for key in option.model_fields]
-    return list(KNOWN_KEYS)
+    def allowed_keys(self) -> list[str]:
+        """The keys allowed beside an unknown one; labels in the location tell which form a leaf was read as."""
+        before = [str(step) for step in self.location[:-1]]
+        label = before[-1] if before else ""
+        shape: Shape | None = scenario_shape()
+        for step in self.steps[:-1]:
+            shape = None if shape is None else shape.below(step)
+        if shape is not None and label == "<shares>":
+            return list(categories_of(shape.annotation))
+        if shape is not None and (shape.keys or shape.options):
+            return list(shape.keys) or [key for option in shape.options for key in option.model_fields]
+        if label == "<table>":
+            return [TABLE]
+        if label.startswith("<") and label.strip("<>") in FAMILIES:
+            return [label.strip("<>"), *CAPS]
+        is_family = label in FAMILIES and before[-2:-1] == [f"<{label}>"]
+        return list(FAMILIES[label].parameters) if is_family else list(KNOWN_KEYS)

@@ -1,5 +1,8 @@
-"""Writes a scenario in its canonical form: every default explicit, keys in the order of the schema, one text per
-scenario. The text is YAML; it reads back to the same scenario."""
+"""Writes a scenario in its canonical form, of which there is one text per scenario.
+
+Every default is explicit, and keys stand in the order of the schema. The text is YAML and reads back to the same
+scenario.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,13 @@ _NAMES: Final = {family.record: name for name, family in FAMILIES.items()}
 
 def dump(scenario: Scenario) -> str:
     """The canonical text of a scenario."""
-    return "".join(f"{line}\n" for line in _block(explicit(scenario), 0))
+    document = {key: explicit(getattr(scenario, key)) for key in type(scenario).model_fields}
+    present = {key: value for key, value in document.items() if value is not None}
+    return "".join(f"{line}\n" for line in _block(present, 0))
 
 
 @singledispatch
-def explicit(value: Any) -> Plain:
+def explicit(value: object) -> Plain:
     """The plain form of any value of a scenario, with every default written out and what is absent left out."""
     return _distribution(value)
 
@@ -55,6 +60,11 @@ def _(value: tuple[Any, ...]) -> Plain:
 @explicit.register(int)
 @explicit.register(float)
 def _(value: str | float | bool) -> Plain:
+    return value
+
+
+@explicit.register(type(None))
+def _(value: None) -> Plain:
     return value
 
 
@@ -90,7 +100,7 @@ def _(value: Categories) -> Plain:  # type: ignore[type-arg]  # registered by it
     return explicit(value.everyone) if value.by_segment is None else {TABLE: explicit(value.by_segment)}
 
 
-def _distribution(value: Any) -> Plain:
+def _distribution(value: object) -> Plain:
     if isinstance(value, Constant):
         return explicit(value.value)
     name = _NAMES[type(value)]

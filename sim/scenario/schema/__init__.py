@@ -1,0 +1,71 @@
+"""The scenario as a frozen document: every key, its meaning, its unit and its default.
+
+Each number is a *known* quantity: a value in the base unit of its dimension together with its plausible range, its
+grade (measured, calibrated or assumed) and its source. Spans are whole seconds, money is whole cents, rates are per year,
+shares lie in [0, 1].
+"""
+
+from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, ChannelUse, Effort, Opening, OptOut, Suspicion
+from sim.scenario.schema.citizens import Population, Segment
+from sim.scenario.schema.collection import Collection, CollectionStep, Fee
+from sim.scenario.schema.designs import ContactPlan, Daily, Design, Weekly, WeeklyMoment, When
+from sim.scenario.schema.digid import Login, LoginMethods, MethodUse, Outage
+from sim.scenario.schema.document import Comparison, CountingRule, Scenario, Source
+from sim.scenario.schema.parts import (
+    Channel,
+    CountedEvent,
+    DayOfYear,
+    Disclosed,
+    Kind,
+    LoginMethod,
+    Part,
+    Slug,
+    TimeOfDay,
+    Weekday,
+    Weights,
+)
+from sim.scenario.schema.senders import Arrival, MessageType, Sender
+
+__all__ = [
+    "Acting",
+    "Appraisal",
+    "Arrival",
+    "Channel",
+    "ChannelUse",
+    "Channels",
+    "Collection",
+    "CollectionStep",
+    "Comparison",
+    "ContactPlan",
+    "CountedEvent",
+    "CountingRule",
+    "Daily",
+    "DayOfYear",
+    "Design",
+    "Disclosed",
+    "Effort",
+    "Fee",
+    "Kind",
+    "Login",
+    "LoginMethod",
+    "LoginMethods",
+    "MessageType",
+    "MethodUse",
+    "Opening",
+    "OptOut",
+    "Outage",
+    "Part",
+    "Population",
+    "Scenario",
+    "Segment",
+    "Sender",
+    "Slug",
+    "Source",
+    "Suspicion",
+    "TimeOfDay",
+    "Weekday",
+    "Weekly",
+    "WeeklyMoment",
+    "Weights",
+    "When",
+]

@@ -1,0 +1,71 @@
+"""Who the citizens are."""
+
+from __future__ import annotations
+
+from math import fsum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.forms import TOLERANCE, wrong
+from sim.scenario.quantities import (
+    Categories,
+    CategoriesForm,
+    PositiveVariedSpan,
+    Share,
+    VariedNumber,
+    VariedRate,
+    VariedShare,
+)
+from sim.scenario.schema.parts import LoginMethod, Part, Slug
+
+
+class Segment(Part):
+    """A group of citizens that attributes can depend on, such as an age band."""
+
+    title: str
+    """How tables name it."""
+    share: Share
+    """Share of the population; the shares of all segments add up to 1."""
+
+
+class Population(Part):
+    """Who the citizens are. Every attribute is drawn per citizen by its own address."""
+
+    size: Annotated[int, Field(ge=1, le=100_000_000)] = 10_000
+    """Number of citizens in one replication."""
+    segments: Annotated[dict[Slug, Segment], Field(min_length=1)]
+    """Groups of citizens; at least one."""
+    activated: VariedShare
+    """Share whose account is activated. Post to an account that is not activated lies there unseen."""
+    dormant: VariedShare
+    """Share of activated accounts that no digital contact reaches and whose owner never logs in unprompted."""
+    email: Annotated[Categories[Literal["valid", "none", "stale"]], CategoriesForm()]
+    """Address for notifications: valid, none registered, or out of date."""
+    app: VariedShare
+    """Share with the app installed and its push messages on."""
+    reminder_opt_in: VariedShare
+    """Share that asked for reminders where a design offers them on request."""
+    check_interval: PositiveVariedSpan
+    """Mean time between two looks at the e-mail inbox, per citizen."""
+    letterbox_interval: PositiveVariedSpan
+    """Mean time between two looks into the letterbox, per citizen."""
+    attention: VariedShare
+    """Probability to notice a plain notification at the first look, before the visibility of its channel."""
+    diligence: VariedNumber
+    """Shifts the appeal of opening for everything this citizen receives; in units of utility."""
+    login_method: Annotated[Categories[LoginMethod], CategoriesForm()]
+    """How the citizen logs in with DigiD."""
+    forgets: VariedShare
+    """Probability that a planned payment or response is forgotten."""
+    direct_debit: VariedShare
+    """Share that gave a direct debit mandate, used by designs that pay by it."""
+    unprompted_logins: VariedRate
+    """Logins per year that no contact caused."""
+
+    @model_validator(mode="after")
+    def _segments_make_the_whole(self) -> Population:
+        total = fsum(segment.share.value for segment in self.segments.values())
+        if abs(total - 1) > TOLERANCE:
+            raise wrong(f"the shares of the segments must add up to 1; they add up to {total:.12g}", "segments")
+        return self

@@ -1,0 +1,58 @@
+"""What follows when an invoice is not paid by its due date."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.scenario.forms import wrong
+from sim.scenario.quantities import Money, PositiveNumber, Share, Span
+from sim.scenario.schema.parts import Part
+
+
+class Fee(Part):
+    """A fee for bills from an amount on."""
+
+    amount_from: Money
+    """The fee holds for bills of at least this amount, up to the next bracket."""
+    fee: Money
+    """What is charged."""
+
+
+class CollectionStep(Part):
+    """One step after an unpaid due date: a letter, what it costs, and who then pays."""
+
+    title: str
+    """What the step is called."""
+    after: Span
+    """From the previous deadline to the sending of this step."""
+    term: Span
+    """From sending to the deadline of this step."""
+    fees: tuple[Fee, ...] = ()
+    """Fees by amount, in ascending order; none for a free reminder."""
+    multiplies: PositiveNumber | None = None
+    """The amount itself is multiplied to this many times the original, for example 1.5; the increase is a fee."""
+    able_pays: Share
+    """Probability that a citizen who can pay does so on opening this letter."""
+    unable_pays: Share
+    """Probability that a citizen who could not pay before does so on opening this letter."""
+
+    @model_validator(mode="after")
+    def _fees_ascend(self) -> CollectionStep:
+        brackets = [fee.amount_from.value for fee in self.fees]
+        if any(low >= high for low, high in pairwise(brackets)):
+            raise wrong("the brackets of fees ascend in amount_from", "fees")
+        return self
+
+
+class Collection(Part):
+    """A collection scheme: what follows when an invoice is not paid by its due date."""
+
+    title: str
+    """How tables name it."""
+    unable: Share
+    """Probability that a citizen cannot pay an invoice of this scheme in time, whatever the design."""
+    steps: Annotated[tuple[CollectionStep, ...], Field(max_length=40)]
+    """Steps in order. Each is a letter with its own attention."""

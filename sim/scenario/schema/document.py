@@ -1,0 +1,113 @@
+"""The whole document, its sources, and what it counts and compares."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from sim.scenario.forms import wrong
+from sim.scenario.quantities import Day, Known, Span
+from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
+from sim.scenario.schema.citizens import Population
+from sim.scenario.schema.collection import Collection
+from sim.scenario.schema.designs import Design
+from sim.scenario.schema.digid import Login
+from sim.scenario.schema.parts import CountedEvent, Part, Slug
+from sim.scenario.schema.senders import Sender
+
+
+def whole_days(span: Known[int]) -> Known[int]:
+    """A span of 1 to 3660 whole days."""
+    if span.value % 86_400 or not 1 <= span.value // 86_400 <= 3660:
+        raise wrong("the horizon is 1 to 3660 whole days, both included")
+    return span
+
+
+class Source(Part):
+    """Where a figure was read."""
+
+    title: str
+    """What the text is called and who published it."""
+    where: str
+    """Where to find it: an address, a document number or a DOI."""
+    year: int | None = None
+    """Year of publication or of the figure."""
+    solidity: Literal["A", "B", "C", "D"]
+    """A: official primary text or peer-reviewed. B: news or trade report of an official figure. C: commercial
+    benchmark, interested party or small n. D: ambiguous or conflicting."""
+    note: str | None = None
+    """What the figure says precisely, and what it does not say."""
+
+
+class CountingRule(Part):
+    """Which events count as a digital contact with government."""
+
+    title: str
+    """How tables name it."""
+    counts: Annotated[tuple[CountedEvent, ...], Field(min_length=1)]
+    """Events that count: delivered (in the box), notification (electronic), letter, login, read (in the box),
+    payment."""
+
+
+class Comparison(Part):
+    """What the scenario compares when it is run."""
+
+    designs: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """Designs to simulate, in the order of the tables."""
+    reference: Slug
+    """The design that the others are compared with."""
+    counting: Slug
+    """The counting rule behind `contact_inflation` in the main table."""
+
+
+class Scenario(Part):
+    """One complete description: population, senders, behaviour, designs and horizon."""
+
+    name: Slug
+    """Short name, used for folders."""
+    title: str
+    """What the study asks or shows."""
+    description: str = ""
+    """A paragraph for readers."""
+    start: Day
+    """First day of the measured window, Dutch calendar."""
+    horizon: Annotated[Span, AfterValidator(whole_days)]
+    """Length of the measured window. Responses cover the messages delivered in it; whole days."""
+    follow_up: Span | None = None
+    """How long after the window messages are followed to their end; by default the longest way through any
+    collection scheme of the scenario. Messages keep coming in this time but are not measured."""
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
+    """Key of all random draws."""
+    replications: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """Number of independent simulated histories."""
+    population: Population
+    """Who the citizens are."""
+    senders: Annotated[dict[Slug, Sender], Field(min_length=1)]
+    """Who writes; at least one."""
+    channels: Channels
+    """How contacts arrive and are noticed."""
+    appraisal: Appraisal
+    """What a contact is thought to be worth."""
+    suspicion: Suspicion
+    """When a contact is taken for phishing."""
+    opening: Opening
+    """The decision to open."""
+    login: Login
+    """DigiD."""
+    acting: Acting
+    """Paying and responding."""
+    collections: dict[Slug, Collection]
+    """Collection schemes by name."""
+    effort: Effort
+    """Minutes by activity."""
+    opt_out: OptOut
+    """Frustration and opting out."""
+    counting: Annotated[dict[Slug, CountingRule], Field(min_length=1)]
+    """Counting rules by name; at least one."""
+    designs: Annotated[dict[Slug, Design], Field(min_length=1)]
+    """The designs at hand, by name."""
+    compare: Comparison
+    """Which designs are compared, with which reference."""
+    sources: dict[Slug, Source]
+    """Where the figures were read, by key."""

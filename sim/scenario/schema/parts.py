@@ -1,0 +1,66 @@
+"""What every piece of the document shares: frozen parts, names, and the words that keys can take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sim.scenario.forms import wrong
+
+
+def some_weight(weights: tuple[float, ...]) -> tuple[float, ...]:
+    """The weights, at least one of which is above 0."""
+    if not any(weights):
+        raise wrong("at least one of the twelve weights is above 0")
+    return weights
+
+
+def every_year(day: str) -> str:
+    """A day that every year has: it exists, and is not 29 February."""
+    try:
+        date.fromisoformat(f"2023-{day}")
+    except ValueError:
+        raise wrong(f"not a day of every year: {day}") from None
+    return day
+
+
+Kind = Literal["announcement", "action", "invoice"]
+
+
+Channel = Literal["email", "push", "sms", "letter"]
+
+
+Disclosed = Literal["sender", "nature", "action", "amount", "deadline", "content"]
+
+
+LoginMethod = Literal["password", "sms", "app"]
+
+
+CountedEvent = Literal["delivered", "notification", "letter", "login", "read", "payment"]
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+
+
+DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"), AfterValidator(every_year)]
+
+
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+Weights = Annotated[
+    tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...],
+    Field(min_length=12, max_length=12),
+    AfterValidator(some_weight),
+]
+
+
+class Part(BaseModel):
+    """A piece of the document: frozen, and no key that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)

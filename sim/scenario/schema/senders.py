@@ -1,0 +1,86 @@
+"""Who writes, what, and when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.scenario.forms import wrong
+from sim.scenario.quantities import PositiveVariedNumber, Rate, Share, Span, VariedMoney, VariedShare
+from sim.scenario.schema.parts import DayOfYear, Kind, Part, Slug, Weights
+
+
+class Arrival(Part):
+    """When messages of a type come: at a yearly rate, or around fixed dates. Exactly one of the two."""
+
+    per_year: Rate | None = None
+    """Poisson arrivals at this mean rate per eligible citizen."""
+    monthly_weights: Weights | None = None
+    """Relative intensity of the twelve months from January on; all equal if absent. Only with `per_year`."""
+    on: Annotated[tuple[DayOfYear, ...], Field(min_length=1)] | None = None
+    """Days of the year as month-day, such as 02-28: one message each, every year of the horizon."""
+    spread: Span | None = None
+    """Messages come uniformly within this span after each date in `on`; 0 days if absent. Only with `on`."""
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> Arrival:
+        if (self.per_year is None) == (self.on is None):
+            raise wrong("an arrival has exactly one of per_year and on", "on" if self.on else None)
+        if self.on is None and self.spread is not None:
+            raise wrong("spread goes with on, not with per_year", "spread")
+        if self.per_year is None and self.monthly_weights is not None:
+            raise wrong("monthly_weights go with per_year, not with on", "monthly_weights")
+        return self
+
+
+class MessageType(Part):
+    """One kind of letter that a sender sends."""
+
+    title: str
+    """How tables and letters name it."""
+    kind: Kind
+    """announcement: nothing is asked; action: something is asked; invoice: money is asked."""
+    arrival: Arrival
+    """When messages of this type come."""
+    eligible: VariedShare
+    """Share of citizens who ever receive this type."""
+    words: PositiveVariedNumber
+    """Length of the letter in words."""
+    importance: Share
+    """What the message turns out to be worth to the citizen, from 0 to 1."""
+    amount: VariedMoney | None = None
+    """Amount to pay. Required for an invoice, refused otherwise."""
+    payment_term: Span | None = None
+    """From delivery to due date. Required for an invoice, refused otherwise."""
+    collection: Slug | None = None
+    """The collection scheme that follows an unpaid invoice. Required for an invoice, refused otherwise."""
+    response_term: Span | None = None
+    """From delivery to the last day to respond. Required for an action, refused otherwise."""
+    also_on_paper: Share
+    """Share of the messages of this type that also go out as a letter with the whole content."""
+
+    @model_validator(mode="after")
+    def _has_the_keys_of_its_kind(self) -> MessageType:
+        needed = {"announcement": (), "action": ("response_term",), "invoice": ("amount", "payment_term", "collection")}
+        missing = [key for key in needed[self.kind] if getattr(self, key) is None]
+        if missing:
+            raise wrong(f"an {self.kind} needs {', '.join(missing)}", "kind")
+        every = {key for keys in needed.values() for key in keys}
+        for key in sorted(every - set(needed[self.kind])):
+            if getattr(self, key) is not None:
+                raise wrong(f"an {self.kind} has no {key}", key)
+        return self
+
+
+class Sender(Part):
+    """A government body and its message types."""
+
+    title: str
+    """How tables and letters name it."""
+    batch_hours: Annotated[tuple[Annotated[int, Field(ge=0, le=23)], ...], Field(min_length=1)] = (9,)
+    """Hours of the day, Dutch time, at which batches are sent; each message takes one of them."""
+    batch_spread: Span
+    """Messages of one batch are delivered uniformly within this span after its hour."""
+    message_types: Annotated[dict[Slug, MessageType], Field(min_length=1)]
+    """What the body sends; at least one."""
