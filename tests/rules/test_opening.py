@@ -1,0 +1,58 @@
+"""The choice between opening, postponing and ignoring."""
+
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.clock import DAY, NEVER
+from sim.rules.distributions import Shape
+from sim.rules.opening import IGNORE, OPEN, POSTPONE, choice, reconsidered_at
+
+FALSE_ALARM = 1e-6
+TWO_DAYS = np.array([[float(Shape.CONSTANT), 2.0 * DAY, 0.0, -math.inf, math.inf]])
+NO_POINTS = np.zeros((1, 2))
+utilities = st.floats(-10, 10)
+
+
+def test_shares_follow_the_multinomial_logit() -> None:
+    opening, postponing, draws = 0.7, -0.4, 30_000
+    counts = np.bincount([choice(1, 0, citizen, 1, 0, 0, opening, postponing) for citizen in range(draws)], minlength=3)
+    weights = np.exp([opening, postponing, 0.0])
+    assert stats.chisquare(counts, weights / weights.sum() * draws).pvalue > FALSE_ALARM
+    assert stats.chisquare(counts, np.roll(weights, 1) / weights.sum() * draws).pvalue < FALSE_ALARM
+
+
+@given(st.integers(0, 1000), utilities, utilities, st.floats(0, 10))
+def test_a_rise_in_the_appeal_of_opening_only_ever_moves_choices_to_opening(
+    citizen: int, opening: float, postponing: float, rise: float
+) -> None:
+    before = choice(1, 0, citizen, 1, 0, 0, opening, postponing)
+    after = choice(1, 0, citizen, 1, 0, 0, opening + rise, postponing)
+    assert after in {before, OPEN}
+
+
+@given(st.integers(0, 1000))
+def test_certain_choices(citizen: int) -> None:
+    assert choice(1, 0, citizen, 1, 0, 0, math.inf, 0.0) == OPEN
+    assert choice(1, 0, citizen, 1, 0, 0, -math.inf, 1e9) == POSTPONE
+    assert choice(1, 0, citizen, 1, 0, 0, -math.inf, -math.inf) == IGNORE
+
+
+def returns_at(remembers: float, reminded_at: int) -> int:
+    """When a contact postponed at second 1000 comes back to mind."""
+    return reconsidered_at(1, 0, 5, 1, 0, 0, 1000, remembers, TWO_DAYS, NO_POINTS, 0, reminded_at)
+
+
+def test_what_is_remembered_comes_back_after_the_delay_and_what_is_not_never() -> None:
+    assert returns_at(1.0, NEVER) == 1000 + 2 * DAY
+    assert returns_at(0.0, NEVER) == NEVER
+
+
+def test_a_known_deadline_brings_a_contact_back_at_the_latest() -> None:
+    assert returns_at(0.0, 5000) == 5000
+    assert returns_at(1.0, 5000) == 5000
+    assert returns_at(1.0, 1000 + 3 * DAY) == 1000 + 2 * DAY
+    assert returns_at(0.0, 999) == NEVER
