@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 import simpy
-from simpy.core import EventPriority
+from simpy.events import EventPriority
 
 from sim.clock import Calendar
 from sim.model.journal import Journal
