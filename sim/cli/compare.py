@@ -28,11 +28,6 @@ WIDEST: Final = 100
 PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
 
 
-def available_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--design", "designs", multiple=True, metavar="NAME", help="Compare this design; may be repeated.")
@@ -83,7 +78,7 @@ def compare_command(
     folder = out if out is not None else default_folder(scenario.name, origin.sha256)
     with results_folder(folder) as place:
         with progress_bar() as progress:
-            study = run(scenario, workers=workers or available_cores(), citizens_per_task=chunk, progress=progress)
+            study = run(scenario, workers=workers, citizens_per_task=chunk, progress=progress)
         analysis = analyse(scenario, study.tables)
         save(study, analysis, origin, figures(analysis), place, folder)
     if as_json:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sim.errors import SimError, StudyError
 from sim.experiment.plan import Task
@@ -24,6 +25,10 @@ from sim.scenario.schema import Scenario
 
 Engine: TypeAlias = Callable[[Scenario, str, int, range], Columns]
 """Simulates citizens of one replication under one design: one row per citizen, in their order."""
+
+
+TASKS_WORTH_A_PROCESS: Final = 8
+"""A process takes seconds to start, a task of the usual size about a third of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,12 @@ class Equipment:
 
 equipment: list[Equipment] = []
 """In a worker process: the scenario and engine it was started with."""
+
+
+def worthwhile_workers(tasks: int) -> int:
+    """One process for each core that this one may use, as far as each has enough to do to be worth its start."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, tasks // TASKS_WORTH_A_PROCESS))
 
 
 def perform(task: Task, scenario: Scenario, engine: Engine) -> Performed:

@@ -16,6 +16,7 @@ from sim.experiment.executors import (
     failure,
     perform_here,
     perform_in_processes,
+    worthwhile_workers,
 )
 from sim.experiment.plan import CITIZENS_PER_TASK, Task, designs_of, plan
 from sim.outcomes.columns import NAMES
@@ -42,14 +43,15 @@ class Study:
 def run(
     scenario: Scenario,
     *,
-    workers: int = 1,
+    workers: int | None = None,
     citizens_per_task: int = CITIZENS_PER_TASK,
     engine: Engine = simulate,
     progress: Progress | None = None,
 ) -> Study:
     """Simulates every design of the scenario on the same citizens with the same luck.
 
-    Neither the number of workers nor that of citizens per task changes any result. Raises `StudyError` if a task
+    By default there are as many workers as cores, fewer for a small study; one works in this process. Neither their
+    number nor that of citizens per task changes any result. Raises `StudyError` if a task
     fails, and `ReconciliationError` if counts do not add up.
     """
     tasks = plan(scenario, citizens_per_task)
@@ -71,10 +73,10 @@ def run(
 
 
 def performing(
-    tasks: Sequence[Task], scenario: Scenario, engine: Engine, workers: int
+    tasks: Sequence[Task], scenario: Scenario, engine: Engine, workers: int | None
 ) -> Generator[Performed, None, None]:
     """The tasks as they are done: in this process if one worker is enough, else in as many as have work."""
-    useful = min(workers, len(tasks))
+    useful = min(workers or worthwhile_workers(len(tasks)), len(tasks))
     if useful <= 1:
         return perform_here(tasks, scenario, engine)
     return perform_in_processes(tasks, dump(scenario), engine, useful)

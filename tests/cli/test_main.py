@@ -51,7 +51,7 @@ def test_start_up_is_light() -> None:
     heavy = ("numba", "matplotlib", "scipy", "pandas", "simpy", "pyarrow")
     code = "import sim, sim.cli, sim.cli.compare, sys; print([name for name in sys.argv[1:] if name in sys.modules])"
     assert python("-c", code, *heavy).stdout == "[]\n"
-    assert python("-c", f"import numba; {code}", *heavy).stdout == "['numba']\n"
+    assert "'numba'" in python("-c", f"import numba; {code}", *heavy).stdout
 
 
 @pytest.mark.parametrize(

@@ -15,21 +15,22 @@ from sim.outcomes.responses import Columns, Counts
 from sim.scenario.schema import Scenario
 
 Hashed = npt.NDArray[np.uint64]
-DAYS_TO_SECONDS = 86_400
 
 
 def mixed(values: Hashed) -> Hashed:
     """The finaliser of SplitMix64: every input bit moves every output bit."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    finished: Hashed = values ^ (values >> np.uint64(31))
+    return finished
 
 
 def uniforms(seed: int, stream: int, units: Counts) -> npt.NDArray[np.float64]:
     """One number in [0, 1) for each unit, the same for the same seed, stream and unit."""
     key = mixed(np.array([seed * 1_000_003 + stream * 7_919 + 1], dtype=np.uint64))
     bits = mixed(units.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + key)
-    return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    fractions: npt.NDArray[np.float64] = (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return fractions
 
 
 def strength(design: str) -> float:

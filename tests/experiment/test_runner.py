@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ReconciliationError, StudyError
-from sim.experiment.executors import Engine, Performed, perform_in_processes
+from sim.experiment.executors import Engine, Performed, perform_in_processes, worthwhile_workers
 from sim.experiment.plan import Task, plan
 from sim.experiment.runner import Study, check, run
 from sim.outcomes.columns import NAMES
@@ -100,7 +100,7 @@ def without_a_column(scenario: Scenario, design: str, replication: int, citizens
 
 def in_floats(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
     columns = dict(simulate(scenario, design, replication, citizens))
-    columns["logins"] = columns["logins"].astype(np.float64)  # type: ignore[assignment] # the fault under test
+    columns["logins"] = columns["logins"].astype(np.float64)
     return columns
 
 
@@ -154,3 +154,8 @@ def test_an_interrupt_stops_cleanly_and_soon(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert errors.decode() == ""
     assert 0 < len(list(marks.iterdir())) < 300
+
+
+def test_a_small_study_starts_no_processes_and_a_large_one_takes_every_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
+    assert [worthwhile_workers(tasks) for tasks in (0, 1, 15, 16, 31, 32, 10_000)] == [1, 1, 1, 2, 3, 4, 4]

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import stat
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -136,6 +137,13 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is a file"), results_folder(tmp_path / "results"):
         pytest.fail("claimed")
     with pytest.raises(UsageError, match=r"cannot be (read|written)"), results_folder(tmp_path / "results" / "deeper"):
+        pytest.fail("claimed")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file system that nobody can write, root included")
+def test_a_folder_that_nobody_can_write_is_refused_at_once() -> None:
+    complaint = "The results folder /proc/results cannot be written: "
+    with pytest.raises(UsageError, match=complaint), results_folder(Path("/proc/results")):
         pytest.fail("claimed")
 
 
