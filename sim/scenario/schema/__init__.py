@@ -1,15 +1,24 @@
 """The scenario as a frozen document: every key, its meaning, its unit and its default.
 
 Each number is a *known* quantity: a value in the base unit of its dimension together with its plausible range, its
-grade (measured, calibrated or assumed) and its source. Spans are whole seconds, money is whole cents, rates are per year,
-shares lie in [0, 1].
+grade (measured, calibrated or assumed) and its source. Spans are whole seconds, money is whole cents, rates are per
+year, shares lie in [0, 1].
 """
 
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, ChannelUse, Effort, Opening, OptOut, Suspicion
 from sim.scenario.schema.citizens import Population, Segment
 from sim.scenario.schema.collection import Collection, CollectionStep, Fee
+from sim.scenario.schema.consequences import (
+    ChannelWeights,
+    DisclosedWeights,
+    Exposure,
+    Helpdesk,
+    Phishing,
+    SenderCosts,
+    Survey,
+)
 from sim.scenario.schema.designs import ContactPlan, Daily, Design, Weekly, WeeklyMoment, When
-from sim.scenario.schema.digid import Login, LoginMethods, MethodUse, Outage
+from sim.scenario.schema.digid import Login, LoginMethods, MethodUse, Outage, RandomOutages
 from sim.scenario.schema.document import Comparison, CountingRule, Scenario, Source
 from sim.scenario.schema.parts import (
     Channel,
@@ -32,6 +41,7 @@ __all__ = [
     "Arrival",
     "Channel",
     "ChannelUse",
+    "ChannelWeights",
     "Channels",
     "Collection",
     "CollectionStep",
@@ -43,8 +53,11 @@ __all__ = [
     "DayOfYear",
     "Design",
     "Disclosed",
+    "DisclosedWeights",
     "Effort",
+    "Exposure",
     "Fee",
+    "Helpdesk",
     "Kind",
     "Login",
     "LoginMethod",
@@ -55,12 +68,16 @@ __all__ = [
     "OptOut",
     "Outage",
     "Part",
+    "Phishing",
     "Population",
+    "RandomOutages",
     "Scenario",
     "Segment",
     "Sender",
+    "SenderCosts",
     "Slug",
     "Source",
+    "Survey",
     "Suspicion",
     "TimeOfDay",
     "Weekday",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.quantities import Instant, Share, Span, VariedSpan
+from sim.scenario.quantities import Instant, Rate, Share, Span, VariedSpan
 from sim.scenario.schema.parts import Part, Weights
 
 
@@ -41,6 +41,15 @@ class Outage(Part):
     """How long it lasts; the end itself is outside."""
 
 
+class RandomOutages(Part):
+    """Outages that come at random, besides the dated ones."""
+
+    per_year: Rate
+    """Mean number in a year."""
+    lasts: VariedSpan
+    """How long each lasts."""
+
+
 class Login(Part):
     """DigiD: attempts, failures, recovery and outages."""
 
@@ -58,5 +67,7 @@ class Login(Part):
     """Waiting time until the new credentials arrive."""
     outages: tuple[Outage, ...] = ()
     """Dated outages."""
+    random_outages: RandomOutages | None = None
+    """Outages at random moments, the same for all citizens and designs."""
     season: Weights
     """Relative intensity of unprompted logins in the twelve months from January on."""

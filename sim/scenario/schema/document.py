@@ -11,6 +11,7 @@ from sim.scenario.quantities import Day, Known, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
 from sim.scenario.schema.citizens import Population
 from sim.scenario.schema.collection import Collection
+from sim.scenario.schema.consequences import Exposure, Helpdesk, Phishing, SenderCosts, Survey
 from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
 from sim.scenario.schema.parts import CountedEvent, Part, Slug
@@ -103,6 +104,16 @@ class Scenario(Part):
     """Minutes by activity."""
     opt_out: OptOut
     """Frustration and opting out."""
+    exposure: Exposure | None = None
+    """What contacts lay open of citizens' affairs."""
+    phishing: Phishing | None = None
+    """Mails that imitate the notification."""
+    sender_costs: SenderCosts | None = None
+    """What contacts cost the bodies that send."""
+    survey: Survey | None = None
+    """The grade that citizens would give."""
+    helpdesk: Helpdesk | None = None
+    """A shared queue. With it citizens are no longer independent, and the replication is the unit of analysis."""
     counting: Annotated[dict[Slug, CountingRule], Field(min_length=1)]
     """Counting rules by name; at least one."""
     designs: Annotated[dict[Slug, Design], Field(min_length=1)]
