@@ -90,6 +90,7 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
     if worths:
         worth, design = max(worths)
         found.append(f"For effort the pairing is worth up to {worth:,.0f} times as many citizens ({design}).")
-    if any(row.rough for row in analysis.contrasts if row.group in ("all", "reachable")):
+    shown = {one.response for one in shown_of(analysis)}
+    if any(row.rough for row in analysis.contrasts if row.group in ("all", "reachable") and row.response in shown):
         found.append(f"~ fewer than {ENOUGH_DIFFERING} citizens differ: the interval is rough.")
     return tuple(found)

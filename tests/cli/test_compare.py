@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -109,6 +110,26 @@ def test_the_default_folder_carries_the_identity(tmp_path: Path, monkeypatch: py
     for name in folders:
         content = json.loads((tmp_path / "results" / name / "manifest.json").read_text())
         assert name == f"{content['scenario']}-{content['scenario_sha256'][:8]}"
+
+
+def test_the_numbers_are_those_of_the_rows_that_were_kept(tmp_path: Path) -> None:
+    content = json.loads(compare(*SMALL, "--workers", "1", "--out", str(tmp_path), "--json").stdout)
+    days = resolve(SHIPPED).scenario.horizon.value / 86_400
+    rows = {
+        design: pq.read_table(tmp_path / "citizens" / f"{design}.parquet").to_pylist() for design in content["designs"]
+    }
+    contrasts = {(row["group"], row["design"], row["response"]): row for row in content["contrasts"]}
+    for design in ("wmebv", "paper"):
+        pairs = list(zip(rows[design], rows["opaque"], strict=True))
+        extra = [(one["effort_seconds"] - other["effort_seconds"]) / 60 * 365.25 / days for one, other in pairs]
+        found = contrasts["all", design, "effort_minutes"]["difference"]
+        assert found["value"] == pytest.approx(statistics.fmean(extra), rel=1e-12)
+        half = 1.959963984540054 * statistics.stdev(extra) / len(extra) ** 0.5
+        assert found["high"] - found["value"] == pytest.approx(half, rel=1e-12)
+        reachable = [row for row in rows[design] if row["reachable"]]
+        missed = sum(row["missed"] for row in reachable) / sum(row["invoices"] for row in reachable)
+        assert contrasts["reachable", design, "missed_share"]["level"]["value"] == pytest.approx(missed, rel=1e-12)
+    assert contrasts["all", "paper", "effort_minutes"]["difference"]["value"] != 0
 
 
 def test_json_is_one_document(tmp_path: Path) -> None:
