@@ -315,8 +315,7 @@ def categories_form(record: Callable[[Any, Any], Any], names: tuple[str, ...]) -
         return {name: found[name] for name in names}
 
     form = core_schema.no_info_after_validator_function(checked, shares)
-    schema = _table_or(form, "<shares>", record)
-    return core_schema.no_info_after_validator_function(lambda found: found, schema, metadata={"names": names})
+    return _table_or(form, "<shares>", record)
 
 
 def _read_day(found: object) -> date:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 from sim.scenario import forms
@@ -92,10 +92,6 @@ class CategoriesForm:
         """Reads shares by category."""
         return forms.categories_form(Categories, categories_of(source))
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """A placeholder that the editor schema spells out."""
-        return {"x-form": "categories", "x-names": list(core["metadata"]["names"])}
-
 
 def categories_of(annotation: object) -> tuple[str, ...]:
     """The names in a type `Categories[Literal[...]]`, in order."""
@@ -115,10 +111,6 @@ class KnownForm:
         """Reads a bare value or a mapping with its evidence."""
         return forms.known_form(self.dimension, positive=self.positive, non_negative=self.non_negative)
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """A placeholder that the editor schema spells out."""
-        return {"x-form": "known", "x-dimension": self.dimension.name}
-
 
 @dataclass(frozen=True, slots=True)
 class VariedForm:
@@ -131,10 +123,6 @@ class VariedForm:
         """Reads a known value, a distribution, or a table by segment."""
         return forms.varied_form(self.dimension, positive=self.positive)
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """A placeholder that the editor schema spells out."""
-        return {"x-form": "varied", "x-dimension": self.dimension.name}
-
 
 @dataclass(frozen=True, slots=True)
 class CalendarForm:
@@ -146,8 +134,8 @@ class CalendarForm:
         """Reads a day or a moment."""
         return forms.instant_form() if self.moment else forms.day_form()
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The pattern of a day or a moment."""
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of a day or a moment."""
         day = r"^\d{4}-\d{2}-\d{2}"
         return {"type": "string", "pattern": rf"{day} \d{{2}}:\d{{2}}$" if self.moment else f"{day}$"}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario.composition import Composition
-from sim.scenario.nodes import Entry, Mapping, entry_at, plain
+from sim.scenario.nodes import Mapping, entry_at, plain
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import read_text
 from sim.scenario.schema import Scenario
@@ -48,10 +48,10 @@ class Resolution:
     root: Mapping
 
     def origin(self, path: str) -> Origin:
-        """Where the value at a dotted path came from; KeyError if a path leads nowhere in the files."""
-        entry = entry_at(self.root, path.split(".")) if path else Entry(self.root.place, self.root)
+        """Where the value at a dotted path was written, and what it replaced; no place if it is in no file."""
+        entry = entry_at(self.root, path.split("."))
         if entry is None:
-            raise KeyError(path)
+            return Origin(path, None)
         earlier = tuple(Earlier(inline(plain(old.node)), old.place) for old in entry.history())
         return Origin(path, entry.place, earlier)
 
@@ -79,16 +79,20 @@ def compose(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequen
     return composition
 
 
-def raise_problems(composition: Composition) -> None:
-    """Raises all problems noted so far, each once, in the order of the files; nothing if there are none."""
+def in_order(composition: Composition) -> tuple[Problem, ...]:
+    """All problems noted so far, each once: those of the file itself first, then those of what it extends."""
     order = {document.file: number for number, document in enumerate(reversed(composition.documents))}
 
     def position(problem: Problem) -> tuple[int, Place]:
         return order.get(problem.place.file, -1), problem.place
 
-    problems = sorted(dict.fromkeys(composition.problems), key=position)
-    if problems:
-        raise InvalidScenarioError(*problems)
+    return tuple(sorted(dict.fromkeys(composition.problems), key=position))
+
+
+def raise_problems(composition: Composition) -> None:
+    """Raises all problems noted so far; nothing if there are none."""
+    if composition.problems:
+        raise InvalidScenarioError(*in_order(composition))
 
 
 def from_resolved(text: str) -> Scenario:

@@ -1,0 +1,321 @@
+"""The verbs about scenario files: new, check, resolve, diff, why and schema."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from sim.errors import ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from sim.scenario.explanation import Explanation
+    from sim.scenario.problems import Problem
+    from sim.scenario.resolution import Resolution
+    from sim.scenario.schema import Source
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def complete_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """YAML files and folders that begin with what was typed."""
+    folder, slash, start = incomplete.rpartition("/")
+    prefix = folder + slash
+    items = []
+    with contextlib.suppress(OSError):
+        for path in sorted(Path(prefix).iterdir()):
+            if not path.name.startswith(start) or (path.name.startswith(".") and not start):
+                continue
+            if path.is_dir():
+                items.append(CompletionItem(f"{prefix}{path.name}/", type="plain"))
+            elif path.suffix in {".yaml", ".yml"}:
+                items.append(CompletionItem(f"{prefix}{path.name}"))
+    return items
+
+
+SCENARIO_FILE: Final = click.Path(path_type=Path)
+
+
+def _resolved_quietly(context: click.Context) -> Resolution | None:
+    """The scenario named earlier on the command line, or None while it cannot be resolved."""
+    from sim.scenario.resolution import resolve
+
+    file = context.params.get("file") or context.params.get("before")
+    if not file:
+        return None
+    try:
+        return resolve(file[0] if isinstance(file, tuple) else file)
+    except ScenarioError:
+        return None
+
+
+def complete_paths(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Key paths of the scenario that begin with what was typed, one step further at a time."""
+    from sim.scenario.paths import all_paths
+
+    resolution = _resolved_quietly(context)
+    if resolution is None or "=" in incomplete:
+        return []
+    depth = incomplete.count(".")
+    paths = [path for path in all_paths(resolution.scenario) if path.startswith(incomplete)]
+    return [path for path in paths if path.count(".") <= depth]
+
+
+def complete_overrides(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Named overrides of the scenario that begin with what was typed."""
+    resolution = _resolved_quietly(context)
+    return [] if resolution is None else [name for name in resolution.overrides if name.startswith(incomplete)]
+
+
+def complete_designs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Designs of the scenario that begin with what was typed."""
+    resolution = _resolved_quietly(context)
+    return [] if resolution is None else [name for name in resolution.scenario.designs if name.startswith(incomplete)]
+
+
+def changes(command: Command) -> Command:
+    """Adds `--set` and `--override` to a command."""
+    for option in (
+        click.option(
+            "--override",
+            "overrides",
+            multiple=True,
+            metavar="NAME",
+            help="Apply a named override of the file; repeatable.",
+            shell_complete=complete_overrides,
+        ),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="PATH=VALUE",
+            help="Change one value; repeatable.",
+            shell_complete=complete_paths,
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
+
+
+def show(text: str) -> None:
+    """Prints to standard output, with a question mark for a sign that its encoding lacks."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding))
+
+
+def show_json(document: object) -> None:
+    """Prints a JSON document."""
+    show(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Where to write it; by default here.",
+)
+def new_command(name: str, folder: Path) -> None:
+    """Copy a commented starter scenario.
+
+    Writes NAME.yaml, and beside it the parts it builds on. Nothing that exists is changed.
+    """
+    from sim.scenario.shipped import start_scenario
+
+    stem = name.removesuffix(".yaml")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", stem):
+        raise UsageError(f"{name!r} is not a name: use lower-case letters, digits, - and _, such as early-reminder.")
+    path = start_scenario(stem, folder)
+    show(f"Wrote {path}. Next: mbsim check {path}")
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=SCENARIO_FILE, shell_complete=complete_files)
+@click.option("--part", is_flag=True, help="The files are parts: they may lack what others add.")
+@changes
+@as_json_option
+def check_command(
+    files: tuple[Path, ...], part: bool, settings: tuple[str, ...], overrides: tuple[str, ...], as_json: bool
+) -> None:
+    """Check scenario files; list every problem with its place.
+
+    Named overrides are checked too, each on its own. Exit code 2 if there is any problem.
+    """
+    from sim.scenario.checking import check
+
+    found = {str(file): check(file, overrides=overrides, settings=settings, partial=part) for file in files}
+    if as_json:
+        show_json([{"file": file, "problems": [_problem_row(each) for each in found[file]]} for file in found])
+    for file, problems in found.items() if not as_json else ():
+        if not problems:
+            show(f"{file}: good")
+            continue
+        for problem in problems:
+            show(str(problem))
+        show(f"{file}: {len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        if not part and any("lacks the key" in problem.message for problem in problems):
+            show("If it is a part that other files extend, check it with --part.")
+    if any(found.values()):
+        sys.exit(2)
+
+
+def _problem_row(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "message": problem.message,
+        "allowed": problem.allowed,
+        "hint": problem.hint,
+    }
+
+
+@click.command()
+@click.argument("file", type=SCENARIO_FILE, shell_complete=complete_files)
+@changes
+@click.option("--order", is_flag=True, help="Print the files in the order in which they apply instead.")
+@as_json_option
+def resolve_command(
+    file: Path, settings: tuple[str, ...], overrides: tuple[str, ...], order: bool, as_json: bool
+) -> None:
+    """Print a scenario with everything explicit.
+
+    The first line gives its identity: the SHA-256 of the text below it.
+    """
+    from sim.scenario.resolution import resolve
+    from sim.scenario.writing import dump, explicit
+
+    resolution = resolve(file, overrides=overrides, settings=settings)
+    if as_json:
+        scenario = explicit(resolution.scenario)
+        show_json({"sha256": resolution.sha256, "files": resolution.files, "scenario": scenario})
+    elif order:
+        show(
+            "\n".join(
+                [*resolution.files, *(f"--override {name}" for name in overrides), *(f"--set {s}" for s in settings)]
+            )
+        )
+    else:
+        show(f"# sha256 {resolution.sha256}\n{dump(resolution.scenario)}".rstrip("\n"))
+
+
+@click.command()
+@click.argument("before", metavar="A", type=SCENARIO_FILE, shell_complete=complete_files)
+@click.argument("after", metavar="B", required=False, type=SCENARIO_FILE, shell_complete=complete_files)
+@changes
+@as_json_option
+def diff_command(
+    before: Path, after: Path | None, settings: tuple[str, ...], overrides: tuple[str, ...], as_json: bool
+) -> None:
+    """Say in words how two scenarios differ.
+
+    Settings and overrides apply to B. Without B, A is compared with itself after them.
+    """
+    from sim.scenario.difference import differences
+    from sim.scenario.resolution import resolve
+
+    left = resolve(before)
+    right = resolve(after if after is not None else before, overrides=overrides, settings=settings)
+    found = differences(left.scenario, right.scenario)
+    if as_json:
+        rows = [{"path": each.path, "before": each.before, "after": each.after, "words": each.words} for each in found]
+        show_json({"before": left.sha256, "after": right.sha256, "differences": rows})
+        return
+    show("\n".join(each.words for each in found) if found else "No difference.")
+
+
+@click.command()
+@click.argument("file", type=SCENARIO_FILE, shell_complete=complete_files)
+@click.argument("key", shell_complete=complete_paths)
+@changes
+@as_json_option
+def why_command(file: Path, key: str, settings: tuple[str, ...], overrides: tuple[str, ...], as_json: bool) -> None:
+    """Tell where a value comes from and what it means.
+
+    KEY is a path such as population.dormant or designs.opaque.contacts.reminder.when.
+    """
+    from sim.scenario.explanation import explain
+    from sim.scenario.resolution import resolve
+
+    explanation = explain(resolve(file, overrides=overrides, settings=settings), key)
+    if as_json:
+        show_json(_explanation_document(explanation))
+    else:
+        show("\n".join(_explanation_lines(explanation)))
+
+
+def _explanation_lines(told: Explanation) -> list[str]:
+    """The explanation for a person: the value, its meaning, its evidence, its history."""
+    rows: list[tuple[str, str]] = []
+    if told.unit:
+        rows.append(("unit", told.unit))
+    if told.low is not None or told.high is not None:
+        rows.append(("range", f"{told.low or told.text} to {told.high or told.text}"))
+    if told.grade is not None:
+        rows.append(("grade", told.grade))
+    rows += [("source", _source_line(key, source)) for key, source in told.sources]
+    if told.note:
+        rows.append(("note", told.note))
+    rows.append(("written", "nowhere: the default" if told.origin.place is None else str(told.origin.place)))
+    rows += [("instead of", f"{earlier.text} in {earlier.place}") for earlier in told.origin.overrode]
+    rows += [(key, text) for key, text in told.below if told.text == "" or len(told.below) > 1]
+    width = max(len(name) for name, _ in rows)
+    head = f"{told.path} = {told.text}" if told.text else told.path
+    return [
+        head,
+        *([f"  {told.meaning}"] if told.meaning else []),
+        *(f"  {name:<{width}}  {text}" for name, text in rows),
+    ]
+
+
+def _source_line(key: str, source: Source) -> str:
+    year = f", {source.year}" if source.year is not None else ""
+    return f"{key}: {source.title}{year}; {source.where} (solidity {source.solidity})"
+
+
+def _explanation_document(told: Explanation) -> dict[str, object]:
+    origin = told.origin
+    return {
+        "path": told.path,
+        "value": told.text or None,
+        "meaning": told.meaning,
+        "unit": told.unit or None,
+        "low": told.low,
+        "high": told.high,
+        "grade": told.grade,
+        "sources": [{"key": key, **source.model_dump()} for key, source in told.sources],
+        "note": told.note,
+        "written": None if origin.place is None else str(origin.place),
+        "instead_of": [{"value": earlier.text, "written": str(earlier.place)} for earlier in origin.overrode],
+        "below": dict(told.below),
+    }
+
+
+@click.command()
+@click.option("--complete", is_flag=True, help="The schema of resolved documents, in which everything is required.")
+@click.option("--reference", is_flag=True, help="The reference of all keys in Markdown instead.")
+def schema_command(complete: bool, reference: bool) -> None:
+    """Print the JSON Schema that editors use.
+
+    In it nothing is required, since any file may be a part that another one completes.
+    """
+    if reference:
+        from sim.scenario.reference import reference as written
+
+        show(written().rstrip("\n"))
+        return
+    from sim.scenario.editor_schema import editor_schema
+
+    show_json(editor_schema(complete=complete))

@@ -1,0 +1,29 @@
+"""Checks a scenario file without stopping at the first problem, its named overrides included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.scenario.problems import InvalidScenarioError, Problem
+from sim.scenario.resolution import compose, in_order
+from sim.scenario.validation import validated
+
+
+def check(
+    path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = (), partial: bool = False
+) -> tuple[Problem, ...]:
+    """All problems of a file, in the order of its files; none if it is good.
+
+    With `partial` the file may lack what others add. Each named override is tried on its own as well.
+    """
+    try:
+        composition = compose(path, overrides=overrides, settings=settings)
+        validated(composition.root, composition.refuse, partial=partial)
+        for name in composition.overrides if not overrides else ():
+            alone = compose(path, overrides=(name,), settings=settings)
+            validated(alone.root, alone.refuse, partial=partial)
+            composition.problems.extend(alone.problems)
+    except InvalidScenarioError as invalid:
+        return tuple(invalid.problems)
+    return in_order(composition)

@@ -1,0 +1,73 @@
+"""Dotted paths into a resolved scenario: what stands at a path, and which paths there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sim.scenario.distributions import Constant, Known, Quantiles, Varied
+from sim.scenario.forms import CAPS, FAMILIES, TABLE
+from sim.scenario.quantities import Categories
+from sim.scenario.schema import ContactPlan, Part, Scenario
+from sim.scenario.shape import fields_of
+from sim.scenario.units import plain_decimal
+
+_NAMES = {family.record: name for name, family in FAMILIES.items()}
+
+
+def value_at(scenario: Scenario, path: Sequence[str]) -> object:
+    """What stands at a path: a part, a table, a leaf or a parameter of a leaf; KeyError if nothing does."""
+    value: object = scenario
+    for step in path:
+        below = dict(steps_from(value))
+        value = below[step]
+    return value
+
+
+def steps_from(value: object) -> Iterator[tuple[str, object]]:
+    """Each step down from a value with what stands there; keys without a value are left out."""
+    if isinstance(value, Part):
+        steps = [(key, getattr(value, name)) for name, key in _attributes(type(value))]
+        yield from ((key, item) for key, item in steps if item is not None)
+    elif isinstance(value, Mapping):
+        yield from value.items()
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield (item.name if isinstance(item, ContactPlan) else str(number)), item
+    elif isinstance(value, Varied | Categories):
+        inner = value.everyone if value.by_segment is None else {TABLE: value.by_segment}
+        yield from steps_from(inner.value if isinstance(inner, Constant) else inner)
+    elif type(value) in _NAMES:
+        yield from _parameters(value)
+
+
+def _attributes(part: type[Part]) -> list[tuple[str, str]]:
+    return list(zip(part.model_fields, fields_of(part), strict=True))
+
+
+def _parameters(distribution: object) -> Iterator[tuple[str, object]]:
+    name = _NAMES[type(distribution)]
+    if isinstance(distribution, Quantiles):
+        yield name, {plain_decimal(probability): known for probability, known in distribution.points}
+    else:
+        yield name, {key: getattr(distribution, key) for key in FAMILIES[name].parameters}
+    for cap in CAPS:
+        limit = getattr(distribution, cap)
+        if limit is not None:
+            yield cap, limit
+
+
+def known_in(value: object) -> Known[int] | Known[float] | None:
+    """The known value that a leaf consists of, if it is one and the same for everyone."""
+    if isinstance(value, Varied):
+        value = value.everyone
+    if isinstance(value, Constant):
+        value = value.value
+    return value if isinstance(value, Known) else None
+
+
+def all_paths(value: object, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every path from a value down, those of whole parts included, each with dots between its steps."""
+    for step, below in steps_from(value):
+        here = (*path, step)
+        yield ".".join(here)
+        yield from all_paths(below, here)

@@ -1,0 +1,93 @@
+"""The scenarios and parts that come with the program, and a starter scenario that builds on them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from sim.errors import UsageError
+
+SCHEMA_FILE: Final = "scenario.schema.json"
+PARTS: Final = "parts"
+
+STARTER: Final = """\
+# yaml-language-server: $schema=scenario.schema.json
+# A scenario of your own. It builds on the parts in parts/; what you write here wins over them.
+# Check it with `mbsim check {name}.yaml`, and ask where any number comes from with `mbsim why {name}.yaml KEY`.
+extends:
+  - parts/sources.yaml # where the figures were read
+  - parts/citizens.yaml # who the citizens are
+  - parts/senders.yaml # who writes to them, and what
+  - parts/channels.yaml # how contacts arrive and are noticed
+  - parts/behaviour.yaml # how contacts are appraised and opened
+  - parts/digid.yaml # logging in
+  - parts/collections.yaml # what follows an unpaid bill
+  - parts/counting.yaml # what counts as a digital contact
+  - parts/designs.yaml # the catalogue of notification designs
+
+name: {name}
+title: "What a reminder for everyone would change"
+description: "One question, two designs, the same citizens with the same luck."
+
+start: 2016-01-01
+horizon: 365 days
+seed: 1
+
+population:
+  size: 10000
+
+designs:
+  # A design is a list of contacts. This one tells as much as `sender`, and reminds everyone, not only who asked.
+  reminder-for-all:
+    title: Reminder for all
+    description: The sender named, and after three weeks a reminder for everyone.
+    contacts:
+      - name: notification
+        channel: email
+        discloses: [sender]
+      - name: reminder
+        when: {{unread_for: 21 days}}
+        channel: email
+        discloses: [sender]
+
+compare:
+  designs: [sender, reminder-for-all]
+  reference: sender
+  counting: touches
+
+# Changes that can be asked for by name: `mbsim compare {name}.yaml --override sooner`.
+overrides:
+  sooner:
+    designs:
+      reminder-for-all:
+        contacts:
+          reminder: {{when: {{unread_for: 7 days}}}}
+"""
+
+
+def shipped_folder() -> Path:
+    """The folder with the shipped scenarios: inside an installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    return next(folder for folder in (package / "scenarios", package.parent / "scenarios") if folder.is_dir())
+
+
+def start_scenario(name: str, folder: Path) -> Path:
+    """Writes the starter scenario, with the parts it builds on beside it unless they are there; returns its path.
+
+    Raises UsageError if the file exists; nothing that exists is changed.
+    """
+    path = folder / f"{name}.yaml"
+    if path.exists():
+        raise UsageError(f"{path} exists already; choose another name.")
+    source = shipped_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / PARTS).exists():
+            shutil.copytree(source / PARTS, folder / PARTS)
+        if not (folder / SCHEMA_FILE).exists():
+            shutil.copyfile(source / SCHEMA_FILE, folder / SCHEMA_FILE)
+        path.write_text(STARTER.format(name=name), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
+    return path
