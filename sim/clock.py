@@ -76,6 +76,12 @@ class Calendar:
         ]
 
 
+def second_of_day(time_of_day: str) -> int:
+    """Seconds after midnight of a time of day such as `09:30`."""
+    hours, minutes = time_of_day.split(":")
+    return HOUR * int(hours) + MINUTE * int(minutes)
+
+
 def span_in_words(seconds: int) -> str:
     """A span as people say it: `3 days 4 h`, `12 min`, `40 s`; at most two units."""
     parts = []

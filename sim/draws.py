@@ -88,6 +88,21 @@ class Decision(IntEnum):
 
     OPT_OUT = 90
 
+    OUTAGE_GAP = 100
+    OUTAGE_LENGTH = 101
+    IMITATION_GAP = 102
+    IMITATION_BELIEVED = 103
+    IMITATION_LOSS = 104
+
+    CALL = 110
+    CALL_DELAY = 111
+    CALL_MOMENT = 112
+    CALL_LENGTH = 113
+    CALL_PATIENCE = 114
+
+    SURVEYED = 120
+    GRADE = 121
+
 
 M0: Final = np.uint64(0xD2511F53)
 M1: Final = np.uint64(0xCD9E8D57)

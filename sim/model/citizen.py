@@ -5,17 +5,20 @@ from __future__ import annotations
 from itertools import count
 from typing import Final
 
+import simpy
+
 from sim.clock import MINUTE, NEVER
+from sim.draws import Decision, uniform
 from sim.model.contacts import Trip
 from sim.model.digid import Visit, log_in
 from sim.model.message_box import Message, MessageBox
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
 from sim.rules.acting import AT_ONCE, PLANNED, pays_on_step, plan, planned_moment
-from sim.rules.activity import Activity, Frustration, Stage, Way
+from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, taken_for, urgency
 from sim.rules.attention import interval_between_looks, noticed_at
-from sim.rules.distributions import whole
+from sim.rules.distributions import quantile, whole
 from sim.rules.frustration import opts_out, remaining
 from sim.rules.login import expected_login_seconds, next_unprompted
 from sim.rules.opening import IGNORE, OPEN, choice, reads_along, reconsidered_at
@@ -25,14 +28,18 @@ from sim.rules.parameters import (
     APP_CODE,
     APP_PIN,
     DIRECT_DEBIT,
+    EMAIL,
     LETTER,
     METHODS,
     NO_LOGIN,
     PAY_LINK,
     UNPAID_AFTER_DUE,
     UNPAID_BEFORE_DUE,
+    VALID,
     ContactNumbers,
+    PhishingNumbers,
 )
+from sim.rules.phishing import is_believed, next_imitation
 
 PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
 FRUSTRATION_SHIFT: Final = 24
@@ -93,17 +100,24 @@ class Citizen:
             return Stage.NOT_ACTIVATED
         return Stage.DORMANT if self.dormant else Stage.NO_VALID_ADDRESS
 
+    def at(self, moment: int, happening: Happening, case: int = 0, contact: int = 0) -> simpy.Event:
+        """The event to wait for until this moment."""
+        return self.world.at(moment, happening, self.number, case, contact)
+
     # From a contact to the message
 
     def notices(self, message: Message, contact: ContactNumbers, arrives_at: int) -> int:
         """When the citizen will notice a contact that arrives at this moment; NEVER if it gets lost among others."""
-        channel = self.world.parameters.channels[contact.channel]
+        return self._looks_until_noticed(message.case, contact.number, contact.channel, arrives_at)
+
+    def _looks_until_noticed(self, case: int, number: int, place: int, arrives_at: int) -> int:
+        channel = self.world.parameters.channels[place]
         return noticed_at(
             *self.address,
-            message.case,
-            contact.number,
-            contact.channel,
-            self.look_intervals[contact.channel],
+            case,
+            number,
+            place,
+            self.look_intervals[place],
             arrives_at,
             self.attention,
             channel.visibility,
@@ -133,7 +147,7 @@ class Citizen:
             if back_at == NEVER:
                 self._notes(message.case, Activity.FORGOTTEN, contact.number)
                 return
-            yield self.world.at(back_at, Happening.RECONSIDERING, message.case, contact.number)
+            yield self.at(back_at, Happening.RECONSIDERING, message.case, contact.number)
             if self._is_moot(message, contact):
                 return
 
@@ -279,7 +293,7 @@ class Citizen:
             )
             if at >= self.world.parameters.end:
                 return
-            yield self.world.at(max(at, self.world.now), Happening.UNPROMPTED)
+            yield self.at(max(at, self.world.now), Happening.UNPROMPTED)
             if self.opted_out:
                 return
             visit = Visit(0, number, number << 8, self.login_method)
@@ -344,7 +358,7 @@ class Citizen:
             parameters.points,
             parameters.acting.planned_lead_row + self.segment,
         )
-        yield self.world.at(at, Happening.ACTING, message.case)
+        yield self.at(at, Happening.ACTING, message.case)
         if not message.is_settled:
             self._settles(message, PAID_AS_PLANNED)
 
@@ -373,7 +387,49 @@ class Citizen:
         message.settled_at = self.world.now
         self.spends(message.case, Activity.PAID, PAID_BY_DEBIT, 0, message.amount + message.charged)
 
+    # Mails that only pretend
+
+    def receives_imitations(self) -> Story:
+        """Phishing mails that imitate the notification: noticed like any mail, and sometimes believed."""
+        numbers = self.world.parameters.phishing
+        if (
+            numbers is None
+            or not self.world.design.notifies
+            or not self.activated
+            or self.dormant
+            or self.email != VALID
+        ):
+            return
+        arrived_at = 0
+        for number in count():
+            arrived_at = next_imitation(*self.address, number, arrived_at, numbers.per_year)
+            if arrived_at >= self.world.parameters.end:
+                return
+            yield self.at(arrived_at, Happening.IMITATION, 0, number & 0xFF)
+            self.world.begin(self._meets_imitation(number, numbers))
+
+    def _meets_imitation(self, number: int, numbers: PhishingNumbers) -> Story:
+        """One imitation, from its arrival to the loss if it is believed."""
+        parameters, design = self.world.parameters, self.world.design
+        at = self._looks_until_noticed(0, number, EMAIL, self.world.now)
+        if at == NEVER:
+            return
+        yield self.at(at, Happening.NOTICING, 0, number & 0xFF)
+        self.spends(0, Activity.IMITATION_NOTICED, number, parameters.effort.triage)
+        logit = numbers.base + (0.0, numbers.portal_link, numbers.deep_link)[design.imitated_link]
+        if design.imitated_details:
+            logit += numbers.details
+        if is_believed(*self.address, number, logit):
+            p = uniform(*self.address, 0, int(Decision.IMITATION_LOSS), number)
+            loss = max(0, whole(quantile(parameters.table, parameters.points, numbers.loss_row + self.segment, p)))
+            self.spends(0, Activity.IMITATION_BELIEVED, number, numbers.sorting_out, loss)
+
     # Frustration and the ledger
+
+    def may_call(self, case: int, reason: Reason, place: int) -> None:
+        """Something happened that makes some people call, where there is a helpdesk to call."""
+        if self.world.helpdesk is not None:
+            self.world.helpdesk.may_be_called(self, case, reason, place)
 
     def is_frustrated(self, by: Frustration, case: int, place: int) -> None:
         """Something frustrates; the citizen may give up digital post, if the design lets them return to paper."""

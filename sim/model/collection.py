@@ -8,7 +8,7 @@ from sim.model.contacts import send_letter
 from sim.model.message_box import Message
 from sim.model.world import Story, World
 from sim.rules.acting import charged
-from sim.rules.activity import Activity, Frustration, Lateness
+from sim.rules.activity import Activity, Frustration, Lateness, Reason
 from sim.rules.order import Happening
 from sim.rules.parameters import DIRECT_DEBIT, StepNumbers
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def collect(world: World, citizen: Citizen, message: Message) -> Story:
     """An invoice at its due date and after: debited, late, and then step by step until it is paid or steps run out."""
-    yield world.at(message.deadline, Happening.DEADLINE, message.case)
+    yield citizen.at(message.deadline, Happening.DEADLINE, message.case)
     if world.design.pay_from_contact == DIRECT_DEBIT and citizen.direct_debit and not message.unable:
         citizen.is_debited(message)
     if message.is_settled:
@@ -26,7 +26,7 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
     world.journal.write(citizen.number, message.case, world.now, Activity.LATE, lateness(message, world.now))
     deadline = message.deadline
     for place, step in enumerate(world.parameters.collections[message.type.collection].steps):
-        yield world.at(deadline + step.after, Happening.COLLECTING, message.case, place)
+        yield citizen.at(deadline + step.after, Happening.COLLECTING, message.case, place)
         if message.is_settled:
             return
         charge(world, citizen, message, place, step)
@@ -50,10 +50,11 @@ def charge(world: World, citizen: Citizen, message: Message, place: int, step: S
     world.journal.write(citizen.number, message.case, world.now, Activity.CHARGED, place, 0, fee)
     if not message.is_known:
         citizen.is_frustrated(Frustration.FEE_FOR_UNSEEN_BILL, message.case, place)
+        citizen.may_call(message.case, Reason.FEE_FOR_UNSEEN_BILL, place)
 
 
 def expect_response(world: World, citizen: Citizen, message: Message) -> Story:
     """A request at its deadline: answered, or late."""
-    yield world.at(message.deadline, Happening.DEADLINE, message.case)
+    yield citizen.at(message.deadline, Happening.DEADLINE, message.case)
     if not message.is_settled:
         world.journal.write(citizen.number, message.case, world.now, Activity.ACTION_LATE, int(message.is_known))

@@ -40,7 +40,7 @@ def send_contact(world: World, citizen: Citizen, message: Message, plan: Contact
     """A contact of the design: it waits for its moment, is dropped if no longer needed, and goes its way."""
     leaves_at = bundled_moment(world.calendar, plan, at)
     if leaves_at > world.now:
-        yield world.at(leaves_at, Happening.SENDING, message.case, plan.number)
+        yield citizen.at(leaves_at, Happening.SENDING, message.case, plan.number)
     if is_needed(citizen, message, plan):
         yield from travel(world, citizen, message, plan)
 
@@ -65,7 +65,7 @@ def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumber
     if trip.arrives_at < NEVER:
         message.announced(plan, trip.arrives_at)
     if trip.noticed_at < NEVER:
-        yield world.at(trip.noticed_at, Happening.NOTICING, message.case, plan.number)
+        yield citizen.at(trip.noticed_at, Happening.NOTICING, message.case, plan.number)
         yield from citizen.attend(message, plan, leads=trip.case == message.case)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import simpy
 
 from sim.model.world import World
-from sim.rules.activity import Activity
+from sim.rules.activity import Activity, Reason
 from sim.rules.login import RECOVER, RETRY, after_failure, in_outage, recovery_delay, succeeds
 from sim.rules.order import Happening
 
 if TYPE_CHECKING:
     from sim.model.citizen import Citizen
+
+PLACE_MASK: Final = (1 << 24) - 1
+"""What tells one call of a citizen about a message from another: the login attempt that gave rise to it."""
 
 
 class Visit(NamedTuple):
@@ -34,10 +37,10 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
     method = login.methods[visit.method]
     for attempt in range(login.max_attempts):
         if citizen.credentials_at > world.now:
-            yield world.at(citizen.credentials_at, Happening.CREDENTIALS, visit.case, visit.cause & 0xFF)
+            yield citizen.at(citizen.credentials_at, Happening.CREDENTIALS, visit.case, visit.cause & 0xFF)
         number = visit.first_occurrence + attempt
         works = succeeds(*citizen.address, visit.case, number, method.success)
-        if works and not in_outage(login.outages, world.now):
+        if works and not in_outage(world.outages, world.now):
             citizen.spends(visit.case, Activity.LOGGED_IN, visit.cause, method.seconds)
             return True
         citizen.spends(visit.case, Activity.LOGIN_FAILED, visit.cause, method.seconds)
@@ -47,6 +50,7 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
         elif reaction != RETRY:
             break
     citizen.spends(visit.case, Activity.LOGIN_ABANDONED, visit.cause, 0)
+    citizen.may_call(visit.case, Reason.ABANDONED_LOGIN, visit.cause)
     return False
 
 
@@ -57,3 +61,4 @@ def request_credentials(world: World, citizen: Citizen, visit: Visit, number: in
     row = parameters.login.recovery_delay_row + citizen.segment
     delay = recovery_delay(*citizen.address, visit.case, number, parameters.table, parameters.points, row)
     citizen.credentials_at = world.now + delay
+    citizen.may_call(visit.case, Reason.RECOVERY, number & PLACE_MASK)

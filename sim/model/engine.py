@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 import numpy as np
 
-from sim.clock import Calendar
+from sim.clock import YEAR, Calendar
+from sim.draws import WORLD, Decision, exponential, uniform
 from sim.model.citizen import Citizen
 from sim.model.senders import deliver_post
 from sim.model.world import World
 from sim.population.attributes import AttributeRows, Citizens, draw_citizens
 from sim.rules.arrivals import post
 from sim.rules.design import design_numbers
+from sim.rules.distributions import quantile, whole
 from sim.rules.parameters import DesignNumbers, Integers, Parameters
 from sim.rules.preparation import prepare, with_table
 from sim.scenario.schema import Scenario
@@ -49,13 +52,18 @@ class Simulation:
         return self.designs[name]
 
     def run(self, design: str, replication: int, numbers: range) -> Chunk:
-        """Simulates the citizens with these numbers (consecutive)."""
+        """Simulates the citizens with these numbers (consecutive).
+
+        With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
+        """
         parameters = self.parameters
         citizens = draw_citizens(self.scenario, self.rows, parameters.table, parameters.points, replication, numbers)
         journals = []
-        for first in range(0, len(numbers), CITIZENS_PER_ENVIRONMENT):
-            world = World(parameters, self.design(design), replication, self.calendar)
-            for place in range(first, min(first + CITIZENS_PER_ENVIRONMENT, len(numbers))):
+        together = CITIZENS_PER_ENVIRONMENT if parameters.helpdesk is None else len(numbers)
+        outages = all_outages(parameters, replication)
+        for first in range(0, len(numbers), together):
+            world = World(parameters, self.design(design), replication, self.calendar, outages)
+            for place in range(first, min(first + together, len(numbers))):
                 self._settle(world, Citizen(world, citizens, place))
             world.run()
             journals.append(world.journal.table())
@@ -67,13 +75,14 @@ class Simulation:
         types, delivered_at = self.post(citizen)
         world.begin(deliver_post(world, citizen, types, delivered_at))
         world.begin(citizen.logs_in_unprompted())
+        world.begin(citizen.receives_imitations())
 
     def post(self, citizen: Citizen) -> tuple[Integers, Integers]:
         """Types and delivery times of all messages of a citizen, in order."""
         parameters, room = self.parameters, FIRST_ROOM
         while True:
             types, delivered_at = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
-            count = post(
+            found = post(
                 *citizen.address,
                 citizen.segment,
                 parameters.arrivals,
@@ -83,6 +92,23 @@ class Simulation:
                 types,
                 delivered_at,
             )
-            if count <= room:
-                return types[:count], delivered_at[:count]
-            room = count
+            if found <= room:
+                return types[:found], delivered_at[:found]
+            room = found
+
+
+def all_outages(parameters: Parameters, replication: int) -> Integers:
+    """Outages as (begin, end): the dated ones, and those that come at random in this replication."""
+    outages = [(int(begin), int(end)) for begin, end in parameters.login.outages]
+    numbers = parameters.random_outages
+    if numbers is None or numbers.per_year <= 0.0:
+        return parameters.login.outages
+    at = 0
+    address = (parameters.seed, replication, WORLD, 0)
+    for number in count():
+        at += 1 + int(exponential(*address, int(Decision.OUTAGE_GAP), number) * YEAR / numbers.per_year)
+        if at >= parameters.end:
+            break
+        p = uniform(*address, int(Decision.OUTAGE_LENGTH), number)
+        outages.append((at, at + max(0, whole(quantile(parameters.table, parameters.points, numbers.lasts_row, p)))))
+    return np.array(sorted(outages), dtype=np.int64).reshape(-1, 2)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def deliver_post(world: World, citizen: Citizen, types: Integers, delivered_at: Integers) -> Story:
     """The post of one citizen: each message at its own time, on the way that the design and the citizen allow."""
     for place, (number_of_type, at) in enumerate(zip(types.tolist(), delivered_at.tolist(), strict=True)):
-        yield world.at(at, Happening.DELIVERY, place + 1)
+        yield citizen.at(at, Happening.DELIVERY, place + 1)
         message = written(world, citizen, place + 1, number_of_type)
         if citizen.takes_digital_post:
             put_in_box(world, citizen, message)

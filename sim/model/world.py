@@ -9,9 +9,10 @@ import simpy
 from simpy.events import EventPriority
 
 from sim.clock import Calendar
+from sim.model.helpdesk import Helpdesk
 from sim.model.journal import Journal
 from sim.rules.order import Happening, priority
-from sim.rules.parameters import DesignNumbers, Parameters
+from sim.rules.parameters import DesignNumbers, Integers, Parameters
 
 Story: TypeAlias = Generator[simpy.Event, object, None]
 """What a process does."""
@@ -33,22 +34,32 @@ class World:
     Environments are kept small: SimPy's heap of events slows down as it grows, and citizens do not meet.
     """
 
-    def __init__(self, parameters: Parameters, design: DesignNumbers, replication: int, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        parameters: Parameters,
+        design: DesignNumbers,
+        replication: int,
+        calendar: Calendar,
+        outages: Integers,
+    ) -> None:
         self.environment = simpy.Environment(initial_time=0)
         self.parameters = parameters
         self.design = design
         self.replication = replication
         self.journal = Journal()
+        self.helpdesk = Helpdesk(self, parameters.helpdesk) if parameters.helpdesk is not None else None
         self.calendar = calendar
+        self.outages = outages
+        """Times in which no DigiD login works, as (begin, end)."""
 
     @property
     def now(self) -> int:
         """The current second."""
         return int(self.environment.now)
 
-    def at(self, moment: int, happening: Happening, case: int = 0, contact: int = 0) -> simpy.Event:
-        """The event to wait for until `moment`, which is not in the past."""
-        return Moment(self.environment, moment, priority(happening, case, contact))
+    def at(self, moment: int, happening: Happening, citizen: int, case: int = 0, contact: int = 0) -> simpy.Event:
+        """The event that something may wait for until `moment`, which is not in the past."""
+        return Moment(self.environment, moment, priority(happening, citizen, case, contact))
 
     def begin(self, story: Story) -> None:
         """Starts a process."""

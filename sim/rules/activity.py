@@ -63,6 +63,16 @@ class Activity(IntEnum):
     """A collection letter was dealt with; the place of the step."""
     OPTED_OUT = 23
     """The citizen gave up digital post; one `Frustration`."""
+    IMITATION_NOTICED = 24
+    """A phishing mail that imitates a notification was noticed; its number."""
+    IMITATION_BELIEVED = 25
+    """It was believed, and cost money and time; its number."""
+    CALLED = 26
+    """The citizen called the helpdesk and waited in the queue; one `Reason`."""
+    HUNG_UP = 27
+    """The caller lost patience, having waited in vain; one `Reason`."""
+    HELPED = 28
+    """The caller talked to an agent; one `Reason`."""
 
 
 class Way(IntEnum):
@@ -107,6 +117,14 @@ class Frustration(IntEnum):
     FEE_FOR_UNSEEN_BILL = 0
     ABANDONED_LOGIN = 1
     OPENED_ANNOUNCEMENT = 2
+
+
+class Reason(IntEnum):
+    """Why somebody calls the helpdesk."""
+
+    ABANDONED_LOGIN = 0
+    RECOVERY = 1
+    FEE_FOR_UNSEEN_BILL = 2
 
 
 EFFORT_OF_THE_MESSAGE: Final = (Activity.READ, Activity.PAID, Activity.RESPONDED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Final
 
+from sim.clock import WEEKDAYS, second_of_day
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.rules.parameters import (
     ALL,
@@ -23,7 +24,6 @@ LINKS: Final = ("none", "portal", "deep")
 ACCESSES: Final = ("digid", "app_pin", "none")
 RECIPIENTS: Final = ("all", "opted_in", "needs_action")
 PAYMENTS: Final = ("none", "link", "direct_debit")
-WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ENVELOPE: Final = ("sender", "nature")
 """What the outside of a letter tells: people suspect a bill in its envelope before they open it (in the Dutch survey by
 Flanderijn, 2019, 70 % then open it at once)."""
@@ -99,6 +99,7 @@ def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> Des
     design = scenario.designs[name]
     classes = BeliefClasses(scenario, parameters)
     contacts = tuple(_contact(number, plan, classes) for number, plan in enumerate(design.contacts))
+    electronic = [plan for plan in design.contacts if plan.channel != "letter"]
     steps = max((len(scheme.steps) for scheme in parameters.collections), default=0)
     return DesignNumbers(
         message_box=design.message_box,
@@ -107,6 +108,9 @@ def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> Des
         pay_from_contact=PAYMENTS.index(design.pay_from_contact),
         paper=letter_with_content(ON_PAPER, classes),
         collection_letters=tuple(letter_with_content(FIRST_COLLECTION_LETTER + step, classes) for step in range(steps)),
+        imitated_link=max((LINKS.index(plan.link) for plan in electronic), default=0),
+        imitated_details=any({"sender", "amount", "content"} & set(plan.discloses) for plan in electronic),
+        notifies=bool(electronic),
         initial_beliefs=tuple(classes.initial),
     )
 
@@ -164,10 +168,5 @@ def _bundle(send: str | Daily | Weekly) -> tuple[int, int, int]:
     if isinstance(send, str):
         return 0, 0, 0
     if isinstance(send, Daily):
-        return 1, _second(send.daily), 0
-    return 2, _second(send.weekly.at), WEEKDAYS.index(send.weekly.day)
-
-
-def _second(time_of_day: str) -> int:
-    hours, minutes = time_of_day.split(":")
-    return 3600 * int(hours) + 60 * int(minutes)
+        return 1, second_of_day(send.daily), 0
+    return 2, second_of_day(send.weekly.at), WEEKDAYS.index(send.weekly.day)

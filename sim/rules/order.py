@@ -11,7 +11,8 @@ from sim.compilation import compiled
 class Happening(IntEnum):
     """Kinds of event in the order in which they are handled at the same second.
 
-    What citizens do comes before deadlines: who reads or pays in the very second of the due date is in time.
+    What citizens do comes before deadlines: who reads or pays in the very second of the due date is in time. A call
+    that ends frees an agent before the next caller hangs up.
     """
 
     DELIVERY = 1
@@ -20,9 +21,13 @@ class Happening(IntEnum):
     RECONSIDERING = 4
     CREDENTIALS = 5
     UNPROMPTED = 6
-    ACTING = 7
-    DEADLINE = 8
-    COLLECTING = 9
+    IMITATION = 7
+    CALLING = 8
+    CALL_ENDING = 9
+    HANGING_UP = 10
+    ACTING = 11
+    DEADLINE = 12
+    COLLECTING = 13
 
 
 MAX_CASES: Final = 1 << 20
@@ -34,9 +39,9 @@ FIRST_COLLECTION_LETTER: Final = 65
 """Contact number of a collection scheme's first step; the next steps follow it."""
 
 
-def priority(happening: Happening, case: int, contact: int) -> int:
-    """Place of an event among those of its second: by kind, then case, then contact number."""
-    return (int(happening) << 32) | (case << 8) | contact
+def priority(happening: Happening, citizen: int, case: int, contact: int) -> int:
+    """Place of an event among those of its second: by kind, then citizen, then case, then contact number."""
+    return (int(happening) << 64) | (citizen << 32) | (case << 8) | contact
 
 
 @compiled

@@ -234,8 +234,47 @@ class DesignNumbers(NamedTuple):
     """The letter with the whole message that goes besides the box, or instead of it."""
     collection_letters: tuple[ContactNumbers, ...]
     """By step of a collection scheme."""
+    imitated_link: int
+    """The deepest link in an electronic contact: 0 none, 1 portal, 2 deep. What an imitation can pass off as usual."""
+    imitated_details: bool
+    """Whether an electronic contact names the sender, amount or content, which an imitation cannot know."""
+    notifies: bool
+    """Whether there is any electronic contact to imitate."""
     initial_beliefs: tuple[float, ...]
     """By class of belief."""
+
+
+class RandomOutageNumbers(NamedTuple):
+    """Outages at random moments."""
+
+    per_year: float
+    lasts_row: int
+
+
+class PhishingNumbers(NamedTuple):
+    """Mails that imitate the notification."""
+
+    per_year: float
+    base: float
+    portal_link: float
+    deep_link: float
+    details: float
+    loss_row: int
+    sorting_out: int
+
+
+class HelpdeskNumbers(NamedTuple):
+    """The queue in which citizens meet."""
+
+    agents: int
+    opens: int
+    closes: int
+    """Seconds after midnight."""
+    after: tuple[float, float, float]
+    """Probability to call, by reason."""
+    calls_after_row: int
+    talks_row: int
+    patience_row: int
 
 
 class Parameters(NamedTuple):
@@ -261,3 +300,6 @@ class Parameters(NamedTuple):
     collections: tuple[CollectionNumbers, ...]
     effort: EffortNumbers
     opt_out: OptOutNumbers
+    random_outages: RandomOutageNumbers | None
+    phishing: PhishingNumbers | None
+    helpdesk: HelpdeskNumbers | None

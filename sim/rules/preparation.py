@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.clock import DAY, YEAR, Calendar
+from sim.clock import DAY, YEAR, Calendar, second_of_day
 from sim.draws import signed
 from sim.rules.distributions import FIELDS, Shape
 from sim.rules.parameters import (
@@ -22,6 +22,7 @@ from sim.rules.parameters import (
     ChannelNumbers,
     CollectionNumbers,
     EffortNumbers,
+    HelpdeskNumbers,
     Integers,
     LoginNumbers,
     MessageTypeNumbers,
@@ -29,6 +30,8 @@ from sim.rules.parameters import (
     OpeningNumbers,
     OptOutNumbers,
     Parameters,
+    PhishingNumbers,
+    RandomOutageNumbers,
     StepNumbers,
     SuspicionNumbers,
 )
@@ -172,6 +175,9 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
         collections=tuple(_collection(scheme) for scheme in scenario.collections.values()),
         effort=EffortNumbers(*_values(scenario.effort, EffortNumbers._fields)),
         opt_out=OptOutNumbers(*_values(scenario.opt_out, OptOutNumbers._fields)),
+        random_outages=_random_outages(scenario, table),
+        phishing=_phishing(scenario, table),
+        helpdesk=_helpdesk(scenario, table),
     )
     return with_table(parameters, table), table
 
@@ -315,6 +321,34 @@ def _login(scenario: Scenario, end: int, table: DistributionTable) -> LoginNumbe
         outages=np.array(outages, dtype=np.int64).reshape(-1, 2),
         season_knots=np.array(knots, dtype=np.int64),
         season_masses=np.array(_masses(knots, months, login.season, 1.0), dtype=np.float64),
+    )
+
+
+def _random_outages(scenario: Scenario, table: DistributionTable) -> RandomOutageNumbers | None:
+    outages = scenario.login.random_outages
+    return RandomOutageNumbers(outages.per_year.value, table.add(outages.lasts)) if outages is not None else None
+
+
+def _phishing(scenario: Scenario, table: DistributionTable) -> PhishingNumbers | None:
+    phishing = scenario.phishing
+    if phishing is None:
+        return None
+    names = [name for name in PhishingNumbers._fields if name != "loss_row"]
+    return PhishingNumbers(**dict(zip(names, _values(phishing, names), strict=True)), loss_row=table.add(phishing.loss))
+
+
+def _helpdesk(scenario: Scenario, table: DistributionTable) -> HelpdeskNumbers | None:
+    helpdesk = scenario.helpdesk
+    if helpdesk is None:
+        return None
+    return HelpdeskNumbers(
+        agents=helpdesk.agents,
+        opens=second_of_day(helpdesk.opens),
+        closes=second_of_day(helpdesk.closes),
+        after=(helpdesk.after_abandoned_login.value, helpdesk.after_recovery.value, helpdesk.after_fee.value),
+        calls_after_row=table.add(helpdesk.calls_after),
+        talks_row=table.add(helpdesk.talks),
+        patience_row=table.add(helpdesk.patience),
     )
 
 
