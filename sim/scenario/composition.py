@@ -171,6 +171,9 @@ class Composition:
                 under = old.node if old is not None and isinstance(old.node, Mapping) else Mapping({}, node.place)
                 node = self.merged(under, node, below, known_only=known_only, path=where)
                 node = replace(node, named=below.kind == "named")
+                if old is not None and isinstance(old.node, Mapping):
+                    entries[key] = replace(old, node=node)
+                    continue
             changed = replace(entry, node=node)
             entries[key] = changed if old is None else changed.over(old)
         return Mapping(entries, base.place, base.named)

@@ -63,7 +63,8 @@ def explain(resolution: Resolution, path: str) -> Explanation:
 def _keys(value: object) -> Iterator[tuple[str, str]]:
     """The keys of a part or table, each with its value in words, or with its own keys."""
     for key, item in steps_from(value):
-        branches = isinstance(item, Part | dict) and not isinstance(item, When | Daily | Weekly)
+        parts = isinstance(item, tuple) and any(isinstance(each, Part) for each in item)
+        branches = parts or (isinstance(item, Part | dict) and not isinstance(item, When | Daily | Weekly))
         yield key, ", ".join(inner for inner, _ in steps_from(item)) if branches else in_words(item)
 
 

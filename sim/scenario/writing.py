@@ -19,9 +19,11 @@ from sim.scenario.nodes import Plain
 from sim.scenario.quantities import Categories
 from sim.scenario.reading import scalar_value
 from sim.scenario.schema import Part, Scenario
-from sim.scenario.units import plain_decimal
+from sim.scenario.units import NUMBER, plain_decimal
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+%€ -]*")
+_TRUTHS: Final = frozenset({"y", "n", "yes", "no", "on", "off"})
+"""Words that readers of YAML 1.1 take for truth values; they are quoted for their sake."""
 _NAMES: Final = {family.record: name for name, family in FAMILIES.items()}
 
 
@@ -58,9 +60,13 @@ def _(value: tuple[Any, ...]) -> Plain:
 @explicit.register(str)
 @explicit.register(bool)
 @explicit.register(int)
-@explicit.register(float)
-def _(value: str | float | bool) -> Plain:
+def _(value: str | int) -> Plain:
     return value
+
+
+@explicit.register
+def _(value: float) -> Plain:
+    return NUMBER.write(value)
 
 
 @explicit.register(type(None))
@@ -148,6 +154,6 @@ def inline(value: Plain) -> str:
 
 def _text(text: str) -> str:
     """A text, bare where it reads back as itself, or else in double quotes."""
-    if _BARE.fullmatch(text) and not text.endswith(" ") and scalar_value(text) == text:
+    if _BARE.fullmatch(text) and not text.endswith(" ") and scalar_value(text) == text and text.lower() not in _TRUTHS:
         return text
     return json.dumps(text, ensure_ascii=False)

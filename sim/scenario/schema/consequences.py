@@ -7,39 +7,40 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.scenario.quantities import Money, Number, Rate, Share, Span, VariedMoney, VariedSpan
+from sim.scenario.forms import wrong
+from sim.scenario.quantities import Money, NonNegativeNumber, Number, Rate, Share, Span, VariedMoney, VariedSpan
 from sim.scenario.schema.parts import Part, TimeOfDay
 
 
 class DisclosedWeights(Part):
     """How personal each disclosed field is; a weight of 1 is the unit of `exposure`."""
 
-    sender: Number
+    sender: NonNegativeNumber
     """Who wrote."""
-    nature: Number
+    nature: NonNegativeNumber
     """What kind of message it is."""
-    action: Number
+    action: NonNegativeNumber
     """What is asked."""
-    amount: Number
+    amount: NonNegativeNumber
     """How much is to be paid."""
-    deadline: Number
+    deadline: NonNegativeNumber
     """Until when."""
-    content: Number
+    content: NonNegativeNumber
     """The whole letter."""
 
 
 class ChannelWeights(Part):
     """How open each channel is to others' eyes, from 0 (sealed) to 1 (a postcard)."""
 
-    email: Number
+    email: Share
     """E-mail."""
-    push: Number
+    push: Share
     """Push message on a locked screen."""
-    sms: Number
+    sms: Share
     """Text message."""
-    letter: Number
+    letter: Share
     """Letter in an envelope."""
 
 
@@ -97,7 +98,7 @@ class Survey(Part):
     """Points lost per invoice on which a fee was charged."""
     adaptation: Number
     """Points added by citizens who have no alternative."""
-    sd: Number
+    sd: NonNegativeNumber
     """Standard deviation of the grade between citizens with the same burden."""
 
 
@@ -122,3 +123,9 @@ class Helpdesk(Part):
     """Duration of a call once it is answered."""
     patience: VariedSpan
     """Longest time a caller waits before hanging up."""
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Helpdesk:
+        if self.opens >= self.closes:
+            raise wrong("the helpdesk opens before it closes", "closes")
+        return self

@@ -1,0 +1,89 @@
+"""The files of the corpus, what is expected of each, and what the program makes of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from sim.cli.scenarios import check_command
+from sim.scenario.resolution import Resolution, resolve
+from sim.scenario.writing import dump
+
+HERE = Path(__file__).parent
+BASE = HERE / "base.yaml"
+
+
+def _cases(folder: str) -> list[Path]:
+    return sorted(path for path in (HERE / folder).glob("*.yaml") if not path.name.endswith(".resolved.yaml"))
+
+
+VALID = _cases("valid")
+INVALID = _cases("invalid")
+
+
+def expected_file(path: Path) -> Path:
+    """The file beside a case that says what is expected of it."""
+    return path.with_suffix(".resolved.yaml" if path.parent.name == "valid" else ".expected.txt")
+
+
+def expected(path: Path) -> str:
+    """What is expected of a case."""
+    return expected_file(path).read_text(encoding="utf-8")
+
+
+def write_expected(path: Path, text: str) -> None:
+    """Keeps a text as what is expected of a case."""
+    expected_file(path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def options(path: Path) -> list[str]:
+    """The options that a case is to be tried with, from its line `# options:`."""
+    for line in path.read_bytes().splitlines():
+        if line.startswith(b"# options: "):
+            return line.removeprefix(b"# options: ").decode().split()
+    return []
+
+
+def resolution(path: Path) -> Resolution:
+    """A valid case resolved with its options."""
+    words = options(path)
+    pairs = list(zip(words[::2], words[1::2], strict=True))
+    overrides = [value for option, value in pairs if option == "--override"]
+    return resolve(path, overrides=overrides, settings=[value for option, value in pairs if option == "--set"])
+
+
+def resolved(path: Path) -> str:
+    """The canonical text of a valid case."""
+    return dump(resolution(path).scenario)
+
+
+def checked(path: Path) -> str:
+    """What `mbsim check` prints about an invalid case, run where the case lies; it must end with exit code 2."""
+    with _inside(path.parent):
+        result = CliRunner().invoke(check_command, [path.name, *options(path)])
+    if result.exit_code != 2:
+        raise AssertionError(f"{path.name}: exit code {result.exit_code}\n{result.output}\n{result.exception!r}")
+    return result.output
+
+
+def require_equal(found: str, wanted: str, name: str) -> None:
+    """Raises AssertionError at the first line in which the two texts differ."""
+    if found == wanted:
+        return
+    pairs = zip(found.splitlines() + ["<end>"], wanted.splitlines() + ["<end>"], strict=False)
+    number, (left, right) = next((n, pair) for n, pair in enumerate(pairs, start=1) if pair[0] != pair[1])
+    raise AssertionError(f"{name}, line {number}:\n  found  {left}\n  wanted {right}")
+
+
+@contextlib.contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

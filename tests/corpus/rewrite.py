@@ -1,0 +1,17 @@
+"""Writes the expected files of the corpus anew: `python -m tests.corpus.rewrite`. Read the changes before keeping them."""
+
+from __future__ import annotations
+
+from tests.corpus.cases import INVALID, VALID, checked, resolved, write_expected
+
+
+def rewrite() -> None:
+    """Every expected file, from what the program says now."""
+    for path in VALID:
+        write_expected(path, resolved(path))
+    for path in INVALID:
+        write_expected(path, checked(path))
+
+
+if __name__ == "__main__":
+    rewrite()
