@@ -6,7 +6,7 @@ and year divide by the number of citizens and scale a horizon of H days by 365.2
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ReconciliationError
-from sim.outcomes.columns import CAUSES, COLUMNS, LATE_CAUSES
+from sim.outcomes.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER
 from sim.scenario.schema import CountedEvent, Scenario
 
 Counts: TypeAlias = npt.NDArray[np.int64]
@@ -156,13 +156,72 @@ def contact_counts(scenario: Scenario) -> tuple[Response, ...]:
     return tuple(found)
 
 
+def ledger(scenario: Scenario) -> tuple[Response, ...]:
+    """Effort by activity and by kind of burden, in minutes per citizen and year, and the number of steps."""
+    year = yearly_scale(scenario)
+
+    def minutes(name: str, title: str, columns: Sequence[str]) -> Response:
+        terms = tuple((1, column) for column in columns)
+        return Response(f"{name}_minutes", title, "minutes per citizen per year", terms, None, year / 60.0, "lower")
+
+    kinds = dict.fromkeys(effort.kind for effort in LEDGER)
+    return (
+        *(minutes(f"{kind}_effort", f"{kind} costs", [e.column for e in LEDGER if e.kind == kind]) for kind in kinds),
+        *(minutes(f"{effort.name}_effort", effort.meaning, [effort.column]) for effort in LEDGER),
+        Response("steps", "steps", "per citizen per year", ((1, "steps"),), None, year, "lower"),
+    )
+
+
+def consequences(scenario: Scenario) -> tuple[Response, ...]:
+    """What the optional parts of a scenario measure; nothing for a part that is absent."""
+    year = yearly_scale(scenario)
+
+    def per_year(name: str, title: str, unit: str, column: str, scale: float = 1.0) -> Response:
+        return Response(name, title, f"{unit}per citizen per year", ((1, column),), None, year * scale, "lower")
+
+    found: list[Response] = []
+    if scenario.exposure is not None:
+        found.append(per_year("exposure", "personal data laid open", "", "exposure_thousandths", 1 / 1000))
+    if scenario.phishing is not None:
+        found += [
+            per_year("imitations_believed", "phishing mails believed", "", "imitations_believed"),
+            per_year("phishing_losses_eur", "phishing losses", "EUR ", "phishing_losses_cents", 1 / 100),
+        ]
+    if scenario.sender_costs is not None:
+        found.append(per_year("sender_cost_eur", "cost of the senders", "EUR ", "sender_cost_cents", 1 / 100))
+    if scenario.helpdesk is not None:
+        found += [
+            per_year("calls", "calls to the helpdesk", "", "calls"),
+            per_year("waiting_minutes", "waiting in the queue", "minutes ", "waiting_seconds", 1 / 60),
+            Response(
+                "given_up_share", "calls given up", "share of calls", ((1, "calls_given_up"),), "calls", 1.0, "lower"
+            ),
+        ]
+    if scenario.survey is not None:
+        found += [
+            Response(
+                f"grade_{use}", f"grade, box {use}", "from 1 to 10", ((1, f"grade_{use}"),), "surveyed", 1.0, "higher"
+            )
+            for use in ("free", "mandatory")
+        ]
+    return tuple(found)
+
+
 def responses_of(scenario: Scenario) -> dict[str, Response]:
     """Every response of a scenario by name, in the order of the tables."""
-    listed = (*per_citizen_year(scenario), *shares(), *contact_counts(scenario))
+    listed = (
+        *per_citizen_year(scenario),
+        *shares(),
+        *contact_counts(scenario),
+        *ledger(scenario),
+        *consequences(scenario),
+    )
     return {response.name: response for response in listed}
 
 
 EQUAL_SUMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("effort_seconds", tuple(effort.column for effort in LEDGER)),
+    ("overhead_seconds", tuple(effort.column for effort in LEDGER if not effort.of_the_message)),
     ("messages", ("read", "unread_at_end")),
     ("missed", tuple(f"missed_{cause}" for cause in CAUSES)),
     ("late", ("missed", *(f"late_{cause}" for cause in LATE_CAUSES))),
@@ -181,8 +240,10 @@ AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("unpaid_at_end",), "invoices"),
     (("actions_late",), "actions"),
     (("unprompted_logins", "wasted_logins"), "logins"),
-    (("overhead_seconds",), "effort_seconds"),
     (("unprompted_seconds",), "overhead_seconds"),
+    (("calls_given_up",), "calls"),
+    (("waiting_seconds",), "calling_seconds"),
+    (("imitations_believed",), "imitations_noticed"),
 )
 """Sums of columns that never exceed another column."""
 

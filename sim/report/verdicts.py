@@ -77,9 +77,9 @@ def read(analysis: Analysis, group: str, design: str) -> str:
 def cautions(analysis: Analysis) -> tuple[str, ...]:
     """What the intervals cover and do not cover, and what the pairing is worth."""
     paired = (
-        "Differences are paired: the same citizens, messages and luck under every design. Intervals cover the luck "
-        "of who was simulated at 95 % confidence. They do not cover what is unknown about behaviour. Even a "
-        "difference too small to matter can be beyond chance: look at its size."
+        "Differences are paired by citizen: the same messages and luck under every design. Intervals cover the luck of "
+        "who was simulated at 95 % confidence. They do not cover what is unknown about behaviour. Even a difference "
+        "too small to matter can be beyond chance: look at its size."
     )
     found = [paired]
     worths = [

@@ -78,6 +78,8 @@ def simulate(scenario: Scenario, design: str, replication: int, citizens: range)
     columns["unprompted_seconds"] += columns["unprompted_logins"] * 120
     columns["overhead_seconds"] += columns["unprompted_seconds"] + columns["messages"] * 15 + columns["read"] * 75
     columns["effort_seconds"] += columns["overhead_seconds"] + columns["read"] * 60
+    columns["login_seconds"] += columns["overhead_seconds"]
+    columns["reading_seconds"] += columns["read"] * 60
     return columns
 
 

@@ -121,6 +121,8 @@ def test_an_engine_that_returns_something_else_is_caught(engine: Engine, complai
     check(Performed(task, simulate(scenario, "paper", 0, task.citizens), 0.0))
     with pytest.raises(StudyError, match=complaint):
         check(Performed(task, engine(scenario, "paper", 0, task.citizens), 0.0))
+    with pytest.raises(StudyError, match=complaint):
+        run(scenario, engine=engine)
 
 
 INTERRUPTED = """
@@ -129,31 +131,40 @@ from sim.experiment.runner import run
 from tests.experiment.fake_engine import slow
 from tests.experiment.studies import small
 if __name__ == "__main__":
+    scenario = small(400)
     try:
-        run(small(400), engine=slow, workers=2, citizens_per_task=1)
+        print("begun", flush=True)
+        run(scenario, engine=slow, workers=2, citizens_per_task=1)
     except KeyboardInterrupt:
         sys.exit(130)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups of POSIX")
-def test_an_interrupt_stops_cleanly_and_soon(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers_are_up", [True, False])
+def test_an_interrupt_stops_cleanly_and_soon(tmp_path: Path, workers_are_up: bool) -> None:
     script = tmp_path / "interrupted.py"
     script.write_text(INTERRUPTED)
     marks = tmp_path / "marks"
     marks.mkdir()
     environment = {**os.environ, "FAKE_ENGINE_MARKS": str(marks), "PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(  # noqa: S603 - our own script
-        [sys.executable, str(script)], env=environment, stderr=subprocess.PIPE, start_new_session=True
+        [sys.executable, str(script)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
-    deadline = time.monotonic() + 60.0
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"begun\n"
+    deadline = time.monotonic() + (60.0 if workers_are_up else 0.3)
     while not any(marks.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
     assert errors.decode() == ""
-    assert 0 < len(list(marks.iterdir())) < 300
+    assert len(list(marks.iterdir())) < 300
 
 
 def test_a_small_study_starts_no_processes_and_a_large_one_takes_every_core(monkeypatch: pytest.MonkeyPatch) -> None:

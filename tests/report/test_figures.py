@@ -60,6 +60,7 @@ def test_every_difference_and_interval_is_drawn_where_it_is() -> None:
                 for value in (difference.value, difference.low, difference.high):
                     assert value is not None
                     assert value * shown.factor in drawn
+                    assert within(axes.get_xlim(), value * shown.factor)
 
 
 def within(limits: tuple[float, float], value: float) -> bool:
