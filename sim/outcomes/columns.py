@@ -7,6 +7,9 @@ logins count when they fall in the window. Everything is an integer: seconds, ce
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+from sim.rules.activity import Activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,44 @@ LATE_CAUSES: dict[str, str] = {
     "unable": "read in time by a citizen who cannot pay",
 }
 """Why an invoice was late though read in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """One activity of the effort ledger."""
+
+    name: str
+    kind: Literal["learning", "compliance", "psychological"]
+    """Learning costs: finding out what there is. Compliance costs: doing what is required. Psychological costs: what
+    worry and resistance take, as far as it takes time (the three burdens of Bearson and Sunstein 2023,
+    doi 10.1017/bpp.2023.21)."""
+    activities: tuple[Activity, ...]
+    meaning: str
+    of_the_message: bool = False
+    """Whether the message itself asks for it; all other effort is overhead."""
+
+    @property
+    def column(self) -> str:
+        """Its column of the per-citizen table."""
+        return f"{self.name}_seconds"
+
+
+LEDGER: tuple[Effort, ...] = (
+    Effort("triage", "learning", (Activity.NOTICED, Activity.IMITATION_NOTICED), "looking at contacts"),
+    Effort("checking", "psychological", (Activity.DOUBTED,), "checking whether contacts are genuine"),
+    Effort("login", "compliance", (Activity.LOGIN_FAILED, Activity.LOGGED_IN), "attempts to log in"),
+    Effort("recovery", "compliance", (Activity.CREDENTIALS_REQUESTED,), "asking for new credentials"),
+    Effort("navigating", "compliance", (Activity.NAVIGATED,), "from the login to the message box"),
+    Effort("opening", "learning", (Activity.OPENED,), "opening messages and envelopes"),
+    Effort("reading", "learning", (Activity.READ,), "reading messages", of_the_message=True),
+    Effort("paying", "compliance", (Activity.PAID,), "paying", of_the_message=True),
+    Effort("responding", "compliance", (Activity.RESPONDED,), "doing what is asked", of_the_message=True),
+    Effort("reminders", "compliance", (Activity.REMINDER_HANDLED,), "sorting out payment reminders"),
+    Effort("calling", "compliance", (Activity.CALLED, Activity.HUNG_UP, Activity.HELPED), "calling the helpdesk"),
+    Effort("losses", "psychological", (Activity.IMITATION_BELIEVED,), "sorting out a believed phishing mail"),
+    Effort("opting_out", "psychological", (Activity.OPTED_OUT,), "switching digital post off"),
+)
+"""Every activity that takes time, exactly once: the columns add up to the effort."""
 
 COLUMNS: tuple[Column, ...] = (
     Column("replication", "", "number of the simulated history, from 0"),
@@ -67,10 +108,23 @@ COLUMNS: tuple[Column, ...] = (
     Column("effort_seconds", "s", "time spent on everything"),
     Column("overhead_seconds", "s", "time spent on everything but reading and acting on the message itself"),
     Column("unprompted_seconds", "s", "part of the overhead that belongs to unprompted logins"),
+    *(Column(effort.column, "s", f"part of the effort: {effort.meaning}") for effort in LEDGER),
+    Column("steps", "count", "activities that took time, one by one"),
     Column("payments", "count", "payments made"),
     Column("box_delivered", "count", "messages delivered in the message box"),
     Column("box_read", "count", "messages read in the message box or from an electronic contact"),
     Column("opted_out", "0/1", "whether the citizen had opted out by the end of the measured window"),
+    Column("calls", "count", "calls to the helpdesk"),
+    Column("calls_given_up", "count", "of these, given up in the queue"),
+    Column("waiting_seconds", "s", "time spent waiting in the queue of the helpdesk"),
+    Column("imitations_noticed", "count", "phishing mails that imitate the notification, noticed"),
+    Column("imitations_believed", "count", "of these, believed"),
+    Column("phishing_losses_cents", "cent", "money lost to believed phishing mails"),
+    Column("exposure_thousandths", "1/1000", "personal data laid open by contacts, in thousandths of a unit weight"),
+    Column("sender_cost_cents", "cent", "what contacts, collection and calls cost the bodies that send"),
+    Column("surveyed", "0/1", "whether the citizen is asked for a grade; the same under every design"),
+    Column("grade_free", "grade", "grade from 1 to 10 given by who could also do without the box; 0 if not asked"),
+    Column("grade_mandatory", "grade", "grade from 1 to 10 given by who has no alternative; 0 if not asked"),
 )
 """All columns, in the order in which they are stored. All are 64-bit integers."""
 

@@ -184,6 +184,7 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
         found.append(per_year("exposure", "personal data laid open", "", "exposure_thousandths", 1 / 1000))
     if scenario.phishing is not None:
         found += [
+            per_year("imitations_noticed", "phishing mails noticed", "", "imitations_noticed"),
             per_year("imitations_believed", "phishing mails believed", "", "imitations_believed"),
             per_year("phishing_losses_eur", "phishing losses", "EUR ", "phishing_losses_cents", 1 / 100),
         ]

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import DAY
-from sim.model.engine import Chunk
-from sim.outcomes.columns import NAMES
-from sim.rules.activity import EFFORT_OF_THE_MESSAGE, FIELDS, Activity, Lateness, Stage, Way
+from sim.model.engine import Chunk, Simulation
+from sim.outcomes.columns import LEDGER, NAMES
+from sim.outcomes.consequences import exposure, sender_cost, survey
+from sim.rules.activity import ACTIVITY, AT, CASE, CENTS, CITIZEN, DETAIL, SECONDS, Activity, Lateness, Stage, Way
 from sim.rules.order import MAX_CASES
 from sim.rules.parameters import ACTION, INVOICE, LETTER, Integers, Parameters
 
 Flags = npt.NDArray[np.bool_]
-CITIZEN, CASE, AT, ACTIVITY, DETAIL, SECONDS, CENTS = range(len(FIELDS))
 LATENESS: Final = {**{int(stage): f"missed_{stage.name.lower()}" for stage in Stage}} | {
     int(lateness): f"late_{lateness.name.lower()}" for lateness in Lateness
 }
@@ -31,6 +31,7 @@ class Messages:
     """Citizen and case in one number, ascending."""
     citizen: Integers
     """Place of the citizen in the chunk."""
+    number_of_type: Integers
     kind: Integers
     delivered_at: Integers
     in_box: Flags
@@ -38,8 +39,9 @@ class Messages:
     """Delivered in the measured window."""
 
 
-def citizen_rows(chunk: Chunk, parameters: Parameters, replication: int) -> dict[str, Integers]:
+def citizen_rows(chunk: Chunk, simulation: Simulation, design: str, replication: int) -> dict[str, Integers]:
     """One row per citizen of the chunk, in order: an array of 64-bit integers for each of the per-citizen columns."""
+    parameters = simulation.parameters
     journal, count = chunk.journal.copy(), len(chunk.citizens)
     journal[:, CITIZEN] -= chunk.citizens.first
     messages = delivered(journal, parameters)
@@ -48,6 +50,7 @@ def citizen_rows(chunk: Chunk, parameters: Parameters, replication: int) -> dict
     of_message[~has_message] = 0
     measured = journal[:, AT] < parameters.horizon
     measured[has_message] = messages.measured[of_message[has_message]]
+    numbers = messages.number_of_type[of_message[measured]] if len(messages.key) else of_message[measured]
     rows = {
         "replication": np.full(count, replication, dtype=np.int64),
         "citizen": np.arange(count, dtype=np.int64) + chunk.citizens.first,
@@ -56,7 +59,10 @@ def citizen_rows(chunk: Chunk, parameters: Parameters, replication: int) -> dict
         **per_message(journal[measured], of_message[measured], messages, count),
         **per_activity(journal[measured], count),
         "opted_out": opted_out(journal, parameters.horizon, count),
+        "exposure_thousandths": exposure(simulation.scenario, design, journal[measured], numbers, count),
+        "sender_cost_cents": sender_cost(simulation.scenario, journal[measured], count),
     }
+    rows |= survey(simulation.scenario, parameters.seed, replication, rows)
     return {name: rows[name] for name in NAMES}
 
 
@@ -67,6 +73,7 @@ def delivered(journal: Integers, parameters: Parameters) -> Messages:
     return Messages(
         key=posted[:, CITIZEN] * MAX_CASES + posted[:, CASE],
         citizen=posted[:, CITIZEN],
+        number_of_type=posted[:, DETAIL],
         kind=kinds[posted[:, DETAIL]],
         delivered_at=posted[:, AT],
         in_box=posted[:, ACTIVITY] == Activity.DELIVERED,
@@ -118,10 +125,14 @@ def per_message(journal: Integers, of_message: Integers, messages: Messages, cou
 def per_activity(journal: Integers, count: int) -> dict[str, Integers]:
     """Counts of what happened, and sums of time and money, over measured rows."""
     activity = journal[:, ACTIVITY]
-    unprompted = journal[:, CASE] == 0
+    imitation = np.isin(activity, (Activity.IMITATION_NOTICED, Activity.IMITATION_BELIEVED))
+    unprompted = (journal[:, CASE] == 0) & ~imitation
     sent, logins = activity == Activity.SENT, activity == Activity.LOGGED_IN
     by_letter = journal[:, DETAIL] >> 8 == LETTER
-    overhead = ~np.isin(activity, EFFORT_OF_THE_MESSAGE)
+    of_the_message = [activity for effort in LEDGER if effort.of_the_message for activity in effort.activities]
+    overhead = ~np.isin(activity, of_the_message)
+    waiting = np.isin(activity, (Activity.CALLED, Activity.HUNG_UP))
+    believed = activity == Activity.IMITATION_BELIEVED
 
     def counted(rows: Flags) -> Integers:
         return np.bincount(journal[rows, CITIZEN], minlength=count)
@@ -142,7 +153,15 @@ def per_activity(journal: Integers, count: int) -> dict[str, Integers]:
         "effort_seconds": summed(SECONDS, np.ones(len(journal), dtype=np.bool_)),
         "overhead_seconds": summed(SECONDS, overhead),
         "unprompted_seconds": summed(SECONDS, unprompted),
+        **{effort.column: summed(SECONDS, np.isin(activity, effort.activities)) for effort in LEDGER},
+        "steps": counted(journal[:, SECONDS] > 0),
         "payments": counted(activity == Activity.PAID),
+        "calls": counted(waiting),
+        "calls_given_up": counted(activity == Activity.HUNG_UP),
+        "waiting_seconds": summed(SECONDS, waiting),
+        "imitations_noticed": counted(activity == Activity.IMITATION_NOTICED),
+        "imitations_believed": counted(believed),
+        "phishing_losses_cents": summed(CENTS, believed),
     }
 
 

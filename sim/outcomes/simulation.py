@@ -14,7 +14,7 @@ _ready: list[Simulation] = []
 def simulate(scenario: Scenario, design: str, replication: int, citizens: range) -> dict[str, Integers]:
     """One row per citizen, simulated by SimPy: an array for each per-citizen column, in the order of `citizens`."""
     simulation = ready(scenario)
-    return citizen_rows(simulation.run(design, replication, citizens), simulation.parameters, replication)
+    return citizen_rows(simulation.run(design, replication, citizens), simulation, design, replication)
 
 
 def ready(scenario: Scenario) -> Simulation:

@@ -12,6 +12,7 @@ from typing import Final
 
 FIELDS: Final = ("citizen", "case", "at", "activity", "detail", "seconds", "cents")
 """The fields of a journal row, all of them whole numbers."""
+CITIZEN, CASE, AT, ACTIVITY, DETAIL, SECONDS, CENTS = range(len(FIELDS))
 
 
 class Activity(IntEnum):
@@ -125,7 +126,3 @@ class Reason(IntEnum):
     ABANDONED_LOGIN = 0
     RECOVERY = 1
     FEE_FOR_UNSEEN_BILL = 2
-
-
-EFFORT_OF_THE_MESSAGE: Final = (Activity.READ, Activity.PAID, Activity.RESPONDED)
-"""Activities that the message itself asks for; the time of all others is overhead."""

@@ -90,7 +90,7 @@ def test_rows_are_made_of_the_journal_alone_and_every_count_reconciles() -> None
     scenario = main_scenario()
     simulation = Simulation(scenario)
     chunk = simulation.run("opaque", 0, CITIZENS)
-    rows = citizen_rows(chunk, simulation.parameters, 0)
+    rows = citizen_rows(chunk, simulation, "opaque", 0)
     assert chunk.journal.shape[1] == len(FIELDS)
     assert np.array_equal(rows["missed"], sum(rows[name] for name in rows if name.startswith("missed_")))
     late = sum(rows[name] for name in rows if name.startswith("late_"))

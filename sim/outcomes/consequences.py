@@ -1,0 +1,112 @@
+"""What else a design brings about, citizen by citizen: personal data laid open, costs of the senders, and the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+
+from sim.clock import HOUR, YEAR
+from sim.draws import Decision, normal, uniform
+from sim.rules.activity import ACTIVITY, CITIZEN, DETAIL, Activity
+from sim.rules.distributions import whole
+from sim.rules.order import FIRST_COLLECTION_LETTER, MAX_DESIGN_CONTACTS
+from sim.rules.parameters import LETTER, SMS, Integers
+from sim.scenario.schema import Design, Exposure, MessageType, Scenario
+
+CONTACT_NUMBERS: Final = 256
+APPLIES_TO: Final[Mapping[str, frozenset[str]]] = {
+    "sender": frozenset({"announcement", "action", "invoice"}),
+    "nature": frozenset({"announcement", "action", "invoice"}),
+    "action": frozenset({"action", "invoice"}),
+    "amount": frozenset({"invoice"}),
+    "deadline": frozenset({"action", "invoice"}),
+    "content": frozenset({"announcement", "action", "invoice"}),
+}
+"""The kinds of message that have something to tell under each disclosed field."""
+
+
+def exposure(scenario: Scenario, design: str, journal: Integers, types: Integers, count: int) -> Integers:
+    """Thousandths of a unit weight that contacts lay open, by citizen; 0 without an `exposure` part.
+
+    Every contact sent counts the weight of its channel times the sum of the weights of the fields it discloses about
+    this message. `types` is the type of message of each journal row.
+    """
+    if scenario.exposure is None:
+        return np.zeros(count, dtype=np.int64)
+    weights = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
+    sent = journal[:, ACTIVITY] == Activity.SENT
+    weight = weights[journal[sent, DETAIL] & (CONTACT_NUMBERS - 1), types[sent]]
+    return np.bincount(journal[sent, CITIZEN], weights=weight, minlength=count).astype(np.int64)
+
+
+def exposure_weights(scenario: Scenario, design: Design, parts: Exposure) -> Integers:
+    """Thousandths laid open by one contact, by contact number and message type."""
+    kinds = [message_type.kind for message_type in types_of(scenario)]
+
+    def weights(discloses: Iterable[str], channel: str) -> list[int]:
+        openness = getattr(parts.channels, channel).value
+        fields = {field: getattr(parts.fields, field).value for field in discloses}
+        return [
+            round(1000 * openness * sum(weight for field, weight in fields.items() if kind in APPLIES_TO[field]))
+            for kind in kinds
+        ]
+
+    table = np.zeros((CONTACT_NUMBERS, len(kinds)), dtype=np.int64)
+    table[MAX_DESIGN_CONTACTS:] = weights(("content",), "letter")
+    for number, plan in enumerate(design.contacts):
+        table[number] = weights(plan.discloses, plan.channel)
+    return table
+
+
+def types_of(scenario: Scenario) -> list[MessageType]:
+    """The message types of a scenario in the order of their numbers."""
+    return [kind for sender in scenario.senders.values() for kind in sender.message_types.values()]
+
+
+def sender_cost(scenario: Scenario, journal: Integers, count: int) -> Integers:
+    """Cents that contacts, collection steps and answered calls cost the senders, by citizen; 0 without the part."""
+    costs = scenario.sender_costs
+    if costs is None:
+        return np.zeros(count, dtype=np.int64)
+    sent = journal[:, ACTIVITY] == Activity.SENT
+    channel, number = journal[:, DETAIL] >> 8, journal[:, DETAIL] & (CONTACT_NUMBERS - 1)
+    cents = (
+        (sent & (channel == LETTER)) * costs.letter.value
+        + (sent & (channel == SMS)) * costs.sms.value
+        + (sent & (number >= FIRST_COLLECTION_LETTER)) * costs.collection_step.value
+        + (journal[:, ACTIVITY] == Activity.HELPED) * costs.call.value
+    )
+    return np.bincount(journal[:, CITIZEN], weights=cents, minlength=count).astype(np.int64)
+
+
+def survey(scenario: Scenario, seed: int, replication: int, rows: Mapping[str, Integers]) -> dict[str, Integers]:
+    """Whether each citizen is asked, and the grade given where the box is free and where it is mandatory.
+
+    A grade is what is given without burden, less the points for a year's overhead and for fees, plus a normal term, and
+    where there is no alternative plus the adaptation; rounded to a whole grade from 1 to 10.
+    """
+    count = len(rows["citizen"])
+    columns = {name: np.zeros(count, dtype=np.int64) for name in ("surveyed", "grade_free", "grade_mandatory")}
+    asked = scenario.survey
+    if asked is None:
+        return columns
+    yearly = YEAR / scenario.horizon.value
+    for place, citizen in enumerate(rows["citizen"].tolist()):
+        if uniform(seed, replication, citizen, 0, int(Decision.SURVEYED), 0) >= asked.share.value:
+            continue
+        burden = asked.per_hour.value * yearly * int(rows["overhead_seconds"][place]) / HOUR
+        burden += asked.per_fee.value * yearly * int(rows["reminded"][place])
+        free = (
+            asked.base.value - burden + asked.sd.value * normal(seed, replication, citizen, 0, int(Decision.GRADE), 0)
+        )
+        columns["surveyed"][place] = 1
+        columns["grade_free"][place] = grade(free)
+        columns["grade_mandatory"][place] = grade(free + asked.adaptation.value)
+    return columns
+
+
+def grade(points: float) -> int:
+    """The nearest whole grade from 1 to 10."""
+    return min(max(whole(points), 1), 10)
