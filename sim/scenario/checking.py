@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.scenario.attachment import attach
 from sim.scenario.problems import InvalidScenarioError, Problem
 from sim.scenario.resolution import compose, in_order
 from sim.scenario.validation import validated
@@ -19,10 +20,12 @@ def check(
     """
     try:
         composition = compose(path, overrides=overrides, settings=settings)
-        validated(composition.root, composition.refuse, partial=partial)
+        attach(composition)
+        validated(composition.root, composition.refuse, partial=partial or composition.incomplete)
         for name in composition.overrides if not overrides else ():
             alone = compose(path, overrides=(name,), settings=settings)
-            validated(alone.root, alone.refuse, partial=partial)
+            attach(alone)
+            validated(alone.root, alone.refuse, partial=partial or alone.incomplete)
             composition.problems.extend(alone.problems)
     except InvalidScenarioError as invalid:
         return tuple(invalid.problems)

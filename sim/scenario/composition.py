@@ -32,6 +32,8 @@ class Composition:
     overrides: dict[str, Entry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    incomplete: bool = False
+    """Whether a file to extend was not found, so that what it would have brought is lacking."""
 
     def refuse(self, place: Place, message: str, *, allowed: str = "", hint: str = "") -> None:
         """Notes a problem with the line it is in."""
@@ -65,9 +67,10 @@ class Composition:
         if path.is_file():
             self.add_file(path, shown, chain)
             return
-        names = sorted(each.name for each in path.parent.iterdir()) if path.parent.is_dir() else []
+        names = sorted(each.name for each in path.parent.iterdir() if each.is_file()) if path.parent.is_dir() else []
         near = nearest(path.name, names)
         hint = f"did you mean {Path(shown).parent / near}?" if near else ""
+        self.incomplete = True
         self.refuse(place, f"no file {shown} to extend", hint=hint)
 
     def extended(self, document: Document) -> list[tuple[str, Place]]:
@@ -79,8 +82,10 @@ class Composition:
         names: list[tuple[str, Place]] = []
         for node in nodes:
             if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
+                self.incomplete = True
                 self.refuse(node.place, "extends names a file, or a list of files, relative to this one")
             elif "\0" in node.value or Path(node.value).is_absolute():
+                self.incomplete = True
                 self.refuse(node.place, "extends names a file relative to this one")
             else:
                 names.append((node.value, node.place))
@@ -220,6 +225,6 @@ def hints(key: str, known: Iterable[str]) -> dict[str, str]:
     return {"allowed": listed(names), "hint": f"did you mean {near}?" if near else ""}
 
 
-def listed(names: Sequence[str], most: int = 24) -> str:
+def listed(names: Sequence[str], most: int = 40) -> str:
     """Names in a row, cut off when there are very many."""
     return ", ".join(names[:most]) + (f", and {len(names) - most} more" if len(names) > most else "")

@@ -80,7 +80,8 @@ class _Writer:
     def any(self, shape: Shape, *, whole: bool) -> Schema:
         """The schema of any shape."""
         if shape.kind == "part":
-            return self.named_part(shape, whole=whole)
+            part = self.named_part(shape, whole=whole)
+            return part if self.complete or not is_short(shape) else {"anyOf": [{"type": "string"}, part]}
         if shape.kind == "leaf":
             return self.leaf(shape)
         assert shape.inner is not None  # noqa: S101  # tables and lists have one
@@ -177,6 +178,11 @@ class _Writer:
         table = {"type": "object", "propertyNames": _NAME, "additionalProperties": inner, "minProperties": 1}
         self.definitions.setdefault(name, {"anyOf": [inner, _object({TABLE: table}, [TABLE])]})
         return {"$ref": f"#/definitions/{name}"}
+
+
+def is_short(shape: Shape) -> bool:
+    """Whether a text may stand in place of the whole part."""
+    return shape.part is not None and issubclass(shape.part, Part) and shape.part.bare is not None
 
 
 def _object(properties: Schema, required: list[str]) -> Schema:

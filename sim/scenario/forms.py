@@ -150,13 +150,19 @@ def _known_in(domain: Domain) -> CoreSchema:
     )
 
     def spelled_out(found: object) -> object:
-        return found if isinstance(found, dict) else {"value": found}
+        if not isinstance(found, dict):
+            return {"value": found}
+        varied = next((key for key in found if key in FAMILIES or key == TABLE), None)
+        if varied is not None and "value" not in found:
+            raise wrong("this value is one and the same: neither a distribution nor a table by segment", varied)
+        return found
 
     def checked(found: dict[str, Any]) -> Known[Any]:
         low, high = found.get("low", found["value"]), found.get("high", found["value"])
         if not low <= found["value"] <= high:
-            text = " <= ".join(str(domain.dimension.write(each)) for each in (low, found["value"], high))
-            raise wrong(f"low <= value <= high must hold; found {text}", "low" if "low" in found else "high")
+            given = [key for key in ("low", "value", "high") if key in found]
+            text = " <= ".join(str(domain.dimension.write(found[key])) for key in given)
+            raise wrong(f"{' <= '.join(given)} must hold; found {text}", given[0] if given[0] == "low" else "high")
         if found.get("grade") == "measured" and "source" not in found:
             raise wrong("a measured value needs its source", "grade")
         return Known(dimension=domain.dimension, **found)
@@ -256,7 +262,7 @@ def _distribution_form(dimension: Dimension, *, positive: bool) -> CoreSchema:
 
     def checked(distribution: Distribution[Any]) -> Distribution[Any]:
         if positive and not _lowest(distribution) > 0:
-            raise wrong("every value must be above 0; use at_least")
+            raise wrong("every value must be above 0, and this distribution can yield 0 or less; give it at_least")
         return distribution
 
     choice = core_schema.tagged_union_schema(choices, discriminator=label)
@@ -269,6 +275,8 @@ def _recognise(found: object, dimension: Dimension, families: tuple[str, ...]) -
     """Raises if a mapping is neither a known value nor exactly one distribution that the dimension can have."""
     if not isinstance(found, dict):
         return
+    if TABLE in found:
+        raise wrong("a table by segment does not hold another", TABLE)
     named = [key for key in found if key in FAMILIES]
     if len(named) > 1:
         raise wrong(f"one distribution at a time; found {' and '.join(named)}", named[1])

@@ -112,7 +112,9 @@ def read_node(text: str, shown: str, lines: tuple[str, ...]) -> Node:
     except ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
         place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise InvalidScenarioError(Problem(place, "a character that YAML does not allow")) from None
+        raise InvalidScenarioError(
+            Problem(place, "a character that YAML does not allow", line_of(lines, place))
+        ) from None
     except MarkedYAMLError as error:
         raise InvalidScenarioError(builder.syntax_problem(error)) from None
     except (YAMLError, ValueError, IndexError, AssertionError, AttributeError, TypeError, RecursionError) as error:
@@ -184,7 +186,9 @@ class _Builder:
         """The problem behind an error of the YAML parser."""
         mark = error.problem_mark or error.context_mark
         place = self.latest if mark is None else Place(self.shown, mark.line + 1, mark.column + 1)
-        what = (error.problem or error.context or "not YAML").replace("\n", " ")
+        what = (error.problem or error.context or "unreadable").replace("\n", " ")
+        if error.problem and error.context and error.context_mark is not None:
+            what += f", {error.context} that begins in line {error.context_mark.line + 1}"
         return Problem(place, f"not YAML: {what}", line_of(self.lines, place))
 
     def built(self, events: Iterator[Event]) -> Node:
@@ -214,6 +218,8 @@ class _Builder:
         elif isinstance(event, AliasEvent):
             self.alias(str(event.anchor), place)
         elif isinstance(event, ScalarEvent):
+            if not event.value.isascii() and any("\ud800" <= each <= "\udfff" for each in event.value):
+                self.refuse(place, "half of a surrogate pair is not a character")
             value = scalar_value(event.value) if event.implicit[0] and event.style is None else event.value
             self.add(Scalar(value, place), 1, event.anchor, text=event.value)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.editor_schema import parts_of
+from sim.scenario.editor_schema import is_short, parts_of
 from sim.scenario.quantities import CategoriesForm, KnownForm, VariedForm, categories_of
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import Shape, fields_of, scenario_shape
@@ -46,7 +46,7 @@ def _default(field: FieldInfo) -> str:
 def _form(shape: Shape) -> str:
     """What may stand at a key, in a few words."""
     if shape.part is not None and shape.kind == "part":
-        return _link(shape.part)
+        return ("text, or " if is_short(shape) else "") + _link(shape.part)
     if shape.inner is not None:
         inner = _form(shape.inner)
         return {"table": f"names, each with {inner}", "named": f"list of {inner}, known by `name`"}.get(

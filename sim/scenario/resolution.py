@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.scenario.attachment import attach
 from sim.scenario.composition import Composition
 from sim.scenario.nodes import Mapping, entry_at, plain
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
@@ -62,7 +63,8 @@ def resolve(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequen
     Raises `ScenarioError` with every problem of the document, each with its place.
     """
     composition = compose(path, overrides=overrides, settings=settings)
-    scenario = validated(composition.root, composition.refuse)
+    attach(composition)
+    scenario = validated(composition.root, composition.refuse, partial=composition.incomplete)
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
     files = tuple(document.file for document in composition.documents if document.file != SETTINGS)
@@ -100,6 +102,7 @@ def from_resolved(text: str) -> Scenario:
     document = read_text(text, "resolved scenario")
     composition = Composition(documents=[document])
     composition.add_document(document)
+    attach(composition)
     scenario = validated(composition.root, composition.refuse)
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted

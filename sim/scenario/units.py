@@ -79,7 +79,7 @@ def described(found: object) -> str:
         return f"the bare number {_shortened(repr(found))}"
     if isinstance(found, str):
         return f"the text {_shortened(repr(found))}"
-    return {"dict": "a mapping", "list": "a list"}.get(type(found).__name__, f"a {type(found).__name__}")
+    return {"dict": "a mapping", "tuple": "a list"}.get(type(found).__name__, f"a {type(found).__name__}")
 
 
 def _shortened(text: str) -> str:
@@ -133,7 +133,7 @@ def _read_span(found: object) -> int:
         raise QuantityError(_unknown_unit("span", match["unit"], tuple(SECONDS)))
     seconds = Fraction(match["amount"]) * SECONDS[match["unit"]]
     if seconds.denominator != 1:
-        raise QuantityError(f"a span is a whole number of seconds; {found} is {float(seconds):g} s")
+        raise QuantityError(f"a span is a whole number of seconds; found {found}")
     if not 0 <= seconds <= LONGEST_SPAN:
         raise QuantityError(f"a span lies from 0 s to 36525 days, both included; found {found}")
     return int(seconds)

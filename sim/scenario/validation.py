@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.composition import hints
 from sim.scenario.forms import CAPS, FAMILIES, KNOWN_KEYS, TABLE
-from sim.scenario.nodes import Entry, Mapping, child, plain
+from sim.scenario.nodes import Entry, Mapping, Node, child, plain
 from sim.scenario.problems import Place
 from sim.scenario.quantities import categories_of
 from sim.scenario.references import Refuse, refuse_dangling
@@ -32,12 +33,13 @@ _WORDS: Final = {
     "greater_than_equal": "must be {ge} or more; found {value}",
     "less_than_equal": "must be {le} or less; found {value}",
     "less_than": "must be below {lt}; found {value}",
-    "too_short": "at least {min_length} needed; found {actual_length}",
-    "too_long": "at most {max_length} allowed; found {actual_length}",
+    "too_short": "at least {min_length} needed here; found {actual_length}",
+    "too_long": "at most {max_length} allowed here; found {actual_length}",
     "string_too_long": "at most {max_length} characters allowed",
 }
 """Texts for problems that pydantic finds, by its name for them."""
 
+_LIMITS: Final = frozenset({"ge", "le", "lt"})
 _PATTERNS: Final = {
     "a-z0-9": "a name starts with a lower-case letter or digit, and consists of these, - and _; found {found}",
     "[01]": "expected a time of day such as 09:00; found {found}",
@@ -51,8 +53,11 @@ def validated(root: Mapping, refuse: Refuse, *, partial: bool = False) -> Scenar
     try:
         return Scenario.model_validate(plain(root))
     except ValidationError as error:
-        for problem in error.errors(include_url=False):
-            if not (partial and _is_incomplete(problem)):
+        problems = error.errors(include_url=False)
+        places = {problem["loc"][:-1] for problem in problems}
+        for problem in problems:
+            miscounted = problem["type"] == "too_short" and problem["loc"] in places
+            if not miscounted and not (partial and _is_incomplete(problem)):
                 _Translation(problem, root).note(refuse)
     return None
 
@@ -78,8 +83,8 @@ class _Translation:
             below = child(self.entry.node, step)
             if below is None:
                 break
+            self.path.append(_step_name(self.entry.node, step))
             self.entry = below
-            self.path.append(str(step))
 
     def note(self, refuse: Refuse) -> None:
         """Notes the problem in our words."""
@@ -93,10 +98,24 @@ class _Translation:
             refuse(self.start if below is None else below.place, self.context["problem"])
         elif self.kind == "literal_error":
             words = re.findall(r"'([^']*)'", str(self.context["expected"]))
-            refuse(self.entry.node.place, f"found {described(self.found)}", **hints(str(self.found), words))
+            refuse(self.entry.node.place, f"found {described(self.found)}", **self.word_hints(words))
         else:
             place = self.entry.place if last == "[key]" else self.entry.node.place
             refuse(place, self.worded())
+
+    def word_hints(self, words: list[str]) -> dict[str, str]:
+        """What is allowed instead of a word: other words, or mappings if the place takes them."""
+        shape = self.shape(self.steps)
+        keys = [] if shape is None else [key for option in shape.options for key in option.model_fields]
+        told = hints(str(self.found), words)
+        return told | {"allowed": f"{told['allowed']}, or a mapping with {' or '.join(keys)}"} if keys else told
+
+    def shape(self, steps: Sequence[str | int]) -> Shape | None:
+        """The shape at the end of some steps."""
+        shape: Shape | None = scenario_shape()
+        for step in steps:
+            shape = None if shape is None else shape.below(step)
+        return shape
 
     @property
     def start(self) -> Place:
@@ -113,15 +132,17 @@ class _Translation:
         if template is None:
             return self.message
         value = str(self.found)
-        return template.format(found=found, value=value if len(value) < 60 else f"{value[:57]}...", **self.context)
+        context = {
+            key: int(limit) if limit == int(limit) else limit for key, limit in self.context.items() if key in _LIMITS
+        }
+        shown = value if len(value) < 60 else f"{value[:57]}..."
+        return template.format(found=found, value=shown, **(self.context | context))
 
     def allowed_keys(self) -> list[str]:
         """The keys allowed beside an unknown one; labels in the location tell which form a leaf was read as."""
         before = [str(step) for step in self.location[:-1]]
         label = before[-1] if before else ""
-        shape: Shape | None = scenario_shape()
-        for step in self.steps[:-1]:
-            shape = None if shape is None else shape.below(step)
+        shape = self.shape(self.steps[:-1])
         if shape is not None and label == "<shares>":
             return list(categories_of(shape.annotation))
         if shape is not None and (shape.keys or shape.options):
@@ -132,3 +153,10 @@ class _Translation:
             return [label.strip("<>"), *CAPS]
         is_family = label in FAMILIES and before[-2:-1] == [f"<{label}>"]
         return list(FAMILIES[label].parameters) if is_family else list(KNOWN_KEYS)
+
+
+def _step_name(node: Node, step: str | int) -> str:
+    """A step of a path as people write it: items of a list of named ones by their name."""
+    if isinstance(node, Mapping) and isinstance(step, int):
+        return list(node.entries)[step]
+    return str(step)

@@ -18,7 +18,7 @@ from sim.scenario.forms import CAPS, FAMILIES, TABLE
 from sim.scenario.nodes import Plain
 from sim.scenario.quantities import Categories
 from sim.scenario.reading import scalar_value
-from sim.scenario.schema import Part, Scenario
+from sim.scenario.schema import Part, PopulationFile, Scenario
 from sim.scenario.units import NUMBER, plain_decimal
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+%€ -]*")
@@ -27,9 +27,12 @@ _TRUTHS: Final = frozenset({"y", "n", "yes", "no", "on", "off"})
 _NAMES: Final = {family.record: name for name, family in FAMILIES.items()}
 
 
-def dump(scenario: Scenario) -> str:
-    """The canonical text of a scenario."""
+def dump(scenario: Scenario, *, located: bool = False) -> str:
+    """The canonical text of a scenario; `located` says where a file of citizens is, for another process."""
     document = {key: explicit(getattr(scenario, key)) for key in type(scenario).model_fields}
+    file, population = scenario.population.from_file, document["population"]
+    if located and file is not None and isinstance(population, dict):
+        document["population"] = population | {"from_file": {**file.model_dump()}}
     present = {key: value for key, value in document.items() if value is not None}
     return "".join(f"{line}\n" for line in _block(present, 0))
 
@@ -45,6 +48,11 @@ def _(value: Part) -> Plain:
     fields = type(value).model_fields.items()
     given = {field.alias or name: getattr(value, name) for name, field in fields}
     return {key: explicit(item) for key, item in given.items() if item is not None}
+
+
+@explicit.register
+def _(value: PopulationFile) -> Plain:
+    return {"path": value.kept_as, "sha256": value.sha256, "rows": value.rows}
 
 
 @explicit.register(dict)
@@ -156,4 +164,5 @@ def _text(text: str) -> str:
     """A text, bare where it reads back as itself, or else in double quotes."""
     if _BARE.fullmatch(text) and not text.endswith(" ") and scalar_value(text) == text and text.lower() not in _TRUTHS:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)

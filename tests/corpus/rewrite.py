@@ -1,4 +1,4 @@
-"""Writes the expected files of the corpus anew: `python -m tests.corpus.rewrite`. Read the changes before keeping them."""
+"""Writes what is expected in the corpus anew: `python -m tests.corpus.rewrite`. Read the changes before you commit."""
 
 from __future__ import annotations
 
