@@ -79,7 +79,7 @@ def performing(
     useful = min(workers or worthwhile_workers(len(tasks)), len(tasks))
     if useful <= 1:
         return perform_here(tasks, scenario, engine)
-    return perform_in_processes(tasks, dump(scenario), engine, useful)
+    return perform_in_processes(tasks, dump(scenario, located=True), engine, useful)
 
 
 def check(performed: Performed) -> None:

@@ -14,6 +14,7 @@ from sim.model.citizen import Citizen
 from sim.model.senders import deliver_post
 from sim.model.world import World
 from sim.population.attributes import AttributeRows, Citizens, draw_citizens
+from sim.population.file import given
 from sim.rules.arrivals import post
 from sim.rules.design import design_numbers
 from sim.rules.distributions import quantile, whole
@@ -43,6 +44,7 @@ class Simulation:
         self.rows = AttributeRows(scenario.population, table)
         self.parameters: Parameters = with_table(parameters, table)
         self.calendar = Calendar(scenario.start)
+        self.given = given(scenario.population)
         self.designs: dict[str, DesignNumbers] = {}
 
     def design(self, name: str) -> DesignNumbers:
@@ -57,7 +59,9 @@ class Simulation:
         With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
         """
         parameters = self.parameters
-        citizens = draw_citizens(self.scenario, self.rows, parameters.table, parameters.points, replication, numbers)
+        citizens = draw_citizens(
+            self.scenario, self.rows, parameters.table, parameters.points, replication, numbers, self.given
+        )
         journals = []
         together = CITIZENS_PER_ENVIRONMENT if parameters.helpdesk is None else len(numbers)
         outages = all_outages(parameters, replication)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,39 +87,52 @@ def _shares(categories: Categories[Any], segments: list[str], names: tuple[str, 
 
 
 def draw_citizens(
-    scenario: Scenario, rows: AttributeRows, table: Table, points: Table, replication: int, numbers: range
+    scenario: Scenario,
+    rows: AttributeRows,
+    table: Table,
+    points: Table,
+    replication: int,
+    numbers: range,
+    given: Mapping[str, npt.NDArray[Any]] | None = None,
 ) -> Citizens:
-    """The citizens with these numbers (consecutive) in a replication."""
-    seed = signed(scenario.seed)
+    """The citizens with these numbers (consecutive) in a replication: what is not given for all of them is drawn."""
+    seed, known = signed(scenario.seed), given or {}
     first, count = numbers.start, len(numbers)
-    segment = chosen(seed, replication, first, np.zeros(count, dtype=np.int64), Decision.SEGMENT.value, rows.segments)
 
-    def values(decision: Decision, row: int) -> Floats:
-        return drawn(seed, replication, first, segment, decision.value, table, points, row)
+    def told(name: str, draw: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        return known[name][first : first + count] if name in known else draw()
 
-    def flags(decision: Decision, row: int) -> npt.NDArray[np.bool_]:
-        return happened(seed, replication, first, segment, decision.value, table, points, row)
+    def categories(name: str, decision: Decision, shares: Floats, segment: Integers) -> Integers:
+        return told(name, lambda: chosen(seed, replication, first, segment, decision.value, shares))
 
-    def intervals(decision: Decision, row: int) -> Integers:
-        return np.asarray(np.maximum(rounded(values(decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
+    segment = categories("segment", Decision.SEGMENT, rows.segments, np.zeros(count, dtype=np.int64))
 
-    activated = flags(Decision.ACTIVATED, rows.activated)
+    def values(name: str, decision: Decision, row: int) -> Floats:
+        return told(name, lambda: drawn(seed, replication, first, segment, decision.value, table, points, row))
+
+    def flags(name: str, decision: Decision, row: int) -> npt.NDArray[np.bool_]:
+        return told(name, lambda: happened(seed, replication, first, segment, decision.value, table, points, row))
+
+    def intervals(name: str, decision: Decision, row: int) -> Integers:
+        return np.asarray(np.maximum(rounded(values(name, decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
+
+    activated = flags("activated", Decision.ACTIVATED, rows.activated)
     return Citizens(
         first=first,
         segment=segment,
         activated=activated,
-        dormant=activated & flags(Decision.DORMANT, rows.dormant),
-        email=chosen(seed, replication, first, segment, Decision.EMAIL.value, rows.email),
-        app=flags(Decision.APP, rows.app),
-        reminder_opt_in=flags(Decision.REMINDER_OPT_IN, rows.reminder_opt_in),
-        check_interval=intervals(Decision.CHECK_INTERVAL, rows.check_interval),
-        letterbox_interval=intervals(Decision.LETTERBOX_INTERVAL, rows.letterbox_interval),
-        attention=logits(values(Decision.ATTENTION, rows.attention)),
-        diligence=values(Decision.DILIGENCE, rows.diligence),
-        login_method=chosen(seed, replication, first, segment, Decision.LOGIN_METHOD.value, rows.login_method),
-        forgets=values(Decision.FORGETFULNESS, rows.forgets),
-        direct_debit=flags(Decision.DIRECT_DEBIT, rows.direct_debit),
-        unprompted_logins=values(Decision.UNPROMPTED_RATE, rows.unprompted_logins),
+        dormant=activated & flags("dormant", Decision.DORMANT, rows.dormant),
+        email=categories("email", Decision.EMAIL, rows.email, segment),
+        app=flags("app", Decision.APP, rows.app),
+        reminder_opt_in=flags("reminder_opt_in", Decision.REMINDER_OPT_IN, rows.reminder_opt_in),
+        check_interval=intervals("check_interval", Decision.CHECK_INTERVAL, rows.check_interval),
+        letterbox_interval=intervals("letterbox_interval", Decision.LETTERBOX_INTERVAL, rows.letterbox_interval),
+        attention=logits(values("attention", Decision.ATTENTION, rows.attention)),
+        diligence=values("diligence", Decision.DILIGENCE, rows.diligence),
+        login_method=categories("login_method", Decision.LOGIN_METHOD, rows.login_method, segment),
+        forgets=values("forgets", Decision.FORGETFULNESS, rows.forgets),
+        direct_debit=flags("direct_debit", Decision.DIRECT_DEBIT, rows.direct_debit),
+        unprompted_logins=values("unprompted_logins", Decision.UNPROMPTED_RATE, rows.unprompted_logins),
     )
 
 

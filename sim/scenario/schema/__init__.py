@@ -6,7 +6,7 @@ year, shares lie in [0, 1].
 """
 
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, ChannelUse, Effort, Opening, OptOut, Suspicion
-from sim.scenario.schema.citizens import Population, Segment
+from sim.scenario.schema.citizens import Population, PopulationFile, Segment
 from sim.scenario.schema.collection import Collection, CollectionStep, Fee
 from sim.scenario.schema.consequences import (
     ChannelWeights,
@@ -70,6 +70,7 @@ __all__ = [
     "Part",
     "Phishing",
     "Population",
+    "PopulationFile",
     "RandomOutages",
     "Scenario",
     "Segment",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import fsum
-from typing import Annotated, Literal
+from pathlib import PurePath
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -29,11 +30,37 @@ class Segment(Part):
     """Share of the population; the shares of all segments add up to 1."""
 
 
+class PopulationFile(Part):
+    """A file of citizens, one row for each: CSV, or Parquet. A bare text stands for its path.
+
+    Its columns are attributes of the population, any of them. What the scenario is depends on what the file holds and
+    not on where it lies: the resolved form calls it `population.csv` (or `.parquet`), as the results do.
+    """
+
+    bare: ClassVar[str | None] = "path"
+
+    path: str
+    """Where the file is, relative to the scenario file that says so."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of its content; found when the scenario is read, and checked if given."""
+    rows: Annotated[int, Field(ge=1)]
+    """Number of its rows below the header; found when the scenario is read, and checked if given."""
+
+    @property
+    def kept_as(self) -> str:
+        """What the file is called where its content is what counts."""
+        return "population" + PurePath(self.path).suffix.lower()
+
+
 class Population(Part):
-    """Who the citizens are. Every attribute is drawn per citizen by its own address."""
+    """Who the citizens are. Every attribute that no file gives is drawn per citizen by its own address."""
 
     size: Annotated[int, Field(ge=1, le=100_000_000)] = 10_000
-    """Number of citizens in one replication."""
+    """Number of citizens in one replication; at most the rows of a file of citizens, of which the first are taken.
+    Where a file is named, all its rows by default."""
+    from_file: PopulationFile | None = None
+    """A file with attributes of each citizen, the same in every replication. What it gives takes the place of the
+    distributions below; what it does not give is drawn from them."""
     segments: Annotated[dict[Slug, Segment], Field(min_length=1)]
     """Groups of citizens; at least one."""
     activated: VariedShare

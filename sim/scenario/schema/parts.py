@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -64,3 +64,6 @@ class Part(BaseModel):
     """A piece of the document: frozen, and no key that is not declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+    bare: ClassVar[str | None] = None
+    """The key that a text stands for, where one may stand in place of the whole part."""

@@ -1,0 +1,45 @@
+"""Attributes of citizens that a file gives, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.rules.parameters import ADDRESSES, METHODS
+from sim.scenario.attachment import content_of
+from sim.scenario.people import read_people
+from sim.scenario.problems import InvalidScenarioError, Problem
+from sim.scenario.schema import Population
+
+Given: TypeAlias = Mapping[str, npt.NDArray[Any]]
+"""One array for each attribute that a file gives, in the order of its rows; every other attribute is drawn."""
+
+
+def given(population: Population) -> Given:
+    """The attributes that the population's file gives; nothing if it names no file.
+
+    Raises `ScenarioError` if the file is gone, or is not the one that the scenario was read with.
+    """
+    file = population.from_file
+    if file is None:
+        return {}
+    content = content_of(file.path, file.sha256)
+    if isinstance(content, Problem):
+        raise InvalidScenarioError(content)
+    segments = list(population.segments)
+    people, problems = read_people(content, file.path, segments)
+    if people is None:
+        raise InvalidScenarioError(*problems)
+    names = {"segment": segments, "email": ADDRESSES, "login_method": METHODS}
+    return {name: _array(values, names.get(name)) for name, values in people.columns.items()}
+
+
+def _array(values: Sequence[Any], words: Sequence[str] | None) -> npt.NDArray[Any]:
+    """A column as draws would give it: words by their place, flags as such, all else as numbers."""
+    if words is not None:
+        places = {word: place for place, word in enumerate(words)}
+        return np.array([places[value] for value in values], dtype=np.int64)
+    return np.array(values, dtype=np.bool_ if isinstance(values[0], bool) else np.float64)

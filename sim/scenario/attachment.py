@@ -1,0 +1,125 @@
+"""The file of citizens that a scenario names: found beside the file that names it, read, and known by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from sim.scenario.composition import Composition
+from sim.scenario.nodes import Entry, Mapping, Node, Scalar, entry_at
+from sim.scenario.people import People, read_people
+from sim.scenario.problems import Place, Problem
+
+FROM_FILE: Final = "from_file"
+
+
+def attach(composition: Composition) -> None:
+    """Puts the place, digest and number of rows of the file of citizens into the tree, if it names one.
+
+    The path is made absolute, so that another process finds the file whatever its folder. A file that cannot be used
+    is taken out of the tree, with its problems noted.
+    """
+    entry = entry_at(composition.root, ("population", FROM_FILE))
+    if entry is None:
+        return
+    file = _spelled_out(entry.node)
+    path = entry_at(file, ("path",))
+    if path is None or not isinstance(path.node, Scalar) or not isinstance(path.node.value, str) or not path.node.value:
+        composition.refuse(entry.node.place, "from_file names a file of citizens relative to this one, such as a.csv")
+        _put(composition, FROM_FILE, None)
+        return
+    shown = os.path.normpath(str(Path(path.node.place.file).parent / path.node.value))
+    content = _content(composition, shown, path.node.place)
+    people = None if content is None else _people(composition, content, shown, file)
+    if content is None or people is None:
+        _put(composition, FROM_FILE, None)
+        return
+    found: dict[str, str | int] = {
+        "path": str(Path(shown).absolute()),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "rows": people.rows,
+    }
+    entries = {key: Entry(path.place, Scalar(value, path.node.place)) for key, value in found.items()}
+    _put(composition, FROM_FILE, replace(entry, node=Mapping(file.entries | entries, file.place)))
+    _fit_size(composition, people.rows, shown, path)
+
+
+def _spelled_out(node: Node) -> Mapping:
+    """The file as a mapping; a bare text is its path."""
+    return node if isinstance(node, Mapping) else Mapping({"path": Entry(node.place, node)}, node.place)
+
+
+def _content(composition: Composition, shown: str, place: Place) -> bytes | None:
+    """The bytes of the file; None with the problem noted if there is none to read."""
+    path = Path(shown)
+    try:
+        if path.is_file():
+            return path.read_bytes()
+        composition.refuse(place, f"{'not a regular file' if path.exists() else 'no file'}: {shown}")
+    except (OSError, ValueError) as error:
+        composition.refuse(place, f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}")
+    return None
+
+
+def _people(composition: Composition, content: bytes, shown: str, file: Mapping) -> People | None:
+    """The citizens of the file; None with all problems noted if it is not right, or not the one that was meant."""
+    digest = hashlib.sha256(content).hexdigest()
+    if not _agrees(composition, file, "sha256", digest, f"{shown} has other content, with the SHA-256 {digest}"):
+        return None
+    people, problems = read_people(content, shown, _segments(composition.root))
+    composition.problems.extend(problems)
+    if people is None or not _agrees(composition, file, "rows", people.rows, f"{shown} has {people.rows} rows"):
+        return None
+    return people
+
+
+def _agrees(composition: Composition, file: Mapping, key: str, found: object, message: str) -> bool:
+    """Whether what is said of the file, if anything, is so."""
+    said = file.entries.get(key)
+    if said is None or (isinstance(said.node, Scalar) and said.node.value == found):
+        return True
+    composition.refuse(said.node.place, message)
+    return False
+
+
+def _segments(root: Mapping) -> Sequence[str] | None:
+    """The names of the segments, if the document has any."""
+    entry = entry_at(root, ("population", "segments"))
+    return list(entry.node.entries) if entry is not None and isinstance(entry.node, Mapping) else None
+
+
+def _fit_size(composition: Composition, rows: int, shown: str, path: Entry) -> None:
+    """All rows are simulated unless the scenario asks for fewer; more there are not."""
+    size = entry_at(composition.root, ("population", "size"))
+    if size is None:
+        _put(composition, "size", Entry(path.place, Scalar(rows, path.node.place)))
+    elif isinstance(size.node, Scalar) and isinstance(size.node.value, int) and size.node.value > rows:
+        message = f"found {size.node.value} citizens, and {shown} has {rows} rows"
+        composition.refuse(size.node.place, message, allowed=f"1 to {rows}")
+
+
+def _put(composition: Composition, key: str, entry: Entry | None) -> None:
+    """Changes one key of the population, or takes it out."""
+    population = composition.root.entries["population"]
+    assert isinstance(population.node, Mapping)  # noqa: S101  # a key of it was found
+    entries = {name: each for name, each in population.node.entries.items() if name != key}
+    if entry is not None:
+        entries[key] = entry
+    changed = replace(population, node=replace(population.node, entries=entries))
+    composition.root = replace(composition.root, entries=composition.root.entries | {"population": changed})
+
+
+def content_of(path: str, sha256: str) -> bytes | Problem:
+    """The bytes of a file known by its digest, or what is wrong with it."""
+    start = Place(path, 1, 1)
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        return Problem(start, f"cannot be read: {error.strerror}")
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return Problem(start, "has other content than when the scenario was read")
+    return content

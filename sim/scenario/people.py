@@ -1,0 +1,287 @@
+"""A file of citizens: one row per citizen, one column for each attribute that the file gives.
+
+Every cell is written as in a scenario file: spans and rates with their unit, shares as `0.3` or `30 %`, flags as `true`
+or `false`. What is wrong is told cell by cell, with what was found and what is allowed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias, get_args
+
+from sim.scenario.forms import Domain
+from sim.scenario.nearness import nearest
+from sim.scenario.problems import InvalidScenarioError, Place, Problem
+from sim.scenario.quantities import categories_of
+from sim.scenario.reading import scalar_value
+from sim.scenario.schema import LoginMethod, Population
+from sim.scenario.units import NUMBER, RATE, SHARE, SPAN, QuantityError, described
+
+CSV: Final = ".csv"
+PARQUET: Final = ".parquet"
+MOST_PROBLEMS: Final = 10
+"""Problems of one column that are told one by one; the others are only counted."""
+
+Value: TypeAlias = bool | int | float | str
+Cells: TypeAlias = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """How an attribute is written in a file of citizens: what is allowed in words, and how a cell is read."""
+
+    allowed: str
+    read: Callable[[object], Value]
+    """Raises `QuantityError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The citizens of a file: the values of each attribute that it gives, in the order of its rows."""
+
+    rows: int
+    columns: Mapping[str, tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a file by column, and where each row stands."""
+
+    shown: str
+    names: tuple[str, ...]
+    columns: tuple[Cells, ...]
+    rows: tuple[int, ...]
+    """The number of each row in the file, from 1; a row with too few or too many cells is passed over."""
+    lines: tuple[int, ...] = ()
+    """In a text file, the line of each row."""
+    texts: tuple[str, ...] = ()
+    """In a text file, all its lines."""
+
+    def place(self, row: int, column: int) -> Place:
+        """Where a cell stands: line and character in a text file, row and column elsewhere. Row -1 is the header."""
+        if not self.texts:
+            return Place(self.shown, self.rows[row] if row >= 0 else 1, column + 1)
+        line = self.lines[row] if row >= 0 else 1
+        before = self.texts[line - 1].split(",")[:column]
+        quoted = '"' in self.texts[line - 1]
+        return Place(self.shown, line, 1 if quoted else 1 + sum(len(cell) + 1 for cell in before))
+
+    def problem(self, row: int, column: int, message: str, *, allowed: str = "", hint: str = "") -> Problem:
+        """A problem of one cell, with its line if there is one."""
+        place = self.place(row, column)
+        excerpt = self.texts[place.line - 1] if self.texts else ""
+        where = f"row {self.rows[row]}, column {self.names[column]}: " if row >= 0 else ""
+        return Problem(place, where + message, excerpt, allowed, hint)
+
+
+def read_people(content: bytes, shown: str, segments: Sequence[str] | None) -> tuple[People | None, list[Problem]]:
+    """The citizens in the content of a CSV or Parquet file, and all its problems; no citizens if there are any.
+
+    `shown` is the name of the file for people, by whose ending the format is known. Without `segments` any name of a
+    segment is good.
+    """
+    reader = {CSV: _read_csv, PARQUET: _read_parquet}.get(suffix_of(shown))
+    if reader is None:
+        message = "a file of citizens is named .csv or .parquet"
+        return None, [Problem(Place(shown, 1, 1), message)]
+    grid, problems = reader(content, shown)
+    if grid is None:
+        return None, problems
+    attributes = attributes_of(segments)
+    problems += _header_problems(grid, attributes)
+    columns: dict[str, tuple[Value, ...]] = {}
+    for number, name in enumerate(grid.names):
+        if name in attributes:
+            column = _Column(grid, number, attributes[name])
+            columns[name] = column.values()
+            problems += column.problems
+    problems += _contradictions(grid, columns) if not problems else []
+    return (None if problems else People(len(grid.rows), columns)), problems
+
+
+def suffix_of(name: str) -> str:
+    """The ending of a file's name in lower case, with its dot."""
+    _, dot, ending = name.rpartition(".")
+    return (dot + ending).lower()
+
+
+def attributes_of(segments: Sequence[str] | None) -> dict[str, Attribute]:
+    """The attributes that a file can give, by the names of their columns."""
+    flag = Attribute("true or false", _read_flag)
+    interval = Attribute("a span above 0 with its unit, such as 5 h", _quantity(Domain(SPAN, above=0)))
+    share = Attribute(SHARE.allowed, _quantity(Domain(SHARE)))
+    return {
+        "segment": _words(segments) if segments is not None else Attribute("the name of a segment", str),
+        "activated": flag,
+        "dormant": flag,
+        "email": _words(categories_of(Population.model_fields["email"].annotation)),
+        "app": flag,
+        "reminder_opt_in": flag,
+        "check_interval": interval,
+        "letterbox_interval": interval,
+        "attention": share,
+        "diligence": Attribute(NUMBER.allowed, _quantity(Domain(NUMBER))),
+        "login_method": _words(get_args(LoginMethod)),
+        "forgets": share,
+        "direct_debit": flag,
+        "unprompted_logins": Attribute(RATE.allowed, _quantity(Domain(RATE))),
+    }
+
+
+def _quantity(domain: Domain) -> Callable[[object], Value]:
+    def read(cell: object) -> Value:
+        return domain.read(_scalar(cell))
+
+    return read
+
+
+def _words(names: Sequence[str]) -> Attribute:
+    def read(cell: object) -> Value:
+        if cell in names:
+            return str(cell)
+        near = nearest(str(cell), names)
+        raise QuantityError(f"found {described(cell)}" + (f"; did you mean {near}?" if near else ""))
+
+    return Attribute(", ".join(names), read)
+
+
+def _read_flag(cell: object) -> Value:
+    found = _scalar(cell)
+    if isinstance(found, bool) or (isinstance(found, int) and found in {0, 1}):
+        return bool(found)
+    raise QuantityError(f"expected true or false; found {described(found)}")
+
+
+def _scalar(cell: object) -> object:
+    """What a cell stands for: a text is read as in a scenario file."""
+    return scalar_value(cell.strip()) if isinstance(cell, str) else cell
+
+
+class _Column:
+    """One column: its values, and what is wrong with its cells."""
+
+    def __init__(self, grid: Grid, number: int, attribute: Attribute) -> None:
+        self.grid = grid
+        self.number = number
+        self.attribute = attribute
+        self.problems: list[Problem] = []
+        self.untold = 0
+
+    def values(self) -> tuple[Value, ...]:
+        """The value of each row; where a cell is wrong its problem is noted, and False stands there."""
+        values = tuple(self.value(row, cell) for row, cell in enumerate(self.grid.columns[self.number]))
+        if self.untold:
+            name = self.grid.names[self.number]
+            message = f"column {name}: {self.untold} more rows have a problem"
+            self.problems.append(Problem(self.grid.place(-1, self.number), message))
+        return values
+
+    def value(self, row: int, cell: object) -> Value:
+        """The value of one cell."""
+        message = "found nothing; leave the whole column out to have it drawn"
+        if cell is not None and cell != "":
+            try:
+                return self.attribute.read(cell)
+            except QuantityError as error:
+                message = str(error)
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(self.grid.problem(row, self.number, message, allowed=self.attribute.allowed))
+        else:
+            self.untold += 1
+        return False
+
+
+def _header_problems(grid: Grid, attributes: Mapping[str, Attribute]) -> list[Problem]:
+    """What is wrong with the names of the columns, and a file without rows."""
+    problems = []
+    for number, name in enumerate(grid.names):
+        if name not in attributes:
+            near = nearest(name, list(attributes))
+            message = f"no attribute of a citizen is called {name[:80]!r}"
+            hint = f"did you mean {near}?" if near else ""
+            problems.append(grid.problem(-1, number, message, allowed=", ".join(attributes), hint=hint))
+        elif name in grid.names[:number]:
+            problems.append(grid.problem(-1, number, f"column {name} is there twice"))
+    if not grid.names or not grid.columns[0]:
+        problems.append(Problem(Place(grid.shown, 1, 1), "no citizens: a header and a row for each are needed"))
+    return problems
+
+
+def _contradictions(grid: Grid, columns: Mapping[str, tuple[Value, ...]]) -> list[Problem]:
+    """Rows that say of an account that it is dormant, and that it was never activated."""
+    if "activated" not in columns or "dormant" not in columns:
+        return []
+    number = grid.names.index("dormant")
+    rows = [
+        row
+        for row, (activated, dormant) in enumerate(zip(columns["activated"], columns["dormant"], strict=True))
+        if dormant and not activated
+    ]
+    message = "found true in an account that is not activated; only an activated account is dormant"
+    return [grid.problem(row, number, message, allowed="false") for row in rows[:MOST_PROBLEMS]]
+
+
+# The two formats
+
+
+def _read_csv(content: bytes, shown: str) -> tuple[Grid | None, list[Problem]]:
+    """Commas between the cells, double quotes around a cell that needs them, UTF-8, the names in the first line."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, [Problem(Place(shown, line, 1), "not UTF-8 text")]
+    try:
+        rows = [(line, cells) for line, cells in _csv_rows(text, shown) if cells]
+    except InvalidScenarioError as invalid:
+        return None, list(invalid.problems)
+    texts, header = tuple(text.splitlines()), rows[0][1] if rows else []
+    whole = [(row, *each) for row, each in enumerate(rows[1:], start=1) if len(each[1]) == len(header)]
+    columns = tuple(tuple(cells[number].strip() for _, _, cells in whole) for number in range(len(header)))
+    names = tuple(name.strip() for name in header)
+    grid = Grid(shown, names, columns, tuple(row for row, _, _ in whole), tuple(line for _, line, _ in whole), texts)
+    return grid, _ragged(rows[1:], len(header), grid)
+
+
+def _csv_rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line that it ends in; an empty line is a row without cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise InvalidScenarioError(Problem(Place(shown, max(1, reader.line_num), 1), f"not CSV: {error}")) from None
+
+
+def _ragged(rows: Sequence[tuple[int, list[str]]], width: int, grid: Grid) -> list[Problem]:
+    """Rows with more or fewer cells than the header."""
+    odd = [(row, line, len(cells)) for row, (line, cells) in enumerate(rows, start=1) if len(cells) != width]
+    problems = [
+        Problem(
+            Place(grid.shown, line, 1),
+            f"row {row}: found {count} cells; the header names {width} columns",
+            grid.texts[line - 1] if line <= len(grid.texts) else "",
+        )
+        for row, line, count in odd[:MOST_PROBLEMS]
+    ]
+    if odd[MOST_PROBLEMS:]:
+        message = f"{len(odd) - MOST_PROBLEMS} more rows have another length than the header"
+        problems.append(Problem(Place(grid.shown, 1, 1), message))
+    return problems
+
+
+def _read_parquet(content: bytes, shown: str) -> tuple[Grid | None, list[Problem]]:
+    """Columns of texts, numbers or truth values."""
+    import pyarrow as pa  # noqa: PLC0415  (heavy to load, and only a scenario with a Parquet file needs it)
+    import pyarrow.parquet as pq  # noqa: PLC0415  (as above)
+
+    try:
+        table = pq.read_table(pa.BufferReader(content))
+        columns = tuple(tuple(column.to_pylist()) for column in table.columns)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return None, [Problem(Place(shown, 1, 1), f"not Parquet: {reason}")]
+    return Grid(shown, tuple(table.column_names), columns, tuple(range(1, table.num_rows + 1))), []
