@@ -1,8 +1,8 @@
-"""Levels and paired differences, with intervals whose unit is the citizen.
+"""Levels and paired differences, with intervals whose unit is the citizen, or the replication.
 
 A response is a ratio of two sums over citizens (a mean is the ratio to their number). Its variance follows by
-linearisation: citizen i contributes the score (N_i - R D_i) / mean(D), and a difference between two designs is
-judged by the difference of the two scores of the same citizen (Cochran, Sampling Techniques, on ratio estimators;
+linearisation: unit i contributes the score (N_i - R D_i) / mean(D), and a difference between two designs is
+judged by the difference of the two scores of the same unit (Cochran, Sampling Techniques, on ratio estimators;
 the delta method). Columns are whole numbers, so every sum and every variance here is an exact fraction, rounded once
 at the end: no order of adding up, no chunking and no machine can change a digit.
 """
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,13 @@ import numpy.typing as npt
 from sim.analysis.groups import Group
 from sim.outcomes.responses import Columns, Counts, Response
 
+Unit: TypeAlias = Literal["citizen", "replication"]
+"""What is independent of its like. Citizens are, unless they meet in a shared queue: then only replications are, and
+all citizens of one are a single observation."""
 CONFIDENCE: Final = 0.95
 SAFE_TOTAL: Final = 2**62
 ENOUGH_DIFFERING: Final = 30
-"""With fewer citizens on whom two designs differ, the normal approximation behind the interval is rough."""
+"""With fewer units on which two designs differ, the normal approximation behind the interval is rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,21 @@ class Contrast:
     difference: Estimate | None
     """Design minus reference; None for the reference itself."""
     differing: int
-    """Citizens whose numerator or denominator differs between the two designs."""
+    """Units whose numerator or denominator differs between the two designs."""
     worth: float | None
-    """How many times as many citizens would give the same precision without pairing."""
+    """How many times as many units would give the same precision without pairing."""
+    unit: Unit = "citizen"
+    """The unit behind the intervals."""
 
     @property
     def rough(self) -> bool:
-        """Whether too few citizens differ for the normal interval to be trusted."""
+        """Whether too few units differ for the normal interval to be trusted."""
         return self.difference is not None and 0 < self.differing < ENOUGH_DIFFERING
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Numerators and denominators of the same citizens, and their exact sums."""
+    """Numerators and denominators of the same units, and their exact sums."""
 
     numerators: Counts
     denominators: Counts
@@ -82,10 +87,14 @@ class Ratio:
     denominator: int
 
     @classmethod
-    def measured(cls, response: Response, columns: Columns, rows: npt.NDArray[np.bool_]) -> Ratio:
+    def measured(
+        cls, response: Response, columns: Columns, rows: npt.NDArray[np.bool_], unit: Unit = "citizen"
+    ) -> Ratio:
         """The ratio behind a response for some rows of a per-citizen table."""
         above = response.numerators(columns)[rows]
         below = response.denominators(columns)[rows]
+        if unit == "replication":
+            above, below = (totals(values, columns["replication"], rows) for values in (above, below))
         ones = np.ones(1, dtype=np.int64)
         return cls(above, below, exact_product(above, ones), exact_product(below, ones))
 
@@ -93,6 +102,13 @@ class Ratio:
     def value(self) -> Fraction | None:
         """Sum of numerators over sum of denominators; None if there is nothing to divide by."""
         return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+
+def totals(values: Counts, replication: Counts, rows: npt.NDArray[np.bool_]) -> Counts:
+    """The sum of the values of some rows in each replication of a table."""
+    added = np.zeros(int(replication.max(initial=-1)) + 1, dtype=np.int64)
+    np.add.at(added, replication[rows], values)
+    return added
 
 
 def exact_product(left: Counts, right: Counts) -> int:
@@ -119,10 +135,10 @@ def magnitude(values: Counts) -> int:
 
 
 def covariance(one: Ratio, other: Ratio) -> Fraction | None:
-    """Covariance of two estimated ratios on the same citizens; of a ratio with itself, its variance.
+    """Covariance of two estimated ratios on the same units; of a ratio with itself, its variance.
 
-    With sums A and B of the n numerators and denominators, the score of a citizen is n (N B - A D) / B^2, whose mean
-    is exactly 0. None with fewer than two citizens or nothing to divide by.
+    With sums A and B of the n numerators and denominators, the score of a unit is n (N B - A D) / B^2, whose mean
+    is exactly 0. None with fewer than two units or nothing to divide by.
     """
     n = len(one.numerators)
     if n < 2 or not one.denominator or not other.denominator:
@@ -140,7 +156,7 @@ def covariance(one: Ratio, other: Ratio) -> Fraction | None:
 def estimate(value: Fraction | None, variance: Fraction | None, scale: float) -> Estimate:
     """A scaled value with its normal interval.
 
-    Without spread among the citizens there is a value but no interval: a sample in which nobody varies tells nothing
+    Without spread among the units there is a value but no interval: a sample in which nobody varies tells nothing
     about how far it may be off.
     """
     if value is None:
@@ -170,36 +186,39 @@ def paired(one: Ratio, other: Ratio, scale: float) -> tuple[Estimate, float | No
     return estimate(one.value - other.value, variance, scale), worth
 
 
-def contrast(tables: Mapping[str, Columns], design: str, reference: str, response: Response, group: Group) -> Contrast:
+def contrast(
+    tables: Mapping[str, Columns],
+    design: str,
+    reference: str,
+    response: Response,
+    group: Group,
+    unit: Unit = "citizen",
+) -> Contrast:
     """One response of one group: its level under a design and the paired difference from the reference."""
     rows = group.rows(tables[design])
-    one = Ratio.measured(response, tables[design], rows)
+    one = Ratio.measured(response, tables[design], rows, unit)
     citizens = int(np.count_nonzero(rows))
     measured = level(one, response.scale)
     if design == reference:
-        return Contrast(group.name, design, response.name, citizens, measured, None, 0, None)
-    other = Ratio.measured(response, tables[reference], rows)
+        return Contrast(group.name, design, response.name, citizens, measured, None, 0, None, unit)
+    other = Ratio.measured(response, tables[reference], rows, unit)
     difference, worth = paired(one, other, response.scale)
     unequal = (one.numerators != other.numerators) | (one.denominators != other.denominators)
-    return Contrast(
-        group.name,
-        design,
-        response.name,
-        citizens,
-        measured,
-        difference,
-        int(np.count_nonzero(unequal)),
-        worth,
-    )
+    differing = int(np.count_nonzero(unequal))
+    return Contrast(group.name, design, response.name, citizens, measured, difference, differing, worth, unit)
 
 
 def compare(
-    tables: Mapping[str, Columns], reference: str, responses: Iterable[Response], groups: Iterable[Group]
+    tables: Mapping[str, Columns],
+    reference: str,
+    responses: Iterable[Response],
+    groups: Iterable[Group],
+    unit: Unit = "citizen",
 ) -> tuple[Contrast, ...]:
     """Every response of every group under every design, in the order group, design, response."""
     listed = tuple(responses)
     return tuple(
-        contrast(tables, design, reference, response, group)
+        contrast(tables, design, reference, response, group, unit)
         for group in groups
         for design in tables
         for response in listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.analysis.comparison import Contrast, compare
+from sim.analysis.comparison import Contrast, Unit, compare
 from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
 from sim.analysis.verdict import Verdict, verdict
 from sim.outcomes.responses import Columns, Response, responses_of
@@ -24,6 +24,8 @@ class Analysis:
     reference: str
     responses: Mapping[str, Response]
     groups: tuple[Group, ...]
+    unit: Unit
+    """What is independent of its like: the citizen, or the replication where citizens meet in a queue."""
     contrasts: tuple[Contrast, ...]
     verdicts: tuple[Verdict, ...]
 
@@ -48,7 +50,8 @@ def analyse(scenario: Scenario, tables: Mapping[str, Columns]) -> Analysis:
     responses = responses_of(scenario)
     groups = groups_of(scenario)
     reference = scenario.compare.reference
-    contrasts = compare(tables, reference, responses.values(), groups)
-    judged = (verdict(tables, contrasts, responses[name], group) for group in (ALL, REACHABLE) for name in JUDGED)
+    unit: Unit = "citizen" if scenario.helpdesk is None else "replication"
+    contrasts = compare(tables, reference, responses.values(), groups, unit)
+    judged = (verdict(tables, contrasts, responses[name], group, unit) for group in (ALL, REACHABLE) for name in JUDGED)
     verdicts = tuple(found for found in judged if found is not None)
-    return Analysis(scenario, tuple(tables), reference, responses, groups, contrasts, verdicts)
+    return Analysis(scenario, tuple(tables), reference, responses, groups, unit, contrasts, verdicts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.analysis.comparison import Contrast, contrast
+from sim.analysis.comparison import Contrast, Unit, contrast
 from sim.analysis.groups import Group
 from sim.outcomes.responses import Columns, Response
 
@@ -28,7 +28,11 @@ class Verdict:
 
 
 def verdict(
-    tables: Mapping[str, Columns], contrasts: tuple[Contrast, ...], response: Response, group: Group
+    tables: Mapping[str, Columns],
+    contrasts: tuple[Contrast, ...],
+    response: Response,
+    group: Group,
+    unit: Unit = "citizen",
 ) -> Verdict | None:
     """The best design by a response; None if fewer than two designs have a level, or neither way is better.
 
@@ -45,4 +49,5 @@ def verdict(
     if len(levels) < 2:
         return None
     (_, _, best), (_, _, runner_up) = sorted(levels)[:2]
-    return Verdict(group.name, response.name, best, runner_up, contrast(tables, best, runner_up, response, group))
+    lead = contrast(tables, best, runner_up, response, group, unit)
+    return Verdict(group.name, response.name, best, runner_up, lead)

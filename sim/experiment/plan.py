@@ -38,14 +38,16 @@ def designs_of(scenario: Scenario) -> tuple[str, ...]:
 def plan(scenario: Scenario, citizens_per_task: int = CITIZENS_PER_TASK) -> tuple[Task, ...]:
     """All tasks of a scenario: by replication, then by citizens, then by design.
 
-    All designs of the same citizens come together, so that an interrupted study has whole pairs.
+    All designs of the same citizens come together, so that an interrupted study has whole pairs. Where citizens meet
+    in the queue of a helpdesk, all citizens of a replication are one task, and the cut does not matter.
     """
     if citizens_per_task < 1:
         raise UsageError(f"A task needs at least one citizen, not {citizens_per_task}.")
     size = scenario.population.size
+    together = citizens_per_task if scenario.helpdesk is None else size
     return tuple(
-        Task(design, replication, first, min(first + citizens_per_task, size))
+        Task(design, replication, first, min(first + together, size))
         for replication in range(scenario.replications)
-        for first in range(0, size, citizens_per_task)
+        for first in range(0, size, together)
         for design in designs_of(scenario)
     )

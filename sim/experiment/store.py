@@ -28,13 +28,16 @@ from sim.experiment.provenance import SOFTWARE, manifest
 from sim.experiment.runner import Study
 from sim.outcomes.columns import COLUMNS
 from sim.outcomes.responses import Columns
+from sim.scenario.attachment import content_of
+from sim.scenario.problems import Problem
+from sim.scenario.schema import Scenario
 
 MANIFEST: Final = "manifest.json"
 UNFINISHED: Final = ".unfinished-"
 ROWS_PER_GROUP: Final = 131_072
 RESPONSE_HEADER: Final = (
     "group", "citizens", "design", "response", "title", "unit", "level", "level_low", "level_high",
-    "reference", "difference", "difference_low", "difference_high", "citizens_differing", "worth_unpaired",
+    "reference", "difference", "difference_low", "difference_high", "unit", "differing", "worth_unpaired",
 )  # fmt: skip
 
 
@@ -142,6 +145,7 @@ def prepare(
         "resolved.yaml": origin.resolved.encode(),
         "responses.csv": responses_csv(analysis).encode(),
         **figures,
+        **population_file(study.scenario),
     }
     for design, columns in study.tables.items():
         contents[f"citizens/{design}.parquet"] = parquet(design, columns)
@@ -151,6 +155,17 @@ def prepare(
         (place / name).write_bytes(content)
         digests[name] = hashlib.sha256(content).hexdigest()
     return digests
+
+
+def population_file(scenario: Scenario) -> dict[str, bytes]:
+    """The file of citizens under the name that the resolved scenario gives it; nothing if there is none."""
+    file = scenario.population.from_file
+    if file is None:
+        return {}
+    content = content_of(file.path, file.sha256)
+    if isinstance(content, Problem):
+        raise StudyError(f"The file of citizens cannot be kept with the results. {content}")
+    return {file.kept_as: content}
 
 
 def move_into_place(place: Path, folder: Path, names: Sequence[str]) -> None:
@@ -211,6 +226,6 @@ def responses_csv(analysis: Analysis) -> str:
             [row.group, row.citizens, row.design, row.response, response.title, response.unit]
             + [level.value, level.low, level.high, analysis.reference]
             + ([difference.value, difference.low, difference.high] if difference else [None, None, None])
-            + [row.differing, row.worth]
+            + [row.unit, row.differing, row.worth]
         )
     return written.getvalue()

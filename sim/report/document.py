@@ -25,6 +25,7 @@ def document(analysis: Analysis, sha256: str, folder: Path) -> str:
         "reference": analysis.reference,
         "designs": list(analysis.designs),
         "confidence": CONFIDENCE,
+        "unit": analysis.unit,
         "groups": {group.name: group.title for group in analysis.groups},
         "responses": {
             name: {"title": response.title, "unit": response.unit, "better": response.better}
@@ -45,7 +46,7 @@ def row_of(row: Contrast) -> dict[str, Any]:
         "citizens": row.citizens,
         "level": bounds_of(row.level),
         "difference": None if row.difference is None else bounds_of(row.difference),
-        "citizens_differing": row.differing,
+        "differing": row.differing,
         "worth_unpaired": row.worth,
     }
 

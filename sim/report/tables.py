@@ -163,5 +163,5 @@ def bound_width(bounds: list[float | None], decimals: int) -> int:
 def remark(row: Contrast, estimate: Estimate) -> str:
     """What must be known of one interval."""
     if estimate.value is not None and estimate.low is None:
-        return "no citizen differs" if row.differing == 0 else "no interval"
+        return f"no {row.unit} differs" if row.differing == 0 else "no interval"
     return " ~" if row.rough else ""

@@ -53,9 +53,9 @@ def lead(analysis: Analysis, verdict: Verdict, shown: Shown) -> str:
 
 def spread(row: Contrast) -> str:
     """Why there is no interval."""
-    if row.citizens < 2:
-        return "one citizen only"
-    return "no citizen differs" if row.differing == 0 else "all citizens differ alike"
+    if row.differing == 0:
+        return f"no {row.unit} differs"
+    return f"every {row.unit} differs alike, or there is only one"
 
 
 def is_effort(verdict: Verdict) -> bool:
@@ -77,11 +77,13 @@ def read(analysis: Analysis, group: str, design: str) -> str:
 def cautions(analysis: Analysis) -> tuple[str, ...]:
     """What the intervals cover and do not cover, and what the pairing is worth."""
     paired = (
-        "Differences are paired by citizen: the same messages and luck under every design. Intervals cover the luck of "
-        "who was simulated at 95 % confidence. They do not cover what is unknown about behaviour. Even a difference "
-        "too small to matter can be beyond chance: look at its size."
+        f"Differences are paired by {analysis.unit}: the same messages and luck under every design. Intervals cover "
+        "the luck of who was simulated at 95 % confidence. They do not cover what is unknown about behaviour. Even a "
+        "difference too small to matter can be beyond chance: look at its size."
     )
     found = [paired]
+    if analysis.unit == "replication":
+        found.append("Citizens meet in the queue of the helpdesk, so only more replications make intervals narrower.")
     worths = [
         (row.worth, row.design)
         for row in analysis.contrasts
@@ -89,8 +91,8 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
     ]
     if worths:
         worth, design = max(worths)
-        found.append(f"For effort the pairing is worth up to {worth:,.0f} times as many citizens ({design}).")
+        found.append(f"For effort the pairing is worth up to {worth:,.0f} times as many {analysis.unit}s ({design}).")
     shown = {one.response for one in shown_of(analysis)}
     if any(row.rough for row in analysis.contrasts if row.group in ("all", "reachable") and row.response in shown):
-        found.append(f"~ fewer than {ENOUGH_DIFFERING} citizens differ: the interval is rough.")
+        found.append(f"~ fewer than {ENOUGH_DIFFERING} {analysis.unit}s differ: the interval is rough.")
     return tuple(found)

@@ -148,6 +148,23 @@ def test_few_differing_citizens_make_a_rough_interval() -> None:
     assert not contrast({"new": table(other), "old": table(many)}, "new", "old", MEAN, ALL).rough
 
 
+def test_where_citizens_meet_the_replication_is_the_unit() -> None:
+    new = {**table([5, 1, 2, 2, 7, 0], [1, 2, 1, 1, 3, 1]), "replication": np.array([0, 0, 1, 1, 2, 2])}
+    old = {**new, "x": np.array([4, 1, 1, 3, 5, 0])}
+    merged_new, merged_old = table([6, 4, 7], [3, 2, 4]), table([5, 4, 5], [3, 2, 4])
+    found = contrast({"new": new, "old": old}, "new", "old", SHARE, ALL, "replication")
+    merged = contrast({"new": merged_new, "old": merged_old}, "new", "old", SHARE, ALL)
+    assert (found.level, found.difference, found.worth) == (merged.level, merged.difference, merged.worth)
+    assert (found.citizens, found.differing, found.unit) == (6, 2, "replication")
+    assert found.difference != contrast({"new": new, "old": old}, "new", "old", SHARE, ALL).difference
+
+
+def test_a_group_that_lacks_in_a_replication_still_counts_it() -> None:
+    new = {**table([5, 1, 2, 4]), "replication": np.array([0, 0, 1, 1]), "reachable": np.array([1, 1, 0, 0])}
+    found = contrast({"new": new, "old": new}, "new", "old", MEAN, REACHABLE, "replication")
+    assert found.level == level(ratio(np.array([6, 0]), np.array([2, 0])), 1.0)
+
+
 def test_the_reference_has_a_level_and_no_difference() -> None:
     found = compare({"old": table([1, 2]), "new": table([2, 2])}, "old", [MEAN, SHARE], [ALL])
     assert [(row.design, row.response) for row in found] == [

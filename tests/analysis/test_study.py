@@ -11,8 +11,9 @@ from sim.analysis.study import analyse
 from sim.analysis.verdict import verdict
 from sim.experiment.runner import run
 from sim.outcomes.responses import Columns, Response
+from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import simulate
-from tests.experiment.studies import small
+from tests.experiment.studies import QUEUEING, small
 
 LESS = Response("less", "less", "each", ((1, "x"),), None, 1.0, "lower")
 MORE = Response("more", "more", "each", ((1, "x"),), None, 1.0, "higher")
@@ -65,6 +66,13 @@ def test_groups_are_all_the_reachable_and_each_segment() -> None:
     by_segment = sum(np.count_nonzero(group.rows(columns)) for group in groups[2:])
     assert by_segment == np.count_nonzero(groups[0].rows(columns)) == 60
     assert np.count_nonzero(REACHABLE.rows(columns)) == columns["reachable"].sum() < 60
+
+
+def test_the_unit_is_the_citizen_unless_citizens_meet() -> None:
+    for scenario, unit in ((small(30), "citizen"), (resolve(QUEUEING).scenario, "replication")):
+        found = analyse(scenario, run(scenario, engine=simulate).tables)
+        assert found.unit == unit
+        assert {row.unit for row in found.contrasts} == {found.verdicts[0].lead.unit} == {unit}
 
 
 def test_an_analysis_covers_every_group_design_and_response() -> None:

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from sim.cli.compare import compare_command, require_design
 from sim.errors import UsageError
 from sim.scenario.resolution import resolve
-from tests.experiment.studies import SHIPPED
+from tests.experiment.studies import QUEUEING, SHIPPED
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,6 +68,19 @@ def test_more_designs_in_another_order_change_no_byte(whole: dict[str, str], tmp
     more = ran(tmp_path, "--size", "24", "--seed", "7", "--workers", "1", *order)
     assert set(more) - set(whole) == {"sender.parquet"}
     assert {name: more[name] for name in whole} == whole
+
+
+def test_a_queue_is_the_same_whatever_the_workers_and_chunks(tmp_path: Path) -> None:
+    def bytes_of(name: str, *arguments: str) -> dict[str, str]:
+        found = CliRunner().invoke(
+            compare_command, [str(QUEUEING), "--out", str(tmp_path / name), *arguments], catch_exceptions=False
+        )
+        assert "paired by replication" in " ".join(found.stdout.split())
+        return parquet_digests(tmp_path / name)
+
+    whole = bytes_of("whole", "--workers", "1")
+    assert bytes_of("cut", "--workers", "2", "--chunk", "4") == whole
+    assert sum(pq.read_table(tmp_path / "whole" / "citizens" / "opaque.parquet")["calls"].to_pylist()) > 0
 
 
 def test_another_seed_changes_every_file(whole: dict[str, str], tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from sim.errors import UsageError
 from sim.experiment.plan import Task, designs_of, plan
-from tests.experiment.studies import small
+from sim.scenario.resolution import resolve
+from tests.experiment.studies import QUEUEING, small
 
 
 @pytest.mark.parametrize("citizens_per_task", [1, 7, 60, 1_000])
@@ -29,6 +30,12 @@ def test_all_designs_of_the_same_citizens_come_together() -> None:
     assert plan(small(60), 50)[:4] == (
         Task("opaque", 0, 0, 50), Task("sender", 0, 0, 50), Task("paper", 0, 0, 50), Task("opaque", 0, 50, 60),
     )  # fmt: skip
+
+
+def test_citizens_who_meet_in_a_queue_are_one_task() -> None:
+    assert plan(resolve(QUEUEING).scenario, 7) == tuple(
+        Task(design, replication, 0, 30) for replication in range(3) for design in ("opaque", "paper")
+    )
 
 
 def test_the_reference_is_simulated_though_not_listed() -> None:
