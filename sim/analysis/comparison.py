@@ -13,13 +13,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from statistics import NormalDist
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.groups import Group
+from sim.analysis.student import half_width
 from sim.outcomes.responses import Columns, Counts, Response
 
 Unit: TypeAlias = Literal["citizen", "replication"]
@@ -28,7 +28,7 @@ all citizens of one are a single observation."""
 CONFIDENCE: Final = 0.95
 SAFE_TOTAL: Final = 2**62
 ENOUGH_DIFFERING: Final = 30
-"""With fewer units on which two designs differ, the normal approximation behind the interval is rough."""
+"""With fewer units on which two designs differ, the distribution behind the interval is rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Contrast:
 
     @property
     def rough(self) -> bool:
-        """Whether too few units differ for the normal interval to be trusted."""
+        """Whether too few units differ for the interval to be trusted."""
         return self.difference is not None and 0 < self.differing < ENOUGH_DIFFERING
 
 
@@ -153,8 +153,8 @@ def covariance(one: Ratio, other: Ratio) -> Fraction | None:
     return Fraction(n * products, (n - 1) * b * b * d * d)
 
 
-def estimate(value: Fraction | None, variance: Fraction | None, scale: float) -> Estimate:
-    """A scaled value with its normal interval.
+def estimate(value: Fraction | None, variance: Fraction | None, scale: float, units: int) -> Estimate:
+    """A scaled value with its interval, by Student's t with one degree of freedom less than there are units.
 
     Without spread among the units there is a value but no interval: a sample in which nobody varies tells nothing
     about how far it may be off.
@@ -164,13 +164,13 @@ def estimate(value: Fraction | None, variance: Fraction | None, scale: float) ->
     centre = float(value) * scale
     if not variance:
         return Estimate(centre)
-    reach = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0) * math.sqrt(variance) * scale
+    reach = half_width(units - 1, CONFIDENCE) * math.sqrt(variance) * scale
     return Estimate(centre, centre - reach, centre + reach)
 
 
 def level(ratio: Ratio, scale: float) -> Estimate:
     """A response under one design."""
-    return estimate(ratio.value, covariance(ratio, ratio), scale)
+    return estimate(ratio.value, covariance(ratio, ratio), scale, len(ratio.numerators))
 
 
 def paired(one: Ratio, other: Ratio, scale: float) -> tuple[Estimate, float | None]:
@@ -180,10 +180,10 @@ def paired(one: Ratio, other: Ratio, scale: float) -> tuple[Estimate, float | No
     shared = covariance(one, other)
     first, second = covariance(one, one), covariance(other, other)
     if shared is None or first is None or second is None:
-        return estimate(one.value - other.value, None, scale), None
+        return estimate(one.value - other.value, None, scale, len(one.numerators)), None
     variance = first + second - 2 * shared
     worth = float((first + second) / variance) if variance else None
-    return estimate(one.value - other.value, variance, scale), worth
+    return estimate(one.value - other.value, variance, scale, len(one.numerators)), worth
 
 
 def contrast(

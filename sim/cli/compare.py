@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sim.cli.scenarios import changes, complete_designs, complete_files
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,14 +30,25 @@ PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--design", "designs", multiple=True, metavar="NAME", help="Compare this design; may be repeated.")
-@click.option("--reference", metavar="NAME", help="The design that the others are compared with.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), shell_complete=complete_files)
+@click.option(
+    "--design",
+    "designs",
+    multiple=True,
+    metavar="NAME",
+    help="Compare this design; may be repeated.",
+    shell_complete=complete_designs,
+)
+@click.option(
+    "--reference",
+    metavar="NAME",
+    help="The design that the others are compared with.",
+    shell_complete=complete_designs,
+)
 @click.option("--size", type=click.IntRange(min=1), help="Citizens per replication.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Key of all random draws.")
 @click.option("--replications", type=click.IntRange(min=1), help="Independent simulated histories.")
-@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change one value; may be repeated.")
-@click.option("--override", "overrides", multiple=True, metavar="NAME", help="Apply a named override; repeatable.")
+@changes
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per available core.")
 @click.option(
     "--out",

@@ -3,11 +3,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from scipy import stats
 
 from sim.analysis.comparison import (
     CONFIDENCE,
@@ -50,7 +50,7 @@ def test_a_mean_has_the_textbook_interval() -> None:
     found = level(ratio(np.array(values)), 1.0)
     mean = sum(values) / 8
     error = math.sqrt(sum((value - mean) ** 2 for value in values) / 7 / 8)
-    z = NormalDist().inv_cdf(0.975)
+    z = float(stats.t.ppf(0.975, 7))
     assert found.value == pytest.approx(mean, rel=1e-15)
     assert found.low == pytest.approx(mean - z * error, rel=1e-14)
     assert found.high == pytest.approx(mean + z * error, rel=1e-14)
@@ -61,7 +61,7 @@ def test_a_difference_of_means_has_the_interval_of_the_paired_differences() -> N
     found, worth = paired(ratio(one), ratio(other), 2.0)
     error = float(np.std(one - other, ddof=1)) / math.sqrt(6)
     assert found.value == pytest.approx(2.0 * float(np.mean(one - other)), rel=1e-14)
-    assert found.half_width == pytest.approx(2.0 * 1.959963984540054 * error, rel=1e-12)
+    assert found.half_width == pytest.approx(2.0 * float(stats.t.ppf(0.975, 5)) * error, rel=1e-12)
     unpaired = float(np.var(one, ddof=1) + np.var(other, ddof=1))
     assert worth == pytest.approx(unpaired / float(np.var(one - other, ddof=1)), rel=1e-12)
 
@@ -74,7 +74,7 @@ def test_the_score_of_a_ratio_uses_numerator_and_denominator_of_both_designs() -
     scores = (x - r * d) / d.mean() - (y - s * e) / e.mean()
     error = math.sqrt(float(scores @ scores) / 4 / 5)
     assert found.value == pytest.approx(float(r - s), rel=1e-14)
-    assert found.half_width == pytest.approx(1.959963984540054 * error, rel=1e-12)
+    assert found.half_width == pytest.approx(float(stats.t.ppf(0.975, 4)) * error, rel=1e-12)
 
 
 def test_sums_beyond_64_bits_are_exact() -> None:
@@ -243,11 +243,10 @@ def test_the_coverage_test_fails_for_wrong_standard_errors() -> None:
         assert first is not None
         assert second is not None
         assert shared is not None
-        unpaired.append(estimate(one.value - other.value, first + second, 1.0))
-        fixed_denominator.append(
-            estimate(other.value, error_of(old) / Fraction(int(invoices.sum()), CITIZENS) ** 2, 1.0)
-        )
-        spread.append(estimate(one.value - other.value, (first + second - 2 * shared) * CITIZENS, 1.0))
+        unpaired.append(estimate(one.value - other.value, first + second, 1.0, CITIZENS))
+        mean_invoices = Fraction(int(invoices.sum()), CITIZENS)
+        fixed_denominator.append(estimate(other.value, error_of(old) / mean_invoices**2, 1.0, CITIZENS))
+        spread.append(estimate(one.value - other.value, (first + second - 2 * shared) * CITIZENS, 1.0, CITIZENS))
     assert off_target(covered(unpaired, TRUTH["ratio"]))
     assert off_target(covered(fixed_denominator, TRUTH["level"]))
     assert off_target(covered(spread, TRUTH["ratio"]))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from scipy import stats
 
 from sim.cli.compare import compare_command, require_design
 from sim.errors import UsageError
@@ -137,7 +138,7 @@ def test_the_numbers_are_those_of_the_rows_that_were_kept(tmp_path: Path) -> Non
         extra = [(one["effort_seconds"] - other["effort_seconds"]) / 60 * 365.25 / days for one, other in pairs]
         found = contrasts["all", design, "effort_minutes"]["difference"]
         assert found["value"] == pytest.approx(statistics.fmean(extra), rel=1e-12)
-        half = 1.959963984540054 * statistics.stdev(extra) / len(extra) ** 0.5
+        half = float(stats.t.ppf(0.975, 23)) * statistics.stdev(extra) / len(extra) ** 0.5
         assert found["high"] - found["value"] == pytest.approx(half, rel=1e-12)
         reachable = [row for row in rows[design] if row["reachable"]]
         missed = sum(row["missed"] for row in reachable) / sum(row["invoices"] for row in reachable)

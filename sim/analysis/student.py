@@ -1,0 +1,44 @@
+"""Student's t: how far an interval reaches when its spread was estimated from few units."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Final
+
+LARGE: Final = 1_000
+"""From here on the normal distribution stands for Student's: its quantile is within 0.2 % at 95 % confidence."""
+BISECTIONS: Final = 60
+
+
+@lru_cache(maxsize=1_024)
+def half_width(freedom: int, confidence: float) -> float:
+    """Half the width of a central interval of this probability, in standard errors.
+
+    `freedom`, the degrees of freedom, is at least 1.
+    """
+    if freedom >= LARGE:
+        return NormalDist().inv_cdf(0.5 + confidence / 2.0)
+    low, high = 0.0, math.pi / 2.0
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2.0
+        if central_probability(middle, freedom) < confidence:
+            low = middle
+        else:
+            high = middle
+    return math.tan((low + high) / 2.0) * math.sqrt(freedom)
+
+
+def central_probability(angle: float, freedom: int) -> float:
+    """Probability that |t| stays below sqrt(freedom) tan(angle): the finite series 26.7.3 and 26.7.4 in
+    Abramowitz and Stegun, Handbook of Mathematical Functions.
+    """
+    sine, cosine = math.sin(angle), math.cos(angle)
+    odd = freedom % 2
+    term = cosine if odd else 1.0
+    series = term if freedom > 1 else 0.0
+    for step in range(2 + odd, freedom - 1, 2):
+        term *= cosine * cosine * (step - 1) / step
+        series += term
+    return 2.0 / math.pi * (angle + sine * series) if odd else sine * series
