@@ -20,6 +20,8 @@ from sim.scenario.reading import Document, read_file
 from sim.scenario.shape import Shape, leaves, scenario_shape
 
 MOST_FILES: Final = 100
+LARGEST_TOTAL: Final = 1024 * 1024
+"""Characters in all files together."""
 FILE_KEYS: Final = ("extends", "overrides")
 
 
@@ -51,6 +53,10 @@ class Composition:
             raise InvalidScenarioError(Problem(Place(shown, 1, 1), f"more than {MOST_FILES} files"))
         document = read_file(path, shown)
         self.documents.append(document)
+        if sum(len(line) for each in self.documents for line in each.lines) > LARGEST_TOTAL:
+            raise InvalidScenarioError(
+                Problem(Place(shown, 1, 1), f"more than {LARGEST_TOTAL // 1024} KiB in all files")
+            )
         for name, place in self.extended(document):
             inner = path.parent / name
             inner_identity = os.path.realpath(inner)

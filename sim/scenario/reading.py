@@ -34,7 +34,9 @@ LARGEST_FILE: Final = 256 * 1024
 """Bytes."""
 DEEPEST: Final = 24
 """Mappings and lists within each other."""
-MOST_NODES: Final = 30_000
+MOST_PROBLEMS: Final = 100
+"""Faults of one file in its YAML that are told together."""
+MOST_NODES: Final = 12_000
 """Keys and values in a file, each alias counted as what it stands for."""
 LONGEST_KEY: Final = 200
 LONGEST_NUMBER: Final = 400
@@ -93,10 +95,10 @@ def read_bytes(content: bytes, shown: str) -> Document:
     return read_text(text, shown)
 
 
-def read_text(text: str, shown: str) -> Document:
+def read_text(text: str, shown: str, *, most_nodes: int = MOST_NODES) -> Document:
     """Reads the text of a scenario; raises InvalidScenarioError with a place in it."""
     lines = tuple(re.split(r"\r\n|\r|\n", text))
-    root = read_node(text, shown, lines)
+    root = read_node(text, shown, lines, most_nodes=most_nodes)
     if not isinstance(root, Mapping):
         raise InvalidScenarioError(
             Problem(root.place, "a scenario is a mapping of keys to values", line_of(lines, root.place))
@@ -104,9 +106,9 @@ def read_text(text: str, shown: str) -> Document:
     return Document(shown, lines, root)
 
 
-def read_node(text: str, shown: str, lines: tuple[str, ...]) -> Node:
+def read_node(text: str, shown: str, lines: tuple[str, ...], *, most_nodes: int = MOST_NODES) -> Node:
     """Reads one YAML value of any kind; raises InvalidScenarioError with a place in it."""
-    builder = _Builder(shown, lines)
+    builder = _Builder(shown, lines, most_nodes)
     try:
         root = builder.built(_events(text))
     except ReaderError as error:
@@ -163,8 +165,9 @@ class _Open:
 class _Builder:
     """Builds the tree from parse events, and refuses what a scenario may not contain."""
 
-    def __init__(self, shown: str, lines: tuple[str, ...]) -> None:
+    def __init__(self, shown: str, lines: tuple[str, ...], most_nodes: int) -> None:
         self.shown = shown
+        self.most_nodes = most_nodes
         self.lines = lines
         self.problems: list[Problem] = []
         self.latest = Place(shown, 1, 1)
@@ -177,6 +180,8 @@ class _Builder:
     def refuse(self, place: Place, message: str) -> None:
         """Notes a problem and goes on."""
         self.problems.append(Problem(place, message, line_of(self.lines, place)))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise self.stop(place, f"more than {MOST_PROBLEMS - 1} problems; reading stops here")
 
     def stop(self, place: Place, message: str) -> InvalidScenarioError:
         """The error that ends the reading at once."""
@@ -245,8 +250,8 @@ class _Builder:
             return
         parent = self.stack[-1]
         parent.size += size
-        if parent.size > MOST_NODES:
-            raise self.stop(self.latest, f"more than {MOST_NODES} values, with aliases written out")
+        if parent.size > self.most_nodes:
+            raise self.stop(self.latest, f"more than {self.most_nodes} values, with aliases written out")
         if not parent.mapping:
             parent.items.append(node)
         elif parent.key is None:

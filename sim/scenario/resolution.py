@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,8 +99,8 @@ def raise_problems(composition: Composition) -> None:
 
 
 def from_resolved(text: str) -> Scenario:
-    """The scenario of a canonical text that `dump` wrote; raises `ScenarioError` if it is not complete and right."""
-    document = read_text(text, "resolved scenario")
+    """The scenario of a canonical text that `dump` wrote, of any size; raises `ScenarioError` if it is not right."""
+    document = read_text(text, "resolved scenario", most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)
     attach(composition)

@@ -74,7 +74,7 @@ def require_equal(found: str, wanted: str, name: str) -> None:
     """Raises AssertionError at the first line in which the two texts differ."""
     if found == wanted:
         return
-    pairs = zip([*found.splitlines(), "<end>"], [*wanted.splitlines(), "<end>"], strict=False)
+    pairs = zip([*found.split("\n"), "<end>"], [*wanted.split("\n"), "<end>"], strict=False)
     number, (left, right) = next((n, pair) for n, pair in enumerate(pairs, start=1) if pair[0] != pair[1])
     raise AssertionError(f"{name}, line {number}:\n  found  {left}\n  wanted {right}")
 
