@@ -31,8 +31,9 @@ def half_width(freedom: int, confidence: float) -> float:
 
 
 def central_probability(angle: float, freedom: int) -> float:
-    """Probability that |t| stays below sqrt(freedom) tan(angle): the finite series 26.7.3 and 26.7.4 in
-    Abramowitz and Stegun, Handbook of Mathematical Functions.
+    """Probability that |t| stays below sqrt(freedom) tan(angle).
+
+    The finite series 26.7.3 and 26.7.4 in Abramowitz and Stegun, Handbook of Mathematical Functions.
     """
     sine, cosine = math.sin(angle), math.cos(angle)
     odd = freedom % 2

@@ -49,14 +49,14 @@ PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Key of all random draws.")
 @click.option("--replications", type=click.IntRange(min=1), help="Independent simulated histories.")
 @changes
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per available core.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per core, fewer for little.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Results folder; by default results/<scenario>-<identity>.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")
-@click.option("--chunk", type=click.IntRange(min=1), default=250, hidden=True, help="Citizens per task.")
+@click.option("--chunk", type=click.IntRange(min=1), hidden=True, help="Citizens per task.")
 def compare_command(
     file: Path,
     designs: tuple[str, ...],
@@ -69,7 +69,7 @@ def compare_command(
     workers: int | None,
     out: Path | None,
     as_json: bool,
-    chunk: int,
+    chunk: int | None,
 ) -> None:
     """Simulate the same citizens under several designs and compare.
 
@@ -78,6 +78,7 @@ def compare_command(
     folder.
     """
     from sim.analysis.study import analyse
+    from sim.experiment.plan import CITIZENS_PER_TASK
     from sim.experiment.runner import run
     from sim.experiment.store import default_folder, results_folder, save
     from sim.report.document import document
@@ -90,7 +91,7 @@ def compare_command(
     folder = out if out is not None else default_folder(scenario.name, origin.sha256)
     with results_folder(folder) as place:
         with progress_bar() as progress:
-            study = run(scenario, workers=workers, citizens_per_task=chunk, progress=progress)
+            study = run(scenario, workers=workers, citizens_per_task=chunk or CITIZENS_PER_TASK, progress=progress)
         analysis = analyse(scenario, study.tables)
         save(study, analysis, origin, figures(analysis), place, folder)
     if as_json:

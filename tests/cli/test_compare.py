@@ -208,6 +208,9 @@ def test_an_interrupt_leaves_nothing_half_done(tmp_path: Path) -> None:
         time.sleep(0.05)
     time.sleep(3.0)
     os.killpg(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
+    try:
+        out, errors = process.communicate(timeout=120)
+    finally:
+        process.kill()
     assert (process.returncode, out, errors.decode().strip()) == (130, b"", "Interrupted.")
     assert not folder.exists()

@@ -161,7 +161,10 @@ def test_an_interrupt_stops_cleanly_and_soon(tmp_path: Path, workers_are_up: boo
     while not any(marks.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
+    try:
+        _, errors = process.communicate(timeout=120)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert errors.decode() == ""
     assert len(list(marks.iterdir())) < 300
