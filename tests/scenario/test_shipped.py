@@ -13,13 +13,16 @@ from typing import Any, Protocol, get_args
 import pytest
 from pydantic import BaseModel
 
-from sim.scenario.quantities import Constant, Known, Lognormal, Varied
+from sim.scenario.checking import check
+from sim.scenario.quantities import Constant, Exponential, Known, Lognormal, Varied
 from sim.scenario.resolution import resolve
-from sim.scenario.schema import Kind, MessageType, Scenario
+from sim.scenario.schema import CountedEvent, Headline, Kind, MessageType, Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = sorted(SCENARIOS.glob("*.yaml"))
 BASE = SCENARIOS / "mijnoverheid-2016.yaml"
+SEED_CASE = SCENARIOS / "contact-count-2016.yaml"
+OUTAGE = SCENARIOS / "digid-outage.yaml"
 
 CHOSEN = ("horizon", "follow_up", "designs.")
 """Levers and frame of a study: chosen by its author, so there is nothing to know about them."""
@@ -107,6 +110,14 @@ def shipped() -> Scenario:
     return resolve(BASE).scenario
 
 
+@pytest.fixture(scope="module")
+def headline() -> Headline:
+    """The published numbers of the seed case."""
+    found = resolve(SEED_CASE).scenario.headline
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def extended(tmp_path: Path) -> Extended:
     """The base scenario with changes, resolved from a file of its own."""
@@ -122,8 +133,18 @@ def extended(tmp_path: Path) -> Extended:
     return resolved
 
 
-def test_the_base_scenario_is_among_the_shipped_ones() -> None:
-    assert BASE in SHIPPED
+def test_all_scenarios_that_are_tested_here_are_shipped() -> None:
+    assert {BASE, SEED_CASE, OUTAGE} <= set(SHIPPED)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_a_shipped_scenario_is_good_and_says_what_it_shows(file: Path) -> None:
+    assert check(file) == ()
+    scenario = resolve(file).scenario
+    assert scenario.name == file.stem
+    assert scenario.compare.reference in scenario.compare.designs
+    assert len(scenario.title) <= 80
+    assert len(scenario.description.split()) >= 30
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
@@ -167,8 +188,9 @@ def test_the_check_looks_inside_distributions_and_shares_by_category(extended: E
 
 
 def test_every_source_is_cited_and_every_citation_is_listed(extended: Extended) -> None:
-    scenario = extended("", "traffic-fines.yaml")
-    assert cited(scenario) == set(scenario.sources)
+    scenarios = [resolve(file).scenario for file in SHIPPED] + [extended("", "traffic-fines.yaml")]
+    listed = {key for scenario in scenarios for key in scenario.sources}
+    assert set().union(*(cited(scenario) for scenario in scenarios)) == listed
 
 
 def test_the_scheme_of_traffic_fines_stands_on_the_same_support(extended: Extended) -> None:
@@ -262,3 +284,81 @@ def test_failed_attempts_leave_room_for_giving_up_over_the_whole_range(shipped: 
 def test_the_window_is_the_leap_year_of_the_headline(shipped: Scenario) -> None:
     assert (shipped.start.isoformat(), shipped.horizon.value // 86_400) == ("2016-01-01", 366)
     assert shipped.compare.reference == "opaque"
+
+
+def test_the_base_scenario_measures_everything_but_the_queue(shipped: Scenario) -> None:
+    assert None not in (shipped.exposure, shipped.phishing, shipped.sender_costs, shipped.survey)
+    assert shipped.helpdesk is None
+    assert shipped.headline is None
+
+
+def test_counting_rules_reach_from_one_event_to_all_of_the_electronic_ones(shipped: Scenario) -> None:
+    rules = [set(rule.counts) for rule in shipped.counting.values()]
+    assert len({frozenset(rule) for rule in rules}) == len(rules) >= 5
+    assert {"delivered"} in rules
+    assert {"login"} in rules
+    assert set(get_args(CountedEvent)) - {"letter"} in rules
+
+
+def test_the_headline_adds_up_to_what_was_published(headline: Headline) -> None:
+    assert headline.contacts is not None
+    assert headline.grade is not None
+    people = 390 / headline.contacts.value
+    assert people == pytest.approx(13.0)
+    assert round(200 / people) == headline.digital_contacts.value
+    assert headline.grade.value == 7.1
+
+
+def test_logins_of_the_headline_lie_between_those_of_the_years_published(headline: Headline) -> None:
+    assert headline.logins is not None
+    per_person = {2014: 158 / 13.0, 2017: 280 / 13.0}
+    assert (headline.logins.low, headline.logins.high) == tuple(round(rate, 1) for rate in per_person.values())
+    assert headline.logins.value == round((per_person[2014] + 2 * per_person[2017]) / 3, 1)
+
+
+def test_the_seed_case_covers_the_accounts_of_its_year(headline: Headline, shipped: Scenario) -> None:
+    assert (headline.covers.low, headline.covers.high) == (round(3.6 / 13.0, 3), round(6.1 / 13.0, 3))
+    assert headline.covers.value == round((3.6 + 6.1) / 2 / 13.0, 3)
+    millions_of_messages = headline.covers.value * 13.0 * math.fsum(messages_per_year(shipped).values())
+    assert 43 < millions_of_messages < 82.2
+
+
+def test_the_seed_case_has_the_citizens_and_senders_of_the_base(shipped: Scenario) -> None:
+    seed_case = resolve(SEED_CASE).scenario
+    own = {"name", "title", "description", "compare", "headline"}
+    differing = {each for each in Scenario.model_fields if getattr(seed_case, each) != getattr(shipped, each)}
+    assert differing == own
+
+
+def test_citizens_of_the_outage_meet_at_a_helpdesk_over_several_histories() -> None:
+    scenario = resolve(OUTAGE).scenario
+    assert scenario.helpdesk is not None
+    assert scenario.replications >= 8
+    assert len(scenario.compare.designs) == 2
+    (outage,) = scenario.login.outages
+    assert scenario.start <= outage.begins.date()
+    assert outage.lasts.value == 2 * 86_400
+
+
+def test_belief_in_phishing_follows_the_safety_monitor(shipped: Scenario) -> None:
+    assert shipped.phishing is not None
+    believed = 1 / (1 + math.exp(-shipped.phishing.base.value))
+    assert believed == pytest.approx(0.02 / 0.68, abs=5e-4)
+    counts = 4_309_987 + 5_866_334 + 2_515_184 + 798_820
+    assert shipped.phishing.per_year.high == round(50_000 * 365 / counts, 1)
+    assert shipped.phishing.per_year.value * believed < 0.02
+
+
+def test_a_letter_costs_at_least_its_postage(shipped: Scenario) -> None:
+    assert shipped.sender_costs is not None
+    assert shipped.sender_costs.letter.value > 72 - 7
+
+
+def test_calls_last_and_callers_wait_as_long_as_published() -> None:
+    helpdesk = resolve(OUTAGE).scenario.helpdesk
+    assert helpdesk is not None
+    talks, patience = helpdesk.talks.everyone, helpdesk.patience.everyone
+    assert isinstance(talks, Lognormal)
+    assert isinstance(patience, Exponential)
+    assert 240 <= talks.median.value * math.exp(talks.sigma.value**2 / 2) <= 360
+    assert -math.expm1(-18.5 * 60 / patience.mean.value) == pytest.approx(1 / 3, abs=0.01)

@@ -19,7 +19,7 @@ from sim.scenario.schema.consequences import (
 )
 from sim.scenario.schema.designs import ContactPlan, Daily, Design, Weekly, WeeklyMoment, When
 from sim.scenario.schema.digid import Login, LoginMethods, MethodUse, Outage, RandomOutages
-from sim.scenario.schema.document import Comparison, CountingRule, Scenario, Source
+from sim.scenario.schema.document import Comparison, CountingRule, Headline, Scenario, Source
 from sim.scenario.schema.parts import (
     Channel,
     CountedEvent,
@@ -57,6 +57,7 @@ __all__ = [
     "Effort",
     "Exposure",
     "Fee",
+    "Headline",
     "Helpdesk",
     "Kind",
     "Login",

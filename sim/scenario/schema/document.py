@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from sim.scenario.forms import wrong
-from sim.scenario.quantities import Day, Known, Span
+from sim.scenario.quantities import Day, Known, Number, Rate, Share, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
 from sim.scenario.schema.citizens import Population
 from sim.scenario.schema.collection import Collection
@@ -62,6 +62,24 @@ class Comparison(Part):
     """The counting rule behind `contact_inflation` in the main table."""
 
 
+class Headline(Part):
+    """A published number of contacts, which the contacts that the model counts are put beside."""
+
+    title: str
+    """What was counted, by whom and when."""
+    digital_contacts: Rate
+    """Digital contacts per person."""
+    contacts: Rate | None = None
+    """Contacts per person over any channel."""
+    logins: Rate | None = None
+    """DigiD logins per person for all services; the model has only those that lead to the message box."""
+    grade: Number | None = None
+    """The grade reported with it, from 1 to 10."""
+    covers: Share
+    """Share of the people behind these numbers whom the scenario describes. For the others the model counts nothing, so
+    a contact per citizen is this much of a contact per person."""
+
+
 class Scenario(Part):
     """One complete description: population, senders, behaviour, designs and horizon."""
 
@@ -114,6 +132,8 @@ class Scenario(Part):
     """The grade that citizens would give."""
     helpdesk: Helpdesk | None = None
     """A shared queue. With it citizens are no longer independent, and the replication is the unit of analysis."""
+    headline: Headline | None = None
+    """A published number of contacts to put beside what is counted."""
     counting: Annotated[dict[Slug, CountingRule], Field(min_length=1)]
     """Counting rules by name; at least one."""
     designs: Annotated[dict[Slug, Design], Field(min_length=1)]
