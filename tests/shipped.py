@@ -1,5 +1,6 @@
 """The shipped main scenario, with settings, for tests that simulate."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,7 @@ NOTHING_ALSO_ON_PAPER = tuple(
 )
 
 
+@cache
 def main_scenario(*settings: str) -> Scenario:
     """The shipped main scenario with these settings, as on the command line."""
     return resolve(MAIN, settings=settings).scenario

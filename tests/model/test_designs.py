@@ -1,0 +1,217 @@
+"""What each kind of contact does, read off the journal of small worlds in which the rest is certain."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from sim.clock import DAY, HOUR
+from sim.model.engine import Simulation
+from sim.outcomes.rows import citizen_rows
+from sim.rules.activity import ACTIVITY, AT, CASE, CITIZEN, DETAIL, SECONDS, Activity, Way
+from sim.rules.parameters import EMAIL, LETTER, PUSH, SMS, Integers
+from tests.shipped import (
+    EVERYBODY_CAN_BE_REACHED,
+    EVERYBODY_LOOKS_AND_NOTICES,
+    EVERYBODY_OPENS_AT_ONCE,
+    NOBODY_OPENS,
+    NOTHING_ALSO_ON_PAPER,
+    main_scenario,
+    totals,
+)
+
+CITIZENS = 40
+NOBODY_EVER_OPENS = (*EVERYBODY_CAN_BE_REACHED, *NOBODY_OPENS, *NOTHING_ALSO_ON_PAPER, "opening.b_letter=-1000")
+IDEAL = (
+    *EVERYBODY_CAN_BE_REACHED,
+    *EVERYBODY_LOOKS_AND_NOTICES,
+    *EVERYBODY_OPENS_AT_ONCE,
+    *NOTHING_ALSO_ON_PAPER,
+    "population.unprompted_logins=0 / year",
+)
+
+
+def journal_of(design: str, *settings: str) -> Integers:
+    """The journal of a few citizens."""
+    return Simulation(main_scenario(*settings)).run(design, 0, range(CITIZENS)).journal
+
+
+def rows(journal: Integers, activity: Activity) -> Integers:
+    """The rows of one activity."""
+    return journal[journal[:, ACTIVITY] == activity]
+
+
+def sent(journal: Integers, number: int) -> dict[tuple[int, int], int]:
+    """When the contact with this number of each message was sent."""
+    found = rows(journal, Activity.SENT)
+    found = found[found[:, DETAIL] & 0xFF == number]
+    return {(int(row[CITIZEN]), int(row[CASE])): int(row[AT]) for row in found}
+
+
+def delivered(journal: Integers) -> dict[tuple[int, int], int]:
+    """When each message was delivered."""
+    return {(int(row[CITIZEN]), int(row[CASE])): int(row[AT]) for row in rows(journal, Activity.DELIVERED)}
+
+
+@pytest.mark.parametrize(
+    ("design", "delay"), [("norway", 7 * DAY), ("austria", 48 * HOUR), ("paper-fallback", 48 * HOUR)]
+)
+def test_what_stays_unread_is_announced_again_after_the_time_the_design_says(design: str, delay: int) -> None:
+    simulation = Simulation(main_scenario(*NOBODY_EVER_OPENS))
+    journal = simulation.run(design, 0, range(CITIZENS)).journal
+    first, second = sent(journal, 0), sent(journal, 1)
+    assert len(second) > 200
+    assert {second[key] - first[key] for key in second} == {delay}
+    assert set(delivered(journal)) - set(second) == {
+        key for key, at in delivered(journal).items() if at + delay >= simulation.parameters.end
+    }
+
+
+@pytest.mark.parametrize("design", ["norway", "opaque"])
+def test_what_was_read_at_once_is_not_announced_again(design: str) -> None:
+    journal = journal_of(design, *IDEAL)
+    assert len(sent(journal, 0)) > 200
+    assert not sent(journal, 1)
+
+
+def test_a_reminder_on_request_goes_to_those_who_asked() -> None:
+    for asked, expected in ((0, 0), (1, len(delivered(journal_of("norway", *NOBODY_EVER_OPENS))))):
+        journal = journal_of("opaque", *NOBODY_EVER_OPENS, f"population.reminder_opt_in={asked}")
+        found = len(sent(journal, 1))
+        assert found == 0 if expected == 0 else found > 0.8 * expected
+
+
+def test_the_letter_that_falls_back_is_opened_without_a_login() -> None:
+    journal = journal_of("paper-fallback", *IDEAL, "opening.b0=-1000", "opening.b_postpone=-1000")
+    assert not len(rows(journal, Activity.LOGGED_IN))
+    ways = set(rows(journal, Activity.READ)[:, DETAIL].tolist())
+    assert ways == {Way.ON_PAPER}
+
+
+def test_the_content_in_a_mail_is_read_without_a_login() -> None:
+    journal = journal_of("content", *IDEAL)
+    assert not len(rows(journal, Activity.LOGGED_IN))
+    assert set(rows(journal, Activity.READ)[:, DETAIL].tolist()) == {Way.IN_CONTACT}
+    assert len(rows(journal, Activity.READ)) > 200
+
+
+def test_push_reaches_only_those_with_the_app_and_takes_the_apps_code() -> None:
+    without = journal_of("app-push", *IDEAL, "population.app=0")
+    assert set(rows(without, Activity.SENT)[:, DETAIL] >> 8) <= {EMAIL, LETTER}
+    with_app = journal_of(
+        "app-push", *IDEAL, "population.app=1", "population.email={valid: 0, none: 1, stale: 0}",
+        "login.methods.app_pin={success: 1, minutes: 11 s}",
+    )  # fmt: skip
+    assert PUSH in set(rows(with_app, Activity.SENT)[:, DETAIL] >> 8)
+    assert set(rows(with_app, Activity.LOGGED_IN)[:, SECONDS].tolist()) == {11}
+
+
+def test_text_messages_need_no_app() -> None:
+    journal = journal_of("sms", *IDEAL)
+    assert set(rows(journal, Activity.SENT)[:, DETAIL] >> 8) <= {SMS, LETTER}
+    assert len(rows(journal, Activity.LOGGED_IN)) > 100
+
+
+def test_a_daily_digest_leaves_at_its_hour_once_a_day_and_takes_one_look() -> None:
+    simulation = Simulation(main_scenario(*IDEAL, "opening.b0=-1000", "opening.b_postpone=-1000"))
+    journal = simulation.run("digest", 0, range(CITIZENS)).journal
+    digests = rows(journal, Activity.SENT)
+    digests = digests[digests[:, DETAIL] >> 8 == EMAIL]
+    assert {simulation.calendar.local(int(row[AT])).strftime("%H:%M") for row in digests} == {"09:00"}
+    days = Counter((int(row[CITIZEN]), int(row[AT])) for row in digests)
+    assert set(days.values()) == {1}
+    noticed = rows(journal, Activity.NOTICED)
+    noticed = noticed[noticed[:, DETAIL] == 0]
+    assert (noticed[:, SECONDS] > 0).sum() == len(digests) < len(noticed) == len(delivered(journal))
+
+
+def test_the_reminder_before_the_due_date_comes_that_long_before_it_and_only_for_unpaid_invoices() -> None:
+    settings = (*IDEAL, "population.forgets=1", "acting.pays_at_once=0.5", "collections.tax.unable=0")
+    simulation = Simulation(main_scenario(*settings, "collections.municipal.unable=0"))
+    journal = simulation.run("kivra", 0, range(CITIZENS)).journal
+    reminders = sent(journal, 2)
+    terms = {number: kind.term for number, kind in enumerate(simulation.parameters.types)}
+    types = {(int(r[CITIZEN]), int(r[CASE])): int(r[DETAIL]) for r in rows(journal, Activity.DELIVERED)}
+    assert len(reminders) > 5
+    assert all(
+        at == delivered(journal)[key] + terms[types[key]] - 3 * DAY
+        and simulation.parameters.types[types[key]].kind == 2
+        for key, at in reminders.items()
+    )
+    counts = {name: int(v.sum()) for name, v in citizen_rows(
+        simulation.run("kivra", 0, range(CITIZENS)), simulation, "kivra", 0).items()}  # fmt: skip
+    assert counts["late"] == 0  # who had forgotten pays on the reminder
+
+
+def test_direct_debit_pays_in_time_without_effort_for_those_with_a_mandate() -> None:
+    settings = (*NOBODY_EVER_OPENS, "collections.tax.unable=0", "collections.municipal.unable=0")
+    scenario = main_scenario(*settings, "population.direct_debit=1")
+    counts = totals(scenario, "direct-debit", CITIZENS)
+    assert counts["invoices"] == counts["payments"] > 20
+    assert counts["late"] == counts["paying_seconds"] == 0
+    assert totals(main_scenario(*settings, "population.direct_debit=0"), "direct-debit", CITIZENS)["payments"] == 0
+    assert totals(scenario, "opaque", CITIZENS)["payments"] == 0
+
+
+def test_a_link_in_genuine_mail_makes_imitations_believable() -> None:
+    settings = (*EVERYBODY_CAN_BE_REACHED, *EVERYBODY_LOOKS_AND_NOTICES, "phishing.per_year=6 / year")
+    believed = {
+        design: totals(main_scenario(*settings, "phishing.base=-1", "phishing.deep_link=2", "phishing.details=0"),
+                       design, CITIZENS)
+        for design in ("action", "deep-link", "paper")
+    }  # fmt: skip
+    assert believed["paper"]["imitations_noticed"] == 0
+    assert believed["action"]["imitations_noticed"] == believed["deep-link"]["imitations_noticed"] > 100
+    assert believed["action"]["imitations_believed"] < believed["deep-link"]["imitations_believed"]
+    assert believed["deep-link"]["phishing_losses_cents"] > 0
+
+
+def test_weekly_bundles_leave_on_their_day() -> None:
+    scenario = main_scenario(*NOBODY_EVER_OPENS)
+    design = scenario.designs["digest"]
+    schema = type(design.contacts[0])
+    weekly = schema.model_validate(
+        {"name": "digest", "channel": "email", "send": {"weekly": {"day": "monday", "at": "09:00"}}}
+    )
+    changed = design.model_copy(update={"contacts": (weekly,)})
+    simulation = Simulation(scenario.model_copy(update={"designs": {"digest": changed}}))
+    at = [int(row[AT]) for row in rows(simulation.run("digest", 0, range(CITIZENS)).journal, Activity.SENT)
+          if row[DETAIL] >> 8 == EMAIL]  # fmt: skip
+    assert {simulation.calendar.local(moment).strftime("%a %H:%M") for moment in at} == {"Mon 09:00"}
+    assert len(at) > 100
+
+
+def test_an_outage_fails_every_attempt_in_it_and_none_after_it() -> None:
+    begins, lasts = "2016-03-01 00:00", 30 * DAY
+    simulation = Simulation(main_scenario(*IDEAL, f"login.outages=[{{begins: {begins}, lasts: 30 days}}]"))
+    journal = simulation.run("opaque", 0, range(CITIZENS)).journal
+    first = simulation.parameters.login.outages[0, 0]
+    succeeded, failed = rows(journal, Activity.LOGGED_IN)[:, AT], rows(journal, Activity.LOGIN_FAILED)[:, AT]
+    inside = (failed >= first) & (failed < first + lasts)
+    assert inside.all()
+    assert len(failed) > 10
+    assert not ((succeeded >= first) & (succeeded < first + lasts)).any()
+    assert (succeeded >= first + lasts).any()
+
+
+def test_random_outages_are_the_same_for_all_citizens_and_designs() -> None:
+    settings = (*IDEAL, "login.random_outages={per_year: 12 / year, lasts: 5 days}")
+    simulation = Simulation(main_scenario(*settings))
+    failures = []
+    for design in ("opaque", "sender"):
+        failed = rows(simulation.run(design, 0, range(CITIZENS)).journal, Activity.LOGIN_FAILED)[:, AT]
+        failures.append(sorted(set(failed.tolist())))
+    assert len(failures[0]) > 10
+    assert failures[0] == failures[1]
+
+
+def test_who_opts_out_gets_letters_from_then_on() -> None:
+    settings = (*IDEAL, "opt_out.hazard=1000", "opt_out.opened_announcement=1")
+    journal = journal_of("opaque", *settings)
+    left = {int(row[CITIZEN]): int(row[AT]) for row in rows(journal, Activity.OPTED_OUT)}
+    assert len(left) > CITIZENS / 2
+    for row in rows(journal, Activity.DELIVERED):
+        assert row[AT] <= left.get(int(row[CITIZEN]), np.inf)
+    for row in rows(journal, Activity.POSTED):
+        assert row[AT] >= left[int(row[CITIZEN])]
+    assert len(rows(journal, Activity.POSTED)) > 50
