@@ -47,11 +47,13 @@ def _resolved_quietly(context: click.Context) -> Resolution | None:
     """The scenario named earlier on the command line, or None while it cannot be resolved."""
     from sim.scenario.resolution import resolve
 
-    file = context.params.get("file") or context.params.get("before")
-    if not file:
+    named = context.params.get("file") or context.params.get("before")
+    words = [named] if named else context.args  # an option that waits for its value leaves the file unparsed
+    file = next((word for word in words if Path(word).is_file()), None)
+    if file is None:
         return None
     try:
-        return resolve(file[0] if isinstance(file, tuple) else file)
+        return resolve(file)
     except ScenarioError:
         return None
 

@@ -45,10 +45,9 @@ def differences(before: Scenario, after: Scenario) -> tuple[Difference, ...]:
 
 
 def _compared(before: object, after: object, path: tuple[str, ...]) -> Iterator[Difference]:
-    if before == after:
-        return
     if not (_branches(before) and _branches(after)):
-        yield _difference(before, after, path)
+        if before != after:
+            yield _difference(before, after, path)
         return
     left, right = dict(steps_from(before)), dict(steps_from(after))
     order = [*left, *(key for key in right if key not in left)]
