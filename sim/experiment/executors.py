@@ -10,11 +10,13 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Final, TypeAlias
 
 from sim.errors import SimError, StudyError
@@ -128,12 +130,23 @@ def perform_in_processes(
 
 @contextlib.contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Holds an interrupt back for a moment; processes started meanwhile hold it back for good."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Holds an interrupt back until the end of the block; processes started meanwhile never see one.
+
+    An interrupt in the middle of starting a process would leave one that nobody knows of, and that waits forever.
+    Blocking alone does not do: another thread of this process may take the signal, so the handler waits as well.
+    """
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    # Starting this helper process unblocks interrupts, so it must be there before they are blocked.
+    resource_tracker.ensure_running()
+    seen: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: seen.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, signal.SIG_DFL if handler is None else handler)
+    if seen:
+        raise KeyboardInterrupt
