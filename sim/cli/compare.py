@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.scenarios import changes, complete_designs, complete_files
+from sim.cli.completion import changes, complete_designs, complete_files
 from sim.errors import UsageError
 
 if TYPE_CHECKING:

@@ -2,108 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
-from sim.errors import ScenarioError, UsageError
+from sim.cli.completion import SCENARIO_FILE, changes, complete_files, complete_paths
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.scenario.explanation import Explanation
     from sim.scenario.problems import Problem
-    from sim.scenario.resolution import Resolution
     from sim.scenario.schema import Source
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def complete_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """YAML files and folders that begin with what was typed."""
-    folder, slash, start = incomplete.rpartition("/")
-    prefix = folder + slash
-    items = []
-    with contextlib.suppress(OSError):
-        for path in sorted(Path(prefix).iterdir()):
-            if not path.name.startswith(start) or (path.name.startswith(".") and not start):
-                continue
-            if path.is_dir():
-                items.append(CompletionItem(f"{prefix}{path.name}/", type="plain"))
-            elif path.suffix in {".yaml", ".yml"}:
-                items.append(CompletionItem(f"{prefix}{path.name}"))
-    return items
-
-
-SCENARIO_FILE: Final = click.Path(path_type=Path)
-
-
-def _resolved_quietly(context: click.Context) -> Resolution | None:
-    """The scenario named earlier on the command line, or None while it cannot be resolved."""
-    from sim.scenario.resolution import resolve
-
-    named = context.params.get("file") or context.params.get("before")
-    words = [named] if named else context.args  # an option that waits for its value leaves the file unparsed
-    file = next((word for word in words if Path(word).is_file()), None)
-    if file is None:
-        return None
-    try:
-        return resolve(file)
-    except ScenarioError:
-        return None
-
-
-def complete_paths(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Key paths of the scenario that begin with what was typed, one step further at a time."""
-    from sim.scenario.paths import all_paths
-
-    resolution = _resolved_quietly(context)
-    if resolution is None or "=" in incomplete:
-        return []
-    depth = incomplete.count(".")
-    paths = [path for path in all_paths(resolution.scenario) if path.startswith(incomplete)]
-    return [path for path in paths if path.count(".") <= depth]
-
-
-def complete_overrides(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Named overrides of the scenario that begin with what was typed."""
-    resolution = _resolved_quietly(context)
-    return [] if resolution is None else [name for name in resolution.overrides if name.startswith(incomplete)]
-
-
-def complete_designs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Designs of the scenario that begin with what was typed."""
-    resolution = _resolved_quietly(context)
-    return [] if resolution is None else [name for name in resolution.scenario.designs if name.startswith(incomplete)]
-
-
-def changes(command: Command) -> Command:
-    """Adds `--set` and `--override` to a command."""
-    for option in (
-        click.option(
-            "--override",
-            "overrides",
-            multiple=True,
-            metavar="NAME",
-            help="Apply a named override of the file; repeatable.",
-            shell_complete=complete_overrides,
-        ),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="PATH=VALUE",
-            help="Change one value; repeatable.",
-            shell_complete=complete_paths,
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")

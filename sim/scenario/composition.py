@@ -203,7 +203,7 @@ class Composition:
     def apply_overrides(self, names: Sequence[str]) -> None:
         """Applies named overrides in order; two that touch the same key are refused."""
         touched: dict[tuple[str, ...], str] = {}
-        for name in names:
+        for name in dict.fromkeys(names):
             entry = self.overrides.get(name)
             if entry is None:
                 self.refuse(
@@ -216,8 +216,8 @@ class Composition:
     def refuse_clashes(self, name: str, node: Mapping, touched: dict[tuple[str, ...], str]) -> None:
         """Notes what an override touches, and refuses what another has touched before it."""
         for path, entry, _ in leaves(node):
-            if path[-1] == "name" and isinstance(entry.node, Scalar):
-                continue
+            if path[-1] == "name" and path[2:3] == ("contacts",):
+                continue  # every override of a contact says which one it is
             for other, by in touched.items():
                 if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                     self.refuse(entry.place, f"overrides {by!r} and {name!r} both touch {'.'.join(path)}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.scenario.distributions import Known, Quantiles, Varied
-from sim.scenario.forms import CAPS, FAMILIES
+from sim.scenario.families import CAPS, FAMILIES
 from sim.scenario.paths import known_in, steps_from
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import Daily, Part, Scenario, Weekly, When

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from sim.scenario.distributions import Grade
-from sim.scenario.forms import CAPS, FAMILIES, TABLE, families_of
+from sim.scenario.families import CAPS, FAMILIES, TABLE, families_of
 from sim.scenario.quantities import CalendarForm, CategoriesForm, KnownForm, VariedForm, categories_of
 from sim.scenario.schema import Part
 from sim.scenario.shape import Shape, fields_of, scenario_shape

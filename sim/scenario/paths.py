@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from sim.scenario.distributions import Constant, Known, Quantiles, Varied
-from sim.scenario.forms import CAPS, FAMILIES, TABLE
+from sim.scenario.families import CAPS, FAMILIES, TABLE
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import ContactPlan, Part, Scenario
 from sim.scenario.shape import fields_of

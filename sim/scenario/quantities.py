@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar, get_args
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
-from sim.scenario import forms
+from sim.scenario import forms, variation
 from sim.scenario.distributions import (
     Beta,
     Constant,
@@ -90,7 +90,7 @@ class CategoriesForm:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads shares by category."""
-        return forms.categories_form(Categories, categories_of(source))
+        return variation.categories_form(Categories, categories_of(source))
 
 
 def categories_of(annotation: object) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ class VariedForm:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads a known value, a distribution, or a table by segment."""
-        return forms.varied_form(self.dimension, positive=self.positive)
+        return variation.varied_form(self.dimension, positive=self.positive)
 
 
 @dataclass(frozen=True, slots=True)

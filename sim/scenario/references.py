@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sim.scenario.composition import hints
-from sim.scenario.forms import TABLE
+from sim.scenario.families import TABLE
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
 from sim.scenario.shape import leaves
 

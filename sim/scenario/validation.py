@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.scenario.composition import hints
-from sim.scenario.forms import CAPS, FAMILIES, KNOWN_KEYS, TABLE
+from sim.scenario.families import CAPS, FAMILIES, TABLE
+from sim.scenario.forms import KNOWN_KEYS
 from sim.scenario.nodes import Entry, Mapping, Node, child, plain
 from sim.scenario.problems import Place
 from sim.scenario.quantities import categories_of

@@ -14,7 +14,7 @@ from functools import singledispatch
 from typing import Any, Final
 
 from sim.scenario.distributions import Constant, Known, Quantiles, Varied
-from sim.scenario.forms import CAPS, FAMILIES, TABLE
+from sim.scenario.families import CAPS, FAMILIES, TABLE
 from sim.scenario.nodes import Plain
 from sim.scenario.quantities import Categories
 from sim.scenario.reading import scalar_value

@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import composition, reading, units
 from sim.scenario.editor_schema import parts_of
-from sim.scenario.forms import FAMILIES
+from sim.scenario.families import FAMILIES
 from sim.scenario.reference import BEGIN, END, reference
 from sim.scenario.schema import Part
 from sim.scenario.shape import fields_of

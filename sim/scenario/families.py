@@ -1,0 +1,46 @@
+"""The families of distributions: what they are called in a file, their parameters, and what they can describe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sim.scenario.distributions import Beta, Exponential, LogitNormal, Lognormal, Normal, Quantiles, Uniform
+from sim.scenario.units import Dimension
+
+CAPS: Final = ("at_least", "at_most")
+"""Keys beside the family for the limits of what it yields."""
+TABLE: Final = "by_segment"
+"""The key of a table by segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of distributions: its class, its parameters in order, and the dimensions it can have.
+
+    A parameter is `own` (the field's dimension), `positive` (own and above 0), `median` (a share strictly between 0
+    and 1), `spread` (a number from 0 on) or `shape` (a number above 0).
+    """
+
+    record: type[Any]
+    parameters: Mapping[str, str]
+    dimensions: frozenset[str]
+
+
+_AMOUNTS: Final = frozenset({"number", "span", "rate", "money"})
+FAMILIES: Final[dict[str, Family]] = {
+    "lognormal": Family(Lognormal, {"median": "positive", "sigma": "spread"}, _AMOUNTS),
+    "exponential": Family(Exponential, {"mean": "positive"}, _AMOUNTS),
+    "normal": Family(Normal, {"mean": "own", "sd": "spread"}, frozenset({"number"})),
+    "uniform": Family(Uniform, {"low": "own", "high": "own"}, _AMOUNTS | {"share"}),
+    "beta": Family(Beta, {"a": "shape", "b": "shape"}, frozenset({"share", "number"})),
+    "logit_normal": Family(LogitNormal, {"median": "median", "sd": "spread"}, frozenset({"share"})),
+    "quantiles": Family(Quantiles, {}, _AMOUNTS | {"share"}),
+}
+"""Families by the name they have in a file."""
+
+
+def families_of(dimension: Dimension) -> tuple[str, ...]:
+    """Names of the families that a quantity of this dimension can have."""
+    return tuple(name for name, family in FAMILIES.items() if dimension.name in family.dimensions)
