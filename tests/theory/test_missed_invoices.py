@@ -1,7 +1,7 @@
 """The share of invoices missed against its exact value, where looks at the inbox are all that delays.
 
 Every account is reached, every bill that is noticed is opened at once, and each citizen gets one bill. Looks are the
-points of a Poisson process with mean interval T. A bill that an e-mail announces `delay` after its delivery is therefore
+points of a Poisson process with mean interval T. So a bill that an e-mail announces `delay` after its delivery is
 still unread after a payment term t with probability exp(-(t - delay) / T); if a look notices it with probability p
 only, with exp(-p (t - delay) / T), since looks that notice are a Poisson process of their own. Citizens are
 independent, so the number missed is binomial. Each test would fail a correct program with probability FALSE_ALARM.
