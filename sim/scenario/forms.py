@@ -7,6 +7,7 @@ document.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,8 @@ from sim.scenario.families import FAMILIES, TABLE
 from sim.scenario.units import Dimension, QuantityError, described
 
 KNOWN_KEYS: Final = ("value", "low", "high", "grade", "source", "note")
+_DAY: Final = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = re.compile(_DAY.pattern + " [0-9]{2}:[0-9]{2}")
 TOLERANCE: Final = 1e-9
 """Shares may miss 1 by this much in total, for the rounding of decimals."""
 
@@ -138,7 +141,7 @@ def known_form(dimension: Dimension, *, positive: bool = False, non_negative: bo
 
 def _read_day(found: object) -> date:
     try:
-        if isinstance(found, str) and len(found) == 10 and "1900" <= found < "2200":
+        if isinstance(found, str) and _DAY.fullmatch(found):
             return date.fromisoformat(found)
     except ValueError:
         pass
@@ -147,7 +150,7 @@ def _read_day(found: object) -> date:
 
 def _read_instant(found: object) -> datetime:
     try:
-        if isinstance(found, str) and len(found) == 16 and "1900" <= found < "2200":
+        if isinstance(found, str) and _MOMENT.fullmatch(found):
             return datetime.strptime(found, "%Y-%m-%d %H:%M")  # noqa: DTZ007  # Dutch local time by definition
     except ValueError:
         pass

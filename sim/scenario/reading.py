@@ -57,10 +57,6 @@ class Document:
     lines: tuple[str, ...]
     root: Mapping
 
-    def problem(self, place: Place, message: str, *, allowed: str = "", hint: str = "") -> Problem:
-        """A problem in this file, with the offending line."""
-        return Problem(place, message, line_of(self.lines, place), allowed, hint)
-
 
 def line_of(lines: tuple[str, ...], place: Place) -> str:
     """The line a place is in; empty beyond the end."""

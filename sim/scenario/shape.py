@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
@@ -106,16 +106,6 @@ def _choice(annotation: object, members: list[object], field: FieldInfo | None) 
 def scenario_shape() -> Shape:
     """The shape of the whole document."""
     return _shaped(Scenario)
-
-
-def shape_at(path: Sequence[str]) -> Shape | None:
-    """The shape at a path; None if there is no such key, or the path leads into a leaf."""
-    shape: Shape | None = scenario_shape()
-    for step in path:
-        if shape is None:
-            return None
-        shape = shape.below(step)
-    return shape
 
 
 def leaves(

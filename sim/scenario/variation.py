@@ -6,9 +6,10 @@ Branches of a choice carry a label in angle brackets, which no key can equal.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import CoreSchema, core_schema
 
@@ -28,6 +29,8 @@ from sim.scenario.forms import KNOWN_KEYS, TOLERANCE, Domain, known_form, known_
 from sim.scenario.nearness import nearest
 from sim.scenario.units import NUMBER, SHARE, Dimension, described
 
+_PROBABILITY: Final = re.compile(r"[01]|0?\.[0-9]{1,30}|1\.0{1,30}")
+
 
 def _parameter(kind: str, dimension: Dimension) -> CoreSchema:
     domains = {
@@ -43,11 +46,9 @@ def _parameter(kind: str, dimension: Dimension) -> CoreSchema:
 def _read_points(found: dict[str, Known[Any]]) -> tuple[tuple[float, Known[Any]], ...]:
     points = []
     for key, known in found.items():
-        try:
-            probability = float(key)
-        except ValueError:
-            raise wrong(f"a quantile's key is a probability from 0 to 1; found {described(key)}", key) from None
-        points.append((probability, known))
+        if not _PROBABILITY.fullmatch(key):
+            raise wrong(f"a quantile's key is a probability from 0 to 1; found {described(key)}", key)
+        points.append((float(key), known))
     probabilities = [probability for probability, _ in points]
     if len(points) < 2 or probabilities[0] != 0 or probabilities[-1] != 1:
         raise wrong("quantiles run from probability 0 to probability 1, both given")
