@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "resolve": ("sim.cli.scenarios", "resolve_command", "Print a scenario with everything explicit."),
     "diff": ("sim.cli.scenarios", "diff_command", "Say in words how two scenarios differ."),
     "why": ("sim.cli.scenarios", "why_command", "Tell where a value comes from and what it means."),
+    "sources": ("sim.cli.sources", "sources_command", "Show what every number stands on, and the sources."),
     "schema": ("sim.cli.scenarios", "schema_command", "Print the JSON Schema that editors use."),
     "compare": ("sim.cli.compare", "compare_command", "Simulate the same citizens under several designs and compare."),
 }

@@ -48,7 +48,7 @@ def explain(resolution: Resolution, path: str) -> Explanation:
     return Explanation(
         path=path,
         text="" if is_branch else in_words(value),
-        meaning=_meaning(steps),
+        meaning=meaning_of(steps),
         unit=known.dimension.meaning if known is not None else "",
         low=write(known.low) if known is not None and known.low is not None else None,
         high=write(known.high) if known is not None and known.high is not None else None,
@@ -96,7 +96,7 @@ def _shape_of(steps: tuple[str, ...]) -> Shape | None:
     return shape
 
 
-def _meaning(steps: tuple[str, ...]) -> str:
+def meaning_of(steps: tuple[str, ...]) -> str:
     """The docstring of the field, or of the nearest one above that has a shape of its own."""
     for length in range(len(steps), 0, -1):
         shape = _shape_of(steps[:length])

@@ -1,0 +1,175 @@
+"""The evidence behind a scenario: every number with what it stands on, and which sources carry how many of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from sim.scenario.distributions import Grade, Known
+from sim.scenario.explanation import meaning_of
+from sim.scenario.families import FAMILIES
+from sim.scenario.paths import known_in, steps_from
+from sim.scenario.schema import Part, Scenario, Source
+from sim.scenario.writing import inline
+
+Standing: TypeAlias = Literal["measured", "calibrated", "assumed", "ungraded", "chosen"]
+
+STANDINGS: Final[Mapping[Standing, str]] = {
+    "measured": "a published figure",
+    "calibrated": "fitted to published figures",
+    "assumed": "nobody published it: plausible within its range",
+    "ungraded": "a number of which nothing is said",
+    "chosen": "the frame or the lever of the study, where there is nothing to know",
+}
+"""What a number can stand on, with its meaning."""
+
+CHOSEN: Final = ("horizon", "follow_up", "designs")
+"""The keys below which numbers are chosen by the study: they tell what is asked, not what the world is like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of a resolved scenario, as people write it, and its evidence."""
+
+    path: str
+    group: str
+    """The part of the path down to the last thing that has a name of its own, such as a message type."""
+    label: str
+    """What remains of the path below the group, without the name of a distribution's family."""
+    value: str
+    low: str | None
+    high: str | None
+    unit: str
+    """What is measured: a share, a number, a span of time, a rate, an amount of money."""
+    meaning: str
+    grade: Grade | None
+    sources: tuple[str, ...]
+    note: str | None
+
+    @property
+    def section(self) -> str:
+        """The key of the document that it stands under."""
+        return self.path.split(".", 1)[0]
+
+    @property
+    def standing(self) -> Standing:
+        """What the number stands on: its grade, unless the study chose it."""
+        return "chosen" if self.section in CHOSEN else self.grade or "ungraded"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many numbers stand on what."""
+
+    counts: Mapping[Standing, int]
+
+    @property
+    def claims(self) -> int:
+        """Numbers that say something of the world: all but those that the study chose."""
+        return sum(count for standing, count in self.counts.items() if standing != "chosen")
+
+    def share(self, standing: Standing) -> float:
+        """The part of the claims that stands on this; 0 if there are no claims. Of what is chosen there is none."""
+        return 0.0 if standing == "chosen" or not self.claims else self.counts[standing] / self.claims
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source, with the numbers that name it."""
+
+    key: str
+    source: Source
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All evidence of a scenario; parameters and sources in the order of the document."""
+
+    parameters: tuple[Parameter, ...]
+    citations: tuple[Citation, ...]
+    """Every source of the scenario, the ones that no number names as well."""
+
+    @property
+    def sections(self) -> dict[str, tuple[Parameter, ...]]:
+        """The parameters by section; sections without a number are left out."""
+        names = dict.fromkeys(parameter.section for parameter in self.parameters)
+        return {name: tuple(each for each in self.parameters if each.section == name) for name in names}
+
+    @property
+    def tally(self) -> Tally:
+        """What all numbers stand on."""
+        return tally(self.parameters)
+
+    @property
+    def uncited(self) -> tuple[str, ...]:
+        """Keys of the sources that no number names."""
+        return tuple(citation.key for citation in self.citations if not citation.paths)
+
+
+def tally(parameters: Iterable[Parameter]) -> Tally:
+    """What these numbers stand on."""
+    found = Counter(parameter.standing for parameter in parameters)
+    return Tally({standing: found[standing] for standing in STANDINGS})
+
+
+def ledger(scenario: Scenario) -> Ledger:
+    """The evidence ledger of a resolved scenario."""
+    parameters = tuple(_parameter(place, known) for place, known in _numbers(scenario, _Place()))
+    citations = (
+        Citation(key, source, tuple(each.path for each in parameters if key in each.sources))
+        for key, source in scenario.sources.items()
+    )
+    return Ledger(parameters, tuple(citations))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a walk through the document is: the steps so far, and how many of them lead to what has its own name."""
+
+    steps: tuple[str, ...] = ()
+    named: int = 1
+    in_list: bool = False
+
+    def below(self, step: str, value: object, item: object) -> _Place:
+        """One step further down, from a value to an item in it.
+
+        The parts of a table have names of their own; so have those of a list, unless it stands in a list itself.
+        """
+        steps = (*self.steps, step)
+        has_name = isinstance(item, Part) and (
+            isinstance(value, dict) or (isinstance(value, tuple) and not self.in_list)
+        )
+        return _Place(steps, len(steps) if has_name else self.named, self.in_list or isinstance(value, tuple))
+
+
+def _numbers(value: object, place: _Place) -> Iterator[tuple[_Place, Known[int] | Known[float]]]:
+    """Every number at or below a value, with its place; distributions are looked into."""
+    known = known_in(value)
+    if known is not None:
+        yield place, known
+        return
+    for step, item in steps_from(value):
+        yield from _numbers(item, place.below(step, value, item))
+
+
+def _parameter(place: _Place, known: Known[int] | Known[float]) -> Parameter:
+    def text(value: float) -> str:
+        return inline(known.dimension.write(value))
+
+    label = ".".join(step for step in place.steps[place.named :] if step not in FAMILIES)
+    return Parameter(
+        path=".".join(place.steps),
+        group=".".join(place.steps[: place.named]),
+        label=label or place.steps[-1],
+        value=text(known.value),
+        low=None if known.low is None else text(known.low),
+        high=None if known.high is None else text(known.high),
+        unit=known.dimension.meaning,
+        meaning=meaning_of(place.steps),
+        grade=known.grade,
+        sources=known.source,
+        note=known.note,
+    )
