@@ -7,6 +7,7 @@ import pickle
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -100,7 +101,7 @@ def test_yaml_like_text_is_read_or_refused(text: str) -> None:
 
 
 @given(st.sampled_from(paths_in(BASE_TREE)), VALUES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_value_anywhere_resolves_or_is_refused(path: tuple[str | int, ...], value: Plain) -> None:
     tree = changed(BASE_TREE, path, value)
     text = inline(tree) if not isinstance(tree, dict) else "\n".join(f"{inline({k: v})[1:-1]}" for k, v in tree.items())
@@ -145,3 +146,55 @@ def test_checking_tells_what_resolving_refuses() -> None:
         resolve(BASE, settings=["seed=x"])
     assert check(BASE, settings=["seed=x"]) == tuple(caught.value.problems)
     assert check(BASE) == ()
+
+
+SPANS = st.integers(0, 10**6).map(lambda seconds: f"{seconds} s") | st.sampled_from(["1.5 h", "2 weeks", "21 days"])
+POSITIVE_SPANS = st.integers(1, 10**6).map(lambda seconds: f"{seconds} s")
+NUMBERS = st.floats(0, 50) | st.integers(0, 50)
+
+
+def known(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Values, bare or with evidence that holds."""
+    evidence = st.fixed_dictionaries(
+        {"value": values},
+        optional={
+            "grade": st.sampled_from(["calibrated", "assumed"]),
+            "source": st.sampled_from(["report", ("report", "survey")]),
+            "note": st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+        },
+    )
+    return values | evidence
+
+
+def family(name: str, **parameters: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A distribution with its parameters, and perhaps a cap."""
+    parts = st.fixed_dictionaries(parameters)
+    return st.fixed_dictionaries({name: parts}, optional={"at_most": known(POSITIVE_SPANS)})
+
+
+DISTRIBUTIONS: st.SearchStrategy[Any] = st.one_of(
+    known(POSITIVE_SPANS),
+    family("lognormal", median=known(POSITIVE_SPANS), sigma=known(NUMBERS)),
+    family("exponential", mean=known(POSITIVE_SPANS)),
+    st.lists(st.integers(1, 10**6), min_size=2, max_size=5).map(
+        lambda seconds: {
+            "quantiles": {
+                repr(number / (len(seconds) - 1)): f"{value} s" for number, value in enumerate(sorted(seconds))
+            }
+        }
+    ),
+)
+INTERVALS: st.SearchStrategy[Any] = DISTRIBUTIONS | st.fixed_dictionaries(
+    {"young": DISTRIBUTIONS, "old": DISTRIBUTIONS}
+).map(lambda table: {"by_segment": table})
+
+
+@given(INTERVALS, known(SPANS), st.integers(0, 2**64 - 1))
+@settings(max_examples=80)
+def test_every_valid_scenario_comes_back_from_its_canonical_form(interval: Plain, span: Plain, seed: int) -> None:
+    values = {"population.check_interval": interval, "acting.last_minute": span, "seed": seed}
+    resolution = resolve(BASE, settings=[f"{path}={inline(value)}" for path, value in values.items()])
+    text = dump(resolution.scenario)
+    again = from_resolved(text)
+    assert again == resolution.scenario
+    assert dump(again) == text
