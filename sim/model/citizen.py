@@ -8,7 +8,6 @@ from typing import Final
 import simpy
 
 from sim.clock import MINUTE, NEVER
-from sim.draws import Decision, uniform
 from sim.model.contacts import Trip
 from sim.model.digid import Visit, log_in
 from sim.model.message_box import Message, MessageBox
@@ -18,7 +17,7 @@ from sim.rules.acting import AT_ONCE, PLANNED, pays_on_step, plan, planned_momen
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, taken_for, urgency
 from sim.rules.attention import interval_between_looks, noticed_at
-from sim.rules.distributions import quantile, whole
+from sim.rules.distributions import whole
 from sim.rules.frustration import opts_out, remaining
 from sim.rules.login import expected_login_seconds, next_unprompted
 from sim.rules.opening import IGNORE, OPEN, choice, reads_along, reconsidered_at
@@ -28,18 +27,14 @@ from sim.rules.parameters import (
     APP_CODE,
     APP_PIN,
     DIRECT_DEBIT,
-    EMAIL,
     LETTER,
     METHODS,
     NO_LOGIN,
     PAY_LINK,
     UNPAID_AFTER_DUE,
     UNPAID_BEFORE_DUE,
-    VALID,
     ContactNumbers,
-    PhishingNumbers,
 )
-from sim.rules.phishing import is_believed, next_imitation
 
 PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
 FRUSTRATION_SHIFT: Final = 24
@@ -108,9 +103,10 @@ class Citizen:
 
     def notices(self, message: Message, contact: ContactNumbers, arrives_at: int) -> int:
         """When the citizen will notice a contact that arrives at this moment; NEVER if it gets lost among others."""
-        return self._looks_until_noticed(message.case, contact.number, contact.channel, arrives_at)
+        return self.looks_until_noticed(message.case, contact.number, contact.channel, arrives_at)
 
-    def _looks_until_noticed(self, case: int, number: int, place: int, arrives_at: int) -> int:
+    def looks_until_noticed(self, case: int, number: int, place: int, arrives_at: int) -> int:
+        """When something with this number that arrives over this channel is noticed; NEVER if it is not."""
         channel = self.world.parameters.channels[place]
         return noticed_at(
             *self.address,
@@ -386,43 +382,6 @@ class Citizen:
         """The bill is paid by direct debit, which takes the citizen no time."""
         message.settled_at = self.world.now
         self.spends(message.case, Activity.PAID, PAID_BY_DEBIT, 0, message.amount + message.charged)
-
-    # Mails that only pretend
-
-    def receives_imitations(self) -> Story:
-        """Phishing mails that imitate the notification: noticed like any mail, and sometimes believed."""
-        numbers = self.world.parameters.phishing
-        if (
-            numbers is None
-            or not self.world.design.notifies
-            or not self.activated
-            or self.dormant
-            or self.email != VALID
-        ):
-            return
-        arrived_at = 0
-        for number in count():
-            arrived_at = next_imitation(*self.address, number, arrived_at, numbers.per_year)
-            if arrived_at >= self.world.parameters.end:
-                return
-            yield self.at(arrived_at, Happening.IMITATION, 0, number & 0xFF)
-            self.world.begin(self._meets_imitation(number, numbers))
-
-    def _meets_imitation(self, number: int, numbers: PhishingNumbers) -> Story:
-        """One imitation, from its arrival to the loss if it is believed."""
-        parameters, design = self.world.parameters, self.world.design
-        at = self._looks_until_noticed(0, number, EMAIL, self.world.now)
-        if at == NEVER:
-            return
-        yield self.at(at, Happening.NOTICING, 0, number & 0xFF)
-        self.spends(0, Activity.IMITATION_NOTICED, number, parameters.effort.triage)
-        logit = numbers.base + (0.0, numbers.portal_link, numbers.deep_link)[design.imitated_link]
-        if design.imitated_details:
-            logit += numbers.details
-        if is_believed(*self.address, number, logit):
-            p = uniform(*self.address, 0, int(Decision.IMITATION_LOSS), number)
-            loss = max(0, whole(quantile(parameters.table, parameters.points, numbers.loss_row + self.segment, p)))
-            self.spends(0, Activity.IMITATION_BELIEVED, number, numbers.sorting_out, loss)
 
     # Frustration and the ledger
 

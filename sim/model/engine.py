@@ -11,6 +11,7 @@ import numpy as np
 from sim.clock import YEAR, Calendar
 from sim.draws import WORLD, Decision, exponential, uniform
 from sim.model.citizen import Citizen
+from sim.model.imitations import receive_imitations
 from sim.model.senders import deliver_post
 from sim.model.world import World
 from sim.population.attributes import AttributeRows, Citizens, draw_citizens
@@ -79,7 +80,7 @@ class Simulation:
         types, delivered_at = self.post(citizen)
         world.begin(deliver_post(world, citizen, types, delivered_at))
         world.begin(citizen.logs_in_unprompted())
-        world.begin(citizen.receives_imitations())
+        world.begin(receive_imitations(world, citizen))
 
     def post(self, citizen: Citizen) -> tuple[Integers, Integers]:
         """Types and delivery times of all messages of a citizen, in order."""

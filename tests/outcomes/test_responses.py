@@ -44,7 +44,8 @@ def test_every_response_stands_on_columns_that_exist() -> None:
 def test_no_column_of_outcomes_is_left_unreported() -> None:
     optional = {
         "exposure_thousandths", "sender_cost_cents", "phishing_losses_cents", "imitations_noticed",
-        "imitations_believed", "calls", "calls_given_up", "waiting_seconds", "surveyed", "grade_free", "grade_mandatory",
+        "imitations_believed", "calls", "calls_given_up", "waiting_seconds",
+        "surveyed", "grade_free", "grade_mandatory",
     }  # fmt: skip
     used = {name for response in responses_of(small()).values() for _, name in response.numerator}
     of_citizens_and_messages = {*UNAFFECTED, "box_delivered", "unprompted_seconds"}
@@ -119,7 +120,8 @@ SOUND = {
     "messages": 10, "read": 5, "unread_at_end": 5, "opened_within_21_days": 2, "opened_within_42_days": 3,
     "invoices": 4, "late": 3, "missed": 1, "missed_ignored": 1, "late_forgot": 2, "reminded": 1, "unpaid_at_end": 1,
     "actions": 2, "actions_late": 1, "logins": 6, "unprompted_logins": 1, "wasted_logins": 1, "effort_seconds": 100,
-    "overhead_seconds": 50, "login_seconds": 50, "reading_seconds": 50, "unprompted_seconds": 10, "box_delivered": 9, "box_read": 4,
+    "overhead_seconds": 50, "login_seconds": 50, "reading_seconds": 50, "unprompted_seconds": 10,
+    "box_delivered": 9, "box_read": 4,
 }  # fmt: skip
 
 

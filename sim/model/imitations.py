@@ -1,0 +1,50 @@
+"""Phishing mails that imitate the notification: they arrive, are noticed like any mail, and are sometimes believed."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from sim.clock import NEVER
+from sim.draws import Decision, uniform
+from sim.model.citizen import Citizen
+from sim.model.world import Story, World
+from sim.rules.activity import Activity
+from sim.rules.distributions import quantile, whole
+from sim.rules.order import Happening
+from sim.rules.parameters import EMAIL, VALID, DesignNumbers, PhishingNumbers
+from sim.rules.phishing import is_believed, next_imitation
+
+
+def receive_imitations(world: World, citizen: Citizen) -> Story:
+    """All imitations that one citizen gets; none where nothing is imitated, or where no mail arrives."""
+    numbers = world.parameters.phishing
+    has_mail = citizen.activated and not citizen.dormant and citizen.email == VALID
+    if numbers is None or not world.design.notifies or not has_mail:
+        return
+    arrived_at = 0
+    for number in count():
+        arrived_at = next_imitation(*citizen.address, number, arrived_at, numbers.per_year)
+        if arrived_at >= world.parameters.end:
+            return
+        yield citizen.at(arrived_at, Happening.IMITATION, 0, number & 0xFF)
+        world.begin(meet_imitation(world, citizen, number, numbers))
+
+
+def meet_imitation(world: World, citizen: Citizen, number: int, numbers: PhishingNumbers) -> Story:
+    """One imitation, from its arrival to the loss if it is believed."""
+    parameters = world.parameters
+    noticed_at = citizen.looks_until_noticed(0, number, EMAIL, world.now)
+    if noticed_at == NEVER:
+        return
+    yield citizen.at(noticed_at, Happening.NOTICING, 0, number & 0xFF)
+    citizen.spends(0, Activity.IMITATION_NOTICED, number, parameters.effort.triage)
+    if is_believed(*citizen.address, number, logit_of_belief(numbers, world.design)):
+        p = uniform(*citizen.address, 0, int(Decision.IMITATION_LOSS), number)
+        loss = quantile(parameters.table, parameters.points, numbers.loss_row + citizen.segment, p)
+        citizen.spends(0, Activity.IMITATION_BELIEVED, number, numbers.sorting_out, max(0, whole(loss)))
+
+
+def logit_of_belief(numbers: PhishingNumbers, design: DesignNumbers) -> float:
+    """How credible an imitation is, given what genuine mail of the design looks like."""
+    logit = numbers.base + (0.0, numbers.portal_link, numbers.deep_link)[design.imitated_link]
+    return logit + numbers.details if design.imitated_details else logit
