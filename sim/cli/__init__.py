@@ -49,16 +49,14 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mbsim")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.pass_context
-def cli(context: click.Context, debug: bool) -> None:
-    """Simulate how citizens fare under different message-box notifications, and compare the designs.
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def cli() -> None:
+    r"""Simulate how citizens fare under different message-box notifications, and compare the designs.
 
     \b
     Start here:
       mbsim compare scenarios/mijnoverheid-2016.yaml
     """
-    context.obj = {"debug": debug}
 
 
 def main() -> None:

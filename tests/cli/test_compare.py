@@ -179,7 +179,7 @@ def test_a_folder_of_others_is_refused_before_anything_is_simulated(tmp_path: Pa
 
 
 def mbsim(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own program
+    return subprocess.run(
         [sys.executable, "-m", "sim", *arguments], capture_output=True, text=True, check=False, timeout=300, cwd=ROOT
     )
 
@@ -187,7 +187,7 @@ def mbsim(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
     arguments = ("compare", str(SHIPPED), *SMALL, "--workers", "1", "--out", str(tmp_path))
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    answer = subprocess.run(  # noqa: S603 - our own program
+    answer = subprocess.run(
         [sys.executable, "-m", "sim", *arguments], capture_output=True, check=True, timeout=300, env=environment
     )
     lines = answer.stdout.decode("ascii").splitlines()
@@ -200,7 +200,7 @@ def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
 def test_an_interrupt_leaves_nothing_half_done(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     arguments = [sys.executable, "-m", "sim", "compare", str(SHIPPED), "--size", "200000", "--workers", "2"]
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [*arguments, "--out", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
     deadline = time.monotonic() + 60

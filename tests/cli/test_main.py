@@ -15,7 +15,7 @@ from sim.errors import ReconciliationError, ScenarioError, SimError, StudyError,
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own program
+    return subprocess.run(
         [sys.executable, *arguments],
         capture_output=True,
         text=True,
@@ -35,7 +35,7 @@ def test_help_names_every_verb() -> None:
 
 def test_the_installed_command_is_the_same_program() -> None:
     command = Path(sys.executable).with_name("mbsim")
-    answer = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    answer = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
     assert answer.stdout == f"mbsim, version {__version__}\n"
     assert python("-m", "sim", "--version").stdout == answer.stdout
 

@@ -36,7 +36,7 @@ def run(*arguments: str) -> Result:
 
 def mbsim(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the program in a process of its own."""
-    return subprocess.run(  # noqa: S603  # our own program
+    return subprocess.run(  # our own program
         [sys.executable, "-m", "sim", *arguments],
         capture_output=True,
         text=True,
@@ -139,7 +139,7 @@ def test_scenario_verbs_load_nothing_heavy(arguments: list[str]) -> None:
         "try:\n    sim.cli.main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         f"print('loaded:', *(name for name in {HEAVY!r} if name in sys.modules))"
     )
-    answer = subprocess.run(  # noqa: S603  # our own program
+    answer = subprocess.run(  # our own program
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, encoding="utf-8"
     )
     assert answer.stdout.splitlines()[-1].strip() == "loaded:"

@@ -194,7 +194,7 @@ def test_text_of_a_scenario_cannot_steer_the_terminal() -> None:
     ],
 )
 def test_wrong_input_exits_with_2_and_says_what_is_wrong(arguments: tuple[str, ...], complaint: str) -> None:
-    answer = subprocess.run(  # noqa: S603  # our own program
+    answer = subprocess.run(  # our own program
         [sys.executable, "-m", "sim", "sources", *arguments],
         capture_output=True,
         text=True,
@@ -222,7 +222,7 @@ def test_the_ledger_needs_no_compiler() -> None:
         " [name for name in sys.argv[2:] if name in sys.modules])"
     )
     heavy = ("numba", "matplotlib", "scipy", "pandas", "simpy")
-    answer = subprocess.run(  # noqa: S603  # our own program
+    answer = subprocess.run(  # our own program
         [sys.executable, "-c", code, str(BASE), *heavy], capture_output=True, text=True, check=True, timeout=120
     )
     assert answer.stdout == "0 []\n"

@@ -148,7 +148,7 @@ def test_an_interrupt_stops_cleanly_and_soon(tmp_path: Path, workers_are_up: boo
     marks = tmp_path / "marks"
     marks.mkdir()
     environment = {**os.environ, "FAKE_ENGINE_MARKS": str(marks), "PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(  # noqa: S603 - our own script
+    process = subprocess.Popen(
         [sys.executable, str(script)],
         env=environment,
         stdout=subprocess.PIPE,

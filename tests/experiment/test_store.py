@@ -84,7 +84,8 @@ def test_the_long_table_holds_every_contrast() -> None:
     one = study()
     analysis = analyse(one.scenario, one.tables)
     rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
-    assert len(rows) == len(analysis.contrasts) == len(analysis.groups) * 3 * len(analysis.responses)
+    assert len(analysis.contrasts) == len(analysis.groups) * 3 * len(analysis.responses)
+    assert len(rows) == len(analysis.contrasts) + len(analysis.spreads) * 9
     row = next(
         row for row in rows if (row["group"], row["design"], row["response"]) == ("all", "paper", "effort_minutes")
     )
@@ -96,6 +97,23 @@ def test_the_long_table_holds_every_contrast() -> None:
     opened = next(row for row in rows if (row["design"], row["response"]) == ("paper", "opened_within_42_days"))
     assert (opened["level"], opened["difference"]) == ("", "")
     assert "nan" not in responses_csv(analysis)
+
+
+def test_the_long_table_ends_with_how_burdens_are_spread() -> None:
+    one = study()
+    analysis = analyse(one.scenario, one.tables)
+    rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
+    named = {(row["group"], row["design"], row["response"]): row for row in rows}
+    assert len(named) == len(rows)
+    for spread in analysis.spreads:
+        found, start = spread.distribution, (spread.group, spread.design)
+        gini, most = (named[(*start, f"{spread.burden}_{suffix}")] for suffix in ("gini", "p100"))
+        assert gini["level"] == ("" if found.gini is None else str(found.gini))
+        assert most["level"] == ("" if found.percentiles is None else str(found.percentiles[-1]))
+        assert int(gini["citizens"]) == found.citizens
+        assert (gini["difference"], gini["differing"], gini["reference"]) == ("", "", analysis.reference)
+    last = named["all", "paper", "fees_eur_top_tenth_share"]
+    assert (last["title"], last["unit"]) == ("fees: share of the top tenth", "share of the total")
 
 
 def test_a_later_study_replaces_ours_and_takes_old_designs_away(tmp_path: Path) -> None:
