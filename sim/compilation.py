@@ -46,9 +46,9 @@ def cache_folder() -> Path:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = str(cache_folder())
+    vars(config).update(CACHE_DIR=str(cache_folder()))
 # A vector library for exp and log would give other last bits inside a loop than outside one.
-config.DISABLE_INTEL_SVML = True
+vars(config).update(DISABLE_INTEL_SVML=True)
 
 
 def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:

@@ -146,7 +146,7 @@ def block(
 def uniform(seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int) -> float:
     """Uniform on the open interval (0, 1), with 52 random bits: never 0 and never 1."""
     w0, w1, _, _ = block(seed, replication, citizen, case, decision, occurrence)
-    return (np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52
+    return float((np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52)
 
 
 @compiled

@@ -38,7 +38,8 @@ def journal_of(design: str, *settings: str) -> Integers:
 
 def rows(journal: Integers, activity: Activity) -> Integers:
     """The rows of one activity."""
-    return journal[journal[:, ACTIVITY] == activity]
+    found: Integers = journal[journal[:, ACTIVITY] == activity]
+    return found
 
 
 def sent(journal: Integers, number: int) -> dict[tuple[int, int], int]:

@@ -90,7 +90,7 @@ def test_grades_are_whole_and_from_1_to_10(points: float, given: int) -> None:
 def test_the_same_people_are_asked_under_every_design() -> None:
     scenario = with_settings(survey().replace("share: 1,", "share: 0.3,"))
     asked = [simulate(scenario, design, 0, range(300))["surveyed"] for design in ("opaque", "paper")]
-    assert np.array_equal(*asked)
+    assert np.array_equal(asked[0], asked[1])
     assert 50 < asked[0].sum() < 130  # binomial with n = 300, p = 0.3: outside with probability below 1e-6
 
 
