@@ -1,4 +1,4 @@
-"""Everything that is said about one study: contrasts of all groups and the verdicts on effort and missed invoices."""
+"""Everything that is said about one study: contrasts and spreads of all groups, and verdicts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from sim.analysis.comparison import Contrast, Unit, compare
 from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
+from sim.analysis.spread import Spread, spreads
 from sim.analysis.verdict import Verdict, verdict
+from sim.outcomes.distribution import burdens_of
 from sim.outcomes.responses import Columns, Response, responses_of
 from sim.scenario.schema import Scenario
 
@@ -28,6 +30,10 @@ class Analysis:
     """What is independent of its like: the citizen, or the replication where citizens meet in a queue."""
     contrasts: tuple[Contrast, ...]
     verdicts: tuple[Verdict, ...]
+    burdens: Mapping[str, Response]
+    """What is borne unequally: effort, fees, missed invoices."""
+    spreads: tuple[Spread, ...]
+    """How burdens are spread over the citizens of each group."""
 
     def contrast(self, group: str, design: str, response: str) -> Contrast:
         """One contrast by its three names."""
@@ -35,6 +41,13 @@ class Analysis:
             if (row.group, row.design, row.response) == (group, design, response):
                 return row
         raise KeyError(group, design, response)
+
+    def spread(self, group: str, design: str, burden: str) -> Spread:
+        """One spread by its three names."""
+        for row in self.spreads:
+            if (row.group, row.design, row.burden) == (group, design, burden):
+                return row
+        raise KeyError(group, design, burden)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -54,4 +67,16 @@ def analyse(scenario: Scenario, tables: Mapping[str, Columns]) -> Analysis:
     contrasts = compare(tables, reference, responses.values(), groups, unit)
     judged = (verdict(tables, contrasts, responses[name], group, unit) for group in (ALL, REACHABLE) for name in JUDGED)
     verdicts = tuple(found for found in judged if found is not None)
-    return Analysis(scenario, tuple(tables), reference, responses, groups, unit, contrasts, verdicts)
+    burdens = {burden.name: burden for burden in burdens_of(scenario)}
+    return Analysis(
+        scenario,
+        tuple(tables),
+        reference,
+        responses,
+        groups,
+        unit,
+        contrasts,
+        verdicts,
+        burdens,
+        spreads(tables, burdens.values(), groups),
+    )

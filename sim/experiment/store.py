@@ -27,6 +27,7 @@ from sim.errors import StudyError, UsageError
 from sim.experiment.provenance import SOFTWARE, manifest
 from sim.experiment.runner import Study
 from sim.outcomes.columns import COLUMNS
+from sim.outcomes.distribution import PERCENTILES
 from sim.outcomes.responses import Columns
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
@@ -37,7 +38,7 @@ UNFINISHED: Final = ".unfinished-"
 ROWS_PER_GROUP: Final = 131_072
 RESPONSE_HEADER: Final = (
     "group", "citizens", "design", "response", "title", "unit", "level", "level_low", "level_high",
-    "reference", "difference", "difference_low", "difference_high", "unit", "differing", "worth_unpaired",
+    "reference", "difference", "difference_low", "difference_high", "unit_of_analysis", "differing", "worth_unpaired",
 )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def parquet(design: str, columns: Columns) -> bytes:
 
 
 def responses_csv(analysis: Analysis) -> str:
-    """Every contrast as a row of a long table; what is not estimable is empty."""
+    """Every contrast as a row of a long table, then every number about a spread; what is not estimable is empty."""
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(RESPONSE_HEADER)
@@ -228,4 +229,20 @@ def responses_csv(analysis: Analysis) -> str:
             + ([difference.value, difference.low, difference.high] if difference else [None, None, None])
             + [row.unit, row.differing, row.worth]
         )
+    rows.writerows(spread_rows(analysis))
     return written.getvalue()
+
+
+def spread_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """The numbers about spreads: `effort_minutes_p95`, `effort_minutes_gini`, `effort_minutes_top_tenth_share`."""
+    for row in analysis.spreads:
+        burden, found = analysis.burdens[row.burden], row.distribution
+        numbers = [
+            (f"p{percent}", f"percentile {percent}", burden.unit, value)
+            for percent, value in zip(PERCENTILES, found.percentiles or (None,) * len(PERCENTILES), strict=True)
+        ]
+        numbers.append(("gini", "Gini coefficient", "from 0, equal, to 1", found.gini))
+        numbers.append(("top_tenth_share", "share of the top tenth", "share of the total", found.top_share))
+        for suffix, words, unit, value in numbers:
+            names = [row.group, found.citizens, row.design, f"{row.burden}_{suffix}", f"{burden.title}: {words}", unit]
+            yield [*names, value, None, None, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 4)]

@@ -17,6 +17,7 @@ from sim.scenario.schema import Scenario
 
 PERCENTILES: Final = (5, 25, 50, 75, 95, 99, 100)
 """The percentiles reported; the last is the largest value."""
+SAFE_TOTAL: Final = 2**62
 TOP: Final = Fraction(1, 10)
 """The part of the citizens, those with the most, whose share of the total is told."""
 
@@ -67,7 +68,7 @@ def gini_coefficient(ascending: Counts) -> Fraction | None:
     total, count = total_of(ascending), len(ascending)
     if not total:
         return None
-    weighted = sum(rank * value for rank, value in enumerate(ascending.tolist(), start=1))
+    weighted = total_of(ascending, np.arange(1, count + 1, dtype=np.int64))
     return Fraction(2 * weighted - (count + 1) * total, count * total)
 
 
@@ -88,9 +89,17 @@ def top_share(ascending: Counts, top: Fraction = TOP) -> Fraction | None:
     return borne / total
 
 
-def total_of(values: Counts) -> int:
-    """The exact sum."""
-    return sum(values.tolist())
+def total_of(values: Counts, weights: Counts | None = None) -> int:
+    """The exact sum of values, none below 0, each times its weight: in blocks so short that none leaves 64 bits."""
+    weighted = np.ones_like(values) if weights is None else weights
+    largest = int(values.max(initial=1)) * int(weighted.max(initial=1))
+    if largest > SAFE_TOTAL:
+        return sum(value * weight for value, weight in zip(values.tolist(), weighted.tolist(), strict=True))
+    block = SAFE_TOTAL // largest
+    return sum(
+        int(np.dot(values[first : first + block], weighted[first : first + block]))
+        for first in range(0, len(values), block)
+    )
 
 
 def burdens_of(scenario: Scenario) -> tuple[Response, ...]:

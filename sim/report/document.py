@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.comparison import CONFIDENCE, Contrast, Estimate
+from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
+from sim.outcomes.distribution import PERCENTILES
 from sim.report.verdicts import sentences
 
 
@@ -31,8 +33,10 @@ def document(analysis: Analysis, sha256: str, folder: Path) -> str:
             name: {"title": response.title, "unit": response.unit, "better": response.better}
             for name, response in analysis.responses.items()
         },
+        "burdens": {name: {"title": one.title, "unit": one.unit} for name, one in analysis.burdens.items()},
         "verdicts": list(sentences(analysis)),
         "contrasts": [row_of(row) for row in analysis.contrasts],
+        "spreads": [spread_of(row) for row in analysis.spreads],
     }
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
 
@@ -48,6 +52,22 @@ def row_of(row: Contrast) -> dict[str, Any]:
         "difference": None if row.difference is None else bounds_of(row.difference),
         "differing": row.differing,
         "worth_unpaired": row.worth,
+    }
+
+
+def spread_of(row: Spread) -> dict[str, Any]:
+    """How one burden is spread over the citizens of a group."""
+    found = row.distribution
+    percentiles = found.percentiles or (None,) * len(PERCENTILES)
+    return {
+        "group": row.group,
+        "design": row.design,
+        "burden": row.burden,
+        "citizens": found.citizens,
+        "mean": found.mean,
+        "percentiles": dict(zip(map(str, PERCENTILES), percentiles, strict=True)),
+        "gini": found.gini,
+        "top_tenth_share": found.top_share,
     }
 
 

@@ -1,4 +1,4 @@
-"""The comparison as text: levels, paired differences, verdicts. It fits 80 columns, on a terminal and in a pipe."""
+"""The comparison as text: levels, paired differences, spread, verdicts. It fits 80 columns everywhere."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from sim.report.layout import (
     scaled,
     shown_of,
 )
+from sim.report.spreads import MEANING, spread_block
 from sim.report.verdicts import cautions, sentences
 
 NARROWEST: Final = 80
@@ -51,14 +52,16 @@ def render(analysis: Analysis, *, width: int = NARROWEST, colour: bool = False) 
 
 
 def comparison(analysis: Analysis) -> RenderableType:
-    """Everything in the order in which it is read: what ran, levels, differences, verdicts, cautions."""
+    """Everything in the order in which it is read: what ran, levels, differences, spread, verdicts, cautions."""
     parts: list[RenderableType] = [heading(analysis), Text()]
     for group in GROUPS:
         parts += [levels(analysis, group), Text()]
     parts += [Text(units(analysis), style="dim"), Text()]
     if analysis.others:
         parts += [differences(analysis), Text()]
-        parts += [Text(sentence) for sentence in sentences(analysis)]
+    parts += [spread_block(analysis), Text(MEANING, style="dim")]
+    if analysis.others:
+        parts += [Text(), *(Text(sentence) for sentence in sentences(analysis))]
         parts += [Text(), Text(" ".join(cautions(analysis)), style="dim")]
     return Stacked(*parts)
 

@@ -106,8 +106,9 @@ def test_the_long_table_ends_with_how_burdens_are_spread() -> None:
     named = {(row["group"], row["design"], row["response"]): row for row in rows}
     assert len(named) == len(rows)
     for spread in analysis.spreads:
-        found, start = spread.distribution, (spread.group, spread.design)
-        gini, most = (named[(*start, f"{spread.burden}_{suffix}")] for suffix in ("gini", "p100"))
+        found = spread.distribution
+        gini = named[spread.group, spread.design, f"{spread.burden}_gini"]
+        most = named[spread.group, spread.design, f"{spread.burden}_p100"]
         assert gini["level"] == ("" if found.gini is None else str(found.gini))
         assert most["level"] == ("" if found.percentiles is None else str(found.percentiles[-1]))
         assert int(gini["citizens"]) == found.citizens
