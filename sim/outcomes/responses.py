@@ -248,8 +248,8 @@ AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 )
 """Sums of columns that never exceed another column."""
 
-UNAFFECTED: Final = ("replication", "citizen", "segment", "reachable", "messages", "invoices", "actions")
-"""Columns that no design influences: who the citizens are and what is sent to them."""
+UNAFFECTED: Final = ("replication", "citizen", "segment", "reachable", "surveyed", "messages", "invoices", "actions")
+"""Columns that no design influences: who the citizens are, who is asked for a grade, and what is sent to them."""
 
 
 def reconcile(columns: Columns) -> None:
