@@ -32,6 +32,11 @@ def wrong(problem: str, key: str | None = None) -> PydanticCustomError:
     return PydanticCustomError("scenario", "{problem}", {"problem": problem, "key": key})
 
 
+def lacking(problem: str, key: str | None = None) -> PydanticCustomError:
+    """A problem that is none in a part, because another file may bring what is lacking."""
+    return PydanticCustomError("lacking", "{problem}", {"problem": problem, "key": key})
+
+
 def read_by(read: Callable[[object], Any]) -> CoreSchema:
     """What a function reads, whose refusals become problems."""
 

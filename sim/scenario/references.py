@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sim.scenario.composition import hints
 from sim.scenario.families import TABLE
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
-from sim.scenario.shape import leaves
+from sim.scenario.shape import leaves, quantities_in
 
 Refuse = Callable[..., None]
 """Notes a problem: its place, a message, and by keyword what is `allowed` and a `hint`."""
@@ -17,11 +17,11 @@ def refuse_dangling(root: Mapping, refuse: Refuse, *, partial: bool = False) -> 
     """Notes every name that points to nothing; a partial document may point to what it does not hold."""
     names = {key: _names(root, path) for key, path in _WHERE.items()}
     for path, entry, shape in leaves(root):
-        if shape is not None and shape.is_quantity:
-            _refuse_segments(entry, names["segment"], refuse, partial=partial)
-            for node in _sources(entry.node):
+        for quantity in quantities_in(entry, shape):
+            _refuse_segments(quantity, names["segment"], refuse, partial=partial)
+            for node in _sources(quantity.node):
                 _refuse_unknown("source", node, names["source"], refuse, partial=partial)
-        elif path in {("compare", "designs"), ("compare", "reference")}:
+        if path in {("compare", "designs"), ("compare", "reference")}:
             for node in _texts(entry.node):
                 _refuse_unknown("design", node, names["design"], refuse, partial=partial)
             _refuse_twice(entry.node, refuse)

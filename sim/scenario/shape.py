@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.nodes import Entry, Mapping, Node
+from sim.scenario.nodes import Entry, Listing, Mapping, Node
 from sim.scenario.quantities import CategoriesForm, KnownForm, VariedForm
 from sim.scenario.schema import ContactPlan, Scenario
 
@@ -122,3 +122,17 @@ def leaves(
             yield from leaves(entry.node, below, (*path, key))
         else:
             yield (*path, key), entry, below
+
+
+def quantities_in(entry: Entry, shape: Shape | None) -> Iterator[Entry]:
+    """Every quantity in a leaf: the leaf itself, or those within a list of parts or a choice."""
+    if shape is None:
+        return
+    if shape.is_quantity:
+        yield entry
+    elif isinstance(entry.node, Listing):
+        for item in entry.node.items if shape.inner is not None else ():
+            yield from quantities_in(Entry(item.place, item), shape.inner)
+    elif isinstance(entry.node, Mapping):
+        for key, inner in entry.node.entries.items():
+            yield from quantities_in(inner, shape.below(key))

@@ -58,14 +58,9 @@ def validated(root: Mapping, refuse: Refuse, *, partial: bool = False) -> Scenar
         places = {problem["loc"][:-1] for problem in problems}
         for problem in problems:
             miscounted = problem["type"] == "too_short" and problem["loc"] in places
-            if not miscounted and not (partial and _is_incomplete(problem)):
+            if not miscounted and not (partial and problem["type"] in {"missing", "lacking"}):
                 _Translation(problem, root).note(refuse)
     return None
-
-
-def _is_incomplete(problem: ErrorDetails) -> bool:
-    text = str(problem.get("ctx", {}).get("problem", ""))
-    return problem["type"] == "missing" or " needs " in text or text.startswith("an arrival has")
 
 
 class _Translation:
@@ -94,7 +89,7 @@ class _Translation:
             refuse(self.start, f"{'.'.join(self.path) or 'the scenario'} lacks the key {last!r}")
         elif self.kind == "extra_forbidden":
             refuse(self.entry.place, f"unknown key {last!r}", **hints(last, self.allowed_keys()))
-        elif self.kind == "scenario":
+        elif self.kind in {"scenario", "lacking"}:
             below = child(self.entry.node, self.context["key"]) if self.context["key"] else None
             refuse(self.start if below is None else below.place, self.context["problem"])
         elif self.kind == "literal_error":

@@ -94,7 +94,7 @@ def test_quantiles_are_pairs_of_probability_and_value() -> None:
 
 def test_a_resolution_travels_between_processes(tmp_path: Path) -> None:
     resolution = with_settings(f"population.check_interval={YOUNG_AND_OLD}")
-    again = pickle.loads(pickle.dumps(resolution))  # noqa: S301  # our own bytes
+    again = pickle.loads(pickle.dumps(resolution))  # our own bytes
     assert again.scenario == resolution.scenario
     assert again.origin("population.app") == resolution.origin("population.app")
 

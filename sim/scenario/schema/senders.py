@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import lacking, wrong
 from sim.scenario.quantities import PositiveVariedNumber, Rate, Share, Span, VariedMoney, VariedShare
 from sim.scenario.schema.parts import DayOfYear, Kind, Part, Slug, Weights
 
@@ -25,8 +25,10 @@ class Arrival(Part):
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> Arrival:
-        if (self.per_year is None) == (self.on is None):
-            raise wrong("an arrival has exactly one of per_year and on", "on" if self.on else None)
+        if self.per_year is None and self.on is None:
+            raise lacking("an arrival has exactly one of per_year and on")
+        if self.per_year is not None and self.on is not None:
+            raise wrong("an arrival has exactly one of per_year and on", "on")
         if self.on is None and self.spread is not None:
             raise wrong("spread goes with on, not with per_year", "spread")
         if self.per_year is None and self.monthly_weights is not None:
@@ -65,7 +67,7 @@ class MessageType(Part):
         needed = {"announcement": (), "action": ("response_term",), "invoice": ("amount", "payment_term", "collection")}
         missing = [key for key in needed[self.kind] if getattr(self, key) is None]
         if missing:
-            raise wrong(f"an {self.kind} needs {', '.join(missing)}", "kind")
+            raise lacking(f"an {self.kind} needs {', '.join(missing)}", "kind")
         every = {key for keys in needed.values() for key in keys}
         for key in sorted(every - set(needed[self.kind])):
             if getattr(self, key) is not None:
