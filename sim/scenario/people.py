@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias, get_args
@@ -238,7 +239,7 @@ def _read_csv(content: bytes, shown: str) -> tuple[Grid | None, list[Problem]]:
         rows = [(line, cells) for line, cells in _csv_rows(text, shown) if cells]
     except InvalidScenarioError as invalid:
         return None, list(invalid.problems)
-    texts, header = tuple(text.splitlines()), rows[0][1] if rows else []
+    texts, header = tuple(re.split(r"\r\n|\r|\n", text)), rows[0][1] if rows else []
     whole = [(row, *each) for row, each in enumerate(rows[1:], start=1) if len(each[1]) == len(header)]
     columns = tuple(tuple(cells[number].strip() for _, _, cells in whole) for number in range(len(header)))
     names = tuple(name.strip() for name in header)

@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sim.cli import cli
 from sim.errors import ScenarioError
@@ -125,6 +127,21 @@ def test_a_column_that_is_wrong_throughout_does_not_flood() -> None:
 def test_files_that_hold_no_citizens_or_contradict_themselves(text: str, found: str) -> None:
     (problem,) = problems_of(text)
     assert problem.startswith(found)
+
+
+@given(st.sampled_from(["a.csv", "a.parquet"]), st.binary(max_size=300))
+@example("a.csv", b"app\n\x00\n")
+@example("a.csv", b"app,\x85forgets\n1\x1c,\xe2\x80\xa8\n")
+def test_whatever_the_bytes_are_there_are_citizens_or_problems(name: str, content: bytes) -> None:
+    people, problems = read_people(content, name, SEGMENTS)
+    assert (people is None) == bool(problems)
+    assert all(str(problem).startswith(f"{name}:") for problem in problems)
+
+
+@given(st.text(st.sampled_from('app,forgets\n\r"01.%x \u2028'), max_size=80))
+def test_whatever_the_text_is_problems_have_a_line_of_it(text: str) -> None:
+    _, problems = read_people(("app,forgets\n" + text).encode(), "a.csv", SEGMENTS)
+    assert all(1 <= problem.place.line <= text.count("\n") + text.count("\r") + 2 for problem in problems)
 
 
 def test_bytes_that_are_no_text_and_no_parquet() -> None:
