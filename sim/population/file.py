@@ -29,7 +29,7 @@ def given(population: Population) -> Given:
     content = content_of(file.path, file.sha256)
     if isinstance(content, Problem):
         raise InvalidScenarioError(content)
-    segments = list(population.segments)
+    segments = tuple(population.segments)
     people, problems = read_people(content, file.path, segments)
     if people is None:
         raise InvalidScenarioError(*problems)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -86,10 +85,10 @@ def _agrees(composition: Composition, file: Mapping, key: str, found: object, me
     return False
 
 
-def _segments(root: Mapping) -> Sequence[str] | None:
+def _segments(root: Mapping) -> tuple[str, ...] | None:
     """The names of the segments, if the document has any."""
     entry = entry_at(root, ("population", "segments"))
-    return list(entry.node.entries) if entry is not None and isinstance(entry.node, Mapping) else None
+    return tuple(entry.node.entries) if entry is not None and isinstance(entry.node, Mapping) else None
 
 
 def _fit_size(composition: Composition, rows: int, shown: str, path: Entry) -> None:

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias, get_args
 
 from sim.scenario.forms import Domain
@@ -78,19 +79,22 @@ class Grid:
         return Problem(place, where + message, excerpt, allowed, hint)
 
 
-def read_people(content: bytes, shown: str, segments: Sequence[str] | None) -> tuple[People | None, list[Problem]]:
+@lru_cache(maxsize=1)
+def read_people(
+    content: bytes, shown: str, segments: tuple[str, ...] | None
+) -> tuple[People | None, tuple[Problem, ...]]:
     """The citizens in the content of a CSV or Parquet file, and all its problems; no citizens if there are any.
 
     `shown` is the name of the file for people, by whose ending the format is known. Without `segments` any name of a
-    segment is good.
+    segment is good. The file read last is remembered, for a study resolves a scenario more than once.
     """
     reader = {CSV: _read_csv, PARQUET: _read_parquet}.get(suffix_of(shown))
     if reader is None:
         message = "a file of citizens is named .csv or .parquet"
-        return None, [Problem(Place(shown, 1, 1), message)]
+        return None, (Problem(Place(shown, 1, 1), message),)
     grid, problems = reader(content, shown)
     if grid is None:
-        return None, problems
+        return None, tuple(problems)
     attributes = attributes_of(segments)
     problems += _header_problems(grid, attributes)
     columns: dict[str, tuple[Value, ...]] = {}
@@ -100,7 +104,7 @@ def read_people(content: bytes, shown: str, segments: Sequence[str] | None) -> t
             columns[name] = column.values()
             problems += column.problems
     problems += _contradictions(grid, columns) if not problems else []
-    return (None if problems else People(len(grid.rows), columns)), problems
+    return (None if problems else People(len(grid.rows), columns)), tuple(problems)
 
 
 def suffix_of(name: str) -> str:

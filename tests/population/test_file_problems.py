@@ -19,7 +19,7 @@ from sim.scenario.problems import InvalidScenarioError
 from sim.scenario.resolution import resolve
 from tests.shipped import MAIN
 
-SEGMENTS = ["young", "old"]
+SEGMENTS = ("young", "old")
 CELLS = {
     "segment": ("yong", "found the text 'yong'; did you mean young?", "young, old"),
     "activated": ("ja", "expected true or false; found the text 'ja'", "true or false"),
