@@ -129,7 +129,7 @@ def range_of(parameter: Parameter) -> str:
     low, high = parameter.low, parameter.high
     if low is None or high is None:
         return f"from {low}" if low is not None else f"up to {high}" if high is not None else ""
-    if low == high == parameter.value:
+    if low == high:
         return "fixed"
     (number_low, unit_low), (number_high, unit_high) = taken_apart(low), taken_apart(high)
     if unit_low == unit_high == taken_apart(parameter.value)[1]:

@@ -89,6 +89,35 @@ def test_ranges_are_told_as_people_say_them(evidence: str, shown: str) -> None:
     assert row(printed(str(BASE), "--set", f"acting.last_minute={evidence}"), "last_minute") == f"last_minute {shown}"
 
 
+def test_a_number_of_the_scenario_itself_has_no_heading() -> None:
+    lines = printed(str(BASE)).splitlines()
+    assert "population" in lines
+    assert "horizon" not in lines
+
+
+def test_a_long_name_has_a_line_of_its_own(tmp_path: Path) -> None:
+    segment = "people-who-get-their-post-at-another-address"
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        f"extends: {os.path.relpath(BASE, tmp_path)}\n"
+        f"population:\n  segments: {{old: null, {segment}: {{title: Elsewhere, share: 0.4}}}}\n"
+        f"  app: {{by_segment: {{young: 0.5, {segment}: {{value: 0.25, grade: assumed, note: A guess.}}}}}}\n",
+        encoding="utf-8",
+    )
+    lines = printed(str(file)).splitlines()
+    assert too_wide(lines) == []
+    place = lines.index(f"  app.by_segment.{segment}")
+    assert lines[place + 1].split() == ["0.25", "assumed"]
+    young = next(line for line in lines if line.startswith("  app.by_segment.young"))
+    assert lines[place + 1].index("0.25") == young.index("0.5")
+
+
+def test_an_address_is_not_broken_at_its_hyphens() -> None:
+    address = "example.org/what-the-report-says-of-accounts-that-nobody-uses-any-more"
+    where = f"sources.survey.where=The second part of it, {address}"
+    assert address in printed(str(BASE), "--set", DORMANT, "--set", where)
+
+
 def test_a_negative_number_has_a_real_minus() -> None:
     text = printed(str(BASE), "--set", "opening.b_postpone={value: -0.5, low: -2, high: -0.1, grade: assumed}")
     assert row(text, "b_postpone") == "b_postpone −0.5 −2 to −0.1 assumed"
