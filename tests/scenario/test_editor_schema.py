@@ -39,7 +39,7 @@ def as_json(path: Path) -> object:
     return lists(plain(read_file(path, path.name).root))
 
 
-def faults(validator: Any, path: Path) -> list[str]:  # the library has no types
+def faults(validator: Any, path: Path) -> list[str]:  # noqa: ANN401  # the library has no types
     """What the validator finds wrong with a file."""
     return [f"{path.name}: {error.message}" for error in validator.iter_errors(as_json(path))]
 
