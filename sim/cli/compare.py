@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PATIENCE: Final = 2.0
 """Seconds without a progress bar."""
 WIDEST: Final = 100
+LEFT_OUT: Final = "With --full: how burdens are spread, contacts by rule, and what else it brings."
 PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
 
 
@@ -55,6 +56,9 @@ PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
     type=click.Path(path_type=Path),
     help="Results folder; by default results/<scenario>-<identity>.",
 )
+@click.option(
+    "--full", is_flag=True, help="Print also how burdens are spread, contacts by rule, and what else it brings."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")
 @click.option("--chunk", type=click.IntRange(min=1), hidden=True, help="Citizens per task.")
 def compare_command(
@@ -68,6 +72,7 @@ def compare_command(
     overrides: tuple[str, ...],
     workers: int | None,
     out: Path | None,
+    full: bool,
     as_json: bool,
     chunk: int | None,
 ) -> None:
@@ -97,7 +102,9 @@ def compare_command(
     if as_json:
         show(document(analysis, origin.sha256, folder))
         return
-    show(render(analysis, width=terminal_width(), colour=coloured()))
+    show(render(analysis, full=full, width=terminal_width(), colour=coloured()))
+    if not full:
+        show(LEFT_OUT)
     show(f"Results: {folder}")
 
 
