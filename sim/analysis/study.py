@@ -1,11 +1,13 @@
-"""Everything that is said about one study: contrasts and spreads of all groups, and verdicts."""
+"""Everything that is said about one study: contrasts, spreads and counts of all groups, and verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.analysis.association import Association, associations
 from sim.analysis.comparison import Contrast, Unit, compare
+from sim.analysis.counting import Counting, countings
 from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
 from sim.analysis.spread import Spread, spreads
 from sim.analysis.verdict import Verdict, verdict
@@ -34,6 +36,10 @@ class Analysis:
     """What is borne unequally: effort, fees, missed invoices."""
     spreads: tuple[Spread, ...]
     """How burdens are spread over the citizens of each group."""
+    countings: tuple[Counting, ...]
+    """What every counting rule counts."""
+    associations: tuple[Association, ...]
+    """Whether grades go with the burden carried; empty without a survey."""
 
     def contrast(self, group: str, design: str, response: str) -> Contrast:
         """One contrast by its three names."""
@@ -48,6 +54,13 @@ class Analysis:
             if (row.group, row.design, row.burden) == (group, design, burden):
                 return row
         raise KeyError(group, design, burden)
+
+    def association(self, group: str, design: str, grade: str) -> Association:
+        """One association by its three names."""
+        for row in self.associations:
+            if (row.group, row.design, row.grade) == (group, design, grade):
+                return row
+        raise KeyError(group, design, grade)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -79,4 +92,6 @@ def analyse(scenario: Scenario, tables: Mapping[str, Columns]) -> Analysis:
         verdicts,
         burdens,
         spreads(tables, burdens.values(), groups),
+        countings(scenario, tables, groups),
+        associations(scenario, tables, groups),
     )

@@ -216,7 +216,7 @@ def parquet(design: str, columns: Columns) -> bytes:
 
 
 def responses_csv(analysis: Analysis) -> str:
-    """Every contrast as a row of a long table, then every number about a spread; what is not estimable is empty."""
+    """Every contrast as a row of a long table, then all other numbers; what is not estimable is empty."""
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(RESPONSE_HEADER)
@@ -229,8 +229,31 @@ def responses_csv(analysis: Analysis) -> str:
             + ([difference.value, difference.low, difference.high] if difference else [None, None, None])
             + [row.unit, row.differing, row.worth]
         )
+    rows.writerows(attempt_rows(analysis))
+    rows.writerows(association_rows(analysis))
     rows.writerows(spread_rows(analysis))
     return written.getvalue()
+
+
+def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """The share of the contacts by a rule that are notifications and logins: `attempt_share_by_<rule>`."""
+    for row in analysis.countings:
+        title = f"notifications and logins ({analysis.scenario.counting[row.rule].title})"
+        names = [row.group, row.citizens, row.design, f"attempt_share_by_{row.rule}", title, "share of contacts"]
+        yield level_only(analysis, names, row.attempt_share)
+
+
+def association_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """The correlation of a grade with the overhead, over who was asked: `grade_free_overhead_correlation`."""
+    for row in analysis.associations:
+        title = f"{analysis.responses[row.grade].title}: correlation with overhead"
+        names = [row.group, row.asked, row.design, f"{row.grade}_overhead_correlation", title, "from -1 to 1"]
+        yield level_only(analysis, names, row.correlation)
+
+
+def level_only(analysis: Analysis, names: list[object], value: float | None) -> list[object]:
+    """A row of the long table with a level and nothing else. `names` are the columns before the level."""
+    return [*names, value, None, None, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 4)]
 
 
 def spread_rows(analysis: Analysis) -> Iterator[list[object]]:
@@ -244,5 +267,6 @@ def spread_rows(analysis: Analysis) -> Iterator[list[object]]:
         numbers.append(("gini", "Gini coefficient", "from 0, equal, to 1", found.gini))
         numbers.append(("top_tenth_share", "share of the top tenth", "share of the total", found.top_share))
         for suffix, words, unit, value in numbers:
-            names = [row.group, found.citizens, row.design, f"{row.burden}_{suffix}", f"{burden.title}: {words}", unit]
-            yield [*names, value, None, None, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 4)]
+            title = f"{burden.title}: {words}"
+            names = [row.group, found.citizens, row.design, f"{row.burden}_{suffix}", title, unit]
+            yield level_only(analysis, names, value)

@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.association import Association
 from sim.analysis.comparison import CONFIDENCE, Contrast, Estimate
+from sim.analysis.counting import Counting
 from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
 from sim.outcomes.distribution import PERCENTILES
+from sim.report.contacts import counts_shown
+from sim.report.headlines import said
 from sim.report.verdicts import sentences
 
 
@@ -35,8 +39,12 @@ def document(analysis: Analysis, sha256: str, folder: Path) -> str:
         },
         "burdens": {name: {"title": one.title, "unit": one.unit} for name, one in analysis.burdens.items()},
         "verdicts": list(sentences(analysis)),
+        "counting_rules": {name: rule.title for name, rule in scenario.counting.items()},
+        "contacts_said": list(said(analysis)) if counts_shown(analysis) else [],
         "contrasts": [row_of(row) for row in analysis.contrasts],
         "spreads": [spread_of(row) for row in analysis.spreads],
+        "countings": [counting_of(row) for row in analysis.countings],
+        "associations": [association_of(row) for row in analysis.associations],
     }
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
 
@@ -68,6 +76,31 @@ def spread_of(row: Spread) -> dict[str, Any]:
         "percentiles": dict(zip(map(str, PERCENTILES), percentiles, strict=True)),
         "gini": found.gini,
         "top_tenth_share": found.top_share,
+    }
+
+
+def counting_of(row: Counting) -> dict[str, Any]:
+    """What one rule counts for one group under one design; events as shares of the contacts."""
+    return {
+        "group": row.group,
+        "design": row.design,
+        "rule": row.rule,
+        "citizens": row.citizens,
+        "contacts": row.contacts,
+        "messages": row.matters,
+        "event_shares": {event: row.share((event,)) for event in row.events},
+        "attempt_share": row.attempt_share,
+    }
+
+
+def association_of(row: Association) -> dict[str, Any]:
+    """How one grade goes with the overhead."""
+    return {
+        "group": row.group,
+        "design": row.design,
+        "grade": row.grade,
+        "asked": row.asked,
+        "correlation_with_overhead": row.correlation,
     }
 
 

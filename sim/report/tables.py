@@ -1,4 +1,4 @@
-"""The comparison as text: levels, paired differences, spread, verdicts. It fits 80 columns everywhere."""
+"""The comparison as text: levels, paired differences, causes, verdicts. It fits 80 columns everywhere."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from rich.text import Text
 from sim.analysis.comparison import Contrast, Estimate
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.study import Analysis
+from sim.report.causes import causes_block, causes_meaning
+from sim.report.consequences import consequences_block, consequences_meaning
+from sim.report.contacts import contacts_block, counts_shown
+from sim.report.headlines import legend, said
 from sim.report.layout import (
     MAIN,
     Shown,
@@ -34,8 +38,11 @@ RULED: Final = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n
 """A rule under the headings, and nothing else."""
 
 
-def render(analysis: Analysis, *, width: int = NARROWEST, colour: bool = False) -> str:
-    """The whole comparison as text that ends with a newline; never narrower than 80 columns."""
+def render(analysis: Analysis, *, full: bool = True, width: int = NARROWEST, colour: bool = False) -> str:
+    """The comparison as text that ends with a newline; never narrower than 80 columns.
+
+    `full` is everything, else what leads to the verdicts, and contacts by counting rule where there is a headline.
+    """
     written = io.StringIO()
     console = Console(
         file=written,
@@ -47,21 +54,27 @@ def render(analysis: Analysis, *, width: int = NARROWEST, colour: bool = False) 
         emoji=False,
         legacy_windows=False,
     )
-    console.print(comparison(analysis))
+    console.print(comparison(analysis, full=full))
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
 
 
-def comparison(analysis: Analysis) -> RenderableType:
-    """Everything in the order in which it is read: what ran, levels, differences, spread, verdicts, cautions."""
+def comparison(analysis: Analysis, *, full: bool) -> RenderableType:
+    """Everything in the order in which it is read: what ran, levels, differences, causes, the rest, verdicts."""
     parts: list[RenderableType] = [heading(analysis), Text()]
     for group in GROUPS:
         parts += [levels(analysis, group), Text()]
     parts += [Text(units(analysis), style="dim"), Text()]
     if analysis.others:
         parts += [differences(analysis), Text()]
-    parts += [spread_block(analysis), Text(MEANING, style="dim")]
+    parts += [causes_block(analysis), Text(causes_meaning(analysis), style="dim")]
+    if full:
+        parts += [Text(), spread_block(analysis), Text(MEANING, style="dim")]
+        parts += [Text(), consequences_block(analysis), Text(consequences_meaning(analysis), style="dim")]
+    if counts_shown(analysis) and (full or analysis.scenario.headline is not None):
+        parts += [Text(), contacts_block(analysis), Text(legend(analysis), style="dim")]
+        parts += [Text(sentence) for sentence in said(analysis)]
     if analysis.others:
-        parts += [Text(), *(Text(sentence) for sentence in sentences(analysis))]
+        parts += [Text("\nverdict", style="bold"), *(Text(sentence) for sentence in sentences(analysis))]
         parts += [Text(), Text(" ".join(cautions(analysis)), style="dim")]
     return Stacked(*parts)
 

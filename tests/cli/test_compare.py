@@ -57,6 +57,18 @@ def test_the_table_fits_a_pipe_of_80_columns(tmp_path: Path) -> None:
     assert result.stdout.splitlines()[-1] == f"Results: {tmp_path / 'out'}"
 
 
+def test_full_adds_what_the_short_form_names(tmp_path: Path) -> None:
+    short = compare(*SMALL, "--workers", "1", "--out", str(tmp_path)).stdout.splitlines()
+    full = compare(*SMALL, "--workers", "1", "--out", str(tmp_path), "--full").stdout.splitlines()
+    (only_short,) = set(short) - set(full)
+    assert only_short == "With --full: how burdens are spread, contacts by rule, and what else it brings."
+    headings = ("how effort and fees are spread", "digital contacts by counting rule", "what else it brings")
+    for heading in headings:
+        assert any(line.startswith(heading) for line in full)
+        assert not any(line.startswith(heading) for line in short)
+    assert max(len(line) for line in full[:-1]) <= 80
+
+
 @pytest.mark.parametrize(("workers", "chunk"), [("2", "5"), ("2", "12"), ("1", "1")])
 def test_neither_workers_nor_chunks_change_a_byte(
     whole: dict[str, str], tmp_path: Path, workers: str, chunk: str

@@ -85,7 +85,8 @@ def test_the_long_table_holds_every_contrast() -> None:
     analysis = analyse(one.scenario, one.tables)
     rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
     assert len(analysis.contrasts) == len(analysis.groups) * 3 * len(analysis.responses)
-    assert len(rows) == len(analysis.contrasts) + len(analysis.spreads) * 9
+    others = len(analysis.countings) + len(analysis.associations)
+    assert len(rows) == len(analysis.contrasts) + others + len(analysis.spreads) * 9
     row = next(
         row for row in rows if (row["group"], row["design"], row["response"]) == ("all", "paper", "effort_minutes")
     )
@@ -97,6 +98,27 @@ def test_the_long_table_holds_every_contrast() -> None:
     opened = next(row for row in rows if (row["design"], row["response"]) == ("paper", "opened_within_42_days"))
     assert (opened["level"], opened["difference"]) == ("", "")
     assert "nan" not in responses_csv(analysis)
+
+
+def test_the_long_table_holds_what_contacts_are_made_of_and_what_grades_go_with() -> None:
+    one = study()
+    varied = {
+        design: {**columns, "surveyed": columns["reachable"], "grade_free": columns["messages"]}
+        for design, columns in one.tables.items()
+    }
+    analysis = analyse(one.scenario, varied)
+    rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
+    named = {(row["group"], row["design"], row["response"]): row for row in rows}
+    assert len(analysis.countings) == len(analysis.groups) * 3 * len(one.scenario.counting)
+    for counting in analysis.countings:
+        share = named[counting.group, counting.design, f"attempt_share_by_{counting.rule}"]["level"]
+        assert share == ("" if counting.attempt_share is None else str(counting.attempt_share))
+    for found in analysis.associations:
+        row = named[found.group, found.design, f"{found.grade}_overhead_correlation"]
+        assert row["level"] == ("" if found.correlation is None else str(found.correlation))
+        assert int(row["citizens"]) == found.asked
+    assert float(named["all", "sender", "grade_free_overhead_correlation"]["level"]) > 0.5
+    assert named["all", "sender", "grade_mandatory_overhead_correlation"]["level"] == ""
 
 
 def test_the_long_table_ends_with_how_burdens_are_spread() -> None:

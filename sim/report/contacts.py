@@ -1,0 +1,97 @@
+"""Digital contacts by counting rule, as text of at most 80 columns, with a headline beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.text import Text
+
+from sim.analysis.counting import ATTEMPTS, Counting
+from sim.analysis.groups import ALL
+from sim.analysis.study import Analysis
+from sim.report.grid import Row, grid
+from sim.report.layout import number
+from sim.scenario.schema import CountedEvent, Headline
+
+KINDS: Final[dict[str, tuple[CountedEvent, ...]]] = {
+    "  messages, %": ("delivered",),
+    "  notifications, logins, %": tuple(sorted(ATTEMPTS)),
+    "  reading and paying, %": ("read", "payment"),
+    "  letters, %": ("letter",),
+}
+"""What contacts are made of. Every event that can be counted is in exactly one of them."""
+
+
+def counts_shown(analysis: Analysis) -> bool:
+    """Whether there is anything to compare: several counting rules, or a headline."""
+    return len(analysis.scenario.counting) > 1 or analysis.scenario.headline is not None
+
+
+def contacts_block(analysis: Analysis) -> Text:
+    """A row per design and a column per counting rule; then, for the reference, what the contacts are made of."""
+    rows = [
+        Row(f"{design} *" if design == analysis.reference else design, contacts(of_design(analysis, design)))
+        for design in analysis.designs
+    ]
+    found = of_design(analysis, analysis.reference)
+    rows.append(Row(f"of which, under {analysis.reference}"))
+    rows += [
+        Row(label, percentages(one.share(events) for one in found))
+        for label, events in KINDS.items()
+        if any(event in one.events for one in found for event in events)
+    ]
+    headline = analysis.scenario.headline
+    if headline is not None:
+        rows += beside(headline, found, analysis.reference)
+    title = f"digital contacts by counting rule, {ALL.title}: per citizen per year"
+    return grid(title, [one.rule for one in found], rows)
+
+
+def beside(headline: Headline, found: tuple[Counting, ...], reference: str) -> list[Row]:
+    """What is counted under the reference, spread over all people of the headline."""
+    spread = [per_person(headline, one) for one in found]
+    attempts = [per_person(headline, one, ATTEMPTS) for one in found]
+    return [
+        Row(f"{reference} beside the headline of {plain(headline.digital_contacts.value)} per person per year"),
+        Row("  per person", tuple(number(value, 2) for value in spread)),
+        Row("  % of the headline", percentages(of_headline(headline, value) for value in spread)),
+        Row("    notifications, logins", percentages(of_headline(headline, value) for value in attempts)),
+    ]
+
+
+def of_design(analysis: Analysis, design: str) -> tuple[Counting, ...]:
+    """What every rule counts for all citizens under a design."""
+    return tuple(one for one in analysis.countings if (one.group, one.design) == (ALL.name, design))
+
+
+def contacts(found: Iterable[Counting]) -> tuple[str, ...]:
+    """Contacts per citizen and year by every rule."""
+    return tuple(number(one.contacts, 2) for one in found)
+
+
+def percentages(shares: Iterable[float | None]) -> tuple[str, ...]:
+    """Shares in whole per cent."""
+    return tuple(number(None if share is None else share * 100.0, 0) for share in shares)
+
+
+def per_person(
+    headline: Headline, one: Counting, events: Iterable[CountedEvent] | None = None, covers: float | None = None
+) -> float | None:
+    """Contacts per person and year of the headline, who are covered in part; of some events only if given."""
+    if one.contacts is None:
+        return None
+    share = headline.covers.value if covers is None else covers
+    part = 1.0 if events is None else one.share(events) or 0.0
+    return one.contacts * part * share
+
+
+def of_headline(headline: Headline, contacts: float | None) -> float | None:
+    """Contacts per person as a share of the headline; None if that is 0."""
+    published = headline.digital_contacts.value
+    return None if contacts is None or not published else contacts / published
+
+
+def plain(value: float) -> str:
+    """A published number as it was published: with one decimal if it has any."""
+    return number(value, 0 if value.is_integer() else 1)

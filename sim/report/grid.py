@@ -1,0 +1,76 @@
+"""Blocks of numbers under column headings that fit 80 columns, however many columns and however long their names."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.text import Text
+
+WIDEST: Final = 80
+GAP: Final = 2
+LONGEST_LABEL: Final = 30
+FOLDED: Final = 14
+"""Headings longer than this go over several lines where they do not all fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and a cell for each column; without cells a heading of the rows below it."""
+
+    label: str
+    cells: tuple[str, ...] = ()
+
+
+def grid(title: str, headings: Sequence[str], rows: Sequence[Row]) -> Text:
+    """The rows under a title and headings; columns that do not fit beside the others follow below them."""
+    widths = [max(len(row.cells[place]) for row in rows if row.cells) for place in range(len(headings))]
+    longest = min(max(len(row.label) for row in rows if row.cells), LONGEST_LABEL)
+    together = longest + sum(max(width, len(name)) + GAP for width, name in zip(widths, headings, strict=True))
+    limit = max(map(len, headings)) if together <= WIDEST else FOLDED
+    names = [textwrap.wrap(name, max(width, limit)) for name, width in zip(headings, widths, strict=True)]
+    widths = [max(width, *map(len, lines)) for width, lines in zip(widths, names, strict=True)]
+    written = Text(title, style="bold")
+    for places in bands(widths, WIDEST - longest):
+        written = Text.assemble(written, ("\n" if places[0] else ""), band(names, widths, rows, places, longest))
+    return written
+
+
+def bands(widths: Sequence[int], room: int) -> list[list[int]]:
+    """The places of columns that fit beside each other, at least one each."""
+    found: list[list[int]] = []
+    left = 0
+    for place, width in enumerate(widths):
+        if not found or width + GAP > left:
+            found.append([])
+            left = room
+        found[-1].append(place)
+        left -= width + GAP
+    return found
+
+
+def band(
+    names: Sequence[Sequence[str]], widths: Sequence[int], rows: Sequence[Row], places: Sequence[int], longest: int
+) -> Text:
+    """The headings, a rule, and the rows for some of the columns."""
+    height = max(len(names[place]) for place in places)
+    written = Text()
+    for line in range(-height, 0):
+        texts = [names[place][line] if -line <= len(names[place]) else "" for place in places]
+        written.append(f"\n{'':{longest}}{cells(texts, widths, places)}")
+    written.append("\n" + "─" * (longest + sum(widths[place] + GAP for place in places)))
+    for row in rows:
+        if not row.cells:
+            written.append(f"\n{row.label}", style="bold")
+            continue
+        # A label too long for its column has a line of its own.
+        label = f"{row.label:<{longest}}" if len(row.label) <= longest else f"{row.label}\n{'':{longest}}"
+        written.append(f"\n{label}{cells([row.cells[place] for place in places], widths, places)}")
+    return written
+
+
+def cells(texts: Sequence[str], widths: Sequence[int], places: Sequence[int]) -> str:
+    """Texts at the right of their columns."""
+    return "".join(f"{text:>{widths[place] + GAP}}" for text, place in zip(texts, places, strict=True))

@@ -1,0 +1,132 @@
+"""Sentences generated from the counts: how many contacts a rule makes of the same matters, and what of a headline."""
+
+from __future__ import annotations
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.counting import ATTEMPTS, Counting
+from sim.analysis.groups import ALL
+from sim.analysis.study import Analysis
+from sim.report.contacts import of_design, of_headline, per_person, plain
+from sim.report.layout import number, printable
+from sim.scenario.distributions import Known
+from sim.scenario.schema import Headline
+
+
+def said(analysis: Analysis) -> tuple[str, ...]:
+    """What the counts say, under the reference design."""
+    found = of_design(analysis, analysis.reference)
+    return (about_rules(analysis.reference, found), *about_headline(analysis, found))
+
+
+def legend(analysis: Analysis) -> str:
+    """What each rule counts."""
+    return "; ".join(f"{name}: {printable(rule.title)}" for name, rule in analysis.scenario.counting.items()) + "."
+
+
+def about_rules(design: str, found: tuple[Counting, ...]) -> str:
+    """How many contacts the messages of a year make, by the rule that counts least and the one that counts most."""
+    least, most = min(found, key=lambda one: one.total), max(found, key=lambda one: one.total)
+    highest = number(most.contacts, 2)
+    if least.total == most.total:
+        made = f"{highest} digital contacts, whatever the rule"
+    else:
+        made = f"{number(least.contacts, 2)} ({least.rule}) to {highest} ({most.rule}) digital contacts, by the rule"
+    return f"Under {design} the {number(most.matters, 2)} messages per citizen per year make {made}."
+
+
+def about_headline(analysis: Analysis, found: tuple[Counting, ...]) -> tuple[str, ...]:
+    """What was published, how much of it the scenario can speak of, and what that would be made of."""
+    headline = analysis.scenario.headline
+    if headline is None:
+        return ()
+    return (
+        published(headline),
+        covered(headline, found),
+        attempts(headline, found),
+        *logins(headline, found),
+        *grades(analysis, headline),
+    )
+
+
+def published(headline: Headline) -> str:
+    """The headline itself."""
+    over_all = "" if headline.contacts is None else f", of {plain(headline.contacts.value)} over any channel"
+    return (
+        f"Published: {plain(headline.digital_contacts.value)} digital contacts per person per year{over_all} "
+        f"({printable(headline.title)})."
+    )
+
+
+def covered(headline: Headline, found: tuple[Counting, ...]) -> str:
+    """Whom the scenario describes, and how much of the headline it counts for them."""
+    shares = [of_headline(headline, per_person(headline, one)) for one in found]
+    people = f"{plain(round(headline.covers.value * 100.0, 1))} % of these people{plausible(headline.covers, 100.0)}"
+    return (
+        f"The scenario describes {people} "
+        f"and, of their digital contacts, those of the message box: {lowest_to_highest(shares)}. "
+        "Of the rest it says nothing."
+    )
+
+
+def attempts(headline: Headline, found: tuple[Counting, ...]) -> str:
+    """How much of the headline would be notifications and logins, by the rule that counts most of them."""
+    most = max(found, key=lambda one: sum(one.events.get(event, 0) for event in ATTEMPTS))
+
+    def share(covers: float | None) -> str:
+        return percent(of_headline(headline, per_person(headline, most, ATTEMPTS, covers)))
+
+    low, high = headline.covers.low, headline.covers.high
+    spread = "" if low is None or high is None else f" ({share(low)} to {share(high)} over that range)"
+    return (
+        f"Counted as {most.rule}, notifications and logins alone, which are no matters of their own, would be "
+        f"{share(headline.covers.value)} of the headline{spread}."
+    )
+
+
+def logins(headline: Headline, found: tuple[Counting, ...]) -> tuple[str, ...]:
+    """How many of all logins the message box makes; nothing where none were published or no rule counts them."""
+    counted = [one for one in found if "login" in one.events]
+    if headline.logins is None or not counted:
+        return ()
+    ours = number(per_person(headline, counted[0], ("login",)), 2)
+    every = f"{plain(headline.logins.value)} logins per person for all services{plausible(headline.logins, 1.0)}"
+    return (f"Of about {every} the message box makes {ours}.",)
+
+
+def grades(analysis: Analysis, headline: Headline) -> tuple[str, ...]:
+    """The grade published beside those of the survey; nothing where there is only one of the two."""
+    if headline.grade is None or analysis.scenario.survey is None:
+        return ()
+    free, mandatory = (
+        graded(analysis.contrast(ALL.name, analysis.reference, f"grade_{use}").level) for use in ("free", "mandatory")
+    )
+    published = plain(headline.grade.value)
+    here = f"{free} where the box is free and {mandatory} where it is mandatory"
+    return (f"Grade published: {published}. The survey here gives {here}, for the same burden.",)
+
+
+def graded(level: Estimate) -> str:
+    """A grade with its interval."""
+    bounds = "" if level.low is None else f" [{number(level.low, 2)}, {number(level.high, 2)}]"
+    return f"{number(level.value, 2)}{bounds}"
+
+
+def percent(share: float | None) -> str:
+    """A share in whole per cent."""
+    return f"{number(None if share is None else share * 100.0, 0)} %"
+
+
+def lowest_to_highest(shares: list[float | None]) -> str:
+    """The range of shares of the headline, in whole per cent."""
+    known = [share for share in shares if share is not None]
+    if not known or percent(min(known)) == percent(max(known)):
+        return f"{percent(max(known, default=None))} of the headline"
+    return f"{number(min(known) * 100.0, 0)} to {percent(max(known))} of the headline, by the rule"
+
+
+def plausible(known: Known[float], factor: float) -> str:
+    """The plausible range of a published number, in the unit of the sentence; empty if none is given."""
+    if known.low is None or known.high is None:
+        return ""
+    low, high = (plain(round(bound * factor, 1)) for bound in (known.low, known.high))
+    return f" (plausibly {low} to {high}{' %' if factor == 100.0 else ''})"
