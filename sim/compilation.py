@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
@@ -21,7 +20,7 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 PACKAGE = Path(__file__).parent
-COMPILED_SOURCES = ("compilation.py", "elementary.py", "draws.py", "rules")
+COMPILED_SOURCES = ("compilation.py", "elementary.py", "draws.py", "clock.py", "rules", "population")
 
 
 def sources_digest() -> str:
@@ -36,13 +35,12 @@ def sources_digest() -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled code is kept: beside the package's bytecode, or in the temporary folder if that is read-only."""
+    """Where compiled code is kept: beside the package's bytecode, or in the user's cache if that is read-only."""
     beside = PACKAGE / "__pycache__"
     name = f"compiled-{sources_digest()}"
     if os.access(beside if beside.exists() else PACKAGE, os.W_OK):
         return beside / name
-    owner = os.getuid() if hasattr(os, "getuid") else 0
-    return Path(tempfile.gettempdir()) / f"messagebox-sim-{owner}" / name
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "messagebox-sim" / name
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):

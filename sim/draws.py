@@ -57,6 +57,9 @@ class Decision(IntEnum):
 
     LOST = 30
     DELAY = 31
+    BUNDLE_LOST = 32
+    BUNDLE_DELAY = 33
+    BUNDLE_NOTICE = 34
 
     LOOK_COUNT_EMAIL = 40
     LOOK_COUNT_PUSH = 41
@@ -147,6 +150,17 @@ def uniform(seed: int, replication: int, citizen: int, case: int, decision: int,
     """Uniform on the open interval (0, 1), with 52 random bits: never 0 and never 1."""
     w0, w1, _, _ = block(seed, replication, citizen, case, decision, occurrence)
     return float((np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52)
+
+
+@compiled
+def uniforms(
+    seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int
+) -> tuple[float, float]:
+    """Two independent uniforms on (0, 1) from one block: one for a chance, one for how it varies over citizens."""
+    w0, w1, w2, w3 = block(seed, replication, citizen, case, decision, occurrence)
+    first = (np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52
+    second = (np.float64(((w2 << HALF) | w3) >> np.uint64(12)) + 0.5) * 2.0**-52
+    return float(first), float(second)
 
 
 @compiled

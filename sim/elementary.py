@@ -90,6 +90,12 @@ def logistic(x: float) -> float:
 
 
 @compiled
+def log_logistic(x: float) -> float:
+    """log(1 / (1 + exp(-x))), exact also where the logistic is nearly 0."""
+    return -log(1.0 + exp(-x)) if x > -30.0 else x
+
+
+@compiled
 def logit(p: float) -> float:
     """log(p / (1 - p)): minus infinity at 0, infinity at 1."""
     if p <= 0.0:

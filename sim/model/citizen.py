@@ -8,8 +8,9 @@ from typing import Final
 import simpy
 
 from sim.clock import MINUTE, NEVER
+from sim.draws import Decision
 from sim.model.contacts import Trip
-from sim.model.digid import Visit, log_in
+from sim.model.digid import Outcome, Visit, log_in
 from sim.model.message_box import Message, MessageBox
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
@@ -26,13 +27,16 @@ from sim.rules.parameters import (
     ANNOUNCEMENT,
     APP_CODE,
     APP_PIN,
+    DEEP,
     DIRECT_DEBIT,
     LETTER,
     METHODS,
     NO_LOGIN,
     PAY_LINK,
+    PUSH,
     UNPAID_AFTER_DUE,
     UNPAID_BEFORE_DUE,
+    VALID,
     ContactNumbers,
 )
 
@@ -72,16 +76,21 @@ class Citizen:
         self.bundles: dict[tuple[int, int], Trip] = {}
         self.credentials_at = 0
         """New credentials arrive at this moment; before it no login is tried."""
+        self.logged_in_at = self.gave_up_at = -1
+        """The last moments at which a login worked or was given up: within the same second there is no other try."""
         self.frustration = 0.0
         self.frustrated_at = 0
         self.opted_out = False
 
     def _expected_minutes(self, method: int) -> float:
-        """Minutes that a login with this method is expected to take, up to the messages in the box."""
-        login, effort = self.world.parameters.login, self.world.parameters.effort
+        """Minutes that logging in with this method is expected to take."""
+        login = self.world.parameters.login
         use = login.methods[method]
-        seconds = expected_login_seconds(use.seconds, use.success, login.max_attempts)
-        return (seconds + effort.navigating) / MINUTE
+        return expected_login_seconds(use.seconds, use.success, login.max_attempts) / MINUTE
+
+    def _navigating(self, contact: ContactNumbers) -> int:
+        """Seconds from the login to the message: none with a link that leads straight to it."""
+        return 0 if contact.link == DEEP else self.world.parameters.effort.navigating
 
     @property
     def takes_digital_post(self) -> bool:
@@ -90,10 +99,16 @@ class Citizen:
 
     @property
     def first_stage(self) -> Stage:
-        """How far a message in the box comes if no contact reaches anybody."""
+        """How far a message comes if no contact for it ever leaves."""
+        channels = {contact.channel for contact in self.world.design.contacts}
+        if LETTER in channels and not self.world.design.message_box:
+            return Stage.NOT_SENT
         if not self.activated:
             return Stage.NOT_ACTIVATED
-        return Stage.DORMANT if self.dormant else Stage.NO_VALID_ADDRESS
+        if self.dormant:
+            return Stage.DORMANT
+        has_address = self.email == VALID or (self.app and PUSH in channels) or LETTER in channels
+        return Stage.NOT_SENT if has_address else Stage.NO_VALID_ADDRESS
 
     def at(self, moment: int, happening: Happening, case: int = 0, contact: int = 0) -> simpy.Event:
         """The event to wait for until this moment."""
@@ -101,16 +116,16 @@ class Citizen:
 
     # From a contact to the message
 
-    def notices(self, message: Message, contact: ContactNumbers, arrives_at: int) -> int:
-        """When the citizen will notice a contact that arrives at this moment; NEVER if it gets lost among others."""
-        return self.looks_until_noticed(message.case, contact.number, contact.channel, arrives_at)
+    def looks_until_noticed(self, case: int, decision: Decision, number: int, place: int, arrives_at: int) -> int:
+        """When something that arrives over this channel is noticed; NEVER if it gets lost among others.
 
-    def looks_until_noticed(self, case: int, number: int, place: int, arrives_at: int) -> int:
-        """When something with this number that arrives over this channel is noticed; NEVER if it is not."""
+        `case`, `decision` and `number` are the address of the draws.
+        """
         channel = self.world.parameters.channels[place]
         return noticed_at(
             *self.address,
             case,
+            int(decision),
             number,
             place,
             self.look_intervals[place],
@@ -201,7 +216,8 @@ class Citizen:
             utility += numbers.b_urgency * urgency(self.world.now, message.deadline, numbers.urgency_window)
         if not self._needs_login(message, contact):
             return utility + numbers.b_letter
-        return utility + numbers.b0 - numbers.b_friction * self.login_minutes[self._method(contact)]
+        minutes = self.login_minutes[self._method(contact)] + self._navigating(contact) / MINUTE
+        return utility + numbers.b0 - numbers.b_friction * minutes
 
     def belief(self, message: Message, contact: ContactNumbers) -> float:
         """What the message is thought to be worth, from what the contact tells."""
@@ -231,37 +247,53 @@ class Citizen:
     # Opening: an envelope, or a login and what lies in the box
 
     def _needs_login(self, message: Message, contact: ContactNumbers) -> bool:
-        """Whether opening takes a login: not if the content, or a link to pay it, is in the contact."""
-        if contact.access == NO_LOGIN:
-            return False
-        pays_by_link = self.world.design.pay_from_contact == PAY_LINK and contact.tells_details
-        return not (pays_by_link and message.is_invoice)
+        """Whether opening takes a login: not if the content is in the contact, or a link to see and pay a bill."""
+        pays_by_link = self.world.design.pay_from_contact == PAY_LINK and message.is_invoice
+        return contact.access != NO_LOGIN and not (pays_by_link and contact.channel != LETTER)
 
     def _method(self, contact: ContactNumbers) -> int:
-        """The login method that a contact leads to, as a place in `METHODS`."""
-        return APP_PIN if contact.access == APP_CODE else self.login_method
+        """The login method that a contact leads to, as a place in `METHODS`; without the app the citizen's own."""
+        return APP_PIN if contact.access == APP_CODE and self.app else self.login_method
 
     def _opens(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
         """The citizen opens what a contact points to."""
         if contact.number >= FIRST_COLLECTION_LETTER:
             self._opens_collection_letter(message, contact.number - FIRST_COLLECTION_LETTER)
-        elif contact.access == NO_LOGIN:
+        elif not self._needs_login(message, contact):
             self._reads(message, Way.ON_PAPER if contact.channel == LETTER else Way.IN_CONTACT, contact)
             self._acts(message, contact)
-        elif not self._needs_login(message, contact):
-            self._acts(message, contact)
         else:
+            yield from self._goes_to_the_box(message, contact, consideration)
+
+    def _goes_to_the_box(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
+        """Logs in because of a contact, unless just logged in or given up; without an account there is no way in."""
+        if self.logged_in_at == self.world.now:
+            self._visits_box(message, contact)
+            return
+        outcome = Outcome.GAVE_UP
+        if self.activated and self.gave_up_at != self.world.now:
             first = occurrence(contact.number, consideration, 0)
-            visit = Visit(message.case, contact.number, first, self._method(contact))
-            if (yield from log_in(self.world, self, visit)):
-                self._visits_box(message, contact)
-            else:
-                message.reaches(Stage.LOGIN_ABANDONED)
+            outcome = yield from log_in(
+                self.world, self, Visit(message, contact, contact.number, first, self._method(contact))
+            )
+        if outcome == Outcome.LOGGED_IN:
+            self.logged_in_at = self.world.now
+            self.spends(message.case, Activity.NAVIGATED, contact.number, self._navigating(contact))
+            self._visits_box(message, contact)
+        elif outcome == Outcome.GAVE_UP:
+            message.reaches(Stage.LOGIN_ABANDONED)
+            if self.activated and self.gave_up_at != self.world.now:
+                self.gave_up_at = self.world.now
                 self.is_frustrated(Frustration.ABANDONED_LOGIN, message.case, contact.number)
+
+    def has_nothing_to_log_in_for(self, visit: Visit) -> bool:
+        """Whether a login that had to wait is pointless by now: all is known or paid, or digital post was given up."""
+        if visit.message is None or visit.contact is None:
+            return self.opted_out
+        return self._is_moot(visit.message, visit.contact)
 
     def _visits_box(self, message: Message, contact: ContactNumbers) -> None:
         """Logged in because of a contact: the message itself, and others that lie beside it."""
-        self.spends(message.case, Activity.NAVIGATED, contact.number, self.world.parameters.effort.navigating)
         reads_all = self.world.parameters.opening.reads_all
         others = self.box.others(message)
         if not message.is_opened:
@@ -292,27 +324,33 @@ class Citizen:
             yield self.at(max(at, self.world.now), Happening.UNPROMPTED)
             if self.opted_out:
                 return
-            visit = Visit(0, number, number << 8, self.login_method)
-            if (yield from log_in(self.world, self, visit)):
+            outcome = yield from log_in(self.world, self, Visit(None, None, number, number << 8, self.login_method))
+            if outcome == Outcome.LOGGED_IN:
+                self.logged_in_at = self.world.now
                 self.spends(0, Activity.NAVIGATED, number, self.world.parameters.effort.navigating)
                 for message in list(self.box.unread.values()):
                     self._reads(message, Way.UNPROMPTED, message.announced_by(self.world.now))
                     self._acts(message, None)
-            else:
+            elif outcome == Outcome.GAVE_UP:
+                self.gave_up_at = self.world.now
                 self.is_frustrated(Frustration.ABANDONED_LOGIN, 0, number)
 
     def _reads(self, message: Message, way: Way, announced_by: ContactNumbers | None) -> None:
-        """Opens and reads one message, and learns what contacts like the one that announced it are worth."""
+        """Opens and reads one message, and learns what contacts like the one that announced it are worth.
+
+        What is known from another way, such as a letter, is opened again and recognised, but teaches nothing new.
+        """
         effort = self.world.parameters.effort
         seconds = effort.opening_letter if way is Way.ON_PAPER else effort.opening_message
         self.spends(message.case, Activity.OPENED, way, seconds)
-        reading = 0 if message.is_known else whole(message.words * MINUTE / effort.words_per_minute)
+        is_new = not message.is_known
+        reading = whole(message.words * MINUTE / effort.words_per_minute) if is_new else 0
         self.spends(message.case, Activity.READ, way, reading)
         message.known_at = min(message.known_at, self.world.now)
         if way is not Way.ON_PAPER:
             message.opened_at = min(message.opened_at, self.world.now)
             self.box.take(message)
-        if announced_by is not None and (belief_class := announced_by.beliefs[message.number_of_type]) >= 0:
+        if is_new and announced_by is not None and (belief_class := announced_by.beliefs[message.number_of_type]) >= 0:
             learning_rate = self.world.parameters.appraisal.learning_rate
             self.beliefs[belief_class] = learnt(self.beliefs[belief_class], message.type.importance, learning_rate)
 
@@ -322,7 +360,7 @@ class Citizen:
         """Pays or responds now, plans to, or forgets; a reminder to pay leaves nothing to forget."""
         if message.kind == ANNOUNCEMENT or message.is_settled or message.unable:
             return
-        if message.is_invoice and self.direct_debit and self.world.design.pay_from_contact == DIRECT_DEBIT:
+        if self.pays_by_debit(message):
             return
         if contact is not None and contact.when in {UNPAID_BEFORE_DUE, UNPAID_AFTER_DUE}:
             self._settles(message, PAID_AFTER_READING)
@@ -364,6 +402,9 @@ class Citizen:
         self.spends(message.case, Activity.OPENED, Way.ON_PAPER, effort.opening_letter)
         self.spends(message.case, Activity.REMINDER_HANDLED, step, effort.handling_reminder)
         message.known_at = min(message.known_at, self.world.now)
+        if step in message.surprises:
+            self.is_frustrated(Frustration.FEE_FOR_UNSEEN_BILL, message.case, step)
+            self.may_call(message.case, Reason.FEE_FOR_UNSEEN_BILL, step)
         numbers = self.world.parameters.collections[message.type.collection].steps[step]
         chance = numbers.unable_pays if message.unable else numbers.able_pays
         if pays_on_step(*self.address, message.case, step, chance):
@@ -377,6 +418,10 @@ class Citizen:
             self.spends(message.case, Activity.PAID, how, effort.paying, message.amount + message.charged)
         else:
             self.spends(message.case, Activity.RESPONDED, how, effort.responding)
+
+    def pays_by_debit(self, message: Message) -> bool:
+        """Whether a bill will be collected by direct debit: the design does so, and the citizen gave a mandate."""
+        return message.is_invoice and self.direct_debit and self.world.design.pay_from_contact == DIRECT_DEBIT
 
     def is_debited(self, message: Message) -> None:
         """The bill is paid by direct debit, which takes the citizen no time."""

@@ -8,9 +8,9 @@ from sim.model.contacts import send_letter
 from sim.model.message_box import Message
 from sim.model.world import Story, World
 from sim.rules.acting import charged
-from sim.rules.activity import Activity, Frustration, Lateness, Reason
+from sim.rules.activity import Activity, Lateness
 from sim.rules.order import Happening
-from sim.rules.parameters import DIRECT_DEBIT, StepNumbers
+from sim.rules.parameters import StepNumbers
 
 if TYPE_CHECKING:
     from sim.model.citizen import Citizen
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def collect(world: World, citizen: Citizen, message: Message) -> Story:
     """An invoice at its due date and after: debited, late, and then step by step until it is paid or steps run out."""
     yield citizen.at(message.deadline, Happening.DEADLINE, message.case)
-    if world.design.pay_from_contact == DIRECT_DEBIT and citizen.direct_debit and not message.unable:
+    if citizen.pays_by_debit(message) and not message.is_settled and not message.unable:
         citizen.is_debited(message)
     if message.is_settled:
         return
@@ -42,15 +42,14 @@ def lateness(message: Message, now: int) -> int:
 
 
 def charge(world: World, citizen: Citizen, message: Message, place: int, step: StepNumbers) -> None:
-    """The fee of a step is added to the bill; one for a bill that was never seen frustrates."""
+    """The fee of a step is added to the bill; one for a bill that was never seen will come as a surprise."""
     fee = charged(message.amount, message.amount + message.charged, step.fee_from, step.fee, step.multiplies)
     if fee == 0:
         return
     message.charged += fee
     world.journal.write(citizen.number, message.case, world.now, Activity.CHARGED, place, 0, fee)
     if not message.is_known:
-        citizen.is_frustrated(Frustration.FEE_FOR_UNSEEN_BILL, message.case, place)
-        citizen.may_call(message.case, Reason.FEE_FOR_UNSEEN_BILL, place)
+        message.surprises.add(place)
 
 
 def expect_response(world: World, citizen: Citizen, message: Message) -> Story:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import count
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sim.clock import DAY, NEVER, Calendar
 from sim.draws import Decision, uniform
@@ -19,6 +20,7 @@ from sim.rules.parameters import (
     NO_ADDRESS,
     ON_DELIVERY,
     PUSH,
+    UNPAID_BEFORE_DUE,
     UNREAD_FOR,
     VALID,
     ContactNumbers,
@@ -26,6 +28,9 @@ from sim.rules.parameters import (
 
 if TYPE_CHECKING:
     from sim.model.citizen import Citizen
+
+SINGLE_DRAWS: Final = (Decision.LOST, Decision.DELAY, Decision.NOTICE)
+BUNDLE_DRAWS: Final = (Decision.BUNDLE_LOST, Decision.BUNDLE_DELAY, Decision.BUNDLE_NOTICE)
 
 
 class Trip(NamedTuple):
@@ -41,7 +46,7 @@ def send_contact(world: World, citizen: Citizen, message: Message, plan: Contact
     leaves_at = bundled_moment(world.calendar, plan, at)
     if leaves_at > world.now:
         yield citizen.at(leaves_at, Happening.SENDING, message.case, plan.number)
-    if is_needed(citizen, message, plan):
+    if is_needed(citizen, message, plan, world.now):
         yield from travel(world, citizen, message, plan)
 
 
@@ -60,6 +65,8 @@ def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumber
         trip = leave(world, citizen, message, plan)
         if plan.bundle != IMMEDIATELY:
             citizen.bundles[key] = trip
+    else:
+        world.journal.write(citizen.number, message.case, world.now, Activity.BUNDLED, plan.channel << 8 | plan.number)
     if can_reach(citizen, plan):
         message.reaches(Stage.NOT_DELIVERED)
     if trip.arrives_at < NEVER:
@@ -70,20 +77,29 @@ def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumber
 
 
 def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Trip:
-    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws."""
+    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws.
+
+    A bundle is nobody's in particular, and who is in it depends on the design: its draws are addressed by its day.
+    """
     world.journal.write(citizen.number, message.case, world.now, Activity.SENT, plan.channel << 8 | plan.number)
-    arrives_at = arrival_of(world, citizen, message, plan)
-    noticed_at = citizen.notices(message, plan, arrives_at) if arrives_at < NEVER else NEVER
+    bundled = plan.bundle != IMMEDIATELY
+    case = world.now // DAY if bundled else message.case
+    lost, delay, notice = BUNDLE_DRAWS if bundled else SINGLE_DRAWS
+    arrives_at = arrival_of(world, citizen, plan, case, lost, delay)
+    noticed_at = NEVER
+    if arrives_at < NEVER:
+        noticed_at = citizen.looks_until_noticed(case, notice, plan.number, plan.channel, arrives_at)
     return Trip(message.case, arrives_at, noticed_at)
 
 
-def is_needed(citizen: Citizen, message: Message, plan: ContactNumbers) -> bool:
+def is_needed(citizen: Citizen, message: Message, plan: ContactNumbers, now: int) -> bool:
     """Whether a contact still makes sense at its moment, as far as its sender can see."""
     if citizen.opted_out and plan.channel != LETTER:
         return False
     if plan.when in {ON_DELIVERY, UNREAD_FOR}:
         return not message.is_opened
-    return not message.is_settled
+    too_late = plan.when == UNPAID_BEFORE_DUE and now >= message.deadline
+    return not message.is_settled and not too_late and not citizen.pays_by_debit(message)
 
 
 def is_sent(citizen: Citizen, plan: ContactNumbers) -> bool:
@@ -104,19 +120,18 @@ def can_reach(citizen: Citizen, plan: ContactNumbers) -> bool:
     return citizen.app if plan.channel == PUSH else citizen.email == VALID
 
 
-def arrival_of(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> int:
+def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int, lost: Decision, delay: Decision) -> int:
     """When a contact that leaves now arrives; NEVER if it cannot reach the citizen or is lost on the way."""
     if not can_reach(citizen, plan):
         return NEVER
     parameters = world.parameters
     channel = parameters.channels[plan.channel]
     number = occurrence(plan.number, 0, 0)
-    if uniform(*citizen.address, message.case, int(Decision.LOST), number) < channel.lost:
+    if uniform(*citizen.address, case, int(lost), number) < channel.lost:
         return NEVER
-    p = uniform(*citizen.address, message.case, int(Decision.DELAY), number)
-    return world.now + max(
-        0, whole(quantile(parameters.table, parameters.points, channel.delay_row + citizen.segment, p))
-    )
+    p = uniform(*citizen.address, case, int(delay), number)
+    row = channel.delay_row + citizen.segment
+    return world.now + max(0, whole(quantile(parameters.table, parameters.points, row, p)))
 
 
 def bundled_moment(calendar: Calendar, plan: ContactNumbers, at: int) -> int:
@@ -125,9 +140,9 @@ def bundled_moment(calendar: Calendar, plan: ContactNumbers, at: int) -> int:
         return at
     ready = calendar.local(at)
     day = ready.replace(hour=0, minute=0, second=0, tzinfo=None)
-    for ahead in range(9):
+    for ahead in count():
         leaves = day + timedelta(days=ahead, seconds=plan.bundle_second)
         moment = calendar.seconds(leaves)
         if moment >= at and (plan.bundle == DAILY or leaves.weekday() == plan.bundle_weekday):
-            return moment
-    return at + 9 * DAY
+            break
+    return moment

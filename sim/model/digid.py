@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import simpy
 
+from sim.model.message_box import Message
 from sim.model.world import World
-from sim.rules.activity import Activity, Reason
+from sim.rules.activity import Activity, Reason, Stage
 from sim.rules.login import RECOVER, RETRY, after_failure, in_outage, recovery_delay, succeeds
 from sim.rules.order import Happening
+from sim.rules.parameters import APP_PIN, ContactNumbers
 
 if TYPE_CHECKING:
     from sim.model.citizen import Citizen
@@ -20,44 +23,68 @@ PLACE_MASK: Final = (1 << 24) - 1
 
 
 class Visit(NamedTuple):
-    """What a login is for: the case and contact that caused it, and the number of its first attempt's draws."""
+    """What a login is for, and where its draws are."""
 
-    case: int
-    """The message whose contact caused it; 0 for an unprompted login."""
-    cause: int
+    message: Message | None
+    """The message whose contact caused it; None for an unprompted login."""
+    contact: ContactNumbers | None
+    number: int
     """The contact's number; for an unprompted login its own number."""
     first_occurrence: int
+    """Number of its first attempt's draws."""
     method: int
     """Place in `METHODS`."""
 
+    @property
+    def case(self) -> int:
+        """The case of the message; 0 for an unprompted login."""
+        return self.message.case if self.message is not None else 0
 
-def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Event, object, bool]:
-    """Attempts until one succeeds or the citizen gives up; says which. New credentials take days to come."""
+
+class Outcome(IntEnum):
+    """How a login ends."""
+
+    LOGGED_IN = 0
+    GAVE_UP = 1
+    NEEDLESS = 2
+    """By the time new credentials came there was nothing left to log in for."""
+
+
+def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Event, object, Outcome]:
+    """Attempts until one succeeds or the citizen gives up. New credentials take days to come.
+
+    The app's own code knows neither outages of DigiD nor its credentials: who fails with it tries again or gives up.
+    """
     login = world.parameters.login
     method = login.methods[visit.method]
+    by_digid = visit.method != APP_PIN
     for attempt in range(login.max_attempts):
-        if citizen.credentials_at > world.now:
-            yield citizen.at(citizen.credentials_at, Happening.CREDENTIALS, visit.case, visit.cause & 0xFF)
+        while by_digid and citizen.credentials_at > world.now:
+            if visit.message is not None:
+                visit.message.reaches(Stage.LOGIN_ABANDONED)
+            yield citizen.at(citizen.credentials_at, Happening.CREDENTIALS, visit.case, visit.number & 0xFF)
+            if citizen.has_nothing_to_log_in_for(visit):
+                return Outcome.NEEDLESS
         number = visit.first_occurrence + attempt
         works = succeeds(*citizen.address, visit.case, number, method.success)
-        if works and not in_outage(world.outages, world.now):
-            citizen.spends(visit.case, Activity.LOGGED_IN, visit.cause, method.seconds)
-            return True
-        citizen.spends(visit.case, Activity.LOGIN_FAILED, visit.cause, method.seconds)
+        if works and not (by_digid and in_outage(world.outages, world.now)):
+            citizen.spends(visit.case, Activity.LOGGED_IN, visit.number, method.seconds)
+            return Outcome.LOGGED_IN
+        citizen.spends(visit.case, Activity.LOGIN_FAILED, visit.number, method.seconds)
         reaction = after_failure(*citizen.address, visit.case, number, login.retries, login.recovers)
-        if reaction == RECOVER:
+        if reaction == RECOVER and by_digid:
             request_credentials(world, citizen, visit, number)
         elif reaction != RETRY:
             break
-    citizen.spends(visit.case, Activity.LOGIN_ABANDONED, visit.cause, 0)
-    citizen.may_call(visit.case, Reason.ABANDONED_LOGIN, visit.cause)
-    return False
+    citizen.spends(visit.case, Activity.LOGIN_ABANDONED, visit.number, 0)
+    citizen.may_call(visit.case, Reason.ABANDONED_LOGIN, visit.number)
+    return Outcome.GAVE_UP
 
 
 def request_credentials(world: World, citizen: Citizen, visit: Visit, number: int) -> None:
     """The citizen asks for new credentials, and cannot log in until they come."""
     parameters = world.parameters
-    citizen.spends(visit.case, Activity.CREDENTIALS_REQUESTED, visit.cause, parameters.login.recovery_seconds)
+    citizen.spends(visit.case, Activity.CREDENTIALS_REQUESTED, visit.number, parameters.login.recovery_seconds)
     row = parameters.login.recovery_delay_row + citizen.segment
     delay = recovery_delay(*citizen.address, visit.case, number, parameters.table, parameters.points, row)
     citizen.credentials_at = world.now + delay

@@ -33,7 +33,7 @@ def receive_imitations(world: World, citizen: Citizen) -> Story:
 def meet_imitation(world: World, citizen: Citizen, number: int, numbers: PhishingNumbers) -> Story:
     """One imitation, from its arrival to the loss if it is believed."""
     parameters = world.parameters
-    noticed_at = citizen.looks_until_noticed(0, number, EMAIL, world.now)
+    noticed_at = citizen.looks_until_noticed(0, Decision.NOTICE, number, EMAIL, world.now)
     if noticed_at == NEVER:
         return
     yield citizen.at(noticed_at, Happening.NOTICING, 0, number & 0xFF)

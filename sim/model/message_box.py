@@ -25,6 +25,7 @@ class Message:
         "opened_at",
         "settled_at",
         "stage",
+        "surprises",
         "type",
         "unable",
         "words",
@@ -50,6 +51,8 @@ class Message:
         self.amount = 0
         self.unable = False
         self.charged = 0
+        self.surprises: set[int] = set()
+        """Places of the collection steps that charged a fee while the citizen did not know the bill."""
         self.stage = Stage.NO_VALID_ADDRESS
         self.announcement: ContactNumbers | None = None
         """The contact that first arrived: the one that announced it."""

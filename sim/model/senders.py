@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.clock import NEVER
-from sim.draws import Decision, normal, uniform
+from sim.draws import Decision, uniform
 from sim.model.collection import collect, expect_response
 from sim.model.contacts import send_contact, send_letter
 from sim.model.message_box import Message
 from sim.model.world import Story, World
-from sim.rules.activity import Activity, Stage
+from sim.rules.activity import Activity
 from sim.rules.distributions import quantile, whole
+from sim.rules.opening import appeal
 from sim.rules.order import Happening
 from sim.rules.parameters import (
     INVOICE,
-    LETTER,
     NEEDS_ACTION,
     ON_DELIVERY,
     OPTED_IN,
@@ -37,7 +37,7 @@ def deliver_post(world: World, citizen: Citizen, types: Integers, delivered_at: 
         if citizen.takes_digital_post:
             put_in_box(world, citizen, message)
         else:
-            post_letter(world, citizen, message)
+            post(world, citizen, message)
         if message.is_invoice:
             world.begin(collect(world, citizen, message))
         elif message.is_action:
@@ -58,7 +58,7 @@ def written(world: World, citizen: Citizen, case: int, number_of_type: int) -> M
         number_of_type=number_of_type,
         numbers=numbers,
         delivered_at=world.now,
-        appeal=parameters.opening.sd_message * normal(*citizen.address, case, int(Decision.MESSAGE_APPEAL), 0),
+        appeal=appeal(*citizen.address, case, parameters.opening.sd_message),
         words=max(0.0, quantile(table, points, numbers.words_row + segment, luck(Decision.WORDS))),
     )
     if numbers.kind == INVOICE:
@@ -71,29 +71,26 @@ def put_in_box(world: World, citizen: Citizen, message: Message) -> None:
     """The message lies in the box, and the contacts of the design go their way; some messages also go on paper."""
     world.journal.write(citizen.number, message.case, world.now, Activity.DELIVERED, message.number_of_type)
     citizen.box.receive(message)
-    message.stage = citizen.first_stage
-    for plan in world.design.contacts:
-        if is_recipient(citizen, message, plan) and (at := planned_at(message, plan)) < NEVER:
-            world.begin(send_contact(world, citizen, message, plan, at))
+    send_as_designed(world, citizen, message)
     if uniform(*citizen.address, message.case, int(Decision.ALSO_ON_PAPER), 0) < message.type.also_on_paper:
         world.begin(send_letter(world, citizen, message, world.design.paper))
 
 
-def post_letter(world: World, citizen: Citizen, message: Message) -> None:
-    """The message goes as a letter and nothing else: the design has no box, or the citizen gave it up."""
+def post(world: World, citizen: Citizen, message: Message) -> None:
+    """The message goes without a box: as the design says if it has none, or as a letter to who gave the box up."""
     world.journal.write(citizen.number, message.case, world.now, Activity.POSTED, message.number_of_type)
-    message.stage = Stage.NOT_DELIVERED
-    letters = [plan for plan in world.design.contacts if plan.when == ON_DELIVERY and plan.channel == LETTER]
-    letter = world.design.paper if world.design.message_box or not letters else letters[0]
-    world.begin(send_letter(world, citizen, message, letter))
-    if not world.design.message_box:
-        for plan in world.design.contacts:
-            if (
-                plan is not letter
-                and is_recipient(citizen, message, plan)
-                and (at := planned_at(message, plan)) < NEVER
-            ):
-                world.begin(send_contact(world, citizen, message, plan, at))
+    if world.design.message_box:
+        world.begin(send_letter(world, citizen, message, world.design.paper))
+    else:
+        send_as_designed(world, citizen, message)
+
+
+def send_as_designed(world: World, citizen: Citizen, message: Message) -> None:
+    """The contacts of the design go their way, each at its own time."""
+    message.stage = citizen.first_stage
+    for plan in world.design.contacts:
+        if is_recipient(citizen, message, plan) and (at := planned_at(message, plan)) < NEVER:
+            world.begin(send_contact(world, citizen, message, plan, at))
 
 
 def is_recipient(citizen: Citizen, message: Message, plan: ContactNumbers) -> bool:

@@ -22,6 +22,8 @@ class Moment(simpy.Event):
     """An event at a whole second, handled in the declared order among those of the same second."""
 
     def __init__(self, environment: simpy.Environment, at: int, order: int) -> None:
+        if at < environment.now:
+            raise ValueError(f"second {at} has passed: it is {environment.now}")
         super().__init__(environment)
         self._ok = True
         self._value = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -31,12 +32,13 @@ def exposure(scenario: Scenario, design: str, journal: Integers, types: Integers
     """Thousandths of a unit weight that contacts lay open, by citizen; 0 without an `exposure` part.
 
     Every contact sent counts the weight of its channel times the sum of the weights of the fields it discloses about
-    this message. `types` is the type of message of each journal row.
+    this message, also when it travels in a bundle; the content discloses everything. `types` is the type of message of
+    each journal row.
     """
     if scenario.exposure is None:
         return np.zeros(count, dtype=np.int64)
     weights = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
-    sent = journal[:, ACTIVITY] == Activity.SENT
+    sent = np.isin(journal[:, ACTIVITY], (Activity.SENT, Activity.BUNDLED))
     weight = weights[journal[sent, DETAIL] & (CONTACT_NUMBERS - 1), types[sent]]
     return np.bincount(journal[sent, CITIZEN], weights=weight, minlength=count).astype(np.int64)
 
@@ -45,11 +47,12 @@ def exposure_weights(scenario: Scenario, design: Design, parts: Exposure) -> Int
     """Thousandths laid open by one contact, by contact number and message type."""
     kinds = [message_type.kind for message_type in types_of(scenario)]
 
-    def weights(discloses: Iterable[str], channel: str) -> list[int]:
+    def weights(discloses: Sequence[str], channel: str) -> list[int]:
         openness = getattr(parts.channels, channel).value
-        fields = {field: getattr(parts.fields, field).value for field in discloses}
+        told = tuple(APPLIES_TO) if "content" in discloses else tuple(discloses)
+        fields = {field: getattr(parts.fields, field).value for field in told}
         return [
-            round(1000 * openness * sum(weight for field, weight in fields.items() if kind in APPLIES_TO[field]))
+            round(1000 * openness * math.fsum(weight for field, weight in fields.items() if kind in APPLIES_TO[field]))
             for kind in kinds
         ]
 

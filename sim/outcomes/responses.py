@@ -114,6 +114,15 @@ def shares() -> tuple[Response, ...]:
         share("read_share", "messages read", "read", "messages", None),
         share("opened_within_21_days", "opened within 21 days", "opened_within_21_days", "box_delivered", None),
         share("opened_within_42_days", "opened within 42 days", "opened_within_42_days", "box_delivered", None),
+        Response(
+            "days_to_read",
+            "days to reading",
+            "days, of messages read",
+            ((1, "read_after_seconds"),),
+            "read",
+            1 / 86_400,
+            None,
+        ),
         share("unread_at_end_share", "unread at the end", "unread_at_end", "messages", None),
         share("missed_share", "invoices missed", "missed", "invoices"),
         share("late_share", "invoices late", "late", "invoices"),
@@ -226,6 +235,7 @@ EQUAL_SUMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("messages", ("read", "unread_at_end")),
     ("missed", tuple(f"missed_{cause}" for cause in CAUSES)),
     ("late", ("missed", *(f"late_{cause}" for cause in LATE_CAUSES))),
+    ("invoices", ("payments", "unpaid_at_end")),
 )
 """Columns that equal the sum of others."""
 
@@ -238,7 +248,6 @@ AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("box_delivered",), "messages"),
     (("late",), "invoices"),
     (("reminded",), "late"),
-    (("unpaid_at_end",), "invoices"),
     (("actions_late",), "actions"),
     (("unprompted_logins", "wasted_logins"), "logins"),
     (("unprompted_seconds",), "overhead_seconds"),

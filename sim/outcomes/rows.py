@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.clock import DAY
+from sim.clock import DAY, NEVER
 from sim.model.engine import Chunk, Simulation
 from sim.outcomes.columns import LEDGER, NAMES
 from sim.outcomes.consequences import exposure, sender_cost, survey
@@ -101,9 +101,13 @@ def per_message(journal: Integers, of_message: Integers, messages: Messages, cou
     read = with_row(is_read)
     everything = np.ones(len(messages.key), dtype=np.bool_)
     invoices = messages.kind == INVOICE
+    read_at = np.full(len(messages.key), NEVER, dtype=np.int64)
+    np.minimum.at(read_at, of_message[is_read], journal[is_read, AT])
+    waited = np.where(read & messages.measured, read_at - messages.delivered_at, 0)
     columns = {
         "messages": counted(everything),
         "read": counted(read),
+        "read_after_seconds": np.bincount(messages.citizen, weights=waited, minlength=count).astype(np.int64),
         "unread_at_end": counted(~read),
         "opened_within_21_days": counted(with_row(opened & (age <= 21 * DAY))),
         "opened_within_42_days": counted(with_row(opened & (age <= 42 * DAY))),
@@ -115,7 +119,7 @@ def per_message(journal: Integers, of_message: Integers, messages: Messages, cou
         "actions": counted(messages.kind == ACTION),
         "actions_late": counted(with_row(activity == Activity.ACTION_LATE)),
         "box_delivered": counted(messages.in_box),
-        "box_read": counted(with_row(opened)),
+        "box_read": counted(messages.in_box & with_row(opened)),
     }
     for reason, name in LATENESS.items():
         columns[name] = counted(with_row(is_late & (detail == reason)))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compilation import compiled
-from sim.draws import HALF, Decision, block, signed, uniform
+from sim.draws import Decision, signed, uniform, uniforms
 from sim.elementary import logit
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.parameters import ADDRESSES, METHODS, VALID, Floats, Integers
@@ -155,9 +155,7 @@ def happened(
     """One yes or no per citizen; where the share is itself a distribution, each citizen has a share of their own."""
     flags = np.empty(len(segment), dtype=np.bool_)
     for place in range(len(segment)):
-        w0, w1, w2, w3 = block(seed, replication, first + place, 0, decision, 0)
-        p = (np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52
-        q = (np.float64(((w2 << HALF) | w3) >> np.uint64(12)) + 0.5) * 2.0**-52
+        p, q = uniforms(seed, replication, first + place, 0, decision, 0)
         flags[place] = p < quantile(table, points, row + segment[place], q)
     return flags
 

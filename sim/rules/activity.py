@@ -74,6 +74,8 @@ class Activity(IntEnum):
     """The caller lost patience, having waited in vain; one `Reason`."""
     HELPED = 28
     """The caller talked to an agent; one `Reason`."""
+    BUNDLED = 29
+    """A message travels in the contact of another one's bundle; as for SENT."""
 
 
 class Way(IntEnum):
@@ -97,19 +99,20 @@ class Stage(IntEnum):
     NOT_ACTIVATED = 0
     DORMANT = 1
     NO_VALID_ADDRESS = 2
-    NOT_DELIVERED = 3
-    NOT_NOTICED = 4
-    TAKEN_FOR_PHISHING = 5
-    IGNORED = 6
-    POSTPONED = 7
-    LOGIN_ABANDONED = 8
+    NOT_SENT = 3
+    NOT_DELIVERED = 4
+    NOT_NOTICED = 5
+    TAKEN_FOR_PHISHING = 6
+    IGNORED = 7
+    POSTPONED = 8
+    LOGIN_ABANDONED = 9
 
 
 class Lateness(IntEnum):
     """Why an invoice was late: one of the stages if it was not read, or one of these if it was."""
 
-    FORGOT = 9
-    UNABLE = 10
+    FORGOT = 10
+    UNABLE = 11
 
 
 class Frustration(IntEnum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.clock import NEVER
 from sim.compilation import compiled
-from sim.draws import Decision, exponential, uniform
+from sim.draws import Decision, exponential, uniform, uniforms
 from sim.rules.distributions import Table, quantile
 from sim.rules.parameters import Arrivals, Floats, Integers
 
@@ -33,7 +34,9 @@ def moment_of_mass(knots: Integers, masses: Floats, mass: float) -> float:
 def batch_moment(
     seed: int, replication: int, citizen: int, number: int, sender: int, wanted: float, arrivals: Arrivals
 ) -> int:
-    """When a message that is ready at second `wanted` is delivered: with a batch of its sender's next working day.
+    """When a message that is written at second `wanted` is delivered: with a batch of that day or the next working day.
+
+    The batch of a day holds what is written on that day, so a message may go with an hour before its own.
 
     `number` is the occurrence of the message within its citizen, by type and place; one draw picks the batch, one the
     moment in it.
@@ -51,11 +54,9 @@ def batch_moment(
     while arrivals.batch_hours[sender, hours] >= 0:
         hours += 1
     batch = min(int(hours * uniform(seed, replication, citizen, 0, BATCH_HOUR, number)), hours - 1)
-    # A day with a change of the clock has its shift in the night, before any batch but those of 0, 1 and 2 o'clock.
-    length = arrivals.midnights[day + 1] - arrivals.midnights[day]
-    shift = length - 86400 if arrivals.batch_hours[sender, batch] >= 3 * 3600 else 0
+    # Clocks change on Sundays, and no batch is sent on a Sunday: hours count from midnight.
     within = arrivals.batch_spreads[sender] * uniform(seed, replication, citizen, 0, BATCH_MOMENT, number)
-    return int(arrivals.midnights[day] + arrivals.batch_hours[sender, batch] + shift + int(within))
+    return int(arrivals.midnights[day] + arrivals.batch_hours[sender, batch] + int(within))
 
 
 @compiled
@@ -78,8 +79,8 @@ def post(
     """
     count = 0
     for kind in range(len(arrivals.senders)):
-        share = quantile(table, points, arrivals.eligible_rows[kind] + segment, 0.5)
-        if uniform(seed, replication, citizen, 0, ELIGIBLE, kind) >= share:
+        p, q = uniforms(seed, replication, citizen, 0, ELIGIBLE, kind)
+        if p >= quantile(table, points, arrivals.eligible_rows[kind] + segment, q):
             continue
         sender = arrivals.senders[kind]
         mass = 0.0
@@ -87,7 +88,7 @@ def post(
         while True:
             number = (kind << 16) | place
             if arrivals.scheduled[kind]:
-                if arrivals.dates[kind, place] < 0:
+                if arrivals.dates[kind, place] == NEVER:
                     break
                 spread = arrivals.spreads[kind] * uniform(seed, replication, citizen, 0, ARRIVAL_SPREAD, number)
                 wanted = arrivals.dates[kind, place] + spread
@@ -97,7 +98,7 @@ def post(
                 if wanted < 0.0:
                     break
             place += 1
-            if wanted >= end:
+            if wanted < 0.0 or wanted >= end:
                 if arrivals.scheduled[kind]:
                     continue
                 break

@@ -17,7 +17,6 @@ from sim.rules.order import occurrence
 
 LOOK_COUNT_EMAIL: Final = Decision.LOOK_COUNT_EMAIL.value
 LOOK_POSITION_EMAIL: Final = Decision.LOOK_POSITION_EMAIL.value
-NOTICE: Final = Decision.NOTICE.value
 MOST_LOOKS: Final = 24
 """Looks in one cell at most; a Poisson number of mean 1 exceeds it with probability below 1e-25."""
 MOST_EMPTY_CELLS: Final = 64
@@ -64,6 +63,7 @@ def noticed_at(
     replication: int,
     citizen: int,
     case: int,
+    decision: int,
     contact: int,
     channel: int,
     interval: int,
@@ -76,7 +76,8 @@ def noticed_at(
 ) -> int:
     """When a contact that arrived is noticed; NEVER if it is lost among newer ones, or not noticed before `end`.
 
-    At the first look it is noticed with probability logistic(attention + visibility), at each later look with
+    The draws are those of `decision`: a single contact's under its message's case, a bundle's under its day. At the
+    first look it is noticed with probability logistic(attention + visibility), at each later look with
     `sinking` times the probability of the look before.
     """
     chance = logistic(attention_logit + visibility)
@@ -85,7 +86,7 @@ def noticed_at(
         at = next_look(seed, replication, citizen, channel, interval, at)
         if at >= end:
             return NEVER
-        if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, 0, look)) < chance:
+        if uniform(seed, replication, citizen, case, decision, occurrence(contact, 0, look)) < chance:
             return at
         chance *= sinking
     return NEVER
@@ -93,4 +94,4 @@ def noticed_at(
 
 def interval_between_looks(interval: int, looks_per_interval: float) -> int:
     """Mean seconds between looks at a channel: the citizen's own interval shared by its looks; at least a minute."""
-    return max(60, int(interval / looks_per_interval)) if looks_per_interval > 0.0 else NEVER >> 8
+    return max(60, int(interval / looks_per_interval))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from typing import Final
 
 from sim.clock import WEEKDAYS, second_of_day
+from sim.rules.distributions import quantile
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.rules.parameters import (
     ALL,
@@ -38,14 +40,18 @@ class BeliefClasses:
     """
 
     def __init__(self, scenario: Scenario, parameters: Parameters) -> None:
-        self.places: dict[Hashable, int] = {}
+        self.places: dict[Hashable, tuple[int, ...]] = {}
         self.initial: list[float] = []
         self.types: list[tuple[int, MessageType]] = [
             (place, message_type)
             for place, sender in enumerate(scenario.senders.values())
             for message_type in sender.message_types.values()
         ]
-        self.frequencies = [expected_messages(parameters, number) for number in range(len(self.types))]
+        shares = [segment.share.value for segment in scenario.population.segments.values()]
+        self.frequencies = [
+            messages_per_year(parameters, shares, number, message_type)
+            for number, (_, message_type) in enumerate(self.types)
+        ]
         self.appraisal = parameters.appraisal
 
     def of(self, discloses: Sequence[str]) -> tuple[int, ...]:
@@ -53,13 +59,16 @@ class BeliefClasses:
         told = frozenset(discloses)
         if "content" in told:
             return (-1,) * len(self.types)
-        keys = [self._told(told, number) for number in range(len(self.types))]
-        for key in keys:
-            if key not in self.places:
-                members = [number for number, other in enumerate(keys) if other == key]
-                self.places[key] = len(self.initial)
-                self.initial.append(self._initial(told, members))
-        return tuple(self.places[key] for key in keys)
+        facts = [self._told(told, number) for number in range(len(self.types))]
+        firsts = tuple(facts.index(fact) for fact in facts)
+        key = (firsts, bool(told & TELLS_OF_THE_MESSAGE))
+        if key not in self.places:
+            classes = dict.fromkeys(firsts)
+            place_of = {first: len(self.initial) + place for place, first in enumerate(classes)}
+            for first in classes:
+                self.initial.append(self._initial(told, [n for n, other in enumerate(firsts) if other == first]))
+            self.places[key] = tuple(place_of[first] for first in firsts)
+        return self.places[key]
 
     def _told(self, told: frozenset[str], number: int) -> Hashable:
         sender, message_type = self.types[number]
@@ -79,19 +88,28 @@ class BeliefClasses:
     def _initial(self, told: frozenset[str], members: Sequence[int]) -> float:
         """The belief at the start; what the words say themselves closes part of the gap to the true mean at once."""
         start = self.appraisal.initial_belief
-        weight = sum(self.frequencies[number] for number in members)
+        weight = math.fsum(self.frequencies[number] for number in members)
         if not told & TELLS_OF_THE_MESSAGE or weight == 0.0:
             return start
-        mean = sum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
+        mean = math.fsum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
         return start + self.appraisal.understood * (mean - start)
 
 
-def expected_messages(parameters: Parameters, number: int) -> float:
-    """Messages of a type that an eligible citizen can expect in the simulated time."""
-    arrivals = parameters.arrivals
-    if arrivals.scheduled[number]:
-        return float((arrivals.dates[number] >= 0).sum())
-    return float(arrivals.masses[number, -1])
+def messages_per_year(parameters: Parameters, shares: Sequence[float], number: int, message_type: MessageType) -> float:
+    """Messages of a type that a citizen can expect in a year: its rate or its dates, times the share ever eligible.
+
+    `shares` are those of the segments. A share that is itself a distribution counts with its mean, from 64 quantiles.
+    """
+    arrival = message_type.arrival
+    rate = arrival.per_year.value if arrival.per_year is not None else float(len(arrival.on or ()))
+    row = int(parameters.arrivals.eligible_rows[number])
+    eligible = math.fsum(
+        share
+        * math.fsum(quantile(parameters.table, parameters.points, row + place, (p + 0.5) / 64) for p in range(64))
+        / 64
+        for place, share in enumerate(shares)
+    )
+    return rate * eligible
 
 
 def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> DesignNumbers:

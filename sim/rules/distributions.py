@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.compilation import compiled
 from sim.draws import normal_quantile
-from sim.elementary import exp, log, logistic, logit
+from sim.elementary import exp, log, log_logistic, logistic, logit
 
 Table = npt.NDArray[np.float64]
 
@@ -35,6 +35,7 @@ class Shape(IntEnum):
     """First and last row (exclusive) in the table of points, each a probability and a value."""
 
 
+LARGEST: Final = 2.0**60
 FIELDS: Final = 5
 """Columns of the table: shape, two parameters, the smallest and the largest value."""
 
@@ -62,6 +63,36 @@ def quantile(table: Table, points: Table, row: int, p: float) -> float:
 
 
 @compiled
+def beta_quantiles(a: float, b: float) -> Table:
+    """Quantiles of a beta distribution as points (probability, value), dense in both tails, from (0, 0) to (1, 1).
+
+    In the logit z = log(x / (1 - x)) the density is proportional to x^a (1 - x)^b, which has no poles; it is summed by
+    the midpoint rule around its mode log(a / b), as far as it matters on either side.
+    """
+    steps, count = 1 << 16, 1 << 10
+    middle = log(a / b)
+    core = 12.0 * math.sqrt(1.0 / a + 1.0 / b)
+    low = middle - core - 45.0 / a
+    width = (2.0 * core + 45.0 / a + 45.0 / b) / steps
+    peak = a * log(logistic(middle)) + b * log(logistic(-middle))
+    mass = np.zeros(steps + 1)
+    for step in range(steps):
+        z = low + (step + 0.5) * width
+        mass[step + 1] = mass[step] + exp(a * log_logistic(z) + b * log_logistic(-z) - peak)
+    points = np.zeros((count + 1, 2))
+    points[count] = 1.0
+    step = 0
+    for place in range(1, count):
+        p = logistic(40.0 * place / count - 20.0)
+        while mass[step + 1] < p * mass[steps]:
+            step += 1
+        share = (p * mass[steps] - mass[step]) / (mass[step + 1] - mass[step])
+        points[place, 0] = p
+        points[place, 1] = logistic(low + (step + share) * width)
+    return points
+
+
+@compiled
 def interpolated(points: Table, first: int, end: int, p: float) -> float:
     """The value at probability p on the line through points (probability, value) in ascending order."""
     row = first + 1
@@ -76,5 +107,12 @@ def interpolated(points: Table, first: int, end: int, p: float) -> float:
 
 @compiled
 def whole(value: float) -> int:
-    """The nearest whole number, halves upwards: how drawn spans and amounts become seconds and cents."""
+    """The nearest whole number, halves upwards: how drawn spans and amounts become seconds and cents.
+
+    Beyond 2^60 in either direction, where nothing happens within any study, it is that limit.
+    """
+    if value >= LARGEST:
+        return int(LARGEST)
+    if value <= -LARGEST:
+        return -int(LARGEST)
     return math.floor(value + 0.5)

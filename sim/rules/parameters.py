@@ -50,7 +50,8 @@ class Arrivals(NamedTuple):
     masses: Floats
     """Type by knot: expected number of messages from the start up to the knot."""
     dates: Integers
-    """Type by place: midnights of the dates around which messages come; -1 after the last."""
+    """Type by place: midnights of the dates after which messages come, NEVER after the last; a date before the start
+    is there if its spread reaches into the study."""
     spreads: Integers
     senders: Integers
     batch_hours: Integers
@@ -220,6 +221,7 @@ DIGID, APP_CODE, NO_LOGIN = range(3)
 IMMEDIATELY, DAILY, WEEKLY = range(3)
 ALL, OPTED_IN, NEEDS_ACTION = range(3)
 NOT_FROM_CONTACT, PAY_LINK, DIRECT_DEBIT = range(3)
+NO_LINK, PORTAL, DEEP = range(3)
 
 
 class DesignNumbers(NamedTuple):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import bisect
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import numpy as np
 
-from sim.clock import DAY, YEAR, Calendar, second_of_day
+from sim.clock import DAY, NEVER, YEAR, Calendar, second_of_day
 from sim.draws import signed
-from sim.rules.distributions import FIELDS, Shape
+from sim.rules.distributions import FIELDS, Shape, beta_quantiles
 from sim.rules.parameters import (
     CHANNELS,
     KINDS,
@@ -96,7 +97,7 @@ class DistributionTable:
         if isinstance(distribution, Quantiles):
             return self._tabulated((p, float(x.value)) for p, x in distribution.points)
         if isinstance(distribution, Beta):
-            return self._tabulated(beta_points(distribution.a.value, distribution.b.value))
+            return self._tabulated(beta_quantiles(distribution.a.value, distribution.b.value).tolist())
         for kind, (shape, *names) in SHAPES.items():
             if isinstance(distribution, kind):
                 a, b = [float(getattr(distribution, name).value) for name in names] + [0.0] * (2 - len(names))
@@ -107,21 +108,6 @@ class DistributionTable:
         first = len(self.points)
         self.points.extend(points)
         return Shape.QUANTILES, float(first), float(len(self.points))
-
-
-def beta_points(a: float, b: float, count: int = 1024) -> list[tuple[float, float]]:
-    """Quantiles of a beta distribution at `count` + 1 evenly spread probabilities.
-
-    The distribution function is integrated by the midpoint rule in the angle t, x = sin(t)^2, where the density is
-    free of poles for a, b >= 1/2, and inverted by interpolation.
-    """
-    steps = 64 * count
-    angles = (np.arange(steps) + 0.5) * (np.pi / 2 / steps)
-    logs = (2 * a - 1) * np.log(np.sin(angles)) + (2 * b - 1) * np.log(np.cos(angles))
-    mass = np.concatenate([[0.0], np.cumsum(np.exp(logs - logs.max()))])
-    edges = np.sin(np.arange(steps + 1) * (np.pi / 2 / steps)) ** 2
-    probabilities = np.arange(count + 1) / count
-    return list(zip(probabilities.tolist(), np.interp(probabilities, mass / mass[-1], edges).tolist(), strict=True))
 
 
 def follow_up_seconds(scenario: Scenario) -> int:
@@ -214,7 +200,8 @@ def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrival
     knots, months = calendar.month_starts(end)
     types = [kind for sender in scenario.senders.values() for kind in types_of(sender)]
     places = [place for place, sender in enumerate(scenario.senders.values()) for _ in types_of(sender)]
-    dates = [_dates(calendar, kind.arrival.on or (), end) for kind in types]
+    spreads = [kind.arrival.spread.value if kind.arrival.spread is not None else 0 for kind in types]
+    dates = [_dates(calendar, kind.arrival.on or (), spread, end) for kind, spread in zip(types, spreads, strict=True)]
     senders = list(scenario.senders.values())
     return Arrivals(
         eligible_rows=np.array([table.add(kind.eligible) for kind in types], dtype=np.int64),
@@ -229,29 +216,27 @@ def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrival
             ],
             dtype=np.float64,
         ),
-        dates=_ragged(dates),
-        spreads=np.array(
-            [kind.arrival.spread.value if kind.arrival.spread is not None else 0 for kind in types],
-            dtype=np.int64,
-        ),
+        dates=_ragged(dates, NEVER),
+        spreads=np.array(spreads, dtype=np.int64),
         senders=np.array(places, dtype=np.int64),
-        batch_hours=_ragged([[3600 * hour for hour in sender.batch_hours] for sender in senders]),
+        batch_hours=_ragged([[3600 * hour for hour in sender.batch_hours] for sender in senders], -1),
         batch_spreads=np.array([sender.batch_spread.value for sender in senders], dtype=np.int64),
         midnights=np.array(calendar.midnights(days), dtype=np.int64),
         sending_days=_next_true(calendar.working_days(days)),
     )
 
 
-def _dates(calendar: Calendar, on: Sequence[str], end: int) -> list[int]:
-    """Midnights, at or after the start and before the end, of days of the year given as month-day."""
+def _dates(calendar: Calendar, on: Sequence[str], spread: int, end: int) -> list[int]:
+    """Midnights of days of the year given as month-day, from which the spread reaches the time from start to end."""
     moments = []
-    for year in range(calendar.start.year, (calendar.start + timedelta(seconds=end)).year + 1):
+    first = (calendar.start - timedelta(seconds=spread)).year
+    for year in range(first, (calendar.start + timedelta(seconds=end)).year + 1):
         for month, day in (map(int, text.split("-")) for text in on):
             try:
                 midnight = datetime.combine(date(year, month, day), time())
             except ValueError:  # 29 February in a year without it
                 continue
-            if 0 <= (moment := calendar.seconds(midnight)) < end:
+            if -spread <= (moment := calendar.seconds(midnight)) < end:
                 moments.append(moment)
     return sorted(moments)
 
@@ -261,17 +246,17 @@ def _masses(knots: Sequence[int], months: Sequence[int], weights: Sequence[float
 
     Weights are relative to their mean, months counting alike, so that twelve months bring a year's rate.
     """
-    factors = [1.0] * 12 if weights is None else [weight * 12 / sum(weights) for weight in weights]
+    factors = [1.0] * 12 if weights is None else [weight * 12 / math.fsum(weights) for weight in weights]
     masses = [0.0]
     for begin, finish, month in zip(knots[:-1], knots[1:], months, strict=True):
         masses.append(masses[-1] + rate * factors[month - 1] * (finish - begin) / YEAR)
     return masses
 
 
-def _ragged(rows: Sequence[Sequence[int]]) -> Integers:
-    """Rows of different lengths as one array, filled up with -1; at least one -1 ends each row."""
+def _ragged(rows: Sequence[Sequence[int]], end: int) -> Integers:
+    """Rows of different lengths as one array, filled up with `end`; at least one of it ends each row."""
     width = 1 + max((len(row) for row in rows), default=0)
-    return np.array([[*row, *[-1] * (width - len(row))] for row in rows], dtype=np.int64)
+    return np.array([[*row, *[end] * (width - len(row))] for row in rows], dtype=np.int64)
 
 
 def _next_true(flags: Sequence[bool]) -> Integers:

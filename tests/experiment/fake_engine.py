@@ -75,6 +75,7 @@ def simulate(scenario: Scenario, design: str, replication: int, citizens: range)
     columns["logins"] += (columns["read"] + 2) * box
     columns["unprompted_logins"] += 2 * box
     columns["payments"] += columns["invoices"] - columns["missed"]
+    columns["unpaid_at_end"] += columns["missed"]
     columns["unprompted_seconds"] += columns["unprompted_logins"] * 120
     columns["overhead_seconds"] += columns["unprompted_seconds"] + columns["messages"] * 15 + columns["read"] * 75
     columns["effort_seconds"] += columns["overhead_seconds"] + columns["read"] * 60

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.clock import NEVER
+from sim.draws import Decision
 from sim.rules.attention import next_look, noticed_at, poisson_of_mean_one
 
 pytestmark = pytest.mark.theory
@@ -15,6 +16,7 @@ FALSE_ALARM = 1e-6
 CITIZENS = 20_000
 HOUR = 3600
 EMAIL = 0
+NOTICE = int(Decision.NOTICE)
 
 
 def test_the_number_of_looks_in_a_cell_is_poisson() -> None:
@@ -59,7 +61,7 @@ def looks_until_noticed(chance: float, sinking: float, most: int) -> "np.ndarray
     counts = np.zeros(most + 1, dtype=np.int64)
     attention = math.log(chance / (1 - chance))
     for citizen in range(CITIZENS):
-        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, HOUR, 1000, attention, 0.0, sinking, most, NEVER)
+        at = noticed_at(1, 0, citizen, 1, NOTICE, 0, EMAIL, HOUR, 1000, attention, 0.0, sinking, most, NEVER)
         look, looked_at = 0, 1000
         if at == NEVER:
             counts[most] += 1
@@ -83,11 +85,11 @@ def test_noticing_is_geometric_and_sinks(chance: float, sinking: float, most: in
 
 def test_who_notices_everything_notices_at_the_first_look() -> None:
     for citizen in range(100):
-        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 0.75, 6, NEVER)
+        at = noticed_at(1, 0, citizen, 1, NOTICE, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 0.75, 6, NEVER)
         assert at == next_look(1, 0, citizen, EMAIL, HOUR, 1000)
 
 
 def test_nothing_is_noticed_at_or_after_the_end() -> None:
-    at = noticed_at(1, 0, 5, 1, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER)
-    assert noticed_at(1, 0, 5, 1, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 1.0, 6, at) == NEVER
-    assert noticed_at(1, 0, 5, 1, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 1.0, 6, at + 1) == at
+    at = noticed_at(1, 0, 5, 1, NOTICE, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER)
+    assert noticed_at(1, 0, 5, 1, NOTICE, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 1.0, 6, at) == NEVER
+    assert noticed_at(1, 0, 5, 1, NOTICE, 0, EMAIL, HOUR, 1000, math.inf, 0.0, 1.0, 6, at + 1) == at

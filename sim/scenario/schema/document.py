@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
+from sim.clock import span_in_words
 from sim.scenario.forms import wrong
 from sim.scenario.quantities import Day, Known, Number, Rate, Share, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
@@ -94,8 +95,9 @@ class Scenario(Part):
     horizon: Annotated[Span, AfterValidator(whole_days)]
     """Length of the measured window. Responses cover the messages delivered in it; whole days."""
     follow_up: Span | None = None
-    """How long after the window messages are followed to their end; by default the longest way through any
-    collection scheme of the scenario. Messages keep coming in this time but are not measured."""
+    """How long after the window messages are followed to their end, at least the longest term and at most 3660 days;
+    by default the longest way through any collection scheme of the scenario. Messages keep coming in this time but are
+    not measured."""
     seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     """Key of all random draws."""
     replications: Annotated[int, Field(ge=1, le=100_000)] = 1
@@ -142,3 +144,17 @@ class Scenario(Part):
     """Which designs are compared, with which reference."""
     sources: dict[Slug, Source]
     """Where the figures were read, by key."""
+
+    @model_validator(mode="after")
+    def _follows_every_message_to_its_deadline(self) -> Scenario:
+        if self.follow_up is None:
+            return self
+        kinds = [kind for sender in self.senders.values() for kind in sender.message_types.values()]
+        terms = [term.value for kind in kinds if (term := kind.payment_term or kind.response_term) is not None]
+        longest = max(terms, default=0)
+        if not longest <= self.follow_up.value <= 3660 * 86_400:
+            raise wrong(
+                f"messages are followed at least for the longest term, {span_in_words(longest)}, and at most 3660 days",
+                "follow_up",
+            )
+        return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
@@ -10,12 +10,14 @@ from sim.scenario.forms import lacking, wrong
 from sim.scenario.quantities import PositiveVariedNumber, Rate, Share, Span, VariedMoney, VariedShare
 from sim.scenario.schema.parts import DayOfYear, Kind, Part, Slug, Weights
 
+MOST_PER_YEAR: Final = 1000
+
 
 class Arrival(Part):
     """When messages of a type come: at a yearly rate, or around fixed dates. Exactly one of the two."""
 
     per_year: Rate | None = None
-    """Poisson arrivals at this mean rate per eligible citizen."""
+    """Poisson arrivals at this mean rate per eligible citizen; at most 1000 / year."""
     monthly_weights: Weights | None = None
     """Relative intensity of the twelve months from January on; all equal if absent. Only with `per_year`."""
     on: Annotated[tuple[DayOfYear, ...], Field(min_length=1)] | None = None
@@ -29,6 +31,8 @@ class Arrival(Part):
             raise lacking("an arrival has exactly one of per_year and on")
         if self.per_year is not None and self.on is not None:
             raise wrong("an arrival has exactly one of per_year and on", "on")
+        if self.per_year is not None and self.per_year.value > MOST_PER_YEAR:
+            raise wrong("a citizen gets at most 1000 messages of one type a year", "per_year")
         if self.on is None and self.spread is not None:
             raise wrong("spread goes with on, not with per_year", "spread")
         if self.per_year is None and self.monthly_weights is not None:
