@@ -268,7 +268,7 @@ class Citizen:
     def _goes_to_the_box(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
         """Logs in because of a contact, unless just logged in or given up; without an account there is no way in."""
         if self.logged_in_at == self.world.now:
-            self._visits_box(message, contact)
+            self._visits_box(message, contact)  # still logged in: whatever it brings, no further login was spent on it
             return
         outcome = Outcome.GAVE_UP
         if self.activated and self.gave_up_at != self.world.now:
@@ -279,7 +279,9 @@ class Citizen:
         if outcome == Outcome.LOGGED_IN:
             self.logged_in_at = self.world.now
             self.spends(message.case, Activity.NAVIGATED, contact.number, self._navigating(contact))
-            self._visits_box(message, contact)
+            if not self._visits_box(message, contact):
+                self._notes(message.case, Activity.LOGIN_WASTED, contact.number)
+                self.is_frustrated(Frustration.OPENED_ANNOUNCEMENT, message.case, contact.number)
         elif outcome == Outcome.GAVE_UP:
             message.reaches(Stage.LOGIN_ABANDONED)
             if self.activated and self.gave_up_at != self.world.now:
@@ -292,8 +294,8 @@ class Citizen:
             return self.opted_out
         return self._is_moot(visit.message, visit.contact)
 
-    def _visits_box(self, message: Message, contact: ContactNumbers) -> None:
-        """Logged in because of a contact: the message itself, and others that lie beside it."""
+    def _visits_box(self, message: Message, contact: ContactNumbers) -> bool:
+        """Reads the message that a contact points to, and others that lie beside it; says if any was more than news."""
         reads_all = self.world.parameters.opening.reads_all
         others = self.box.others(message)
         if not message.is_opened:
@@ -305,9 +307,7 @@ class Citizen:
                 found_more |= other.kind != ANNOUNCEMENT
                 self._reads(other, Way.ALONG, other.announced_by(self.world.now))
                 self._acts(other, None)
-        if not found_more:
-            self._notes(message.case, Activity.LOGIN_WASTED, contact.number)
-            self.is_frustrated(Frustration.OPENED_ANNOUNCEMENT, message.case, contact.number)
+        return found_more
 
     def logs_in_unprompted(self) -> Story:
         """Logins that no contact causes, all through the study; whatever lies unread is read."""

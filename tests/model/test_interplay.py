@@ -195,3 +195,14 @@ def test_what_is_known_from_a_letter_teaches_nothing_when_it_is_opened_again() -
     seconds = [int(row[SECONDS]) for row in again if first_read[int(row[CITIZEN]), int(row[CASE])] == Way.ON_PAPER]
     assert len(seconds) > 50
     assert set(seconds) == {0}
+
+
+def test_no_more_logins_are_wasted_than_made() -> None:
+    """Contacts noticed in the second of an unprompted login, or of another's, spend no login of their own."""
+    everything_at_once = (
+        "population.check_interval=5 days",
+        "population.unprompted_logins=60 / year",
+        "opening.reads_all=0",
+    )
+    scenario = main_scenario(*IDEAL[:-1], *everything_at_once)
+    reconcile(simulate(scenario, "opaque", 0, range(600)))
