@@ -188,7 +188,8 @@ def test_the_check_looks_inside_distributions_and_shares_by_category(extended: E
 
 
 def test_every_source_is_cited_and_every_citation_is_listed(extended: Extended) -> None:
-    scenarios = [resolve(file).scenario for file in SHIPPED] + [extended("", "traffic-fines.yaml")]
+    spare = [extended("", part) for part in ("traffic-fines.yaml", "collection-fees.yaml")]
+    scenarios = [resolve(file).scenario for file in SHIPPED] + spare
     listed = {key for scenario in scenarios for key in scenario.sources}
     assert set().union(*(cited(scenario) for scenario in scenarios)) == listed
 
@@ -198,6 +199,17 @@ def test_the_scheme_of_traffic_fines_stands_on_the_same_support(extended: Extend
     assert unsupported(scenario) == []
     steps = scenario.collections["traffic-fine"].steps
     assert [step.multiplies.value for step in steps if step.multiplies is not None] == [1.5, 3.0]
+
+
+def test_the_schemes_of_later_years_have_the_published_fees(extended: Extended) -> None:
+    scenario = extended("", "collection-fees.yaml")
+    assert unsupported(scenario) == []
+    fees = {
+        name: [[fee.fee.value for fee in step.fees] for step in scheme.steps]
+        for name, scheme in scenario.collections.items()
+        if name.startswith("municipal-")
+    }
+    assert fees == {"municipal-2017": [[], [700, 1600], [4000]], "municipal-2022": [[], [800, 1800], [4500]]}
 
 
 def test_senders_add_up_to_the_published_mix(shipped: Scenario) -> None:
