@@ -1,5 +1,7 @@
 """Where stories meet: waiting for credentials, fees that surprise, links, the app's code, bundles, and no box."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
@@ -31,7 +33,7 @@ IDEAL = (
 EVERY_LOGIN_FAILS = tuple(f"login.methods.{method}.success=0" for method in ("password", "sms", "app"))
 
 
-def with_contacts(scenario: Scenario, design: str, *contacts: dict[str, object], **changes: object) -> Scenario:
+def with_contacts(scenario: Scenario, design: str, *contacts: Mapping[str, object], **changes: object) -> Scenario:
     """The scenario with one design changed."""
     plans = tuple(ContactPlan.model_validate(contact) for contact in contacts)
     changed = scenario.designs[design].model_copy(update={"contacts": plans, **changes})
@@ -189,7 +191,7 @@ def test_what_is_known_from_a_letter_teaches_nothing_when_it_is_opened_again() -
     read = rows_of(scenario, "opaque", Activity.READ)
     again = read[read[:, DETAIL] == Way.UNPROMPTED]
     assert len(again) > 100
-    first_read = {}
+    first_read: dict[tuple[int, int], int] = {}
     for row in read:
         first_read.setdefault((int(row[CITIZEN]), int(row[CASE])), int(row[DETAIL]))
     seconds = [int(row[SECONDS]) for row in again if first_read[int(row[CITIZEN]), int(row[CASE])] == Way.ON_PAPER]

@@ -45,10 +45,14 @@ SETTINGS = {
     "phishing.base": st.sampled_from([-5, 5]),
     "helpdesk": st.sampled_from(
         [
-            "{agents: 1, opens: '09:00', closes: '09:10', after_abandoned_login: 1, after_recovery: 1, after_fee: 1, "
-            "calls_after: 1 h, talks: 20 min, patience: 5 min}",
-            "{agents: 3, opens: '08:00', closes: '17:00', after_abandoned_login: 0.5, after_recovery: 0.5, "
-            "after_fee: 0.5, calls_after: 0 s, talks: {exponential: {mean: 4 min}}, patience: 1 day}",
+            (
+                "{agents: 1, opens: '09:00', closes: '09:10', after_abandoned_login: 1, after_recovery: 1, "
+                "after_fee: 1, calls_after: 1 h, talks: 20 min, patience: 5 min}"
+            ),
+            (
+                "{agents: 3, opens: '08:00', closes: '17:00', after_abandoned_login: 0.5, after_recovery: 0.5, "
+                "after_fee: 0.5, calls_after: 0 s, talks: {exponential: {mean: 4 min}}, patience: 1 day}"
+            ),
         ]
     ),
     "seed": st.integers(0, 2**64 - 1),
