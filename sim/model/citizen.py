@@ -9,9 +9,8 @@ import simpy
 
 from sim.clock import MINUTE, NEVER
 from sim.draws import Decision
-from sim.model.contacts import Trip
 from sim.model.digid import Outcome, Visit, log_in
-from sim.model.message_box import Message, MessageBox
+from sim.model.message_box import Message, MessageBox, Trip
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
 from sim.rules.acting import AT_ONCE, PLANNED, pays_on_step, plan, planned_moment

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import count
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from sim.clock import DAY, NEVER, Calendar
 from sim.draws import Decision, uniform
-from sim.model.message_box import Message
+from sim.model.message_box import Message, Trip
 from sim.model.world import Story, World
 from sim.rules.activity import Activity, Stage
 from sim.rules.distributions import quantile, whole
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
 
 SINGLE_DRAWS: Final = (Decision.LOST, Decision.DELAY, Decision.NOTICE)
 BUNDLE_DRAWS: Final = (Decision.BUNDLE_LOST, Decision.BUNDLE_DELAY, Decision.BUNDLE_NOTICE)
-
-
-class Trip(NamedTuple):
-    """One contact on its way: the case it belongs to (of a bundle, the first), its arrival, and when it is noticed."""
-
-    case: int
-    arrives_at: int
-    noticed_at: int
 
 
 def send_contact(world: World, citizen: Citizen, message: Message, plan: ContactNumbers, at: int) -> Story:

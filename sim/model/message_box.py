@@ -1,6 +1,8 @@
-"""Messages, and the message box in which they lie."""
+"""Messages, the contacts on their way for them, and the message box in which they lie."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from sim.clock import NEVER
 from sim.rules.activity import Stage
@@ -107,6 +109,14 @@ class Message:
     def stage_at(self, now: int) -> Stage:
         """The furthest stage that its contacts have reached now."""
         return max(self.stage, Stage.NOT_NOTICED) if self.arrived_at <= now else self.stage
+
+
+class Trip(NamedTuple):
+    """One contact on its way: the case it belongs to (of a bundle, the first), its arrival, and when it is noticed."""
+
+    case: int
+    arrives_at: int
+    noticed_at: int
 
 
 class MessageBox:
