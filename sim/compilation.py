@@ -34,17 +34,26 @@ def sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder() -> Path:
-    """Where compiled code is kept: beside the package's bytecode, or in the user's cache if that is read-only."""
-    beside = PACKAGE / "__pycache__"
+def cache_folder() -> Path | None:
+    """Where compiled code is kept: beside the package's bytecode, or in the user's cache if that is read-only.
+
+    None if neither can be written; then every process compiles for itself.
+    """
     name = f"compiled-{sources_digest()}"
-    if os.access(beside if beside.exists() else PACKAGE, os.W_OK):
-        return beside / name
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "messagebox-sim" / name
+    for folder in (PACKAGE / "__pycache__", Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "messagebox-sim"):
+        try:
+            place = folder.expanduser() / name
+            place.mkdir(parents=True, exist_ok=True)
+        except (OSError, RuntimeError):
+            continue
+        if os.access(place, os.W_OK):
+            return place
+    return None
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    vars(config).update(CACHE_DIR=str(cache_folder()))
+FOLDER = cache_folder() if not os.environ.get("NUMBA_CACHE_DIR") else Path(os.environ["NUMBA_CACHE_DIR"])
+if FOLDER is not None:
+    vars(config).update(CACHE_DIR=str(FOLDER))
 # A vector library for exp and log would give other last bits inside a loop than outside one.
 vars(config).update(DISABLE_INTEL_SVML=True)
 
@@ -53,5 +62,5 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     """Compiles a pure function of scalars and arrays; strict floating point, no global interpreter lock."""
     return cast(
         "Callable[Parameters, Result]",
-        numba.njit(cache=True, fastmath=False, error_model="numpy", nogil=True)(function),
+        numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True)(function),
     )

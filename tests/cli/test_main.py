@@ -122,3 +122,9 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["mbsim", "--debug"])
     with pytest.raises(StudyError, match="debug is True"):
         main()
+
+
+def test_help_shows_its_example_on_a_line_of_its_own_and_no_escapes() -> None:
+    shown = subprocess.run([sys.executable, "-m", "sim", "--help"], capture_output=True, text=True, check=True).stdout
+    assert "\n  Start here:\n    mbsim compare" in shown
+    assert "\\b" not in shown
