@@ -29,7 +29,7 @@ from sim.report.layout import (
     shown_of,
 )
 from sim.report.spreads import MEANING, spread_block
-from sim.report.verdicts import cautions, sentences
+from sim.report.verdicts import against_reference, cautions, sentences
 
 NARROWEST: Final = 80
 GROUPS: Final = (ALL, REACHABLE)
@@ -74,7 +74,10 @@ def comparison(analysis: Analysis, *, full: bool) -> RenderableType:
         parts += [Text(), contacts_block(analysis), Text(legend(analysis), style="dim")]
         parts += [Text(sentence) for sentence in said(analysis)]
     if analysis.others:
-        parts += [Text("\nverdict", style="bold"), *(Text(sentence) for sentence in sentences(analysis))]
+        parts += [
+            Text("\nverdict", style="bold"),
+            *(Text(said) for said in (against_reference(analysis), *sentences(analysis)) if said),
+        ]
         parts += [Text(), Text(" ".join(cautions(analysis)), style="dim")]
     return Stacked(*parts)
 

@@ -19,6 +19,25 @@ def sentences(analysis: Analysis) -> tuple[str, ...]:
     return tuple(sentence(analysis, verdict) for verdict in analysis.verdicts)
 
 
+def against_reference(analysis: Analysis) -> str:
+    """What every other design changes for reachable accounts: effort, share read and invoices missed, in one sentence.
+
+    Empty where nothing can be said: no other design, or nothing to estimate.
+    """
+    group = "reachable" if any(group.name == "reachable" for group in analysis.groups) else "all"
+    title = next(found.title for found in analysis.groups if found.name == group)
+    changes = []
+    for design in analysis.designs:
+        values = [
+            scaled(analysis.contrast(group, design, response).difference, factor).value
+            for response, factor in (("effort_minutes", 1.0), ("read_share", 100.0), ("missed_share", 100.0))
+        ]
+        if design != analysis.reference and None not in values:
+            effort, read_more, missed = (number(value, 2, signed=True) for value in values)
+            changes.append(f"{design} {effort} minutes, {read_more} points read, {missed} points of invoices missed")
+    return f"Against {analysis.reference}, {title}: {'; '.join(changes)}." if changes else ""
+
+
 def sentence(analysis: Analysis, verdict: Verdict) -> str:
     """What one verdict says."""
     shown = next(shown for shown in shown_of(analysis) if shown.response == verdict.response)

@@ -11,7 +11,7 @@ from sim.experiment.runner import run
 from sim.report.document import document
 from sim.report.layout import MAIN, PROMPTED, number, printable, scaled, shown_of
 from sim.report.tables import render
-from sim.report.verdicts import sentences
+from sim.report.verdicts import against_reference, sentences
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import small
@@ -77,6 +77,19 @@ def test_verdicts_name_effort_beside_the_share_read() -> None:
     about_effort = [sentence for sentence in said if "effort" in sentence]
     assert len(about_effort) == 2
     assert all(sentence.count("% of the messages") == 2 for sentence in about_effort)
+
+
+def test_every_design_is_set_against_the_reference() -> None:
+    analysis = analysed(small(400, designs=SOME))
+    said = against_reference(analysis)
+    assert said.startswith(f"Against {analysis.reference}, reachable accounts: ")
+    for design in analysis.designs:
+        difference = analysis.contrast("reachable", design, "effort_minutes").difference
+        if design != analysis.reference:
+            assert difference is not None
+            assert f"{design} {number(difference.value, 2, signed=True)} minutes" in said
+    assert " ".join(said.split()) in " ".join(render(analysis).split())
+    assert against_reference(analysed(small(60, designs="opaque"))) == ""
 
 
 def test_identical_designs_are_not_told_apart() -> None:
