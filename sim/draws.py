@@ -146,10 +146,16 @@ def block(
 
 
 @compiled
+def between_zero_and_one(high: np.uint64, low: np.uint64) -> float:
+    """The middle of one of 2^52 equal parts of (0, 1), picked by the upper bits of two words of 32."""
+    return float((np.float64(((high << HALF) | low) >> np.uint64(12)) + 0.5) * 2.0**-52)
+
+
+@compiled
 def uniform(seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int) -> float:
     """Uniform on the open interval (0, 1), with 52 random bits: never 0 and never 1."""
     w0, w1, _, _ = block(seed, replication, citizen, case, decision, occurrence)
-    return float((np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52)
+    return between_zero_and_one(w0, w1)
 
 
 @compiled
@@ -158,9 +164,7 @@ def uniforms(
 ) -> tuple[float, float]:
     """Two independent uniforms on (0, 1) from one block: one for a chance, one for how it varies over citizens."""
     w0, w1, w2, w3 = block(seed, replication, citizen, case, decision, occurrence)
-    first = (np.float64(((w0 << HALF) | w1) >> np.uint64(12)) + 0.5) * 2.0**-52
-    second = (np.float64(((w2 << HALF) | w3) >> np.uint64(12)) + 0.5) * 2.0**-52
-    return float(first), float(second)
+    return between_zero_and_one(w0, w1), between_zero_and_one(w2, w3)
 
 
 @compiled

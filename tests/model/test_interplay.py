@@ -182,7 +182,7 @@ def _has_mandate(simulation: Simulation, citizen: int) -> bool:
     return bool(((settled[:, ACTIVITY] == Activity.PAID) & (settled[:, DETAIL] == 3)).any())
 
 
-def test_what_is_known_from_a_letter_teaches_nothing_when_it_is_opened_again() -> None:
+def test_what_is_known_from_a_letter_is_not_read_again_when_it_is_opened_in_the_box() -> None:
     everything_on_paper = tuple(setting.replace("=0", "=1") for setting in NOTHING_ALSO_ON_PAPER)
     settings = tuple(s for s in IDEAL if s not in NOTHING_ALSO_ON_PAPER)
     scenario = main_scenario(
