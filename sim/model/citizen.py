@@ -13,31 +13,31 @@ from sim.model.digid import Outcome, Visit, log_in
 from sim.model.message_box import Message, MessageBox, Trip
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
-from sim.rules.acting import AT_ONCE, PLANNED, pays_on_step, plan, planned_moment
+from sim.rules.acting import AT_ONCE, PLANNED, pays_by_debit, pays_on_step, plan, planned_moment
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
-from sim.rules.appraisal import CHECKED, PHISHING, learnt, taken_for, urgency
+from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.attention import interval_between_looks, noticed_at
 from sim.rules.distributions import whole
 from sim.rules.frustration import opts_out, remaining
-from sim.rules.login import expected_login_seconds, next_unprompted
-from sim.rules.opening import IGNORE, OPEN, choice, reads_along, reconsidered_at
+from sim.rules.login import method_for, next_unprompted
+from sim.rules.opening import (
+    IGNORE,
+    OPEN,
+    choice,
+    is_moot,
+    navigating,
+    needs_login,
+    reads_along,
+    reconsidered_at,
+    utility_of_opening,
+)
 from sim.rules.order import FIRST_COLLECTION_LETTER, Happening, occurrence
 from sim.rules.parameters import (
     ANNOUNCEMENT,
-    APP_CODE,
-    APP_PIN,
-    DEEP,
-    DIRECT_DEBIT,
     LETTER,
-    METHODS,
-    NO_LOGIN,
-    PAY_LINK,
-    PUSH,
-    UNPAID_AFTER_DUE,
-    UNPAID_BEFORE_DUE,
-    VALID,
     ContactNumbers,
 )
+from sim.rules.reaching import first_stage
 
 PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
 FRUSTRATION_SHIFT: Final = 24
@@ -69,7 +69,6 @@ class Citizen:
             interval_between_looks(own[channel == LETTER], use.looks_per_interval)
             for channel, use in enumerate(world.parameters.channels)
         ]
-        self.login_minutes = [self._expected_minutes(method) for method in range(len(METHODS))]
         self.beliefs = list(world.design.initial_beliefs)
         self.box = MessageBox()
         self.bundles: dict[tuple[int, int], Trip] = {}
@@ -81,33 +80,17 @@ class Citizen:
         self.frustrated_at = 0
         self.opted_out = False
 
-    def _expected_minutes(self, method: int) -> float:
-        """Minutes that logging in with this method is expected to take."""
-        login = self.world.parameters.login
-        use = login.methods[method]
-        return expected_login_seconds(use.seconds, use.success, login.max_attempts) / MINUTE
-
-    def _navigating(self, contact: ContactNumbers) -> int:
-        """Seconds from the login to the message: none with a link that leads straight to it."""
-        return 0 if contact.link == DEEP else self.world.parameters.effort.navigating
-
     @property
     def takes_digital_post(self) -> bool:
         """Whether the next message goes into the box."""
         return self.world.design.message_box and not self.opted_out
 
     @property
-    def first_stage(self) -> Stage:
+    def first_stage(self) -> int:
         """How far a message comes if no contact for it ever leaves."""
-        channels = {contact.channel for contact in self.world.design.contacts}
-        if LETTER in channels and not self.world.design.message_box:
-            return Stage.NOT_SENT
-        if not self.activated:
-            return Stage.NOT_ACTIVATED
-        if self.dormant:
-            return Stage.DORMANT
-        has_address = self.email == VALID or (self.app and PUSH in channels) or LETTER in channels
-        return Stage.NOT_SENT if has_address else Stage.NO_VALID_ADDRESS
+        design = self.world.design
+        who = (self.activated, self.dormant, self.email, self.app)
+        return first_stage(*who, design.message_box, design.has_letter, design.has_push)
 
     def at(self, moment: int, happening: Happening, case: int = 0, contact: int = 0) -> simpy.Event:
         """The event to wait for until this moment."""
@@ -168,21 +151,22 @@ class Citizen:
 
     @staticmethod
     def _is_moot(message: Message, contact: ContactNumbers) -> bool:
-        """Whether a contact tells nothing new: it asks to pay what is paid, or announces what is known."""
-        asks_for_payment = contact.number >= FIRST_COLLECTION_LETTER or contact.when in {
-            UNPAID_BEFORE_DUE,
-            UNPAID_AFTER_DUE,
-        }
-        return message.is_settled if asks_for_payment else message.is_known
+        """Whether a contact tells nothing new."""
+        return is_moot(contact.asks_for_payment, message.is_settled, message.is_known)
 
     def _trusts(self, message: Message, contact: ContactNumbers) -> bool:
         """Whether an electronic contact is taken for genuine, at once or after a check. Letters are trusted."""
         if contact.channel == LETTER:
             return True
         numbers = self.world.parameters.suspicion
-        doubt = numbers.base + (0.0, numbers.portal_link, numbers.deep_link)[contact.link]
-        if contact.tells_details:
-            doubt += numbers.details
+        doubt = logit_from_looks(
+            numbers.base,
+            numbers.portal_link,
+            numbers.deep_link,
+            numbers.details,
+            contact.link,
+            contact.tells_details,
+        )
         verdict = taken_for(*self.address, message.case, contact.number, doubt, numbers.checks)
         if verdict == PHISHING:
             message.reaches(Stage.TAKEN_FOR_PHISHING)
@@ -209,14 +193,26 @@ class Citizen:
 
     def utility_of_opening(self, message: Message, contact: ContactNumbers) -> float:
         """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
-        numbers = self.world.parameters.opening
-        utility = numbers.b_value * self.belief(message, contact) + self.diligence + message.appeal
+        parameters = self.world.parameters
+        numbers = parameters.opening
+        pressing, constant, minutes = 0.0, numbers.b_letter, 0.0
         if contact.tells_deadline and message.kind != ANNOUNCEMENT:
-            utility += numbers.b_urgency * urgency(self.world.now, message.deadline, numbers.urgency_window)
-        if not self._needs_login(message, contact):
-            return utility + numbers.b_letter
-        minutes = self.login_minutes[self._method(contact)] + self._navigating(contact) / MINUTE
-        return utility + numbers.b0 - numbers.b_friction * minutes
+            pressing = urgency(self.world.now, message.deadline, numbers.urgency_window)
+        if self._needs_login(message, contact):
+            constant = numbers.b0
+            method = parameters.login.methods[method_for(contact.access, self.app, self.login_method)]
+            minutes = method.expected_minutes + navigating(contact.link, parameters.effort.navigating) / MINUTE
+        return utility_of_opening(
+            numbers.b_value,
+            self.belief(message, contact),
+            self.diligence,
+            message.appeal,
+            numbers.b_urgency,
+            pressing,
+            constant,
+            numbers.b_friction,
+            minutes,
+        )
 
     def belief(self, message: Message, contact: ContactNumbers) -> float:
         """What the message is thought to be worth, from what the contact tells."""
@@ -246,13 +242,8 @@ class Citizen:
     # Opening: an envelope, or a login and what lies in the box
 
     def _needs_login(self, message: Message, contact: ContactNumbers) -> bool:
-        """Whether opening takes a login: not if the content is in the contact, or a link to see and pay a bill."""
-        pays_by_link = self.world.design.pay_from_contact == PAY_LINK and message.is_invoice
-        return contact.access != NO_LOGIN and not (pays_by_link and contact.channel != LETTER)
-
-    def _method(self, contact: ContactNumbers) -> int:
-        """The login method that a contact leads to, as a place in `METHODS`; without the app the citizen's own."""
-        return APP_PIN if contact.access == APP_CODE and self.app else self.login_method
+        """Whether opening takes a login."""
+        return needs_login(contact.access, contact.channel, message.kind, self.world.design.pay_from_contact)
 
     def _opens(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
         """The citizen opens what a contact points to."""
@@ -272,12 +263,12 @@ class Citizen:
         outcome = Outcome.GAVE_UP
         if self.activated and self.gave_up_at != self.world.now:
             first = occurrence(contact.number, consideration, 0)
-            outcome = yield from log_in(
-                self.world, self, Visit(message, contact, contact.number, first, self._method(contact))
-            )
+            method = method_for(contact.access, self.app, self.login_method)
+            outcome = yield from log_in(self.world, self, Visit(message, contact, contact.number, first, method))
         if outcome == Outcome.LOGGED_IN:
             self.logged_in_at = self.world.now
-            self.spends(message.case, Activity.NAVIGATED, contact.number, self._navigating(contact))
+            seconds = navigating(contact.link, self.world.parameters.effort.navigating)
+            self.spends(message.case, Activity.NAVIGATED, contact.number, seconds)
             if not self._visits_box(message, contact):
                 self._notes(message.case, Activity.LOGIN_WASTED, contact.number)
                 self.is_frustrated(Frustration.OPENED_ANNOUNCEMENT, message.case, contact.number)
@@ -361,7 +352,7 @@ class Citizen:
             return
         if self.pays_by_debit(message):
             return
-        if contact is not None and contact.when in {UNPAID_BEFORE_DUE, UNPAID_AFTER_DUE}:
+        if contact is not None and contact.asks_for_payment:
             self._settles(message, PAID_AFTER_READING)
             return
         acting = self.world.parameters.acting
@@ -420,7 +411,7 @@ class Citizen:
 
     def pays_by_debit(self, message: Message) -> bool:
         """Whether a bill will be collected by direct debit: the design does so, and the citizen gave a mandate."""
-        return message.is_invoice and self.direct_debit and self.world.design.pay_from_contact == DIRECT_DEBIT
+        return pays_by_debit(message.kind, self.direct_debit, self.world.design.pay_from_contact)
 
     def is_debited(self, message: Message) -> None:
         """The bill is paid by direct debit, which takes the citizen no time."""

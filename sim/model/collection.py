@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sim.model.contacts import send_letter
 from sim.model.message_box import Message
 from sim.model.world import Story, World
-from sim.rules.acting import charged
-from sim.rules.activity import Activity, Lateness
+from sim.rules.acting import charged, lateness
+from sim.rules.activity import Activity
 from sim.rules.order import Happening
 from sim.rules.parameters import StepNumbers
 
@@ -23,7 +23,8 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
         citizen.is_debited(message)
     if message.is_settled:
         return
-    world.journal.write(citizen.number, message.case, world.now, Activity.LATE, lateness(message, world.now))
+    reason = lateness(message.is_known, message.stage_at(world.now), message.unable)
+    world.journal.write(citizen.number, message.case, world.now, Activity.LATE, reason)
     deadline = message.deadline
     for place, step in enumerate(world.parameters.collections[message.type.collection].steps):
         yield citizen.at(deadline + step.after, Happening.COLLECTING, message.case, place)
@@ -32,13 +33,6 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
         charge(world, citizen, message, place, step)
         world.begin(send_letter(world, citizen, message, world.design.collection_letters[place]))
         deadline = world.now + step.term
-
-
-def lateness(message: Message, now: int) -> int:
-    """Why an invoice is late: how far its contacts came if it is not known, else inability or forgetting."""
-    if not message.is_known:
-        return int(message.stage_at(now))
-    return int(Lateness.UNABLE if message.unable else Lateness.FORGOT)
 
 
 def charge(world: World, citizen: Citizen, message: Message, place: int, step: StepNumbers) -> None:

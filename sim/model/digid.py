@@ -11,8 +11,9 @@ import simpy
 from sim.model.message_box import Message
 from sim.model.world import World
 from sim.rules.activity import Activity, Reason, Stage
-from sim.rules.login import RECOVER, RETRY, after_failure, in_outage, recovery_delay, succeeds
+from sim.rules.login import RECOVER, RETRY, after_failure, recovery_delay, succeeds
 from sim.rules.order import Happening
+from sim.rules.outages import in_outage
 from sim.rules.parameters import APP_PIN, ContactNumbers
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from sim.draws import Decision, uniform
 from sim.model.citizen import Citizen
 from sim.model.world import Story, World
 from sim.rules.activity import Activity
+from sim.rules.appraisal import logit_from_looks
 from sim.rules.distributions import quantile, whole
 from sim.rules.order import Happening
-from sim.rules.parameters import EMAIL, VALID, DesignNumbers, PhishingNumbers
+from sim.rules.parameters import EMAIL, VALID, PhishingNumbers
 from sim.rules.phishing import is_believed, next_imitation
 
 
@@ -38,13 +39,16 @@ def meet_imitation(world: World, citizen: Citizen, number: int, numbers: Phishin
         return
     yield citizen.at(noticed_at, Happening.NOTICING, 0, number & 0xFF)
     citizen.spends(0, Activity.IMITATION_NOTICED, number, parameters.effort.triage)
-    if is_believed(*citizen.address, number, logit_of_belief(numbers, world.design)):
+    design = world.design
+    credibility = logit_from_looks(
+        numbers.base,
+        numbers.portal_link,
+        numbers.deep_link,
+        numbers.details,
+        design.imitated_link,
+        design.imitated_details,
+    )
+    if is_believed(*citizen.address, number, credibility):
         p = uniform(*citizen.address, 0, int(Decision.IMITATION_LOSS), number)
         loss = quantile(parameters.table, parameters.points, numbers.loss_row + citizen.segment, p)
         citizen.spends(0, Activity.IMITATION_BELIEVED, number, numbers.sorting_out, max(0, whole(loss)))
-
-
-def logit_of_belief(numbers: PhishingNumbers, design: DesignNumbers) -> float:
-    """How credible an imitation is, given what genuine mail of the design looks like."""
-    logit = numbers.base + (0.0, numbers.portal_link, numbers.deep_link)[design.imitated_link]
-    return logit + numbers.details if design.imitated_details else logit

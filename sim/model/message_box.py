@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sim.clock import NEVER
 from sim.rules.activity import Stage
 from sim.rules.parameters import ACTION, ANNOUNCEMENT, INVOICE, ContactNumbers, MessageTypeNumbers
+from sim.rules.reaching import stage_at
 
 
 class Message:
@@ -55,7 +56,7 @@ class Message:
         self.charged = 0
         self.surprises: set[int] = set()
         """Places of the collection steps that charged a fee while the citizen did not know the bill."""
-        self.stage = Stage.NO_VALID_ADDRESS
+        self.stage = int(Stage.NO_VALID_ADDRESS)
         self.announcement: ContactNumbers | None = None
         """The contact that first arrived: the one that announced it."""
         self.arrived_at = NEVER
@@ -94,7 +95,7 @@ class Message:
 
     def reaches(self, stage: Stage) -> None:
         """Its contacts have come at least this far."""
-        self.stage = max(self.stage, stage)
+        self.stage = max(self.stage, int(stage))
 
     def announced(self, plan: ContactNumbers, arrives_at: int) -> None:
         """A contact is on its way and will arrive at this moment."""
@@ -106,9 +107,9 @@ class Message:
         """The contact that announced it, if one has arrived by now."""
         return self.announcement if self.arrived_at <= now else None
 
-    def stage_at(self, now: int) -> Stage:
+    def stage_at(self, now: int) -> int:
         """The furthest stage that its contacts have reached now."""
-        return max(self.stage, Stage.NOT_NOTICED) if self.arrived_at <= now else self.stage
+        return stage_at(self.stage, self.arrived_at, now)
 
 
 class Trip(NamedTuple):

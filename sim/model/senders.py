@@ -14,16 +14,8 @@ from sim.rules.activity import Activity
 from sim.rules.distributions import quantile, whole
 from sim.rules.opening import appeal
 from sim.rules.order import Happening
-from sim.rules.parameters import (
-    INVOICE,
-    NEEDS_ACTION,
-    ON_DELIVERY,
-    OPTED_IN,
-    UNPAID_BEFORE_DUE,
-    UNREAD_FOR,
-    ContactNumbers,
-    Integers,
-)
+from sim.rules.parameters import INVOICE, Integers
+from sim.rules.reaching import is_recipient, planned_at
 
 if TYPE_CHECKING:
     from sim.model.citizen import Citizen
@@ -89,26 +81,8 @@ def send_as_designed(world: World, citizen: Citizen, message: Message) -> None:
     """The contacts of the design go their way, each at its own time."""
     message.stage = citizen.first_stage
     for plan in world.design.contacts:
-        if is_recipient(citizen, message, plan) and (at := planned_at(message, plan)) < NEVER:
+        if not is_recipient(plan.recipients, message.kind, citizen.reminder_opt_in):
+            continue
+        at = planned_at(plan.when, plan.span, message.kind, message.delivered_at, message.deadline)
+        if at < NEVER:
             world.begin(send_contact(world, citizen, message, plan, at))
-
-
-def is_recipient(citizen: Citizen, message: Message, plan: ContactNumbers) -> bool:
-    """Whether a contact is meant for this citizen and this message at all."""
-    if plan.recipients == OPTED_IN:
-        return citizen.reminder_opt_in
-    return plan.recipients != NEEDS_ACTION or message.is_invoice or message.is_action
-
-
-def planned_at(message: Message, plan: ContactNumbers) -> int:
-    """When a contact would be sent, if it is still needed then; NEVER if it makes no sense for this message."""
-    if plan.when == ON_DELIVERY:
-        return message.delivered_at
-    if plan.when == UNREAD_FOR:
-        return message.delivered_at + plan.span
-    if not message.is_invoice:
-        return NEVER
-    if plan.when == UNPAID_BEFORE_DUE:
-        at = message.deadline - plan.span
-        return at if at >= message.delivered_at else NEVER
-    return message.deadline + plan.span

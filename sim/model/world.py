@@ -8,7 +8,6 @@ from typing import TypeAlias
 import simpy
 from simpy.events import EventPriority
 
-from sim.clock import Calendar
 from sim.model.helpdesk import Helpdesk
 from sim.model.journal import Journal
 from sim.rules.order import Happening, priority
@@ -41,7 +40,6 @@ class World:
         parameters: Parameters,
         design: DesignNumbers,
         replication: int,
-        calendar: Calendar,
         outages: Integers,
     ) -> None:
         self.environment = simpy.Environment(initial_time=0)
@@ -50,7 +48,6 @@ class World:
         self.replication = replication
         self.journal = Journal()
         self.helpdesk = Helpdesk(self, parameters.helpdesk) if parameters.helpdesk is not None else None
-        self.calendar = calendar
         self.outages = outages
         """Times in which no DigiD login works, as (begin, end)."""
 

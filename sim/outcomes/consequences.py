@@ -8,12 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.clock import HOUR, YEAR
-from sim.draws import Decision, normal, uniform
+from sim.clock import YEAR
 from sim.rules.activity import ACTIVITY, CITIZEN, DETAIL, Activity
-from sim.rules.distributions import whole
 from sim.rules.order import FIRST_COLLECTION_LETTER, MAX_DESIGN_CONTACTS
 from sim.rules.parameters import LETTER, SMS, Integers
+from sim.rules.survey import grades
 from sim.scenario.schema import Design, Exposure, MessageType, Scenario
 
 CONTACT_NUMBERS: Final = 256
@@ -87,29 +86,24 @@ def sender_cost(scenario: Scenario, journal: Integers, count: int) -> Integers:
 def survey(scenario: Scenario, seed: int, replication: int, rows: Mapping[str, Integers]) -> dict[str, Integers]:
     """Whether each citizen is asked, and the grade given where the box is free and where it is mandatory.
 
-    A grade is what is given without burden, less the points for a year's overhead and for fees, plus a normal term, and
-    where there is no alternative plus the adaptation; rounded to a whole grade from 1 to 10.
+    Nobody is asked where the scenario has no `survey` part.
     """
-    count = len(rows["citizen"])
-    columns = {name: np.zeros(count, dtype=np.int64) for name in ("surveyed", "grade_free", "grade_mandatory")}
-    asked = scenario.survey
-    if asked is None:
-        return columns
-    yearly = YEAR / scenario.horizon.value
-    for place, citizen in enumerate(rows["citizen"].tolist()):
-        if uniform(seed, replication, citizen, 0, int(Decision.SURVEYED), 0) >= asked.share.value:
-            continue
-        burden = asked.per_hour.value * yearly * int(rows["overhead_seconds"][place]) / HOUR
-        burden += asked.per_fee.value * yearly * int(rows["reminded"][place])
-        free = (
-            asked.base.value - burden + asked.sd.value * normal(seed, replication, citizen, 0, int(Decision.GRADE), 0)
-        )
-        columns["surveyed"][place] = 1
-        columns["grade_free"][place] = grade(free)
-        columns["grade_mandatory"][place] = grade(free + asked.adaptation.value)
-    return columns
-
-
-def grade(points: float) -> int:
-    """The nearest whole grade from 1 to 10."""
-    return min(max(whole(points), 1), 10)
+    names = ("surveyed", "grade_free", "grade_mandatory")
+    numbers = scenario.survey
+    if numbers is None:
+        return {name: np.zeros(len(rows["citizen"]), dtype=np.int64) for name in names}
+    given = grades(
+        seed,
+        replication,
+        rows["citizen"],
+        rows["overhead_seconds"],
+        rows["reminded"],
+        YEAR / scenario.horizon.value,
+        numbers.share.value,
+        numbers.base.value,
+        numbers.per_hour.value,
+        numbers.per_fee.value,
+        numbers.sd.value,
+        numbers.adaptation.value,
+    )
+    return dict(zip(names, given, strict=True))

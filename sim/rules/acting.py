@@ -6,12 +6,16 @@ from typing import Final
 
 from sim.compilation import compiled
 from sim.draws import Decision, uniform
+from sim.rules.activity import Lateness
 from sim.rules.distributions import Table, quantile, whole
+from sim.rules.parameters import DIRECT_DEBIT, INVOICE, Integers
 
 ACT_AT_ONCE: Final = Decision.ACT_AT_ONCE.value
 PLANNED_LEAD: Final = Decision.PLANNED_LEAD.value
 FORGET: Final = Decision.FORGET.value
 PAY_ON_STEP: Final = Decision.PAY_ON_STEP.value
+FORGOT: Final = Lateness.FORGOT.value
+UNABLE: Final = Lateness.UNABLE.value
 AT_ONCE, PLANNED, NOT_AT_ALL = range(3)
 
 
@@ -61,15 +65,31 @@ def pays_on_step(seed: int, replication: int, citizen: int, case: int, step: int
     return uniform(seed, replication, citizen, case, PAY_ON_STEP, step) < chance
 
 
-def charged(amount: int, owed: int, fee_from: tuple[int, ...], fee: tuple[int, ...], multiplies: float) -> int:
+@compiled
+def charged(amount: int, owed: int, fee_from: Integers, fee: Integers, multiplies: float) -> int:
     """Cents that a collection step adds to a bill of `amount` on which `owed` is open.
 
-    The fee of the highest bracket that the amount reaches; and what is missing up to `multiplies` times the amount.
+    The fee of the highest bracket that the amount reaches (brackets ascend); and what is missing up to `multiplies`
+    times the amount.
     """
     due = 0
-    for bracket, price in zip(fee_from, fee, strict=True):
-        if amount >= bracket:
-            due = price
+    for place in range(len(fee_from)):
+        if amount >= fee_from[place]:
+            due = fee[place]
     if multiplies > 0.0:
         due += max(0, whole(amount * multiplies) - owed)
     return due
+
+
+@compiled
+def pays_by_debit(kind: int, direct_debit: bool, pay_from_contact: int) -> bool:
+    """Whether a message will be paid by direct debit: the design collects bills so, and the citizen gave a mandate."""
+    return kind == INVOICE and direct_debit and pay_from_contact == DIRECT_DEBIT
+
+
+@compiled
+def lateness(is_known: bool, stage: int, unable: bool) -> int:
+    """Why an invoice is late: how far its contacts came if it is not known, else inability or forgetting."""
+    if not is_known:
+        return stage
+    return UNABLE if unable else FORGOT

@@ -8,6 +8,7 @@ from sim.compilation import compiled
 from sim.draws import Decision, uniform
 from sim.elementary import logistic
 from sim.rules.order import occurrence
+from sim.rules.parameters import DEEP, PORTAL
 
 SUSPICION: Final = Decision.SUSPICION.value
 SUSPICION_CHECK: Final = Decision.SUSPICION_CHECK.value
@@ -28,6 +29,19 @@ def urgency(now: int, deadline: int, window: int) -> float:
     if window <= 0:
         return 0.0
     return max(0.0, 1.0 - (deadline - now) / window)
+
+
+@compiled
+def logit_from_looks(
+    base: float, portal_link: float, deep_link: float, details: float, link: int, tells_details: bool
+) -> float:
+    """The logit of a judgement about a mail by its looks: a base, what its link adds, and what details in it add."""
+    logit = base
+    if link == PORTAL:
+        logit += portal_link
+    elif link == DEEP:
+        logit += deep_link
+    return logit + details if tells_details else logit
 
 
 @compiled

@@ -92,6 +92,7 @@ def noticed_at(
     return NEVER
 
 
+@compiled
 def interval_between_looks(interval: int, looks_per_interval: float) -> int:
     """Mean seconds between looks at a channel: the citizen's own interval shared by its looks; at least a minute."""
     return max(60, int(interval / looks_per_interval))

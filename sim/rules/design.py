@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
+from datetime import datetime, time, timedelta
 from typing import Final
 
-from sim.clock import WEEKDAYS, second_of_day
+import numpy as np
+
+from sim.clock import WEEKDAYS, Calendar, second_of_day
 from sim.rules.distributions import quantile
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.rules.parameters import (
     ALL,
     CHANNELS,
-    IMMEDIATELY,
     LETTER,
     NO_LOGIN,
     ON_DELIVERY,
     ContactNumbers,
     DesignNumbers,
+    Integers,
     Parameters,
 )
 from sim.scenario.schema import ContactPlan, Daily, MessageType, Scenario, Weekly, When
@@ -116,7 +119,11 @@ def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> Des
     """The numbers of a design of the scenario."""
     design = scenario.designs[name]
     classes = BeliefClasses(scenario, parameters)
-    contacts = tuple(_contact(number, plan, classes) for number, plan in enumerate(design.contacts))
+    calendar = Calendar(scenario.start)
+    contacts = tuple(
+        _contact(number, plan, classes, bundle_moments(plan.send, calendar, parameters.end))
+        for number, plan in enumerate(design.contacts)
+    )
     electronic = [plan for plan in design.contacts if plan.channel != "letter"]
     steps = max((len(scheme.steps) for scheme in parameters.collections), default=0)
     return DesignNumbers(
@@ -129,13 +136,14 @@ def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> Des
         imitated_link=max((LINKS.index(plan.link) for plan in electronic), default=0),
         imitated_details=any({"sender", "amount", "content"} & set(plan.discloses) for plan in electronic),
         notifies=bool(electronic),
+        has_letter=any(plan.channel == "letter" for plan in design.contacts),
+        has_push=any(plan.channel == "push" for plan in design.contacts),
         initial_beliefs=tuple(classes.initial),
     )
 
 
-def _contact(number: int, plan: ContactPlan, classes: BeliefClasses) -> ContactNumbers:
+def _contact(number: int, plan: ContactPlan, classes: BeliefClasses, moments: Integers) -> ContactNumbers:
     when, span = _when(plan.when)
-    bundle, second, weekday = _bundle(plan.send)
     visible = ENVELOPE if plan.channel == "letter" and "content" in plan.discloses else plan.discloses
     return ContactNumbers(
         number=number,
@@ -146,9 +154,7 @@ def _contact(number: int, plan: ContactPlan, classes: BeliefClasses) -> ContactN
         tells_details=bool({"amount", "content"} & set(visible)),
         link=LINKS.index(plan.link),
         access=ACCESSES.index(plan.access),
-        bundle=bundle,
-        bundle_second=second,
-        bundle_weekday=weekday,
+        bundle_moments=moments,
         recipients=RECIPIENTS.index(plan.recipients),
         beliefs=classes.of(visible),
     )
@@ -165,9 +171,7 @@ def letter_with_content(number: int, classes: BeliefClasses) -> ContactNumbers:
         tells_details=False,
         link=0,
         access=NO_LOGIN,
-        bundle=IMMEDIATELY,
-        bundle_second=0,
-        bundle_weekday=0,
+        bundle_moments=np.empty(0, dtype=np.int64),
         recipients=ALL,
         beliefs=classes.of(ENVELOPE),
     )
@@ -182,9 +186,18 @@ def _when(when: str | When) -> tuple[int, int]:
     raise TypeError("a follow-up names one moment")
 
 
-def _bundle(send: str | Daily | Weekly) -> tuple[int, int, int]:
-    if isinstance(send, str):
-        return 0, 0, 0
-    if isinstance(send, Daily):
-        return 1, second_of_day(send.daily), 0
-    return 2, second_of_day(send.weekly.at), WEEKDAYS.index(send.weekly.day)
+def bundle_moments(send: str | Daily | Weekly, calendar: Calendar, end: int) -> Integers:
+    """When daily or weekly bundles leave, ascending, up to the first at or after `end`; none if nothing is bundled.
+
+    Bundles leave at their time of day by Dutch clocks, in summer and in winter.
+    """
+    moments: list[int] = []
+    if not isinstance(send, str):
+        second = second_of_day(send.daily if isinstance(send, Daily) else send.weekly.at)
+        weekday = None if isinstance(send, Daily) else WEEKDAYS.index(send.weekly.day)
+        leaves = datetime.combine(calendar.start, time()) + timedelta(seconds=second)
+        while not moments or moments[-1] < end:
+            if weekday is None or leaves.weekday() == weekday:
+                moments.append(calendar.seconds(leaves))
+            leaves += timedelta(days=1)
+    return np.array(moments, dtype=np.int64)

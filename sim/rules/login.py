@@ -9,22 +9,13 @@ from sim.compilation import compiled
 from sim.draws import Decision, exponential, uniform
 from sim.rules.arrivals import moment_of_mass
 from sim.rules.distributions import Table, quantile, whole
-from sim.rules.parameters import Floats, Integers
+from sim.rules.parameters import APP_CODE, APP_PIN, Floats, Integers
 
 LOGIN_ATTEMPT: Final = Decision.LOGIN_ATTEMPT.value
 AFTER_FAILURE: Final = Decision.AFTER_FAILURE.value
 RECOVERY_DELAY: Final = Decision.RECOVERY_DELAY.value
 UNPROMPTED_GAP: Final = Decision.UNPROMPTED_GAP.value
 RETRY, RECOVER, GIVE_UP = range(3)
-
-
-@compiled
-def in_outage(outages: Integers, now: int) -> bool:
-    """Whether `now` lies in an outage; its end is outside."""
-    inside = False
-    for place in range(len(outages)):
-        inside |= outages[place, 0] <= now < outages[place, 1]
-    return inside
 
 
 @compiled
@@ -75,6 +66,12 @@ def next_unprompted(
     mass = mass_before + exponential(seed, replication, citizen, 0, UNPROMPTED_GAP, number) / logins_per_year
     at = moment_of_mass(knots, masses, mass)
     return (NEVER if at < 0.0 else int(at)), mass
+
+
+@compiled
+def method_for(access: int, app: bool, own: int) -> int:
+    """The login method that a contact leads to, as a place in `METHODS`; without the app the citizen's own."""
+    return APP_PIN if access == APP_CODE and app else own
 
 
 @compiled

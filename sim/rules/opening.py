@@ -9,6 +9,7 @@ from sim.compilation import compiled
 from sim.draws import Decision, gumbels, normal, uniform
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.order import occurrence
+from sim.rules.parameters import DEEP, INVOICE, LETTER, NO_LOGIN, PAY_LINK
 
 MESSAGE_APPEAL: Final = Decision.MESSAGE_APPEAL.value
 OPENING: Final = Decision.OPENING.value
@@ -22,6 +23,44 @@ OPEN, POSTPONE, IGNORE = range(3)
 def appeal(seed: int, replication: int, citizen: int, case: int, sd_message: float) -> float:
     """What a message adds to the utility of opening it, for all its contacts alike."""
     return sd_message * normal(seed, replication, citizen, case, MESSAGE_APPEAL, 0)
+
+
+@compiled
+def is_moot(asks_for_payment: bool, is_settled: bool, is_known: bool) -> bool:
+    """Whether a contact tells nothing new: it asks to pay what is paid, or announces what is known."""
+    return is_settled if asks_for_payment else is_known
+
+
+@compiled
+def needs_login(access: int, channel: int, kind: int, pay_from_contact: int) -> bool:
+    """Whether opening takes a login: not if the content is in the contact, or a link to see and pay a bill."""
+    pays_by_link = pay_from_contact == PAY_LINK and kind == INVOICE
+    return access != NO_LOGIN and not (pays_by_link and channel != LETTER)
+
+
+@compiled
+def navigating(link: int, seconds: int) -> int:
+    """Seconds from the login to the message, usually `seconds`: none with a link that leads straight to it."""
+    return 0 if link == DEEP else seconds
+
+
+@compiled
+def utility_of_opening(
+    b_value: float,
+    belief: float,
+    diligence: float,
+    appeal: float,
+    b_urgency: float,
+    urgency: float,
+    constant: float,
+    b_friction: float,
+    minutes: float,
+) -> float:
+    """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login.
+
+    `appeal` belongs to the message, `constant` to the way it is opened; `minutes` is 0 where no login is needed.
+    """
+    return b_value * belief + diligence + appeal + b_urgency * urgency + constant - b_friction * minutes
 
 
 @compiled

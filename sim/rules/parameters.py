@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.rules.order import FIRST_COLLECTION_LETTER
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
@@ -116,6 +118,8 @@ class MethodNumbers(NamedTuple):
 
     success: float
     seconds: int
+    expected_minutes: float
+    """What logging in is expected to take when every failure is tried again."""
 
 
 class LoginNumbers(NamedTuple):
@@ -148,8 +152,9 @@ class StepNumbers(NamedTuple):
 
     after: int
     term: int
-    fee_from: tuple[int, ...]
-    fee: tuple[int, ...]
+    fee_from: Integers
+    fee: Integers
+    """The fee for bills from an amount on, by ascending amount."""
     multiplies: float
     """0 if the amount stays."""
     able_pays: float
@@ -204,21 +209,26 @@ class ContactNumbers(NamedTuple):
     """0 none, 1 portal, 2 deep."""
     access: int
     """0 DigiD, 1 the app's code, 2 none: the content is in the contact."""
-    bundle: int
-    """0 immediately, 1 daily, 2 weekly."""
-    bundle_second: int
-    """Seconds after midnight at which a bundle is sent."""
-    bundle_weekday: int
-    """0 Monday to 6 Sunday, for weekly bundles."""
+    bundle_moments: Integers
+    """When bundles are sent, ascending, until after the end; none for a contact that is sent immediately."""
     recipients: int
     """0 all, 1 opted in, 2 needs action."""
     beliefs: tuple[int, ...]
     """By message type: the class of belief that the contact's words put the message in; -1 if they are its content."""
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it waits for others that go to the same citizen."""
+        return len(self.bundle_moments) > 0
+
+    @property
+    def asks_for_payment(self) -> bool:
+        """Whether it reminds of payment: a contact around the due date, or a step of collection."""
+        return self.number >= FIRST_COLLECTION_LETTER or self.when in {UNPAID_BEFORE_DUE, UNPAID_AFTER_DUE}
+
 
 ON_DELIVERY, UNREAD_FOR, UNPAID_BEFORE_DUE, UNPAID_AFTER_DUE = range(4)
 DIGID, APP_CODE, NO_LOGIN = range(3)
-IMMEDIATELY, DAILY, WEEKLY = range(3)
 ALL, OPTED_IN, NEEDS_ACTION = range(3)
 NOT_FROM_CONTACT, PAY_LINK, DIRECT_DEBIT = range(3)
 NO_LINK, PORTAL, DEEP = range(3)
@@ -242,6 +252,9 @@ class DesignNumbers(NamedTuple):
     """Whether an electronic contact names the sender, amount or content, which an imitation cannot know."""
     notifies: bool
     """Whether there is any electronic contact to imitate."""
+    has_letter: bool
+    has_push: bool
+    """Whether any contact goes over these channels."""
     initial_beliefs: tuple[float, ...]
     """By class of belief."""
 

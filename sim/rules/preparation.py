@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.clock import DAY, NEVER, YEAR, Calendar, second_of_day
+from sim.clock import DAY, MINUTE, NEVER, YEAR, Calendar, second_of_day
 from sim.draws import signed
 from sim.rules.distributions import FIELDS, Shape, beta_quantiles
+from sim.rules.login import expected_login_seconds
 from sim.rules.parameters import (
     CHANNELS,
     KINDS,
@@ -49,6 +50,7 @@ from sim.scenario.distributions import (
     Varied,
 )
 from sim.scenario.schema import Collection, MessageType, Scenario, Sender
+from sim.scenario.schema.digid import MethodUse
 
 SLACK_DAYS: Final = 21
 """Days of calendar beyond the end, so that the next working day always exists."""
@@ -297,7 +299,7 @@ def _login(scenario: Scenario, end: int, table: DistributionTable) -> LoginNumbe
     methods = [getattr(login.methods, name) for name in METHODS]
     outages = sorted((begin := calendar.seconds(outage.begins), begin + outage.lasts.value) for outage in login.outages)
     return LoginNumbers(
-        methods=tuple(MethodNumbers(use.success.value, use.minutes.value) for use in methods),  # type: ignore[arg-type]  # four of them
+        methods=tuple(_method(use, login.max_attempts) for use in methods),  # type: ignore[arg-type]  # four of them
         retries=login.retries.value,
         recovers=login.recovers.value,
         max_attempts=login.max_attempts,
@@ -307,6 +309,11 @@ def _login(scenario: Scenario, end: int, table: DistributionTable) -> LoginNumbe
         season_knots=np.array(knots, dtype=np.int64),
         season_masses=np.array(_masses(knots, months, login.season, 1.0), dtype=np.float64),
     )
+
+
+def _method(use: MethodUse, max_attempts: int) -> MethodNumbers:
+    success, seconds = use.success.value, use.minutes.value
+    return MethodNumbers(success, seconds, expected_login_seconds(seconds, success, max_attempts) / MINUTE)
 
 
 def _random_outages(scenario: Scenario, table: DistributionTable) -> RandomOutageNumbers | None:
@@ -344,8 +351,8 @@ def _collection(scheme: Collection) -> CollectionNumbers:
             StepNumbers(
                 after=step.after.value,
                 term=step.term.value,
-                fee_from=tuple(fee.amount_from.value for fee in step.fees),
-                fee=tuple(fee.fee.value for fee in step.fees),
+                fee_from=np.array([fee.amount_from.value for fee in step.fees], dtype=np.int64),
+                fee=np.array([fee.fee.value for fee in step.fees], dtype=np.int64),
                 multiplies=step.multiplies.value if step.multiplies is not None else 0.0,
                 able_pays=step.able_pays.value,
                 unable_pays=step.unable_pays.value,

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.clock import DAY, HOUR
+from sim.clock import DAY, HOUR, Calendar
 from sim.model.engine import Simulation
 from sim.outcomes.rows import citizen_rows
 from sim.rules.activity import ACTIVITY, AT, CASE, CITIZEN, DETAIL, SECONDS, Activity, Way
@@ -118,7 +118,7 @@ def test_a_daily_digest_leaves_at_its_hour_once_a_day_and_takes_one_look() -> No
     journal = simulation.run("digest", 0, range(CITIZENS)).journal
     digests = rows(journal, Activity.SENT)
     digests = digests[digests[:, DETAIL] >> 8 == EMAIL]
-    assert {simulation.calendar.local(int(row[AT])).strftime("%H:%M") for row in digests} == {"09:00"}
+    assert {Calendar(simulation.scenario.start).local(int(row[AT])).strftime("%H:%M") for row in digests} == {"09:00"}
     days = Counter((int(row[CITIZEN]), int(row[AT])) for row in digests)
     assert set(days.values()) == {1}
     noticed = rows(journal, Activity.NOTICED)
@@ -178,7 +178,7 @@ def test_weekly_bundles_leave_on_their_day() -> None:
     simulation = Simulation(scenario.model_copy(update={"designs": {"digest": changed}}))
     at = [int(row[AT]) for row in rows(simulation.run("digest", 0, range(CITIZENS)).journal, Activity.SENT)
           if row[DETAIL] >> 8 == EMAIL]  # fmt: skip
-    assert {simulation.calendar.local(moment).strftime("%a %H:%M") for moment in at} == {"Mon 09:00"}
+    assert {Calendar(simulation.scenario.start).local(moment).strftime("%a %H:%M") for moment in at} == {"Mon 09:00"}
     assert len(at) > 100
 
 

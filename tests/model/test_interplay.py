@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from sim.clock import DAY
+from sim.clock import DAY, Calendar
 from sim.model.engine import Simulation
 from sim.outcomes.responses import reconcile
 from sim.outcomes.simulation import simulate
@@ -145,10 +145,9 @@ def test_without_a_box_every_contact_still_keeps_to_its_plan(design: str) -> Non
     channel = "email" if design == "content" else "letter"
     plan = {"name": "all", "channel": channel, "discloses": ("content",), "access": "none", **weekly}
     world = with_contacts(scenario, design, plan, message_box=False)
-    simulation = Simulation(world)
     sent = rows_of(world, design, Activity.SENT)
     first = sent[(sent[:, DETAIL] & 0xFF) == 0]
-    assert {simulation.calendar.local(int(row[AT])).strftime("%a %H:%M") for row in first} == {"Mon 09:00"}
+    assert {Calendar(world.start).local(int(row[AT])).strftime("%a %H:%M") for row in first} == {"Mon 09:00"}
     counts = totals(world, design, CITIZENS)
     assert counts["read"] <= counts["invoices"] + counts["actions"] < counts["messages"]
     assert counts["box_read"] == counts["box_delivered"] == 0

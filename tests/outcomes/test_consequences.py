@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from sim.model.engine import Simulation
-from sim.outcomes.consequences import exposure_weights, grade
+from sim.outcomes.consequences import exposure_weights
 from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import simulate
 from sim.rules.activity import ACTIVITY, CASE, CENTS, CITIZEN, DETAIL, Activity
+from sim.rules.survey import grade
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.shipped import MAIN, SCENARIOS

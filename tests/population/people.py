@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.draws import Decision, signed
-from sim.model.engine import Simulation
-from sim.population.attributes import Citizens, draw_citizens, drawn
+from sim.population.attributes import Citizens, drawn
+from sim.population.prepared import PreparedScenario
 from sim.rules.parameters import ADDRESSES, METHODS
 from sim.scenario.schema import Scenario
 from sim.scenario.units import plain_decimal
@@ -20,16 +20,14 @@ Column = list[str] | list[bool] | list[float]
 
 def citizens_of(scenario: Scenario, count: int, replication: int = 0) -> Citizens:
     """The first citizens as a simulation has them."""
-    simulation = Simulation(scenario)
-    table, points = simulation.parameters.table, simulation.parameters.points
-    return draw_citizens(scenario, simulation.rows, table, points, replication, range(count), simulation.given)
+    return PreparedScenario(scenario).citizens(replication, range(count))
 
 
 def written(scenario: Scenario, count: int) -> dict[str, Column]:
     """The attributes that are drawn for the first citizens of the first replication, as a file would hold them."""
     citizens = citizens_of(scenario, count)
-    simulation = Simulation(scenario)
-    parameters = simulation.parameters
+    prepared = PreparedScenario(scenario)
+    parameters = prepared.parameters
     attention = drawn(
         signed(scenario.seed),
         0,
@@ -38,7 +36,7 @@ def written(scenario: Scenario, count: int) -> dict[str, Column]:
         Decision.ATTENTION.value,
         parameters.table,
         parameters.points,
-        simulation.rows.attention,
+        prepared.rows.attention,
     )
     segments = list(scenario.population.segments)
     return {

@@ -10,10 +10,10 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.experiment.runner import run
-from sim.model.engine import Simulation
 from sim.outcomes.simulation import simulate
 from sim.population.attributes import Citizens
 from sim.population.file import given
+from sim.population.prepared import PreparedScenario
 from sim.rules.parameters import ADDRESSES, METHODS
 from sim.scenario.resolution import dump, from_resolved, resolve
 from tests.population.people import Column, citizens_of, write, written
@@ -162,7 +162,7 @@ def test_a_located_text_reads_back_to_the_same_scenario(tmp_path: Path) -> None:
 def test_a_file_that_changed_since_is_not_used(tmp_path: Path) -> None:
     path = write(tmp_path / "people.csv", {"app": [True, False]})
     scenario = main_scenario(*from_file(path))
-    assert len(Simulation(scenario).given["app"]) == 2
+    assert len(PreparedScenario(scenario).given["app"]) == 2
     write(path, {"app": [False, False]})
     with pytest.raises(ScenarioError, match="other content than when the scenario was read"):
         given(scenario.population)

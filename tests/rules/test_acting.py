@@ -1,5 +1,6 @@
 """Acting on a message, and what a collection step charges."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,4 +36,5 @@ def test_certain_intentions(citizen: int) -> None:
 def test_fees_by_bracket_and_increases(
     amount: int, owed: int, fee_from: tuple[int, ...], fee: tuple[int, ...], multiplies: float, cents: int
 ) -> None:
-    assert charged(amount, owed, fee_from, fee, multiplies) == cents
+    brackets, fees = np.array(fee_from, dtype=np.int64), np.array(fee, dtype=np.int64)
+    assert charged(amount, owed, brackets, fees, multiplies) == cents

@@ -111,7 +111,7 @@ def never_ending(simulation: Simulation) -> World:
     )
     open_always = parameters.helpdesk._replace(opens=0, closes=NO_END)
     parameters = parameters._replace(end=NO_END, arrivals=day, helpdesk=open_always)
-    return World(parameters, simulation.design("opaque"), 0, simulation.calendar, parameters.login.outages)
+    return World(parameters, simulation.design("opaque"), 0, parameters.login.outages)
 
 
 def theory(queue: Queue) -> Expected:

@@ -1,0 +1,133 @@
+"""The columns of the per-citizen table: one row per citizen, design and replication.
+
+Only messages delivered in the measured window count, with everything they caused until their own end; unprompted
+logins count when they fall in the window. Everything is an integer: seconds, cents and counts, so that sums are exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.rules.activity import Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the per-citizen table."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+CAUSES: dict[str, str] = {
+    "not_activated": "the account was never activated",
+    "dormant": "the account is dormant: nothing reaches its owner",
+    "no_valid_address": "no valid address for any contact",
+    "not_sent": "no contact was meant for the citizen, or none had left",
+    "not_delivered": "every contact was lost on the way, or was still under way",
+    "not_noticed": "a contact arrived and was not noticed in time",
+    "taken_for_phishing": "a contact was noticed and taken for phishing",
+    "ignored": "a contact was noticed and ignored",
+    "postponed": "opening was postponed and then forgotten, or postponed beyond the due date",
+    "login_abandoned": "the citizen tried to log in and gave up, or was still waiting for new credentials",
+}
+"""Why an invoice was missed, by the furthest stage that any contact of it reached before the due date."""
+
+LATE_CAUSES: dict[str, str] = {
+    "forgot": "read in time, and forgotten",
+    "unable": "read in time by a citizen who cannot pay",
+}
+"""Why an invoice was late though read in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """One activity of the effort ledger."""
+
+    name: str
+    kind: Literal["learning", "compliance", "psychological"]
+    """Learning costs: finding out what there is. Compliance costs: doing what is required. Psychological costs: what
+    worry and resistance take, as far as it takes time (the three burdens of Bearson and Sunstein 2023,
+    doi 10.1017/bpp.2023.21)."""
+    activities: tuple[Activity, ...]
+    meaning: str
+    of_the_message: bool = False
+    """Whether the message itself asks for it; all other effort is overhead."""
+
+    @property
+    def column(self) -> str:
+        """Its column of the per-citizen table."""
+        return f"{self.name}_seconds"
+
+
+LEDGER: tuple[Effort, ...] = (
+    Effort("triage", "learning", (Activity.NOTICED, Activity.IMITATION_NOTICED), "looking at contacts"),
+    Effort("checking", "psychological", (Activity.DOUBTED,), "checking whether contacts are genuine"),
+    Effort("login", "compliance", (Activity.LOGIN_FAILED, Activity.LOGGED_IN), "attempts to log in"),
+    Effort("recovery", "compliance", (Activity.CREDENTIALS_REQUESTED,), "asking for new credentials"),
+    Effort("navigating", "compliance", (Activity.NAVIGATED,), "from the login to the message box"),
+    Effort("opening", "learning", (Activity.OPENED,), "opening messages and envelopes"),
+    Effort("reading", "learning", (Activity.READ,), "reading messages", of_the_message=True),
+    Effort("paying", "compliance", (Activity.PAID,), "paying", of_the_message=True),
+    Effort("responding", "compliance", (Activity.RESPONDED,), "doing what is asked", of_the_message=True),
+    Effort("reminders", "compliance", (Activity.REMINDER_HANDLED,), "sorting out payment reminders"),
+    Effort("calling", "compliance", (Activity.CALLED, Activity.HUNG_UP, Activity.HELPED), "calling the helpdesk"),
+    Effort("losses", "psychological", (Activity.IMITATION_BELIEVED,), "sorting out a believed phishing mail"),
+    Effort("opting_out", "psychological", (Activity.OPTED_OUT,), "switching digital post off"),
+)
+"""Every activity that takes time, exactly once: the columns add up to the effort."""
+
+COLUMNS: tuple[Column, ...] = (
+    Column("replication", "", "number of the simulated history, from 0"),
+    Column("citizen", "", "number of the citizen, from 0"),
+    Column("segment", "", "place of the citizen's segment in the scenario, from 0"),
+    Column("reachable", "0/1", "activated, not dormant, with a valid e-mail address; the same under every design"),
+    Column("messages", "count", "messages delivered in the measured window"),
+    Column("read", "count", "of these, read (in the box, from a contact, or on paper)"),
+    Column("opened_within_21_days", "count", "of these, opened in the box or from a contact within 21 days"),
+    Column("opened_within_42_days", "count", "of these, opened in the box or from a contact within 42 days"),
+    Column("read_after_seconds", "s", "for the messages read, time from delivery to reading, added up"),
+    Column("unread_at_end", "count", "of these, still unread at the end of the simulation"),
+    Column("invoices", "count", "invoices among the messages"),
+    Column("late", "count", "invoices unpaid at their due date"),
+    Column("missed", "count", "invoices unpaid and unread at their due date"),
+    *(Column(f"missed_{cause}", "count", f"missed because {meaning}") for cause, meaning in CAUSES.items()),
+    *(Column(f"late_{cause}", "count", f"late because {meaning}") for cause, meaning in LATE_CAUSES.items()),
+    Column("reminded", "count", "invoices for which at least one fee was charged"),
+    Column("unpaid_at_end", "count", "invoices still unpaid at the end of the simulation"),
+    Column("fees_cents", "cent", "fees and increases charged"),
+    Column("actions", "count", "messages that ask for an action"),
+    Column("actions_late", "count", "actions not done by their deadline"),
+    Column("notifications", "count", "electronic contacts sent"),
+    Column("letters", "count", "letters sent, collection letters included"),
+    Column("logins", "count", "successful logins"),
+    Column("unprompted_logins", "count", "of these, logins that no contact caused"),
+    Column("wasted_logins", "count", "of these, logins caused by a contact that brought only announcements"),
+    Column("login_failures", "count", "failed attempts to log in"),
+    Column("abandoned_logins", "count", "logins given up"),
+    Column("effort_seconds", "s", "time spent on everything"),
+    Column("overhead_seconds", "s", "time spent on everything but reading and acting on the message itself"),
+    Column("unprompted_seconds", "s", "part of the overhead that belongs to unprompted logins"),
+    *(Column(effort.column, "s", f"part of the effort: {effort.meaning}") for effort in LEDGER),
+    Column("steps", "count", "activities that took time, one by one"),
+    Column("payments", "count", "payments made"),
+    Column("box_delivered", "count", "messages delivered in the message box"),
+    Column("box_read", "count", "messages read in the message box or from an electronic contact"),
+    Column("opted_out", "0/1", "whether the citizen had opted out by the end of the measured window"),
+    Column("calls", "count", "calls to the helpdesk"),
+    Column("calls_given_up", "count", "of these, given up in the queue"),
+    Column("waiting_seconds", "s", "time spent waiting in the queue of the helpdesk"),
+    Column("imitations_noticed", "count", "phishing mails that imitate the notification, noticed"),
+    Column("imitations_believed", "count", "of these, believed"),
+    Column("phishing_losses_cents", "cent", "money lost to believed phishing mails"),
+    Column("exposure_thousandths", "1/1000", "personal data laid open by contacts, in thousandths of a unit weight"),
+    Column("sender_cost_cents", "cent", "what contacts, collection and calls cost the bodies that send"),
+    Column("surveyed", "0/1", "whether the citizen is asked for a grade; the same under every design"),
+    Column("grade_free", "grade", "grade from 1 to 10 given by who could also do without the box; 0 if not asked"),
+    Column("grade_mandatory", "grade", "grade from 1 to 10 given by who has no alternative; 0 if not asked"),
+)
+"""All columns, in the order in which they are stored. All are 64-bit integers."""
+
+NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)

@@ -1,0 +1,156 @@
+"""Reaching: which contacts a message brings about, when they leave, and whether they can get to the citizen."""
+
+from __future__ import annotations
+
+from sim.clock import NEVER
+from sim.compilation import compiled
+from sim.draws import uniform
+from sim.rules.activity import Stage
+from sim.rules.distributions import Table, quantile, whole
+from sim.rules.order import occurrence
+from sim.rules.parameters import (
+    ANNOUNCEMENT,
+    INVOICE,
+    LETTER,
+    NEEDS_ACTION,
+    NO_ADDRESS,
+    ON_DELIVERY,
+    OPTED_IN,
+    PUSH,
+    UNPAID_BEFORE_DUE,
+    UNREAD_FOR,
+    VALID,
+    Integers,
+)
+
+NOT_ACTIVATED = Stage.NOT_ACTIVATED.value
+DORMANT = Stage.DORMANT.value
+NO_VALID_ADDRESS = Stage.NO_VALID_ADDRESS.value
+NOT_SENT = Stage.NOT_SENT.value
+NOT_NOTICED = Stage.NOT_NOTICED.value
+
+
+@compiled
+def is_recipient(recipients: int, kind: int, reminder_opt_in: bool) -> bool:
+    """Whether a contact is meant for this citizen and a message of this kind at all."""
+    if recipients == OPTED_IN:
+        return reminder_opt_in
+    return recipients != NEEDS_ACTION or kind != ANNOUNCEMENT
+
+
+@compiled
+def planned_at(when: int, span: int, kind: int, delivered_at: int, deadline: int) -> int:
+    """When a contact would be sent, if it is still needed then; NEVER if it makes no sense for this message."""
+    if when == ON_DELIVERY:
+        return delivered_at
+    if when == UNREAD_FOR:
+        return delivered_at + span
+    if kind != INVOICE:
+        return NEVER
+    if when == UNPAID_BEFORE_DUE:
+        return deadline - span if deadline - span >= delivered_at else NEVER
+    return deadline + span
+
+
+@compiled
+def leaves_at(bundle_moments: Integers, at: int) -> int:
+    """When a contact that is ready at `at` leaves: at once, or with the next of its bundles.
+
+    `bundle_moments` ascend; there are none for a contact that is sent immediately. NEVER after the last.
+    """
+    if len(bundle_moments) == 0:
+        return at
+    low, high = 0, len(bundle_moments)
+    while low < high:
+        middle = (low + high) // 2
+        if bundle_moments[middle] < at:
+            low = middle + 1
+        else:
+            high = middle
+    return int(bundle_moments[low]) if low < len(bundle_moments) else NEVER
+
+
+@compiled
+def is_needed(
+    when: int,
+    channel: int,
+    opted_out: bool,
+    is_opened: bool,
+    is_settled: bool,
+    deadline: int,
+    now: int,
+    by_debit: bool,
+) -> bool:
+    """Whether a contact still makes sense at its moment, as far as its sender can see."""
+    if opted_out and channel != LETTER:
+        return False
+    if when in (ON_DELIVERY, UNREAD_FOR):
+        return not is_opened
+    too_late = when == UNPAID_BEFORE_DUE and now >= deadline
+    return not is_settled and not too_late and not by_debit
+
+
+@compiled
+def is_sent(channel: int, activated: bool, email: int, app: bool) -> bool:
+    """Whether there is any address to send to; an address out of date counts, a letter always has one."""
+    if channel == LETTER:
+        return True
+    if not activated:
+        return False
+    return app if channel == PUSH else email != NO_ADDRESS
+
+
+@compiled
+def can_reach(channel: int, activated: bool, dormant: bool, email: int, app: bool) -> bool:
+    """Whether a contact over this channel can reach the citizen at all."""
+    if channel == LETTER:
+        return True
+    if not activated or dormant:
+        return False
+    return app if channel == PUSH else email == VALID
+
+
+@compiled
+def arrives_at(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    lost_decision: int,
+    delay_decision: int,
+    contact: int,
+    now: int,
+    lost: float,
+    table: Table,
+    points: Table,
+    delay_row: int,
+) -> int:
+    """When a contact that leaves now arrives; NEVER if it is lost on the way, with probability `lost`.
+
+    The draws are those of the two decisions: a single contact's under its message's case, a bundle's under its day.
+    """
+    number = occurrence(contact, 0, 0)
+    if uniform(seed, replication, citizen, case, lost_decision, number) < lost:
+        return NEVER
+    p = uniform(seed, replication, citizen, case, delay_decision, number)
+    return now + max(0, whole(quantile(table, points, delay_row, p)))
+
+
+@compiled
+def first_stage(
+    activated: bool, dormant: bool, email: int, app: bool, message_box: bool, has_letter: bool, has_push: bool
+) -> int:
+    """How far a message comes if no contact for it ever leaves, under a design with a letter or push or neither."""
+    if has_letter and not message_box:
+        return NOT_SENT
+    if not activated:
+        return NOT_ACTIVATED
+    if dormant:
+        return DORMANT
+    return NOT_SENT if email == VALID or (app and has_push) or has_letter else NO_VALID_ADDRESS
+
+
+@compiled
+def stage_at(stage: int, arrived_at: int, now: int) -> int:
+    """The furthest stage that the contacts of a message have reached now, given when the first of them arrives."""
+    return max(stage, NOT_NOTICED) if arrived_at <= now else stage
