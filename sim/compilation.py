@@ -11,16 +11,18 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
-from numba.core import config
+from numba import extending, types
+from numba.core import cgutils, config
+from numba.np import arrayobj
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 PACKAGE = Path(__file__).parent
-COMPILED_SOURCES = ("compilation.py", "elementary.py", "draws.py", "clock.py", "rules", "population")
+COMPILED_SOURCES = ("compilation.py", "elementary.py", "draws.py", "clock.py", "rules", "population", "kernel")
 
 
 def sources_digest() -> str:
@@ -59,8 +61,73 @@ vars(config).update(DISABLE_INTEL_SVML=True)
 
 
 def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Compiles a pure function of scalars and arrays; strict floating point, no global interpreter lock."""
+    """Compiles a pure function of scalars, arrays and records; strict floating point, no global interpreter lock.
+
+    It may not make new arrays. So none of the arrays it is given needs its users counted, which would otherwise take
+    longer than most rules, and make threads wait for each other at every call.
+    """
     return cast(
         "Callable[Parameters, Result]",
-        numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True)(function),
+        numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, _nrt=False)(function),
     )
+
+
+def compiled_with_arrays(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Compiles a function that makes new arrays, and is otherwise as `compiled` wants it."""
+    return cast(
+        "Callable[Parameters, Result]",
+        numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, _nrt=True)(function),
+    )
+
+
+@extending.intrinsic
+def record_at(typing_context: Any, address: Any, place: Any, dtype: Any) -> Any:
+    """The record at a place of an array of records that begins at an address."""
+    record = dtype.dtype
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        size = context.get_constant(types.int64, record.size)
+        at = builder.add(arguments[0], builder.mul(arguments[1], size))
+        return builder.inttoptr(at, context.get_value_type(record))
+
+    return record(types.int64, types.int64, dtype), generate
+
+
+@extending.intrinsic
+def array_at(typing_context: Any, address: Any, count: Any, dtype: Any) -> Any:
+    """The array with so many elements that begins at an address. Nobody counts its users."""
+    array = types.Array(dtype.dtype, 1, "C")
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return array_view(context, builder, array, arguments[0], [arguments[1]])
+
+    return array(types.int64, types.int64, dtype), generate
+
+
+@extending.intrinsic
+def matrix_at(typing_context: Any, address: Any, rows: Any, columns: Any, dtype: Any) -> Any:
+    """The matrix with so many rows and columns that begins at an address. Nobody counts its users."""
+    array = types.Array(dtype.dtype, 2, "C")
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return array_view(context, builder, array, arguments[0], [arguments[1], arguments[2]])
+
+    return array(types.int64, types.int64, types.int64, dtype), generate
+
+
+def array_view(context: Any, builder: Any, kind: Any, address: Any, shape: Any) -> Any:
+    """Code that makes an array of what lies at an address, in rows one after the other."""
+    view = arrayobj.make_array(kind)(context, builder)
+    size = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
+    strides = [size]
+    for extent in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], extent))
+    arrayobj.populate_array(
+        view,
+        data=builder.inttoptr(address, view.data.type),
+        shape=cgutils.pack_array(builder, shape),
+        strides=cgutils.pack_array(builder, strides),
+        itemsize=size,
+        meminfo=None,
+    )
+    return view._getvalue()  # noqa: SLF001  (numba's own name for it)

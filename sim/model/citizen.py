@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Final
 
 import simpy
 
@@ -18,7 +17,7 @@ from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.attention import interval_between_looks, noticed_at
 from sim.rules.distributions import whole
-from sim.rules.frustration import opts_out, remaining
+from sim.rules.frustration import FRUSTRATION_SHIFT, opts_out, remaining
 from sim.rules.login import method_for, next_unprompted
 from sim.rules.opening import (
     IGNORE,
@@ -40,8 +39,6 @@ from sim.rules.parameters import (
 from sim.rules.reaching import first_stage
 
 PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
-FRUSTRATION_SHIFT: Final = 24
-"""Draws of opting out are numbered by what frustrated, and below it by the contact, step or login concerned."""
 
 
 class Citizen:

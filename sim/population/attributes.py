@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.compilation import compiled
+from sim.compilation import compiled_with_arrays
 from sim.draws import Decision, signed, uniform, uniforms
 from sim.elementary import logit
 from sim.rules.distributions import Table, quantile, whole
@@ -136,7 +136,7 @@ def draw_citizens(
     )
 
 
-@compiled
+@compiled_with_arrays
 def drawn(
     seed: int, replication: int, first: int, segment: Integers, decision: int, table: Table, points: Table, row: int
 ) -> Floats:
@@ -148,7 +148,7 @@ def drawn(
     return values
 
 
-@compiled
+@compiled_with_arrays
 def happened(
     seed: int, replication: int, first: int, segment: Integers, decision: int, table: Table, points: Table, row: int
 ) -> npt.NDArray[np.bool_]:
@@ -160,7 +160,7 @@ def happened(
     return flags
 
 
-@compiled
+@compiled_with_arrays
 def chosen(seed: int, replication: int, first: int, segment: Integers, decision: int, shares: Floats) -> Integers:
     """One category per citizen by the shares of the citizen's segment (segment by category)."""
     places = np.empty(len(segment), dtype=np.int64)
@@ -175,7 +175,7 @@ def chosen(seed: int, replication: int, first: int, segment: Integers, decision:
     return places
 
 
-@compiled
+@compiled_with_arrays
 def rounded(values: Floats) -> Integers:
     """The nearest whole numbers."""
     result = np.empty(len(values), dtype=np.int64)
@@ -184,7 +184,7 @@ def rounded(values: Floats) -> Integers:
     return result
 
 
-@compiled
+@compiled_with_arrays
 def logits(values: Floats) -> Floats:
     """The logits of shares."""
     result = np.empty(len(values))

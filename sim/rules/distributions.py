@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_with_arrays
 from sim.draws import normal_quantile
 from sim.elementary import exp, log, log_logistic, logistic, logit
 
@@ -62,7 +62,7 @@ def quantile(table: Table, points: Table, row: int, p: float) -> float:
     return float(min(max(value, table[row, 3]), table[row, 4]))
 
 
-@compiled
+@compiled_with_arrays
 def beta_quantiles(a: float, b: float) -> Table:
     """Quantiles of a beta distribution as points (probability, value), dense in both tails, from (0, 0) to (1, 1).
 

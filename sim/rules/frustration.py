@@ -10,6 +10,8 @@ from sim.elementary import exp
 
 OPT_OUT: Final = Decision.OPT_OUT.value
 LN2 = 0.6931471805599453
+FRUSTRATION_SHIFT: Final = 24
+"""Draws of opting out are numbered by what frustrated, and below it by the contact, step or login concerned."""
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.clock import HOUR
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_with_arrays
 from sim.draws import Decision, normal, uniform
 from sim.rules.distributions import whole
 from sim.rules.parameters import Integers
@@ -22,7 +22,7 @@ def grade(points: float) -> int:
     return min(max(whole(points), 1), 10)
 
 
-@compiled
+@compiled_with_arrays
 def grades(
     seed: int,
     replication: int,

@@ -1,0 +1,461 @@
+"""The citizen: notices, judges, decides, logs in, reads, and pays; or does not.
+
+The story is that of the SimPy engine (`sim.model.citizen`), cut at each place where a citizen waits: every function here
+goes from one event to the next.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.clock import MINUTE, NEVER
+from sim.compilation import compiled
+from sim.kernel.digid import ATTEMPT, ATTEMPT_BITS, GAVE_UP, LOGGED_IN, WAITING, log_in
+from sim.kernel.events import NO_EVENT, key_of, schedule
+from sim.kernel.helpdesk import may_call
+from sim.kernel.memory import (
+    belief_class_of,
+    beliefs_of,
+    contact_at,
+    lying_of,
+    message_at,
+    points_of,
+    season_knots_of,
+    season_masses_of,
+    step_at,
+    table_of,
+    type_at,
+)
+from sim.kernel.records import Record
+from sim.kernel.tallies import book, tally_reading
+from sim.rules.acting import AT_ONCE, PLANNED, pays_by_debit, pays_on_step, plan, planned_moment
+from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
+from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
+from sim.rules.distributions import whole
+from sim.rules.frustration import FRUSTRATION_SHIFT, opts_out, remaining
+from sim.rules.login import method_for, next_unprompted
+from sim.rules.opening import (
+    IGNORE,
+    OPEN,
+    choice,
+    is_moot,
+    navigating,
+    needs_login,
+    reads_along,
+    reconsidered_at,
+    utility_of_opening,
+)
+from sim.rules.order import FIRST_COLLECTION_LETTER, Happening, occurrence
+from sim.rules.parameters import ANNOUNCEMENT, INVOICE, LETTER
+
+NOTICED: Final = Activity.NOTICED.value
+DOUBTED: Final = Activity.DOUBTED.value
+TAKEN_FOR_PHISHING: Final = Activity.TAKEN_FOR_PHISHING.value
+CHOSE: Final = Activity.CHOSE.value
+FORGOTTEN: Final = Activity.FORGOTTEN.value
+NAVIGATED: Final = Activity.NAVIGATED.value
+LOGIN_WASTED: Final = Activity.LOGIN_WASTED.value
+OPENED: Final = Activity.OPENED.value
+READ: Final = Activity.READ.value
+PAID: Final = Activity.PAID.value
+RESPONDED: Final = Activity.RESPONDED.value
+REMINDER_HANDLED: Final = Activity.REMINDER_HANDLED.value
+OPTED_OUT: Final = Activity.OPTED_OUT.value
+PHISHING_STAGE: Final = Stage.TAKEN_FOR_PHISHING.value
+IGNORED_STAGE: Final = Stage.IGNORED.value
+POSTPONED_STAGE: Final = Stage.POSTPONED.value
+LOGIN_ABANDONED_STAGE: Final = Stage.LOGIN_ABANDONED.value
+DRAWN: Final = Way.DRAWN.value
+ALONG: Final = Way.ALONG.value
+UNPROMPTED_WAY: Final = Way.UNPROMPTED.value
+IN_CONTACT: Final = Way.IN_CONTACT.value
+ON_PAPER_WAY: Final = Way.ON_PAPER.value
+FEE_FOR_UNSEEN_BILL: Final = Frustration.FEE_FOR_UNSEEN_BILL.value
+ABANDONED_LOGIN: Final = Frustration.ABANDONED_LOGIN.value
+OPENED_ANNOUNCEMENT: Final = Frustration.OPENED_ANNOUNCEMENT.value
+CALL_ABOUT_FEE: Final = Reason.FEE_FOR_UNSEEN_BILL.value
+RECONSIDERING: Final = Happening.RECONSIDERING.value
+UNPROMPTED: Final = Happening.UNPROMPTED.value
+ACTING: Final = Happening.ACTING.value
+PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
+NO_CONTACT: Final = -1
+
+
+# From a contact to the message
+
+
+@compiled
+def attend(world: Record, me: Record, message: Record, contact: Record, leads: bool) -> None:
+    """A look notices a contact. Of several contacts that came as one bundle only the first takes time to look at."""
+    seconds = world.effort_triage_letter if contact.channel == LETTER else world.effort_triage
+    book(world, me, message, NOTICED, contact.number, seconds if leads else 0, 0)
+    if not is_pointless(message, contact) and trusts(world, me, message, contact):
+        consider(world, me, message, contact, 0)
+
+
+@compiled
+def is_pointless(message: Record, contact: Record) -> bool:
+    """Whether a contact tells nothing new."""
+    return is_moot(contact.asks_for_payment != 0, message.settled_at < NEVER, message.known_at < NEVER)
+
+
+@compiled
+def trusts(world: Record, me: Record, message: Record, contact: Record) -> bool:
+    """Whether an electronic contact is taken for genuine, at once or after a check. Letters are trusted."""
+    if contact.channel == LETTER:
+        return True
+    doubt = logit_from_looks(
+        world.suspicion_base,
+        world.suspicion_portal_link,
+        world.suspicion_deep_link,
+        world.suspicion_details,
+        contact.link,
+        contact.tells_details != 0,
+    )
+    address = (world.seed, world.replication, me.number, message.case, contact.number)
+    verdict = taken_for(*address, doubt, world.suspicion_checks)
+    if verdict == PHISHING:
+        message.stage = max(message.stage, PHISHING_STAGE)
+        book(world, me, message, TAKEN_FOR_PHISHING, contact.number, 0, 0)
+        return False
+    if verdict == CHECKED:
+        book(world, me, message, DOUBTED, contact.number, world.effort_checking, 0)
+    return True
+
+
+@compiled
+def reconsider(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
+    """A postponed contact comes back to mind."""
+    if not is_pointless(message, contact):
+        consider(world, me, message, contact, consideration)
+
+
+@compiled
+def consider(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
+    """The citizen opens what a contact points to, postpones it, or ignores it."""
+    utility = worth(world, me, message, contact)
+    decision = choice(
+        world.seed,
+        world.replication,
+        me.number,
+        message.case,
+        contact.number,
+        consideration,
+        utility,
+        world.opening_b_postpone,
+    )
+    book(world, me, message, CHOSE, contact.number << 4 | decision, 0, 0)
+    if decision == OPEN:
+        open_it(world, me, message, contact, consideration)
+    elif decision == IGNORE:
+        message.stage = max(message.stage, IGNORED_STAGE)
+    else:
+        message.stage = max(message.stage, POSTPONED_STAGE)
+        back_at = comes_back_at(world, me, message, contact, consideration)
+        if back_at == NEVER:
+            book(world, me, message, FORGOTTEN, contact.number, 0, 0)
+        else:
+            schedule(world, me, back_at, RECONSIDERING, message.case, contact.number, consideration + 1)
+
+
+@compiled
+def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
+    """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
+    belief_class = belief_class_of(world, contact.number, message.number_of_type)
+    belief = beliefs_of(me)[belief_class] if belief_class >= 0 else type_at(world, message.number_of_type).importance
+    pressing, constant, minutes = 0.0, world.opening_b_letter, 0.0
+    if contact.tells_deadline and message.kind != ANNOUNCEMENT:
+        pressing = urgency(me.now, message.deadline, world.opening_urgency_window)
+    if needs_login(contact.access, contact.channel, message.kind, world.design_pay_from_contact):
+        constant = world.opening_b0
+        method = method_for(contact.access, me.app != 0, me.login_method)
+        minutes = world.method_expected_minutes[method] + navigating(contact.link, world.effort_navigating) / MINUTE
+    return utility_of_opening(
+        world.opening_b_value,
+        belief,
+        me.diligence,
+        message.appeal,
+        world.opening_b_urgency,
+        pressing,
+        constant,
+        world.opening_b_friction,
+        minutes,
+    )
+
+
+@compiled
+def comes_back_at(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> int:
+    """When a postponed contact comes back to mind; NEVER if it is forgotten."""
+    if consideration >= world.opening_max_postponements:
+        return NEVER
+    knows_deadline = contact.tells_deadline and message.kind != ANNOUNCEMENT
+    return reconsidered_at(
+        world.seed,
+        world.replication,
+        me.number,
+        message.case,
+        contact.number,
+        consideration,
+        me.now,
+        world.opening_remembers,
+        table_of(world),
+        points_of(world),
+        world.opening_postponement_row + me.segment,
+        message.deadline - world.opening_deadline_lead if knows_deadline else NEVER,
+    )
+
+
+# Opening: an envelope, or a login and what lies in the box
+
+
+@compiled
+def open_it(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
+    """The citizen opens what a contact points to."""
+    if contact.number >= FIRST_COLLECTION_LETTER:
+        open_collection_letter(world, me, message, contact.number - FIRST_COLLECTION_LETTER)
+    elif not needs_login(contact.access, contact.channel, message.kind, world.design_pay_from_contact):
+        way = ON_PAPER_WAY if contact.channel == LETTER else IN_CONTACT
+        read(world, me, message, way, contact.number)
+        act(world, me, message, contact.asks_for_payment != 0)
+    elif me.logged_in_at == me.now:
+        visit_box(world, me, message, contact)
+    elif me.activated and me.gave_up_at != me.now:
+        go_to_the_box(world, me, message, contact, consideration, 0)
+    else:
+        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+
+
+@compiled
+def go_to_the_box(
+    world: Record,
+    me: Record,
+    message: Record,
+    contact: Record,
+    consideration: int,
+    attempt: int,
+) -> None:
+    """Logs in because of a contact, from this attempt on, and looks into the box if that works."""
+    method = method_for(contact.access, me.app != 0, me.login_method)
+    first = occurrence(contact.number, consideration, 0)
+    outcome = log_in(world, me, message, contact.number, consideration, first, method, attempt)
+    if outcome == LOGGED_IN:
+        me.logged_in_at = me.now
+        seconds = navigating(contact.link, world.effort_navigating)
+        book(world, me, message, NAVIGATED, contact.number, seconds, 0)
+        if not visit_box(world, me, message, contact):
+            book(world, me, message, LOGIN_WASTED, contact.number, 0, 0)
+            frustrate(world, me, message, OPENED_ANNOUNCEMENT, contact.number)
+    elif outcome == GAVE_UP:
+        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+        if me.gave_up_at != me.now:
+            me.gave_up_at = me.now
+            frustrate(world, me, message, ABANDONED_LOGIN, contact.number)
+    elif outcome == WAITING:
+        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+
+
+@compiled
+def visit_box(world: Record, me: Record, message: Record, contact: Record) -> bool:
+    """Reads the message that a contact points to, and others that lie beside it; says if any was more than news."""
+    if message.opened_at == NEVER:
+        read(world, me, message, DRAWN, contact.number)
+    act(world, me, message, contact.asks_for_payment != 0)
+    found_more = message.kind != ANNOUNCEMENT
+    place = 0
+    while place < me.unread:
+        other = message_at(me, lying_of(me)[place])
+        address = (world.seed, world.replication, me.number, other.case)
+        if reads_along(*address, message.case, contact.number, world.opening_reads_all):
+            if other.kind != ANNOUNCEMENT:
+                found_more = True
+            read(world, me, other, ALONG, announced_by(me, other))  # which takes it from its place
+            act(world, me, other, False)
+        else:
+            place += 1
+    return found_more
+
+
+@compiled
+def announced_by(me: Record, message: Record) -> int:
+    """Number of the contact that announced a message, if one has arrived by now."""
+    return message.announcement if message.arrived_at <= me.now else NO_CONTACT
+
+
+@compiled
+def read(world: Record, me: Record, message: Record, way: int, announcement: int) -> None:
+    """Opens and reads one message, and learns what contacts like the one that announced it are worth.
+
+    What is known from another way, such as a letter, is opened again and recognised, but teaches nothing new.
+    """
+    seconds = world.effort_opening_letter if way == ON_PAPER_WAY else world.effort_opening_message
+    book(world, me, message, OPENED, way, seconds, 0)
+    is_new = message.known_at == NEVER
+    reading = whole(message.words * MINUTE / world.effort_words_per_minute) if is_new else 0
+    book(world, me, message, READ, way, reading, 0)
+    tally_reading(me, message, way, message.opened_at == NEVER)
+    message.known_at = min(message.known_at, me.now)
+    if way != ON_PAPER_WAY:
+        message.opened_at = min(message.opened_at, me.now)
+        take(me, message.case)
+    if is_new and announcement != NO_CONTACT:
+        belief_class = belief_class_of(world, announcement, message.number_of_type)
+        if belief_class >= 0:
+            importance = type_at(world, message.number_of_type).importance
+            beliefs = beliefs_of(me)
+            beliefs[belief_class] = learnt(beliefs[belief_class], importance, world.appraisal_learning_rate)
+
+
+@compiled
+def take(me: Record, case: int) -> None:
+    """A message no longer lies unread in the box, if it did."""
+    lying, place = lying_of(me), 0
+    while place < me.unread and lying[place] != case:
+        place += 1
+    if place < me.unread:
+        me.unread -= 1
+        for following in range(place, me.unread):
+            lying[following] = lying[following + 1]
+
+
+# Logins that nothing caused
+
+
+@compiled
+def expect_unprompted(world: Record, me: Record) -> None:
+    """Looks ahead to the next login that no contact causes."""
+    at, me.unprompted_mass = next_unprompted(
+        world.seed,
+        world.replication,
+        me.number,
+        me.unprompted_number,
+        me.unprompted_mass,
+        me.unprompted_logins,
+        season_knots_of(world),
+        season_masses_of(world),
+    )
+    me.unprompted_key = NO_EVENT if at >= world.end else key_of(max(at, me.now), UNPROMPTED, 0, 0)
+
+
+@compiled
+def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
+    """A login that no contact causes, from this attempt on; whatever lies unread is read."""
+    nothing, number = message_at(me, 0), me.unprompted_number
+    outcome = log_in(world, me, nothing, number, 0, number << 8, me.login_method, attempt)
+    if outcome == WAITING:
+        return
+    if outcome == LOGGED_IN:
+        me.logged_in_at = me.now
+        book(world, me, nothing, NAVIGATED, number, world.effort_navigating, 0)
+        while me.unread > 0:
+            message = message_at(me, lying_of(me)[0])
+            read(world, me, message, UNPROMPTED_WAY, announced_by(me, message))
+            act(world, me, message, False)
+    elif outcome == GAVE_UP:
+        me.gave_up_at = me.now
+        frustrate(world, me, nothing, ABANDONED_LOGIN, number)
+    me.unprompted_number += 1
+    expect_unprompted(world, me)
+
+
+@compiled
+def begin_unprompted(world: Record, me: Record) -> None:
+    """The moment of a login that no contact causes; who has given up digital post makes no more of them."""
+    me.unprompted_key = NO_EVENT
+    if not me.opted_out:
+        log_in_unprompted(world, me, 0)
+
+
+@compiled
+def receive_credentials(world: Record, me: Record, case: int, number: int, note: int) -> None:
+    """New credentials have come: the login that waited goes on, unless there is nothing left to log in for."""
+    consideration, attempt = note >> ATTEMPT_BITS, note & ATTEMPT
+    if case > 0:
+        message, contact = message_at(me, case), contact_at(world, number)
+        if not is_pointless(message, contact):
+            go_to_the_box(world, me, message, contact, consideration, attempt)
+    elif me.opted_out:
+        me.unprompted_number += 1
+        expect_unprompted(world, me)
+    else:
+        log_in_unprompted(world, me, attempt)
+
+
+# Acting on what was read
+
+
+@compiled
+def act(world: Record, me: Record, message: Record, reminded_to_pay: bool) -> None:
+    """Pays or responds now, plans to, or forgets; a reminder to pay leaves nothing to forget."""
+    if message.kind == ANNOUNCEMENT or message.settled_at < NEVER or message.unable:
+        return
+    if pays_by_debit(message.kind, me.direct_debit != 0, world.design_pay_from_contact):
+        return
+    if reminded_to_pay:
+        settle(world, me, message, PAID_AFTER_READING)
+        return
+    address = (world.seed, world.replication, me.number, message.case, me.now, message.deadline)
+    intention = plan(*address, world.acting_last_minute, world.acting_pays_at_once, me.forgets)
+    if intention == AT_ONCE:
+        settle(world, me, message, PAID_AFTER_READING)
+    elif intention == PLANNED:
+        row = world.acting_planned_lead_row + me.segment
+        at = planned_moment(*address, table_of(world), points_of(world), row)
+        schedule(world, me, at, ACTING, message.case, 0, 0)
+
+
+@compiled
+def act_as_planned(world: Record, me: Record, message: Record) -> None:
+    """The moment of a planned payment or response, unless it has been made before."""
+    if message.settled_at == NEVER:
+        settle(world, me, message, PAID_AS_PLANNED)
+
+
+@compiled
+def open_collection_letter(world: Record, me: Record, message: Record, step: int) -> None:
+    """A collection letter is opened and sorted out; it tells what the bill said, and some pay now."""
+    book(world, me, message, OPENED, ON_PAPER_WAY, world.effort_opening_letter, 0)
+    book(world, me, message, REMINDER_HANDLED, step, world.effort_handling_reminder, 0)
+    message.known_at = min(message.known_at, me.now)
+    if message.surprises >> step & 1:
+        frustrate(world, me, message, FEE_FOR_UNSEEN_BILL, step)
+        may_call(world, me, message, CALL_ABOUT_FEE, step)
+    numbers = step_at(world, type_at(world, message.number_of_type).first_step + step)
+    chance = numbers.unable_pays if message.unable else numbers.able_pays
+    if pays_on_step(world.seed, world.replication, me.number, message.case, step, chance):
+        settle(world, me, message, PAID_ON_LETTER)
+
+
+@compiled
+def settle(world: Record, me: Record, message: Record, how: int) -> None:
+    """Pays the bill with all that was charged on it, or does what was asked."""
+    message.settled_at = me.now
+    if message.kind == INVOICE:
+        book(world, me, message, PAID, how, world.effort_paying, message.amount + message.charged)
+    else:
+        book(world, me, message, RESPONDED, how, world.effort_responding, 0)
+
+
+@compiled
+def is_debited(world: Record, me: Record, message: Record) -> None:
+    """The bill is paid by direct debit, which takes the citizen no time."""
+    message.settled_at = me.now
+    book(world, me, message, PAID, PAID_BY_DEBIT, 0, message.amount + message.charged)
+
+
+@compiled
+def frustrate(world: Record, me: Record, message: Record, by: int, place: int) -> None:
+    """Something frustrates; the citizen may give up digital post, if the design lets them return to paper."""
+    weight = world.opt_out_opened_announcement
+    if by == FEE_FOR_UNSEEN_BILL:
+        weight = world.opt_out_fee_for_unseen_bill
+    elif by == ABANDONED_LOGIN:
+        weight = world.opt_out_abandoned_login
+    left = remaining(me.frustration, me.now - me.frustrated_at, world.opt_out_half_life)
+    me.frustration, me.frustrated_at = left + weight, me.now
+    takes_digital_post = world.design_message_box and not me.opted_out
+    if not takes_digital_post or not world.design_return_to_paper_on_opt_out:
+        return
+    address = (world.seed, world.replication, me.number, message.case, by << FRUSTRATION_SHIFT | place)
+    if opts_out(*address, world.opt_out_hazard, me.frustration):
+        me.opted_out = 1
+        book(world, me, message, OPTED_OUT, by, world.effort_opting_out, 0)

@@ -1,0 +1,141 @@
+"""Contacts: how a notification, a reminder or a letter leaves and arrives."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.clock import DAY, NEVER
+from sim.compilation import compiled
+from sim.draws import Decision
+from sim.kernel.events import schedule
+from sim.kernel.memory import exposure_of, moments_of, points_of, table_of, trip_at
+from sim.kernel.records import Record
+from sim.kernel.tallies import book, tally_sending
+from sim.rules.acting import pays_by_debit
+from sim.rules.activity import Activity, Stage
+from sim.rules.attention import noticed_at
+from sim.rules.order import Happening
+from sim.rules.reaching import arrives_at, can_reach, is_needed, is_recipient, is_sent, leaves_at, planned_at
+
+SENT: Final = Activity.SENT.value
+BUNDLED: Final = Activity.BUNDLED.value
+SENDING: Final = Happening.SENDING.value
+NOTICING: Final = Happening.NOTICING.value
+NOT_DELIVERED: Final = Stage.NOT_DELIVERED.value
+LOST: Final = Decision.LOST.value
+DELAY: Final = Decision.DELAY.value
+NOTICE: Final = Decision.NOTICE.value
+BUNDLE_LOST: Final = Decision.BUNDLE_LOST.value
+BUNDLE_DELAY: Final = Decision.BUNDLE_DELAY.value
+BUNDLE_NOTICE: Final = Decision.BUNDLE_NOTICE.value
+
+
+@compiled
+def plan_contact(world: Record, me: Record, message: Record, contact: Record) -> None:
+    """A contact of the design for a message just delivered: it leaves now, waits for its moment, or never comes."""
+    if not is_recipient(contact.recipients, message.kind, me.reminder_opt_in != 0):
+        return
+    at = planned_at(contact.when, contact.span, message.kind, message.delivered_at, message.deadline)
+    if at == NEVER:
+        return
+    moment = leaves_at(moments_of(world, contact), at)
+    if moment > me.now:
+        schedule(world, me, moment, SENDING, message.case, contact.number, 0)
+    else:
+        send(world, me, message, contact)
+
+
+@compiled
+def send(world: Record, me: Record, message: Record, contact: Record) -> None:
+    """A contact of the design at its moment: it goes its way if it is still needed."""
+    by_debit = pays_by_debit(message.kind, me.direct_debit != 0, world.design_pay_from_contact)
+    is_opened, is_settled = message.opened_at < NEVER, message.settled_at < NEVER
+    if is_needed(
+        contact.when,
+        contact.channel,
+        me.opted_out != 0,
+        is_opened,
+        is_settled,
+        message.deadline,
+        me.now,
+        by_debit,
+    ):
+        travel(world, me, message, contact)
+
+
+@compiled
+def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
+    """From sending to the citizen's attention; contacts of one bundle travel as one."""
+    if not is_sent(contact.channel, me.activated != 0, me.email, me.app != 0):
+        return
+    exposure = exposure_of(world, contact.number, message.number_of_type)
+    trip = trip_at(me, contact.number)
+    alone = not (contact.is_bundled and trip.left_at == me.now)
+    activity = SENT if alone else BUNDLED
+    book(world, me, message, activity, contact.channel << 8 | contact.number, 0, 0)
+    tally_sending(world, me, message, contact, exposure, alone)
+    reachable = can_reach(contact.channel, me.activated != 0, me.dormant != 0, me.email, me.app != 0)
+    if alone:
+        leave(world, me, trip, message.case, contact, reachable)
+    if reachable:
+        message.stage = max(message.stage, NOT_DELIVERED)
+    if trip.arrives_at < message.arrived_at:
+        message.arrived_at = trip.arrives_at
+        message.announcement = contact.number
+    if trip.noticed_at < NEVER:
+        leads = 1 if trip.case == message.case else 0
+        schedule(world, me, trip.noticed_at, NOTICING, message.case, contact.number, leads)
+
+
+@compiled
+def leave(world: Record, me: Record, trip: Record, message_case: int, contact: Record, reachable: bool) -> None:
+    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws.
+
+    A bundle is nobody's in particular, and who is in it depends on the design: its draws are addressed by its day.
+    """
+    case, lost, delay, notice = message_case, LOST, DELAY, NOTICE
+    if contact.is_bundled:
+        case, lost, delay, notice = me.now // DAY, BUNDLE_LOST, BUNDLE_DELAY, BUNDLE_NOTICE
+    trip.left_at, trip.case = me.now, message_case
+    trip.arrives_at, trip.noticed_at = NEVER, NEVER
+    if not reachable:
+        return
+    trip.arrives_at = arrives_at(
+        world.seed,
+        world.replication,
+        me.number,
+        case,
+        lost,
+        delay,
+        contact.number,
+        me.now,
+        world.channel_lost[contact.channel],
+        table_of(world),
+        points_of(world),
+        world.channel_delay_row[contact.channel] + me.segment,
+    )
+    if trip.arrives_at < NEVER:
+        trip.noticed_at = look_that_notices(world, me, case, notice, contact.number, contact.channel, trip.arrives_at)
+
+
+@compiled
+def look_that_notices(
+    world: Record, me: Record, case: int, decision: int, number: int, channel: int, arrival: int
+) -> int:
+    """When something that arrives over this channel is noticed; NEVER if it gets lost among others."""
+    return noticed_at(
+        world.seed,
+        world.replication,
+        me.number,
+        case,
+        decision,
+        number,
+        channel,
+        me.look_interval[channel],
+        arrival,
+        me.attention,
+        world.channel_visibility[channel],
+        world.channel_sinking[channel],
+        world.channel_looks_before_lost[channel],
+        world.end,
+    )

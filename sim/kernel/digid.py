@@ -1,0 +1,82 @@
+"""Logging in with DigiD, or with the app's own code: attempts, failures, recovery, giving up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.compilation import compiled
+from sim.kernel.events import schedule
+from sim.kernel.helpdesk import may_call
+from sim.kernel.memory import outages_of, points_of, table_of
+from sim.kernel.records import Record
+from sim.kernel.tallies import book
+from sim.rules.activity import Activity, Reason
+from sim.rules.login import RECOVER, RETRY, after_failure, recovery_delay, succeeds
+from sim.rules.order import Happening
+from sim.rules.outages import in_outage
+from sim.rules.parameters import APP_PIN
+
+CREDENTIALS: Final = Happening.CREDENTIALS.value
+LOGGED_IN_ACTIVITY: Final = Activity.LOGGED_IN.value
+LOGIN_FAILED: Final = Activity.LOGIN_FAILED.value
+LOGIN_ABANDONED: Final = Activity.LOGIN_ABANDONED.value
+CREDENTIALS_REQUESTED: Final = Activity.CREDENTIALS_REQUESTED.value
+ABANDONED_LOGIN: Final = Reason.ABANDONED_LOGIN.value
+RECOVERY: Final = Reason.RECOVERY.value
+LOGGED_IN, GAVE_UP, NEEDLESS, WAITING = range(4)
+ATTEMPT_BITS: Final = 8
+ATTEMPT: Final = (1 << ATTEMPT_BITS) - 1
+PLACE_MASK: Final = (1 << 24) - 1
+"""What tells one call of a citizen about a message from another: the login attempt that gave rise to it."""
+
+
+@compiled
+def log_in(
+    world: Record,
+    me: Record,
+    message: Record,
+    number: int,
+    consideration: int,
+    first_occurrence: int,
+    method: int,
+    attempt: int,
+) -> int:
+    """Attempts, from this one on, until one succeeds, the citizen gives up, or waits for new credentials.
+
+    `message` is the one whose contact caused the login, or stands for none; `number` is the contact's, or that of the
+    unprompted login. Who waits is woken by an event that notes the consideration and the attempt to go on with.
+    """
+    by_digid = method != APP_PIN
+    seconds = world.method_seconds[method]
+    while attempt < world.login_max_attempts:
+        if by_digid and me.credentials_at > me.now:
+            note = consideration << ATTEMPT_BITS | attempt
+            schedule(world, me, me.credentials_at, CREDENTIALS, message.case, number & 0xFF, note)
+            return WAITING
+        occurrence = first_occurrence + attempt
+        address = (world.seed, world.replication, me.number, message.case, occurrence)
+        works = succeeds(*address, world.method_success[method])
+        if works and not (by_digid and in_outage(outages_of(world), me.now)):
+            book(world, me, message, LOGGED_IN_ACTIVITY, number, seconds, 0)
+            return LOGGED_IN
+        book(world, me, message, LOGIN_FAILED, number, seconds, 0)
+        reaction = after_failure(*address, world.login_retries, world.login_recovers)
+        if reaction == RECOVER and by_digid:
+            request_credentials(world, me, message, number, occurrence)
+        elif reaction != RETRY:
+            break
+        attempt += 1
+    book(world, me, message, LOGIN_ABANDONED, number, 0, 0)
+    may_call(world, me, message, ABANDONED_LOGIN, number)
+    return GAVE_UP
+
+
+@compiled
+def request_credentials(world: Record, me: Record, message: Record, number: int, occurrence: int) -> None:
+    """The citizen asks for new credentials, and cannot log in until they come."""
+    book(world, me, message, CREDENTIALS_REQUESTED, number, world.login_recovery_seconds, 0)
+    row = world.login_recovery_delay_row + me.segment
+    me.credentials_at = me.now + recovery_delay(
+        world.seed, world.replication, me.number, message.case, occurrence, table_of(world), points_of(world), row
+    )
+    may_call(world, me, message, RECOVERY, occurrence & PLACE_MASK)

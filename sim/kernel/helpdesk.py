@@ -1,0 +1,59 @@
+"""Calls to the helpdesk, as far as they are the citizen's own: who calls, when, how patiently and for how long."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.compilation import compiled
+from sim.draws import Decision
+from sim.kernel.memory import CALL_FIELDS, call_at, midnights_of, points_of, table_of, working_days_of
+from sim.kernel.records import CALLS_TOO_SHORT, Record
+from sim.rules.helpdesk import REASON_SHIFT, call_moment, calls, drawn_span
+
+CALL_DELAY: Final = Decision.CALL_DELAY.value
+CALL_LENGTH: Final = Decision.CALL_LENGTH.value
+CALL_PATIENCE: Final = Decision.CALL_PATIENCE.value
+CALLED_AT, CALLER, CALL_CASE, CALL_CONTACT, CALL_MEASURED, CALL_REASON, PATIENCE, TALK, PLACE = range(len(CALL_FIELDS))
+
+
+@compiled
+def may_call(world: Record, me: Record, message: Record, reason: int, place: int) -> None:
+    """Something happened that makes some citizens call, where there is a helpdesk; `place` tells it from others."""
+    if not world.has_helpdesk:
+        return
+    number = reason << REASON_SHIFT | place
+    address = (world.seed, world.replication, me.number, message.case)
+    if not calls(*address, number, world.helpdesk_after[reason]):
+        return
+    wanted = me.now + drawn_span(
+        *address, CALL_DELAY, number, table_of(world), points_of(world), world.helpdesk_calls_after_row + me.segment
+    )
+    called_at = call_moment(
+        *address,
+        number,
+        wanted,
+        world.helpdesk_opens,
+        world.helpdesk_closes,
+        midnights_of(world),
+        working_days_of(world),
+    )
+    if called_at >= world.end:
+        return
+    if me.called == me.calls_count:
+        me.shortage = CALLS_TOO_SHORT
+        return
+    call = call_at(me, me.called)
+    me.called += 1
+    call[CALLED_AT], call[CALLER], call[CALL_CASE], call[CALL_CONTACT] = (
+        called_at,
+        me.number,
+        message.case,
+        number & 0xFF,
+    )
+    call[CALL_MEASURED], call[CALL_REASON] = message.measured, reason
+    call[PATIENCE] = drawn_span(
+        *address, CALL_PATIENCE, number, table_of(world), points_of(world), world.helpdesk_patience_row + me.segment
+    )
+    call[TALK] = drawn_span(
+        *address, CALL_LENGTH, number, table_of(world), points_of(world), world.helpdesk_talks_row + me.segment
+    )

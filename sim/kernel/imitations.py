@@ -1,0 +1,61 @@
+"""Phishing mails that imitate the notification: they arrive, are noticed like any mail, and are sometimes believed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.clock import NEVER
+from sim.compilation import compiled
+from sim.draws import Decision, uniform
+from sim.kernel.contacts import look_that_notices
+from sim.kernel.events import NO_EVENT, key_of, schedule
+from sim.kernel.memory import message_at, points_of, table_of
+from sim.kernel.records import Record
+from sim.kernel.tallies import book
+from sim.rules.activity import Activity
+from sim.rules.distributions import quantile, whole
+from sim.rules.order import Happening
+from sim.rules.parameters import EMAIL
+from sim.rules.phishing import is_believed, next_imitation
+
+IMITATION: Final = Happening.IMITATION.value
+NOTICING: Final = Happening.NOTICING.value
+NOTICE: Final = Decision.NOTICE.value
+IMITATION_LOSS: Final = Decision.IMITATION_LOSS.value
+IMITATION_NOTICED: Final = Activity.IMITATION_NOTICED.value
+IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
+
+
+@compiled
+def expect_imitation(world: Record, me: Record) -> None:
+    """Looks ahead to the next imitation."""
+    me.imitation_at = next_imitation(
+        world.seed, world.replication, me.number, me.imitation_number, me.imitation_at, world.phishing_per_year
+    )
+    me.imitation_key = NO_EVENT
+    if me.imitation_at < world.end:
+        me.imitation_key = key_of(me.imitation_at, IMITATION, 0, me.imitation_number & 0xFF)
+
+
+@compiled
+def receive_imitation(world: Record, me: Record) -> None:
+    """An imitation arrives."""
+    number = me.imitation_number
+    me.imitation_number += 1
+    expect_imitation(world, me)
+    noticed_at = look_that_notices(world, me, 0, NOTICE, number, EMAIL, me.now)
+    if noticed_at < NEVER:
+        schedule(world, me, noticed_at, NOTICING, 0, number & 0xFF, number)
+
+
+@compiled
+def meet_imitation(world: Record, me: Record, number: int) -> None:
+    """An imitation is noticed, and costs money and time if it is believed."""
+    nothing = message_at(me, 0)
+    book(world, me, nothing, IMITATION_NOTICED, number, world.effort_triage, 0)
+    address = (world.seed, world.replication, me.number)
+    if is_believed(*address, number, world.imitation_logit):
+        p = uniform(*address, 0, IMITATION_LOSS, number)
+        loss = quantile(table_of(world), points_of(world), world.phishing_loss_row + me.segment, p)
+        cents = max(0, whole(loss))
+        book(world, me, nothing, IMITATION_BELIEVED, number, world.phishing_sorting_out, cents)

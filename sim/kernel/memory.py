@@ -1,0 +1,243 @@
+"""Where things lie: arrays and their elements, found from the addresses that the records of world and citizen hold.
+
+Compiled functions hand on two records, and so two addresses, instead of two dozen arrays: handing arrays on at every
+call took longer than what was done with them. `Scene` and `Workspace` keep the arrays alive and write their addresses
+into the records (`note_addresses`); nothing here looks beyond their ends.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from sim.compilation import array_at, compiled, compiled_with_arrays, matrix_at, record_at
+from sim.kernel.records import CONTACT, MESSAGE, MESSAGE_TYPE, STEP, TRIP, Record, Records
+from sim.rules.activity import FIELDS as JOURNAL_FIELDS
+from sim.rules.distributions import FIELDS, Table
+from sim.rules.parameters import Floats, Integers
+
+INTEGER: Final = np.dtype(np.int64)
+NUMBER: Final = np.dtype(np.float64)
+BYTES: Final = 8
+"""Of a whole number or a number."""
+JOURNAL_WIDTH: Final = len(JOURNAL_FIELDS) + 1
+"""A row of the journal, and behind it the kind of event that wrote it."""
+CALL_FIELDS: Final = ("called_at", "citizen", "case", "contact", "measured", "reason", "patience", "talk", "place")
+"""The fields of a call: when it is made; whose it is, and its place among those of the same second; whether its message
+is measured; why; how long the caller waits at most, and talks; and the citizen's place in the table of rows."""
+CALL_WIDTH: Final = len(CALL_FIELDS)
+
+
+def note_addresses(record: Record, arrays: Scene | Workspace) -> None:
+    """Writes where each array begins and how long it is into the fields of its name.
+
+    The arrays must live, and stay where they are, for as long as the record is used.
+    """
+    for name, array in zip(arrays._fields, arrays, strict=True):
+        record[f"{name}_at"], record[f"{name}_count"] = array.ctypes.data, len(array)
+
+
+class Scene(NamedTuple):
+    """Arrays that all citizens share."""
+
+    types: Records
+    contacts: Records
+    """By contact number."""
+    steps: Records
+    fee_from: Integers
+    fee: Integers
+    moments: Integers
+    """Moments of bundles, contact after contact."""
+    classes: Integers
+    """Contact number by message type: the class of belief, or -1."""
+    initial_beliefs: Floats
+    exposure: Integers
+    """Contact number by message type: thousandths of personal data laid open."""
+    table: Floats
+    points: Floats
+    outages: Integers
+    season_knots: Integers
+    season_masses: Floats
+    midnights: Integers
+    working_days: Integers
+
+
+class Workspace(NamedTuple):
+    """Arrays that serve one citizen after the other: all have room for one citizen's events."""
+
+    heap: Integers
+    """Pending events: key, and the rest (see `events`)."""
+    types_of_post: Integers
+    post_at: Integers
+    """Types and delivery times of the citizen's messages, in order."""
+    messages: Records
+    """By case; the one at 0 stands for no message."""
+    lying: Integers
+    """Cases that lie unread in the box, in order of delivery."""
+    trips: Records
+    """By contact number."""
+    beliefs: Floats
+    journal: Integers
+    """Rows of the journal; none where it is not kept."""
+    calls: Integers
+    """Calls to the helpdesk."""
+
+
+# In the scene
+
+
+@compiled
+def contact_at(world: Record, number: int) -> Record:
+    """The contact with this number."""
+    return record_at(world.contacts_at, number, CONTACT)
+
+
+@compiled
+def type_at(world: Record, number: int) -> Record:
+    """The message type with this number."""
+    return record_at(world.types_at, number, MESSAGE_TYPE)
+
+
+@compiled
+def step_at(world: Record, number: int) -> Record:
+    """The collection step with this number among those of all schemes."""
+    return record_at(world.steps_at, number, STEP)
+
+
+@compiled
+def belief_class_of(world: Record, contact: int, number_of_type: int) -> int:
+    """The class of belief that a contact puts a message of this type in; -1 if it tells the content itself."""
+    classes = matrix_at(world.classes_at, world.classes_count, world.types_count, INTEGER)
+    return int(classes[contact, number_of_type])
+
+
+@compiled
+def exposure_of(world: Record, contact: int, number_of_type: int) -> int:
+    """Thousandths of personal data that a contact lays open about a message of this type."""
+    exposure = matrix_at(world.exposure_at, world.exposure_count, world.types_count, INTEGER)
+    return int(exposure[contact, number_of_type])
+
+
+@compiled_with_arrays
+def moments_of(world: Record, contact: Record) -> Integers:
+    """The moments of a contact's bundles."""
+    first = world.moments_at + BYTES * contact.first_moment
+    return array_at(first, contact.end_moment - contact.first_moment, INTEGER)
+
+
+@compiled_with_arrays
+def brackets_of(world: Record, step: Record) -> Integers:
+    """The amounts from which the fees of a collection step hold."""
+    return array_at(world.fee_from_at + BYTES * step.first_fee, step.end_fee - step.first_fee, INTEGER)
+
+
+@compiled_with_arrays
+def fees_of(world: Record, step: Record) -> Integers:
+    """The fees of a collection step."""
+    return array_at(world.fee_at + BYTES * step.first_fee, step.end_fee - step.first_fee, INTEGER)
+
+
+@compiled_with_arrays
+def table_of(world: Record) -> Table:
+    """The table of distributions."""
+    return matrix_at(world.table_at, world.table_count, FIELDS, NUMBER)
+
+
+@compiled_with_arrays
+def points_of(world: Record) -> Table:
+    """The points of distributions given by quantiles."""
+    return matrix_at(world.points_at, world.points_count, 2, NUMBER)
+
+
+@compiled_with_arrays
+def outages_of(world: Record) -> Integers:
+    """Outages as (begin, end)."""
+    return matrix_at(world.outages_at, world.outages_count, 2, INTEGER)
+
+
+@compiled_with_arrays
+def season_knots_of(world: Record) -> Integers:
+    """Seconds at which calendar months begin."""
+    return array_at(world.season_knots_at, world.season_knots_count, INTEGER)
+
+
+@compiled_with_arrays
+def season_masses_of(world: Record) -> Floats:
+    """Seasonal years from the start up to each knot."""
+    return array_at(world.season_masses_at, world.season_masses_count, NUMBER)
+
+
+@compiled_with_arrays
+def midnights_of(world: Record) -> Integers:
+    """Seconds at which days begin."""
+    return array_at(world.midnights_at, world.midnights_count, INTEGER)
+
+
+@compiled_with_arrays
+def working_days_of(world: Record) -> Integers:
+    """For each day the first working day from it on."""
+    return array_at(world.working_days_at, world.working_days_count, INTEGER)
+
+
+@compiled_with_arrays
+def initial_beliefs_of(world: Record) -> Floats:
+    """What each class of belief is thought to be worth at first."""
+    return array_at(world.initial_beliefs_at, world.initial_beliefs_count, NUMBER)
+
+
+# In the workspace
+
+
+@compiled
+def message_at(me: Record, case: int) -> Record:
+    """The citizen's message with this case number; 0 stands for no message."""
+    return record_at(me.messages_at, case, MESSAGE)
+
+
+@compiled
+def trip_at(me: Record, number: int) -> Record:
+    """The last trip of the contact with this number."""
+    return record_at(me.trips_at, number, TRIP)
+
+
+@compiled_with_arrays
+def heap_of(me: Record) -> Integers:
+    """Pending events."""
+    return matrix_at(me.heap_at, me.heap_count, 2, INTEGER)
+
+
+@compiled_with_arrays
+def types_of_post(me: Record) -> Integers:
+    """Types of the messages that are on their way, in order of delivery."""
+    return array_at(me.types_of_post_at, me.types_of_post_count, INTEGER)
+
+
+@compiled_with_arrays
+def moments_of_post(me: Record) -> Integers:
+    """When those messages are delivered."""
+    return array_at(me.post_at_at, me.post_at_count, INTEGER)
+
+
+@compiled_with_arrays
+def lying_of(me: Record) -> Integers:
+    """Cases that lie unread in the box; only the first `me.unread` count."""
+    return array_at(me.lying_at, me.lying_count, INTEGER)
+
+
+@compiled_with_arrays
+def beliefs_of(me: Record) -> Floats:
+    """What each class of belief is thought to be worth now."""
+    return array_at(me.beliefs_at, me.beliefs_count, NUMBER)
+
+
+@compiled_with_arrays
+def journal_row_at(me: Record, number: int) -> Integers:
+    """A row of the journal."""
+    return array_at(me.journal_at + BYTES * JOURNAL_WIDTH * number, JOURNAL_WIDTH, INTEGER)
+
+
+@compiled_with_arrays
+def call_at(me: Record, number: int) -> Integers:
+    """A call to the helpdesk."""
+    return array_at(me.calls_at + BYTES * CALL_WIDTH * number, CALL_WIDTH, INTEGER)

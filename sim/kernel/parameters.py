@@ -1,0 +1,183 @@
+"""From the numbers of a scenario and a design to the records of the compiled engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from sim.kernel.memory import Scene, note_addresses
+from sim.kernel.records import (
+    CONTACT,
+    GROUPS,
+    MAX_SURPRISES,
+    MESSAGE_TYPE,
+    PERSON,
+    STEP,
+    WORLD,
+    Records,
+    plain_fields,
+)
+from sim.population.attributes import Citizens
+from sim.population.prepared import PreparedScenario
+from sim.rules.appraisal import logit_from_looks
+from sim.rules.parameters import (
+    ChannelNumbers,
+    CollectionNumbers,
+    ContactNumbers,
+    DesignNumbers,
+    Integers,
+    MethodNumbers,
+    Parameters,
+    StepNumbers,
+)
+
+NO_INTEGERS: Final = np.zeros(0, dtype=np.int64)
+LATEST_END: Final = 1 << 31
+"""A moment and all that orders events within its second share 63 bits."""
+
+
+class Prices(NamedTuple):
+    """What contacts bring about for others: personal data laid open, and costs of the senders."""
+
+    exposure: Integers
+    """Contact number by message type: thousandths of a unit weight."""
+    letter_cents: int
+    sms_cents: int
+    collection_step_cents: int
+
+
+def obstacle(parameters: Parameters) -> str | None:
+    """Why the compiled engine cannot simulate a scenario; None if it can."""
+    if parameters.end >= LATEST_END:
+        return f"it follows citizens for {parameters.end} seconds, and the compiled engine for fewer than {LATEST_END}"
+    longest = max((len(scheme.steps) for scheme in parameters.collections), default=0)
+    if longest > MAX_SURPRISES:
+        return f"a collection scheme has {longest} steps, and the compiled engine takes {MAX_SURPRISES}"
+    return None
+
+
+def fill(record: Any, numbers: Any, prefix: str = "") -> None:  # noqa: ANN401  (a record, and any tuple of numbers)
+    """Copies the scalars of a named tuple into the fields of the same names."""
+    for name, _ in plain_fields(type(numbers)):
+        record[prefix + name] = getattr(numbers, name)
+
+
+def world_of(parameters: Parameters, design: DesignNumbers, replication: int, prices: Prices) -> Records:
+    """The record of the world, as an array of one."""
+    worlds = np.zeros(1, dtype=WORLD)
+    world = worlds[0]
+    fill(world, parameters)
+    for group in GROUPS:
+        numbers = design if group == "design" else getattr(parameters, group)
+        if numbers is not None:
+            fill(world, numbers, f"{group}_")
+    for name, _ in plain_fields(ChannelNumbers):
+        world[f"channel_{name}"] = [getattr(channel, name) for channel in parameters.channels]
+    for name, _ in plain_fields(MethodNumbers):
+        world[f"method_{name}"] = [getattr(method, name) for method in parameters.login.methods]
+    world["replication"] = replication
+    world["design_contact_count"] = len(design.contacts)
+    world["letter_cents"], world["sms_cents"] = prices.letter_cents, prices.sms_cents
+    world["collection_step_cents"] = prices.collection_step_cents
+    if parameters.helpdesk is not None:
+        world["has_helpdesk"], world["helpdesk_after"] = 1, parameters.helpdesk.after
+    if parameters.phishing is not None:
+        world["has_phishing"] = 1
+        world["imitation_logit"] = imitation_logit(parameters, design)
+    return worlds
+
+
+def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
+    """How credible an imitation of the design's notifications is; 0 where nothing is imitated."""
+    numbers = parameters.phishing
+    if numbers is None:
+        return 0.0
+    effects = (numbers.base, numbers.portal_link, numbers.deep_link, numbers.details)
+    return logit_from_looks(*effects, design.imitated_link, design.imitated_details)
+
+
+def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, prices: Prices) -> Scene:
+    """The arrays that all citizens share."""
+    plans = (*design.contacts, design.paper, *design.collection_letters)
+    contacts, moments = contacts_of(plans)
+    types = types_of(parameters)
+    steps, fee_from, fee = steps_of(parameters.collections)
+    classes = np.full((len(contacts), len(types)), -1, dtype=np.int64)
+    for plan in plans:
+        classes[plan.number] = plan.beliefs
+    return Scene(
+        types=types,
+        contacts=contacts,
+        steps=steps,
+        fee_from=fee_from,
+        fee=fee,
+        moments=moments,
+        classes=classes,
+        initial_beliefs=np.array(design.initial_beliefs or (0.0,), dtype=np.float64),
+        exposure=prices.exposure,
+        table=parameters.table,
+        points=parameters.points,
+        outages=outages,
+        season_knots=parameters.login.season_knots,
+        season_masses=parameters.login.season_masses,
+        midnights=parameters.arrivals.midnights,
+        working_days=parameters.arrivals.sending_days,
+    )
+
+
+def contacts_of(plans: Sequence[ContactNumbers]) -> tuple[Records, Integers]:
+    """Contacts at the place of their number, and the moments of all bundles."""
+    contacts = np.zeros(1 + max(plan.number for plan in plans), dtype=CONTACT)
+    end = 0
+    for plan in plans:
+        contact = contacts[plan.number]
+        fill(contact, plan)
+        contact["is_bundled"], contact["asks_for_payment"] = plan.is_bundled, plan.asks_for_payment
+        contact["first_moment"], end = end, end + len(plan.bundle_moments)
+        contact["end_moment"] = end
+    return contacts, np.concatenate([NO_INTEGERS, *(plan.bundle_moments for plan in plans)])
+
+
+def types_of(parameters: Parameters) -> Records:
+    """Message types, each with the steps of its collection scheme."""
+    types = np.zeros(len(parameters.types), dtype=MESSAGE_TYPE)
+    first_steps = np.cumsum([0, *(len(scheme.steps) for scheme in parameters.collections)])
+    for record, numbers in zip(types, parameters.types, strict=True):
+        fill(record, numbers)
+        if numbers.collection >= 0:
+            scheme = parameters.collections[numbers.collection]
+            record["unable"], record["steps"] = scheme.unable, len(scheme.steps)
+            record["first_step"] = first_steps[numbers.collection]
+    return types
+
+
+def steps_of(collections: Sequence[CollectionNumbers]) -> tuple[Records, Integers, Integers]:
+    """The steps of all collection schemes, and the brackets and fees of all steps."""
+    listed: list[StepNumbers] = [step for scheme in collections for step in scheme.steps]
+    steps = np.zeros(len(listed), dtype=STEP)
+    end = 0
+    for record, step in zip(steps, listed, strict=True):
+        fill(record, step)
+        record["first_fee"], end = end, end + len(step.fee)
+        record["end_fee"] = end
+    fee_from = np.concatenate([NO_INTEGERS, *(step.fee_from for step in listed)])
+    return steps, fee_from, np.concatenate([NO_INTEGERS, *(step.fee for step in listed)])
+
+
+def persons_of(citizens: Citizens) -> Records:
+    """The attributes of citizens, one record each."""
+    persons = np.zeros(len(citizens), dtype=PERSON)
+    for name in PERSON.names or ():
+        persons[name] = getattr(citizens, name)
+    return persons
+
+
+def prepare(prepared: PreparedScenario, design: str, replication: int, prices: Prices) -> tuple[Records, Scene]:
+    """The world and the scene of one design and replication."""
+    parameters, numbers = prepared.parameters, prepared.design(design)
+    world = world_of(parameters, numbers, replication, prices)
+    scene = scene_of(parameters, numbers, prepared.outages(replication), prices)
+    note_addresses(world[0], scene)
+    return world, scene

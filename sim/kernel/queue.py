@@ -1,0 +1,118 @@
+"""The queue of the helpdesk, for all citizens of a replication at once.
+
+What citizens do hangs on none of their waiting: a call takes its caller's time and nothing else follows from it. So
+every call is known, with its moment, patience and length, before the queue is simulated, and one pass through the queue
+gives the waits that the SimPy engine gives: had behaviour depended on waits, the two would have had to be iterated until
+they agree, and here the first pass already is the fixed point.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from typing import Final
+
+import numpy as np
+
+from sim.kernel.helpdesk import (
+    CALL_CASE,
+    CALL_CONTACT,
+    CALL_MEASURED,
+    CALL_REASON,
+    CALLED_AT,
+    CALLER,
+    PATIENCE,
+    PLACE,
+    TALK,
+)
+from sim.kernel.tallies import SENDER_COST_CENTS, tally
+from sim.rules.activity import FIELDS, Activity
+from sim.rules.order import Happening
+from sim.rules.parameters import Integers
+
+CALL_ENDING: Final = int(Happening.CALL_ENDING)
+HANGING_UP: Final = int(Happening.HANGING_UP)
+CALLING: Final = int(Happening.CALLING)
+
+
+class Queue:
+    """Agents who answer calls in the order in which they come in, and callers who hang up."""
+
+    def __init__(self, calls: Integers, agents: int, end: int) -> None:
+        order = np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER], calls[:, CALLED_AT]))
+        self.calls = calls[order]
+        self.free = agents
+        self.end = end
+        self.waiting: deque[int] = deque()
+        self.gone: set[int] = set()
+        """Calls that hung up in the queue."""
+        self.answered: set[int] = set()
+        self.pending: list[tuple[int, int, int, int, int, int, int]] = []
+        """Ends of calls and of patience: second, kind, citizen, case, contact, order of scheduling, call."""
+        self.rows: list[tuple[int, int, Activity, int, int]] = []
+        """What happened: call, second, activity, seconds it took, and the kind of event in which it was noted."""
+
+    def run(self) -> None:
+        """Answers all calls until the end of the simulation."""
+        for call in range(len(self.calls)):
+            self._go_on_until(int(self.calls[call, CALLED_AT]))
+            self._call(call)
+        self._go_on_until(self.end)
+
+    def _go_on_until(self, second: int) -> None:
+        """Handles what happens before this second: calls come before all else in their second."""
+        while self.pending and self.pending[0][0] < second:
+            at, kind, *_, call = heapq.heappop(self.pending)
+            if kind == CALL_ENDING:
+                talk = int(self.calls[call, TALK])
+                self.rows.append((call, at, Activity.HELPED, talk, CALL_ENDING))
+                self._free_agent(at)
+            elif call not in self.answered:
+                self.gone.add(call)
+                self.rows.append((call, at, Activity.HUNG_UP, at - int(self.calls[call, CALLED_AT]), HANGING_UP))
+
+    def _call(self, call: int) -> None:
+        now = int(self.calls[call, CALLED_AT])
+        self._schedule(now + int(self.calls[call, PATIENCE]), HANGING_UP, call)
+        if self.free > 0:
+            self.free -= 1
+            self._answer(call, now, CALLING)
+        else:
+            self.waiting.append(call)
+
+    def _free_agent(self, now: int) -> None:
+        while self.waiting:
+            call = self.waiting.popleft()
+            if call not in self.gone:
+                self._answer(call, now, CALL_ENDING)
+                return
+        self.free += 1
+
+    def _answer(self, call: int, now: int, happening: int) -> None:
+        self.answered.add(call)
+        self.rows.append((call, now, Activity.CALLED, now - int(self.calls[call, CALLED_AT]), happening))
+        self._schedule(now + int(self.calls[call, TALK]), CALL_ENDING, call)
+
+    def _schedule(self, at: int, kind: int, call: int) -> None:
+        citizen, case, contact = (int(self.calls[call, field]) for field in (CALLER, CALL_CASE, CALL_CONTACT))
+        heapq.heappush(self.pending, (at, kind, citizen, case, contact, len(self.rows) + len(self.pending), call))
+
+
+def answer(calls: Integers, agents: int, end: int, horizon: int, call_cents: int, rows: Integers) -> Integers:
+    """Simulates the queue and adds what its callers went through to their rows; returns rows for the journal.
+
+    `call_cents` is what an answered call costs the senders. Each row of the journal is followed by the kind of event
+    that wrote it, as in the journal of the event loop.
+    """
+    queue = Queue(calls, agents, end)
+    queue.run()
+    journal = np.zeros((len(queue.rows), len(FIELDS) + 1), dtype=np.int64)
+    for line, (number, at, activity, seconds, happening) in zip(journal, queue.rows, strict=True):
+        call = queue.calls[number]
+        line[:] = (call[CALLER], call[CALL_CASE], at, activity, call[CALL_REASON], seconds, 0, happening)
+        apart = bool(call[CALL_CASE] == 0)
+        if at < horizon if apart else call[CALL_MEASURED]:
+            row = rows[call[PLACE]]
+            tally(row, apart, int(activity), seconds, 0)
+            row[SENDER_COST_CENTS] += call_cents if activity == Activity.HELPED else 0
+    return journal

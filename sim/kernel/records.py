@@ -1,0 +1,179 @@
+"""What the compiled engine works on: records of plain numbers, which compiled functions take by reference.
+
+A record has the fields of the named tuple that it is made of, under the same names; yes and no are 1 and 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias, get_type_hints
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.rules.columns import NAMES
+from sim.rules.parameters import (
+    CHANNELS,
+    METHODS,
+    ActingNumbers,
+    AppraisalNumbers,
+    ChannelNumbers,
+    ContactNumbers,
+    DesignNumbers,
+    EffortNumbers,
+    HelpdeskNumbers,
+    LoginNumbers,
+    MessageTypeNumbers,
+    MethodNumbers,
+    OpeningNumbers,
+    OptOutNumbers,
+    Parameters,
+    PhishingNumbers,
+    StepNumbers,
+    SuspicionNumbers,
+)
+
+Record: TypeAlias = Any
+"""One element of an array of records; its fields are read and written as attributes in compiled functions."""
+Records: TypeAlias = npt.NDArray[Any]
+PLAIN: Final = {int: np.int64, bool: np.int64, float: np.float64}
+MAX_SURPRISES: Final = 62
+"""Steps of a collection scheme that the compiled engine can tell apart: one bit of a number each."""
+
+
+def plain_fields(numbers: type, prefix: str = "") -> list[tuple[str, type]]:
+    """The scalar fields of a named tuple of numbers."""
+    return [(prefix + name, PLAIN[kind]) for name, kind in get_type_hints(numbers).items() if kind in PLAIN]
+
+
+def addresses(*names: str) -> list[tuple[str, type]]:
+    """Fields that tell where arrays begin and how long they are."""
+    return [(f"{name}_{what}", np.int64) for name in names for what in ("at", "count")]
+
+
+GROUPS: Final[dict[str, type]] = {
+    "appraisal": AppraisalNumbers,
+    "suspicion": SuspicionNumbers,
+    "opening": OpeningNumbers,
+    "login": LoginNumbers,
+    "acting": ActingNumbers,
+    "effort": EffortNumbers,
+    "opt_out": OptOutNumbers,
+    "phishing": PhishingNumbers,
+    "helpdesk": HelpdeskNumbers,
+    "design": DesignNumbers,
+}
+"""Groups of numbers whose scalars stand in the world's record, each name behind that of its group."""
+
+WORLD: Final = np.dtype(
+    [
+        *plain_fields(Parameters),
+        *(field for group, numbers in GROUPS.items() for field in plain_fields(numbers, f"{group}_")),
+        *((f"channel_{name}", kind, (len(CHANNELS),)) for name, kind in plain_fields(ChannelNumbers)),
+        *((f"method_{name}", kind, (len(METHODS),)) for name, kind in plain_fields(MethodNumbers)),
+        ("replication", np.int64),
+        ("design_contact_count", np.int64),
+        ("has_phishing", np.int64),
+        ("has_helpdesk", np.int64),
+        ("helpdesk_after", np.float64, (3,)),
+        ("letter_cents", np.int64),
+        ("sms_cents", np.int64),
+        ("collection_step_cents", np.int64),
+        ("imitation_logit", np.float64),
+        *addresses("types", "contacts", "steps", "fee_from", "fee", "moments", "classes", "initial_beliefs"),
+        *addresses("exposure", "table", "points", "outages", "season_knots", "season_masses"),
+        *addresses("midnights", "working_days"),
+    ],
+    align=True,
+)
+"""What all citizens share: every scalar of the scenario, the design and the replication, and where arrays lie."""
+
+MESSAGE_TYPE: Final = np.dtype(
+    [*plain_fields(MessageTypeNumbers), ("unable", np.float64), ("first_step", np.int64), ("steps", np.int64)],
+    align=True,
+)
+"""A type of message, with the collection scheme that follows it: its steps stand together in the array of steps."""
+
+CONTACT: Final = np.dtype(
+    [
+        *plain_fields(ContactNumbers),
+        ("is_bundled", np.int64),
+        ("asks_for_payment", np.int64),
+        ("first_moment", np.int64),
+        ("end_moment", np.int64),
+    ],
+    align=True,
+)
+"""A contact; its place is its number. The moments of its bundles stand together in the array of moments."""
+
+STEP: Final = np.dtype([*plain_fields(StepNumbers), ("first_fee", np.int64), ("end_fee", np.int64)], align=True)
+"""A step of a collection scheme; its fees stand together in the arrays of fees."""
+
+PERSON: Final = np.dtype(
+    [
+        *((name, np.int64) for name in ("segment", "activated", "dormant", "email", "app", "reminder_opt_in")),
+        *((name, np.int64) for name in ("check_interval", "letterbox_interval", "login_method", "direct_debit")),
+        *((name, np.float64) for name in ("attention", "diligence", "forgets", "unprompted_logins")),
+    ],
+    align=True,
+)
+"""The attributes with which a citizen begins."""
+
+CITIZEN: Final = np.dtype(
+    [
+        ("number", np.int64),
+        *((name, PERSON[name]) for name in PERSON.names or () if not name.endswith("_interval")),
+        ("look_interval", np.int64, (len(CHANNELS),)),
+        ("first_stage", np.int64),
+        ("now", np.int64),
+        ("happening", np.int64),  # the kind of event that is being handled
+        ("credentials_at", np.int64),
+        ("logged_in_at", np.int64),
+        ("gave_up_at", np.int64),
+        ("frustration", np.float64),
+        ("frustrated_at", np.int64),
+        ("opted_out", np.int64),
+        ("delivered", np.int64),  # messages delivered so far
+        ("posted", np.int64),  # messages that will ever be delivered
+        ("unread", np.int64),  # messages that lie unread in the box
+        ("delivery_key", np.int64),  # next delivery, unprompted login and imitation: they never wait in the heap
+        ("unprompted_key", np.int64),
+        ("unprompted_number", np.int64),
+        ("unprompted_mass", np.float64),
+        ("imitation_key", np.int64),
+        ("imitation_number", np.int64),
+        ("imitation_at", np.int64),
+        ("pending", np.int64),  # events in the heap
+        ("scheduled", np.int64),  # events ever put there
+        ("written", np.int64),  # rows in the journal
+        ("called", np.int64),  # calls to the helpdesk
+        ("shortage", np.int64),  # which array turned out too short, or 0
+        *addresses("heap", "types_of_post", "post_at", "messages", "lying", "trips", "beliefs", "journal", "calls"),
+        ("row", np.int64, (len(NAMES),)),  # the tallies: the citizen's row in the per-citizen table
+    ],
+    align=True,
+)
+"""One citizen's state."""
+
+MESSAGE: Final = np.dtype(
+    [
+        ("appeal", np.float64),
+        ("words", np.float64),
+        *(
+            (name, np.int64)
+            for name in ("case", "number_of_type", "kind", "delivered_at", "deadline", "amount", "unable", "charged")
+        ),
+        ("surprises", np.int64),  # a bit for each collection step that charged a fee while the bill was not known
+        *((name, np.int64) for name in ("stage", "announcement", "arrived_at", "opened_at", "known_at", "settled_at")),
+        *((name, np.int64) for name in ("measured", "in_box", "is_read", "is_reminded")),
+    ],
+    align=True,
+)
+"""A message and how far it has come. The one at place 0 stands for no message: its case is 0."""
+
+TRIP: Final = np.dtype(
+    [("left_at", np.int64), ("case", np.int64), ("arrives_at", np.int64), ("noticed_at", np.int64)], align=True
+)
+"""The last trip of each contact of the design: messages of one bundle share it."""
+
+
+POST_TOO_SHORT, HEAP_TOO_SHORT, JOURNAL_TOO_SHORT, CALLS_TOO_SHORT = 1, 2, 3, 4

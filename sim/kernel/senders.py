@@ -1,0 +1,170 @@
+"""Senders: how messages leave them, what follows a deadline, and collection step by step."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.clock import NEVER
+from sim.compilation import compiled
+from sim.draws import Decision, uniform
+from sim.kernel.citizen import is_debited
+from sim.kernel.contacts import plan_contact, travel
+from sim.kernel.events import NO_EVENT, key_of, schedule
+from sim.kernel.memory import (
+    brackets_of,
+    contact_at,
+    fees_of,
+    lying_of,
+    message_at,
+    moments_of_post,
+    points_of,
+    step_at,
+    table_of,
+    type_at,
+    types_of_post,
+)
+from sim.kernel.records import Record
+from sim.kernel.tallies import book, tally_charge, tally_delivery, tally_lateness
+from sim.rules.acting import charged, lateness, pays_by_debit
+from sim.rules.activity import Activity, Stage
+from sim.rules.distributions import quantile, whole
+from sim.rules.opening import appeal
+from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER, Happening
+from sim.rules.parameters import ANNOUNCEMENT, INVOICE
+from sim.rules.reaching import stage_at
+
+DELIVERED: Final = Activity.DELIVERED.value
+POSTED: Final = Activity.POSTED.value
+LATE: Final = Activity.LATE.value
+ACTION_LATE: Final = Activity.ACTION_LATE.value
+CHARGED: Final = Activity.CHARGED.value
+DELIVERY: Final = Happening.DELIVERY.value
+DEADLINE: Final = Happening.DEADLINE.value
+COLLECTING: Final = Happening.COLLECTING.value
+NO_VALID_ADDRESS: Final = Stage.NO_VALID_ADDRESS.value
+WORDS: Final = Decision.WORDS.value
+AMOUNT: Final = Decision.AMOUNT.value
+UNABLE: Final = Decision.UNABLE.value
+ALSO_ON_PAPER: Final = Decision.ALSO_ON_PAPER.value
+
+
+@compiled
+def expect_delivery(me: Record) -> None:
+    """Looks ahead to the next message."""
+    me.delivery_key = NO_EVENT
+    if me.delivered < me.posted:
+        me.delivery_key = key_of(moments_of_post(me)[me.delivered], DELIVERY, me.delivered + 1, 0)
+
+
+@compiled
+def deliver(world: Record, me: Record) -> None:
+    """The next message is delivered, on the way that the design and the citizen allow."""
+    me.delivered += 1
+    message = message_at(me, me.delivered)
+    number_of_type = types_of_post(me)[me.delivered - 1]
+    kind = type_at(world, number_of_type)
+    write(world, me, message, kind, number_of_type)
+    in_box = world.design_message_box != 0 and me.opted_out == 0
+    message.in_box = 1 if in_box else 0
+    book(world, me, message, DELIVERED if in_box else POSTED, message.number_of_type, 0, 0)
+    tally_delivery(me, message)
+    if in_box:
+        lying_of(me)[me.unread] = message.case
+        me.unread += 1
+    if in_box or world.design_message_box == 0:
+        message.stage = me.first_stage
+        for number in range(world.design_contact_count):
+            plan_contact(world, me, message, contact_at(world, number))
+    if not in_box:
+        if world.design_message_box != 0:
+            travel(world, me, message, contact_at(world, ON_PAPER))
+    elif luck(world, me, message.case, ALSO_ON_PAPER) < kind.also_on_paper:
+        travel(world, me, message, contact_at(world, ON_PAPER))
+    if message.kind != ANNOUNCEMENT:
+        schedule(world, me, message.deadline, DEADLINE, message.case, 0, 0)
+    expect_delivery(me)
+
+
+@compiled
+def luck(world: Record, me: Record, case: int, decision: int) -> float:
+    """The uniform draw that decides something about a message once."""
+    return uniform(world.seed, world.replication, me.number, case, decision, 0)
+
+
+@compiled
+def write(world: Record, me: Record, message: Record, kind: Record, number_of_type: int) -> None:
+    """A message with what its address alone decides: length, appeal, amount, and whether it can be paid."""
+    case = me.delivered
+    message.case = case
+    message.number_of_type = number_of_type
+    message.kind = kind.kind
+    message.delivered_at = me.now
+    message.deadline = me.now + kind.term if kind.kind != ANNOUNCEMENT else NEVER
+    message.measured = 1 if me.now < world.horizon else 0
+    message.appeal = appeal(world.seed, world.replication, me.number, case, world.opening_sd_message)
+    words = quantile(table_of(world), points_of(world), kind.words_row + me.segment, luck(world, me, case, WORDS))
+    message.words = max(0.0, words)
+    message.amount, message.unable, message.charged, message.surprises = 0, 0, 0, 0
+    if kind.kind == INVOICE:
+        amount = quantile(
+            table_of(world), points_of(world), kind.amount_row + me.segment, luck(world, me, case, AMOUNT)
+        )
+        message.amount = max(0, whole(amount))
+        message.unable = 1 if luck(world, me, case, UNABLE) < kind.unable else 0
+    message.stage, message.announcement = NO_VALID_ADDRESS, -1
+    message.arrived_at, message.opened_at, message.known_at, message.settled_at = NEVER, NEVER, NEVER, NEVER
+    message.is_read, message.is_reminded = 0, 0
+
+
+@compiled
+def meet_deadline(world: Record, me: Record, message: Record) -> None:
+    """A deadline: an invoice is debited, settled, or late, and its collection begins; a request is answered or late."""
+    if message.kind == INVOICE:
+        by_debit = pays_by_debit(message.kind, me.direct_debit != 0, world.design_pay_from_contact)
+        if by_debit and message.settled_at == NEVER and not message.unable:
+            is_debited(world, me, message)
+    if message.settled_at < NEVER:
+        return
+    is_known = message.known_at < NEVER
+    if message.kind != INVOICE:
+        book(world, me, message, ACTION_LATE, 1 if is_known else 0, 0, 0)
+        return
+    stage = stage_at(message.stage, message.arrived_at, me.now)
+    reason = lateness(is_known, stage, message.unable != 0)
+    book(world, me, message, LATE, reason, 0, 0)
+    tally_lateness(me, message, reason)
+    expect_step(world, me, message, 0, message.deadline)
+
+
+@compiled
+def expect_step(world: Record, me: Record, message: Record, place: int, deadline: int) -> None:
+    """Looks ahead to the next step of collection, if there is one, after this deadline."""
+    kind = type_at(world, message.number_of_type)
+    if place < kind.steps:
+        after = step_at(world, kind.first_step + place).after
+        schedule(world, me, deadline + after, COLLECTING, message.case, place, 0)
+
+
+@compiled
+def collect(world: Record, me: Record, message: Record, place: int) -> None:
+    """A step of collection: the fee is charged, a letter leaves, and the next step follows if nothing is paid."""
+    if message.settled_at < NEVER:
+        return
+    step = step_at(world, type_at(world, message.number_of_type).first_step + place)
+    charge(world, me, message, place, step)
+    expect_step(world, me, message, place + 1, me.now + step.term)
+    travel(world, me, message, contact_at(world, FIRST_COLLECTION_LETTER + place))
+
+
+@compiled
+def charge(world: Record, me: Record, message: Record, place: int, step: Record) -> None:
+    """The fee of a step is added to the bill; one for a bill that was never seen will come as a surprise."""
+    brackets, fees = brackets_of(world, step), fees_of(world, step)
+    fee = charged(message.amount, message.amount + message.charged, brackets, fees, step.multiplies)
+    if fee == 0:
+        return
+    message.charged += fee
+    book(world, me, message, CHARGED, place, 0, fee)
+    tally_charge(me, message)
+    if message.known_at == NEVER:
+        message.surprises |= 1 << place
