@@ -66,18 +66,31 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     It may not make new arrays. So none of the arrays it is given needs its users counted, which would otherwise take
     longer than most rules, and make threads wait for each other at every call.
     """
-    return cast(
-        "Callable[Parameters, Result]",
-        numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, _nrt=False)(function),
-    )
+    return dispatcher(function, counts_users=False)
 
 
 def compiled_with_arrays(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Compiles a function that makes new arrays, and is otherwise as `compiled` wants it."""
-    return cast(
-        "Callable[Parameters, Result]",
-        numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, _nrt=True)(function),
+    """Compiles a function that makes new arrays or returns one, and is otherwise as `compiled` wants it."""
+    return dispatcher(function, counts_users=True)
+
+
+def dispatcher(function: Callable[Parameters, Result], *, counts_users: bool) -> Callable[Parameters, Result]:
+    """A function that is compiled once for each type, not value, of its arguments.
+
+    Numba would compile it anew for every constant that another compiled function calls it with; an address of five
+    numbers is called with many.
+    """
+    made = numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, _nrt=counts_users)(
+        function
     )
+    template = made.get_call_template
+
+    def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)
+        plain = {name: types.unliteral(kind) for name, kind in dict(named).items()}
+        return template([types.unliteral(kind) for kind in arguments], plain)
+
+    made.get_call_template = template_of_types
+    return cast("Callable[Parameters, Result]", made)
 
 
 @extending.intrinsic

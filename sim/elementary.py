@@ -73,9 +73,31 @@ def log(x: float) -> float:
     f = y / (2.0 + y)
     s = f * f
     # 2 atanh(f) = 2 f + f * tail, and y - 2 f = f * y: log m = y - y^2/2 + f * (y^2/2 + tail).
-    tail = 0.0
-    for denominator in range(23, 1, -2):
-        tail = s * (2.0 / denominator + tail)
+    tail = s * (
+        2.0 / 3.0
+        + s
+        * (
+            2.0 / 5.0
+            + s
+            * (
+                2.0 / 7.0
+                + s
+                * (
+                    2.0 / 9.0
+                    + s
+                    * (
+                        2.0 / 11.0
+                        + s
+                        * (
+                            2.0 / 13.0
+                            + s
+                            * (2.0 / 15.0 + s * (2.0 / 17.0 + s * (2.0 / 19.0 + s * (2.0 / 21.0 + s * (2.0 / 23.0)))))
+                        )
+                    )
+                )
+            )
+        )
+    )
     half = 0.5 * y * y
     return k * LN2_HIGH - ((half - (f * (half + tail) + k * LN2_LOW)) - y)
 

@@ -22,9 +22,13 @@ def moment_of_mass(knots: Integers, masses: Floats, mass: float) -> float:
     """The second up to which this many events are expected: the inverse of a line through knots; -1 beyond the last."""
     if mass >= masses[-1]:
         return -1.0
-    place = 1
-    while masses[place] <= mass:
-        place += 1
+    low, place = 0, len(masses) - 1
+    while place - low > 1:
+        middle = (low + place) // 2
+        if masses[middle] <= mass:
+            low = middle
+        else:
+            place = middle
     before = masses[place - 1]
     share = (mass - before) / (masses[place] - before)
     return float(knots[place - 1] + share * (knots[place] - knots[place - 1]))

@@ -12,11 +12,13 @@ from typing import Final
 from sim.clock import NEVER
 from sim.compilation import compiled
 from sim.draws import Decision, uniform
-from sim.elementary import exp, logistic
+from sim.elementary import logistic
 from sim.rules.order import occurrence
 
 LOOK_COUNT_EMAIL: Final = Decision.LOOK_COUNT_EMAIL.value
 LOOK_POSITION_EMAIL: Final = Decision.LOOK_POSITION_EMAIL.value
+EXP_OF_MINUS_ONE: Final = 0.36787944117144233
+"""What `exp` gives."""
 MOST_LOOKS: Final = 24
 """Looks in one cell at most; a Poisson number of mean 1 exceeds it with probability below 1e-25."""
 MOST_EMPTY_CELLS: Final = 64
@@ -26,7 +28,7 @@ MOST_EMPTY_CELLS: Final = 64
 @compiled
 def poisson_of_mean_one(p: float) -> int:
     """The Poisson quantile with mean 1 at probability p in (0, 1)."""
-    term = exp(-1.0)
+    term = EXP_OF_MINUS_ONE
     total = term
     count = 0
     while p > total and count < MOST_LOOKS:
