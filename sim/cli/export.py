@@ -12,12 +12,35 @@ from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.report.event_log.destination import Destination, Format
-    from sim.report.event_log.event import EventLog, Progress
+    from sim.report.event_log.log import EventLog, Progress
 
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xes", "ocel")
 
+HELP: Final = """Write the event log of a results folder: CSV, XES or OCEL 2.0.
 
-@click.command()
+RUN is a folder that mbsim compare wrote. It holds no event log and needs none: every random draw has an address, so the
+same citizens are simulated again from its resolved.yaml, and the same things happen to them to the last bit.
+
+\b
+What happened to the first hundred citizens, as a table for a spreadsheet or Disco:
+  mbsim export results/my-study-1a2b3c4d
+For ProM, PM4Py or Disco, one log per design:
+  mbsim export results/my-study-1a2b3c4d --format xes --out logs/
+Object-centric, one design, a thousand citizens:
+  mbsim export results/my-study-1a2b3c4d --format ocel --design opaque --citizens 0-999
+
+A table comes with a file NAME.csv-metadata.json that says what each column means; attributes of the other formats have
+the same names. In XES a trace is one message to one citizen under one design; what is about no message, such as an
+unprompted login, is one more trace per citizen, which has no kind. In OCEL the objects are citizens, messages,
+invoices, contacts and logins, those of each design apart.
+
+Keep what has measured = true where traces must be complete: what is delivered after the measured window is in the log
+too, and may not be followed to its end. One citizen makes some 100 events under one design. Where citizens meet in the
+queue of a helpdesk, all of them are simulated for any that are asked for.
+"""
+
+
+@click.command(help=HELP)
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -46,31 +69,11 @@ def export_command(
     replication: int,
     out: Path | None,
 ) -> None:
-    r"""Write the event log of a results folder: CSV, XES or OCEL 2.0.
-
-    RUN is a folder that mbsim compare wrote. It holds no event log and needs none: every random draw has an address,
-    so the same citizens are simulated again from its resolved.yaml, and the same things happen to them to the last bit.
-
-    \b
-    What happened to the first hundred citizens, as a table for a spreadsheet or Disco:
-      mbsim export results/mijnoverheid-2016-1a2b3c4d
-    For ProM, PM4Py or Disco, one log per design:
-      mbsim export results/mijnoverheid-2016-1a2b3c4d --format xes --out logs/
-    Object-centric, one design, a thousand citizens:
-      mbsim export results/mijnoverheid-2016-1a2b3c4d --format ocel \
-        --design opaque --citizens 0-999 --out opaque.json
-
-    A table comes with a file NAME.csv-metadata.json that says what each column means; attributes of the other formats
-    have the same names. In XES a trace is one message to one citizen under one design, and what is about no message is
-    one more trace per citizen. In OCEL the objects are citizens, messages, invoices, contacts and logins.
-
-    Keep what has measured = true where traces must be complete: what is delivered after the measured window is in the
-    log too, and may not be followed to its end. One citizen makes some 100 events under one design.
-    """
+    """Reads the results folder, checks what is asked for, and writes one log after the other."""
     from sim.model.engine import Simulation
     from sim.report.event_log.destination import destinations
-    from sim.report.event_log.event import EventLog
     from sim.report.event_log.kept_study import read_study
+    from sim.report.event_log.log import EventLog
     from sim.report.event_log.selection import in_words, selected
 
     study = read_study(run)

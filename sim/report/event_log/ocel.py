@@ -13,7 +13,8 @@ from io import TextIOBase
 from typing import IO, Final
 
 from sim.report.event_log.columns import BY_NAME, Level, Value, columns_of
-from sim.report.event_log.event import Event, EventLog, Progress
+from sim.report.event_log.event import Event
+from sim.report.event_log.log import EventLog, Progress
 from sim.report.event_log.objects import OBJECT_TYPES, Object, Objects, Relation
 from sim.report.event_log.wording import ACTIVITIES
 

@@ -13,7 +13,7 @@ from typing import Final
 from sim import __version__
 from sim.experiment.provenance import SOFTWARE
 from sim.report.event_log.columns import COLUMNS, Level, Value
-from sim.report.event_log.event import EventLog, Progress
+from sim.report.event_log.log import EventLog, Progress
 
 SIDECAR: Final = "-metadata.json"
 """What is added to the name of the table."""
