@@ -16,6 +16,7 @@ from sim.cli.export import FORMATS, export_command
 from sim.errors import UsageError
 from sim.report.event_log.destination import ENDINGS
 from tests.experiment.studies import SHIPPED, small
+from tests.population.people import write
 from tests.report.event_log import ocel_conformance, xes_conformance
 from tests.report.event_log.logs import lively, results_folder_of
 
@@ -135,3 +136,18 @@ def test_the_help_shows_its_examples_on_lines_of_their_own() -> None:
     assert "\n    mbsim export results/my-study-1a2b3c4d\n" in shown
     assert "\n    mbsim export results/my-study-1a2b3c4d --format ocel --design opaque --citizens 0-999\n" in shown
     assert "\\b" not in shown
+
+
+def test_citizens_from_a_file_are_those_that_the_results_hold(tmp_path: Path) -> None:
+    path = write(tmp_path / "people.csv", {"email": ["valid", "none"] * 6})
+    settings = ["--set", f"population.from_file={path}", "--size", "12", "--design", "opaque", "--workers", "1"]
+    ran = CliRunner().invoke(
+        compare_command, [str(SHIPPED), *settings, "--out", str(tmp_path / "run")], catch_exceptions=False
+    )
+    assert ran.exit_code == 0
+    path.unlink()
+    export(str(tmp_path / "run"), "--out", str(tmp_path / "log.csv"))
+    rows = csv.DictReader(io.StringIO((tmp_path / "log.csv").read_text(encoding="utf-8"), newline=""))
+    noticed = {int(row["citizen"]) for row in rows if (row["activity"], row["channel"]) == ("contact noticed", "email")}
+    assert noticed
+    assert all(citizen % 2 == 0 for citizen in noticed)
