@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "sources": ("sim.cli.sources", "sources_command", "Show what every number stands on, and the sources."),
     "schema": ("sim.cli.scenarios", "schema_command", "Print the JSON Schema that editors use."),
     "compare": ("sim.cli.compare", "compare_command", "Simulate the same citizens under several designs and compare."),
+    "export": ("sim.cli.export", "export_command", "Write the event log of a results folder: CSV, XES or OCEL 2.0."),
 }
 """Name of each verb, the module and command behind it, and its line in the help."""
 

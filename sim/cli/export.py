@@ -1,0 +1,112 @@
+"""`mbsim export`: the event log of a results folder, for process mining and for spreadsheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from sim.cli.compare import progress_bar, show
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.report.event_log.destination import Destination, Format
+    from sim.report.event_log.log import EventLog, Progress
+
+FORMATS: Final[tuple[Format, ...]] = ("csv", "xes", "ocel")
+
+HELP: Final = """Write the event log of a results folder: CSV, XES or OCEL 2.0.
+
+RUN is a folder that mbsim compare wrote. It holds no event log and needs none: every random draw has an address, so the
+same citizens are simulated again from its resolved.yaml, and the same things happen to them to the last bit.
+
+\b
+What happened to the first hundred citizens, as a table for a spreadsheet or Disco:
+  mbsim export results/my-study-1a2b3c4d
+For ProM, PM4Py or Disco, one log per design:
+  mbsim export results/my-study-1a2b3c4d --format xes --out logs/
+Object-centric, one design, a thousand citizens:
+  mbsim export results/my-study-1a2b3c4d --format ocel --design opaque --citizens 0-999
+
+A table comes with a file NAME.csv-metadata.json that says what each column means; attributes of the other formats have
+the same names. In XES a trace is one message to one citizen under one design; what is about no message, such as an
+unprompted login, is one more trace per citizen, which has no kind. In OCEL the objects are citizens, messages,
+invoices, contacts and logins, those of each design apart.
+
+Keep what has measured = true where traces must be complete: what is delivered after the measured window is in the log
+too, and may not be followed to its end. One citizen makes some 100 events under one design. Where citizens meet in the
+queue of a helpdesk, all of them are simulated for any that are asked for.
+"""
+
+
+@click.command(help=HELP)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="csv",
+    show_default=True,
+    help="A table, an XES log (IEEE 1849-2016), or an OCEL 2.0 log in JSON.",
+)
+@click.option("--design", "designs", multiple=True, metavar="NAME", help="Only this design; repeatable.")
+@click.option("--citizens", metavar="WHICH", help="Such as 0-99, 3,17,40-49 or all; by default the first hundred.")
+@click.option(
+    "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which simulated history."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A file for all designs, or a folder for one file per design; by default a file here, named like RUN. "
+    "A file of that name is replaced.",
+)
+def export_command(
+    run: Path,
+    form: Format,
+    designs: tuple[str, ...],
+    citizens: str | None,
+    replication: int,
+    out: Path | None,
+) -> None:
+    """Reads the results folder, checks what is asked for, and writes one log after the other."""
+    from sim.model.engine import Simulation
+    from sim.report.event_log.destination import destinations
+    from sim.report.event_log.kept_study import read_study
+    from sim.report.event_log.log import EventLog
+    from sim.report.event_log.selection import in_words, selected
+
+    study = read_study(run)
+    scenario = study.scenario
+    chosen = study.chosen(designs)
+    if replication >= scenario.replications:
+        raise UsageError(f"There is no replication {replication}: the study has 0-{scenario.replications - 1}.")
+    wanted = selected(citizens, scenario.population.size)
+    places = destinations(study, chosen, form, out)
+    if study.warning is not None:
+        click.echo(f"Warning: {study.warning}", err=True)
+    simulation = Simulation(scenario)
+    for place in places:
+        with progress_bar() as progress:
+            log = EventLog(study, simulation, place.designs, replication, wanted)
+            count = written(log, form, place, progress)
+        under = place.designs[0] if len(place.designs) == 1 else f"{len(place.designs)} designs"
+        show(f"Wrote {place.path}: {count:,} events of citizens {in_words(wanted)} under {under}.")
+    if citizens is None and sum(map(len, wanted)) < scenario.population.size:
+        show(f"The study has citizens 0-{scenario.population.size - 1}: choose others with --citizens.")
+
+
+def written(log: EventLog, form: Format, place: Destination, progress: Progress | None) -> int:
+    """Writes a log in its format; returns the number of events."""
+    from sim.report.event_log.destination import finished
+    from sim.report.event_log.ocel import write_ocel
+    from sim.report.event_log.spreadsheet import SIDECAR, write_meanings, write_table
+    from sim.report.event_log.xes import write_xes
+
+    if form == "csv":
+        sidecar = place.path.with_name(place.path.name + SIDECAR)
+        with finished(place.path) as file, finished(sidecar) as meanings:
+            write_meanings(log, meanings, place.path.name)
+            return write_table(log, file, progress)
+    with finished(place.path) as file:
+        return (write_xes if form == "xes" else write_ocel)(log, file, progress)

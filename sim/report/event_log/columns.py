@@ -1,0 +1,110 @@
+"""The columns of an event log: what each is called in every format, its type, its meaning, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+from sim.report.event_log.event import Event
+from sim.report.event_log.wording import ACTIVITIES
+
+Value: TypeAlias = str | int | bool | None
+Datatype: TypeAlias = Literal["string", "integer", "boolean", "time"]
+
+
+class Level(Enum):
+    """What a column tells of."""
+
+    CITIZEN = "citizen"
+    """The same for everything in one life."""
+    MESSAGE = "message"
+    """The same for everything about one message."""
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, or one attribute of a citizen, message or event."""
+
+    name: str
+    datatype: Datatype
+    meaning: str
+    levels: tuple[Level, ...]
+    value: Callable[[Event], Value]
+    always: bool = True
+    """Whether everything that it tells of has a value."""
+
+
+def sender_of(event: Event) -> str | None:
+    """The body that sent the message; None if there is none."""
+    return event.message.sender if event.message is not None else None
+
+
+def type_of(event: Event) -> str | None:
+    """The type of the message; None if there is none."""
+    return event.message.type_name if event.message is not None else None
+
+
+def kind_of(event: Event) -> str | None:
+    """The kind of the message; None if there is none."""
+    return event.message.description.kind if event.message is not None else None
+
+
+def resource_of(event: Event) -> str:
+    """Who does it: the body by its name, the citizen by number."""
+    sender = sender_of(event)
+    return sender if sender is not None and event.is_of_the_sender else f"citizen {event.citizen.number}"
+
+
+_CITIZEN: Final = (Level.CITIZEN,)
+_MESSAGE: Final = (Level.MESSAGE,)
+_EVENT: Final = (Level.EVENT,)
+
+COLUMNS: Final = (
+    Column("trace", "string", "What the row belongs to: a message, as design/replication/citizen/case, or else the "
+           "citizen, as design/replication/citizen. The case of process mining.", (), lambda event: event.trace),
+    Column("design", "string", "Notification design that the citizen lives under.", _CITIZEN,
+           lambda event: event.citizen.design),
+    Column("replication", "integer", "Number of the simulated history, from 0 on.", _CITIZEN,
+           lambda event: event.citizen.replication),
+    Column("citizen", "integer", "Number of the citizen, from 0 on: the same person under every design.", _CITIZEN,
+           lambda event: event.citizen.number),
+    Column("segment", "string", "Segment of the population that the citizen is of.", _CITIZEN,
+           lambda event: event.citizen.segment),
+    Column("reachable", "boolean", "Whether the account is one that electronic contacts can reach.", _CITIZEN,
+           lambda event: event.citizen.reachable),
+    Column("case", "integer", "Ordinal of the message within its citizen, from 1 on: the same message under every "
+           "design. Empty if the row is about no message.", _MESSAGE, lambda event: event.case or None),
+    Column("sender", "string", "Body that sent the message.", _MESSAGE, sender_of),
+    Column("message_type", "string", "Type of the message, a name of its sender's.", _MESSAGE, type_of),
+    Column("kind", "string", "announcement, action or invoice.", _MESSAGE, kind_of),
+    Column("timestamp", "time", "Dutch local time, with its offset from UTC.", (),
+           lambda event: event.time.isoformat()),
+    Column("second", "integer", "The same moment in seconds since the start of the study.", _EVENT,
+           lambda event: event.at),
+    Column("activity", "string", "What happened.", (), lambda event: ACTIVITIES[event.activity]),
+    Column("detail", "string", "What it was in particular: which contact, choice, way, step or cause.", _EVENT,
+           lambda event: event.detail),
+    Column("contact", "string", "Contact that it is about or that led to it, by its name in the design.", _EVENT,
+           lambda event: event.contact, always=False),
+    Column("channel", "string", "Channel of that contact.", _EVENT, lambda event: event.channel, always=False),
+    Column("occurrence", "integer", "Which unprompted login or phishing mail of the citizen it is, from 1 on.", _EVENT,
+           lambda event: event.occurrence, always=False),
+    Column("role", "string", "sender or citizen: who does it.", _EVENT,
+           lambda event: "sender" if event.is_of_the_sender else "citizen"),
+    Column("resource", "string", "Name of the sender, or number of the citizen, who does it.", _EVENT, resource_of),
+    Column("effort_seconds", "integer", "Time that it takes the citizen.", _EVENT, lambda event: event.seconds),
+    Column("cents", "integer", "Money that moves: paid, charged as a fee, or lost to a fraud.", _EVENT,
+           lambda event: event.cents),
+    Column("measured", "boolean", "Whether the responses of the study count it: the message was delivered in the "
+           "measured window, or the event lies in it if it is about none.", (Level.MESSAGE, Level.EVENT),
+           lambda event: event.measured),
+)  # fmt: skip
+BY_NAME: Final = {column.name: column for column in COLUMNS}
+
+
+def columns_of(level: Level) -> tuple[Column, ...]:
+    """The columns that tell of a citizen, a message or an event beside its trace, time and activity."""
+    return tuple(column for column in COLUMNS if level in column.levels)

@@ -1,0 +1,69 @@
+"""Where a log is written: one file for all designs, or a folder with one for each; never half a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import TextIOBase
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from sim.errors import StudyError, UsageError
+from sim.experiment.store import UNFINISHED
+from sim.report.event_log.kept_study import KeptStudy
+
+Format: TypeAlias = Literal["csv", "xes", "ocel"]
+ENDINGS: Final[dict[Format, str]] = {"csv": ".csv", "xes": ".xes", "ocel": ".json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A file to write, and the designs whose log goes there."""
+
+    path: Path
+    designs: tuple[str, ...]
+
+
+def destinations(study: KeptStudy, designs: tuple[str, ...], form: Format, out: Path | None) -> tuple[Destination, ...]:
+    """The files to write: `out` itself if its name ends as such logs do, else one per design in that folder.
+
+    By default it is a file here, named as the results folder. Raises `UsageError` if the place will not do.
+    """
+    ending = ENDINGS[form]
+    place = out if out is not None else Path(f"{study.folder.resolve().name}{ending}")
+    if place.resolve().is_relative_to(study.folder.resolve()):
+        raise UsageError(
+            f"{place} lies in the results folder, which a later comparison replaces. Name a place outside of it."
+        )
+    if place.suffix == ending and not place.is_dir():
+        return (Destination(place, designs),)
+    if place.is_file() or (place.suffix and not place.is_dir()):
+        raise UsageError(
+            f"{place} is no place for this log: name a file that ends in {ending}, or a folder for one file per design."
+        )
+    return tuple(Destination(place / f"{design}{ending}", (design,)) for design in designs)
+
+
+@contextlib.contextmanager
+def finished(path: Path) -> Iterator[TextIOBase]:
+    """A file to write under a temporary name beside `path`, which takes its place at the end of the block.
+
+    If the block does not end well the temporary file is removed and `path` is as it was. Raises `UsageError` if nothing
+    can be written there, `StudyError` if the disk refuses later.
+    """
+    temporary = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = temporary.open("w", encoding="utf-8", newline="", errors="replace")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    try:
+        with file:
+            yield file
+        temporary.replace(path)
+    except OSError as error:
+        raise StudyError(f"{path} could not be written: {error.strerror}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)

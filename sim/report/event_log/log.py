@@ -1,0 +1,133 @@
+"""An event log: the lives of some citizens under some designs, simulated again as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from sim.model.engine import CITIZENS_PER_ENVIRONMENT, Chunk, Simulation
+from sim.report.event_log.event import Citizen, Event, Life, Message
+from sim.report.event_log.kept_study import KeptStudy
+from sim.report.event_log.selection import cut
+from sim.report.event_log.wording import contact_number, contact_of, explained, occurrence
+from sim.rules.activity import CITIZEN, Activity
+from sim.scenario.schema import Design
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told the number of lives told and of all lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """What a log is about. Nothing is simulated before its lives are asked for, and none is kept."""
+
+    study: KeptStudy
+    simulation: Simulation
+    designs: tuple[str, ...]
+    replication: int
+    citizens: tuple[range, ...]
+    """Stretches of neighbours, in ascending order."""
+
+    def lives(self, progress: Progress | None = None) -> Iterator[Life]:
+        """The lives, by design and then by citizen; a citizen to whom nothing happened has none."""
+        every = len(self.designs) * sum(map(len, self.citizens))
+        told = 0
+        for design in self.designs:
+            biography = Biography(self.simulation, design, self.replication)
+            for chunk, wanted in self._chunks(design):
+                for number in wanted:
+                    events = biography.life(chunk, number)
+                    if events:
+                        yield events
+                told += len(wanted)
+                if progress is not None:
+                    progress(told, every)
+
+    def _chunks(self, design: str) -> Iterator[tuple[Chunk, range]]:
+        """What is simulated at a time, and the citizens of it that are wanted.
+
+        Who meets in the queue of a helpdesk must be simulated together: then a whole replication is.
+        """
+        if self.simulation.scenario.helpdesk is None:
+            for numbers in cut(self.citizens, CITIZENS_PER_ENVIRONMENT):
+                yield self.simulation.run(design, self.replication, numbers), numbers
+            return
+        chunk = self.simulation.run(design, self.replication, range(self.simulation.scenario.population.size))
+        for numbers in self.citizens:
+            yield chunk, numbers
+
+
+class Biography:
+    """Tells the lives of citizens of one replication under one design."""
+
+    def __init__(self, simulation: Simulation, design: str, replication: int) -> None:
+        scenario = simulation.scenario
+        self.simulation = simulation
+        self.name = design
+        self.design: Design = scenario.designs[design]
+        self.replication = replication
+        self.segments = tuple(scenario.population.segments)
+        self.types = tuple(
+            (sender, name, message_type)
+            for sender, body in scenario.senders.items()
+            for name, message_type in body.message_types.items()
+        )
+        self.steps = {name: tuple(step.title for step in scheme.steps) for name, scheme in scenario.collections.items()}
+
+    def life(self, chunk: Chunk, number: int) -> Life:
+        """The life of one citizen of a chunk."""
+        place = number - chunk.citizens.first
+        segment = self.segments[int(chunk.citizens.segment[place])]
+        citizen = Citizen(self.name, self.replication, number, segment, bool(chunk.citizens.reachable[place]))
+        begin, end = np.searchsorted(chunk.journal[:, CITIZEN], [number, number + 1]).tolist()
+        messages: dict[int, Message] = {}
+        events = []
+        for ordinal, (_, case, at, code, detail, seconds, cents) in enumerate(chunk.journal[begin:end].tolist()):
+            activity = Activity(code)
+            if activity in {Activity.DELIVERED, Activity.POSTED}:
+                messages[case] = self._message(citizen, case, at, detail)
+            message = messages[case] if case else None
+            events.append(self._event(citizen, message, ordinal, at, activity, detail, seconds, cents))
+        return tuple(events)
+
+    def _message(self, citizen: Citizen, case: int, at: int, number_of_type: int) -> Message:
+        sender, name, message_type = self.types[number_of_type]
+        measured = at < self.simulation.parameters.horizon
+        return Message(f"{citizen.identity}/{case}", case, sender, name, message_type, measured)
+
+    def _event(
+        self,
+        citizen: Citizen,
+        message: Message | None,
+        ordinal: int,
+        at: int,
+        activity: Activity,
+        detail: int,
+        seconds: int,
+        cents: int,
+    ) -> Event:
+        case = message.case if message is not None else 0
+        number = contact_number(activity, detail, case)
+        contact = contact_of(self.design, number) if number is not None else None
+        scheme = message.description.collection if message is not None else None
+        about = f"{message.sender}.{message.type_name}" if message is not None else ""
+        return Event(
+            citizen=citizen,
+            message=message,
+            ordinal=ordinal,
+            at=at,
+            time=self.simulation.calendar.local(at),
+            activity=activity,
+            detail_number=detail,
+            detail=explained(activity, detail, contact, self.steps[scheme] if scheme is not None else (), about),
+            contact_number=number,
+            contact=contact.name if contact is not None else None,
+            channel=contact.channel if contact is not None else None,
+            occurrence=occurrence(activity, detail, case),
+            seconds=seconds,
+            cents=cents,
+            measured=message.measured if message is not None else at < self.simulation.parameters.horizon,
+        )

@@ -1,0 +1,139 @@
+"""The objects of a life in an object-centric log: who and what its events are about, and how these belong together."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sim.report.event_log.columns import Datatype, Level, Value, columns_of
+from sim.report.event_log.event import Event, Life
+from sim.report.event_log.wording import IN_THE_BOX, OF_A_LOGIN
+from sim.rules.activity import Activity
+
+OBJECT_TYPES: Final[dict[str, tuple[tuple[str, Datatype], ...]]] = {
+    "citizen": tuple((column.name, column.datatype) for column in columns_of(Level.CITIZEN)),
+    "message": (
+        ("design", "string"),
+        *((column.name, column.datatype) for column in columns_of(Level.MESSAGE)),
+    ),
+    "invoice": (("design", "string"), ("sender", "string"), ("collection", "string")),
+    "contact": (("design", "string"), ("name", "string"), ("channel", "string")),
+    "login": (("design", "string"), ("prompted", "boolean")),
+}
+"""The attributes of each type of object, and their types."""
+ABOUT_THE_INVOICE: Final = frozenset(
+    {
+        Activity.DELIVERED,
+        Activity.POSTED,
+        Activity.PAID,
+        Activity.LATE,
+        Activity.CHARGED,
+        Activity.REMINDER_HANDLED,
+    }
+)
+
+
+class Relation(NamedTuple):
+    """To which object something is related, and how."""
+
+    identity: str
+    qualifier: str
+
+
+class Object(NamedTuple):
+    """An object, with its attributes in the order of its type, and the objects it belongs to."""
+
+    identity: str
+    object_type: str
+    attributes: dict[str, Value]
+    relations: list[Relation]
+
+
+class Objects:
+    """Gathers the objects of one life, event by event in their order."""
+
+    def __init__(self, life: Life) -> None:
+        self.found: dict[str, Object] = {}
+        self.contacts: dict[tuple[int, int], str] = {}
+        """The contact that a message knows by this number: its own, or that of a bundle it travels in."""
+        self.bundles: dict[tuple[int, int], str] = {}
+        """The contact that left last with this number at this moment."""
+        self.logged_in: tuple[int, str] | None = None
+        """When the last login worked, and which it was."""
+        citizen = life[0].citizen
+        self.citizen = citizen.identity
+        self.design = citizen.design
+        self._add("citizen", self.citizen, {column.name: column.value(life[0]) for column in columns_of(Level.CITIZEN)})
+
+    def relations(self, event: Event) -> list[Relation]:
+        """The objects that an event is about, those that it brings into being included."""
+        related = [Relation(self.citizen, "done to" if event.is_of_the_sender else "done by")]
+        if event.message is not None:
+            related.append(Relation(self._message(event), "about"))
+            if event.message.description.kind == "invoice" and event.activity in ABOUT_THE_INVOICE:
+                related.append(Relation(f"{event.message.identity}/invoice", "concerns"))
+        if event.contact_number is not None:
+            sends = event.activity in {Activity.SENT, Activity.BUNDLED}
+            contact = (
+                self._sent(event, event.contact_number) if sends else self.contacts[event.case, event.contact_number]
+            )
+            related.append(Relation(contact, "sends" if sends else "because of"))
+        login = self._login(event)
+        return [*related, Relation(login, "in")] if login is not None else related
+
+    def _add(self, object_type: str, identity: str, attributes: dict[str, Value], *relations: Relation) -> str:
+        """Takes note of an object."""
+        self.found[identity] = Object(identity, object_type, attributes, list(relations))
+        return identity
+
+    def _message(self, event: Event) -> str:
+        """The message of an event, and its invoice; new at its first event."""
+        message = event.message
+        assert message is not None  # noqa: S101  # the caller has one
+        if message.identity in self.found:
+            return message.identity
+        attributes = {column.name: column.value(event) for column in columns_of(Level.MESSAGE)}
+        to_citizen = Relation(self.citizen, "addressed to")
+        self._add("message", message.identity, {"design": self.design, **attributes}, to_citizen)
+        if message.description.kind == "invoice":
+            self._add(
+                "invoice",
+                f"{message.identity}/invoice",
+                {"design": self.design, "sender": message.sender, "collection": message.description.collection},
+                Relation(message.identity, "asked for in"),
+                Relation(self.citizen, "owed by"),
+            )
+        return message.identity
+
+    def _sent(self, event: Event, number: int) -> str:
+        """The contact that leaves, or the one in whose bundle a message travels."""
+        if event.activity == Activity.BUNDLED:
+            identity = self.bundles[number, event.at]
+            self.found[identity].relations.append(Relation(event.trace, "announces"))
+        else:
+            identity = self._add(
+                "contact",
+                f"{event.trace}/contact/{number}",
+                {"design": self.design, "name": event.contact, "channel": event.channel},
+                Relation(event.trace, "announces"),
+                Relation(self.citizen, "sent to"),
+            )
+            self.bundles[number, event.at] = identity
+        self.contacts[event.case, number] = identity
+        return identity
+
+    def _login(self, event: Event) -> str | None:
+        """The login that an event is part of: an attempt, or reading what lies in the box."""
+        if event.activity in OF_A_LOGIN:
+            identity = f"{event.trace}/login/{event.detail_number}"
+            if identity not in self.found:
+                cause = self.contacts.get((event.case, event.detail_number)) if event.case else None
+                causes = [Relation(cause, "caused by")] if cause is not None else []
+                attributes: dict[str, Value] = {"design": self.design, "prompted": cause is not None}
+                self._add("login", identity, attributes, Relation(self.citizen, "made by"), *causes)
+            if event.activity == Activity.LOGGED_IN:
+                self.logged_in = event.at, identity
+            return identity
+        reads = event.activity in {Activity.OPENED, Activity.READ} and event.detail_number in IN_THE_BOX
+        if reads and self.logged_in is not None and self.logged_in[0] == event.at:
+            return self.logged_in[1]
+        return None

@@ -1,0 +1,60 @@
+"""Which citizens a log is about: written as `0-99` or `3,17,40-49`, and simulated in stretches of neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from sim.errors import UsageError
+
+DEFAULT_CITIZENS: Final = 100
+"""How many citizens a log is about if nobody says: the first ones. A log of ten thousand is gigabytes."""
+EVERYBODY: Final = "all"
+
+
+def selected(written: str | None, size: int) -> tuple[range, ...]:
+    """The citizens meant, as stretches of neighbours in ascending order, out of `size`; by default the first ones.
+
+    Raises `UsageError` if they are not written as numbers and ranges, or do not exist.
+    """
+    if written is None:
+        return (range(min(size, DEFAULT_CITIZENS)),)
+    if written == EVERYBODY:
+        return (range(size),)
+    stretches = sorted((stretch(part.strip(), size) for part in written.split(",")), key=lambda part: part.start)
+    merged: list[range] = []
+    for part in stretches:
+        if merged and part.start <= merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, part.stop))
+        else:
+            merged.append(part)
+    return tuple(merged)
+
+
+def stretch(written: str, size: int) -> range:
+    """One number, or two with a dash between them, both included."""
+    found = re.fullmatch(r"([0-9]{1,18})(?:-([0-9]{1,18}))?", written)
+    if found is None:
+        raise UsageError(
+            f"{written!r} names no citizens: write numbers and ranges, such as 0-99 or 3,17,40-49, or all."
+        )
+    first, last = int(found[1]), int(found[2] or found[1])
+    if first > last:
+        raise UsageError(f"The citizens {written} run backwards: write {last}-{first}.")
+    if last >= size:
+        raise UsageError(f"There is no citizen {last}: the study has the citizens 0-{size - 1}.")
+    return range(first, last + 1)
+
+
+def in_words(stretches: tuple[range, ...]) -> str:
+    """The citizens as they are written: `0-99`, `3,17,40-49`."""
+    return ",".join(f"{part[0]}-{part[-1]}" if len(part) > 1 else f"{part[0]}" for part in stretches)
+
+
+def cut(stretches: tuple[range, ...], most: int) -> Iterator[range]:
+    """The same citizens in stretches of at most `most`."""
+    for part in stretches:
+        bounds = [*range(part.start, part.stop, most), part.stop]
+        yield from (range(begin, end) for begin, end in pairwise(bounds))
