@@ -42,10 +42,13 @@ class Prices(NamedTuple):
     """What contacts bring about for others: personal data laid open, and costs of the senders."""
 
     exposure: Integers
-    """Contact number by message type: thousandths of a unit weight."""
+    """Contact number by message type: thousandths of a unit weight; empty where nothing is weighed."""
     letter_cents: int
     sms_cents: int
     collection_step_cents: int
+
+
+NO_PRICES: Final = Prices(np.zeros((0, 0), dtype=np.int64), 0, 0, 0)
 
 
 def obstacle(parameters: Parameters) -> str | None:
@@ -116,7 +119,7 @@ def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, p
         moments=moments,
         classes=classes,
         initial_beliefs=np.array(design.initial_beliefs or (0.0,), dtype=np.float64),
-        exposure=prices.exposure,
+        exposure=np.ascontiguousarray(prices.exposure) if prices.exposure.size else np.zeros_like(classes),
         table=parameters.table,
         points=parameters.points,
         outages=outages,

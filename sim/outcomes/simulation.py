@@ -1,24 +1,83 @@
-"""Simulating citizens straight to their rows: what a study asks of an engine."""
+"""Simulating citizens straight to their rows, by either engine: what a study asks of one."""
 
 from __future__ import annotations
 
-from sim.model.engine import Simulation
+import threading
+from typing import Final
+
+import numpy as np
+
+from sim.kernel.engine import Kernel, Lives
+from sim.kernel.parameters import NO_PRICES, Prices
+from sim.model.engine import Chunk, Simulation
+from sim.outcomes.consequences import exposure_weights, survey
 from sim.outcomes.rows import citizen_rows
+from sim.population.attributes import Citizens
+from sim.population.prepared import PreparedScenario
+from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
 from sim.scenario.schema import Scenario
 
-_ready: list[Simulation] = []
+_ready: list[PreparedScenario] = []
 """The scenario simulated last, made ready; preparing one takes longer than simulating a few citizens."""
+_turn: Final = threading.Lock()
 
 
 def simulate(scenario: Scenario, design: str, replication: int, citizens: range) -> dict[str, Integers]:
     """One row per citizen, simulated by SimPy: an array for each per-citizen column, in the order of `citizens`."""
-    simulation = ready(scenario)
+    simulation = Simulation(ready(scenario))
     return citizen_rows(simulation.run(design, replication, citizens), simulation, design, replication)
 
 
-def ready(scenario: Scenario) -> Simulation:
-    """The simulation of this very scenario, prepared at most once in a row."""
-    if not _ready or _ready[0].scenario is not scenario:
-        _ready[:] = [Simulation(scenario)]
-    return _ready[0]
+def simulate_compiled(scenario: Scenario, design: str, replication: int, citizens: range) -> dict[str, Integers]:
+    """The same rows, to the last bit, simulated by compiled code. Threads may call it side by side."""
+    return rows_of(lives(scenario, design, replication, citizens), scenario, replication)
+
+
+def compiled_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
+    """What happened to some citizens, simulated by compiled code: as `Simulation.run` tells it, row by row."""
+    found = lives(scenario, design, replication, citizens, journal=True)
+    return Chunk(found.citizens, found.journal if found.journal is not None else np.empty((0, 7), dtype=np.int64))
+
+
+def lives(scenario: Scenario, design: str, replication: int, citizens: range, *, journal: bool = False) -> Lives:
+    """Some citizens, simulated by compiled code."""
+    costs = scenario.sender_costs
+    call_cents = costs.call.value if costs is not None else 0
+    kernel, prices = Kernel(ready(scenario)), prices_of(scenario, design)
+    return kernel.run(design, replication, citizens, prices, call_cents=call_cents, journal=journal)
+
+
+def prices_of(scenario: Scenario, design: str) -> Prices:
+    """What contacts lay open and cost, where the scenario has those parts."""
+    prices = NO_PRICES
+    if scenario.exposure is not None:
+        weights = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
+        prices = prices._replace(exposure=weights)
+    if scenario.sender_costs is not None:
+        costs = scenario.sender_costs
+        prices = prices._replace(
+            letter_cents=costs.letter.value,
+            sms_cents=costs.sms.value,
+            collection_step_cents=costs.collection_step.value,
+        )
+    return prices
+
+
+def rows_of(found: Lives, scenario: Scenario, replication: int) -> dict[str, Integers]:
+    """The tallies of compiled code as columns, with who the citizens are and the grades they give."""
+    citizens: Citizens = found.citizens
+    rows = {name: np.ascontiguousarray(found.rows[:, place]) for place, name in enumerate(NAMES)}
+    rows["replication"] = np.full(len(citizens), replication, dtype=np.int64)
+    rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
+    rows["segment"] = citizens.segment
+    rows["reachable"] = citizens.reachable.astype(np.int64)
+    return rows | survey(scenario, ready(scenario).parameters.seed, replication, rows)
+
+
+def ready(scenario: Scenario) -> PreparedScenario:
+    """This very scenario, prepared at most once in a row."""
+    with _turn:
+        if not _ready or _ready[0].scenario is not scenario:
+            _ready[:] = [PreparedScenario(scenario)]
+        return _ready[0]
