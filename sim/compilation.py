@@ -22,7 +22,16 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 PACKAGE = Path(__file__).parent
-COMPILED_SOURCES = ("compilation.py", "elementary.py", "draws.py", "clock.py", "rules", "population", "kernel")
+COMPILED_SOURCES = (
+    "compilation.py",
+    "elementary.py",
+    "draws.py",
+    "clock.py",
+    "rules",
+    "population",
+    "kernel",
+    "analysis/accumulation.py",
+)
 
 
 def sources_digest() -> str:

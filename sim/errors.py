@@ -30,3 +30,7 @@ class StudyError(SimError):
 
 class ReconciliationError(SimError):
     """Counts that must add up do not: a fault of the program, never of the scenario."""
+
+
+class TallyError(SimError):
+    """Rows or tallies that cannot be added up: of another study, or with numbers beyond what is added exactly."""

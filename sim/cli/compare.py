@@ -83,6 +83,7 @@ def compare_command(
     folder.
     """
     from sim.analysis.study import analyse
+    from sim.analysis.tally import Tally
     from sim.experiment.plan import CITIZENS_PER_TASK
     from sim.experiment.runner import run
     from sim.experiment.store import default_folder, results_folder, save
@@ -97,7 +98,7 @@ def compare_command(
     with results_folder(folder) as place:
         with progress_bar() as progress:
             study = run(scenario, workers=workers, citizens_per_task=chunk or CITIZENS_PER_TASK, progress=progress)
-        analysis = analyse(scenario, study.tables)
+        analysis = analyse(scenario, Tally.of(scenario, study.tables))
         save(study, analysis, origin, figures(analysis), place, folder)
     if as_json:
         show(document(analysis, origin.sha256, folder))

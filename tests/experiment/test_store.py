@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.study import analyse
+from sim.analysis.tally import Tally
 from sim.errors import StudyError, UsageError
 from sim.experiment.runner import Study, run
 from sim.experiment.store import Origin, default_folder, parquet, responses_csv, results_folder, save
@@ -31,7 +32,14 @@ def study(designs: str = "opaque, sender, paper", workers: int = 1) -> Study:
 
 def kept(folder: Path, one: Study) -> None:
     with results_folder(folder) as place:
-        save(one, analyse(one.scenario, one.tables), ORIGIN, {"figure.svg": b"<svg/>"}, place, folder)
+        save(
+            one,
+            analyse(one.scenario, Tally.of(one.scenario, one.tables)),
+            ORIGIN,
+            {"figure.svg": b"<svg/>"},
+            place,
+            folder,
+        )
 
 
 def names_in(folder: Path) -> set[str]:
@@ -82,7 +90,7 @@ def test_the_same_numbers_give_the_same_bytes_whatever_else_ran() -> None:
 
 def test_the_long_table_holds_every_contrast() -> None:
     one = study()
-    analysis = analyse(one.scenario, one.tables)
+    analysis = analyse(one.scenario, Tally.of(one.scenario, one.tables))
     rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
     assert len(analysis.contrasts) == len(analysis.groups) * 3 * len(analysis.responses)
     others = len(analysis.countings) + len(analysis.associations)
@@ -106,7 +114,7 @@ def test_the_long_table_holds_what_contacts_are_made_of_and_what_grades_go_with(
         design: {**columns, "surveyed": columns["reachable"], "grade_free": columns["messages"]}
         for design, columns in one.tables.items()
     }
-    analysis = analyse(one.scenario, varied)
+    analysis = analyse(one.scenario, Tally.of(one.scenario, varied))
     rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
     named = {(row["group"], row["design"], row["response"]): row for row in rows}
     assert len(analysis.countings) == len(analysis.groups) * 3 * len(one.scenario.counting)
@@ -123,7 +131,7 @@ def test_the_long_table_holds_what_contacts_are_made_of_and_what_grades_go_with(
 
 def test_the_long_table_ends_with_how_burdens_are_spread() -> None:
     one = study()
-    analysis = analyse(one.scenario, one.tables)
+    analysis = analyse(one.scenario, Tally.of(one.scenario, one.tables))
     rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
     named = {(row["group"], row["design"], row["response"]): row for row in rows}
     assert len(named) == len(rows)
