@@ -1,4 +1,4 @@
-"""How rules are compiled: the only module that imports numba.
+"""How rules are compiled.
 
 Compiled code is kept on disk, so that only a first run waits for the compiler. Numba's cache looks at the file of the
 function alone and would keep a caller that has an old version of a callee inlined; here the cache folder is named
@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
-from numba import extending, types
-from numba.core import cgutils, config
-from numba.np import arrayobj
+from numba import types
+from numba.core import config
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -24,6 +23,7 @@ Result = TypeVar("Result")
 PACKAGE = Path(__file__).parent
 COMPILED_SOURCES = (
     "compilation.py",
+    "addresses.py",
     "elementary.py",
     "draws.py",
     "clock.py",
@@ -89,9 +89,8 @@ def dispatcher(function: Callable[Parameters, Result], *, counts_users: bool) ->
     Numba would compile it anew for every constant that another compiled function calls it with; an address of five
     numbers is called with many.
     """
-    made = numba.njit(cache=FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, _nrt=counts_users)(
-        function
-    )
+    options: dict[str, Any] = {"cache": FOLDER is not None, "nogil": True, "_nrt": counts_users}
+    made: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
     template = made.get_call_template
 
     def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)
@@ -100,56 +99,3 @@ def dispatcher(function: Callable[Parameters, Result], *, counts_users: bool) ->
 
     made.get_call_template = template_of_types
     return cast("Callable[Parameters, Result]", made)
-
-
-@extending.intrinsic
-def record_at(typing_context: Any, address: Any, place: Any, dtype: Any) -> Any:
-    """The record at a place of an array of records that begins at an address."""
-    record = dtype.dtype
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        size = context.get_constant(types.int64, record.size)
-        at = builder.add(arguments[0], builder.mul(arguments[1], size))
-        return builder.inttoptr(at, context.get_value_type(record))
-
-    return record(types.int64, types.int64, dtype), generate
-
-
-@extending.intrinsic
-def array_at(typing_context: Any, address: Any, count: Any, dtype: Any) -> Any:
-    """The array with so many elements that begins at an address. Nobody counts its users."""
-    array = types.Array(dtype.dtype, 1, "C")
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return array_view(context, builder, array, arguments[0], [arguments[1]])
-
-    return array(types.int64, types.int64, dtype), generate
-
-
-@extending.intrinsic
-def matrix_at(typing_context: Any, address: Any, rows: Any, columns: Any, dtype: Any) -> Any:
-    """The matrix with so many rows and columns that begins at an address. Nobody counts its users."""
-    array = types.Array(dtype.dtype, 2, "C")
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return array_view(context, builder, array, arguments[0], [arguments[1], arguments[2]])
-
-    return array(types.int64, types.int64, types.int64, dtype), generate
-
-
-def array_view(context: Any, builder: Any, kind: Any, address: Any, shape: Any) -> Any:
-    """Code that makes an array of what lies at an address, in rows one after the other."""
-    view = arrayobj.make_array(kind)(context, builder)
-    size = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
-    strides = [size]
-    for extent in reversed(shape[1:]):
-        strides.insert(0, builder.mul(strides[0], extent))
-    arrayobj.populate_array(
-        view,
-        data=builder.inttoptr(address, view.data.type),
-        shape=cgutils.pack_array(builder, shape),
-        strides=cgutils.pack_array(builder, strides),
-        itemsize=size,
-        meminfo=None,
-    )
-    return view._getvalue()  # noqa: SLF001  (numba's own name for it)

@@ -106,6 +106,8 @@ class Decision(IntEnum):
     SURVEYED = 120
     GRADE = 121
 
+    CERTIFIED = 130
+
 
 M0: Final = np.uint64(0xD2511F53)
 M1: Final = np.uint64(0xCD9E8D57)

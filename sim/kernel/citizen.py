@@ -1,7 +1,7 @@
 """The citizen: notices, judges, decides, logs in, reads, and pays; or does not.
 
-The story is that of the SimPy engine (`sim.model.citizen`), cut at each place where a citizen waits: every function here
-goes from one event to the next.
+The story is that of the SimPy engine (`sim.model.citizen`), cut at each place where a citizen waits: every function
+here goes from one event to the next.
 """
 
 from __future__ import annotations
@@ -272,7 +272,7 @@ def visit_box(world: Record, me: Record, message: Record, contact: Record) -> bo
             act(world, me, other, False)
         else:
             place += 1
-    return found_more
+    return bool(found_more)
 
 
 @compiled

@@ -1,7 +1,8 @@
-"""The compiled engine: simulates some citizens of one replication under one design, exactly as the SimPy engine does."""
+"""The compiled engine: simulates some citizens of one replication under one design, as the SimPy engine does."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,33 +52,33 @@ class Kernel:
     Several threads may use one kernel at the same time.
     """
 
-    def __init__(self, prepared: PreparedScenario) -> None:
+    def __init__(self, prepared: PreparedScenario, prices: Callable[[str], Prices]) -> None:
         self.prepared = prepared
+        self.prices = prices
+        """What the contacts of a design bring about for others."""
+        self._stages: dict[tuple[str, int], tuple[Records, Scene]] = {}
 
-    def run(
-        self,
-        design: str,
-        replication: int,
-        numbers: range,
-        prices: Prices,
-        *,
-        call_cents: int = 0,
-        journal: bool = False,
-    ) -> Lives:
+    def run(self, design: str, replication: int, numbers: range, *, journal: bool = False) -> Lives:
         """Simulates the citizens with these numbers (consecutive).
 
         With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
         """
         parameters = self.prepared.parameters
-        world, scene = prepare(self.prepared, design, replication, prices)
+        world, scene = self._stage(design, replication)
         citizens = self.prepared.citizens(replication, numbers)
         rows = np.zeros((len(numbers), len(NAMES)), dtype=np.int64)
         written, calls = self._live(world, scene, citizens, rows, journal=journal)
         if parameters.helpdesk is not None:
             agents, end, horizon = parameters.helpdesk.agents, parameters.end, parameters.horizon
-            answered = answer(calls, agents, end, horizon, call_cents, rows)
+            answered = answer(calls, agents, end, horizon, self.prices(design).call_cents, rows)
             written = in_order(np.concatenate([written, answered])) if journal else written
         return Lives(citizens, rows, written[:, : len(FIELDS)] if journal else None)
+
+    def _stage(self, design: str, replication: int) -> tuple[Records, Scene]:
+        """The world and scene of a design and replication, the same for all threads: nothing in them changes."""
+        if (design, replication) not in self._stages:
+            self._stages[design, replication] = prepare(self.prepared, design, replication, self.prices(design))
+        return self._stages[design, replication]
 
     def _live(
         self, world: Records, scene: Scene, citizens: Citizens, rows: Integers, *, journal: bool

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.compilation import array_at, compiled, compiled_with_arrays, matrix_at, record_at
+from sim.addresses import array_at, matrix_at, record_at
+from sim.compilation import compiled, compiled_with_arrays
 from sim.kernel.records import CONTACT, MESSAGE, MESSAGE_TYPE, STEP, TRIP, Record, Records
 from sim.rules.activity import FIELDS as JOURNAL_FIELDS
 from sim.rules.distributions import FIELDS, Table

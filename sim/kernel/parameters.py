@@ -46,9 +46,11 @@ class Prices(NamedTuple):
     letter_cents: int
     sms_cents: int
     collection_step_cents: int
+    call_cents: int
+    """For an answered call."""
 
 
-NO_PRICES: Final = Prices(np.zeros((0, 0), dtype=np.int64), 0, 0, 0)
+NO_PRICES: Final = Prices(np.zeros((0, 0), dtype=np.int64), 0, 0, 0, 0)
 
 
 def obstacle(parameters: Parameters) -> str | None:

@@ -1,9 +1,9 @@
 """The queue of the helpdesk, for all citizens of a replication at once.
 
 What citizens do hangs on none of their waiting: a call takes its caller's time and nothing else follows from it. So
-every call is known, with its moment, patience and length, before the queue is simulated, and one pass through the queue
-gives the waits that the SimPy engine gives: had behaviour depended on waits, the two would have had to be iterated until
-they agree, and here the first pass already is the fixed point.
+every call is known, with its moment, patience and length, before the queue is simulated, and one pass through the
+queue gives the waits that the SimPy engine gives. Had behaviour depended on waits, the two would have had to be
+iterated until they agree; here the first pass already is the fixed point.
 """
 
 from __future__ import annotations

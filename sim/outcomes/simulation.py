@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -18,14 +19,14 @@ from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
 from sim.scenario.schema import Scenario
 
-_ready: list[PreparedScenario] = []
+_ready: list[Kernel] = []
 """The scenario simulated last, made ready; preparing one takes longer than simulating a few citizens."""
 _turn: Final = threading.Lock()
 
 
 def simulate(scenario: Scenario, design: str, replication: int, citizens: range) -> dict[str, Integers]:
     """One row per citizen, simulated by SimPy: an array for each per-citizen column, in the order of `citizens`."""
-    simulation = Simulation(ready(scenario))
+    simulation = Simulation(ready(scenario).prepared)
     return citizen_rows(simulation.run(design, replication, citizens), simulation, design, replication)
 
 
@@ -42,10 +43,7 @@ def compiled_journal(scenario: Scenario, design: str, replication: int, citizens
 
 def lives(scenario: Scenario, design: str, replication: int, citizens: range, *, journal: bool = False) -> Lives:
     """Some citizens, simulated by compiled code."""
-    costs = scenario.sender_costs
-    call_cents = costs.call.value if costs is not None else 0
-    kernel, prices = Kernel(ready(scenario)), prices_of(scenario, design)
-    return kernel.run(design, replication, citizens, prices, call_cents=call_cents, journal=journal)
+    return ready(scenario).run(design, replication, citizens, journal=journal)
 
 
 def prices_of(scenario: Scenario, design: str) -> Prices:
@@ -60,6 +58,7 @@ def prices_of(scenario: Scenario, design: str) -> Prices:
             letter_cents=costs.letter.value,
             sms_cents=costs.sms.value,
             collection_step_cents=costs.collection_step.value,
+            call_cents=costs.call.value,
         )
     return prices
 
@@ -72,12 +71,12 @@ def rows_of(found: Lives, scenario: Scenario, replication: int) -> dict[str, Int
     rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
     rows["segment"] = citizens.segment
     rows["reachable"] = citizens.reachable.astype(np.int64)
-    return rows | survey(scenario, ready(scenario).parameters.seed, replication, rows)
+    return rows | survey(scenario, ready(scenario).prepared.parameters.seed, replication, rows)
 
 
-def ready(scenario: Scenario) -> PreparedScenario:
+def ready(scenario: Scenario) -> Kernel:
     """This very scenario, prepared at most once in a row."""
     with _turn:
-        if not _ready or _ready[0].scenario is not scenario:
-            _ready[:] = [PreparedScenario(scenario)]
+        if not _ready or _ready[0].prepared.scenario is not scenario:
+            _ready[:] = [Kernel(PreparedScenario(scenario), partial(prices_of, scenario))]
         return _ready[0]

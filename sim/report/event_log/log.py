@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from sim.clock import Calendar
 from sim.model.engine import CITIZENS_PER_ENVIRONMENT, Chunk, Simulation
 from sim.report.event_log.event import Citizen, Event, Life, Message
 from sim.report.event_log.kept_study import KeptStudy
@@ -66,6 +67,7 @@ class Biography:
     def __init__(self, simulation: Simulation, design: str, replication: int) -> None:
         scenario = simulation.scenario
         self.simulation = simulation
+        self.calendar = Calendar(scenario.start)
         self.name = design
         self.design: Design = scenario.designs[design]
         self.replication = replication
@@ -119,7 +121,7 @@ class Biography:
             message=message,
             ordinal=ordinal,
             at=at,
-            time=self.simulation.calendar.local(at),
+            time=self.calendar.local(at),
             activity=activity,
             detail_number=detail,
             detail=explained(activity, detail, contact, self.steps[scheme] if scheme is not None else (), about),
