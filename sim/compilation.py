@@ -20,7 +20,15 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 PACKAGE = Path(__file__).parent
-COMPILED_SOURCES = ("compilation.py", "elementary.py", "draws.py", "clock.py", "rules", "population")
+COMPILED_SOURCES = (
+    "compilation.py",
+    "elementary.py",
+    "draws.py",
+    "clock.py",
+    "rules",
+    "population",
+    "analysis/accumulation.py",
+)
 
 
 def sources_digest() -> str:

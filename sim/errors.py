@@ -49,3 +49,7 @@ class StudyInterruptedError(SimError):
             else "Interrupted."
         )
         return " ".join([text, *how])
+
+
+class TallyError(SimError):
+    """Rows or tallies that cannot be added up: of another study, or with numbers beyond what is added exactly."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
-from sim.analysis.comparison import exact_product
-from sim.analysis.groups import Group
-from sim.outcomes.responses import Columns, Counts
+from sim.analysis.layout import ASKED, BURDEN, GRADES
+from sim.analysis.sample import Sample
+from sim.outcomes.quantity import Quantity
 from sim.scenario.schema import Scenario
-
-GRADES: Final = ("grade_free", "grade_mandatory")
-BURDEN: Final = "overhead_seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +26,34 @@ class Association:
     """Pearson's; None where it cannot be estimated."""
 
 
-def correlation(one: Counts, other: Counts) -> float | None:
-    """Pearson's correlation of two columns of the same citizens; None where one of them does not vary.
+def associations(scenario: Scenario, samples: Iterable[Sample]) -> tuple[Association, ...]:
+    """Both grades against the overhead for every group under every design; nothing without a survey."""
+    if scenario.survey is None:
+        return ()
+    return tuple(
+        association(sample, design, grade) for sample in samples for design in sample.designs for grade in GRADES
+    )
+
+
+def association(sample: Sample, design: str, grade: str) -> Association:
+    """One grade against the overhead, over the citizens of one group who were asked."""
+    asked, found = sample.total(design, ASKED), correlation(sample, design, GRADES[grade], BURDEN)
+    return Association(sample.group.name, design, grade, asked, found)
+
+
+def correlation(sample: Sample, design: str, one: Quantity, other: Quantity) -> float | None:
+    """Pearson's correlation of two quantities among those asked; None where one of them does not vary.
 
     (n sum(xy) - sum(x) sum(y)) over the root of the same for (x, x) times that for (y, y), from exact whole numbers.
     """
-    together, first, second = (deviation(a, b) for a, b in ((one, other), (one, one), (other, other)))
+    pairs = ((one, other), (one, one), (other, other))
+    together, first, second = (deviation(sample, design, *pair) for pair in pairs)
     if not first or not second:
         return None
     return max(-1.0, min(1.0, together / (math.sqrt(first) * math.sqrt(second))))
 
 
-def deviation(one: Counts, other: Counts) -> int:
-    """The sum of the products of deviations from the means, times the number of citizens."""
-    count = len(one)
-    return count * exact_product(one, other) - int(one.sum()) * int(other.sum())
-
-
-def associations(scenario: Scenario, tables: Mapping[str, Columns], groups: Iterable[Group]) -> tuple[Association, ...]:
-    """Both grades against the overhead for every group under every design; nothing without a survey."""
-    if scenario.survey is None:
-        return ()
-    return tuple(
-        association(columns, group, design, grade)
-        for group in groups
-        for design, columns in tables.items()
-        for grade in GRADES
-    )
-
-
-def association(columns: Columns, group: Group, design: str, grade: str) -> Association:
-    """One grade against the overhead, over the citizens of one group who were asked."""
-    asked = group.rows(columns) & (columns["surveyed"] == 1)
-    grades, burdens = columns[grade][asked], columns[BURDEN][asked]
-    return Association(group.name, design, grade, len(grades), correlation(grades, burdens))
+def deviation(sample: Sample, design: str, one: Quantity, other: Quantity) -> int:
+    """The sum of the products of deviations from the means, times the number of those asked."""
+    asked, product = sample.total(design, ASKED), sample.product((design, one), (design, other))
+    return asked * product - sample.total(design, one) * sample.total(design, other)

@@ -1,32 +1,20 @@
-"""Levels and paired differences, with intervals whose unit is the citizen, or the replication.
-
-A response is a ratio of two sums over citizens (a mean is the ratio to their number). Its variance follows by
-linearisation: unit i contributes the score (N_i - R D_i) / mean(D), and a difference between two designs is
-judged by the difference of the two scores of the same unit (Cochran, Sampling Techniques, on ratio estimators;
-the delta method). Columns are whole numbers, so every sum and every variance here is an exact fraction, rounded once
-at the end: no order of adding up, no chunking and no machine can change a digit.
-"""
+"""Levels and paired differences, with intervals whose unit is the citizen, or the replication."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.analysis.groups import Group
+from sim.analysis.layout import Unit
+from sim.analysis.ratio import Products, Ratio, covariance
+from sim.analysis.sample import Sample
 from sim.analysis.student import half_width
-from sim.outcomes.responses import Columns, Counts, Response
+from sim.outcomes.responses import Response
 
-Unit: TypeAlias = Literal["citizen", "replication"]
-"""What is independent of its like. Citizens are, unless they meet in a shared queue: then only replications are, and
-all citizens of one are a single observation."""
 CONFIDENCE: Final = 0.95
-SAFE_TOTAL: Final = 2**62
 ENOUGH_DIFFERING: Final = 30
 """With fewer units on which two designs differ, the distribution behind the interval is rough."""
 
@@ -77,82 +65,6 @@ class Contrast:
         return self.difference is not None and 0 < self.differing < ENOUGH_DIFFERING
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """Numerators and denominators of the same units, and their exact sums."""
-
-    numerators: Counts
-    denominators: Counts
-    numerator: int
-    denominator: int
-
-    @classmethod
-    def measured(
-        cls, response: Response, columns: Columns, rows: npt.NDArray[np.bool_], unit: Unit = "citizen"
-    ) -> Ratio:
-        """The ratio behind a response for some rows of a per-citizen table."""
-        above = response.numerators(columns)[rows]
-        below = response.denominators(columns)[rows]
-        if unit == "replication":
-            above, below = (totals(values, columns["replication"], rows) for values in (above, below))
-        ones = np.ones(1, dtype=np.int64)
-        return cls(above, below, exact_product(above, ones), exact_product(below, ones))
-
-    @property
-    def value(self) -> Fraction | None:
-        """Sum of numerators over sum of denominators; None if there is nothing to divide by."""
-        return Fraction(self.numerator, self.denominator) if self.denominator else None
-
-
-def totals(values: Counts, replication: Counts, rows: npt.NDArray[np.bool_]) -> Counts:
-    """The sum of the values of some rows in each replication of a table."""
-    added = np.zeros(int(replication.max(initial=-1)) + 1, dtype=np.int64)
-    np.add.at(added, replication[rows], values)
-    return added
-
-
-def exact_product(left: Counts, right: Counts) -> int:
-    """The sum of products of two arrays as an exact whole number; an array of one element is repeated.
-
-    Blocks are so short that no block can leave 64 bits.
-    """
-    if not len(left):
-        return 0
-    largest = max(1, magnitude(left)) * max(1, magnitude(right))
-    repeated = np.broadcast_to(right, left.shape)
-    if largest > SAFE_TOTAL:
-        return sum(a * b for a, b in zip(left.tolist(), repeated.tolist(), strict=True))
-    block = SAFE_TOTAL // largest
-    return sum(
-        int(np.dot(left[first : first + block], repeated[first : first + block]))
-        for first in range(0, len(left), block)
-    )
-
-
-def magnitude(values: Counts) -> int:
-    """The largest absolute value."""
-    return max(abs(int(values.max())), abs(int(values.min())))
-
-
-def covariance(one: Ratio, other: Ratio) -> Fraction | None:
-    """Covariance of two estimated ratios on the same units; of a ratio with itself, its variance.
-
-    With sums A and B of the n numerators and denominators, the score of a unit is n (N B - A D) / B^2, whose mean
-    is exactly 0. None with fewer than two units or nothing to divide by.
-    """
-    n = len(one.numerators)
-    if n < 2 or not one.denominator or not other.denominator:
-        return None
-    a, b, c, d = one.numerator, one.denominator, other.numerator, other.denominator
-    products = (
-        b * d * exact_product(one.numerators, other.numerators)
-        - b * c * exact_product(one.numerators, other.denominators)
-        - a * d * exact_product(one.denominators, other.numerators)
-        + a * c * exact_product(one.denominators, other.denominators)
-    )
-    return Fraction(n * products, (n - 1) * b * b * d * d)
-
-
 def estimate(value: Fraction | None, variance: Fraction | None, scale: float, units: int) -> Estimate:
     """A scaled value with its interval, by Student's t with one degree of freedom less than there are units.
 
@@ -170,56 +82,41 @@ def estimate(value: Fraction | None, variance: Fraction | None, scale: float, un
 
 def level(ratio: Ratio, scale: float) -> Estimate:
     """A response under one design."""
-    return estimate(ratio.value, covariance(ratio, ratio), scale, len(ratio.numerators))
+    return estimate(ratio.value, ratio.variance, scale, ratio.units)
 
 
-def paired(one: Ratio, other: Ratio, scale: float) -> tuple[Estimate, float | None]:
+def paired(one: Ratio, other: Ratio, crossed: Products, scale: float) -> tuple[Estimate, float | None]:
     """The difference of a response between two designs on the same citizens, and what the pairing is worth."""
     if one.value is None or other.value is None:
         return NOT_ESTIMABLE, None
-    shared = covariance(one, other)
-    first, second = covariance(one, one), covariance(other, other)
+    shared, first, second = covariance(one, other, crossed), one.variance, other.variance
     if shared is None or first is None or second is None:
-        return estimate(one.value - other.value, None, scale, len(one.numerators)), None
+        return estimate(one.value - other.value, None, scale, one.units), None
     variance = first + second - 2 * shared
     worth = float((first + second) / variance) if variance else None
-    return estimate(one.value - other.value, variance, scale, len(one.numerators)), worth
+    return estimate(one.value - other.value, variance, scale, one.units), worth
 
 
-def contrast(
-    tables: Mapping[str, Columns],
-    design: str,
-    reference: str,
-    response: Response,
-    group: Group,
-    unit: Unit = "citizen",
-) -> Contrast:
+def contrast(sample: Sample, design: str, reference: str, response: Response) -> Contrast:
     """One response of one group: its level under a design and the paired difference from the reference."""
-    rows = group.rows(tables[design])
-    one = Ratio.measured(response, tables[design], rows, unit)
-    citizens = int(np.count_nonzero(rows))
+    group, citizens, unit = sample.group.name, sample.citizens, sample.unit
+    one = sample.ratio(design, response)
     measured = level(one, response.scale)
     if design == reference:
-        return Contrast(group.name, design, response.name, citizens, measured, None, 0, None, unit)
-    other = Ratio.measured(response, tables[reference], rows, unit)
-    difference, worth = paired(one, other, response.scale)
-    unequal = (one.numerators != other.numerators) | (one.denominators != other.denominators)
-    differing = int(np.count_nonzero(unequal))
-    return Contrast(group.name, design, response.name, citizens, measured, difference, differing, worth, unit)
+        return Contrast(group, design, response.name, citizens, measured, None, 0, None, unit)
+    other = sample.ratio(reference, response)
+    crossed = sample.crossed((design, response), (reference, response))
+    difference, worth = paired(one, other, crossed, response.scale)
+    differing = sample.differing(design, reference, response)
+    return Contrast(group, design, response.name, citizens, measured, difference, differing, worth, unit)
 
 
-def compare(
-    tables: Mapping[str, Columns],
-    reference: str,
-    responses: Iterable[Response],
-    groups: Iterable[Group],
-    unit: Unit = "citizen",
-) -> tuple[Contrast, ...]:
+def compare(samples: Iterable[Sample], reference: str, responses: Iterable[Response]) -> tuple[Contrast, ...]:
     """Every response of every group under every design, in the order group, design, response."""
     listed = tuple(responses)
     return tuple(
-        contrast(tables, design, reference, response, group, unit)
-        for group in groups
-        for design in tables
+        contrast(sample, design, reference, response)
+        for sample in samples
+        for design in sample.designs
         for response in listed
     )

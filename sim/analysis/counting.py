@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.analysis.groups import Group
-from sim.outcomes.responses import COUNTED, Columns, yearly_scale
+from sim.analysis.sample import Sample
+from sim.outcomes.quantity import of_column
+from sim.outcomes.responses import COUNTED, yearly_scale
 from sim.scenario.schema import CountedEvent, Scenario
 
 ATTEMPTS: Final[frozenset[CountedEvent]] = frozenset({"notification", "login"})
@@ -58,21 +56,19 @@ class Counting:
         return self.share(ATTEMPTS)
 
 
-def countings(scenario: Scenario, tables: Mapping[str, Columns], groups: Iterable[Group]) -> tuple[Counting, ...]:
+def countings(scenario: Scenario, samples: Iterable[Sample]) -> tuple[Counting, ...]:
     """What every rule counts for every group under every design, in the order group, design, rule."""
     return tuple(
-        counting(scenario, columns, group.rows(columns), (group.name, design, rule))
-        for group in groups
-        for design, columns in tables.items()
+        counting(scenario, sample, design, rule)
+        for sample in samples
+        for design in sample.designs
         for rule in scenario.counting
     )
 
 
-def counting(
-    scenario: Scenario, columns: Columns, rows: npt.NDArray[np.bool_], names: tuple[str, str, str]
-) -> Counting:
-    """What one rule counts in some rows of a per-citizen table; `names` are those of the group, design and rule."""
-    counts = dict.fromkeys(scenario.counting[names[2]].counts)
-    events = {event: int(columns[COUNTED[event]][rows].sum()) for event in counts}
-    messages = int(columns["messages"][rows].sum())
-    return Counting(*names, int(np.count_nonzero(rows)), events, messages, yearly_scale(scenario))
+def counting(scenario: Scenario, sample: Sample, design: str, rule: str) -> Counting:
+    """What one rule counts for one group under one design."""
+    counts = dict.fromkeys(scenario.counting[rule].counts)
+    events = {event: sample.total(design, of_column(COUNTED[event])) for event in counts}
+    messages = sample.total(design, of_column("messages"))
+    return Counting(sample.group.name, design, rule, sample.citizens, events, messages, yearly_scale(scenario))

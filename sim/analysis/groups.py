@@ -1,13 +1,11 @@
-"""Groups of citizens that a study reports apart."""
+"""Groups of citizens that a study reports apart, and the cells that they are made of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.outcomes.responses import Columns
+from sim.outcomes.responses import Columns, Counts
 from sim.scenario.schema import Scenario
 
 
@@ -17,14 +15,14 @@ class Group:
 
     name: str
     title: str
-    column: str | None = None
+    column: Literal["segment", "reachable"] | None = None
     value: int = 1
 
-    def rows(self, columns: Columns) -> npt.NDArray[np.bool_]:
-        """Which rows of a per-citizen table belong to the group."""
+    def holds(self, cell: int) -> bool:
+        """Whether the citizens of a cell belong to the group."""
         if self.column is None:
-            return np.ones(len(columns["citizen"]), dtype=np.bool_)
-        return np.asarray(columns[self.column] == self.value, dtype=np.bool_)
+            return True
+        return (cell // 2 if self.column == "segment" else cell % 2) == self.value
 
 
 ALL = Group("all", "all citizens")
@@ -41,3 +39,8 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
         REACHABLE,
         *(Group(f"segment_{name}", segment.title, "segment", place) for place, (name, segment) in enumerate(segments)),
     )
+
+
+def cells_of(columns: Columns) -> Counts:
+    """The cell of each citizen: those of one segment who can be reached, or cannot. Every group is a union of cells."""
+    return 2 * columns["segment"] + columns["reachable"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.analysis.groups import Group
-from sim.outcomes.distribution import Distribution, distribution_of
-from sim.outcomes.responses import Columns, Response
+from sim.analysis.sample import Sample
+from sim.outcomes.distribution import Distribution, distribution
+from sim.outcomes.responses import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,20 @@ class Spread:
     distribution: Distribution
 
 
-def spreads(tables: Mapping[str, Columns], burdens: Iterable[Response], groups: Iterable[Group]) -> tuple[Spread, ...]:
+def spreads(samples: Iterable[Sample], burdens: Iterable[Response]) -> tuple[Spread, ...]:
     """Every burden of every group under every design, in the order group, design, burden.
 
     Each citizen counts once for each replication.
     """
     listed = tuple(burdens)
     return tuple(
-        Spread(group.name, design, burden.name, distribution_of(burden, columns, group.rows(columns)))
-        for group in groups
-        for design, columns in tables.items()
+        Spread(
+            sample.group.name,
+            design,
+            burden.name,
+            distribution(*sample.distinct[design, burden.above], burden.scale),
+        )
+        for sample in samples
+        for design in sample.designs
         for burden in listed
     )

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 from sim.analysis.association import Association, associations
-from sim.analysis.comparison import Contrast, Unit, compare
+from sim.analysis.comparison import Contrast, compare
 from sim.analysis.counting import Counting, countings
 from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
+from sim.analysis.layout import Unit
 from sim.analysis.spread import Spread, spreads
+from sim.analysis.tally import Tally
 from sim.analysis.verdict import Verdict, verdict
 from sim.outcomes.distribution import burdens_of
-from sim.outcomes.responses import Columns, Response, responses_of
+from sim.outcomes.responses import JUDGED, Response, responses_of
 from sim.scenario.schema import Scenario
 
-JUDGED = ("effort_minutes", "missed_share")
-"""Responses on which designs are ranked in words."""
+Names: TypeAlias = tuple[str, str, str]
+"""Of a group, a design and a response or its like."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
-    """The contrasts and verdicts of one study."""
+    """The contrasts and verdicts of one study. Not slotted: rows are found by name in what is kept for that."""
 
     scenario: Scenario
     designs: tuple[str, ...]
@@ -41,26 +45,29 @@ class Analysis:
     associations: tuple[Association, ...]
     """Whether grades go with the burden carried; empty without a survey."""
 
+    @cached_property
+    def _contrasts(self) -> Mapping[Names, Contrast]:
+        return {(row.group, row.design, row.response): row for row in self.contrasts}
+
+    @cached_property
+    def _spreads(self) -> Mapping[Names, Spread]:
+        return {(row.group, row.design, row.burden): row for row in self.spreads}
+
+    @cached_property
+    def _associations(self) -> Mapping[Names, Association]:
+        return {(row.group, row.design, row.grade): row for row in self.associations}
+
     def contrast(self, group: str, design: str, response: str) -> Contrast:
         """One contrast by its three names."""
-        for row in self.contrasts:
-            if (row.group, row.design, row.response) == (group, design, response):
-                return row
-        raise KeyError(group, design, response)
+        return self._contrasts[group, design, response]
 
     def spread(self, group: str, design: str, burden: str) -> Spread:
         """One spread by its three names."""
-        for row in self.spreads:
-            if (row.group, row.design, row.burden) == (group, design, burden):
-                return row
-        raise KeyError(group, design, burden)
+        return self._spreads[group, design, burden]
 
     def association(self, group: str, design: str, grade: str) -> Association:
         """One association by its three names."""
-        for row in self.associations:
-            if (row.group, row.design, row.grade) == (group, design, grade):
-                return row
-        raise KeyError(group, design, grade)
+        return self._associations[group, design, grade]
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -68,30 +75,27 @@ class Analysis:
         return tuple(design for design in self.designs if design != self.reference)
 
 
-def analyse(scenario: Scenario, tables: Mapping[str, Columns]) -> Analysis:
-    """Compares the simulated designs of a scenario with its reference design.
-
-    `tables` holds the per-citizen columns by design; its order is the order of the designs.
-    """
+def analyse(scenario: Scenario, tally: Tally) -> Analysis:
+    """Compares the simulated designs of a scenario with its reference design."""
     responses = responses_of(scenario)
     groups = groups_of(scenario)
     reference = scenario.compare.reference
-    unit: Unit = "citizen" if scenario.helpdesk is None else "replication"
-    contrasts = compare(tables, reference, responses.values(), groups, unit)
-    judged = (verdict(tables, contrasts, responses[name], group, unit) for group in (ALL, REACHABLE) for name in JUDGED)
-    verdicts = tuple(found for found in judged if found is not None)
+    samples = [tally.sample(group) for group in groups]
+    contrasts = compare(samples, reference, responses.values())
+    ranked = [sample for sample in samples if sample.group in (ALL, REACHABLE)]
+    judged = (verdict(sample, contrasts, responses[name]) for sample in ranked for name in JUDGED)
     burdens = {burden.name: burden for burden in burdens_of(scenario)}
     return Analysis(
         scenario,
-        tuple(tables),
+        tally.layout.designs,
         reference,
         responses,
         groups,
-        unit,
+        tally.layout.unit,
         contrasts,
-        verdicts,
+        tuple(found for found in judged if found is not None),
         burdens,
-        spreads(tables, burdens.values(), groups),
-        countings(scenario, tables, groups),
-        associations(scenario, tables, groups),
+        spreads(samples, burdens.values()),
+        countings(scenario, samples),
+        associations(scenario, samples),
     )

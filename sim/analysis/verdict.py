@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.analysis.comparison import Contrast, Unit, contrast
-from sim.analysis.groups import Group
-from sim.outcomes.responses import Columns, Response
+from sim.analysis.comparison import Contrast, contrast
+from sim.analysis.sample import Sample
+from sim.outcomes.responses import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,7 @@ class Verdict:
         return self.lead.difference is not None and self.lead.difference.beyond_chance
 
 
-def verdict(
-    tables: Mapping[str, Columns],
-    contrasts: tuple[Contrast, ...],
-    response: Response,
-    group: Group,
-    unit: Unit = "citizen",
-) -> Verdict | None:
+def verdict(sample: Sample, contrasts: Iterable[Contrast], response: Response) -> Verdict | None:
     """The best design by a response; None if fewer than two designs have a level, or neither way is better.
 
     Equal levels keep the order of the designs.
@@ -44,10 +38,10 @@ def verdict(
     levels = [
         (sign * row.level.value, place, row.design)
         for place, row in enumerate(contrasts)
-        if row.group == group.name and row.response == response.name and row.level.value is not None
+        if row.group == sample.group.name and row.response == response.name and row.level.value is not None
     ]
     if len(levels) < 2:
         return None
     (_, _, best), (_, _, runner_up) = sorted(levels)[:2]
-    lead = contrast(tables, best, runner_up, response, group, unit)
-    return Verdict(group.name, response.name, best, runner_up, lead)
+    lead = contrast(sample, best, runner_up, response)
+    return Verdict(sample.group.name, response.name, best, runner_up, lead)

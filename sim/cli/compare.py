@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -21,7 +21,7 @@ LEFT_OUT: Final = "With --full: how burdens are spread, contacts by rule, and wh
     "--full", is_flag=True, help="Print also how burdens are spread, contacts by rule, and what else it brings."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")
-def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> None:
+def compare_command(file: Path, full: bool, as_json: bool, **options: object) -> None:
     """Simulate the same citizens under several designs and compare.
 
     Every design meets the same citizens, the same messages and the same luck, so that even a small study shows small
@@ -31,7 +31,7 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> No
     from sim.report.document import document
     from sim.report.tables import render
 
-    outcome = performed(file, Request(**options))
+    outcome = performed(file, Request.of(options))
     study, lacks = outcome.study, outcome.study.lacks()
     if as_json:
         show(document(study.analysis, outcome.origin.sha256, outcome.folder, study.missing, lacks))

@@ -33,7 +33,7 @@ CONTENTS = {
 @scenario_argument
 @study_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of lines.")
-def run_command(file: Path, as_json: bool, **options: Any) -> None:
+def run_command(file: Path, as_json: bool, **options: object) -> None:
     """Simulate what is missing of a study; write a results folder.
 
     Adding designs, replications or citizens simulates only what is new. A study that was interrupted or killed goes on
@@ -41,7 +41,7 @@ def run_command(file: Path, as_json: bool, **options: Any) -> None:
     """
     from sim.experiment.manifest import read_manifest
 
-    outcome = performed(file, Request(**options))
+    outcome = performed(file, Request.of(options))
     lacks, manifest = outcome.study.lacks(), read_manifest(outcome.folder)
     held = {name: words for name, words in CONTENTS.items() if (outcome.folder / name).exists()}
     if as_json:

@@ -58,6 +58,11 @@ class Request:
     log: bool
     chunk: int | None
 
+    @classmethod
+    def of(cls, options: Mapping[str, object]) -> Request:
+        """The request that `study_options` gave a command."""
+        return cls(**options)  # type: ignore[arg-type]  # click has checked each of them
+
     @property
     def all_settings(self) -> tuple[str, ...]:
         """The settings, those with an option of their own last."""

@@ -7,7 +7,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -35,7 +35,12 @@ SHOWN: Final = ("effort_minutes", "missed_share")
 @study_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of a table.")
 def sweep_command(
-    file: Path, overs: tuple[str, ...], listing: Path | None, responses: tuple[str, ...], as_json: bool, **options: Any
+    file: Path,
+    overs: tuple[str, ...],
+    listing: Path | None,
+    responses: tuple[str, ...],
+    as_json: bool,
+    **options: object,
 ) -> None:
     """Compare the designs at several points.
 
@@ -48,7 +53,7 @@ def sweep_command(
     if bool(overs) == (listing is not None):
         raise UsageError("Say what to vary: either --over PATH=A,B,C, once or more, or --points FILE.csv.")
     points = listed(listing) if listing is not None else grid(overs)
-    request = Request(**options)
+    request = Request.of(options)
     scenario, origin = chosen(file, request)
     compare = (
         f"compare.designs=[{', '.join(scenario.compare.designs)}]",

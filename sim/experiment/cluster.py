@@ -10,7 +10,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import StudyError, UsageError
 from sim.experiment.engines import Engine
@@ -21,6 +21,11 @@ from sim.experiment.performing import Failed, failed, perform_text, scenario_of
 from sim.experiment.plan import Task
 from sim.scenario.resolution import dump
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from distributed import Client
 
 LOCAL: Final = "local"
 PATIENCE: Final = 60
@@ -57,7 +62,8 @@ class Cluster(Pool):
     def submit(self, task: Task) -> None:
         """Hands a task to the scheduler."""
         arguments = (task, self.texts[task.point], self.engine, self.expected)
-        self.launch(self.client.submit(perform_remotely, *arguments, pure=False), task)
+        future: Any = self.client.submit(perform_remotely, *arguments, pure=False)
+        self.launch(future, task)
 
     def finished(self, timeout: float) -> list[Outcome]:
         """What the workers have done; raises `StudyError` if the scheduler is gone."""
@@ -82,7 +88,7 @@ class Cluster(Pool):
         self.flying.clear()
         return tasks
 
-    def land(self, future: Any) -> tuple[Task, Any]:
+    def land(self, future: Future[Outcome]) -> tuple[Task, Future[Outcome]]:
         """A task that has come back; one that was called back may come as well, and is nobody's."""
         return self.flying.pop(future, None) or NOBODYS, future
 
@@ -94,7 +100,7 @@ class Cluster(Pool):
 NOBODYS: Final = Task(None, -1, 0, 0)
 
 
-def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -> Any:
+def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -> Client:
     """A client of the scheduler, with at least one worker there."""
     try:
         import distributed  # noqa: PLC0415  # an extra
@@ -126,7 +132,7 @@ def compared_versions(found: Mapping[str, str]) -> dict[str, str]:
     return kept | {"python": ".".join(found["python"].split(".")[:2])}
 
 
-def require_same(client: Any, address: str, expected: Mapping[str, str], text: str) -> None:
+def require_same(client: Client, address: str, expected: Mapping[str, str], text: str) -> None:
     """Raises `StudyError` that names each worker, package and both versions, if any differ from those here.
 
     Workers must also be able to read the scenario: a file of citizens must lie at the same path for all of them.

@@ -12,7 +12,7 @@ import os
 import queue
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -252,15 +252,18 @@ class Processes(Pool):
         """What the processes have done."""
         if self.suspects and not self.flying:
             return [self.alone(self.suspects.pop())]
-        found: list[Outcome] = []
-        for task, future in self.landed(timeout):
-            try:
-                found.append(future.result())
-            except CancelledError:
-                continue
-            except BrokenProcessPool:
-                self.suspects.append(task)
-        return found
+        settled = [self.settled(task, future) for task, future in self.landed(timeout)]
+        return [outcome for outcome in settled if outcome is not None]
+
+    def settled(self, task: Task, future: Future[Outcome]) -> Outcome | None:
+        """What came of a task; None if it was called back, or is suspected."""
+        try:
+            return future.result()
+        except CancelledError:
+            return None
+        except BrokenProcessPool:
+            self.suspects.append(task)
+            return None
 
     def alone(self, task: Task) -> Outcome:
         """The outcome of a suspect that is performed while nothing else is."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, singledispatch
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 from sim import __version__
 from sim.scenario.distributions import Known
@@ -45,7 +45,7 @@ def code_digest(places: tuple[str, ...] = SIMULATING) -> str:
 
 
 @singledispatch
-def bare(value: Any) -> Any:
+def bare(value: object) -> object:
     """A value of a scenario without texts and evidence."""
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: bare(getattr(value, field.name)) for field in fields(value)})
@@ -53,23 +53,23 @@ def bare(value: Any) -> Any:
 
 
 @bare.register
-def _(value: Known) -> Any:  # type: ignore[type-arg]  # registered by its run-time class
+def _(value: Known) -> object:  # type: ignore[type-arg]  # registered by its run-time class
     return replace(value, low=None, high=None, grade=None, source=(), note=None)
 
 
 @bare.register
-def _(value: Part) -> Any:
+def _(value: Part) -> object:
     names = type(value).model_fields
     return value.model_copy(update={name: None if name in TEXTS else bare(getattr(value, name)) for name in names})
 
 
 @bare.register(dict)
-def _(value: dict[str, Any]) -> Any:
+def _(value: dict[str, object]) -> object:
     return {key: bare(item) for key, item in value.items()}
 
 
 @bare.register(tuple)
-def _(value: tuple[Any, ...]) -> Any:
+def _(value: tuple[object, ...]) -> object:
     return tuple(bare(item) for item in value)
 
 
@@ -79,7 +79,7 @@ def world_text(scenario: Scenario) -> str:
     if scenario.helpdesk is None:
         population = population.model_copy(update={"size": None})
     kept = scenario.model_copy(update={**dict.fromkeys(UNUSED), "population": population})
-    return dump(bare(kept))
+    return dump(cast("Scenario", bare(kept)))
 
 
 def world_digest(scenario: Scenario) -> str:

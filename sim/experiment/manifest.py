@@ -173,13 +173,16 @@ def schema_text() -> str:
 @cache
 def versions() -> dict[str, str]:
     """Versions of this program, of Python and of the libraries that take part in a result."""
-    found = {SOFTWARE: f"{__version__} (code {code_digest()[:12]})", "python": platform.python_version()}
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+    program = f"{__version__} (code {code_digest()[:12]})"
+    return {SOFTWARE: program, "python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
+
+
+def version_of(name: str) -> str:
+    """The version of a library."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def machine() -> Machine:

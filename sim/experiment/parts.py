@@ -1,7 +1,8 @@
 """Parts: what one task gave, kept in memory or as a Parquet file that says itself what it is.
 
-The name of a part tells its design, key, replication and citizens, and the first digits of the SHA-256 of its content; the file
-tells them again in full. A part that is damaged, or is not what its name says, is put aside and counts as missing.
+The name of a part tells its design, key, replication and citizens, and the first digits of the SHA-256 of its content;
+the file tells them again in full. A part that is damaged, or is not what its name says, is put aside and counts as
+missing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -232,6 +233,6 @@ def facts_of(content: bytes, part: Kept, digest: str) -> Effort | None:
     return effort if said == described(part) and metadata.get(b"software") == SOFTWARE.encode() else None
 
 
-def parts_of(done: Done, design: str | None, key: str, replication: int) -> Sequence[Kept]:
+def parts_of(done: Done, design: str | None, key: str, replication: int) -> list[Kept]:
     """The parts of one key and replication."""
     return [Kept(design, key, replication, span) for span in done.get((key, replication), ())]

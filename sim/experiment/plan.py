@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from sim.errors import UsageError
@@ -140,7 +141,7 @@ def chosen(spans: Iterable[Span], size: int, *, whole: bool) -> list[Taken]:
 def gaps(taken: Sequence[Taken], size: int) -> list[Span]:
     """What is left of the citizens from 0 to the size."""
     edges = [Span(0, 0), *(each.span for each in taken), Span(size, size)]
-    between = (Span(left.end, right.first) for left, right in zip(edges, edges[1:], strict=False))
+    between = (Span(left.end, right.first) for left, right in pairwise(edges))
     return [span for span in between if span.first < span.end]
 
 

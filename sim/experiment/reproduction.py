@@ -146,7 +146,7 @@ def reproduce(
     taken = sorted(sound, key=lambda record: record.sha256)[:most]
     comparing = Comparing(folder, scenarios)
     tasks = [task for record in taken for task in comparing.expect(record, engine.citizens_per_task)]
-    course = Course(comparing, watchers, deque(tasks), fail_fast=True, before=0)
+    course = Course(scenarios, comparing, watchers, deque(tasks), fail_fast=True, before=0)
     if tasks:
         course.follow(lambda: workers_for(scenarios, engine, len(tasks), workers))
     elsewhere = differing_versions(manifest)

@@ -124,7 +124,9 @@ def perform_studies(
     aims = [aim(scenario, totals=totals) for scenario in scenarios]
     tasks = missing_tasks(aims, shelf, means)
     missing = sum(task.end - task.first for task in tasks)
-    course = Course(shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=citizens_of(aims) - missing)
+    course = Course(
+        scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=citizens_of(aims) - missing
+    )
     course.tell()
     certificate = None
     if tasks:
@@ -186,6 +188,7 @@ def called(scenarios: Sequence[Scenario], means: Means, tasks: int) -> Workers:
 class Course:
     """The course of one run over the tasks that are missing."""
 
+    scenarios: Sequence[Scenario]
     shelf: Shelf
     watchers: Sequence[Watcher]
     waiting: deque[Task]
@@ -250,7 +253,7 @@ class Course:
             return
         self.shelf.put(outcome)
         if outcome.task.design is None:
-            compact(self.shelf, outcome.task)
+            compact(self.shelf, self.scenarios[outcome.task.point], outcome.task)
         self.tasks += 1
         self.citizens += outcome.task.end - outcome.task.first
         self.tell()

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim.errors import ReconciliationError
 from sim.outcomes.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER
+from sim.outcomes.quantity import CITIZEN, Quantity, of_column
 from sim.scenario.schema import CountedEvent, Scenario
 
 Counts: TypeAlias = npt.NDArray[np.int64]
@@ -33,6 +34,9 @@ COUNTED: Final[Mapping[CountedEvent, str]] = {
 }
 """The column behind each event that a counting rule may count."""
 
+JUDGED: Final = ("effort_minutes", "missed_share")
+"""Responses on which designs are ranked in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -50,19 +54,15 @@ class Response:
     """Which way is good for the citizen; None where neither is, as for opening shares: people rightly leave
     announcements unread when the notification tells what they are."""
 
-    def numerators(self, columns: Columns) -> Counts:
+    @property
+    def above(self) -> Quantity:
         """The numerator of each citizen, unscaled."""
-        first, *others = self.numerator
-        total = first[0] * columns[first[1]]
-        for factor, name in others:
-            total = total + factor * columns[name]
-        return total
+        return Quantity(self.numerator)
 
-    def denominators(self, columns: Columns) -> Counts:
+    @property
+    def below(self) -> Quantity:
         """The denominator of each citizen."""
-        if self.denominator is None:
-            return np.ones(len(columns["citizen"]), dtype=np.int64)
-        return columns[self.denominator]
+        return CITIZEN if self.denominator is None else of_column(self.denominator)
 
 
 def yearly_scale(scenario: Scenario) -> float:

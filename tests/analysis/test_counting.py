@@ -7,6 +7,7 @@ import pytest
 
 from sim.analysis.counting import ATTEMPTS, Counting, countings
 from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.tally import Tally
 from sim.outcomes.columns import NAMES
 from sim.outcomes.responses import Columns, responses_of
 from sim.report.contacts import KINDS
@@ -26,7 +27,8 @@ def table() -> Columns:
 
 
 def by_rule(group: str) -> dict[str, Counting]:
-    found = countings(small(), {"opaque": table()}, [ALL, REACHABLE])
+    tally = Tally.of(small(), {"opaque": table()})
+    found = countings(small(), [tally.sample(ALL), tally.sample(REACHABLE)])
     return {one.rule: one for one in found if one.group == group}
 
 
@@ -59,9 +61,9 @@ def test_counts_agree_with_the_responses_of_the_study() -> None:
     scenario = small(40)
     columns = simulate(scenario, "sender", 0, range(40))
     listed = responses_of(scenario)
-    for found in countings(scenario, {"sender": columns}, [ALL]):
+    for found in countings(scenario, [Tally.of(scenario, {"sender": columns}).sample(ALL)]):
         response = listed[f"contacts_by_{found.rule}"]
-        expected = response.scale * int(response.numerators(columns).sum()) / 40
+        expected = response.scale * int(response.above.values(columns).sum()) / 40
         assert found.contacts == pytest.approx(expected, rel=1e-12)
         assert found.contacts
 

@@ -8,32 +8,31 @@ import pytest
 from sim.analysis.comparison import compare
 from sim.analysis.groups import ALL, REACHABLE, groups_of
 from sim.analysis.study import analyse
+from sim.analysis.tally import Tally
 from sim.analysis.verdict import verdict
 from sim.experiment.runner import run
+from sim.outcomes.columns import NAMES
 from sim.outcomes.responses import Columns, Response
 from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import QUEUEING, small
 
-LESS = Response("less", "less", "each", ((1, "x"),), None, 1.0, "lower")
-MORE = Response("more", "more", "each", ((1, "x"),), None, 1.0, "higher")
-NEITHER = Response("neither", "neither", "each", ((1, "x"),), None, 1.0, None)
+LESS = Response("less", "less", "each", ((1, "logins"),), None, 1.0, "lower")
+MORE = Response("more", "more", "each", ((1, "logins"),), None, 1.0, "higher")
+NEITHER = Response("neither", "neither", "each", ((1, "logins"),), None, 1.0, None)
 
 
 def tables(**designs: list[int]) -> dict[str, Columns]:
     return {
-        name: {
-            "citizen": np.arange(len(values), dtype=np.int64),
-            "reachable": np.array([1, 0] * (len(values) // 2), dtype=np.int64),
-            "x": np.array(values, dtype=np.int64),
-        }
+        name: {column: np.zeros(len(values), dtype=np.int64) for column in NAMES}
+        | {"citizen": np.arange(len(values)), "logins": np.array(values, dtype=np.int64)}
         for name, values in designs.items()
     }
 
 
 def judged(found: Mapping[str, Columns], response: Response) -> tuple[str, str, bool] | None:
-    contrasts = compare(found, "a", [response], [ALL])
-    one = verdict(found, contrasts, response, ALL)
+    sample = Tally.of(small(), found).sample(ALL)
+    one = verdict(sample, compare([sample], "a", [response]), response)
     return None if one is None else (one.best, one.runner_up, one.settled)
 
 
@@ -63,21 +62,24 @@ def test_groups_are_all_the_reachable_and_each_segment() -> None:
     assert [group.name for group in groups] == [
         "all", "reachable", *(f"segment_{name}" for name in scenario.population.segments),
     ]  # fmt: skip
-    by_segment = sum(np.count_nonzero(group.rows(columns)) for group in groups[2:])
-    assert by_segment == np.count_nonzero(groups[0].rows(columns)) == 60
-    assert np.count_nonzero(REACHABLE.rows(columns)) == columns["reachable"].sum() < 60
+    cells = range(2 * len(scenario.population.segments))
+    assert [sum(group.holds(cell) for group in groups[2:]) for cell in cells] == [1] * len(cells)
+    assert all(groups[0].holds(cell) for cell in cells)
+    tally = Tally.of(scenario, {"opaque": columns})
+    assert sum(tally.sample(group).citizens for group in groups[2:]) == tally.sample(ALL).citizens == 60
+    assert tally.sample(REACHABLE).citizens == columns["reachable"].sum() < 60
 
 
 def test_the_unit_is_the_citizen_unless_citizens_meet() -> None:
     for scenario, unit in ((small(30), "citizen"), (resolve(QUEUEING).scenario, "replication")):
-        found = analyse(scenario, run(scenario, engine=simulate).tables)
+        found = analyse(scenario, Tally.of(scenario, run(scenario, engine=simulate).tables))
         assert found.unit == unit
         assert {row.unit for row in found.contrasts} == {found.verdicts[0].lead.unit} == {unit}
 
 
 def test_an_analysis_covers_every_group_design_and_response() -> None:
     study = run(small(60), engine=simulate)
-    found = analyse(study.scenario, study.tables)
+    found = analyse(study.scenario, Tally.of(study.scenario, study.tables))
     assert len(found.contrasts) == len(found.groups) * 3 * len(found.responses)
     assert found.others == ("sender", "paper")
     assert [(one.group, one.response) for one in found.verdicts] == [
@@ -85,5 +87,7 @@ def test_an_analysis_covers_every_group_design_and_response() -> None:
         ("reachable", "effort_minutes"), ("reachable", "missed_share"),
     ]  # fmt: skip
     assert found.contrast("all", "paper", "opened_within_21_days").level.value is None
+    row = found.contrasts[17]
+    assert found.contrast(row.group, row.design, row.response) is row
     with pytest.raises(KeyError):
         found.contrast("all", "paper", "no such response")

@@ -1,8 +1,8 @@
 """A program to be interrupted, killed, or run out of disk: the small study, performed in a folder by the fake engine.
 
-Arguments: the folder, the number of workers, whether only tallies are kept, and citizens per task. With
-`FAKE_ENGINE_MARKS` set each task takes a tenth of a second. With `forks` as a fifth argument, the study is begun so many
-times in a fork of a process that has everything loaded, and each is killed after another delay.
+Arguments: the folder, the number of workers, `rows` or `totals`, and citizens per task. With `FAKE_ENGINE_MARKS` set
+each task takes a tenth of a second. Delays may follow: then the study is begun once for each, in a fork of a process
+that has everything loaded, and is killed after the delay.
 """
 
 from __future__ import annotations

@@ -172,6 +172,7 @@ def test_the_lock_goes_with_who_held_it_and_is_no_ones_without_words(tmp_path: P
         pass
 
 
+UNSHARE = shutil.which("unshare") or "there is no unshare"
 FULL = """
 set -e
 mount -t tmpfs -o size=700k tmpfs "$1"
@@ -195,11 +196,11 @@ def test_a_full_disk_ends_in_a_clear_error_and_a_folder_that_goes_on(tmp_path: P
     if (
         shutil.which("unshare") is None
         or subprocess.run(
-            ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", str(disk)], capture_output=True, check=False
+            [UNSHARE, "-rm", "mount", "-t", "tmpfs", "tmpfs", str(disk)], capture_output=True, check=False
         ).returncode
     ):
         pytest.skip("a small disk cannot be mounted here")
-    command = ["unshare", "-rm", "sh", "-c", FULL, "sh", str(disk), sys.executable, str(out)]
+    command = [UNSHARE, "-rm", "sh", "-c", FULL, "sh", str(disk), sys.executable, str(out)]
     subprocess.run(command, env=environment(), cwd=ROOT, check=True, timeout=300)
     assert (out / "code.txt").read_text() == "1\n"
     error = (out / "error.txt").read_text()

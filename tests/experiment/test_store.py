@@ -15,16 +15,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.study import analyse
+from sim.analysis.tally import Tally
 from sim.errors import StudyError, UsageError
 from sim.experiment.manifest import SCHEMA, read_manifest, schema_text
 from sim.experiment.runner import Means, Study, run
 from sim.experiment.store import default_folder, results_folder
 from sim.experiment.tables import regrouped, responses_csv, write_rows
 from sim.outcomes.columns import COLUMNS, NAMES
-from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import failing, simulate
-from tests.experiment.studies import SHIPPED, kept, origin_of, small, tables_in
+from tests.experiment.studies import kept, origin_of, small, tables_in
 
 ORIGIN = origin_of(small(50))
 MEANS = Means(simulate, workers=1, citizens_per_task=20)
@@ -235,7 +235,7 @@ def test_the_long_table_holds_what_contacts_are_made_of_and_what_grades_go_with(
         design: {**columns, "surveyed": columns["reachable"], "grade_free": columns["messages"]}
         for design, columns in one.tables.items()
     }
-    analysis = analyse(one.scenario, varied)
+    analysis = analyse(one.scenario, Tally.of(one.scenario, varied))
     rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
     named = {(row["group"], row["design"], row["response"]): row for row in rows}
     assert len(analysis.countings) == len(analysis.groups) * 3 * len(one.scenario.counting)

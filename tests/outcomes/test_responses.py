@@ -30,7 +30,7 @@ def columns_of(design: str = "sender") -> dict[str, Counts]:
 
 
 def value(response: Response, columns: Columns) -> float:
-    return response.scale * int(response.numerators(columns).sum()) / int(response.denominators(columns).sum())
+    return response.scale * int(response.above.values(columns).sum()) / int(response.below.values(columns).sum())
 
 
 def test_every_response_stands_on_columns_that_exist() -> None:
@@ -71,7 +71,7 @@ def test_money_is_in_euros_and_shares_are_not_scaled() -> None:
 
 def test_effort_without_unprompted_logins_leaves_their_time_out() -> None:
     columns, listed = columns_of(), responses_of(small())
-    assert listed["prompted_effort_minutes"].numerators(columns).tolist() == (
+    assert listed["prompted_effort_minutes"].above.values(columns).tolist() == (
         (columns["effort_seconds"] - columns["unprompted_seconds"]).tolist()
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.study import Analysis, analyse
+from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.outcomes.columns import CAUSES
 from sim.outcomes.responses import Columns, Counts
@@ -51,7 +52,7 @@ def measured(scenario: Scenario) -> Analysis:
             "calls": citizen % 2,
             "waiting_seconds": (citizen % 2) * 90,
         }
-    return analyse(scenario, tables)
+    return analyse(scenario, Tally.of(scenario, tables))
 
 
 def row(block: object, label: str) -> list[str]:
@@ -70,7 +71,7 @@ def test_causes_add_up_to_the_share_missed() -> None:
     for columns in tables.values():
         columns["missed_dormant"] = columns["missed_ignored"] * (columns["citizen"] % 2)
         columns["missed_ignored"] = columns["missed_ignored"] - columns["missed_dormant"]
-    analysis = analyse(scenario, tables)
+    analysis = analyse(scenario, Tally.of(scenario, tables))
     block = causes_block(analysis)
     for place, design in enumerate(analysis.designs):
         parts = [number_of(row(block, cause)[place]) for cause in ("dormant", "ignored")]
@@ -84,7 +85,7 @@ def test_causes_add_up_to_the_share_missed() -> None:
 
 
 def test_nothing_is_said_of_reach_where_everybody_is_in_reach() -> None:
-    assert "accounts" not in causes_meaning(analyse(small(60), simulated(small(60))))
+    assert "accounts" not in causes_meaning(analyse(small(60), Tally.of(small(60), simulated(small(60)))))
 
 
 def test_causes_without_invoices_are_not_estimable() -> None:
@@ -94,7 +95,7 @@ def test_causes_without_invoices_are_not_estimable() -> None:
         | {name: np.zeros(20, dtype=np.int64) for name in ("invoices", "missed", "late", "missed_ignored")}
         for design, columns in simulated(scenario).items()
     }
-    assert row(causes_block(analyse(scenario, tables)), "missed") == ["–"] * 3
+    assert row(causes_block(analyse(scenario, Tally.of(scenario, tables))), "missed") == ["–"] * 3
 
 
 def test_contacts_are_those_of_the_responses_and_their_parts_make_the_whole() -> None:

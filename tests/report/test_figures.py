@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from sim.analysis.study import Analysis, analyse
+from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.report.figures import draw, figures
 from sim.report.layout import MAIN
@@ -19,7 +20,7 @@ MANY = "opaque, sender, action, wmebv, austria, norway, kivra, digest, paper-fal
 
 def analysed(designs: str, size: int = 200, seed: int = 5) -> Analysis:
     scenario = small(size, designs=designs, seed=seed)
-    return analyse(scenario, run(scenario, engine=simulate).tables)
+    return analyse(scenario, Tally.of(scenario, run(scenario, engine=simulate).tables))
 
 
 def test_the_bytes_are_those_of_the_numbers() -> None:

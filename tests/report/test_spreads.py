@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.study import Analysis, analyse
+from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.outcomes.distribution import PERCENTILES
 from sim.report.document import document
@@ -18,7 +19,7 @@ from tests.experiment.studies import small
 
 def analysed(size: int, designs: str = "opaque, sender, paper") -> Analysis:
     scenario = small(size, designs=designs)
-    return analyse(scenario, run(scenario, engine=simulate).tables)
+    return analyse(scenario, Tally.of(scenario, run(scenario, engine=simulate).tables))
 
 
 def test_the_block_stands_in_the_comparison_and_holds_the_numbers() -> None:
@@ -50,7 +51,8 @@ def test_it_fits_80_columns_with_long_names_and_large_numbers(size: int) -> None
     }
     long = scenario.designs | {"a-name-that-is-much-longer-than-its-column": scenario.designs["sender"]}
     renamed = {"opaque": tables["opaque"], "a-name-that-is-much-longer-than-its-column": tables["sender"]}
-    block = str(spread_block(analyse(scenario.model_copy(update={"designs": long}), renamed))).splitlines()
+    with_long = scenario.model_copy(update={"designs": long})
+    block = str(spread_block(analyse(with_long, Tally.of(with_long, renamed)))).splitlines()
     assert max(len(line) for line in block) <= 80
     assert "  a-name-that-is-much-longer-than-its-column" in block
     rows = [line.split() for line in block if line.endswith("%")][1:]
@@ -63,7 +65,7 @@ def test_what_nobody_bears_has_no_gini() -> None:
         design: {**columns, "fees_cents": np.zeros(40, dtype=np.int64)}
         for design, columns in run(scenario, engine=simulate).tables.items()
     }
-    analysis = analyse(scenario, nothing)
+    analysis = analyse(scenario, Tally.of(scenario, nothing))
     block = str(spread_block(analysis)).splitlines()
     assert block[-1].split() == ["sender", *["0"] * len(PERCENTILES), "–", "–"]
 

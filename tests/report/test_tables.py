@@ -7,6 +7,7 @@ import pytest
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.study import Analysis, analyse
+from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.report.document import document
 from sim.report.layout import MAIN, PROMPTED, number, printable, scaled, shown_of
@@ -18,7 +19,7 @@ from tests.experiment.studies import small
 
 
 def analysed(scenario: Scenario) -> Analysis:
-    return analyse(scenario, run(scenario, engine=simulate).tables)
+    return analyse(scenario, Tally.of(scenario, run(scenario, engine=simulate).tables))
 
 
 SOME = "opaque, sender, action, wmebv, paper"
@@ -95,7 +96,7 @@ def test_every_design_is_set_against_the_reference() -> None:
 def test_identical_designs_are_not_told_apart() -> None:
     scenario = small(60, designs="opaque, sender")
     tables = run(scenario, engine=simulate).tables
-    same = analyse(scenario, {"opaque": tables["opaque"], "sender": tables["opaque"]})
+    same = analyse(scenario, Tally.of(scenario, {"opaque": tables["opaque"], "sender": tables["opaque"]}))
     assert all("no difference beyond chance" in sentence for sentence in sentences(same))
     assert "no citizen differs" in render(same)
 
@@ -124,7 +125,7 @@ def test_scaling_keeps_what_is_not_estimable() -> None:
 def test_a_title_cannot_steer_the_terminal_or_the_markup() -> None:
     scenario = small(20)
     hostile = scenario.model_copy(update={"title": "[bold]A\x1b[31m\nB\x07[/bold] :warning:"})
-    text = render(analyse(hostile, run(scenario, engine=simulate).tables))
+    text = render(analyse(hostile, Tally.of(hostile, run(scenario, engine=simulate).tables)))
     assert text.splitlines()[0] == "[bold]A [31m B [/bold] :warning:"
     assert printable("a\u202eb\tc\r\n") == "a b c"
 

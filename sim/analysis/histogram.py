@@ -1,0 +1,76 @@
+"""How many citizens of each cell have each value of a burden: exact, and no longer than there are distinct values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.accumulation import WIDEST
+from sim.outcomes.responses import Counts
+
+LARGEST: Final = 2**WIDEST - 1
+
+
+class Histogram:
+    """Counts by cell and value.
+
+    Citizens that were added wait until they are as many as the entries already ordered: however small the parts in
+    which they come, each entry is moved a few times only.
+    """
+
+    __slots__ = ("_counts", "_keys", "_waiting")
+
+    def __init__(self) -> None:
+        self._keys = np.zeros(0, dtype=np.int64)
+        self._counts = np.zeros(0, dtype=np.int64)
+        self._waiting: list[tuple[Counts, Counts]] = []
+
+    def add(self, cells: Counts, values: Counts) -> None:
+        """Adds citizens, each with its cell and its value, from 0 to below 2^46."""
+        self.put(*np.unique(cells << WIDEST | values, return_counts=True))
+
+    def merge(self, other: Histogram) -> None:
+        """Adds the citizens of another."""
+        other.settle()
+        self.put(other._keys, other._counts)
+
+    def put(self, keys: Counts, counts: Counts) -> None:
+        """Adds as many citizens as counted with each key."""
+        self._waiting.append((keys, counts))
+        if sum(len(waiting) for waiting, _ in self._waiting) >= len(self._keys):
+            self.settle()
+
+    def settle(self) -> None:
+        """Counts those who wait."""
+        if not self._waiting:
+            return
+        parts = ((self._keys, self._counts), *self._waiting)
+        self._keys, self._counts = summed(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+        self._waiting = []
+
+    def entries(self) -> tuple[Counts, Counts, Counts]:
+        """Cells, values and counts, in this order and each combination once."""
+        self.settle()
+        return self._keys >> WIDEST, self._keys & LARGEST, self._counts
+
+    def restore(self, cells: Counts, values: Counts, counts: Counts) -> None:
+        """Adds entries that were taken from another."""
+        self.put(cells << WIDEST | values, counts)
+
+    def among(self, cells: Iterable[int]) -> tuple[Counts, Counts]:
+        """The distinct values in some cells, ascending, and how many citizens have each."""
+        of_cell, values, counts = self.entries()
+        chosen = np.isin(of_cell, list(cells))
+        return summed(values[chosen], counts[chosen])
+
+
+def summed(keys: Counts, counts: Counts) -> tuple[Counts, Counts]:
+    """The distinct keys, ascending, and the sum of the counts of each."""
+    if not len(keys):
+        return keys, counts
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    return ordered[starts], np.add.reduceat(counts[order], starts)

@@ -1,0 +1,80 @@
+"""A tally as a long table of 64-bit integers, to be kept in a file and taken up again.
+
+Only what is not 0 has a row, and rows stand in one order, so that equal tallies have equal tables. The first row is the
+identity of the layout. They are taken up again in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from sim.analysis.layout import Layout
+from sim.errors import TallyError
+from sim.outcomes.responses import Counts
+
+
+class Part(IntEnum):
+    """What a row holds."""
+
+    LAYOUT = 0
+    """The identity of the layout, in `low`: a position means something only in the layout it was made for."""
+    MOMENT = 1
+    """A sum of products, high * 2^62 + low."""
+    CONTEST = 2
+    """How many citizens differ between two designs, in `low`."""
+    VALUE = 3
+    """How many citizens have a value of a burden, in `low`."""
+
+
+RECORD: Final[Mapping[str, str]] = {
+    "part": "what the row holds: 0 the identity of the layout, 1 a moment, 2 a contest, 3 a value of a burden",
+    "replication": "for a moment where the replication is the unit, its number; else 0",
+    "cell": "twice the place of the segment, and 1 more for reachable citizens",
+    "place": "position of the moment, of the contest, or of the design and burden",
+    "value": "the value of the burden; else 0",
+    "high": "for a moment its high word; else 0",
+    "low": "the low word of a moment, of 62 bits; else a count, or the identity",
+}
+"""The columns of the long table and what they mean."""
+
+Rows: TypeAlias = dict[str, Counts]
+"""Rows of the long table, by column."""
+
+
+def entries(part: Part, **columns: Counts | int) -> Rows:
+    """Rows of one part; columns that are not given are 0, and single numbers are repeated."""
+    arrays = np.broadcast_arrays(
+        *(np.asarray(columns.get(name, 0), dtype=np.int64) for name in RECORD if name != "part")
+    )
+    parts = np.full(arrays[0].shape, int(part), dtype=np.int64)
+    return dict(zip(RECORD, (parts, *arrays), strict=True))
+
+
+def joined(tables: Iterable[Rows]) -> Rows:
+    """Rows one after another."""
+    listed = list(tables)
+    return {name: np.concatenate([table[name].ravel() for table in listed]) for name in RECORD}
+
+
+def of_part(columns: Mapping[str, Counts], part: Part) -> Rows:
+    """The rows of one part."""
+    chosen = columns["part"] == part
+    return {name: columns[name][chosen] for name in RECORD}
+
+
+def identity(layout: Layout) -> int:
+    """A number of 62 bits that layouts share only if they are equal: from the SHA-256 of their fields."""
+    return int.from_bytes(hashlib.sha256(repr(layout).encode()).digest()[:8], "big") >> 2
+
+
+def require_laid_out(columns: Mapping[str, Counts], layout: Layout) -> None:
+    """Raises `TallyError` unless this is the table of a tally with this layout."""
+    if tuple(columns) != tuple(RECORD):
+        raise TallyError(f"The table of a tally has the columns {', '.join(RECORD)}, not {', '.join(columns)}.")
+    if of_part(columns, Part.LAYOUT)["low"].tolist() != [identity(layout)]:
+        raise TallyError("The tally is of other designs, of another scenario, or of another version of this program.")

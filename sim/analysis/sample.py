@@ -1,0 +1,93 @@
+"""What a tally holds about the citizens of one group: exact sums, whatever their number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.analysis.groups import Group
+from sim.analysis.layout import Layout, Unit
+from sim.analysis.ratio import Products, Ratio
+from sim.outcomes.quantity import CITIZEN, Quantity
+from sim.outcomes.responses import Counts, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The sums over the citizens of a group, under every design."""
+
+    group: Group
+    layout: Layout
+    pooled: list[int]
+    """The moments over all replications."""
+    by_replication: list[list[int]]
+    """The moments of each replication, where the replication is the unit."""
+    differing_citizens: list[int]
+    """The contests, where the citizen is the unit."""
+    distinct: dict[tuple[str, Quantity], tuple[Counts, Counts]]
+    """For each design and burden the distinct values, ascending, and how many citizens have each."""
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """The designs, in their order."""
+        return self.layout.designs
+
+    @property
+    def unit(self) -> Unit:
+        """What is independent of its like."""
+        return self.layout.unit
+
+    @property
+    def citizens(self) -> int:
+        """Citizens of the group, each once for each replication."""
+        return self.total(self.designs[0], CITIZEN)
+
+    def total(self, design: str, quantity: Quantity) -> int:
+        """The sum of a quantity over the citizens."""
+        return self.product((design, CITIZEN), (design, quantity))
+
+    def product(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
+        """The sum over the citizens of the product of two quantities; KeyError if it is not added up."""
+        return self.pooled[self._moment(one, other)]
+
+    def ratio(self, design: str, response: Response) -> Ratio:
+        """A response under a design, over the units."""
+        units = self.citizens if self.unit == "citizen" else len(self.by_replication)
+        numerator, denominator = self.total(design, response.above), self.total(design, response.below)
+        return Ratio(units, numerator, denominator, self.crossed((design, response), (design, response)))
+
+    def crossed(self, one: tuple[str, Response], other: tuple[str, Response]) -> Products:
+        """The sums of products over the units between a response under a design and another under another.
+
+        They are added up for the same response under any two designs, and for any two responses on which designs are
+        ranked; KeyError for others, unless the replication is the unit.
+        """
+        (design, response), (second, against) = one, other
+        return Products(
+            *(
+                self._over_units((design, quantity), (second, by))
+                for quantity in (response.above, response.below)
+                for by in (against.above, against.below)
+            )
+        )
+
+    def differing(self, design: str, other: str, response: Response) -> int:
+        """Units whose numerator or denominator differs between two designs."""
+        contest = self.layout.contest(response, design, other)
+        if self.unit == "citizen":
+            return self.differing_citizens[self.layout.contest_of[contest]]
+        above, other_above, below, other_below = (self.layout.moment(0, place) for place in contest)
+        return sum(
+            moments[above] != moments[other_above] or moments[below] != moments[other_below]
+            for moments in self.by_replication
+        )
+
+    def _over_units(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
+        """The sum over the units of the product of two quantities, each a total of its unit."""
+        if self.unit == "citizen":
+            return self.product(one, other)
+        first, second = (self._moment((design, CITIZEN), (design, quantity)) for design, quantity in (one, other))
+        return sum(moments[first] * moments[second] for moments in self.by_replication)
+
+    def _moment(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
+        """The position of a moment."""
+        return self.layout.moment(self.layout.place_of[one], self.layout.place_of[other])

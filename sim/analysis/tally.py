@@ -1,0 +1,204 @@
+"""Exact sums over citizens from which everything about a study is said.
+
+A tally takes the rows of citizens part by part and keeps sums: its size depends on the designs and responses and on how
+many distinct values a burden has, not on the number of citizens. Everything is a whole number, so neither the parts nor
+their order change a tally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.accumulation import COLUMN_BITS, MOST_CITIZENS, NARROW, accumulate, spans
+from sim.analysis.groups import Group, cells_of
+from sim.analysis.histogram import Histogram
+from sim.analysis.layout import Layout, layout_of
+from sim.analysis.record import Part, entries, identity, joined, of_part, require_laid_out
+from sim.analysis.sample import Sample
+from sim.analysis.words import Words
+from sim.errors import TallyError
+from sim.outcomes.responses import Columns, Counts
+from sim.scenario.schema import Scenario
+
+SLICE: Final = 8_192
+"""Citizens whose quantities are laid out at once: more of them take more memory and no less time."""
+SAME: Final = ("replication", "citizen", "segment", "reachable")
+"""Columns that must be equal under all designs: they tell whose rows these are, and where they count."""
+
+
+class Tally:
+    """What is known about the citizens seen so far, all designs on the same citizens."""
+
+    __slots__ = ("contests", "histograms", "layout", "moments")
+
+    def __init__(self, scenario: Scenario, designs: Sequence[str]) -> None:
+        self.layout: Layout = layout_of(scenario, designs)
+        self.moments: dict[int, Words] = {}
+        """By replication where that is the unit, else under 0: a row for each cell and a column for each moment."""
+        self.contests: Counts = np.zeros((self.layout.cells, len(self.layout.contests)), dtype=np.int64)
+        """A row for each cell and a column for each contest."""
+        self.histograms = {(design, burden): Histogram() for design in designs for burden in self.layout.burdens}
+        """By design and burden."""
+
+    @classmethod
+    def of(cls, scenario: Scenario, tables: Mapping[str, Columns]) -> Tally:
+        """The tally of whole per-citizen tables by design, in their order."""
+        found = cls(scenario, tuple(tables))
+        replications = next(iter(tables.values()))["replication"]
+        for replication in np.unique(replications):
+            rows = replications == replication
+            found.add({design: {name: columns[name][rows] for name in columns} for design, columns in tables.items()})
+        return found
+
+    @classmethod
+    def from_columns(cls, scenario: Scenario, designs: Sequence[str], columns: Mapping[str, Counts]) -> Tally:
+        """The tally whose long table this is; `TallyError` if it is of another study."""
+        found = cls(scenario, designs)
+        require_laid_out(columns, found.layout)
+        moments, contests, values = (of_part(columns, part) for part in (Part.MOMENT, Part.CONTEST, Part.VALUE))
+        for replication in np.unique(moments["replication"]).tolist():
+            words, of_it = found._words(replication), moments["replication"] == replication
+            at = moments["cell"][of_it], moments["place"][of_it]
+            words.high[at], words.low[at] = moments["high"][of_it], moments["low"][of_it]
+        found.contests[contests["cell"], contests["place"]] = contests["low"]
+        for position, histogram in enumerate(found.histograms.values()):
+            of_it = values["place"] == position
+            histogram.restore(*(values[name][of_it] for name in ("cell", "value", "low")))
+        return found
+
+    def to_columns(self) -> dict[str, Counts]:
+        """The tally as a long table of 64-bit integers, the same for equal tallies: see `sim.analysis.record`."""
+        tables = [entries(Part.LAYOUT, low=np.array([identity(self.layout)], dtype=np.int64))]
+        for replication in sorted(self.moments):
+            words = self.moments[replication]
+            at = np.nonzero(words.high | words.low)
+            low, high = words.low[at], words.high[at]
+            tables.append(entries(Part.MOMENT, replication=replication, cell=at[0], place=at[1], high=high, low=low))
+        at = np.nonzero(self.contests)
+        tables.append(entries(Part.CONTEST, cell=at[0], place=at[1], low=self.contests[at]))
+        for position, histogram in enumerate(self.histograms.values()):
+            cells, values, counts = histogram.entries()
+            tables.append(entries(Part.VALUE, cell=cells, place=position, value=values, low=counts))
+        return joined(tables)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another tally is of the same study and the same sums."""
+        if not isinstance(other, Tally):
+            return NotImplemented
+        ours, theirs = self.to_columns(), other.to_columns()
+        return self.layout == other.layout and all(np.array_equal(ours[name], theirs[name]) for name in ours)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    @property
+    def citizens(self) -> int:
+        """Citizens seen so far, each once for each replication."""
+        each = self.layout.moment(0, 0)
+        return sum(int(words.low[:, each].sum()) for words in self.moments.values())
+
+    def add(self, rows: Mapping[str, Columns]) -> None:
+        """Adds the rows of some citizens of one replication, under every design in the same order.
+
+        Raises `TallyError`, and leaves the tally as it was, if they are not, or if a number is beyond what is added up
+        exactly.
+        """
+        require_same_citizens(self.layout, rows)
+        reference = rows[self.layout.designs[0]]
+        count = len(reference["citizen"])
+        if not count:
+            return
+        self._require_room(count)
+        require_exact(self.layout, rows)
+        cells = cells_of(reference)
+        for first in range(0, count, SLICE):
+            # Citizens of a cell lie together: this is where they are put in order, the loops take them as they come.
+            order = first + np.argsort(cells[first : first + SLICE], kind="stable")
+            cut = {
+                design: {name: rows[design][name][order] for name in self.layout.columns}
+                for design in self.layout.designs
+            }
+            self._accumulate(cut, cells[order], int(reference["replication"][0]))
+        for (design, burden), histogram in self.histograms.items():
+            histogram.add(cells, burden.values(rows[design]))
+
+    def merge(self, other: Tally) -> None:
+        """Adds the citizens of another tally of the same study; `TallyError` if it is of another."""
+        if other.layout != self.layout:
+            raise TallyError("Two tallies cannot be merged: they are of other designs or of another scenario.")
+        self._require_room(other.citizens)
+        for replication, words in other.moments.items():
+            self._words(replication).add(words)
+        self.contests += other.contests
+        for key, histogram in other.histograms.items():
+            self.histograms[key].merge(histogram)
+
+    def sample(self, group: Group) -> Sample:
+        """What is known about the citizens of one group."""
+        cells = [cell for cell in range(self.layout.cells) if group.holds(cell)]
+        by_replication = [self.moments[replication].added_up(cells) for replication in sorted(self.moments)]
+        pooled = [sum(values) for values in zip(*by_replication, strict=True)] or [0] * len(self.layout.moments)
+        differing = [int(count) for count in self.contests[cells].sum(axis=0)]
+        distinct = {key: histogram.among(cells) for key, histogram in self.histograms.items()}
+        return Sample(group, self.layout, pooled, by_replication, differing, distinct)
+
+    def _accumulate(self, rows: Mapping[str, Columns], cells: Counts, replication: int) -> None:
+        """Adds the rows of citizens who come cell by cell, few enough for all their quantities to be laid out."""
+        values, moments = self.layout.values(rows), self.layout.moment_places
+        widths = widths_of(values)
+        wide = widths[moments[:, 0]] + widths[moments[:, 1]] > NARROW
+        starts = np.concatenate(([0], np.cumsum(np.bincount(cells, minlength=self.layout.cells))))
+        words = self._words(replication)
+        contests = self.layout.contest_places
+        accumulate(values, starts, moments, wide, words.high, words.low, contests, self.contests)
+
+    def _words(self, replication: int) -> Words:
+        """Where the moments of a replication are added up."""
+        key = replication if self.layout.unit == "replication" else 0
+        if key not in self.moments:
+            self.moments[key] = Words.zeros(self.layout.cells, len(self.layout.moments))
+        return self.moments[key]
+
+    def _require_room(self, count: int) -> None:
+        """Raises `TallyError` if there would be so many citizens that a sum might leave its two words."""
+        if self.citizens + count > MOST_CITIZENS:
+            raise TallyError(f"A tally holds at most 2^30 citizens, not {self.citizens:,} and another {count:,}.")
+
+
+def require_same_citizens(layout: Layout, rows: Mapping[str, Columns]) -> None:
+    """Raises `TallyError` unless the rows are of one replication, of all designs, and of the same citizens."""
+    if set(rows) != set(layout.designs):
+        raise TallyError(f"A tally of {', '.join(layout.designs)} was given rows of {', '.join(rows)}.")
+    reference = rows[layout.designs[0]]
+    for design in layout.designs:
+        for name in SAME:
+            if not np.array_equal(rows[design][name], reference[name]):
+                raise TallyError(f"Rows under {design} and {layout.designs[0]} have another {name}.")
+    if np.any(reference["replication"] != reference["replication"][:1]):
+        raise TallyError("Rows that are added together are of one replication.")
+    for name, end in (("segment", layout.segments), ("reachable", 2)):
+        if np.any((reference[name] < 0) | (reference[name] >= end)):
+            raise TallyError(f"A tally with {name} from 0 to below {end} was given another.")
+
+
+def require_exact(layout: Layout, rows: Mapping[str, Columns]) -> None:
+    """Raises `TallyError` unless every column is below 2^42 in absolute value, and no burden below 0."""
+    for design in layout.designs:
+        for name in layout.columns:
+            values = rows[design][name]
+            if widths_of(values[np.newaxis])[0] > COLUMN_BITS:
+                found = max((int(values.max()), int(values.min())), key=abs)
+                limit = f"sums are exact only below 2^{COLUMN_BITS}"
+                raise TallyError(f"Column {name} under {design} is {found:,} for a citizen; {limit}.")
+        for burden in layout.burdens:
+            least = int(burden.values(rows[design]).min())
+            if least < 0:
+                names = " + ".join(name for _, name in burden.terms)
+                raise TallyError(f"The burden {names} under {design} is {least} for a citizen; none is below 0.")
+
+
+def widths_of(values: Counts) -> Counts:
+    """How many bits the numbers of each row need: they lie from -2^bits to below 2^bits."""
+    return np.array([span.bit_length() for span in spans(values).tolist()], dtype=np.int64)

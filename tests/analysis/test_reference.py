@@ -1,0 +1,73 @@
+"""The analysis from exact sums gives to the last byte what the slow reference gives from whole tables."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sim.analysis.study import Analysis, analyse
+from sim.analysis.tally import Tally
+from sim.experiment.runner import run
+from sim.experiment.tables import responses_csv
+from sim.outcomes.responses import Columns
+from sim.report.document import document
+from sim.report.tables import render
+from sim.scenario.resolution import resolve
+from sim.scenario.schema import Scenario
+from tests.analysis.reference import analysis_of, with_one_more
+from tests.experiment.studies import QUEUEING, SHIPPED
+
+STUDIES = {
+    "main": (SHIPPED, ("population.size=60", "replications=2", "compare.designs=[opaque, sender, wmebv, paper]")),
+    "helpdesk": (QUEUEING, ("population.size=25", "replications=4")),
+}
+
+
+@cache
+def simulated(name: str) -> tuple[Scenario, dict[str, Columns]]:
+    file, settings = STUDIES[name]
+    scenario = resolve(file, settings=settings).scenario
+    return scenario, dict(run(scenario, workers=1).tables)
+
+
+@cache
+def slowly(name: str) -> Analysis:
+    return analysis_of(*simulated(name))
+
+
+def texts(analysis: Analysis) -> tuple[str, str, str]:
+    """The tables, the JSON document, and responses.csv."""
+    return render(analysis), document(analysis, "ab" * 32, Path("results/x")), responses_csv(analysis)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_tables_document_and_responses_are_those_of_the_reference(name: str) -> None:
+    scenario, tables = simulated(name)
+    slow, fast = slowly(name), analyse(scenario, Tally.of(scenario, tables))
+    assert fast == slow
+    assert texts(fast) == texts(slow)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("column", ["effort_seconds", "missed", "logins", "grade_free"])
+def test_the_comparison_sees_one_changed_number(name: str, column: str) -> None:
+    scenario, tables = simulated(name)
+    design = tuple(tables)[1]
+    row = int(tables[design]["surveyed"].argmax())
+    changed = {**tables, design: with_one_more(tables[design], column, row)}
+    fast, slow = analyse(scenario, Tally.of(scenario, changed)), slowly(name)
+    assert fast != slow
+    assert texts(fast)[1:] != texts(slow)[1:]
+
+
+def test_the_studies_exercise_every_part() -> None:
+    for name in STUDIES:
+        scenario, tables = simulated(name)
+        found = analyse(scenario, Tally.of(scenario, tables))
+        assert any(row.difference is not None and row.difference.low is not None for row in found.contrasts)
+        assert any(row.correlation is not None for row in found.associations)
+        assert any(row.distribution.gini for row in found.spreads if row.burden == "effort_minutes")
+        assert len(found.verdicts) == 4
+        assert found.unit == ("citizen" if name == "main" else "replication")
