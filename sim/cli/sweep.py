@@ -48,7 +48,7 @@ def sweep_command(
     points meet the same citizens with the same luck. One table, responses.csv, has a column for each path.
     """
     from sim.experiment.store import default_folder
-    from sim.experiment.sweep import REPEAT, grid, listed, points_csv, scenarios_at, settings_of, sweep_csv
+    from sim.experiment.sweep import REPEAT, grid, listed, scenarios_at, settings_of, sweep_files
 
     if bool(overs) == (listing is not None):
         raise UsageError("Say what to vary: either --over PATH=A,B,C, once or more, or --points FILE.csv.")
@@ -64,8 +64,7 @@ def sweep_command(
     folder = request.out or default_folder(scenario).with_name(f"{default_folder(scenario).name}-sweep-{identity}")
     with opened(folder, replace(origin, repeat=REPEAT), request) as (results, watchers):
         studies = results.perform(scenarios, request.means(scenario), watchers)
-        tables = {"responses.csv": sweep_csv(points, studies), "points.csv": points_csv(points)}
-        results.save(studies, {name: text.encode() for name, text in tables.items()}, points)
+        results.save(studies, sweep_files(points, studies), points)
     lacks = next((lack for study in studies if (lack := study.lacks())), "")
     if as_json:
         content = {"points": list(points), "rows": list(rows_of(points, studies)), "lacks": lacks or None}

@@ -107,5 +107,10 @@ def points_csv(points: Sequence[Point]) -> str:
     return as_csv(points[0], (point.values() for point in points))
 
 
+def sweep_files(points: Sequence[Point], studies: Sequence[Study]) -> dict[str, bytes]:
+    """What a sweep leaves in its results folder beside its parts."""
+    return {"responses.csv": sweep_csv(points, studies).encode(), "points.csv": points_csv(points).encode()}
+
+
 REPEAT = ("mbsim", "sweep", "resolved.yaml", "--points", "points.csv")
 """The command that repeats a sweep from its folder."""
