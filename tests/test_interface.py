@@ -69,13 +69,13 @@ def test_values_are_set_at_dotted_paths() -> None:
     scenario = sim.load(SHIPPED)
     other = sim.with_settings(
         scenario,
-        {"horizon": "90 days", "compare.designs": ["opaque", "paper"], "population.dormant": 0.5, "headline": None},
+        {"horizon": "90 days", "compare.designs": ["opaque", "paper"], "population.dormant": 0.5, "phishing": None},
     )
     assert other.horizon.value == 90 * 86_400
     assert other.compare.designs == ("opaque", "paper")
     assert other == sim.load(
         SHIPPED,
-        {"horizon": "90 days", "compare.designs": "[opaque, paper]", "population.dormant": 0.5, "headline": None},
+        {"horizon": "90 days", "compare.designs": "[opaque, paper]", "population.dormant": 0.5, "phishing": None},
     )
     assert sim.with_settings(scenario, {}) == scenario
     with pytest.raises(sim.ScenarioError, match="there is no 'dormnt' to set"):

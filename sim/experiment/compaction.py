@@ -20,7 +20,7 @@ def compact(shelf: Shelf, scenario: Scenario, task: Task) -> None:
     The whole is written before its pieces are removed. A run that is killed in between has both, and takes the whole.
     """
     held = parts_of(shelf.done(), None, task.key, task.replication)
-    row = row_of(held, Span(task.first, task.end))
+    row = row_of(held, Span(task.first, task.end)) if len(held) >= MOST else []
     if len(row) < MOST:
         return
     efforts = [shelf.effort(part) for part in row]

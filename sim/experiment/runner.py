@@ -25,6 +25,7 @@ from sim.scenario.schema import Scenario
 
 PATIENCE: Final = 0.2
 """Seconds between two looks at whether an interrupt has come."""
+UNDER_WAY: Final = "Interrupted: finishing the tasks under way. One more interrupt breaks them off."
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,8 @@ class Course:
             if (interrupts.seen or self.gave_up) and not stopped:
                 stopped = True
                 self.waiting.extendleft(workers.stop())
+                if workers.busy and interrupts.seen:
+                    self.tell_all(UNDER_WAY)
             for outcome in workers.finished(PATIENCE):
                 self.settle(outcome)
         if self.gave_up:
@@ -257,6 +260,11 @@ class Course:
         self.tasks += 1
         self.citizens += outcome.task.end - outcome.task.first
         self.tell()
+
+    def tell_all(self, line: str) -> None:
+        """Tells every watcher a line."""
+        for watcher in self.watchers:
+            watcher.told(line)
 
     def tell(self) -> None:
         """Tells every watcher how far the study is."""

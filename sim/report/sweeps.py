@@ -1,4 +1,4 @@
-"""The table of a sweep as text: a row per point and design, levels and paired differences of a few responses."""
+"""The table of a sweep as text: for a few responses, the levels and paired differences at every point."""
 
 from __future__ import annotations
 
@@ -43,39 +43,39 @@ def render(
         emoji=False,
         legacy_windows=False,
     )
-    console.print(table(points, analyses, responses))
     for name in responses:
-        response = analyses[0].responses[name]
-        console.print(Text(f"{name}: {printable(response.title)}, {response.unit}. ", style="dim"))
-    console.print(Text("* reference; differences from it with 95 % intervals. – not estimable.", style="dim"))
+        console.print(table(points, analyses, name))
+        console.print()
+    console.print(Text("* reference. – not estimable.", style="dim"))
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
 
 
-def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], responses: Sequence[str]) -> Table:
-    """A row for each point and design."""
-    found = Table(box=RULED, show_edge=False, padding=0)
+def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], name: str) -> Table:
+    """One response: a row for each point and design."""
+    response = analyses[0].responses[name]
+    title = f"{printable(response.title)}, {response.unit}"
+    found = Table(box=RULED, show_edge=False, padding=0, title=title, title_style="bold", title_justify="left")
     for path in points[0]:
         found.add_column(Text(path), overflow="fold")
     found.add_column(Text("design"), overflow="fold")
-    for name in responses:
-        found.add_column(Text(name), justify="right", overflow="fold")
-        found.add_column(Text("difference"), justify="right", overflow="fold")
+    for heading in ("level", "difference", "95 % interval"):
+        found.add_column(Text(heading), justify="right", no_wrap=True)
     for point, analysis in zip(points, analyses, strict=True):
         for design in analysis.designs:
             star = " *" if design == analysis.reference else ""
-            cells = [cell for name in responses for cell in cells_of(analysis.contrast(ALL.name, design, name))]
-            row = (*point.values(), design + star, *cells)
+            row = (*point.values(), design + star, *cells_of(analysis.contrast(ALL.name, design, name)))
             found.add_row(*(Text(printable(str(cell))) for cell in row))
     return found
 
 
-def cells_of(row: Contrast) -> tuple[str, str]:
-    """The level of a response, and its difference with the interval."""
-    if row.difference is None:
-        return shortened(row.level.value), ""
-    low, high = row.difference.low, row.difference.high
-    bounds = "" if low is None else f" [{shortened(low)}, {shortened(high)}]"
-    return shortened(row.level.value), f"{shortened(row.difference.value, sign='+')}{bounds}"
+def cells_of(row: Contrast) -> tuple[str, str, str]:
+    """The level of a response, its difference from the reference, and the interval of that."""
+    level, difference = shortened(row.level.value), row.difference
+    if difference is None:
+        return level, "", ""
+    low, high = difference.low, difference.high
+    interval = "" if low is None or high is None else f"[{shortened(low)}, {shortened(high)}]"
+    return level, shortened(difference.value, sign="+"), interval
 
 
 def shortened(value: float | None, sign: str = "") -> str:
