@@ -46,8 +46,8 @@ class Machine(Section):
 class TaskRecord(Section):
     """A part that the results were made of."""
 
-    part: str
-    """Its path; empty for a study that kept no files."""
+    part: Annotated[str, Field(pattern=r"^parts/[^/\\\\]+\.parquet$")]
+    """Its path in this folder."""
     sha256: Digest
     """SHA-256 of the file."""
     design: str | None

@@ -118,9 +118,16 @@ def run(
 
 
 def perform_studies(
-    scenarios: Sequence[Scenario], shelf: Shelf, means: Means, watchers: Sequence[Watcher] = ()
+    scenarios: Sequence[Scenario],
+    shelf: Shelf,
+    means: Means,
+    watchers: Sequence[Watcher] = (),
+    certificate: Mapping[str, Json] | None = None,
 ) -> list[Study]:
-    """Performs what the shelf lacks of some scenarios; the studies, with what failed in each."""
+    """Performs what the shelf lacks of some scenarios; the studies, with what failed in each.
+
+    An earlier `certificate` of the engine does if nothing is lacking.
+    """
     totals = means.only_totals(scenarios)
     aims = [aim(scenario, totals=totals) for scenario in scenarios]
     tasks = missing_tasks(aims, shelf, means)
@@ -129,9 +136,9 @@ def perform_studies(
         scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=citizens_of(aims) - missing
     )
     course.tell()
-    certificate = None
-    if tasks:
+    if tasks or certificate is None:
         certificate = certified(scenarios, means)
+    if tasks:
         course.follow(lambda: called(scenarios, means, len(tasks)))
     return [
         Study(
@@ -145,7 +152,7 @@ def perform_studies(
 
 
 def certified(scenarios: Sequence[Scenario], means: Means) -> Mapping[str, Json] | None:
-    """The certificate of the engine that is about to simulate, if it needs one; raises `StudyError` if it fails."""
+    """The certificate of the engine, if it needs one; raises `StudyError` if it fails."""
     engine = chosen_engine(scenarios[0], means)
     return None if engine.certify is None else engine.certify(scenarios[0])
 

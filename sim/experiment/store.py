@@ -21,6 +21,7 @@ from typing import Any, Final
 from sim import __version__
 from sim.errors import StudyError, StudyInterruptedError, UsageError
 from sim.experiment.diary import LOG, STATUS, Diary, State, now
+from sim.experiment.engines import Json
 from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
 from sim.experiment.identity import SOFTWARE, code_digest, world_digest
 from sim.experiment.lock import LOCK, locked
@@ -89,9 +90,15 @@ class Results:
             for name in self.shelf.find(keys):
                 self.diary.told(f"The part {name} is damaged; it is put aside and made anew.")
             self.keep_scenario(scenarios[0])
-            return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers))
+            return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers), self.earlier_certificate())
         except OSError as error:
             raise refused(self.folder, error) from error
+
+    def earlier_certificate(self) -> Mapping[str, Json] | None:
+        """The certificate of this very scenario that the folder holds already."""
+        content = said_in(self.folder / MANIFEST)
+        found = content.get("certificate")
+        return found if content.get("scenario_sha256") == self.origin.sha256 and isinstance(found, dict) else None
 
     def keep_scenario(self, scenario: Scenario) -> None:
         """Writes the scenario at once, so that an unfinished study can be continued from its folder alone."""

@@ -17,6 +17,7 @@ import pytest
 from sim.analysis.study import analyse
 from sim.analysis.tally import Tally
 from sim.errors import StudyError, UsageError
+from sim.experiment.engines import Engine
 from sim.experiment.manifest import SCHEMA, read_manifest, schema_text
 from sim.experiment.runner import Means, Study, run
 from sim.experiment.store import default_folder, results_folder
@@ -179,6 +180,20 @@ def test_only_what_is_new_is_simulated(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "fresh"):
         kept(folder, small(50, designs="opaque, sender, paper"), MEANS)
     assert tables_in(tmp_path) == tables_in(tmp_path / "fresh")
+
+
+def test_a_certificate_stays_with_what_it_vouches_for(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def certify(one: Scenario) -> dict[str, int]:
+        asked.append(one.population.size)
+        return {"citizens": one.population.size}
+
+    means = Means(Engine("certified", simulate.simulate, certify=certify), workers=1, citizens_per_task=20)
+    for designs, expected in (("opaque", [50]), ("opaque", [50]), ("opaque, sender", [50, 50])):
+        kept(tmp_path, scenario(designs), means)
+        assert asked == expected
+        assert read_manifest(tmp_path).certificate == {"citizens": 50}
 
 
 def test_the_columns_come_back_with_unit_and_meaning(tmp_path: Path) -> None:
