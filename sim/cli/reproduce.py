@@ -33,11 +33,11 @@ def reproduce_command(
     RUN is a results folder. Says that all is equal to the last bit, or names the first difference of each task: its
     column, its citizen and both values. Exit code 1 if anything differs, or if a file is not what the manifest says.
     """
-    from sim.experiment.engines import engine_for
+    from sim.experiment.engines import engine_for_all
     from sim.experiment.manifest import read_manifest
     from sim.experiment.reproduction import reproduce, scenarios_of
 
-    found_engine = engine_for(scenarios_of(run, read_manifest(run))[0], engine)
+    found_engine = engine_for_all(scenarios_of(run, read_manifest(run)), engine)
     with Bar.shown() as watchers:
         found = reproduce(
             run, most=None if everything else sample, engine=found_engine, workers=workers, watchers=watchers

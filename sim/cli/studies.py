@@ -70,12 +70,12 @@ class Request:
         added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
         return (*self.settings, *added)
 
-    def means(self, scenario: Scenario) -> Means:
-        """By what the study is to be performed."""
-        from sim.experiment.engines import engine_for
+    def means(self, *scenarios: Scenario) -> Means:
+        """By what the scenarios are to be performed."""
+        from sim.experiment.engines import engine_for_all
         from sim.experiment.runner import Means
 
-        engine, totals = engine_for(scenario, self.engine), True if self.totals else None
+        engine, totals = engine_for_all(scenarios, self.engine), True if self.totals else None
         return Means(engine, self.workers, self.cluster, self.chunk, totals, self.fail_fast)
 
 

@@ -63,7 +63,7 @@ def sweep_command(
     identity = hashlib.sha256(repr([settings_of(point) for point in points]).encode()).hexdigest()[:8]
     folder = request.out or default_folder(scenario).with_name(f"{default_folder(scenario).name}-sweep-{identity}")
     with opened(folder, replace(origin, repeat=REPEAT), request) as (results, watchers):
-        studies = results.perform(scenarios, request.means(scenario), watchers)
+        studies = results.perform(scenarios, request.means(*scenarios), watchers)
         results.save(studies, sweep_files(points, studies), points)
     lacks = next((lack for study in studies if (lack := study.lacks())), "")
     if as_json:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import StudyError, UsageError
 from sim.experiment.engines import Engine
-from sim.experiment.executors import AHEAD, Outcome, Pool, cores
 from sim.experiment.interrupts import interrupts_held
 from sim.experiment.manifest import versions
 from sim.experiment.performing import Failed, failed, perform_text, scenario_of
 from sim.experiment.plan import Task
+from sim.experiment.workers import AHEAD, Outcome, Pool, cores
 from sim.scenario.resolution import dump
 from sim.scenario.schema import Scenario
 
@@ -45,7 +45,7 @@ class Cluster(Pool):
         self.address = address
         self.texts = tuple(dump(scenario, located=True) for scenario in scenarios)
         self.expected = compared_versions(versions())
-        with contextlib.ExitStack() as opened, interrupts_held():
+        with contextlib.ExitStack() as opened:
             self.client = connected(address, workers, opened)
             require_same(self.client, address, self.expected, self.texts[0])
             self.opened = opened.pop_all()
@@ -108,12 +108,13 @@ def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -
         raise UsageError("--cluster needs Dask: install it with pip install 'messagebox-sim[cluster]'.") from None
     try:
         if address == LOCAL:
-            cluster = distributed.LocalCluster(
-                n_workers=workers or cores(),
-                threads_per_worker=1,
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            )
+            with interrupts_held():
+                cluster = distributed.LocalCluster(
+                    n_workers=workers or cores(),
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
             opened.enter_context(cluster)
             client = distributed.Client(cluster, set_as_default=False)
         else:

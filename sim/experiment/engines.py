@@ -47,3 +47,9 @@ def engine_for(_scenario: Scenario, choice: Choice = "auto") -> Engine:
     if choice == "compiled":
         raise UsageError("This version has no compiled engine. Use --engine simpy, or leave the choice to auto.")
     return SIMPY
+
+
+def engine_for_all(scenarios: Sequence[Scenario], choice: Choice = "auto") -> Engine:
+    """The engine for some scenarios together: the one that suits them all, else the one for any scenario."""
+    suiting = {engine.name: engine for engine in (engine_for(scenario, choice) for scenario in scenarios)}
+    return next(iter(suiting.values())) if len(suiting) == 1 else SIMPY

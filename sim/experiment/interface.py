@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from sim.analysis.study import Analysis
 from sim.errors import UsageError
-from sim.experiment.engines import Choice, engine_for
+from sim.experiment.engines import Choice, engine_for, engine_for_all
 from sim.experiment.parts import Memory
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.store import Origin, results_folder
@@ -156,9 +156,10 @@ def sweep(
     whole = load(scenario) if isinstance(scenario, str | Path) else scenario
     if not points:
         raise UsageError("A sweep needs at least one point.")
-    means = Means(engine_for(whole, engine), workers, cluster)
+    scenarios = [with_settings(whole, point) for point in points]
+    means = Means(engine_for_all(scenarios, engine), workers, cluster)
     words = [{path: text_of(value) for path, value in point.items()} for point in points]
-    studies = performed(whole, [with_settings(whole, point) for point in points], means, out, words)
+    studies = performed(whole, scenarios, means, out, words)
     return Sweep(words, studies, None if out is None else Path(out))
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import StudyError
-from sim.experiment.engines import Engine, engine_for
+from sim.experiment.course import Course
+from sim.experiment.engines import Engine, engine_for_all
 from sim.experiment.executors import workers_for
 from sim.experiment.files import digest_of
 from sim.experiment.manifest import Manifest, TaskRecord, read_manifest, versions
@@ -18,7 +19,6 @@ from sim.experiment.pace import Watcher
 from sim.experiment.parts import Kept, columns_in
 from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import NOTHING, Done, Span, Task, cut
-from sim.experiment.runner import Course
 from sim.experiment.sweep import scenarios_at
 from sim.experiment.tallying import merged_columns
 from sim.outcomes.responses import Columns
@@ -141,7 +141,7 @@ def reproduce(
     manifest = read_manifest(folder)
     damaged = tuple(name for name, digest in files_of(manifest).items() if not is_file(folder / name, digest))
     scenarios = scenarios_of(folder, manifest)
-    engine = engine or engine_for(scenarios[0])
+    engine = engine or engine_for_all(scenarios)
     sound = [record for record in manifest.tasks if record.part not in damaged]
     taken = sorted(sound, key=lambda record: record.sha256)[:most]
     comparing = Comparing(folder, scenarios)

@@ -8,58 +8,36 @@ last; the manifest tells which files belong to the last finished study.
 from __future__ import annotations
 
 import contextlib
-import json
 import shlex
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sim import __version__
 from sim.errors import StudyError, StudyInterruptedError, UsageError
-from sim.experiment.diary import LOG, STATUS, Diary, State, now
+from sim.experiment.claim import earlier_files, holds_nothing, refuse_foreign, said_in, sweep_unfinished
+from sim.experiment.diary import Diary, State
 from sim.experiment.engines import Json
 from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
-from sim.experiment.identity import SOFTWARE, code_digest, world_digest
-from sim.experiment.lock import LOCK, locked
-from sim.experiment.manifest import (
-    MANIFEST,
-    FailureRecord,
-    Manifest,
-    TaskRecord,
-    commit,
-    machine,
-    versions,
-    write_out,
-)
-from sim.experiment.parts import PARTS, Files
+from sim.experiment.identity import world_digest
+from sim.experiment.lock import locked
+from sim.experiment.manifest import MANIFEST, write_out
+from sim.experiment.pace import Watcher
+from sim.experiment.parts import Files
 from sim.experiment.plan import aim
+from sim.experiment.provenance import Origin, manifest_of
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.tables import responses_csv, write_rows
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 
+__all__ = ["Origin", "Results", "default_folder", "results_folder"]
+
 ROWS: Final = "citizens"
-LEFT_OPEN: Final = frozenset({LOCK, STATUS, LOG})
-"""Files that a folder may hold before anything else does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a study came from, for its manifest."""
-
-    scenario_file: Path | None
-    """The file that it was read from; None if it was made by a program."""
-    resolved: str
-    """The scenario with everything explicit."""
-    sha256: str
-    """Of the resolved scenario."""
-    command: Sequence[str]
-    repeat: Sequence[str] = ("mbsim", "compare", "resolved.yaml")
 
 
 def default_folder(scenario: Scenario) -> Path:
@@ -82,7 +60,7 @@ class Results:
     diary: Diary
     began_at: float
 
-    def perform(self, scenarios: Sequence[Scenario], means: Means, watchers: Sequence[Any] = ()) -> list[Study]:
+    def perform(self, scenarios: Sequence[Scenario], means: Means, watchers: Sequence[Watcher] = ()) -> list[Study]:
         """Performs what the folder lacks of some scenarios."""
         totals = means.only_totals(scenarios)
         keys = [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
@@ -116,7 +94,9 @@ class Results:
         """
         try:
             names = self.prepare(studies, files, several=bool(points))
-            content = self.manifest(studies, points, {name: digest_of(self.place / name) for name in names})
+            digests = {name: digest_of(self.place / name) for name in names}
+            seconds = time.perf_counter() - self.began_at
+            content = manifest_of(studies, self.shelf, self.origin, points, digests, seconds)
             (self.place / MANIFEST).write_text(write_out(content), encoding="utf-8")
             for name in (*names, MANIFEST):
                 flush(self.place / name)
@@ -147,61 +127,6 @@ class Results:
             write_rows(self.place / name, design, study.gathering.blocks_of(design))
             yield name
 
-    def manifest(
-        self, studies: Sequence[Study], points: Sequence[Mapping[str, str]], files: Mapping[str, str]
-    ) -> Manifest:
-        """The manifest of finished studies."""
-        study, scenario = studies[0], studies[0].scenario
-        certificate = study.certificate
-        return Manifest(
-            software=SOFTWARE,
-            version=__version__,
-            commit=commit(),
-            code_sha256=code_digest(),
-            scenario=scenario.name,
-            scenario_file=str(self.origin.scenario_file or ""),
-            scenario_sha256=self.origin.sha256,
-            points=[dict(point) for point in points],
-            designs=list(study.designs),
-            reference=scenario.compare.reference,
-            citizens=scenario.population.size,
-            replications=scenario.replications,
-            missing_citizens=sum(each.missing for each in studies),
-            seed=scenario.seed,
-            engine=study.engine,
-            certificate=None if certificate is None else dict(certificate),
-            kept="rows" if study.gathering.aim.totals is None else "tallies",
-            command=list(self.origin.command),
-            repeat=list(self.origin.repeat),
-            finished_at=now(),
-            wall_seconds=round(time.perf_counter() - self.began_at, 3),
-            python=versions()["python"],
-            libraries=versions(),
-            machine=machine(),
-            tasks=list(self.records(studies)),
-            failures=[
-                FailureRecord(task=one.task.words, stage=one.stage, reason=one.reason, traceback=one.traceback)
-                for one in dict.fromkeys(failure for each in studies for failure in each.failures)
-            ],
-            files=dict(files),
-        )
-
-    def records(self, studies: Sequence[Study]) -> Iterator[TaskRecord]:
-        """Every part that the studies are made of."""
-        for point, study in enumerate(studies):
-            for part in study.gathering.used():
-                effort = self.shelf.effort(part)
-                yield TaskRecord(
-                    part=self.shelf.path(part),
-                    sha256=self.shelf.digest(part),
-                    design=part.design,
-                    replication=part.replication,
-                    first=part.span.first,
-                    end=part.span.end,
-                    point=point,
-                    **asdict(effort),
-                )
-
 
 @contextlib.contextmanager
 def results_folder(folder: Path, origin: Origin, say: Callable[[str], None] | None = None) -> Iterator[Results]:
@@ -230,7 +155,7 @@ def results_folder(folder: Path, origin: Origin, say: Callable[[str], None] | No
             left = told_of(error, results)
             diary.ended_by(left)
             if not existed and holds_nothing(folder):
-                stack.callback(remove_empty, folder)
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
             raise left from error
 
 
@@ -249,64 +174,6 @@ def refused(folder: Path, error: OSError) -> StudyError:
         f"The results could not be written to {folder}: {error.strerror}. Nothing that is done is lost: "
         "make room, and run the same command again."
     )
-
-
-def refuse_foreign(folder: Path) -> None:
-    """Raises `UsageError` unless the folder is new, empty, or holds results of this program."""
-    try:
-        if not folder.exists():
-            return
-        if not folder.is_dir():
-            raise UsageError(f"The results folder {folder} is a file. Name a folder that is new or empty.")
-        names = [entry.name for entry in folder.iterdir()]
-        if is_ours(folder) or all(name == LOCK or name.startswith(UNFINISHED) for name in names):
-            return
-    except OSError as error:
-        raise UsageError(f"The results folder {folder} cannot be read: {error.strerror}.") from error
-    raise UsageError(
-        f"The folder {folder} holds files that are not results of this program, and they are left alone. "
-        f"Name a folder that is new, empty, or holds earlier results (one with a {MANIFEST} or {STATUS})."
-    )
-
-
-def is_ours(folder: Path) -> bool:
-    """Whether a study was begun in a folder."""
-    return any(said_in(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))
-
-
-def said_in(path: Path) -> dict[str, Any]:
-    """The content of a JSON file; empty if it holds no mapping."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def earlier_files(folder: Path) -> tuple[str, ...]:
-    """The files that an earlier study made in a folder, by its manifest; none if there is no such manifest."""
-    content = said_in(folder / MANIFEST)
-    files = content.get("files")
-    return tuple(files) if content.get("software") == SOFTWARE and isinstance(files, dict) else ()
-
-
-def holds_nothing(folder: Path) -> bool:
-    """Whether a folder holds neither a part nor a finished study."""
-    return not any((folder / PARTS).glob("*")) and not (folder / MANIFEST).exists()
-
-
-def remove_empty(folder: Path) -> None:
-    """Removes a folder that was made for nothing."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def sweep_unfinished(folder: Path) -> None:
-    """Removes what a killed process left unfinished; the lock is ours, so nobody is writing."""
-    for path in [*folder.glob(f"{UNFINISHED}*"), *(folder / PARTS).glob(f"{UNFINISHED}*")]:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
 
 
 def scenario_files(origin: Origin, scenario: Scenario) -> dict[str, bytes]:

@@ -110,10 +110,10 @@ def miscounting_rows(scenario: Scenario, design: str, replication: int, citizens
 
 
 def slow_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
-    """Takes a tenth of a second for each task, and leaves a mark for each that began."""
+    """Takes a tenth of a second for each task, or as `FAKE_ENGINE_SECONDS` says; leaves a mark for each that began."""
     marks = Path(os.environ["FAKE_ENGINE_MARKS"])
     (marks / f"{design}-{replication}-{citizens.start}").touch()
-    time.sleep(0.1)
+    time.sleep(float(os.environ.get("FAKE_ENGINE_SECONDS", "0.1")))
     return fake_rows(scenario, design, replication, citizens)
 
 

@@ -144,6 +144,34 @@ def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, w
     assert tables_in(folder) == whole
 
 
+@posix
+def test_a_second_interrupt_breaks_off_what_is_under_way(tmp_path: Path) -> None:
+    marks, folder = tmp_path / "marks", tmp_path / "out"
+    marks.mkdir()
+    process = subprocess.Popen(
+        [*PROGRAM, str(folder), "2", "rows", "5"],
+        env={**environment(marks), "FAKE_ENGINE_SECONDS": "600"},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(list(marks.iterdir())) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    while "finishing the tasks under way" not in (folder / "log.txt").read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.startswith("Interrupted. What is done is kept in ")
+    while group_lives(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not group_lives(process.pid)
+    assert not folder.exists()  # it was made for nothing
+
+
 def test_a_folder_in_use_is_refused_at_once_with_who_holds_it(tmp_path: Path) -> None:
     marks, folder = tmp_path / "marks", tmp_path / "out"
     marks.mkdir()

@@ -12,12 +12,14 @@ import pytest
 
 from sim.errors import ReconciliationError, StudyError, UsageError
 from sim.experiment.engines import Engine, Json, Simulate, engine_for
-from sim.experiment.executors import Outcome, Processes, workers_for, worthwhile_workers
+from sim.experiment.executors import workers_for, worthwhile_workers
 from sim.experiment.pace import Pace
 from sim.experiment.parts import Memory
 from sim.experiment.performing import Failed, check
 from sim.experiment.plan import Task
+from sim.experiment.processes import Processes
 from sim.experiment.runner import Means, Study, perform_studies, run
+from sim.experiment.workers import Outcome
 from sim.outcomes.columns import NAMES
 from sim.outcomes.responses import Columns
 from sim.scenario.schema import Scenario
