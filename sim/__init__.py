@@ -1,3 +1,57 @@
 """Simulates message-box notifications of government bodies and compares their designs."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.analysis.study import Analysis
+    from sim.errors import ScenarioError, SimError, StudyError, UsageError
+    from sim.experiment.interface import Comparison, Sweep, compare, load, simulate, sweep, with_settings
+    from sim.experiment.reproduction import reproduce
+    from sim.experiment.runner import Study
+    from sim.scenario.schema import Scenario
+
 __version__ = "0.1.0"
+__all__ = [
+    "Analysis",
+    "Comparison",
+    "Scenario",
+    "ScenarioError",
+    "SimError",
+    "Study",
+    "StudyError",
+    "Sweep",
+    "UsageError",
+    "compare",
+    "load",
+    "reproduce",
+    "simulate",
+    "sweep",
+    "with_settings",
+]
+
+_PLACES = {
+    "sim.analysis.study": ("Analysis",),
+    "sim.errors": ("ScenarioError", "SimError", "StudyError", "UsageError"),
+    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "simulate", "sweep", "with_settings"),
+    "sim.experiment.reproduction": ("reproduce",),
+    "sim.experiment.runner": ("Study",),
+    "sim.scenario.schema": ("Scenario",),
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, loaded when it is first used: `import sim` itself loads nothing else."""
+    for place, names in _PLACES.items():
+        if name in names:
+            found: object = getattr(importlib.import_module(place), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted({*globals(), *__all__})

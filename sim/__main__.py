@@ -1,8 +1,25 @@
 """Entry point of `mbsim` and `python -m sim`."""
 
-from sim.cli import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import os
+import signal
+from types import FrameType
+
+
+def leave(_number: int, _frame: FrameType | None) -> None:
+    """Ends the process as quietly as later on, while the command line is still being loaded."""
+    os.write(2, b"Interrupted.\n")
+    os._exit(130)
+
+
+def main() -> None:
+    """Runs the command line."""
+    signal.signal(signal.SIGINT, leave)
+    from sim.cli import main as run  # noqa: PLC0415  # loading takes a moment, in which an interrupt may come
+
+    run(whole_process=True)
+
 
 if __name__ == "__main__":
     main()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
 from sim import __version__
-from sim.errors import SimError
+from sim.cli.interrupts import leave, leave_at_once, noted
+from sim.errors import SimError, StudyInterruptedError
 
 COMMANDS: Final = {
     "new": ("sim.cli.scenarios", "new_command", "Copy a commented starter scenario."),
@@ -21,6 +23,9 @@ COMMANDS: Final = {
     "schema": ("sim.cli.scenarios", "schema_command", "Print the JSON Schema that editors use."),
     "compare": ("sim.cli.compare", "compare_command", "Simulate the same citizens under several designs and compare."),
     "export": ("sim.cli.export", "export_command", "Write the event log of a results folder: CSV, XES or OCEL 2.0."),
+    "run": ("sim.cli.run", "run_command", "Simulate what is missing of a study; write a results folder."),
+    "sweep": ("sim.cli.sweep", "sweep_command", "Compare the designs at several points, in one table."),
+    "reproduce": ("sim.cli.reproduce", "reproduce_command", "Perform tasks of a finished study again and compare."),
 }
 """Name of each verb, the module and command behind it, and its line in the help."""
 
@@ -63,21 +68,34 @@ def cli() -> None:
     """The group of all verbs."""
 
 
-def main() -> None:
-    """Runs the command line. Exit codes: 0 done, 1 the study failed, 2 the input is wrong, 130 interrupted."""
+def main(*, whole_process: bool = False) -> None:
+    """Runs the command line. Exit codes: 0 done, 1 the study failed, 2 the input is wrong, 130 interrupted.
+
+    Of a whole process interrupts are taken over as well.
+    """
     debug = "--debug" in sys.argv
+    if whole_process:
+        signal.signal(signal.SIGINT, leave_at_once)
     try:
         cli.main(prog_name="mbsim", standalone_mode=False)
     except click.exceptions.Exit as finished:
         sys.exit(finished.exit_code)
-    except click.ClickException as wrong:
-        wrong.show()
-        sys.exit(2)
+    except StudyInterruptedError as interrupted:
+        leave(str(interrupted), whole_process=whole_process)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)
-    except SimError as error:
-        if debug:
-            raise
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
+        leave("Interrupted.", whole_process=whole_process)
+    except Exception as error:
+        if noted:
+            leave("Interrupted.", whole_process=whole_process)
+        told(error, debug=debug)
+
+
+def told(error: Exception, *, debug: bool) -> NoReturn:
+    """Says what went wrong and leaves; what nobody expected is raised again."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        sys.exit(2)
+    if debug or not isinstance(error, SimError):
+        raise error
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(error.exit_code)

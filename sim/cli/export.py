@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.compare import progress_bar, show
+from sim.cli.printing import show
+from sim.cli.progress import counting
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def export_command(
         click.echo(f"Warning: {study.warning}", err=True)
     simulation = Simulation(scenario)
     for place in places:
-        with progress_bar() as progress:
+        with counting("Simulating") as progress:
             log = EventLog(study, simulation, place.designs, replication, wanted)
             count = written(log, form, place, progress)
         under = place.designs[0] if len(place.designs) == 1 else f"{len(place.designs)} designs"

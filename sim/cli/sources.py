@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.compare import coloured, show, terminal_width
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files
+from sim.cli.printing import coloured, show, terminal_width
 from sim.cli.scenarios import as_json_option, show_json
 
 if TYPE_CHECKING:

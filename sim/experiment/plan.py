@@ -1,31 +1,86 @@
-"""What there is to simulate, cut into tasks. No result depends on how it is cut."""
+"""What there is to simulate, cut into tasks. No result depends on how it is cut.
+
+A task is named by what it holds: the key of its rows, its design, its replication and its citizens. What an earlier
+run did is done, however that run was cut: only the citizens still missing are planned.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeAlias
 
 from sim.errors import UsageError
+from sim.experiment.identity import keys_of, totals_key
 from sim.scenario.schema import Scenario
 
-CITIZENS_PER_TASK: Final = 250
+KEPT_ROWS: Final = 2_000_000
+"""Up to so many rows of citizens and designs are kept; of a larger study only the tallies."""
+
+
+class Span(NamedTuple):
+    """Citizens from `first` up to and without `end`."""
+
+    first: int
+    end: int
+
+
+Done: TypeAlias = Mapping[tuple[str, int], Sequence[Span]]
+"""The citizens that are done, by key and replication."""
+NOTHING: Final[Done] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Some citizens of one replication under one design."""
+    """Some citizens of one replication under one design, or, for their tally, under all designs together."""
 
-    design: str
+    design: str | None
+    """None stands for all designs: what is kept is their tally."""
     replication: int
     first: int
     """First citizen."""
     end: int
     """One past the last citizen."""
+    key: str = ""
+    """The digest of all that the outcome depends on, but for replication and citizens."""
+    point: int = 0
+    """Which scenario of a sweep; 0 in any other study."""
 
     @property
     def citizens(self) -> range:
         """The citizens of this task."""
         return range(self.first, self.end)
+
+    @property
+    def words(self) -> str:
+        """The task as a person reads it."""
+        who = "all designs" if self.design is None else f"design {self.design}"
+        return f"{who}, replication {self.replication}, citizens {self.first} to {self.end - 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A scenario that is to be simulated, what is kept of it, and under which keys."""
+
+    scenario: Scenario
+    designs: tuple[str, ...]
+    keys: Mapping[str, str]
+    """Of each design, in order."""
+    totals: str | None
+    """The key of the tally where only tallies are kept."""
+
+    @property
+    def kept(self) -> Mapping[str | None, str]:
+        """The keys that parts are kept under."""
+        return dict(self.keys.items()) if self.totals is None else {None: self.totals}
+
+
+def aim(scenario: Scenario, *, totals: bool = False) -> Aim:
+    """What is to be simulated of a scenario."""
+    designs = designs_of(scenario)
+    keys = keys_of(scenario, designs)
+    return Aim(scenario, designs, keys, totals_key(scenario, keys) if totals else None)
 
 
 def designs_of(scenario: Scenario) -> tuple[str, ...]:
@@ -35,19 +90,76 @@ def designs_of(scenario: Scenario) -> tuple[str, ...]:
     return compared if reference in compared else (reference, *compared)
 
 
-def plan(scenario: Scenario, citizens_per_task: int = CITIZENS_PER_TASK) -> tuple[Task, ...]:
-    """All tasks of a scenario: by replication, then by citizens, then by design.
+def rows_of(scenarios: Iterable[Scenario]) -> int:
+    """The rows that the scenarios have: one for each citizen, replication and design."""
+    return sum(each.population.size * each.replications * len(designs_of(each)) for each in scenarios)
+
+
+def plan(wanted: Aim, citizens_per_task: int, done: Done = NOTHING, point: int = 0) -> tuple[Task, ...]:
+    """The tasks still missing: by replication, then by citizens, then by design.
 
     All designs of the same citizens come together, so that an interrupted study has whole pairs. Where citizens meet
     in the queue of a helpdesk, all citizens of a replication are one task, and the cut does not matter.
     """
     if citizens_per_task < 1:
         raise UsageError(f"A task needs at least one citizen, not {citizens_per_task}.")
-    size = scenario.population.size
+    scenario, size = wanted.scenario, wanted.scenario.population.size
     together = citizens_per_task if scenario.helpdesk is None else size
-    return tuple(
-        Task(design, replication, first, min(first + together, size))
+    places = {design: place for place, design in enumerate(wanted.kept)}
+    tasks = [
+        Task(design, replication, first, end, key, point)
+        for design, key in wanted.kept.items()
         for replication in range(scenario.replications)
-        for first in range(0, size, together)
-        for design in designs_of(scenario)
-    )
+        for gap in gaps(chosen(done.get((key, replication), ()), size, whole=design is None), size)
+        for first, end in cut(gap, together)
+    ]
+    return tuple(sorted(tasks, key=lambda task: (task.replication, task.first // together, places[task.design])))
+
+
+class Taken(NamedTuple):
+    """The citizens to take from a span that is done."""
+
+    held: Span
+    span: Span
+
+
+def chosen(spans: Iterable[Span], size: int, *, whole: bool) -> list[Taken]:
+    """The citizens to take from each of some overlapping spans, so that none is taken twice; in order.
+
+    `whole` spans are taken as they are or not at all, as a tally must be.
+    """
+    taken: list[Taken] = []
+    at = 0
+    for span in sorted(spans, key=lambda span: (span.first, -span.end)):
+        first, end = max(span.first, at), min(span.end, size)
+        if first < end and (not whole or (first, end) == span):
+            taken.append(Taken(span, Span(first, end)))
+            at = end
+    return taken
+
+
+def gaps(taken: Sequence[Taken], size: int) -> list[Span]:
+    """What is left of the citizens from 0 to the size."""
+    edges = [Span(0, 0), *(each.span for each in taken), Span(size, size)]
+    between = (Span(left.end, right.first) for left, right in pairwise(edges))
+    return [span for span in between if span.first < span.end]
+
+
+def cut(span: Span, length: int) -> list[Span]:
+    """The span in pieces that end at multiples of the length."""
+    starts = [span.first, *range((span.first // length + 1) * length, span.end, length)]
+    return [Span(*piece) for piece in zip(starts, [*starts[1:], span.end], strict=True)]
+
+
+def shared(lists: Iterable[Sequence[Span]]) -> list[Span]:
+    """The citizens that are in every one of some lists of spans in order."""
+    first, *others = lists
+    found = list(first)
+    for other in others:
+        found = [
+            Span(max(one.first, two.first), min(one.end, two.end))
+            for one in found
+            for two in other
+            if max(one.first, two.first) < min(one.end, two.end)
+        ]
+    return found

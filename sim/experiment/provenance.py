@@ -1,53 +1,92 @@
-"""The manifest: what ran, on what, and how to run it again."""
+"""Where results come from: what a manifest says of finished studies."""
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from sim import __version__
+from sim.experiment.diary import now
+from sim.experiment.identity import SOFTWARE, code_digest
+from sim.experiment.manifest import FailureRecord, Manifest, TaskRecord, commit, machine, versions
+from sim.experiment.parts import Files
 from sim.experiment.runner import Study
 
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
-SOFTWARE: Final = "messagebox-sim"
-LIBRARIES: Final = ("matplotlib", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml", "simpy")
-"""Libraries that take part in a result or in the bytes it is stored in."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a study came from, for its manifest."""
+
+    scenario_file: Path | None
+    """The file that it was read from; None if it was made by a program."""
+    resolved: str
+    """The scenario with everything explicit."""
+    sha256: str
+    """Of the resolved scenario."""
+    command: Sequence[str]
+    repeat: Sequence[str] = ("mbsim", "compare", "resolved.yaml")
 
 
-def manifest(
-    study: Study,
-    *,
-    scenario_file: str,
-    scenario_sha256: str,
-    command: Sequence[str],
+def manifest_of(
+    studies: Sequence[Study],
+    shelf: Files,
+    origin: Origin,
+    points: Sequence[Mapping[str, str]],
     files: Mapping[str, str],
-) -> dict[str, Json]:
-    """The content of `manifest.json`.
+    seconds: float,
+) -> Manifest:
+    """The manifest of finished studies. `files` gives the SHA-256 of every other file of the results by its path."""
+    study, scenario = studies[0], studies[0].scenario
+    certificate = study.certificate
+    return Manifest(
+        software=SOFTWARE,
+        version=__version__,
+        commit=commit(),
+        code_sha256=code_digest(),
+        scenario=scenario.name,
+        scenario_file=str(origin.scenario_file or ""),
+        scenario_sha256=origin.sha256,
+        points=[dict(point) for point in points],
+        designs=list(study.designs),
+        reference=scenario.compare.reference,
+        citizens=scenario.population.size,
+        replications=scenario.replications,
+        missing_citizens=sum(each.missing for each in studies),
+        seed=scenario.seed,
+        engine=study.engine,
+        certificate=None if certificate is None else dict(certificate),
+        kept="rows" if study.gathering.aim.totals is None else "tallies",
+        command=list(origin.command),
+        repeat=list(origin.repeat),
+        finished_at=now(),
+        wall_seconds=round(seconds, 3),
+        python=versions()["python"],
+        libraries=versions(),
+        machine=machine(),
+        tasks=list(records(studies, shelf)),
+        failures=list(failures(studies)),
+        files=dict(files),
+    )
 
-    `files` gives the SHA-256 of every other file of the results by its path. Only the time that the designs took
-    differs between two runs of one study on one machine.
-    """
-    scenario = study.scenario
-    return {
-        "software": SOFTWARE,
-        "version": __version__,
-        "scenario": scenario.name,
-        "scenario_file": scenario_file,
-        "scenario_sha256": scenario_sha256,
-        "designs": list(study.tables),
-        "reference": scenario.compare.reference,
-        "citizens": scenario.population.size,
-        "replications": scenario.replications,
-        "seed": scenario.seed,
-        "engine": "simpy",
-        "command": list(command),
-        "repeat": ["mbsim", "compare", "resolved.yaml"],
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "seconds_by_design": {design: round(seconds, 3) for design, seconds in study.seconds.items()},
-        "files": dict(files),
-    }
+
+def records(studies: Sequence[Study], shelf: Files) -> Iterator[TaskRecord]:
+    """Every part that the studies are made of."""
+    for point, study in enumerate(studies):
+        for part in study.gathering.used():
+            yield TaskRecord(
+                part=shelf.path(part),
+                sha256=shelf.digest(part),
+                design=part.design,
+                replication=part.replication,
+                first=part.span.first,
+                end=part.span.end,
+                point=point,
+                **asdict(shelf.effort(part)),
+            )
+
+
+def failures(studies: Sequence[Study]) -> Iterator[FailureRecord]:
+    """Every task that failed, once, though several studies may lack it."""
+    for one in dict.fromkeys(failure for study in studies for failure in study.failures):
+        yield FailureRecord(task=one.task.words, stage=one.stage, reason=one.reason, traceback=one.traceback)

@@ -1,115 +1,172 @@
-"""Runs a study: every task performed, the columns of each design assembled and checked."""
+"""Runs studies: finds what is missing, by whom it is to be performed, and what came out."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import cached_property
 
-import numpy as np
-
-from sim.errors import ReconciliationError, StudyError
-from sim.experiment.executors import (
-    Engine,
-    Performed,
-    failure,
-    perform_here,
-    perform_in_processes,
-    worthwhile_workers,
-)
-from sim.experiment.plan import CITIZENS_PER_TASK, Task, designs_of, plan
-from sim.outcomes.columns import NAMES
-from sim.outcomes.responses import Columns, reconcile, reconcile_pair
-from sim.outcomes.simulation import simulate
-from sim.scenario.resolution import dump
+from sim.analysis.study import Analysis
+from sim.errors import StudyError
+from sim.experiment.course import Course
+from sim.experiment.engines import Engine, Json, engine_for_all
+from sim.experiment.executors import workers_for
+from sim.experiment.gathering import Gathering
+from sim.experiment.pace import Watcher
+from sim.experiment.parts import Memory, Shelf
+from sim.experiment.performing import Failed
+from sim.experiment.plan import KEPT_ROWS, Aim, Task, aim, plan, rows_of
+from sim.experiment.workers import Workers
+from sim.outcomes.responses import Columns
 from sim.scenario.schema import Scenario
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told the number of tasks done and of all tasks."""
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """By what a study is performed. No result depends on it."""
+
+    engine: Engine | None = None
+    """By default the one that suits the scenario."""
+    workers: int | None = None
+    """By default one per core, fewer for a small study; one works in this process."""
+    cluster: str | None = None
+    """The address of a Dask scheduler, or `local` for one that is started here."""
+    citizens_per_task: int | None = None
+    """By default what suits the engine."""
+    totals: bool | None = None
+    """Whether only tallies are kept; by default beyond so many rows as `KEPT_ROWS` says."""
+    fail_fast: bool = False
+    """Whether the first task that fails twice ends the study."""
+
+    def only_totals(self, scenarios: Sequence[Scenario]) -> bool:
+        """Whether only tallies are kept of these scenarios."""
+        return rows_of(scenarios) > KEPT_ROWS if self.totals is None else self.totals
+
+
+@dataclass(frozen=True)
 class Study:
     """A scenario and what came out of it."""
 
-    scenario: Scenario
-    tables: Mapping[str, Columns]
-    """Per-citizen columns by design, in the order of the designs."""
-    seconds: Mapping[str, float]
-    """Time that the tasks of each design took, added up over workers."""
+    gathering: Gathering
+    failures: tuple[Failed, ...] = ()
+    engine: str = "simpy"
+    certificate: Mapping[str, Json] | None = None
+    """What the engine was compared with before it simulated; None where nothing had to be."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated."""
+        return self.gathering.aim.scenario
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """The designs, in the order of the tables."""
+        return self.gathering.aim.designs
+
+    @cached_property
+    def tables(self) -> dict[str, Columns]:
+        """Per-citizen columns by design, in memory."""
+        return {design: self.gathering.table(design) for design in self.designs}
+
+    @cached_property
+    def missing(self) -> int:
+        """Citizens whose task failed, once for each replication: no number knows of them."""
+        return self.gathering.missing
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Everything that is said about the study; raises `StudyError` if every task failed."""
+        if not self.gathering.citizens:
+            raise StudyError(self.lacks())
+        return self.gathering.analysis()
+
+    def lacks(self) -> str:
+        """What the numbers lack, in a sentence; empty if nothing."""
+        if not self.missing:
+            return ""
+        whole = self.missing + self.gathering.citizens
+        first = f" The first: {self.failures[0]}" if self.failures else ""
+        return (
+            f"Incomplete: {self.missing:,} of {whole:,} citizens are in no number, because "
+            f"{len(self.failures)} task{'s' if len(self.failures) != 1 else ''} failed.{first}"
+        )
 
 
 def run(
     scenario: Scenario,
     *,
     workers: int | None = None,
-    citizens_per_task: int = CITIZENS_PER_TASK,
-    engine: Engine = simulate,
-    progress: Progress | None = None,
+    citizens_per_task: int | None = None,
+    engine: Engine | None = None,
+    totals: bool | None = None,
+    watchers: Sequence[Watcher] = (),
 ) -> Study:
-    """Simulates every design of the scenario on the same citizens with the same luck.
+    """Simulates every design of the scenario on the same citizens with the same luck, and keeps it in memory.
 
-    By default there are as many workers as cores, fewer for a small study; one works in this process. Neither their
-    number nor that of citizens per task changes any result. Raises `StudyError` if a task
-    fails, and `ReconciliationError` if counts do not add up.
+    Raises `StudyError` if a task fails twice, and `ReconciliationError` if two designs do not have the same citizens.
     """
-    tasks = plan(scenario, citizens_per_task)
-    performed: list[Performed] = []
-    with contextlib.closing(performing(tasks, scenario, engine, workers)) as coming:
-        for one in coming:
-            check(one)
-            performed.append(one)
-            if progress is not None:
-                progress(len(performed), len(tasks))
-    designs = designs_of(scenario)
-    tables = {design: assembled(performed, design) for design in designs}
-    for design in designs:
-        with faults_of(design):
-            reconcile(tables[design])
-            reconcile_pair(tables[design], tables[scenario.compare.reference])
-    seconds = {design: float(sum(one.seconds for one in performed if one.task.design == design)) for design in designs}
-    return Study(scenario, tables, seconds)
+    means = Means(engine, workers, None, citizens_per_task, totals, fail_fast=True)
+    (study,) = perform_studies([scenario], Memory(), means, watchers)
+    return study
 
 
-def performing(
-    tasks: Sequence[Task], scenario: Scenario, engine: Engine, workers: int | None
-) -> Generator[Performed, None, None]:
-    """The tasks as they are done: in this process if one worker is enough, else in as many as have work."""
-    useful = min(workers or worthwhile_workers(len(tasks)), len(tasks))
-    if useful <= 1:
-        return perform_here(tasks, scenario, engine)
-    return perform_in_processes(tasks, dump(scenario, located=True), engine, useful)
+def perform_studies(
+    scenarios: Sequence[Scenario],
+    shelf: Shelf,
+    means: Means,
+    watchers: Sequence[Watcher] = (),
+    certificate: Mapping[str, Json] | None = None,
+) -> list[Study]:
+    """Performs what the shelf lacks of some scenarios; the studies, with what failed in each.
+
+    An earlier `certificate` of the engine does if nothing is lacking.
+    """
+    engine = means.engine or engine_for_all(scenarios)
+    totals = means.only_totals(scenarios)
+    aims = [aim(scenario, totals=totals) for scenario in scenarios]
+    tasks = missing_tasks(aims, shelf, means.citizens_per_task or engine.citizens_per_task)
+    before = citizens_of(aims) - sum(task.end - task.first for task in tasks)
+    course = Course(scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=before)
+    course.tell()
+    if engine.certify is not None and (tasks or certificate is None):
+        certificate = engine.certify(scenarios[0])
+    if tasks:
+        course.follow(lambda: called(scenarios, engine, means, len(tasks)))
+    return [
+        Study(
+            Gathering(one, shelf),
+            tuple(failure for failure in course.failures if failure.task.key in one.kept.values()),
+            engine.name,
+            certificate,
+        )
+        for one in aims
+    ]
 
 
-def check(performed: Performed) -> None:
-    """Checks that a task returned every column, with one row for each of its citizens, in order."""
-    task, columns = performed.task, performed.columns
-    asked = np.arange(task.first, task.end, dtype=np.int64)
-    if tuple(columns) != NAMES:
-        reason = f"The engine returned the columns {', '.join(columns)}."
-    elif any(columns[name].dtype != np.int64 or columns[name].shape != asked.shape for name in NAMES):
-        reason = "The engine returned a column of another type or length than one 64-bit integer per citizen."
-    elif not np.array_equal(columns["citizen"], asked) or np.any(columns["replication"] != task.replication):
-        reason = "The engine returned other citizens than were asked."
-    else:
-        return
-    raise StudyError(failure(task, "checking what came out of", ReconciliationError(reason)))
+def citizens_of(aims: Sequence[Aim]) -> int:
+    """The citizens that parts are to hold, once for each key."""
+    found: dict[str, int] = {}
+    for one in aims:
+        size = one.scenario.population.size * one.scenario.replications
+        found |= {key: max(size, found.get(key, 0)) for key in one.kept.values()}
+    return sum(found.values())
 
 
-def assembled(performed: Sequence[Performed], design: str) -> Columns:
-    """The columns of one design, by replication and citizen, whatever order the tasks were done in."""
-    parts = sorted(
-        (one for one in performed if one.task.design == design),
-        key=lambda one: (one.task.replication, one.task.first),
-    )
-    return {name: np.concatenate([one.columns[name] for one in parts]) for name in NAMES}
+def missing_tasks(aims: Sequence[Aim], shelf: Shelf, chunk: int) -> list[Task]:
+    """The tasks that the shelf lacks, each once, though several scenarios may want it."""
+    done = shelf.done()
+    found: dict[tuple[object, ...], Task] = {}
+    for point, one in enumerate(aims):
+        for task in plan(one, chunk, done, point):
+            found.setdefault((task.key, task.replication, task.first, task.end), task)
+    return list(found.values())
 
 
-@contextlib.contextmanager
-def faults_of(design: str) -> Iterator[None]:
-    """Adds the design's name to counts that do not add up."""
-    try:
-        yield
-    except ReconciliationError as error:
-        raise ReconciliationError(f"Design {design}: {error}") from error
+def called(scenarios: Sequence[Scenario], engine: Engine, means: Means, tasks: int) -> Workers:
+    """The workers that were asked for."""
+    if means.cluster is None:
+        return workers_for(scenarios, engine, tasks, means.workers)
+    from sim.experiment.cluster import Cluster  # noqa: PLC0415  # Dask is an extra
+
+    return Cluster(scenarios, engine, means.cluster, means.workers)

@@ -1,161 +1,188 @@
-"""The results folder: written beside itself first, then moved into place, so that it never holds half a file.
+"""The results folder: one process at a time fills it, nothing in it is ever half written, nothing finished is lost.
 
-A folder is taken if it is new, empty, or holds results of this program, which are then replaced. Anything else is
-refused before a single citizen is simulated.
+A folder is taken if it is new, empty, or holds results of this program. Parts are added one by one as tasks are done.
+Everything made from them (tables, figures, manifest) is prepared beside and moved into place at the end, the manifest
+last; the manifest tells which files belong to the last finished study.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
-import hashlib
-import io
-import json
+import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from sim import __version__
-from sim.analysis.study import Analysis
-from sim.errors import StudyError, UsageError
-from sim.experiment.provenance import SOFTWARE, manifest
-from sim.experiment.runner import Study
-from sim.outcomes.columns import COLUMNS
-from sim.outcomes.distribution import PERCENTILES
-from sim.outcomes.responses import Columns
+from sim.errors import StudyError, StudyInterruptedError, UsageError
+from sim.experiment.claim import earlier_files, holds_nothing, refuse_foreign, said_in, sweep_unfinished
+from sim.experiment.diary import Diary, State
+from sim.experiment.engines import Json
+from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
+from sim.experiment.identity import world_digest
+from sim.experiment.lock import locked
+from sim.experiment.manifest import MANIFEST, write_out
+from sim.experiment.pace import Watcher
+from sim.experiment.parts import Files
+from sim.experiment.plan import aim
+from sim.experiment.provenance import Origin, manifest_of
+from sim.experiment.runner import Means, Study, perform_studies
+from sim.experiment.tables import responses_csv, write_rows
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 
-MANIFEST: Final = "manifest.json"
-UNFINISHED: Final = ".unfinished-"
-ROWS_PER_GROUP: Final = 131_072
-RESPONSE_HEADER: Final = (
-    "group", "citizens", "design", "response", "title", "unit", "level", "level_low", "level_high",
-    "reference", "difference", "difference_low", "difference_high", "unit_of_analysis", "differing", "worth_unpaired",
-)  # fmt: skip
+__all__ = ["Origin", "Results", "default_folder", "results_folder"]
+
+ROWS: Final = "citizens"
+
+
+def default_folder(scenario: Scenario) -> Path:
+    """`results/<scenario>-<8 digits>`: what can share parts lands in one folder, and nothing else does.
+
+    The digits stand for everything that a row depends on but its design. More citizens, replications and designs
+    are added to what is there.
+    """
+    return Path("results") / f"{scenario.name}-{world_digest(scenario)[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a study came from, for its manifest."""
+class Results:
+    """A results folder that is ours to fill, and a place in it where files are prepared."""
 
-    scenario_file: Path
-    resolved: str
-    """The scenario with everything explicit."""
-    sha256: str
-    """Of the resolved scenario: the identity of the study."""
-    command: Sequence[str]
+    folder: Path
+    place: Path
+    origin: Origin
+    shelf: Files
+    diary: Diary
+    began_at: float
 
+    def perform(self, scenarios: Sequence[Scenario], means: Means, watchers: Sequence[Watcher] = ()) -> list[Study]:
+        """Performs what the folder lacks of some scenarios."""
+        totals = means.only_totals(scenarios)
+        keys = [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
+        try:
+            for name in self.shelf.find(keys):
+                self.diary.told(f"The part {name} is damaged; it is put aside and made anew.")
+            self.keep_scenario(scenarios[0])
+            return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers), self.earlier_certificate())
+        except OSError as error:
+            raise refused(self.folder, error) from error
 
-def default_folder(scenario_name: str, sha256: str) -> Path:
-    """`results/<scenario>-<first 8 digits of its identity>`: another study never lands in the same folder.
+    def earlier_certificate(self) -> Mapping[str, Json] | None:
+        """The certificate of this very scenario that the folder holds already."""
+        content = said_in(self.folder / MANIFEST)
+        found = content.get("certificate")
+        return found if content.get("scenario_sha256") == self.origin.sha256 and isinstance(found, dict) else None
 
-    The identity covers everything that a result depends on, designs and reference included.
-    """
-    return Path("results") / f"{scenario_name}-{sha256[:8]}"
+    def keep_scenario(self, scenario: Scenario) -> None:
+        """Writes the scenario at once, so that an unfinished study can be continued from its folder alone."""
+        if not (self.folder / MANIFEST).exists():
+            for name, content in scenario_files(self.origin, scenario).items():
+                write_whole(self.folder / name, content)
+
+    def save(
+        self, studies: Sequence[Study], files: Mapping[str, bytes], points: Sequence[Mapping[str, str]] = ()
+    ) -> None:
+        """Writes what was made of the studies, and moves it into the folder, the manifest last.
+
+        Files that an earlier study had and this one does not are removed, parts excepted. Raises `StudyError` if the
+        disk refuses.
+        """
+        try:
+            names = self.prepare(studies, files, several=bool(points))
+            digests = {name: digest_of(self.place / name) for name in names}
+            seconds = time.perf_counter() - self.began_at
+            content = manifest_of(studies, self.shelf, self.origin, points, digests, seconds)
+            (self.place / MANIFEST).write_text(write_out(content), encoding="utf-8")
+            for name in (*names, MANIFEST):
+                flush(self.place / name)
+            move_into_place(self.place, self.folder, (*names, MANIFEST))
+        except OSError as error:
+            raise refused(self.folder, error) from error
+        lacks = next((lack for study in studies if (lack := study.lacks())), "")
+        state: State = "failed" if lacks else "done"
+        self.diary.end(state, lacks or "done")
+
+    def prepare(self, studies: Sequence[Study], files: Mapping[str, bytes], *, several: bool) -> list[str]:
+        """Writes all files but the manifest; their paths. Of several scenarios the files given are all tables."""
+        contents = {**scenario_files(self.origin, studies[0].scenario), **files}
+        if not several:
+            contents["responses.csv"] = responses_csv(studies[0].analysis, studies[0].missing).encode()
+        for name, content in contents.items():
+            (self.place / name).parent.mkdir(exist_ok=True)
+            (self.place / name).write_bytes(content)
+        return [*contents, *(() if several else self.rows(studies[0]))]
+
+    def rows(self, study: Study) -> Iterator[str]:
+        """Writes the rows of each design, where rows are kept; their paths."""
+        if study.gathering.aim.totals is not None:
+            return
+        (self.place / ROWS).mkdir(exist_ok=True)
+        for design in study.designs:
+            name = f"{ROWS}/{design}.parquet"
+            write_rows(self.place / name, design, study.gathering.blocks_of(design))
+            yield name
 
 
 @contextlib.contextmanager
-def results_folder(folder: Path) -> Iterator[Path]:
-    """Claims a results folder and gives a place inside it where files are prepared.
+def results_folder(folder: Path, origin: Origin, say: Callable[[str], None] | None = None) -> Iterator[Results]:
+    """Claims a results folder for this process.
 
-    Raises `UsageError` if the folder is not ours to fill or cannot be written. The place, and a folder that was made
-    for nothing, are removed again at the end.
+    Raises `UsageError` if the folder is not ours to fill, is in use, or cannot be written. Whatever ends the study
+    before its time is noted in the status. A folder that was made for nothing is removed again.
     """
     refuse_foreign(folder)
     existed = folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
-    except OSError as error:
-        raise UsageError(f"The results folder {folder} cannot be written: {error.strerror}.") from error
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-        if not existed:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+    with contextlib.ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(folder, origin.command))
+            sweep_unfinished(folder)
+            place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+        except OSError as error:
+            raise UsageError(f"The results folder {folder} cannot be written: {error.strerror}.") from error
+        stack.callback(shutil.rmtree, place, ignore_errors=True)
+        diary = Diary(folder, shlex.join(origin.command), say)
+        results = Results(folder, place, origin, Files(folder), diary, time.perf_counter())
+        try:
+            diary.begin()
+            yield results
+        except BaseException as error:
+            left = told_of(error, results)
+            diary.ended_by(left)
+            if not existed and holds_nothing(folder):
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            raise left from error
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Raises `UsageError` unless the folder is new, empty, or holds results of this program."""
-    try:
-        if not folder.exists():
-            return
-        if not folder.is_dir():
-            raise UsageError(f"The results folder {folder} is a file. Name a folder that is new or empty.")
-        if all(entry.name.startswith(UNFINISHED) for entry in folder.iterdir()) or earlier_files(folder):
-            return
-    except OSError as error:
-        raise UsageError(f"The results folder {folder} cannot be read: {error.strerror}.") from error
-    raise UsageError(
-        f"The folder {folder} holds files that are not results of this program, and they are left alone. "
-        "Name a folder that is new, empty, or holds earlier results (one with a manifest.json)."
+def told_of(error: BaseException, results: Results) -> BaseException:
+    """The error that ended a study, with how to go on where it was an interrupt."""
+    if not isinstance(error, StudyInterruptedError | KeyboardInterrupt):
+        return error
+    counts = error.args[:2] if isinstance(error, StudyInterruptedError) else (0, 0)
+    how = f"What is done is kept in {results.folder}. Continue with: {shlex.join(results.origin.command)}"
+    return StudyInterruptedError(*counts, how)
+
+
+def refused(folder: Path, error: OSError) -> StudyError:
+    """What is said when the disk refuses."""
+    return StudyError(
+        f"The results could not be written to {folder}: {error.strerror}. Nothing that is done is lost: "
+        "make room, and run the same command again."
     )
 
 
-def earlier_files(folder: Path) -> tuple[str, ...]:
-    """The files that an earlier study left in a folder, by its manifest; none if it is not a results folder."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return ()
-    if not isinstance(content, dict) or content.get("software") != SOFTWARE:
-        return ()
-    files = content.get("files")
-    return (*files, MANIFEST) if isinstance(files, dict) else (MANIFEST,)
-
-
-def save(
-    study: Study, analysis: Analysis, origin: Origin, figures: Mapping[str, bytes], place: Path, folder: Path
-) -> None:
-    """Writes everything about a study, then moves it into the folder, the manifest last.
-
-    Files of an earlier study in the folder that this one does not have are removed. Raises `StudyError` if the disk
-    refuses.
-    """
-    try:
-        digests = prepare(study, analysis, origin, figures, place)
-        content = manifest(
-            study,
-            scenario_file=str(origin.scenario_file),
-            scenario_sha256=origin.sha256,
-            command=origin.command,
-            files=digests,
-        )
-        (place / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        move_into_place(place, folder, (*digests, MANIFEST))
-    except OSError as error:
-        raise StudyError(f"The results could not be written to {folder}: {error.strerror}.") from error
-
-
-def prepare(
-    study: Study, analysis: Analysis, origin: Origin, figures: Mapping[str, bytes], place: Path
-) -> dict[str, str]:
-    """Writes all files but the manifest; their SHA-256 by path."""
-    contents: dict[str, bytes] = {
-        "scenario.yaml": origin.scenario_file.read_bytes(),
+def scenario_files(origin: Origin, scenario: Scenario) -> dict[str, bytes]:
+    """The scenario as it was written, and with everything explicit; and the file of citizens, if it names one."""
+    return {
+        **({} if origin.scenario_file is None else {"scenario.yaml": origin.scenario_file.read_bytes()}),
         "resolved.yaml": origin.resolved.encode(),
-        "responses.csv": responses_csv(analysis).encode(),
-        **figures,
-        **population_file(study.scenario),
+        **population_file(scenario),
     }
-    for design, columns in study.tables.items():
-        contents[f"citizens/{design}.parquet"] = parquet(design, columns)
-    digests: dict[str, str] = {}
-    for name, content in contents.items():
-        (place / name).parent.mkdir(exist_ok=True)
-        (place / name).write_bytes(content)
-        digests[name] = hashlib.sha256(content).hexdigest()
-    return digests
 
 
 def population_file(scenario: Scenario) -> dict[str, bytes]:
@@ -175,98 +202,8 @@ def move_into_place(place: Path, folder: Path, names: Sequence[str]) -> None:
     for name in names:
         (folder / name).parent.mkdir(exist_ok=True)
         (place / name).replace(folder / name)
+        flush_folder((folder / name).parent)
     for name in earlier:
         stale = folder / name
         if name not in names and stale.resolve().is_relative_to(folder.resolve()):
             stale.unlink(missing_ok=True)
-
-
-def parquet(design: str, columns: Columns) -> bytes:
-    """The per-citizen table of a design as Parquet, each column with its unit and meaning.
-
-    The bytes depend on the numbers, the design's name and the versions of this program and of Arrow, and on nothing
-    else: not on other designs, not on the time.
-    """
-    schema = pa.schema(
-        [
-            pa.field(
-                column.name,
-                pa.int64(),
-                nullable=False,
-                metadata={"unit": column.unit, "meaning": column.meaning},
-            )
-            for column in COLUMNS
-        ],
-        metadata={"design": design, "software": f"{SOFTWARE} {__version__}"},
-    )
-    table = pa.table([pa.array(columns[column.name]) for column in COLUMNS], schema=schema)
-    written = io.BytesIO()
-    pq.write_table(
-        table,
-        written,
-        version="2.6",
-        data_page_version="1.0",
-        compression="zstd",
-        compression_level=3,
-        use_dictionary=True,
-        write_statistics=True,
-        row_group_size=ROWS_PER_GROUP,
-    )
-    return written.getvalue()
-
-
-def responses_csv(analysis: Analysis) -> str:
-    """Every contrast as a row of a long table, then all other numbers; what is not estimable is empty."""
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(RESPONSE_HEADER)
-    for row in analysis.contrasts:
-        response = analysis.responses[row.response]
-        level, difference = row.level, row.difference
-        rows.writerow(
-            [row.group, row.citizens, row.design, row.response, response.title, response.unit]
-            + [level.value, level.low, level.high, analysis.reference]
-            + ([difference.value, difference.low, difference.high] if difference else [None, None, None])
-            + [row.unit, row.differing, row.worth]
-        )
-    rows.writerows(attempt_rows(analysis))
-    rows.writerows(association_rows(analysis))
-    rows.writerows(spread_rows(analysis))
-    return written.getvalue()
-
-
-def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """The share of the contacts by a rule that are notifications and logins: `attempt_share_by_<rule>`."""
-    for row in analysis.countings:
-        title = f"notifications and logins ({analysis.scenario.counting[row.rule].title})"
-        names = [row.group, row.citizens, row.design, f"attempt_share_by_{row.rule}", title, "share of contacts"]
-        yield level_only(analysis, names, row.attempt_share)
-
-
-def association_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """The correlation of a grade with the overhead, over who was asked: `grade_free_overhead_correlation`."""
-    for row in analysis.associations:
-        title = f"{analysis.responses[row.grade].title}: correlation with overhead"
-        names = [row.group, row.asked, row.design, f"{row.grade}_overhead_correlation", title, "from -1 to 1"]
-        yield level_only(analysis, names, row.correlation)
-
-
-def level_only(analysis: Analysis, names: list[object], value: float | None) -> list[object]:
-    """A row of the long table with a level and nothing else. `names` are the columns before the level."""
-    return [*names, value, None, None, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 4)]
-
-
-def spread_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """The numbers about spreads: `effort_minutes_p95`, `effort_minutes_gini`, `effort_minutes_top_tenth_share`."""
-    for row in analysis.spreads:
-        burden, found = analysis.burdens[row.burden], row.distribution
-        numbers = [
-            (f"p{percent}", f"percentile {percent}", burden.unit, value)
-            for percent, value in zip(PERCENTILES, found.percentiles or (None,) * len(PERCENTILES), strict=True)
-        ]
-        numbers.append(("gini", "Gini coefficient", "from 0, equal, to 1", found.gini))
-        numbers.append(("top_tenth_share", "share of the top tenth", "share of the total", found.top_share))
-        for suffix, words, unit, value in numbers:
-            title = f"{burden.title}: {words}"
-            names = [row.group, found.citizens, row.design, f"{row.burden}_{suffix}", title, unit]
-            yield level_only(analysis, names, value)

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ReconciliationError
-from sim.outcomes.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER
 from sim.outcomes.quantity import CITIZEN, Quantity, of_column
+from sim.rules.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER
 from sim.scenario.schema import CountedEvent, Scenario
 
 Counts: TypeAlias = npt.NDArray[np.int64]

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from sim.clock import DAY, NEVER
 from sim.model.engine import Chunk, Simulation
-from sim.outcomes.columns import LEDGER, NAMES
 from sim.outcomes.consequences import exposure, sender_cost, survey
 from sim.rules.activity import ACTIVITY, AT, CASE, CENTS, CITIZEN, DETAIL, SECONDS, Activity, Lateness, Stage, Way
+from sim.rules.columns import LEDGER, NAMES
 from sim.rules.order import MAX_CASES
 from sim.rules.parameters import ACTION, INVOICE, LETTER, Integers, Parameters
 

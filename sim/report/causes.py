@@ -8,9 +8,9 @@ from rich.text import Text
 
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
-from sim.outcomes.columns import CAUSES
 from sim.report.grid import Row, grid
 from sim.report.layout import number
+from sim.rules.columns import CAUSES
 
 OUT_OF_REACH: Final = ("not_activated", "dormant", "no_valid_address")
 """Causes for which no text and no reminder by e-mail is a remedy."""

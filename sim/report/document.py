@@ -17,8 +17,11 @@ from sim.report.headlines import said
 from sim.report.verdicts import sentences
 
 
-def document(analysis: Analysis, sha256: str, folder: Path) -> str:
-    """Everything the tables say and all that lies behind them; null is not estimable."""
+def document(analysis: Analysis, sha256: str, folder: Path, missing: int = 0, lacks: str = "") -> str:
+    """Everything the tables say and all that lies behind them; null is not estimable.
+
+    `missing` citizens are in no number, and `lacks` says why.
+    """
     scenario = analysis.scenario
     content = {
         "scenario": scenario.name,
@@ -28,6 +31,8 @@ def document(analysis: Analysis, sha256: str, folder: Path) -> str:
         "seed": scenario.seed,
         "citizens": scenario.population.size,
         "replications": scenario.replications,
+        "missing_citizens": missing,
+        "lacks": lacks or None,
         "reference": analysis.reference,
         "designs": list(analysis.designs),
         "confidence": CONFIDENCE,

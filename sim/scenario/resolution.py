@@ -18,7 +18,7 @@ from sim.scenario.settings import SETTINGS, apply_settings
 from sim.scenario.validation import validated
 from sim.scenario.writing import dump, inline
 
-__all__ = ["Earlier", "Origin", "Resolution", "compose", "dump", "from_resolved", "resolve"]
+__all__ = ["Earlier", "Origin", "Resolution", "compose", "dump", "from_resolved", "resolve", "with_settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,22 @@ def from_resolved(text: str) -> Scenario:
     document = read_text(text, "resolved scenario", most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)
+    return completed(composition)
+
+
+def completed(composition: Composition) -> Scenario:
+    """The scenario of a whole resolved document; raises `ScenarioError` if it is not right."""
     attach(composition)
     scenario = validated(composition.root, composition.refuse)
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
     return scenario
+
+
+def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+    """A scenario with `path=value` settings applied; raises `ScenarioError` with every problem."""
+    document = read_text(dump(scenario, located=True), "resolved scenario", most_nodes=sys.maxsize)
+    composition = Composition(documents=[document])
+    composition.add_document(document)
+    apply_settings(composition, settings)
+    return completed(composition)

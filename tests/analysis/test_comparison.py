@@ -24,8 +24,8 @@ from sim.analysis.comparison import (
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.ratio import Products, Ratio, covariance
 from sim.analysis.tally import Tally
-from sim.outcomes.columns import NAMES
 from sim.outcomes.responses import Columns, Counts, Response
+from sim.rules.columns import NAMES
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import uniforms

@@ -8,9 +8,9 @@ import pytest
 from sim.analysis.counting import ATTEMPTS, Counting, countings
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.tally import Tally
-from sim.outcomes.columns import NAMES
 from sim.outcomes.responses import Columns, responses_of
 from sim.report.contacts import KINDS
+from sim.rules.columns import NAMES
 from sim.scenario.schema import CountedEvent
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import small

@@ -10,7 +10,7 @@ import pytest
 from sim.analysis.study import Analysis, analyse
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
-from sim.experiment.store import responses_csv
+from sim.experiment.tables import responses_csv
 from sim.outcomes.responses import Columns
 from sim.report.document import document
 from sim.report.tables import render

@@ -11,8 +11,8 @@ from sim.analysis.study import analyse
 from sim.analysis.tally import Tally
 from sim.analysis.verdict import verdict
 from sim.experiment.runner import run
-from sim.outcomes.columns import NAMES
 from sim.outcomes.responses import Columns, Response
+from sim.rules.columns import NAMES
 from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import QUEUEING, small

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from sim.outcomes.columns import NAMES
+from sim.experiment.engines import Engine
 from sim.outcomes.responses import Columns, Counts
+from sim.rules.columns import NAMES
 from sim.scenario.schema import Scenario
 
 Hashed = npt.NDArray[np.uint64]
@@ -47,7 +48,7 @@ def counted(seed: int, stream: int, units: Counts, slots: Counts, probability: f
     return total
 
 
-def simulate(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+def fake_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
     """Columns that reconcile, depend on nothing but their address, and differ between designs."""
     citizen = np.array(citizens, dtype=np.int64)
     units = citizen + replication * 1_000_000
@@ -84,23 +85,23 @@ def simulate(scenario: Scenario, design: str, replication: int, citizens: range)
     return columns
 
 
-def failing(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+def failing_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
     """Fails for citizen 25 under the second design."""
     if 25 in citizens and design == scenario.compare.designs[1]:
         raise ZeroDivisionError("no minutes per login")
-    return simulate(scenario, design, replication, citizens)
+    return fake_rows(scenario, design, replication, citizens)
 
 
-def dying(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
-    """Takes its process with it at citizen 25, as a process does that runs out of memory."""
-    if 25 in citizens:
+def dying_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+    """Takes its process with it at citizen 25 under the second design, as one does that runs out of memory."""
+    if 25 in citizens and design == scenario.compare.designs[1]:
         os._exit(9)
-    return simulate(scenario, design, replication, citizens)
+    return fake_rows(scenario, design, replication, citizens)
 
 
-def miscounting(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+def miscounting_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
     """Loses the cause of one missed invoice of citizen 7."""
-    columns = dict(simulate(scenario, design, replication, citizens))
+    columns = dict(fake_rows(scenario, design, replication, citizens))
     if 7 in citizens:
         columns["missed"] = columns["missed"] + (columns["citizen"] == 7)
         columns["late"] = columns["late"] + (columns["citizen"] == 7)
@@ -108,9 +109,27 @@ def miscounting(scenario: Scenario, design: str, replication: int, citizens: ran
     return columns
 
 
-def slow(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
-    """Takes a tenth of a second for each task, and leaves a mark for each that began."""
+def slow_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+    """Takes a tenth of a second for each task, or as `FAKE_ENGINE_SECONDS` says; leaves a mark for each that began."""
     marks = Path(os.environ["FAKE_ENGINE_MARKS"])
     (marks / f"{design}-{replication}-{citizens.start}").touch()
-    time.sleep(0.1)
-    return simulate(scenario, design, replication, citizens)
+    time.sleep(float(os.environ.get("FAKE_ENGINE_SECONDS", "0.1")))
+    return fake_rows(scenario, design, replication, citizens)
+
+
+def stumbling_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+    """Fails the first time at every task."""
+    mark = Path(os.environ["FAKE_ENGINE_MARKS"]) / f"{design}-{replication}-{citizens.start}"
+    if not mark.exists():
+        mark.touch()
+        raise OSError("a moment of weakness")
+    return fake_rows(scenario, design, replication, citizens)
+
+
+simulate = Engine("fake", fake_rows)
+failing = Engine("failing", failing_rows)
+dying = Engine("dying", dying_rows)
+miscounting = Engine("miscounting", miscounting_rows)
+slow = Engine("slow", slow_rows)
+stumbling = Engine("stumbling", stumbling_rows)
+threaded = Engine("threaded", fake_rows, threads=True, citizens_per_task=20)

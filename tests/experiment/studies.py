@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
-from sim.scenario.resolution import resolve
+from sim.experiment.runner import Means, Study
+from sim.experiment.store import Origin, results_folder
+from sim.scenario.resolution import dump, resolve
 from sim.scenario.schema import Scenario
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "mijnoverheid-2016.yaml"
@@ -24,3 +27,23 @@ def small(size: int = 60, replications: int = 1, designs: str = "opaque, sender,
         f"seed={seed}",
     )
     return resolve(SHIPPED, settings=settings).scenario
+
+
+def origin_of(scenario: Scenario) -> Origin:
+    """Where a study of the shipped scenario came from."""
+    text = dump(scenario)
+    return Origin(SHIPPED, text, hashlib.sha256(text.encode()).hexdigest(), ("mbsim", "compare", "study.yaml"))
+
+
+def kept(folder: Path, scenario: Scenario, means: Means) -> Study:
+    """A study that is performed and saved in a folder."""
+    with results_folder(folder, origin_of(scenario)) as results:
+        (study,) = results.perform([scenario], means)
+        results.save([study], {"figure.svg": b"<svg/>"})
+    return study
+
+
+def tables_in(folder: Path) -> dict[str, str]:
+    """The digests of the tables of a results folder: all responses, and the rows of each design."""
+    paths = [folder / "responses.csv", *sorted((folder / "citizens").glob("*.parquet"))]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

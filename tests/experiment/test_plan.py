@@ -1,41 +1,105 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from sim.errors import UsageError
-from sim.experiment.plan import Task, designs_of, plan
+from sim.experiment.plan import Span, Task, aim, chosen, cut, designs_of, gaps, plan, shared
 from sim.scenario.resolution import resolve
 from tests.experiment.studies import QUEUEING, small
 
+spans = some.lists(some.tuples(some.integers(0, 60), some.integers(1, 20)).map(lambda each: Span(each[0], sum(each))))
 
-@pytest.mark.parametrize("citizens_per_task", [1, 7, 60, 1_000])
-def test_every_citizen_is_planned_once_per_design_and_replication(citizens_per_task: int) -> None:
-    planned = Counter(
-        (task.design, task.replication, citizen)
-        for task in plan(small(60, 2), citizens_per_task)
-        for citizen in task.citizens
-    )
-    expected = Counter(
+
+def named(tasks: Sequence[Task]) -> list[tuple[str | None, int, int, int]]:
+    return [(task.design, task.replication, task.first, task.end) for task in tasks]
+
+
+def each_once(tasks: Sequence[Task]) -> bool:
+    """Whether every one of 60 citizens is in the tasks once per design and each of two replications."""
+    planned = Counter((task.design, task.replication, citizen) for task in tasks for citizen in task.citizens)
+    return planned == Counter(
         (design, replication, citizen)
         for design in ("opaque", "sender", "paper")
         for replication in range(2)
         for citizen in range(60)
     )
-    assert planned == expected
+
+
+@pytest.mark.parametrize("citizens_per_task", [1, 7, 60, 1_000])
+def test_every_citizen_is_planned_once_per_design_and_replication(citizens_per_task: int) -> None:
+    assert each_once(plan(aim(small(60, 2)), citizens_per_task))
+
+
+def test_a_plan_that_lacks_or_repeats_a_task_is_seen() -> None:
+    tasks = plan(aim(small(60, 2)), 7)
+    assert not each_once(tasks[1:])
+    assert not each_once([*tasks, tasks[3]])
 
 
 def test_all_designs_of_the_same_citizens_come_together() -> None:
-    assert plan(small(60), 50)[:4] == (
-        Task("opaque", 0, 0, 50), Task("sender", 0, 0, 50), Task("paper", 0, 0, 50), Task("opaque", 0, 50, 60),
-    )  # fmt: skip
+    assert named(plan(aim(small(60)), 50)[:4]) == [
+        ("opaque", 0, 0, 50), ("sender", 0, 0, 50), ("paper", 0, 0, 50), ("opaque", 0, 50, 60),
+    ]  # fmt: skip
+
+
+def test_only_what_is_missing_is_planned() -> None:
+    wanted = aim(small(60))
+    done = {
+        (wanted.keys["opaque"], 0): [Span(0, 25), Span(20, 40)],
+        (wanted.keys["paper"], 0): [Span(0, 100)],
+        (wanted.keys["sender"], 1): [Span(0, 60)],
+        ("another key", 0): [Span(0, 60)],
+    }
+    assert named(plan(wanted, 30, done)) == [("sender", 0, 0, 30), ("opaque", 0, 40, 60), ("sender", 0, 30, 60)]
+
+
+def test_tallies_are_of_all_designs_and_taken_whole_or_not_at_all() -> None:
+    wanted = aim(small(60), totals=True)
+    assert wanted.totals is not None
+    assert named(plan(wanted, 40)) == [(None, 0, 0, 40), (None, 0, 40, 60)]
+    for done in (Span(0, 61), Span(50, 70)):
+        assert named(plan(wanted, 60, {(wanted.totals, 0): [done]})) == [(None, 0, 0, 60)]
+    assert named(plan(wanted, 60, {(wanted.totals, 0): [Span(0, 20), Span(0, 45), Span(20, 40)]})) == [
+        (None, 0, 45, 60)
+    ]
 
 
 def test_citizens_who_meet_in_a_queue_are_one_task() -> None:
-    assert plan(resolve(QUEUEING).scenario, 7) == tuple(
-        Task(design, replication, 0, 30) for replication in range(3) for design in ("opaque", "paper")
-    )
+    assert named(plan(aim(resolve(QUEUEING).scenario), 7)) == [
+        (design, replication, 0, 30) for replication in range(3) for design in ("opaque", "paper")
+    ]
+
+
+@given(spans, some.integers(1, 70), some.booleans())
+def test_what_is_taken_and_what_is_left_make_the_whole_once(held: list[Span], size: int, whole: bool) -> None:
+    taken = chosen(held, size, whole=whole)
+    citizens = [citizen for span in (*(each.span for each in taken), *gaps(taken, size)) for citizen in range(*span)]
+    assert sorted(citizens) == list(range(size))
+    for each in taken:
+        assert each.held in held
+        assert each.held.first <= each.span.first < each.span.end <= each.held.end
+        assert not whole or each.held == each.span
+    if not whole:
+        assert {citizen for span in held for citizen in range(*span) if citizen < size}.isdisjoint(
+            citizen for span in gaps(taken, size) for citizen in range(*span)
+        )
+
+
+@given(some.integers(0, 50), some.integers(1, 50), some.integers(1, 20))
+def test_pieces_end_at_multiples(first: int, length: int, piece: int) -> None:
+    pieces = cut(Span(first, first + length), piece)
+    assert [citizen for each in pieces for citizen in range(*each)] == list(range(first, first + length))
+    assert all(each.end % piece == 0 for each in pieces[:-1])
+
+
+def test_citizens_that_every_design_has() -> None:
+    assert shared([[Span(0, 10), Span(20, 30)], [Span(5, 25)]]) == [Span(5, 10), Span(20, 25)]
+    assert shared([[Span(0, 10)], []]) == []
 
 
 def test_the_reference_is_simulated_though_not_listed() -> None:
@@ -45,4 +109,4 @@ def test_the_reference_is_simulated_though_not_listed() -> None:
 
 def test_a_task_without_citizens_is_refused() -> None:
     with pytest.raises(UsageError, match="at least one citizen, not 0"):
-        plan(small(60), 0)
+        plan(aim(small(60)), 0)

@@ -10,15 +10,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.errors import ReconciliationError, StudyError
-from sim.experiment.executors import Engine, Performed, perform_in_processes, worthwhile_workers
-from sim.experiment.plan import Task, plan
-from sim.experiment.runner import Study, check, run
-from sim.outcomes.columns import NAMES
+from sim.errors import ReconciliationError, StudyError, UsageError
+from sim.experiment.engines import Engine, Json, Simulate, engine_for
+from sim.experiment.executors import workers_for, worthwhile_workers
+from sim.experiment.pace import Pace
+from sim.experiment.parts import Memory
+from sim.experiment.performing import Failed, check
+from sim.experiment.plan import Task
+from sim.experiment.processes import Processes
+from sim.experiment.runner import Means, Study, perform_studies, run
+from sim.experiment.workers import Outcome
 from sim.outcomes.responses import Columns
-from sim.scenario.resolution import dump
+from sim.rules.columns import NAMES
 from sim.scenario.schema import Scenario
-from tests.experiment.fake_engine import dying, failing, miscounting, simulate, slow
+from tests.experiment.fake_engine import dying, failing, miscounting, simulate, slow, stumbling, threaded
 from tests.experiment.studies import small
 
 
@@ -61,35 +66,131 @@ def test_a_failing_task_is_named(workers: int) -> None:
         "The study failed while simulating design sender, replication 0, citizens 20 to 39. "
         "ZeroDivisionError: no minutes per login"
     )
-    assert failed.value.__cause__ is not None
 
 
-def test_a_worker_that_dies_is_reported() -> None:
-    with pytest.raises(
-        StudyError, match=r"a worker process died, perhaps for lack of memory.*without an answer is design"
-    ):
-        run(small(60), engine=dying, workers=2, citizens_per_task=20)
+@pytest.mark.parametrize("engine", [failing, dying])
+def test_a_study_goes_on_without_a_task_that_fails_twice(engine: Engine) -> None:
+    watcher = Watching()
+    means = Means(engine, workers=2, citizens_per_task=20)
+    (study,) = perform_studies([small(60)], Memory(), means, (watcher,))
+    assert [failure.task.words for failure in study.failures] == ["design sender, replication 0, citizens 20 to 39"]
+    assert [(failure.task.words, again) for failure, again in watcher.failures] == [
+        (study.failures[0].task.words, again) for again in (True, False)
+    ]
+    assert study.missing == 20
+    assert study.tables["opaque"]["citizen"].tolist() == [*range(20), *range(40, 60)]
+    assert study.lacks().startswith("Incomplete: 20 of 60 citizens are in no number, because ")
+    assert str(study.failures[0]) in study.lacks()
+    reason = {"failing": "no minutes per login", "dying": "Its worker process died, perhaps for lack of memory."}
+    assert reason[engine.name] in study.failures[0].reason
+    assert reason[engine.name] in study.failures[0].traceback
+
+
+def test_a_task_that_fails_once_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAKE_ENGINE_MARKS", str(tmp_path))
+    whole = run(small(60), engine=simulate)
+    again = run(small(60), engine=stumbling, citizens_per_task=20)
+    assert same_tables(whole, again)
+    assert again.lacks() == ""
+    assert len(list(tmp_path.iterdir())) == 9
+
+
+def test_a_study_of_which_nothing_is_left_says_so() -> None:
+    (study,) = perform_studies([small(60)], Memory(), Means(failing, citizens_per_task=60))
+    with pytest.raises(StudyError, match=r"^Incomplete: 60 of 60 citizens .* no minutes per login"):
+        study.analysis  # noqa: B018  # looking is what fails
 
 
 def test_counts_that_do_not_add_up_name_design_citizen_and_values() -> None:
-    with pytest.raises(ReconciliationError, match=r"^Design opaque: .* citizen 7 of replication 0: expected missed"):
+    with pytest.raises(StudyError, match=r"checking what came out of design opaque.* citizen 7 .*: expected missed"):
         run(small(60), engine=miscounting)
 
 
-def test_what_has_not_begun_is_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_designs_on_other_messages_are_not_compared() -> None:
+    with pytest.raises(ReconciliationError, match=r"^Design paper: .*messages as in the reference"):
+        run(small(60), engine=Engine("unequal", unequal_rows)).analysis  # noqa: B018
+
+
+def unequal_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+    columns = dict(simulate(scenario, design, replication, citizens))
+    more = int(design == "paper")
+    return columns | {"messages": columns["messages"] + more, "unread_at_end": columns["unread_at_end"] + more}
+
+
+def test_what_has_not_begun_is_called_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAKE_ENGINE_MARKS", str(tmp_path))
     scenario = small(60)
-    tasks = plan(scenario, 1)
-    performing = perform_in_processes(tasks, dump(scenario), slow, 2)
-    next(performing)
-    performing.close()
-    assert 0 < len(list(tmp_path.iterdir())) < len(tasks) / 2
+    workers = Processes([scenario], slow, 2)
+    tasks = [Task("opaque", 0, citizen, citizen + 1) for citizen in range(40)]
+    for task in tasks:
+        workers.submit(task)
+    outcomes: list[Outcome] = []
+    while not outcomes:
+        outcomes += workers.finished(1.0)
+    left = workers.stop()
+    while workers.busy:
+        outcomes += workers.finished(1.0)
+    workers.close(at_once=False)
+    assert len(left) > 20
+    assert sorted([*left, *(each.task for each in outcomes)], key=lambda task: task.first) == tasks
+    assert len(list(tmp_path.iterdir())) == len(outcomes)
 
 
-def test_progress_counts_every_task() -> None:
-    seen: list[tuple[int, int]] = []
-    run(small(60), engine=simulate, citizens_per_task=30, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(done, 6) for done in range(1, 7)]
+def test_threads_give_the_same_and_none_is_used_where_they_do_not_help() -> None:
+    assert same_tables(run(small(60), engine=simulate), run(small(60), engine=threaded, workers=2))
+    kinds = [
+        type(workers_for([small(60)], engine, tasks, workers)).__name__
+        for engine, tasks, workers in ((threaded, 9, 2), (simulate, 9, 1), (threaded, 1, 2), (simulate, 2, None))
+    ]
+    assert kinds == ["Threads", "Here", "Here", "Here"]
+
+
+class Watching:
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.paces: list[Pace] = []
+        self.failures: list[tuple[Failed, bool]] = []
+
+    def advanced(self, pace: Pace) -> None:
+        self.paces.append(pace)
+
+    def failed(self, failure: Failed, *, again: bool) -> None:
+        self.failures.append((failure, again))
+
+    def told(self, line: str) -> None:
+        raise AssertionError(line)
+
+
+def test_watchers_see_every_task() -> None:
+    watching = Watching()
+    run(small(60), engine=simulate, citizens_per_task=30, watchers=(watching,))
+    assert [(pace.tasks, pace.of_tasks) for pace in watching.paces] == [(done, 6) for done in range(7)]
+    assert [pace.citizens for pace in watching.paces] == [30 * done for done in range(7)]
+    assert {(pace.of_citizens, pace.before) for pace in watching.paces} == {(180, 0)}
+
+
+def test_a_pace_says_how_long_it_takes() -> None:
+    assert str(Pace(1, 4, 500, 2_000, 10.0)) == "1 of 4 tasks, 50 citizens per second, 30 s left"
+    assert str(Pace(0, 4, 0, 2_000, 0.0)) == "0 of 4 tasks"
+    assert str(Pace(0, 0, 0, 0, 0.0)) == "nothing is missing"
+
+
+def test_the_certificate_of_an_engine_goes_before_and_ends_the_study_if_it_fails() -> None:
+    def refuse(scenario: Scenario) -> dict[str, Json]:
+        raise StudyError(f"citizen 3 of {scenario.name} differs")
+
+    certified = Engine("certified", simulate.simulate, certify=lambda scenario: {"citizens": scenario.population.size})
+    assert run(small(60), engine=certified).certificate == {"citizens": 60}
+    assert run(small(60), engine=simulate).certificate is None
+    with pytest.raises(StudyError, match="citizen 3 of mijnoverheid-2016 differs"):
+        run(small(60), engine=Engine("refused", simulate.simulate, certify=refuse))
+
+
+def test_an_engine_that_is_not_there_is_refused() -> None:
+    assert engine_for(small(60)).name == engine_for(small(60), "simpy").name == "simpy"
+    with pytest.raises(UsageError, match="no compiled engine"):
+        engine_for(small(60), "compiled")
 
 
 def without_a_column(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
@@ -109,24 +210,25 @@ def of_other_citizens(scenario: Scenario, design: str, replication: int, citizen
 
 
 @pytest.mark.parametrize(
-    ("engine", "complaint"),
+    ("rows", "complaint"),
     [
         (without_a_column, "returned the columns"),
         (in_floats, "another type or length"),
         (of_other_citizens, "other citizens than were asked"),
     ],
 )
-def test_an_engine_that_returns_something_else_is_caught(engine: Engine, complaint: str) -> None:
+def test_an_engine_that_returns_something_else_is_caught(rows: Simulate, complaint: str) -> None:
     scenario, task = small(60), Task("paper", 0, 0, 5)
-    check(Performed(task, simulate(scenario, "paper", 0, task.citizens), 0.0))
+    check(task, simulate(scenario, "paper", 0, task.citizens))
+    with pytest.raises(ReconciliationError, match=complaint):
+        check(task, rows(scenario, "paper", 0, task.citizens))
     with pytest.raises(StudyError, match=complaint):
-        check(Performed(task, engine(scenario, "paper", 0, task.citizens), 0.0))
-    with pytest.raises(StudyError, match=complaint):
-        run(scenario, engine=engine)
+        run(scenario, engine=Engine("other", rows))
 
 
 INTERRUPTED = """
 import sys
+from sim.errors import StudyInterruptedError
 from sim.experiment.runner import run
 from tests.experiment.fake_engine import slow
 from tests.experiment.studies import small
@@ -135,7 +237,8 @@ if __name__ == "__main__":
     try:
         print("begun", flush=True)
         run(scenario, engine=slow, workers=2, citizens_per_task=1)
-    except KeyboardInterrupt:
+    except StudyInterruptedError as interrupted:
+        print(interrupted)
         sys.exit(130)
 """
 
@@ -161,12 +264,14 @@ def test_an_interrupt_stops_cleanly_and_soon(tmp_path: Path) -> None:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     try:
-        _, errors = process.communicate(timeout=120)
+        said, errors = process.communicate(timeout=120)
     finally:
         process.kill()
     assert process.returncode == 130
     assert errors.decode() == ""
-    assert len(list(marks.iterdir())) < 300
+    begun = len(list(marks.iterdir()))
+    assert begun < 300
+    assert said.decode().startswith(f"Interrupted: {begun} of 1200 tasks are done, {1200 - begun} are left.")
 
 
 def test_a_small_study_starts_no_processes_and_a_large_one_takes_every_core(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.outcomes.columns import CAUSES
+from sim.rules.columns import CAUSES
 from tests.shipped import (
     EVERYBODY_CAN_BE_REACHED,
     EVERYBODY_LOOKS_AND_NOTICES,

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.errors import ReconciliationError
-from sim.outcomes.columns import CAUSES, NAMES
 from sim.outcomes.responses import (
     AT_MOST,
     COUNTED,
@@ -20,6 +19,7 @@ from sim.outcomes.responses import (
     responses_of,
     yearly_scale,
 )
+from sim.rules.columns import CAUSES, NAMES
 from sim.scenario.schema import CountedEvent
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import small

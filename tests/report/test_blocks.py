@@ -10,7 +10,6 @@ import pytest
 from sim.analysis.study import Analysis, analyse
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
-from sim.outcomes.columns import CAUSES
 from sim.outcomes.responses import Columns, Counts
 from sim.report.causes import causes_block, causes_meaning
 from sim.report.consequences import consequences_block, consequences_meaning
@@ -18,6 +17,7 @@ from sim.report.contacts import contacts_block, counts_shown
 from sim.report.document import document
 from sim.report.headlines import said
 from sim.report.tables import render
+from sim.rules.columns import CAUSES
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import simulate

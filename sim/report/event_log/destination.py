@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from sim.errors import StudyError, UsageError
-from sim.experiment.store import UNFINISHED
+from sim.experiment.files import UNFINISHED
 from sim.report.event_log.kept_study import KeptStudy
 
 Format: TypeAlias = Literal["csv", "xes", "ocel"]

@@ -10,8 +10,8 @@ from typing import Final
 
 from sim import __version__
 from sim.errors import ScenarioError, UsageError
-from sim.experiment.provenance import SOFTWARE
-from sim.experiment.store import MANIFEST
+from sim.experiment.identity import SOFTWARE
+from sim.experiment.manifest import MANIFEST
 from sim.scenario.nearness import nearest
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario

@@ -11,7 +11,7 @@ from io import TextIOBase
 from typing import Final
 
 from sim import __version__
-from sim.experiment.provenance import SOFTWARE
+from sim.experiment.identity import SOFTWARE
 from sim.report.event_log.columns import COLUMNS, Level, Value
 from sim.report.event_log.log import EventLog, Progress
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from sim import __version__
-from sim.experiment.provenance import SOFTWARE
+from sim.experiment.identity import SOFTWARE
 from sim.report.event_log.columns import BY_NAME, Column, Level, Value, columns_of
 from sim.report.event_log.event import Event, Life
 from sim.report.event_log.log import EventLog, Progress

@@ -1,0 +1,64 @@
+"""Interrupts of a command: quiet, at any moment, with exit code 130.
+
+`KeyboardInterrupt` in the middle of an import is not enough. Compiled modules turn it into errors of their own or
+swallow it, and CPython may then end the process by the signal though the exception was caught. So a command that has
+nothing to tidy up leaves at once, and one that has, notes the interrupt and leaves without unwinding the interpreter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import Final, NoReturn
+
+import click
+
+from sim.errors import StudyInterruptedError
+
+CODE: Final = StudyInterruptedError.exit_code
+noted: list[bool] = []
+"""Not empty once an interrupt has come that could not end the command at once."""
+
+
+def leave(line: str, *, whole_process: bool) -> NoReturn:
+    """Says so and leaves; a whole process ends here and now, so that nothing on the way out is interrupted again."""
+    if not whole_process:
+        click.echo(line, err=True)
+        sys.exit(CODE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    os._exit(CODE)
+
+
+def leave_at_once(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Handles an interrupt while there is nothing to tidy up."""
+    os.write(2, b"Interrupted.\n")
+    os._exit(CODE)
+
+
+def note(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Handles an interrupt while there is something to tidy up."""
+    noted.append(True)
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def tidied_up() -> Iterator[None]:
+    """A block that an interrupt leaves by way of its `finally` clauses; only in a command that left at once so far."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) != leave_at_once:
+        yield
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        if not noted:
+            signal.signal(signal.SIGINT, leave_at_once)

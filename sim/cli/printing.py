@@ -1,0 +1,34 @@
+"""Printing: to pipes that lack a sign, in colour or not, and as wide as the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from typing import Final
+
+import click
+
+WIDEST: Final = 100
+PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
+
+
+def show(text: str) -> None:
+    """Prints to standard output; where the encoding lacks a sign, its plain form."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    with contextlib.suppress(UnicodeEncodeError):
+        text.encode(encoding)
+        click.echo(text.rstrip("\n"))
+        return
+    click.echo(text.translate(PLAIN).encode(encoding, "replace").decode(encoding).rstrip("\n"))
+
+
+def coloured() -> bool:
+    """Whether standard output shows styles."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def terminal_width() -> int:
+    """The width to print at: that of the terminal up to 100 columns, 80 in a pipe."""
+    return min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else 80

@@ -1,0 +1,66 @@
+"""`mbsim run`: simulate what is missing of a study, and tell what there is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.printing import show
+from sim.cli.studies import Request, performed, scenario_argument, study_options
+
+if TYPE_CHECKING:
+    from sim.experiment.manifest import Manifest
+
+CONTENTS = {
+    "responses.csv": "every response of every group and design, and its paired difference from the reference",
+    "citizens": "one row per citizen, a file for each design",
+    "figure.svg": "the differences, drawn",
+    "parts": "what each task gave; with them the study goes on where it was left",
+    "scenario.yaml": "the scenario as it was written",
+    "resolved.yaml": "the scenario with everything explicit",
+    "manifest.json": "what ran, on what, and how to run it again",
+    "status.json": "how far it is",
+    "log.txt": "how it went",
+}
+"""What a results folder holds."""
+
+
+@click.command()
+@scenario_argument
+@study_options
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of lines.")
+def run_command(file: Path, as_json: bool, **options: object) -> None:
+    """Simulate what is missing of a study; write a results folder.
+
+    Adding designs, replications or citizens simulates only what is new. A study that was interrupted or killed goes on
+    where it was. Prints where the results are, and what is in them.
+    """
+    from sim.experiment.manifest import read_manifest
+
+    outcome = performed(file, Request.of(options))
+    lacks, manifest = outcome.study.lacks(), read_manifest(outcome.folder)
+    held = {name: words for name, words in CONTENTS.items() if (outcome.folder / name).exists()}
+    if as_json:
+        show(json.dumps(said_of(manifest, outcome.folder, held, lacks), indent=2, ensure_ascii=False))
+    else:
+        show("\n".join([*([lacks] if lacks else []), *lines_of(manifest, outcome.folder, held)]))
+    if lacks:
+        sys.exit(1)
+
+
+def lines_of(manifest: Manifest, folder: Path, held: dict[str, str]) -> list[str]:
+    """What there is, for a person."""
+    histories = f" x {manifest.replications:,} replications" if manifest.replications > 1 else ""
+    rows = f"{manifest.citizens:,} citizens{histories} under {', '.join(manifest.designs)}"
+    width = max(len(name) for name in held)
+    return [f"Results: {folder}", f"  {rows}; {manifest.kept} kept", *(f"  {n:<{width}}  {w}" for n, w in held.items())]
+
+
+def said_of(manifest: Manifest, folder: Path, held: dict[str, str], lacks: str) -> dict[str, Any]:
+    """What there is, for a program."""
+    content = manifest.model_dump(mode="json", include={"designs", "citizens", "replications", "missing_citizens"})
+    return {"results": str(folder), **content, "kept": manifest.kept, "files": held, "lacks": lacks or None}

@@ -1,0 +1,184 @@
+"""What every verb that simulates has in common: its options, and the way from a file to a results folder."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from sim.cli.completion import changes, complete_designs, complete_files
+from sim.cli.interrupts import tidied_up
+from sim.cli.progress import Bar, say
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.experiment.engines import Choice
+    from sim.experiment.pace import Watcher
+    from sim.experiment.runner import Means, Study
+    from sim.experiment.store import Origin, Results
+    from sim.scenario.schema import Scenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+ENGINES: Final = ("auto", "simpy", "compiled")
+scenario_argument = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), shell_complete=complete_files
+)
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), help="Workers; by default one per core, fewer for little."
+)
+engine_option = click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What simulates."
+)
+log_option = click.option("--log", is_flag=True, help="Print plain lines on how it goes to standard error.")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line, but for the file."""
+
+    designs: tuple[str, ...]
+    reference: str | None
+    size: int | None
+    seed: int | None
+    replications: int | None
+    settings: tuple[str, ...]
+    overrides: tuple[str, ...]
+    engine: Choice
+    workers: int | None
+    cluster: str | None
+    totals: bool
+    fail_fast: bool
+    out: Path | None
+    log: bool
+    chunk: int | None
+
+    @classmethod
+    def of(cls, options: Mapping[str, object]) -> Request:
+        """The request that `study_options` gave a command."""
+        return cls(**options)  # type: ignore[arg-type]  # click has checked each of them
+
+    @property
+    def all_settings(self) -> tuple[str, ...]:
+        """The settings, those with an option of their own last."""
+        shortcuts = {"population.size": self.size, "seed": self.seed, "replications": self.replications}
+        added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
+        return (*self.settings, *added)
+
+    def means(self, *scenarios: Scenario) -> Means:
+        """By what the scenarios are to be performed."""
+        from sim.experiment.engines import engine_for_all
+        from sim.experiment.runner import Means
+
+        engine, totals = engine_for_all(scenarios, self.engine), True if self.totals else None
+        return Means(engine, self.workers, self.cluster, self.chunk, totals, self.fail_fast)
+
+
+def study_options(command: Command) -> Command:
+    """Adds the options of a verb that simulates; they arrive as the fields of a `Request`."""
+    options = (
+        click.option(
+            "--design",
+            "designs",
+            multiple=True,
+            metavar="NAME",
+            help="Compare this design; may be repeated.",
+            shell_complete=complete_designs,
+        ),
+        click.option(
+            "--reference",
+            metavar="NAME",
+            help="The design that the others are compared with.",
+            shell_complete=complete_designs,
+        ),
+        click.option("--size", type=click.IntRange(min=1), help="Citizens per replication."),
+        click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Key of all random draws."),
+        click.option("--replications", type=click.IntRange(min=1), help="Independent simulated histories."),
+        changes,
+        engine_option,
+        workers_option,
+        click.option(
+            "--cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786; local starts one here."
+        ),
+        click.option(
+            "--totals", is_flag=True, help="Keep tallies and no rows of citizens, as beyond two million rows anyway."
+        ),
+        click.option("--fail-fast", is_flag=True, help="End at the first task that fails twice."),
+        click.option(
+            "--out",
+            type=click.Path(path_type=Path),
+            help="Results folder; by default results/<scenario>-<identity>.",
+        ),
+        log_option,
+        click.option("--chunk", type=click.IntRange(min=1), hidden=True, help="Citizens per task."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A study that was performed and saved."""
+
+    study: Study
+    origin: Origin
+    folder: Path
+
+
+def performed(file: Path, request: Request) -> Outcome:
+    """Simulates what is missing of a study, and writes everything that is made of it to its results folder."""
+    from sim.experiment.store import default_folder
+    from sim.report.figures import figures
+
+    scenario, origin = chosen(file, request)
+    folder = request.out if request.out is not None else default_folder(scenario)
+    with opened(folder, origin, request) as (results, watchers):
+        (study,) = results.perform([scenario], request.means(scenario), watchers)
+        results.save([study], figures(study.analysis))
+    return Outcome(study, origin, folder)
+
+
+@contextlib.contextmanager
+def opened(folder: Path, origin: Origin, request: Request) -> Iterator[tuple[Results, Sequence[Watcher]]]:
+    """A results folder, and a bar for who looks at a terminal."""
+    from sim.experiment.store import results_folder
+
+    told = say if request.log else None
+    with tidied_up(), results_folder(folder, origin, told) as results, Bar.shown() as watchers:
+        yield results, watchers
+
+
+def chosen(file: Path, request: Request) -> tuple[Scenario, Origin]:
+    """The scenario with the designs that were asked for, and where it came from."""
+    from sim.experiment.store import Origin
+    from sim.scenario.resolution import dump, resolve
+
+    settings = request.all_settings
+    library = resolve(file, overrides=request.overrides, settings=settings).scenario.designs
+    settings = (*settings, *compared(request, library))
+    resolution = resolve(file, overrides=request.overrides, settings=settings)
+    command = ("mbsim", *sys.argv[1:])
+    return resolution.scenario, Origin(file, dump(resolution.scenario), resolution.sha256, command)
+
+
+def compared(request: Request, library: Mapping[str, object]) -> tuple[str, ...]:
+    """The designs and the reference that were asked for, as settings."""
+    for name in (*request.designs, *((request.reference,) if request.reference else ())):
+        require_design(name, tuple(library))
+    designs = (f"compare.designs=[{', '.join(dict.fromkeys(request.designs))}]",) if request.designs else ()
+    return (*designs, *((f"compare.reference={request.reference}",) if request.reference else ()))
+
+
+def require_design(name: str, library: tuple[str, ...]) -> None:
+    """Raises `UsageError` with the nearest design and the list of all if there is no such design."""
+    if name in library:
+        return
+    near = difflib.get_close_matches(name, library, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UsageError(f"There is no design {name!r}.{hint} The scenario has {', '.join(library)}.")

@@ -1,0 +1,184 @@
+"""Tasks on a Dask cluster: any scheduler that its user brings, with workers anywhere.
+
+Every worker must have the same versions as this process, since results are the same to the last bit only then. That is
+asked of all workers before work starts, and of each worker again by the tasks it gets, since workers come and go.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.errors import StudyError, UsageError
+from sim.experiment.engines import Engine
+from sim.experiment.interrupts import interrupts_held
+from sim.experiment.manifest import versions
+from sim.experiment.performing import Failed, failed, perform_text, scenario_of
+from sim.experiment.plan import Task
+from sim.experiment.workers import AHEAD, Outcome, Pool, cores
+from sim.scenario.resolution import dump
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from distributed import Client
+
+LOCAL: Final = "local"
+PATIENCE: Final = 60
+"""Seconds to wait for the scheduler, and for its first worker."""
+BETWEEN_COUNTS: Final = 5.0
+"""Seconds between two looks at how many workers there are."""
+INDIFFERENT: Final = frozenset({"matplotlib"})
+"""Libraries that only draw: workers may have another version."""
+
+
+class Cluster(Pool):
+    """The workers of a Dask scheduler."""
+
+    def __init__(self, scenarios: Sequence[Scenario], engine: Engine, address: str, workers: int | None) -> None:
+        super().__init__(1)
+        self.engine = engine
+        self.address = address
+        self.texts = tuple(dump(scenario, located=True) for scenario in scenarios)
+        self.expected = compared_versions(versions())
+        with contextlib.ExitStack() as opened:
+            self.client = connected(address, workers, opened)
+            require_same(self.client, address, self.expected, self.texts[0])
+            self.opened = opened.pop_all()
+        self.counted_at = 0.0
+
+    @property
+    def room(self) -> int:
+        """How many more tasks keep the workers busy; workers may come and go."""
+        if time.monotonic() - self.counted_at > BETWEEN_COUNTS:
+            self.counted_at = time.monotonic()
+            self.most = AHEAD * max(1, sum(self.client.nthreads().values()))
+        return super().room
+
+    def submit(self, task: Task) -> None:
+        """Hands a task to the scheduler."""
+        arguments = (task, self.texts[task.point], self.engine, self.expected)
+        future: Any = self.client.submit(perform_remotely, *arguments, pure=False)
+        self.launch(future, task)
+
+    def finished(self, timeout: float) -> list[Outcome]:
+        """What the workers have done; raises `StudyError` if the scheduler is gone."""
+        if self.client.status != "running":
+            raise StudyError(
+                f"The Dask scheduler at {self.address} is gone. What is done is kept: run the same command again."
+            )
+        found: list[Outcome] = []
+        for task, future in self.landed(timeout):
+            if task is NOBODYS:
+                continue
+            try:
+                found.append(future.result())
+            except Exception as error:  # whatever befell the worker, the study says so and goes on
+                found.append(failed(task, "waiting for", error))
+        return found
+
+    def stop(self) -> list[Task]:
+        """Calls back everything that has not come back."""
+        tasks = list(self.flying.values())
+        self.client.cancel(list(self.flying))
+        self.flying.clear()
+        return tasks
+
+    def land(self, future: Future[Outcome]) -> tuple[Task, Future[Outcome]]:
+        """A task that has come back; one that was called back may come as well, and is nobody's."""
+        return self.flying.pop(future, None) or NOBODYS, future
+
+    def close(self, *, at_once: bool) -> None:  # noqa: ARG002  # a cluster is never waited for
+        """Leaves the cluster, and ends it if it was started here."""
+        self.opened.close()
+
+
+NOBODYS: Final = Task(None, -1, 0, 0)
+
+
+def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -> Client:
+    """A client of the scheduler, with at least one worker there."""
+    try:
+        import distributed  # noqa: PLC0415  # an extra
+    except ImportError:
+        raise UsageError("--cluster needs Dask: install it with pip install 'messagebox-sim[cluster]'.") from None
+    try:
+        if address == LOCAL:
+            with interrupts_held():
+                cluster = distributed.LocalCluster(
+                    n_workers=workers or cores(),
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
+            opened.enter_context(cluster)
+            client = distributed.Client(cluster, set_as_default=False)
+        else:
+            client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+        opened.enter_context(client)
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, TimeoutError, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        raise StudyError(f"There is no Dask scheduler with a worker at {address}: {reason}.") from error
+    return client
+
+
+def compared_versions(found: Mapping[str, str]) -> dict[str, str]:
+    """The versions that must agree: of Python the first two numbers, of libraries that take part in rows all."""
+    kept = {name: number for name, number in found.items() if name not in INDIFFERENT}
+    return kept | {"python": ".".join(found["python"].split(".")[:2])}
+
+
+def require_same(client: Client, address: str, expected: Mapping[str, str], text: str) -> None:
+    """Raises `StudyError` that names each worker, package and both versions, if any differ from those here.
+
+    Workers must also be able to read the scenario: a file of citizens must lie at the same path for all of them.
+    """
+    try:
+        answers: dict[str, tuple[dict[str, str], str]] = client.run(inspect, text)
+    except Exception as error:
+        raise StudyError(
+            f"The workers at {address} cannot load this program: {type(error).__name__}: {error}. "
+            "Install the same version of messagebox-sim on all of them."
+        ) from error
+    complaints = [
+        f"worker {worker}: {complaint}"
+        for worker, (found, problem) in answers.items()
+        for complaint in [*differences(expected, found), *([problem] if problem else [])]
+    ]
+    if complaints:
+        raise StudyError(
+            "The workers are not like this process, so their results could differ. Nothing was simulated. "
+            f"{'; '.join(complaints)}."
+        )
+
+
+def inspect(text: str) -> tuple[dict[str, str], str]:
+    """On a worker: its versions, and what is wrong with reading the scenario there."""
+    problem = ""
+    try:
+        scenario_of(text)
+    except Exception as error:  # it is told where the study is
+        problem = f"it cannot read the scenario: {error}"
+    return compared_versions(versions()), problem
+
+
+def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    """What differs between two sets of versions, in words."""
+    return [
+        f"it has {name} {found.get(name, 'not installed')}, and here is {number}"
+        for name, number in expected.items()
+        if found.get(name) != number
+    ]
+
+
+def perform_remotely(task: Task, text: str, engine: Engine, expected: Mapping[str, str]) -> Outcome:
+    """On a worker: performs one task, unless the worker is not like the process that asks."""
+    found = differences(expected, compared_versions(versions()))
+    if found:
+        return Failed(task, "preparing", f"This worker is not like the process that asks: {'; '.join(found)}.", "")
+    return perform_text(task, text, engine)

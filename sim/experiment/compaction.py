@@ -1,0 +1,57 @@
+"""Tallies of neighbours become one, so that neither their number nor their size grows with the population."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.experiment.parts import Kept, Shelf, parts_of
+from sim.experiment.performing import Effort, Performed
+from sim.experiment.plan import Span, Task, chosen
+from sim.experiment.tallying import merged_columns
+from sim.scenario.schema import Scenario
+
+MOST: Final = 16
+"""So many neighbours of about one size become one part; a study then has that many of each size at most."""
+
+
+def compact(shelf: Shelf, scenario: Scenario, task: Task) -> None:
+    """Merges the neighbours of a tally that has just been kept, if there are enough of them.
+
+    The whole is written before its pieces are removed. A run that is killed in between has both, and takes the whole.
+    """
+    held = parts_of(shelf.done(), None, task.key, task.replication)
+    row = row_of(held, Span(task.first, task.end)) if len(held) >= MOST else []
+    if len(row) < MOST:
+        return
+    efforts = [shelf.effort(part) for part in row]
+    memory = [effort.memory_mb for effort in efforts if effort.memory_mb is not None]
+    whole = Task(None, task.replication, row[0].span.first, row[-1].span.end, task.key, task.point)
+    columns = merged_columns(scenario, (shelf.columns(part) for part in row))
+    seconds = sum(effort.seconds for effort in efforts)
+    effort = Effort(efforts[-1].engine, seconds, max(memory, default=None), efforts[-1].machine)
+    shelf.put(Performed(whole, columns, effort))
+    shelf.drop(row)
+    compact(shelf, scenario, whole)
+
+
+def row_of(held: list[Kept], span: Span) -> list[Kept]:
+    """The parts as large as a span that follow on each other without a gap and include it, in order."""
+    places = {part.span: part for part in held}
+    rows: list[list[Span]] = [[]]
+    for each in chosen(places, max(part.span.end for part in held), whole=True):
+        if magnitude(each.span) != magnitude(span):
+            rows.append([])
+        elif rows[-1] and rows[-1][-1].end != each.span.first:
+            rows.append([each.span])
+        else:
+            rows[-1].append(each.span)
+    return [places[each] for row in rows if span in row for each in row]
+
+
+def magnitude(span: Span) -> int:
+    """The size of a part as a power of the number that is merged."""
+    citizens, power = span.end - span.first, 0
+    while citizens >= MOST:
+        citizens //= MOST
+        power += 1
+    return power

@@ -1,0 +1,77 @@
+"""Engines: what simulates citizens. All of them agree to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from sim.errors import UsageError
+from sim.experiment.certificate import certify
+from sim.kernel.parameters import obstacle
+from sim.outcomes.responses import Columns
+from sim.outcomes.simulation import ready, simulate, simulate_compiled
+from sim.scenario.schema import Scenario
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+Simulate: TypeAlias = Callable[[Scenario, str, int, range], Columns]
+"""Simulates citizens of one replication under one design: one row per citizen, in their order."""
+Certify: TypeAlias = Callable[[Scenario], Mapping[str, Json]]
+"""Simulates a sample of the citizens on the reference engine too, and returns what was compared, for the manifest;
+raises `StudyError` with the first difference."""
+Choice: TypeAlias = Literal["auto", "simpy", "compiled"]
+CITIZENS_PER_COMPILED_TASK: Final = 10_000
+"""About a quarter of a second of work for one thread."""
+CHOICES: Final[tuple[Choice, ...]] = ("auto", "simpy", "compiled")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Something that simulates."""
+
+    name: str
+    simulate: Simulate
+    threads: bool = False
+    """Whether it lets go of the interpreter while it works, so that threads of one process run side by side."""
+    citizens_per_task: int = 250
+    certify: Certify | None = None
+    """The check that goes before a study, if this engine needs one."""
+
+    def __call__(self, scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+        """Simulates citizens of one replication under one design."""
+        return self.simulate(scenario, design, replication, citizens)
+
+
+SIMPY: Final = Engine("simpy", simulate)
+"""The reference engine, for any scenario."""
+
+
+COMPILED: Final = Engine(
+    "compiled",
+    simulate_compiled,
+    threads=True,
+    citizens_per_task=CITIZENS_PER_COMPILED_TASK,
+    certify=lambda scenario: certify(scenario).record(),
+)
+"""Compiled code, hundreds of times as fast, certified by SimPy on a sample before every study."""
+
+
+def engine_for(scenario: Scenario, choice: Choice = "auto") -> Engine:
+    """The engine for a scenario; raises `UsageError` if the one that was chosen cannot simulate it.
+
+    Left to itself that is the compiled engine, unless there is something it cannot simulate.
+    """
+    if choice == "simpy":
+        return SIMPY
+    reason = obstacle(ready(scenario).prepared.parameters)
+    if reason is None:
+        return COMPILED
+    if choice == "compiled":
+        raise UsageError(f"The compiled engine cannot simulate this scenario: {reason}. Use --engine simpy.")
+    return SIMPY
+
+
+def engine_for_all(scenarios: Sequence[Scenario], choice: Choice = "auto") -> Engine:
+    """The engine for some scenarios together: the one that suits them all, else the one for any scenario."""
+    suiting = {engine.name: engine for engine in (engine_for(scenario, choice) for scenario in scenarios)}
+    return next(iter(suiting.values())) if len(suiting) == 1 else SIMPY

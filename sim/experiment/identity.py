@@ -1,0 +1,107 @@
+"""What a part of a study depends on, as a digest: a part that is done is found again by it, whatever else changed.
+
+The rows of one design depend on the scenario but for its names, texts, evidence, comparison and counting rules, on no
+other design, on the number of replications not at all, and on the size of the population only where citizens meet.
+They depend on the code that simulates, and not on the engine: engines agree to the last bit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, singledispatch
+from pathlib import Path
+from typing import Final, cast
+
+from sim import __version__
+from sim.scenario.distributions import Known
+from sim.scenario.schema import Part, Scenario
+from sim.scenario.writing import dump, explicit, inline
+
+SOFTWARE: Final = "messagebox-sim"
+TEXTS: Final = frozenset({"title", "description"})
+UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources")
+"""Keys of a scenario that no row of a design depends on; the design itself is added apart."""
+SIMULATING: Final = (
+    "addresses.py", "clock.py", "compilation.py", "draws.py", "elementary.py", "population", "rules", "model", "kernel",
+    "outcomes/consequences.py", "outcomes/rows.py", "outcomes/simulation.py",
+)  # fmt: skip
+MEASURING: Final = ("outcomes", "analysis")
+"""Code that decides what a tally holds."""
+
+
+@cache
+def code_digest(places: tuple[str, ...] = SIMULATING) -> str:
+    """A digest of the code in some places of the package, the same on every system."""
+    root = Path(__file__).parents[1]
+    files = [
+        file for place in places for file in ((root / place).rglob("*.py") if "." not in place else [root / place])
+    ]
+    found = hashlib.sha256()
+    for file in sorted(files):
+        found.update(f"{file.relative_to(root).as_posix()}\n".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()
+
+
+@singledispatch
+def bare(value: object) -> object:
+    """A value of a scenario without texts and evidence."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: bare(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
+@bare.register
+def _(value: Known) -> object:  # type: ignore[type-arg]  # registered by its run-time class
+    return replace(value, low=None, high=None, grade=None, source=(), note=None)
+
+
+@bare.register
+def _(value: Part) -> object:
+    names = type(value).model_fields
+    return value.model_copy(update={name: None if name in TEXTS else bare(getattr(value, name)) for name in names})
+
+
+@bare.register(dict)
+def _(value: dict[str, object]) -> object:
+    return {key: bare(item) for key, item in value.items()}
+
+
+@bare.register(tuple)
+def _(value: tuple[object, ...]) -> object:
+    return tuple(bare(item) for item in value)
+
+
+def world_text(scenario: Scenario) -> str:
+    """The canonical text of all that the rows of every design depend on, without the designs."""
+    population = scenario.population
+    if scenario.helpdesk is None:
+        population = population.model_copy(update={"size": None})
+    kept = scenario.model_copy(update={**dict.fromkeys(UNUSED), "population": population})
+    return dump(cast("Scenario", bare(kept)))
+
+
+def world_digest(scenario: Scenario) -> str:
+    """The identity of everything but the designs, the size, and how much is simulated: what studies share a folder."""
+    return hashlib.sha256(world_text(scenario).encode()).hexdigest()
+
+
+def keys_of(scenario: Scenario, designs: Sequence[str]) -> dict[str, str]:
+    """The key of the rows of each design: 64 hexadecimal digits."""
+    world = world_text(scenario)
+    return {design: key_of(world, design, scenario) for design in designs}
+
+
+def key_of(world: str, design: str, scenario: Scenario) -> str:
+    """The key of the rows of one design in a world."""
+    notification = inline(explicit(bare(scenario.designs[design])))
+    text = f"{SOFTWARE} {__version__} {code_digest()}\n{world}{design}: {notification}\n"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def totals_key(scenario: Scenario, keys: Mapping[str, str]) -> str:
+    """The key of the tally of all designs together; `keys` are those of the designs, in their order."""
+    counted = "".join(f"{inline(explicit(part))}\n" for part in (bare(scenario.counting), scenario.compare))
+    text = f"{code_digest(MEASURING)}\n{' '.join(keys.values())}\n{counted}"
+    return hashlib.sha256(text.encode()).hexdigest()

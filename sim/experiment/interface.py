@@ -1,0 +1,227 @@
+"""Studies for programs and notebooks: what the command line does, as functions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import pyarrow as pa
+
+from sim.analysis.study import Analysis
+from sim.errors import UsageError
+from sim.experiment.engines import Choice, engine_for, engine_for_all
+from sim.experiment.parts import Memory
+from sim.experiment.runner import Means, Study, perform_studies
+from sim.experiment.store import Origin, results_folder
+from sim.experiment.sweep import REPEAT, Point, sweep_files, sweep_header, sweep_rows
+from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
+from sim.outcomes.responses import Columns
+from sim.scenario.resolution import dump, resolve
+from sim.scenario.resolution import with_settings as with_texts
+from sim.scenario.schema import Scenario
+from sim.scenario.writing import inline
+
+RUN: Final = ("mbsim", "run", "resolved.yaml")
+Settings: TypeAlias = Mapping[str, object]
+"""Dotted paths and the value that each is set to: `{"population.size": 500, "horizon": "90 days"}`."""
+Table: TypeAlias = Any
+"""A pandas DataFrame where pandas is installed, else a `pyarrow.Table`."""
+
+
+class Comparison:
+    """A study that was performed, and its tables."""
+
+    def __init__(self, study: Study, folder: Path | None) -> None:
+        self.study = study
+        self.folder = folder
+        """The results folder; None if nothing was written."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated."""
+        return self.study.scenario
+
+    @property
+    def analysis(self) -> Analysis:
+        """Everything that is said about the study: contrasts, verdicts, spreads."""
+        return self.study.analysis
+
+    @property
+    def lacks(self) -> str:
+        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        return self.study.lacks()
+
+    def table(self, *responses: str, group: str | None = None) -> Table:
+        """Every response of every group and design, with its paired difference; or only these responses."""
+        rows = response_rows(self.analysis, self.study.missing)
+        return framed(long_table(RESPONSE_HEADER, rows), response=responses, group=(group,) if group else ())
+
+    def citizens(self, design: str) -> Table:
+        """One row per citizen under one design."""
+        require_one_of(design, self.study.designs, "design")
+        return framed(row_table(design, self.columns(design), {}))
+
+    def columns(self, design: str) -> Columns:
+        """One array per column, each with one number per citizen under one design."""
+        require_one_of(design, self.study.designs, "design")
+        return self.study.tables[design]
+
+    def __repr__(self) -> str:
+        """What was compared, in one line."""
+        scenario = self.scenario
+        size = f"{scenario.population.size:,} citizens"
+        return f"<Comparison of {', '.join(self.study.designs)}: {scenario.name}, {size}, seed {scenario.seed}>"
+
+
+class Sweep:
+    """A study at several points, and its table."""
+
+    def __init__(self, points: Sequence[Point], studies: Sequence[Study], folder: Path | None) -> None:
+        self.points = points
+        self.studies = studies
+        self.folder = folder
+
+    def table(self, *responses: str, group: str | None = None) -> Table:
+        """Every response of every point, group and design: a column for each varied path, then as in a comparison."""
+        rows = long_table(sweep_header(self.points), sweep_rows(self.points, self.studies))
+        return framed(rows, response=responses, group=(group,) if group else ())
+
+
+def load(path: str | Path, settings: Settings | None = None, *, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario of a file, with named overrides and then settings applied.
+
+    Raises `ScenarioError` with every problem of the file, each with its place.
+    """
+    return resolve(path, overrides=overrides, settings=texts_of(settings or {})).scenario
+
+
+def with_settings(scenario: Scenario, settings: Settings) -> Scenario:
+    """The scenario with other values at some dotted paths; None deletes a key."""
+    return with_texts(scenario, texts_of(settings))
+
+
+def simulate(
+    scenario: Scenario,
+    design: str | None = None,
+    citizens: range | None = None,
+    *,
+    replication: int = 0,
+    engine: Choice = "auto",
+) -> Table:
+    """One row per citizen of one replication under one design: by default all citizens under the reference."""
+    chosen = design or scenario.compare.reference
+    require_one_of(chosen, scenario.designs, "design")
+    asked = range(scenario.population.size) if citizens is None else citizens
+    if asked.step != 1 or asked.start < 0:
+        raise UsageError(f"Citizens follow on each other from 0, as in range(100); found {asked}.")
+    return framed(row_table(chosen, engine_for(scenario, engine).simulate(scenario, chosen, replication, asked), {}))
+
+
+def compare(
+    scenario: Scenario | str | Path,
+    designs: Iterable[str] = (),
+    *,
+    reference: str | None = None,
+    out: str | Path | None = None,
+    engine: Choice = "auto",
+    workers: int | None = 1,
+    cluster: str | None = None,
+    totals: bool | None = None,
+) -> Comparison:
+    """Simulates the same citizens under several designs and compares them.
+
+    With `out` the results folder is written as `mbsim run` writes it, and what it holds already is not simulated again.
+    More than one worker needs a program that guards its main part (`if __name__ == "__main__"`), as all programs do
+    that start processes.
+    """
+    whole = chosen_designs(load(scenario) if isinstance(scenario, str | Path) else scenario, tuple(designs), reference)
+    means = Means(engine_for(whole, engine), workers, cluster, None, totals)
+    (study,) = performed(whole, [whole], means, out, ())
+    return Comparison(study, None if out is None else Path(out))
+
+
+def sweep(
+    scenario: Scenario | str | Path,
+    points: Sequence[Settings],
+    *,
+    out: str | Path | None = None,
+    engine: Choice = "auto",
+    workers: int | None = 1,
+    cluster: str | None = None,
+) -> Sweep:
+    """Compares the designs of a scenario at several points: other values at some dotted paths."""
+    whole = load(scenario) if isinstance(scenario, str | Path) else scenario
+    if not points:
+        raise UsageError("A sweep needs at least one point.")
+    scenarios = [with_settings(whole, point) for point in points]
+    means = Means(engine_for_all(scenarios, engine), workers, cluster)
+    words = [{path: text_of(value) for path, value in point.items()} for point in points]
+    studies = performed(whole, scenarios, means, out, words)
+    return Sweep(words, studies, None if out is None else Path(out))
+
+
+def performed(
+    base: Scenario, scenarios: Sequence[Scenario], means: Means, out: str | Path | None, points: Sequence[Point]
+) -> list[Study]:
+    """The studies of a scenario or of its points, in memory or in a results folder."""
+    if out is None:
+        return perform_studies(scenarios, Memory(), means)
+    folder, text = Path(out), dump(base)
+    command = ("mbsim", "run", str(folder / "resolved.yaml"), "--out", str(folder))
+    origin = Origin(None, text, hashlib.sha256(text.encode()).hexdigest(), command, REPEAT if points else RUN)
+    with results_folder(folder, origin) as results:
+        studies = results.perform(scenarios, means)
+        results.save(studies, sweep_files(points, studies) if points else {}, points)
+    return studies
+
+
+def chosen_designs(scenario: Scenario, designs: tuple[str, ...], reference: str | None) -> Scenario:
+    """The scenario with other designs to compare, or another reference."""
+    for name in (*designs, *((reference,) if reference else ())):
+        require_one_of(name, scenario.designs, "design")
+    listed = {"compare.designs": designs} if designs else {}
+    return with_settings(scenario, {**listed, **({"compare.reference": reference} if reference else {})})
+
+
+def texts_of(settings: Settings) -> tuple[str, ...]:
+    """Settings as the command line takes them."""
+    return tuple(f"{path}={text_of(value)}" for path, value in settings.items())
+
+
+def text_of(value: object) -> str:
+    """A value as a scenario has it; a text is taken as it would be written there."""
+    return value if isinstance(value, str) else inline(plain(value))
+
+
+def plain(value: object) -> Any:  # noqa: ANN401  # what a YAML reader gives
+    """A value with its lists as tuples."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    return tuple(plain(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+def require_one_of(name: str, names: Iterable[str], what: str) -> None:
+    """Raises `UsageError` with what there is if a name is not among it."""
+    known = tuple(names)
+    if name not in known:
+        raise UsageError(f"There is no {what} {name!r}. There are {', '.join(known)}.")
+
+
+def long_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:
+    """A table of responses; what is not estimable is null."""
+    columns = zip(*rows, strict=True)
+    return pa.table(dict(zip(header, (pa.array(column) for column in columns), strict=True)))
+
+
+def framed(table: pa.Table, **kept: Sequence[str]) -> Table:
+    """The rows that have one of the values given for a column, as the best kind of table there is."""
+    for name, values in kept.items():
+        if values:
+            known = set(table.column(name).to_pylist())
+            for value in values:
+                require_one_of(value, sorted(known), name)
+            table = table.filter(pa.array([each in values for each in table.column(name).to_pylist()]))
+    return table if find_spec("pandas") is None else table.to_pandas()

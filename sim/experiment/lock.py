@@ -1,0 +1,87 @@
+"""One process at a time in a results folder: a lock of the operating system, which dies with its process."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import IO, Any, Final
+
+from sim.errors import UsageError
+
+LOCK: Final = ".lock"
+
+if sys.platform == "win32":
+    import msvcrt
+
+    FAR: Final = 1 << 30
+    """Windows forbids others to read what is locked: this place lies far behind what is written."""
+
+    def seize(file: IO[str]) -> None:
+        """Locks an open file, or raises `OSError` if another process has."""
+        file.seek(FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def release(file: IO[str]) -> None:
+        """Unlocks an open file."""
+        file.seek(FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+else:
+    import fcntl
+
+    def seize(file: IO[str]) -> None:
+        """Locks an open file, or raises `OSError` if another process has."""
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def release(file: IO[str]) -> None:
+        """Unlocks an open file."""
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, command: Sequence[str]) -> Iterator[None]:
+    """Holds the lock of a folder; raises `UsageError` with who holds it if another process does."""
+    path = folder / LOCK
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            seize(file)
+        except OSError as error:
+            raise UsageError(
+                f"The results folder {folder} is in use by {holder(path)}. Wait until it is done, stop it, or name "
+                "another folder with --out."
+            ) from error
+        try:
+            write_holder(file, command)
+            yield
+        finally:
+            release(file)
+
+
+def write_holder(file: IO[str], command: Sequence[str]) -> None:
+    """Says in the lock file who holds it."""
+    file.seek(0)
+    file.truncate()
+    content = {
+        "pid": os.getpid(),
+        "host": platform.node(),
+        "since": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "command": shlex.join(command),
+    }
+    json.dump(content, file)
+    file.flush()
+
+
+def holder(path: Path) -> str:
+    """Who holds a lock, in words."""
+    found: dict[str, Any] = {}
+    with contextlib.suppress(OSError, ValueError):
+        found = dict(json.loads(path.read_text(encoding="utf-8")))
+    if not {"pid", "host", "since", "command"} <= found.keys():
+        return "another process"
+    return f"process {found['pid']} on {found['host']} since {found['since']}: {found['command']}"

@@ -1,0 +1,208 @@
+"""The manifest: what ran, on what, and how to run it again. Its JSON Schema lies beside this module."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim import __version__
+from sim.errors import UsageError
+from sim.experiment.identity import SOFTWARE, code_digest
+
+MANIFEST: Final = "manifest.json"
+SCHEMA: Final = Path(__file__).with_name("manifest.schema.json")
+LIBRARIES: Final = ("matplotlib", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml", "simpy")
+"""Libraries that take part in a result or in the bytes it is stored in."""
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Section(BaseModel):
+    """A piece of the manifest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Machine(Section):
+    """Where the study was run."""
+
+    host: str
+    """Name of the machine."""
+    platform: str
+    """Operating system and processor."""
+    cores: int | None
+    """Processors it has."""
+
+
+class TaskRecord(Section):
+    """A part that the results were made of."""
+
+    part: Annotated[str, Field(pattern=r"^parts/[^/\\\\]+\.parquet$")]
+    """Its path in this folder."""
+    sha256: Digest
+    """SHA-256 of the file."""
+    design: str | None
+    """Its design; null is the tally of all designs."""
+    replication: Count
+    """Number of the simulated history, from 0."""
+    first: Count
+    """First citizen."""
+    end: Count
+    """One past the last citizen."""
+    point: Count
+    """Which point of a sweep; 0 in any other study."""
+    engine: str
+    """What simulated it."""
+    seconds: float
+    """Wall time it took."""
+    memory_mb: float | None
+    """The most memory its process had used by then."""
+    machine: str
+    """Where it was performed."""
+
+
+class FailureRecord(Section):
+    """A task that failed twice; no number holds its citizens."""
+
+    task: str
+    """Design, replication and citizens."""
+    stage: str
+    """What was being done."""
+    reason: str
+    """What went wrong."""
+    traceback: str
+    """Where in the program."""
+
+
+class Manifest(Section):
+    """What ran, on what, and how to run it again."""
+
+    software: Literal["messagebox-sim"]
+    """The program."""
+    version: str
+    """Its version."""
+    commit: str | None
+    """Its commit, where it ran from a clone."""
+    code_sha256: Digest
+    """SHA-256 of the code that simulates."""
+    scenario: str
+    """Name of the scenario."""
+    scenario_file: str
+    """The file it was read from; kept as scenario.yaml."""
+    scenario_sha256: Digest
+    """SHA-256 of resolved.yaml: the identity of the scenario."""
+    points: list[dict[str, str]]
+    """Of a sweep, the value at each varied path; otherwise empty."""
+    designs: list[str]
+    """The designs, in the order of the tables."""
+    reference: str
+    """The design that the others are compared with."""
+    citizens: Count
+    """Citizens in one replication."""
+    replications: Count
+    """Independent simulated histories."""
+    missing_citizens: Count
+    """Citizens, once for each replication and point, that are in no number because a task failed."""
+    seed: Count
+    """Key of all random draws."""
+    engine: str
+    """What simulated, or was to simulate, the citizens."""
+    certificate: dict[str, Any] | None
+    """What was compared with the reference engine; null for that engine itself."""
+    kept: Literal["rows", "tallies"]
+    """What parts hold: rows of citizens, or only tallies of them."""
+    command: list[str]
+    """The command that ran."""
+    repeat: list[str]
+    """The command that does the same from this folder."""
+    finished_at: str
+    """When the results were written, in UTC."""
+    wall_seconds: float
+    """How long this run took; tasks that were done before are not in it."""
+    python: str
+    """Version of Python."""
+    libraries: dict[str, str]
+    """Versions of the libraries that take part in a result."""
+    machine: Machine
+    """Where the study was run."""
+    tasks: list[TaskRecord]
+    """Every part that the results were made of."""
+    failures: list[FailureRecord]
+    """Tasks that failed twice."""
+    files: dict[str, Digest]
+    """SHA-256 of every other file of the results by its path."""
+
+
+def write_out(manifest: Manifest) -> str:
+    """The manifest as the text of its file."""
+    return json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a results folder; raises `UsageError` if there is none, or if it is not right."""
+    path = folder / MANIFEST
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise UsageError(
+            f"{folder} holds no {MANIFEST}: it is no results folder, or its study is not done yet."
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the document"
+        raise UsageError(f"{path} is not a manifest of this version: at {where}: {first['msg']}.") from None
+
+
+def schema_text() -> str:
+    """The JSON Schema of the manifest, as it is shipped."""
+    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Manifest.model_json_schema()}
+    return json.dumps(found, indent=2) + "\n"
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of this program, of Python and of the libraries that take part in a result."""
+    program = f"{__version__} (code {code_digest()[:12]})"
+    return {SOFTWARE: program, "python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
+
+
+def version_of(name: str) -> str:
+    """The version of a library."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def machine() -> Machine:
+    """This machine."""
+    return Machine(host=platform.node(), platform=platform.platform(), cores=os.cpu_count())
+
+
+def commit() -> str | None:
+    """The commit of the clone that this program runs from, marked if something was changed since; None elsewhere."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        return None
+    try:
+        head = git(root, "rev-parse", "HEAD")
+        return f"{head} (changed)" if git(root, "status", "--porcelain", "--untracked-files=no") else head
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def git(root: Path, *arguments: Sequence[str] | str) -> str:
+    """What git says of a clone."""
+    command = ["git", "-C", str(root), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()  # noqa: S603

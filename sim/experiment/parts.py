@@ -1,0 +1,238 @@
+"""Parts: what one task gave, kept in memory or as a Parquet file that says itself what it is.
+
+The name of a part tells its design, key, replication and citizens, and the first digits of the SHA-256 of its content;
+the file tells them again in full. A part that is damaged, or is not what its name says, is put aside and counts as
+missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.errors import StudyError
+from sim.experiment.files import UNFINISHED, write_whole
+from sim.experiment.identity import SOFTWARE
+from sim.experiment.performing import Effort, Performed
+from sim.experiment.plan import Done, Span, Task
+from sim.experiment.tables import DESIGN, parquet, row_table
+from sim.outcomes.responses import Columns
+
+PARTS: Final = "parts"
+TALLY: Final = "_tally"
+"""Stands in the place of the design; no design can be called so."""
+DAMAGED: Final = ".damaged"
+DIGITS: Final = 16
+NAME: Final = re.compile(
+    rf"(?P<what>[a-z0-9][a-z0-9_-]*|{TALLY})\.(?P<key>[0-9a-f]{{{DIGITS}}})\.r(?P<replication>\d+)"
+    rf"\.c(?P<first>\d+)-(?P<end>\d+)\.(?P<sha>[0-9a-f]{{{DIGITS}}})\.parquet"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part as it is kept."""
+
+    design: str | None
+    key: str
+    replication: int
+    span: Span
+
+
+class Shelf(Protocol):
+    """Where parts are kept."""
+
+    def done(self) -> Done:
+        """The citizens that parts hold, by key and replication."""
+
+    def put(self, performed: Performed) -> None:
+        """Keeps what a task gave; raises `OSError` if that cannot be done."""
+
+    def columns(self, part: Kept) -> Columns:
+        """The columns of a part."""
+
+    def effort(self, part: Kept) -> Effort:
+        """What the task of a part took."""
+
+    def drop(self, parts: Iterable[Kept]) -> None:
+        """Forgets parts that another one holds as well."""
+
+
+def kept_as(task: Task) -> Kept:
+    """The part that a task makes."""
+    return Kept(task.design, task.key, task.replication, Span(task.first, task.end))
+
+
+def done_of(parts: Iterable[Kept]) -> Done:
+    """The citizens that parts hold, by key and replication."""
+    found: defaultdict[tuple[str, int], list[Span]] = defaultdict(list)
+    for part in parts:
+        found[part.key, part.replication].append(part.span)
+    return found
+
+
+class Memory:
+    """Parts in memory, for a study that leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self.held: dict[Kept, Performed] = {}
+
+    def done(self) -> Done:
+        """The citizens that parts hold."""
+        return done_of(self.held)
+
+    def put(self, performed: Performed) -> None:
+        """Keeps what a task gave."""
+        self.held[kept_as(performed.task)] = performed
+
+    def columns(self, part: Kept) -> Columns:
+        """The columns of a part."""
+        return self.held[part].columns
+
+    def effort(self, part: Kept) -> Effort:
+        """What the task of a part took."""
+        return self.held[part].effort
+
+    def drop(self, parts: Iterable[Kept]) -> None:
+        """Forgets parts."""
+        for part in list(parts):
+            del self.held[part]
+
+
+class Files:
+    """Parts in the folder `parts` of a results folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / PARTS
+        self.paths: dict[Kept, Path] = {}
+        self.efforts: dict[Kept, Effort] = {}
+        self.digests: dict[Path, str] = {}
+
+    def find(self, keys: Iterable[str]) -> list[str]:
+        """Finds the sound parts with these keys; the names of damaged ones, which are put aside."""
+        full = {key[:DIGITS]: key for key in keys}
+        damaged: list[str] = []
+        for path in sorted(self.folder.glob("*.parquet")) if self.folder.is_dir() else ():
+            named = NAME.fullmatch(path.name)
+            if path.name.startswith(UNFINISHED) or named is None or named["key"] not in full:
+                continue
+            part = part_named(named, full[named["key"]])
+            content = path.read_bytes()
+            facts = facts_of(content, part, named["sha"])
+            if facts is None:
+                path.replace(path.with_name(path.name + DAMAGED))
+                damaged.append(path.name)
+                continue
+            self.note(part, path, facts, content)
+        return damaged
+
+    def note(self, part: Kept, path: Path, effort: Effort, content: bytes) -> None:
+        """Remembers a part that is known to be sound."""
+        self.paths[part] = path
+        self.efforts[part] = effort
+        self.digests[path] = hashlib.sha256(content).hexdigest()
+
+    def done(self) -> Done:
+        """The citizens that sound parts hold."""
+        return done_of(self.paths)
+
+    def put(self, performed: Performed) -> None:
+        """Writes a part; it is there whole or not at all."""
+        part = kept_as(performed.task)
+        facts = {"software": SOFTWARE, "part": json.dumps(described(part) | {"effort": asdict(performed.effort)})}
+        content = parquet(part_table(part, performed.columns, facts))
+        digest = hashlib.sha256(content).hexdigest()
+        self.folder.mkdir(exist_ok=True)
+        path = self.folder / f"{stem(part)}.{digest[:DIGITS]}.parquet"
+        write_whole(path, content)
+        self.note(part, path, performed.effort, content)
+
+    def columns(self, part: Kept) -> Columns:
+        """The columns of a part, checked once more as they are read."""
+        path = self.paths[part]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise StudyError(f"The part {path} cannot be read: {error.strerror}.") from error
+        if hashlib.sha256(content).hexdigest() != self.digests[path]:
+            raise StudyError(f"The part {path} was changed while it was in use. Run the study again: it is made anew.")
+        return columns_in(content)
+
+    def effort(self, part: Kept) -> Effort:
+        """What the task of a part took."""
+        return self.efforts[part]
+
+    def drop(self, parts: Iterable[Kept]) -> None:
+        """Removes parts that another one holds as well."""
+        for part in list(parts):
+            path = self.paths.pop(part)
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def path(self, part: Kept) -> str:
+        """The path of a part in its results folder."""
+        return f"{PARTS}/{self.paths[part].name}"
+
+    def digest(self, part: Kept) -> str:
+        """The SHA-256 of a part."""
+        return self.digests[self.paths[part]]
+
+
+def part_named(named: re.Match[str], key: str) -> Kept:
+    """The part that a file name tells of."""
+    design = None if named["what"] == TALLY else named["what"]
+    return Kept(design, key, int(named["replication"]), Span(int(named["first"]), int(named["end"])))
+
+
+def stem(part: Kept) -> str:
+    """How the file name of a part begins."""
+    citizens = f"c{part.span.first}-{part.span.end}"
+    return f"{part.design or TALLY}.{part.key[:DIGITS]}.r{part.replication}.{citizens}"
+
+
+def described(part: Kept) -> dict[str, Any]:
+    """What a part says of itself."""
+    named = {"design": part.design, "key": part.key, "replication": part.replication}
+    return named | {"first": part.span.first, "end": part.span.end}
+
+
+def part_table(part: Kept, columns: Columns, facts: Mapping[str, str]) -> pa.Table:
+    """A part as a table: rows of citizens, or the columns of a tally."""
+    if part.design is not None:
+        return row_table(part.design, columns, facts)
+    return pa.table({name: np.asarray(values) for name, values in columns.items()}).replace_schema_metadata(dict(facts))
+
+
+def columns_in(content: bytes) -> Columns:
+    """The columns of a part from the content of its file, but for the design, which is the same in every row."""
+    table = pq.read_table(pa.BufferReader(content))
+    return {name: table.column(name).to_numpy() for name in table.column_names if name != DESIGN.name}
+
+
+def facts_of(content: bytes, part: Kept, digest: str) -> Effort | None:
+    """What the task of a part took; None if the content is damaged, or is not this part."""
+    if hashlib.sha256(content).hexdigest()[:DIGITS] != digest:
+        return None
+    try:
+        metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
+        said = json.loads(metadata[b"part"])
+        effort = Effort(**said.pop("effort"))
+    except (pa.ArrowInvalid, KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return effort if said == described(part) and metadata.get(b"software") == SOFTWARE.encode() else None
+
+
+def parts_of(done: Done, design: str | None, key: str, replication: int) -> list[Kept]:
+    """The parts of one key and replication."""
+    return [Kept(design, key, replication, span) for span in done.get((key, replication), ())]

@@ -1,0 +1,147 @@
+"""Performing one task: simulating its citizens, checking what came out, and saying what went wrong if anything did.
+
+This is all that a worker does, be it this process, a thread, another process or another machine. A worker gets a
+resolved scenario as text and a task, and returns columns.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import threading
+import time
+import traceback
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from sim.errors import ReconciliationError, SimError
+from sim.experiment.engines import Engine
+from sim.experiment.plan import Task, designs_of
+from sim.experiment.tallying import tally_columns
+from sim.outcomes.responses import Columns, reconcile, reconcile_pair
+from sim.rules.columns import NAMES
+from sim.scenario.resolution import from_resolved
+from sim.scenario.schema import Scenario
+
+ALONE: Final = threading.Lock()
+"""Held by an engine that must not run in two threads at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a task took, and where."""
+
+    engine: str
+    seconds: float
+    memory_mb: float | None
+    """The most memory its process had used by then; None where the system does not tell."""
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """A task that is done, with what came out."""
+
+    task: Task
+    columns: Columns
+    effort: Effort
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A task that is not done, and why."""
+
+    task: Task
+    stage: str
+    """What was being done: simulating, checking, adding up, storing, or waiting for the worker."""
+    reason: str
+    traceback: str
+
+    def __str__(self) -> str:
+        """One paragraph for a person."""
+        return f"The study failed while {self.stage} {self.task.words}. {self.reason}"
+
+
+def failed(task: Task, stage: str, error: BaseException) -> Failed:
+    """The failure of a task by an exception."""
+    reason = str(error) if isinstance(error, SimError) else f"{type(error).__name__}: {error}"
+    return Failed(task, stage, reason, "".join(traceback.format_exception(error)))
+
+
+@lru_cache(maxsize=4)
+def scenario_of(text: str) -> Scenario:
+    """The scenario of a resolved text; the same object for the same text, since engines prepare a scenario once."""
+    return from_resolved(text)
+
+
+def perform_text(task: Task, text: str, engine: Engine) -> Performed | Failed:
+    """Performs one task of a scenario given as text."""
+    try:
+        scenario = scenario_of(text)
+    except Exception as error:  # whatever it is, it is told where the study is
+        return failed(task, "reading the scenario for", error)
+    return perform(task, scenario, engine)
+
+
+def perform(task: Task, scenario: Scenario, engine: Engine) -> Performed | Failed:
+    """Performs one task; whatever goes wrong becomes a `Failed` that says where."""
+    began_at = time.perf_counter()
+    stage = "simulating"
+    try:
+        designs = designs_of(scenario) if task.design is None else (task.design,)
+        tables: dict[str, Columns] = {}
+        for design in designs:
+            stage = "simulating"
+            columns = simulated(task, design, scenario, engine)
+            stage = "checking what came out of"
+            check(task, columns)
+            reconcile(columns)
+            tables[design] = columns
+        stage = "adding up"
+        kept = tables[designs[0]] if task.design is not None else tallied(scenario, tables)
+    except Exception as error:  # a task may fail in any way; the study says so and goes on
+        return failed(task, stage, error)
+    effort = Effort(engine.name, time.perf_counter() - began_at, memory_mb(), platform.node())
+    return Performed(task, kept, effort)
+
+
+def simulated(task: Task, design: str, scenario: Scenario, engine: Engine) -> Columns:
+    """The rows of one design; engines that cannot run side by side in one process take turns."""
+    if engine.threads:
+        return engine.simulate(scenario, design, task.replication, task.citizens)
+    with ALONE:
+        return engine.simulate(scenario, design, task.replication, task.citizens)
+
+
+def tallied(scenario: Scenario, tables: dict[str, Columns]) -> Columns:
+    """The tally of the same citizens under all designs, once they are known to be the same."""
+    for columns in tables.values():
+        reconcile_pair(columns, tables[scenario.compare.reference])
+    return tally_columns(scenario, tables)
+
+
+def check(task: Task, columns: Columns) -> None:
+    """Checks that an engine returned every column, with one row for each of the citizens, in order."""
+    asked = np.arange(task.first, task.end, dtype=np.int64)
+    if tuple(columns) != NAMES:
+        reason = f"The engine returned the columns {', '.join(columns)}."
+    elif any(columns[name].dtype != np.int64 or columns[name].shape != asked.shape for name in NAMES):
+        reason = "The engine returned a column of another type or length than one 64-bit integer per citizen."
+    elif not np.array_equal(columns["citizen"], asked) or np.any(columns["replication"] != task.replication):
+        reason = "The engine returned other citizens than were asked."
+    else:
+        return
+    raise ReconciliationError(reason)
+
+
+def memory_mb() -> float | None:
+    """The most memory that this process has used, in MB."""
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415  # POSIX has it
+
+    unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)

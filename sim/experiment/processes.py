@@ -1,0 +1,149 @@
+"""Workers in processes of their own, started afresh (spawned, never forked) and given the scenarios once, as text."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from typing import Final
+
+from sim.experiment.engines import Engine
+from sim.experiment.interrupts import interrupts_held
+from sim.experiment.performing import failed, perform_text
+from sim.experiment.plan import Task
+from sim.experiment.workers import Outcome, Pool
+from sim.scenario.resolution import dump
+from sim.scenario.schema import Scenario
+
+DIED: Final = "Its worker process died, perhaps for lack of memory."
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What a process needs to perform tasks."""
+
+    texts: tuple[str, ...]
+    engine: Engine
+
+
+equipment: list[Equipment] = []
+"""In a worker process: the scenarios and the engine that it was started with."""
+
+
+def equip(texts: tuple[str, ...], engine: Engine) -> None:
+    """Readies a worker process: it leaves interrupts to the parent, and goes when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=leave_with_parent, daemon=True).start()
+    equipment[:] = [Equipment(texts, engine)]
+
+
+def leave_with_parent() -> None:
+    """Ends this process as soon as the one that started it is gone, killed or not."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def perform_equipped(task: Task) -> Outcome:
+    """Performs one task in a worker process."""
+    return perform_text(task, equipment[0].texts[task.point], equipment[0].engine)
+
+
+class Processes(Pool):
+    """Worker processes that share nothing.
+
+    When one dies, the tasks under way are suspects: they are performed again one by one, so that the one that kills
+    its process is found and the others are done.
+    """
+
+    def __init__(self, scenarios: Sequence[Scenario], engine: Engine, workers: int) -> None:
+        super().__init__(workers)
+        self.texts = tuple(dump(scenario, located=True) for scenario in scenarios)
+        self.engine = engine
+        self.workers = workers
+        self.suspects: list[Task] = []
+        self.strangers: set[BaseProcess] = set(multiprocessing.active_children())
+        self.executor = self.started()
+
+    def started(self) -> ProcessPoolExecutor:
+        """A pool of new processes."""
+        context = multiprocessing.get_context("spawn")
+        arguments = (self.texts, self.engine)
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=equip, initargs=arguments)
+
+    @property
+    def room(self) -> int:
+        """How many more tasks keep the processes busy; none while suspects are being told apart."""
+        return 0 if self.suspects else super().room
+
+    @property
+    def busy(self) -> bool:
+        """Whether an outcome is still to come."""
+        return bool(self.flying or self.suspects)
+
+    def submit(self, task: Task) -> None:
+        """Hands a task to a process; the pool may have broken a moment ago."""
+        with interrupts_held():
+            try:
+                self.launch(self.executor.submit(perform_equipped, task), task)
+            except BrokenProcessPool:
+                self.suspects.append(task)
+
+    def finished(self, timeout: float) -> list[Outcome]:
+        """What the processes have done."""
+        if self.suspects and not self.flying:
+            return [self.alone(self.suspects.pop())]
+        settled = [self.settled(task, future) for task, future in self.landed(timeout)]
+        return [outcome for outcome in settled if outcome is not None]
+
+    def settled(self, task: Task, future: Future[Outcome]) -> Outcome | None:
+        """What came of a task; None if it was called back, or is suspected."""
+        try:
+            return future.result()
+        except CancelledError:
+            return None
+        except BrokenProcessPool:
+            self.suspects.append(task)
+            return None
+
+    def alone(self, task: Task) -> Outcome:
+        """The outcome of a suspect that is performed while nothing else is."""
+        self.executor.shutdown(wait=True)
+        self.executor = self.started()
+        with interrupts_held():
+            future = self.executor.submit(perform_equipped, task)
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            self.executor = self.started()
+            return failed(task, "waiting for", died(error))
+
+    def stop(self) -> list[Task]:
+        """Calls back what has not begun, suspects included."""
+        left, self.suspects = self.suspects, []
+        return [*left, *super().stop()]
+
+    def close(self, *, at_once: bool) -> None:
+        """Lets the processes go; `at_once` ends them."""
+        if at_once:
+            for process in set(multiprocessing.active_children()) - self.strangers:
+                process.terminate()
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def died(error: BaseException) -> Exception:
+    """What is said of a worker process that went away without a word."""
+    found = WorkerDiedError(DIED)
+    found.__cause__ = error
+    return found
+
+
+class WorkerDiedError(Exception):
+    """A worker process went away without a word."""

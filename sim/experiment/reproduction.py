@@ -1,0 +1,201 @@
+"""Reproducing a study from its manifest: its tasks are performed again, and must give the same to the last bit."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.errors import StudyError
+from sim.experiment.course import Course
+from sim.experiment.engines import Engine, engine_for_all
+from sim.experiment.executors import workers_for
+from sim.experiment.files import digest_of
+from sim.experiment.manifest import Manifest, TaskRecord, read_manifest, versions
+from sim.experiment.pace import Watcher
+from sim.experiment.parts import Kept, columns_in
+from sim.experiment.performing import Effort, Performed
+from sim.experiment.plan import NOTHING, Done, Span, Task, cut
+from sim.experiment.sweep import scenarios_at
+from sim.experiment.tallying import merged_columns
+from sim.outcomes.responses import Columns
+from sim.scenario.resolution import resolve
+from sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first value of a task that is not the same again."""
+
+    task: str
+    column: str
+    citizen: int | None
+    """None where the part is a tally."""
+    kept: str
+    again: str
+
+    def __str__(self) -> str:
+        """One sentence for a person."""
+        who = "" if self.citizen is None else f", citizen {self.citizen}"
+        return f"{self.task}: column {self.column}{who}: kept {self.kept}, now {self.again}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What came of reproducing a study."""
+
+    folder: Path
+    manifest: Manifest
+    tasks: int
+    """Tasks that were performed again."""
+    differences: tuple[Difference, ...]
+    damaged: tuple[str, ...]
+    """Files whose content is not what the manifest says."""
+    elsewhere: tuple[str, ...]
+    """What differs between the program now and then: versions of it and of its libraries."""
+
+    @property
+    def equal(self) -> bool:
+        """Whether everything was the same to the last bit."""
+        return not self.differences and not self.damaged
+
+    def lines(self) -> list[str]:
+        """What is said of it."""
+        lines = [f"Now and then differ: {each}." for each in self.elsewhere]
+        lines += [f"Damaged: {name} is not the file that the manifest tells of." for name in self.damaged]
+        lines += [f"Different: {difference}." for difference in self.differences]
+        if self.equal:
+            lines.append(f"Bit-equal: {self.tasks} of {len(self.manifest.tasks)} tasks, performed again.")
+        return lines
+
+
+class Comparing:
+    """A shelf that keeps nothing, and compares what it is given with what was kept before.
+
+    A part of rows is compared as it comes; a tally once all its citizens have come.
+    """
+
+    def __init__(self, folder: Path, scenarios: Sequence[Scenario]) -> None:
+        self.folder = folder
+        self.scenarios = scenarios
+        self.records: dict[Task, TaskRecord] = {}
+        self.come: dict[str, list[Performed]] = {}
+        self.differences: list[Difference] = []
+
+    def expect(self, record: TaskRecord, chunk: int) -> list[Task]:
+        """The tasks that make a part again."""
+        whole = Span(record.first, record.end)
+        pieces = [whole] if record.design is not None else cut(whole, chunk)
+        tasks = [Task(record.design, record.replication, *piece, record.part, record.point) for piece in pieces]
+        self.records |= dict.fromkeys(tasks, record)
+        return tasks
+
+    def put(self, performed: Performed) -> None:
+        """Compares what a task gave now with its part, once the part is whole again."""
+        record = self.records[performed.task]
+        come = self.come.setdefault(record.part, [])
+        come.append(performed)
+        if sum(each.task.end - each.task.first for each in come) < record.end - record.first:
+            return
+        again = performed.columns
+        if record.design is None:
+            again = merged_columns(self.scenarios[record.point], [each.columns for each in come])
+        kept = columns_in((self.folder / record.part).read_bytes())
+        found = first_difference(record, kept, again)
+        if found is not None:
+            self.differences.append(found)
+        del self.come[record.part]
+
+    def done(self) -> Done:
+        """Nothing is done."""
+        return NOTHING
+
+    def columns(self, part: Kept) -> Columns:
+        """There are none."""
+        raise KeyError(part)
+
+    def effort(self, part: Kept) -> Effort:
+        """There is none."""
+        raise KeyError(part)
+
+    def drop(self, parts: Iterable[Kept]) -> None:
+        """There is nothing to forget."""
+
+
+def reproduce(
+    folder: Path,
+    *,
+    most: int | None = 10,
+    engine: Engine | None = None,
+    workers: int | None = None,
+    watchers: Sequence[Watcher] = (),
+) -> Reproduction:
+    """Performs `most` tasks of a finished study again, or all with None, and compares them with its parts.
+
+    Which tasks are taken depends on their parts alone. Raises `UsageError` if the folder holds no finished study, and
+    `StudyError` if a task fails.
+    """
+    manifest = read_manifest(folder)
+    damaged = tuple(name for name, digest in files_of(manifest).items() if not is_file(folder / name, digest))
+    scenarios = scenarios_of(folder, manifest)
+    engine = engine or engine_for_all(scenarios)
+    sound = [record for record in manifest.tasks if record.part not in damaged]
+    taken = sorted(sound, key=lambda record: record.sha256)[:most]
+    comparing = Comparing(folder, scenarios)
+    tasks = [task for record in taken for task in comparing.expect(record, engine.citizens_per_task)]
+    course = Course(scenarios, comparing, watchers, deque(tasks), fail_fast=True, before=0)
+    if tasks:
+        course.follow(lambda: workers_for(scenarios, engine, len(tasks), workers))
+    elsewhere = differing_versions(manifest)
+    return Reproduction(folder, manifest, len(taken), tuple(comparing.differences), damaged, elsewhere)
+
+
+def files_of(manifest: Manifest) -> dict[str, str]:
+    """Every file of a study with its digest, parts included."""
+    return {**manifest.files, **{record.part: record.sha256 for record in manifest.tasks}}
+
+
+def is_file(path: Path, digest: str) -> bool:
+    """Whether there is a file with this digest."""
+    try:
+        return digest_of(path) == digest
+    except OSError:
+        return False
+
+
+def scenarios_of(folder: Path, manifest: Manifest) -> list[Scenario]:
+    """The scenarios of a finished study: one, or one for each point."""
+    resolution = resolve(folder / "resolved.yaml")
+    if resolution.sha256 != manifest.scenario_sha256:
+        raise StudyError(f"{folder / 'resolved.yaml'} is not the scenario that the manifest tells of.")
+    return scenarios_at(manifest.points or [{}], folder / "resolved.yaml")
+
+
+def differing_versions(manifest: Manifest) -> tuple[str, ...]:
+    """What differs between the program now and the one that made the study."""
+    return tuple(
+        f"{name} is {versions().get(name, 'not installed')}, and was {then}"
+        for name, then in manifest.libraries.items()
+        if versions().get(name) != then
+    )
+
+
+def first_difference(record: TaskRecord, kept: Columns, again: Columns) -> Difference | None:
+    """The first column and row in which two parts differ; None if they are equal to the last bit."""
+    who = "all designs" if record.design is None else f"design {record.design}"
+    task = f"{who}, replication {record.replication}, citizens {record.first} to {record.end - 1}"
+    if tuple(kept) != tuple(again):
+        return Difference(task, "all", None, ", ".join(kept), ", ".join(again))
+    for name, values in kept.items():
+        one, two = np.asarray(values), np.asarray(again[name])
+        if one.shape != two.shape:
+            return Difference(task, name, None, f"{len(one)} values", f"{len(two)} values")
+        unequal = one != two
+        if unequal.any():
+            row = int(np.argmax(unequal))
+            citizen = None if record.design is None else record.first + row
+            return Difference(task, name, citizen, str(one[row]), str(two[row]))
+    return None

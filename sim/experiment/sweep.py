@@ -1,0 +1,116 @@
+"""Sweeps: one study at several points, each the same scenario with other values at some paths.
+
+The parts of all points lie in one folder, named by content like any others: points that are added later, or that
+another study had before, cost nothing twice.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from sim.errors import UsageError
+from sim.experiment.runner import Study
+from sim.experiment.tables import RESPONSE_HEADER, as_csv, response_rows
+from sim.scenario.resolution import resolve
+from sim.scenario.schema import Scenario
+
+Point: TypeAlias = Mapping[str, str]
+"""The value at each varied path, as `--set` takes it."""
+OPENING = "([{"
+CLOSING = ")]}"
+
+
+def grid(overs: Sequence[str]) -> list[Point]:
+    """Every combination of the values of some `path=a,b,c`, the last path varying fastest.
+
+    A comma within brackets or quotes belongs to a value.
+    """
+    axes: dict[str, list[str]] = {}
+    for over in overs:
+        path, equals, text = over.partition("=")
+        values = split(text)
+        if not equals or not path.strip() or not all(values):
+            raise UsageError(f"--over has the form path=a,b,c, such as population.dormant=0.1,0.2; found {over!r}.")
+        if path.strip() in axes:
+            raise UsageError(f"--over names {path.strip()} twice; give all its values at once.")
+        axes[path.strip()] = values
+    return [dict(zip(axes, combination, strict=True)) for combination in itertools.product(*axes.values())]
+
+
+def split(text: str) -> list[str]:
+    """A text in pieces, at each comma that is not within brackets or quotes."""
+    pieces, depth, quote = [""], 0, ""
+    for sign in text:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        depth += (sign in OPENING) - (sign in CLOSING) if not quote else 0
+        if sign == "," and not depth and not quote:
+            pieces.append("")
+        else:
+            pieces[-1] += sign
+    return [piece.strip() for piece in pieces]
+
+
+def listed(file: Path) -> list[Point]:
+    """The points of a CSV file: a column per path, a row per point; an empty cell leaves the value as it is."""
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as lines:
+            rows = list(csv.reader(lines))
+    except (OSError, ValueError, csv.Error) as error:
+        raise UsageError(f"{file} cannot be read as CSV: {error}.") from error
+    header = [name.strip() for name in rows[0]] if rows else []
+    if len(rows) < 2 or not all(header) or len(set(header)) < len(header):
+        raise UsageError(f"{file} needs a first line of paths, each once and none empty, and a line for each point.")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            raise UsageError(f"{file}:{number}: found {len(row)} values, and there are {len(header)} paths.")
+    return [dict(zip(header, (value.strip() for value in row), strict=True)) for row in rows[1:]]
+
+
+def scenarios_at(
+    points: Sequence[Point], file: Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()
+) -> list[Scenario]:
+    """The scenario at each point. Raises `ScenarioError` with every problem of the first point that is wrong."""
+    return [resolve(file, overrides=overrides, settings=(*settings, *settings_of(point))).scenario for point in points]
+
+
+def settings_of(point: Point) -> tuple[str, ...]:
+    """A point as settings."""
+    return tuple(f"{path}={value}" for path, value in point.items() if value)
+
+
+def sweep_header(points: Sequence[Point]) -> tuple[str, ...]:
+    """The columns of the table of a sweep: the varied paths, then those of any table of responses."""
+    return (*points[0], *RESPONSE_HEADER)
+
+
+def sweep_rows(points: Sequence[Point], studies: Sequence[Study]) -> Iterator[list[object]]:
+    """The responses of every point, in the order of the points."""
+    for point, study in zip(points, studies, strict=True):
+        for row in response_rows(study.analysis, study.missing):
+            yield [*point.values(), *row]
+
+
+def sweep_csv(points: Sequence[Point], studies: Sequence[Study]) -> str:
+    """The long table of a sweep as CSV."""
+    return as_csv(sweep_header(points), sweep_rows(points, studies))
+
+
+def points_csv(points: Sequence[Point]) -> str:
+    """The points, as `--points` takes them."""
+    return as_csv(points[0], (point.values() for point in points))
+
+
+def sweep_files(points: Sequence[Point], studies: Sequence[Study]) -> dict[str, bytes]:
+    """What a sweep leaves in its results folder beside its parts."""
+    return {"responses.csv": sweep_csv(points, studies).encode(), "points.csv": points_csv(points).encode()}
+
+
+REPEAT = ("mbsim", "sweep", "resolved.yaml", "--points", "points.csv")
+"""The command that repeats a sweep from its folder."""

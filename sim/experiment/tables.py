@@ -1,0 +1,166 @@
+"""The tables that other programs read: rows of citizens as Parquet, every response as CSV.
+
+All tables of rows have one schema: the design, then the per-citizen columns, each with its unit and meaning.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim import __version__
+from sim.analysis.study import Analysis
+from sim.experiment.identity import SOFTWARE
+from sim.outcomes.distribution import PERCENTILES
+from sim.outcomes.responses import Columns
+from sim.rules.columns import COLUMNS, NAMES
+
+ROWS_PER_GROUP: Final = 131_072
+DESIGN: Final = pa.field(
+    "design", pa.dictionary(pa.int32(), pa.string()), nullable=False, metadata={"unit": "", "meaning": "the design"}
+)
+RESPONSE_HEADER: Final = (
+    "group", "citizens", "design", "response", "title", "unit", "level", "level_low", "level_high",
+    "reference", "difference", "difference_low", "difference_high", "unit_of_analysis", "differing", "worth_unpaired",
+    "missing_citizens",
+)  # fmt: skip
+"""`missing_citizens` counts those in no row, because their task failed: no number of the table knows of them."""
+OPTIONS: Final[Mapping[str, Any]] = {
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "compression": "zstd",
+    "compression_level": 3,
+    "use_dictionary": True,
+    "write_statistics": True,
+}
+
+
+def row_schema(metadata: Mapping[str, str]) -> pa.Schema:
+    """The schema of every table of rows."""
+    columns = [
+        pa.field(column.name, pa.int64(), nullable=False, metadata={"unit": column.unit, "meaning": column.meaning})
+        for column in COLUMNS
+    ]
+    return pa.schema([DESIGN, *columns], metadata=dict(metadata))
+
+
+def row_table(design: str, columns: Columns, metadata: Mapping[str, str]) -> pa.Table:
+    """Rows of one design as a table."""
+    places = pa.array(np.zeros(len(columns["citizen"]), dtype=np.int32))
+    designs = pa.DictionaryArray.from_arrays(places, pa.array([design]))
+    return pa.table([designs, *(pa.array(columns[name]) for name in NAMES)], schema=row_schema(metadata))
+
+
+def parquet(table: pa.Table) -> bytes:
+    """A table as the bytes of a Parquet file."""
+    written = io.BytesIO()
+    pq.write_table(table, written, row_group_size=ROWS_PER_GROUP, **OPTIONS)
+    return written.getvalue()
+
+
+def write_rows(path: Path, design: str, blocks: Iterable[Columns]) -> None:
+    """Writes the rows of a design, given in any blocks, as one Parquet file.
+
+    The bytes depend on the rows, the design's name and the versions of this program and of Arrow, and on nothing
+    else: not on the blocks, not on other designs, not on the time. Memory holds one group of rows.
+    """
+    metadata = {"design": design, "software": f"{SOFTWARE} {__version__}"}
+    with pq.ParquetWriter(path, row_schema(metadata), **OPTIONS) as writer:
+        for group in regrouped(blocks, ROWS_PER_GROUP):
+            writer.write_table(row_table(design, group, metadata), row_group_size=ROWS_PER_GROUP)
+
+
+def regrouped(blocks: Iterable[Columns], length: int) -> Iterator[Columns]:
+    """The same rows in groups of this length; the last one may be shorter."""
+    held: list[Columns] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += len(block["citizen"])
+        while count >= length:
+            joined = {name: np.concatenate([each[name] for each in held]) for name in NAMES}
+            yield {name: values[:length] for name, values in joined.items()}
+            held = [{name: values[length:] for name, values in joined.items()}]
+            count -= length
+    if count:
+        yield {name: np.concatenate([each[name] for each in held]) for name in NAMES}
+
+
+def response_rows(analysis: Analysis, missing: int = 0) -> Iterator[list[object]]:
+    """Every contrast as a row of a long table, then all other numbers; what is not estimable is None."""
+    for row in all_rows(analysis):
+        yield [*row, missing]
+
+
+def all_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """The rows of the long table without the citizens that are missing."""
+    for row in analysis.contrasts:
+        response = analysis.responses[row.response]
+        level, difference = row.level, row.difference
+        yield (
+            [row.group, row.citizens, row.design, row.response, response.title, response.unit]
+            + [level.value, level.low, level.high, analysis.reference]
+            + ([difference.value, difference.low, difference.high] if difference else [None, None, None])
+            + [row.unit, row.differing, row.worth]
+        )
+    yield from attempt_rows(analysis)
+    yield from association_rows(analysis)
+    yield from spread_rows(analysis)
+
+
+def responses_csv(analysis: Analysis, missing: int = 0) -> str:
+    """The long table of all responses as CSV; what is not estimable is empty."""
+    return as_csv(RESPONSE_HEADER, response_rows(analysis, missing))
+
+
+def as_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table as CSV."""
+    written = io.StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(header)
+    lines.writerows(rows)
+    return written.getvalue()
+
+
+def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """The share of the contacts by a rule that are notifications and logins: `attempt_share_by_<rule>`."""
+    for row in analysis.countings:
+        title = f"notifications and logins ({analysis.scenario.counting[row.rule].title})"
+        names = [row.group, row.citizens, row.design, f"attempt_share_by_{row.rule}", title, "share of contacts"]
+        yield level_only(analysis, names, row.attempt_share)
+
+
+def association_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """The correlation of a grade with the overhead, over who was asked: `grade_free_overhead_correlation`."""
+    for row in analysis.associations:
+        title = f"{analysis.responses[row.grade].title}: correlation with overhead"
+        names = [row.group, row.asked, row.design, f"{row.grade}_overhead_correlation", title, "from -1 to 1"]
+        yield level_only(analysis, names, row.correlation)
+
+
+def level_only(analysis: Analysis, names: list[object], value: float | None) -> list[object]:
+    """A row of the long table with a level and nothing else. `names` are the columns before the level."""
+    return [*names, value, None, None, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 5)]
+
+
+def spread_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """The numbers about spreads: `effort_minutes_p95`, `effort_minutes_gini`, `effort_minutes_top_tenth_share`."""
+    for row in analysis.spreads:
+        burden, found = analysis.burdens[row.burden], row.distribution
+        numbers = [
+            (f"p{percent}", f"percentile {percent}", burden.unit, value)
+            for percent, value in zip(PERCENTILES, found.percentiles or (None,) * len(PERCENTILES), strict=True)
+        ]
+        numbers.append(("gini", "Gini coefficient", "from 0, equal, to 1", found.gini))
+        numbers.append(("top_tenth_share", "share of the top tenth", "share of the total", found.top_share))
+        for suffix, words, unit, value in numbers:
+            title = f"{burden.title}: {words}"
+            names = [row.group, found.citizens, row.design, f"{row.burden}_{suffix}", title, unit]
+            yield level_only(analysis, names, value)

@@ -1,0 +1,150 @@
+"""Workers: they take tasks while they have room, and hand back what has come of them, in no order.
+
+Here are those within this process: itself, and its threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Final, Protocol, TypeAlias
+
+from sim.experiment.engines import Engine
+from sim.experiment.performing import Failed, Performed, perform
+from sim.experiment.plan import Task
+from sim.scenario.schema import Scenario
+
+Outcome: TypeAlias = Performed | Failed
+AHEAD: Final = 2
+"""Tasks that wait at the workers, beyond those being performed, so that no worker waits."""
+
+
+class Workers(Protocol):
+    """Those who perform tasks."""
+
+    @property
+    def room(self) -> int:
+        """How many more tasks they can take now."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether an outcome is still to come."""
+
+    def submit(self, task: Task) -> None:
+        """Takes a task."""
+
+    def finished(self, timeout: float) -> list[Outcome]:
+        """What has been done since it was last asked; waits at most so many seconds for the first."""
+
+    def stop(self) -> list[Task]:
+        """Gives back the tasks that have not begun; those that have are still to come."""
+
+    def close(self, *, at_once: bool) -> None:
+        """Lets the workers go; `at_once` without waiting for what they do."""
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Here:
+    """This process performs one task after the other."""
+
+    def __init__(self, scenarios: Sequence[Scenario], engine: Engine) -> None:
+        self.scenarios = scenarios
+        self.engine = engine
+        self.waiting: list[Task] = []
+
+    @property
+    def room(self) -> int:
+        """One task at a time."""
+        return 1 - len(self.waiting)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task was taken and not performed."""
+        return bool(self.waiting)
+
+    def submit(self, task: Task) -> None:
+        """Takes a task, to be performed when its outcome is asked for."""
+        self.waiting.append(task)
+
+    def finished(self, timeout: float) -> list[Outcome]:  # noqa: ARG002  # nothing to wait for
+        """Performs the task now."""
+        return [perform(self.waiting.pop(), self.scenarios[task.point], self.engine) for task in self.waiting[:1]]
+
+    def stop(self) -> list[Task]:
+        """Gives back the task that waits."""
+        left, self.waiting = self.waiting, []
+        return left
+
+    def close(self, *, at_once: bool) -> None:
+        """Nothing is to be let go."""
+
+
+class Pool:
+    """Tasks on their way through an executor, and the outcomes that have arrived."""
+
+    def __init__(self, workers: int) -> None:
+        self.most = workers + min(workers, AHEAD)
+        self.flying: dict[Future[Outcome], Task] = {}
+        self.arrived: queue.SimpleQueue[Future[Outcome]] = queue.SimpleQueue()
+
+    @property
+    def room(self) -> int:
+        """How many more tasks keep the workers busy."""
+        return self.most - len(self.flying)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is on its way."""
+        return bool(self.flying)
+
+    def launch(self, future: Future[Outcome], task: Task) -> None:
+        """Follows a task that was handed to the executor."""
+        self.flying[future] = task
+        future.add_done_callback(self.arrived.put)
+
+    def landed(self, timeout: float) -> list[tuple[Task, Future[Outcome]]]:
+        """The tasks that have come back."""
+        found: list[tuple[Task, Future[Outcome]]] = []
+        with contextlib.suppress(queue.Empty):
+            found.append(self.land(self.arrived.get(timeout=timeout)))
+            while True:
+                found.append(self.land(self.arrived.get_nowait()))
+        return found
+
+    def land(self, future: Future[Outcome]) -> tuple[Task, Future[Outcome]]:
+        """A task that has come back."""
+        return self.flying.pop(future), future
+
+    def stop(self) -> list[Task]:
+        """Calls back what has not begun."""
+        called = [future for future in self.flying if future.cancel()]
+        return [self.flying[future] for future in called]
+
+
+class Threads(Pool):
+    """Threads of this process, for an engine that lets go of the interpreter."""
+
+    def __init__(self, scenarios: Sequence[Scenario], engine: Engine, workers: int) -> None:
+        super().__init__(workers)
+        self.scenarios = scenarios
+        self.engine = engine
+        self.executor: Executor = ThreadPoolExecutor(workers, thread_name_prefix="mbsim")
+
+    def submit(self, task: Task) -> None:
+        """Hands a task to a thread."""
+        self.launch(self.executor.submit(perform, task, self.scenarios[task.point], self.engine), task)
+
+    def finished(self, timeout: float) -> list[Outcome]:
+        """What the threads have done."""
+        return [future.result() for _, future in self.landed(timeout) if not future.cancelled()]
+
+    def close(self, *, at_once: bool) -> None:
+        """Lets the threads go."""
+        self.executor.shutdown(wait=not at_once, cancel_futures=True)

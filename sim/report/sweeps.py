@@ -1,0 +1,83 @@
+"""The table of a sweep as text: for a few responses, the levels and paired differences at every point."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.comparison import Contrast
+from sim.analysis.groups import ALL
+from sim.analysis.study import Analysis
+from sim.errors import UsageError
+from sim.report.layout import printable
+from sim.report.tables import NARROWEST, RULED
+
+SIGNIFICANT: Final = 4
+
+
+def render(
+    points: Sequence[Mapping[str, str]],
+    analyses: Sequence[Analysis],
+    responses: Sequence[str],
+    width: int = NARROWEST,
+    *,
+    colour: bool = False,
+) -> str:
+    """The table as text that ends with a newline, over all citizens. Raises `UsageError` for an unknown response."""
+    for name in responses:
+        if name not in analyses[0].responses:
+            raise UsageError(f"There is no response {name!r}. There are {', '.join(analyses[0].responses)}.")
+    written = io.StringIO()
+    console = Console(
+        file=written,
+        width=max(width, NARROWEST),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for name in responses:
+        console.print(table(points, analyses, name))
+        console.print()
+    console.print(Text("* reference. – not estimable.", style="dim"))
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+
+
+def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], name: str) -> Table:
+    """One response: a row for each point and design."""
+    response = analyses[0].responses[name]
+    title = f"{printable(response.title)}, {response.unit}"
+    found = Table(box=RULED, show_edge=False, padding=0, title=title, title_style="bold", title_justify="left")
+    for path in points[0]:
+        found.add_column(Text(path), overflow="fold")
+    found.add_column(Text("design"), overflow="fold")
+    for heading in ("level", "difference", "95 % interval"):
+        found.add_column(Text(heading), justify="right", no_wrap=True)
+    for point, analysis in zip(points, analyses, strict=True):
+        for design in analysis.designs:
+            star = " *" if design == analysis.reference else ""
+            row = (*point.values(), design + star, *cells_of(analysis.contrast(ALL.name, design, name)))
+            found.add_row(*(Text(printable(str(cell))) for cell in row))
+    return found
+
+
+def cells_of(row: Contrast) -> tuple[str, str, str]:
+    """The level of a response, its difference from the reference, and the interval of that."""
+    level, difference = shortened(row.level.value), row.difference
+    if difference is None:
+        return level, "", ""
+    low, high = difference.low, difference.high
+    interval = "" if low is None or high is None else f"[{shortened(low)}, {shortened(high)}]"
+    return level, shortened(difference.value, sign="+"), interval
+
+
+def shortened(value: float | None, sign: str = "") -> str:
+    """A number with four significant digits."""
+    return "–" if value is None else f"{value:{sign}.{SIGNIFICANT}g}".replace("-", "−")

@@ -1,0 +1,146 @@
+"""A Dask cluster of separate processes on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.errors import StudyError
+from sim.experiment import cluster, manifest
+from sim.experiment.cluster import compared_versions, differences, perform_remotely
+from sim.experiment.manifest import versions
+from sim.experiment.performing import Failed, Performed
+from sim.experiment.plan import Task
+from sim.experiment.runner import Means
+from sim.experiment.store import results_folder
+from sim.scenario.resolution import dump
+from tests.experiment.fake_engine import simulate, slow
+from tests.experiment.studies import kept, origin_of, small, tables_in
+
+ROOT = Path(__file__).parents[2]
+
+
+def started(marks: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """A scheduler or a worker."""
+    environment = {**os.environ, "FAKE_ENGINE_MARKS": str(marks), "PYTHONPATH": str(ROOT)}
+    program = f"distributed.cli.dask_{arguments[0]}"
+    return subprocess.Popen(
+        [sys.executable, "-m", program, *arguments[1:]],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def dask(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler, and its two workers."""
+    marks, file = tmp_path / "marks", tmp_path / "scheduler.json"
+    marks.mkdir()
+    own = ("--host", "127.0.0.1", "--no-dashboard")
+    processes = [started(marks, "scheduler", *own, "--port", "0", "--scheduler-file", str(file))]
+    try:
+        deadline = time.monotonic() + 60
+        while not file.exists():
+            assert time.monotonic() < deadline, "the scheduler did not start"
+            time.sleep(0.05)
+        single = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+        processes += [started(marks, "worker", *own, "--scheduler-file", str(file), *single) for _ in range(2)]
+        yield json.loads(file.read_text())["address"], processes[1:]
+    finally:
+        for process in reversed(processes):
+            process.kill()
+            process.wait(timeout=60)
+
+
+class Killing:
+    """Kills a worker once some tasks are done."""
+
+    def __init__(self, victim: subprocess.Popen[bytes]) -> None:
+        self.victim = victim
+
+    def advanced(self, pace: object) -> None:
+        if getattr(pace, "tasks", 0) == 4:
+            self.victim.kill()
+
+    def failed(self, failure: Failed, *, again: bool) -> None:
+        raise AssertionError(f"{failure} {again}")
+
+    def told(self, line: str) -> None:
+        raise AssertionError(line)
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
+    tmp_path: Path, dask: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, workers = dask
+    scenario, folder = small(60), tmp_path / "out"
+    means = Means(slow, cluster=address, citizens_per_task=5)
+    with results_folder(folder, origin_of(scenario)) as results:
+        (study,) = results.perform([scenario], means, (Killing(workers[0]),))
+        results.save([study], {"figure.svg": b"<svg/>"})
+    assert workers[0].wait(timeout=60) != 0
+    assert workers[1].poll() is None
+    kept(tmp_path / "here", scenario, Means(simulate, workers=1))
+    assert tables_in(folder) == tables_in(tmp_path / "here")
+    assert len(list((tmp_path / "marks").iterdir())) == 36
+
+
+def test_a_cluster_of_its_own(tmp_path: Path) -> None:
+    kept(tmp_path / "out", small(60), Means(simulate, workers=1, cluster="local", citizens_per_task=20))
+    kept(tmp_path / "here", small(60), Means(simulate, workers=1))
+    assert tables_in(tmp_path / "out") == tables_in(tmp_path / "here")
+
+
+def test_what_differs_is_named() -> None:
+    expected = {"messagebox-sim": "1.0", "python": "3.11", "numpy": "2.0"}
+    assert differences(expected, expected) == []
+    assert differences(expected, {"messagebox-sim": "1.0", "numpy": "2.1"}) == [
+        "it has python not installed, and here is 3.11",
+        "it has numpy 2.1, and here is 2.0",
+    ]
+
+
+def test_workers_that_differ_are_refused_before_work_starts() -> None:
+    class Client:
+        def run(self, *_arguments: object) -> dict[str, tuple[dict[str, str], str]]:
+            own = compared_versions(versions())
+            return {"tcp://one:1": (own, ""), "tcp://two:2": (own | {"numpy": "1.0"}, "it cannot read the scenario: x")}
+
+    client: object = Client()
+    with pytest.raises(StudyError) as refused:
+        cluster.require_same(client, "tcp://here:8786", compared_versions(versions()), "")  # type: ignore[arg-type]
+    assert "worker tcp://two:2: it has numpy 1.0, and here is " in str(refused.value)
+    assert "worker tcp://two:2: it cannot read the scenario: x" in str(refused.value)
+    assert "tcp://one:1" not in str(refused.value)
+    assert "Nothing was simulated" in str(refused.value)
+
+
+def test_a_worker_that_comes_later_is_looked_at_too() -> None:
+    task, text = Task("opaque", 0, 0, 3), dump(small(60))
+    own = compared_versions(versions())
+    assert isinstance(perform_remotely(task, text, simulate, own), Performed)
+    found = perform_remotely(task, text, simulate, own | {"numpy": "1.0"})
+    assert isinstance(found, Failed)
+    assert "it has numpy " in found.reason
+    assert "and here is 1.0" in found.reason
+
+
+def test_only_what_takes_part_in_rows_must_agree() -> None:
+    found = compared_versions({"matplotlib": "3", "numpy": "2", "python": "3.11.7"})
+    assert found == {"numpy": "2", "python": "3.11"}
+    assert set(manifest.versions()) >= {"messagebox-sim", "python", "numpy", "numba", "simpy"}
+
+
+def test_an_address_where_nobody_listens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    with pytest.raises(StudyError, match=r"There is no Dask scheduler with a worker at tcp://127\.0\.0\.1:9: "):
+        cluster.Cluster([small(60)], simulate, "tcp://127.0.0.1:9", None)

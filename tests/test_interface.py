@@ -1,0 +1,101 @@
+"""The public names: what a program or a notebook does with `import sim`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import sim
+from sim.experiment import interface
+from tests.experiment.studies import SHIPPED
+
+
+def values(table: interface.Table, column: str) -> list[Any]:
+    """A column of a table of either kind."""
+    found = table.column(column).to_pylist() if isinstance(table, pa.Table) else table[column].tolist()
+    return list(found)
+
+
+def test_to_import_it_loads_nothing_heavy() -> None:
+    heavy = ("numba", "matplotlib", "simpy", "numpy", "pyarrow", "pydantic", "click", "rich", "ruamel")
+    code = "import sys, sim; dir(sim); print([name for name in sys.argv[1:] if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "[]\n"
+
+
+def test_every_public_name_is_there() -> None:
+    for name in sim.__all__:
+        assert getattr(sim, name) is not None
+        assert name in dir(sim)
+    with pytest.raises(AttributeError, match="has no attribute 'simulat'"):
+        getattr(sim, "simulat")  # noqa: B009
+
+
+def test_a_study_from_file_to_table(tmp_path: Path) -> None:
+    scenario = sim.load(SHIPPED, {"population.size": 12, "seed": 3})
+    assert (scenario.population.size, scenario.seed) == (12, 3)
+    found = sim.compare(scenario, ["opaque", "sender"], out=tmp_path / "out")
+    assert found.lacks == ""
+    assert repr(found) == "<Comparison of opaque, sender: mijnoverheid-2016, 12 citizens, seed 3>"
+    table = found.table("effort_minutes", "missed_share", group="all")
+    assert values(table, "response") == ["effort_minutes", "missed_share"] * 2
+    assert values(table, "design") == ["opaque"] * 2 + ["sender"] * 2
+    assert values(table, "level")[0] == found.analysis.contrast("all", "opaque", "effort_minutes").level.value
+    assert values(found.citizens("sender"), "citizen") == list(range(12))
+    assert found.columns("sender")["citizen"].tolist() == list(range(12))
+    assert (tmp_path / "out" / "responses.csv").exists()
+    assert sim.reproduce(tmp_path / "out", workers=1).equal
+    with pytest.raises(sim.UsageError, match=r"There is no design 'wmebv'\. There are opaque, sender\."):
+        found.citizens("wmebv")
+    with pytest.raises(sim.UsageError, match="There is no response 'effort'"):
+        found.table("effort")
+
+
+def test_citizens_are_simulated_alone() -> None:
+    scenario = sim.load(SHIPPED, {"population.size": 12})
+    some, every = sim.simulate(scenario, "sender", range(3, 5)), sim.simulate(scenario, "sender")
+    assert values(some, "citizen") == [3, 4]
+    assert values(some, "effort_seconds") == values(every, "effort_seconds")[3:5]
+    with pytest.raises(sim.UsageError, match="Citizens follow on each other"):
+        sim.simulate(scenario, citizens=range(0, 10, 2))
+
+
+def test_values_are_set_at_dotted_paths() -> None:
+    scenario = sim.load(SHIPPED)
+    other = sim.with_settings(
+        scenario,
+        {"horizon": "90 days", "compare.designs": ["opaque", "paper"], "population.dormant": 0.5, "phishing": None},
+    )
+    assert other.horizon.value == 90 * 86_400
+    assert other.compare.designs == ("opaque", "paper")
+    assert other == sim.load(
+        SHIPPED,
+        {"horizon": "90 days", "compare.designs": "[opaque, paper]", "population.dormant": 0.5, "phishing": None},
+    )
+    assert sim.with_settings(scenario, {}) == scenario
+    with pytest.raises(sim.ScenarioError, match="there is no 'dormnt' to set"):
+        sim.with_settings(scenario, {"population.dormnt": 1})
+
+
+def test_a_sweep_has_a_column_for_each_path(tmp_path: Path) -> None:
+    scenario = sim.load(SHIPPED, {"population.size": 6, "compare.designs": ["opaque"]})
+    points = [{"population.dormant": 0.0}, {"population.dormant": 0.9}]
+    found = sim.sweep(scenario, points, out=tmp_path / "out")
+    table = found.table("logins", group="all")
+    assert values(table, "population.dormant") == ["0.0", "0.9"]
+    assert values(table, "level")[0] > values(table, "level")[1]
+    assert sim.reproduce(tmp_path / "out", workers=1).equal
+    with pytest.raises(sim.UsageError, match="at least one point"):
+        sim.sweep(scenario, [])
+
+
+def test_tables_are_frames_only_where_pandas_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pa.table({"design": ["opaque", "sender"], "level": [1.0, None]})
+    monkeypatch.setattr(interface, "find_spec", lambda _: None)
+    assert interface.framed(table) is table
+    assert interface.framed(table, design=("sender",)).to_pylist() == [{"design": "sender", "level": None}]
