@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from sim.cli.printing import coloured, show, terminal_width
-from sim.cli.studies import Request, performed, scenario_argument, study_options
+from sim.cli.studies import Request, engine_lines, performed, scenario_argument, study_options
 
 LEFT_OUT: Final = "With --full: how burdens are spread, contacts by rule, and what else it brings."
 
@@ -34,10 +34,12 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: object) ->
     outcome = performed(file, Request.of(options))
     study, lacks = outcome.study, outcome.study.lacks()
     if as_json:
-        show(document(study.analysis, outcome.origin.sha256, outcome.folder, study.missing, lacks))
+        kept = {"engine": study.engine, "certificate": study.certificate}
+        show(document(study.analysis, outcome.origin.sha256, outcome.folder, study.missing, lacks, kept))
     else:
         text = render(study.analysis, full=full, width=terminal_width(), colour=coloured())
-        lines = [lacks, text.rstrip("\n"), "" if full else LEFT_OUT, lacks, f"Results: {outcome.folder}"]
+        more = "" if full else LEFT_OUT
+        lines = [lacks, text.rstrip("\n"), more, lacks, *engine_lines(study), f"Results: {outcome.folder}"]
         show("\n".join(line for line in lines if line))
     if lacks:
         sys.exit(1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.printing import show
-from sim.cli.studies import Request, performed, scenario_argument, study_options
+from sim.cli.studies import Request, engine_lines, performed, scenario_argument, study_options
 
 if TYPE_CHECKING:
     from sim.experiment.manifest import Manifest
@@ -47,7 +47,11 @@ def run_command(file: Path, as_json: bool, **options: object) -> None:
     if as_json:
         show(json.dumps(said_of(manifest, outcome.folder, held, lacks), indent=2, ensure_ascii=False))
     else:
-        show("\n".join([*([lacks] if lacks else []), *lines_of(manifest, outcome.folder, held)]))
+        show(
+            "\n".join(
+                [*([lacks] if lacks else []), *lines_of(manifest, outcome.folder, held), *engine_lines(outcome.study)]
+            )
+        )
     if lacks:
         sys.exit(1)
 

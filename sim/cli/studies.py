@@ -18,7 +18,7 @@ from sim.cli.progress import Bar, say
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from sim.experiment.engines import Choice
+    from sim.experiment.engines import Choice, Engine
     from sim.experiment.pace import Watcher
     from sim.experiment.runner import Means, Study
     from sim.experiment.store import Origin, Results
@@ -138,10 +138,28 @@ def performed(file: Path, request: Request) -> Outcome:
 
     scenario, origin = chosen(file, request)
     folder = request.out if request.out is not None else default_folder(scenario)
+    means = request.means(scenario)
     with opened(folder, origin, request) as (results, watchers):
-        (study,) = results.perform([scenario], request.means(scenario), watchers)
+        if means.engine is not None:
+            tell_of_compiling(means.engine, request)
+        (study,) = results.perform([scenario], means, watchers)
         results.save([study], figures(study.analysis))
     return Outcome(study, origin, folder)
+
+
+def engine_lines(study: Study) -> list[str]:
+    """What was checked of the engine, in words; nothing of the reference engine."""
+    from sim.experiment.certificate import in_words
+
+    return in_words(study.certificate).splitlines() if study.certificate is not None else []
+
+
+def tell_of_compiling(engine: Engine, request: Request) -> None:
+    """Says what a first study waits for, to who looks at a terminal or asked for a log."""
+    from sim.kernel.engine import is_compiled
+
+    if engine.name == "compiled" and not is_compiled() and (request.log or sys.stderr.isatty()):
+        say("Compiling the simulation, which is kept for later: one to two minutes.")
 
 
 @contextlib.contextmanager

@@ -6,10 +6,10 @@ own seed, so that the same study has the same certificate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -53,6 +53,16 @@ class Certificate:
             "events": self.events,
             "equal": True,
         }
+
+
+def in_words(record: Mapping[str, Any]) -> str:
+    """A certificate as the manifest holds it, in lines of at most 80 characters."""
+    designs = len(record["designs"])
+    return (
+        f"Engine: {record['engine']}. {record['citizens']:,} citizens were simulated by SimPy as well under "
+        f"{designs} design{'s' if designs > 1 else ''}:\n"
+        f"all {record['events']:,} events and all {record['fields_per_citizen']} numbers of each citizen are equal."
+    )
 
 
 def certify(scenario: Scenario, sample: int = SAMPLE) -> Certificate:

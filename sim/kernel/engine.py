@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.compilation import FOLDER
 from sim.kernel.loop import live_all
 from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, Scene, Workspace, note_addresses
 from sim.kernel.parameters import Prices, persons_of, prepare
@@ -33,6 +34,11 @@ FIRST_POST: Final = 64
 FIRST_HEAP: Final = 128
 FIRST_JOURNAL: Final = 1 << 12
 FIRST_CALLS: Final = 64
+
+
+def is_compiled() -> bool:
+    """Whether the event loop has been compiled before and kept, so that nobody need wait for it now."""
+    return FOLDER is not None and any(FOLDER.rglob("loop.live_all-*.nbc"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,17 @@ from sim.report.headlines import said
 from sim.report.verdicts import sentences
 
 
-def document(analysis: Analysis, sha256: str, folder: Path, missing: int = 0, lacks: str = "") -> str:
+def document(
+    analysis: Analysis,
+    sha256: str,
+    folder: Path,
+    missing: int = 0,
+    lacks: str = "",
+    simulated_by: Mapping[str, Any] | None = None,
+) -> str:
     """Everything the tables say and all that lies behind them; null is not estimable.
 
-    `missing` citizens are in no number, and `lacks` says why.
+    `missing` citizens are in no number, and `lacks` says why. `simulated_by` names the engine and its certificate.
     """
     scenario = analysis.scenario
     content = {
@@ -33,6 +41,7 @@ def document(analysis: Analysis, sha256: str, folder: Path, missing: int = 0, la
         "replications": scenario.replications,
         "missing_citizens": missing,
         "lacks": lacks or None,
+        "simulated_by": dict(simulated_by) if simulated_by is not None else None,
         "reference": analysis.reference,
         "designs": list(analysis.designs),
         "confidence": CONFIDENCE,
