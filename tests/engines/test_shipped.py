@@ -44,7 +44,7 @@ def test_a_citizen_with_more_than_there_is_room_for_lives_again_in_more_room() -
         "phishing.per_year=300 / year",
         "population.check_interval=30 days",
     )
-    assert assert_engines_agree(busy, "opaque", 0, range(6)) > 6 * 900
+    assert assert_engines_agree(busy, "opaque", 0, range(6)) > 6 * 500
     with_helpdesk = Path(SCENARIOS / "digid-outage.yaml")
     calling = resolve(with_helpdesk, settings=("helpdesk.after_abandoned_login=1", "login.methods.password.success=0"))
     assert_engines_agree(calling.scenario, "opaque", 0, range(300))
