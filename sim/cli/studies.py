@@ -35,6 +35,14 @@ workers_option = click.option(
 engine_option = click.option(
     "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What simulates."
 )
+certify_option = click.option(
+    "--certify",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="Citizens that SimPy simulates as well, to check the compiled engine.",
+)
 log_option = click.option("--log", is_flag=True, help="Print plain lines on how it goes to standard error.")
 
 
@@ -50,6 +58,7 @@ class Request:
     settings: tuple[str, ...]
     overrides: tuple[str, ...]
     engine: Choice
+    certify: int
     workers: int | None
     cluster: str | None
     totals: bool
@@ -72,10 +81,11 @@ class Request:
 
     def means(self, *scenarios: Scenario) -> Means:
         """By what the scenarios are to be performed."""
-        from sim.experiment.engines import engine_for_all
+        from sim.experiment.engines import certified_on, engine_for_all
         from sim.experiment.runner import Means
 
-        engine, totals = engine_for_all(scenarios, self.engine), True if self.totals else None
+        engine = certified_on(engine_for_all(scenarios, self.engine), self.certify)
+        totals = True if self.totals else None
         return Means(engine, self.workers, self.cluster, self.chunk, totals, self.fail_fast)
 
 
@@ -101,6 +111,7 @@ def study_options(command: Command) -> Command:
         click.option("--replications", type=click.IntRange(min=1), help="Independent simulated histories."),
         changes,
         engine_option,
+        certify_option,
         workers_option,
         click.option(
             "--cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786; local starts one here."

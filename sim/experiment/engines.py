@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from sim.errors import UsageError
@@ -69,6 +69,13 @@ def engine_for(scenario: Scenario, choice: Choice = "auto") -> Engine:
     if choice == "compiled":
         raise UsageError(f"The compiled engine cannot simulate this scenario: {reason}. Use --engine simpy.")
     return SIMPY
+
+
+def certified_on(engine: Engine, sample: int) -> Engine:
+    """The engine with another number of citizens in its certificate, if it needs one."""
+    if engine.certify is None:
+        return engine
+    return replace(engine, certify=lambda scenario: certify(scenario, sample).record())
 
 
 def engine_for_all(scenarios: Sequence[Scenario], choice: Choice = "auto") -> Engine:
