@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sim.analysis.association import Association, associations
 from sim.analysis.comparison import Contrast, compare
@@ -13,11 +13,13 @@ from sim.analysis.counting import Counting, countings
 from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
 from sim.analysis.layout import Unit
 from sim.analysis.spread import Spread, spreads
-from sim.analysis.tally import Tally
 from sim.analysis.verdict import Verdict, verdict
 from sim.outcomes.distribution import burdens_of
 from sim.outcomes.responses import JUDGED, Response, responses_of
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:  # whoever only reports an analysis needs no compiler
+    from sim.analysis.tally import Tally
 
 Names: TypeAlias = tuple[str, str, str]
 """Of a group, a design and a response or its like."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-
-from sim.rules.parameters import Integers
+import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Quantity:
     among: str | None = None
     """A column: citizens who do not have 1 in it have 0."""
 
-    def values(self, columns: Mapping[str, Integers]) -> Integers:
+    def values(self, columns: Mapping[str, npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
         """The number of each citizen."""
         if not self.terms:
             return np.ones(len(columns["citizen"]), dtype=np.int64)
