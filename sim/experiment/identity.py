@@ -2,13 +2,14 @@
 
 The rows of one design depend on the scenario but for its names, texts, evidence, comparison and counting rules, on no
 other design, on the number of replications not at all, and on the size of the population only where citizens meet.
-They depend on the code that simulates, and not on the engine: engines agree to the last bit.
+They depend on the code that simulates, of either engine, and not on which of the two was used: they agree to the last
+bit.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, singledispatch
 from pathlib import Path
@@ -23,24 +24,39 @@ SOFTWARE: Final = "messagebox-sim"
 TEXTS: Final = frozenset({"title", "description"})
 UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources")
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
-SIMULATING: Final = (
-    "addresses.py", "clock.py", "compilation.py", "draws.py", "elementary.py", "population", "rules", "model", "kernel",
-    "outcomes/consequences.py", "outcomes/rows.py", "outcomes/simulation.py",
+BESIDE: Final = (
+    "__init__.py", "__main__.py", "errors.py", "cli", "report", "experiment", "analysis", "scenario",
+    "outcomes/distribution.py", "outcomes/quantity.py", "outcomes/responses.py",
 )  # fmt: skip
+"""Code that no row depends on, or by way of the scenario only. What is not listed here is taken to matter."""
 MEASURING: Final = ("outcomes", "analysis")
 """Code that decides what a tally holds."""
+ROOT: Final = Path(__file__).parents[1]
 
 
 @cache
-def code_digest(places: tuple[str, ...] = SIMULATING) -> str:
-    """A digest of the code in some places of the package, the same on every system."""
-    root = Path(__file__).parents[1]
-    files = [
-        file for place in places for file in ((root / place).rglob("*.py") if "." not in place else [root / place])
-    ]
+def code_digest() -> str:
+    """A digest of the code that rows depend on, the same on every system."""
+    return digest_of_code(file for file in ROOT.rglob("*.py") if not is_within(file, BESIDE))
+
+
+@cache
+def measuring_digest() -> str:
+    """A digest of the code that decides what a tally holds."""
+    return digest_of_code(file for file in ROOT.rglob("*.py") if is_within(file, MEASURING))
+
+
+def is_within(file: Path, places: Iterable[str]) -> bool:
+    """Whether a file of the package is one of some places, or lies in one."""
+    path = file.relative_to(ROOT)
+    return any(path.is_relative_to(place) for place in places)
+
+
+def digest_of_code(files: Iterable[Path]) -> str:
+    """A digest of some files of the package, with their names."""
     found = hashlib.sha256()
     for file in sorted(files):
-        found.update(f"{file.relative_to(root).as_posix()}\n".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
+        found.update(f"{file.relative_to(ROOT).as_posix()}\n".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()
 
 
@@ -103,5 +119,5 @@ def key_of(world: str, design: str, scenario: Scenario) -> str:
 def totals_key(scenario: Scenario, keys: Mapping[str, str]) -> str:
     """The key of the tally of all designs together; `keys` are those of the designs, in their order."""
     counted = "".join(f"{inline(explicit(part))}\n" for part in (bare(scenario.counting), scenario.compare))
-    text = f"{code_digest(MEASURING)}\n{' '.join(keys.values())}\n{counted}"
+    text = f"{measuring_digest()}\n{' '.join(keys.values())}\n{counted}"
     return hashlib.sha256(text.encode()).hexdigest()

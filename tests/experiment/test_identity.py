@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -85,12 +86,24 @@ def test_another_version_or_other_code_makes_everything_anew(monkeypatch: pytest
     assert keys_of(changed(), DESIGNS) != before
 
 
-def test_the_digest_of_code_covers_every_layer_that_simulates() -> None:
-    whole = identity.code_digest()
-    assert len(whole) == 64
-    for place in identity.SIMULATING:
-        rest = tuple(each for each in identity.SIMULATING if each != place)
-        assert identity.code_digest(rest) != whole
+def test_the_digest_of_code_covers_what_simulates_and_nothing_beside() -> None:
+    covered = {file.relative_to(identity.ROOT).as_posix() for file in identity.ROOT.rglob("*.py")}
+    covered = {name for name in covered if not identity.is_within(identity.ROOT / name, identity.BESIDE)}
+    assert {"draws.py", "elementary.py", "clock.py", "model/citizen.py", "rules/login.py"} <= covered
+    assert {"population/attributes.py", "outcomes/rows.py", "outcomes/consequences.py"} <= covered
+    assert not {name for name in covered if name.startswith(("cli/", "report/", "analysis/", "experiment/"))}
+    for place in identity.BESIDE:
+        assert (identity.ROOT / place).exists() or place == "kernel"
+
+
+def test_the_digest_of_code_sees_one_changed_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "ROOT", tmp_path)
+    (tmp_path / "a.py").write_bytes(b"x = 1\n")
+    before = identity.digest_of_code([tmp_path / "a.py"])
+    (tmp_path / "a.py").write_bytes(b"x = 1\r\n")
+    assert identity.digest_of_code([tmp_path / "a.py"]) == before
+    (tmp_path / "a.py").write_bytes(b"x = 2\n")
+    assert identity.digest_of_code([tmp_path / "a.py"]) != before
 
 
 def test_a_tally_depends_on_its_designs_and_on_what_is_counted() -> None:
