@@ -93,7 +93,7 @@ def test_the_digest_of_code_covers_what_simulates_and_nothing_beside() -> None:
     assert {"population/attributes.py", "outcomes/rows.py", "outcomes/consequences.py"} <= covered
     assert not {name for name in covered if name.startswith(("cli/", "report/", "analysis/", "experiment/"))}
     for place in identity.BESIDE:
-        assert (identity.ROOT / place).exists() or place == "kernel"
+        assert (identity.ROOT / place).exists()
 
 
 def test_the_digest_of_code_sees_one_changed_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
