@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.analysis.study import Analysis
     from sim.errors import ScenarioError, SimError, StudyError, UsageError
-    from sim.experiment.interface import Comparison, Sweep, compare, load, simulate, sweep, with_settings
+    from sim.experiment.interface import Comparison, Sweep, compare, load, simulate, sweep
     from sim.experiment.reproduction import reproduce
     from sim.experiment.runner import Study
     from sim.scenario.schema import Scenario
@@ -29,13 +29,12 @@ __all__ = [
     "reproduce",
     "simulate",
     "sweep",
-    "with_settings",
 ]
 
 _PLACES = {
     "sim.analysis.study": ("Analysis",),
     "sim.errors": ("ScenarioError", "SimError", "StudyError", "UsageError"),
-    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "simulate", "sweep", "with_settings"),
+    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "simulate", "sweep"),
     "sim.experiment.reproduction": ("reproduce",),
     "sim.experiment.runner": ("Study",),
     "sim.scenario.schema": ("Scenario",),

@@ -67,9 +67,8 @@ def test_citizens_are_simulated_alone() -> None:
 
 def test_values_are_set_at_dotted_paths() -> None:
     scenario = sim.load(SHIPPED)
-    other = sim.with_settings(
-        scenario,
-        {"horizon": "90 days", "compare.designs": ["opaque", "paper"], "population.dormant": 0.5, "phishing": None},
+    other = scenario.with_(
+        {"horizon": "90 days", "compare.designs": ["opaque", "paper"], "population.dormant": 0.5, "phishing": None}
     )
     assert other.horizon.value == 90 * 86_400
     assert other.compare.designs == ("opaque", "paper")
@@ -77,9 +76,9 @@ def test_values_are_set_at_dotted_paths() -> None:
         SHIPPED,
         {"horizon": "90 days", "compare.designs": "[opaque, paper]", "population.dormant": 0.5, "phishing": None},
     )
-    assert sim.with_settings(scenario, {}) == scenario
+    assert scenario.with_({}) == scenario
     with pytest.raises(sim.ScenarioError, match="there is no 'dormnt' to set"):
-        sim.with_settings(scenario, {"population.dormnt": 1})
+        scenario.with_({"population.dormnt": 1})
 
 
 def test_a_sweep_has_a_column_for_each_path(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from sim.analysis.study import Analysis
 from sim.errors import UsageError
-from sim.experiment.engines import Choice, engine_for, engine_for_all
+from sim.experiment.engines import Choice, Engine, engine_for, engine_for_all
 from sim.experiment.parts import Memory
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.store import Origin, results_folder
@@ -20,9 +20,8 @@ from sim.experiment.sweep import REPEAT, Point, sweep_files, sweep_header, sweep
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
 from sim.scenario.resolution import dump, resolve
-from sim.scenario.resolution import with_settings as with_texts
 from sim.scenario.schema import Scenario
-from sim.scenario.writing import inline
+from sim.scenario.values import text_of, texts_of
 
 RUN: Final = ("mbsim", "run", "resolved.yaml")
 Settings: TypeAlias = Mapping[str, object]
@@ -98,11 +97,6 @@ def load(path: str | Path, settings: Settings | None = None, *, overrides: Seque
     return resolve(path, overrides=overrides, settings=texts_of(settings or {})).scenario
 
 
-def with_settings(scenario: Scenario, settings: Settings) -> Scenario:
-    """The scenario with other values at some dotted paths; None deletes a key."""
-    return with_texts(scenario, texts_of(settings))
-
-
 def simulate(
     scenario: Scenario,
     design: str | None = None,
@@ -127,18 +121,19 @@ def compare(
     reference: str | None = None,
     out: str | Path | None = None,
     engine: Choice = "auto",
-    workers: int | None = 1,
+    workers: int | None = None,
     cluster: str | None = None,
     totals: bool | None = None,
 ) -> Comparison:
     """Simulates the same citizens under several designs and compares them.
 
     With `out` the results folder is written as `mbsim run` writes it, and what it holds already is not simulated again.
-    More than one worker needs a program that guards its main part (`if __name__ == "__main__"`), as all programs do
-    that start processes.
+    The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
+    many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
     """
     whole = chosen_designs(load(scenario) if isinstance(scenario, str | Path) else scenario, tuple(designs), reference)
-    means = Means(engine_for(whole, engine), workers, cluster, None, totals)
+    chosen = engine_for(whole, engine)
+    means = Means(chosen, workers_for(chosen, workers), cluster, None, totals)
     (study,) = performed(whole, [whole], means, out, ())
     return Comparison(study, None if out is None else Path(out))
 
@@ -149,18 +144,24 @@ def sweep(
     *,
     out: str | Path | None = None,
     engine: Choice = "auto",
-    workers: int | None = 1,
+    workers: int | None = None,
     cluster: str | None = None,
 ) -> Sweep:
     """Compares the designs of a scenario at several points: other values at some dotted paths."""
     whole = load(scenario) if isinstance(scenario, str | Path) else scenario
     if not points:
         raise UsageError("A sweep needs at least one point.")
-    scenarios = [with_settings(whole, point) for point in points]
-    means = Means(engine_for_all(scenarios, engine), workers, cluster)
+    scenarios = [whole.with_(point) for point in points]
+    chosen = engine_for_all(scenarios, engine)
+    means = Means(chosen, workers_for(chosen, workers), cluster)
     words = [{path: text_of(value) for path, value in point.items()} for point in points]
     studies = performed(whole, scenarios, means, out, words)
     return Sweep(words, studies, None if out is None else Path(out))
+
+
+def workers_for(engine: Engine, workers: int | None) -> int | None:
+    """As many workers as were asked for; else threads without asking, and no processes."""
+    return workers if workers is not None or engine.threads else 1
 
 
 def performed(
@@ -183,24 +184,7 @@ def chosen_designs(scenario: Scenario, designs: tuple[str, ...], reference: str 
     for name in (*designs, *((reference,) if reference else ())):
         require_one_of(name, scenario.designs, "design")
     listed = {"compare.designs": designs} if designs else {}
-    return with_settings(scenario, {**listed, **({"compare.reference": reference} if reference else {})})
-
-
-def texts_of(settings: Settings) -> tuple[str, ...]:
-    """Settings as the command line takes them."""
-    return tuple(f"{path}={text_of(value)}" for path, value in settings.items())
-
-
-def text_of(value: object) -> str:
-    """A value as a scenario has it; a text is taken as it would be written there."""
-    return value if isinstance(value, str) else inline(plain(value))
-
-
-def plain(value: object) -> Any:  # noqa: ANN401  # what a YAML reader gives
-    """A value with its lists as tuples."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    return tuple(plain(item) for item in value) if isinstance(value, list | tuple) else value
+    return scenario.with_({**listed, **({"compare.reference": reference} if reference else {})})
 
 
 def require_one_of(name: str, names: Iterable[str], what: str) -> None:

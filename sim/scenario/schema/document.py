@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -83,6 +84,16 @@ class Headline(Part):
 
 class Scenario(Part):
     """One complete description: population, senders, behaviour, designs and horizon."""
+
+    def with_(self, settings: Mapping[str, object]) -> Scenario:
+        """The scenario with other values at some dotted paths; None deletes a key.
+
+        `scenario.with_({"population.size": 500, "horizon": "90 days"})`. Raises `ScenarioError` with every problem.
+        """
+        from sim.scenario.resolution import with_settings  # noqa: PLC0415  (which reads scenarios, and so knows this)
+        from sim.scenario.values import texts_of  # noqa: PLC0415
+
+        return with_settings(self, texts_of(settings))
 
     name: Slug
     """Short name, used for folders."""
