@@ -71,13 +71,7 @@ LATENESS_COLUMN: Final = np.array(
 )
 """Where an invoice that is late is counted, by reason."""
 
-DELIVERED: Final = Activity.DELIVERED.value
-SENT: Final = Activity.SENT.value
-BUNDLED: Final = Activity.BUNDLED.value
 LOGGED_IN: Final = Activity.LOGGED_IN.value
-CHARGED: Final = Activity.CHARGED.value
-LATE: Final = Activity.LATE.value
-READ_ACTIVITY: Final = Activity.READ.value
 OPTED_OUT_ACTIVITY: Final = Activity.OPTED_OUT.value
 IMITATION_NOTICED: Final = Activity.IMITATION_NOTICED.value
 IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
