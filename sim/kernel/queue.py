@@ -49,6 +49,7 @@ class Queue:
         self.answered: set[int] = set()
         self.pending: list[tuple[int, int, int, int, int, int, int]] = []
         """Ends of calls and of patience: second, kind, citizen, case, contact, order of scheduling, call."""
+        self.scheduled = 0
         self.rows: list[tuple[int, int, Activity, int, int]] = []
         """What happened: call, second, activity, seconds it took, and the kind of event in which it was noted."""
 
@@ -95,7 +96,8 @@ class Queue:
 
     def _schedule(self, at: int, kind: int, call: int) -> None:
         citizen, case, contact = (int(self.calls[call, field]) for field in (CALLER, CALL_CASE, CALL_CONTACT))
-        heapq.heappush(self.pending, (at, kind, citizen, case, contact, len(self.rows) + len(self.pending), call))
+        self.scheduled += 1
+        heapq.heappush(self.pending, (at, kind, citizen, case, contact, self.scheduled, call))
 
 
 def answer(calls: Integers, agents: int, end: int, horizon: int, call_cents: int, rows: Integers) -> Integers:
