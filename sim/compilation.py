@@ -89,6 +89,8 @@ def dispatcher(function: Callable[Parameters, Result], *, counts_users: bool) ->
     Numba would compile it anew for every constant that another compiled function calls it with; an address of five
     numbers is called with many.
     """
+    if vars(config).get("DISABLE_JIT"):
+        return function
     options: dict[str, Any] = {"cache": FOLDER is not None, "nogil": True, "_nrt": counts_users}
     made: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
     template = made.get_call_template

@@ -20,6 +20,7 @@ from sim.experiment.plan import Task
 from sim.experiment.processes import Processes
 from sim.experiment.runner import Means, Study, perform_studies, run
 from sim.experiment.workers import Outcome
+from sim.kernel import parameters
 from sim.outcomes.responses import Columns
 from sim.rules.columns import NAMES
 from sim.scenario.schema import Scenario
@@ -187,9 +188,15 @@ def test_the_certificate_of_an_engine_goes_before_and_ends_the_study_if_it_fails
         run(small(60), engine=Engine("refused", simulate.simulate, certify=refuse))
 
 
-def test_an_engine_that_is_not_there_is_refused() -> None:
+def test_the_compiled_engine_is_taken_unless_it_cannot_simulate_a_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [engine_for(small(60), choice).name for choice in ("auto", "compiled", "simpy")] == [
+        "compiled",
+        "compiled",
+        "simpy",
+    ]
+    monkeypatch.setattr(parameters, "LATEST_END", 1000)
     assert engine_for(small(60)).name == engine_for(small(60), "simpy").name == "simpy"
-    with pytest.raises(UsageError, match="no compiled engine"):
+    with pytest.raises(UsageError, match=r"cannot simulate this scenario: .* fewer than 1000\. Use --engine simpy"):
         engine_for(small(60), "compiled")
 
 
