@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.outcomes.simulation import compiled_journal, simulate_compiled
+from sim.rules.activity import ACTIVITY, AT, CITIZEN, Activity
 from sim.scenario.resolution import resolve
 from tests.engines.agreement import assert_engines_agree, assert_equal_events
 from tests.shipped import MAIN, SCENARIOS, equal, main_scenario
@@ -70,3 +71,19 @@ def test_a_changed_event_is_not_taken_for_equal() -> None:
         assert_equal_events(journal[:-1], journal)
     with pytest.raises(AssertionError):
         assert_equal_events(journal, journal[:-1])
+
+
+def test_engines_agree_on_logins_that_waited_for_the_same_credentials_and_are_given_up_in_the_same_second() -> None:
+    """Only the first of them frustrates, so that nobody is driven off digital post by one moment twice."""
+    methods = ("password", "sms", "app")
+    stubborn = main_scenario(
+        "login.retries=0",
+        "login.recovers=0.6",
+        "login.recovery_delay=30 days",
+        "opt_out.hazard=0.5",
+        *(f"login.methods.{method}.success=0.1" for method in methods),
+    )
+    journal = compiled_journal(stubborn, "opaque", 0, range(200)).journal
+    given_up = journal[journal[:, ACTIVITY] == Activity.LOGIN_ABANDONED][:, [CITIZEN, AT]]
+    assert len(np.unique(given_up, axis=0)) < len(given_up)
+    assert_engines_agree(stubborn, "opaque", 0, range(200))
