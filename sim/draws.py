@@ -108,6 +108,8 @@ class Decision(IntEnum):
 
     CERTIFIED = 130
 
+    LARGEST_DIFFERENCE = 140
+
 
 M0: Final = np.uint64(0xD2511F53)
 M1: Final = np.uint64(0xCD9E8D57)

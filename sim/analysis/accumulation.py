@@ -30,6 +30,8 @@ WIDEST: Final = COLUMN_BITS + 4
 """Bits of the largest quantity: it adds up at most 16 columns."""
 MOST_CITIZENS: Final = 2**30
 """Citizens that one tally holds at most, each once for each replication."""
+FATES: Final = 7
+"""Numbers that are kept of a burden under two designs: see `sim.analysis.joint.Fate`."""
 NARROW: Final = WORD - TILE_BITS
 """Two quantities with at most so many bits together are added up over a tile in one word: below 2^62."""
 
@@ -44,13 +46,18 @@ def accumulate(
     low: Counts,
     contests: Counts,
     differing: Counts,
+    encounters: Counts,
+    joint_high: Counts,
+    joint_low: Counts,
 ) -> None:
     """Adds some citizens to the sums of their cells.
 
     `values` has a row for each place and a column for each citizen, cell by cell: those of cell c are in the columns
     from `starts[c]` to below `starts[c + 1]`. Row m of `moments` names the two places whose products are added
     to `high[c, m]` and `low[c, m]`; they are `wide` if a tile of them may leave a word. Row k of `contests` names two
-    numerators and two denominators; a citizen who differs in either adds 1 to `differing[c, k]`.
+    numerators and two denominators; a citizen who differs in either adds 1 to `differing[c, k]`. Row k of `encounters`
+    names a burden under two designs; what becomes of it is added to `joint_high[c]` and `joint_low[c]` from
+    `FATES * k` on.
     """
     for cell in range(len(starts) - 1):
         for first in range(starts[cell], starts[cell + 1], TILE):
@@ -58,6 +65,7 @@ def accumulate(
             tile = values[:, first : min(first + TILE, starts[cell + 1])].copy()
             add_products(tile, moments, wide, high[cell], low[cell])
             add_differing(tile, contests, differing[cell])
+            add_fates(tile, encounters, joint_high[cell], joint_low[cell])
 
 
 @compiled
@@ -111,6 +119,32 @@ def add_differing(tile: Counts, contests: Counts, differing: Counts) -> None:
         for row in range(tile.shape[1]):
             found += (one[row] != other[row]) | (below[row] != other_below[row])
         differing[contest] += found
+
+
+@compiled
+def add_fates(tile: Counts, encounters: Counts, high: Counts, low: Counts) -> None:
+    """Counts the citizens of a tile by what becomes of a burden under two designs, in the order of `Fate`."""
+    for encounter in range(len(encounters)):
+        one, other = tile[encounters[encounter, 0]], tile[encounters[encounter, 1]]
+        more, less, only_one, only_other, both = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+        excess, relief = np.int64(0), np.int64(0)
+        for row in range(tile.shape[1]):
+            change = one[row] - other[row]
+            more += change > 0
+            less += change < 0
+            excess += max(change, 0)
+            relief += max(-change, 0)
+            only_one += (one[row] > 0) & (other[row] == 0)
+            only_other += (one[row] == 0) & (other[row] > 0)
+            both += (one[row] > 0) & (other[row] > 0)
+        first = FATES * encounter
+        carry(more, first, high, low)
+        carry(less, first + 1, high, low)
+        carry(only_one, first + 2, high, low)
+        carry(only_other, first + 3, high, low)
+        carry(both, first + 4, high, low)
+        carry(excess, first + 5, high, low)
+        carry(relief, first + 6, high, low)
 
 
 @compiled_with_arrays

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from sim.analysis.layout import Unit
 from sim.analysis.ratio import Products, Ratio, covariance
@@ -32,6 +32,13 @@ class Estimate:
         """Half the width of the interval."""
         return None if self.low is None or self.high is None else (self.high - self.low) / 2.0
 
+    def widened(self, factor: float) -> Estimate:
+        """The same value with an interval so many times as wide."""
+        half = self.half_width
+        if self.value is None or half is None:
+            return self
+        return Estimate(self.value, self.value - factor * half, self.value + factor * half)
+
     @property
     def beyond_chance(self) -> bool:
         """Whether the interval lies wholly on one side of zero."""
@@ -39,6 +46,8 @@ class Estimate:
 
 
 NOT_ESTIMABLE: Final = Estimate(None)
+Judgement: TypeAlias = Literal["more", "less", "same", "unsettled"]
+"""`more` and `less` by at least the margin, `same` within it, or `unsettled`: the interval reaches over its bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,12 @@ class Contrast:
     """How many times as many units would give the same precision without pairing."""
     unit: Unit = "citizen"
     """The unit behind the intervals."""
+    together: Estimate | None = None
+    """The difference with an interval that holds for all differences of its family at once; None outside a family."""
+    adjusted: float | None = None
+    """The probability of a difference as large by chance alone, adjusted by Holm for the size of the family."""
+    judgement: Judgement | None = None
+    """What the interval that holds for all together says against the margin; None outside a family."""
 
     @property
     def rough(self) -> bool:

@@ -2,7 +2,8 @@
 
 Every quantity of a citizen under a design has a place, and place 0 is the number 1, the citizen. A *moment* is the sum
 over citizens of the product of the numbers at two places: with place 0 it is a total. A *contest* counts the citizens
-in whom a response differs between two designs.
+in whom a response differs between two designs. An *encounter* is a burden under two designs: who bears more, and who
+bears it under one of them only.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 
 from sim.outcomes.distribution import burdens_of
 from sim.outcomes.quantity import CITIZEN, Quantity, of_column
-from sim.outcomes.responses import COUNTED, JUDGED, Columns, Counts, Response, responses_of
+from sim.outcomes.responses import COUNTED, FAMILY, Columns, Counts, Response, responses_of
 from sim.scenario.schema import Scenario
 
 Unit: TypeAlias = Literal["citizen", "replication"]
@@ -27,6 +28,8 @@ Moment: TypeAlias = tuple[int, int]
 """Two places, the lower first."""
 Contest: TypeAlias = tuple[int, int, int, int]
 """The places of two numerators and of their two denominators."""
+Encounter: TypeAlias = tuple[str, str, Quantity]
+"""A burden under two designs, the first one earlier in the order of designs."""
 ASKED: Final = Quantity(((1, "surveyed"),), "surveyed")
 BURDEN: Final = Quantity(((1, "overhead_seconds"),), "surveyed")
 GRADES: Final[Mapping[str, Quantity]] = {
@@ -79,6 +82,22 @@ class Layout:
     def contest_of(self) -> Mapping[Contest, int]:
         """The position of each contest."""
         return {contest: position for position, contest in enumerate(self.contests)}
+
+    @cached_property
+    def encounters(self) -> tuple[Encounter, ...]:
+        """Every burden under any two designs."""
+        return tuple((*pair, burden) for pair in combinations(self.designs, 2) for burden in self.burdens)
+
+    @cached_property
+    def encounter_of(self) -> Mapping[Encounter, int]:
+        """The position of each encounter."""
+        return {encounter: position for position, encounter in enumerate(self.encounters)}
+
+    @cached_property
+    def encounter_places(self) -> Counts:
+        """The encounters as rows of two places."""
+        listed = [(self.place_of[one, burden], self.place_of[other, burden]) for one, other, burden in self.encounters]
+        return np.array(listed, dtype=np.int64).reshape(-1, 2)
 
     @cached_property
     def moment_places(self) -> Counts:
@@ -156,11 +175,11 @@ def paired_moments(
 ) -> Iterator[Moment]:
     """What the variances of all responses, and their covariances between any two designs, are made of.
 
-    Responses on which designs are ranked come with those between one of them and another, for intervals that hold for
+    Responses that are read side by side come with those between one of them and another, for intervals that hold for
     all of them together.
     """
     parts: list[tuple[Quantity, ...]] = [(response.above, response.below) for response in responses]
-    parts.append(tuple(part for one in responses if one.name in JUDGED for part in (one.above, one.below)))
+    parts.append(tuple(part for one in responses if one.name in FAMILY for part in (one.above, one.below)))
     for one, other in combinations_with_replacement(designs, 2):
         for together in parts:
             for first in together:

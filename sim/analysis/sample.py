@@ -23,6 +23,8 @@ class Sample:
     """The moments of each replication, where the replication is the unit."""
     differing_citizens: list[int]
     """The contests, where the citizen is the unit."""
+    joint: list[list[int]]
+    """What becomes of burdens under two designs: of each replication where that is the unit, else once."""
     distinct: dict[tuple[str, Quantity], tuple[Counts, Counts]]
     """For each design and burden the distinct values, ascending, and how many citizens have each."""
 

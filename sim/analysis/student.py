@@ -30,6 +30,13 @@ def half_width(freedom: int, confidence: float) -> float:
     return math.tan((low + high) / 2.0) * math.sqrt(freedom)
 
 
+def beyond(errors: float, freedom: int) -> float:
+    """The probability that |t| exceeds so many standard errors."""
+    if freedom >= LARGE:
+        return math.erfc(errors / math.sqrt(2.0))
+    return max(0.0, 1.0 - central_probability(math.atan(errors / math.sqrt(freedom)), freedom))
+
+
 def central_probability(angle: float, freedom: int) -> float:
     """Probability that |t| stays below sqrt(freedom) tan(angle).
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from sim.analysis.association import Association, associations
-from sim.analysis.comparison import Contrast, compare
-from sim.analysis.counting import Counting, countings
-from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
+from sim.analysis.association import Association
+from sim.analysis.comparison import Contrast
+from sim.analysis.counting import Counting
+from sim.analysis.family import Family
+from sim.analysis.groups import Group
+from sim.analysis.joint import Joint
 from sim.analysis.layout import Unit
-from sim.analysis.spread import Spread, spreads
-from sim.analysis.verdict import Verdict, verdict
-from sim.outcomes.distribution import burdens_of
-from sim.outcomes.responses import JUDGED, Response, responses_of
+from sim.analysis.spread import Spread
+from sim.analysis.verdict import Verdict
+from sim.outcomes.responses import Response
 from sim.scenario.schema import Scenario
-
-if TYPE_CHECKING:  # whoever only reports an analysis needs no compiler
-    from sim.analysis.tally import Tally
 
 Names: TypeAlias = tuple[str, str, str]
 """Of a group, a design and a response or its like."""
@@ -46,10 +44,22 @@ class Analysis:
     """What every counting rule counts."""
     associations: tuple[Association, ...]
     """Whether grades go with the burden carried; empty without a survey."""
+    margins: Mapping[str, float]
+    """The smallest difference that matters by response, in its unit; what has none is judged against 0."""
+    families: Mapping[str, Family]
+    """By group, the differences from the reference whose intervals hold together."""
+    rankings: Mapping[str, Family]
+    """By group, the same of the differences between any two designs behind the verdicts."""
+    joints: tuple[Joint, ...]
+    """Who gains and who loses: every design but the reference, against it."""
 
     @cached_property
     def _contrasts(self) -> Mapping[Names, Contrast]:
         return {(row.group, row.design, row.response): row for row in self.contrasts}
+
+    @cached_property
+    def _joints(self) -> Mapping[Names, Joint]:
+        return {(row.group, row.design, row.burden): row for row in self.joints}
 
     @cached_property
     def _spreads(self) -> Mapping[Names, Spread]:
@@ -63,6 +73,10 @@ class Analysis:
         """One contrast by its three names."""
         return self._contrasts[group, design, response]
 
+    def joint(self, group: str, design: str, burden: str) -> Joint:
+        """Who gains and loses by a design, by its three names."""
+        return self._joints[group, design, burden]
+
     def spread(self, group: str, design: str, burden: str) -> Spread:
         """One spread by its three names."""
         return self._spreads[group, design, burden]
@@ -75,29 +89,3 @@ class Analysis:
     def others(self) -> tuple[str, ...]:
         """The designs but for the reference."""
         return tuple(design for design in self.designs if design != self.reference)
-
-
-def analyse(scenario: Scenario, tally: Tally) -> Analysis:
-    """Compares the simulated designs of a scenario with its reference design."""
-    responses = responses_of(scenario)
-    groups = groups_of(scenario)
-    reference = scenario.compare.reference
-    samples = [tally.sample(group) for group in groups]
-    contrasts = compare(samples, reference, responses.values())
-    ranked = [sample for sample in samples if sample.group in (ALL, REACHABLE)]
-    judged = (verdict(sample, contrasts, responses[name]) for sample in ranked for name in JUDGED)
-    burdens = {burden.name: burden for burden in burdens_of(scenario)}
-    return Analysis(
-        scenario,
-        tally.layout.designs,
-        reference,
-        responses,
-        groups,
-        tally.layout.unit,
-        contrasts,
-        tuple(found for found in judged if found is not None),
-        burdens,
-        spreads(samples, burdens.values()),
-        countings(scenario, samples),
-        associations(scenario, samples),
-    )

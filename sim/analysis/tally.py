@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.accumulation import COLUMN_BITS, MOST_CITIZENS, NARROW, accumulate, spans
+from sim.analysis.accumulation import COLUMN_BITS, FATES, MOST_CITIZENS, NARROW, accumulate, spans
 from sim.analysis.groups import Group, cells_of
 from sim.analysis.histogram import Histogram
 from sim.analysis.layout import Layout, layout_of
@@ -32,12 +32,14 @@ SAME: Final = ("replication", "citizen", "segment", "reachable")
 class Tally:
     """What is known about the citizens seen so far, all designs on the same citizens."""
 
-    __slots__ = ("contests", "histograms", "layout", "moments")
+    __slots__ = ("contests", "histograms", "joint", "layout", "moments")
 
     def __init__(self, scenario: Scenario, designs: Sequence[str]) -> None:
         self.layout: Layout = layout_of(scenario, designs)
         self.moments: dict[int, Words] = {}
         """By replication where that is the unit, else under 0: a row for each cell and a column for each moment."""
+        self.joint: dict[int, Words] = {}
+        """By replication as the moments: a row for each cell, and `FATES` columns for each encounter."""
         self.contests: Counts = np.zeros((self.layout.cells, len(self.layout.contests)), dtype=np.int64)
         """A row for each cell and a column for each contest."""
         self.histograms = {(design, burden): Histogram() for design in designs for burden in self.layout.burdens}
@@ -58,11 +60,9 @@ class Tally:
         """The tally whose long table this is; `TallyError` if it is of another study."""
         found = cls(scenario, designs)
         require_laid_out(columns, found.layout)
-        moments, contests, values = (of_part(columns, part) for part in (Part.MOMENT, Part.CONTEST, Part.VALUE))
-        for replication in np.unique(moments["replication"]).tolist():
-            words, of_it = found._words(replication), moments["replication"] == replication
-            at = moments["cell"][of_it], moments["place"][of_it]
-            words.high[at], words.low[at] = moments["high"][of_it], moments["low"][of_it]
+        contests, values = (of_part(columns, part) for part in (Part.CONTEST, Part.VALUE))
+        found.moments = restored(of_part(columns, Part.MOMENT), found.layout, len(found.layout.moments))
+        found.joint = restored(of_part(columns, Part.JOINT), found.layout, FATES * len(found.layout.encounters))
         found.contests[contests["cell"], contests["place"]] = contests["low"]
         for position, histogram in enumerate(found.histograms.values()):
             of_it = values["place"] == position
@@ -72,11 +72,12 @@ class Tally:
     def to_columns(self) -> dict[str, Counts]:
         """The tally as a long table of 64-bit integers, the same for equal tallies: see `sim.analysis.record`."""
         tables = [entries(Part.LAYOUT, low=np.array([identity(self.layout)], dtype=np.int64))]
-        for replication in sorted(self.moments):
-            words = self.moments[replication]
-            at = np.nonzero(words.high | words.low)
-            low, high = words.low[at], words.high[at]
-            tables.append(entries(Part.MOMENT, replication=replication, cell=at[0], place=at[1], high=high, low=low))
+        for part, kept in ((Part.MOMENT, self.moments), (Part.JOINT, self.joint)):
+            for replication in sorted(kept):
+                words = kept[replication]
+                at = np.nonzero(words.high | words.low)
+                low, high = words.low[at], words.high[at]
+                tables.append(entries(part, replication=replication, cell=at[0], place=at[1], high=high, low=low))
         at = np.nonzero(self.contests)
         tables.append(entries(Part.CONTEST, cell=at[0], place=at[1], low=self.contests[at]))
         for position, histogram in enumerate(self.histograms.values()):
@@ -129,8 +130,9 @@ class Tally:
         if other.layout != self.layout:
             raise TallyError("Two tallies cannot be merged: they are of other designs or of another scenario.")
         self._require_room(other.citizens)
-        for replication, words in other.moments.items():
-            self._words(replication).add(words)
+        for replication in other.moments:
+            self._words(replication).add(other.moments[replication])
+            self._joint(replication).add(other.joint[replication])
         self.contests += other.contests
         for key, histogram in other.histograms.items():
             self.histograms[key].merge(histogram)
@@ -141,8 +143,9 @@ class Tally:
         by_replication = [self.moments[replication].added_up(cells) for replication in sorted(self.moments)]
         pooled = [sum(values) for values in zip(*by_replication, strict=True)] or [0] * len(self.layout.moments)
         differing = [int(count) for count in self.contests[cells].sum(axis=0)]
+        joint = [self.joint[replication].added_up(cells) for replication in sorted(self.joint)]
         distinct = {key: histogram.among(cells) for key, histogram in self.histograms.items()}
-        return Sample(group, self.layout, pooled, by_replication, differing, distinct)
+        return Sample(group, self.layout, pooled, by_replication, differing, joint, distinct)
 
     def _accumulate(self, rows: Mapping[str, Columns], cells: Counts, replication: int) -> None:
         """Adds the rows of citizens who come cell by cell, few enough for all their quantities to be laid out."""
@@ -150,9 +153,21 @@ class Tally:
         widths = widths_of(values)
         wide = widths[moments[:, 0]] + widths[moments[:, 1]] > NARROW
         starts = np.concatenate(([0], np.cumsum(np.bincount(cells, minlength=self.layout.cells))))
-        words = self._words(replication)
-        contests = self.layout.contest_places
-        accumulate(values, starts, moments, wide, words.high, words.low, contests, self.contests)
+        words, joint = self._words(replication), self._joint(replication)
+        contests, encounters = self.layout.contest_places, self.layout.encounter_places
+        accumulate(
+            values,
+            starts,
+            moments,
+            wide,
+            words.high,
+            words.low,
+            contests,
+            self.contests,
+            encounters,
+            joint.high,
+            joint.low,
+        )
 
     def _words(self, replication: int) -> Words:
         """Where the moments of a replication are added up."""
@@ -161,10 +176,28 @@ class Tally:
             self.moments[key] = Words.zeros(self.layout.cells, len(self.layout.moments))
         return self.moments[key]
 
+    def _joint(self, replication: int) -> Words:
+        """Where what becomes of burdens under two designs is added up."""
+        key = replication if self.layout.unit == "replication" else 0
+        if key not in self.joint:
+            self.joint[key] = Words.zeros(self.layout.cells, FATES * len(self.layout.encounters))
+        return self.joint[key]
+
     def _require_room(self, count: int) -> None:
         """Raises `TallyError` if there would be so many citizens that a sum might leave its two words."""
         if self.citizens + count > MOST_CITIZENS:
             raise TallyError(f"A tally holds at most 2^30 citizens, not {self.citizens:,} and another {count:,}.")
+
+
+def restored(rows: Mapping[str, Counts], layout: Layout, columns: int) -> dict[int, Words]:
+    """The numbers of two words of a long table, by replication."""
+    found: dict[int, Words] = {}
+    for replication in np.unique(rows["replication"]).tolist():
+        of_it = rows["replication"] == replication
+        at = rows["cell"][of_it], rows["place"][of_it]
+        words = found[replication] = Words.zeros(layout.cells, columns)
+        words.high[at], words.low[at] = rows["high"][of_it], rows["low"][of_it]
+    return found
 
 
 def require_same_citizens(layout: Layout, rows: Mapping[str, Columns]) -> None:

@@ -1,36 +1,67 @@
-"""Which design does best on a response, and whether its lead over the next one is more than chance."""
+"""Which design does best on a response, and which others are as good for all that matters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from sim.analysis.comparison import Contrast, contrast
+from sim.analysis.comparison import CONFIDENCE, Contrast, contrast
+from sim.analysis.family import Family
+from sim.analysis.judgement import judged
 from sim.analysis.sample import Sample
+from sim.analysis.student import half_width
 from sim.outcomes.responses import Response
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The best design of a group on one response, and its paired lead over the runner-up."""
+    """The design with the best level of a response in a group, and how far the others are behind.
+
+    The intervals hold for all differences between any two designs at once: that the best one was picked after looking
+    costs no confidence.
+    """
 
     group: str
     response: str
+    margin: float
+    """The smallest difference that matters, in the response's unit; 0 where none is stated."""
     best: str
-    runner_up: str
-    lead: Contrast
-    """Best minus runner-up, on the same citizens."""
+    behind: Mapping[str, Contrast]
+    """Every other design in the order of their levels, best first: that design minus the best one, judged."""
+    better: str
+
+    @property
+    def runner_up(self) -> str:
+        """The design with the second best level."""
+        return next(iter(self.behind))
+
+    @property
+    def as_good(self) -> tuple[str, ...]:
+        """Designs that are the same as the best one for all that matters."""
+        return tuple(design for design, row in self.behind.items() if row.judgement == "same")
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """Designs of which it is not settled whether they are worse than the best one by as much as matters."""
+        return tuple(design for design, row in self.behind.items() if row.judgement not in {"same", self.worse})
+
+    @property
+    def worse(self) -> str:
+        """Which way is worse."""
+        return "more" if self.better == "lower" else "less"
 
     @property
     def settled(self) -> bool:
-        """Whether the best design differs from the runner-up by more than chance."""
-        return self.lead.difference is not None and self.lead.difference.beyond_chance
+        """Whether every other design is worse than the best one by as much as matters."""
+        return not self.as_good and not self.unsettled
 
 
-def verdict(sample: Sample, contrasts: Iterable[Contrast], response: Response) -> Verdict | None:
+def verdict(
+    sample: Sample, contrasts: Iterable[Contrast], response: Response, family: Family, margin: float
+) -> Verdict | None:
     """The best design by a response; None if fewer than two designs have a level, or neither way is better.
 
-    Equal levels keep the order of the designs.
+    `family` is that of the differences between any two designs. Equal levels keep the order of the designs.
     """
     if response.better is None:
         return None
@@ -42,6 +73,16 @@ def verdict(sample: Sample, contrasts: Iterable[Contrast], response: Response) -
     ]
     if len(levels) < 2:
         return None
-    (_, _, best), (_, _, runner_up) = sorted(levels)[:2]
-    lead = contrast(sample, best, runner_up, response)
-    return Verdict(sample.group.name, response.name, best, runner_up, lead)
+    best, *others = (design for _, _, design in sorted(levels))
+    behind = {other: lag(sample, other, best, response, family, margin) for other in others}
+    return Verdict(sample.group.name, response.name, margin, best, behind, response.better)
+
+
+def lag(sample: Sample, design: str, best: str, response: Response, family: Family, margin: float) -> Contrast:
+    """How far a design is behind the best one, with the interval that holds for all pairs."""
+    row = contrast(sample, design, best, response)
+    if row.difference is None:
+        return row
+    freedom = max(sample.ratio(best, response).units - 1, 1)
+    together = row.difference.widened(family.standard_errors(freedom) / half_width(freedom, CONFIDENCE))
+    return replace(row, together=together, judgement=judged(together, margin))

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import __version__
+from sim.analysis.comparison import Estimate
+from sim.analysis.joint import Joint
 from sim.analysis.study import Analysis
 from sim.experiment.identity import SOFTWARE
 from sim.outcomes.distribution import PERCENTILES
@@ -29,9 +31,11 @@ DESIGN: Final = pa.field(
 RESPONSE_HEADER: Final = (
     "group", "citizens", "design", "response", "title", "unit", "level", "level_low", "level_high",
     "reference", "difference", "difference_low", "difference_high", "unit_of_analysis", "differing", "worth_unpaired",
-    "missing_citizens",
+    "together_low", "together_high", "holm_probability", "margin", "judgement", "missing_citizens",
 )  # fmt: skip
-"""`missing_citizens` counts those in no row, because their task failed: no number of the table knows of them."""
+"""`together_low` and `together_high` hold for all differences of the group's family at once, `difference_low` and
+`difference_high` each for itself. `missing_citizens` counts those in no row, because their task failed: no number of
+the table knows of them."""
 OPTIONS: Final[Mapping[str, Any]] = {
     "version": "2.6",
     "data_page_version": "1.0",
@@ -109,7 +113,10 @@ def all_rows(analysis: Analysis) -> Iterator[list[object]]:
             + [level.value, level.low, level.high, analysis.reference]
             + ([difference.value, difference.low, difference.high] if difference else [None, None, None])
             + [row.unit, row.differing, row.worth]
+            + [row.together.low if row.together else None, row.together.high if row.together else None]
+            + [row.adjusted, analysis.margins.get(row.response) if row.together else None, row.judgement]
         )
+    yield from joint_rows(analysis)
     yield from attempt_rows(analysis)
     yield from association_rows(analysis)
     yield from spread_rows(analysis)
@@ -145,9 +152,41 @@ def association_rows(analysis: Analysis) -> Iterator[list[object]]:
         yield level_only(analysis, names, row.correlation)
 
 
-def level_only(analysis: Analysis, names: list[object], value: float | None) -> list[object]:
-    """A row of the long table with a level and nothing else. `names` are the columns before the level."""
-    return [*names, value, None, None, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 5)]
+def joint_rows(analysis: Analysis) -> Iterator[list[object]]:
+    """Who gains and who loses against the reference, such as `effort_minutes_more_citizens`.
+
+    Shares of the citizens with their intervals, each for itself.
+    """
+    for row in analysis.joints:
+        burden = analysis.burdens[row.burden]
+        for suffix, words, share in fates_of(row):
+            title = f"{burden.title}: {words}"
+            names = [row.group, row.citizens, row.design, f"{row.burden}_{suffix}_citizens", title, "share of citizens"]
+            yield level_only(analysis, names, share.value, share.low, share.high)
+        for suffix, words, mean in (("more", "bear more", row.mean_more), ("less", "bear less", row.mean_less)):
+            title = f"{burden.title}: mean change of those who {words}"
+            names = [row.group, row.citizens, row.design, f"{row.burden}_{suffix}_mean_change", title, burden.unit]
+            yield level_only(analysis, names, mean)
+
+
+def fates_of(row: Joint) -> tuple[tuple[str, str, Estimate], ...]:
+    """The shares of a joint table by name and meaning."""
+    return (
+        ("more", f"more than under {row.other}", row.more),
+        ("equal", f"as much as under {row.other}", row.equal),
+        ("less", f"less than under {row.other}", row.less),
+        ("both", f"some, as under {row.other}", row.both),
+        ("only_here", f"some, and none under {row.other}", row.only_here),
+        ("only_there", f"none, and some under {row.other}", row.only_there),
+        ("neither", f"none, as under {row.other}", row.neither),
+    )
+
+
+def level_only(
+    analysis: Analysis, names: list[object], value: float | None, low: float | None = None, high: float | None = None
+) -> list[object]:
+    """A row of the long table with a level and no difference. `names` are the columns before the level."""
+    return [*names, value, low, high, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 5)]
 
 
 def spread_rows(analysis: Analysis) -> Iterator[list[object]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sim.analysis.study import Analysis, analyse
+from sim.analysis.analysing import analyse
+from sim.analysis.study import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.plan import designs_of
 from sim.outcomes.responses import Columns

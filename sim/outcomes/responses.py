@@ -37,6 +37,21 @@ COUNTED: Final[Mapping[CountedEvent, str]] = {
 JUDGED: Final = ("effort_minutes", "missed_share")
 """Responses on which designs are ranked in words."""
 
+FAMILY: Final = (
+    "effort_minutes",
+    "prompted_effort_minutes",
+    "overhead_minutes",
+    "logins",
+    "read_share",
+    "missed_share",
+    "reminder_share",
+    "fees_eur",
+    "contact_inflation",
+    "exposure",
+    "sender_cost_eur",
+)
+"""Responses whose differences are read side by side, and so have intervals that hold for all of them together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Response:

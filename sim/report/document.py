@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.association import Association
-from sim.analysis.comparison import CONFIDENCE, Contrast, Estimate
+from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Contrast, Estimate
 from sim.analysis.counting import Counting
+from sim.analysis.joint import Joint
 from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
+from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES
 from sim.report.contacts import counts_shown
 from sim.report.headlines import said
@@ -52,10 +54,17 @@ def document(
             for name, response in analysis.responses.items()
         },
         "burdens": {name: {"title": one.title, "unit": one.unit} for name, one in analysis.burdens.items()},
+        "margins": dict(analysis.margins),
+        "families": {
+            name: {"size": one.size, "method": one.method, "confidence": one.confidence}
+            for name, one in analysis.families.items()
+        },
         "verdicts": list(sentences(analysis)),
+        "rankings": [ranking_of(verdict) for verdict in analysis.verdicts],
         "counting_rules": {name: rule.title for name, rule in scenario.counting.items()},
         "contacts_said": list(said(analysis)) if counts_shown(analysis) else [],
         "contrasts": [row_of(row) for row in analysis.contrasts],
+        "winners_and_losers": [joint_of(row) for row in analysis.joints],
         "spreads": [spread_of(row) for row in analysis.spreads],
         "countings": [counting_of(row) for row in analysis.countings],
         "associations": [association_of(row) for row in analysis.associations],
@@ -72,8 +81,42 @@ def row_of(row: Contrast) -> dict[str, Any]:
         "citizens": row.citizens,
         "level": bounds_of(row.level),
         "difference": None if row.difference is None else bounds_of(row.difference),
+        "together": None if row.together is None else bounds_of(row.together),
+        "holm_probability": row.adjusted,
+        "judgement": row.judgement,
         "differing": row.differing,
         "worth_unpaired": row.worth,
+    }
+
+
+def ranking_of(verdict: Verdict) -> dict[str, Any]:
+    """The best design by a response, and how far the others are behind."""
+    return {
+        "group": verdict.group,
+        "response": verdict.response,
+        "margin": verdict.margin,
+        "best": verdict.best,
+        "as_good": list(verdict.as_good),
+        "unsettled": list(verdict.unsettled),
+        "behind": {
+            design: {**bounds_of(row.together or NOT_ESTIMABLE), "judgement": row.judgement}
+            for design, row in verdict.behind.items()
+        },
+    }
+
+
+def joint_of(row: Joint) -> dict[str, Any]:
+    """Who gains and who loses by a design, in one burden of one group: shares of the citizens."""
+    shares = ("more", "equal", "less", "both", "only_here", "only_there", "neither")
+    return {
+        "group": row.group,
+        "design": row.design,
+        "reference": row.other,
+        "burden": row.burden,
+        "citizens": row.citizens,
+        **{name: bounds_of(getattr(row, name)) for name in shares},
+        "mean_more": row.mean_more,
+        "mean_less": row.mean_less,
     }
 
 

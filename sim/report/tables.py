@@ -29,7 +29,8 @@ from sim.report.layout import (
     shown_of,
 )
 from sim.report.spreads import MEANING, spread_block
-from sim.report.verdicts import against_reference, cautions, sentences
+from sim.report.verdicts import against_reference, cautions, margin_of, sentences
+from sim.report.winners import winners_block, winners_meaning
 
 NARROWEST: Final = 80
 GROUPS: Final = (ALL, REACHABLE)
@@ -65,7 +66,8 @@ def comparison(analysis: Analysis, *, full: bool) -> RenderableType:
         parts += [levels(analysis, group), Text()]
     parts += [Text(units(analysis), style="dim"), Text()]
     if analysis.others:
-        parts += [differences(analysis), Text()]
+        parts += [differences(analysis), Text(margins_meaning(analysis), style="dim"), Text()]
+        parts += [winners_block(analysis), Text(winners_meaning(analysis), style="dim"), Text()]
     parts += [causes_block(analysis), Text(causes_meaning(analysis), style="dim")]
     if full:
         parts += [Text(), spread_block(analysis), Text(MEANING, style="dim")]
@@ -137,7 +139,7 @@ def differences(analysis: Analysis) -> Text:
     blocks = {shown: block(analysis, shown) for shown in shown_of(analysis)}
     widths = [max(len(row[place]) for rows in blocks.values() for row in rows) for place in range(len(GROUPS))]
     longest = min(max(len(design) for design in analysis.others), NARROWEST - sum(widths) - 2 * len(GROUPS) - 2)
-    written = Text(f"difference from {analysis.reference} [95 % interval]\n", style="bold")
+    written = Text(f"difference from {analysis.reference} [95 % intervals, all holding at once]\n", style="bold")
     written = Text.assemble(written, " " * (longest + 2))
     for group, width in zip(GROUPS, widths, strict=True):
         written.append(f"  {group.title:^{width}}")
@@ -164,7 +166,7 @@ def block(analysis: Analysis, shown: Shown) -> list[tuple[str, ...]]:
 
 def aligned(rows: list[Contrast], shown: Shown, decimals: int) -> list[str]:
     """Differences with intervals as text, the decimals below each other; `~` marks a rough interval."""
-    found = [scaled(row.difference, shown.factor) for row in rows]
+    found = [scaled(row.together, shown.factor) for row in rows]
     values = [number(estimate.value, decimals, signed=True) for estimate in found]
     width = max(7, *(len(value) for value in values))
     bounds = (bound_width([one.low for one in found], decimals), bound_width([one.high for one in found], decimals))
@@ -180,7 +182,16 @@ def bound_width(bounds: list[float | None], decimals: int) -> int:
 
 
 def remark(row: Contrast, estimate: Estimate) -> str:
-    """What must be known of one interval."""
+    """What must be known of one interval: `=` within the margin, `?` not settled, `~` rough."""
     if estimate.value is not None and estimate.low is None:
         return f"no {row.unit} differs" if row.differing == 0 else "no interval"
-    return " ~" if row.rough else ""
+    mark = {"same": " =", "unsettled": " ?"}.get(row.judgement or "", "")
+    return f"{mark}{' ~' if row.rough else ''}"
+
+
+def margins_meaning(analysis: Analysis) -> str:
+    """What the marks mean, and the smallest differences that matter."""
+    shown = [one for one in shown_of(analysis) if one.response in analysis.margins]
+    stated = ", ".join(f"{one.heading} {margin_of(one, analysis.margins[one.response])}" for one in shown)
+    margins = f"within what matters: {stated}" if stated else "no margin is stated, so nothing is"
+    return f"= the same for all that matters ({margins}). ? not settled: the interval reaches over that bound."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.analysis.comparison import ENOUGH_DIFFERING, Contrast
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
@@ -11,7 +13,29 @@ OPENINGS = {
     "effort_minutes": "Least effort",
     "missed_share": "Fewest invoices missed",
 }
+CHANGES = (
+    ("effort_minutes", " minutes", "effort"),
+    ("read_share", " points", "messages read"),
+    ("missed_share", " points", "invoices missed"),
+)
+JUDGEMENTS = {"more": "more", "less": "less", "same": "practically the same", "unsettled": "not settled"}
 UNITS = {"effort_minutes": "minutes per citizen per year", "missed_share": "% of the invoices"}
+
+
+def together(analysis: Analysis) -> str:
+    """For how many differences the intervals hold at once, and how that was made so."""
+    family = next(iter(analysis.families.values()), None)
+    if family is None or not family.size:
+        return ""
+    ranking = next(iter(analysis.rankings.values()))
+    how = {
+        "max-t": "by max-t, from how the differences vary together",
+        "Bonferroni": f"by Bonferroni's bound, as there are too few {analysis.unit}s to tell how they vary together",
+    }
+    return (
+        f"With {100.0 * family.confidence:.0f} % confidence all {family.size} differences from {analysis.reference} of "
+        f"a group hold at once, and all {ranking.size} between any two designs behind a verdict ({how[family.method]})."
+    )
 
 
 def sentences(analysis: Analysis) -> tuple[str, ...]:
@@ -20,54 +44,107 @@ def sentences(analysis: Analysis) -> tuple[str, ...]:
 
 
 def against_reference(analysis: Analysis) -> str:
-    """What every other design changes for reachable accounts: effort, share read and invoices missed, in one sentence.
+    """What every other design changes for reachable accounts: effort, share read and invoices missed.
 
-    Empty where nothing can be said: no other design, or nothing to estimate.
+    A line per design; empty where nothing can be said: no other design, or nothing to estimate.
     """
-    group = "reachable" if any(group.name == "reachable" for group in analysis.groups) else "all"
-    title = next(found.title for found in analysis.groups if found.name == group)
-    changes = []
-    for design in analysis.designs:
-        values = [
-            scaled(analysis.contrast(group, design, response).difference, factor).value
-            for response, factor in (("effort_minutes", 1.0), ("read_share", 100.0), ("missed_share", 100.0))
-        ]
-        if design != analysis.reference and None not in values:
-            effort, read_more, missed = (number(value, 2, signed=True) for value in values)
-            changes.append(f"{design} {effort} minutes, {read_more} points read, {missed} points of invoices missed")
-    return f"Against {analysis.reference}, {title}: {'; '.join(changes)}." if changes else ""
+    group = next((one for one in analysis.groups if one.name == "reachable"), analysis.groups[0])
+    changes = [changed for design in analysis.others if (changed := change(analysis, group.name, design))]
+    return "\n".join([f"Against {analysis.reference}, {group.title}:", *changes]) if changes else ""
+
+
+def change(analysis: Analysis, group: str, design: str) -> str:
+    """What one design changes, in a line; empty if one of the differences is not estimable."""
+    parts = []
+    for response, unit, name in CHANGES:
+        row = analysis.contrast(group, design, response)
+        shown = next(shown for shown in shown_of(analysis) if shown.response == response)
+        value = scaled(row.difference, shown.factor).value
+        if value is None:
+            return ""
+        parts.append(f"{name} {number(value, 2, signed=True)}{unit} ({in_words(row)})")
+    return f"- {design}: {', '.join(parts)}"
+
+
+def in_words(row: Contrast) -> str:
+    """What a difference is against the margin, in words."""
+    if row.judgement == "unsettled" and row.together is not None and row.together.beyond_chance:
+        way = "more" if (row.together.low or 0.0) > 0.0 else "less"
+        return f"{way}, perhaps too little to matter"
+    return JUDGEMENTS[row.judgement or "unsettled"]
 
 
 def sentence(analysis: Analysis, verdict: Verdict) -> str:
-    """What one verdict says."""
+    """What one verdict says: the best design, what is as good, what is not settled, and how far the next is behind."""
     shown = next(shown for shown in shown_of(analysis) if shown.response == verdict.response)
     group = next(group.title for group in analysis.groups if group.name == verdict.group)
-    level = analysis.contrast(verdict.group, verdict.best, verdict.response).level
-    best = number(scaled(level, shown.factor).value, shown.decimals)
-    reading = f", reading {read(analysis, verdict.group, verdict.best)}" if is_effort(verdict) else ""
-    opening = f"{OPENINGS[verdict.response]} among {group}"
-    behind = f"{lead(analysis, verdict, shown)} more{other_reading(analysis, verdict)}"
-    if verdict.settled:
-        return (
-            f"{opening}: {verdict.best}, {best} {UNITS[verdict.response]}{reading}. "
-            f"The next, {verdict.runner_up}, has {behind}."
-        )
+    best = f"{verdict.best}, {level_of(analysis, verdict, verdict.best, shown)}"
+    said = [f"{OPENINGS[verdict.response]} among {group}: {best}."]
+    if verdict.as_good:
+        said.append(f"The same for all that matters, {within(verdict, shown)}: {listed(verdict.as_good)}.")
+    if verdict.unsettled:
+        behind = (f"{design} with {lead(analysis, verdict, design, shown)}" for design in verdict.unsettled)
+        said.append(f"Not settled: {listed(tuple(behind))}.")
+    worse = [design for design, row in verdict.behind.items() if row.judgement == verdict.worse]
+    if worse:
+        others = f"; then {listed(worse[1:])}" if worse[1:] else ""
+        next_best = f"{worse[0]} with {lead(analysis, verdict, worse[0], shown)}"
+        said.append(f"Worse, {beyond(verdict, shown)}: {next_best}{others}.")
+    return " ".join(said)
+
+
+def level_of(analysis: Analysis, verdict: Verdict, design: str, shown: Shown) -> str:
+    """The level of a design, and where effort is judged the share read."""
+    level = analysis.contrast(verdict.group, design, verdict.response).level
     return (
-        f"{opening}: no difference beyond chance between {verdict.best} ({best} {UNITS[verdict.response]}{reading}) "
-        f"and {verdict.runner_up}, which has {behind}."
+        f"{number(scaled(level, shown.factor).value, shown.decimals)} {UNITS[verdict.response]}"
+        f"{reading(analysis, verdict, design)}"
     )
 
 
-def lead(analysis: Analysis, verdict: Verdict, shown: Shown) -> str:
-    """How much more the runner-up has, with the interval."""
+def reading(analysis: Analysis, verdict: Verdict, design: str) -> str:
+    """The share of messages read, in words, where effort is judged: reading less also costs less."""
+    if verdict.response != "effort_minutes":
+        return ""
+    level = analysis.contrast(verdict.group, design, "read_share").level
+    return f", reading {number(scaled(level, 100.0).value, 1)} % of the messages"
+
+
+def within(verdict: Verdict, shown: Shown) -> str:
+    """The margin in words, of what lies within it."""
+    return f"within {margin_of(shown, verdict.margin)}"
+
+
+def beyond(verdict: Verdict, shown: Shown) -> str:
+    """The margin in words, of what lies beyond it."""
+    return f"by more than {margin_of(shown, verdict.margin)}" if verdict.margin else "no margin being stated"
+
+
+def margin_of(shown: Shown, margin: float) -> str:
+    """A margin with its unit."""
+    value = f"{margin * shown.factor:.6g}"
+    if shown.difference_unit == "percentage points":
+        return f"{value} points"
+    return f"{value} {'minute' if value == '1' else 'minutes'}" if "minutes" in shown.difference_unit else value
+
+
+def lead(analysis: Analysis, verdict: Verdict, design: str, shown: Shown) -> str:
+    """How much more a design has than the best one, with the interval."""
+    row = verdict.behind[design]
     decimals = difference_decimals(analysis, shown, (verdict.group,))
-    behind = scaled(verdict.lead.difference, -shown.factor)
+    behind = scaled(row.together, shown.factor)
     unit = "points" if shown.difference_unit == "percentage points" else "minutes"
     value = f"{number(behind.value, decimals)} {unit}"
     if behind.low is None or behind.high is None:
-        return f"{value} (no interval: {spread(verdict.lead)})"
-    rough = " ~" if verdict.lead.rough else ""
-    return f"{value} [{number(behind.high, decimals)}, {number(behind.low, decimals)}]{rough}"
+        bounds = f" (no interval: {spread(row)})"
+    else:
+        bounds = f" [{number(behind.low, decimals)}, {number(behind.high, decimals)}]{' ~' if row.rough else ''}"
+    return f"{value}{bounds} more{reading(analysis, verdict, design)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names or phrases with commas, and a semicolon where they have commas themselves."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def spread(row: Contrast) -> str:
@@ -77,30 +154,13 @@ def spread(row: Contrast) -> str:
     return f"every {row.unit} differs alike, or there is only one"
 
 
-def is_effort(verdict: Verdict) -> bool:
-    """Whether the verdict is on effort."""
-    return verdict.response == "effort_minutes"
-
-
-def other_reading(analysis: Analysis, verdict: Verdict) -> str:
-    """What the runner-up reads, where effort is judged."""
-    return f", reading {read(analysis, verdict.group, verdict.runner_up)}" if is_effort(verdict) else ""
-
-
-def read(analysis: Analysis, group: str, design: str) -> str:
-    """The share of messages read, in words."""
-    level = analysis.contrast(group, design, "read_share").level
-    return f"{number(scaled(level, 100.0).value, 1)} % of the messages"
-
-
 def cautions(analysis: Analysis) -> tuple[str, ...]:
     """What the intervals cover and do not cover, and what the pairing is worth."""
     paired = (
         f"Differences are paired by {analysis.unit}: the same messages and luck under every design. Intervals cover "
-        "the luck of who was simulated at 95 % confidence. They do not cover what is unknown about behaviour. Even a "
-        "difference too small to matter can be beyond chance: look at its size."
+        "the luck of who was simulated. They do not cover what is unknown about behaviour."
     )
-    found = [paired]
+    found = [paired, together(analysis)]
     if analysis.unit == "replication":
         found.append("Citizens meet in the queue of the helpdesk, so only more replications make intervals narrower.")
     worths = [
@@ -114,4 +174,4 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
     shown = {one.response for one in shown_of(analysis)}
     if any(row.rough for row in analysis.contrasts if row.group in ("all", "reachable") and row.response in shown):
         found.append(f"~ fewer than {ENOUGH_DIFFERING} {analysis.unit}s differ: the interval is rough.")
-    return tuple(found)
+    return tuple(one for one in found if one)

@@ -24,6 +24,7 @@ extends:
   - parts/digid.yaml # logging in
   - parts/collections.yaml # what follows an unpaid bill
   - parts/counting.yaml # what counts as a digital contact
+  - parts/margins.yaml # the smallest differences that matter
   - parts/designs.yaml # the catalogue of notification designs
 
 name: {name}

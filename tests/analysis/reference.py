@@ -6,22 +6,30 @@ It shares with the analysis under test only the rows it fills in, and Student's 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from statistics import NormalDist
 
 import numpy as np
 
 from sim.analysis.association import Association
 from sim.analysis.comparison import CONFIDENCE, Contrast, Estimate
 from sim.analysis.counting import Counting
+from sim.analysis.family import Family
 from sim.analysis.groups import Group, groups_of
+from sim.analysis.joint import Joint, wilson
+from sim.analysis.judgement import judged, margins_of
+from sim.analysis.largest import DRAWS, NONE, factored, largest_by_chance
 from sim.analysis.layout import Unit
+from sim.analysis.simultaneous import Difference
 from sim.analysis.spread import Spread
 from sim.analysis.student import half_width
 from sim.analysis.study import Analysis
+from sim.analysis.together import read_together
 from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES, Distribution, burdens_of
-from sim.outcomes.responses import COUNTED, Columns, Response, responses_of, yearly_scale
+from sim.outcomes.responses import COUNTED, FAMILY, Columns, Response, responses_of, yearly_scale
 from sim.scenario.schema import Scenario
 
 Tables = dict[str, Columns]
@@ -38,8 +46,21 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
         for design in tables
         for response in responses.values()
     )
+    margins = margins_of(scenario)
+    chosen = [responses[name] for name in FAMILY if name in responses]
+    from_reference = [(design, reference, one) for design in tables if design != reference for one in chosen]
+    between_any = [
+        (one, other, responses[name])
+        for place, one in enumerate(tables)
+        for other in list(tables)[:place]
+        for name in ("effort_minutes", "missed_share")
+    ]
+    families = {group.name: family_of(tables, group, from_reference, from_reference, unit) for group in groups[:2]}
+    rankings = {group.name: family_of(tables, group, from_reference, between_any, unit) for group in groups[:2]}
+    units = scenario.replications if unit == "replication" else None
+    contrasts = read_together(contrasts, families, margins, units)
     verdicts = [
-        verdict_of(tables, group, responses[name], unit)
+        verdict_of(tables, group, responses[name], unit, rankings[group.name], margins.get(name, 0.0))
         for group in groups[:2]
         for name in ("effort_minutes", "missed_share")
     ]
@@ -72,6 +93,98 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
             for grade in ("grade_free", "grade_mandatory")
             if scenario.survey is not None
         ),
+        margins,
+        families,
+        rankings,
+        tuple(
+            joint_of(tables, group, design, reference, burden, unit)
+            for group in groups
+            for design in tables
+            if design != reference
+            for burden in burdens
+        ),
+    )
+
+
+def family_of(
+    tables: Tables, group: Group, base: list[Difference], differences: list[Difference], unit: Unit
+) -> Family:
+    """The family of some differences, from the score of every unit; `base` are those from the reference design."""
+    count = len(ratio(next(iter(tables.values())), group, base[0][2], unit)[0])
+
+    def score(one: Difference) -> list[Fraction]:
+        first, second = (linearised(*ratio(tables[design], group, one[2], unit)) for design in one[:2])
+        return [] if first is None or second is None else [a - b for a, b in zip(first, second, strict=True)]
+
+    def shared(one: list[Fraction], other: list[Fraction]) -> Fraction:
+        return sum((a * b for a, b in zip(one, other, strict=True)), Fraction(0)) / (count * (count - 1))
+
+    scores = {one: found for one in base if any(found := score(one))}
+    places = {one: place for place, one in enumerate(scores)}
+    root = {one: math.sqrt(shared(found, found)) for one, found in scores.items()}
+    contrasts = []
+    for one in differences:
+        parts = [(design, base[0][1], one[2]) for design in one[:2]]
+        known = [part for part in parts if part in places]
+        if any(found := score(one)) and known:
+            spread = math.sqrt(shared(found, found))
+            second = known[1] if len(known) > 1 else None
+            at = (places[known[0]], NONE if second is None else places[second])
+            weights = (1.0, 0.0) if second is None else (root[known[0]] / spread, root[second] / spread)
+            contrasts.append((at, weights))
+    size, apart = len(contrasts), 1.0 - (1.0 - CONFIDENCE) / max(len(contrasts), 1)
+    if size < 2 or count < 10 * len(scores):
+        return Family(group.name, size, CONFIDENCE, "Bonferroni", apart)
+    table = np.array(
+        [
+            [
+                1.0 if one == other else float(shared(scores[one], scores[other])) / (root[one] * root[other])
+                for other in scores
+            ]
+            for one in scores
+        ]
+    )
+    positions = np.array([place for place, _ in contrasts], dtype=np.int64)
+    drawn = np.sort(largest_by_chance(factored(table), positions, np.array([weight for _, weight in contrasts]), DRAWS))
+    reach = float(drawn[math.ceil(CONFIDENCE * DRAWS) - 1])
+    single = 2.0 * NormalDist().cdf(reach) - 1.0
+    return Family(group.name, size, CONFIDENCE, "max-t", min(max(single, CONFIDENCE), apart))
+
+
+def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Response, unit: Unit) -> Joint:
+    """What each citizen bears under two designs, one by one."""
+    ((_, name),) = burden.numerator
+    here, there = (column(tables[one], group, name) for one in (design, other))
+    of = column(tables[design], group, "replication")
+    pairs = list(zip(here, there, of, strict=True))
+
+    def share(holds: Callable[[int, int], bool]) -> Estimate:
+        if unit == "citizen":
+            return wilson(sum(holds(a, b) for a, b, _ in pairs), len(pairs))
+        histories = range(max(tables[design]["replication"].tolist()) + 1)
+        counts = [sum(holds(a, b) for a, b, which in pairs if which == one) for one in histories]
+        people = [sum(which == one for _, _, which in pairs) for one in histories]
+        value = Fraction(sum(counts), sum(people)) if sum(people) else None
+        found = linearised(counts, people)
+        return estimate_of(value, variance_of(found) if found else None, 1.0, len(histories))
+
+    up = [a - b for a, b, _ in pairs if a > b]
+    down = [b - a for a, b, _ in pairs if a < b]
+    return Joint(
+        group.name,
+        design,
+        other,
+        burden.name,
+        len(pairs),
+        share(lambda a, b: a > b),
+        share(lambda a, b: a == b),
+        share(lambda a, b: a < b),
+        share(lambda a, b: a > 0 and b > 0),
+        share(lambda a, b: a > 0 and b == 0),
+        share(lambda a, b: a == 0 and b > 0),
+        share(lambda a, b: a == 0 and b == 0),
+        float(Fraction(sum(up), len(up))) * burden.scale if up else None,
+        float(Fraction(sum(down), len(down))) * burden.scale if down else None,
     )
 
 
@@ -154,15 +267,23 @@ def contrast_of(tables: Tables, group: Group, design: str, reference: str, respo
     return Contrast(group.name, design, response.name, citizens, level, difference, differing, worth, unit)
 
 
-def verdict_of(tables: Tables, group: Group, response: Response, unit: Unit) -> Verdict | None:
-    """The two designs with the lowest level."""
+def verdict_of(
+    tables: Tables, group: Group, response: Response, unit: Unit, family: Family, margin: float
+) -> Verdict | None:
+    """The design with the lowest level, and the others behind it."""
     levels = {design: contrast_of(tables, group, design, design, response, unit).level.value for design in tables}
     known = {design: level for design, level in levels.items() if level is not None}
     if len(known) < 2:
         return None
-    best, runner_up = sorted(known, key=lambda design: known[design])[:2]
-    lead = contrast_of(tables, group, best, runner_up, response, unit)
-    return Verdict(group.name, response.name, best, runner_up, lead)
+    best, *others = sorted(known, key=lambda design: known[design])
+    behind = {}
+    for other in others:
+        row = contrast_of(tables, group, other, best, response, unit)
+        assert row.difference is not None
+        freedom = max(len(ratio(tables[best], group, response, unit)[0]) - 1, 1)
+        together = row.difference.widened(half_width(freedom, family.single) / half_width(freedom, CONFIDENCE))
+        behind[other] = replace(row, together=together, judgement=judged(together, margin))
+    return Verdict(group.name, response.name, margin, best, behind, "lower")
 
 
 def distribution_of(columns: Columns, group: Group, burden: Response) -> Distribution:

@@ -7,13 +7,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.accumulation import COLUMN_BITS, LOW, MOST_CITIZENS, NARROW, TILE, WIDEST, WORD, accumulate, spans
+from sim.analysis.accumulation import (
+    COLUMN_BITS,
+    FATES,
+    LOW,
+    MOST_CITIZENS,
+    NARROW,
+    TILE,
+    WIDEST,
+    WORD,
+    Flags,
+    accumulate,
+    spans,
+)
 from sim.analysis.words import Words
 from sim.outcomes.responses import Counts
 
 LARGEST = 2**WIDEST - 1
 BOTH = np.array([[0, 1]], dtype=np.int64)
 NO_CONTEST = np.zeros((0, 4), dtype=np.int64)
+NO_PAIR = np.zeros((0, 2), dtype=np.int64)
+
+
+def accumulated(
+    values: Counts, starts: Counts, moments: Counts, wide: Flags, words: Words, contests: Counts, differing: Counts
+) -> None:
+    """Adds up products and contests, and no encounter."""
+    none = Words.zeros(len(starts) - 1, 0)
+    accumulate(values, starts, moments, wide, words.high, words.low, contests, differing, NO_PAIR, none.high, none.low)
 
 
 def added(one: list[int], other: list[int], *, wide: bool, words: Words | None = None) -> int:
@@ -21,7 +42,7 @@ def added(one: list[int], other: list[int], *, wide: bool, words: Words | None =
     words = words or Words.zeros(1, 1)
     values, starts = np.array([one, other], dtype=np.int64), np.array([0, len(one)], dtype=np.int64)
     nobody = np.zeros((1, 0), dtype=np.int64)
-    accumulate(values, starts, BOTH, np.array([wide]), words.high, words.low, NO_CONTEST, nobody)
+    accumulated(values, starts, BOTH, np.array([wide]), words, NO_CONTEST, nobody)
     assert 0 <= int(words.low[0, 0]) <= LOW
     return words.added_up([0])[0]
 
@@ -89,7 +110,7 @@ def test_cells_are_kept_apart_and_their_sums_add_up() -> None:
     words, differing = Words.zeros(3, 1), np.zeros((3, 1), dtype=np.int64)
     contest = np.array([[0, 1, 0, 0]], dtype=np.int64)
     starts = np.array([0, 2, 2, 5], dtype=np.int64)
-    accumulate(values, starts, BOTH, np.array([False]), words.high, words.low, contest, differing)
+    accumulated(values, starts, BOTH, np.array([False]), words, contest, differing)
     assert [words.added_up([cell])[0] for cell in range(3)] == [50, 0, 500]
     assert words.added_up([0, 2]) == [550]
     assert differing.tolist() == [[2], [0], [3]]
@@ -101,8 +122,26 @@ def test_a_citizen_differs_in_the_numerator_or_in_the_denominator_and_counts_onc
     words = Words.zeros(1, 0)
     none, contest = np.zeros((0, 2), dtype=np.int64), np.array([[0, 1, 2, 3]], dtype=np.int64)
     starts, wide = np.array([0, 4], dtype=np.int64), np.zeros(0, dtype=np.bool_)
-    accumulate(values, starts, none, wide, words.high, words.low, contest, differing)
+    accumulated(values, starts, none, wide, words, contest, differing)
     assert differing.tolist() == [[3]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3) | st.just(2**42 - 1)), min_size=1, max_size=600))
+def test_what_becomes_of_a_burden_is_counted_one_by_one(pairs: list[tuple[int, int]]) -> None:
+    values = np.array(pairs, dtype=np.int64).T.copy()
+    words, joint = Words.zeros(1, 0), Words.zeros(1, FATES)
+    starts, nobody = np.array([0, len(pairs)], dtype=np.int64), np.zeros((1, 0), dtype=np.int64)
+    nothing = np.zeros(0, dtype=np.bool_)
+    accumulate(values, starts, NO_PAIR, nothing, words.high, words.low, NO_CONTEST, nobody, BOTH, joint.high, joint.low)
+    assert joint.added_up([0]) == [
+        sum(a > b for a, b in pairs),
+        sum(a < b for a, b in pairs),
+        sum(a > 0 and b == 0 for a, b in pairs),
+        sum(a == 0 and b > 0 for a, b in pairs),
+        sum(a > 0 and b > 0 for a, b in pairs),
+        sum(max(a - b, 0) for a, b in pairs),
+        sum(max(b - a, 0) for a, b in pairs),
+    ]
 
 
 @given(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=20))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.study import Analysis, analyse
+from sim.analysis.analysing import analyse
+from sim.analysis.study import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.experiment.tables import responses_csv

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.analysis.analysing import analyse
 from sim.analysis.groups import groups_of
 from sim.analysis.spread import spreads
-from sim.analysis.study import analyse
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.outcomes.distribution import burdens_of

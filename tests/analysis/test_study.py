@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from sim.analysis.comparison import compare
+from sim.analysis.analysing import analyse
+from sim.analysis.comparison import CONFIDENCE, compare
 from sim.analysis.groups import ALL, REACHABLE, groups_of
-from sim.analysis.study import analyse
+from sim.analysis.simultaneous import Differences
 from sim.analysis.tally import Tally
 from sim.analysis.verdict import verdict
 from sim.experiment.runner import run
@@ -30,9 +31,10 @@ def tables(**designs: list[int]) -> dict[str, Columns]:
     }
 
 
-def judged(found: Mapping[str, Columns], response: Response) -> tuple[str, str, bool] | None:
+def judged(found: Mapping[str, Columns], response: Response, margin: float = 0.0) -> tuple[str, str, bool] | None:
     sample = Tally.of(small(), found).sample(ALL)
-    one = verdict(sample, compare([sample], "a", [response]), response)
+    family = Differences(sample, "a", [response]).family([("b", "a", response)], CONFIDENCE)
+    one = verdict(sample, compare([sample], "a", [response]), response, family, margin)
     return None if one is None else (one.best, one.runner_up, one.settled)
 
 
@@ -55,6 +57,20 @@ def test_no_verdict_without_two_levels_or_a_better_side() -> None:
     assert judged(tables(a=[1, 2], b=[1, 3]), NEITHER) is None
 
 
+@pytest.mark.parametrize(
+    ("margin", "as_good", "unsettled"), [(0.4, (), ()), (1.0, (), ("c",)), (2.0, (), ("c",)), (2.1, ("c",), ())]
+)
+def test_a_lead_counts_where_it_is_larger_than_what_matters(
+    margin: float, as_good: tuple[str, ...], unsettled: tuple[str, ...]
+) -> None:
+    # The lead of b over c is 1.25 with an interval from 0.45 to 2.05, Student's for four citizens.
+    sample = Tally.of(small(), tables(a=[9, 9, 8, 9], b=[3, 1, 2, 2], c=[4, 2, 3, 4])).sample(ALL)
+    family = Differences(sample, "a", [LESS]).family([("b", "c", LESS)], CONFIDENCE)
+    one = verdict(sample, compare([sample], "a", [LESS]), LESS, family, margin)
+    assert one is not None
+    assert (one.best, one.as_good, one.unsettled) == ("b", as_good, unsettled)
+
+
 def test_groups_are_all_the_reachable_and_each_segment() -> None:
     scenario = small()
     columns = simulate(scenario, "opaque", 0, range(60))
@@ -74,7 +90,9 @@ def test_the_unit_is_the_citizen_unless_citizens_meet() -> None:
     for scenario, unit in ((small(30), "citizen"), (resolve(QUEUEING).scenario, "replication")):
         found = analyse(scenario, Tally.of(scenario, run(scenario, engine=simulate).tables))
         assert found.unit == unit
-        assert {row.unit for row in found.contrasts} == {found.verdicts[0].lead.unit} == {unit}
+        assert (
+            {row.unit for row in found.contrasts} == {row.unit for row in found.verdicts[0].behind.values()} == {unit}
+        )
 
 
 def test_an_analysis_covers_every_group_design_and_response() -> None:

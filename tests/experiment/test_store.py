@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.analysis.study import analyse
+from sim.analysis.analysing import analyse
 from sim.analysis.tally import Tally
 from sim.errors import StudyError, UsageError
 from sim.experiment.engines import Engine

@@ -7,7 +7,8 @@ import matplotlib as mpl
 import numpy as np
 from PIL import Image
 
-from sim.analysis.study import Analysis, analyse
+from sim.analysis.analysing import analyse
+from sim.analysis.study import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.report.figures import draw, figures

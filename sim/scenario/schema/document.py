@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sim.clock import span_in_words
 from sim.scenario.forms import wrong
-from sim.scenario.quantities import Day, Known, Number, Rate, Share, Span
+from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
 from sim.scenario.schema.citizens import Population
 from sim.scenario.schema.collection import Collection
@@ -53,6 +53,38 @@ class CountingRule(Part):
     payment."""
 
 
+class Margins(Part):
+    """The smallest differences that matter: a choice of who asks, no fact.
+
+    On the same citizens with the same luck nearly every difference is beyond chance, so a verdict asks whether it is
+    larger than this. What has no margin is judged against zero. Margins change verdicts only; nothing is simulated
+    again.
+    """
+
+    effort_minutes: Span | None = None
+    """Effort per citizen and year."""
+    overhead_minutes: Span | None = None
+    """Effort per citizen and year, but for reading and acting."""
+    prompted_effort_minutes: Span | None = None
+    """Effort per citizen and year without unprompted logins."""
+    logins: Rate | None = None
+    """Logins per citizen."""
+    read_share: Share | None = None
+    """Share of the messages that is read."""
+    missed_share: Share | None = None
+    """Share of the invoices that is missed."""
+    reminder_share: Share | None = None
+    """Share of the invoices that is reminded with a fee."""
+    fees_eur: Money | None = None
+    """Fees per citizen and year."""
+    contact_inflation: NonNegativeNumber | None = None
+    """Contacts per message."""
+    exposure: NonNegativeNumber | None = None
+    """Personal data laid open per citizen and year."""
+    sender_cost_eur: Money | None = None
+    """Cost of the senders per citizen and year."""
+
+
 class Comparison(Part):
     """What the scenario compares when it is run."""
 
@@ -62,6 +94,8 @@ class Comparison(Part):
     """The design that the others are compared with."""
     counting: Slug
     """The counting rule behind `contact_inflation` in the main table."""
+    margins: Margins | None = None
+    """The smallest differences that matter, by response."""
 
 
 class Headline(Part):

@@ -1,0 +1,28 @@
+"""A family of differences whose intervals hold together: how many there are, and how wide each must be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sim.analysis.student import half_width
+
+Method: TypeAlias = Literal["max-t", "Bonferroni"]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Differences of one group whose intervals hold together."""
+
+    group: str
+    size: int
+    """How many differences have spread, and so an interval."""
+    confidence: float
+    """The probability with which all intervals of the family hold."""
+    method: Method
+    single: float
+    """The probability with which each of them holds, taken by itself."""
+
+    def standard_errors(self, freedom: int) -> float:
+        """Half the width of each interval in standard errors, with Student's allowance for an estimated spread."""
+        return half_width(freedom, self.single)

@@ -1,0 +1,162 @@
+"""Who gains and who loses: what the same citizens bear under two designs, counted together.
+
+Two means tell that a design saves four minutes a year; they do not tell whether everyone saves four, or half save ten
+and some lose two. Because each citizen lives under both designs, this is counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from statistics import NormalDist
+from typing import Final
+
+from sim.analysis.accumulation import FATES
+from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Estimate, estimate
+from sim.analysis.ratio import Products, Ratio
+from sim.analysis.sample import Sample
+from sim.outcomes.responses import Response
+
+
+class Fate(IntEnum):
+    """The numbers kept of a burden under a design and another, in their order."""
+
+    MORE = 0
+    """Citizens who bear more under the first design."""
+    LESS = 1
+    ONLY_FIRST = 2
+    """Citizens who bear some under the first design and none under the other."""
+    ONLY_OTHER = 3
+    BOTH = 4
+    """Citizens who bear some under both."""
+    EXCESS = 5
+    """What those who bear more under the first design bear more, added up."""
+    RELIEF = 6
+
+
+MIRRORED: Final = {
+    Fate.MORE: Fate.LESS,
+    Fate.LESS: Fate.MORE,
+    Fate.ONLY_FIRST: Fate.ONLY_OTHER,
+    Fate.ONLY_OTHER: Fate.ONLY_FIRST,
+    Fate.BOTH: Fate.BOTH,
+    Fate.EXCESS: Fate.RELIEF,
+    Fate.RELIEF: Fate.EXCESS,
+}
+"""Each number seen from the other design."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What the citizens of a group bear under a design and another; shares of these citizens, with intervals."""
+
+    group: str
+    design: str
+    other: str
+    burden: str
+    citizens: int
+    """Each citizen counts once for each replication."""
+    more: Estimate
+    """Bear more under the design than under the other."""
+    equal: Estimate
+    less: Estimate
+    both: Estimate
+    """Bear some under both."""
+    only_here: Estimate
+    """Bear some under the design and none under the other."""
+    only_there: Estimate
+    neither: Estimate
+    mean_more: float | None
+    """How much more those bear who bear more, in the unit of the burden; None if there are none."""
+    mean_less: float | None
+    """How much less those bear who bear less."""
+
+
+def joints(samples: Iterable[Sample], reference: str, burdens: Iterable[Response]) -> tuple[Joint, ...]:
+    """Every burden of every group under every design against the reference, in the order group, design, burden."""
+    listed = tuple(burdens)
+    return tuple(
+        joint(sample, design, reference, burden)
+        for sample in samples
+        for design in sample.designs
+        if design != reference
+        for burden in listed
+    )
+
+
+def joint(sample: Sample, design: str, other: str, burden: Response) -> Joint:
+    """What the citizens of a group bear of a burden under a design and another."""
+    fates = fates_of(sample, design, other, burden)
+    everyone = citizens_of(sample)
+
+    def share(count: Callable[[Sequence[int], int], int]) -> Estimate:
+        return share_of([count(one, whole) for one, whole in zip(fates, everyone, strict=True)], everyone, sample)
+
+    return Joint(
+        sample.group.name,
+        design,
+        other,
+        burden.name,
+        sample.citizens,
+        share(lambda one, _: one[Fate.MORE]),
+        share(lambda one, whole: whole - one[Fate.MORE] - one[Fate.LESS]),
+        share(lambda one, _: one[Fate.LESS]),
+        share(lambda one, _: one[Fate.BOTH]),
+        share(lambda one, _: one[Fate.ONLY_FIRST]),
+        share(lambda one, _: one[Fate.ONLY_OTHER]),
+        share(lambda one, whole: whole - one[Fate.BOTH] - one[Fate.ONLY_FIRST] - one[Fate.ONLY_OTHER]),
+        mean_of(fates, Fate.EXCESS, Fate.MORE, burden.scale),
+        mean_of(fates, Fate.RELIEF, Fate.LESS, burden.scale),
+    )
+
+
+def fates_of(sample: Sample, design: str, other: str, burden: Response) -> list[list[int]]:
+    """The numbers in the order of `Fate`: of each replication where that is the unit, else of all."""
+    ordered = sorted((design, other), key=sample.designs.index)
+    first = FATES * sample.layout.encounter_of[ordered[0], ordered[1], burden.above]
+    seen_from = MIRRORED if ordered[0] == other else {fate: fate for fate in Fate}
+    return [[one[first + seen_from[fate]] for fate in Fate] for one in sample.joint]
+
+
+def citizens_of(sample: Sample) -> list[int]:
+    """The citizens of the group, beside the numbers of `fates_of`."""
+    if sample.unit == "citizen":
+        return [sample.citizens] if sample.joint else []
+    return [moments[sample.layout.moment(0, 0)] for moments in sample.by_replication]
+
+
+def share_of(counts: Sequence[int], everyone: Sequence[int], sample: Sample) -> Estimate:
+    """A share of the citizens with its interval."""
+    if sample.unit == "citizen":
+        return wilson(sum(counts), sum(everyone))
+    ratio = Ratio(
+        len(counts),
+        sum(counts),
+        sum(everyone),
+        Products(
+            sum(one * one for one in counts),
+            sum(one * whole for one, whole in zip(counts, everyone, strict=True)),
+            sum(one * whole for one, whole in zip(counts, everyone, strict=True)),
+            sum(whole * whole for whole in everyone),
+        ),
+    )
+    return estimate(ratio.value, ratio.variance, 1.0, ratio.units)
+
+
+def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Estimate:
+    """A share with the score interval, which holds its level near 0 and 1 too (Wilson, JASA 22, 1927)."""
+    if not of:
+        return NOT_ESTIMABLE
+    z, share = NormalDist().inv_cdf(0.5 + confidence / 2.0), count / of
+    middle = (share + z * z / (2 * of)) / (1.0 + z * z / of)
+    reach = z / (1.0 + z * z / of) * math.sqrt(share * (1.0 - share) / of + z * z / (4.0 * of * of))
+    return Estimate(share, max(0.0, middle - reach) if count else 0.0, min(1.0, middle + reach) if count < of else 1.0)
+
+
+def mean_of(fates: Sequence[Sequence[int]], total: Fate, count: Fate, scale: float) -> float | None:
+    """The mean change of those whom it concerns, in the unit of the burden."""
+    people = sum(one[count] for one in fates)
+    return float(Fraction(sum(one[total] for one in fates), people)) * scale if people else None

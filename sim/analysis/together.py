@@ -1,0 +1,91 @@
+"""Contrasts judged together: simultaneous intervals, adjusted probabilities, and what they say against the margins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sim.analysis.comparison import CONFIDENCE, Contrast
+from sim.analysis.family import Family
+from sim.analysis.judgement import judged
+from sim.analysis.simultaneous import Differences, holm
+from sim.analysis.student import beyond, half_width
+from sim.outcomes.responses import FAMILY, JUDGED, Response
+
+
+def family_of(differences: Differences, confidence: float = CONFIDENCE) -> Family:
+    """The family of all differences from the reference that are read side by side."""
+    reference = differences.reference
+    listed = [(one, reference, response) for one in differences.designs for response in differences.responses]
+    return differences.family(listed, confidence)
+
+
+def ranking_family(differences: Differences, confidence: float = CONFIDENCE) -> Family:
+    """The family of the differences between any two designs in what designs are ranked on."""
+    designs = differences.sample.designs
+    listed = [
+        (one, other, response)
+        for place, one in enumerate(designs)
+        for other in designs[:place]
+        for response in differences.responses
+        if response.name in JUDGED
+    ]
+    return differences.family(listed, confidence)
+
+
+def read_together(
+    contrasts: Sequence[Contrast],
+    families: Mapping[str, Family],
+    margins: Mapping[str, float],
+    units: int | None = None,
+) -> tuple[Contrast, ...]:
+    """The contrasts, those of a family with the interval that holds for all of it, adjusted and judged.
+
+    `units` is the number of independent units; by default the citizens of each contrast.
+    """
+    members = [row for row in contrasts if belongs(row, families)]
+    found = {id(row): row for row in contrasts}
+    for name, family in families.items():
+        rows = [row for row in members if row.group == name]
+        for row, adjusted in zip(rows, adjusted_of(rows, units), strict=True):
+            found[id(row)] = told(row, family, margins.get(row.response, 0.0), adjusted, freedom_of(row, units))
+    return tuple(found[id(row)] for row in contrasts)
+
+
+def belongs(row: Contrast, families: Mapping[str, Family]) -> bool:
+    """Whether a contrast is a difference of a family."""
+    return row.group in families and row.response in FAMILY and row.difference is not None
+
+
+def freedom_of(row: Contrast, units: int | None) -> int:
+    """The degrees of freedom behind the interval of a contrast."""
+    return max((row.citizens if units is None else units) - 1, 1)
+
+
+def told(row: Contrast, family: Family, margin: float, adjusted: float | None, freedom: int) -> Contrast:
+    """One contrast of a family."""
+    if row.difference is None:
+        return row
+    together = row.difference.widened(family.standard_errors(freedom) / half_width(freedom, CONFIDENCE))
+    return replace(row, together=together, adjusted=adjusted, judgement=judged(together, margin))
+
+
+def adjusted_of(rows: Iterable[Contrast], units: int | None) -> list[float | None]:
+    """The probabilities of such differences by chance alone, adjusted for their number; None without an interval."""
+    listed = [chance_of(row, freedom_of(row, units)) for row in rows]
+    known = iter(holm([chance for chance in listed if chance is not None]))
+    return [None if chance is None else next(known) for chance in listed]
+
+
+def chance_of(row: Contrast, freedom: int) -> float | None:
+    """The probability of a difference at least as large by chance alone."""
+    difference = row.difference
+    if difference is None or difference.value is None or not difference.half_width:
+        return None
+    errors = abs(difference.value) / difference.half_width * half_width(freedom, CONFIDENCE)
+    return beyond(errors, freedom)
+
+
+def family_responses(responses: Mapping[str, Response]) -> tuple[Response, ...]:
+    """The responses of a scenario that are read side by side."""
+    return tuple(responses[name] for name in FAMILY if name in responses)
