@@ -31,6 +31,7 @@ COMPILED_SOURCES = (
     "population",
     "kernel",
     "analysis/accumulation.py",
+    "analysis/fate.py",
     "analysis/largest.py",
 )
 

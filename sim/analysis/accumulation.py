@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.fate import FATES
 from sim.compilation import compiled, compiled_with_arrays
 from sim.outcomes.responses import Counts
 
@@ -30,8 +31,6 @@ WIDEST: Final = COLUMN_BITS + 4
 """Bits of the largest quantity: it adds up at most 16 columns."""
 MOST_CITIZENS: Final = 2**30
 """Citizens that one tally holds at most, each once for each replication."""
-FATES: Final = 7
-"""Numbers that are kept of a burden under two designs: see `sim.analysis.joint.Fate`."""
 NARROW: Final = WORD - TILE_BITS
 """Two quantities with at most so many bits together are added up over a tile in one word: below 2^62."""
 

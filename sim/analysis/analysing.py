@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.association import associations
-from sim.analysis.comparison import compare
+from sim.analysis.comparison import CONFIDENCE, compare
 from sim.analysis.counting import countings
 from sim.analysis.groups import ALL, REACHABLE, groups_of
 from sim.analysis.joint import joints
@@ -26,8 +26,9 @@ def analyse(scenario: Scenario, tally: Tally) -> Analysis:
     samples = [tally.sample(group) for group in groups]
     ranked = [sample for sample in samples if sample.group in (ALL, REACHABLE)]
     differences = [Differences(sample, reference, family_responses(responses)) for sample in ranked]
-    families = {one.sample.group.name: family_of(one) for one in differences}
-    rankings = {one.sample.group.name: ranking_family(one) for one in differences}
+    confidence = CONFIDENCE if scenario.compare.confidence is None else scenario.compare.confidence.value
+    families = {one.sample.group.name: family_of(one, confidence) for one in differences}
+    rankings = {one.sample.group.name: ranking_family(one, confidence) for one in differences}
     units = scenario.replications if tally.layout.unit == "replication" else None
     contrasts = read_together(compare(samples, reference, responses.values()), families, margins, units)
     judged = (

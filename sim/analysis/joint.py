@@ -9,44 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from fractions import Fraction
 from statistics import NormalDist
-from typing import Final
 
-from sim.analysis.accumulation import FATES
 from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Estimate, estimate
+from sim.analysis.fate import FATES, MIRRORED, Fate
 from sim.analysis.ratio import Products, Ratio
 from sim.analysis.sample import Sample
 from sim.outcomes.responses import Response
-
-
-class Fate(IntEnum):
-    """The numbers kept of a burden under a design and another, in their order."""
-
-    MORE = 0
-    """Citizens who bear more under the first design."""
-    LESS = 1
-    ONLY_FIRST = 2
-    """Citizens who bear some under the first design and none under the other."""
-    ONLY_OTHER = 3
-    BOTH = 4
-    """Citizens who bear some under both."""
-    EXCESS = 5
-    """What those who bear more under the first design bear more, added up."""
-    RELIEF = 6
-
-
-MIRRORED: Final = {
-    Fate.MORE: Fate.LESS,
-    Fate.LESS: Fate.MORE,
-    Fate.ONLY_FIRST: Fate.ONLY_OTHER,
-    Fate.ONLY_OTHER: Fate.ONLY_FIRST,
-    Fate.BOTH: Fate.BOTH,
-    Fate.EXCESS: Fate.RELIEF,
-    Fate.RELIEF: Fate.EXCESS,
-}
-"""Each number seen from the other design."""
 
 
 @dataclass(frozen=True, slots=True)

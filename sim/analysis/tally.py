@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.accumulation import COLUMN_BITS, FATES, MOST_CITIZENS, NARROW, accumulate, spans
+from sim.analysis.accumulation import COLUMN_BITS, MOST_CITIZENS, NARROW, accumulate, spans
+from sim.analysis.fate import FATES
 from sim.analysis.groups import Group, cells_of
 from sim.analysis.histogram import Histogram
 from sim.analysis.layout import Layout, layout_of
@@ -132,6 +133,7 @@ class Tally:
         self._require_room(other.citizens)
         for replication in other.moments:
             self._words(replication).add(other.moments[replication])
+        for replication in other.joint:
             self._joint(replication).add(other.joint[replication])
         self.contests += other.contests
         for key, histogram in other.histograms.items():
@@ -143,7 +145,7 @@ class Tally:
         by_replication = [self.moments[replication].added_up(cells) for replication in sorted(self.moments)]
         pooled = [sum(values) for values in zip(*by_replication, strict=True)] or [0] * len(self.layout.moments)
         differing = [int(count) for count in self.contests[cells].sum(axis=0)]
-        joint = [self.joint[replication].added_up(cells) for replication in sorted(self.joint)]
+        joint = [self._joint(replication).added_up(cells) for replication in sorted(self.moments)]
         distinct = {key: histogram.among(cells) for key, histogram in self.histograms.items()}
         return Sample(group, self.layout, pooled, by_replication, differing, joint, distinct)
 

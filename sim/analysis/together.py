@@ -13,14 +13,14 @@ from sim.analysis.student import beyond, half_width
 from sim.outcomes.responses import FAMILY, JUDGED, Response
 
 
-def family_of(differences: Differences, confidence: float = CONFIDENCE) -> Family:
+def family_of(differences: Differences, confidence: float) -> Family:
     """The family of all differences from the reference that are read side by side."""
     reference = differences.reference
     listed = [(one, reference, response) for one in differences.designs for response in differences.responses]
     return differences.family(listed, confidence)
 
 
-def ranking_family(differences: Differences, confidence: float = CONFIDENCE) -> Family:
+def ranking_family(differences: Differences, confidence: float) -> Family:
     """The family of the differences between any two designs in what designs are ranked on."""
     designs = differences.sample.designs
     listed = [

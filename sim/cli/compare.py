@@ -8,7 +8,8 @@ from typing import Final
 
 import click
 
-from sim.cli.printing import coloured, show, terminal_width
+from sim.cli.precision import precision_options
+from sim.cli.printing import coloured, show, terminal_width, wrapped
 from sim.cli.studies import Request, engine_lines, performed, scenario_argument, study_options
 
 LEFT_OUT: Final = "With --full: how burdens are spread, contacts by rule, and what else it brings."
@@ -17,6 +18,7 @@ LEFT_OUT: Final = "With --full: how burdens are spread, contacts by rule, and wh
 @click.command()
 @scenario_argument
 @study_options
+@precision_options
 @click.option(
     "--full", is_flag=True, help="Print also how burdens are spread, contacts by rule, and what else it brings."
 )
@@ -34,12 +36,13 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: object) ->
     outcome = performed(file, Request.of(options))
     study, lacks = outcome.study, outcome.study.lacks()
     if as_json:
-        kept = {"engine": study.engine, "certificate": study.certificate}
+        kept = {"engine": study.engine, "certificate": study.certificate, "precision": outcome.precision or None}
         show(document(study.analysis, outcome.origin.sha256, outcome.folder, study.missing, lacks, kept))
     else:
         text = render(study.analysis, full=full, width=terminal_width(), colour=coloured())
         more = "" if full else LEFT_OUT
-        lines = [lacks, text.rstrip("\n"), more, lacks, *engine_lines(study), f"Results: {outcome.folder}"]
+        lines = [lacks, text.rstrip("\n"), wrapped(outcome.precision), more, lacks, *engine_lines(study)]
+        lines.append(f"Results: {outcome.folder}")
         show("\n".join(line for line in lines if line))
-    if lacks:
+    if lacks or not outcome.precise:
         sys.exit(1)

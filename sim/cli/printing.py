@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
+import textwrap
 from typing import Final
 
 import click
@@ -32,3 +33,8 @@ def coloured() -> bool:
 def terminal_width() -> int:
     """The width to print at: that of the terminal up to 100 columns, 80 in a pipe."""
     return min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else 80
+
+
+def wrapped(text: str) -> str:
+    """A paragraph in lines of the width to print at."""
+    return textwrap.fill(text, terminal_width())

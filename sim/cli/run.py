@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.printing import show
+from sim.cli.precision import precision_options
+from sim.cli.printing import show, wrapped
 from sim.cli.studies import Request, engine_lines, performed, scenario_argument, study_options
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ CONTENTS = {
 @click.command()
 @scenario_argument
 @study_options
+@precision_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of lines.")
 def run_command(file: Path, as_json: bool, **options: object) -> None:
     """Simulate what is missing of a study; write a results folder.
@@ -45,14 +47,12 @@ def run_command(file: Path, as_json: bool, **options: object) -> None:
     lacks, manifest = outcome.study.lacks(), read_manifest(outcome.folder)
     held = {name: words for name, words in CONTENTS.items() if (outcome.folder / name).exists()}
     if as_json:
-        show(json.dumps(said_of(manifest, outcome.folder, held, lacks), indent=2, ensure_ascii=False))
+        said = said_of(manifest, outcome.folder, held, lacks)
+        show(json.dumps({**said, "precision": outcome.precision or None}, indent=2, ensure_ascii=False))
     else:
-        show(
-            "\n".join(
-                [*([lacks] if lacks else []), *lines_of(manifest, outcome.folder, held), *engine_lines(outcome.study)]
-            )
-        )
-    if lacks:
+        lines = [lacks, wrapped(outcome.precision), *lines_of(manifest, outcome.folder, held)]
+        show("\n".join(line for line in (*lines, *engine_lines(outcome.study)) if line))
+    if lacks or not outcome.precise:
         sys.exit(1)
 
 

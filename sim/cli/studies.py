@@ -6,7 +6,7 @@ import contextlib
 import difflib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,6 +14,7 @@ import click
 
 from sim.cli.completion import changes, complete_designs, complete_files
 from sim.cli.interrupts import tidied_up
+from sim.cli.precision import margin_option, setting_of
 from sim.cli.progress import Bar, say
 from sim.errors import UsageError
 
@@ -66,6 +67,9 @@ class Request:
     out: Path | None
     log: bool
     chunk: int | None
+    margins: tuple[str, ...] = ()
+    precision: tuple[str, ...] = ()
+    most: int | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, object]) -> Request:
@@ -77,7 +81,7 @@ class Request:
         """The settings, those with an option of their own last."""
         shortcuts = {"population.size": self.size, "seed": self.seed, "replications": self.replications}
         added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
-        return (*self.settings, *added)
+        return (*self.settings, *added, *map(setting_of, self.margins))
 
     def means(self, *scenarios: Scenario) -> Means:
         """By what the scenarios are to be performed."""
@@ -110,6 +114,7 @@ def study_options(command: Command) -> Command:
         click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Key of all random draws."),
         click.option("--replications", type=click.IntRange(min=1), help="Independent simulated histories."),
         changes,
+        margin_option,
         engine_option,
         certify_option,
         workers_option,
@@ -140,6 +145,10 @@ class Outcome:
     study: Study
     origin: Origin
     folder: Path
+    precision: str = ""
+    """What was said about the precision that was asked for; empty if none was."""
+    precise: bool = True
+    """Whether the precision that was asked for was reached."""
 
 
 def performed(file: Path, request: Request) -> Outcome:
@@ -153,9 +162,51 @@ def performed(file: Path, request: Request) -> Outcome:
     with opened(folder, origin, request) as (results, watchers):
         if means.engine is not None:
             tell_of_compiling(means.engine, request)
+        if request.precision or request.most:
+            return grown_study(Growth(results, origin, means, watchers), scenario, request)
         (study,) = results.perform([scenario], means, watchers)
         results.save([study], figures(study.analysis))
     return Outcome(study, origin, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Where and by what a study grows."""
+
+    results: Results
+    origin: Origin
+    means: Means
+    watchers: Sequence[Watcher]
+
+
+def grown_study(growth: Growth, scenario: Scenario, request: Request) -> Outcome:
+    """Performs a study on ever more citizens, until it is as precise as was asked for or may not grow further."""
+    from sim.experiment.precision import MOST_UNITS, grown, in_words, target_of
+    from sim.report.figures import figures
+
+    if not request.precision:
+        raise UsageError('--most says where a study stops growing, and needs --precision "RESPONSE AMOUNT".')
+    targets = [target_of(text, scenario) for text in request.precision]
+
+    def perform(larger: Scenario) -> Study:
+        (study,) = growth.results.perform([larger], growth.means, growth.watchers)
+        return study
+
+    study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
+    said = in_words(looks, targets, study.analysis.unit)
+    origin = replace(origin_of(study.scenario, growth.origin), precision=said)
+    replace(growth.results, origin=origin).save([study], figures(study.analysis))
+    return Outcome(study, origin, growth.results.folder, said, looks[-1].reached)
+
+
+def origin_of(scenario: Scenario, origin: Origin) -> Origin:
+    """The origin of a scenario that was made larger than the one that was asked for."""
+    import hashlib
+
+    from sim.scenario.resolution import dump
+
+    text = dump(scenario)
+    return replace(origin, resolved=text, sha256=hashlib.sha256(text.encode()).hexdigest())
 
 
 def engine_lines(study: Study) -> list[str]:

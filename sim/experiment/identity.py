@@ -118,7 +118,7 @@ def key_of(world: str, design: str, scenario: Scenario) -> str:
 
 def totals_key(scenario: Scenario, keys: Mapping[str, str]) -> str:
     """The key of the tally of all designs together; `keys` are those of the designs, in their order."""
-    compared = scenario.compare.model_copy(update={"margins": None})
+    compared = scenario.compare.model_copy(update={"margins": None, "confidence": None})
     counted = "".join(f"{inline(explicit(part))}\n" for part in (bare(scenario.counting), compared))
     text = f"{measuring_digest()}\n{' '.join(keys.values())}\n{counted}"
     return hashlib.sha256(text.encode()).hexdigest()

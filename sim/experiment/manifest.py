@@ -118,6 +118,8 @@ class Manifest(Section):
     """What simulated, or was to simulate, the citizens."""
     certificate: dict[str, Any] | None
     """What was compared with the reference engine; null for that engine itself."""
+    precision: str | None
+    """What precision was asked for, how often was looked, and what was reached; null if none was asked for."""
     kept: Literal["rows", "tallies"]
     """What parts hold: rows of citizens, or only tallies of them."""
     command: list[str]

@@ -26,6 +26,8 @@ class Origin:
     """Of the resolved scenario."""
     command: Sequence[str]
     repeat: Sequence[str] = ("mbsim", "compare", "resolved.yaml")
+    precision: str | None = None
+    """What was said about the precision that was asked for; None if none was."""
 
 
 def manifest_of(
@@ -56,6 +58,7 @@ def manifest_of(
         seed=scenario.seed,
         engine=study.engine,
         certificate=None if certificate is None else dict(certificate),
+        precision=origin.precision,
         kept="rows" if study.gathering.aim.totals is None else "tallies",
         command=list(origin.command),
         repeat=list(origin.repeat),

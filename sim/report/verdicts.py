@@ -33,7 +33,7 @@ def together(analysis: Analysis) -> str:
         "Bonferroni": f"by Bonferroni's bound, as there are too few {analysis.unit}s to tell how they vary together",
     }
     return (
-        f"With {100.0 * family.confidence:.0f} % confidence all {family.size} differences from {analysis.reference} of "
+        f"With {100.0 * family.confidence:.4g} % confidence all {family.size} differences from {analysis.reference} of "
         f"a group hold at once, and all {ranking.size} between any two designs behind a verdict ({how[family.method]})."
     )
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sim.analysis.accumulation import (
     COLUMN_BITS,
-    FATES,
     LOW,
     MOST_CITIZENS,
     NARROW,
@@ -20,6 +19,7 @@ from sim.analysis.accumulation import (
     accumulate,
     spans,
 )
+from sim.analysis.fate import FATES
 from sim.analysis.words import Words
 from sim.outcomes.responses import Counts
 

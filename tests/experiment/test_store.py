@@ -230,7 +230,7 @@ def test_the_long_table_holds_every_contrast() -> None:
     rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
     assert len(analysis.contrasts) == len(analysis.groups) * 3 * len(analysis.responses)
     others = len(analysis.countings) + len(analysis.associations)
-    assert len(rows) == len(analysis.contrasts) + others + len(analysis.spreads) * 9
+    assert len(rows) == len(analysis.contrasts) + others + len(analysis.spreads) * 9 + len(analysis.joints) * 9
     row = next(
         row for row in rows if (row["group"], row["design"], row["response"]) == ("all", "paper", "effort_minutes")
     )

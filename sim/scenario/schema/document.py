@@ -27,6 +27,13 @@ def whole_days(span: Known[int]) -> Known[int]:
     return span
 
 
+def surely(confidence: Known[float]) -> Known[float]:
+    """A probability that intervals can have."""
+    if not 0.5 <= confidence.value < 1.0:
+        raise wrong("a confidence is at least 50 % and below 100 %")
+    return confidence
+
+
 class Source(Part):
     """Where a figure was read."""
 
@@ -96,6 +103,9 @@ class Comparison(Part):
     """The counting rule behind `contact_inflation` in the main table."""
     margins: Margins | None = None
     """The smallest differences that matter, by response."""
+    confidence: Annotated[Share, AfterValidator(surely)] | None = None
+    """The probability with which the intervals of all differences that are read side by side hold together; by default
+    95 %, at least 50 % and below 100 %."""
 
 
 class Headline(Part):

@@ -1,0 +1,214 @@
+"""Studies that grow until their intervals are narrow enough.
+
+Looking at a growing study again and again, and stopping at a look that pleases, makes intervals miss more often than
+they say. So each look spends a part of the error that is allowed: look k = 1, 2, ... has intervals that all hold with
+probability 1 - a / (k (k + 1)), and as these parts add up to a, all intervals of all looks hold with probability 1 - a,
+whatever rule stops the study (Bonferroni over the looks; on spending an error rate: Lan and DeMets, Discrete sequential
+boundaries for clinical trials, Biometrika 70, 1983). What is aimed at is a width, never a sign: a difference of zero
+takes no longer than another.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sim.analysis.comparison import CONFIDENCE, Contrast
+from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.student import half_width
+from sim.analysis.study import Analysis
+from sim.errors import UsageError
+from sim.experiment.runner import Study
+from sim.outcomes.responses import FAMILY, responses_of
+from sim.scenario.nearness import nearest
+from sim.scenario.schema import Scenario
+
+SPARE: Final = 1.1
+"""A look takes a tenth more units than the spread seen so far asks for, so that chance seldom makes another needed."""
+LEAST_GROWTH: Final = 1.5
+"""A look has at least so many times the units of the one before it: looks are few, and so is what they spend."""
+MOST_GROWTH: Final = 20.0
+"""And at most so many times: the spread seen in a small sample may be far off."""
+MOST_LOOKS: Final = 25
+MOST_UNITS: Final = 2_000_000
+"""Units, citizens or replications, at which a study stops growing unless told otherwise."""
+WRITTEN: Final = re.compile(
+    r"\s*(?P<response>[a-z_0-9]+)\s+(?:EUR\s*)?(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>pp|%|min|minutes?|EUR|)\s*"
+)
+HOW: Final = 'such as "missed_share 0.2 pp", "effort_minutes 0.1 min", "fees_eur 0.05 EUR" or "effort_minutes 2 %"'
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How narrow intervals are to be: those of the differences of a response, or relative to its levels."""
+
+    written: str
+    response: str
+    half_width: float
+    """Of differences in the response's unit; of levels as a part of the level."""
+    of: Literal["differences", "levels"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a growing study."""
+
+    number: int
+    """From 1 on."""
+    units: int
+    """Citizens, or replications where citizens meet."""
+    confidence: float
+    """The probability with which all intervals of this look hold."""
+    widths: Mapping[str, float | None]
+    """The largest half-width that each target has to do with, in its unit; None where there is no interval."""
+    reached: bool
+
+
+def target_of(text: str, scenario: Scenario) -> Target:
+    """A target as it is written; `UsageError` with what is allowed."""
+    found = WRITTEN.fullmatch(text)
+    if found is None:
+        raise UsageError(f"A precision is a response and a half-width, {HOW}; found {text!r}.")
+    name, amount, unit = found["response"], float(found["amount"]), found["unit"]
+    known = tuple(one for one in FAMILY if one in responses_of(scenario))
+    if name not in known:
+        near = nearest(name, known)
+        hint = f" Did you mean {near}?" if near else ""
+        raise UsageError(f"There is no response {name!r} to be precise about.{hint} There are {', '.join(known)}.")
+    if not amount:
+        raise UsageError(f"A half-width of 0 is never reached; found {text!r}.")
+    if unit == "%":
+        return Target(text.strip(), name, amount / 100.0, "levels")
+    expected = "pp" if name.endswith("_share") else "min" if name.endswith("_minutes") else ""
+    expected = "EUR" if name.endswith("_eur") else expected
+    if {"minutes": "min", "minute": "min"}.get(unit, unit) not in {expected, "" if expected != "pp" else "pp"}:
+        raise UsageError(
+            f"{name} is measured in {expected or 'no unit'}: write {name} {found['amount']} {expected}".rstrip()
+            + f", or {name} 2 % for a part of its level; found {text!r}."
+        )
+    return Target(text.strip(), name, amount / 100.0 if expected == "pp" else amount, "differences")
+
+
+def spent(error: float, look: int) -> float:
+    """The part of an error rate that a look, counted from 1, spends; all looks together spend all of it."""
+    return error / (look * (look + 1))
+
+
+def grown(
+    scenario: Scenario, targets: Sequence[Target], perform: Callable[[Scenario], Study], most: int = MOST_UNITS
+) -> tuple[Study, tuple[Look, ...]]:
+    """Performs a study on ever more units until every target is reached, or `most` units are; and what was looked at.
+
+    `scenario` says how many units the first look has. The study returned is the last one: its scenario has the units
+    and the confidence of the last look.
+    """
+    error = 1.0 - confidence_of(scenario)
+    looks: list[Look] = []
+    units = min(units_of(scenario), most)
+    while True:
+        number = len(looks) + 1
+        study = perform(with_units(scenario, units, 1.0 - spent(error, number)))
+        looks.append(look_at(study.analysis, targets, number, units))
+        if looks[-1].reached or units >= most or number >= MOST_LOOKS or study.lacks():
+            return study, tuple(looks)
+        units = min(most, next_units(looks[-1], targets))
+
+
+def confidence_of(scenario: Scenario) -> float:
+    """The probability with which the intervals of a family hold together."""
+    stated = scenario.compare.confidence
+    return CONFIDENCE if stated is None else stated.value
+
+
+def units_of(scenario: Scenario) -> int:
+    """How many independent units a scenario has: citizens, or replications where citizens meet."""
+    return scenario.population.size if scenario.helpdesk is None else scenario.replications
+
+
+def with_units(scenario: Scenario, units: int, confidence: float) -> Scenario:
+    """The scenario with another number of units and another confidence."""
+    grows = "population.size" if scenario.helpdesk is None else "replications"
+    return scenario.with_({grows: units, "compare.confidence": confidence})
+
+
+def look_at(analysis: Analysis, targets: Sequence[Target], number: int, units: int) -> Look:
+    """How narrow the intervals are by now."""
+    widths = {target.written: widest(analysis, target, targets) for target in targets}
+    reached = all((width := widths[one.written]) is not None and width <= one.half_width for one in targets)
+    return Look(number, units, next(iter(analysis.families.values())).confidence, widths, reached)
+
+
+def widest(analysis: Analysis, target: Target, targets: Sequence[Target]) -> float | None:
+    """The largest half-width that a target has to do with; None where an interval is lacking.
+
+    A difference in which no unit differs, between designs that do the same, has no interval and needs none.
+    """
+    found: list[float] = []
+    for row in rows_of(analysis, target):
+        half = half_of_level(analysis, row, targets) if target.of == "levels" else half_of_difference(row)
+        if half is None:
+            return None
+        found.append(half)
+    return max(found, default=None)
+
+
+def rows_of(analysis: Analysis, target: Target) -> Iterator[Contrast]:
+    """The contrasts that a target has to do with: all citizens and reachable accounts, under every design."""
+    for group in (ALL, REACHABLE):
+        for design in analysis.others if target.of == "differences" else analysis.designs:
+            yield analysis.contrast(group.name, design, target.response)
+
+
+def half_of_difference(row: Contrast) -> float | None:
+    """Half the width of the interval that holds for the whole family."""
+    if row.together is None or row.together.value is None:
+        return None
+    return 0.0 if row.together.half_width is None and row.differing == 0 else row.together.half_width
+
+
+def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Target]) -> float | None:
+    """Half the width of the interval of a level as a part of it, widened to hold for all levels aimed at together."""
+    half, value = row.level.half_width, row.level.value
+    if value == 0.0:
+        return 0.0
+    if half is None or value is None:
+        return None
+    levels = 2 * len(analysis.designs) * sum(one.of == "levels" for one in targets)
+    error = 1.0 - next(iter(analysis.families.values())).confidence
+    freedom = (row.citizens if row.unit == "citizen" else analysis.scenario.replications) - 1
+    return half / abs(value) * half_width(freedom, 1.0 - error / levels) / half_width(freedom, CONFIDENCE)
+
+
+def next_units(look: Look, targets: Sequence[Target]) -> int:
+    """How many units the next look has: widths fall with the root of their number."""
+    factors = [
+        MOST_GROWTH if (width := look.widths[target.written]) is None else SPARE * (width / target.half_width) ** 2
+        for target in targets
+    ]
+    return math.ceil(look.units * min(max(LEAST_GROWTH, *factors), MOST_GROWTH))
+
+
+def in_words(looks: Sequence[Look], targets: Sequence[Target], unit: str) -> str:
+    """What was aimed at, looked at and reached."""
+    last = looks[-1]
+    sizes = ", ".join(f"{look.units:,}" for look in looks)
+    reached = "; ".join(f"{one.written}: {said_of(last.widths[one.written], one)}" for one in targets)
+    outcome = "Precision reached" if last.reached else "Precision NOT reached"
+    counted = "one look" if len(looks) == 1 else f"{len(looks)} looks"
+    return (
+        f"{outcome} after {counted}, at {sizes} {unit}s. {reached}. Each look spends a part of the error allowed, so "
+        f"that the intervals hold however often was looked: the last has intervals of {100.0 * last.confidence:.4g} %."
+    )
+
+
+def said_of(width: float | None, target: Target) -> str:
+    """The half-width that came out."""
+    if width is None:
+        return "no interval"
+    if target.of == "levels":
+        return f"half-width {100.0 * width:.3g} % of the level"
+    shown, unit = (100.0 * width, " pp") if target.response.endswith("_share") else (width, "")
+    return f"largest half-width of a difference {shown:.3g}{unit}"

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.judgement import judged, margins_of
+from tests.experiment.studies import small
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "margin", "expected"),
+    [
+        (1.0, 2.0, 0.0, "more"),
+        (1.0, 2.0, 1.0, "more"),
+        (1.0, 2.0, 1.5, "unsettled"),
+        (1.0, 2.0, 2.0, "same"),
+        (-2.0, -1.0, 1.0, "less"),
+        (-2.0, -1.0, 3.0, "same"),
+        (-1.0, 1.0, 0.0, "unsettled"),
+        (-1.0, 1.0, 0.5, "unsettled"),
+        (0.0, 1.0, 0.0, "unsettled"),
+        (0.0, 0.0, 0.0, "same"),
+    ],
+)
+def test_an_interval_against_what_matters(low: float, high: float, margin: float, expected: str) -> None:
+    assert judged(Estimate((low + high) / 2.0, low, high), margin) == expected
+
+
+def test_without_an_interval_only_no_difference_at_all_is_settled() -> None:
+    assert judged(Estimate(0.0), 1.0) == "same"
+    assert judged(Estimate(0.5), 1.0) == "unsettled"
+    assert judged(Estimate(None), 1.0) == "unsettled"
+
+
+def test_margins_come_in_the_unit_of_the_response() -> None:
+    scenario = small().with_(
+        {
+            "compare.margins.effort_minutes": "30 s",
+            "compare.margins.fees_eur": "EUR 0.25",
+            "compare.margins.missed_share": "2 %",
+            "compare.margins.logins": "6 / year",
+        }
+    )
+    found = margins_of(scenario)
+    assert (found["effort_minutes"], found["fees_eur"], found["missed_share"], found["logins"]) == (0.5, 0.25, 0.02, 6)
+    assert margins_of(small().with_({"compare.margins": None})) == {}
