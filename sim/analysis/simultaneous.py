@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from statistics import NormalDist
 from typing import Final, TypeAlias
 
@@ -35,6 +36,13 @@ class Differences:
         self.reference = reference
         self.responses = tuple(responses)
         self.designs = tuple(design for design in sample.designs if design != reference)
+        self.ratios = {
+            (design, response.name): sample.ratio(design, response)
+            for design in sample.designs
+            for response in self.responses
+        }
+        self.covariances: dict[tuple[str, str, str, str], Fraction | None] = {}
+        """Those of two levels that were asked for, by design and response of each."""
         self.variances = {
             (design, response.name): self._shared((design, response), (design, response))
             for design in self.designs
@@ -51,7 +59,7 @@ class Differences:
     @property
     def units(self) -> int:
         """How many independent units there are."""
-        return self.sample.ratio(self.reference, self.responses[0]).units
+        return self.ratios[self.reference, self.responses[0].name].units
 
     def family(self, differences: Sequence[Difference], confidence: float) -> Family:
         """The family of some differences between any two designs; those without spread are left out."""
@@ -62,11 +70,12 @@ class Differences:
             return Family(name, size, confidence, "Bonferroni", apart)
         places = np.array([place for place, _ in contrasts], dtype=np.int64)
         weights = np.array([weight for _, weight in contrasts])
-        drawn = np.sort(largest_by_chance(factored(self.correlations()), places, weights, DRAWS))
+        drawn = np.sort(largest_by_chance(factored(self.correlations), places, weights, DRAWS))
         reach = float(drawn[math.ceil(confidence * DRAWS) - 1])
         together = 2.0 * NormalDist().cdf(reach) - 1.0
         return Family(name, size, confidence, "max-t", min(max(together, confidence), apart))
 
+    @cached_property
     def correlations(self) -> Numbers:
         """The correlations of the differences from the reference that vary."""
         found = np.eye(len(self.varying))
@@ -104,12 +113,20 @@ class Differences:
         found = Fraction(0)
         for first, sign in ((design, 1), (self.reference, -1)):
             for last, turn in ((second, 1), (self.reference, -1)):
-                crossed = self.sample.crossed((first, response), (last, by))
-                part = covariance(self.sample.ratio(first, response), self.sample.ratio(last, by), crossed)
+                part = self._levels(first, response, last, by)
                 if part is None:
                     return None
                 found += sign * turn * part
         return found
+
+    def _levels(self, design: str, response: Response, second: str, by: Response) -> Fraction | None:
+        """The covariance of two levels; None where one of them is not estimable."""
+        key = design, response.name, second, by.name
+        if key not in self.covariances:
+            crossed = self.sample.crossed((design, response), (second, by))
+            found = covariance(self.ratios[key[:2]], self.ratios[key[2:]], crossed)
+            self.covariances[key] = self.covariances[second, by.name, design, response.name] = found
+        return self.covariances[key]
 
 
 def holm(probabilities: Sequence[float]) -> tuple[float, ...]:

@@ -101,7 +101,7 @@ def test_correlations_are_those_of_the_paired_scores(differences: Differences) -
     numbers = np.arange(400)
     b, c = numbers % 7, numbers % 7 + (numbers % 11 == 0)
     expected = float(np.corrcoef(b, c)[0, 1])
-    found = differences.correlations()
+    found = differences.correlations
     places = differences.place_of
     assert found[places["b", "effort_minutes"], places["c", "effort_minutes"]] == pytest.approx(expected, rel=1e-12)
     assert np.array_equal(found, found.T)
