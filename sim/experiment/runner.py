@@ -10,7 +10,7 @@ from functools import cached_property
 from sim.analysis.study import Analysis
 from sim.errors import StudyError
 from sim.experiment.course import Course
-from sim.experiment.engines import Engine, Json, engine_for_all
+from sim.experiment.engines import SIMPY, Engine, Json, engine_for_all
 from sim.experiment.executors import workers_for
 from sim.experiment.gathering import Gathering
 from sim.experiment.pace import Watcher
@@ -129,19 +129,36 @@ def perform_studies(
     before = citizens_of(aims) - sum(task.end - task.first for task in tasks)
     course = Course(scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=before)
     course.tell()
-    if engine.certify is not None and (tasks or certificate is None):
-        certificate = engine.certify(scenarios[0])
+    certificate = certified(engine, scenarios[0], certificate, there=made_by(aims, shelf), lacking=bool(tasks))
     if tasks:
         course.follow(lambda: called(scenarios, engine, means, len(tasks)))
     return [
         Study(
             Gathering(one, shelf),
             tuple(failure for failure in course.failures if failure.task.key in one.kept.values()),
-            engine.name,
+            " and ".join(sorted(made_by([one], shelf))) or engine.name,
             certificate,
         )
         for one in aims
     ]
+
+
+def made_by(aims: Sequence[Aim], shelf: Shelf) -> set[str]:
+    """The engines that made the parts that there are."""
+    return {shelf.effort(part).engine for one in aims for part in Gathering(one, shelf).used()}
+
+
+def certified(
+    engine: Engine, scenario: Scenario, earlier: Mapping[str, Json] | None, *, there: set[str], lacking: bool
+) -> Mapping[str, Json] | None:
+    """The certificate of an engine that is to simulate what is lacking, or of what is there.
+
+    What is there was made by the engines `there`; where it is all there is and the reference engine made it, there is
+    nothing to certify.
+    """
+    if engine.certify is None or not (lacking or there - {SIMPY.name}):
+        return None
+    return engine.certify(scenario) if lacking or earlier is None else earlier
 
 
 def citizens_of(aims: Sequence[Aim]) -> int:
