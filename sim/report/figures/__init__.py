@@ -1,0 +1,57 @@
+"""The figures of a study: what is drawn of it, as files and for pages.
+
+The bytes depend on the numbers and on the version of Matplotlib only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sim.analysis.study import Analysis
+from sim.report.figures.comparison import comparison
+from sim.report.figures.funnel import funnel
+from sim.report.figures.lorenz import lorenz
+from sim.report.figures.saving import inline_svg, png, svg
+from sim.report.figures.sheet import Drawing
+from sim.report.figures.style import house_style
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure for a page."""
+
+    name: str
+    title: str
+    alt: str
+    """What it shows, in a sentence made of its numbers."""
+    caption: str
+    svg: str
+    """An `svg` element whose ids begin with the name, so that several may stand in one page."""
+
+
+def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
+    """Every figure that has something to show, to be called in the house style."""
+    margins = getattr(analysis, "margins", {})
+    found = (comparison(analysis, margins), funnel(analysis), lorenz(analysis))
+    return tuple(drawing for drawing in found if drawing is not None)
+
+
+def figures(analysis: Analysis) -> dict[str, bytes]:
+    """Every figure as PNG and SVG by file name."""
+    with house_style():
+        return {
+            f"{drawing.name}.{form}": write(drawing)
+            for drawing in drawings(analysis)
+            for form, write in (("png", png), ("svg", svg))
+        }
+
+
+def figures_for_pages(analysis: Analysis) -> tuple[Drawn, ...]:
+    """Every figure for a page, in the order in which they are read."""
+    with house_style():
+        return tuple(
+            Drawn(drawing.name, drawing.title, drawing.alt, drawing.caption, inline_svg(drawing))
+            for drawing in drawings(analysis)
+        )
