@@ -13,9 +13,11 @@ from sim.analysis.study import Analysis
 from sim.report.figures.comparison import comparison
 from sim.report.figures.funnel import funnel
 from sim.report.figures.lorenz import lorenz
+from sim.report.figures.pareto import pareto
 from sim.report.figures.saving import inline_svg, png, svg
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import house_style
+from sim.report.figures.winners import winners
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,13 @@ class Drawn:
 def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
     """Every figure that has something to show, to be called in the house style."""
     margins = getattr(analysis, "margins", {})
-    found = (comparison(analysis, margins), funnel(analysis), lorenz(analysis))
+    found = (
+        comparison(analysis, margins),
+        winners(analysis, getattr(analysis, "joints", ())),
+        funnel(analysis),
+        lorenz(analysis),
+        pareto(analysis, margins),
+    )
     return tuple(drawing for drawing in found if drawing is not None)
 
 

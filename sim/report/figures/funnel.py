@@ -67,6 +67,8 @@ NAMES: Final = 1.5
 ROW: Final = 0.36
 BAR: Final = 0.62
 """Height of a bar as a share of its row."""
+UNDER: Final = 0.39
+"""How far below the middle of its row the interval of a bar lies, beneath the bar and not across its parts."""
 WIDE: Final = 6.5
 NARROW: Final = 1.75
 BETWEEN: Final = 0.3
@@ -123,8 +125,8 @@ def draw_bars(axes: Axes, analysis: Analysis, parts: Sequence[Part], total: str 
         end = spans[-1][1]
         found = Estimate(end) if total is None else level(analysis, design, total)
         if found.low is not None and found.high is not None:
-            axes.plot([found.low, found.high], [row] * 2, color=INK, **CHANCE)
-            end = max(end, found.high)
+            axes.plot([found.low, found.high], [row + UNDER] * 2, color=INK, **CHANCE)
+            longest = max(longest, found.high)
         axes.annotate(
             number(found.value, 1), (end, row), (4.0, 0.0), "data", "offset points", va="center_baseline",
             fontsize=SMALL, fontweight="bold" if total else "normal",
@@ -134,16 +136,14 @@ def draw_bars(axes: Axes, analysis: Analysis, parts: Sequence[Part], total: str 
 
 
 def write_shares(axes: Axes, analysis: Analysis, parts: Sequence[Part], width: float) -> None:
-    """The number in each part that is wide enough for it, and is not crossed by the interval."""
+    """The number in each part that is wide enough for it."""
     inches = width / axes.get_xlim()[1]
     for row, design in enumerate(analysis.designs):
-        low = level(analysis, design, "missed_share").low
         for part, (begin, end) in zip(parts, stacked(analysis, design, parts), strict=True):
             text = number(end - begin, 1)
-            free = end if low is None or parts is not MISSED else min(end, low)
-            if width_of(text, LEAST) + 0.06 < (free - begin) * inches:
+            if width_of(text, LEAST) + 0.05 < (end - begin) * inches:
                 axes.text(
-                    (begin + free) / 2.0, row, text, ha="center", va="center_baseline", fontsize=LEAST,
+                    (begin + end) / 2.0, row, text, ha="center", va="center_baseline", fontsize=LEAST,
                     color=INK if light(part.colour) else PAPER,
                 )  # fmt: skip
 
@@ -155,16 +155,16 @@ def light(colour: str) -> bool:
 
 
 def name_parts(axes: Axes, analysis: Analysis, parts: Sequence[Part], width: float, row: float) -> None:
-    """The name of every part that occurs, above the first bar, each with a leader to its part of that bar."""
+    """The name of every part that occurs, above the first bar, each with a leader to its part of that bar if it has."""
     seen = [
-        (part, (begin + end) / 2.0)
+        (part, (begin + end) / 2.0, end > begin)
         for part, (begin, end) in zip(parts, stacked(analysis, analysis.designs[0], parts), strict=True)
         if any(level(analysis, design, part.response).value for design in analysis.designs)
     ]
     inches, bar_top = width / axes.get_xlim()[1], row * (1.0 - BAR) / 2.0
-    wanted = [centre * inches for _, centre in seen]
-    widths = [widest([part.words], SMALL) for part, _ in seen]
-    for (part, centre), place in zip(seen, side_by_side(wanted, widths, 0.0, width, 0.1), strict=True):
+    wanted = [centre * inches for _, centre, _ in seen]
+    widths = [widest([part.words], SMALL) for part, *_ in seen]
+    for (part, centre, there), place in zip(seen, side_by_side(wanted, widths, 0.0, width, 0.1), strict=True):
         axes.annotate(
             part.words, (place / width, 1.0), (0.0, 23.0), "axes fraction", "offset points", ha="center", va="baseline",
             fontsize=SMALL, linespacing=1.05,
@@ -172,7 +172,8 @@ def name_parts(axes: Axes, analysis: Analysis, parts: Sequence[Part], width: flo
         points = ((place, 0.27), (place, 0.2), (centre * inches, 0.06), (centre * inches, -bar_top))
         height = row * len(analysis.designs)
         across, up = [x / width for x, _ in points], [1.0 + y / height for _, y in points]
-        axes.plot(across, up, color=RULE, linewidth=0.6, transform=axes.transAxes, clip_on=False)
+        if there:
+            axes.plot(across, up, color=RULE, linewidth=0.6, transform=axes.transAxes, clip_on=False)
         axes.plot(
             [place / width], [1.0 + 0.25 / height], "s", color=part.colour, markersize=4.5, transform=axes.transAxes,
             clip_on=False,
@@ -195,13 +196,15 @@ def words_of(analysis: Analysis) -> Words:
         "Where invoices are lost on the way to the citizen",
         "Each missed invoice counts once, for the furthest stage that any contact of it reached before the due date. "
         "Grey: out of reach of any text. The parts add up to the number at the end.",
-        footer(analysis, "", interval_words(analysis, "Thin bars around the share missed")),
+        footer(analysis, "", interval_words(analysis, "Thin bars below the share missed")),
     )
 
 
 def alternative(analysis: Analysis) -> str:
     """The share missed under every design, and the most frequent cause under the reference."""
-    shares = [f"{number(level(analysis, design, 'missed_share').value, 1)} % under {design}" for design in analysis.designs]
+    shares = [
+        f"{number(level(analysis, design, 'missed_share').value, 1)} % under {design}" for design in analysis.designs
+    ]
     said = f"Invoices missed, all citizens: {listing(shares)}."
     reference = analysis.reference
     most = max(MISSED, key=lambda part: level(analysis, reference, part.response).value or 0.0)

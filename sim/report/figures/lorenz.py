@@ -11,7 +11,7 @@ from sim.analysis.groups import ALL
 from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
 from sim.outcomes.lorenz import STEPS
-from sim.report.figures.lettering import height_of, shortened, widest, width_of
+from sim.report.figures.lettering import shortened, widest, width_of
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer
 from sim.report.figures.style import GRID, INK, PANEL, RULE, SMALL, SOFT, series
 from sim.report.layout import number
@@ -20,7 +20,8 @@ SHOWN: Final = ("effort_minutes", "fees_eur")
 SIDE: Final = 3.0
 """Of a panel, in inches."""
 NAMES: Final = 1.35
-COLUMN: Final = 0.52
+COLUMN: Final = 0.6
+ASCENT: Final = 0.09
 SWATCH: Final = 0.34
 LEFT: Final = 0.55
 HEADING: Final = 0.28
@@ -48,7 +49,9 @@ def lorenz(analysis: Analysis) -> Drawing | None:
         draw_curves(axes, analysis, burden)
         describe_panel(axes, title)
         write_table(sheet, analysis, burden, left + SIDE + 0.15, names)
-    return Drawing("lorenz", words.title, alternative(analysis, shown), f"{words.subtitle} {words.footer}", sheet.figure)
+    return Drawing(
+        "lorenz", words.title, alternative(analysis, shown), f"{words.subtitle} {words.footer}", sheet.figure
+    )
 
 
 def spreads_of(analysis: Analysis, burden: str) -> list[Spread]:
@@ -60,9 +63,9 @@ def spreads_of(analysis: Analysis, burden: str) -> list[Spread]:
 def look(analysis: Analysis, design: str) -> dict[str, Any]:
     """How the curve of a design is drawn: the reference in ink, the others each in their own way."""
     if design == analysis.reference:
-        return {"color": INK, "linestyle": "-", "linewidth": 1.8}
+        return {"color": INK, "linestyle": "-", "linewidth": 2.8}
     colour, dashes = series(analysis.others.index(design))
-    return {"color": colour, "linestyle": dashes, "linewidth": 1.4}
+    return {"color": colour, "linestyle": dashes, "linewidth": 1.3}
 
 
 def draw_curves(axes: Axes, analysis: Analysis, burden: str) -> None:
@@ -73,7 +76,8 @@ def draw_curves(axes: Axes, analysis: Analysis, burden: str) -> None:
         47.0, 50.0, "all bear the same", rotation=45.0, rotation_mode="anchor", ha="center", va="bottom",
         fontsize=SMALL, color=SOFT, transform_rotates_text=True,
     )  # fmt: skip
-    for one in spreads_of(analysis, burden):
+    # The thick curve of the reference lies below: where another covers it, both are seen.
+    for one in sorted(spreads_of(analysis, burden), key=lambda one: one.design != analysis.reference):
         if one.lorenz is not None:
             axes.plot(across, np.array(one.lorenz) * 100.0, **look(analysis, one.design))
 
@@ -94,17 +98,18 @@ def describe_panel(axes: Axes, title: str) -> None:
 def write_table(sheet: Sheet, analysis: Analysis, burden: str, left: float, names: float) -> None:
     """The legend: how each curve looks, its Gini coefficient, and what the top tenth bears."""
     first, second = left + SWATCH + names + COLUMN, left + SWATCH + names + 2 * COLUMN
+    line = {"size": SMALL, "va": "baseline"}
     for place, text in ((first, "Gini"), (second, "top 10 %")):
-        sheet.write(place, HEADING, text, size=SMALL, color=SOFT, ha="right")
+        sheet.write(place, HEADING + ASCENT, text, ha="right", color=SOFT, **line)
     for row, one in enumerate(spreads_of(analysis, burden), start=1):
-        top, found = HEADING + row * LINE, one.distribution
+        top, found = HEADING + ASCENT + row * LINE, one.distribution
         weight = "bold" if one.design == analysis.reference else "normal"
         if one.lorenz is not None:
-            sheet.line((left, left + SWATCH - 0.08), top + height_of(1, SMALL) / 2.0, **look(analysis, one.design))
+            sheet.line((left, left + SWATCH - 0.08), top - 0.035, **look(analysis, one.design))
         share = None if found.top_share is None else found.top_share * 100.0
-        sheet.write(left + SWATCH, top, shortened(one.design, names, SMALL), size=SMALL, weight=weight)
-        sheet.write(first, top, number(found.gini, 2), size=SMALL, ha="right")
-        sheet.write(second, top, number(share, 0), size=SMALL, ha="right")
+        sheet.write(left + SWATCH, top, shortened(one.design, names, SMALL), weight=weight, **line)
+        sheet.write(first, top, number(found.gini, 2), ha="right", **line)
+        sheet.write(second, top, number(share, 0), ha="right", **line)
 
 
 def words_of(analysis: Analysis, shown: list[str]) -> Words:

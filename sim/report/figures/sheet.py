@@ -84,9 +84,7 @@ class Sheet:
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """A panel whose upper left corner is here."""
         bottom = self.height - self.head - top - height
-        return self.figure.add_axes(
-            (left / self.width, bottom / self.height, width / self.width, height / self.height)
-        )
+        return self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
 
 
 def group_shown(analysis: Analysis) -> Group:

@@ -2,15 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.comparison import Estimate
 from sim.analysis.study import Analysis, analyse
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
+from sim.outcomes.responses import Columns
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import small
 
 MANY = "opaque, sender, action, wmebv, austria, norway, kivra, digest, paper-fallback, paper"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the citizens of a group bear under a design and another: shares of these citizens."""
+
+    group: str
+    design: str
+    other: str
+    burden: str
+    citizens: int
+    more: Estimate
+    equal: Estimate
+    less: Estimate
+    both: Estimate
+    only_here: Estimate
+    only_there: Estimate
+
+
+def counted(analysis: Analysis, tables: Mapping[str, Columns]) -> tuple[Counted, ...]:
+    """Who gains and who loses under every design against the reference, counted citizen by citizen."""
+    return tuple(
+        counted_of(analysis, tables, group, design, burden, column)
+        for group in ("all", "reachable")
+        for design in analysis.others
+        for burden, column in (("effort_minutes", "effort_seconds"), ("missed_invoices", "missed"))
+    )
+
+
+def counted_of(
+    analysis: Analysis, tables: Mapping[str, Columns], group: str, design: str, burden: str, column: str
+) -> Counted:
+    """The same for one burden of one group."""
+    chosen = tables[design]["reachable"] >= (group == "reachable")
+    here, there = tables[design][column][chosen], tables[analysis.reference][column][chosen]
+
+    def share(who: npt.NDArray[np.bool_]) -> Estimate:
+        value = float(who.mean())
+        half = 1.96 * (value * (1.0 - value) / len(who)) ** 0.5
+        return Estimate(value, max(0.0, value - half), min(1.0, value + half))
+
+    return Counted(
+        group, design, analysis.reference, burden, len(here), share(here > there), share(here == there),
+        share(here < there), share((here > 0) & (there > 0)), share((here > 0) & (there == 0)),
+        share((here == 0) & (there > 0)),
+    )  # fmt: skip
 
 
 @cache

@@ -1,0 +1,176 @@
+"""What a design gains and what it costs: effort against all else that matters, with the designs worth a choice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from matplotlib.axes import Axes
+
+from sim.analysis.pareto import AXES, Position, frontier, positions
+from sim.analysis.study import Analysis
+from sim.report.figures.labels import Box, around
+from sim.report.figures.lettering import height_of, shortened, width_of
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer, group_shown, listing
+from sim.report.figures.style import BLUE, GRID, INK, LEAST, PANEL, PAPER, RULE, SKY, SMALL, SOFT
+from sim.report.layout import number
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a response is called on an axis, with its unit, and the factor to that unit."""
+
+    response: str
+    title: str
+    unit: str
+    factor: float = 1.0
+    decimals: int = 2
+
+
+SCALES: Final[Mapping[str, Scale]] = {
+    scale.response: scale
+    for scale in (
+        Scale("effort_minutes", "Effort", "minutes per citizen per year", decimals=1),
+        Scale("missed_share", "Invoices missed", "% of invoices", 100.0, 1),
+        Scale("fees_eur", "Fees", "EUR per citizen per year"),
+        Scale("exposure", "Personal data laid open", "weighted fields per citizen per year"),
+        Scale("sender_cost_eur", "Cost of the senders", "EUR per citizen per year"),
+    )
+}
+ACROSS: Final = AXES[0]
+COLUMNS: Final = 2
+WIDTH: Final = 3.85
+HEIGHT: Final = 2.7
+LEFT: Final = 0.5
+HEADING: Final = 0.46
+TICKS: Final = 0.52
+BETWEEN: Final = 0.3
+ROOM: Final = (0.14, 0.12)
+"""Left free at both ends of an axis, as shares of what is shown."""
+MARK: Final = 0.045
+"""Half the width of a mark, in inches."""
+NAMES: Final = 1.4
+
+Point = tuple[float, float]
+
+
+def pareto(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | None:
+    """Effort against each other axis; None with one design, or without a second axis.
+
+    `margins` are differences too small to matter, by response and in its own unit.
+    """
+    group = group_shown(analysis)
+    found = positions(analysis.contrasts, group.name, AXES, margins)
+    upward = [name for name in AXES[1:] if name in found[0].values]
+    if len(found) < 2 or ACROSS not in found[0].values or not upward:
+        return None
+    columns = min(COLUMNS, len(upward))
+    step = (LEFT + WIDTH + BETWEEN, HEADING + HEIGHT + TICKS)
+    rows = math.ceil(len(upward) / columns)
+    words = words_of(analysis, found, margins)
+    sheet = Sheet(analysis, words, 2 * EDGE + columns * step[0] - BETWEEN, rows * step[1])
+    for place, response in enumerate(upward):
+        down, across = divmod(place, columns)
+        left, top = EDGE + across * step[0] + LEFT, down * step[1] + HEADING
+        axes = sheet.axes(left, top, WIDTH, HEIGHT)
+        draw_panel(axes, analysis, found, SCALES[response])
+        sheet.write(left - LEFT, top - HEADING, SCALES[response].title, size=PANEL, weight="bold")
+        sheet.write(left - LEFT, top - HEADING + 0.19, SCALES[response].unit, size=SMALL, color=SOFT)
+    return Drawing(
+        "pareto", words.title, alternative(analysis, found), f"{words.subtitle} {words.footer}", sheet.figure
+    )
+
+
+def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], scale: Scale) -> None:
+    """A mark for each design, the frontier of the two responses, and names that cover nothing."""
+    effort = SCALES[ACROSS]
+    points = [(one.values[ACROSS] * effort.factor, one.values[scale.response] * scale.factor) for one in found]
+    axes.set_xlim(*ends([across for across, _ in points], ROOM[0]))
+    axes.set_ylim(*ends([up for _, up in points], ROOM[1]))
+    stairs = frontier(points)
+    axes.step([x for x, _ in stairs], [y for _, y in stairs], where="post", color=SKY, linewidth=1.2, zorder=1.5)
+    for one, point in zip(found, points, strict=True):
+        axes.plot(*point, "o", markersize=5.5, zorder=3.0, **look(one, analysis))
+    write_names(axes, analysis, found, points)
+    axes.grid(color=GRID, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.tick_params(labelcolor=SOFT)
+    axes.locator_params(nbins=5)
+    axes.set_xlabel(f"{effort.title}, {effort.unit}", fontsize=SMALL, color=SOFT, loc="left")
+
+
+def ends(values: Sequence[float], room: float) -> Point:
+    """The ends of an axis that holds all values."""
+    low, high = min(values), max(values)
+    free = room * (high - low) or 0.1 * abs(high) or 1.0
+    return low - free, high + free
+
+
+def look(one: Position, analysis: Analysis) -> dict[str, Any]:
+    """How a mark is drawn: hollow and grey if another design beats this one, black for the reference."""
+    colour = RULE if one.dominated_by else INK if one.design == analysis.reference else BLUE
+    return {"markeredgecolor": colour, "markerfacecolor": PAPER if one.dominated_by else colour, "markeredgewidth": 1.2}
+
+
+def write_names(axes: Axes, analysis: Analysis, found: Sequence[Position], points: Sequence[Point]) -> None:
+    """The name of each design beside its mark, or farther off with a leader."""
+    names = [shortened(one.design, NAMES, LEAST) for one in found]
+    (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    inches = [((x - low) / (high - low) * WIDTH, (y - bottom) / (top - bottom) * HEIGHT) for x, y in points]
+    sizes = [(width_of(name, LEAST) * 1.03 + 0.02, height_of(1, LEAST)) for name in names]
+    room = Box(0.02, 0.02, WIDTH - 0.02, HEIGHT - 0.02)
+    for one, name, point, placed in zip(found, names, inches, around(inches, sizes, room, MARK), strict=True):
+        if placed is None:
+            continue
+        box = placed.box
+        centre = ((box.left + box.right) / 2.0, (box.bottom + box.top) / 2.0)
+        if placed.leader:
+            nearest = (min(max(point[0], box.left), box.right), min(max(point[1], box.bottom), box.top))
+            axes.plot(
+                [point[0] / WIDTH, nearest[0] / WIDTH], [point[1] / HEIGHT, nearest[1] / HEIGHT], color=RULE,
+                linewidth=0.5, transform=axes.transAxes, zorder=1.2,
+            )  # fmt: skip
+        axes.text(
+            centre[0] / WIDTH, centre[1] / HEIGHT, name, transform=axes.transAxes, ha="center", va="center",
+            fontsize=LEAST, color=SOFT if one.dominated_by else INK,
+            fontweight="bold" if one.design == analysis.reference else "normal",
+        )  # fmt: skip
+
+
+def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> Words:
+    """What stands around the panels."""
+    axes = listing([SCALES[name].title.lower() for name in found[0].values])
+    enough = " by more than matters" if any(margins.get(name) for name in found[0].values) else ""
+    group = group_shown(analysis)
+    return Words(
+        "What less effort costs in other ways",
+        f"Down and left is better. Hollow: another design is better{enough} somewhere and nowhere worse{enough}, taking "
+        f"{axes} together. The line joins the designs that nothing beats on the two axes of a panel. Black: "
+        f"{analysis.reference}.",
+        footer(
+            analysis,
+            "",
+            f"Marks are means of the {citizens_of(analysis, group):,} {group.title}, without intervals: the comparison "
+            "shows which differences may be chance.",
+        ),
+    )
+
+
+def alternative(analysis: Analysis, found: Sequence[Position]) -> str:
+    """Which designs are worth a choice, with what each brings."""
+    best = [one for one in found if not one.dominated_by]
+    said = [f"{one.design} ({', '.join(brought(one, name) for name in one.values)})" for one in best]
+    beaten = len(found) - len(best)
+    opening = f"Of {len(found)} designs, {group_shown(analysis).title}, "
+    if not best:
+        return f"{opening}each is beaten by another."
+    others = f"; {beaten} {'is' if beaten == 1 else 'are'} beaten" if beaten else ""
+    return f"{opening}{len(best)} {'is' if len(best) == 1 else 'are'} not beaten by another{others}: {'; '.join(said)}."
+
+
+def brought(one: Position, response: str) -> str:
+    """One level in words."""
+    scale = SCALES[response]
+    return f"{scale.title.lower()} {number(one.values[response] * scale.factor, scale.decimals)}"
