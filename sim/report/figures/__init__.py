@@ -5,9 +5,7 @@ The bytes depend on the numbers and on the version of Matplotlib only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from sim.analysis.study import Analysis
 from sim.report.figures.comparison import comparison
@@ -60,6 +58,6 @@ def figures_for_pages(analysis: Analysis) -> tuple[Drawn, ...]:
     """Every figure for a page, in the order in which they are read."""
     with house_style():
         return tuple(
-            Drawn(drawing.name, drawing.title, drawing.alt, drawing.caption, inline_svg(drawing))
+            Drawn(drawing.name, drawing.words.title, drawing.alt, drawing.words.caption, inline_svg(drawing))
             for drawing in drawings(analysis)
         )

@@ -41,14 +41,14 @@ class Mark:
     group: Group
     marker: str
     colour: str
+    value: float
     difference: Estimate
 
     @property
     def reach(self) -> tuple[float, float]:
         """From the lowest to the highest number drawn."""
-        value = self.difference.value or 0.0
         low, high = self.difference.low, self.difference.high
-        return (value if low is None else low, value if high is None else high)
+        return (self.value if low is None else low, self.value if high is None else high)
 
 
 def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | None:
@@ -75,8 +75,7 @@ def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | No
         axes = sheet.axes(left + across * (PANEL_WIDTH + BETWEEN), top, PANEL_WIDTH, height)
         draw_panel(axes, window, marks, decimals_of(analysis, shown))
         describe_panel(axes, shown, analysis, names, named=across == 0)
-    caption = f"{words.subtitle} {words.footer}"
-    return Drawing("figure", words.title, alternative(analysis), caption, sheet.figure)
+    return Drawing("figure", words, alternative(analysis), sheet.figure)
 
 
 def marks_of(analysis: Analysis, shown: Shown) -> list[Mark]:
@@ -86,7 +85,7 @@ def marks_of(analysis: Analysis, shown: Shown) -> list[Mark]:
         for row, design in enumerate(analysis.others):
             difference = scaled(analysis.contrast(group.name, design, shown.response).difference, shown.factor)
             if difference.value is not None:
-                found.append(Mark(design, row + offset, group, marker, colour, difference))
+                found.append(Mark(design, row + offset, group, marker, colour, difference.value, difference))
     return found
 
 
@@ -116,8 +115,7 @@ def draw_panel(axes: Axes, window: Window, marks: Sequence[Mark], decimals: int)
             continue
         if low < high:
             axes.plot([low, high], [mark.row] * 2, color=mark.colour, **CHANCE)
-        value = mark.difference.value
-        axes.plot([value], [mark.row], mark.marker, color=mark.colour, markersize=4.4, markeredgewidth=0)
+        axes.plot([mark.value], [mark.row], mark.marker, color=mark.colour, markersize=4.4, markeredgewidth=0)
 
 
 def write_beyond(axes: Axes, mark: Mark, decimals: int, *, rightwards: bool) -> None:
@@ -129,7 +127,7 @@ def write_beyond(axes: Axes, mark: Mark, decimals: int, *, rightwards: bool) -> 
     head = ">" if rightwards else "<"
     axes.plot([place], [mark.row], head, color=mark.colour, markersize=5, transform=across, clip_on=False)
     axes.annotate(
-        f"{number(mark.difference.value, decimals, signed=True)}{about}", (place, mark.row), (shift, 0.0), across,
+        f"{number(mark.value, decimals, signed=True)}{about}", (place, mark.row), (shift, 0.0), across,
         "offset points", ha=side, va="center_baseline", fontsize=LEAST, color=mark.colour,
         path_effects=HALO,
     )  # fmt: skip
@@ -148,11 +146,11 @@ def describe_panel(axes: Axes, shown: Shown, analysis: Analysis, names: list[str
     side = {"lower": ", left is better", "higher": ", right is better", None: ""}[better]
     unit = f"{shown.difference_unit.replace('minutes', 'min')}{side}"
     title = shown.words[0].upper() + shown.words[1:]
-    for text, up, font in (
-        (title, 15.0, {"fontsize": PANEL, "fontweight": "bold"}),
-        (unit, 4.0, {"fontsize": SMALL, "color": SOFT}),
-    ):
-        axes.annotate(text, (0.0, 1.0), (0.0, up), "axes fraction", "offset points", **font)
+    for text, up, size, weight, colour in ((title, 15.0, PANEL, "bold", INK), (unit, 4.0, SMALL, "normal", SOFT)):
+        axes.annotate(
+            text, (0.0, 1.0), (0.0, up), "axes fraction", "offset points", fontsize=size, fontweight=weight,
+            color=colour,
+        )  # fmt: skip
 
 
 def add_legend(sheet: Sheet, analysis: Analysis, margins: Mapping[str, float]) -> None:

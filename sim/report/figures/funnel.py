@@ -64,6 +64,8 @@ LATE: Final = (Part("late_forgot_share", "forgot", SKY), Part("late_unable_share
 """Late though read in time."""
 
 NAMES: Final = 1.5
+FEW: Final = 6
+"""So many designs are told one by one."""
 ROW: Final = 0.36
 BAR: Final = 0.62
 """Height of a bar as a share of its row."""
@@ -72,7 +74,7 @@ UNDER: Final = 0.39
 WIDE: Final = 6.5
 NARROW: Final = 1.75
 BETWEEN: Final = 0.3
-HEADING: Final = 0.3
+HEADING: Final = 0.22
 LABELS: Final = 0.62
 TICKS: Final = 0.5
 
@@ -92,13 +94,13 @@ def funnel(analysis: Analysis) -> Drawing | None:
         (LATE, None, "Late though read", left + WIDE + BETWEEN, NARROW),
     ):
         axes = sheet.axes(place, top, width, height)
-        ends = draw_bars(axes, analysis, parts, total, width)
+        ends = draw_bars(axes, analysis, parts, total)
         axes.set_xlim(0.0, ends * (1.0 + (width_of("88.8", SMALL) + 0.12) / width) or 1.0)
         write_shares(axes, analysis, parts, width)
         name_parts(axes, analysis, parts, width, row)
         finish(axes, names if parts is MISSED else [""] * len(names))
         sheet.write(place, 0.0, title, size=PANEL, weight="bold")
-    return Drawing("funnel", words.title, alternative(analysis), f"{words.subtitle} {words.footer}", sheet.figure)
+    return Drawing("funnel", words, alternative(analysis), sheet.figure)
 
 
 def level(analysis: Analysis, design: str, response: str) -> Estimate:
@@ -115,7 +117,7 @@ def stacked(analysis: Analysis, design: str, parts: Sequence[Part]) -> list[tupl
     return found
 
 
-def draw_bars(axes: Axes, analysis: Analysis, parts: Sequence[Part], total: str | None, width: float) -> float:
+def draw_bars(axes: Axes, analysis: Analysis, parts: Sequence[Part], total: str | None) -> float:
     """The bars, with the interval of their total if it is named; gives the end of the longest."""
     longest = 0.0
     for row, design in enumerate(analysis.designs):
@@ -201,12 +203,16 @@ def words_of(analysis: Analysis) -> Words:
 
 
 def alternative(analysis: Analysis) -> str:
-    """The share missed under every design, and the most frequent cause under the reference."""
-    shares = [
-        f"{number(level(analysis, design, 'missed_share').value, 1)} % under {design}" for design in analysis.designs
-    ]
-    said = f"Invoices missed, all citizens: {listing(shares)}."
+    """The share missed under each of few designs, and the most frequent cause under the reference."""
     reference = analysis.reference
+    missed = {design: level(analysis, design, "missed_share").value or 0.0 for design in analysis.designs}
+    named = (
+        missed
+        if len(missed) <= FEW
+        else {min(missed, key=missed.__getitem__): 0, max(missed, key=missed.__getitem__): 0, reference: 0}
+    )
+    shares = [f"{number(missed[design], 1)} % under {design}" for design in named]
+    said = f"Invoices missed, all citizens: {listing(shares)}."
     most = max(MISSED, key=lambda part: level(analysis, reference, part.response).value or 0.0)
     largest = level(analysis, reference, most.response).value
     if not largest:

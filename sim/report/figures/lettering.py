@@ -53,8 +53,7 @@ def wrapped(text: str, inches: float, size: float = BODY, weight: str = "normal"
         if width_of(longer, size, weight) <= inches:
             lines[-1] = longer
             continue
-        *whole, last = pieces(word, inches, size, weight)
-        lines += [*whole, last] if lines[-1] else [*whole, last]
+        lines += pieces(word, inches, size, weight)
     return [line for line in lines if line] or [""]
 
 

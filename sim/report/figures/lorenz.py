@@ -21,7 +21,6 @@ SIDE: Final = 3.0
 """Of a panel, in inches."""
 NAMES: Final = 1.35
 COLUMN: Final = 0.6
-ASCENT: Final = 0.09
 SWATCH: Final = 0.34
 LEFT: Final = 0.55
 HEADING: Final = 0.28
@@ -49,9 +48,7 @@ def lorenz(analysis: Analysis) -> Drawing | None:
         draw_curves(axes, analysis, burden)
         describe_panel(axes, title)
         write_table(sheet, analysis, burden, left + SIDE + 0.15, names)
-    return Drawing(
-        "lorenz", words.title, alternative(analysis, shown), f"{words.subtitle} {words.footer}", sheet.figure
-    )
+    return Drawing("lorenz", words, alternative(analysis, shown), sheet.figure)
 
 
 def spreads_of(analysis: Analysis, burden: str) -> list[Spread]:
@@ -98,18 +95,17 @@ def describe_panel(axes: Axes, title: str) -> None:
 def write_table(sheet: Sheet, analysis: Analysis, burden: str, left: float, names: float) -> None:
     """The legend: how each curve looks, its Gini coefficient, and what the top tenth bears."""
     first, second = left + SWATCH + names + COLUMN, left + SWATCH + names + 2 * COLUMN
-    line = {"size": SMALL, "va": "baseline"}
     for place, text in ((first, "Gini"), (second, "top 10 %")):
-        sheet.write(place, HEADING + ASCENT, text, ha="right", color=SOFT, **line)
+        sheet.write(place, HEADING, text, ha="right", color=SOFT, size=SMALL)
     for row, one in enumerate(spreads_of(analysis, burden), start=1):
-        top, found = HEADING + ASCENT + row * LINE, one.distribution
+        top, found = HEADING + row * LINE, one.distribution
         weight = "bold" if one.design == analysis.reference else "normal"
         if one.lorenz is not None:
-            sheet.line((left, left + SWATCH - 0.08), top - 0.035, **look(analysis, one.design))
+            sheet.line((left, left + SWATCH - 0.08), top + 0.06, look(analysis, one.design))
         share = None if found.top_share is None else found.top_share * 100.0
-        sheet.write(left + SWATCH, top, shortened(one.design, names, SMALL), weight=weight, **line)
-        sheet.write(first, top, number(found.gini, 2), ha="right", **line)
-        sheet.write(second, top, number(share, 0), ha="right", **line)
+        sheet.write(left + SWATCH, top, shortened(one.design, names, SMALL), size=SMALL, weight=weight)
+        sheet.write(first, top, number(found.gini, 2), ha="right", size=SMALL)
+        sheet.write(second, top, number(share, 0), ha="right", size=SMALL)
 
 
 def words_of(analysis: Analysis, shown: list[str]) -> Words:
@@ -117,8 +113,9 @@ def words_of(analysis: Analysis, shown: list[str]) -> Words:
     titles = " and ".join(analysis.burdens[burden].title for burden in shown)
     return Words(
         f"How unequally {titles} {'are' if len(shown) > 1 else 'is'} borne",
-        "The further a curve hangs below the straight line, the fewer citizens bear most. Gini: 0 if all bear the same, "
-        f"near 1 if one bears all. Top 10 %: what the tenth with the most bears, in %. Bold and black: {analysis.reference}.",
+        "The further a curve hangs below the straight line, the fewer citizens bear most. Gini: 0 if all bear the "
+        "same, near 1 if one bears all. Top 10 %: what the tenth with the most bears, in %. Black: "
+        f"{analysis.reference}.",
         footer(
             analysis,
             "",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.analysis.pareto import AXES, Position, frontier, positions
 from sim.analysis.study import Analysis
@@ -27,6 +29,8 @@ class Scale:
     unit: str
     factor: float = 1.0
     decimals: int = 2
+    ratios: bool = False
+    """Whether designs differ by factors in it, so that far ones are better read on a logarithmic axis."""
 
 
 SCALES: Final[Mapping[str, Scale]] = {
@@ -35,7 +39,7 @@ SCALES: Final[Mapping[str, Scale]] = {
         Scale("effort_minutes", "Effort", "minutes per citizen per year", decimals=1),
         Scale("missed_share", "Invoices missed", "% of invoices", 100.0, 1),
         Scale("fees_eur", "Fees", "EUR per citizen per year"),
-        Scale("exposure", "Personal data laid open", "weighted fields per citizen per year"),
+        Scale("exposure", "Personal data laid open", "weighted fields per citizen per year", ratios=True),
         Scale("sender_cost_eur", "Cost of the senders", "EUR per citizen per year"),
     )
 }
@@ -49,6 +53,8 @@ TICKS: Final = 0.52
 BETWEEN: Final = 0.3
 ROOM: Final = (0.14, 0.12)
 """Left free at both ends of an axis, as shares of what is shown."""
+RATIO: Final = 12.0
+"""Of the largest to the smallest value: beyond it an axis may be logarithmic."""
 MARK: Final = 0.045
 """Half the width of a mark, in inches."""
 NAMES: Final = 1.4
@@ -77,10 +83,9 @@ def pareto(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | None:
         axes = sheet.axes(left, top, WIDTH, HEIGHT)
         draw_panel(axes, analysis, found, SCALES[response])
         sheet.write(left - LEFT, top - HEADING, SCALES[response].title, size=PANEL, weight="bold")
-        sheet.write(left - LEFT, top - HEADING + 0.19, SCALES[response].unit, size=SMALL, color=SOFT)
-    return Drawing(
-        "pareto", words.title, alternative(analysis, found), f"{words.subtitle} {words.footer}", sheet.figure
-    )
+        unit = f"{SCALES[response].unit}{', logarithmic' if logarithmic(found, SCALES[response]) else ''}"
+        sheet.write(left - LEFT, top - HEADING + 0.19, unit, size=SMALL, color=SOFT)
+    return Drawing("pareto", words, alternative(analysis, found), sheet.figure)
 
 
 def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], scale: Scale) -> None:
@@ -88,7 +93,16 @@ def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], scale:
     effort = SCALES[ACROSS]
     points = [(one.values[ACROSS] * effort.factor, one.values[scale.response] * scale.factor) for one in found]
     axes.set_xlim(*ends([across for across, _ in points], ROOM[0]))
-    axes.set_ylim(*ends([up for _, up in points], ROOM[1]))
+    if logarithmic(found, scale):
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.set_ylim(*(math.exp(end) for end in ends([math.log(up) for _, up in points], ROOM[1], bounded=False)))
+    else:
+        axes.locator_params(axis="y", nbins=5)
+        axes.set_ylim(*ends([up for _, up in points], ROOM[1]))
+    axes.locator_params(axis="x", nbins=5)
     stairs = frontier(points)
     axes.step([x for x, _ in stairs], [y for _, y in stairs], where="post", color=SKY, linewidth=1.2, zorder=1.5)
     for one, point in zip(found, points, strict=True):
@@ -97,15 +111,21 @@ def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], scale:
     axes.grid(color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(labelcolor=SOFT)
-    axes.locator_params(nbins=5)
     axes.set_xlabel(f"{effort.title}, {effort.unit}", fontsize=SMALL, color=SOFT, loc="left")
 
 
-def ends(values: Sequence[float], room: float) -> Point:
-    """The ends of an axis that holds all values."""
+def logarithmic(found: Sequence[Position], scale: Scale) -> bool:
+    """Whether the axis of these values is logarithmic."""
+    values = [one.values[scale.response] for one in found]
+    return scale.ratios and min(values) > 0.0 and max(values) > RATIO * min(values)
+
+
+def ends(values: Sequence[float], room: float, *, bounded: bool = True) -> Point:
+    """The ends of an axis that holds all values; where none is below 0 it begins hardly below that, if bounded."""
     low, high = min(values), max(values)
     free = room * (high - low) or 0.1 * abs(high) or 1.0
-    return low - free, high + free
+    least = -0.04 * (high - low) if low >= 0.0 and bounded else low - free
+    return max(low - free, least), high + free
 
 
 def look(one: Position, analysis: Analysis) -> dict[str, Any]:
@@ -117,19 +137,24 @@ def look(one: Position, analysis: Analysis) -> dict[str, Any]:
 def write_names(axes: Axes, analysis: Analysis, found: Sequence[Position], points: Sequence[Point]) -> None:
     """The name of each design beside its mark, or farther off with a leader."""
     names = [shortened(one.design, NAMES, LEAST) for one in found]
-    (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    inches = [((x - low) / (high - low) * WIDTH, (y - bottom) / (top - bottom) * HEIGHT) for x, y in points]
+    corner, dots = axes.transAxes.transform((0.0, 0.0)), axes.bbox.width / WIDTH
+    inches = [(float(x) / dots, float(y) / dots) for x, y in axes.transData.transform(points) - corner]
     sizes = [(width_of(name, LEAST) * 1.03 + 0.02, height_of(1, LEAST)) for name in names]
     room = Box(0.02, 0.02, WIDTH - 0.02, HEIGHT - 0.02)
-    for one, name, point, placed in zip(found, names, inches, around(inches, sizes, room, MARK), strict=True):
+    lines = [
+        line
+        for one, other in pairwise(frontier(inches))
+        for line in (Box(*one, other[0], one[1]), Box(other[0], other[1], other[0], one[1]))
+    ]
+    for one, name, point, placed in zip(found, names, inches, around(inches, sizes, room, MARK, lines), strict=True):
         if placed is None:
             continue
         box = placed.box
         centre = ((box.left + box.right) / 2.0, (box.bottom + box.top) / 2.0)
         if placed.leader:
-            nearest = (min(max(point[0], box.left), box.right), min(max(point[1], box.bottom), box.top))
+            across, up = box.nearest(point)
             axes.plot(
-                [point[0] / WIDTH, nearest[0] / WIDTH], [point[1] / HEIGHT, nearest[1] / HEIGHT], color=RULE,
+                [point[0] / WIDTH, across / WIDTH], [point[1] / HEIGHT, up / HEIGHT], color=RULE,
                 linewidth=0.5, transform=axes.transAxes, zorder=1.2,
             )  # fmt: skip
         axes.text(
@@ -142,12 +167,12 @@ def write_names(axes: Axes, analysis: Analysis, found: Sequence[Position], point
 def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> Words:
     """What stands around the panels."""
     axes = listing([SCALES[name].title.lower() for name in found[0].values])
-    enough = " by more than matters" if any(margins.get(name) for name in found[0].values) else ""
+    enough = ", by more than matters" if any(margins.get(name) for name in found[0].values) else ""
     group = group_shown(analysis)
     return Words(
         "What less effort costs in other ways",
-        f"Down and left is better. Hollow: another design is better{enough} somewhere and nowhere worse{enough}, taking "
-        f"{axes} together. The line joins the designs that nothing beats on the two axes of a panel. Black: "
+        f"Down and left is better. Hollow: beaten by another design, which is better somewhere and nowhere "
+        f"worse{enough}, in {axes}. The line joins the designs that none beats on the two axes of a panel. Bold: "
         f"{analysis.reference}.",
         footer(
             analysis,
@@ -161,7 +186,8 @@ def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str
 def alternative(analysis: Analysis, found: Sequence[Position]) -> str:
     """Which designs are worth a choice, with what each brings."""
     best = [one for one in found if not one.dominated_by]
-    said = [f"{one.design} ({', '.join(brought(one, name) for name in one.values)})" for one in best]
+    told = [name for name in (ACROSS, "missed_share") if name in found[0].values]
+    said = [f"{one.design} ({', '.join(brought(one, name) for name in told)})" for one in best]
     beaten = len(found) - len(best)
     opening = f"Of {len(found)} designs, {group_shown(analysis).title}, "
     if not best:

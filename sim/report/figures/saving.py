@@ -23,7 +23,7 @@ NAMES: Final = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 
 def png(drawing: Drawing) -> bytes:
     """The figure as PNG, without a date."""
-    return written(drawing.figure, "png", {"Software": None, "Title": drawing.title, "Description": drawing.alt})
+    return written(drawing.figure, "png", {"Software": None, "Title": drawing.words.title, "Description": drawing.alt})
 
 
 def svg(drawing: Drawing) -> bytes:
@@ -50,7 +50,7 @@ def opened(tag: str, drawing: Drawing) -> str:
     attributes = (
         f' role="img" aria-labelledby="{name}-title {name}-desc" style="stroke-linejoin: round; stroke-linecap: butt">'
     )
-    title, alt = html.escape(drawing.title), html.escape(drawing.alt)
+    title, alt = html.escape(drawing.words.title), html.escape(drawing.alt)
     return f'{tag[:-1]}{attributes}\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{alt}</desc>'
 
 

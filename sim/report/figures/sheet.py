@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -13,12 +13,14 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.study import Analysis
-from sim.report.figures.lettering import drawable, height_of, wrapped
+from sim.report.figures.lettering import POINTS, drawable, height_of, wrapped
 from sim.report.figures.style import INK, PAPER, SMALL, SOFT, SUBTITLE, TITLE
 
 EDGE: Final = 0.16
 """Room around everything, in inches."""
 GAP: Final = 0.09
+ASCENT: Final = 0.93
+"""From the top of a line to its baseline, as a multiple of the size of its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,20 @@ class Words:
     footer: str
     """How many were simulated, from which seed, and what an interval covers."""
 
+    @property
+    def caption(self) -> str:
+        """What a reader of the figure must know who sees it without its words."""
+        return f"{self.subtitle} {self.footer}"
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A figure with what must be said to who reads it, and to who cannot see it."""
 
     name: str
-    title: str
+    words: Words
     alt: str
     """What it shows, in a sentence made of its numbers."""
-    caption: str
     figure: Figure
 
 
@@ -71,12 +77,33 @@ class Sheet:
             top += height_of(len(lines), size) + GAP
         self.write(EDGE, body + GAP, "\n".join(footer), size=SMALL, color=SOFT)
 
-    def write(self, left: float, top: float, text: str, **font: Any) -> None:
-        """Writes text whose upper left corner is here."""
-        font = {"va": "top", "linespacing": 1.2, **font}
-        self.figure.text(left / self.width, 1.0 - (self.head + top) / self.height, text, **font)
+    def write(
+        self,
+        left: float,
+        top: float,
+        text: str,
+        *,
+        size: float,
+        weight: str = "normal",
+        color: str = INK,
+        ha: Literal["left", "center", "right"] = "left",
+        va: Literal["top", "bottom", "center_baseline"] = "top",
+    ) -> None:
+        """Writes text whose corner or side is here. Single lines that begin equally high stand on one baseline."""
+        lowered = ASCENT * size / POINTS if va == "top" and "\n" not in text else 0.0
+        self.figure.text(
+            left / self.width,
+            1.0 - (self.head + top + lowered) / self.height,
+            text,
+            fontsize=size,
+            fontweight=weight,
+            color=color,
+            ha=ha,
+            va="baseline" if lowered else va,
+            linespacing=1.2,
+        )
 
-    def line(self, ends: tuple[float, float], top: float, **look: Any) -> None:
+    def line(self, ends: tuple[float, float], top: float, look: Mapping[str, Any]) -> None:
         """Draws a level line from left to right."""
         up = 1.0 - (self.head + top) / self.height
         self.figure.add_artist(Line2D([end / self.width for end in ends], [up, up], **look))

@@ -28,12 +28,12 @@ class Window:
 def window_of(reaches: Sequence[Sequence[Reach]], margin: float) -> Window:
     """The axis for the marks of some designs, with zero and the margin on it.
 
-    Of three designs or more, up to a quarter, one at least, are left beyond the ends: those farthest from zero, if the
+    Up to a third of the designs are left beyond the ends: those farthest from zero, if the
     others are seen more than three times as wide without them. Of several such cuts it is the one with the widest gap
     behind it. A mark whose value lies on the axis always lies there with its whole interval.
     """
     ordered = sorted(reaches, key=lambda marks: max(max(abs(low), abs(high)) for low, high in marks), reverse=True)
-    most = max(1, len(ordered) // 4) if len(ordered) >= 3 else 0
+    most = len(ordered) // 3
     hulls = [hull(ordered[cut:], margin) for cut in range(most + 1)]
     spans = [high - low for low, high in hulls]
     cuts = [cut for cut in range(1, len(spans)) if 0.0 < spans[cut] * SQUEEZED < spans[0]]

@@ -76,9 +76,11 @@ BAR: Final = 0.6
 WIDTH: Final = 3.3
 COLUMN: Final = 0.75
 BETWEEN: Final = 0.25
-HEADING: Final = 0.28
+HEADING: Final = 0.22
 LABELS: Final = 0.34
 TICKS: Final = 0.48
+WORDS: Final = 1.15
+"""The least room on either side of zero, in inches."""
 ROOM: Final = 0.42
 """Room for the number at each end of the longest bars, in inches."""
 
@@ -105,13 +107,11 @@ def winners(analysis: Analysis, joints: Iterable[Joint]) -> Drawing | None:
     for place, (side, rows) in enumerate(sides):
         at = left + place * step
         axes = sheet.axes(at, HEADING + LABELS, WIDTH, height)
-        draw_bars(axes, side, rows, analysis.others)
+        zero = draw_bars(axes, side, rows, analysis.others)
         finish(axes, names if place == 0 else [""] * len(names))
-        head(sheet, side, reference, at)
-        write_beside(sheet, side, rows, analysis.others, at + WIDTH + COLUMN, row)
-    return Drawing(
-        "winners", words.title, alternative(analysis, sides), f"{words.subtitle} {words.footer}", sheet.figure
-    )
+        head(sheet, side, reference, at, at + zero)
+        write_beside(axes, side, rows, analysis.others)
+    return Drawing("winners", words, alternative(analysis, sides), sheet.figure)
 
 
 def share(one: Joint, name: str) -> Estimate:
@@ -120,9 +120,9 @@ def share(one: Joint, name: str) -> Estimate:
     return scaled(found, 100.0)
 
 
-def draw_bars(axes: Axes, side: Side, rows: Mapping[str, Joint], designs: Sequence[str]) -> None:
-    """Who gains to the left, who loses to the right, each with its interval and its number behind that."""
-    longest = 0.0
+def draw_bars(axes: Axes, side: Side, rows: Mapping[str, Joint], designs: Sequence[str]) -> float:
+    """Who gains to the left, who loses to the right, each with its interval and its number; gives the place of zero."""
+    longest = {-1.0: 0.0, 1.0: 0.0}
     for row, design in enumerate(designs):
         if design not in rows:
             continue
@@ -139,10 +139,21 @@ def draw_bars(axes: Axes, side: Side, rows: Mapping[str, Joint], designs: Sequen
                 number(found.value, 1), (way * end, row), (way * 4.0, 0.0), "data", "offset points",
                 ha="left" if way > 0.0 else "right", va="center_baseline", fontsize=SMALL,
             )  # fmt: skip
-            longest = max(longest, end)
-    reach = (longest or 1.0) * WIDTH / (WIDTH - 2 * ROOM)
-    axes.set_xlim(-reach, reach)
+            longest[way] = max(longest[way], end)
+    zero, scale = room_for(longest[-1.0], longest[1.0])
+    axes.set_xlim(-zero / scale, (WIDTH - zero) / scale)
     axes.axvline(0.0, color=INK, linewidth=0.9)
+    return zero
+
+
+def room_for(left: float, right: float) -> tuple[float, float]:
+    """Where zero lies, and the inches of a per cent: both sides on one scale, each with room for its words."""
+    if left + right == 0.0:
+        return WIDTH / 2.0, 1.0
+    zero = ROOM + left * (WIDTH - 2.0 * ROOM) / (left + right)
+    zero = min(max(zero, WORDS), WIDTH - WORDS)
+    scales = [(inches - ROOM) / longest for inches, longest in ((zero, left), (WIDTH - zero, right)) if longest]
+    return zero, min(scales)
 
 
 def finish(axes: Axes, names: Sequence[str]) -> None:
@@ -158,27 +169,28 @@ def finish(axes: Axes, names: Sequence[str]) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def head(sheet: Sheet, side: Side, reference: str, left: float) -> None:
+def head(sheet: Sheet, side: Side, reference: str, left: float, middle: float) -> None:
     """What the panel counts, and which side is whose."""
     sheet.write(left, 0.0, side.title, size=PANEL, weight="bold")
-    middle, bottom = left + WIDTH / 2.0, HEADING + LABELS - 0.06
-    for text, place, align in ((side.left, middle - 0.1, "right"), (side.right, middle + 0.1, "left")):
-        lines = text.format(reference=reference)
-        if widest([lines], SMALL) > WIDTH / 2.0 - 0.1:
-            lines = text.format(reference="the reference")
-        sheet.write(place, bottom, lines, size=SMALL, color=SOFT, ha=align, va="bottom", linespacing=1.05)
+    bottom = HEADING + LABELS - 0.06
+    texts = [text.format(reference=reference) for text in (side.left, side.right)]
+    if widest(texts, SMALL) > WORDS - 0.1:
+        texts = [text.format(reference="the reference") for text in (side.left, side.right)]
+    sheet.write(middle - 0.1, bottom, texts[0], size=SMALL, color=SOFT, ha="right", va="bottom")
+    sheet.write(middle + 0.1, bottom, texts[1], size=SMALL, color=SOFT, va="bottom")
     sheet.write(left + WIDTH + COLUMN, bottom, side.heading, size=SMALL, color=SOFT, ha="right", va="bottom")
 
 
-def write_beside(
-    sheet: Sheet, side: Side, rows: Mapping[str, Joint], designs: Sequence[str], right: float, row: float
-) -> None:
+def write_beside(axes: Axes, side: Side, rows: Mapping[str, Joint], designs: Sequence[str]) -> None:
     """The column of numbers beside the bars."""
-    for place, design in enumerate(designs):
+    across = axes.get_yaxis_transform()
+    for row, design in enumerate(designs):
         if design in rows:
-            middle = HEADING + LABELS + (place + 0.5) * row
             text = number(share(rows[design], side.beside).value, 1)
-            sheet.write(right, middle, text, size=SMALL, color=SOFT, ha="right", va="center_baseline")
+            axes.annotate(
+                text, (1.0 + COLUMN / WIDTH, row), (0.0, 0.0), across, "offset points", ha="right",
+                va="center_baseline", fontsize=SMALL, color=SOFT, annotation_clip=False,
+            )  # fmt: skip
 
 
 def words_of(analysis: Analysis) -> Words:
