@@ -21,10 +21,13 @@ from sim.report.figures.window import Window, window_of
 from sim.report.layout import MAIN, Shown, difference_decimals, number, scaled
 
 COLUMNS: Final = 4
-PANEL_WIDTH: Final = 2.35
+PANEL_WIDTH: Final = 2.25
 NAMES: Final = 1.5
 """The widest that the column of names gets, in inches."""
-BETWEEN: Final = 0.18
+NAMED: Final = 0.18
+"""Between names and panels."""
+BETWEEN: Final = 0.36
+"""Between panels: room for half the last tick label of one and half the first of the next."""
 LEGEND: Final = 0.3
 HEADING: Final = 0.44
 TICKS: Final = 0.3
@@ -62,7 +65,7 @@ def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | No
     windows = [window_of_panel(shown, marks, margins) for shown, marks in panels]
     words = words_of(analysis, margins, any(window.beyond for window in windows))
     names = ["\n".join(wrapped(design, NAMES, BODY)) for design in analysis.others]
-    left = EDGE + widest(names) + BETWEEN
+    left = EDGE + widest(names) + NAMED
     row = max(0.44, 0.1 + height_of(max(name.count("\n") + 1 for name in names), BODY))
     columns, height = min(COLUMNS, len(panels)), row * len(names)
     rows = math.ceil(len(panels) / columns)

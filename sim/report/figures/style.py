@@ -80,6 +80,7 @@ STYLE: Final[dict[Any, Any]] = {
     "axes.spines.right": False,
     "hatch.linewidth": 0.7,
     "text.color": INK,
+    "text.hinting": "no_hinting",  # as wide in every form as measured
     "text.parse_math": False,  # a title may hold dollars
     "xtick.color": RULE,
     "xtick.labelcolor": SOFT,

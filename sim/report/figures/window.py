@@ -52,8 +52,8 @@ def hull(reaches: Sequence[Sequence[Reach]], margin: float) -> Reach:
 
 
 def with_room(low: float, high: float) -> Reach:
-    """The same with room at both ends; one unit to each side where all is zero."""
+    """The same with room at both ends; a unit and a bit to each side where all is zero."""
     if low == high:
-        return low - 1.0, high + 1.0
+        return low - 1.2, high + 1.2
     room = ROOM * (high - low)
     return low - room, high + room

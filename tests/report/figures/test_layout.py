@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from matplotlib.axis import Axis
@@ -17,7 +18,7 @@ from sim.report.figures.pareto import pareto
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import house_style
 from sim.report.figures.winners import winners
-from tests.report.figures.studies import EVERY, FIVE, HOSTILE, analysed, counted, renamed, tables_of, titled
+from tests.report.figures.studies import EVERY, FIVE, HOSTILE, Counted, analysed, counted, renamed, tables_of, titled
 
 LONG = {
     "opaque": "o" * 64,
@@ -38,13 +39,22 @@ def studies() -> dict[str, Analysis]:
     }
 
 
+def joints_of(analysis: Analysis) -> tuple[Counted, ...]:
+    """Who gains and loses, under the names that the designs have here."""
+    original = renamed(analysis, {long: short for short, long in LONG.items()})
+    return tuple(
+        replace(
+            one,
+            design=LONG[one.design] if LONG.get(one.design) in analysis.designs else one.design,
+            other=analysis.reference,
+        )
+        for one in counted(original, tables_of(original))
+    )
+
+
 def drawn(name: str, analysis: Analysis) -> Drawing | None:
     if name == "winners":
-        tables = {
-            f"{LONG.get(design, design)}" if LONG["opaque"] in analysis.designs else design: rows
-            for design, rows in tables_of(analysis).items()
-        }
-        return winners(analysis, counted(analysis, tables))
+        return winners(analysis, joints_of(analysis))
     make: dict[str, Callable[[Analysis], Drawing | None]] = {
         "comparison": lambda one: comparison(one, MARGINS),
         "funnel": funnel,
@@ -95,7 +105,7 @@ def overlaps(one: Bbox, other: Bbox) -> bool:
     """Whether two boxes have more in common than a hair."""
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     up = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return across > 0.5 and up > 1.0
+    return bool(across > 0.5 and up > 1.0)
 
 
 def test_the_check_finds_what_covers_another() -> None:
