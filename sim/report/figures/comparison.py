@@ -202,9 +202,10 @@ def alternative(analysis: Analysis) -> str:
         values = [(one.value * shown.factor, design) for one, design in found if one.value is not None]
         if values:
             decimals = decimals_of(analysis, shown)
-            ends = dict.fromkeys((min(values), max(values)))
-            words = [f"{number(value, decimals, signed=True)} ({design})" for value, design in ends]
-            said.append(f"{shown.words} {' to '.join(words)} {shown.difference_unit}")
+            ends = (min(values), max(values))
+            words = [f"{number(value, decimals, signed=True)} ({design})" for value, design in dict.fromkeys(ends)]
+            told = f"{' to '.join(words)} {shown.difference_unit}" if any(value for value, _ in ends) else "the same"
+            said.append(f"{shown.words} {told}")
     count = f"{len(analysis.others)} designs" if len(analysis.others) > 1 else analysis.others[0]
     opening = f"Paired differences of {count} from {analysis.reference}, {group.title}"
     return f"{opening}: {'; '.join(said)}." if said else f"{opening}."

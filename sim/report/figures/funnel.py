@@ -63,6 +63,22 @@ MISSED: Final = (
 LATE: Final = (Part("late_forgot_share", "forgot", SKY), Part("late_unable_share", "unable\nto pay", GREYS[0]))
 """Late though read in time."""
 
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Bars of some parts; `total` is the response that they add up to, if its interval is shown."""
+
+    parts: tuple[Part, ...]
+    total: str | None
+    title: str
+    width: float
+
+
+PANELS: Final = (
+    Panel(MISSED, "missed_share", "Missed: unread and unpaid at the due date", 6.5),
+    Panel(LATE, None, "Late though read", 1.75),
+)
+LEAST_WIDTH: Final = 6.0
 NAMES: Final = 1.5
 FEW: Final = 6
 """So many designs are told one by one."""
@@ -71,8 +87,6 @@ BAR: Final = 0.62
 """Height of a bar as a share of its row."""
 UNDER: Final = 0.39
 """How far below the middle of its row the interval of a bar lies, beneath the bar and not across its parts."""
-WIDE: Final = 6.5
-NARROW: Final = 1.75
 BETWEEN: Final = 0.3
 HEADING: Final = 0.22
 LABELS: Final = 0.62
@@ -81,26 +95,30 @@ TICKS: Final = 0.5
 
 def funnel(analysis: Analysis) -> Drawing | None:
     """Where the invoices of all citizens are lost; None if none is missed or late under any design."""
-    if not any(level(analysis, design, "late_share").value for design in analysis.designs):
+    panels = [panel for panel in PANELS if occurring(analysis, panel.parts)]
+    if not panels:
         return None
     names = ["\n".join(wrapped(design, NAMES, BODY)) for design in analysis.designs]
     left = EDGE + widest(names) + 0.12
     row = max(ROW, 0.1 + height_of(max(name.count("\n") + 1 for name in names), BODY))
-    top, height = HEADING + LABELS, row * len(names)
-    words = words_of(analysis)
-    sheet = Sheet(analysis, words, left + WIDE + BETWEEN + NARROW + EDGE, top + height + TICKS)
-    for parts, total, title, place, width in (
-        (MISSED, "missed_share", "Missed: unread and unpaid at the due date", left, WIDE),
-        (LATE, None, "Late though read", left + WIDE + BETWEEN, NARROW),
-    ):
-        axes = sheet.axes(place, top, width, height)
-        ends = draw_bars(axes, analysis, parts, total)
-        axes.set_xlim(0.0, ends * (1.0 + (width_of("88.8", SMALL) + 0.12) / width) or 1.0)
-        write_shares(axes, analysis, parts, width)
-        name_parts(axes, analysis, parts, width, row)
-        finish(axes, names if parts is MISSED else [""] * len(names))
-        sheet.write(place, 0.0, title, size=PANEL, weight="bold")
+    height, words = row * len(names), words_of(analysis)
+    width = left + sum(panel.width for panel in panels) + (len(panels) - 1) * BETWEEN + EDGE
+    sheet = Sheet(analysis, words, max(width, LEAST_WIDTH), HEADING + LABELS + height + TICKS)
+    for panel in panels:
+        axes = sheet.axes(left, HEADING + LABELS, panel.width, height)
+        longest = draw_bars(axes, analysis, panel)
+        axes.set_xlim(0.0, longest * (1.0 + (width_of("88.8", SMALL) + 0.12) / panel.width))
+        write_shares(axes, analysis, panel)
+        name_parts(axes, analysis, panel, row)
+        finish(axes, names if panel is panels[0] else [""] * len(names))
+        sheet.write(left, 0.0, panel.title, size=PANEL, weight="bold")
+        left += panel.width + BETWEEN
     return Drawing("funnel", words, alternative(analysis), sheet.figure)
+
+
+def occurring(analysis: Analysis, parts: Sequence[Part]) -> list[Part]:
+    """The parts for which an invoice is missed or late under any design."""
+    return [part for part in parts if any(level(analysis, design, part.response).value for design in analysis.designs)]
 
 
 def level(analysis: Analysis, design: str, response: str) -> Estimate:
@@ -117,31 +135,31 @@ def stacked(analysis: Analysis, design: str, parts: Sequence[Part]) -> list[tupl
     return found
 
 
-def draw_bars(axes: Axes, analysis: Analysis, parts: Sequence[Part], total: str | None) -> float:
+def draw_bars(axes: Axes, analysis: Analysis, panel: Panel) -> float:
     """The bars, with the interval of their total if it is named; gives the end of the longest."""
     longest = 0.0
     for row, design in enumerate(analysis.designs):
-        spans = stacked(analysis, design, parts)
-        for part, (begin, end) in zip(parts, spans, strict=True):
+        spans = stacked(analysis, design, panel.parts)
+        for part, (begin, end) in zip(panel.parts, spans, strict=True):
             axes.barh(row, end - begin, BAR, begin, color=part.colour, edgecolor=PAPER, linewidth=0.5)
         end = spans[-1][1]
-        found = Estimate(end) if total is None else level(analysis, design, total)
+        found = Estimate(end) if panel.total is None else level(analysis, design, panel.total)
         if found.low is not None and found.high is not None:
             axes.plot([found.low, found.high], [row + UNDER] * 2, color=INK, **CHANCE)
             longest = max(longest, found.high)
         axes.annotate(
             number(found.value, 1), (end, row), (4.0, 0.0), "data", "offset points", va="center_baseline",
-            fontsize=SMALL, fontweight="bold" if total else "normal",
+            fontsize=SMALL, fontweight="bold" if panel.total else "normal",
         )  # fmt: skip
         longest = max(longest, end)
     return longest
 
 
-def write_shares(axes: Axes, analysis: Analysis, parts: Sequence[Part], width: float) -> None:
+def write_shares(axes: Axes, analysis: Analysis, panel: Panel) -> None:
     """The number in each part that is wide enough for it."""
-    inches = width / axes.get_xlim()[1]
+    inches = panel.width / axes.get_xlim()[1]
     for row, design in enumerate(analysis.designs):
-        for part, (begin, end) in zip(parts, stacked(analysis, design, parts), strict=True):
+        for part, (begin, end) in zip(panel.parts, stacked(analysis, design, panel.parts), strict=True):
             text = number(end - begin, 1)
             if width_of(text, LEAST) + 0.05 < (end - begin) * inches:
                 axes.text(
@@ -156,12 +174,14 @@ def light(colour: str) -> bool:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.18
 
 
-def name_parts(axes: Axes, analysis: Analysis, parts: Sequence[Part], width: float, row: float) -> None:
+def name_parts(axes: Axes, analysis: Analysis, panel: Panel, row: float) -> None:
     """The name of every part that occurs, above the first bar, each with a leader to its part of that bar if it has."""
+    occurs, width = occurring(analysis, panel.parts), panel.width
+    spans = stacked(analysis, analysis.designs[0], panel.parts)
     seen = [
         (part, (begin + end) / 2.0, end > begin)
-        for part, (begin, end) in zip(parts, stacked(analysis, analysis.designs[0], parts), strict=True)
-        if any(level(analysis, design, part.response).value for design in analysis.designs)
+        for part, (begin, end) in zip(panel.parts, spans, strict=True)
+        if part in occurs
     ]
     inches, bar_top = width / axes.get_xlim()[1], row * (1.0 - BAR) / 2.0
     wanted = [centre * inches for _, centre, _ in seen]

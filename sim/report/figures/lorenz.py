@@ -130,7 +130,7 @@ def alternative(analysis: Analysis, shown: list[str]) -> str:
     said = []
     for burden in shown:
         found = [one for one in spreads_of(analysis, burden) if one.distribution.gini is not None]
-        ends = {one.design: one for one in (found[0], found[-1])}.values()
-        words = [f"{number(one.distribution.gini, 2)} ({one.design})" for one in ends]
-        said.append(f"of {analysis.burdens[burden].title} {' to '.join(words)}")
+        least, most = (number(one.distribution.gini, 2) for one in (found[0], found[-1]))
+        words = least if least == most else f"{least} ({found[0].design}) to {most} ({found[-1].design})"
+        said.append(f"of {analysis.burdens[burden].title} {words}")
     return f"Lorenz curves, all citizens. Gini coefficients {'; '.join(said)}."

@@ -63,14 +63,14 @@ Point = tuple[float, float]
 
 
 def pareto(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | None:
-    """Effort against each other axis; None with one design, or without a second axis.
+    """Effort against each other axis on which designs differ; None if there is no such axis.
 
     `margins` are differences too small to matter, by response and in its own unit.
     """
     group = group_shown(analysis)
     found = positions(analysis.contrasts, group.name, AXES, margins)
-    upward = [name for name in AXES[1:] if name in found[0].values]
-    if len(found) < 2 or ACROSS not in found[0].values or not upward:
+    upward = [name for name in AXES[1:] if len({one.values.get(name) for one in found}) > 1]
+    if not upward:
         return None
     columns = min(COLUMNS, len(upward))
     step = (LEFT + WIDTH + BETWEEN, HEADING + HEIGHT + TICKS)

@@ -93,7 +93,7 @@ def winners(analysis: Analysis, joints: Iterable[Joint]) -> Drawing | None:
         (side, rows)
         for side in SIDES
         if (rows := {design: one for design in analysis.others if (one := counted.get((side.burden, design)))})
-        if any(one.equal.value is not None for one in rows.values())
+        if any(getattr(one, name).value for one in rows.values() for name in (side.gains, side.loses, side.beside))
     ]
     if not sides:
         return None
@@ -209,6 +209,10 @@ def alternative(analysis: Analysis, sides: Sequence[tuple[Side, Mapping[str, Joi
     said = []
     for side, rows in sides:
         best = max(rows.values(), key=lambda one: share(one, side.gains).value or 0.0)
-        gains, loses = (number(share(best, name).value, 1) for name in (side.gains, side.loses))
-        said.append(f"in {side.title.lower()} most gain under {best.design}, {gains} % against {loses} % who lose")
+        gains, loses = (share(best, name).value for name in (side.gains, side.loses))
+        if gains:
+            counts = f"{number(gains, 1)} % against {number(loses, 1)} % who lose"
+            said.append(f"in {side.title.lower()} most gain under {best.design}, {counts}")
+        else:
+            said.append(f"in {side.title.lower()} nobody gains under any other design")
     return f"Compared with {analysis.reference}, {group_shown(analysis).title}: {'; '.join(said)}."

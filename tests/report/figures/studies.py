@@ -106,3 +106,27 @@ def renamed(analysis: Analysis, names: Mapping[str, str]) -> Analysis:
 def tables_of(analysis: Analysis) -> Mapping[str, Columns]:
     """The rows behind an analysis of these."""
     return run(analysis.scenario, engine=simulate).tables
+
+
+def with_levels(analysis: Analysis, levels: Mapping[tuple[str, str], float]) -> Analysis:
+    """The same study with other levels, given by design and response."""
+    return replace(
+        analysis,
+        contrasts=tuple(
+            replace(row, level=Estimate(levels[row.design, row.response]))
+            if (row.design, row.response) in levels
+            else row
+            for row in analysis.contrasts
+        ),
+    )
+
+
+def with_differences(analysis: Analysis, differences: Mapping[tuple[str, str], Estimate]) -> Analysis:
+    """The same study with other differences in both groups, given by design and response."""
+    return replace(
+        analysis,
+        contrasts=tuple(
+            replace(row, difference=differences.get((row.design, row.response), row.difference))
+            for row in analysis.contrasts
+        ),
+    )

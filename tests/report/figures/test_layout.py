@@ -34,7 +34,7 @@ def studies() -> dict[str, Analysis]:
         "five": analysed(FIVE),
         "every": analysed(EVERY),
         "long": titled(renamed(analysed(FIVE), LONG), HOSTILE),
-        "few": analysed("opaque, sender, paper", 3),
+        "few": analysed("opaque, sender, paper", 12),
         "repeated": analysed("opaque, paper", 40, replications=3),
     }
 
