@@ -22,7 +22,7 @@ def made(analysis: Analysis) -> Drawing:
 def of_all_causes() -> Analysis:
     """Invoices are missed and late for every cause that there is, another number of each."""
     analysis = analysed("opaque, sender")
-    levels = {}
+    levels: dict[tuple[str, str], float] = {}
     for factor, design in enumerate(analysis.designs, start=1):
         shares = {part.response: 0.004 * factor * place for place, part in enumerate(MISSED, start=1)}
         late = {part.response: 0.01 * factor * place for place, part in enumerate(LATE, start=1)}
