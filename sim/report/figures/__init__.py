@@ -33,6 +33,7 @@ class Drawn:
 
 def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
     """Every figure that has something to show, to be called in the house style."""
+    # An analysis without margins has none that matter, and one without joint counts no winners.
     margins = getattr(analysis, "margins", {})
     found = (
         comparison(analysis, margins),

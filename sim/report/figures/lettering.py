@@ -68,9 +68,10 @@ def pieces(word: str, inches: float, size: float, weight: str) -> Sequence[str]:
     return [*found, rest]
 
 
-def shortened(text: str, inches: float, size: float = BODY) -> str:
+def shortened(text: str, inches: float, size: float = BODY, weight: str = "normal") -> str:
     """The text, or as much of its beginning as fits with an ellipsis."""
-    if width_of(text, size) <= inches:
+    if width_of(text, size, weight) <= inches:
         return text
-    fits = next(n for n in range(len(text) - 1, -1, -1) if n == 0 or width_of(text[:n] + ELLIPSIS, size) <= inches)
+    lengths = range(len(text) - 1, 0, -1)
+    fits = next((n for n in lengths if width_of(text[:n] + ELLIPSIS, size, weight) <= inches), 0)
     return text[:fits] + ELLIPSIS

@@ -103,7 +103,7 @@ def write_table(sheet: Sheet, analysis: Analysis, burden: str, left: float, name
         if one.lorenz is not None:
             sheet.line((left, left + SWATCH - 0.08), top + 0.06, look(analysis, one.design))
         share = None if found.top_share is None else found.top_share * 100.0
-        sheet.write(left + SWATCH, top, shortened(one.design, names, SMALL), size=SMALL, weight=weight)
+        sheet.write(left + SWATCH, top, shortened(one.design, names, SMALL, weight), size=SMALL, weight=weight)
         sheet.write(first, top, number(found.gini, 2), ha="right", size=SMALL)
         sheet.write(second, top, number(share, 0), ha="right", size=SMALL)
 

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.analysis.pareto import AXES, Position, frontier, positions
 from sim.analysis.study import Analysis
-from sim.report.figures.labels import Box, around
+from sim.report.figures.labels import Box, Placed, around
 from sim.report.figures.lettering import height_of, shortened, width_of
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer, group_shown, listing
 from sim.report.figures.style import BLUE, GRID, INK, LEAST, PANEL, PAPER, RULE, SKY, SMALL, SOFT
@@ -136,32 +136,40 @@ def look(one: Position, analysis: Analysis) -> dict[str, Any]:
 
 def write_names(axes: Axes, analysis: Analysis, found: Sequence[Position], points: Sequence[Point]) -> None:
     """The name of each design beside its mark, or farther off with a leader."""
-    names = [shortened(one.design, NAMES, LEAST) for one in found]
     corner, dots = axes.transAxes.transform((0.0, 0.0)), axes.bbox.width / WIDTH
     inches = [(float(x) / dots, float(y) / dots) for x, y in axes.transData.transform(points) - corner]
-    sizes = [(width_of(name, LEAST) * 1.03 + 0.02, height_of(1, LEAST)) for name in names]
+    weights = ["bold" if one.design == analysis.reference else "normal" for one in found]
+    names = [shortened(one.design, NAMES, LEAST, weight) for one, weight in zip(found, weights, strict=True)]
+    widths = [width_of(name, LEAST, weight) + 0.03 for name, weight in zip(names, weights, strict=True)]
     room = Box(0.02, 0.02, WIDTH - 0.02, HEIGHT - 0.02)
-    lines = [
+    places = around(inches, [(width, height_of(1, LEAST)) for width in widths], room, MARK, stairs_of(inches))
+    for one, name, weight, point, placed in zip(found, names, weights, inches, places, strict=True):
+        if placed is not None:
+            colour = SOFT if one.dominated_by else INK
+            write_name(axes, name, placed, point, {"fontweight": weight, "color": colour})
+
+
+def stairs_of(points: Sequence[Point]) -> list[Box]:
+    """The frontier as thin rectangles: a level one and an upright one for each step."""
+    return [
         line
-        for one, other in pairwise(frontier(inches))
-        for line in (Box(*one, other[0], one[1]), Box(other[0], other[1], other[0], one[1]))
+        for (left, upper), (right, lower) in pairwise(frontier(points))
+        for line in (Box(left, upper, right, upper), Box(right, lower, right, upper))
     ]
-    for one, name, point, placed in zip(found, names, inches, around(inches, sizes, room, MARK, lines), strict=True):
-        if placed is None:
-            continue
-        box = placed.box
-        centre = ((box.left + box.right) / 2.0, (box.bottom + box.top) / 2.0)
-        if placed.leader:
-            across, up = box.nearest(point)
-            axes.plot(
-                [point[0] / WIDTH, across / WIDTH], [point[1] / HEIGHT, up / HEIGHT], color=RULE,
-                linewidth=0.5, transform=axes.transAxes, zorder=1.2,
-            )  # fmt: skip
-        axes.text(
-            centre[0] / WIDTH, centre[1] / HEIGHT, name, transform=axes.transAxes, ha="center", va="center",
-            fontsize=LEAST, color=SOFT if one.dominated_by else INK,
-            fontweight="bold" if one.design == analysis.reference else "normal",
-        )  # fmt: skip
+
+
+def write_name(axes: Axes, name: str, placed: Placed, point: Point, font: Mapping[str, Any]) -> None:
+    """One name where there is room for it, with its leader if it needs one."""
+    box, size = placed.box, (WIDTH, HEIGHT)
+    if placed.leader:
+        across, up = (
+            [begin / whole, end / whole] for begin, end, whole in zip(point, box.nearest(point), size, strict=True)
+        )
+        axes.plot(across, up, color=RULE, linewidth=0.5, transform=axes.transAxes, zorder=1.2)
+    axes.text(
+        (box.left + box.right) / 2.0 / WIDTH, (box.bottom + box.top) / 2.0 / HEIGHT, name, transform=axes.transAxes,
+        ha="center", va="center", fontsize=LEAST, **font,
+    )  # fmt: skip
 
 
 def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> Words:

@@ -79,6 +79,13 @@ def analysed(designs: str, size: int = 200, seed: int = 5, replications: int = 1
     return analyse(scenario, Tally.of(scenario, run(scenario, engine=simulate).tables))
 
 
+def complete(designs: str, size: int = 200, seed: int = 5) -> Analysis:
+    """An analysis in which winners were counted, whether or not it counts them itself."""
+    analysis = replace(analysed(designs, size, seed))
+    object.__setattr__(analysis, "joints", counted(analysis, tables_of(analysis)))
+    return analysis
+
+
 def titled(analysis: Analysis, title: str) -> Analysis:
     """The same study by another title."""
     return replace(analysis, scenario=analysis.scenario.model_copy(update={"title": title}))
