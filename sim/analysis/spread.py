@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.analysis.sample import Sample
 from sim.outcomes.distribution import Distribution, distribution
+from sim.outcomes.lorenz import lorenz_curve
 from sim.outcomes.responses import Response
 
 
@@ -18,6 +19,8 @@ class Spread:
     design: str
     burden: str
     distribution: Distribution
+    lorenz: tuple[float, ...] | None
+    """What the citizens with the least bear of the total, point by point; None if there is nothing to share."""
 
 
 def spreads(samples: Iterable[Sample], burdens: Iterable[Response]) -> tuple[Spread, ...]:
@@ -32,6 +35,7 @@ def spreads(samples: Iterable[Sample], burdens: Iterable[Response]) -> tuple[Spr
             design,
             burden.name,
             distribution(*sample.distinct[design, burden.above], burden.scale),
+            lorenz_curve(*sample.distinct[design, burden.above]),
         )
         for sample in samples
         for design in sample.designs

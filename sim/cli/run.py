@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 CONTENTS = {
     "responses.csv": "every response of every group and design, and its paired difference from the reference",
     "citizens": "one row per citizen, a file for each design",
-    "figure.svg": "the differences, drawn",
+    "figure.svg": "the differences, drawn; like every figure also as PNG",
+    "winners.svg": "who gains and who loses, drawn",
+    "funnel.svg": "where invoices are lost, drawn",
+    "lorenz.svg": "how unequally effort and fees are borne, drawn",
+    "pareto.svg": "what less effort costs in other ways, drawn",
     "parts": "what each task gave; with them the study goes on where it was left",
     "scenario.yaml": "the scenario as it was written",
     "resolved.yaml": "the scenario with everything explicit",

@@ -29,6 +29,7 @@ from sim.analysis.study import Analysis
 from sim.analysis.together import read_together
 from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES, Distribution, burdens_of
+from sim.outcomes.lorenz import STEPS
 from sim.outcomes.responses import COUNTED, FAMILY, Columns, Response, responses_of, yearly_scale
 from sim.scenario.schema import Scenario
 
@@ -75,7 +76,13 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
         tuple(verdict for verdict in verdicts if verdict is not None),
         {burden.name: burden for burden in burdens},
         tuple(
-            Spread(group.name, design, burden.name, distribution_of(tables[design], group, burden))
+            Spread(
+                group.name,
+                design,
+                burden.name,
+                distribution_of(tables[design], group, burden),
+                lorenz_of(tables[design], group, burden),
+            )
             for group in groups
             for design in tables
             for burden in burdens
@@ -306,6 +313,25 @@ def distribution_from(listed: Sequence[int], scale: float) -> Distribution:
     parts = [min(max(wanted - rank, Fraction(0)), Fraction(1)) for rank in range(count)]
     borne = sum((part * value for part, value in zip(parts, reversed(values), strict=True)), Fraction(0))
     return Distribution(count, mean, percentiles, float(Fraction(apart, 2 * count * total)), float(borne / total))
+
+
+def lorenz_of(columns: Columns, group: Group, burden: Response) -> tuple[float, ...] | None:
+    """The Lorenz curve, from every citizen's value."""
+    ((_, name),) = burden.numerator
+    return lorenz_from(column(columns, group, name))
+
+
+def lorenz_from(listed: Sequence[int]) -> tuple[float, ...] | None:
+    """The same, of listed values."""
+    values, count, total = sorted(listed), len(listed), sum(listed)
+    if not total:
+        return None
+    found = []
+    for step in range(STEPS + 1):
+        whole, part = divmod(Fraction(step * count, STEPS), 1)
+        rest = part * values[int(whole)] if part else Fraction(0)
+        found.append(float((sum(values[: int(whole)]) + rest) / total))
+    return tuple(found)
 
 
 def counting_of(scenario: Scenario, columns: Columns, group: Group, design: str, rule: str) -> Counting:

@@ -1,0 +1,62 @@
+"""The figures of a study: what is drawn of it, as files and for pages.
+
+The bytes depend on the numbers and on the version of Matplotlib only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.analysis.study import Analysis
+from sim.report.figures.comparison import comparison
+from sim.report.figures.funnel import funnel
+from sim.report.figures.lorenz import lorenz
+from sim.report.figures.pareto import pareto
+from sim.report.figures.saving import inline_svg, png, svg
+from sim.report.figures.sheet import Drawing
+from sim.report.figures.style import house_style
+from sim.report.figures.winners import winners
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure for a page."""
+
+    name: str
+    title: str
+    alt: str
+    """What it shows, in a sentence made of its numbers."""
+    caption: str
+    svg: str
+    """An `svg` element whose ids begin with the name, so that several may stand in one page."""
+
+
+def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
+    """Every figure that has something to show, to be called in the house style."""
+    found = (
+        comparison(analysis, analysis.margins),
+        winners(analysis, analysis.joints),
+        funnel(analysis),
+        lorenz(analysis),
+        pareto(analysis, analysis.margins),
+    )
+    return tuple(drawing for drawing in found if drawing is not None)
+
+
+def figures(analysis: Analysis) -> dict[str, bytes]:
+    """Every figure as PNG and SVG by file name."""
+    with house_style():
+        return {
+            f"{drawing.name}.{form}": write(drawing)
+            for drawing in drawings(analysis)
+            for form, write in (("png", png), ("svg", svg))
+        }
+
+
+def figures_for_pages(analysis: Analysis) -> tuple[Drawn, ...]:
+    """Every figure for a page, in the order in which they are read."""
+    with house_style():
+        return tuple(
+            Drawn(drawing.name, drawing.words.title, drawing.alt, drawing.words.caption, inline_svg(drawing))
+            for drawing in drawings(analysis)
+        )

@@ -1,0 +1,245 @@
+"""Where invoices are lost: a bar per design, made of the causes in the order of the chain, which add up to missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.groups import ALL
+from sim.analysis.study import Analysis
+from sim.report.causes import OUT_OF_REACH
+from sim.report.figures.labels import side_by_side
+from sim.report.figures.lettering import height_of, widest, width_of, wrapped
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, interval_words, listing
+from sim.report.figures.style import (
+    BLUE,
+    BODY,
+    CHANCE,
+    GREEN,
+    GREYS,
+    INK,
+    LEAST,
+    ORANGE,
+    PANEL,
+    PAPER,
+    PURPLE,
+    RULE,
+    SKY,
+    SMALL,
+    SOFT,
+    VERMILION,
+    YELLOW,
+)
+from sim.report.layout import number, scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cause: the response behind it, how it is called on two lines at most, and its colour."""
+
+    response: str
+    words: str
+    colour: str
+
+
+MISSED: Final = (
+    Part("missed_not_activated_share", "not\nactivated", GREYS[0]),
+    Part("missed_dormant_share", "dormant", GREYS[1]),
+    Part("missed_no_valid_address_share", "no valid\naddress", GREYS[2]),
+    Part("missed_not_sent_share", "not\nsent", YELLOW),
+    Part("missed_not_delivered_share", "not\ndelivered", SKY),
+    Part("missed_not_noticed_share", "not\nnoticed", BLUE),
+    Part("missed_taken_for_phishing_share", "taken for\nphishing", PURPLE),
+    Part("missed_ignored_share", "ignored", VERMILION),
+    Part("missed_postponed_share", "postponed", ORANGE),
+    Part("missed_login_abandoned_share", "login\nabandoned", GREEN),
+)
+"""In the order of the chain, from the account to the login."""
+LATE: Final = (Part("late_forgot_share", "forgot", SKY), Part("late_unable_share", "unable\nto pay", GREYS[0]))
+"""Late though read in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Bars of some parts; `total` is the response that they add up to, if its interval is shown."""
+
+    parts: tuple[Part, ...]
+    total: str | None
+    title: str
+    width: float
+
+
+PANELS: Final = (
+    Panel(MISSED, "missed_share", "Missed: unread and unpaid at the due date", 6.5),
+    Panel(LATE, None, "Late though read", 1.75),
+)
+LEAST_WIDTH: Final = 6.0
+NAMES: Final = 1.5
+FEW: Final = 6
+"""So many designs are told one by one."""
+ROW: Final = 0.36
+BAR: Final = 0.62
+"""Height of a bar as a share of its row."""
+UNDER: Final = 0.39
+"""How far below the middle of its row the interval of a bar lies, beneath the bar and not across its parts."""
+BETWEEN: Final = 0.3
+HEADING: Final = 0.22
+LABELS: Final = 0.62
+TICKS: Final = 0.5
+
+
+def funnel(analysis: Analysis) -> Drawing | None:
+    """Where the invoices of all citizens are lost; None if none is missed or late under any design."""
+    panels = [panel for panel in PANELS if occurring(analysis, panel.parts)]
+    if not panels:
+        return None
+    names = ["\n".join(wrapped(design, NAMES, BODY)) for design in analysis.designs]
+    left = EDGE + widest(names) + 0.12
+    row = max(ROW, 0.1 + height_of(max(name.count("\n") + 1 for name in names), BODY))
+    height, words = row * len(names), words_of(analysis)
+    width = left + sum(panel.width for panel in panels) + (len(panels) - 1) * BETWEEN + EDGE
+    sheet = Sheet(analysis, words, max(width, LEAST_WIDTH), HEADING + LABELS + height + TICKS)
+    for panel in panels:
+        axes = sheet.axes(left, HEADING + LABELS, panel.width, height)
+        longest = draw_bars(axes, analysis, panel)
+        axes.set_xlim(0.0, longest * (1.0 + (width_of("88.8", SMALL) + 0.12) / panel.width))
+        write_shares(axes, analysis, panel)
+        name_parts(axes, analysis, panel, row)
+        finish(axes, names if panel is panels[0] else [""] * len(names))
+        sheet.write(left, 0.0, panel.title, size=PANEL, weight="bold")
+        left += panel.width + BETWEEN
+    return Drawing("funnel", words, alternative(analysis), sheet.figure)
+
+
+def occurring(analysis: Analysis, parts: Sequence[Part]) -> list[Part]:
+    """The parts for which an invoice is missed or late under any design."""
+    return [part for part in parts if any(level(analysis, design, part.response).value for design in analysis.designs)]
+
+
+def level(analysis: Analysis, design: str, response: str) -> Estimate:
+    """A share of the invoices of all citizens, in per cent."""
+    return scaled(analysis.contrast(ALL.name, design, response).level, 100.0)
+
+
+def stacked(analysis: Analysis, design: str, parts: Sequence[Part]) -> list[tuple[float, float]]:
+    """Where each part of a bar begins and ends, in per cent of the invoices."""
+    found, end = [], 0.0
+    for part in parts:
+        begin, end = end, end + (level(analysis, design, part.response).value or 0.0)
+        found.append((begin, end))
+    return found
+
+
+def draw_bars(axes: Axes, analysis: Analysis, panel: Panel) -> float:
+    """The bars, with the interval of their total if it is named; gives the end of the longest."""
+    longest = 0.0
+    for row, design in enumerate(analysis.designs):
+        spans = stacked(analysis, design, panel.parts)
+        for part, (begin, end) in zip(panel.parts, spans, strict=True):
+            axes.barh(row, end - begin, BAR, begin, color=part.colour, edgecolor=PAPER, linewidth=0.5)
+        end = spans[-1][1]
+        found = Estimate(end) if panel.total is None else level(analysis, design, panel.total)
+        if found.low is not None and found.high is not None:
+            axes.plot([found.low, found.high], [row + UNDER] * 2, color=INK, **CHANCE)
+            longest = max(longest, found.high)
+        axes.annotate(
+            number(found.value, 1), (end, row), (4.0, 0.0), "data", "offset points", va="center_baseline",
+            fontsize=SMALL, fontweight="bold" if panel.total else "normal",
+        )  # fmt: skip
+        longest = max(longest, end)
+    return longest
+
+
+def write_shares(axes: Axes, analysis: Analysis, panel: Panel) -> None:
+    """The number in each part that is wide enough for it."""
+    inches = panel.width / axes.get_xlim()[1]
+    for row, design in enumerate(analysis.designs):
+        for part, (begin, end) in zip(panel.parts, stacked(analysis, design, panel.parts), strict=True):
+            text = number(end - begin, 1)
+            if width_of(text, LEAST) + 0.05 < (end - begin) * inches:
+                axes.text(
+                    (begin + end) / 2.0, row, text, ha="center", va="center_baseline", fontsize=LEAST,
+                    color=INK if light(part.colour) else PAPER,
+                )  # fmt: skip
+
+
+def light(colour: str) -> bool:
+    """Whether dark text reads better on a colour than white text (relative luminance of WCAG 2.2)."""
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.18
+
+
+def name_parts(axes: Axes, analysis: Analysis, panel: Panel, row: float) -> None:
+    """The name of every part that occurs, above the first bar, each with a leader to its part of that bar if it has."""
+    occurs, width = occurring(analysis, panel.parts), panel.width
+    spans = stacked(analysis, analysis.designs[0], panel.parts)
+    seen = [
+        (part, (begin + end) / 2.0, end > begin)
+        for part, (begin, end) in zip(panel.parts, spans, strict=True)
+        if part in occurs
+    ]
+    inches, bar_top = width / axes.get_xlim()[1], row * (1.0 - BAR) / 2.0
+    wanted = [centre * inches for _, centre, _ in seen]
+    widths = [widest([part.words], SMALL) for part, *_ in seen]
+    for (part, centre, there), place in zip(seen, side_by_side(wanted, widths, 0.0, width, 0.1), strict=True):
+        axes.annotate(
+            part.words, (place / width, 1.0), (0.0, 23.0), "axes fraction", "offset points", ha="center", va="baseline",
+            fontsize=SMALL, linespacing=1.05,
+        )  # fmt: skip
+        points = ((place, 0.27), (place, 0.2), (centre * inches, 0.06), (centre * inches, -bar_top))
+        height = row * len(analysis.designs)
+        across, up = [x / width for x, _ in points], [1.0 + y / height for _, y in points]
+        if there:
+            axes.plot(across, up, color=RULE, linewidth=0.6, transform=axes.transAxes, clip_on=False)
+        axes.plot(
+            [place / width], [1.0 + 0.25 / height], "s", color=part.colour, markersize=4.5, transform=axes.transAxes,
+            clip_on=False,
+        )  # fmt: skip
+
+
+def finish(axes: Axes, names: Sequence[str]) -> None:
+    """Rows and ticks."""
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_yticks(range(len(names)), names, fontsize=BODY)
+    axes.tick_params(axis="y", length=0)
+    axes.locator_params(axis="x", nbins=6 if names[0] else 3)
+    axes.set_xlabel("% of invoices", fontsize=SMALL, color=SOFT, loc="left")
+    axes.spines["left"].set_visible(False)
+
+
+def words_of(analysis: Analysis) -> Words:
+    """What stands around the panels."""
+    return Words(
+        "Where invoices are lost on the way to the citizen",
+        "Each missed invoice counts once, for the furthest stage that any contact of it reached before the due date. "
+        "Grey: out of reach of any text. The parts add up to the number at the end.",
+        footer(analysis, "", interval_words(analysis, "Thin bars below the share missed")),
+    )
+
+
+def alternative(analysis: Analysis) -> str:
+    """The share missed under each of few designs, and the most frequent cause under the reference."""
+    reference = analysis.reference
+    missed = {design: level(analysis, design, "missed_share").value or 0.0 for design in analysis.designs}
+    named = (
+        missed
+        if len(missed) <= FEW
+        else {min(missed, key=missed.__getitem__): 0, max(missed, key=missed.__getitem__): 0, reference: 0}
+    )
+    shares = [f"{number(missed[design], 1)} % under {design}" for design in named]
+    said = f"Invoices missed, all citizens: {listing(shares)}."
+    most = max(MISSED, key=lambda part: level(analysis, reference, part.response).value or 0.0)
+    largest = level(analysis, reference, most.response).value
+    if not largest:
+        return said
+    cause = most.words.replace("\n", " ")
+    reach = sum(level(analysis, reference, f"missed_{cause}_share").value or 0.0 for cause in OUT_OF_REACH)
+    return (
+        f"{said} Under {reference} most are lost as {cause}, {number(largest, 1)} % of the invoices; "
+        f"{number(reach, 1)} % are out of reach of any text."
+    )

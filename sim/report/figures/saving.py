@@ -1,0 +1,61 @@
+"""The bytes of a figure: PNG, SVG for a file, and SVG to stand with others in a page."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from sim.report.figures.sheet import Drawing
+from sim.report.figures.style import PAPER
+
+DOTS_PER_INCH: Final = 200
+OPENING: Final = re.compile(r"<svg [^>]*>")
+COMMENTS: Final = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+METADATA: Final = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+SHEET_STYLE: Final = re.compile(r"\s*<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
+NAMES: Final = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
+
+
+def png(drawing: Drawing) -> bytes:
+    """The figure as PNG, without a date."""
+    return written(drawing.figure, "png", {"Software": None, "Title": drawing.words.title, "Description": drawing.alt})
+
+
+def svg(drawing: Drawing) -> bytes:
+    """The figure as an SVG file."""
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{inline_svg(drawing)}\n'.encode()
+
+
+def inline_svg(drawing: Drawing) -> str:
+    """The figure as an `svg` element that may stand in a page with others.
+
+    Every id begins with the name of the figure, it has no style sheet that would reach others, no comment and no
+    script, and it is named and described for who does not see it.
+    """
+    with mpl.rc_context({"svg.hashsalt": drawing.name}):
+        text = written(drawing.figure, "svg", {"Date": None, "Creator": None}).decode()
+    text = METADATA.sub("", SHEET_STYLE.sub("", COMMENTS.sub("", text), count=1))
+    text = NAMES.sub(rf"\g<1>{drawing.name}-\g<2>", text[text.index("<svg") :])
+    return OPENING.sub(lambda found: opened(found.group(), drawing), text, count=1).rstrip()
+
+
+def opened(tag: str, drawing: Drawing) -> str:
+    """The opening tag with what the style sheet said, and with name and description behind it."""
+    name = drawing.name
+    attributes = (
+        f' role="img" aria-labelledby="{name}-title {name}-desc" style="stroke-linejoin: round; stroke-linecap: butt">'
+    )
+    title, alt = html.escape(drawing.words.title), html.escape(drawing.alt)
+    return f'{tag[:-1]}{attributes}\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{alt}</desc>'
+
+
+def written(figure: Figure, form: str, metadata: dict[str, Any]) -> bytes:
+    """What Matplotlib writes."""
+    found = io.BytesIO()
+    figure.savefig(found, format=form, dpi=DOTS_PER_INCH, metadata=metadata, facecolor=PAPER)
+    return found.getvalue()

@@ -1,0 +1,109 @@
+"""The house style of figures: ink, colours, sizes of type, and how two kinds of uncertainty are kept apart.
+
+*Chance* is who was simulated and with what luck: more citizens or more replications make it smaller. It is drawn as a
+solid thin bar in the colour of its series (`CHANCE`). *Ignorance* is what nobody knows about behaviour: no number of
+citizens makes it smaller. It is reserved a colour and a hatch of its own (`IGNORANCE`), which nothing else may use, so
+that a reader never takes the one for the other. Both can be drawn around the same mark.
+
+The six colours are those of Okabe and Ito (Color Universal Design, 2008) that stay apart on white for every reader,
+colour-blind ones too; where colours carry a meaning, a place, a shape or a word carries it as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.patheffects import withStroke
+
+BLUE: Final = "#0072B2"
+VERMILION: Final = "#D55E00"
+GREEN: Final = "#009E73"
+PURPLE: Final = "#CC79A7"
+ORANGE: Final = "#E69F00"
+SKY: Final = "#56B4E9"
+COLOURS: Final = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
+"""For series without an order of their own, in this order."""
+DASHES: Final = ("-", (0, (4, 1.6)), (0, (1.2, 1.2)))
+"""How lines are drawn that take a colour for the first, second and third time."""
+YELLOW: Final = "#F0E442"
+"""Not for lines, which it makes too faint."""
+GREYS: Final = ("#5a5a5a", "#929292", "#c4c4c4")
+"""For what no text can change, dark to light."""
+
+INK: Final = "#222222"
+SOFT: Final = "#5f5f5f"
+"""Units, footers, tick labels: still 4.5 : 1 on white (WCAG 2.2, 1.4.3)."""
+RULE: Final = "#8a8a8a"
+"""Axes and leaders, which are lines and no text."""
+GRID: Final = "#e6e6e6"
+MARGIN: Final = "#efefef"
+"""The band of differences too small to matter."""
+PAPER: Final = "#ffffff"
+
+BETTER: Final = GREEN
+WORSE: Final = PURPLE
+"""Who gains and who loses, where a figure counts people."""
+
+CHANCE: Final[dict[str, Any]] = {"linewidth": 1.6, "solid_capstyle": "butt"}
+"""How an interval that covers chance is drawn: a solid thin bar in the colour of its series."""
+IGNORANCE: Final[dict[str, Any]] = {
+    "facecolor": "none",
+    "edgecolor": "#7a5c00",
+    "hatch": "////",
+    "linewidth": 0.0,
+    "alpha": 0.55,
+}
+"""How a range that covers what is not known is to be drawn: a brown hatch without an edge, behind the marks."""
+
+HALO: Final = (withStroke(linewidth=2.0, foreground=PAPER),)
+"""Keeps text readable where a line passes behind it."""
+
+FONT: Final = "DejaVu Sans"
+TITLE: Final = 12.5
+SUBTITLE: Final = 9.0
+PANEL: Final = 9.0
+BODY: Final = 8.5
+SMALL: Final = 7.5
+LEAST: Final = 7.0
+"""Sizes of type in points: no text is smaller than the last."""
+
+STYLE: Final[dict[Any, Any]] = {
+    "font.family": FONT,
+    "font.size": BODY,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": INK,
+    "axes.unicode_minus": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "hatch.linewidth": 0.7,
+    "text.color": INK,
+    "text.hinting": "no_hinting",  # as wide in every form as measured
+    "text.parse_math": False,  # a title may hold dollars
+    "xtick.color": RULE,
+    "xtick.labelcolor": SOFT,
+    "xtick.labelsize": SMALL,
+    "xtick.major.size": 2.5,
+    "ytick.color": RULE,
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": SMALL,
+    "ytick.major.size": 2.5,
+    "svg.fonttype": "path",
+    "path.simplify": False,
+}
+
+
+@contextlib.contextmanager
+def house_style() -> Iterator[None]:
+    """Everything drawn inside looks the same, whatever style was set outside; what was set is as before afterwards."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)
+        yield
+
+
+def series(place: int) -> tuple[str, Any]:
+    """Colour and dash of the series at a place: eighteen of them differ."""
+    return COLOURS[place % len(COLOURS)], DASHES[place // len(COLOURS) % len(DASHES)]
