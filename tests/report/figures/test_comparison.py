@@ -89,7 +89,8 @@ def test_there_is_none_without_another_design_or_without_a_number() -> None:
     with house_style():
         assert comparison(analysed("opaque"), {}) is None
         analysis = analysed("opaque, sender")
-        nothing = replace(analysis, contrasts=tuple(replace(row, difference=None, together=None) for row in analysis.contrasts))
+        without = tuple(replace(row, difference=None, together=None) for row in analysis.contrasts)
+        nothing = replace(analysis, contrasts=without)
         assert comparison(nothing, {}) is None
 
 
