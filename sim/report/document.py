@@ -10,7 +10,9 @@ from typing import Any
 from sim.analysis.association import Association
 from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Contrast, Estimate
 from sim.analysis.counting import Counting
+from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.joint import Joint
+from sim.analysis.pareto import AXES, positions
 from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
@@ -65,6 +67,13 @@ def document(
         "contacts_said": list(said(analysis)) if counts_shown(analysis) else [],
         "contrasts": [row_of(row) for row in analysis.contrasts],
         "winners_and_losers": [joint_of(row) for row in analysis.joints],
+        "trade_offs": {
+            group.name: [
+                {"design": one.design, "values": dict(one.values), "dominated_by": list(one.dominated_by)}
+                for one in positions(analysis.contrasts, group.name, AXES, analysis.margins)
+            ]
+            for group in (ALL, REACHABLE)
+        },
         "spreads": [spread_of(row) for row in analysis.spreads],
         "countings": [counting_of(row) for row in analysis.countings],
         "associations": [association_of(row) for row in analysis.associations],

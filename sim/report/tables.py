@@ -29,8 +29,9 @@ from sim.report.layout import (
     shown_of,
 )
 from sim.report.spreads import MEANING, spread_block
+from sim.report.trade_offs import trade_offs_block, trade_offs_meaning
 from sim.report.verdicts import against_reference, cautions, margin_of, sentences
-from sim.report.winners import winners_block, winners_meaning
+from sim.report.winners import segments_block, winners_block, winners_meaning
 
 NARROWEST: Final = 80
 GROUPS: Final = (ALL, REACHABLE)
@@ -70,6 +71,9 @@ def comparison(analysis: Analysis, *, full: bool) -> RenderableType:
         parts += [winners_block(analysis), Text(winners_meaning(analysis), style="dim"), Text()]
     parts += [causes_block(analysis), Text(causes_meaning(analysis), style="dim")]
     if full:
+        if analysis.others:
+            parts += [Text(), segments_block(analysis)]
+            parts += [Text(), trade_offs_block(analysis), Text(trade_offs_meaning(analysis), style="dim")]
         parts += [Text(), spread_block(analysis), Text(MEANING, style="dim")]
         parts += [Text(), consequences_block(analysis), Text(consequences_meaning(analysis), style="dim")]
     if counts_shown(analysis) and (full or analysis.scenario.headline is not None):
