@@ -30,7 +30,7 @@ from sim.model.testimony import (
 )
 from sim.model.witness import Witness
 from sim.rules.acting import PLANNED, planned_moment
-from sim.rules.activity import Frustration
+from sim.rules.activity import CITIZEN, Frustration
 from sim.rules.attention import next_look
 from sim.rules.frustration import FRUSTRATION_SHIFT
 from sim.rules.opening import utility_of_opening
@@ -46,10 +46,12 @@ if TYPE_CHECKING:
 class Listener(Witness):
     """Writes down what it is told of one citizen."""
 
-    __slots__ = ("told",)
+    __slots__ = ("own", "seen", "told")
 
     def __init__(self) -> None:
         self.told: list[Told] = []
+        self.seen = self.own = 0
+        """Rows of the journal so far, and those of them that are about the citizen."""
 
     def receives(self, citizen: Citizen, message: Message) -> None:
         """A message came."""
@@ -187,4 +189,7 @@ class Listener(Witness):
         self._notes(citizen, case, Frustrated(int(by), citizen.frustration, chance, draw))
 
     def _notes(self, citizen: Citizen, case: int, what: Testimony) -> None:
-        self.told.append(Told(citizen.world.now, case, len(citizen.world.journal.rows), what))
+        rows = citizen.world.journal.rows
+        self.own += sum(rows[place][CITIZEN] == citizen.number for place in range(self.seen, len(rows)))
+        self.seen = len(rows)
+        self.told.append(Told(citizen.world.now, case, self.own, what))

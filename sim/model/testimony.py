@@ -267,5 +267,5 @@ class Told(NamedTuple):
     at: int
     case: int
     rows: int
-    """Rows in the journal at that time: what was told comes before the row with this place."""
+    """Rows of the citizen in the journal at that time: what was told comes before the row with this place."""
     what: Testimony

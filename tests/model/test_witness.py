@@ -186,5 +186,8 @@ def test_a_witness_changes_nothing_where_citizens_meet_in_a_queue() -> None:
     assert simulation.parameters.helpdesk is not None
     listener = Listener()
     heard_of = simulation.run("opaque", 0, range(150), {7: listener})
-    assert listener.told
+    own = heard_of.journal[heard_of.journal[:, CITIZEN] == 7]
+    choices = [told for told in listener.told if isinstance(told.what, Considered)]
+    assert len(choices) == int((own[:, ACTIVITY] == Activity.CHOSE).sum()) > 0
+    assert all(own[told.rows, ACTIVITY] == Activity.CHOSE and own[told.rows, AT] == told.at for told in choices)
     assert np.array_equal(heard_of.journal, simulation.run("opaque", 0, range(150)).journal)
