@@ -32,10 +32,18 @@ SHAPES: Final[Mapping[Mark, str]] = {
 """Each mark around its middle; blue for what went well, vermilion for what was lost, grey for the rest."""
 
 
-def text(x: float, y: float, content: str, *, size: float = 12.5, colour: str = INK, **style: str) -> str:
-    """One line of text, escaped; style is any further attribute, with a dash for an underscore."""
+def text(
+    x: float, y: float, content: str, *, size: float = 12.5, colour: str = INK, bold: str = "", **style: str
+) -> str:
+    """One line of text, escaped; what it begins with may be bold.
+
+    Style is any further attribute, with an underscore for each dash.
+    """
     more = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in style.items())
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}"{more}>{escape(content)}</text>'
+    shown = escape(content)
+    if bold and content.startswith(bold):
+        shown = f'<tspan font-weight="bold">{escape(bold)}</tspan>{escape(content.removeprefix(bold))}'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}"{more}>{shown}</text>'
 
 
 def wrapped(content: str, width: float, size: float = 12.5) -> list[str]:

@@ -9,6 +9,8 @@ from sim.clock import Calendar
 from sim.outcomes.life import LifePair
 from sim.report.timeline.entry import Entry, Mark
 from sim.report.timeline.person import summary, who
+from sim.report.timeline.reasons import is_table
+from sim.report.timeline.telling import NOTHING_NEW
 from sim.report.timeline.told import lowered, told
 from sim.report.timeline.words import date, listed, part_of_day, sentence
 
@@ -18,28 +20,35 @@ def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
     if case is None and not pair.telling:
         return (*who(pair), "Both lives are the same, message by message.")
     what = told(pair, pair.telling[0][0].case if case is None else case)
-    both = days(pair, 0, [one for one, _ in what.shared], "Under both")
+    both = days(pair, [one for one, _ in what.shared], "Under both")
     each = [
         said
-        for side, (design, entries) in enumerate(zip(pair.designs, what.apart, strict=True))
-        for said in days(pair, side, entries, f"Under {design}")
+        for design, entries in zip(pair.designs, what.apart, strict=True)
+        for said in days(pair, entries, f"Under {design}")
     ]
     opening = f"{what.title} from {what.sender}: {what.facts}."
     return (*who(pair), opening, *both, *((what.why,) if what.why else ()), *each, outcome(pair))
 
 
-def days(pair: LifePair, side: int, entries: Sequence[Entry], under: str) -> list[str]:
+def days(pair: LifePair, entries: Sequence[Entry], under: str) -> list[str]:
     """A sentence for each day and part of it."""
     calendar = Calendar(pair.scenario.start)
-    told_of = [entry for entry in entries if entry.mark is not Mark.OTHER]
+    told_of = [entry for entry in entries if entry.mark is not Mark.OTHER and entry.because != NOTHING_NEW]
 
     def when(entry: Entry) -> str:
         return f"on {date(calendar, entry.at)} in the {part_of_day(calendar, entry.at)}"
 
     return [
-        f"{under}, {day.replace('in the night', 'at night')}: {'; '.join(lowered(entry.headline) for entry in group)}."
+        f"{under}, {day.replace('in the night', 'at night')}: {'; '.join(map(clause, group))}."
         for day, group in ((day, list(each)) for day, each in groupby(told_of, key=when))
     ]
+
+
+def clause(entry: Entry) -> str:
+    """What happened; of a choice also what was thought, and its chance."""
+    if not any(map(is_table, entry.because)):
+        return lowered(entry.headline)
+    return f"{lowered(entry.because[0].rstrip('.'))}, {lowered(entry.headline)} ({entry.aside})"
 
 
 def outcome(pair: LifePair) -> str:

@@ -23,6 +23,7 @@ MARGIN: Final = 24.0
 LABEL: Final = 112.0
 """Room for the names of the designs beside the tracks."""
 FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
+DUE: Final = "due"
 TELLING: Final = 3
 """Messages in a drawing if nobody says which."""
 
@@ -34,11 +35,13 @@ class Sheet:
     y: float = MARGIN
     drawn: list[str] = field(default_factory=list)
 
-    def paragraph(self, content: str, x: float, width: float, size: float = 12.5, colour: str = INK) -> None:
-        """Wrapped lines of text below what is there."""
-        for each in wrapped(content, width, size):
+    def paragraph(
+        self, content: str, x: float, width: float, size: float = 12.5, colour: str = INK, bold: str = ""
+    ) -> None:
+        """Wrapped lines of text below what is there; what the first line begins with may be bold."""
+        for place, each in enumerate(wrapped(content, width, size)):
             self.y += size * 1.35
-            self.drawn.append(text(x, self.y, each, size=size, colour=colour))
+            self.drawn.append(text(x, self.y, each, size=size, colour=colour, bold="" if place else bold))
 
     def heading(self, content: str, size: float) -> None:
         """A line in bold."""
@@ -64,10 +67,10 @@ def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "")
         message(sheet, pair, told(pair, case))
     totals(sheet, pair)
     height = sheet.y + MARGIN
+    size = f'viewBox="0 0 {WIDTH:g} {height:.0f}" width="{WIDTH:g}" height="{height:.0f}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:.0f}" width="{WIDTH:g}" '
-            f'height="{height:.0f}" role="img" font-family="{FONTS}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{FONTS}">',
             f"<title>{escape(title)}</title>",
             f"<desc>{escape(' '.join((why, *who(pair))).strip())}</desc>",
             f'<rect width="100%" height="100%" fill="{WHITE}"/>',
@@ -105,7 +108,7 @@ def message(sheet: Sheet, pair: LifePair, what: Told) -> None:
     tracks = (top + 66, top + 140)
     over = (top + 12, tracks[1] + 12)
     for at in due:
-        upright(sheet, axis.place(at), over, "due", VERMILION)
+        upright(sheet, axis.place(at), over, DUE, VERMILION)
     if what.parting is not None:
         upright(sheet, axis.place(what.parting.at), over, "here they part", INK)
     for design, own, y in zip(pair.designs, apart, tracks, strict=True):
@@ -120,11 +123,9 @@ def upright(sheet: Sheet, x: float, over: tuple[float, float], label: str, colou
     """A dashed line across both tracks, with its label at the top, or at the foot if it marks the due date."""
     sheet.drawn.append(line(x, over[0], x, over[1], colour, stroke_width="1.3", stroke_dasharray="4 3"))
     anchor = "start" if x < WIDTH - 140 else "end"
-    sheet.drawn.append(
-        text(x + (4 if anchor == "start" else -4), over[0] + 2, label, size=11, colour=colour, text_anchor=anchor)
-        if label != "due"
-        else text(x, over[0] - 5, label, size=11, colour=colour, text_anchor="middle")
-    )
+    y = over[1] if label == DUE else over[0] + 2
+    beside = x + (4 if anchor == "start" else -4)
+    sheet.drawn.append(text(beside, y, label, size=11, colour=colour, text_anchor=anchor))
 
 
 def ticks(sheet: Sheet, axis: Axis, calendar: Calendar) -> None:
@@ -167,7 +168,8 @@ def beat_in_words(sheet: Sheet, beat: Beat, calendar: Calendar, year: int, x: fl
     """The number, the moment and the sentences of a beat, with its reasons in smaller letters."""
     sheet.y += 4
     said = " ".join(entry.sentence for entry in beat.entries)
-    sheet.paragraph(f"{beat.number}  {moment(calendar, beat.at, year)}  {said}", x, width)
+    when = f"{beat.number}. {moment(calendar, beat.at, year)}:"
+    sheet.paragraph(f"{when} {said}", x, width, bold=when)
     reasons = " ".join(reason for entry in beat.entries for reason in shown(entry))
     if reasons:
         sheet.paragraph(reasons, x + 14, width - 14, 11, GREY)

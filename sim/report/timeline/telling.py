@@ -60,6 +60,7 @@ WAYS: Final[Mapping[int, str]] = {
     Way.IN_CONTACT: "Read it there and then",
     Way.ON_PAPER: "Read the letter",
 }
+NOTHING_NEW: Final = ("It told nothing new.",)
 AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING, Activity.CHOSE})
 LOST: Final[Mapping[int, str]] = {
     Stage.NOT_ACTIVATED: "the account was never activated",
@@ -153,7 +154,7 @@ class Teller:
         follows = near.after is not None and near.after.at == what.at and near.after.activity in AFTER_NOTICING
         because = [f"Took it for genuine ({suspicion(judged)})."] if judged is not None else []
         if judged is None and not follows:
-            because = ["It told nothing new."]
+            return Mark.SEEN, f"Saw the {self.name(what.detail)}", how, NOTHING_NEW
         return Mark.SEEN, f"Saw the {self.name(what.detail)}", how, tuple(because)
 
     def doubted(self, what: Moment, _near: Near) -> Said:

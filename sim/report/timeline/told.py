@@ -130,5 +130,5 @@ def named(choice: Considered) -> list[tuple[str, float]]:
 
 
 def lowered(text: str) -> str:
-    """With a small first letter."""
-    return f"{text[:1].lower()}{text[1:]}"
+    """With a small first letter, unless the first word is all in capitals."""
+    return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
