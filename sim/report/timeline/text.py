@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sim.clock import Calendar
-from sim.outcomes.life import LifePair
+from sim.clock import Calendar, span_in_words
+from sim.outcomes.life import LifePair, Story
 from sim.report.layout import printable
 from sim.report.timeline.entry import Entry
 from sim.report.timeline.person import summary, who
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.told import Told, told
-from sim.report.timeline.words import TIED, moment, sentence
+from sim.report.timeline.words import TIED, listed, moment, money, sentence
 
 RULE: Final = "─"
 BOLD, PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
@@ -47,14 +47,11 @@ class Page:
         return [line.replace(TIED, " ") for line in lines]
 
 
-def text_of(
-    pair: LifePair, cases: Sequence[int], *, why: str = "", width: int = 80, colour: bool = False, closing: str = ""
-) -> str:
-    """The life as text: these messages in this order. `why` says why this citizen, `closing` what is left out."""
+def text_of(pair: LifePair, cases: Sequence[int], *, why: str = "", width: int = 80, colour: bool = False) -> str:
+    """The life as text: these messages in this order. `why` says why this citizen is told of."""
     page = Page(width, colour)
     blocks = [heading(page, pair, why), *(message(page, pair, told(pair, case)) for case in cases)]
-    if closing:
-        blocks.append(page.wrapped(closing))
+    blocks.append([line for sentence in left_out(pair, cases) for line in page.wrapped(sentence)])
     blocks += [totals(page, pair), page.wrapped(HOW_TO_READ)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
@@ -136,6 +133,25 @@ def together(page: Page, designs: tuple[str, str], both: tuple[Entry, Entry], in
         for table in filter(is_table, entry.because):
             lines += page.wrapped(table, indent + 4)
     return lines
+
+
+def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
+    """What is not told: messages whose stories differ, those whose stories do not, and what is not about a message."""
+    differing = [f"{one.case} ({difference(one, other)})" for one, other in pair.telling if one.case not in cases]
+    same = sum(one.case not in cases for one, _ in pair.measured) - len(differing)
+    said = [f"Not told here, though they differ: message {listed(differing)}."] if differing else []
+    if same:
+        said.append(f"{same} more {'message' if same == 1 else 'messages'} went the same way under both designs.")
+    return tuple(said)
+
+
+def difference(one: Story, other: Story) -> str:
+    """What two stories of a message come to, shortly."""
+    fees, spent = one.fees - other.fees, one.seconds - other.seconds
+    parts = [f"{money(abs(fees))} of fees"] if fees else []
+    if spent:
+        parts.append(f"{span_in_words(abs(spent))}")
+    return listed(parts) if parts else "same time, other way"
 
 
 def totals(page: Page, pair: LifePair) -> list[str]:

@@ -31,6 +31,12 @@ class Told:
     """Why they part, in a sentence or two; empty if they do not."""
 
     @property
+    def entries(self) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+        """The whole story under each design."""
+        one, other = self.apart
+        return (*(first for first, _ in self.shared), *one), (*(second for _, second in self.shared), *other)
+
+    @property
     def case(self) -> int:
         """The number of the message."""
         return self.stories[0].case
@@ -131,4 +137,5 @@ def named(choice: Considered) -> list[tuple[str, float]]:
 
 def lowered(text: str) -> str:
     """With a small first letter, unless the first word is all in capitals."""
-    return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+    first = text.split(" ", 1)[0]
+    return text if len(first) > 1 and first.isupper() else f"{text[:1].lower()}{text[1:]}"
