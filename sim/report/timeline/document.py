@@ -2,7 +2,7 @@
 
 Keys are stable: new ones may come, none changes its meaning while `version` stays. Moments are Dutch local times with
 their offset, null for what never came; money is in cents, effort in seconds. `activity` is a name of
-`sim.rules.activity.Activity`, null for what did not happen; a reason's `kind` is the name of its class in
+`sim.rules.activity.Activity`, null for what did not happen; a reason's `reason` is the name of its class in
 `sim.model.testimony`, and its keys are the fields there.
 """
 
@@ -107,7 +107,7 @@ def moment(each: Moment, calendar: Calendar) -> dict[str, Json]:
 
 def reason(known: Testimony, calendar: Calendar) -> dict[str, Json]:
     """A reason by its fields; of a choice also the chances, and what was decided."""
-    told_of: dict[str, Json] = {"kind": type(known).__name__}
+    told_of: dict[str, Json] = {"reason": type(known).__name__}
     for field in fields(known):
         value = getattr(known, field.name)
         is_moment = field.name in MOMENTS or field.name.endswith("_at")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from sim.clock import Calendar
 from sim.outcomes.life import Life, LifePair, Person
 from sim.report.layout import printable
-from sim.report.timeline.words import listed, money, percent, plain, roughly
+from sim.report.timeline.words import listed, moment, money, percent, plain, roughly
 
 EMAIL: Final[Mapping[str, str]] = {
     "valid": "with a valid e-mail address",
@@ -44,6 +45,15 @@ def who(pair: LifePair) -> tuple[str, ...]:
         diligence(person),
         f"{login}; forgets {percent(person.forgets)} of what is planned.",
     )
+
+
+def first_parting(pair: LifePair) -> str:
+    """Where the two lives part first."""
+    if pair.first_parting is None:
+        return "Both lives are the same, message by message."
+    case, where = pair.first_parting
+    when = moment(Calendar(pair.scenario.start), where.at)
+    return f"The two lives first part on {when}, about message {case}."
 
 
 def diligence(person: Person) -> str:

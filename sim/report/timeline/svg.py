@@ -12,7 +12,7 @@ from sim.outcomes.life import LifePair
 from sim.report.layout import printable
 from sim.report.timeline.drawing import BLUE, GREY, INK, PALE, SHAPES, VERMILION, WHITE, line, mark, text, wrapped
 from sim.report.timeline.entry import Entry
-from sim.report.timeline.person import summary, who
+from sim.report.timeline.person import first_parting, summary, who
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.told import Told, told
 from sim.report.timeline.track import Axis, Beat, beats, track
@@ -23,7 +23,6 @@ MARGIN: Final = 24.0
 LABEL: Final = 112.0
 """Room for the names of the designs beside the tracks."""
 FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
-DUE: Final = "due"
 TELLING: Final = 3
 """Messages in a drawing if nobody says which."""
 
@@ -58,7 +57,7 @@ def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "")
     named = [f"{name} ({printable(pair.scenario.designs[name].title)})" for name in pair.designs]
     width = WIDTH - 2 * MARGIN
     sheet.paragraph(f"{named[0]} beside {named[1]}. {printable(pair.scenario.title)}.", MARGIN, width, 13, GREY)
-    for paragraph in (why, " ".join(who(pair))):
+    for paragraph in (why, " ".join(who(pair)), first_parting(pair)):
         if paragraph:
             sheet.y += 4
             sheet.paragraph(paragraph, MARGIN, width)
@@ -105,27 +104,23 @@ def message(sheet: Sheet, pair: LifePair, what: Told) -> None:
     due = [story.received.deadline] if story.asks else []
     axis = Axis(min(moments), max(*moments, *due, min(moments) + 86_400), MARGIN + LABEL, WIDTH - MARGIN - 12)
     top = sheet.y + 14
-    tracks = (top + 66, top + 140)
-    over = (top + 12, tracks[1] + 12)
+    tracks = (top + 60, top + 142)
+    over = (top + 8, tracks[1] + 12)
     for at in due:
-        upright(sheet, axis.place(at), over, DUE, VERMILION)
-    if what.parting is not None:
-        upright(sheet, axis.place(what.parting.at), over, "here they part", INK)
+        due_line(sheet, axis.place(at), over)
     for design, own, y in zip(pair.designs, apart, tracks, strict=True):
         sheet.drawn.append(text(MARGIN, y + 4, design, size=13, font_weight="bold"))
-        sheet.drawn += track((*shared, *own), axis, y)
+        sheet.drawn += track((*shared, *own), axis, y, len(shared) if what.parting else len(moments))
     sheet.y = tracks[1] + 30
     ticks(sheet, axis, calendar)
     stories(sheet, pair, what, shared, apart)
 
 
-def upright(sheet: Sheet, x: float, over: tuple[float, float], label: str, colour: str) -> None:
-    """A dashed line across both tracks, with its label at the top, or at the foot if it marks the due date."""
-    sheet.drawn.append(line(x, over[0], x, over[1], colour, stroke_width="1.3", stroke_dasharray="4 3"))
-    anchor = "start" if x < WIDTH - 140 else "end"
-    y = over[1] if label == DUE else over[0] + 2
-    beside = x + (4 if anchor == "start" else -4)
-    sheet.drawn.append(text(beside, y, label, size=11, colour=colour, text_anchor=anchor))
+def due_line(sheet: Sheet, x: float, over: tuple[float, float]) -> None:
+    """A dashed line across both tracks at the due date."""
+    sheet.drawn.append(line(x, over[0], x, over[1], VERMILION, stroke_width="1.2", stroke_dasharray="2 3"))
+    anchor, beside = ("start", x + 4) if x < WIDTH - 60 else ("end", x - 4)
+    sheet.drawn.append(text(beside, over[1], "due", size=11, colour=VERMILION, text_anchor=anchor))
 
 
 def ticks(sheet: Sheet, axis: Axis, calendar: Calendar) -> None:

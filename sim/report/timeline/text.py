@@ -11,7 +11,7 @@ from sim.clock import Calendar, span_in_words
 from sim.outcomes.life import LifePair, Story
 from sim.report.layout import printable
 from sim.report.timeline.entry import Entry
-from sim.report.timeline.person import summary, who
+from sim.report.timeline.person import first_parting, summary, who
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.told import Told, told
 from sim.report.timeline.words import TIED, listed, moment, money, sentence
@@ -68,15 +68,6 @@ def heading(page: Page, pair: LifePair, why: str) -> list[str]:
     return [*lines, "", *page.wrapped(first_parting(pair))]
 
 
-def first_parting(pair: LifePair) -> str:
-    """Where the two lives part first."""
-    if pair.first_parting is None:
-        return "Both lives are the same, message by message."
-    case, where = pair.first_parting
-    when = moment(Calendar(pair.scenario.start), where.at)
-    return f"The two lives first part on {when}, about message {case}."
-
-
 def message(page: Page, pair: LifePair, what: Told) -> list[str]:
     """One message: what is the same, where the designs part and why, and each one's story."""
     calendar = Calendar(pair.scenario.start)
@@ -122,16 +113,26 @@ def together(page: Page, designs: tuple[str, str], both: tuple[Entry, Entry], in
     one, other = both
     same = one.sentence == other.sentence
     lines = page.wrapped(one.sentence if same else f"{one.headline}.", indent, when)
-    if same and one.because == other.because:
-        for reason in one.because:
-            lines += page.wrapped(reason, indent + 2)
-        return lines
-    for design, entry in zip(designs, both, strict=True):
-        aside = "" if same or not entry.aside else f"{entry.aside}. "
-        prose = " ".join(reason for reason in entry.because if not is_table(reason))
-        lines += page.wrapped(f"{design}: {aside}{prose}", indent + 2)
-        for table in filter(is_table, entry.because):
-            lines += page.wrapped(table, indent + 4)
+    if not same:
+        lines += apart(page, designs, (one.aside, other.aside), indent + 2)
+    if len(one.because) != len(other.because):
+        return lines + apart(page, designs, (" ".join(one.because), " ".join(other.because)), indent + 2)
+    for reasons in zip(one.because, other.because, strict=True):
+        if reasons[0] == reasons[1]:
+            lines += page.wrapped(reasons[0], indent + 2)
+        else:
+            lines += apart(page, designs, reasons, indent + 2)
+    return lines
+
+
+def apart(page: Page, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
+    """What each design says for itself."""
+    lines = []
+    for design, said in zip(designs, both, strict=True):
+        if is_table(said):
+            lines += [*page.wrapped(f"{design}:", indent), *page.wrapped(said, indent + 2)]
+        elif said:
+            lines += page.wrapped(f"{design}: {said}", indent)
     return lines
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.clock import Calendar
-from sim.model.testimony import Considered
+from sim.model.testimony import Considered, Postponed
 from sim.outcomes.life import LifePair, Parting, Story, parting
 from sim.report.layout import printable
 from sim.report.timeline.entry import Entry
+from sim.report.timeline.reasons import returning
 from sim.report.timeline.telling import teller
 from sim.report.timeline.words import date, listed, moment, money, plain
 
@@ -86,6 +87,16 @@ def why_parted(
         same = (first.contact, first.consideration) == (second.contact, second.consideration)
         if same and moments[0].at == moments[1].at and first.decision != second.decision:
             return of_choices(pair.designs, first, second)
+    calendar = Calendar(pair.scenario.start)
+    year = calendar.local(stories[0].delivered_at).year
+    delays = [each.reason(Postponed) if each is not None else None for each in moments]
+    if delays[0] is not None and delays[1] is not None:
+        returns = [
+            f"under {design} {lowered(returning(delay, calendar, year).rstrip('.'))}"
+            for design, delay in zip(pair.designs, delays, strict=True)
+            if delay is not None
+        ]
+        return f"It was put off under both; but {listed(returns)}."
     return of_events(pair, stories[0], where, apart)
 
 

@@ -73,13 +73,20 @@ def placed(every: Sequence[Beat], axis: Axis) -> list[float]:
     return places
 
 
-def track(every: Sequence[Beat], axis: Axis, y: float) -> list[str]:
-    """The line of time, and above it the marks, each run of them tied to its moment and numbered."""
+def track(every: Sequence[Beat], axis: Axis, y: float, shared: int) -> list[str]:
+    """The line of time, and above it the marks, each run of them tied to its moment and numbered.
+
+    A dashed line goes before the first beat that is not shared.
+    """
     drawn = [line(axis.left, y, axis.right, y, GREY, stroke_width="1.2")]
     for beat, begins in zip(every, placed(every, axis), strict=True):
         if not beat.marked:
             continue
         x, first = axis.place(beat.at), begins + STEP / 2
+        if beat.number == shared + 1:
+            parted = begins - GAP / 2 + 1
+            drawn.append(line(parted, y - LIFT - 22, parted, y + 8, INK, stroke_width="1.4", stroke_dasharray="4 3"))
+            drawn.append(text(parted + 4, y - LIFT - 25, "here they part", size=11))
         drawn.append(line(x, y - 4, x, y + 4, INK, stroke_width="1.4"))
         drawn.append(line(x, y - 4, first, y - LIFT + 8, GREY, stroke_width="0.8"))
         drawn.append(text(first, y - LIFT - 11, str(beat.number), size=10.5, colour=INK, text_anchor="middle"))
