@@ -34,7 +34,6 @@ EXPLAINS_NEXT: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
     Received: frozenset({Activity.DELIVERED, Activity.POSTED}),
     Judged: frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING}),
     Considered: frozenset({Activity.CHOSE}),
-    Postponed: frozenset({Activity.FORGOTTEN}),
     Attempted: frozenset({Activity.LOGGED_IN, Activity.LOGIN_FAILED}),
     LayBeside: frozenset({Activity.OPENED}),
     Planned: frozenset({Activity.PAID, Activity.RESPONDED}),

@@ -9,8 +9,8 @@ from sim.clock import Calendar
 from sim.outcomes.life import LifePair
 from sim.report.timeline.entry import Entry, Mark
 from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.phrases import NOTHING_NEW
 from sim.report.timeline.reasons import is_table
-from sim.report.timeline.telling import NOTHING_NEW
 from sim.report.timeline.told import lowered, told
 from sim.report.timeline.words import date, listed, part_of_day, sentence
 

@@ -76,7 +76,7 @@ def appraisal(choice: Considered, design: Design) -> str:
         if belief < HIGH
         else "thought it mattered"
     )
-    if plan is None:
+    if plan is None or (plan.channel == "letter" and "content" in plan.discloses):
         return f"By its envelope {taken} ({worth})."
     if "content" in plan.discloses:
         return f"Saw in it what it was about (worth {plain(belief)})."
@@ -154,7 +154,9 @@ def after_failure(attempt: Attempted) -> str:
 
 def learning(learnt: Learnt) -> str:
     """How a belief moved."""
-    way = "more" if learnt.after > learnt.before else "less" if learnt.after < learnt.before else "as much as before"
+    if plain(learnt.before, 3) == plain(learnt.after, 3):
+        return f"It turned out to be worth {plain(learnt.worth)}, as was believed."
+    way = "more" if learnt.after > learnt.before else "less"
     moved = f"belief {plain(learnt.before, 3)} to {plain(learnt.after, 3)}"
     return f"It turned out to be worth {plain(learnt.worth)}: contacts like it then promised {way} ({moved})."
 

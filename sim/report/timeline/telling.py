@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
-from sim.clock import HOUR, Calendar, span_in_words
+from sim.clock import HOUR, NEVER, Calendar, span_in_words
 from sim.model.testimony import (
     Attempted,
     Considered,
@@ -22,6 +22,7 @@ from sim.model.testimony import (
 from sim.outcomes.life import Life, LifePair, Moment, Story
 from sim.report.event_log.wording import CALLS, FRUSTRATIONS
 from sim.report.timeline.entry import Entry, Mark
+from sim.report.timeline.phrases import AFTER_NOTICING, CHOICES, LOST, NOTHING_NEW, SETTLED, WAYS
 from sim.report.timeline.reasons import (
     after_failure,
     appraisal,
@@ -45,35 +46,12 @@ from sim.report.timeline.words import (
     step_title,
     told_by,
 )
-from sim.rules.activity import Activity, Frustration, Lateness, Reason, Stage, Way
+from sim.rules.activity import Activity, Frustration, Lateness, Reason
 from sim.rules.order import ON_PAPER
 from sim.scenario.schema import Design, MessageType, Scenario
 
 Said: TypeAlias = "tuple[Mark, str, str, tuple[str, ...]]"
 """The mark, headline, aside and reasons of an entry."""
-CHOICES: Final = ("decided to open it", "put it off", "ignored it")
-SETTLED: Final = ("at once", "as planned", "on this letter")
-WAYS: Final[Mapping[int, str]] = {
-    Way.DRAWN: "Read it in the box",
-    Way.ALONG: "Read it along in the box",
-    Way.UNPROMPTED: "Read it in the box, in a login that nothing had prompted",
-    Way.IN_CONTACT: "Read it there and then",
-    Way.ON_PAPER: "Read the letter",
-}
-NOTHING_NEW: Final = ("It told nothing new.",)
-AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING, Activity.CHOSE})
-LOST: Final[Mapping[int, str]] = {
-    Stage.NOT_ACTIVATED: "the account was never activated",
-    Stage.DORMANT: "the account is dormant, and nothing reaches its owner",
-    Stage.NO_VALID_ADDRESS: "no valid address was known",
-    Stage.NOT_SENT: "nothing had been sent that was meant for this citizen",
-    Stage.NOT_DELIVERED: "what was sent did not come through",
-    Stage.NOT_NOTICED: "what had arrived was not noticed",
-    Stage.TAKEN_FOR_PHISHING: "it had been taken for phishing",
-    Stage.IGNORED: "it had been seen and ignored",
-    Stage.POSTPONED: "it had been put off",
-    Stage.LOGIN_ABANDONED: "the login had been given up",
-}
 
 
 class Near(NamedTuple):
@@ -180,7 +158,7 @@ class Teller:
         verb = CHOICES[decision]
         headline = f"Thought of it again and {verb}" if choice.consideration else verb[:1].upper() + verb[1:]
         because = [appraisal(choice, self.design), utility(choice), chances(choice)]
-        if postponed is not None:
+        if postponed is not None and postponed.back_at < NEVER:
             because.append(returning(postponed, self.calendar, self.year))
         return (
             (Mark.SEEN, Mark.POSTPONED, Mark.DROPPED)[decision],
@@ -189,9 +167,9 @@ class Teller:
             tuple(because),
         )
 
-    def forgotten(self, what: Moment, _near: Near) -> Said:
+    def forgotten(self, _what: Moment, near: Near) -> Said:
         """What was put off is forgotten."""
-        postponed = what.reason(Postponed)
+        postponed = near.before.reason(Postponed) if near.before is not None else None
         why = (returning(postponed, self.calendar, self.year),) if postponed is not None else ()
         return Mark.DROPPED, "Never thought of it again", "", why
 

@@ -97,9 +97,8 @@ def message(page: Page, pair: LifePair, what: Told) -> list[str]:
     lines = [
         page.strong(title.ljust(page.width, RULE)),
         *page.wrapped(sentence(what.facts)),
-        "",
     ]
-    lines += [page.strong("UNDER BOTH"), *told_together()] if what.shared else []
+    lines += ["", page.strong("UNDER BOTH"), *told_together()] if what.shared else []
     if what.parting is None:
         return [*lines, "Nothing differs but what is said above."]
     lines += ["", *page.wrapped(f"HERE THEY PART. {what.why}", 4, ">>>")]
