@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from sim.experiment.interface import Comparison, Sweep, compare, load, simulate, sweep
     from sim.experiment.reproduction import reproduce
     from sim.experiment.runner import Study
+    from sim.report.timeline.explanation import Explanation, explain
     from sim.scenario.schema import Scenario
 
 __version__ = "0.1.0"
 __all__ = [
     "Analysis",
     "Comparison",
+    "Explanation",
     "Scenario",
     "ScenarioError",
     "SimError",
@@ -25,6 +27,7 @@ __all__ = [
     "Sweep",
     "UsageError",
     "compare",
+    "explain",
     "load",
     "reproduce",
     "simulate",
@@ -37,6 +40,7 @@ _PLACES = {
     "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "simulate", "sweep"),
     "sim.experiment.reproduction": ("reproduce",),
     "sim.experiment.runner": ("Study",),
+    "sim.report.timeline.explanation": ("Explanation", "explain"),
     "sim.scenario.schema": ("Scenario",),
 }
 

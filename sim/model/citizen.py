@@ -10,6 +10,8 @@ from sim.clock import MINUTE, NEVER
 from sim.draws import Decision
 from sim.model.digid import Outcome, Visit, log_in
 from sim.model.message_box import Message, MessageBox, Trip
+from sim.model.testimony import Worth
+from sim.model.witness import NOBODY, Witness
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
 from sim.rules.acting import AT_ONCE, PLANNED, pays_by_debit, pays_on_step, plan, planned_moment
@@ -44,8 +46,10 @@ PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
 class Citizen:
     """One citizen in one world: attributes, beliefs, frustration, and what lies in the message box."""
 
-    def __init__(self, world: World, citizens: Citizens, place: int) -> None:
+    def __init__(self, world: World, citizens: Citizens, place: int, witness: Witness = NOBODY) -> None:
         self.world = world
+        self.witness = witness
+        """Who is told of each decision with its reasons."""
         self.number = citizens.first + place
         self.address = (world.parameters.seed, world.replication, self.number)
         """Seed, replication and citizen: the beginning of the address of all this citizen's draws."""
@@ -134,6 +138,7 @@ class Citizen:
                 return
             message.reaches(Stage.POSTPONED)
             back_at = self._comes_back_at(message, contact, consideration)
+            self.witness.postpones(self, message, contact, consideration, back_at)
             if back_at == NEVER:
                 self._notes(message.case, Activity.FORGOTTEN, contact.number)
                 return
@@ -164,6 +169,7 @@ class Citizen:
             contact.link,
             contact.tells_details,
         )
+        self.witness.judges(self, message, contact, doubt)
         verdict = taken_for(*self.address, message.case, contact.number, doubt, numbers.checks)
         if verdict == PHISHING:
             message.reaches(Stage.TAKEN_FOR_PHISHING)
@@ -176,19 +182,20 @@ class Citizen:
 
     def _chooses(self, message: Message, contact: ContactNumbers, consideration: int) -> int:
         """Open, postpone or ignore."""
-        numbers = self.world.parameters.opening
+        worth = self.worth_of_opening(message, contact)
+        self.witness.chooses(self, message, contact, consideration, worth)
         decision = choice(
             *self.address,
             message.case,
             contact.number,
             consideration,
-            self.utility_of_opening(message, contact),
-            numbers.b_postpone,
+            utility_of_opening(*worth),
+            self.world.parameters.opening.b_postpone,
         )
         self._notes(message.case, Activity.CHOSE, contact.number << 4 | decision)
         return decision
 
-    def utility_of_opening(self, message: Message, contact: ContactNumbers) -> float:
+    def worth_of_opening(self, message: Message, contact: ContactNumbers) -> Worth:
         """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
         parameters = self.world.parameters
         numbers = parameters.opening
@@ -199,7 +206,7 @@ class Citizen:
             constant = numbers.b0
             method = parameters.login.methods[method_for(contact.access, self.app, self.login_method)]
             minutes = method.expected_minutes + navigating(contact.link, parameters.effort.navigating) / MINUTE
-        return utility_of_opening(
+        return Worth(
             numbers.b_value,
             self.belief(message, contact),
             self.diligence,
@@ -290,6 +297,7 @@ class Citizen:
         self._acts(message, contact)
         found_more = message.kind != ANNOUNCEMENT
         for other in others:
+            self.witness.leaves_or_reads(self, other, message, contact)
             if reads_along(*self.address, other.case, message.case, contact.number, reads_all):
                 found_more |= other.kind != ANNOUNCEMENT
                 self._reads(other, Way.ALONG, other.announced_by(self.world.now))
@@ -338,8 +346,10 @@ class Citizen:
             message.opened_at = min(message.opened_at, self.world.now)
             self.box.take(message)
         if is_new and announced_by is not None and (belief_class := announced_by.beliefs[message.number_of_type]) >= 0:
-            learning_rate = self.world.parameters.appraisal.learning_rate
-            self.beliefs[belief_class] = learnt(self.beliefs[belief_class], message.type.importance, learning_rate)
+            before = self.beliefs[belief_class]
+            after = learnt(before, message.type.importance, self.world.parameters.appraisal.learning_rate)
+            self.beliefs[belief_class] = after
+            self.witness.learns(self, message, announced_by, before, after)
 
     # Acting on what was read
 
@@ -362,6 +372,7 @@ class Citizen:
             acting.pays_at_once,
             self.forgets,
         )
+        self.witness.plans(self, message, intention)
         if intention == AT_ONCE:
             self._settles(message, PAID_AFTER_READING)
         elif intention == PLANNED:
@@ -394,6 +405,7 @@ class Citizen:
             self.may_call(message.case, Reason.FEE_FOR_UNSEEN_BILL, step)
         numbers = self.world.parameters.collections[message.type.collection].steps[step]
         chance = numbers.unable_pays if message.unable else numbers.able_pays
+        self.witness.weighs_payment(self, message, step, chance)
         if pays_on_step(*self.address, message.case, step, chance):
             self._settles(message, PAID_ON_LETTER)
 
@@ -430,6 +442,7 @@ class Citizen:
         self.frustration, self.frustrated_at = left + weight, self.world.now
         if not self.takes_digital_post or not self.world.design.return_to_paper_on_opt_out:
             return
+        self.witness.frustrates(self, by, case, place)
         if opts_out(*self.address, case, by << FRUSTRATION_SHIFT | place, numbers.hazard, self.frustration):
             self.opted_out = True
             self.spends(case, Activity.OPTED_OUT, by, self.world.parameters.effort.opting_out)

@@ -67,7 +67,9 @@ def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers
     noticed_at = NEVER
     if arrival < NEVER:
         noticed_at = citizen.looks_until_noticed(case, notice, plan.number, plan.channel, arrival)
-    return Trip(message.case, arrival, noticed_at)
+    trip = Trip(message.case, arrival, noticed_at)
+    citizen.witness.sends(citizen, plan, case, (lost, delay, notice), trip)
+    return trip
 
 
 def still_needed(citizen: Citizen, message: Message, plan: ContactNumbers, now: int) -> bool:

@@ -68,7 +68,9 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
                 return Outcome.NEEDLESS
         number = visit.first_occurrence + attempt
         works = succeeds(*citizen.address, visit.case, number, method.success)
-        if works and not (by_digid and in_outage(world.outages, world.now)):
+        outage = in_outage(world.outages, world.now)
+        citizen.witness.tries(citizen, visit, number, outage=outage)
+        if works and not (by_digid and outage):
             citizen.spends(visit.case, Activity.LOGGED_IN, visit.number, method.seconds)
             return Outcome.LOGGED_IN
         citizen.spends(visit.case, Activity.LOGIN_FAILED, visit.number, method.seconds)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy as np
 from sim.model.citizen import Citizen
 from sim.model.imitations import receive_imitations
 from sim.model.senders import deliver_post
+from sim.model.witness import NOBODY, Witness
 from sim.model.world import World
 from sim.population.attributes import Citizens
 from sim.population.prepared import PreparedScenario
@@ -20,6 +23,7 @@ from sim.scenario.schema import Scenario
 CITIZENS_PER_ENVIRONMENT: Final = 25
 """SimPy's heap slows down as it grows, so each environment holds few citizens. No result depends on this number."""
 FIRST_ROOM: Final = 256
+NO_WITNESSES: Final[Mapping[int, Witness]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,24 @@ class Simulation:
         """The numbers of a design."""
         return self.prepared.design(name)
 
-    def run(self, design: str, replication: int, numbers: range) -> Chunk:
+    def run(
+        self, design: str, replication: int, numbers: range, witnesses: Mapping[int, Witness] = NO_WITNESSES
+    ) -> Chunk:
         """Simulates the citizens with these numbers (consecutive).
 
+        Witnesses, by the number of their citizen, are told of each decision, and change nothing.
         With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
         """
         parameters = self.parameters
         citizens = self.prepared.citizens(replication, numbers)
+        outages = self.prepared.outages(replication)
         journals = []
         together = CITIZENS_PER_ENVIRONMENT if parameters.helpdesk is None else len(numbers)
         for first in range(0, len(numbers), together):
-            world = World(parameters, self.design(design), replication, self.prepared.outages(replication))
+            world = World(parameters, self.design(design), replication, outages)
             for place in range(first, min(first + together, len(numbers))):
-                self._settle(world, Citizen(world, citizens, place))
+                witness = witnesses.get(citizens.first + place, NOBODY)
+                self._settle(world, Citizen(world, citizens, place, witness))
             world.run()
             journals.append(world.journal.table())
         journal = np.concatenate(journals) if journals else np.empty((0, 7), dtype=np.int64)

@@ -1,0 +1,137 @@
+"""`mbsim explain`: one citizen's life under two designs, with the reasons for every decision."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from sim.cli.completion import changes, complete_designs
+from sim.cli.printing import coloured, show, terminal_width
+from sim.cli.progress import say
+from sim.cli.studies import scenario_argument
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.report.timeline.explanation import Explanation
+
+FORMATS: Final = ("text", "svg", "json")
+HELP: Final = """Tell one citizen's life under two designs, decision by decision.
+
+The same citizen gets the same messages with the same luck under both designs. What is the same is told once; then it
+says where the two part and why, and each story goes on by itself: what was noticed, what it was thought to be worth,
+the chances of opening, postponing and ignoring it, and the draws that decided.
+
+\b
+The citizen that tells most about the first two designs of a study:
+  mbsim explain scenarios/mijnoverheid-2016.yaml
+This one, under these two designs:
+  mbsim explain scenarios/mijnoverheid-2016.yaml --citizen 4711 --design opaque --design norway
+The first who misses a bill under one design and not under the other:
+  mbsim explain FILE --find missed-under=opaque,not-under=wmebv
+As a drawing for a report, or a document for a program:
+  mbsim explain FILE --citizen 4711 --format svg --out life.svg
+  mbsim explain FILE --citizen 4711 --format json
+
+--find takes conditions WHAT-under=DESIGN, each of which may be followed by not-under=DESIGN, with commas between them.
+WHAT is missed, late (of bills), fee, reminded (by a collection letter), wasted-login (only announcements),
+abandoned-login, opted-out, phished or more-effort. The first 50,000 citizens are looked at.
+
+Where citizens meet in the queue of a helpdesk, all citizens of the replication are simulated, as in a study.
+"""
+
+
+@click.command(help=HELP)
+@scenario_argument
+@click.option("--citizen", type=click.IntRange(min=0), metavar="N", help="Whose life; by default a telling one.")
+@click.option(
+    "--design",
+    "designs",
+    multiple=True,
+    metavar="NAME",
+    help="Under this design; twice, the first is the reference.",
+    shell_complete=complete_designs,
+)
+@click.option("--find", "conditions", default="", metavar="CONDITIONS", help="The first citizen who meets these.")
+@click.option("--case", type=click.IntRange(min=1), metavar="N", help="Tell only this message.")
+@click.option("--all", "everything", is_flag=True, help="Tell all messages, also those that went the same way.")
+@click.option(
+    "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which simulated history."
+)
+@click.option("--size", type=click.IntRange(min=1), help="Citizens per replication.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Key of all random draws.")
+@changes
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Text, drawing or data."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file to write, instead of printing.")
+def explain_command(
+    file: Path,
+    citizen: int | None,
+    designs: tuple[str, ...],
+    conditions: str,
+    case: int | None,
+    everything: bool,
+    replication: int,
+    size: int | None,
+    seed: int | None,
+    overrides: tuple[str, ...],
+    settings: tuple[str, ...],
+    form: str,
+    out: Path | None,
+) -> None:
+    """Resolves the scenario, finds or takes the citizen, simulates both lives, and tells them."""
+    from sim.report.timeline.explanation import explain
+    from sim.scenario.resolution import resolve
+
+    shortcuts = {"population.size": size, "seed": seed}
+    added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
+    scenario = resolve(file, overrides=overrides, settings=(*settings, *added)).scenario
+    if case is not None and everything:
+        raise UsageError("Either one message is told (--case) or all are (--all), not both.")
+    if citizen is None:
+        tell_of_compiling()
+    explanation = explain(
+        scenario,
+        citizen,
+        designs,
+        replication=replication,
+        conditions=conditions,
+        case=case,
+        everything=everything,
+    )
+    told = written(explanation, form, to_file=out is not None)
+    if out is None:
+        show(told)
+    else:
+        save(out, told)
+        show(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")
+
+
+def written(explanation: Explanation, form: str, *, to_file: bool) -> str:
+    """The explanation in its format; as wide as the terminal, and in its colours, if that is where it goes."""
+    if form == "svg":
+        return explanation.svg()
+    if form == "json":
+        import json
+
+        return json.dumps(explanation.to_dict(), indent=2, ensure_ascii=False) + "\n"
+    return explanation.text() if to_file else explanation.text(terminal_width(), colour=coloured())
+
+
+def save(out: Path, told: str) -> None:
+    """Writes a file; raises `UsageError` if it cannot be written."""
+    try:
+        out.write_text(told, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}.") from error
+
+
+def tell_of_compiling() -> None:
+    """Says what a first search waits for, to who looks at a terminal."""
+    from sim.kernel.engine import is_compiled
+
+    if not is_compiled() and sys.stderr.isatty():
+        say("Compiling the simulation, which is kept for later: one to two minutes.")

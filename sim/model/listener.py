@@ -1,0 +1,195 @@
+"""The listener: a witness of one citizen who writes down what it is told, with the draws that decided.
+
+A draw is a function of its address, so the listener takes the same draws again; nobody has to hand them over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.clock import NEVER
+from sim.draws import Decision, gumbels, uniform
+from sim.elementary import exp, logistic
+from sim.model.message_box import Message, Trip
+from sim.model.testimony import (
+    Attempted,
+    Considered,
+    Frustrated,
+    Judged,
+    LayBeside,
+    Learnt,
+    Look,
+    Planned,
+    Postponed,
+    Received,
+    Testimony,
+    Told,
+    Travelled,
+    WeighedPayment,
+    Worth,
+)
+from sim.model.witness import Witness
+from sim.rules.acting import PLANNED, planned_moment
+from sim.rules.activity import CITIZEN, Frustration
+from sim.rules.attention import next_look
+from sim.rules.frustration import FRUSTRATION_SHIFT
+from sim.rules.opening import utility_of_opening
+from sim.rules.order import occurrence
+from sim.rules.parameters import ANNOUNCEMENT, APP_PIN, ContactNumbers
+from sim.rules.reaching import can_reach
+
+if TYPE_CHECKING:
+    from sim.model.citizen import Citizen
+    from sim.model.digid import Visit
+
+
+class Listener(Witness):
+    """Writes down what it is told of one citizen."""
+
+    __slots__ = ("own", "seen", "told")
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+        self.seen = self.own = 0
+        """Rows of the journal so far, and those of them that are about the citizen."""
+
+    def receives(self, citizen: Citizen, message: Message) -> None:
+        """A message came."""
+        what = (message.number_of_type, message.kind, message.words, message.amount, message.deadline, message.unable)
+        self._notes(citizen, message.case, Received(*what))
+
+    def sends(
+        self, citizen: Citizen, plan: ContactNumbers, case: int, draws: tuple[Decision, Decision, Decision], trip: Trip
+    ) -> None:
+        """A contact left: the chance to be lost, and each look up to the one that noticed it."""
+        lost, _, notice = draws
+        looks = () if trip.arrives_at == NEVER else self._looks(citizen, plan, case, notice, trip)
+        what = Travelled(
+            contact=plan.number,
+            channel=plan.channel,
+            has_address=can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.email, citizen.app),
+            lost=citizen.world.parameters.channels[plan.channel].lost,
+            draw=uniform(*citizen.address, case, int(lost), occurrence(plan.number, 0, 0)),
+            arrives_at=trip.arrives_at,
+            looks=looks,
+            noticed_at=trip.noticed_at,
+        )
+        self._notes(citizen, trip.case, what)
+
+    @staticmethod
+    def _looks(citizen: Citizen, plan: ContactNumbers, case: int, notice: Decision, trip: Trip) -> tuple[Look, ...]:
+        """The looks at a channel after something arrived, up to the one that noticed it."""
+        channel = citizen.world.parameters.channels[plan.channel]
+        chance, at, looks = logistic(citizen.attention + channel.visibility), trip.arrives_at, []
+        for look in range(channel.looks_before_lost):
+            at = next_look(*citizen.address, plan.channel, citizen.look_intervals[plan.channel], at)
+            if at >= citizen.world.parameters.end:
+                break
+            draw = uniform(*citizen.address, case, int(notice), occurrence(plan.number, 0, look))
+            looks.append(Look(at, chance, draw))
+            if at == trip.noticed_at:
+                break
+            chance *= channel.sinking
+        return tuple(looks)
+
+    def judges(self, citizen: Citizen, message: Message, contact: ContactNumbers, doubt: float) -> None:
+        """A contact was judged genuine or not."""
+        address = (*citizen.address, message.case)
+        number = occurrence(contact.number, 0, 0)
+        what = Judged(
+            contact=contact.number,
+            chance=logistic(doubt),
+            draw=uniform(*address, int(Decision.SUSPICION), number),
+            checks=citizen.world.parameters.suspicion.checks,
+            check_draw=uniform(*address, int(Decision.SUSPICION_CHECK), number),
+        )
+        self._notes(citizen, message.case, what)
+
+    def chooses(
+        self, citizen: Citizen, message: Message, contact: ContactNumbers, consideration: int, worth: Worth
+    ) -> None:
+        """The citizen opened, postponed or ignored: the utilities and the Gumbel draws."""
+        number = occurrence(contact.number, consideration, 0)
+        utilities = (utility_of_opening(*worth), citizen.world.parameters.opening.b_postpone, 0.0)
+        luck = gumbels(*citizen.address, message.case, int(Decision.OPENING), number)
+        self._notes(citizen, message.case, Considered(contact.number, consideration, worth, utilities, luck))
+
+    def postpones(
+        self, citizen: Citizen, message: Message, contact: ContactNumbers, consideration: int, back_at: int
+    ) -> None:
+        """What was postponed comes back to mind, or not."""
+        numbers = citizen.world.parameters.opening
+        number = occurrence(contact.number, consideration, 0)
+        knows_deadline = contact.tells_deadline and message.kind != ANNOUNCEMENT
+        what = Postponed(
+            contact=contact.number,
+            consideration=consideration,
+            remembers=numbers.remembers,
+            draw=uniform(*citizen.address, message.case, int(Decision.REMEMBER), number),
+            back_at=back_at,
+            by_deadline=knows_deadline and back_at == message.deadline - numbers.deadline_lead,
+            too_often=consideration >= numbers.max_postponements,
+        )
+        self._notes(citizen, message.case, what)
+
+    def tries(self, citizen: Citizen, visit: Visit, number: int, *, outage: bool) -> None:
+        """An attempt to log in, and what would follow a failure."""
+        login = citizen.world.parameters.login
+        what = Attempted(
+            number=visit.number,
+            prompted=visit.message is not None,
+            method=visit.method,
+            chance=login.methods[visit.method].success,
+            draw=uniform(*citizen.address, visit.case, int(Decision.LOGIN_ATTEMPT), number),
+            outage=outage and visit.method != APP_PIN,
+            retries=login.retries,
+            recovers=login.recovers,
+            reaction_draw=uniform(*citizen.address, visit.case, int(Decision.AFTER_FAILURE), number),
+        )
+        self._notes(citizen, visit.case, what)
+
+    def leaves_or_reads(self, citizen: Citizen, other: Message, cause: Message, contact: ContactNumbers) -> None:
+        """A message that lay beside the one that a login was for was read along, or left."""
+        place = cause.case << 8 | contact.number
+        draw = uniform(*citizen.address, other.case, int(Decision.READ_ALONG), place)
+        chance = citizen.world.parameters.opening.reads_all
+        self._notes(citizen, other.case, LayBeside(cause.case, contact.number, chance, draw))
+
+    def learns(self, citizen: Citizen, message: Message, contact: ContactNumbers, before: float, after: float) -> None:
+        """A belief moved."""
+        self._notes(citizen, message.case, Learnt(contact.number, before, message.type.importance, after))
+
+    def plans(self, citizen: Citizen, message: Message, intention: int) -> None:
+        """Having read, the citizen acts, plans to, or will not."""
+        parameters, world = citizen.world.parameters, citizen.world
+        acting, address = parameters.acting, (*citizen.address, message.case)
+        row = acting.planned_lead_row + citizen.segment
+        lead = (message.deadline, parameters.table, parameters.points, row)
+        what = Planned(
+            intention=intention,
+            at_once=acting.pays_at_once,
+            draw=uniform(*address, int(Decision.ACT_AT_ONCE), 0),
+            forgets=citizen.forgets,
+            forget_draw=uniform(*address, int(Decision.FORGET), 0),
+            planned_at=planned_moment(*address, world.now, *lead) if intention == PLANNED else NEVER,
+            last_minute=message.deadline - world.now <= acting.last_minute,
+        )
+        self._notes(citizen, message.case, what)
+
+    def weighs_payment(self, citizen: Citizen, message: Message, step: int, chance: float) -> None:
+        """Having opened a collection letter, the citizen pays or not."""
+        draw = uniform(*citizen.address, message.case, int(Decision.PAY_ON_STEP), step)
+        self._notes(citizen, message.case, WeighedPayment(step, chance, draw, message.unable))
+
+    def frustrates(self, citizen: Citizen, by: Frustration, case: int, place: int) -> None:
+        """Something frustrated, and the citizen could give up digital post."""
+        hazard = citizen.world.parameters.opt_out.hazard
+        draw = uniform(*citizen.address, case, int(Decision.OPT_OUT), by << FRUSTRATION_SHIFT | place)
+        chance = 1.0 - exp(-hazard * citizen.frustration)
+        self._notes(citizen, case, Frustrated(int(by), citizen.frustration, chance, draw))
+
+    def _notes(self, citizen: Citizen, case: int, what: Testimony) -> None:
+        rows = citizen.world.journal.rows
+        self.own += sum(rows[place][CITIZEN] == citizen.number for place in range(self.seen, len(rows)))
+        self.seen = len(rows)
+        self.told.append(Told(citizen.world.now, case, self.own, what))

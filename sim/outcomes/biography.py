@@ -1,0 +1,167 @@
+"""From the SimPy engine to a life: the journal of one citizen, each row with the reasons that a listener was told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sim.elementary import logistic
+from sim.model.engine import Chunk, Simulation
+from sim.model.listener import Listener
+from sim.model.testimony import (
+    Attempted,
+    Considered,
+    Frustrated,
+    Judged,
+    LayBeside,
+    Learnt,
+    Planned,
+    Postponed,
+    Received,
+    Testimony,
+    Told,
+    Travelled,
+    WeighedPayment,
+)
+from sim.outcomes.life import Life, LifePair, Moment, Person, Story
+from sim.outcomes.rows import citizen_rows
+from sim.outcomes.simulation import ready
+from sim.rules.activity import CITIZEN, Activity
+from sim.rules.parameters import ADDRESSES, EMAIL, METHODS
+from sim.scenario.schema import Scenario
+
+EXPLAINS_NEXT: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
+    Received: frozenset({Activity.DELIVERED, Activity.POSTED}),
+    Judged: frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING}),
+    Considered: frozenset({Activity.CHOSE}),
+    Attempted: frozenset({Activity.LOGGED_IN, Activity.LOGIN_FAILED}),
+    LayBeside: frozenset({Activity.OPENED}),
+    Planned: frozenset({Activity.PAID, Activity.RESPONDED}),
+    WeighedPayment: frozenset({Activity.PAID}),
+    Frustrated: frozenset({Activity.OPTED_OUT}),
+}
+"""What is told just before the row that it explains."""
+EXPLAINS_LAST: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
+    Travelled: frozenset({Activity.SENT}),
+    Judged: frozenset({Activity.NOTICED}),
+    Postponed: frozenset({Activity.CHOSE}),
+    Learnt: frozenset({Activity.READ}),
+    Planned: frozenset({Activity.READ}),
+    WeighedPayment: frozenset({Activity.REMINDER_HANDLED}),
+    Frustrated: frozenset({Activity.LOGIN_WASTED, Activity.LOGIN_ABANDONED, Activity.REMINDER_HANDLED}),
+}
+"""What is told just after the row that it explains, if it does not explain the next one."""
+
+
+def life_pair(scenario: Scenario, citizen: int, designs: tuple[str, str], replication: int = 0) -> LifePair:
+    """One citizen with the same luck under two designs, told by the SimPy engine.
+
+    Where citizens meet in the queue of a helpdesk the whole replication is simulated, as in a study.
+    """
+    simulation = Simulation(ready(scenario).prepared)
+    meets = simulation.parameters.helpdesk is not None
+    numbers = range(scenario.population.size) if meets else range(citizen, citizen + 1)
+    lives = tuple(life(simulation, citizen, design, replication, numbers) for design in designs)
+    first, second = lives
+    return LifePair(
+        scenario, citizen, replication, person(simulation, citizen, replication), (first, second), len(numbers)
+    )
+
+
+def life(simulation: Simulation, citizen: int, design: str, replication: int, numbers: range) -> Life:
+    """One citizen under one design, simulated together with these others."""
+    listener = Listener()
+    chunk = simulation.run(design, replication, numbers, {citizen: listener})
+    moments = with_trips(joined(own_rows(chunk, citizen), listener.told))
+    by_case: dict[int, list[Moment]] = {}
+    for moment in moments:
+        by_case.setdefault(moment.case, []).append(moment)
+    horizon = simulation.parameters.horizon
+    stories = tuple(story(case, told, horizon) for case, told in sorted(by_case.items()) if case > 0)
+    columns = citizen_rows(chunk, simulation, design, replication)
+    row = {name: int(values[citizen - numbers.start]) for name, values in columns.items()}
+    return Life(design, stories, tuple(by_case.get(0, ())), row)
+
+
+def own_rows(chunk: Chunk, citizen: int) -> list[list[int]]:
+    """The journal rows of one citizen, in the order in which they were written."""
+    rows: list[list[int]] = chunk.journal[chunk.journal[:, CITIZEN] == citizen].tolist()
+    return rows
+
+
+def story(case: int, moments: Sequence[Moment], horizon: int) -> Story:
+    """The story of one message; it begins when it was sent."""
+    received = moments[0].reason(Received)
+    if received is None:
+        raise ValueError(f"the story of message {case} does not begin with its delivery")
+    return Story(case, received, tuple(moments), moments[0].at < horizon)
+
+
+def joined(rows: Sequence[Sequence[int]], told: Sequence[Told]) -> list[Moment]:
+    """Rows and what was told, as moments in order: each reason with the row that it explains, or alone."""
+    reasons: list[list[Testimony]] = [[] for _ in rows]
+    alone: dict[int, list[Moment]] = {}
+    for at, case, place, what in told:
+        explained = explained_row(rows, case, place, what)
+        if explained is None:
+            alone.setdefault(place, []).append(Moment(at, case, None, 0, 0, 0, (what,)))
+        else:
+            reasons[explained].append(what)
+    moments: list[Moment] = []
+    for place, (_, case, at, activity, detail, seconds, cents) in enumerate(rows):
+        moments += alone.get(place, [])
+        moments.append(Moment(at, case, Activity(activity), detail, seconds, cents, tuple(reasons[place])))
+    return moments + alone.get(len(rows), [])
+
+
+def explained_row(rows: Sequence[Sequence[int]], case: int, place: int, what: Testimony) -> int | None:
+    """The place of the row that something told explains: the next or the last one about the same message, or none."""
+    for candidate, explains in ((place, EXPLAINS_NEXT), (place - 1, EXPLAINS_LAST)):
+        if 0 <= candidate < len(rows):
+            _, of_case, _, activity, *_ = rows[candidate]
+            if of_case == case and activity in explains.get(type(what), ()):
+                return candidate
+    return None
+
+
+def with_trips(moments: Sequence[Moment]) -> list[Moment]:
+    """The moments, with its trip at each noticing and at what travelled in another one's bundle."""
+    trips = [trip for moment in moments if (trip := moment.reason(Travelled)) is not None]
+    sent = {(m.at, m.detail): m.reason(Travelled) for m in moments if m.activity == Activity.SENT}
+    found = []
+    for moment in moments:
+        trip = None
+        if moment.activity == Activity.NOTICED:
+            trip = next((t for t in trips if (t.contact, t.noticed_at) == (moment.detail, moment.at)), None)
+        elif moment.activity == Activity.BUNDLED:
+            trip = sent.get((moment.at, moment.detail))
+        found.append(moment if trip is None else replaced(moment, trip))
+    return found
+
+
+def replaced(moment: Moment, trip: Travelled) -> Moment:
+    """The moment, with its trip as the first reason."""
+    reasons = (trip, *moment.reasons)
+    return Moment(moment.at, moment.case, moment.activity, moment.detail, moment.seconds, moment.cents, reasons)
+
+
+def person(simulation: Simulation, citizen: int, replication: int) -> Person:
+    """Who a citizen is in a replication."""
+    drawn = simulation.prepared.citizens(replication, range(citizen, citizen + 1))
+    channel = simulation.parameters.channels[EMAIL]
+    return Person(
+        segment=tuple(simulation.scenario.population.segments)[int(drawn.segment[0])],
+        activated=bool(drawn.activated[0]),
+        dormant=bool(drawn.dormant[0]),
+        email=ADDRESSES[int(drawn.email[0])],
+        app=bool(drawn.app[0]),
+        reminder_opt_in=bool(drawn.reminder_opt_in[0]),
+        direct_debit=bool(drawn.direct_debit[0]),
+        login_method=METHODS[int(drawn.login_method[0])],
+        email_interval=int(drawn.check_interval[0]),
+        letterbox_interval=int(drawn.letterbox_interval[0]),
+        notices=logistic(float(drawn.attention[0]) + channel.visibility),
+        diligence=float(drawn.diligence[0]),
+        forgets=float(drawn.forgets[0]),
+        unprompted_logins=float(drawn.unprompted_logins[0]),
+    )

@@ -1,0 +1,183 @@
+"""Finding a citizen worth telling of: one that meets some conditions, or the one whose two lives differ most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import StudyError, UsageError
+from sim.kernel.parameters import obstacle
+from sim.outcomes.responses import Columns
+from sim.outcomes.simulation import ready, simulate, simulate_compiled
+from sim.scenario.nearness import nearest
+from sim.scenario.schema import Scenario
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
+COLUMNS: Final[Mapping[str, str]] = {
+    "missed": "missed",
+    "late": "late",
+    "fee": "fees_cents",
+    "reminded": "reminders_seconds",
+    "wasted-login": "wasted_logins",
+    "abandoned-login": "abandoned_logins",
+    "opted-out": "opted_out",
+    "phished": "imitations_believed",
+}
+"""What a condition may ask, and the per-citizen column that is above 0 if it is so."""
+MORE_EFFORT: Final = "more-effort"
+"""Asks whether one design takes more minutes than every other one of the question."""
+WHATS: Final = (*COLUMNS, MORE_EFFORT)
+UNDER: Final = "-under"
+NOT_UNDER: Final = "not-under"
+MOST_COMPILED: Final = 50_000
+MOST_BY_SIMPY: Final = 1_000
+"""Citizens looked at, at most, by compiled code and by SimPy: a few seconds of work."""
+CHUNK: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that holds for a citizen under a design, or does not."""
+
+    what: str
+    """One of `WHATS`."""
+    design: str
+    holds: bool
+
+    def __str__(self) -> str:
+        """As it is written; what does not hold repeats nothing but the design."""
+        return f"{self.what}{UNDER}={self.design}" if self.holds else f"{NOT_UNDER}={self.design}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A citizen, why this one, and how many others there are."""
+
+    citizen: int
+    conditions: tuple[Condition, ...]
+    """What was asked; or, if nothing was, what distinguishes the citizen; none if only minutes do."""
+    matching: int
+    """Citizens for whom the conditions hold."""
+    looked_at: int
+    other_way: int | None
+    """Citizens for whom they hold with the two designs changed about; None if conditions were asked for."""
+
+
+def find(
+    scenario: Scenario,
+    designs: tuple[str, str],
+    conditions: Sequence[Condition] = (),
+    *,
+    replication: int = 0,
+) -> Found:
+    """The first citizen that meets the conditions; without any, the one that tells most about two designs.
+
+    That is, of those who miss a bill and pay a fee under one design, preferably the first, and neither under the other,
+    the one whose fees differ most; if there is none, the one whose minutes differ most. Looks at the first 50,000
+    citizens of a replication. Raises `StudyError` if nobody meets the conditions.
+    """
+    asked = tuple(dict.fromkeys((*designs, *(condition.design for condition in conditions))))
+    rows = {design: looked_at(scenario, design, replication) for design in asked}
+    if not conditions:
+        return most_telling(rows, designs)
+    flags = meeting(rows, conditions)
+    count = len(flags)
+    if not flags.any():
+        raise StudyError(
+            f"None of the {count:,} citizens looked at meets {', '.join(map(str, conditions))}. "
+            "Ask for less, or take another --replication or --seed."
+        )
+    return Found(int(np.argmax(flags)), tuple(conditions), int(flags.sum()), count, None)
+
+
+def most_telling(rows: Mapping[str, Columns], designs: tuple[str, str]) -> Found:
+    """The citizen that tells most about two designs."""
+    first, second = designs
+    ways = [distinction(*way) for way in ((first, second), (second, first))]
+    flags = [meeting(rows, way) for way in ways]
+    counts = [int(flag.sum()) for flag in flags]
+    effort = np.abs(rows[first]["effort_seconds"] - rows[second]["effort_seconds"])
+    fees = np.abs(rows[first]["fees_cents"] - rows[second]["fees_cents"])
+    for way, flag in enumerate(flags):
+        if counts[way]:
+            numbers = np.flatnonzero(flag)
+            best = int(numbers[np.lexsort((numbers, -effort[numbers], -fees[numbers]))[0]])
+            return Found(best, ways[way], counts[way], len(flag), counts[1 - way])
+    return Found(int(np.argmax(effort)), (), 0, len(effort), 0)
+
+
+def distinction(one: str, other: str) -> tuple[Condition, ...]:
+    """A bill missed and a fee paid under one design, and neither under the other."""
+    return tuple(
+        Condition(what, design, holds) for what in ("missed", "fee") for design, holds in ((one, True), (other, False))
+    )
+
+
+def meeting(rows: Mapping[str, Columns], conditions: Sequence[Condition]) -> Flags:
+    """Which citizens meet all conditions."""
+    flags: Flags = np.ones(len(next(iter(rows.values()))["citizen"]), dtype=np.bool_)
+    for condition in conditions:
+        flags &= so(rows, condition) == condition.holds
+    return flags
+
+
+def so(rows: Mapping[str, Columns], condition: Condition) -> Flags:
+    """For which citizens it is so under the design of a condition."""
+    if condition.what != MORE_EFFORT:
+        return np.asarray(rows[condition.design][COLUMNS[condition.what]] > 0, dtype=np.bool_)
+    effort = rows[condition.design]["effort_seconds"]
+    others = [each["effort_seconds"] for design, each in rows.items() if design != condition.design]
+    return np.asarray(np.all([effort > other for other in others], axis=0), dtype=np.bool_)
+
+
+def looked_at(scenario: Scenario, design: str, replication: int) -> Columns:
+    """The rows of the citizens that are looked at: by compiled code where it can simulate the scenario.
+
+    Where citizens meet in the queue of a helpdesk all of them are simulated together.
+    """
+    size, compiles = scenario.population.size, obstacle(ready(scenario).prepared.parameters) is None
+    run = simulate_compiled if compiles else simulate
+    if scenario.helpdesk is not None:
+        return run(scenario, design, replication, range(size))
+    most = min(size, MOST_COMPILED if compiles else MOST_BY_SIMPY)
+    parts = [
+        run(scenario, design, replication, range(begin, min(begin + CHUNK, most))) for begin in range(0, most, CHUNK)
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def conditions_of(written: str, scenario: Scenario) -> tuple[Condition, ...]:
+    """The conditions of a text such as `missed-under=opaque,not-under=wmebv`.
+
+    Raises `UsageError` with what may be asked, and the nearest, if it is written otherwise.
+    """
+    found: list[Condition] = []
+    for part in (each.strip() for each in written.split(",")):
+        key, sign, design = (each.strip() for each in part.partition("="))
+        if not sign or not (key == NOT_UNDER or key.endswith(UNDER)):
+            raise UsageError(f"{part!r} is no condition. {GRAMMAR}")
+        if key == NOT_UNDER and not found:
+            raise UsageError(f"{part!r} has nothing before it that is not so. {GRAMMAR}")
+        what = found[-1].what if key == NOT_UNDER else key.removesuffix(UNDER)
+        require(what, WHATS, "Nothing can be asked about", "One can ask for")
+        require(design, scenario.designs, "There is no design", "The scenario has")
+        found.append(Condition(what, design, key != NOT_UNDER))
+    return tuple(found)
+
+
+GRAMMAR: Final = (
+    "Conditions are written WHAT-under=DESIGN and then not-under=DESIGN, with commas between them, such as "
+    f"missed-under=opaque,not-under=wmebv; WHAT is one of {', '.join(WHATS)}."
+)
+
+
+def require(name: str, known: Sequence[str] | Mapping[str, object], what: str, there_are: str) -> None:
+    """Raises `UsageError` with the nearest name and all that there are, if a name is not among them."""
+    if name not in known:
+        near = nearest(name, known)
+        hint = f" Did you mean {near}?" if near else ""
+        raise UsageError(f"{what} {name!r}.{hint} {there_are} {', '.join(known)}.")

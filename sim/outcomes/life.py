@@ -1,0 +1,237 @@
+"""One life under two designs, as data: what happened with each message and why, and where the designs part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TypeVar
+
+from sim.model.testimony import Considered, Postponed, Received, Testimony, Travelled
+from sim.rules.activity import Activity, Lateness, Way
+from sim.rules.parameters import ANNOUNCEMENT, INVOICE
+from sim.scenario.schema import MessageType, Scenario, Sender
+
+Reason = TypeVar("Reason", bound=Testimony)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a citizen is: the same under every design."""
+
+    segment: str
+    """Name of the segment."""
+    activated: bool
+    dormant: bool
+    email: str
+    """valid, none or stale."""
+    app: bool
+    reminder_opt_in: bool
+    direct_debit: bool
+    login_method: str
+    email_interval: int
+    """Mean seconds between looks at the mail."""
+    letterbox_interval: int
+    """Mean seconds between looks at the letterbox."""
+    notices: float
+    """The chance to notice an e-mail at the first look."""
+    diligence: float
+    """What the citizen adds to the utility of opening anything; 0 is average."""
+    forgets: float
+    unprompted_logins: float
+    """Logins per year that no contact causes."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The fields by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened, with the reasons for it; without an activity, something that did not."""
+
+    at: int
+    case: int
+    activity: Activity | None
+    detail: int
+    seconds: int
+    cents: int
+    reasons: tuple[Testimony, ...]
+
+    def reason(self, kind: type[Reason]) -> Reason | None:
+        """The reason of a kind, if there is one."""
+        return next((reason for reason in self.reasons if isinstance(reason, kind)), None)
+
+    @property
+    def happening(self) -> tuple[object, ...]:
+        """What two designs are compared by: what happened and when, not the numbers behind it."""
+        postponed, trip = self.reason(Postponed), self.reason(Travelled)
+        what = self.activity if self.activity is not None else tuple(type(reason).__name__ for reason in self.reasons)
+        follows = (postponed.back_at if postponed else None, trip.noticed_at if trip else None)
+        return (self.at, what, self.detail, self.seconds, self.cents, *follows)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What became of one message."""
+
+    case: int
+    received: Received
+    moments: tuple[Moment, ...]
+    is_measured: bool
+    """Whether it was delivered in the measured window, and so counts in the responses."""
+
+    @property
+    def delivered_at(self) -> int:
+        """When it came."""
+        return self.moments[0].at
+
+    @property
+    def is_invoice(self) -> bool:
+        """Whether it asks for money."""
+        return self.received.kind == INVOICE
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for anything, and so has a deadline."""
+        return self.received.kind != ANNOUNCEMENT
+
+    @cached_property
+    def read(self) -> Moment | None:
+        """When it was first read."""
+        return self.first(Activity.READ)
+
+    @cached_property
+    def settled(self) -> Moment | None:
+        """When it was paid, or done."""
+        return self.first(Activity.PAID, Activity.RESPONDED)
+
+    @cached_property
+    def late(self) -> Moment | None:
+        """When it became late."""
+        return self.first(Activity.LATE, Activity.ACTION_LATE)
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is an invoice that was unread and unpaid at its due date."""
+        return self.is_invoice and self.late is not None and self.late.detail < Lateness.FORGOT
+
+    @property
+    def is_opened_digitally(self) -> bool:
+        """Whether it was opened in the box or in an electronic contact."""
+        return any(m.activity == Activity.READ and m.detail != Way.ON_PAPER for m in self.moments)
+
+    @property
+    def fees(self) -> int:
+        """Cents that were charged on it."""
+        return sum(moment.cents for moment in self.moments if moment.activity == Activity.CHARGED)
+
+    @property
+    def seconds(self) -> int:
+        """What it cost in time."""
+        return sum(moment.seconds for moment in self.moments)
+
+    @property
+    def choices(self) -> tuple[Considered, ...]:
+        """Every choice between opening, postponing and ignoring a contact of it."""
+        return tuple(choice for moment in self.moments if (choice := moment.reason(Considered)) is not None)
+
+    def first(self, *activities: Activity) -> Moment | None:
+        """The first moment of one of these activities."""
+        return next((moment for moment in self.moments if moment.activity in activities), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One citizen under one design."""
+
+    design: str
+    stories: tuple[Story, ...]
+    """By message, in order."""
+    apart: tuple[Moment, ...]
+    """What is about no message: logins that no contact caused, phishing mails."""
+    row: Mapping[str, int]
+    """The per-citizen columns: what the study counts of this life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Where two stories part: how many moments they share, and the second of the first that differs."""
+
+    shared: int
+    at: int
+
+
+@dataclass(frozen=True)
+class LifePair:
+    """One citizen with the same luck under two designs, the first being the reference."""
+
+    scenario: Scenario
+    citizen: int
+    replication: int
+    person: Person
+    lives: tuple[Life, Life]
+    together: int
+    """How many citizens were simulated together: more than one where they meet in the queue of a helpdesk."""
+
+    @property
+    def designs(self) -> tuple[str, str]:
+        """The names of the designs."""
+        first, second = self.lives
+        return first.design, second.design
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Story, Story], ...]:
+        """Each message under both designs. Messages do not depend on the design."""
+        first, second = self.lives
+        return tuple(zip(first.stories, second.stories, strict=True))
+
+    @cached_property
+    def measured(self) -> tuple[tuple[Story, Story], ...]:
+        """The messages that count."""
+        return tuple(pair for pair in self.pairs if pair[0].is_measured)
+
+    @cached_property
+    def telling(self) -> tuple[tuple[Story, Story], ...]:
+        """The measured messages whose stories differ, most telling first: by fees, missing, lateness, minutes."""
+        different = [pair for pair in self.measured if parting(*pair) is not None]
+        return tuple(sorted(different, key=telling_order))
+
+    @cached_property
+    def first_parting(self) -> tuple[int, Parting] | None:
+        """The case in which the two lives part first, measured or not, and where; None if they never do."""
+        found = [
+            (where.at, story.case, where) for story, other in self.pairs if (where := parting(story, other)) is not None
+        ]
+        return min(found, key=lambda each: each[:2])[1:] if found else None
+
+    def message_type(self, story: Story) -> tuple[Sender, MessageType]:
+        """Who sent a message, and what kind of letter it is."""
+        every = [
+            (sender, message_type)
+            for sender in self.scenario.senders.values()
+            for message_type in sender.message_types.values()
+        ]
+        return every[story.received.number_of_type]
+
+
+def parting(one: Story, other: Story) -> Parting | None:
+    """Where two stories of the same message part; None if the same happened at the same time in both."""
+    for place, (first, second) in enumerate(zip(one.moments, other.moments, strict=False)):
+        if first.happening != second.happening:
+            return Parting(place, min(first.at, second.at))
+    shared = min(len(one.moments), len(other.moments))
+    rest = (*one.moments[shared:], *other.moments[shared:])
+    return Parting(shared, rest[0].at) if rest else None
+
+
+def telling_order(pair: tuple[Story, Story]) -> tuple[int, ...]:
+    """The larger the difference, the earlier: fees, then missed, late and minutes, and the earlier case."""
+    one, other = pair
+    return (
+        -abs(one.fees - other.fees),
+        -int(one.is_missed != other.is_missed),
+        -int((one.late is None) != (other.late is None)),
+        -abs(one.seconds - other.seconds),
+        one.case,
+    )

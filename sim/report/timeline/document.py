@@ -1,0 +1,140 @@
+"""A life under two designs as a document for other programs.
+
+Keys are stable: new ones may come, none changes its meaning while `version` stays. Moments are Dutch local times with
+their offset, null for what never came; money is in cents, effort in seconds. `activity` is a name of
+`sim.rules.activity.Activity`, null for what did not happen; a reason's `reason` is the name of its class in
+`sim.model.testimony`, and its keys are the fields there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Final, TypeAlias
+
+from sim.clock import NEVER, Calendar
+from sim.model.testimony import Considered, Look, Testimony, Worth
+from sim.outcomes.life import LifePair, Moment, Story
+from sim.report.timeline.entry import Entry
+from sim.report.timeline.told import Told, told
+from sim.report.timeline.words import TIED
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+VERSION: Final = 1
+MOMENTS: Final = frozenset({"at", "deadline"})
+"""Fields of reasons that are moments, besides those that end in `_at`."""
+
+
+def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str, Json]:
+    """The life with these messages, in this order."""
+    scenario, calendar = pair.scenario, Calendar(pair.scenario.start)
+    parted = pair.first_parting
+    return {
+        "version": VERSION,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "seed": scenario.seed,
+        "replication": pair.replication,
+        "citizen": pair.citizen,
+        "why": spaced(why),
+        "simulated_together": pair.together,
+        "designs": [{"name": name, "title": scenario.designs[name].title} for name in pair.designs],
+        "person": {name: plain_json(value) for name, value in pair.person.to_dict().items()},
+        "first_parting": None if parted is None else {"message": parted[0], "at": local(calendar, parted[1].at)},
+        "messages": [message(pair, told(pair, case), calendar) for case in cases],
+        "differing": [story.case for story, _ in pair.telling],
+        "summary": {life.design: dict(life.row) for life in pair.lives},
+    }
+
+
+def message(pair: LifePair, what: Told, calendar: Calendar) -> dict[str, Json]:
+    """One message under both designs."""
+    story = what.stories[0]
+    sender, message_type = pair.message_type(story)
+    sides = zip(pair.designs, what.stories, what.entries, strict=True)
+    return {
+        "message": what.case,
+        "sender": sender.title,
+        "type": message_type.title,
+        "kind": message_type.kind,
+        "amount_cents": story.received.amount,
+        "delivered_at": local(calendar, story.delivered_at),
+        "due_at": local(calendar, story.received.deadline),
+        "measured": story.is_measured,
+        "differs": what.parting is not None,
+        "parts_at": None if what.parting is None else local(calendar, what.parting.at),
+        "why": spaced(what.why),
+        "under": {
+            design: {
+                **came_to(own, calendar),
+                "moments": [moment(each, calendar) for each in own.moments],
+                "told": [said(entry, calendar) for entry in entries],
+            }
+            for design, own, entries in sides
+        },
+    }
+
+
+def said(entry: Entry, calendar: Calendar) -> dict[str, Json]:
+    """An entry in words."""
+    because = [spaced(each) for each in entry.because]
+    return {"at": local(calendar, entry.at), "sentence": spaced(entry.sentence), "because": because}
+
+
+def came_to(story: Story, calendar: Calendar) -> dict[str, Json]:
+    """What became of a message."""
+    return {
+        "missed": story.is_missed,
+        "late": story.late is not None,
+        "fees_cents": story.fees,
+        "seconds": story.seconds,
+        "read_at": None if story.read is None else local(calendar, story.read.at),
+        "settled_at": None if story.settled is None else local(calendar, story.settled.at),
+    }
+
+
+def moment(each: Moment, calendar: Calendar) -> dict[str, Json]:
+    """Something that happened, and the reasons as they were told."""
+    return {
+        "at": local(calendar, each.at),
+        "activity": None if each.activity is None else each.activity.name.lower(),
+        "detail": each.detail,
+        "seconds": each.seconds,
+        "cents": each.cents,
+        "reasons": [reason(known, calendar) for known in each.reasons],
+    }
+
+
+def reason(known: Testimony, calendar: Calendar) -> dict[str, Json]:
+    """A reason by its fields; of a choice also the chances, and what was decided."""
+    told_of: dict[str, Json] = {"reason": type(known).__name__}
+    for field in fields(known):
+        value = getattr(known, field.name)
+        is_moment = field.name in MOMENTS or field.name.endswith("_at")
+        told_of[field.name] = local(calendar, value) if is_moment else plain_json(value, calendar)
+    if isinstance(known, Considered):
+        told_of |= {"chances": list(known.chances), "totals": list(known.totals), "decision": known.decision}
+    return told_of
+
+
+def plain_json(value: object, calendar: Calendar | None = None) -> Json:
+    """A value of a reason."""
+    if isinstance(value, Worth):
+        return {name: float(part) for name, part in value._asdict().items()}
+    if isinstance(value, Look) and calendar is not None:
+        return {"at": local(calendar, value.at), "chance": value.chance, "draw": value.draw}
+    if isinstance(value, tuple):
+        return [plain_json(part, calendar) for part in value]
+    if isinstance(value, bool | int | float | str):
+        return value
+    raise TypeError(f"a {type(value).__name__} is no part of a reason")
+
+
+def local(calendar: Calendar, at: int) -> str | None:
+    """A moment as ISO 8601; None of what never comes."""
+    return None if at >= NEVER else calendar.local(at).isoformat()
+
+
+def spaced(text: str) -> str:
+    """A text with plain spaces."""
+    return text.replace(TIED, " ")

@@ -1,0 +1,141 @@
+"""An explanation: which citizen, which messages, and the ways to tell them. What `mbsim explain` does, as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sim.errors import UsageError
+from sim.outcomes.biography import life_pair
+from sim.outcomes.finding import Found, conditions_of, find, require
+from sim.outcomes.life import LifePair
+from sim.report.timeline.document import Json, document_of
+from sim.report.timeline.narrative import sentences_of
+from sim.report.timeline.svg import svg_of
+from sim.report.timeline.text import text_of
+from sim.scenario.schema import Scenario
+
+TOLD: Final = 3
+"""Messages told in full if nobody says which."""
+TOGETHER: Final = (
+    "Citizens meet in the queue of the helpdesk, so all {count:,} of the replication were simulated together for this."
+)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One citizen's life under two designs, ready to be told."""
+
+    pair: LifePair
+    cases: tuple[int, ...]
+    """The messages that are told, in order."""
+    why: str = ""
+    """Why this citizen."""
+
+    def text(self, width: int = 80, *, colour: bool = False) -> str:
+        """As text for a terminal."""
+        return text_of(self.pair, self.cases, why=self.why, width=width, colour=colour)
+
+    def svg(self) -> str:
+        """As one SVG document."""
+        return svg_of(self.pair, self.cases, why=self.why)
+
+    def to_dict(self) -> dict[str, Json]:
+        """As a document for other programs; `sim.report.timeline.document` says what its keys mean."""
+        return document_of(self.pair, self.cases, self.why)
+
+    def sentences(self) -> tuple[str, ...]:
+        """The most telling message in a few sentences."""
+        return sentences_of(self.pair, self.cases[0] if self.cases else None)
+
+    def __repr__(self) -> str:
+        """What it is about, in one line."""
+        one, other = self.pair.designs
+        return f"<Explanation of citizen {self.pair.citizen} under {one} and {other}: messages {list(self.cases)}>"
+
+
+def explain(
+    scenario: Scenario,
+    citizen: int | None = None,
+    designs: Sequence[str] = (),
+    *,
+    replication: int = 0,
+    conditions: str = "",
+    case: int | None = None,
+    everything: bool = False,
+) -> Explanation:
+    """One citizen's life under two designs, the first being the reference.
+
+    Without a number, the first citizen who meets the conditions (`missed-under=opaque,not-under=wmebv`), or without
+    those the one that tells most about the two designs. Told are the three messages that tell most, or one (`case`), or
+    `everything`. Raises `UsageError` for what there is not, and `StudyError` if nobody meets the conditions.
+    """
+    if citizen is not None and conditions:
+        raise UsageError("Either a citizen is named or one is found by conditions, not both.")
+    asked = conditions_of(conditions, scenario) if conditions else ()
+    chosen = two_designs(scenario, designs or tuple(dict.fromkeys(each.design for each in asked)))
+    require_number(replication, scenario.replications, "replication")
+    why = ""
+    if citizen is None:
+        found = find(scenario, chosen, asked, replication=replication)
+        citizen, why = found.citizen, why_found(found, chosen)
+    require_number(citizen, scenario.population.size, "citizen")
+    pair = life_pair(scenario, citizen, chosen, replication)
+    if pair.together > 1:
+        why = f"{why} {TOGETHER.format(count=pair.together)}".strip()
+    return Explanation(pair, cases_of(pair, case, everything=everything), why)
+
+
+def two_designs(scenario: Scenario, designs: Sequence[str]) -> tuple[str, str]:
+    """The two designs that are meant: those named, or the reference and the first that is compared with it."""
+    for name in designs:
+        require(name, scenario.designs, "There is no design", "The scenario has")
+    compared = dict.fromkeys((scenario.compare.reference, *scenario.compare.designs, *scenario.designs))
+    named = tuple(dict.fromkeys(designs))
+    if len(named) > 2 or len(named) < len(designs):
+        raise UsageError(f"A life is told under two different designs; found {', '.join(designs)}.")
+    # One design that is named is put beside the reference; the reference itself beside the next.
+    chosen = named if len(named) == 2 else tuple(dict.fromkeys((scenario.compare.reference, *named, *compared)))[:2]
+    if len(chosen) < 2:
+        raise UsageError(f"A life is told under two designs, and the scenario has only {chosen[0]}.")
+    return chosen[0], chosen[1]
+
+
+def require_number(number: int, count: int, what: str) -> None:
+    """Raises `UsageError` if there is no such citizen or replication."""
+    if not 0 <= number < count:
+        raise UsageError(f"There is no {what} {number}: the scenario has 0 to {count - 1}.")
+
+
+def cases_of(pair: LifePair, case: int | None, *, everything: bool) -> tuple[int, ...]:
+    """The messages to tell, in order."""
+    if case is not None:
+        if not 1 <= case <= len(pair.pairs):
+            raise UsageError(f"There is no message {case}: citizen {pair.citizen} has 1 to {len(pair.pairs)}.")
+        return (case,)
+    if everything:
+        return tuple(story.case for story, _ in pair.pairs)
+    return tuple(story.case for story, _ in pair.telling[:TOLD])
+
+
+def why_found(found: Found, designs: tuple[str, str]) -> str:
+    """Why this citizen was taken, and how many others there are."""
+    if found.other_way is None:
+        conditions = ", ".join(map(str, found.conditions))
+        return (
+            f"{found.matching:,} of the {found.looked_at:,} citizens looked at satisfy {conditions}; "
+            f"citizen {found.citizen} is the first."
+        )
+    if not found.conditions:
+        return (
+            f"None of the {found.looked_at:,} citizens looked at misses a bill and pays a fee under one of the designs "
+            f"and neither under the other; citizen {found.citizen} is the one whose minutes differ most."
+        )
+    worse = found.conditions[0].design
+    better = designs[1] if worse == designs[0] else designs[0]
+    return (
+        f"Of the {found.looked_at:,} citizens looked at, {found.matching:,} miss a bill and pay a fee under {worse}, "
+        f"and neither under {better}; {found.other_way:,} the other way about. Of the {found.matching:,}, the fees of "
+        f"citizen {found.citizen} differ most: a telling case, not a typical one."
+    )

@@ -1,0 +1,62 @@
+"""A life under two designs in a few sentences, for a reader who wants the story and not the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from sim.clock import Calendar
+from sim.outcomes.life import LifePair
+from sim.report.timeline.entry import Entry, Mark
+from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.phrases import NOTHING_NEW
+from sim.report.timeline.reasons import is_table
+from sim.report.timeline.told import lowered, told
+from sim.report.timeline.words import date, listed, part_of_day, sentence
+
+
+def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
+    """Who it is, what became of one message (by default the most telling one), and what both lives come to."""
+    if case is None and not pair.telling:
+        return (*who(pair), first_parting(pair))
+    what = told(pair, pair.telling[0][0].case if case is None else case)
+    both = days(pair, [one for one, _ in what.shared], "Under both")
+    each = [
+        said
+        for design, entries in zip(pair.designs, what.apart, strict=True)
+        for said in days(pair, entries, f"Under {design}")
+    ]
+    opening = f"{what.title} from {what.sender}: {what.facts}."
+    return (*who(pair), opening, *both, *((what.why,) if what.why else ()), *each, outcome(pair))
+
+
+def days(pair: LifePair, entries: Sequence[Entry], under: str) -> list[str]:
+    """A sentence for each day and part of it."""
+    calendar = Calendar(pair.scenario.start)
+    told_of = [entry for entry in entries if entry.mark is not Mark.OTHER and entry.because != NOTHING_NEW]
+
+    def when(entry: Entry) -> str:
+        return f"on {date(calendar, entry.at)} in the {part_of_day(calendar, entry.at)}"
+
+    return [
+        f"{under}, {day.replace('in the night', 'at night')}: {'; '.join(map(clause, group))}."
+        for day, group in ((day, list(each)) for day, each in groupby(told_of, key=when))
+    ]
+
+
+def clause(entry: Entry) -> str:
+    """What happened; of a choice also what was thought, and its chance."""
+    if not any(map(is_table, entry.because)):
+        return lowered(entry.headline)
+    return f"{lowered(entry.because[0].rstrip('.'))}, {lowered(entry.headline)} ({entry.aside})"
+
+
+def outcome(pair: LifePair) -> str:
+    """Minutes, missed bills and fees under each design."""
+    rows = {name.strip(): values for name, *values in summary(pair.lives)}
+    said = [
+        f"{rows['minutes spent'][side]} minutes, {rows['bills missed'][side]} bills missed and "
+        f"{rows['fees'][side]} in fees under {design}"
+        for side, design in enumerate(pair.designs)
+    ]
+    return sentence(f"in all it came to {listed(said)}")

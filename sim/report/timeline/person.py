@@ -1,0 +1,89 @@
+"""Who a citizen is, in words; and what the two lives come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sim.clock import Calendar
+from sim.outcomes.life import Life, LifePair, Person
+from sim.report.layout import printable
+from sim.report.timeline.words import listed, moment, money, percent, plain, roughly
+
+EMAIL: Final[Mapping[str, str]] = {
+    "valid": "with a valid e-mail address",
+    "none": "without an e-mail address",
+    "stale": "with an e-mail address that is out of date",
+}
+METHODS: Final[Mapping[str, str]] = {"password": "by password", "sms": "by text message", "app": "by app"}
+
+
+def who(pair: LifePair) -> tuple[str, ...]:
+    """Who the citizen is, in a few sentences; no name."""
+    person = pair.person
+    segment = printable(pair.scenario.population.segments[person.segment].title)
+    reach = "no contact reaches it" if person.dormant else EMAIL[person.email]
+    account = (
+        "an account that was never activated"
+        if not person.activated
+        else f"a dormant account ({reach})"
+        if person.dormant
+        else f"an activated account {reach}"
+    )
+    extras = [
+        name for name, there in (("the app", person.app), ("a direct debit mandate", person.direct_debit)) if there
+    ]
+    if person.reminder_opt_in:
+        extras.append("a wish to be reminded")
+    held = listed([account, *extras])
+    mail, letters = roughly(person.email_interval), roughly(person.letterbox_interval)
+    looks = f"Looks at the mail every {mail} and into the letterbox every {letters} on average"
+    login = f"Logs in {METHODS[person.login_method]}, unprompted {plain(person.unprompted_logins, 1)} times a year"
+    return (
+        f"{segment}, with {held}.",
+        f"{looks}; notices {percent(person.notices)} of e-mails at the first look.",
+        diligence(person),
+        f"{login}; forgets {percent(person.forgets)} of what is planned.",
+    )
+
+
+def first_parting(pair: LifePair) -> str:
+    """Where the two lives part first."""
+    if pair.first_parting is None:
+        return "Both lives are the same, message by message."
+    case, where = pair.first_parting
+    when = moment(Calendar(pair.scenario.start), where.at)
+    return f"The two lives first part on {when}, about message {case}."
+
+
+def diligence(person: Person) -> str:
+    """How readily this citizen opens what comes, in words."""
+    value = person.diligence
+    size = "far" if abs(value) >= 1.5 else "clearly" if abs(value) >= 0.5 else "slightly"
+    than = "more" if value > 0 else "less"
+    words = "as inclined as most" if abs(value) < 0.1 else f"{size} {than} inclined than most"
+    sign = "+" if value > 0 else ""
+    return f"Is {words} to open what comes (diligence {sign}{plain(value)})."
+
+
+def minutes(seconds: int) -> str:
+    """Minutes with a decimal."""
+    return f"{seconds / 60:,.1f}"
+
+
+SUMMARY: Final[tuple[tuple[str, Callable[[Mapping[str, int]], str]], ...]] = (
+    ("minutes spent", lambda row: minutes(row["effort_seconds"])),
+    ("  of these overhead", lambda row: minutes(row["overhead_seconds"])),
+    ("logins", lambda row: str(row["logins"])),
+    ("  of these for announcements only", lambda row: str(row["wasted_logins"])),
+    ("messages read", lambda row: f"{row['read']} of {row['messages']}"),
+    ("bills missed", lambda row: f"{row['missed']} of {row['invoices']}"),
+    ("fees", lambda row: money(row["fees_cents"])),
+    ("gave up digital post", lambda row: "yes" if row["opted_out"] else "no"),
+)
+
+
+def summary(lives: tuple[Life, Life]) -> tuple[tuple[str, str, str], ...]:
+    """What the study counts of both lives: a name, and a value under each design."""
+    one, other = lives
+    return tuple((name, value(one.row), value(other.row)) for name, value in SUMMARY)

@@ -1,0 +1,180 @@
+"""Reasons in words and numbers: what was noticed, thought, weighed, remembered, and decided by which draw."""
+
+from __future__ import annotations
+
+from sim.clock import NEVER, Calendar
+from sim.model.testimony import (
+    DECISIONS,
+    Attempted,
+    Considered,
+    Frustrated,
+    Judged,
+    Learnt,
+    Planned,
+    Postponed,
+    Travelled,
+)
+from sim.report.layout import MINUS
+from sim.report.timeline.words import TIED, contact_plan, listed, moment, ordinal, percent, plain, sentence
+from sim.rules.acting import PLANNED
+from sim.rules.login import RECOVER, RETRY
+from sim.rules.parameters import METHODS
+from sim.scenario.schema import Design
+
+LOW, HIGH = 0.45, 0.7
+
+
+def is_table(reason: str) -> bool:
+    """Whether a reason is lines to be kept as they are."""
+    return "\n" in reason
+
+
+def chance_and_draw(chance: float, draw: float) -> str:
+    """`chance 70 %, draw 31 %`: it happens if the draw is below the chance. Unequal numbers look unequal."""
+    told, drawn, decimals = percent(chance), percent(draw), 1
+    while told == drawn and decimals < 12:
+        told, drawn = f"{chance * 100:.{decimals}f}{TIED}%", f"{draw * 100:.{decimals}f}{TIED}%"
+        decimals += 1
+    return f"chance {told}, draw {drawn}"
+
+
+def looking(trip: Travelled) -> str:
+    """At which look something was noticed, and with what chance."""
+    last = trip.looks[-1]
+    return f"at the {ordinal(len(trip.looks))} look, {chance_and_draw(last.chance, last.draw)}"
+
+
+def unnoticed(trip: Travelled) -> str:
+    """Why a contact that left was never seen; empty if it was."""
+    if not trip.has_address:
+        return "It could not reach anybody."
+    if trip.is_lost:
+        return f"It was lost on the way ({chance_and_draw(trip.lost, trip.draw)})."
+    if trip.noticed_at < NEVER:
+        return ""
+    if not trip.looks:
+        return "Nobody looked before the end."
+    chances = listed([percent(look.chance) for look in trip.looks])
+    count = len(trip.looks)
+    looks = "one look" if count == 1 else f"{count} looks"
+    return f"It was overlooked at {looks} (chances to notice it {chances}), and sank away among others."
+
+
+def suspicion(judged: Judged) -> str:
+    """The chance that a contact was taken for phishing."""
+    return f"suspicion: {chance_and_draw(judged.chance, judged.draw)}"
+
+
+def appraisal(choice: Considered, design: Design) -> str:
+    """What a contact was thought to be worth, and from what."""
+    plan, belief = contact_plan(design, choice.contact), choice.worth.belief
+    worth = f"belief {plain(belief)}"
+    taken = (
+        "took it for a mere announcement"
+        if belief < LOW
+        else "thought it might matter"
+        if belief < HIGH
+        else "thought it mattered"
+    )
+    if plan is None or (plan.channel == "letter" and "content" in plan.discloses):
+        return f"By its envelope {taken} ({worth})."
+    if "content" in plan.discloses:
+        return f"Saw in it what it was about (worth {plain(belief)})."
+    if not plan.discloses:
+        return f"Could not tell what it was about; going by earlier ones, {taken} ({worth})."
+    return f"By its {listed(plan.discloses)} {taken} ({worth})."
+
+
+def parts(choice: Considered) -> tuple[tuple[str, float], ...]:
+    """The parts of the utility of opening, by name; those that are nothing are left out."""
+    worth = choice.worth
+    way = "opening by login" if worth.minutes else "no login needed"
+    every = (
+        (f"belief {plain(worth.belief)} times {plain(worth.b_value)}", worth.b_value * worth.belief),
+        ("own diligence", worth.diligence),
+        ("this message", worth.appeal),
+        ("deadline", worth.b_urgency * worth.urgency),
+        (way, worth.constant),
+        (f"{worth.minutes:.1f} min of login", -worth.b_friction * worth.minutes),
+    )
+    return tuple((name, value) for name, value in every if value != 0.0)
+
+
+def utility(choice: Considered) -> str:
+    """The utility of opening as the sum of its parts."""
+    terms = " ".join(
+        f"{'+' if value >= 0 else MINUS} {plain(abs(value))} ({name})" for name, value in parts(choice)
+    ).removeprefix("+ ")
+    return f"Opening was worth {terms} = {plain(choice.utilities[0])}."
+
+
+def chances(choice: Considered) -> str:
+    """A small table: the chance of each alternative, and its utility and luck, of which the largest sum decided."""
+    every = zip(DECISIONS, choice.utilities, choice.chances, choice.luck, choice.totals, strict=True)
+    rows = [
+        f"{name:<9}{percent(chance):>7}{plain(value):>8} {added(luck)} ={plain(total):>6}"
+        for name, value, chance, luck, total in every
+    ]
+    rows[choice.decision] += "  the most"
+    return "\n".join([f"{'':<9}{'chance':>7}{'worth + luck':>20}", *rows])
+
+
+def added(value: float) -> str:
+    """A term of a sum: `+ 0.50`, or with a real minus."""
+    return f"{'+' if value >= 0 else MINUS} {plain(abs(value))}"
+
+
+def returning(postponed: Postponed, calendar: Calendar, year: int | None) -> str:
+    """When something postponed came back to mind, or why it did not."""
+    if postponed.too_often:
+        return "It had been postponed as often as anybody does."
+    remembering = f"remembering: {chance_and_draw(postponed.remembers, postponed.draw)}"
+    if postponed.back_at == NEVER:
+        return f"It did not come back to mind ({remembering})."
+    when = moment(calendar, postponed.back_at, year)
+    if postponed.by_deadline:
+        return f"Its deadline was to bring it back to mind on {when} ({remembering})."
+    return f"It was to come back to mind on {when} ({remembering})."
+
+
+def method(attempt: Attempted) -> str:
+    """How somebody logs in."""
+    return {"password": "by password", "sms": "by text message", "app": "by app", "app_pin": "with the app's code"}[
+        METHODS[attempt.method]
+    ]
+
+
+def after_failure(attempt: Attempted) -> str:
+    """What followed a failed attempt."""
+    gives_up = 1.0 - attempt.retries - attempt.recovers
+    what = {RETRY: "tried again", RECOVER: "asked for new credentials"}.get(attempt.reaction, "gave up")
+    each = f"again {percent(attempt.retries)}, new credentials {percent(attempt.recovers)}, give up {percent(gives_up)}"
+    return sentence(f"then {what} ({each}; draw {percent(attempt.reaction_draw)})")
+
+
+def learning(learnt: Learnt) -> str:
+    """How a belief moved."""
+    if plain(learnt.before, 3) == plain(learnt.after, 3):
+        return f"It turned out to be worth {plain(learnt.worth)}, as was believed."
+    way = "more" if learnt.after > learnt.before else "less"
+    moved = f"belief {plain(learnt.before, 3)} to {plain(learnt.after, 3)}"
+    return f"It turned out to be worth {plain(learnt.worth)}: contacts like it then promised {way} ({moved})."
+
+
+def intention(planned: Planned, verb: str, calendar: Calendar, year: int | None) -> str:
+    """What somebody who had read meant to do."""
+    later = f"Did not {verb} at once ({chance_and_draw(planned.at_once, planned.draw)})"
+    forgetting = chance_and_draw(planned.forgets, planned.forget_draw)
+    if planned.intention == PLANNED:
+        return (
+            f"{later}: planned it for {moment(calendar, planned.planned_at, year)}, and did not forget ({forgetting})."
+        )
+    return f"{later}, and then forgot ({forgetting})."
+
+
+def frustration(felt: Frustrated) -> str:
+    """How much frustration there is, and whether it is enough."""
+    giving_up = chance_and_draw(felt.chance, felt.draw)
+    if felt.opts_out:
+        return f"Frustration had come to {plain(felt.level)}: that was enough (giving up: {giving_up})."
+    return f"It added to frustration, now {plain(felt.level)}, but not enough to give up digital post ({giving_up})."

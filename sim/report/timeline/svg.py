@@ -1,0 +1,194 @@
+"""A life under two designs as a drawing: for each message two tracks on one axis of time, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from sim.clock import Calendar
+from sim.outcomes.life import LifePair
+from sim.report.layout import printable
+from sim.report.timeline.drawing import BLUE, GREY, INK, PALE, SHAPES, VERMILION, WHITE, line, mark, text, wrapped
+from sim.report.timeline.entry import Entry
+from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.reasons import is_table
+from sim.report.timeline.told import Told, told
+from sim.report.timeline.track import Axis, Beat, beats, track
+from sim.report.timeline.words import date, moment, sentence
+
+WIDTH: Final = 900.0
+MARGIN: Final = 24.0
+LABEL: Final = 112.0
+"""Room for the names of the designs beside the tracks."""
+FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
+TELLING: Final = 3
+"""Messages in a drawing if nobody says which."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page that is drawn from top to bottom."""
+
+    y: float = MARGIN
+    drawn: list[str] = field(default_factory=list)
+
+    def paragraph(
+        self, content: str, x: float, width: float, size: float = 12.5, colour: str = INK, bold: str = ""
+    ) -> None:
+        """Wrapped lines of text below what is there; what the first line begins with may be bold."""
+        for place, each in enumerate(wrapped(content, width, size)):
+            self.y += size * 1.35
+            self.drawn.append(text(x, self.y, each, size=size, colour=colour, bold="" if place else bold))
+
+    def heading(self, content: str, size: float) -> None:
+        """A line in bold."""
+        self.y += size * 1.5
+        self.drawn.append(text(MARGIN, self.y, content, size=size, font_weight="bold"))
+
+
+def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "") -> str:
+    """The life as one self-contained SVG document, without scripts: by default the three most telling messages."""
+    sheet = Sheet()
+    chosen = [story.case for story, _ in pair.telling[:TELLING]] if cases is None else cases
+    title = f"Citizen {pair.citizen}: one life under two designs"
+    sheet.heading(title, 20)
+    named = [f"{name} ({printable(pair.scenario.designs[name].title)})" for name in pair.designs]
+    width = WIDTH - 2 * MARGIN
+    sheet.paragraph(f"{named[0]} beside {named[1]}. {printable(pair.scenario.title)}.", MARGIN, width, 13, GREY)
+    for paragraph in (why, " ".join(who(pair)), first_parting(pair)):
+        if paragraph:
+            sheet.y += 4
+            sheet.paragraph(paragraph, MARGIN, width)
+    legend(sheet)
+    for case in chosen:
+        message(sheet, pair, told(pair, case))
+    totals(sheet, pair)
+    height = sheet.y + MARGIN
+    size = f'viewBox="0 0 {WIDTH:g} {height:.0f}" width="{WIDTH:g}" height="{height:.0f}"'
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{FONTS}">',
+            f"<title>{escape(title)}</title>",
+            f"<desc>{escape(' '.join((why, *who(pair))).strip())}</desc>",
+            f'<rect width="100%" height="100%" fill="{WHITE}"/>',
+            *sheet.drawn,
+            "</svg>",
+            "",
+        ]
+    )
+
+
+def legend(sheet: Sheet) -> None:
+    """What the marks mean."""
+    sheet.y += 26
+    x = MARGIN + 8
+    for kind in SHAPES:
+        sheet.drawn.append(mark(x, sheet.y - 4, kind))
+        sheet.drawn.append(text(x + 11, sheet.y, kind.value, size=11.5, colour=GREY))
+        x += 30 + 5.9 * len(kind.value)
+
+
+def message(sheet: Sheet, pair: LifePair, what: Told) -> None:
+    """One message: its heading, two tracks on one axis, and the stories below."""
+    calendar = Calendar(pair.scenario.start)
+    sheet.y += 16
+    sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))
+    sheet.heading(f"Message {what.case}: {what.title} ({what.sender})", 15)
+    sheet.paragraph(sentence(what.facts), MARGIN, WIDTH - 2 * MARGIN, 12.5, GREY)
+    shared = beats([one for one, _ in what.shared])
+    apart = [beats(entries, len(shared) + 1) for entries in what.apart]
+    moments = [beat.at for each in (shared, *apart) for beat in each]
+    story = what.stories[0]
+    due = [story.received.deadline] if story.asks else []
+    axis = Axis(min(moments), max(*moments, *due, min(moments) + 86_400), MARGIN + LABEL, WIDTH - MARGIN - 12)
+    top = sheet.y + 14
+    tracks = (top + 60, top + 142)
+    over = (top + 8, tracks[1] + 12)
+    for at in due:
+        due_line(sheet, axis.place(at), over)
+    for design, own, y in zip(pair.designs, apart, tracks, strict=True):
+        sheet.drawn.append(text(MARGIN, y + 4, design, size=13, font_weight="bold"))
+        sheet.drawn += track((*shared, *own), axis, y, len(shared) if what.parting else len(moments))
+    sheet.y = tracks[1] + 30
+    ticks(sheet, axis, calendar)
+    stories(sheet, pair, what, shared, apart)
+
+
+def due_line(sheet: Sheet, x: float, over: tuple[float, float]) -> None:
+    """A dashed line across both tracks at the due date."""
+    sheet.drawn.append(line(x, over[0], x, over[1], VERMILION, stroke_width="1.2", stroke_dasharray="2 3"))
+    anchor, beside = ("start", x + 4) if x < WIDTH - 60 else ("end", x - 4)
+    sheet.drawn.append(text(beside, over[1], "due", size=11, colour=VERMILION, text_anchor=anchor))
+
+
+def ticks(sheet: Sheet, axis: Axis, calendar: Calendar) -> None:
+    """Days along the axis."""
+    for part in range(5):
+        at = axis.begins + (axis.ends - axis.begins) * part // 4
+        x = axis.place(at)
+        anchor = "start" if part == 0 else "end" if part == 4 else "middle"
+        sheet.drawn.append(line(x, sheet.y - 18, x, sheet.y - 13, GREY, stroke_width="1"))
+        sheet.drawn.append(text(x, sheet.y, date(calendar, at), size=11, colour=GREY, text_anchor=anchor))
+
+
+def stories(sheet: Sheet, pair: LifePair, what: Told, shared: Sequence[Beat], apart: Sequence[Sequence[Beat]]) -> None:
+    """What happened in words: together over the whole width, why they part, then side by side."""
+    calendar = Calendar(pair.scenario.start)
+    year = calendar.local(what.stories[0].delivered_at).year
+    full = WIDTH - 2 * MARGIN
+    sheet.y += 8
+    for beat in shared:
+        beat_in_words(sheet, beat, calendar, year, MARGIN, full)
+    if what.why:
+        sheet.y += 6
+        begins = sheet.y + 2
+        sheet.paragraph(f"Here they part. {what.why}", MARGIN + 12, full - 12, 12.5, INK)
+        sheet.drawn.append(line(MARGIN + 3, begins, MARGIN + 3, sheet.y + 4, INK, stroke_width="3"))
+    top, ends = sheet.y + 8, []
+    column = (full - 24) / 2
+    for place, (design, own) in enumerate(zip(pair.designs, apart, strict=True)):
+        x = MARGIN + place * (column + 24)
+        sheet.y = top
+        if what.parting is not None:
+            sheet.paragraph(f"Under {design}", x, column, 13, BLUE if place else VERMILION)
+        for beat in own:
+            beat_in_words(sheet, beat, calendar, year, x, column)
+        ends.append(sheet.y)
+    sheet.y = max(ends)
+
+
+def beat_in_words(sheet: Sheet, beat: Beat, calendar: Calendar, year: int, x: float, width: float) -> None:
+    """The number, the moment and the sentences of a beat, with its reasons in smaller letters."""
+    sheet.y += 4
+    said = " ".join(entry.sentence for entry in beat.entries)
+    when = f"{beat.number}. {moment(calendar, beat.at, year)}:"
+    sheet.paragraph(f"{when} {said}", x, width, bold=when)
+    reasons = " ".join(reason for entry in beat.entries for reason in shown(entry))
+    if reasons:
+        sheet.paragraph(reasons, x + 14, width - 14, 11, GREY)
+
+
+def shown(entry: Entry) -> list[str]:
+    """The reasons of an entry that are sentences."""
+    return [reason for reason in entry.because if not is_table(reason)]
+
+
+def totals(sheet: Sheet, pair: LifePair) -> None:
+    """What the study counts of both lives."""
+    sheet.y += 16
+    sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))
+    sheet.heading("What it comes to", 15)
+    sheet.y += 4
+    columns = (MARGIN + 330, MARGIN + 470)
+    for row in (("", *pair.designs), *summary(pair.lives)):
+        sheet.y += 18
+        name, *values = row
+        x = MARGIN + (14 if name.startswith(" ") else 0)
+        weight = "normal" if name else "bold"
+        sheet.drawn.append(text(x, sheet.y, name.strip()))
+        sheet.drawn += [
+            text(place, sheet.y, value, text_anchor="end", font_weight=weight)
+            for place, value in zip(columns, values, strict=True)
+        ]

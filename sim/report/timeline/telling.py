@@ -1,0 +1,328 @@
+"""Telling a story: each moment of a message as an entry, in a sentence and the reasons for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias
+
+from sim.clock import HOUR, NEVER, Calendar, span_in_words
+from sim.model.testimony import (
+    Attempted,
+    Considered,
+    Frustrated,
+    Judged,
+    LayBeside,
+    Learnt,
+    Planned,
+    Postponed,
+    Travelled,
+    WeighedPayment,
+)
+from sim.outcomes.life import Life, LifePair, Moment, Story
+from sim.report.event_log.wording import CALLS, FRUSTRATIONS
+from sim.report.timeline.entry import Entry, Mark
+from sim.report.timeline.phrases import AFTER_NOTICING, CHOICES, LOST, NOTHING_NEW, SETTLED, WAYS
+from sim.report.timeline.reasons import (
+    after_failure,
+    appraisal,
+    chance_and_draw,
+    chances,
+    frustration,
+    intention,
+    learning,
+    looking,
+    method,
+    returning,
+    suspicion,
+    unnoticed,
+    utility,
+)
+from sim.report.timeline.words import (
+    contact_name,
+    moment,
+    money,
+    percent,
+    step_title,
+    told_by,
+)
+from sim.rules.activity import Activity, Frustration, Lateness, Reason
+from sim.rules.order import ON_PAPER
+from sim.scenario.schema import Design, MessageType, Scenario
+
+Said: TypeAlias = "tuple[Mark, str, str, tuple[str, ...]]"
+"""The mark, headline, aside and reasons of an entry."""
+
+
+class Near(NamedTuple):
+    """The moments of the same message just before and just after one."""
+
+    before: Moment | None
+    after: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells the stories of one life."""
+
+    scenario: Scenario
+    design: Design
+    message_type: MessageType
+    calendar: Calendar
+    year: int
+    """The year that goes without saying."""
+
+    def entries(self, story: Story) -> tuple[Entry, ...]:
+        """The moments of a message that are worth a sentence, in order."""
+        found = []
+        for place, each in enumerate(story.moments):
+            around = (story.moments[place - 1] if place else None, *story.moments[place + 1 : place + 2])
+            said = self.said(each, Near(*around))
+            if said is not None:
+                found.append(Entry(place, each.at, *said))
+        return tuple(found)
+
+    def said(self, what: Moment, near: Near) -> Said | None:
+        """What is said of a moment; nothing of steps that the next one tells."""
+        if what.activity is None:
+            return self.not_done(what)
+        tell = SAID.get(what.activity)
+        return tell(self, what, near) if tell is not None else None
+
+    def when(self, at: int) -> str:
+        """A moment in this story."""
+        return moment(self.calendar, at, self.year)
+
+    def name(self, contact: int) -> str:
+        """What a contact is called."""
+        return contact_name(self.scenario, self.design, self.message_type, contact)
+
+    @property
+    def verb(self) -> str:
+        """What is to be done."""
+        return "pay" if self.message_type.kind == "invoice" else "respond"
+
+    # Post, contacts, and what is thought of them
+
+    def delivered(self, _what: Moment, _near: Near) -> Said:
+        """The message lies in the box."""
+        return Mark.OTHER, "The message was put in the box", "", ()
+
+    def posted(self, _what: Moment, _near: Near) -> Said:
+        """The message goes without a box."""
+        why = "digital post had been given up" if self.design.message_box else "this design has no box"
+        return Mark.OTHER, "The message did not go into a box", why, ()
+
+    def sent(self, what: Moment, _near: Near) -> Said:
+        """A contact leaves."""
+        contact, trip = what.detail & 0xFF, what.reason(Travelled)
+        name = self.name(contact)
+        together = " with that of another message" if what.activity == Activity.BUNDLED else ""
+        because = [f"It {told_by(self.design, contact)}."] if contact < ON_PAPER else []
+        lost = unnoticed(trip) if trip is not None else ""
+        if trip is not None and not lost and trip.arrives_at - what.at >= 6 * HOUR:
+            because.append(f"It arrived on {self.when(trip.arrives_at)}.")
+        headline = f"{'An' if name[0] in 'aeiou' else 'A'} {name} went out{together}"
+        return Mark.DROPPED if lost else Mark.SENT, headline, "", (*because, *([lost] if lost else []))
+
+    def noticed(self, what: Moment, near: Near) -> Said:
+        """A contact is seen; it is taken for genuine, or tells nothing new."""
+        trip, judged = what.reason(Travelled), what.reason(Judged)
+        how = looking(trip) if trip is not None and trip.looks else ""
+        follows = near.after is not None and near.after.at == what.at and near.after.activity in AFTER_NOTICING
+        because = [f"Took it for genuine ({suspicion(judged)})."] if judged is not None else []
+        if judged is None and not follows:
+            return Mark.SEEN, f"Saw the {self.name(what.detail)}", how, NOTHING_NEW
+        return Mark.SEEN, f"Saw the {self.name(what.detail)}", how, tuple(because)
+
+    def doubted(self, what: Moment, _near: Near) -> Said:
+        """A contact is suspected and checked."""
+        judged, took = what.reason(Judged), span_in_words(what.seconds)
+        how = f"{suspicion(judged)}; {took}" if judged is not None else took
+        return Mark.OTHER, "Suspected phishing, checked, and found it genuine", how, ()
+
+    def taken_for_phishing(self, what: Moment, _near: Near) -> Said:
+        """A contact is dropped."""
+        judged = what.reason(Judged)
+        if judged is None:
+            raise ValueError(f"a contact at second {what.at} was suspected without reasons")
+        checking = f"Did not check it ({chance_and_draw(judged.checks, judged.check_draw)})."
+        return Mark.DROPPED, "Took it for phishing and dropped it", suspicion(judged), (checking,)
+
+    def chose(self, what: Moment, _near: Near) -> Said:
+        """Opened, postponed or ignored."""
+        choice, postponed = what.reason(Considered), what.reason(Postponed)
+        if choice is None:
+            raise ValueError(f"a choice at second {what.at} was made without reasons")
+        decision = what.detail & 0xF
+        verb = CHOICES[decision]
+        headline = f"Thought of it again and {verb}" if choice.consideration else verb[:1].upper() + verb[1:]
+        because = [appraisal(choice, self.design), utility(choice), chances(choice)]
+        if postponed is not None and postponed.back_at < NEVER:
+            because.append(returning(postponed, self.calendar, self.year))
+        return (
+            (Mark.SEEN, Mark.POSTPONED, Mark.DROPPED)[decision],
+            headline,
+            (f"chance {percent(choice.chances[decision])}"),
+            tuple(because),
+        )
+
+    def forgotten(self, _what: Moment, near: Near) -> Said:
+        """What was put off is forgotten."""
+        postponed = near.before.reason(Postponed) if near.before is not None else None
+        why = (returning(postponed, self.calendar, self.year),) if postponed is not None else ()
+        return Mark.DROPPED, "Never thought of it again", "", why
+
+    # The login, and what lies in the box
+
+    def tried(self, what: Moment, _near: Near) -> Said:
+        """One attempt to log in."""
+        attempt = what.reason(Attempted)
+        if attempt is None:
+            raise ValueError(f"a login at second {what.at} was tried without reasons")
+        luck = f"{chance_and_draw(attempt.chance, attempt.draw)}; {span_in_words(what.seconds)}"
+        if attempt.works:
+            return Mark.LOGIN, f"Logged in {method(attempt)}", luck, ()
+        why = ", for DigiD was out" if attempt.outage else ""
+        return Mark.DROPPED, f"Failed to log in {method(attempt)}{why}", luck, (after_failure(attempt),)
+
+    def asked_for_credentials(self, what: Moment, _near: Near) -> Said:
+        """New credentials are asked for."""
+        headline = "Asked for new credentials, and could not log in until they came"
+        return Mark.OTHER, headline, span_in_words(what.seconds), ()
+
+    def gave_up(self, what: Moment, _near: Near) -> Said:
+        """A login is given up."""
+        return Mark.DROPPED, "Gave up logging in", "", feelings(what)
+
+    def wasted(self, what: Moment, _near: Near) -> Said:
+        """A login brought nothing but announcements."""
+        return Mark.OTHER, "The login had brought nothing but announcements", "", feelings(what)
+
+    def read(self, what: Moment, near: Near) -> Said:
+        """The message is read, or recognised."""
+        opened = near.before if near.before is not None and near.before.activity == Activity.OPENED else None
+        seconds = what.seconds + (opened.seconds if opened is not None else 0)
+        beside = opened.reason(LayBeside) if opened is not None else None
+        learnt, planned = what.reason(Learnt), what.reason(Planned)
+        headline, aside = WAYS[what.detail], span_in_words(seconds)
+        if beside is not None:
+            headline = f"{headline}, beside message {beside.cause} that the login was for"
+            aside = f"{chance_and_draw(beside.chance, beside.draw)}; {aside}"
+        if what.seconds == 0:
+            headline += ", and knew it already"
+        because = [learning(learnt)] if learnt is not None else []
+        if planned is not None:
+            because.append(intention(planned, self.verb, self.calendar, self.year))
+        return Mark.READ, headline, aside, tuple(because)
+
+    def not_done(self, what: Moment) -> Said | None:
+        """What leaves no trace in the journal: left unread, or planned and not yet done."""
+        beside, planned = what.reason(LayBeside), what.reason(Planned)
+        if beside is not None:
+            headline = f"Was in the box for message {beside.cause}, and left this one unread"
+            return Mark.OTHER, headline, chance_and_draw(beside.chance, beside.draw), ()
+        if planned is not None:
+            return Mark.OTHER, intention(planned, self.verb, self.calendar, self.year).removesuffix("."), "", ()
+        return None
+
+    # Paying, and what follows if nobody does
+
+    def settled(self, what: Moment, _near: Near) -> Said:
+        """Paid, or done."""
+        if what.activity == Activity.PAID and not what.seconds:
+            return Mark.SETTLED, f"{money(what.cents)} was collected by direct debit", "", ()
+        planned, weighed = what.reason(Planned), what.reason(WeighedPayment)
+        done = f"Paid {money(what.cents)}" if what.activity == Activity.PAID else "Did what was asked"
+        aside = span_in_words(what.seconds)
+        if planned is not None and planned.draw < planned.at_once:
+            aside = f"{chance_and_draw(planned.at_once, planned.draw)}; {aside}"
+        elif weighed is not None:
+            aside = f"{chance_and_draw(weighed.chance, weighed.draw)}; {aside}"
+        return Mark.SETTLED, f"{done} {SETTLED[what.detail]}", aside, ()
+
+    def late(self, what: Moment, _near: Near) -> Said:
+        """The due date passes."""
+        if what.detail == Lateness.UNABLE:
+            return Mark.LATE, "The due date passed: it had been read, but could not be paid", "", ()
+        if what.detail == Lateness.FORGOT:
+            return Mark.LATE, "The due date passed: it had been read, but was forgotten", "", ()
+        return Mark.LATE, f"The due date passed, and the bill was missed: {LOST[what.detail]}", "", ()
+
+    def action_late(self, what: Moment, _near: Near) -> Said:
+        """The last day to respond passes."""
+        known = "read, but forgotten" if what.detail else "still unread"
+        return Mark.LATE, f"The last day to respond passed: it was {known}", "", ()
+
+    def charged(self, what: Moment, _near: Near) -> Said:
+        """A fee is added."""
+        title = step_title(self.scenario, self.message_type, what.detail)
+        return Mark.FEE, f"{money(what.cents)} was added to the bill: {title}", "", ()
+
+    def handled(self, what: Moment, _near: Near) -> Said:
+        """A collection letter is opened and dealt with."""
+        weighed, why = what.reason(WeighedPayment), feelings(what)
+        if weighed is not None:
+            unable = ", being short of money" if weighed.unable else ""
+            why = (f"Did not pay on it{unable} ({chance_and_draw(weighed.chance, weighed.draw)}).", *why)
+        title = step_title(self.scenario, self.message_type, what.detail)
+        return Mark.OTHER, f'Sorted out the letter "{title}"', span_in_words(what.seconds), why
+
+    def opted_out(self, what: Moment, _near: Near) -> Said:
+        """Digital post is given up."""
+        why = FRUSTRATIONS[Frustration(what.detail)]
+        headline = f"Gave up digital post, and got letters from then on: {why}"
+        return Mark.DROPPED, headline, span_in_words(what.seconds), feelings(what)
+
+    def called(self, what: Moment, _near: Near) -> Said:
+        """A call to the helpdesk."""
+        about, took = CALLS[Reason(what.detail)], span_in_words(what.seconds)
+        if what.activity == Activity.CALLED:
+            return Mark.OTHER, f"Called the helpdesk {about}, and was answered", f"waited {took}", ()
+        if what.activity == Activity.HUNG_UP:
+            return Mark.DROPPED, f"Called the helpdesk {about}, and hung up", f"waited {took}", ()
+        return Mark.OTHER, "Was helped", took, ()
+
+
+def feelings(what: Moment) -> tuple[str, ...]:
+    """What frustration there is, if it mattered."""
+    felt = what.reason(Frustrated)
+    return (frustration(felt),) if felt is not None else ()
+
+
+SAID: Final[Mapping[Activity, Callable[[Teller, Moment, Near], Said]]] = {
+    Activity.DELIVERED: Teller.delivered,
+    Activity.POSTED: Teller.posted,
+    Activity.SENT: Teller.sent,
+    Activity.BUNDLED: Teller.sent,
+    Activity.NOTICED: Teller.noticed,
+    Activity.DOUBTED: Teller.doubted,
+    Activity.TAKEN_FOR_PHISHING: Teller.taken_for_phishing,
+    Activity.CHOSE: Teller.chose,
+    Activity.FORGOTTEN: Teller.forgotten,
+    Activity.LOGIN_FAILED: Teller.tried,
+    Activity.LOGGED_IN: Teller.tried,
+    Activity.CREDENTIALS_REQUESTED: Teller.asked_for_credentials,
+    Activity.LOGIN_ABANDONED: Teller.gave_up,
+    Activity.LOGIN_WASTED: Teller.wasted,
+    Activity.READ: Teller.read,
+    Activity.PAID: Teller.settled,
+    Activity.RESPONDED: Teller.settled,
+    Activity.LATE: Teller.late,
+    Activity.ACTION_LATE: Teller.action_late,
+    Activity.CHARGED: Teller.charged,
+    Activity.REMINDER_HANDLED: Teller.handled,
+    Activity.OPTED_OUT: Teller.opted_out,
+    Activity.CALLED: Teller.called,
+    Activity.HUNG_UP: Teller.called,
+    Activity.HELPED: Teller.called,
+}
+"""How each activity about a message is told; opening and going to the box are told with what follows."""
+
+
+def teller(pair: LifePair, life: Life, story: Story) -> Teller:
+    """Who tells this story."""
+    calendar = Calendar(pair.scenario.start)
+    _, message_type = pair.message_type(story)
+    year = calendar.local(story.delivered_at).year
+    return Teller(pair.scenario, pair.scenario.designs[life.design], message_type, calendar, year)

@@ -1,0 +1,167 @@
+"""A life under two designs as text: who it is, the messages that differ, and what it comes to."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sim.clock import Calendar, span_in_words
+from sim.outcomes.life import LifePair, Story
+from sim.report.layout import printable
+from sim.report.timeline.entry import Entry
+from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.reasons import is_table
+from sim.report.timeline.told import Told, told
+from sim.report.timeline.words import TIED, listed, moment, money, sentence
+
+RULE: Final = "─"
+BOLD, PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
+HOW_TO_READ: Final = (
+    "Something happens when its draw is below its chance; both designs meet the same draws. Beliefs go from 0 "
+    "(nothing) to 1 (everything). Overhead is all effort but reading and acting. The summary counts what was sent in "
+    "the measured window, with all that followed."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How wide the text is, and whether headings are bold."""
+
+    width: int
+    colour: bool
+
+    def strong(self, text: str) -> str:
+        """A heading."""
+        return f"{BOLD}{text}{PLAIN_AGAIN}" if self.colour else text
+
+    def wrapped(self, text: str, indent: int = 0, first: str = "") -> list[str]:
+        """A paragraph; its first line may begin with something in the indent."""
+        lead = f"{first:<{indent}}"
+        if is_table(text):
+            return [f"{' ' * indent}{line}".replace(TIED, " ").rstrip() for line in text.split("\n")]
+        lines = textwrap.wrap(
+            text, self.width, initial_indent=lead, subsequent_indent=" " * indent, break_on_hyphens=False
+        )
+        return [line.replace(TIED, " ") for line in lines]
+
+
+def text_of(pair: LifePair, cases: Sequence[int], *, why: str = "", width: int = 80, colour: bool = False) -> str:
+    """The life as text: these messages in this order. `why` says why this citizen is told of."""
+    page = Page(width, colour)
+    blocks = [heading(page, pair, why), *(message(page, pair, told(pair, case)) for case in cases)]
+    blocks.append([line for sentence in left_out(pair, cases) for line in page.wrapped(sentence)])
+    blocks += [totals(page, pair), page.wrapped(HOW_TO_READ)]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def heading(page: Page, pair: LifePair, why: str) -> list[str]:
+    """Who it is, under which designs, why this one, and where the lives part first."""
+    title = f"Citizen {pair.citizen}: one life under two designs"
+    named = [f"{name} ({printable(pair.scenario.designs[name].title)})" for name in pair.designs]
+    study = f"{printable(pair.scenario.title)}. Replication {pair.replication}, seed {pair.scenario.seed}."
+    lines = [page.strong(title), *page.wrapped(f"{named[0]} beside {named[1]}. {study}"), ""]
+    if why:
+        lines += [*page.wrapped(why), ""]
+    lines += page.wrapped(" ".join(who(pair)))
+    return [*lines, "", *page.wrapped(first_parting(pair))]
+
+
+def message(page: Page, pair: LifePair, what: Told) -> list[str]:
+    """One message: what is the same, where the designs part and why, and each one's story."""
+    calendar = Calendar(pair.scenario.start)
+    year = calendar.local(what.stories[0].delivered_at).year
+    every = [entry for side in (*what.apart, [one for one, _ in what.shared]) for entry in side]
+    indent = 3 + max(len(moment(calendar, entry.at, year)) for entry in every)
+
+    def told_of(entries: Iterable[Entry]) -> list[str]:
+        lines, last = [], None
+        for entry in entries:
+            when = "" if entry.at == last else f" {moment(calendar, entry.at, year)}"
+            last = entry.at
+            lines += page.wrapped(entry.sentence, indent, when)
+            for reason in entry.because:
+                lines += page.wrapped(reason, indent + 2)
+        return lines
+
+    def told_together() -> list[str]:
+        lines, last = [], None
+        for pair_of in what.shared:
+            when = "" if pair_of[0].at == last else f" {moment(calendar, pair_of[0].at, year)}"
+            last = pair_of[0].at
+            lines += together(page, pair.designs, pair_of, indent, when)
+        return lines
+
+    title = f"{RULE * 2} Message {what.case}: {what.title} ({what.sender}) "
+    lines = [
+        page.strong(title.ljust(page.width, RULE)),
+        *page.wrapped(sentence(what.facts)),
+    ]
+    lines += ["", page.strong("UNDER BOTH"), *told_together()] if what.shared else []
+    if what.parting is None:
+        return [*lines, "Nothing differs but what is said above."]
+    lines += ["", *page.wrapped(f"HERE THEY PART. {what.why}", 4, ">>>")]
+    for design, entries in zip(pair.designs, what.apart, strict=True):
+        lines += ["", page.strong(f"UNDER {design}"), *(told_of(entries) or ["   Nothing more happened."])]
+    return lines
+
+
+def together(page: Page, designs: tuple[str, str], both: tuple[Entry, Entry], indent: int, when: str) -> list[str]:
+    """An entry that both designs share: what is the same once, and other numbers for each."""
+    one, other = both
+    same = one.sentence == other.sentence
+    lines = page.wrapped(one.sentence if same else f"{one.headline}.", indent, when)
+    if not same:
+        lines += apart(page, designs, (one.aside, other.aside), indent + 2)
+    if len(one.because) != len(other.because):
+        return lines + apart(page, designs, (" ".join(one.because), " ".join(other.because)), indent + 2)
+    for reasons in zip(one.because, other.because, strict=True):
+        if reasons[0] == reasons[1]:
+            lines += page.wrapped(reasons[0], indent + 2)
+        else:
+            lines += apart(page, designs, reasons, indent + 2)
+    return lines
+
+
+def apart(page: Page, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
+    """What each design says for itself."""
+    lines = []
+    for design, said in zip(designs, both, strict=True):
+        if is_table(said):
+            lines += [*page.wrapped(f"{design}:", indent), *page.wrapped(said, indent + 2)]
+        elif said:
+            lines += page.wrapped(f"{design}: {said}", indent)
+    return lines
+
+
+def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
+    """What is not told: messages whose stories differ, those whose stories do not, and what is not about a message."""
+    differing = [f"{one.case} ({difference(one, other)})" for one, other in pair.telling if one.case not in cases]
+    same = sum(one.case not in cases for one, _ in pair.measured) - len(differing)
+    said = [f"Not told here, though they differ: message {listed(differing)}."] if differing else []
+    if same:
+        said.append(f"{same} more {'message' if same == 1 else 'messages'} went the same way under both designs.")
+    return tuple(said)
+
+
+def difference(one: Story, other: Story) -> str:
+    """What two stories of a message come to, shortly."""
+    fees, spent = one.fees - other.fees, one.seconds - other.seconds
+    parts = [f"{money(abs(fees))} of fees"] if fees else []
+    if spent:
+        parts.append(f"{span_in_words(abs(spent))}")
+    return listed(parts) if parts else "same time, other way"
+
+
+def totals(page: Page, pair: LifePair) -> list[str]:
+    """What the study counts of both lives."""
+    rows = summary(pair.lives)
+    first = max(len(name) for name, _, _ in rows) + 2
+    columns = [
+        max(len(design), *(len(row[place]) for row in rows)) + 3 for place, design in enumerate(pair.designs, start=1)
+    ]
+    head = " " * first + "".join(f"{design:>{size}}" for design, size in zip(pair.designs, columns, strict=True))
+    lines = [page.strong("What it comes to".ljust(first) + head[first:]), RULE * len(head)]
+    lines += [f"{name:<{first}}{one:>{columns[0]}}{other:>{columns[1]}}" for name, one, other in rows]
+    return [line.replace(TIED, " ") for line in lines]

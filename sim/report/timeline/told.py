@@ -1,0 +1,152 @@
+"""A message told under two designs: what is the same once, where they part and why, and then each on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.clock import Calendar
+from sim.model.testimony import Considered, Postponed
+from sim.outcomes.life import LifePair, Parting, Story, parting
+from sim.report.layout import printable
+from sim.report.timeline.entry import Entry
+from sim.report.timeline.reasons import returning
+from sim.report.timeline.telling import teller
+from sim.report.timeline.words import date, listed, moment, money, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message under two designs."""
+
+    stories: tuple[Story, Story]
+    title: str
+    sender: str
+    facts: str
+    """Amount, day of delivery and due date."""
+    shared: tuple[tuple[Entry, Entry], ...]
+    """What is the same, as each design tells it: reasons may differ in their numbers."""
+    apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]
+    """What differs, by design."""
+    parting: Parting | None
+    why: str
+    """Why they part, in a sentence or two; empty if they do not."""
+
+    @property
+    def entries(self) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+        """The whole story under each design."""
+        one, other = self.apart
+        return (*(first for first, _ in self.shared), *one), (*(second for _, second in self.shared), *other)
+
+    @property
+    def case(self) -> int:
+        """The number of the message."""
+        return self.stories[0].case
+
+
+def told(pair: LifePair, case: int) -> Told:
+    """Tells a message of a life under both designs."""
+    stories = pair.pairs[case - 1]
+    where = parting(*stories)
+    one, other = (teller(pair, life, story).entries(story) for life, story in zip(pair.lives, stories, strict=True))
+    shared = len(stories[0].moments) if where is None else where.shared
+    firsts, seconds = (tuple(entry for entry in entries if entry.place < shared) for entries in (one, other))
+    apart = (one[len(firsts) :], other[len(seconds) :])
+    sender, message_type = pair.message_type(stories[0])
+    return Told(
+        stories,
+        printable(message_type.title),
+        printable(sender.title),
+        facts(pair, stories[0]),
+        tuple(zip(firsts, seconds, strict=True)),
+        apart,
+        where,
+        "" if where is None else why_parted(pair, stories, where, apart),
+    )
+
+
+def facts(pair: LifePair, story: Story) -> str:
+    """What is asked, when it came, and by when."""
+    calendar = Calendar(pair.scenario.start)
+    came = f"sent {moment(calendar, story.delivered_at)}"
+    year = calendar.local(story.delivered_at).year
+    if story.is_invoice:
+        return f"a bill of {money(story.received.amount)}, {came}, due {date(calendar, story.received.deadline, year)}"
+    if story.asks:
+        return f"something to do, {came}, by {date(calendar, story.received.deadline, year)}"
+    return f"an announcement, {came}"
+
+
+def why_parted(
+    pair: LifePair, stories: tuple[Story, Story], where: Parting, apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]
+) -> str:
+    """Why two stories part: by what differs in a choice, else by what happened first under each."""
+    moments = [story.moments[where.shared] if where.shared < len(story.moments) else None for story in stories]
+    choices = [each.reason(Considered) if each is not None else None for each in moments]
+    first, second = choices
+    if first is not None and second is not None and moments[0] is not None and moments[1] is not None:
+        same = (first.contact, first.consideration) == (second.contact, second.consideration)
+        if same and moments[0].at == moments[1].at and first.decision != second.decision:
+            return of_choices(pair.designs, first, second)
+    calendar = Calendar(pair.scenario.start)
+    year = calendar.local(stories[0].delivered_at).year
+    delays = [each.reason(Postponed) if each is not None else None for each in moments]
+    if delays[0] is not None and delays[1] is not None:
+        returns = [
+            f"under {design} {lowered(returning(delay, calendar, year).rstrip('.'))}"
+            for design, delay in zip(pair.designs, delays, strict=True)
+            if delay is not None
+        ]
+        return f"It was put off under both; but {listed(returns)}."
+    return of_events(pair, stories[0], where, apart)
+
+
+def of_events(pair: LifePair, story: Story, where: Parting, apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]) -> str:
+    """What happened first under one design, and not under the other."""
+    calendar = Calendar(pair.scenario.start)
+    when = moment(calendar, where.at, calendar.local(story.delivered_at).year)
+    first, second = (entries[0] if entries else None for entries in apart)
+    sides = list(zip(pair.designs, (first, second), strict=True))
+    if first is None or first.at != where.at:
+        sides.reverse()
+    said = [
+        f"under {design}: {lowered(entry.sentence.rstrip('.'))}"
+        if entry is not None and entry.at == where.at
+        else f"under {design}: nothing of the kind"
+        for design, entry in sides
+    ]
+    return f"On {when}, {'; '.join(said)}."
+
+
+def of_choices(designs: tuple[str, str], first: Considered, second: Considered) -> str:
+    """What made two choices about the same contact, at the same moment and with the same luck, come out otherwise."""
+    differing = [
+        f"{name} ({plain(one)} against {plain(other)})"
+        for (name, one), (_, other) in zip(named(first), named(second), strict=True)
+        if one != other
+    ]
+    if first.worth.belief != second.worth.belief:
+        beliefs = f"{plain(first.worth.belief)} against {plain(second.worth.belief)}"
+        differing[0] = f"a belief of {beliefs}{differing[0].removeprefix('belief')}"
+    return (
+        f"The same moment and the same luck; but opening was worth {plain(first.utilities[0])} under {designs[0]} "
+        f"and {plain(second.utilities[0])} under {designs[1]}, for {listed(differing)}."
+    )
+
+
+def named(choice: Considered) -> list[tuple[str, float]]:
+    """The parts of what opening was worth, by names that do not hold their numbers."""
+    worth = choice.worth
+    return [
+        ("belief", worth.b_value * worth.belief),
+        ("diligence", worth.diligence),
+        ("this message", worth.appeal),
+        ("the deadline it told", worth.b_urgency * worth.urgency),
+        ("the way of opening", worth.constant),
+        ("the minutes of a login", -worth.b_friction * worth.minutes),
+    ]
+
+
+def lowered(text: str) -> str:
+    """With a small first letter, unless the first word is all in capitals."""
+    first = text.split(" ", 1)[0]
+    return text if len(first) > 1 and first.isupper() else f"{text[:1].lower()}{text[1:]}"

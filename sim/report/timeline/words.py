@@ -1,0 +1,121 @@
+"""Numbers, moments and names as a story says them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sim.clock import DAY, HOUR, MINUTE, Calendar, span_in_words
+from sim.report.layout import number, printable
+from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
+from sim.scenario.schema import ContactPlan, Design, MessageType, Scenario
+
+TIED: Final = "\N{NO-BREAK SPACE}"
+"""Keeps a number and its unit on one line."""
+DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NOUNS: Final[Mapping[str, str]] = {
+    "email": "e-mail",
+    "push": "push message",
+    "sms": "text message",
+    "letter": "letter",
+}
+ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def date(calendar: Calendar, at: int, year: int | None = None) -> str:
+    """A day such as `Tue 12 Jan`; with its year unless it is the one that is clear anyway."""
+    local = calendar.local(at)
+    text = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+    return text if local.year == year else f"{text} {local.year}"
+
+
+def moment(calendar: Calendar, at: int, year: int | None = None) -> str:
+    """A day and a time of day, such as `Tue 12 Jan 19:43`."""
+    return f"{date(calendar, at, year)} {calendar.local(at):%H:%M}"
+
+
+def part_of_day(calendar: Calendar, at: int) -> str:
+    """`morning`, `afternoon`, `evening` or `night`."""
+    hour = calendar.local(at).hour
+    return "night" if hour < 6 else "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+
+
+def percent(share: float) -> str:
+    """A chance: whole percents, and a decimal where they would say nothing."""
+    decimals = 0 if 0.015 <= share < 0.985 or share in {0.0, 1.0} else 1
+    return f"{share * 100:.{decimals}f}{TIED}%"
+
+
+def plain(value: float, decimals: int = 2) -> str:
+    """A number with a real minus."""
+    return number(value, decimals)
+
+
+def money(cents: int) -> str:
+    """An amount, without decimals if it is whole."""
+    return f"EUR{TIED}{cents / 100:,.2f}" if cents % 100 else f"EUR{TIED}{cents // 100:,}"
+
+
+def roughly(seconds: int) -> str:
+    """A mean span in one unit: `5 hours`, `2 days`."""
+    for name, size in (("day", DAY), ("hour", HOUR), ("minute", MINUTE)):
+        if seconds >= 0.95 * size:
+            count = seconds / size
+            text = f"{count:.0f}" if count >= 9.5 or abs(count - round(count)) < 0.05 else f"{count:.1f}"
+            return name if text == "1" else f"{text} {name}s"
+    return span_in_words(seconds)
+
+
+def ordinal(count: int) -> str:
+    """`first`, `second`, and so on, counted from 1."""
+    return ORDINALS[count - 1] if count <= len(ORDINALS) else f"{count}th"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts with commas, and `and` before the last."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def contact_plan(design: Design, contact: int) -> ContactPlan | None:
+    """The plan of a contact; None of a letter that no design plans."""
+    return design.contacts[contact] if contact < ON_PAPER else None
+
+
+def contact_noun(design: Design, contact: int) -> str:
+    """What it is: `e-mail`, `letter`."""
+    plan = contact_plan(design, contact)
+    return NOUNS[plan.channel] if plan else NOUNS["letter"]
+
+
+def contact_name(scenario: Scenario, design: Design, message_type: MessageType, contact: int) -> str:
+    """What a story calls a contact: `e-mail`, `reminder by e-mail`, `letter "Writ"`."""
+    noun, plan = contact_noun(design, contact), contact_plan(design, contact)
+    if plan is not None:
+        return noun if plan.name in {"notification", "letter", noun} else f"{plan.name} by {noun}"
+    if contact < FIRST_COLLECTION_LETTER:
+        return f"{noun} with the message"
+    return f'{noun} "{step_title(scenario, message_type, contact - FIRST_COLLECTION_LETTER)}"'
+
+
+def step_title(scenario: Scenario, message_type: MessageType, step: int) -> str:
+    """What a step of the collection of a bill is called."""
+    scheme = scenario.collections[message_type.collection or ""]
+    return printable(scheme.steps[step].title)
+
+
+def told_by(design: Design, contact: int) -> str:
+    """What a contact tells, in words: `told nothing of what it was about`."""
+    plan = contact_plan(design, contact)
+    if plan is None:
+        return "held the message itself"
+    if "content" in plan.discloses:
+        return "held the message itself"
+    if not plan.discloses:
+        return "told nothing of what it was about"
+    return f"told {listed(plan.discloses)}"

@@ -1,0 +1,107 @@
+"""A life as data: the same rows as the study counts, whole stories, and where they part."""
+
+import numpy as np
+import pytest
+
+from sim.model.engine import Simulation
+from sim.model.testimony import Considered, Judged, Received, Travelled
+from sim.outcomes.biography import life_pair
+from sim.outcomes.life import parting
+from sim.outcomes.simulation import simulate, simulate_compiled
+from sim.rules.activity import Activity
+from sim.scenario.resolution import resolve
+from tests.report.timeline.lives import a_missed_bill, frequent
+from tests.shipped import SCENARIOS, main_scenario
+
+CITIZENS = range(10, 30)
+
+
+@pytest.mark.parametrize("citizen", CITIZENS)
+def test_a_life_is_what_the_study_counts(citizen: int) -> None:
+    pair = frequent(citizen)
+    for life in pair.lives:
+        rows = simulate_compiled(pair.scenario, life.design, 0, range(citizen, citizen + 1))
+        assert life.row == {name: int(values[0]) for name, values in rows.items()}
+        measured = [story for story in life.stories if story.is_measured]
+        assert sum(story.fees for story in measured) == life.row["fees_cents"]
+        assert sum(story.is_missed for story in measured) == life.row["missed"]
+        assert sum(story.read is not None for story in measured) == life.row["read"]
+
+
+@pytest.mark.parametrize("design", ["opaque", "digest", "paper"])
+def test_every_row_is_a_moment_of_its_message_once(design: str) -> None:
+    pair = frequent(17, design, "wmebv")
+    journal = Simulation(pair.scenario).run(design, 0, range(17, 18)).journal
+    life = pair.lives[0]
+    moments = [moment for story in life.stories for moment in story.moments] + list(life.apart)
+    told = sorted((m.case, m.at, int(m.activity), m.detail, m.seconds, m.cents) for m in moments if m.activity)
+    assert told == sorted(tuple(row[1:]) for row in journal.tolist())
+
+
+@pytest.mark.parametrize("citizen", CITIZENS)
+def test_reasons_stand_with_what_they_explain(citizen: int) -> None:
+    for life in frequent(citizen).lives:
+        for story in life.stories:
+            assert story.moments[0].reason(Received) is story.received
+            for moment in story.moments:
+                if moment.activity == Activity.CHOSE:
+                    choice = moment.reason(Considered)
+                    assert choice is not None
+                    assert moment.detail == choice.contact << 4 | choice.decision
+                if moment.activity == Activity.NOTICED:
+                    trip = moment.reason(Travelled)
+                    assert trip is not None
+                    assert trip.noticed_at == moment.at == trip.looks[-1].at
+                if moment.activity == Activity.TAKEN_FOR_PHISHING:
+                    assert moment.reason(Judged) is not None
+
+
+def test_stories_share_exactly_what_comes_before_they_part() -> None:
+    pair = a_missed_bill()
+    assert pair.telling
+    for one, other in pair.pairs:
+        where = parting(one, other)
+        shared = len(one.moments) if where is None else where.shared
+        happened = [[moment.happening for moment in story.moments] for story in (one, other)]
+        assert happened[0][:shared] == happened[1][:shared]
+        assert (where is None) == (happened[0] == happened[1])
+        if where is not None:
+            assert happened[0][shared : shared + 1] != happened[1][shared : shared + 1]
+
+
+def test_a_life_beside_itself_never_parts() -> None:
+    pair = frequent(12, "opaque", "opaque")
+    assert pair.first_parting is None
+    assert pair.telling == ()
+    assert pair.pairs
+
+
+def test_lives_part_first_where_the_earliest_message_does() -> None:
+    pair = a_missed_bill()
+    assert pair.first_parting is not None
+    case, where = pair.first_parting
+    every = [found.at for story, other in pair.pairs if (found := parting(story, other)) is not None]
+    assert where.at == min(every)
+    assert parting(*pair.pairs[case - 1]) == where
+
+
+def test_the_message_with_the_largest_fee_is_told_first() -> None:
+    fees = [abs(one.fees - other.fees) for one, other in a_missed_bill().telling]
+    assert fees == sorted(fees, reverse=True)
+    assert fees[0] > 0
+
+
+def test_citizens_who_meet_in_a_queue_are_simulated_together() -> None:
+    scenario = resolve(SCENARIOS / "digid-outage.yaml", settings=("population.size=120",)).scenario
+    pair = life_pair(scenario, 5, ("opaque", "wmebv"), 1)
+    rows = simulate(scenario, "wmebv", 1, range(120))
+    assert pair.together == 120
+    assert pair.lives[1].row == {name: int(values[5]) for name, values in rows.items()}
+
+
+def test_a_person_is_who_the_population_says() -> None:
+    scenario = main_scenario("population.app=1", "population.attention=0.5", "channels.email.visibility=0")
+    person = life_pair(scenario, 3, ("opaque", "wmebv")).person
+    assert person.app
+    assert np.isclose(person.notices, 0.5)
+    assert person.segment in scenario.population.segments
