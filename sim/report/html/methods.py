@@ -86,8 +86,8 @@ def intervals(analysis: Analysis) -> str:
         f"{unit} Levels are means per citizen, or ratios of sums such as invoices missed over invoices sent; the "
         "variance of a ratio, and of a paired difference between two ratios, is that of its linearisation over the "
         f"units. Intervals are at {LEVEL}, by Student's t with one degree of freedom less than there are units. "
-        f"Where fewer than {ENOUGH_DIFFERING} units differ between two designs the interval is rough; where none differs "
-        "there is none."
+        f"Where fewer than {ENOUGH_DIFFERING} units differ between two designs the interval is rough; where none "
+        "differs there is none."
     )
 
 
