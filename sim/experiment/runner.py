@@ -83,14 +83,18 @@ class Study:
 
     def lacks(self) -> str:
         """What the numbers lack, in a sentence; empty if nothing."""
-        if not self.missing:
-            return ""
-        whole = self.missing + self.gathering.citizens
-        first = f" The first: {self.failures[0]}" if self.failures else ""
-        return (
-            f"Incomplete: {self.missing:,} of {whole:,} citizens are in no number, because "
-            f"{len(self.failures)} task{'s' if len(self.failures) != 1 else ''} failed.{first}"
-        )
+        return shortfall(self.missing, self.gathering.citizens, [str(failure) for failure in self.failures])
+
+
+def shortfall(missing: int, gathered: int, failures: Sequence[str]) -> str:
+    """What numbers lack of which so many citizens are missing, in a sentence; empty if nothing."""
+    if not missing:
+        return ""
+    first = f" The first: {failures[0]}" if failures else ""
+    return (
+        f"Incomplete: {missing:,} of {missing + gathered:,} citizens are in no number, because "
+        f"{len(failures)} task{'s' if len(failures) != 1 else ''} failed.{first}"
+    )
 
 
 def run(

@@ -1,0 +1,159 @@
+"""Figures as they stand in a page: an SVG element with words for who cannot see it, and its numbers as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.study import Analysis
+from sim.report.figures import figures
+from sim.report.html.losses import losses
+from sim.report.html.table import Cell, Row, Table
+from sim.report.layout import MAIN, interval, number, scaled
+
+SVG: Final = "http://www.w3.org/2000/svg"
+XLINK: Final = "http://www.w3.org/1999/xlink"
+DROPPED: Final = (f"{{{SVG}}}metadata", f"{{{SVG}}}style", f"{{{SVG}}}script", f"{{{SVG}}}foreignObject")
+REFERENCES: Final = re.compile(r"url\(#([^)]+)\)")
+
+
+class Drawn(Protocol):
+    """A figure with its words."""
+
+    @property
+    def name(self) -> str:
+        """What its file is called, without ending."""
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+
+    @property
+    def alt(self) -> str:
+        """What it shows, for who cannot see it."""
+
+    @property
+    def caption(self) -> str:
+        """How to read it."""
+
+    @property
+    def svg(self) -> str | bytes:
+        """The drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A figure with its words, as plain values."""
+
+    name: str
+    title: str
+    alt: str
+    caption: str
+    svg: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A figure in a page."""
+
+    name: str
+    title: str
+    alt: str
+    caption: str
+    svg: Markup
+    table: Table | None
+
+
+def drawn(analysis: Analysis) -> tuple[Drawn, ...]:
+    """The figures of a study, in the order in which they are read."""
+    found = figures(analysis)
+    if "figure.svg" not in found:
+        return ()
+    groups = " and ".join(group.title for group in (ALL, REACHABLE))
+    title = f"Every design against {analysis.reference}"
+    alt = (
+        f"Paired differences from {analysis.reference} for {', '.join(analysis.others)}: a panel for each of "
+        f"{', '.join(shown.words for shown in MAIN)}; {groups} apart. The table below has the same numbers."
+    )
+    caption = (
+        "A mark on the line of 0 is no difference. A bar is the 95 % interval: it covers the luck of who was "
+        "simulated, not what is unknown about behaviour."
+    )
+    return (Sketch("figure", title, alt, caption, found["figure.svg"]),)
+
+
+def illustrations(analysis: Analysis, found: Iterable[Drawn]) -> Iterator[Illustration]:
+    """Figures for a page, each with its table where there is one."""
+    tables = tables_of(analysis)
+    for one in found:
+        svg = inline(one.svg, one.name, one.alt)
+        yield Illustration(one.name, one.title, one.alt, one.caption, svg, tables.get(one.name))
+
+
+def tables_of(analysis: Analysis) -> Mapping[str, Table]:
+    """The numbers of the figures by name."""
+    found = {"figure": differences(analysis), "comparison": differences(analysis), "funnel": losses(analysis)}
+    return {name: table for name, table in found.items() if table is not None}
+
+
+def differences(analysis: Analysis) -> Table:
+    """The differences of the main responses: a row per design and group."""
+    rows = (
+        Row(design, tuple(difference(analysis, group.name, design, place) for place in range(len(MAIN))), group.title)
+        for design in analysis.others
+        for group in (ALL, REACHABLE)
+    )
+    columns = (f"{shown.words}, {shown.difference_unit}" for shown in MAIN)
+    return Table(f"Differences from {analysis.reference} with 95 % intervals", ("design", *columns), tuple(rows))
+
+
+def difference(analysis: Analysis, group: str, design: str, place: int) -> Cell:
+    """One difference with its interval."""
+    shown = MAIN[place]
+    found = scaled(analysis.contrast(group, design, shown.response).difference, shown.factor)
+    places = shown.decimals + 1
+    return Cell(number(found.value, places, signed=True), interval(found, places))
+
+
+def inline(svg: str | bytes, name: str, alt: str) -> Markup:
+    """An SVG document as an element of a page.
+
+    Its ids get the name before them, so that figures do not meet. Without metadata, scripts, styles for the whole page,
+    handlers of events and references to elsewhere; with its words.
+    """
+    root = ElementTree.fromstring(svg)  # noqa: S314  (our own figure)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in DROPPED:
+                parent.remove(child)
+    for element in root.iter():
+        element.attrib = {key: value for key, value in renamed(element.attrib, name) if is_harmless(key, value)}
+    for key in ("width", "height", "version"):
+        root.attrib.pop(key, None)
+    root.attrib |= {"role": "img", "aria-label": alt}
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+    return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704  (written from a tree, and so escaped)
+
+
+def renamed(attributes: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]:
+    """Attributes with the name before every id and every reference to one."""
+    for key, value in attributes.items():
+        if key == "id":
+            yield key, f"{name}-{value}"
+        elif key.rpartition("}")[2] == "href" and value.startswith("#"):
+            yield key, f"#{name}-{value[1:]}"
+        else:
+            yield key, REFERENCES.sub(rf"url(#{name}-\1)", value)
+
+
+def is_harmless(key: str, value: str) -> bool:
+    """Whether an attribute neither runs anything nor asks for anything."""
+    local = key.rpartition("}")[2].lower()
+    return not local.startswith("on") and (local != "href" or value.startswith("#"))

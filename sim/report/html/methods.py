@@ -1,0 +1,131 @@
+"""The methods in paragraphs that can stand in a paper, made from the scenario and the analysis."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.analysis.comparison import CONFIDENCE, ENOUGH_DIFFERING
+from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.study import Analysis
+from sim.clock import span_in_words
+from sim.report.evidence import summary
+from sim.report.html.claims import day_in_words
+from sim.report.html.facts import Facts
+from sim.report.layout import number
+from sim.scenario.evidence import ledger
+
+WIDE: Final = 10_000
+LEVEL: Final = f"{100 * CONFIDENCE:.0f} %"
+
+
+def methods(analysis: Analysis, facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Each paragraph with its heading."""
+    found = (
+        ("Simulation", simulation(analysis, facts)),
+        ("Pairing", pairing(analysis)),
+        ("Unit of analysis and intervals", intervals(analysis)),
+        ("Groups", groups(analysis)),
+        ("Engine", engine(facts)),
+        ("What the intervals do not cover", limits(analysis, facts)),
+    )
+    return tuple((heading, paragraph) for heading, paragraph in found if paragraph)
+
+
+def simulation(analysis: Analysis, facts: Facts) -> str:
+    """What was simulated, over which time."""
+    scenario = analysis.scenario
+    size, count = scenario.population.size, scenario.replications
+    histories = f", in {count:,} independent replications" if count > 1 else ""
+    follow_up = "" if scenario.follow_up is None else f" for up to {span_in_words(scenario.follow_up.value)}"
+    (first, *_) = analysis.countings or (None,)
+    matters = (
+        ""
+        if first is None or first.matters is None
+        else f" A citizen was sent {number(first.matters, 1)} messages a year on average."
+    )
+    return (
+        f"Scenario {scenario.name} was simulated with messagebox-sim {facts.version} as discrete events, timed to the "
+        f"second, for {size:,} citizens{histories}, over a measured window of {span_in_words(scenario.horizon.value)} "
+        f"from {day_in_words(scenario.start)}. Messages delivered in the window were followed to their end after it"
+        f"{follow_up}.{matters}"
+    )
+
+
+def pairing(analysis: Analysis) -> str:
+    """How designs are made comparable."""
+    seed = analysis.scenario.seed
+    generator = (
+        f"Every random draw is a function of the seed ({seed}), the replication, the citizen, the message, the "
+        "decision and its occurrence (Philox4x32-10, a counter-based generator)"
+    )
+    if not analysis.others:
+        return f"{generator}, so that a result does not depend on the order or the number of processes."
+    worths = [
+        row.worth
+        for row in analysis.contrasts
+        if (row.group, row.response) == (ALL.name, "effort_minutes") and row.worth is not None
+    ]
+    worth = f" For effort this was worth up to {max(worths):,.0f} times as many {analysis.unit}s." if worths else ""
+    return (
+        f"{generator}. So all {len(analysis.designs)} designs met the same citizens, the same messages and the same "
+        f"luck (common random numbers), and each is compared with {analysis.reference} in pairs.{worth}"
+    )
+
+
+def intervals(analysis: Analysis) -> str:
+    """What is independent of its like, and how intervals are computed."""
+    if analysis.unit == "replication":
+        count = analysis.scenario.replications
+        unit = (
+            "Citizens meet in the queue of the helpdesk and are not independent, so the unit of analysis is the "
+            f"replication (n = {count:,})."
+        )
+    else:
+        unit = "Citizens do not influence each other, so the unit of analysis is the citizen."
+    return (
+        f"{unit} Levels are means per citizen, or ratios of sums such as invoices missed over invoices sent; the "
+        "variance of a ratio, and of a paired difference between two ratios, is that of its linearisation over the "
+        f"units. Intervals are at {LEVEL}, by Student's t with one degree of freedom less than there are units. "
+        f"Where fewer than {ENOUGH_DIFFERING} units differ between two designs the interval is rough; where none "
+        "differs there is none."
+    )
+
+
+def groups(analysis: Analysis) -> str:
+    """Which citizens are reported apart."""
+    counts = {
+        group.name: analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
+        for group in analysis.groups
+    }
+    segments = len(analysis.groups) - 2
+    apart = f" Each of the {segments} segments of the population is reported as well." if segments > 1 else ""
+    return (
+        f"Results are given for all citizens (n = {counts[ALL.name]:,}) and apart for reachable accounts "
+        f"(n = {counts[REACHABLE.name]:,}), those which a notification can reach: what its text changes, it changes "
+        f"there, and all others would hide it.{apart} No design influences who belongs to a group."
+    )
+
+
+def engine(facts: Facts) -> str:
+    """What simulated, and what was checked of it."""
+    if facts.certificate is None:
+        reference = ", which is the reference" if facts.engine == "simpy" else ""
+        return f"The citizens were simulated by the {facts.engine} engine{reference}."
+    record = facts.certificate
+    designs = record.get("designs", ())
+    return (
+        f"The citizens were simulated by the {facts.engine} engine. To check it, a random sample of "
+        f"{record.get('citizens', 0):,} citizens was also simulated by SimPy under "
+        f"{len(designs)} design{'s' if len(designs) != 1 else ''}: "
+        f"all {record.get('events', 0):,} events and all {record.get('fields_per_citizen', 0)} numbers of each citizen "
+        "were equal."
+    )
+
+
+def limits(analysis: Analysis, facts: Facts) -> str:
+    """What a reader must not take from the intervals."""
+    lacks = f" {facts.lacks}" if facts.lacks else ""
+    return (
+        "Intervals cover the luck of who was simulated. They do not cover what is unknown about behaviour: read the "
+        f"differences between designs, not the levels. {summary(ledger(analysis.scenario).tally, WIDE)}{lacks}"
+    )

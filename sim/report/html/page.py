@@ -1,0 +1,139 @@
+"""The page of a study: what a policy reader needs first, what a methodologist needs last.
+
+The same results give the same bytes: nothing of the page comes from the clock, the machine or the network, and a policy
+in the page itself forbids every request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.analysis.study import Analysis
+from sim.report.causes import causes_meaning
+from sim.report.html import grades
+from sim.report.html.claims import claim, compared
+from sim.report.html.designs import described
+from sim.report.html.facts import Facts
+from sim.report.html.illustrations import Drawn, drawn, illustrations, inline
+from sim.report.html.losses import losses, meanings
+from sim.report.html.methods import methods
+from sim.report.html.responses import listed
+from sim.report.html.scoreboard import panels
+from sim.report.html.table import Table, heads
+from sim.report.layout import printable
+from sim.report.verdicts import against_reference, cautions, sentences
+from sim.scenario.evidence import ledger
+
+PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
+CROWDED: Final = 2
+"""More designs than this have no room where two panels stand side by side."""
+TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A telling citizen: what happened to one person under two designs."""
+
+    title: str
+    sentences: tuple[str, ...]
+    svg: str | bytes | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Sections that a page has only where somebody provides them."""
+
+    winners: Table | None = None
+    """Who gains and who loses."""
+    winners_said: tuple[str, ...] = ()
+    lives: Sequence[Life] = ()
+
+
+NOTHING_MORE: Final = More()
+
+
+def html_report(
+    analysis: Analysis, facts: Facts, *, figures: Sequence[Drawn] | None = None, more: More = NOTHING_MORE
+) -> str:
+    """The whole page. `figures` are those of the study by default."""
+    found = drawn(analysis) if figures is None else figures
+    return environment().get_template("page.html").render(content(analysis, facts, found, more))
+
+
+def environment() -> Environment:
+    """Templates that escape every text, and put it on one line without signs that steer or turn what is around it."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def shown(value: object) -> object:
+    """What a template writes of a value: text without control signs, and a per cent sign that stays with its number."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return PER_CENT.sub("\N{NO-BREAK SPACE}", printable(value))
+
+
+def content(analysis: Analysis, facts: Facts, figures: Sequence[Drawn], more: More) -> dict[str, Any]:
+    """Everything the templates name."""
+    evidence, boards = ledger(analysis.scenario), panels(analysis)
+    script, style = own("page.js"), own("page.css")
+    return {
+        "style": style,
+        "script": script,
+        "script_digest": digest(script),
+        "analysis": analysis,
+        "scenario": analysis.scenario,
+        "facts": facts,
+        "compared": compared(analysis),
+        "claim": claim(analysis),
+        "panels": boards,
+        "crowded": any(len(board.columns) > CROWDED for board in boards),
+        "heads": heads,
+        "verdicts": sentences(analysis),
+        "changes": tuple(filter(None, against_reference(analysis).split("\n"))),
+        "cautions": tuple(filter(None, cautions(analysis))),
+        "figures": tuple(illustrations(analysis, figures)),
+        "losses": losses(analysis),
+        "losses_meaning": causes_meaning(analysis),
+        "losses_meanings": meanings(analysis),
+        "more": more,
+        "lives": tuple(
+            (life, inline(life.svg, f"life-{number}", life.alt) if life.svg else None)
+            for number, life in enumerate(more.lives, start=1)
+        ),
+        "responses": tuple(listed(analysis)),
+        "grades": grades.grades(evidence),
+        "grades_said": grades.said(evidence),
+        "grades_by_section": grades.by_section(evidence),
+        "sources": grades.sources(evidence),
+        "designs": described(analysis),
+        "methods": methods(analysis, facts),
+    }
+
+
+def own(name: str) -> Markup:
+    """A style sheet or script of ours, which stands in the page as it is."""
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  (a file of this package)
+
+
+def digest(script: str) -> Markup:
+    """The digest by which a policy allows a script."""
+    found = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return Markup("sha256-") + found

@@ -1,0 +1,157 @@
+"""The few numbers that everybody should see: the reference and the best designs side by side.
+
+Effort stands beside the share read, since reading less also costs less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from sim.analysis.comparison import Contrast, Estimate
+from sim.analysis.groups import ALL, REACHABLE, Group
+from sim.analysis.study import Analysis
+from sim.report.html.claims import best_with_box, has_box
+from sim.report.layout import interval, number, scaled
+
+Judgement: TypeAlias = Literal["better", "worse", "unsettled", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A response that everybody should see."""
+
+    response: str
+    label: str
+    unit: str
+    factor: float
+    decimals: int
+    change_unit: str
+
+
+METRICS: Final = (
+    Metric("effort_minutes", "Effort", "min", 1.0, 1, "min"),
+    Metric("read_share", "Messages read", "%", 100.0, 1, "points"),
+    Metric("missed_share", "Invoices missed", "%", 100.0, 1, "points"),
+    Metric("fees_eur", "Fees for late payment", "EUR", 1.0, 2, "EUR"),
+)
+BASES: Final = {
+    "effort_minutes": "per citizen, a year",
+    "read_share": "of all messages",
+    "missed_share": "of all invoices",
+    "fees_eur": "per citizen, a year",
+}
+ROLES: Final = {"missed_share": "fewest invoices missed", "effort_minutes": "least effort"}
+"""What a design is best at, by the response of a verdict, in the order of the columns."""
+JUDGED_IN_WORDS: Final[dict[Judgement, str]] = {
+    "better": "better",
+    "worse": "worse",
+    "unsettled": "not beyond chance",
+    "none": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One number of one design."""
+
+    value: str
+    unit: str
+    change: str
+    """The difference from the reference with its unit; empty for the reference."""
+    bounds: str
+    judgement: Judgement
+    judged: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A design that is shown, and why."""
+
+    design: str
+    title: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One response under every design shown."""
+
+    label: str
+    basis: str
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The numbers of one group."""
+
+    title: str
+    citizens: int
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+
+def panels(analysis: Analysis) -> tuple[Panel, ...]:
+    """Reachable accounts, then all citizens; a group without citizens is left out."""
+    return tuple(
+        panel(analysis, group)
+        for group in (REACHABLE, ALL)
+        if analysis.contrast(group.name, analysis.reference, METRICS[0].response).citizens
+    )
+
+
+def panel(analysis: Analysis, group: Group) -> Panel:
+    """The numbers of one group; a response that no design shown has is left out."""
+    columns = tuple(columns_of(analysis, group))
+    lines = tuple(line(analysis, group, metric, columns) for metric in METRICS)
+    citizens = analysis.contrast(group.name, analysis.reference, METRICS[0].response).citizens
+    return Panel(group.title, citizens, columns, tuple(one for one in lines if any(s.unit for s in one.scores)))
+
+
+def columns_of(analysis: Analysis, group: Group) -> Iterator[Column]:
+    """The reference, and the best design of each verdict; each design once, with all that it is."""
+    roles: dict[str, list[str]] = {analysis.reference: ["the reference"]}
+    found = {one.response: one for one in analysis.verdicts if one.group == group.name}
+    for response, role in ROLES.items():
+        if response in found:
+            chance = "" if found[response].settled else " (lead not beyond chance)"
+            roles.setdefault(found[response].best, []).append(role + chance)
+    best = found.get("missed_share")
+    if best is not None and not has_box(analysis, best.best) and (within := best_with_box(analysis, group.name)):
+        roles.setdefault(within, []).append("fewest missed of those with a message box")
+    for design, named in roles.items():
+        yield Column(design, analysis.scenario.designs[design].title, ", ".join(named))
+
+
+def line(analysis: Analysis, group: Group, metric: Metric, columns: tuple[Column, ...]) -> Line:
+    """One response under every design shown."""
+    rows = (analysis.contrast(group.name, column.design, metric.response) for column in columns)
+    scores = tuple(score(row, metric, analysis.responses[metric.response].better) for row in rows)
+    return Line(metric.label, BASES[metric.response], scores)
+
+
+def score(row: Contrast, metric: Metric, better: Literal["lower", "higher"] | None) -> Score:
+    """One number with its difference from the reference."""
+    level = scaled(row.level, metric.factor)
+    found = judgement(row.difference, better)
+    difference = scaled(row.difference, metric.factor)
+    value = number(difference.value, metric.decimals, signed=True)
+    return Score(
+        number(level.value, metric.decimals),
+        "" if level.value is None else metric.unit,
+        "" if difference.value is None else f"{value} {metric.change_unit}",
+        interval(difference, metric.decimals),
+        found,
+        JUDGED_IN_WORDS[found],
+    )
+
+
+def judgement(difference: Estimate | None, better: Literal["lower", "higher"] | None) -> Judgement:
+    """Whether a difference is good for the citizen, as far as it is more than chance."""
+    if difference is None or difference.value is None or better is None:
+        return "none"
+    if not difference.beyond_chance:
+        return "unsettled"
+    return "better" if (difference.value < 0.0) == (better == "lower") else "worse"
