@@ -183,7 +183,7 @@ def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> 
     return Words(
         f"What each design changes, compared with {analysis.reference}",
         f"Difference from {analysis.reference}, on the same citizens with the same luck. {read}",
-        footer(analysis, "", interval_words(analysis, "Bars", " that hold all at once")),
+        footer(analysis, interval_words(analysis, "Bars", " that hold all at once")),
     )
 
 

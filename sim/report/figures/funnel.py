@@ -218,7 +218,7 @@ def words_of(analysis: Analysis) -> Words:
         "Where invoices are lost on the way to the citizen",
         "Each missed invoice counts once, for the furthest stage that any contact of it reached before the due date. "
         "Grey: out of reach of any text. The parts add up to the number at the end.",
-        footer(analysis, "", interval_words(analysis, "Thin bars below the share missed")),
+        footer(analysis, interval_words(analysis, "Thin bars below the share missed")),
     )
 
 

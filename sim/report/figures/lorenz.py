@@ -118,7 +118,6 @@ def words_of(analysis: Analysis, shown: list[str]) -> Words:
         f"{analysis.reference}.",
         footer(
             analysis,
-            "",
             f"Curves are of all {citizens_of(analysis, ALL):,} simulated citizens in the year, counted and without an "
             "interval; they hold as far as what is assumed of behaviour holds.",
         ),

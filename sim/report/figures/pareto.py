@@ -184,7 +184,6 @@ def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str
         f"{analysis.reference}.",
         footer(
             analysis,
-            "",
             f"Marks are means of the {citizens_of(analysis, group):,} {group.title}, without intervals: the comparison "
             "shows which differences may be chance.",
         ),

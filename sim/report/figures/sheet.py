@@ -124,11 +124,11 @@ def citizens_of(analysis: Analysis, group: Group) -> int:
     return analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
 
 
-def footer(analysis: Analysis, citizens: str, chance: str) -> str:
+def footer(analysis: Analysis, chance: str) -> str:
     """Who was simulated, from which seed, and what is said of chance."""
     scenario = analysis.scenario
     histories = f"{scenario.replications:,} replications of " if scenario.replications > 1 else ""
-    who = f"{scenario.name}: {histories}{scenario.population.size:,} citizens{citizens}, seed {scenario.seed}."
+    who = f"{scenario.name}: {histories}{scenario.population.size:,} citizens, seed {scenario.seed}."
     return f"{drawable(who)} {chance}"
 
 

@@ -170,7 +170,7 @@ def words_of(analysis: Analysis) -> Words:
         f"Who is better off, and who is worse off, than under {reference}",
         f"Each citizen lives under both designs. Green, to the left: better off than under {reference}; purple, to the "
         f"right: worse off. In % of the {citizens_of(analysis, group):,} {group.title}.",
-        footer(analysis, "", interval_words(analysis, "Thin bars")),
+        footer(analysis, interval_words(analysis, "Thin bars")),
     )
 
 
