@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Final
 
@@ -97,9 +97,9 @@ def message(sheet: Sheet, pair: LifePair, what: Told) -> None:
     sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))
     sheet.heading(f"Message {what.case}: {what.title} ({what.sender})", 15)
     sheet.paragraph(sentence(what.facts), MARGIN, WIDTH - 2 * MARGIN, 12.5, GREY)
-    shared = beats([one for one, _ in what.shared])
-    apart = [beats(entries, len(shared) + 1) for entries in what.apart]
-    moments = [beat.at for each in (shared, *apart) for beat in each]
+    shared = [beats([both[side] for both in what.shared]) for side in range(2)]
+    apart = [beats(entries, len(shared[0]) + 1) for entries in what.apart]
+    moments = [beat.at for each in (shared[0], *apart) for beat in each]
     story = what.stories[0]
     due = [story.received.deadline] if story.asks else []
     axis = Axis(min(moments), max(*moments, *due, min(moments) + 86_400), MARGIN + LABEL, WIDTH - MARGIN - 12)
@@ -108,9 +108,9 @@ def message(sheet: Sheet, pair: LifePair, what: Told) -> None:
     over = (top + 8, tracks[1] + 12)
     for at in due:
         due_line(sheet, axis.place(at), over)
-    for design, own, y in zip(pair.designs, apart, tracks, strict=True):
+    for design, before, own, y in zip(pair.designs, shared, apart, tracks, strict=True):
         sheet.drawn.append(text(MARGIN, y + 4, design, size=13, font_weight="bold"))
-        sheet.drawn += track((*shared, *own), axis, y, len(shared) if what.parting else len(moments))
+        sheet.drawn += track((*before, *own), axis, y, len(before) if what.parting else len(moments))
     sheet.y = tracks[1] + 30
     ticks(sheet, axis, calendar)
     stories(sheet, pair, what, shared, apart)
@@ -133,14 +133,16 @@ def ticks(sheet: Sheet, axis: Axis, calendar: Calendar) -> None:
         sheet.drawn.append(text(x, sheet.y, date(calendar, at), size=11, colour=GREY, text_anchor=anchor))
 
 
-def stories(sheet: Sheet, pair: LifePair, what: Told, shared: Sequence[Beat], apart: Sequence[Sequence[Beat]]) -> None:
+def stories(
+    sheet: Sheet, pair: LifePair, what: Told, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
+) -> None:
     """What happened in words: together over the whole width, why they part, then side by side."""
     calendar = Calendar(pair.scenario.start)
     year = calendar.local(what.stories[0].delivered_at).year
     full = WIDTH - 2 * MARGIN
     sheet.y += 8
-    for beat in shared:
-        beat_in_words(sheet, beat, calendar, year, MARGIN, full)
+    for both in zip(*shared, strict=True):
+        beat_in_words(sheet, joint(pair.designs, both), calendar, year, MARGIN, full)
     if what.why:
         sheet.y += 6
         begins = sheet.y + 2
@@ -168,6 +170,21 @@ def beat_in_words(sheet: Sheet, beat: Beat, calendar: Calendar, year: int, x: fl
     reasons = " ".join(reason for entry in beat.entries for reason in shown(entry))
     if reasons:
         sheet.paragraph(reasons, x + 14, width - 14, 11, GREY)
+
+
+def joint(designs: tuple[str, str], both: tuple[Beat, ...]) -> Beat:
+    """A beat that both designs share: its numbers and reasons once where they are the same, else by design."""
+    entries = []
+    for one, other in zip(*(beat.entries for beat in both), strict=True):
+        same = one.sentence == other.sentence
+        reasons = shown(one)
+        if not same or reasons != shown(other):
+            reasons = [
+                " ".join([f"{design}:", *([] if same or not entry.aside else [f"{entry.aside}."]), *shown(entry)])
+                for design, entry in zip(designs, (one, other), strict=True)
+            ]
+        entries.append(replace(one, aside=one.aside if same else "", because=tuple(reasons)))
+    return replace(both[0], entries=tuple(entries))
 
 
 def shown(entry: Entry) -> list[str]:

@@ -40,7 +40,9 @@ class Page:
         """A paragraph; its first line may begin with something in the indent."""
         lead = f"{first:<{indent}}"
         if is_table(text):
-            return [f"{' ' * indent}{line}".replace(TIED, " ").rstrip() for line in text.split("\n")]
+            lines = text.split("\n")
+            fits = min(indent, max(0, self.width - max(map(len, lines))))
+            return [f"{' ' * fits}{line}".replace(TIED, " ").rstrip() for line in lines]
         lines = textwrap.wrap(
             text, self.width, initial_indent=lead, subsequent_indent=" " * indent, break_on_hyphens=False
         )
@@ -93,9 +95,9 @@ def message(page: Page, pair: LifePair, what: Told) -> list[str]:
             lines += together(page, pair.designs, pair_of, indent, when)
         return lines
 
-    title = f"{RULE * 2} Message {what.case}: {what.title} ({what.sender}) "
+    *above, last = page.wrapped(f"Message {what.case}: {what.title} ({what.sender})", 3, RULE * 2)
     lines = [
-        page.strong(title.ljust(page.width, RULE)),
+        *(page.strong(each) for each in (*above, f"{last} ".ljust(page.width, RULE)[: page.width])),
         *page.wrapped(sentence(what.facts)),
     ]
     lines += ["", page.strong("UNDER BOTH"), *told_together()] if what.shared else []

@@ -1,0 +1,158 @@
+"""The words: every life can be told, in words that say what the engine did."""
+
+import re
+
+import pytest
+
+from sim.clock import NEVER, Calendar
+from sim.model.testimony import Considered, Frustrated, Look, Planned, Postponed, Travelled, Worth
+from sim.outcomes.life import LifePair
+from sim.report.timeline.reasons import (
+    appraisal,
+    chance_and_draw,
+    chances,
+    frustration,
+    intention,
+    parts,
+    returning,
+    unnoticed,
+)
+from sim.report.timeline.told import told
+from sim.report.timeline.words import TIED, money, percent, roughly
+from sim.rules.activity import Activity
+from tests.report.timeline.lives import a_missed_bill, frequent
+from tests.shipped import main_scenario
+
+WORTH = Worth(3.8, 0.41, -0.5, 0.25, 1.0, 0.5, 0.5, 0.36, 2.0)
+UTILITY = 3.8 * 0.41 - 0.5 + 0.25 + 0.5 + 0.5 - 0.72
+IGNORING = Considered(0, 0, WORTH, (UTILITY, -0.17, 0.0), (0.1, 0.2, 3.0))
+
+
+@pytest.mark.parametrize("designs", [("opaque", "norway"), ("digest", "paper"), ("app-push", "direct-debit")])
+@pytest.mark.parametrize("citizen", range(10, 22))
+def test_every_moment_of_every_life_can_be_told(citizen: int, designs: tuple[str, str]) -> None:
+    pair = frequent(citizen, *designs)
+    for one, _ in pair.pairs:
+        what = told(pair, one.case)
+        for story, entries in zip(what.stories, what.entries, strict=True):
+            places = [entry.place for entry in entries]
+            assert places == sorted(set(places))
+            untold = {story.moments[place].activity for place in range(len(story.moments)) if place not in places}
+            assert untold <= {Activity.OPENED, Activity.NAVIGATED}
+            assert [entry.at for entry in entries] == [story.moments[place].at for place in places]
+            assert all(not entry.headline.endswith(".") for entry in entries)
+            assert all("\n" in reason or reason.endswith(".") for entry in entries for reason in entry.because)
+
+
+def test_what_is_shared_is_told_in_the_same_words_but_for_its_reasons() -> None:
+    pair = a_missed_bill()
+    for one, _ in pair.telling:
+        for first, second in told(pair, one.case).shared:
+            assert (first.at, first.mark, first.headline) == (second.at, second.mark, second.headline)
+
+
+def test_two_choices_with_the_same_luck_part_by_what_they_were_made_of() -> None:
+    what = told(a_missed_bill(), 12)
+    assert what.why.startswith("The same moment and the same luck; but opening was worth 0.70 under opaque and 2.76")
+    assert "a belief of 0.57 against 0.86 (2.18 against 3.25) and the deadline it told (0.00 against 0.99)" in what.why
+
+
+def test_a_story_that_others_caused_parts_where_something_happened_under_one_design_only() -> None:
+    what = told(a_missed_bill(), 13)
+    assert what.why.startswith("On Mon 21 Nov 05:06, under wmebv: read it along in the box, beside message 12")
+    assert what.why.endswith("under opaque: nothing of the kind.")
+
+
+def test_the_parts_of_a_utility_add_up_to_it() -> None:
+    assert sum(value for _, value in parts(IGNORING)) == pytest.approx(UTILITY, abs=1e-12)
+    for one, _ in a_missed_bill().pairs:
+        for choice in one.choices:
+            assert sum(value for _, value in parts(choice)) == pytest.approx(choice.utilities[0], abs=1e-9)
+
+
+def test_the_table_of_a_choice_says_what_won() -> None:
+    rows = chances(IGNORING).split("\n")
+    assert [row.endswith("the most") for row in rows] == [False, False, False, True]
+    assert "3.00 =  3.00" in rows[3]
+    assert [row.split()[0] for row in rows[1:]] == ["open", "postpone", "ignore"]
+
+
+@pytest.mark.parametrize(
+    ("belief", "words"),
+    [(0.41, "took it for a mere announcement"), (0.6, "thought it might matter"), (0.9, "thought it mattered")],
+)
+def test_a_belief_is_told_in_words(belief: float, words: str) -> None:
+    choice = Considered(0, 0, WORTH._replace(belief=belief), IGNORING.utilities, IGNORING.luck)
+    designs = main_scenario().designs
+    assert appraisal(choice, designs["opaque"]) == (
+        f"Could not tell what it was about; going by earlier ones, {words} (belief {belief:.2f})."
+    )
+    assert appraisal(choice, designs["sender"]) == f"By its sender {words} (belief {belief:.2f})."
+    assert appraisal(choice, designs["paper"]) == f"By its envelope {words} (belief {belief:.2f})."
+    assert appraisal(choice, designs["content"]) == f"Saw in it what it was about (worth {belief:.2f})."
+
+
+def test_a_contact_that_nobody_saw_says_why() -> None:
+    lost = Travelled(0, 0, has_address=True, lost=0.05, draw=0.01, arrives_at=NEVER, looks=(), noticed_at=NEVER)
+    assert unnoticed(lost) == f"It was lost on the way (chance 5{TIED}%, draw 1.0{TIED}%)."
+    nobody = Travelled(0, 0, has_address=False, lost=0.05, draw=0.9, arrives_at=NEVER, looks=(), noticed_at=NEVER)
+    assert unnoticed(nobody) == "It could not reach anybody."
+    looks = (Look(5, 0.8, 0.9), Look(9, 0.6, 0.7))
+    missed = Travelled(0, 0, has_address=True, lost=0.05, draw=0.9, arrives_at=1, looks=looks, noticed_at=NEVER)
+    assert "overlooked at 2 looks" in unnoticed(missed)
+    seen = Travelled(0, 0, has_address=True, lost=0.05, draw=0.9, arrives_at=1, looks=looks, noticed_at=9)
+    assert unnoticed(seen) == ""
+
+
+def test_what_was_put_off_says_whether_it_came_back() -> None:
+    calendar = Calendar(main_scenario().start)
+
+    def told_of(draw: float, back_at: int, *, by_deadline: bool = False, too_often: bool = False) -> str:
+        return returning(Postponed(0, 0, 0.7, draw, back_at, by_deadline, too_often), calendar, 2016)
+
+    assert told_of(0.9, NEVER).startswith("It did not come back to mind")
+    assert told_of(0.2, 86_400).startswith("It was to come back to mind on Sat 2 Jan 00:00")
+    assert told_of(0.9, 86_400, by_deadline=True).startswith("Its deadline was to bring it back")
+    assert "as often as anybody does" in told_of(0.2, NEVER, too_often=True)
+
+
+def test_intentions_and_frustration_say_how_they_came_out() -> None:
+    calendar = Calendar(main_scenario().start)
+    forgot = Planned(2, 0.8, 0.9, 0.21, 0.1, NEVER, last_minute=False)
+    plans = Planned(1, 0.8, 0.9, 0.21, 0.5, 86_400, last_minute=False)
+    assert "and then forgot" in intention(forgot, "pay", calendar, 2016)
+    assert "planned it for Sat 2 Jan 00:00, and did not forget" in intention(plans, "pay", calendar, 2016)
+    assert "but not enough" in frustration(Frustrated(2, 0.3, 0.01, 0.5))
+    assert "that was enough" in frustration(Frustrated(2, 0.3, 0.01, 0.005))
+
+
+def test_numbers_look_as_people_write_them() -> None:
+    assert [percent(share) for share in (0.0, 0.004, 0.37, 0.996, 1.0)] == [
+        f"{text}{TIED}%" for text in ("0", "0.4", "37", "99.6", "100")
+    ]
+    assert [money(cents) for cents in (700, 12_457, 1_234_500)] == [
+        f"EUR{TIED}{text}" for text in ("7", "124.57", "12,345")
+    ]
+    assert [roughly(seconds) for seconds in (60, 5_400, 86_400, 2_434_681)] == ["minute", "1.5 hours", "day", "28 days"]
+
+
+@pytest.mark.parametrize(("chance", "draw"), [(0.9, 0.904), (0.21, 0.2099), (0.5, 0.50001)])
+def test_a_chance_and_a_draw_that_differ_look_different(chance: float, draw: float) -> None:
+    found = re.fullmatch(r"chance (.*), draw (.*)", chance_and_draw(chance, draw))
+    assert found is not None
+    assert found[1] != found[2]
+
+
+def every_story(pair: LifePair) -> str:
+    return " ".join(entry.sentence for one, _ in pair.pairs for side in told(pair, one.case).entries for entry in side)
+
+
+def test_a_bill_is_said_to_be_missed_only_where_it_is() -> None:
+    pair = a_missed_bill()
+    for one, _ in pair.pairs:
+        what = told(pair, one.case)
+        for story, entries in zip(what.stories, what.entries, strict=True):
+            said = " ".join(entry.headline for entry in entries)
+            assert ("the bill was missed" in said) == story.is_missed
+            assert ("was added to the bill" in said) == (story.fees > 0)
+    assert "the bill was missed" in every_story(pair)
