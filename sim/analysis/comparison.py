@@ -75,6 +75,11 @@ class Contrast:
     """What the interval that holds for all together says against the margin; None outside a family."""
 
     @property
+    def read(self) -> Estimate | None:
+        """The difference as it is read beside others: with the interval that holds for all of its family, if any."""
+        return self.difference if self.together is None else self.together
+
+    @property
     def rough(self) -> bool:
         """Whether too few units differ for the interval to be trusted."""
         return self.difference is not None and 0 < self.differing < ENOUGH_DIFFERING

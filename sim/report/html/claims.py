@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -51,7 +52,12 @@ def claim(analysis: Analysis) -> tuple[str, ...]:
         if "missed_share" in found:
             best = found["missed_share"]
             within = best_with_box(analysis, group) if not has_box(analysis, best.best) else None
-            said = (about_invoices(analysis, best), about_effort(analysis, best), about_box(analysis, group, within))
+            said = (
+                about_invoices(analysis, best),
+                about_effort(analysis, best),
+                about_cost(analysis, best),
+                about_box(analysis, group, within),
+            )
             return tuple(sentence for sentence in said if sentence)
         if "effort_minutes" in found:
             return ("There is no invoice to miss here.", least_effort(analysis, found["effort_minutes"]))
@@ -65,7 +71,7 @@ def about_invoices(analysis: Analysis, verdict: Verdict) -> str:
     if verdict.best == reference:
         return f"{who}, no design misses fewer invoices than {reference}: {before}."
     after = percent(analysis, verdict, verdict.best, "missed_share")
-    difference = scaled(analysis.contrast(verdict.group, verdict.best, "missed_share").difference, 100.0)
+    difference = scaled(analysis.contrast(verdict.group, verdict.best, "missed_share").read, 100.0)
     if not difference.beyond_chance:
         return (
             f"{who}, no design misses fewer invoices than {reference} beyond chance: {before}, and the lowest is "
@@ -74,26 +80,52 @@ def about_invoices(analysis: Analysis, verdict: Verdict) -> str:
     change = (
         f"{number(abs(difference.value or 0.0), DECIMALS)} percentage points fewer; 95 % interval {between(difference)}"
     )
-    tied = "" if verdict.settled else ", with a lead over the next that is not beyond chance"
-    return f"{who}, {verdict.best} misses the fewest invoices{tied}: {after} instead of {before} ({change})."
+    opening = f"{who}, {verdict.best} misses the fewest invoices"
+    return f"{opening}: {after} instead of {before} ({change}). {rivals(verdict)}".rstrip()
+
+
+def rivals(verdict: Verdict) -> str:
+    """The designs that are as good for all that matters, or may be; empty if there are none."""
+    said = []
+    if verdict.as_good:
+        said.append(f"{listing(verdict.as_good)} {'do' if verdict.as_good[1:] else 'does'} practically as well.")
+    if verdict.unsettled:
+        said.append(f"Whether {listing(verdict.unsettled)} falls behind by enough to matter is not settled.")
+    return " ".join(said)
+
+
+def listing(names: Sequence[str]) -> str:
+    """One name or more, with commas and an `and` before the last."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def about_effort(analysis: Analysis, verdict: Verdict) -> str:
     """What the best design on invoices costs in effort, beside the share read; empty for the reference itself."""
     if verdict.best == analysis.reference:
         return ""
-    difference = analysis.contrast(verdict.group, verdict.best, "effort_minutes").difference
+    difference = analysis.contrast(verdict.group, verdict.best, "effort_minutes").read
     if difference is None or difference.value is None:
         return ""
     return f"It takes citizens {minutes(difference)}, and {reading(analysis, verdict)}."
+
+
+def about_cost(analysis: Analysis, verdict: Verdict) -> str:
+    """What the best design on invoices costs those who send; empty for the reference, or where costs are not known."""
+    if verdict.best == analysis.reference or "sender_cost_eur" not in analysis.responses:
+        return ""
+    after, before = (
+        analysis.contrast(verdict.group, design, "sender_cost_eur").level.value
+        for design in (verdict.best, analysis.reference)
+    )
+    return f"It costs the senders EUR {number(after, 2)} a citizen a year instead of EUR {number(before, 2)}."
 
 
 def about_box(analysis: Analysis, group: str, design: str | None) -> str:
     """What the best design that has a message box changes, where one without does best; empty if there is none."""
     if design is None:
         return ""
-    effort = analysis.contrast(group, design, "effort_minutes").difference
-    missed = scaled(analysis.contrast(group, design, "missed_share").difference, 100.0)
+    effort = analysis.contrast(group, design, "effort_minutes").read
+    missed = scaled(analysis.contrast(group, design, "missed_share").read, 100.0)
     if effort is None or effort.value is None or missed.value is None:
         return ""
     fewer = "fewer" if missed.value < 0.0 else "more"
@@ -147,11 +179,11 @@ def best_with_box(analysis: Analysis, group: str) -> str | None:
 def least_effort(analysis: Analysis, verdict: Verdict) -> str:
     """Which design takes the least effort, where there are no invoices."""
     level = analysis.contrast(verdict.group, verdict.best, "effort_minutes").level.value
-    chance = "" if verdict.settled else ", not beyond chance,"
-    return (
-        f"Among {group_title(analysis, verdict)}, {verdict.best} takes the least effort{chance} with "
-        f"{number(level, DECIMALS)} minutes a year, and {reading(analysis, verdict)}."
+    said = (
+        f"Among {group_title(analysis, verdict)}, {verdict.best} takes the least effort with "
+        f"{number(level, DECIMALS)} minutes a year, and {reading(analysis, verdict)}. {rivals(verdict)}"
     )
+    return said.rstrip()
 
 
 def reading(analysis: Analysis, verdict: Verdict) -> str:

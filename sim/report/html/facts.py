@@ -35,6 +35,8 @@ class Facts:
     libraries: Mapping[str, str]
     files: Mapping[str, str]
     """SHA-256 of each file of the results by its path."""
+    precision: str | None = None
+    """What precision was asked for and reached; None if none was asked for."""
     lacks: str = ""
     """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
 
@@ -53,5 +55,6 @@ def facts_of(manifest: Manifest, lacks: str = "") -> Facts:
         python=manifest.python,
         libraries=manifest.libraries,
         files={name: digest for name, digest in sorted(manifest.files.items()) if name.endswith(OF_STUDY)},
+        precision=manifest.precision,
         lacks=lacks,
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 from xml.etree import ElementTree
 
 from markupsafe import Markup
 
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
-from sim.report.figures import figures
-from sim.report.html.losses import losses
+from sim.report.figures import Drawn
 from sim.report.html.table import Cell, Row, Table
 from sim.report.layout import MAIN, interval, number, scaled
 
@@ -21,41 +20,6 @@ SVG: Final = "http://www.w3.org/2000/svg"
 XLINK: Final = "http://www.w3.org/1999/xlink"
 DROPPED: Final = (f"{{{SVG}}}metadata", f"{{{SVG}}}style", f"{{{SVG}}}script", f"{{{SVG}}}foreignObject")
 REFERENCES: Final = re.compile(r"url\(#([^)]+)\)")
-
-
-class Drawn(Protocol):
-    """A figure with its words."""
-
-    @property
-    def name(self) -> str:
-        """What its file is called, without ending."""
-
-    @property
-    def title(self) -> str:
-        """What it is about."""
-
-    @property
-    def alt(self) -> str:
-        """What it shows, for who cannot see it."""
-
-    @property
-    def caption(self) -> str:
-        """How to read it."""
-
-    @property
-    def svg(self) -> str | bytes:
-        """The drawing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """A figure with its words, as plain values."""
-
-    name: str
-    title: str
-    alt: str
-    caption: str
-    svg: str | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +34,6 @@ class Illustration:
     table: Table | None
 
 
-def drawn(analysis: Analysis) -> tuple[Drawn, ...]:
-    """The figures of a study, in the order in which they are read."""
-    found = figures(analysis)
-    if "figure.svg" not in found:
-        return ()
-    groups = " and ".join(group.title for group in (ALL, REACHABLE))
-    title = f"Every design against {analysis.reference}"
-    alt = (
-        f"Paired differences from {analysis.reference} for {', '.join(analysis.others)}: a panel for each of "
-        f"{', '.join(shown.words for shown in MAIN)}; {groups} apart. The table below has the same numbers."
-    )
-    caption = (
-        "A mark on the line of 0 is no difference. A bar is the 95 % interval: it covers the luck of who was "
-        "simulated, not what is unknown about behaviour."
-    )
-    return (Sketch("figure", title, alt, caption, found["figure.svg"]),)
-
-
 def illustrations(analysis: Analysis, found: Iterable[Drawn]) -> Iterator[Illustration]:
     """Figures for a page, each with its table where there is one."""
     tables = tables_of(analysis)
@@ -98,8 +44,7 @@ def illustrations(analysis: Analysis, found: Iterable[Drawn]) -> Iterator[Illust
 
 def tables_of(analysis: Analysis) -> Mapping[str, Table]:
     """The numbers of the figures by name."""
-    found = {"figure": differences(analysis), "comparison": differences(analysis), "funnel": losses(analysis)}
-    return {name: table for name, table in found.items() if table is not None}
+    return {"figure": differences(analysis)} if analysis.others else {}
 
 
 def differences(analysis: Analysis) -> Table:
@@ -110,13 +55,17 @@ def differences(analysis: Analysis) -> Table:
         for group in (ALL, REACHABLE)
     )
     columns = (f"{shown.words}, {shown.difference_unit}" for shown in MAIN)
-    return Table(f"Differences from {analysis.reference} with 95 % intervals", ("design", *columns), tuple(rows))
+    return Table(
+        f"Differences from {analysis.reference} with 95 % intervals that hold all at once",
+        ("design", *columns),
+        tuple(rows),
+    )
 
 
 def difference(analysis: Analysis, group: str, design: str, place: int) -> Cell:
     """One difference with its interval."""
     shown = MAIN[place]
-    found = scaled(analysis.contrast(group, design, shown.response).difference, shown.factor)
+    found = scaled(analysis.contrast(group, design, shown.response).read, shown.factor)
     places = shown.decimals + 1
     return Cell(number(found.value, places, signed=True), interval(found, places))
 

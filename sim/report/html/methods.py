@@ -24,6 +24,8 @@ def methods(analysis: Analysis, facts: Facts) -> tuple[tuple[str, str], ...]:
         ("Simulation", simulation(analysis, facts)),
         ("Pairing", pairing(analysis)),
         ("Unit of analysis and intervals", intervals(analysis)),
+        ("Many differences at once, and what matters", at_once(analysis)),
+        ("Precision", facts.precision or ""),
         ("Groups", groups(analysis)),
         ("Engine", engine(facts)),
         ("What the intervals do not cover", limits(analysis, facts)),
@@ -85,9 +87,37 @@ def intervals(analysis: Analysis) -> str:
     return (
         f"{unit} Levels are means per citizen, or ratios of sums such as invoices missed over invoices sent; the "
         "variance of a ratio, and of a paired difference between two ratios, is that of its linearisation over the "
-        f"units. Intervals are at {LEVEL}, by Student's t with one degree of freedom less than there are units. "
+        f"units. Intervals of single numbers are at {LEVEL}, by Student's t with one degree of freedom less than there "
+        "are units. "
         f"Where fewer than {ENOUGH_DIFFERING} units differ between two designs the interval is rough; where none "
         "differs there is none."
+    )
+
+
+def at_once(analysis: Analysis) -> str:
+    """How intervals hold together, and what a difference is judged against; empty where nothing is compared."""
+    family = next(iter(analysis.families.values()), None)
+    if not analysis.others or family is None or not family.size:
+        return ""
+    how = {
+        "max-t": (
+            "the distribution of the largest of the studentised differences, given their correlations as estimated "
+            "from the paired units (single-step max-t; Hothorn, Bretz and Westfall 2008)"
+        ),
+        "Bonferroni": f"Bonferroni's inequality, as {analysis.unit}s are too few to estimate correlations",
+    }
+    margins = (
+        "Judgements compare these intervals with margins that the scenario states, the smallest differences that "
+        "matter: a difference is more or less where the interval lies wholly beyond the margin, practically the same "
+        "where it lies wholly within it, and not settled otherwise."
+        if analysis.margins
+        else "The scenario states no margins, so differences are judged against zero."
+    )
+    return (
+        f"The intervals of the {family.size} differences from {analysis.reference} in the responses of the comparison "
+        f"hold simultaneously in each group with {100.0 * family.confidence:.4g} % confidence, by "
+        f"{how[family.method]}. "
+        f"The best design is compared with every other by intervals that hold for all pairs of designs. {margins}"
     )
 
 

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,55 +18,37 @@ from markupsafe import Markup
 
 from sim.analysis.study import Analysis
 from sim.report.causes import causes_meaning
-from sim.report.html import grades
+from sim.report.figures import Drawn, figures_for_pages
+from sim.report.html import grades, winners
 from sim.report.html.claims import claim, compared
 from sim.report.html.designs import described
 from sim.report.html.facts import Facts
-from sim.report.html.illustrations import Drawn, drawn, illustrations, inline
+from sim.report.html.illustrations import illustrations, inline
+from sim.report.html.lives import Life
 from sim.report.html.losses import losses, meanings
 from sim.report.html.methods import methods
 from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
-from sim.report.html.table import Table, heads
+from sim.report.html.table import heads
 from sim.report.layout import printable
+from sim.report.trade_offs import trade_offs_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
 from sim.scenario.evidence import ledger
 
 PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
 CROWDED: Final = 2
 """More designs than this have no room where two panels stand side by side."""
+BESIDE: Final = {"losses": ("funnel",), "winners": ("winners", "lorenz"), "trades": ("pareto",)}
+"""Figures that stand in a section of their subject; all others stand in the section of the designs compared."""
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A telling citizen: what happened to one person under two designs."""
-
-    title: str
-    sentences: tuple[str, ...]
-    svg: str | bytes | None = None
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """Sections that a page has only where somebody provides them."""
-
-    winners: Table | None = None
-    """Who gains and who loses."""
-    winners_said: tuple[str, ...] = ()
-    lives: Sequence[Life] = ()
-
-
-NOTHING_MORE: Final = More()
-
-
 def html_report(
-    analysis: Analysis, facts: Facts, *, figures: Sequence[Drawn] | None = None, more: More = NOTHING_MORE
+    analysis: Analysis, facts: Facts, *, figures: Sequence[Drawn] | None = None, lives: Sequence[Life] = ()
 ) -> str:
-    """The whole page. `figures` are those of the study by default."""
-    found = drawn(analysis) if figures is None else figures
-    return environment().get_template("page.html").render(content(analysis, facts, found, more))
+    """The whole page. `figures` are those of the study by default; `lives` are told where there are any."""
+    found = figures_for_pages(analysis) if figures is None else figures
+    return environment().get_template("page.html").render(content(analysis, facts, found, lives))
 
 
 def environment() -> Environment:
@@ -90,7 +71,7 @@ def shown(value: object) -> object:
     return PER_CENT.sub("\N{NO-BREAK SPACE}", printable(value))
 
 
-def content(analysis: Analysis, facts: Facts, figures: Sequence[Drawn], more: More) -> dict[str, Any]:
+def content(analysis: Analysis, facts: Facts, figures: Sequence[Drawn], lives: Sequence[Life]) -> dict[str, Any]:
     """Everything the templates name."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
     script, style = own("page.js"), own("page.css")
@@ -109,14 +90,18 @@ def content(analysis: Analysis, facts: Facts, figures: Sequence[Drawn], more: Mo
         "verdicts": sentences(analysis),
         "changes": tuple(filter(None, against_reference(analysis).split("\n"))),
         "cautions": tuple(filter(None, cautions(analysis))),
-        "figures": tuple(illustrations(analysis, figures)),
+        "figures": {one.name: one for one in illustrations(analysis, figures)},
+        "beside": BESIDE,
         "losses": losses(analysis),
         "losses_meaning": causes_meaning(analysis),
         "losses_meanings": meanings(analysis),
-        "more": more,
+        "winners": winners.winners(analysis) if analysis.others else None,
+        "winners_said": winners.said(analysis) if analysis.others else (),
+        "winners_by_segment": winners.by_segment(analysis) if analysis.others else None,
+        "trade_offs_said": trade_offs_meaning(analysis),
         "lives": tuple(
             (life, inline(life.svg, f"life-{number}", life.alt) if life.svg else None)
-            for number, life in enumerate(more.lives, start=1)
+            for number, life in enumerate(lives, start=1)
         ),
         "responses": tuple(listed(analysis)),
         "grades": grades.grades(evidence),

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from sim.analysis.comparison import Contrast, Estimate
+from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL, REACHABLE, Group
+from sim.analysis.judgement import judged
 from sim.analysis.study import Analysis
 from sim.report.html.claims import best_with_box, has_box
 from sim.report.layout import interval, number, scaled
+from sim.report.verdicts import in_words
 
-Judgement: TypeAlias = Literal["better", "worse", "unsettled", "none"]
+Standing: TypeAlias = Literal["better", "worse", "same", "unsettled", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,9 @@ BASES: Final = {
 }
 ROLES: Final = {"missed_share": "fewest invoices missed", "effort_minutes": "least effort"}
 """What a design is best at, by the response of a verdict, in the order of the columns."""
-JUDGED_IN_WORDS: Final[dict[Judgement, str]] = {
+JUDGED_IN_WORDS: Final[dict[Standing, str]] = {
     "better": "better",
     "worse": "worse",
-    "unsettled": "not beyond chance",
     "none": "",
 }
 
@@ -61,7 +62,7 @@ class Score:
     change: str
     """The difference from the reference with its unit; empty for the reference."""
     bounds: str
-    judgement: Judgement
+    standing: Standing
     judged: str
 
 
@@ -116,8 +117,8 @@ def columns_of(analysis: Analysis, group: Group) -> Iterator[Column]:
     found = {one.response: one for one in analysis.verdicts if one.group == group.name}
     for response, role in ROLES.items():
         if response in found:
-            chance = "" if found[response].settled else " (lead not beyond chance)"
-            roles.setdefault(found[response].best, []).append(role + chance)
+            shared = "" if found[response].settled else ", or as good as"
+            roles.setdefault(found[response].best, []).append(role + shared)
     best = found.get("missed_share")
     if best is not None and not has_box(analysis, best.best) and (within := best_with_box(analysis, group.name)):
         roles.setdefault(within, []).append("fewest missed of those with a message box")
@@ -135,8 +136,8 @@ def line(analysis: Analysis, group: Group, metric: Metric, columns: tuple[Column
 def score(row: Contrast, metric: Metric, better: Literal["lower", "higher"] | None) -> Score:
     """One number with its difference from the reference."""
     level = scaled(row.level, metric.factor)
-    found = judgement(row.difference, better)
-    difference = scaled(row.difference, metric.factor)
+    found = standing(row, better)
+    difference = scaled(row.read, metric.factor)
     value = number(difference.value, metric.decimals, signed=True)
     return Score(
         number(level.value, metric.decimals),
@@ -144,14 +145,17 @@ def score(row: Contrast, metric: Metric, better: Literal["lower", "higher"] | No
         "" if difference.value is None else f"{value} {metric.change_unit}",
         interval(difference, metric.decimals),
         found,
-        JUDGED_IN_WORDS[found],
+        in_words(row) if found in {"same", "unsettled"} else JUDGED_IN_WORDS[found],
     )
 
 
-def judgement(difference: Estimate | None, better: Literal["lower", "higher"] | None) -> Judgement:
-    """Whether a difference is good for the citizen, as far as it is more than chance."""
-    if difference is None or difference.value is None or better is None:
+def standing(row: Contrast, better: Literal["lower", "higher"] | None) -> Standing:
+    """Whether a difference is good for the citizen, as far as it matters and is more than chance."""
+    if row.read is None or row.read.value is None:
         return "none"
-    if not difference.beyond_chance:
-        return "unsettled"
-    return "better" if (difference.value < 0.0) == (better == "lower") else "worse"
+    found = judged(row.read, 0.0) if row.judgement is None else row.judgement
+    if found in {"more", "less"}:
+        if better is None:
+            return "none"
+        return "better" if (found == "less") == (better == "lower") else "worse"
+    return "same" if found == "same" else "unsettled"

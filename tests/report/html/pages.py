@@ -13,8 +13,8 @@ from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.outcomes.responses import Columns
 from sim.report.html.facts import Facts
-from sim.report.html.page import NOTHING_MORE, Life, More, html_report
-from sim.report.html.table import Cell, Row, Table
+from sim.report.html.lives import Life
+from sim.report.html.page import html_report
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import simulate
@@ -34,12 +34,7 @@ FACTS = Facts(
     libraries={"numpy": "2.0"},
     files={"responses.csv": "ef" * 32},
 )
-WINNERS = Table("More and less effort", ("design", "more"), (Row("action", (Cell("12 %"),)),))
-MORE = More(
-    winners=WINNERS,
-    winners_said=("Half gain.",),
-    lives=(Life("Citizen 7", ("She missed it.",), "<svg xmlns='http://www.w3.org/2000/svg'/>", "a line of time"),),
-)
+LIVES = (Life("Citizen 7", ("She missed it.",), "<svg xmlns='http://www.w3.org/2000/svg'/>", "a line of time"),)
 VOID = frozenset({"meta", "br", "img", "input", "link", "hr", "path"})
 
 
@@ -92,7 +87,7 @@ def without_invoices() -> Analysis:
 @cache
 def page_of_three() -> str:
     """The page with all its sections."""
-    return html_report(three(), FACTS, more=MORE)
+    return html_report(three(), FACTS, lives=LIVES)
 
 
 def hostile() -> Analysis:
@@ -175,4 +170,4 @@ def tree_of(page: str) -> Element:
 
 def plain_page(analysis: Analysis) -> Element:
     """The page of a study with nothing added, as a tree."""
-    return tree_of(html_report(analysis, FACTS, more=NOTHING_MORE))
+    return tree_of(html_report(analysis, FACTS))

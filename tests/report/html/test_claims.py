@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.analysis.comparison import Estimate
+from sim.analysis.judgement import judged
 from sim.analysis.study import Analysis
 from sim.report.html.claims import between, claim, compared
 from sim.report.html.scoreboard import panels
@@ -22,9 +23,9 @@ def best_of(analysis: Analysis, response: str) -> str:
 
 def with_difference(analysis: Analysis, design: str, response: str, difference: Estimate) -> Analysis:
     """The same study with another difference."""
+    told = {"difference": difference, "together": difference, "judgement": judged(difference, 0.0)}
     contrasts = tuple(
-        replace(row, difference=difference) if (row.design, row.response) == (design, response) else row
-        for row in analysis.contrasts
+        replace(row, **told) if (row.design, row.response) == (design, response) else row for row in analysis.contrasts
     )
     return replace(analysis, contrasts=contrasts)
 
@@ -64,7 +65,7 @@ def test_bounds_are_said_in_the_direction_of_the_words() -> None:
 
 def test_a_design_with_a_box_is_named_beside_one_without() -> None:
     analysis = paper_wins()
-    first, _, third = claim(analysis)
+    first, *_, third = claim(analysis)
     assert "paper misses the fewest invoices" in first
     difference = analysis.contrast("reachable", "wmebv", "missed_share").difference
     assert difference is not None
@@ -73,7 +74,7 @@ def test_a_design_with_a_box_is_named_beside_one_without() -> None:
         f"with a message box, wmebv misses the fewest: {-100 * difference.value:.1f} percentage points fewer" in third
     )
     assert [column.design for column in panels(analysis)[0].columns] == ["sender", "paper", "wmebv"]
-    assert len(claim(three())) == 2
+    assert len(claim(three())) == 3
 
 
 def test_where_there_is_nothing_to_compare_nothing_is_claimed() -> None:
@@ -103,11 +104,10 @@ def test_a_score_is_the_number_of_the_study_and_judged_by_its_interval() -> None
             row = analysis.contrast(group, column.design, "missed_share")
             assert row.level.value is not None
             assert missed.value == f"{100 * row.level.value:.1f}"
-            if row.difference is not None and row.difference.value is not None:
-                better = "better" if row.difference.value < 0 else "worse"
-                assert missed.judgement == (better if row.difference.beyond_chance else "unsettled")
+            expected = {"more": "worse", "less": "better", None: "none"}
+            assert missed.standing == expected.get(row.judgement, row.judgement)
             read = next(line for line in panel.lines if line.label == "Messages read").scores[place]
-            assert read.judgement == "none"
+            assert read.standing in {"none", "same", "unsettled"}
 
 
 def test_one_design_has_one_column_and_no_invoices_no_line_of_them() -> None:

@@ -4,7 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sim.report.html.illustrations import Sketch, drawn, illustrations, inline
+from sim.report.figures import Drawn, figures_for_pages
+from sim.report.html.illustrations import illustrations, inline
 from sim.report.html.page import html_report
 from tests.report.html.pages import FACTS, HOSTILE, alone, three, tree_of
 
@@ -34,24 +35,25 @@ def test_what_is_no_drawing_is_refused() -> None:
 
 
 def test_every_figure_has_words_and_the_same_numbers_as_a_table() -> None:
-    (figure,) = illustrations(three(), drawn(three()))
+    figure, *others = illustrations(three(), figures_for_pages(three()))
     assert figure.table is not None
     assert len(figure.table.rows) == 2 * len(three().others)
-    value = three().contrast("reachable", "action", "effort_minutes").difference
+    value = three().contrast("reachable", "action", "effort_minutes").together
     assert value is not None
     assert value.value is not None
     row = next(row for row in figure.table.rows if (row.head, row.note) == ("action", "reachable accounts"))
     assert row.cells[0].text.replace("−", "-") == f"{value.value:+.2f}"
     assert "action" in figure.alt
-    assert drawn(alone()) == ()
+    assert all(one.alt and one.caption and one.title for one in others)
+    assert "figure" not in {one.name for one in figures_for_pages(alone())}
 
 
 def test_more_figures_stand_in_their_order_and_do_not_meet() -> None:
-    figures = [Sketch(name, f"About {name}", HOSTILE, HOSTILE, WILD) for name in ("funnel", "other")]
+    figures = [Drawn(name, f"About {name}", HOSTILE, HOSTILE, WILD) for name in ("funnel", "other", "figure")]
     page = tree_of(html_report(three(), FACTS, figures=figures))
     found = page.all("figure")
-    assert [figure.all("h3")[0].text for figure in found] == ["About funnel", "About other"]
-    assert [len(figure.all("table")) for figure in found] == [1, 0]
+    assert [figure.all("h3")[0].text for figure in found] == ["About other", "About figure", "About funnel"]
+    assert [len(figure.all("table")) for figure in found] == [0, 1, 0]
     ids = [element.attributes["id"] for element in page.walk() if "id" in element.attributes]
     assert len(ids) == len(set(ids))
     assert len(page.all("script")) == 1

@@ -13,7 +13,7 @@ from sim.analysis.study import Analysis
 from sim.report.html.page import html_report
 from tests.report.html.pages import (
     FACTS,
-    MORE,
+    LIVES,
     Element,
     alone,
     fifteen,
@@ -28,7 +28,8 @@ from tests.report.html.pages import (
 
 STUDIES = (three, fifteen, alone, queueing, without_invoices, hostile)
 SECTIONS = {
-    "verdict", "figures", "losses", "winners", "lives", "responses", "designs", "evidence", "methods", "manifest",
+    "verdict", "figures", "losses", "winners", "trades", "lives",
+    "responses", "designs", "evidence", "methods", "manifest",
 }  # fmt: skip
 
 
@@ -44,7 +45,8 @@ def names_of(page: Element) -> set[str]:
 def test_a_page_has_all_its_parts_once_and_in_order() -> None:
     page = tree_of(page_of_three())
     assert page.all("html")[0].attributes["lang"] == "en"
-    for tag in ("title", "h1", "main", "header", "footer", "nav"):
+    assert len(page.all("head")[0].all("title")) == 1
+    for tag in ("h1", "main", "header", "footer", "nav"):
         assert len(page.all(tag)) == 1, tag
     assert names_of(page) == SECTIONS
     assert page.all("h1")[0].text == page.all("title")[0].text == three().scenario.title
@@ -86,7 +88,7 @@ def test_another_number_is_another_page() -> None:
 
 
 def test_no_text_of_a_scenario_breaks_out() -> None:
-    text = html_report(hostile(), replace(FACTS, lacks="</div><script>alert(2)</script>"), more=MORE)
+    text = html_report(hostile(), replace(FACTS, lacks="</div><script>alert(2)</script>"), lives=LIVES)
     page = tree_of(text)
     assert len(page.all("script")) == 1
     assert len(page.all("style")) == 1
@@ -121,17 +123,19 @@ def test_a_policy_forbids_every_request_and_every_script_but_ours() -> None:
 
 
 def test_a_section_of_which_there_is_nothing_is_left_out() -> None:
-    assert names_of(plain_page(three())) == SECTIONS - {"winners", "lives"}
-    assert names_of(plain_page(alone())) == SECTIONS - {"winners", "lives", "figures"}
-    assert names_of(plain_page(without_invoices())) == SECTIONS - {"winners", "lives", "losses"}
+    assert names_of(plain_page(three())) == SECTIONS - {"lives"}
+    assert names_of(plain_page(alone())) == SECTIONS - {"lives", "winners", "figures", "trades"}
+    assert names_of(plain_page(without_invoices())) == SECTIONS - {"lives", "losses", "trades"}
     links = {link.attributes["href"] for link in plain_page(alone()).all("nav")[0].all("a")}
-    assert links == {f"#{name}" for name in SECTIONS - {"winners", "lives", "figures"}}
+    assert links == {f"#{name}" for name in SECTIONS - {"lives", "winners", "figures", "trades"}}
 
 
 def test_what_others_provide_has_its_place() -> None:
     page = tree_of(page_of_three())
-    assert "Half gain." in section(page, "winners").text
-    assert "12 %" in section(page, "winners").text.replace("\u00a0", " ")
+    row = three().joint("reachable", "action", "effort_minutes")
+    assert row.less.value is not None
+    told = f"Of the reachable accounts, {100.0 * row.less.value:.1f} % spend less effort under action than under opaque"
+    assert told in section(page, "winners").text.replace("\u00a0", " ")
     assert "She missed it." in section(page, "lives").text
     assert section(page, "lives").all("svg")[0].attributes["aria-label"] == "a line of time"
 
