@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.analysis.comparison import Estimate
+from sim.analysis.comparison import Contrast, Estimate
 from sim.analysis.judgement import judged
 from sim.analysis.study import Analysis
 from sim.report.html.claims import between, claim, compared
@@ -23,9 +23,12 @@ def best_of(analysis: Analysis, response: str) -> str:
 
 def with_difference(analysis: Analysis, design: str, response: str, difference: Estimate) -> Analysis:
     """The same study with another difference."""
-    told = {"difference": difference, "together": difference, "judgement": judged(difference, 0.0)}
+
+    def told(row: Contrast) -> Contrast:
+        return replace(row, difference=difference, together=difference, judgement=judged(difference, 0.0))
+
     contrasts = tuple(
-        replace(row, **told) if (row.design, row.response) == (design, response) else row for row in analysis.contrasts
+        told(row) if (row.design, row.response) == (design, response) else row for row in analysis.contrasts
     )
     return replace(analysis, contrasts=contrasts)
 
