@@ -26,7 +26,11 @@ MOMENTS: Final = frozenset({"at", "deadline"})
 
 
 def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str, Json]:
-    """The life with these messages, in this order."""
+    """The life with these messages, in this order.
+
+    `apart` is what is about no message; `differing` are the measured messages whose stories differ, most telling first;
+    `summary` has the per-citizen columns of a study.
+    """
     scenario, calendar = pair.scenario, Calendar(pair.scenario.start)
     parted = pair.first_parting
     return {
@@ -42,6 +46,7 @@ def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str
         "person": {name: plain_json(value) for name, value in pair.person.to_dict().items()},
         "first_parting": None if parted is None else {"message": parted[0], "at": local(calendar, parted[1].at)},
         "messages": [message(pair, told(pair, case), calendar) for case in cases],
+        "apart": {life.design: [moment(each, calendar) for each in life.apart] for life in pair.lives},
         "differing": [story.case for story, _ in pair.telling],
         "summary": {life.design: dict(life.row) for life in pair.lives},
     }

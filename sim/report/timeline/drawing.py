@@ -43,7 +43,7 @@ def text(
     shown = escape(content)
     if bold and content.startswith(bold):
         shown = f'<tspan font-weight="bold">{escape(bold)}</tspan>{escape(content.removeprefix(bold))}'
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}"{more}>{shown}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.3g}" fill="{colour}"{more}>{shown}</text>'
 
 
 def wrapped(content: str, width: float, size: float = 12.5) -> list[str]:

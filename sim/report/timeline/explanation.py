@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageError
+from sim.experiment.interface import load
 from sim.outcomes.biography import life_pair
 from sim.outcomes.finding import Found, conditions_of, find, require
 from sim.outcomes.life import LifePair
@@ -56,7 +58,7 @@ class Explanation:
 
 
 def explain(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     citizen: int | None = None,
     designs: Sequence[str] = (),
     *,
@@ -73,15 +75,16 @@ def explain(
     """
     if citizen is not None and conditions:
         raise UsageError("Either a citizen is named or one is found by conditions, not both.")
-    asked = conditions_of(conditions, scenario) if conditions else ()
-    chosen = two_designs(scenario, designs or tuple(dict.fromkeys(each.design for each in asked)))
-    require_number(replication, scenario.replications, "replication")
+    whole = load(scenario) if isinstance(scenario, str | Path) else scenario
+    asked = conditions_of(conditions, whole) if conditions else ()
+    chosen = two_designs(whole, designs or tuple(dict.fromkeys(each.design for each in asked)))
+    require_number(replication, whole.replications, "replication")
     why = ""
     if citizen is None:
-        found = find(scenario, chosen, asked, replication=replication)
+        found = find(whole, chosen, asked, replication=replication)
         citizen, why = found.citizen, why_found(found, chosen)
-    require_number(citizen, scenario.population.size, "citizen")
-    pair = life_pair(scenario, citizen, chosen, replication)
+    require_number(citizen, whole.population.size, "citizen")
+    pair = life_pair(whole, citizen, chosen, replication)
     if pair.together > 1:
         why = f"{why} {TOGETHER.format(count=pair.together)}".strip()
     return Explanation(pair, cases_of(pair, case, everything=everything), why)

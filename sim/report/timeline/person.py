@@ -75,10 +75,12 @@ SUMMARY: Final[tuple[tuple[str, Callable[[Mapping[str, int]], str]], ...]] = (
     ("minutes spent", lambda row: minutes(row["effort_seconds"])),
     ("  of these overhead", lambda row: minutes(row["overhead_seconds"])),
     ("logins", lambda row: str(row["logins"])),
+    ("  of these unprompted", lambda row: str(row["unprompted_logins"])),
     ("  of these for announcements only", lambda row: str(row["wasted_logins"])),
     ("messages read", lambda row: f"{row['read']} of {row['messages']}"),
     ("bills missed", lambda row: f"{row['missed']} of {row['invoices']}"),
     ("fees", lambda row: money(row["fees_cents"])),
+    ("phishing mails believed", lambda row: str(row["imitations_believed"])),
     ("gave up digital post", lambda row: "yes" if row["opted_out"] else "no"),
 )
 

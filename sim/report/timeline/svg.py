@@ -10,7 +10,20 @@ from typing import Final
 from sim.clock import Calendar
 from sim.outcomes.life import LifePair
 from sim.report.layout import printable
-from sim.report.timeline.drawing import BLUE, GREY, INK, PALE, SHAPES, VERMILION, WHITE, line, mark, text, wrapped
+from sim.report.timeline.drawing import (
+    BLUE,
+    CHARACTER,
+    GREY,
+    INK,
+    PALE,
+    SHAPES,
+    VERMILION,
+    WHITE,
+    line,
+    mark,
+    text,
+    wrapped,
+)
 from sim.report.timeline.entry import Entry
 from sim.report.timeline.person import first_parting, summary, who
 from sim.report.timeline.reasons import is_table
@@ -23,6 +36,8 @@ MARGIN: Final = 24.0
 LABEL: Final = 112.0
 """Room for the names of the designs beside the tracks."""
 FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
+BOLD: Final = 1.15
+"""How much wider bold letters are."""
 TELLING: Final = 3
 """Messages in a drawing if nobody says which."""
 
@@ -44,8 +59,10 @@ class Sheet:
 
     def heading(self, content: str, size: float) -> None:
         """A line in bold."""
-        self.y += size * 1.5
-        self.drawn.append(text(MARGIN, self.y, content, size=size, font_weight="bold"))
+        self.y += size * 0.2
+        for each in wrapped(content, (WIDTH - 2 * MARGIN) / BOLD, size):
+            self.y += size * 1.3
+            self.drawn.append(text(MARGIN, self.y, each, size=size, font_weight="bold"))
 
 
 def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "") -> str:
@@ -109,7 +126,8 @@ def message(sheet: Sheet, pair: LifePair, what: Told) -> None:
     for at in due:
         due_line(sheet, axis.place(at), over)
     for design, before, own, y in zip(pair.designs, shared, apart, tracks, strict=True):
-        sheet.drawn.append(text(MARGIN, y + 4, design, size=13, font_weight="bold"))
+        size = min(13.0, (LABEL - 6) / (CHARACTER * BOLD * len(design)))
+        sheet.drawn.append(text(MARGIN, y + 4, design, size=size, font_weight="bold"))
         sheet.drawn += track((*before, *own), axis, y, len(before) if what.parting else len(moments))
     sheet.y = tracks[1] + 30
     ticks(sheet, axis, calendar)

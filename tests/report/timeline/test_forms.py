@@ -17,7 +17,7 @@ from sim.report.timeline.person import summary, who
 from sim.report.timeline.told import told
 from sim.report.timeline.track import GAP, STEP, Axis, beats, placed
 from tests.report.timeline.lives import a_missed_bill, frequent, hostile
-from tests.shipped import main_scenario
+from tests.shipped import MAIN, main_scenario
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -148,6 +148,9 @@ def test_a_document_holds_every_moment_with_its_reasons_and_is_json() -> None:
     assert sum(choice["chances"]) == pytest.approx(1.0)
     assert choice["worth"]["belief"] == pytest.approx(0.5736, abs=1e-3)
     assert str(NEVER) not in json.dumps(document)
+    assert {design: len(moments) for design, moments in document["apart"].items()} == {
+        life.design: len(life.apart) for life in pair.lives
+    }
 
 
 def test_explain_is_a_public_name_and_tells_in_every_form() -> None:
@@ -159,6 +162,24 @@ def test_explain_is_a_public_name_and_tells_in_every_form() -> None:
     assert explanation.to_dict()["citizen"] == 6948
     assert explanation.sentences() == sentences_of(a_missed_bill())
     assert repr(explanation) == "<Explanation of citizen 6948 under opaque and wmebv: messages [13, 12, 7]>"
+
+
+def test_explain_takes_a_file_as_well() -> None:
+    assert (
+        sim.explain(MAIN, 6948, ["opaque", "wmebv"]).text()
+        == sim.explain(main_scenario(), 6948, ["opaque", "wmebv"]).text()
+    )
+
+
+def test_long_names_do_not_run_into_the_tracks() -> None:
+    name = "an-electronic-letter-with-a-very-long-name"
+    plain = main_scenario()
+    long = plain.designs["wmebv"].model_copy(update={"title": "Long " * 60})
+    scenario = plain.model_copy(update={"designs": {**plain.designs, name: long}})
+    drawn = ElementTree.fromstring(sim.explain(scenario, 6948, ["opaque", name]).svg())  # noqa: S314
+    labels = [text for text in drawn.iter(f"{SVG}text") if text.text == name and text.attrib["x"] == "24.0"]
+    assert labels
+    assert all(float(text.attrib["font-size"]) * 0.54 * len(name) < 112 for text in labels)
 
 
 @pytest.mark.parametrize(
