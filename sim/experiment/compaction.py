@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from sim.experiment.parts import Kept, Shelf, parts_of
@@ -14,13 +15,14 @@ MOST: Final = 16
 """So many neighbours of about one size become one part; a study then has that many of each size at most."""
 
 
-def compact(shelf: Shelf, scenario: Scenario, task: Task) -> None:
+def compact(shelf: Shelf, scenario: Scenario, task: Task, borders: Collection[int] = ()) -> None:
     """Merges the neighbours of a tally that has just been kept, if there are enough of them.
 
-    The whole is written before its pieces are removed. A run that is killed in between has both, and takes the whole.
+    Nothing is merged across `borders`, the sizes of populations that share the tally: a smaller one could not take the
+    whole, and the pieces would be gone. The whole is written before its pieces are removed. A run that is killed in between has both, and takes the whole.
     """
     held = parts_of(shelf.done(), None, task.key, task.replication)
-    row = row_of(held, Span(task.first, task.end)) if len(held) >= MOST else []
+    row = row_of(held, Span(task.first, task.end), borders) if len(held) >= MOST else []
     if len(row) < MOST:
         return
     efforts = [shelf.effort(part) for part in row]
@@ -31,21 +33,34 @@ def compact(shelf: Shelf, scenario: Scenario, task: Task) -> None:
     effort = Effort(efforts[-1].engine, seconds, max(memory, default=None), efforts[-1].machine)
     shelf.put(Performed(whole, columns, effort))
     shelf.drop(row)
-    compact(shelf, scenario, whole)
+    compact(shelf, scenario, whole, borders)
 
 
-def row_of(held: list[Kept], span: Span) -> list[Kept]:
-    """The parts as large as a span that follow on each other without a gap and include it, in order."""
+def row_of(held: list[Kept], span: Span, borders: Collection[int] = ()) -> list[Kept]:
+    """The parts as large as a span that follow on each other without a gap and include it, in order.
+
+    All lie on the same sides of the borders.
+    """
     places = {part.span: part for part in held}
     rows: list[list[Span]] = [[]]
     for each in chosen(places, max(part.span.end for part in held), whole=True):
         if magnitude(each.span) != magnitude(span):
             rows.append([])
-        elif rows[-1] and rows[-1][-1].end != each.span.first:
+        elif rows[-1] and not continues(rows[-1][-1], each.span, borders):
             rows.append([each.span])
         else:
             rows[-1].append(each.span)
     return [places[each] for row in rows if span in row for each in row]
+
+
+def continues(span: Span, following: Span, borders: Collection[int]) -> bool:
+    """Whether a part follows on another without a gap and without a border between them or in one of them."""
+    return span.end == following.first and sides(span, borders) == sides(following, borders)
+
+
+def sides(span: Span, borders: Collection[int]) -> list[tuple[bool, bool]]:
+    """Whether a part lies wholly before, and wholly behind, each border."""
+    return [(span.end <= border, span.first >= border) for border in borders]
 
 
 def magnitude(span: Span) -> int:

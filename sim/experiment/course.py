@@ -94,7 +94,8 @@ class Course:
             return
         self.shelf.put(outcome)
         if outcome.task.design is None:
-            compact(self.shelf, self.scenarios[outcome.task.point], outcome.task)
+            sizes = {scenario.population.size for scenario in self.scenarios}
+            compact(self.shelf, self.scenarios[outcome.task.point], outcome.task, sizes)
         self.tasks += 1
         self.citizens += outcome.task.end - outcome.task.first
         self.tell()

@@ -76,6 +76,21 @@ def test_a_gap_is_never_merged_over() -> None:
     assert magnitude(Span(0, MOST)) == magnitude(Span(0, MOST - 1)) + 1
 
 
+@pytest.mark.parametrize("chunk", [1, 7, 10])
+def test_populations_of_several_sizes_each_keep_their_tally(chunk: int) -> None:
+    sizes = (100, 160, MOST**2)
+    studies = perform_studies([small(size, designs="opaque") for size in sizes], Memory(), totals(chunk))
+    assert [study.missing for study in studies] == [0, 0, 0]
+    assert [study.gathering.citizens for study in studies] == list(sizes)
+
+
+def test_nothing_is_merged_over_a_border() -> None:
+    held = [Kept(None, "k", 0, Span(first, first + 10)) for first in range(0, 60, 10)]
+    assert [part.span.first for part in row_of(held, Span(10, 20), {30})] == [0, 10, 20]
+    assert [part.span.first for part in row_of(held, Span(30, 40), {30})] == [30, 40, 50]
+    assert [part.span.first for part in row_of(held, Span(30, 40), {35})] == [30]
+
+
 def test_the_whole_is_taken_and_not_its_pieces_besides() -> None:
     scenario, shelf = small(60, designs="opaque"), Memory()
     perform_studies([scenario], shelf, totals(20))
