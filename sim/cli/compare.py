@@ -12,7 +12,7 @@ from sim.cli.precision import precision_options
 from sim.cli.printing import coloured, show, terminal_width, wrapped
 from sim.cli.studies import Request, engine_lines, performed, scenario_argument, study_options
 
-LEFT_OUT: Final = "With --full: how burdens are spread, contacts by rule, and what else it brings."
+LEFT_OUT: Final = "With --full: who gains by segment, what a choice trades, spreads, contacts by rule, and more."
 
 
 @click.command()
@@ -20,7 +20,7 @@ LEFT_OUT: Final = "With --full: how burdens are spread, contacts by rule, and wh
 @study_options
 @precision_options
 @click.option(
-    "--full", is_flag=True, help="Print also how burdens are spread, contacts by rule, and what else it brings."
+    "--full", is_flag=True, help="Print also who gains by segment, trade-offs, spreads, contacts by rule, and more."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")
 def compare_command(file: Path, full: bool, as_json: bool, **options: object) -> None:

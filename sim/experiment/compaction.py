@@ -19,7 +19,8 @@ def compact(shelf: Shelf, scenario: Scenario, task: Task, borders: Collection[in
     """Merges the neighbours of a tally that has just been kept, if there are enough of them.
 
     Nothing is merged across `borders`, the sizes of populations that share the tally: a smaller one could not take the
-    whole, and the pieces would be gone. The whole is written before its pieces are removed. A run that is killed in between has both, and takes the whole.
+    whole, and the pieces would be gone. The whole is written before its pieces are removed. A run that is killed in
+    between has both, and takes the whole.
     """
     held = parts_of(shelf.done(), None, task.key, task.replication)
     row = row_of(held, Span(task.first, task.end), borders) if len(held) >= MOST else []
