@@ -14,6 +14,7 @@ from sim.model.testimony import (
     Postponed,
     Travelled,
 )
+from sim.outcomes.life import Moment
 from sim.report.layout import MINUS
 from sim.report.timeline.words import TIED, contact_plan, listed, moment, ordinal, percent, plain, sentence
 from sim.rules.acting import PLANNED
@@ -57,7 +58,7 @@ def unnoticed(trip: Travelled) -> str:
     chances = listed([percent(look.chance) for look in trip.looks])
     count = len(trip.looks)
     looks = "one look" if count == 1 else f"{count} looks"
-    return f"It was overlooked at {looks} (chances to notice it {chances}), and sank away among others."
+    return f"It was overlooked at {looks} (chances to notice it {chances}), and never seen."
 
 
 def suspicion(judged: Judged) -> str:
@@ -178,3 +179,9 @@ def frustration(felt: Frustrated) -> str:
     if felt.opts_out:
         return f"Frustration had come to {plain(felt.level)}: that was enough (giving up: {giving_up})."
     return f"It added to frustration, now {plain(felt.level)}, but not enough to give up digital post ({giving_up})."
+
+
+def feelings(what: Moment) -> tuple[str, ...]:
+    """What frustration there is, if it mattered."""
+    felt = what.reason(Frustrated)
+    return (frustration(felt),) if felt is not None else ()

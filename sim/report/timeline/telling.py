@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from sim.clock import HOUR, NEVER, Calendar, span_in_words
 from sim.model.testimony import (
     Attempted,
     Considered,
-    Frustrated,
     Judged,
     LayBeside,
     Learnt,
@@ -21,14 +20,14 @@ from sim.model.testimony import (
 )
 from sim.outcomes.life import Life, LifePair, Moment, Story
 from sim.report.event_log.wording import CALLS, FRUSTRATIONS
-from sim.report.timeline.entry import Entry, Mark
+from sim.report.timeline.entry import Entry, Mark, Near
 from sim.report.timeline.phrases import AFTER_NOTICING, CHOICES, LOST, NOTHING_NEW, SETTLED, WAYS
 from sim.report.timeline.reasons import (
     after_failure,
     appraisal,
     chance_and_draw,
     chances,
-    frustration,
+    feelings,
     intention,
     learning,
     looking,
@@ -52,13 +51,6 @@ from sim.scenario.schema import Design, MessageType, Scenario
 
 Said: TypeAlias = "tuple[Mark, str, str, tuple[str, ...]]"
 """The mark, headline, aside and reasons of an entry."""
-
-
-class Near(NamedTuple):
-    """The moments of the same message just before and just after one."""
-
-    before: Moment | None
-    after: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +274,6 @@ class Teller:
         if what.activity == Activity.HUNG_UP:
             return Mark.DROPPED, f"Called the helpdesk {about}, and hung up", f"waited {took}", ()
         return Mark.OTHER, "Was helped", took, ()
-
-
-def feelings(what: Moment) -> tuple[str, ...]:
-    """What frustration there is, if it mattered."""
-    felt = what.reason(Frustrated)
-    return (frustration(felt),) if felt is not None else ()
 
 
 SAID: Final[Mapping[Activity, Callable[[Teller, Moment, Near], Said]]] = {

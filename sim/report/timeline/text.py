@@ -102,7 +102,7 @@ def message(page: Page, pair: LifePair, what: Told) -> list[str]:
     ]
     lines += ["", page.strong("UNDER BOTH"), *told_together()] if what.shared else []
     if what.parting is None:
-        return [*lines, "Nothing differs but what is said above."]
+        return [*lines, "", "Nothing differs but the numbers above."]
     lines += ["", *page.wrapped(f"HERE THEY PART. {what.why}", 4, ">>>")]
     for design, entries in zip(pair.designs, what.apart, strict=True):
         lines += ["", page.strong(f"UNDER {design}"), *(told_of(entries) or ["   Nothing more happened."])]
@@ -114,7 +114,7 @@ def together(page: Page, designs: tuple[str, str], both: tuple[Entry, Entry], in
     one, other = both
     same = one.sentence == other.sentence
     lines = page.wrapped(one.sentence if same else f"{one.headline}.", indent, when)
-    if not same:
+    if not same and not any(map(is_table, one.because)):  # whose chances are in the table
         lines += apart(page, designs, (one.aside, other.aside), indent + 2)
     if len(one.because) != len(other.because):
         return lines + apart(page, designs, (" ".join(one.because), " ".join(other.because)), indent + 2)

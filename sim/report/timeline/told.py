@@ -67,7 +67,8 @@ def told(pair: LifePair, case: int) -> Told:
 def facts(pair: LifePair, story: Story) -> str:
     """What is asked, when it came, and by when."""
     calendar = Calendar(pair.scenario.start)
-    came = f"sent {moment(calendar, story.delivered_at)}"
+    uncounted = "" if story.is_measured else " (after the measured window, and not counted)"
+    came = f"sent {moment(calendar, story.delivered_at)}{uncounted}"
     year = calendar.local(story.delivered_at).year
     if story.is_invoice:
         return f"a bill of {money(story.received.amount)}, {came}, due {date(calendar, story.received.deadline, year)}"

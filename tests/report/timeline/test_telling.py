@@ -143,6 +143,14 @@ def test_a_chance_and_a_draw_that_differ_look_different(chance: float, draw: flo
     assert found[1] != found[2]
 
 
+def test_what_comes_after_the_measured_window_is_said_not_to_count() -> None:
+    pair = a_missed_bill()
+    said = ["not counted" in told(pair, one.case).facts for one, _ in pair.pairs]
+    assert said == [not one.is_measured for one, _ in pair.pairs]
+    assert any(said)
+    assert not all(said)
+
+
 def every_story(pair: LifePair) -> str:
     return " ".join(entry.sentence for one, _ in pair.pairs for side in told(pair, one.case).entries for entry in side)
 
