@@ -12,7 +12,7 @@ from sim.cli.precision import precision_options
 from sim.cli.printing import coloured, show, terminal_width, wrapped
 from sim.cli.studies import Request, engine_lines, performed, scenario_argument, study_options
 
-LEFT_OUT: Final = "With --full: who gains by segment, what a choice trades, spreads, contacts by rule, and more."
+LEFT_OUT: Final = "With --full: who gains by segment, trade-offs, spreads, contacts by rule, more."
 
 
 @click.command()

@@ -63,8 +63,11 @@ def test_full_adds_what_the_short_form_names(tmp_path: Path) -> None:
     short = compare(*SMALL, "--workers", "1", "--out", str(tmp_path)).stdout.splitlines()
     full = compare(*SMALL, "--workers", "1", "--out", str(tmp_path), "--full").stdout.splitlines()
     (only_short,) = set(short) - set(full)
-    assert only_short == "With --full: how burdens are spread, contacts by rule, and what else it brings."
-    headings = ("how effort and fees are spread", "digital contacts by counting rule", "what else it brings")
+    assert only_short == "With --full: who gains by segment, trade-offs, spreads, contacts by rule, more."
+    headings = (
+        "who gains against opaque, by segment", "what a choice trades", "how effort and fees are spread",
+        "digital contacts by counting rule", "what else it brings",
+    )  # fmt: skip
     for heading in headings:
         assert any(line.startswith(heading) for line in full)
         assert not any(line.startswith(heading) for line in short)
