@@ -34,6 +34,8 @@ The first who misses a bill under one design and not under the other:
 As a drawing for a report, or a document for a program:
   mbsim explain FILE --citizen 4711 --format svg --out life.svg
   mbsim explain FILE --citizen 4711 --format json
+With the notifications, letters and reminders as they would look, for use in a user study:
+  mbsim explain FILE --citizen 4711 --letters letters/
 
 --find takes conditions WHAT-under=DESIGN, each of which may be followed by not-under=DESIGN, with commas between them.
 WHAT is missed, late (of bills), fee, reminded (by a collection letter), wasted-login (only announcements),
@@ -67,6 +69,12 @@ Where citizens meet in the queue of a helpdesk, all citizens of the replication 
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Text, drawing or data."
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file to write, instead of printing.")
+@click.option(
+    "--letters",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write what the citizen saw there: pages, texts and mailboxes, in Dutch and English.",
+)
 def explain_command(
     file: Path,
     citizen: int | None,
@@ -81,6 +89,7 @@ def explain_command(
     settings: tuple[str, ...],
     form: str,
     out: Path | None,
+    letters: Path | None,
 ) -> None:
     """Resolves the scenario, finds or takes the citizen, simulates both lives, and tells them."""
     from sim.report.timeline.explanation import explain
@@ -108,6 +117,11 @@ def explain_command(
     else:
         save(out, told)
         show(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")
+    if letters is not None:
+        from sim.report.correspondence.files import write_letters
+
+        for path in write_letters(letters, explanation.pair, explanation.cases):
+            say(f"Wrote {path}")
 
 
 def written(explanation: Explanation, form: str, *, to_file: bool) -> str:

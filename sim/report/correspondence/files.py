@@ -1,0 +1,52 @@
+"""The files of what a citizen saw: a page, a text and mailboxes, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.errors import StudyError, UsageError
+from sim.experiment.files import write_whole
+from sim.outcomes.life import LifePair
+from sim.population.personas import persona
+from sim.report.correspondence.language import LANGUAGES
+from sim.report.correspondence.mail import mailbox
+from sim.report.correspondence.occasion import occasions
+from sim.report.correspondence.page import page, plain
+
+
+def letters(pair: LifePair, cases: Sequence[int]) -> dict[str, bytes]:
+    """What was sent about some messages under both designs, by file name.
+
+    `letters-nl.html`, `letters-nl.txt` and `mails-<design>-nl.mbox`, and the same in English (`en`). A design that sent
+    no mail that arrived has no mailbox.
+    """
+    listed = [one for case in cases for one in occasions(pair, case)]
+    reader = persona(pair.scenario.seed, pair.replication, pair.citizen)
+    found: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        found[f"letters-{language}.html"] = page(listed, reader, language).encode()
+        found[f"letters-{language}.txt"] = plain(listed, reader, language).encode()
+        for design in pair.designs:
+            mails = mailbox((one for one in listed if one.design == design), reader, language)
+            if mails:
+                found[f"mails-{design}-{language}.mbox"] = mails
+    return found
+
+
+def write_letters(folder: Path, pair: LifePair, cases: Sequence[int]) -> tuple[Path, ...]:
+    """Writes what was sent to a folder, each file whole or not at all; the files.
+
+    Raises `UsageError` if the folder cannot be made, `StudyError` if the disk refuses.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+    found = letters(pair, cases)
+    try:
+        for name, content in found.items():
+            write_whole(folder / name, content)
+    except OSError as error:
+        raise StudyError(f"The letters could not be written to {folder}: {error.strerror}.") from error
+    return tuple(folder / name for name in found)

@@ -1,0 +1,35 @@
+"""Days and money as they are written in Dutch and in English."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+Language: TypeAlias = Literal["nl", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
+MONTHS: Final[dict[Language, tuple[str, ...]]] = {
+    "nl": (
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+        "december",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+}  # fmt: skip
+SPECIMEN: Final[dict[Language, str]] = {
+    "nl": "VOORBEELD - verzonnen persoon, geen echt bericht",
+    "en": "SPECIMEN - invented person, not a real message",
+}
+"""What stands on everything, so that nobody takes it for real."""
+
+
+def day(moment: datetime, language: Language) -> str:
+    """A day: 4 augustus 2016."""
+    return f"{moment.day} {MONTHS[language][moment.month - 1]} {moment.year}"
+
+
+def money(cents: int, language: Language) -> str:
+    """An amount: EUR 1.234,50 in Dutch, EUR 1,234.50 in English."""
+    text = f"{cents / 100:,.2f}"
+    return f"EUR {text.translate(str.maketrans(',.', '.,')) if language == 'nl' else text}"

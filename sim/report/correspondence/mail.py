@@ -1,0 +1,55 @@
+"""The mails of an occasion as a mailbox file (mbox, RFC 4155) that a mail reader opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+
+from sim.population.personas import Persona
+from sim.report.correspondence.language import SPECIMEN, Language
+from sim.report.correspondence.occasion import Occasion
+from sim.report.correspondence.page import fragment
+from sim.report.correspondence.wording import text_of
+
+SENDER: Final = "no-reply@box.example.org"
+DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""In English whatever the system speaks."""
+POLICY: Final = policy.default.clone(linesep="\n", max_line_length=78)
+
+
+def mailbox(listed: Iterable[Occasion], reader: Persona, language: Language) -> bytes:
+    """The mails among what was sent and arrived, in their order; the same bytes for the same mails."""
+    return b"".join(entry(one, reader, language) for one in listed if one.medium == "email" and one.arrived)
+
+
+def entry(one: Occasion, reader: Persona, language: Language) -> bytes:
+    """One mail of a mailbox file: a line that begins with `From `, the mail with such lines marked, an empty line."""
+    content = mail(one, reader, language).as_bytes(policy=POLICY)
+    lines = [b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in content.split(b"\n")]
+    return f"From {SENDER} {asctime(one.sent_at)}\n".encode() + b"\n".join(lines).rstrip(b"\n") + b"\n\n"
+
+
+def mail(one: Occasion, reader: Persona, language: Language) -> EmailMessage:
+    """The mail, as text and as a page; marked as a specimen in its first line."""
+    words = text_of(one, reader, language)
+    found = EmailMessage(policy=POLICY)
+    found["From"] = f"MijnOverheid {SPECIMEN[language].split(' ')[0]} <{SENDER}>"
+    found["To"] = f"{reader.name} <{reader.email}>"
+    found["Subject"] = words.subject
+    found["Date"] = format_datetime(one.sent_at)
+    found["Message-ID"] = f"<{one.design}.{one.case}.{one.contact}.{language}@box.example.org>"
+    found.set_content("\n\n".join((SPECIMEN[language], *words.paragraphs)) + "\n")
+    found.add_alternative(fragment(one, reader, language), subtype="html")
+    found.set_boundary(f"specimen-{one.design}-{one.case}-{one.contact}")
+    return found
+
+
+def asctime(moment: datetime) -> str:
+    """A moment in universal time as the first line of a mail in a mailbox has it: Thu Jun 23 11:08:00 2016."""
+    known = moment.astimezone(timezone.utc)
+    return f"{DAYS[known.weekday()]} {MONTHS[known.month - 1]} {known.day:2d} {known:%H:%M:%S} {known.year}"

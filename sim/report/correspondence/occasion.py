@@ -1,0 +1,148 @@
+"""What was sent to a citizen about one message under one design: the facts that notifications and letters tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+from sim.clock import NEVER, Calendar
+from sim.model.testimony import Travelled
+from sim.outcomes.life import Life, LifePair, Moment, Story
+from sim.rules.activity import Activity
+from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
+from sim.scenario.schema import CollectionStep, ContactPlan, Design
+
+Medium: TypeAlias = Literal["email", "push", "sms", "letter", "box"]
+"""By what it came; `box` is the message itself as it lies in the message box."""
+MEDIA: Final[tuple[Medium, ...]] = ("email", "push", "sms", "letter")
+IN_BOX: Final = 255
+"""Contact number of the message as it lies in the box, which no contact has."""
+EVERYTHING: Final = frozenset({"sender", "nature", "action", "amount", "deadline", "content"})
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One thing that was sent, and all that may be told in it."""
+
+    design: str
+    case: int
+    contact: int
+    """Number of the contact."""
+    medium: Medium
+    sent_at: datetime
+    """Dutch local time."""
+    arrived: bool
+    sender: str
+    title: str
+    """What kind of letter the message is."""
+    kind: Literal["announcement", "action", "invoice"]
+    amount: int
+    """Cents; 0 where nothing is to be paid."""
+    delivered_at: datetime
+    deadline: datetime | None
+    discloses: frozenset[str]
+    link: str
+    access: str
+    reminds_of: Literal["", "unread", "unpaid"]
+    """What a contact that follows on an earlier one reminds of; empty for the first."""
+    pays_by_link: bool
+    step: CollectionStep | None
+    """The collection step whose letter it is; None for what a design sends."""
+    due: int
+    """Cents to pay by now, fees included."""
+    step_deadline: datetime | None
+
+    @property
+    def follow_up(self) -> bool:
+        """Whether it follows on an earlier contact."""
+        return bool(self.reminds_of)
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether a collection scheme sent it."""
+        return self.step is not None
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether it is the message itself, or a letter about a late bill."""
+        return "content" in self.discloses or self.is_collection
+
+
+def occasions(pair: LifePair, case: int) -> tuple[Occasion, ...]:
+    """Everything that was sent about one message under both designs, in the order of the designs and of time."""
+    stories = pair.pairs[case - 1]
+    return tuple(one for life, story in zip(pair.lives, stories, strict=True) for one in sent(pair, life, story))
+
+
+def sent(pair: LifePair, life: Life, story: Story) -> Iterator[Occasion]:
+    """Everything that was sent about a message under one design. What travels in another one's bundle is that one's."""
+    calendar, design = Calendar(pair.scenario.start), pair.scenario.designs[life.design]
+    charged = 0
+    for moment in story.moments:
+        if moment.activity == Activity.CHARGED:
+            charged += moment.cents
+        if moment.activity == Activity.DELIVERED:
+            yield occasion(pair, calendar, design, life.design, story, moment, IN_BOX, "box", charged)
+        if moment.activity == Activity.SENT:
+            number, medium = moment.detail & 0xFF, MEDIA[moment.detail >> 8]
+            yield occasion(pair, calendar, design, life.design, story, moment, number, medium, charged)
+
+
+def occasion(
+    pair: LifePair,
+    calendar: Calendar,
+    design: Design,
+    name: str,
+    story: Story,
+    moment: Moment,
+    number: int,
+    medium: Medium,
+    charged: int,
+) -> Occasion:
+    """One thing that was sent."""
+    sender, message_type = pair.message_type(story)
+    plan = design.contacts[number] if number < len(design.contacts) else None
+    step = step_of(pair, story, number)
+    trip = moment.reason(Travelled)
+    amount = story.received.amount if story.is_invoice else 0
+    return Occasion(
+        name,
+        story.case,
+        number,
+        medium,
+        calendar.local(moment.at),
+        trip is None or trip.arrives_at != NEVER,
+        sender.title,
+        message_type.title,
+        message_type.kind,
+        amount,
+        calendar.local(story.delivered_at),
+        calendar.local(story.received.deadline) if story.asks else None,
+        EVERYTHING if plan is None else frozenset(plan.discloses),
+        "none" if plan is None else plan.link,
+        "none" if plan is None else plan.access,
+        reminder(plan),
+        plan is not None and design.pay_from_contact == "link" and story.is_invoice,
+        step,
+        amount + charged,
+        None if step is None else calendar.local(moment.at + step.term.value),
+    )
+
+
+def reminder(plan: ContactPlan | None) -> Literal["", "unread", "unpaid"]:
+    """What a contact reminds of; empty for the first, and for what no design sent."""
+    if plan is None or isinstance(plan.when, str):
+        return ""
+    return "unread" if plan.when.unread_for is not None else "unpaid"
+
+
+def step_of(pair: LifePair, story: Story, number: int) -> CollectionStep | None:
+    """The collection step behind a contact; None for one of the design, and the letter with the whole message."""
+    if number < FIRST_COLLECTION_LETTER or number in {ON_PAPER, IN_BOX}:
+        return None
+    _, message_type = pair.message_type(story)
+    if message_type.collection is None:
+        return None
+    return pair.scenario.collections[message_type.collection].steps[number - FIRST_COLLECTION_LETTER]
