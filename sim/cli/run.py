@@ -19,6 +19,7 @@ CONTENTS = {
     "responses.csv": "every response of every group and design, and its paired difference from the reference",
     "citizens": "one row per citizen, a file for each design",
     "figure.svg": "the differences, drawn",
+    "report.html": "the study as a page, as mbsim report wrote it last",
     "parts": "what each task gave; with them the study goes on where it was left",
     "scenario.yaml": "the scenario as it was written",
     "resolved.yaml": "the scenario with everything explicit",
