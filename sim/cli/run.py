@@ -24,6 +24,7 @@ CONTENTS = {
     "funnel.svg": "where invoices are lost, drawn",
     "lorenz.svg": "how unequally effort and fees are borne, drawn",
     "pareto.svg": "what less effort costs in other ways, drawn",
+    "report.html": "the study as a page, as mbsim report wrote it last",
     "parts": "what each task gave; with them the study goes on where it was left",
     "scenario.yaml": "the scenario as it was written",
     "resolved.yaml": "the scenario with everything explicit",

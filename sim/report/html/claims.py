@@ -191,7 +191,10 @@ def reading(analysis: Analysis, verdict: Verdict) -> str:
     after = percent(analysis, verdict, verdict.best, "read_share")
     if verdict.best == analysis.reference:
         return f"{after} of the messages are read"
-    return f"{after} of the messages are read instead of {percent(analysis, verdict, analysis.reference, 'read_share')}"
+    before = percent(analysis, verdict, analysis.reference, "read_share")
+    if after == before:
+        return f"{after} of the messages are read, as under {analysis.reference}"
+    return f"{after} of the messages are read instead of {before}"
 
 
 def percent(analysis: Analysis, verdict: Verdict, design: str, response: str) -> str:
