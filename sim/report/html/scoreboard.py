@@ -117,7 +117,7 @@ def columns_of(analysis: Analysis, group: Group) -> Iterator[Column]:
     found = {one.response: one for one in analysis.verdicts if one.group == group.name}
     for response, role in ROLES.items():
         if response in found:
-            shared = "" if found[response].settled else ", or as good as"
+            shared = "" if found[response].settled else " (others may be as good)"
             roles.setdefault(found[response].best, []).append(role + shared)
     best = found.get("missed_share")
     if best is not None and not has_box(analysis, best.best) and (within := best_with_box(analysis, group.name)):
