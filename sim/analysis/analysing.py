@@ -12,7 +12,7 @@ from sim.analysis.simultaneous import Differences
 from sim.analysis.spread import spreads
 from sim.analysis.study import Analysis
 from sim.analysis.tally import Tally
-from sim.analysis.together import family_of, family_responses, ranking_family, read_together
+from sim.analysis.together import family_of, family_responses, read_together
 from sim.analysis.verdict import verdict
 from sim.outcomes.distribution import burdens_of
 from sim.outcomes.responses import JUDGED, responses_of
@@ -28,11 +28,10 @@ def analyse(scenario: Scenario, tally: Tally) -> Analysis:
     differences = [Differences(sample, reference, family_responses(responses)) for sample in ranked]
     confidence = CONFIDENCE if scenario.compare.confidence is None else scenario.compare.confidence.value
     families = {one.sample.group.name: family_of(one, confidence) for one in differences}
-    rankings = {one.sample.group.name: ranking_family(one, confidence) for one in differences}
     units = scenario.replications if tally.layout.unit == "replication" else None
     contrasts = read_together(compare(samples, reference, responses.values()), families, margins, units)
     judged = (
-        verdict(sample, contrasts, responses[name], rankings[sample.group.name], margins.get(name, 0.0))
+        verdict(sample, contrasts, responses[name], families[sample.group.name], margins.get(name, 0.0))
         for sample in ranked
         for name in JUDGED
     )
@@ -52,6 +51,5 @@ def analyse(scenario: Scenario, tally: Tally) -> Analysis:
         associations(scenario, samples),
         margins,
         families,
-        rankings,
         joints(samples, reference, burdens.values()),
     )

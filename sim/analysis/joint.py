@@ -113,7 +113,14 @@ def share_of(counts: Sequence[int], everyone: Sequence[int], sample: Sample) -> 
             sum(whole * whole for whole in everyone),
         ),
     )
-    return estimate(ratio.value, ratio.variance, 1.0, ratio.units)
+    return within_bounds(estimate(ratio.value, ratio.variance, 1.0, ratio.units))
+
+
+def within_bounds(share: Estimate) -> Estimate:
+    """A share whose interval leaves out what no share can be."""
+    if share.low is None or share.high is None:
+        return share
+    return Estimate(share.value, max(0.0, share.low), min(1.0, share.high))
 
 
 def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Estimate:

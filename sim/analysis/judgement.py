@@ -30,10 +30,10 @@ def margins_of(scenario: Scenario) -> dict[str, float]:
 def judged(difference: Estimate, margin: float) -> Judgement:
     """What a difference with its interval is, against a margin of 0 or more.
 
-    Without an interval nothing is settled, but where no unit differs: then the two are the same.
+    Without an interval nothing is settled: also where no unit differs, the next one might.
     """
     if difference.low is None or difference.high is None:
-        return "same" if difference.value == 0.0 else "unsettled"
+        return "unsettled"
     if difference.low > 0.0 and difference.low >= margin:
         return "more"
     if difference.high < 0.0 and difference.high <= -margin:

@@ -27,6 +27,9 @@ Difference: TypeAlias = tuple[str, str, Response]
 UNITS_PER_DIFFERENCE: Final = 10
 """With fewer units for each difference their correlations are too ill known, and Bonferroni's bound is taken."""
 
+LEAST_BEYOND: Final = 20
+"""With fewer draws beyond the quantile it is too rough, and Bonferroni's bound, close at such confidence, is taken."""
+
 
 class Differences:
     """The differences of a group from its reference design that vary, and how they vary together."""
@@ -66,7 +69,8 @@ class Differences:
         contrasts = [contrast for one in differences if (contrast := self._contrast(one)) is not None]
         name, size = self.sample.group.name, len(contrasts)
         apart = 1.0 - (1.0 - confidence) / max(size, 1)
-        if size < 2 or self.units < UNITS_PER_DIFFERENCE * len(self.varying):
+        beyond = (1.0 - confidence) * DRAWS
+        if size < 2 or beyond < LEAST_BEYOND or self.units < UNITS_PER_DIFFERENCE * len(self.varying):
             return Family(name, size, confidence, "Bonferroni", apart)
         places = np.array([place for place, _ in contrasts], dtype=np.int64)
         weights = np.array([weight for _, weight in contrasts])

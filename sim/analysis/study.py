@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from sim.analysis.association import Association
-from sim.analysis.comparison import Contrast
+from sim.analysis.comparison import CONFIDENCE, Contrast
 from sim.analysis.counting import Counting
 from sim.analysis.family import Family
 from sim.analysis.groups import Group
@@ -47,9 +47,7 @@ class Analysis:
     margins: Mapping[str, float]
     """The smallest difference that matters by response, in its unit; what has none is judged against 0."""
     families: Mapping[str, Family]
-    """By group, the differences from the reference whose intervals hold together."""
-    rankings: Mapping[str, Family]
-    """By group, the same of the differences between any two designs behind the verdicts."""
+    """By group, the differences whose intervals hold together: from the reference, and behind the verdicts."""
     joints: tuple[Joint, ...]
     """Who gains and who loses: every design but the reference, against it."""
 
@@ -84,6 +82,11 @@ class Analysis:
     def association(self, group: str, design: str, grade: str) -> Association:
         """One association by its three names."""
         return self._associations[group, design, grade]
+
+    @property
+    def confidence(self) -> float:
+        """The probability with which all intervals of a family hold."""
+        return next((family.confidence for family in self.families.values()), CONFIDENCE)
 
     @property
     def others(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from sim.analysis.comparison import CONFIDENCE, Contrast
 from sim.analysis.family import Family
@@ -14,23 +15,20 @@ from sim.outcomes.responses import FAMILY, JUDGED, Response
 
 
 def family_of(differences: Differences, confidence: float) -> Family:
-    """The family of all differences from the reference that are read side by side."""
+    """The family of all that is read side by side: differences from the reference, and those behind verdicts.
+
+    That is, in what designs are ranked on, also the differences between any two other designs. One family for both,
+    so that no number is told with two intervals.
+    """
     reference = differences.reference
     listed = [(one, reference, response) for one in differences.designs for response in differences.responses]
-    return differences.family(listed, confidence)
-
-
-def ranking_family(differences: Differences, confidence: float) -> Family:
-    """The family of the differences between any two designs in what designs are ranked on."""
-    designs = differences.sample.designs
-    listed = [
+    between = [
         (one, other, response)
-        for place, one in enumerate(designs)
-        for other in designs[:place]
+        for one, other in combinations(differences.designs, 2)
         for response in differences.responses
         if response.name in JUDGED
     ]
-    return differences.family(listed, confidence)
+    return differences.family([*listed, *between], confidence)
 
 
 def read_together(

@@ -42,7 +42,7 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: object) ->
         text = render(study.analysis, full=full, width=terminal_width(), colour=coloured())
         more = "" if full else LEFT_OUT
         lines = [lacks, text.rstrip("\n"), wrapped(outcome.precision), more, lacks, *engine_lines(study)]
-        lines.append(f"Results: {outcome.folder}")
+        lines += [wrapped(outcome.replaced), f"Results: {outcome.folder}"]
         show("\n".join(line for line in lines if line))
     if lacks or not outcome.precise:
         sys.exit(1)

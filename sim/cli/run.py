@@ -56,7 +56,7 @@ def run_command(file: Path, as_json: bool, **options: object) -> None:
         show(json.dumps({**said, "precision": outcome.precision or None}, indent=2, ensure_ascii=False))
     else:
         lines = [lacks, wrapped(outcome.precision), *lines_of(manifest, outcome.folder, held)]
-        show("\n".join(line for line in (*lines, *engine_lines(outcome.study)) if line))
+        show("\n".join(line for line in (*lines, *engine_lines(outcome.study), wrapped(outcome.replaced)) if line))
     if lacks or not outcome.precise:
         sys.exit(1)
 

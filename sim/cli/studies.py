@@ -21,6 +21,7 @@ from sim.errors import UsageError
 if TYPE_CHECKING:
     from sim.experiment.engines import Choice, Engine
     from sim.experiment.pace import Watcher
+    from sim.experiment.precision import Target
     from sim.experiment.runner import Means, Study
     from sim.experiment.store import Origin, Results
     from sim.scenario.schema import Scenario
@@ -149,6 +150,8 @@ class Outcome:
     """What was said about the precision that was asked for; empty if none was."""
     precise: bool = True
     """Whether the precision that was asked for was reached."""
+    replaced: str = ""
+    """What was said about tables of an earlier study that were replaced; empty if there were none."""
 
 
 def performed(file: Path, request: Request) -> Outcome:
@@ -158,15 +161,44 @@ def performed(file: Path, request: Request) -> Outcome:
 
     scenario, origin = chosen(file, request)
     folder = request.out if request.out is not None else default_folder(scenario)
-    means = request.means(scenario)
+    means, targets = request.means(scenario), targets_of(request, scenario)
+    earlier = replaced_study(folder, origin)
     with opened(folder, origin, request) as (results, watchers):
         if means.engine is not None:
             tell_of_compiling(means.engine, request)
-        if request.precision or request.most:
-            return grown_study(Growth(results, origin, means, watchers), scenario, request)
+        if targets:
+            growth = Growth(results, origin, means, watchers, targets, earlier)
+            return grown_study(growth, scenario, request)
         (study,) = results.perform([scenario], means, watchers)
         results.save([study], figures(study.analysis))
-    return Outcome(study, origin, folder)
+    return Outcome(study, origin, folder, replaced=earlier)
+
+
+def targets_of(request: Request, scenario: Scenario) -> tuple[Target, ...]:
+    """How precise the study is to be; `UsageError` for what there is not, before anything is written."""
+    from sim.experiment.precision import target_of
+
+    if request.most and not request.precision:
+        raise UsageError('--most says where a study stops growing, and needs --precision "RESPONSE AMOUNT".')
+    return tuple(target_of(text, scenario) for text in request.precision)
+
+
+def replaced_study(folder: Path, origin: Origin) -> str:
+    """What is said if the folder holds tables of another study: they are replaced, and its parts stay."""
+    import shlex
+
+    from sim.experiment.claim import said_in
+    from sim.experiment.manifest import MANIFEST
+
+    earlier = said_in(folder / MANIFEST)
+    command = earlier.get("command")
+    if not isinstance(command, list) or earlier.get("scenario_sha256") in {None, origin.sha256}:
+        return ""
+    designs = ", ".join(map(str, earlier.get("designs", [])))
+    return (
+        f"The tables and figures of an earlier study in this folder were replaced: {earlier.get('citizens')} citizens "
+        f"under {designs}. Its parts are kept; this makes it again: {shlex.join(map(str, command))}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,26 +209,25 @@ class Growth:
     origin: Origin
     means: Means
     watchers: Sequence[Watcher]
+    targets: Sequence[Target]
+    earlier: str
 
 
 def grown_study(growth: Growth, scenario: Scenario, request: Request) -> Outcome:
     """Performs a study on ever more citizens, until it is as precise as was asked for or may not grow further."""
-    from sim.experiment.precision import MOST_UNITS, grown, in_words, target_of
+    from sim.experiment.precision import MOST_UNITS, grown, in_words
     from sim.report.figures import figures
-
-    if not request.precision:
-        raise UsageError('--most says where a study stops growing, and needs --precision "RESPONSE AMOUNT".')
-    targets = [target_of(text, scenario) for text in request.precision]
 
     def perform(larger: Scenario) -> Study:
         (study,) = growth.results.perform([larger], growth.means, growth.watchers)
         return study
 
+    targets = growth.targets
     study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
     said = in_words(looks, targets, study.analysis.unit)
     origin = replace(origin_of(study.scenario, growth.origin), precision=said)
     replace(growth.results, origin=origin).save([study], figures(study.analysis))
-    return Outcome(study, origin, growth.results.folder, said, looks[-1].reached)
+    return Outcome(study, origin, growth.results.folder, said, looks[-1].reached, growth.earlier)
 
 
 def origin_of(scenario: Scenario, origin: Origin) -> Origin:

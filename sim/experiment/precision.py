@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sim.analysis.comparison import CONFIDENCE, Contrast
+from sim.analysis.comparison import CONFIDENCE, ENOUGH_DIFFERING, Contrast
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.student import half_width
 from sim.analysis.study import Analysis
 from sim.errors import UsageError
+from sim.experiment.plan import designs_of
 from sim.experiment.runner import Study
 from sim.outcomes.responses import FAMILY, responses_of
 from sim.scenario.nearness import nearest
@@ -32,7 +33,9 @@ LEAST_GROWTH: Final = 1.5
 """A look has at least so many times the units of the one before it: looks are few, and so is what they spend."""
 MOST_GROWTH: Final = 20.0
 """And at most so many times: the spread seen in a small sample may be far off."""
-MOST_LOOKS: Final = 25
+MOST_RATIO: Final = math.sqrt(MOST_GROWTH / SPARE)
+"""A half-width so many times too large asks for all the growth there is."""
+MOST_LOOKS: Final = 20
 MOST_UNITS: Final = 2_000_000
 """Units, citizens or replications, at which a study stops growing unless told otherwise."""
 WRITTEN: Final = re.compile(
@@ -80,6 +83,11 @@ def target_of(text: str, scenario: Scenario) -> Target:
         raise UsageError(f"There is no response {name!r} to be precise about.{hint} There are {', '.join(known)}.")
     if not amount:
         raise UsageError(f"A half-width of 0 is never reached; found {text!r}.")
+    if unit != "%" and len(designs_of(scenario)) < 2:
+        raise UsageError(
+            f"{text.strip()} asks for differences, and only {scenario.compare.reference} is compared: name another "
+            f"--design, or ask for a part of the level, as in {name} 2 %."
+        )
     if unit == "%":
         return Target(text.strip(), name, amount / 100.0, "levels")
     expected = "pp" if name.endswith("_share") else "min" if name.endswith("_minutes") else ""
@@ -106,8 +114,10 @@ def grown(
     and the confidence of the last look.
     """
     error = 1.0 - confidence_of(scenario)
+    if most < units_of(scenario):
+        raise UsageError(f"The study begins with {units_of(scenario):,} units, and may grow to {most:,} only.")
     looks: list[Look] = []
-    units = min(units_of(scenario), most)
+    units = units_of(scenario)
     while True:
         number = len(looks) + 1
         study = perform(with_units(scenario, units, 1.0 - spent(error, number)))
@@ -138,13 +148,14 @@ def look_at(analysis: Analysis, targets: Sequence[Target], number: int, units: i
     """How narrow the intervals are by now."""
     widths = {target.written: widest(analysis, target, targets) for target in targets}
     reached = all((width := widths[one.written]) is not None and width <= one.half_width for one in targets)
-    return Look(number, units, next(iter(analysis.families.values())).confidence, widths, reached)
+    return Look(number, units, analysis.confidence, widths, reached)
 
 
 def widest(analysis: Analysis, target: Target, targets: Sequence[Target]) -> float | None:
-    """The largest half-width that a target has to do with; None where an interval is lacking.
+    """The largest half-width that a target has to do with; None where an interval is lacking, or rough.
 
-    A difference in which no unit differs, between designs that do the same, has no interval and needs none.
+    Where few units differ, or none, the spread seen says little of the one there is: stopping there would be stopping
+    on ignorance.
     """
     found: list[float] = []
     for row in rows_of(analysis, target):
@@ -157,27 +168,25 @@ def widest(analysis: Analysis, target: Target, targets: Sequence[Target]) -> flo
 
 def rows_of(analysis: Analysis, target: Target) -> Iterator[Contrast]:
     """The contrasts that a target has to do with: all citizens and reachable accounts, under every design."""
-    for group in (ALL, REACHABLE):
+    citizens = {row.group: row.citizens for row in analysis.contrasts}
+    for group in (group for group in (ALL, REACHABLE) if citizens[group.name]):
         for design in analysis.others if target.of == "differences" else analysis.designs:
             yield analysis.contrast(group.name, design, target.response)
 
 
 def half_of_difference(row: Contrast) -> float | None:
-    """Half the width of the interval that holds for the whole family."""
-    if row.together is None or row.together.value is None:
-        return None
-    return 0.0 if row.together.half_width is None and row.differing == 0 else row.together.half_width
+    """Half the width of the interval that holds for the whole family; None if it is rough."""
+    rough = row.unit == "citizen" and row.differing < ENOUGH_DIFFERING
+    return None if row.together is None or rough else row.together.half_width
 
 
 def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Target]) -> float | None:
     """Half the width of the interval of a level as a part of it, widened to hold for all levels aimed at together."""
     half, value = row.level.half_width, row.level.value
-    if value == 0.0:
-        return 0.0
-    if half is None or value is None:
+    if half is None or not value:
         return None
     levels = 2 * len(analysis.designs) * sum(one.of == "levels" for one in targets)
-    error = 1.0 - next(iter(analysis.families.values())).confidence
+    error = 1.0 - analysis.confidence
     freedom = (row.citizens if row.unit == "citizen" else analysis.scenario.replications) - 1
     return half / abs(value) * half_width(freedom, 1.0 - error / levels) / half_width(freedom, CONFIDENCE)
 
@@ -185,7 +194,9 @@ def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Target]) 
 def next_units(look: Look, targets: Sequence[Target]) -> int:
     """How many units the next look has: widths fall with the root of their number."""
     factors = [
-        MOST_GROWTH if (width := look.widths[target.written]) is None else SPARE * (width / target.half_width) ** 2
+        MOST_GROWTH
+        if (width := look.widths[target.written]) is None or width > MOST_RATIO * target.half_width
+        else SPARE * (width / target.half_width) ** 2
         for target in targets
     ]
     return math.ceil(look.units * min(max(LEAST_GROWTH, *factors), MOST_GROWTH))

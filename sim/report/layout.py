@@ -74,6 +74,11 @@ def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
+def per_cent(confidence: float) -> str:
+    """A confidence in per cent, with as many digits as it needs."""
+    return f"{100.0 * confidence:.4g} %"
+
+
 def scaled(estimate: Estimate | None, factor: float) -> Estimate:
     """An estimate in the shown unit; without value if there is none."""
     if estimate is None or estimate.value is None:

@@ -24,6 +24,7 @@ from sim.report.layout import (
     difference_decimals,
     interval,
     number,
+    per_cent,
     printable,
     scaled,
     shown_of,
@@ -133,8 +134,9 @@ def units(analysis: Analysis) -> str:
     rule = printable(analysis.scenario.counting[analysis.scenario.compare.counting].title)
     return (
         f"* reference. effort, overhead, logins, fees: per citizen per year; overhead is all effort but reading "
-        f"and acting. read: of messages; missed (unread and unpaid at the due date) and reminded (with a fee): of "
-        f"invoices. contacts: digital contacts per message, counted as: {rule}. – not estimable."
+        f"and acting. read, sooner or later: of messages; missed (unread and unpaid at the due date) and reminded (with "
+        f"a fee): of invoices. contacts: digital contacts per message, counted as: {rule}. Reachable accounts: in use, "
+        "with an address that works. – not estimable."
     )
 
 
@@ -143,7 +145,8 @@ def differences(analysis: Analysis) -> Text:
     blocks = {shown: block(analysis, shown) for shown in shown_of(analysis)}
     widths = [max(len(row[place]) for rows in blocks.values() for row in rows) for place in range(len(GROUPS))]
     longest = min(max(len(design) for design in analysis.others), NARROWEST - sum(widths) - 2 * len(GROUPS) - 2)
-    written = Text(f"difference from {analysis.reference} [95 % intervals, all holding at once]\n", style="bold")
+    sure = f"[{per_cent(analysis.confidence)} intervals, all holding at once]"
+    written = Text(f"difference from {analysis.reference} {sure}\n", style="bold")
     written = Text.assemble(written, " " * (longest + 2))
     for group, width in zip(GROUPS, widths, strict=True):
         written.append(f"  {group.title:^{width}}")
@@ -196,6 +199,9 @@ def remark(row: Contrast, estimate: Estimate) -> str:
 def margins_meaning(analysis: Analysis) -> str:
     """What the marks mean, and the smallest differences that matter."""
     shown = [one for one in shown_of(analysis) if one.response in analysis.margins]
-    stated = ", ".join(f"{one.heading} {margin_of(one, analysis.margins[one.response])}" for one in shown)
+    stated = ", ".join(f"{one.response} {margin_of(one, analysis.margins[one.response])}" for one in shown)
     margins = f"within what matters: {stated}" if stated else "no margin is stated, so nothing is"
-    return f"= the same for all that matters ({margins}). ? not settled: the interval reaches over that bound."
+    return (
+        f"= the same for all that matters ({margins}; --margin changes that). No mark: more or less by at least that. "
+        "? not settled: the interval reaches over that bound."
+    )

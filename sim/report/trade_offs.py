@@ -41,4 +41,4 @@ def trade_offs_meaning(analysis: Analysis, group: str = REACHABLE.name) -> str:
     found = positions(analysis.contrasts, group, AXES, analysis.margins)
     beaten = [f"{one.design} by {', '.join(one.dominated_by)}" for one in found if one.dominated_by]
     rule = "A design is beaten by another that is nowhere worse and somewhere better, by more than matters."
-    return f"{rule} Beaten: {'; '.join(beaten)}." if beaten else f"{rule} None is: each is best at something."
+    return f"{rule} Beaten: {'; '.join(beaten)}." if beaten else f"{rule} None is: none beats another everywhere."

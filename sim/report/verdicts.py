@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.analysis.comparison import ENOUGH_DIFFERING, Contrast
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
-from sim.report.layout import Shown, difference_decimals, number, scaled, shown_of
+from sim.report.layout import Shown, difference_decimals, number, per_cent, scaled, shown_of
 
 OPENINGS = {
     "effort_minutes": "Least effort",
@@ -24,17 +24,20 @@ UNITS = {"effort_minutes": "minutes per citizen per year", "missed_share": "% of
 
 def together(analysis: Analysis) -> str:
     """For how many differences the intervals hold at once, and how that was made so."""
-    family = next(iter(analysis.families.values()), None)
-    if family is None or not family.size:
+    families = [family for family in analysis.families.values() if family.size]
+    if not families:
         return ""
-    ranking = next(iter(analysis.rankings.values()))
+    family = families[0]
+    methods = dict.fromkeys(one.method for one in families)
+    sizes = " and ".join(dict.fromkeys(f"{one.size}" for one in families))
     how = {
         "max-t": "by max-t, from how the differences vary together",
         "Bonferroni": f"by Bonferroni's bound, as there are too few {analysis.unit}s to tell how they vary together",
     }
     return (
-        f"With {100.0 * family.confidence:.4g} % confidence all {family.size} differences from {analysis.reference} of "
-        f"a group hold at once, and all {ranking.size} between any two designs behind a verdict ({how[family.method]})."
+        f"With {per_cent(family.confidence)} confidence the intervals of all {sizes} differences of a group hold "
+        f"at once: those from {analysis.reference} in tables, figures and responses.csv, and those between any two "
+        f"designs behind a verdict ({'; in the smaller group '.join(how[method] for method in methods)})."
     )
 
 
@@ -117,12 +120,14 @@ def within(verdict: Verdict, shown: Shown) -> str:
 
 def beyond(verdict: Verdict, shown: Shown) -> str:
     """The margin in words, of what lies beyond it."""
-    return f"by more than {margin_of(shown, verdict.margin)}" if verdict.margin else "no margin being stated"
+    return f"by more than {margin_of(shown, verdict.margin)}" if verdict.margin else "beyond chance"
 
 
 def margin_of(shown: Shown, margin: float) -> str:
     """A margin with its unit."""
     value = f"{margin * shown.factor:.6g}"
+    if "EUR" in shown.difference_unit:
+        return f"EUR {value}"
     if shown.difference_unit == "percentage points":
         return f"{value} points"
     return f"{value} {'minute' if value == '1' else 'minutes'}" if "minutes" in shown.difference_unit else value

@@ -50,18 +50,19 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
     margins = margins_of(scenario)
     chosen = [responses[name] for name in FAMILY if name in responses]
     from_reference = [(design, reference, one) for design in tables if design != reference for one in chosen]
-    between_any = [
+    between = [
         (one, other, responses[name])
         for place, one in enumerate(tables)
-        for other in list(tables)[:place]
+        for other in list(tables)[place + 1 :]
         for name in ("effort_minutes", "missed_share")
+        if reference not in (one, other)
     ]
-    families = {group.name: family_of(tables, group, from_reference, from_reference, unit) for group in groups[:2]}
-    rankings = {group.name: family_of(tables, group, from_reference, between_any, unit) for group in groups[:2]}
+    read = [*from_reference, *between]
+    families = {group.name: family_of(tables, group, from_reference, read, unit) for group in groups[:2]}
     units = scenario.replications if unit == "replication" else None
     contrasts = read_together(contrasts, families, margins, units)
     verdicts = [
-        verdict_of(tables, group, responses[name], unit, rankings[group.name], margins.get(name, 0.0))
+        verdict_of(tables, group, responses[name], unit, families[group.name], margins.get(name, 0.0))
         for group in groups[:2]
         for name in ("effort_minutes", "missed_share")
     ]
@@ -102,7 +103,6 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
         ),
         margins,
         families,
-        rankings,
         tuple(
             joint_of(tables, group, design, reference, burden, unit)
             for group in groups
@@ -140,7 +140,7 @@ def family_of(
             weights = (1.0, 0.0) if second is None else (root[known[0]] / spread, root[second] / spread)
             contrasts.append((at, weights))
     size, apart = len(contrasts), 1.0 - (1.0 - CONFIDENCE) / max(len(contrasts), 1)
-    if size < 2 or count < 10 * len(scores):
+    if size < 2 or (1.0 - CONFIDENCE) * DRAWS < 20 or count < 10 * len(scores):
         return Family(group.name, size, CONFIDENCE, "Bonferroni", apart)
     table = np.array(
         [
@@ -173,7 +173,10 @@ def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Resp
         people = [sum(which == one for _, _, which in pairs) for one in histories]
         value = Fraction(sum(counts), sum(people)) if sum(people) else None
         found = linearised(counts, people)
-        return estimate_of(value, variance_of(found) if found else None, 1.0, len(histories))
+        free = estimate_of(value, variance_of(found) if found else None, 1.0, len(histories))
+        if free.low is None or free.high is None:
+            return free
+        return Estimate(free.value, max(0.0, free.low), min(1.0, free.high))
 
     up = [a - b for a, b, _ in pairs if a > b]
     down = [b - a for a, b, _ in pairs if a < b]

@@ -88,4 +88,11 @@ def test_where_citizens_meet_the_interval_comes_from_replications() -> None:
     shares = np.array([1.0, 0.5, 0.0])
     reach = float(stats.t.ppf(0.975, 2)) * float(np.std(shares, ddof=1)) / np.sqrt(3)
     assert found.only_there.value == pytest.approx(0.5)
-    assert found.only_there.half_width == pytest.approx(reach)
+    assert reach > 0.5
+    assert (found.only_there.low, found.only_there.high) == (0.0, 1.0)
+    few = np.array([2, 0, 2, 1, 1, 2])
+    found = joint(
+        Tally.of(scenario, {"old": old, "new": rows([0] * 6, few.tolist(), of)}).sample(ALL),
+        "new", "old", burdens_of(scenario)[0],
+    )  # fmt: skip
+    assert found.more.value == pytest.approx(5 / 6)

@@ -26,8 +26,8 @@ def test_an_interval_against_what_matters(low: float, high: float, margin: float
     assert judged(Estimate((low + high) / 2.0, low, high), margin) == expected
 
 
-def test_without_an_interval_only_no_difference_at_all_is_settled() -> None:
-    assert judged(Estimate(0.0), 1.0) == "same"
+def test_without_an_interval_nothing_is_settled() -> None:
+    assert judged(Estimate(0.0), 1.0) == "unsettled"
     assert judged(Estimate(0.5), 1.0) == "unsettled"
     assert judged(Estimate(None), 1.0) == "unsettled"
 

@@ -101,15 +101,26 @@ def test_it_stops_at_the_most_and_says_so() -> None:
     assert "Precision NOT reached after 2 looks, at 40, 100 citizens." in in_words(looks, targets, "citizen")
 
 
-def test_a_difference_of_nothing_needs_no_more_citizens() -> None:
+def test_nothing_seen_to_differ_is_no_precision() -> None:
     def alike(larger: Scenario) -> Study:
         study = run(larger, engine=simulate)
         return Study(Alike(study.gathering.aim, study.gathering.shelf))
 
-    study, looks = grown(small(50), [target_of("effort_minutes 0.0001 min", small())], alike)
-    assert len(looks) == 1
-    assert looks[0].widths == {"effort_minutes 0.0001 min": 0.0}
-    assert study.scenario.population.size == 50
+    _, looks = grown(small(50), [target_of("effort_minutes 100 min", small())], alike, most=200)
+    assert [look.units for look in looks] == [50, 200]
+    assert not any(look.reached for look in looks)
+    assert looks[-1].widths == {"effort_minutes 100 min": None}
+
+
+def test_one_design_has_no_differences_to_be_precise_about() -> None:
+    with pytest.raises(UsageError, match="only opaque is compared"):
+        target_of("missed_share 2 pp", small(designs="opaque"))
+    assert target_of("missed_share 2 %", small(designs="opaque")).of == "levels"
+
+
+def test_a_study_that_begins_beyond_the_most_is_refused() -> None:
+    with pytest.raises(UsageError, match="begins with 60 units"):
+        grown(small(60), [target_of("missed_share 2 pp", small())], perform, most=50)
 
 
 def test_where_citizens_meet_replications_are_added() -> None:
@@ -132,7 +143,8 @@ def test_levels_are_widened_for_being_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "expected"), [(0.02, 440), (0.0101, 150), (None, 100 * MOST_GROWTH), (5.0, 100 * MOST_GROWTH)]
+    ("width", "expected"),
+    [(0.02, 440), (0.0101, 150), (None, 100 * MOST_GROWTH), (5.0, 100 * MOST_GROWTH), (1e200, 100 * MOST_GROWTH)],
 )
 def test_the_next_look_takes_what_the_spread_asks_for(width: float | None, expected: float) -> None:
     target = target_of("missed_share 1 pp", small())

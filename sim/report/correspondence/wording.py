@@ -72,11 +72,11 @@ def opening(one: Occasion, language: Language) -> str:
     sender = printable(one.sender) if "sender" in one.discloses else ""
     if dutch:
         whose = f" van {sender}" if sender else ""
-        state = "nog een bericht" if one.follow_up else "een nieuw bericht"
-        return f"Er is {state}{whose} in uw {box}{' dat u niet hebt gelezen' if one.follow_up else ''}."
+        ends = {"": "", "unread": " dat u niet hebt gelezen", "unpaid": " waarvoor nog niet is betaald"}[one.reminds_of]
+        return f"Er is {'nog een bericht' if one.follow_up else 'een nieuw bericht'}{whose} in uw {box}{ends}."
     whose = f" from {sender}" if sender else ""
-    state = "still a message" if one.follow_up else "a new message"
-    return f"There is {state}{whose} in your {box}{' that you have not read' if one.follow_up else ''}."
+    ends = {"": "", "unread": " that you have not read", "unpaid": " that has not been paid"}[one.reminds_of]
+    return f"There is {'still a message' if one.follow_up else 'a new message'}{whose} in your {box}{ends}."
 
 
 def disclosed(one: Occasion, language: Language) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def collection_letter(one: Occasion, reader: Persona, language: Language) -> Tex
     sender, fee = printable(one.sender), one.due - one.amount
     since = day(one.deadline, language) if one.deadline is not None else ""
     late = (
-        f"U hebt {printable(one.title)} van {money(one.amount, language)} niet betaald. Dat moest vóór {since}."
+        f"U hebt {printable(one.title)} van {money(one.amount, language)} niet betaald. Dat moest uiterlijk op {since}."
         if dutch
         else f"You have not paid {printable(one.title)} of {money(one.amount, language)}, which was due by {since}."
     )

@@ -11,10 +11,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.analysis.comparison import CONFIDENCE
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.study import Analysis
 from sim.report.figures.lettering import POINTS, drawable, height_of, wrapped
 from sim.report.figures.style import INK, PAPER, SMALL, SOFT, SUBTITLE, TITLE
+from sim.report.layout import per_cent
 
 EDGE: Final = 0.16
 """Room around everything, in inches."""
@@ -133,10 +135,11 @@ def footer(analysis: Analysis, chance: str) -> str:
 
 
 def interval_words(analysis: Analysis, what: str, together: str = "") -> str:
-    """What the bars of a figure are."""
+    """What the bars of a figure are: single intervals at 95 %, or those that hold `together`."""
+    confidence = per_cent(analysis.confidence if together else CONFIDENCE)
     return (
-        f"{what} are 95 % intervals{together}, with the {analysis.unit} as unit: they cover the luck of who was "
-        "simulated, not what is unknown about behaviour."
+        f"{what} are {confidence} intervals{together}, with the {analysis.unit} as unit: they cover the luck of who "
+        "was simulated, not what is unknown about behaviour."
     )
 
 

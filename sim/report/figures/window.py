@@ -38,9 +38,12 @@ def window_of(reaches: Sequence[Sequence[Reach]], margin: float) -> Window:
     spans = [high - low for low, high in hulls]
     cuts = [cut for cut in range(1, len(spans)) if 0.0 < spans[cut] * SQUEEZED < spans[0]]
     cut = max(cuts, key=lambda one: spans[one - 1] / spans[one], default=0)
-    low, high = with_room(*hulls[cut])
-    inside = [mark for marks in ordered for mark in marks if low <= (mark[0] + mark[1]) / 2.0 <= high]
-    found = with_room(*hull([*ordered[cut:], inside], margin))
+    found, before = with_room(*hulls[cut]), None
+    # Room for a mark's whole interval may bring the value of another one onto the axis.
+    while found != before:
+        before = found
+        inside = [mark for marks in ordered for mark in marks if found[0] <= (mark[0] + mark[1]) / 2.0 <= found[1]]
+        found = with_room(*hull([*ordered[cut:], inside], margin))
     everything = hull(ordered, margin)
     return Window(*found, margin, everything[0] < found[0] or everything[1] > found[1])
 

@@ -11,7 +11,7 @@ from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
 from sim.clock import span_in_words
-from sim.report.layout import number, scaled
+from sim.report.layout import number, per_cent, scaled
 
 DECIMALS: Final = 1
 MONTHS: Final = (
@@ -74,13 +74,11 @@ def about_invoices(analysis: Analysis, verdict: Verdict) -> str:
     difference = scaled(analysis.contrast(verdict.group, verdict.best, "missed_share").read, 100.0)
     if not difference.beyond_chance:
         return (
-            f"{who}, no design misses fewer invoices than {reference} beyond chance: {before}, and the lowest is "
-            f"{after} ({verdict.best})."
+            f"{who}, the fewest invoices are missed under {verdict.best}, {after} against {before} under {reference}, "
+            "and that is not beyond chance."
         )
-    change = (
-        f"{number(abs(difference.value or 0.0), DECIMALS)} percentage points fewer; 95 % interval {between(difference)}"
-    )
-    opening = f"{who}, {verdict.best} misses the fewest invoices"
+    change = f"{number(abs(difference.value or 0.0), DECIMALS)} percentage points fewer; {per_cent(analysis.confidence)} interval {between(difference)}"
+    opening = f"{who}, the fewest invoices are missed under {verdict.best}"
     return f"{opening}: {after} instead of {before} ({change}). {rivals(verdict)}".rstrip()
 
 

@@ -14,7 +14,7 @@ from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
 from sim.report.figures import Drawn
 from sim.report.html.table import Cell, Row, Table
-from sim.report.layout import MAIN, interval, number, scaled
+from sim.report.layout import MAIN, interval, number, per_cent, scaled
 
 SVG: Final = "http://www.w3.org/2000/svg"
 XLINK: Final = "http://www.w3.org/1999/xlink"
@@ -56,7 +56,7 @@ def differences(analysis: Analysis) -> Table:
     )
     columns = (f"{shown.words}, {shown.difference_unit}" for shown in MAIN)
     return Table(
-        f"Differences from {analysis.reference} with 95 % intervals that hold all at once",
+        f"Differences from {analysis.reference} with {per_cent(analysis.confidence)} intervals that hold all at once",
         ("design", *columns),
         tuple(rows),
     )

@@ -11,7 +11,7 @@ from sim.clock import span_in_words
 from sim.report.evidence import summary
 from sim.report.html.claims import day_in_words
 from sim.report.html.facts import Facts
-from sim.report.layout import number
+from sim.report.layout import number, per_cent
 from sim.scenario.evidence import ledger
 
 WIDE: Final = 10_000
@@ -114,10 +114,9 @@ def at_once(analysis: Analysis) -> str:
         else "The scenario states no margins, so differences are judged against zero."
     )
     return (
-        f"The intervals of the {family.size} differences from {analysis.reference} in the responses of the comparison "
-        f"hold simultaneously in each group with {100.0 * family.confidence:.4g} % confidence, by "
-        f"{how[family.method]}. "
-        f"The best design is compared with every other by intervals that hold for all pairs of designs. {margins}"
+        f"The intervals of {family.size} differences, those from {analysis.reference} in the responses of the "
+        "comparison and those between any two designs in what designs are ranked on, hold simultaneously in each group "
+        f"with {per_cent(family.confidence)} confidence, by {how[family.method]}. So the best design may be picked after looking. {margins}"
     )
 
 

@@ -30,7 +30,7 @@ from sim.report.html.methods import methods
 from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
 from sim.report.html.table import heads
-from sim.report.layout import printable
+from sim.report.layout import per_cent, printable
 from sim.report.trade_offs import trade_offs_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
 from sim.scenario.evidence import ledger
@@ -92,6 +92,7 @@ def content(analysis: Analysis, facts: Facts, figures: Sequence[Drawn], lives: S
         "cautions": tuple(filter(None, cautions(analysis))),
         "figures": {one.name: one for one in illustrations(analysis, figures)},
         "beside": BESIDE,
+        "confidence": per_cent(analysis.confidence),
         "losses": losses(analysis),
         "losses_meaning": causes_meaning(analysis),
         "losses_meanings": meanings(analysis),

@@ -42,7 +42,7 @@ def listed(analysis: Analysis) -> Iterator[Listed]:
                     written(scaled(row.level, factor), places),
                     "reference"
                     if row.difference is None
-                    else written(scaled(row.difference, factor), places + 1, signed=True),
+                    else written(scaled(row.read, factor), places + 1, signed=True),
                     unit,
                 )
 

@@ -79,8 +79,9 @@ def sentence(analysis: Analysis, group: Group, design: str) -> str:
     effort = analysis.joint(group.name, design, "effort_minutes")
     missed = analysis.joint(group.name, design, "missed_invoices")
     reference = analysis.reference
+    whom = "all citizens" if group == ALL else f"the {group.title}"
     return (
-        f"Of the {group.title}, {percent(effort.less)} spend less effort under {design} than under {reference}"
+        f"Of {whom}, {percent(effort.less)} spend less effort under {design} than under {reference}"
         f"{minutes(effort.mean_less)} and {percent(effort.more)} more{minutes(effort.mean_more)}. {invoices(missed)}"
     )
 

@@ -19,7 +19,7 @@ from sim.scenario.schema.consequences import (
 )
 from sim.scenario.schema.designs import ContactPlan, Daily, Design, Weekly, WeeklyMoment, When
 from sim.scenario.schema.digid import Login, LoginMethods, MethodUse, Outage, RandomOutages
-from sim.scenario.schema.document import Comparison, CountingRule, Headline, Scenario, Source
+from sim.scenario.schema.document import Comparison, CountingRule, Headline, Margins, Scenario, Source
 from sim.scenario.schema.parts import (
     Channel,
     CountedEvent,
@@ -63,6 +63,7 @@ __all__ = [
     "Login",
     "LoginMethod",
     "LoginMethods",
+    "Margins",
     "MessageType",
     "MethodUse",
     "Opening",

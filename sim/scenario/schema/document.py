@@ -29,8 +29,8 @@ def whole_days(span: Known[int]) -> Known[int]:
 
 def surely(confidence: Known[float]) -> Known[float]:
     """A probability that intervals can have."""
-    if not 0.5 <= confidence.value < 1.0:
-        raise wrong("a confidence is at least 50 % and below 100 %")
+    if not 0.5 <= confidence.value <= 0.9999999:
+        raise wrong("a confidence is at least 50 % and at most 99.99999 %")
     return confidence
 
 
@@ -105,7 +105,7 @@ class Comparison(Part):
     """The smallest differences that matter, by response."""
     confidence: Annotated[Share, AfterValidator(surely)] | None = None
     """The probability with which the intervals of all differences that are read side by side hold together; by default
-    95 %, at least 50 % and below 100 %."""
+    95 %, at least 50 % and at most 99.99999 %."""
 
 
 class Headline(Part):

@@ -143,7 +143,7 @@ def test_what_others_provide_has_its_place() -> None:
 def test_an_incomplete_study_says_so_before_anything_else() -> None:
     page = tree_of(html_report(three(), replace(FACTS, lacks="Incomplete: 7 of 60 citizens are in no number.")))
     main = page.all("main")[0].text
-    assert main.index("7 of 60") < main.index("misses")
+    assert main.index("7 of 60") < main.index("the fewest invoices")
     assert main.count("7 of 60") == 2
     assert "Incomplete" not in plain_page(three()).text
 
