@@ -65,6 +65,45 @@ def test_nobody_tries_to_log_in_before_the_new_credentials_have_come() -> None:
         assert not ((own[:, AT] > request[AT]) & (own[:, AT] < request[AT] + 20 * DAY)).any()
 
 
+def test_of_logins_that_waited_for_the_same_credentials_one_is_made_and_the_others_go_along() -> None:
+    scenario = main_scenario(
+        *IDEAL[:-1],
+        "population.unprompted_logins=40 / year",
+        "opening.reads_all=0",
+        "login.retries=0",
+        "login.recovers=1",
+        "login.recovery_delay=30 days",
+        *(f"login.methods.{method}.success=0.5" for method in ("password", "sms", "app")),
+    )
+    rows = rows_of(scenario, "opaque", Activity.LOGGED_IN, Activity.LOGIN_ABANDONED, Activity.READ)
+    ended = rows[rows[:, ACTIVITY] != Activity.READ]
+    assert len(ended) > 500
+    assert len(np.unique(ended[:, [CITIZEN, AT]], axis=0)) == len(ended)
+    drawn = rows[(rows[:, ACTIVITY] == Activity.READ) & (rows[:, DETAIL] == Way.DRAWN)]
+    with_own_login = {tuple(row) for row in ended[:, [CITIZEN, CASE, AT]].tolist()}
+    assert sum(tuple(row) not in with_own_login for row in drawn[:, [CITIZEN, CASE, AT]].tolist()) > 50
+
+
+def test_unprompted_logins_wanted_during_a_wait_for_credentials_are_not_made_later() -> None:
+    """Who never logs in but of their own accord makes no attempt for those; the one that asked for them goes on."""
+    scenario = main_scenario(
+        *EVERYBODY_CAN_BE_REACHED,
+        "opening.b0=-1000",
+        "opening.b_postpone=-1000",
+        "population.unprompted_logins=60 / year",
+        "login.retries=0",
+        "login.recovers=1",
+        "login.recovery_delay=60 days",
+        *(f"login.methods.{method}.success=0.5" for method in ("password", "sms", "app")),
+    )
+    attempts = rows_of(scenario, "opaque", Activity.LOGGED_IN, Activity.LOGIN_FAILED, Activity.CREDENTIALS_REQUESTED)
+    requests = attempts[attempts[:, ACTIVITY] == Activity.CREDENTIALS_REQUESTED]
+    assert len(requests) > 50
+    for citizen, at, number in requests[:, [CITIZEN, AT, DETAIL]].tolist():
+        own = attempts[(attempts[:, CITIZEN] == citizen) & (attempts[:, AT] == at + 60 * DAY)]
+        assert set(own[:, DETAIL].tolist()) <= {number}
+
+
 def test_a_fee_frustrates_when_its_letter_is_opened_and_not_before() -> None:
     settings = ("opening.b0=-1000", "population.unprompted_logins=0 / year", "opt_out.hazard=1000")
     unseen = totals(main_scenario(*settings, *NOTHING_ALSO_ON_PAPER, "channels.letter.lost=1"), "opaque", CITIZENS)
