@@ -81,13 +81,18 @@ def is_needed(
     now: int,
     by_debit: bool,
 ) -> bool:
-    """Whether a contact still makes sense at its moment, as far as its sender can see."""
+    """Whether a contact still makes sense at its moment, as far as its sender can see.
+
+    A bill that will be collected by direct debit needs nobody's attention until its deadline; after it, what is still
+    unpaid shows that the debit failed.
+    """
     if opted_out and channel != LETTER:
         return False
     if when in (ON_DELIVERY, UNREAD_FOR):
         return not is_opened
     too_late = when == UNPAID_BEFORE_DUE and now >= deadline
-    return not is_settled and not too_late and not by_debit
+    awaits_debit = by_debit and now <= deadline
+    return not is_settled and not too_late and not awaits_debit
 
 
 @compiled

@@ -215,6 +215,25 @@ def test_a_reminder_before_the_due_date_never_leaves_after_it_nor_to_who_pays_by
     assert all(row[AT] < late.get((int(row[CITIZEN]), int(row[CASE])), row[AT] + 1) for row in sent)
 
 
+def test_a_bill_whose_direct_debit_failed_is_reminded_of_after_its_due_date() -> None:
+    """Nobody is reminded of a bill that was debited; who cannot pay has a mandate in vain, and is."""
+    plans = (
+        {"name": "mail", "channel": "email"},
+        {"name": "overdue", "when": {"unpaid_after_due": "3 days"}, "channel": "email"},
+    )
+    scenario = main_scenario(
+        *IDEAL, "population.direct_debit=1", "collections.tax.unable=0.5", "collections.municipal.unable=0.5"
+    )
+    world = with_contacts(scenario, "opaque", *plans, pay_from_contact="direct_debit")
+    sent = rows_of(world, "opaque", Activity.SENT)
+    reminded = sent[(sent[:, DETAIL] & 0xFF) == 1][:, [CITIZEN, CASE]]
+    late = rows_of(world, "opaque", Activity.LATE)
+    late = late[late[:, AT] + 3 * DAY < Simulation(world).parameters.end][:, [CITIZEN, CASE]]
+    assert len(rows_of(world, "opaque", Activity.PAID)) > 50
+    assert len(late) > 50
+    assert {tuple(row) for row in reminded.tolist()} == {tuple(row) for row in late.tolist()}
+
+
 def _has_mandate(simulation: Simulation, citizen: int) -> bool:
     settled = simulation.run("opaque", 0, range(citizen, citizen + 1)).journal
     return bool(((settled[:, ACTIVITY] == Activity.PAID) & (settled[:, DETAIL] == 3)).any())
