@@ -126,6 +126,7 @@ def trusts(world: Record, me: Record, message: Record, contact: Record) -> bool:
 @compiled
 def reconsider(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
     """A postponed contact comes back to mind."""
+    message.put_off -= 1
     if not is_pointless(message, contact):
         consider(world, me, message, contact, consideration)
 
@@ -150,11 +151,12 @@ def consider(world: Record, me: Record, message: Record, contact: Record, consid
     elif decision == IGNORE:
         message.stage = max(message.stage, IGNORED_STAGE)
     else:
-        message.stage = max(message.stage, POSTPONED_STAGE)
         back_at = comes_back_at(world, me, message, contact, consideration)
         if back_at == NEVER:
+            message.stage = max(message.stage, POSTPONED_STAGE)
             book(world, me, message, FORGOTTEN, contact.number, 0, 0)
         else:
+            message.put_off += 1
             schedule(world, me, back_at, RECONSIDERING, message.case, contact.number, consideration + 1)
 
 

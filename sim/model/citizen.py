@@ -136,13 +136,15 @@ class Citizen:
             if decision == IGNORE:
                 message.reaches(Stage.IGNORED)
                 return
-            message.reaches(Stage.POSTPONED)
             back_at = self._comes_back_at(message, contact, consideration)
             self.witness.postpones(self, message, contact, consideration, back_at)
             if back_at == NEVER:
+                message.reaches(Stage.POSTPONED)
                 self._notes(message.case, Activity.FORGOTTEN, contact.number)
                 return
+            message.put_off += 1
             yield self.at(back_at, Happening.RECONSIDERING, message.case, contact.number)
+            message.put_off -= 1
             if self._is_moot(message, contact):
                 return
 

@@ -28,6 +28,7 @@ DORMANT = Stage.DORMANT.value
 NO_VALID_ADDRESS = Stage.NO_VALID_ADDRESS.value
 NOT_SENT = Stage.NOT_SENT.value
 NOT_NOTICED = Stage.NOT_NOTICED.value
+POSTPONED = Stage.POSTPONED.value
 
 
 @compiled
@@ -156,6 +157,12 @@ def first_stage(
 
 
 @compiled
-def stage_at(stage: int, arrived_at: int, now: int) -> int:
-    """The furthest stage that the contacts of a message have reached now, given when the first of them arrives."""
+def stage_at(stage: int, arrived_at: int, put_off: int, now: int) -> int:
+    """The furthest stage that the contacts of a message have reached now.
+
+    `stage` is the furthest of those that are over and done with, `arrived_at` the moment at which the first contact
+    arrives, and `put_off` the number of contacts that were postponed and are still to come back to mind.
+    """
+    if put_off > 0:
+        return max(stage, POSTPONED)
     return max(stage, NOT_NOTICED) if arrived_at <= now else stage
