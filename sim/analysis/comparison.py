@@ -88,6 +88,7 @@ class Contrast:
 def estimate(value: Fraction | None, variance: Fraction | None, scale: float, units: int) -> Estimate:
     """A scaled value with its interval, by Student's t with one degree of freedom less than there are units.
 
+    From 1,000 degrees of freedom on the quantile of the normal distribution stands for Student's (`student.LARGE`).
     Without spread among the units there is a value but no interval: a sample in which nobody varies tells nothing
     about how far it may be off.
     """

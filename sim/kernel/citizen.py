@@ -126,6 +126,7 @@ def trusts(world: Record, me: Record, message: Record, contact: Record) -> bool:
 @compiled
 def reconsider(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
     """A postponed contact comes back to mind."""
+    message.put_off -= 1
     if not is_pointless(message, contact):
         consider(world, me, message, contact, consideration)
 
@@ -150,11 +151,12 @@ def consider(world: Record, me: Record, message: Record, contact: Record, consid
     elif decision == IGNORE:
         message.stage = max(message.stage, IGNORED_STAGE)
     else:
-        message.stage = max(message.stage, POSTPONED_STAGE)
         back_at = comes_back_at(world, me, message, contact, consideration)
         if back_at == NEVER:
+            message.stage = max(message.stage, POSTPONED_STAGE)
             book(world, me, message, FORGOTTEN, contact.number, 0, 0)
         else:
+            message.put_off += 1
             schedule(world, me, back_at, RECONSIDERING, message.case, contact.number, consideration + 1)
 
 
@@ -217,9 +219,7 @@ def open_it(world: Record, me: Record, message: Record, contact: Record, conside
         way = ON_PAPER_WAY if contact.channel == LETTER else IN_CONTACT
         read(world, me, message, way, contact.number)
         act(world, me, message, contact.asks_for_payment != 0)
-    elif me.logged_in_at == me.now:
-        visit_box(world, me, message, contact)
-    elif me.activated and me.gave_up_at != me.now:
+    elif me.activated:
         go_to_the_box(world, me, message, contact, consideration, 0)
     else:
         message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
@@ -234,7 +234,16 @@ def go_to_the_box(
     consideration: int,
     attempt: int,
 ) -> None:
-    """Logs in because of a contact, from this attempt on, and looks into the box if that works."""
+    """Logs in because of a contact, from this attempt on, and looks into the box if that works.
+
+    Within one second one login at most works or is given up; how it ended holds for all of that second.
+    """
+    if me.logged_in_at == me.now:
+        visit_box(world, me, message, contact)  # whatever it brings, no further login was spent on it
+        return
+    if me.gave_up_at == me.now:
+        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+        return
     method = method_for(contact.access, me.app != 0, me.login_method)
     first = occurrence(contact.number, consideration, 0)
     outcome = log_in(world, me, message, contact.number, consideration, first, method, attempt)
@@ -247,9 +256,8 @@ def go_to_the_box(
             frustrate(world, me, message, OPENED_ANNOUNCEMENT, contact.number)
     elif outcome == GAVE_UP:
         message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
-        if me.gave_up_at != me.now:
-            me.gave_up_at = me.now
-            frustrate(world, me, message, ABANDONED_LOGIN, contact.number)
+        me.gave_up_at = me.now
+        frustrate(world, me, message, ABANDONED_LOGIN, contact.number)
     elif outcome == WAITING:
         message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
 
@@ -322,7 +330,17 @@ def take(me: Record, case: int) -> None:
 
 @compiled
 def expect_unprompted(world: Record, me: Record) -> None:
-    """Looks ahead to the next login that no contact causes."""
+    """Looks ahead to the next login that no contact causes, beyond those that were wanted while the last one waited."""
+    at = moment_of_unprompted(world, me)
+    while at < me.now:
+        me.unprompted_number += 1
+        at = moment_of_unprompted(world, me)
+    me.unprompted_key = NO_EVENT if at >= world.end else key_of(at, UNPROMPTED, 0, 0)
+
+
+@compiled
+def moment_of_unprompted(world: Record, me: Record) -> int:
+    """When the login with the number that is at hand is wanted."""
     at, me.unprompted_mass = next_unprompted(
         world.seed,
         world.replication,
@@ -333,12 +351,25 @@ def expect_unprompted(world: Record, me: Record) -> None:
         season_knots_of(world),
         season_masses_of(world),
     )
-    me.unprompted_key = NO_EVENT if at >= world.end else key_of(max(at, me.now), UNPROMPTED, 0, 0)
+    return at
+
+
+@compiled
+def spend_unprompted(world: Record, me: Record) -> None:
+    """A login that no contact causes has been made, or its occasion has passed."""
+    me.unprompted_number += 1
+    expect_unprompted(world, me)
 
 
 @compiled
 def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
-    """A login that no contact causes, from this attempt on; whatever lies unread is read."""
+    """A login that no contact causes, from this attempt on; whatever lies unread is read.
+
+    None is made in a second in which another one has worked or been given up.
+    """
+    if me.now in (me.logged_in_at, me.gave_up_at):
+        spend_unprompted(world, me)
+        return
     nothing, number = message_at(me, 0), me.unprompted_number
     outcome = log_in(world, me, nothing, number, 0, number << 8, me.login_method, attempt)
     if outcome == WAITING:
@@ -353,15 +384,21 @@ def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
     elif outcome == GAVE_UP:
         me.gave_up_at = me.now
         frustrate(world, me, nothing, ABANDONED_LOGIN, number)
-    me.unprompted_number += 1
-    expect_unprompted(world, me)
+    spend_unprompted(world, me)
 
 
 @compiled
 def begin_unprompted(world: Record, me: Record) -> None:
-    """The moment of a login that no contact causes; who has given up digital post makes no more of them."""
+    """The moment of a login that no contact causes; who has given up digital post makes no more of them.
+
+    One that is wanted while new credentials are on their way is not made later instead: its occasion has passed.
+    """
     me.unprompted_key = NO_EVENT
-    if not me.opted_out:
+    if me.opted_out:
+        return
+    if me.credentials_at > me.now:
+        spend_unprompted(world, me)
+    else:
         log_in_unprompted(world, me, 0)
 
 
@@ -374,8 +411,7 @@ def receive_credentials(world: Record, me: Record, case: int, number: int, note:
         if not is_pointless(message, contact):
             go_to_the_box(world, me, message, contact, consideration, attempt)
     elif me.opted_out:
-        me.unprompted_number += 1
-        expect_unprompted(world, me)
+        spend_unprompted(world, me)
     else:
         log_in_unprompted(world, me, attempt)
 

@@ -111,7 +111,7 @@ def write(world: Record, me: Record, message: Record, kind: Record, number_of_ty
         )
         message.amount = max(0, whole(amount))
         message.unable = 1 if luck(world, me, case, UNABLE) < kind.unable else 0
-    message.stage, message.announcement = NO_VALID_ADDRESS, -1
+    message.stage, message.announcement, message.put_off = NO_VALID_ADDRESS, -1, 0
     message.arrived_at, message.opened_at, message.known_at, message.settled_at = NEVER, NEVER, NEVER, NEVER
     message.is_read, message.is_reminded = 0, 0
 
@@ -129,7 +129,7 @@ def meet_deadline(world: Record, me: Record, message: Record) -> None:
     if message.kind != INVOICE:
         book(world, me, message, ACTION_LATE, 1 if is_known else 0, 0, 0)
         return
-    stage = stage_at(message.stage, message.arrived_at, me.now)
+    stage = stage_at(message.stage, message.arrived_at, message.put_off, me.now)
     reason = lateness(is_known, stage, message.unable != 0)
     book(world, me, message, LATE, reason, 0, 0)
     tally_lateness(me, message, reason)

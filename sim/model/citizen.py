@@ -136,13 +136,15 @@ class Citizen:
             if decision == IGNORE:
                 message.reaches(Stage.IGNORED)
                 return
-            message.reaches(Stage.POSTPONED)
             back_at = self._comes_back_at(message, contact, consideration)
             self.witness.postpones(self, message, contact, consideration, back_at)
             if back_at == NEVER:
+                message.reaches(Stage.POSTPONED)
                 self._notes(message.case, Activity.FORGOTTEN, contact.number)
                 return
+            message.put_off += 1
             yield self.at(back_at, Happening.RECONSIDERING, message.case, contact.number)
+            message.put_off -= 1
             if self._is_moot(message, contact):
                 return
 
@@ -261,15 +263,14 @@ class Citizen:
 
     def _goes_to_the_box(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
         """Logs in because of a contact, unless just logged in or given up; without an account there is no way in."""
-        if self.logged_in_at == self.world.now:
-            self._visits_box(message, contact)  # still logged in: whatever it brings, no further login was spent on it
-            return
         outcome = Outcome.GAVE_UP
-        if self.activated and self.gave_up_at != self.world.now:
+        if self.activated:
             first = occurrence(contact.number, consideration, 0)
             method = method_for(contact.access, self.app, self.login_method)
             outcome = yield from log_in(self.world, self, Visit(message, contact, contact.number, first, method))
-        if outcome == Outcome.LOGGED_IN:
+        if outcome == Outcome.LOGGED_IN_ALREADY:
+            self._visits_box(message, contact)  # whatever it brings, no further login was spent on it
+        elif outcome == Outcome.LOGGED_IN:
             self.logged_in_at = self.world.now
             seconds = navigating(contact.link, self.world.parameters.effort.navigating)
             self.spends(message.case, Activity.NAVIGATED, contact.number, seconds)
@@ -278,9 +279,14 @@ class Citizen:
                 self.is_frustrated(Frustration.OPENED_ANNOUNCEMENT, message.case, contact.number)
         elif outcome == Outcome.GAVE_UP:
             message.reaches(Stage.LOGIN_ABANDONED)
-            if self.activated and self.gave_up_at != self.world.now:
-                self.gave_up_at = self.world.now
-                self.is_frustrated(Frustration.ABANDONED_LOGIN, message.case, contact.number)
+            if self.activated:
+                self._gives_up(message.case, contact.number)
+
+    def _gives_up(self, case: int, number: int) -> None:
+        """A login is given up, which frustrates once in a second."""
+        if self.gave_up_at != self.world.now:
+            self.gave_up_at = self.world.now
+            self.is_frustrated(Frustration.ABANDONED_LOGIN, case, number)
 
     def has_nothing_to_log_in_for(self, visit: Visit) -> bool:
         """Whether a login that had to wait is pointless by now: all is known or paid, or digital post was given up."""
@@ -305,7 +311,10 @@ class Citizen:
         return found_more
 
     def logs_in_unprompted(self) -> Story:
-        """Logins that no contact causes, all through the study; whatever lies unread is read."""
+        """Logins that no contact causes, all through the study.
+
+        One that is wanted while new credentials are on their way is not made later instead: its occasion has passed.
+        """
         if not self.activated or self.dormant or not self.world.design.message_box:
             return
         login = self.world.parameters.login
@@ -316,19 +325,25 @@ class Citizen:
             )
             if at >= self.world.parameters.end:
                 return
-            yield self.at(max(at, self.world.now), Happening.UNPROMPTED)
+            if at < self.world.now:  # while the one before waited
+                continue
+            yield self.at(at, Happening.UNPROMPTED)
             if self.opted_out:
                 return
-            outcome = yield from log_in(self.world, self, Visit(None, None, number, number << 8, self.login_method))
-            if outcome == Outcome.LOGGED_IN:
-                self.logged_in_at = self.world.now
-                self.spends(0, Activity.NAVIGATED, number, self.world.parameters.effort.navigating)
-                for message in list(self.box.unread.values()):
-                    self._reads(message, Way.UNPROMPTED, message.announced_by(self.world.now))
-                    self._acts(message, None)
-            elif outcome == Outcome.GAVE_UP:
-                self.gave_up_at = self.world.now
-                self.is_frustrated(Frustration.ABANDONED_LOGIN, 0, number)
+            if self.credentials_at <= self.world.now:
+                yield from self._logs_in_unprompted(number)
+
+    def _logs_in_unprompted(self, number: int) -> Story:
+        """One login that no contact causes; whatever lies unread is read."""
+        outcome = yield from log_in(self.world, self, Visit(None, None, number, number << 8, self.login_method))
+        if outcome == Outcome.LOGGED_IN:
+            self.logged_in_at = self.world.now
+            self.spends(0, Activity.NAVIGATED, number, self.world.parameters.effort.navigating)
+            for message in list(self.box.unread.values()):
+                self._reads(message, Way.UNPROMPTED, message.announced_by(self.world.now))
+                self._acts(message, None)
+        elif outcome == Outcome.GAVE_UP:
+            self._gives_up(0, number)
 
     def _reads(self, message: Message, way: Way, announced_by: ContactNumbers | None) -> None:
         """Opens and reads one message, and learns what contacts like the one that announced it are worth.

@@ -49,13 +49,18 @@ class Outcome(IntEnum):
     GAVE_UP = 1
     NEEDLESS = 2
     """By the time new credentials came there was nothing left to log in for."""
+    LOGGED_IN_ALREADY = 3
+    """Another login worked in this second, and no further one is made."""
 
 
 def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Event, object, Outcome]:
     """Attempts until one succeeds or the citizen gives up. New credentials take days to come.
 
     The app's own code knows neither outages of DigiD nor its credentials: who fails with it tries again or gives up.
+    Within one second one login at most works or is given up; how it ended holds for all of that second.
     """
+    if (ended := ended_this_second(world, citizen)) is not None:
+        return ended
     login = world.parameters.login
     method = login.methods[visit.method]
     by_digid = visit.method != APP_PIN
@@ -66,6 +71,8 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
             yield citizen.at(citizen.credentials_at, Happening.CREDENTIALS, visit.case, visit.number & 0xFF)
             if citizen.has_nothing_to_log_in_for(visit):
                 return Outcome.NEEDLESS
+            if (ended := ended_this_second(world, citizen)) is not None:
+                return ended
         number = visit.first_occurrence + attempt
         works = succeeds(*citizen.address, visit.case, number, method.success)
         outage = in_outage(world.outages, world.now)
@@ -82,6 +89,13 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
     citizen.spends(visit.case, Activity.LOGIN_ABANDONED, visit.number, 0)
     citizen.may_call(visit.case, Reason.ABANDONED_LOGIN, visit.number)
     return Outcome.GAVE_UP
+
+
+def ended_this_second(world: World, citizen: Citizen) -> Outcome | None:
+    """What an earlier login of this second means for a further one; None if none has worked or been given up."""
+    if citizen.logged_in_at == world.now:
+        return Outcome.LOGGED_IN_ALREADY
+    return Outcome.GAVE_UP if citizen.gave_up_at == world.now else None
 
 
 def request_credentials(world: World, citizen: Citizen, visit: Visit, number: int) -> None:

@@ -26,6 +26,7 @@ class Message:
         "known_at",
         "number_of_type",
         "opened_at",
+        "put_off",
         "settled_at",
         "stage",
         "surprises",
@@ -57,6 +58,8 @@ class Message:
         self.surprises: set[int] = set()
         """Places of the collection steps that charged a fee while the citizen did not know the bill."""
         self.stage = int(Stage.NO_VALID_ADDRESS)
+        self.put_off = 0
+        """How many of its contacts were postponed and are still to come back to mind."""
         self.announcement: ContactNumbers | None = None
         """The contact that first arrived: the one that announced it."""
         self.arrived_at = NEVER
@@ -109,7 +112,7 @@ class Message:
 
     def stage_at(self, now: int) -> int:
         """The furthest stage that its contacts have reached now."""
-        return stage_at(self.stage, self.arrived_at, now)
+        return stage_at(self.stage, self.arrived_at, self.put_off, now)
 
 
 class Trip(NamedTuple):

@@ -134,8 +134,8 @@ def units(analysis: Analysis) -> str:
     rule = printable(analysis.scenario.counting[analysis.scenario.compare.counting].title)
     return (
         f"* reference. effort, overhead, logins, fees: per citizen per year; overhead is all effort but reading "
-        f"and acting. read, sooner or later: of messages; missed (unread and unpaid at the due date) and reminded (with "
-        f"a fee): of invoices. contacts: digital contacts per message, counted as: {rule}. Reachable accounts: in use, "
+        f"and acting. read, sooner or later: of messages; missed (unread and unpaid at the due date) and reminded "
+        f"(with a fee): of invoices. contacts: digital contacts per message, counted as: {rule}. Reachable accounts: in use, "
         "with an address that works. – not estimable."
     )
 

@@ -29,8 +29,8 @@ CAUSES: dict[str, str] = {
     "not_delivered": "every contact was lost on the way, or was still under way",
     "not_noticed": "a contact arrived and was not noticed in time",
     "taken_for_phishing": "a contact was noticed and taken for phishing",
-    "ignored": "a contact was noticed and ignored",
-    "postponed": "opening was postponed and then forgotten, or postponed beyond the due date",
+    "ignored": "a contact was noticed and ignored, at first sight or when it came back to mind",
+    "postponed": "opening was postponed and then forgotten, or still postponed at the due date",
     "login_abandoned": "the citizen tried to log in and gave up, or was still waiting for new credentials",
 }
 """Why an invoice was missed, by the furthest stage that any contact of it reached before the due date."""

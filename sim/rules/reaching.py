@@ -28,6 +28,7 @@ DORMANT = Stage.DORMANT.value
 NO_VALID_ADDRESS = Stage.NO_VALID_ADDRESS.value
 NOT_SENT = Stage.NOT_SENT.value
 NOT_NOTICED = Stage.NOT_NOTICED.value
+POSTPONED = Stage.POSTPONED.value
 
 
 @compiled
@@ -81,13 +82,18 @@ def is_needed(
     now: int,
     by_debit: bool,
 ) -> bool:
-    """Whether a contact still makes sense at its moment, as far as its sender can see."""
+    """Whether a contact still makes sense at its moment, as far as its sender can see.
+
+    A bill that will be collected by direct debit needs nobody's attention until its deadline; after it, what is still
+    unpaid shows that the debit failed.
+    """
     if opted_out and channel != LETTER:
         return False
     if when in (ON_DELIVERY, UNREAD_FOR):
         return not is_opened
     too_late = when == UNPAID_BEFORE_DUE and now >= deadline
-    return not is_settled and not too_late and not by_debit
+    awaits_debit = by_debit and now <= deadline
+    return not is_settled and not too_late and not awaits_debit
 
 
 @compiled
@@ -151,6 +157,12 @@ def first_stage(
 
 
 @compiled
-def stage_at(stage: int, arrived_at: int, now: int) -> int:
-    """The furthest stage that the contacts of a message have reached now, given when the first of them arrives."""
+def stage_at(stage: int, arrived_at: int, put_off: int, now: int) -> int:
+    """The furthest stage that the contacts of a message have reached now.
+
+    `stage` is the furthest of those that are over and done with, `arrived_at` the moment at which the first contact
+    arrives, and `put_off` the number of contacts that were postponed and are still to come back to mind.
+    """
+    if put_off > 0:
+        return max(stage, POSTPONED)
     return max(stage, NOT_NOTICED) if arrived_at <= now else stage

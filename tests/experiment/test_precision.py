@@ -5,7 +5,7 @@ import pytest
 from sim.errors import UsageError
 from sim.experiment.gathering import Gathering
 from sim.experiment.plan import Span
-from sim.experiment.precision import MOST_GROWTH, Look, grown, in_words, next_units, spent, target_of
+from sim.experiment.precision import Look, grown, in_words, next_units, spent, target_of
 from sim.experiment.runner import Study, run
 from sim.outcomes.responses import Columns
 from sim.scenario.resolution import resolve
@@ -144,7 +144,7 @@ def test_levels_are_widened_for_being_many() -> None:
 
 @pytest.mark.parametrize(
     ("width", "expected"),
-    [(0.02, 440), (0.0101, 150), (None, 100 * MOST_GROWTH), (5.0, 100 * MOST_GROWTH), (1e200, 100 * MOST_GROWTH)],
+    [(0.02, 440), (0.0101, 150), (None, 2_000), (5.0, 2_000), (1e200, 2_000)],
 )
 def test_the_next_look_takes_what_the_spread_asks_for(width: float | None, expected: float) -> None:
     target = target_of("missed_share 1 pp", small())

@@ -65,6 +65,45 @@ def test_nobody_tries_to_log_in_before_the_new_credentials_have_come() -> None:
         assert not ((own[:, AT] > request[AT]) & (own[:, AT] < request[AT] + 20 * DAY)).any()
 
 
+def test_of_logins_that_waited_for_the_same_credentials_one_is_made_and_the_others_go_along() -> None:
+    scenario = main_scenario(
+        *IDEAL[:-1],
+        "population.unprompted_logins=40 / year",
+        "opening.reads_all=0",
+        "login.retries=0",
+        "login.recovers=1",
+        "login.recovery_delay=30 days",
+        *(f"login.methods.{method}.success=0.5" for method in ("password", "sms", "app")),
+    )
+    rows = rows_of(scenario, "opaque", Activity.LOGGED_IN, Activity.LOGIN_ABANDONED, Activity.READ)
+    ended = rows[rows[:, ACTIVITY] != Activity.READ]
+    assert len(ended) > 500
+    assert len(np.unique(ended[:, [CITIZEN, AT]], axis=0)) == len(ended)
+    drawn = rows[(rows[:, ACTIVITY] == Activity.READ) & (rows[:, DETAIL] == Way.DRAWN)]
+    with_own_login = {tuple(row) for row in ended[:, [CITIZEN, CASE, AT]].tolist()}
+    assert sum(tuple(row) not in with_own_login for row in drawn[:, [CITIZEN, CASE, AT]].tolist()) > 50
+
+
+def test_unprompted_logins_wanted_during_a_wait_for_credentials_are_not_made_later() -> None:
+    """Who never logs in but of their own accord makes no attempt for those; the one that asked for them goes on."""
+    scenario = main_scenario(
+        *EVERYBODY_CAN_BE_REACHED,
+        "opening.b0=-1000",
+        "opening.b_postpone=-1000",
+        "population.unprompted_logins=60 / year",
+        "login.retries=0",
+        "login.recovers=1",
+        "login.recovery_delay=60 days",
+        *(f"login.methods.{method}.success=0.5" for method in ("password", "sms", "app")),
+    )
+    attempts = rows_of(scenario, "opaque", Activity.LOGGED_IN, Activity.LOGIN_FAILED, Activity.CREDENTIALS_REQUESTED)
+    requests = attempts[attempts[:, ACTIVITY] == Activity.CREDENTIALS_REQUESTED]
+    assert len(requests) > 50
+    for citizen, at, number in requests[:, [CITIZEN, AT, DETAIL]].tolist():
+        own = attempts[(attempts[:, CITIZEN] == citizen) & (attempts[:, AT] == at + 60 * DAY)]
+        assert set(own[:, DETAIL].tolist()) <= {number}
+
+
 def test_a_fee_frustrates_when_its_letter_is_opened_and_not_before() -> None:
     settings = ("opening.b0=-1000", "population.unprompted_logins=0 / year", "opt_out.hazard=1000")
     unseen = totals(main_scenario(*settings, *NOTHING_ALSO_ON_PAPER, "channels.letter.lost=1"), "opaque", CITIZENS)
@@ -174,6 +213,25 @@ def test_a_reminder_before_the_due_date_never_leaves_after_it_nor_to_who_pays_by
     assert len(sent) > 10
     assert not {int(row[CITIZEN]) for row in sent} & mandates
     assert all(row[AT] < late.get((int(row[CITIZEN]), int(row[CASE])), row[AT] + 1) for row in sent)
+
+
+def test_a_bill_whose_direct_debit_failed_is_reminded_of_after_its_due_date() -> None:
+    """Nobody is reminded of a bill that was debited; who cannot pay has a mandate in vain, and is."""
+    plans = (
+        {"name": "mail", "channel": "email"},
+        {"name": "overdue", "when": {"unpaid_after_due": "3 days"}, "channel": "email"},
+    )
+    scenario = main_scenario(
+        *IDEAL, "population.direct_debit=1", "collections.tax.unable=0.5", "collections.municipal.unable=0.5"
+    )
+    world = with_contacts(scenario, "opaque", *plans, pay_from_contact="direct_debit")
+    sent = rows_of(world, "opaque", Activity.SENT)
+    reminded = sent[(sent[:, DETAIL] & 0xFF) == 1][:, [CITIZEN, CASE]]
+    late = rows_of(world, "opaque", Activity.LATE)
+    late = late[late[:, AT] + 3 * DAY < Simulation(world).parameters.end][:, [CITIZEN, CASE]]
+    assert len(rows_of(world, "opaque", Activity.PAID)) > 50
+    assert len(late) > 50
+    assert {tuple(row) for row in reminded.tolist()} == {tuple(row) for row in late.tolist()}
 
 
 def _has_mandate(simulation: Simulation, citizen: int) -> bool:

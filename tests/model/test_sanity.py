@@ -16,6 +16,7 @@ from tests.shipped import (
 
 CITIZENS = 150
 DIGITAL = ("opaque", "sender", "action", "wmebv")
+POSTPONES = ("opening.b0=-1000", "opening.remembers=1", "opening.max_postponements=8")
 IDEAL = (*EVERYBODY_CAN_BE_REACHED, *EVERYBODY_LOOKS_AND_NOTICES, *EVERYBODY_OPENS_AT_ONCE)
 
 
@@ -64,6 +65,8 @@ def test_a_letter_without_box_is_the_only_one_for_its_message() -> None:
         ((*IDEAL, "suspicion.base=1000", "suspicion.checks=0"), "taken_for_phishing"),
         ((*IDEAL, "opening.b0=-1000", "opening.b_postpone=-1000"), "ignored"),
         ((*IDEAL, "opening.b0=-1000", "opening.b_postpone=1000", "opening.remembers=0"), "postponed"),
+        ((*IDEAL, *POSTPONES, "opening.b_postpone=1000", "opening.postponement=700 days"), "postponed"),
+        ((*IDEAL, *POSTPONES, "opening.b_postpone=-2", "opening.postponement=1 h"), "ignored"),
         (
             (*IDEAL, *(f"login.methods.{m}.success=0" for m in ("password", "sms", "app")), "login.recovers=0"),
             "login_abandoned",

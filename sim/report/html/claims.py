@@ -77,7 +77,8 @@ def about_invoices(analysis: Analysis, verdict: Verdict) -> str:
             f"{who}, the fewest invoices are missed under {verdict.best}, {after} against {before} under {reference}, "
             "and that is not beyond chance."
         )
-    change = f"{number(abs(difference.value or 0.0), DECIMALS)} percentage points fewer; {per_cent(analysis.confidence)} interval {between(difference)}"
+    sure = f"{per_cent(analysis.confidence)} interval {between(difference)}"
+    change = f"{number(abs(difference.value or 0.0), DECIMALS)} percentage points fewer; {sure}"
     opening = f"{who}, the fewest invoices are missed under {verdict.best}"
     return f"{opening}: {after} instead of {before} ({change}). {rivals(verdict)}".rstrip()
 
