@@ -135,8 +135,8 @@ def units(analysis: Analysis) -> str:
     return (
         f"* reference. effort, overhead, logins, fees: per citizen per year; overhead is all effort but reading "
         f"and acting. read, sooner or later: of messages; missed (unread and unpaid at the due date) and reminded "
-        f"(with a fee): of invoices. contacts: digital contacts per message, counted as: {rule}. Reachable accounts: in "
-        "use, with an address that works. – not estimable."
+        f"(with a fee): of invoices. contacts: digital contacts per message, counted as: {rule}. Reachable accounts: "
+        "in use, with an address that works. – not estimable."
     )
 
 
