@@ -34,7 +34,8 @@ def lorenz(analysis: Analysis) -> Drawing | None:
     shown = [burden for burden in SHOWN if any(one.lorenz for one in spreads_of(analysis, burden))]
     if not shown:
         return None
-    names = min(NAMES, max(widest(analysis.designs, SMALL), width_of("design", SMALL)))
+    # The reference is written in bold, which is wider.
+    names = min(NAMES, max(widest(analysis.designs, SMALL, "bold"), width_of("design", SMALL)))
     beside = 0.15 + SWATCH + names + 2 * COLUMN
     height = max(SIDE, LINE * (len(analysis.designs) + 1))
     width = EDGE + len(shown) * (LEFT + SIDE + beside) + (len(shown) - 1) * BETWEEN + EDGE

@@ -22,6 +22,7 @@ def test_the_curves_are_those_of_the_analysis_and_the_table_tells_their_gini() -
             assert found.lorenz is not None
             assert tuple(point * 100.0 for point in found.lorenz) in curves
             assert f"{found.distribution.gini:.2f}" in written
+            assert design in written
         ginis = [analysis.spread("all", design, burden).distribution.gini or 0.0 for design in analysis.designs]
         assert f"{min(ginis):.2f} (" in drawing.alt
         assert f" to {max(ginis):.2f} (" in drawing.alt
