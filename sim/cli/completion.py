@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from sim.cli.files import ScenarioFile
 from sim.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def complete_files(_context: click.Context, _parameter: click.Parameter, incompl
     return items
 
 
-SCENARIO_FILE: Final = click.Path(path_type=Path)
+SCENARIO_FILE: Final = ScenarioFile(exists=False)
+"""What reads it says if there is no such file, and what is near."""
 
 
 def _resolved_quietly(context: click.Context) -> Resolution | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from sim.cli.completion import changes, complete_designs, complete_files
+from sim.cli.files import ScenarioFile
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option, setting_of
 from sim.cli.progress import Bar, say
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 ENGINES: Final = ("auto", "simpy", "compiled")
 scenario_argument = click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), shell_complete=complete_files
+    "file", metavar="FILE", type=ScenarioFile(exists=True), shell_complete=complete_files
 )
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), help="Workers; by default one per core, fewer for little."

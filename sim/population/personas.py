@@ -1,8 +1,9 @@
 """Names and addresses for letters: made on demand, cosmetic, and nobody's.
 
-A persona belongs to a citizen of a replication and a seed, whatever the design. No decision depends on it. Nothing of
-it can be a real person's: the town is made up, the postcode begins with 0000 (Dutch ones begin at 1000), the mail
-address lies at a domain reserved for examples (RFC 2606), and the citizen service number is one of those for tests.
+A persona belongs to a citizen of a replication and a seed, whatever the design. No decision depends on it. A name may
+be somebody's by chance; nothing else can be: the town is made up, the postcode begins with 0000 (Dutch ones begin at
+1000), the mail address lies at a domain reserved for examples (RFC 2606), and the citizen service number is one of
+those for tests.
 """
 
 from __future__ import annotations
