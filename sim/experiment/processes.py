@@ -70,10 +70,13 @@ class Processes(Pool):
         self.workers = workers
         self.suspects: list[Task] = []
         self.strangers: set[BaseProcess] = set(multiprocessing.active_children())
+        self.broken = False
+        """Whether a process of the pool has died."""
         self.executor = self.started()
 
     def started(self) -> ProcessPoolExecutor:
         """A pool of new processes."""
+        self.broken = False
         context = multiprocessing.get_context("spawn")
         arguments = (self.texts, self.engine)
         return ProcessPoolExecutor(self.workers, mp_context=context, initializer=equip, initargs=arguments)
@@ -94,6 +97,7 @@ class Processes(Pool):
             try:
                 self.launch(self.executor.submit(perform_equipped, task), task)
             except BrokenProcessPool:
+                self.broken = True
                 self.suspects.append(task)
 
     def finished(self, timeout: float) -> list[Outcome]:
@@ -110,11 +114,13 @@ class Processes(Pool):
         except CancelledError:
             return None
         except BrokenProcessPool:
+            self.broken = True
             self.suspects.append(task)
             return None
 
     def alone(self, task: Task) -> Outcome:
         """The outcome of a suspect that is performed while nothing else is."""
+        self.end_processes()
         self.executor.shutdown(wait=True)
         self.executor = self.started()
         with interrupts_held():
@@ -122,6 +128,8 @@ class Processes(Pool):
         try:
             return future.result()
         except BrokenProcessPool as error:
+            self.end_processes()
+            self.executor.shutdown(wait=True)
             self.executor = self.started()
             return failed(task, "waiting for", died(error))
 
@@ -132,10 +140,18 @@ class Processes(Pool):
 
     def close(self, *, at_once: bool) -> None:
         """Lets the processes go; `at_once` ends them."""
-        if at_once:
-            for process in set(multiprocessing.active_children()) - self.strangers:
-                process.terminate()
+        if at_once or self.broken:
+            self.end_processes()
         self.executor.shutdown(wait=True, cancel_futures=True)
+
+    def end_processes(self) -> None:
+        """Ends every process of ours.
+
+        A pool that breaks ends those it knows of and waits for all. A process that was being started in that very
+        moment is in the second number and not in the first, and would be waited for in vain.
+        """
+        for process in set(multiprocessing.active_children()) - self.strangers:
+            process.terminate()
 
 
 def died(error: BaseException) -> Exception:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +87,35 @@ def test_a_study_goes_on_without_a_task_that_fails_twice(engine: Engine) -> None
     reason = {"failing": "no minutes per login", "dying": "Its worker process died, perhaps for lack of memory."}
     assert reason[engine.name] in study.failures[0].reason
     assert reason[engine.name] in study.failures[0].traceback
+
+
+class Unnoticed(dict[int, BaseProcess]):
+    """The processes of a pool, of which one is not there yet when the pool ends those it knows of."""
+
+    def __init__(self, late: BaseProcess) -> None:
+        super().__init__()
+        self.late = late
+
+    def values(self) -> list[BaseProcess]:  # type: ignore[override]  # in which the pool only looks
+        known = [*super().values()]
+        return known if sys._getframe(1).f_code.co_name == "terminate_broken" else [*known, self.late]
+
+
+def test_a_process_that_was_started_while_the_pool_broke_is_not_waited_for() -> None:
+    late = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,), daemon=True)
+    pool = Processes([small(60)], dying, 1)
+    late.start()
+    pool.executor._processes = Unnoticed(late)  # type: ignore[assignment]  # typed by the class of fork
+    for design in ("sender", "opaque"):
+        pool.submit(Task(design, 0, 20, 40))
+    outcomes: list[Outcome] = []
+    while pool.busy:
+        outcomes += pool.finished(1.0)
+    pool.close(at_once=False)
+    late.join(60)
+    assert late.exitcode is not None
+    assert [isinstance(outcome, Failed) for outcome in outcomes].count(True) == 1
+    assert len(outcomes) == 2
 
 
 def test_a_task_that_fails_once_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
