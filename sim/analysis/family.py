@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from sim.analysis.comparison import CONFIDENCE, Estimate
 from sim.analysis.student import half_width
 
 Method: TypeAlias = Literal["max-t", "Bonferroni"]
@@ -26,3 +27,7 @@ class Family:
     def standard_errors(self, freedom: int) -> float:
         """Half the width of each interval in standard errors, with Student's allowance for an estimated spread."""
         return half_width(freedom, self.single)
+
+    def widened(self, difference: Estimate, freedom: int) -> Estimate:
+        """A difference with the interval that holds with all others of the family, from that which holds by itself."""
+        return difference.widened(self.standard_errors(freedom) / half_width(freedom, CONFIDENCE))

@@ -64,7 +64,7 @@ def told(row: Contrast, family: Family, margin: float, adjusted: float | None, f
     """One contrast of a family."""
     if row.difference is None:
         return row
-    together = row.difference.widened(family.standard_errors(freedom) / half_width(freedom, CONFIDENCE))
+    together = family.widened(row.difference, freedom)
     return replace(row, together=together, adjusted=adjusted, judgement=judged(together, margin))
 
 

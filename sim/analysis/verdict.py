@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sim.analysis.comparison import CONFIDENCE, Contrast, contrast
+from sim.analysis.comparison import Contrast, contrast
 from sim.analysis.family import Family
 from sim.analysis.judgement import judged
 from sim.analysis.sample import Sample
-from sim.analysis.student import half_width
 from sim.outcomes.responses import Response
 
 
@@ -84,5 +83,5 @@ def lag(sample: Sample, design: str, best: str, response: Response, family: Fami
     if row.difference is None:
         return row
     freedom = max(sample.ratio(best, response).units - 1, 1)
-    together = row.difference.widened(family.standard_errors(freedom) / half_width(freedom, CONFIDENCE))
+    together = family.widened(row.difference, freedom)
     return replace(row, together=together, judgement=judged(together, margin))
