@@ -32,7 +32,13 @@ def simulate(scenario: Scenario, design: str, replication: int, citizens: range)
 
 def simulate_compiled(scenario: Scenario, design: str, replication: int, citizens: range) -> dict[str, Integers]:
     """The same rows, to the last bit, simulated by compiled code. Threads may call it side by side."""
-    return rows_of(lives(scenario, design, replication, citizens), scenario, replication)
+    return rows_by(ready(scenario), design, replication, citizens)
+
+
+def rows_by(kernel: Kernel, design: str, replication: int, citizens: range) -> dict[str, Integers]:
+    """One row per citizen, simulated by a kernel that was made ready before."""
+    found = kernel.run(design, replication, citizens)
+    return columns_of(found, kernel.prepared, replication)
 
 
 def compiled_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
@@ -65,13 +71,18 @@ def prices_of(scenario: Scenario, design: str) -> Prices:
 
 def rows_of(found: Lives, scenario: Scenario, replication: int) -> dict[str, Integers]:
     """The tallies of compiled code as columns, with who the citizens are and the grades they give."""
+    return columns_of(found, ready(scenario).prepared, replication)
+
+
+def columns_of(found: Lives, prepared: PreparedScenario, replication: int) -> dict[str, Integers]:
+    """The tallies of compiled code as columns; `prepared` is the scenario they were simulated from."""
     citizens: Citizens = found.citizens
     rows = {name: np.ascontiguousarray(found.rows[:, place]) for place, name in enumerate(NAMES)}
     rows["replication"] = np.full(len(citizens), replication, dtype=np.int64)
     rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
     rows["segment"] = citizens.segment
     rows["reachable"] = citizens.reachable.astype(np.int64)
-    return rows | survey(scenario, ready(scenario).prepared.parameters.seed, replication, rows)
+    return rows | survey(prepared.scenario, prepared.parameters.seed, replication, rows)
 
 
 def ready(scenario: Scenario) -> Kernel:

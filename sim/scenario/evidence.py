@@ -117,7 +117,7 @@ def tally(parameters: Iterable[Parameter]) -> Tally:
 
 def ledger(scenario: Scenario) -> Ledger:
     """The evidence ledger of a resolved scenario."""
-    parameters = tuple(_parameter(place, known) for place, known in _numbers(scenario, _Place()))
+    parameters = tuple(_parameter(place, known) for place, known in numbers(scenario))
     citations = (
         Citation(key, source, tuple(each.path for each in parameters if key in each.sources))
         for key, source in scenario.sources.items()
@@ -126,14 +126,14 @@ def ledger(scenario: Scenario) -> Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a walk through the document is: the steps so far, and how many of them lead to what has its own name."""
 
     steps: tuple[str, ...] = ()
     named: int = 1
     in_list: bool = False
 
-    def below(self, step: str, value: object, item: object) -> _Place:
+    def below(self, step: str, value: object, item: object) -> Place:
         """One step further down, from a value to an item in it.
 
         The parts of a table have names of their own; so have those of a list, unless it stands in a list itself.
@@ -142,20 +142,25 @@ class _Place:
         has_name = isinstance(item, Part) and (
             isinstance(value, dict) or (isinstance(value, tuple) and not self.in_list)
         )
-        return _Place(steps, len(steps) if has_name else self.named, self.in_list or isinstance(value, tuple))
+        return Place(steps, len(steps) if has_name else self.named, self.in_list or isinstance(value, tuple))
 
 
-def _numbers(value: object, place: _Place) -> Iterator[tuple[_Place, Known[int] | Known[float]]]:
-    """Every number at or below a value, with its place; distributions are looked into."""
+def numbers(scenario: Scenario) -> Iterator[tuple[Place, Known[int] | Known[float]]]:
+    """Every number of a scenario with its place, in the order of the document; distributions are looked into."""
+    yield from numbers_below(scenario, Place())
+
+
+def numbers_below(value: object, place: Place) -> Iterator[tuple[Place, Known[int] | Known[float]]]:
+    """Every number at or below a value, with its place."""
     known = known_in(value)
     if known is not None:
         yield place, known
         return
     for step, item in steps_from(value):
-        yield from _numbers(item, place.below(step, value, item))
+        yield from numbers_below(item, place.below(step, value, item))
 
 
-def _parameter(place: _Place, known: Known[int] | Known[float]) -> Parameter:
+def _parameter(place: Place, known: Known[int] | Known[float]) -> Parameter:
     def text(value: float) -> str:
         return inline(known.dimension.write(value))
 

@@ -1,0 +1,176 @@
+"""Factors: the numbers of a scenario that are not known exactly, each with the range in which it may lie.
+
+A number is a factor if it has a range that is wider than a point, says something of the world, and moves what is
+simulated. One number that a file writes once and uses at several paths, by a YAML alias, is one factor: its paths have
+the same first and last key, value, range, grade, sources and note. Of shares that add up to 1 the largest is no factor,
+for it takes what the others leave.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from sim.errors import UsageError
+from sim.scenario.distributions import Grade, Known
+from sim.scenario.evidence import CHOSEN, Place, numbers
+from sim.scenario.families import FAMILIES
+from sim.scenario.nearness import nearest
+from sim.scenario.paths import steps_from
+from sim.scenario.quantities import Categories
+from sim.scenario.schema import Scenario
+from sim.scenario.units import Dimension
+from sim.scenario.writing import inline
+
+Scale: TypeAlias = Literal["linear", "logarithmic"]
+
+UNVARIED: Final = (*CHOSEN, "compare", "headline")
+"""The keys below which no number is a factor: choices of the study, and published numbers that nothing depends on."""
+WIDE: Final = 10.0
+"""How many times the ends of a range are apart that is covered on a logarithmic scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One number that is not known exactly, in its base unit: a second, a cent, a time a year, a share, or none."""
+
+    name: str
+    """Its path; where it has several, their common steps, with a star for each step in which they differ."""
+    paths: tuple[str, ...]
+    value: float
+    low: float
+    high: float
+    """The range, both ends included."""
+    whole: bool
+    """Whether it is a whole number, as seconds and cents are."""
+    grade: Grade | None
+    sources: tuple[str, ...]
+    note: str | None
+    dimension: Dimension
+
+    @property
+    def scale(self) -> Scale:
+        """How the range is covered evenly: by factors where it is wide and the value nearer to the middle that way.
+
+        Shares are always covered linearly.
+        """
+        if self.dimension.name == "share" or self.low <= 0.0 or self.high < WIDE * self.low:
+            return "linear"
+        between = math.log(self.value / self.low) / math.log(self.high / self.low)
+        linear = (self.value - self.low) / (self.high - self.low)
+        return "logarithmic" if abs(between - 0.5) < abs(linear - 0.5) else "linear"
+
+    def at(self, place: float) -> float:
+        """The number at a place in the range from 0 to 1; whole where it must be."""
+        if self.scale == "logarithmic":
+            value = self.low * math.exp(place * math.log(self.high / self.low))
+        else:
+            value = self.low + place * (self.high - self.low)
+        value = min(max(value, self.low), self.high)
+        return float(round(value)) if self.whole else value
+
+    def place(self, value: float) -> float:
+        """Where a number lies in the range, from 0 to 1."""
+        if self.scale == "logarithmic":
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+    def text(self, value: float) -> str:
+        """A number as a scenario writes it, exactly."""
+        return inline(self.dimension.write(int(value) if self.whole else value))
+
+    @property
+    def label(self) -> str:
+        """The name without the steps that say nothing: kinds of distribution, tables of types."""
+        steps = [step for step in self.name.split(".") if step not in FAMILIES and step != "message_types"]
+        return ".".join(steps)
+
+
+def factors_of(scenario: Scenario) -> tuple[Factor, ...]:
+    """Every factor of a scenario, in the order of the document."""
+    rests = set(remainders(scenario, ()))
+    found: dict[tuple[object, ...], list[tuple[Place, Known[int] | Known[float]]]] = {}
+    for place, known in numbers(scenario):
+        if place.steps[0] in UNVARIED or ".".join(place.steps) in rests or not is_uncertain(known):
+            continue
+        written = (
+            place.steps[0],
+            place.steps[-1],
+            known.value,
+            known.low,
+            known.high,
+            known.grade,
+            known.source,
+            known.note,
+        )
+        found.setdefault((*written, known.dimension.name), []).append((place, known))
+    return tuple(factor([place.steps for place, _ in alike], alike[0][1]) for alike in found.values())
+
+
+def is_uncertain(known: Known[int] | Known[float]) -> bool:
+    """Whether a number has a range that is wider than a point."""
+    return known.low is not None and known.high is not None and known.low < known.high
+
+
+def factor(paths: list[tuple[str, ...]], known: Known[int] | Known[float]) -> Factor:
+    """The factor of a number that stands at some paths."""
+    assert known.low is not None and known.high is not None  # noqa: S101, PT018  (it is uncertain)
+    return Factor(
+        common(paths),
+        tuple(".".join(steps) for steps in paths),
+        float(known.value),
+        float(known.low),
+        float(known.high),
+        known.dimension.name in {"span", "money"},
+        known.grade,
+        known.source,
+        known.note,
+        known.dimension,
+    )
+
+
+def common(paths: list[tuple[str, ...]]) -> str:
+    """What some paths have in common, with a star for each step in which they differ."""
+    if len({len(steps) for steps in paths}) > 1:
+        return f"*.{paths[0][-1]}"
+    return ".".join(steps[0] if len(set(steps)) == 1 else "*" for steps in zip(*paths, strict=True))
+
+
+def remainders(value: object, steps: tuple[str, ...]) -> Iterable[str]:
+    """The paths of those shares that take what is left of 1."""
+    if isinstance(value, Categories):
+        tables = {"": value.everyone} if value.by_segment is None else value.by_segment
+        for segment, shares in tables.items():
+            below = (*steps, *(("by_segment", segment) if segment else ()), remainder(shares or {}))
+            yield ".".join(below)
+        return
+    for step, item in steps_from(value):
+        if not isinstance(item, Known):
+            yield from remainders(item, (*steps, step))
+
+
+def remainder(shares: Mapping[str, Known[float]]) -> str:
+    """The category that takes what is left of 1: the largest, and of equal ones the first."""
+    return max(shares, key=lambda name: shares[name].value, default="")
+
+
+def chosen_factors(factors: Iterable[Factor], names: Iterable[str]) -> tuple[Factor, ...]:
+    """The factors with these names, paths or beginnings of them, in their own order.
+
+    Raises `UsageError` with the nearest name for what is none.
+    """
+    known, wanted = tuple(factors), tuple(names)
+    for name in wanted:
+        if not any(is_called(each, name) for each in known):
+            listed = [path for each in known for path in (each.name, *each.paths)]
+            near = nearest(name, listed)
+            hint = f" Did you mean {near}?" if near else ""
+            raise UsageError(f"No number that is called {name!r} has a range to be varied in.{hint}")
+    return tuple(each for each in known if any(is_called(each, name) for name in wanted))
+
+
+def is_called(one: Factor, name: str) -> bool:
+    """Whether a name is that of a factor, one of its paths, or a step that some of them go through."""
+    return any(each == name or each.startswith(f"{name}.") for each in (one.name, *one.paths))
