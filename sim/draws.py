@@ -110,6 +110,9 @@ class Decision(IntEnum):
 
     LARGEST_DIFFERENCE = 140
 
+    FITTING_START = 150
+    FITTING_STEP = 151
+
 
 M0: Final = np.uint64(0xD2511F53)
 M1: Final = np.uint64(0xCD9E8D57)
