@@ -22,7 +22,18 @@ from sim.scenario.shape import Shape, leaves, scenario_shape
 MOST_FILES: Final = 100
 LARGEST_TOTAL: Final = 1024 * 1024
 """Characters in all files together."""
-FILE_KEYS: Final = ("extends", "overrides")
+FILE_KEYS: Final = ("extends", "overrides", "parameters_from")
+"""Keys of a file that say how it is put together, and are no part of the scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A file of fitted parameters as a scenario names it."""
+
+    file: str
+    """Its path as it is shown to people."""
+    ensemble: Path | None
+    """The table of all sets of parameters that fit, if it names one."""
 
 
 @dataclass
@@ -36,6 +47,8 @@ class Composition:
     seen: set[str] = field(default_factory=set)
     incomplete: bool = False
     """Whether a file to extend was not found, so that what it would have brought is lacking."""
+    fitted: Fitted | None = None
+    """The file that parameters were taken from, if any."""
 
     def refuse(self, place: Place, message: str, *, allowed: str = "", hint: str = "") -> None:
         """Notes a problem with the line it is in."""

@@ -34,6 +34,11 @@ def editor_schema(*, complete: bool = False) -> Schema:
                 "description": "Files that this one builds on, relative to it; later ones win over earlier ones.",
                 "anyOf": [texts, {"type": "array", "items": texts}],
             },
+            "parameters_from": {
+                "description": "A file of fitted parameters, relative to this one, as `mbsim calibrate` writes it: the "
+                "numbers that this scenario grades calibrated take their value and range from it.",
+                **texts,
+            },
             "overrides": {
                 "description": "Named changes that can be asked for with --override.",
                 "type": "object",

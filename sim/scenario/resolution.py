@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario.attachment import attach
-from sim.scenario.composition import Composition
+from sim.scenario.composition import Composition, Fitted
+from sim.scenario.fitted import take_fitted
 from sim.scenario.nodes import Mapping, entry_at, plain
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import read_text
@@ -48,6 +49,8 @@ class Resolution:
     overrides: tuple[str, ...]
     """The named overrides that the files offer."""
     root: Mapping
+    fitted: Fitted | None = None
+    """The file that parameters were taken from, if any."""
 
     def origin(self, path: str) -> Origin:
         """Where the value at a dotted path was written, and what it replaced; no place if it is in no file."""
@@ -58,25 +61,32 @@ class Resolution:
         return Origin(path, entry.place, earlier)
 
 
-def resolve(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()) -> Resolution:
+def resolve(
+    path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = (), fitted: bool = True
+) -> Resolution:
     """Resolves a scenario file with named overrides and then `path=value` settings applied, in the order given.
 
-    Raises `ScenarioError` with every problem of the document, each with its place.
+    Without `fitted` what `parameters_from` names is left out, so that calibrated numbers have the values and ranges
+    that the scenario itself gives them. Raises `ScenarioError` with every problem of the document, each with its place.
     """
-    composition = compose(path, overrides=overrides, settings=settings)
+    composition = compose(path, overrides=overrides, settings=settings, fitted=fitted)
     attach(composition)
     scenario = validated(composition.root, composition.refuse, partial=composition.incomplete)
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
     files = tuple(document.file for document in composition.documents if document.file != SETTINGS)
     identity = hashlib.sha256(dump(scenario).encode()).hexdigest()
-    return Resolution(scenario, identity, files, tuple(composition.overrides), composition.root)
+    return Resolution(scenario, identity, files, tuple(composition.overrides), composition.root, composition.fitted)
 
 
-def compose(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()) -> Composition:
-    """Puts the files, overrides and settings together without looking at what the values mean."""
+def compose(
+    path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = (), fitted: bool = True
+) -> Composition:
+    """Puts the files, fitted parameters, overrides and settings together without looking at what the values mean."""
     composition = Composition()
     composition.add_file(Path(path), str(path))
+    if fitted:
+        composition.fitted = take_fitted(composition)
     composition.apply_overrides(overrides)
     apply_settings(composition, settings)
     return composition

@@ -82,7 +82,7 @@ def emulator(name: str, points: Numbers, values: Numbers, ranked: Sequence[int],
     places = tuple(sorted(ranked[: most_factors(len(points))]))
     scaled = logits(values) if share else values
     design = terms(points[:, list(places)])
-    coefficients, *_ = np.linalg.lstsq(design, scaled, rcond=None)
+    coefficients: Numbers = np.linalg.lstsq(design, scaled, rcond=None)[0].astype(np.float64)
     orthogonal, _ = np.linalg.qr(design)
     leverage = np.minimum((orthogonal**2).sum(axis=1), 1.0 - 1e-9)
     off = (scaled - design @ coefficients) / (1.0 - leverage)
@@ -94,4 +94,5 @@ def emulator(name: str, points: Numbers, values: Numbers, ranked: Sequence[int],
 def logits(shares: Numbers) -> Numbers:
     """The logits of shares that are not too near to 0 or 1."""
     kept = np.clip(shares, LEAST_SHARE, 1.0 - LEAST_SHARE)
-    return np.log(kept / (1.0 - kept))
+    found: Numbers = np.log(kept / (1.0 - kept))
+    return found

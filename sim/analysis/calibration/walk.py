@@ -33,7 +33,7 @@ def polynomial(point: Numbers, places: Counts, coefficients: Numbers) -> float:
     size = 0
     while size < len(places) and places[size] != NOBODY:
         size += 1
-    total = coefficients[0]
+    total = float(coefficients[0])
     for one in range(size):
         x = 2.0 * point[places[one]] - 1.0
         total += coefficients[1 + one] * x

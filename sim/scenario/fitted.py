@@ -1,0 +1,142 @@
+"""Fitted parameters: values that `mbsim calibrate` found, which a scenario takes by `parameters_from`.
+
+A file of fitted parameters tells, for each, its value and the range that fits. A scenario takes those that it grades
+`calibrated` itself; whatever it grades otherwise, or does not have, stays as it is. So one file serves scenarios that
+share some of their numbers. Evidence (grade, sources, note) stays with the scenario.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from sim.scenario.composition import Composition, Fitted, hints
+from sim.scenario.nodes import Entry, Mapping, Node, Scalar, entry_at
+from sim.scenario.problems import InvalidScenarioError, Place
+from sim.scenario.reading import Document, read_file
+from sim.scenario.shape import scenario_shape
+
+PARAMETERS_FROM: Final = "parameters_from"
+KEYS: Final = ("made_by", "targets", "ensemble", "parameters")
+TAKEN: Final = ("value", "low", "high")
+STAR: Final = "*"
+
+
+def take_fitted(composition: Composition) -> Fitted | None:
+    """Puts the fitted values into the tree; what is wrong with the file is noted. None if no file is named.
+
+    Of several files that name one, the last counts: that which the others serve.
+    """
+    named = named_file(composition)
+    if named is None:
+        return None
+    document, entry = named
+    if not isinstance(entry.node, Scalar) or not isinstance(entry.node.value, str) or not entry.node.value:
+        composition.refuse(entry.node.place, f"{PARAMETERS_FROM} names a file relative to this one")
+        return None
+    shown = os.path.normpath(str(Path(document.file).parent / entry.node.value))
+    try:
+        fitted = read_file(Path(shown), shown)
+    except InvalidScenarioError as invalid:
+        if not Path(shown).is_file():
+            composition.refuse(entry.node.place, f"no file {shown} to take parameters from")
+        else:
+            composition.problems.extend(invalid.problems)
+        return None
+    composition.documents.insert(0, fitted)
+    return taken(composition, fitted)
+
+
+def named_file(composition: Composition) -> tuple[Document, Entry] | None:
+    """The document that names a file of fitted parameters last, and where it does."""
+    for document in reversed(composition.documents):
+        entry = document.root.entries.get(PARAMETERS_FROM)
+        if entry is not None:
+            return document, entry
+    return None
+
+
+def taken(composition: Composition, fitted: Document) -> Fitted:
+    """Takes every parameter of a file that the tree grades calibrated."""
+    for key, entry in fitted.root.entries.items():
+        if key not in KEYS:
+            composition.refuse(entry.place, f"no key {key!r} in a file of fitted parameters", **hints(key, KEYS))
+    parameters = fitted.root.entries.get("parameters")
+    if parameters is None or not isinstance(parameters.node, Mapping):
+        place = Place(fitted.file, 1, 1) if parameters is None else parameters.place
+        composition.refuse(place, "a file of fitted parameters has `parameters`: a mapping of paths to their values")
+        return Fitted(fitted.file, None)
+    for name, entry in parameters.node.entries.items():
+        if is_right(composition, name, entry):
+            for path in paths_like(composition.root, tuple(name.split("."))):
+                composition.root = put(composition.root, path, entry)
+    ensemble = fitted.root.entries.get("ensemble")
+    if ensemble is None or not isinstance(ensemble.node, Scalar):
+        return Fitted(fitted.file, None)
+    return Fitted(fitted.file, Path(fitted.file).parent / str(ensemble.node.value))
+
+
+def is_right(composition: Composition, name: str, entry: Entry) -> bool:
+    """Whether a parameter has a path that scenarios can have and a value with its range; else that is noted."""
+    first = name.split(".", 1)[0]
+    keys = list(scenario_shape().keys)
+    if first != STAR and first not in keys:
+        composition.refuse(entry.place, f"no scenario has a number at {name}", **hints(first, keys))
+        return False
+    found = set(entry.node.entries) if isinstance(entry.node, Mapping) else set()
+    if found != set(TAKEN):
+        composition.refuse(entry.place, f"{name} has {', '.join(TAKEN[:-1])} and {TAKEN[-1]}, and nothing else")
+        return False
+    return True
+
+
+def paths_like(node: Node, pattern: tuple[str, ...], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The paths below a node that follow a pattern and lead to a number graded calibrated; a star is any step."""
+    if not pattern:
+        if isinstance(node, Mapping) and grade_of(node) == "calibrated":
+            yield path
+        return
+    if isinstance(node, Scalar):
+        return
+    steps = node.entries.items() if isinstance(node, Mapping) else enumerate(node.items)
+    for step, below in steps:
+        if pattern[0] in (STAR, str(step)):
+            inner = below.node if isinstance(below, Entry) else below
+            yield from paths_like(inner, pattern[1:], (*path, str(step)))
+
+
+def grade_of(node: Mapping) -> object:
+    """The grade of a number; None if it says none."""
+    entry = entry_at(node, ("grade",))
+    return entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
+
+
+def put(node: Node, path: tuple[str, ...], fitted: Entry) -> Mapping:
+    """The tree with a fitted value in place of the one at a path, its evidence kept."""
+    changed = with_fitted(node, path, fitted)
+    assert isinstance(changed, Mapping)  # noqa: S101  (a tree is a mapping)
+    return changed
+
+
+def with_fitted(node: Node, path: tuple[str, ...], fitted: Entry) -> Node:
+    """A node with a fitted value below it."""
+    if isinstance(node, Scalar):
+        return node
+    if isinstance(node, Mapping):
+        entry = node.entries[path[0]]
+        last = len(path) == 1
+        inner = number(entry, fitted) if last else replace(entry, node=with_fitted(entry.node, path[1:], fitted))
+        return replace(node, entries=node.entries | {path[0]: inner})
+    items = list(node.items)
+    items[int(path[0])] = with_fitted(items[int(path[0])], path[1:], fitted)
+    return replace(node, items=tuple(items))
+
+
+def number(entry: Entry, fitted: Entry) -> Entry:
+    """The entry of a number with its fitted value and range, which remembers the one that it replaces."""
+    assert isinstance(entry.node, Mapping) and isinstance(fitted.node, Mapping)  # noqa: S101, PT018  (both were checked)
+    entries = {key: Entry(each.place, each.node) for key, each in fitted.node.entries.items()}
+    return Entry(fitted.place, replace(entry.node, entries=entry.node.entries | entries)).over(entry)
