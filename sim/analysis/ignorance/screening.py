@@ -104,9 +104,7 @@ def whole_trajectories(factors: int, points: Matrix, outputs: Vector) -> NDArray
     """The rows of the trajectories of which every output is a number."""
     steps = factors + 1
     if points.shape != (len(outputs), factors) or len(outputs) % steps:
-        raise ValueError(
-            f"trajectories of {factors} factors have rows of {steps}, not {points.shape} and {len(outputs)}"
-        )
+        raise ValueError(f"a trajectory has {steps} rows; found {points.shape} points and {len(outputs)} outputs")
     whole = np.isfinite(np.asarray(outputs, dtype=np.float64)).reshape(-1, steps).all(axis=1)
     return np.flatnonzero(np.repeat(whole, steps))
 
