@@ -29,3 +29,21 @@ def shipped(path: Path) -> Path:
         return path
     found = shipped_folder() / f"{path.stem}.yaml"
     return found if found.is_file() else path
+
+
+class TargetsFile(click.Path):
+    """A file of targets; where there is none of that name here, the shipped one of that name."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The path, checked."""
+        from sim.scenario.shipped import PARTS, shipped_folder
+
+        path = Path(value)
+        inside = shipped_folder() / PARTS / f"{path.stem}.yaml"
+        bare = not path.exists() and path.parent == Path() and path.suffix in {"", ".yaml"}
+        return super().convert(str(inside if bare and inside.is_file() else path), param, ctx)

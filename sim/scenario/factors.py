@@ -9,7 +9,7 @@ for it takes what the others leave.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -18,7 +18,7 @@ from sim.scenario.distributions import Grade, Known
 from sim.scenario.evidence import CHOSEN, Place, numbers
 from sim.scenario.families import FAMILIES
 from sim.scenario.nearness import nearest
-from sim.scenario.paths import steps_from
+from sim.scenario.paths import STAR, follows, steps_from
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Dimension
@@ -37,7 +37,8 @@ class Factor:
     """One number that is not known exactly, in its base unit: a second, a cent, a time a year, a share, or none."""
 
     name: str
-    """Its path; where it has several, their common steps, with a star for each step in which they differ."""
+    """Its path. Where it has several: their common steps, with a star for each step in which they differ, or the first
+    and how many more there are, if the stars would take in other numbers."""
     paths: tuple[str, ...]
     value: float
     low: float
@@ -92,7 +93,8 @@ def factors_of(scenario: Scenario) -> tuple[Factor, ...]:
     """Every factor of a scenario, in the order of the document."""
     rests = set(remainders(scenario, ()))
     found: dict[tuple[object, ...], list[tuple[Place, Known[int] | Known[float]]]] = {}
-    for place, known in numbers(scenario):
+    every = list(numbers(scenario))
+    for place, known in every:
         if place.steps[0] in UNVARIED or ".".join(place.steps) in rests or not is_uncertain(known):
             continue
         written = (
@@ -106,7 +108,8 @@ def factors_of(scenario: Scenario) -> tuple[Factor, ...]:
             known.note,
         )
         found.setdefault((*written, known.dimension.name), []).append((place, known))
-    return tuple(factor([place.steps for place, _ in alike], alike[0][1]) for alike in found.values())
+    steps = [place.steps for place, _ in every]
+    return tuple(factor([place.steps for place, _ in alike], alike[0][1], steps) for alike in found.values())
 
 
 def is_uncertain(known: Known[int] | Known[float]) -> bool:
@@ -114,11 +117,11 @@ def is_uncertain(known: Known[int] | Known[float]) -> bool:
     return known.low is not None and known.high is not None and known.low < known.high
 
 
-def factor(paths: list[tuple[str, ...]], known: Known[int] | Known[float]) -> Factor:
-    """The factor of a number that stands at some paths."""
+def factor(paths: list[tuple[str, ...]], known: Known[int] | Known[float], every: Sequence[tuple[str, ...]]) -> Factor:
+    """The factor of a number that stands at some paths, of `every` path at which a number stands."""
     assert known.low is not None and known.high is not None  # noqa: S101, PT018  (it is uncertain)
     return Factor(
-        common(paths),
+        named(paths, every),
         tuple(".".join(steps) for steps in paths),
         float(known.value),
         float(known.low),
@@ -131,11 +134,16 @@ def factor(paths: list[tuple[str, ...]], known: Known[int] | Known[float]) -> Fa
     )
 
 
-def common(paths: list[tuple[str, ...]]) -> str:
-    """What some paths have in common, with a star for each step in which they differ."""
-    if len({len(steps) for steps in paths}) > 1:
-        return f"*.{paths[0][-1]}"
-    return ".".join(steps[0] if len(set(steps)) == 1 else "*" for steps in zip(*paths, strict=True))
+def named(paths: list[tuple[str, ...]], every: Sequence[tuple[str, ...]]) -> str:
+    """What some paths are called together, of `every` path at which a number stands."""
+    first = ".".join(paths[0])
+    if len(paths) == 1:
+        return first
+    if len({len(steps) for steps in paths}) == 1:
+        pattern = tuple(steps[0] if len(set(steps)) == 1 else STAR for steps in zip(*paths, strict=True))
+        if sum(follows(steps, pattern) for steps in every) == len(paths):
+            return ".".join(pattern)
+    return f"{first} +{len(paths) - 1}"
 
 
 def remainders(value: object, steps: tuple[str, ...]) -> Iterable[str]:

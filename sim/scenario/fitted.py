@@ -15,6 +15,7 @@ from typing import Final
 
 from sim.scenario.composition import Composition, Fitted, hints
 from sim.scenario.nodes import Entry, Mapping, Node, Scalar, entry_at
+from sim.scenario.paths import STAR
 from sim.scenario.problems import InvalidScenarioError, Place
 from sim.scenario.reading import Document, read_file
 from sim.scenario.shape import scenario_shape
@@ -22,7 +23,6 @@ from sim.scenario.shape import scenario_shape
 PARAMETERS_FROM: Final = "parameters_from"
 KEYS: Final = ("made_by", "targets", "ensemble", "parameters")
 TAKEN: Final = ("value", "low", "high")
-STAR: Final = "*"
 
 
 def take_fitted(composition: Composition) -> Fitted | None:

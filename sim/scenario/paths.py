@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from sim.scenario.distributions import Constant, Known, Quantiles, Varied
 from sim.scenario.families import CAPS, FAMILIES, TABLE
@@ -12,6 +13,10 @@ from sim.scenario.shape import fields_of
 from sim.scenario.units import plain_decimal
 
 _NAMES = {family.record: name for name, family in FAMILIES.items()}
+
+
+STAR: Final = "*"
+"""Stands for any one step in a pattern of paths."""
 
 
 def value_at(scenario: Scenario, path: Sequence[str]) -> object:
@@ -71,3 +76,10 @@ def all_paths(value: object, path: tuple[str, ...] = ()) -> Iterator[str]:
         here = (*path, step)
         yield ".".join(here)
         yield from all_paths(below, here)
+
+
+def follows(steps: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether a path follows a pattern, in which a star is any one step."""
+    return len(steps) == len(pattern) and all(
+        wanted in (STAR, step) for step, wanted in zip(steps, pattern, strict=True)
+    )

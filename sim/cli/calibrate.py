@@ -1,0 +1,139 @@
+"""`mbsim calibrate`: numbers fitted to published figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.explorations import (
+    Exploring,
+    explored_in,
+    exploring_options,
+    folder_of,
+    resolved,
+    tell_of_compiling_first,
+)
+from sim.cli.files import TargetsFile
+from sim.cli.printing import show, terminal_width
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.experiment.exploration.calibration import Calibration, Extent
+    from sim.experiment.exploration.question import Question
+    from sim.scenario.schema import Scenario
+    from sim.scenario.targets import Targets
+
+
+@click.command()
+@exploring_options(size=4_000)
+@click.option(
+    "--targets", "targets_file", type=TargetsFile(), default="targets", show_default=True, metavar="FILE",
+    help="Published figures; those of use `fit` are fitted to.",
+)  # fmt: skip
+@click.option("--points", type=click.IntRange(min=64), default=1024, show_default=True, help="Points in each wave.")
+@click.option("--waves", type=click.IntRange(1, 6), default=3, show_default=True, help="Waves of points.")
+@click.option(
+    "--members", type=click.IntRange(min=64), default=512, show_default=True,
+    help="Sets tried for the ensemble; those that fit are kept.",
+)  # fmt: skip
+@click.option(
+    "--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.yaml",
+    help="Write the fitted parameters here as well, and the ensemble beside them.",
+)  # fmt: skip
+def calibrate_command(
+    file: Path, targets_file: Path, points: int, waves: int, members: int, write: Path | None, **options: object
+) -> None:
+    """Fit the numbers graded calibrated to published figures.
+
+    Every figure of use `fit` in the targets is compared with what the model says of it in the scenario and design that
+    it belongs to. All numbers with a range are screened; those graded calibrated are fitted, the others that matter are
+    varied over their whole range. What comes out is the best fit, the ensemble of all sets that fit, and what the
+    figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
+
+    \b
+    Examples:
+      mbsim calibrate mijnoverheid-2016
+      mbsim calibrate mine.yaml --targets mine-targets.yaml --out results/fit
+    """
+    from sim.experiment.exploration.calibration import Extent, calibrated
+    from sim.experiment.exploration.saving import save
+    from sim.scenario.targets import read_targets
+
+    request = Exploring.of(options)
+    targets = read_targets(targets_file)
+    resolution, origin = resolved(file, request, fitted=False)
+    question = asked(targets, resolution.scenario, request)
+    extent = Extent(points=points, waves=waves, members=members, seed=request.seed)
+    tell_of_compiling_first(request)
+    with explored_in(folder_of(resolution.scenario, "calibration", request), origin, resolution.scenario, request) as at:
+        found = calibrated(question, lambda each, places, what: at.sums(each.probes, places, what), extent)
+        certificate = at.certificate(found.question.probes, found.question.space.stated()[None, :])
+        files = files_of(found, origin.command, targets)
+        save(at.results, "calibration", resolution.scenario, files, record(found, extent, targets, certificate))
+        folder = at.results.folder
+    if write is not None:
+        written(found, origin.command, targets, write)
+    told(found, request, folder, write)
+
+
+def asked(targets: Targets, scenario: Scenario, request: Exploring) -> Question:
+    """The question that the figures to fit put to their scenarios, and to the one that is calibrated."""
+    from sim.experiment.exploration.question import question_of, scenarios_of
+    from sim.experiment.exploration.space import space_of
+
+    scenarios = scenarios_of(targets, targets.fit, request.size, given=scenario, fitted=False)
+    return question_of(space_of(scenarios), targets.fit)
+
+
+def files_of(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes]:
+    """All files of a calibration."""
+    from sim.experiment.exploration.fitted_file import calibration_files
+    from sim.report.figures.ignorance import calibration_figures
+
+    return {**calibration_files(found, command, targets.named), **calibration_figures(found)}
+
+
+def record(found: Calibration, extent: Extent, targets: Targets, certificate: Mapping[str, Any]) -> dict[str, Any]:
+    """What the manifest says of a calibration."""
+    return {
+        "targets": {"file": targets.named, "sha256": targets.sha256},
+        "extent": asdict(extent),
+        "factors": list(found.question.space.names),
+        "members": len(found.members),
+        "tried": found.tried,
+        "disagreement": round(found.disagreement, 4),
+        "emulators": {
+            each.name: {"explained": round(each.explained, 4), "factors": len(each.places)} for each in found.emulators
+        },
+        "certificate": dict(certificate),
+    }
+
+
+def written(found: Calibration, command: Sequence[str], targets: Targets, path: Path) -> None:
+    """Writes the fitted parameters, and the ensemble beside them."""
+    from sim.experiment.exploration.ensemble import ensemble_csv
+    from sim.experiment.exploration.fitted_file import fitted_yaml
+    from sim.experiment.files import write_whole
+
+    beside = path.with_name(f"{path.stem}-ensemble.csv")
+    try:
+        write_whole(beside, ensemble_csv(found.question.space.factors, found.members).encode())
+        write_whole(path, fitted_yaml(found, command, targets.named, beside.name).encode())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def told(found: Calibration, request: Exploring, folder: Path, write: Path | None) -> None:
+    """Prints what came out."""
+    from sim.report.ignorance.calibration import document, render
+
+    if request.as_json:
+        show(json.dumps(document(found) | {"results": str(folder)}, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    show(render(found, terminal_width()))
+    show(f"Results: {folder}" + (f". Fitted parameters: {write}" if write is not None else ""))

@@ -1,0 +1,139 @@
+"""What the verbs over what is not known have in common: options, and the way from a file to a results folder."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from sim.cli.completion import changes
+from sim.cli.interrupts import tidied_up
+from sim.cli.progress import counting, say
+from sim.cli.studies import log_option, scenario_argument, workers_option
+
+if TYPE_CHECKING:
+    from sim.experiment.exploration.probing import Probe
+    from sim.experiment.exploration.shelf import PointFiles
+    from sim.experiment.exploration.space import Numbers
+    from sim.experiment.store import Origin, Results
+    from sim.outcomes.responses import Counts
+    from sim.scenario.resolution import Resolution
+    from sim.scenario.schema import Scenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+SIZE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Exploring:
+    """What was asked for on the command line, but for the file and what the verb alone knows."""
+
+    size: int
+    seed: int
+    settings: tuple[str, ...]
+    overrides: tuple[str, ...]
+    workers: int | None
+    out: Path | None
+    log: bool
+    as_json: bool
+
+    @classmethod
+    def of(cls, options: Mapping[str, object]) -> Exploring:
+        """The request that `exploring_options` gave a command."""
+        return cls(**options)  # type: ignore[arg-type]  # click has checked each of them
+
+    @property
+    def all_settings(self) -> tuple[str, ...]:
+        """The settings, the size last."""
+        return (*self.settings, f"population.size={self.size}")
+
+
+def exploring_options(size: int = SIZE) -> Callable[[Command], Command]:
+    """Adds the options of a verb over what is not known; they arrive as the fields of an `Exploring`."""
+    options = (
+        click.option(
+            "--size", type=click.IntRange(min=1), default=size, show_default=True, help="Citizens at every point."
+        ),
+        click.option(
+            "--points-seed", "seed", type=click.IntRange(1, 2**31 - 1), default=1, show_default=True,
+            help="Seed of the points; the citizens keep that of the scenario.",
+        ),
+        changes,
+        workers_option,
+        click.option("--out", type=click.Path(path_type=Path), help="Results folder."),
+        log_option,
+        click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables."),
+    )  # fmt: skip
+
+    def added(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return scenario_argument(command)
+
+    return added
+
+
+def resolved(file: Path, request: Exploring, *, fitted: bool = True) -> tuple[Resolution, Origin]:
+    """The scenario that was asked for, and where it came from."""
+    from sim.experiment.store import Origin
+    from sim.scenario.resolution import dump, resolve
+
+    resolution = resolve(file, overrides=request.overrides, settings=request.all_settings, fitted=fitted)
+    command = ("mbsim", *sys.argv[1:])
+    return resolution, Origin(file, dump(resolution.scenario), resolution.sha256, command)
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """A results folder that is ours to fill with what is simulated at points."""
+
+    results: Results
+    shelf: PointFiles
+    request: Exploring
+
+    def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
+        """Exact sums at points of the unit cube, kept in the folder; `what` they are for is shown to who is looking."""
+        from sim.experiment.exploration.exploring import explored
+
+        self.results.diary.told(f"{what}: {len(places)} points")
+        with counting(f"Simulating, {what}") as told:
+            return explored(probes, places, self.shelf, workers=self.request.workers, told=told)
+
+    def certificate(self, probes: Sequence[Probe], places: Numbers) -> Mapping[str, Any]:
+        """What was compared with SimPy, at a few of the points."""
+        from sim.experiment.exploration.exploring import certified
+
+        return certified(probes, places)
+
+
+@contextlib.contextmanager
+def explored_in(folder: Path, origin: Origin, scenario: Scenario, request: Exploring) -> Iterator[Exploration]:
+    """The results folder of an exploration."""
+    from sim.experiment.exploration.shelf import PointFiles
+    from sim.experiment.store import results_folder
+
+    told = say if request.log else None
+    with tidied_up(), results_folder(folder, origin, told) as results:
+        results.keep_scenario(scenario)
+        yield Exploration(results, PointFiles(folder), request)
+
+
+def folder_of(scenario: Scenario, kind: str, request: Exploring) -> Path:
+    """The folder that was asked for; by default `results/<scenario>-<identity>-<kind>`."""
+    from sim.experiment.store import default_folder
+
+    found = default_folder(scenario)
+    return request.out or found.with_name(f"{found.name}-{kind}")
+
+
+def tell_of_compiling_first(request: Exploring) -> None:
+    """Says what a first study waits for, to who looks at a terminal or asked for a log."""
+    from sim.kernel.engine import is_compiled
+
+    if not is_compiled() and (request.log or sys.stderr.isatty()):
+        say("Compiling the simulation, which is kept for later: one to two minutes.")

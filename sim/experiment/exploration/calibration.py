@@ -1,0 +1,335 @@
+"""Calibration: which numbers of the scenarios fit the published figures.
+
+Screening finds the factors that move any target by as much as matters. Waves of simulated points teach emulators,
+each wave where the one before did not rule it out. Chains over the emulators tell what the targets say of each
+factor. What they leave open is then varied over its whole range, and the calibrated numbers are fitted anew for every
+choice of it (a cut: Plummer, Cuts in Bayesian graphical models, Statistics and Computing 25, 2015), so that no range
+looks narrow only because something else was held fast. Every set that is kept was simulated, and fits by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.calibration.emulator import Emulator, emulator
+from sim.analysis.calibration.posterior import (
+    Aims,
+    Standing,
+    anywhere,
+    contraction,
+    disagreement,
+    fitting_points,
+    misfit,
+    standing,
+    trading_off,
+)
+from sim.analysis.ignorance.screening import effects, trajectories
+from sim.errors import StudyError
+from sim.experiment.exploration.question import Question, chances
+from sim.experiment.exploration.space import Numbers
+from sim.outcomes.responses import Counts
+from sim.scenario.factors import Factor
+
+Simulate = Callable[[Question, Numbers, str], Mapping[str, Counts]]
+"""Simulates the probes of a question at points of the unit cube of its space; told what for."""
+
+MATTERS: Final = 0.25
+"""A factor whose range moves no target by this much of its uncertainty is left at what the scenario states."""
+FITS: Final = 3.0
+"""A set of numbers fits if no target is further off than this many standard deviations: the limit of Pukelsheim (The
+three sigma rule, American Statistician 48, 1994), which fewer than 5 % of any unimodal distribution exceed."""
+WIDENED: Final = 3.0
+"""How many times as wide the uncertainty of targets is taken for points that are still to be looked at."""
+REGION: Final = 0.9
+"""The part of the sets that the range of a parameter holds."""
+STATES_FROM_EACH: Final = 3
+"""Points of a later wave that one chain gives."""
+LEAST_MEMBERS: Final = 20
+"""With fewer sets that fit there is no ensemble to speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is simulated and walked."""
+
+    trajectories: int = 6
+    points: int = 1200
+    """In each wave."""
+    waves: int = 2
+    chains: int = 400
+    steps: int = 4000
+    members: int = 400
+    """Sets of parameters that are simulated for the ensemble; those that fit are kept."""
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the targets say of one factor."""
+
+    factor: Factor
+    contraction: float
+    """How far the targets narrow it from its range: 0 not at all, 1 to a point."""
+    low: float
+    high: float
+    """The middle 90 % of the sets of the ensemble, in base units."""
+    largest: float
+    """How many standard deviations its range moves the target that it moves most."""
+    fitted: bool
+    """Whether it was fitted; else it was varied over its whole range."""
+
+    @property
+    def standing(self) -> Standing:
+        """What the targets say of it, in a word."""
+        return standing(self.contraction)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What came out of a calibration."""
+
+    question: Question
+    """In the space of the factors that matter."""
+    emulators: tuple[Emulator, ...]
+    deviations: Numbers
+    """Of each target: the standard deviation that it was fitted with, its own uncertainty and chance together."""
+    said: tuple[Said, ...]
+    """Of each factor of the space."""
+    unmoved: tuple[Factor, ...]
+    """Numbers graded calibrated that move no target; they stay as they were."""
+    trade_offs: tuple[tuple[str, str, float], ...]
+    """Pairs of factors that the targets tell only together, with their correlation among what fits."""
+    joint: Numbers
+    """Points of the unit cube that fit by the emulators, all factors told by the targets: a row for each."""
+    best: Numbers
+    """The best fit at what the scenarios state of everything else, in base units."""
+    answers: Numbers
+    """What the model says of each target at the best fit, simulated."""
+    members: Numbers
+    """The ensemble, in base units: a row for each set that fits."""
+    predicted: Numbers
+    """What the model says of each target at each member, simulated."""
+    tried: int
+    """Sets that were simulated for the ensemble."""
+    disagreement: float
+    """How far the chains disagree; 1 is not at all."""
+
+    @property
+    def residuals(self) -> Numbers:
+        """How far the best fit is off each target, in the target's unit."""
+        found: Numbers = self.answers - self.question.published
+        return found
+
+    @property
+    def off(self) -> Numbers:
+        """How far the best fit is off each target, in standard deviations."""
+        return misfit(self.answers, self.question.published, self.deviations**2)
+
+
+def calibrated(question: Question, simulate: Simulate, extent: Extent) -> Calibration:
+    """Fits the numbers of a space that are graded calibrated to the targets.
+
+    Raises `StudyError` if next to nothing fits.
+    """
+    chance = chances(question)
+    own = np.array([target.uncertainty for target in question.targets])
+    variances = own**2 + chance**2
+    moved = screened(question, simulate, np.sqrt(variances), extent)
+    chosen = [factor for factor, row in zip(question.space.factors, moved, strict=True) if row.max() >= MATTERS]
+    active = question.within(question.space.only(chosen))
+    ranking = [row for row in moved if row.max() >= MATTERS]
+    aims = learned(active, simulate, np.stack(ranking), variances, extent)
+    states = joint_states(active, aims, extent)
+    joint = states.reshape(-1, states.shape[2])
+    best = best_fit(active, simulate, aims, joint)
+    places, tried = ensemble(active, aims, joint, extent), extent.members
+    predicted = active.answers(simulate(active, places, "ensemble"))
+    fits = np.abs(misfit(predicted, active.published, variances)).max(axis=1) <= FITS
+    if fits.sum() < LEAST_MEMBERS:
+        raise StudyError(nothing_fits(active, predicted, variances, int(fits.sum())))
+    members = active.space.values(places[fits])
+    answers = active.answers(simulate(active, best[np.newaxis], "best fit"))[0]
+    return Calibration(
+        active,
+        aims.emulators,
+        np.sqrt(variances),
+        told(active, joint, members, np.stack(ranking)),
+        tuple(each for each in question.space.factors if each.grade == "calibrated" and each not in set(chosen)),
+        tuple(
+            (active.space.names[one], active.space.names[other], together)
+            for one, other, together in trading_off(joint)
+        ),
+        joint,
+        active.space.values(best[np.newaxis])[0],
+        answers,
+        members,
+        predicted[fits],
+        tried,
+        disagreement(states),
+    )
+
+
+def screened(question: Question, simulate: Simulate, deviations: Numbers, extent: Extent) -> list[Numbers]:
+    """How many standard deviations each factor moves each target over its range: an array for each factor."""
+    names = question.space.names
+    points = trajectories(names, extent.trajectories, extent.seed)
+    answers = question.answers(simulate(question, points, "screening"))
+    found = [effects(names, points, answers[:, place], extent.seed) for place in range(answers.shape[1])]
+    return [
+        np.array([float(target[row].mu_star.value or 0.0) for target in found]) / deviations
+        for row in range(len(names))
+    ]
+
+
+def learned(question: Question, simulate: Simulate, moved: Numbers, variances: Numbers, extent: Extent) -> Aims:
+    """Emulators of all targets, taught in waves; `moved` ranks the factors of each target."""
+    points = spread_points(extent.points, len(question.space.factors), extent.seed)
+    answers = question.answers(simulate(question, points, "wave 1"))
+    aims = taught(question, points, answers, moved, variances)
+    for wave in range(1, extent.waves):
+        wider = Aims(aims.emulators, variances * WIDENED**2)
+        start = anywhere(extent.chains, points.shape[1], extent.seed + wave)
+        every = range(points.shape[1])
+        states = fitting_points(
+            start, every, wider, question.published, group=extent.chains, steps=extent.steps, key=extent.seed + wave
+        )
+        fresh = thinned(states, extent.points)
+        simulated = question.answers(simulate(question, fresh, f"wave {wave + 1}"))
+        near = np.abs(misfit(answers, question.published, variances)).max(axis=1) <= FITS * WIDENED
+        points, answers = np.vstack([points[near], fresh]), np.vstack([answers[near], simulated])
+        aims = taught(question, points, answers, moved, variances)
+    return aims
+
+
+def thinned(states: Numbers, wanted: int) -> Numbers:
+    """So many of the states of some chains, evenly from all of them, the last states first."""
+    flat = states[::-1].reshape(-1, states.shape[2])
+    return np.ascontiguousarray(flat[:wanted])
+
+
+def taught(question: Question, points: Numbers, answers: Numbers, moved: Numbers, variances: Numbers) -> Aims:
+    """An emulator of each target from what was simulated."""
+    found = []
+    for place, target in enumerate(question.targets):
+        ranked = [int(row) for row in np.argsort(-moved[:, place], kind="stable") if moved[row, place] > 0.0]
+        values = answers[:, place]
+        whole: NDArray[np.bool_] = np.isfinite(values)
+        found.append(emulator(target.name, points[whole], values[whole], ranked, share=question.is_share(target)))
+    return Aims(tuple(found), variances)
+
+
+def spread_points(count: int, size: int, seed: int) -> Numbers:
+    """Points that fill the unit cube evenly: a scrambled Sobol sequence with this seed."""
+    from scipy.stats import qmc  # noqa: PLC0415  (half a second to load)
+
+    points: Numbers = qmc.Sobol(size, scramble=True, seed=seed).random(count)
+    return points
+
+
+def joint_states(question: Question, aims: Aims, extent: Extent) -> Numbers:
+    """What fits if the targets tell every factor: state by chain by factor."""
+    size = len(question.space.factors)
+    start = anywhere(extent.chains, size, extent.seed + 100)
+    return fitting_points(
+        start, range(size), aims, question.published, group=extent.chains, steps=extent.steps, key=extent.seed + 100
+    )
+
+
+def ensemble(question: Question, aims: Aims, joint: Numbers, extent: Extent) -> Numbers:
+    """Points for the ensemble: what is not graded calibrated anywhere in its range, the rest as it fits with that."""
+    fitted = fitted_places(question)
+    start = spread_points(extent.members, joint.shape[1], extent.seed + 200)
+    start[:, fitted] = joint[-extent.members :][:, fitted] if len(joint) >= extent.members else start[:, fitted]
+    key = extent.seed + 200
+    states = fitting_points(start, fitted, aims, question.published, group=extent.members, steps=extent.steps, key=key)
+    return np.ascontiguousarray(states[-1])
+
+
+def fitted_places(question: Question) -> list[int]:
+    """The factors that are fitted: those graded calibrated."""
+    return [place for place, factor in enumerate(question.space.factors) if factor.grade == "calibrated"]
+
+
+def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -> tuple[Said, ...]:
+    """What the targets say of each factor."""
+    tail = (1.0 - REGION) / 2.0
+    low, high = np.quantile(members, (tail, 1.0 - tail), axis=0)
+    contracted, fitted = contraction(joint), set(fitted_places(question))
+    return tuple(
+        Said(
+            factor,
+            float(contracted[place]),
+            float(low[place]),
+            float(high[place]),
+            float(moved[place].max()),
+            place in fitted,
+        )
+        for place, factor in enumerate(question.space.factors)
+    )
+
+
+def nothing_fits(question: Question, predicted: Numbers, variances: Numbers, fit: int) -> str:
+    """What is said when next to nothing fits: which targets stand in the way."""
+    off = np.median(np.abs(misfit(predicted, question.published, variances)), axis=0)
+    worst = [question.targets[place].name for place in np.argsort(-off)[:3]]
+    return (
+        f"Only {fit} of {len(predicted)} sets of parameters fit all targets. Furthest off are {', '.join(worst)}. "
+        "Either the ranges of the calibrated parameters are too narrow, or the model cannot do all of this at once: "
+        "widen a range, or the uncertainty of a target, and say why in its note."
+    )
+
+
+HELD: Final = 0.5
+"""How far the best fit may wander from what the scenario states, in units of a range, where no target holds it."""
+STEP: Final = 0.02
+"""The step in units of a range by which the slope at the best fit is measured."""
+ROUNDS: Final = 12
+
+
+def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers) -> Numbers:
+    """The point that fits best with everything that is not graded calibrated as the scenarios state it.
+
+    Least squares on what is simulated itself, from the best point that the emulators know; weakly held to what the
+    scenarios state, so that what no target tells does not wander.
+    """
+    from scipy.optimize import least_squares  # noqa: PLC0415  (half a second to load)
+
+    stated, fitted = question.space.stated(), fitted_places(question)
+
+    def at(rows: Sequence[Numbers] | Numbers) -> Numbers:
+        points = np.tile(stated, (len(rows), 1))
+        points[:, fitted] = np.clip(rows, 0.0, 1.0)
+        return points
+
+    def residuals(answers: Numbers, rows: Numbers) -> Numbers:
+        off = misfit(answers, question.published, aims.variances)
+        return np.hstack([off, (rows - stated[fitted]) / HELD])
+
+    def simulated(row: Numbers) -> Numbers:
+        rows = row[np.newaxis]
+        answers = question.answers(simulate(question, at(rows), "best fit"))
+        first: Numbers = residuals(answers, rows)[0]
+        return first
+
+    def slopes(row: Numbers) -> Numbers:
+        steps = np.where(row + STEP > 1.0, -STEP, STEP)
+        rows = np.vstack([row, row + np.diag(steps)])
+        found = residuals(question.answers(simulate(question, at(rows), "best fit")), rows)
+        slope: Numbers = ((found[1:] - found[0]) / steps[:, np.newaxis]).T
+        return slope
+
+    def emulated(rows: Numbers) -> Numbers:
+        points = at(rows)
+        return residuals(np.stack([each.predicted(points) for each in aims.emulators], axis=1), rows)
+
+    rows = joint[:, fitted]
+    begin = rows[int((emulated(rows) ** 2).sum(axis=1).argmin())]
+    inside = np.clip(begin, 1e-3, 1.0 - 1e-3)
+    found = least_squares(simulated, inside, jac=slopes, bounds=(0.0, 1.0), max_nfev=ROUNDS, x_scale=1.0)
+    best: Numbers = at(found.x[np.newaxis])[0]
+    return best

@@ -1,0 +1,95 @@
+"""Writes what a calibration found: the file that scenarios name in `parameters_from`, and its tables."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.experiment.exploration.calibration import Calibration, Said
+from sim.experiment.exploration.ensemble import ensemble_csv
+from sim.experiment.tables import as_csv
+from sim.scenario.factors import Factor
+
+FITTED = "fitted.yaml"
+ENSEMBLE = "ensemble.csv"
+
+
+def fitted_yaml(found: Calibration, command: Sequence[str], targets: str, ensemble: str) -> str:
+    """The file of fitted parameters: for each its value, and the range of what fits.
+
+    A number that the targets leave open keeps the whole range that the scenario gives it.
+    """
+    lines = [
+        "# Numbers fitted to published figures, all at once. Written by the command below; its own word for a number is",
+        "# the best fit, `low` and `high` hold 90 % of all sets that fit, and the whole range where the figures leave",
+        "# the number open. A scenario takes them with `parameters_from`, for what it grades `calibrated` itself.",
+        f"made_by: {quoted(shlex.join(command))}",
+        f"targets: {quoted(targets)}",
+        f"ensemble: {ensemble}",
+        "parameters:",
+    ]
+    fitted = ((said, value) for said, value in zip(found.said, found.best.tolist(), strict=True) if said.fitted)
+    return "\n".join([*lines, *(line_of(said, value) for said, value in fitted)]) + "\n"
+
+
+def line_of(said: Said, value: float) -> str:
+    """One parameter as a line of the file."""
+    factor = said.factor
+    low, high = (factor.low, factor.high) if said.standing == "open" else (said.low, said.high)
+    texts = [shortened(factor, each) for each in (value, min(low, value), max(high, value))]
+    name = factor.name.split(":")[-1].split(" +")[0]
+    return f"  {name}: {{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}}} # {said.standing}"
+
+
+def shortened(factor: Factor, value: float) -> str:
+    """A value as a scenario writes it, to four significant digits where it is no whole number of seconds or cents."""
+    return factor.text(value if factor.whole else float(f"{value:.4g}"))
+
+
+def quoted(text: str) -> str:
+    """A text in single quotes, as YAML has them."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def targets_csv(found: Calibration) -> str:
+    """Every target with what the model says of it."""
+    low, high = np.quantile(found.predicted, (0.05, 0.95), axis=0)
+    header = ("target", "published", "deviation", "fit", "residual", "residual_deviations", "low", "high")
+    columns = (found.question.published, found.deviations, found.answers, found.residuals, found.off, low, high)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    named = ([target.name, *row] for target, row in zip(found.question.targets, rows, strict=True))
+    return as_csv(header, named)
+
+
+def parameters_csv(found: Calibration) -> str:
+    """Every factor that matters, with what the targets say of it."""
+    header = ("factor", "grade", "range_low", "range_high", "fit", "low", "high", "contraction", "standing", "moves")
+    rows = (
+        [
+            said.factor.name,
+            said.factor.grade or "",
+            said.factor.low,
+            said.factor.high,
+            value,
+            said.low,
+            said.high,
+            said.contraction,
+            said.standing,
+            said.largest,
+        ]
+        for said, value in zip(found.said, found.best.tolist(), strict=True)
+    )
+    return as_csv(header, rows)
+
+
+def calibration_files(found: Calibration, command: Sequence[str], targets: str) -> dict[str, bytes]:
+    """The files of a calibration, but for its figures."""
+    texts = {
+        FITTED: fitted_yaml(found, command, targets, ENSEMBLE),
+        ENSEMBLE: ensemble_csv(found.question.space.factors, found.members),
+        "targets.csv": targets_csv(found),
+        "parameters.csv": parameters_csv(found),
+    }
+    return {name: text.encode() for name, text in texts.items()}

@@ -1,0 +1,126 @@
+"""What is asked of the points: the published figures, and where in the sums the answer to each is found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.analysis.analysing import analyse
+from sim.analysis.comparison import CONFIDENCE, Estimate
+from sim.analysis.student import half_width
+from sim.analysis.tally import Tally
+from sim.experiment.exploration.probing import Probe, levels
+from sim.experiment.exploration.space import Numbers, Space
+from sim.outcomes.responses import Counts, responses_of
+from sim.outcomes.simulation import simulate_compiled
+from sim.scenario.resolution import resolve
+from sim.scenario.schema import Scenario
+from sim.scenario.targets import Target, Targets, checked
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Published figures, each with the scenario that is to answer it."""
+
+    space: Space
+    targets: tuple[Target, ...]
+    probes: tuple[Probe, ...]
+    """One for each scenario that a target names, with the designs that targets ask for."""
+
+    @property
+    def published(self) -> Numbers:
+        """The figures, in the units of their responses."""
+        return np.array([target.value for target in self.targets])
+
+    def probe(self, target: Target) -> Probe:
+        """The probe that answers a target."""
+        return next(probe for probe in self.probes if probe.name == target.scenario)
+
+    def answers(self, sums: Mapping[str, Counts]) -> Numbers:
+        """What the model says of every target at every point: point by target."""
+        return np.stack([self.answer(target, sums) for target in self.targets], axis=1)
+
+    def answer(self, target: Target, sums: Mapping[str, Counts]) -> Numbers:
+        """What the model says of a target at every point."""
+        probe = self.probe(target)
+        found = levels(probe, sums[probe.name], target.design, target.response)
+        if target.minus is not None:
+            found = found - levels(probe, sums[probe.name], target.minus, target.response)
+        return found
+
+    def is_share(self, target: Target) -> bool:
+        """Whether the answer is a share, which lies between 0 and 1."""
+        return target.minus is None and responses_of(self.probe(target).scenario)[target.response].unit.startswith(
+            "share"
+        )
+
+    def within(self, space: Space) -> Question:
+        """The same question to a space with fewer factors."""
+        probes = tuple(Probe(space, probe.name, probe.designs) for probe in self.probes)
+        return Question(space, self.targets, probes)
+
+
+def question_of(space: Space, targets: Sequence[Target]) -> Question:
+    """The question that some targets put to a space which has the scenarios that they name."""
+    designs: dict[str, dict[str, None]] = {}
+    for target in targets:
+        asked = designs.setdefault(target.scenario, {})
+        asked |= dict.fromkeys(name for name in (target.design, target.minus) if name is not None)
+    probes = tuple(Probe(space, name, tuple(asked)) for name, asked in designs.items())
+    return Question(space, tuple(targets), probes)
+
+
+def chances(question: Question) -> Numbers:
+    """The standard error of each answer that chance alone makes, at the numbers that the scenarios state.
+
+    It is that of an ordinary study of so many citizens, and hardly depends on where in the space it is taken.
+    """
+    return np.array([standard_error(question, target) for target in question.targets])
+
+
+def standard_error(question: Question, target: Target) -> float:
+    """The standard error of one answer by chance."""
+    estimate, units = measured(question.probe(target), target)
+    half = estimate.half_width
+    return 0.0 if half is None else half / half_width(max(units - 1, 1), CONFIDENCE)
+
+
+def measured(probe: Probe, target: Target) -> tuple[Estimate, int]:
+    """The answer of an ordinary study, with its interval, and the number of units behind it."""
+    designs = probe.designs
+    reference = target.minus or target.design
+    compared = probe.scenario.compare.model_copy(update={"designs": designs, "reference": reference})
+    scenario = probe.scenario.model_copy(update={"compare": compared})
+    tally = Tally(scenario, designs)
+    for replication in range(scenario.replications):
+        citizens = range(scenario.population.size)
+        tally.add({design: simulate_compiled(scenario, design, replication, citizens) for design in designs})
+    analysis = analyse(scenario, tally)
+    row = analysis.contrast("all", target.design, target.response)
+    found = row.level if target.minus is None else row.difference
+    units = scenario.replications if analysis.unit == "replication" else scenario.population.size
+    return found or Estimate(math.nan), units
+
+
+def scenarios_of(
+    targets: Targets, chosen: Sequence[Target], size: int, *, given: Scenario | None = None, fitted: bool = True
+) -> dict[str, Scenario]:
+    """The scenarios that some targets name, by that name, with so many citizens each.
+
+    A scenario that is `given` stands for the one that its name says. Without `fitted` their calibrated numbers have the
+    values and ranges that they themselves give. Raises `ScenarioError` with every problem of a file, `UsageError` for a
+    design or response that its scenario does not have.
+    """
+    found: dict[str, Scenario] = {}
+    for name in dict.fromkeys(target.scenario for target in chosen):
+        if given is not None and Path(name).stem == given.name:
+            found[name] = given
+            continue
+        settings = (f"population.size={size}",)
+        found[name] = resolve(targets.path_of(name), settings=settings, fitted=fitted).scenario
+    checked(targets, found)
+    return found
