@@ -1,0 +1,37 @@
+"""Round numbers for people: the roundest one in an interval, whatever the scale."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+STEPS: Final = (5, 2, 1)
+"""Multiples of a power of ten that a round number is a multiple of, the roundest first."""
+FINEST: Final = 12
+"""Decimal places of the interval's size after which the number is left as it is."""
+
+
+def roundest(low: float, high: float, near: float, unit: float = 1.0) -> float:
+    """The roundest number strictly between two, of equally round ones that nearest to `near`.
+
+    A number is the rounder the larger the step of 1, 2 or 5 times a power of ten that it is a multiple of, counted in
+    units; zero is the roundest of all. Gives `near` where nothing lies between.
+    """
+    bottom, top, wanted = low / unit, high / unit, near / unit
+    if not bottom < top:
+        return near
+    if bottom < 0.0 < top:
+        return 0.0
+    power = math.floor(math.log10(max(abs(bottom), abs(top)))) + 1
+    for exponent in range(power, power - FINEST, -1):
+        for step in STEPS:
+            multiple = nearest_multiple(wanted, step, exponent)
+            if bottom < multiple < top:
+                return multiple * unit
+    return near
+
+
+def nearest_multiple(wanted: float, step: int, exponent: int) -> float:
+    """The whole multiple of step * 10^exponent that is nearest to a number, free of binary noise."""
+    size = step * 10.0**exponent
+    return round(round(wanted / size) * size, max(0, -exponent))
