@@ -70,7 +70,9 @@ def calibrate_command(
     question = asked(targets, resolution.scenario, request)
     extent = Extent(points=points, waves=waves, members=members, seed=request.seed)
     tell_of_compiling_first(request)
-    with explored_in(folder_of(resolution.scenario, "calibration", request), origin, resolution.scenario, request) as at:
+    with explored_in(
+        folder_of(resolution.scenario, "calibration", request), origin, resolution.scenario, request
+    ) as at:
         found = calibrated(question, lambda each, places, what: at.sums(each.probes, places, what), extent)
         certificate = at.certificate(found.question.probes, found.question.space.stated()[None, :])
         files = files_of(found, origin.command, targets)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from sim.cli.completion import changes
+from sim.cli.completion import changes, complete_designs
 from sim.cli.interrupts import tidied_up
 from sim.cli.progress import counting, say
-from sim.cli.studies import log_option, scenario_argument, workers_option
+from sim.cli.studies import log_option, require_design, scenario_argument, workers_option
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.probing import Probe
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SIZE: Final = 2_000
+JUDGED: Final = ("effort_minutes", "missed_share")
+"""Responses that are asked for unless others are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,52 @@ def exploring_options(size: int = SIZE) -> Callable[[Command], Command]:
     return added
 
 
-def resolved(file: Path, request: Exploring, *, fitted: bool = True) -> tuple[Resolution, Origin]:
-    """The scenario that was asked for, and where it came from."""
+def design_options(command: Command) -> Command:
+    """Adds the options that say what is asked at every point: which responses, of which designs and citizens."""
+    options = (
+        click.option(
+            "--response", "responses", multiple=True, default=JUDGED, show_default=True, metavar="NAME",
+            help="A response; repeatable.",
+        ),
+        click.option(
+            "--design", "designs", multiple=True, metavar="NAME", help="Compare this design; may be repeated.",
+            shell_complete=complete_designs,
+        ),
+        click.option(
+            "--reference", metavar="NAME", help="The design that the others are compared with.",
+            shell_complete=complete_designs,
+        ),
+        click.option(
+            "--group", type=click.Choice(["all", "reachable"]), default="all", show_default=True,
+            help="All citizens, or only those whom an electronic contact can reach.",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def resolved(
+    file: Path,
+    request: Exploring,
+    *,
+    fitted: bool = True,
+    designs: Sequence[str] = (),
+    reference: str | None = None,
+    settings: Sequence[str] = (),
+) -> tuple[Resolution, Origin]:
+    """The scenario that was asked for with the designs to compare, and where it came from."""
     from sim.experiment.store import Origin
     from sim.scenario.resolution import dump, resolve
 
-    resolution = resolve(file, overrides=request.overrides, settings=request.all_settings, fitted=fitted)
+    every = (*request.all_settings, *settings)
+    if designs or reference:
+        library = tuple(resolve(file, overrides=request.overrides, settings=every).scenario.designs)
+        for name in (*designs, *((reference,) if reference else ())):
+            require_design(name, library)
+        chosen = f"compare.designs=[{', '.join(dict.fromkeys(designs))}]"
+        every = (*every, *((chosen,) if designs else ()), *((f"compare.reference={reference}",) if reference else ()))
+    resolution = resolve(file, overrides=request.overrides, settings=every, fitted=fitted)
     command = ("mbsim", *sys.argv[1:])
     return resolution, Origin(file, dump(resolution.scenario), resolution.sha256, command)
 
@@ -137,3 +179,8 @@ def tell_of_compiling_first(request: Exploring) -> None:
 
     if not is_compiled() and (request.log or sys.stderr.isatty()):
         say("Compiling the simulation, which is kept for later: one to two minutes.")
+
+
+def identified_by(resolution: Resolution) -> dict[str, bool]:
+    """Of each fitted number by its name, whether published figures narrow it; empty where nothing was fitted."""
+    return {} if resolution.fitted is None else dict(resolution.fitted.narrowed)

@@ -34,6 +34,8 @@ class Fitted:
     """Its path as it is shown to people."""
     ensemble: Path | None
     """The table of all sets of parameters that fit, if it names one."""
+    narrowed: dict[str, bool] = field(default_factory=dict)
+    """Of each parameter by its path, whether published figures narrow it, or leave it open."""
 
 
 @dataclass

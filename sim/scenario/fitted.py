@@ -23,6 +23,9 @@ from sim.scenario.shape import scenario_shape
 PARAMETERS_FROM: Final = "parameters_from"
 KEYS: Final = ("made_by", "targets", "ensemble", "parameters")
 TAKEN: Final = ("value", "low", "high")
+STANDING: Final = "standing"
+STANDINGS: Final = ("pinned", "narrowed", "open")
+"""What published figures say of a fitted number: they pin it down, they narrow it, or they leave it open."""
 
 
 def take_fitted(composition: Composition) -> Fitted | None:
@@ -73,10 +76,16 @@ def taken(composition: Composition, fitted: Document) -> Fitted:
         if is_right(composition, name, entry):
             for path in paths_like(composition.root, tuple(name.split("."))):
                 composition.root = put(composition.root, path, entry)
+    narrowed = {name: standing_of(entry) != "open" for name, entry in parameters.node.entries.items()}
     ensemble = fitted.root.entries.get("ensemble")
-    if ensemble is None or not isinstance(ensemble.node, Scalar):
-        return Fitted(fitted.file, None)
-    return Fitted(fitted.file, Path(fitted.file).parent / str(ensemble.node.value))
+    named = None if ensemble is None or not isinstance(ensemble.node, Scalar) else str(ensemble.node.value)
+    return Fitted(fitted.file, None if named is None else Path(fitted.file).parent / named, narrowed)
+
+
+def standing_of(entry: Entry) -> object:
+    """What published figures say of a number, as the file has it."""
+    found = entry_at(entry.node, (STANDING,))
+    return found.node.value if found is not None and isinstance(found.node, Scalar) else None
 
 
 def is_right(composition: Composition, name: str, entry: Entry) -> bool:
@@ -87,8 +96,11 @@ def is_right(composition: Composition, name: str, entry: Entry) -> bool:
         composition.refuse(entry.place, f"no scenario has a number at {name}", **hints(first, keys))
         return False
     found = set(entry.node.entries) if isinstance(entry.node, Mapping) else set()
-    if found != set(TAKEN):
-        composition.refuse(entry.place, f"{name} has {', '.join(TAKEN[:-1])} and {TAKEN[-1]}, and nothing else")
+    if found != {*TAKEN, STANDING}:
+        composition.refuse(entry.place, f"{name} has {', '.join(TAKEN)} and {STANDING}, and nothing else")
+        return False
+    if standing_of(entry) not in STANDINGS:
+        composition.refuse(entry.place, f"the {STANDING} of {name} is one of {', '.join(STANDINGS)}")
         return False
     return True
 
@@ -138,5 +150,5 @@ def with_fitted(node: Node, path: tuple[str, ...], fitted: Entry) -> Node:
 def number(entry: Entry, fitted: Entry) -> Entry:
     """The entry of a number with its fitted value and range, which remembers the one that it replaces."""
     assert isinstance(entry.node, Mapping) and isinstance(fitted.node, Mapping)  # noqa: S101, PT018  (both were checked)
-    entries = {key: Entry(each.place, each.node) for key, each in fitted.node.entries.items()}
+    entries = {key: Entry(fitted.node.entries[key].place, fitted.node.entries[key].node) for key in TAKEN}
     return Entry(fitted.place, replace(entry.node, entries=entry.node.entries | entries)).over(entry)

@@ -30,6 +30,7 @@ from sim.analysis.calibration.posterior import (
 )
 from sim.analysis.ignorance.screening import effects, trajectories
 from sim.errors import StudyError
+from sim.experiment.exploration.points import spread_points
 from sim.experiment.exploration.question import Question, chances
 from sim.experiment.exploration.space import Numbers
 from sim.outcomes.responses import Counts
@@ -58,12 +59,12 @@ class Extent:
     """How much is simulated and walked."""
 
     trajectories: int = 6
-    points: int = 1200
+    points: int = 1024
     """In each wave."""
-    waves: int = 2
+    waves: int = 3
     chains: int = 400
     steps: int = 4000
-    members: int = 400
+    members: int = 512
     """Sets of parameters that are simulated for the ensemble; those that fit are kept."""
     seed: int = 1
 
@@ -221,14 +222,6 @@ def taught(question: Question, points: Numbers, answers: Numbers, moved: Numbers
         whole: NDArray[np.bool_] = np.isfinite(values)
         found.append(emulator(target.name, points[whole], values[whole], ranked, share=question.is_share(target)))
     return Aims(tuple(found), variances)
-
-
-def spread_points(count: int, size: int, seed: int) -> Numbers:
-    """Points that fill the unit cube evenly: a scrambled Sobol sequence with this seed."""
-    from scipy.stats import qmc  # noqa: PLC0415  (half a second to load)
-
-    points: Numbers = qmc.Sobol(size, scramble=True, seed=seed).random(count)
-    return points
 
 
 def joint_states(question: Question, aims: Aims, extent: Extent) -> Numbers:

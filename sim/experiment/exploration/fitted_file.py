@@ -22,9 +22,9 @@ def fitted_yaml(found: Calibration, command: Sequence[str], targets: str, ensemb
     A number that the targets leave open keeps the whole range that the scenario gives it.
     """
     lines = [
-        "# Numbers fitted to published figures, all at once. Written by the command below; its own word for a number is",
-        "# the best fit, `low` and `high` hold 90 % of all sets that fit, and the whole range where the figures leave",
-        "# the number open. A scenario takes them with `parameters_from`, for what it grades `calibrated` itself.",
+        "# Numbers fitted to published figures, all at once, by the command below. `value` is the best fit; `low` and",
+        "# `high` hold 90 % of all sets that fit, or the whole range where the figures leave a number open. A scenario",
+        "# takes them with `parameters_from`, for what it grades `calibrated` itself.",
         f"made_by: {quoted(shlex.join(command))}",
         f"targets: {quoted(targets)}",
         f"ensemble: {ensemble}",
@@ -40,7 +40,7 @@ def line_of(said: Said, value: float) -> str:
     low, high = (factor.low, factor.high) if said.standing == "open" else (said.low, said.high)
     texts = [shortened(factor, each) for each in (value, min(low, value), max(high, value))]
     name = factor.name.split(":")[-1].split(" +")[0]
-    return f"  {name}: {{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}}} # {said.standing}"
+    return f"  {name}: {{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}, standing: {said.standing}}}"
 
 
 def shortened(factor: Factor, value: float) -> str:

@@ -35,8 +35,7 @@ def targets_table(found: Calibration) -> str:
     for place, target in enumerate(found.question.targets):
         share = found.question.is_share(target) or target.response.endswith("_share")
         shown = [
-            value_text(each, share=share)
-            for each in (target.value, found.answers[place], low[place], high[place])
+            value_text(each, share=share) for each in (target.value, found.answers[place], low[place], high[place])
         ]
         off = f"{number(float(found.off[place]), 1, signed=True)} sd"
         rows.append(Row(target.name, (shown[0], shown[1], off, f"{shown[2]} to {shown[3]}")))

@@ -1,0 +1,173 @@
+"""`mbsim robust`: which design wins over what is not known, and when it loses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.explorations import (
+    Exploring,
+    design_options,
+    explored_in,
+    exploring_options,
+    folder_of,
+    identified_by,
+    resolved,
+    tell_of_compiling_first,
+)
+from sim.cli.precision import margin_option, setting_of
+from sim.cli.printing import show, terminal_width
+
+if TYPE_CHECKING:
+    from sim.experiment.exploration.ensemble import Ensemble
+    from sim.experiment.exploration.outputs import Output
+    from sim.experiment.exploration.probing import Probe
+    from sim.experiment.exploration.robust import Survival
+    from sim.experiment.exploration.space import Numbers
+    from sim.outcomes.responses import Counts
+    from sim.scenario.resolution import Resolution
+
+
+@click.command()
+@exploring_options()
+@design_options
+@margin_option
+@click.option("--points", type=click.IntRange(min=16), default=512, show_default=True,
+    help="Points of what is not known; a power of 2 covers it most evenly.")  # fmt: skip
+@click.option("--ensemble", "ensemble_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.csv", help="Sets of parameters that fit; by default those that `parameters_from` names.")  # fmt: skip
+@click.option("--ranges", is_flag=True, help="Vary fitted numbers over their ranges too, not by sets that fit.")
+def robust_command(
+    file: Path,
+    responses: tuple[str, ...],
+    designs: tuple[str, ...],
+    reference: str | None,
+    group: str,
+    margins: tuple[str, ...],
+    points: int,
+    ensemble_file: Path | None,
+    ranges: bool,
+    **options: object,
+) -> None:
+    """Tell which design wins over what is not known, and when it loses.
+
+    At each point the numbers that were fitted come from one set that fits the published figures, and all other numbers
+    with a range lie anywhere in it; every design meets the same citizens with the same luck. A design wins where it
+    beats every other by more than the margin. Its regret is how far it is behind the best. Shares are shares of what is
+    not known: no probabilities, and no matter of chance.
+
+    \b
+    Examples:
+      mbsim robust mijnoverheid-2016
+      mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"
+    """
+    from sim.experiment.exploration.outputs import outputs_of, probe_of
+    from sim.experiment.exploration.points import known_points
+    from sim.experiment.exploration.saving import save
+    from sim.experiment.exploration.sensitivity import outputs_csv
+    from sim.experiment.exploration.space import space_of
+
+    request = Exploring.of(options)
+    resolution, origin = resolved(
+        file, request, designs=designs, reference=reference, settings=tuple(map(setting_of, margins))
+    )
+    scenario = resolution.scenario
+    outputs = outputs_of(scenario, responses, group)
+    space = space_of({scenario.name: scenario})
+    ensemble = None if ranges else ensemble_of(resolution, ensemble_file)
+    places = known_points(space, points, request.seed, ensemble)
+    probe = probe_of(space, scenario)
+    tell_of_compiling_first(request)
+    with explored_in(folder_of(scenario, "robustness", request), origin, scenario, request) as at:
+        certificate = dict(at.certificate([probe], places))
+        sums = at.sums([probe], places, "what is not known")[probe.name]
+        found = survivals(resolution, probe, sums, places, outputs)
+        files = {
+            "points.csv": outputs_csv(probe, outputs, places, sums).encode(),
+            **files_of(found, identified_by(resolution)),
+        }
+        save(at.results, "robustness", scenario, files, record(found, places, request, ensemble, certificate))
+        folder = at.results.folder
+    told(found, len(places), ensemble, identified_by(resolution), request, folder)
+
+
+def ensemble_of(resolution: Resolution, file: Path | None) -> Ensemble | None:
+    """The sets of parameters that were asked for, or that the scenario names; None if there are none."""
+    from sim.experiment.exploration.ensemble import read_ensemble
+
+    named = resolution.fitted.ensemble if resolution.fitted is not None else None
+    path = file if file is not None else named
+    return None if path is None else read_ensemble(path)
+
+
+def survivals(
+    resolution: Resolution, probe: Probe, sums: Counts, places: Numbers, outputs: Sequence[Output]
+) -> tuple[Survival, ...]:
+    """What holds of each response, but of those of which neither way is better."""
+    from sim.analysis.judgement import margins_of
+    from sim.experiment.exploration.chance import widest
+    from sim.experiment.exploration.robust import survival
+
+    margins = margins_of(resolution.scenario)
+    values = probe.space.values(places)
+    widths = widest(resolution.scenario, outputs[0].group.name)
+    found = []
+    for name in dict.fromkeys(each.response.name for each in outputs):
+        of_it = [each for each in outputs if each.response.name == name]
+        margin = margins.get(name, 0.0)
+        found.append(survival(probe, sums, values, of_it, margin, widths.get(name, 0.0), names=probe.space.factors))
+    return tuple(each for each in found if each is not None)
+
+
+def files_of(found: Sequence[Survival], identified: dict[str, bool]) -> dict[str, bytes]:
+    """The tables and figures."""
+    from sim.report.figures.ignorance import robustness_figures
+    from sim.report.ignorance.robust import document, duels_csv
+
+    text = json.dumps(document(found, identified), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return {
+        "robustness.json": text.encode(),
+        "duels.csv": duels_csv(found).encode(),
+        **robustness_figures(found),
+    }
+
+
+def record(
+    found: Sequence[Survival],
+    places: Numbers,
+    request: Exploring,
+    ensemble: Ensemble | None,
+    certificate: dict[str, Any],
+) -> dict[str, Any]:
+    """What the manifest says of the study."""
+    return {
+        "points": len(places),
+        "points_seed": request.seed,
+        "ensemble": None if ensemble is None else {"sets": len(ensemble.values), "sha256": ensemble.sha256},
+        "responses": [each.response.name for each in found],
+        "certificate": certificate,
+    }
+
+
+def told(
+    found: Sequence[Survival],
+    points: int,
+    ensemble: Ensemble | None,
+    identified: dict[str, bool],
+    request: Exploring,
+    folder: Path,
+) -> None:
+    """Prints what came out."""
+    from sim.report.ignorance.robust import document, render
+
+    if request.as_json:
+        content = document(found, identified) | {"results": str(folder)}
+        show(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    sets = 0 if ensemble is None else len(ensemble.values)
+    show(render(found, points, sets, identified, terminal_width()))
+    show(f"Results: {folder}")

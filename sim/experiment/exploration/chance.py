@@ -1,0 +1,27 @@
+"""What chance makes of a difference, beside what is not known: with more citizens it would be less."""
+
+from __future__ import annotations
+
+from sim.analysis.analysing import analyse
+from sim.analysis.tally import Tally
+from sim.experiment.plan import designs_of
+from sim.outcomes.simulation import simulate_compiled
+from sim.scenario.schema import Scenario
+
+
+def widest(scenario: Scenario, group: str) -> dict[str, float]:
+    """By response, half the width of the widest interval of any difference from the reference, as the scenario states.
+
+    Of what has no interval there is none.
+    """
+    designs = designs_of(scenario)
+    tally = Tally(scenario, designs)
+    for replication in range(scenario.replications):
+        citizens = range(scenario.population.size)
+        tally.add({design: simulate_compiled(scenario, design, replication, citizens) for design in designs})
+    found: dict[str, float] = {}
+    for row in analyse(scenario, tally).contrasts:
+        half = None if row.difference is None else row.difference.half_width
+        if row.group == group and half is not None:
+            found[row.response] = max(found.get(row.response, 0.0), half)
+    return found

@@ -1,0 +1,162 @@
+"""Robustness: which design wins over what is not known, by how much it can be behind, and when it loses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.ignorance.robustness import Robustness, robustness
+from sim.analysis.ignorance.rules import Rule, rule, unless
+from sim.experiment.exploration.outputs import Output
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.space import Numbers
+from sim.outcomes.responses import Counts, Response
+from sim.scenario.factors import Factor
+
+MOST_FACTORS: Final = 3
+"""Factors that are named behind a verdict."""
+FEW: Final = 0.02
+ALL_BUT_FEW: Final = 0.98
+"""Of exceptions that are rarer than this no rule is sought: there are too few of them to learn from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """A factor that an output turns on."""
+
+    factor: Factor
+    correlation: float
+    """Spearman's, of the factor and the output over the points: above 0 where more of one goes with more of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Where a design is not better than another, in a few limits."""
+
+    rule: Rule
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One design against the reference over what is not known."""
+
+    design: str
+    unless: Condition | None
+    """Where it is not better by more than the margin; None where it nearly always or nearly never is."""
+    turns_on: tuple[Turning, ...]
+    """The factors that the difference turns on most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """What holds of one response over what is not known."""
+
+    response: Response
+    group: str
+    robustness: Robustness
+    favourite: str
+    """The design that wins at the most points, or of equal ones has the least regret."""
+    unless: Condition | None
+    """Where the favourite loses to some other; None where it hardly ever does."""
+    stands: tuple[Stand, ...]
+    """Every other design against the reference."""
+    chance: float
+    """Half the width of the widest interval that chance alone gives a difference from the reference at a point."""
+
+
+def survival(
+    probe: Probe,
+    sums: Counts,
+    values: Numbers,
+    outputs: Sequence[Output],
+    margin: float,
+    chance: float,
+    *,
+    names: Sequence[Factor],
+) -> Survival | None:
+    """What holds of one response; `outputs` are its level under the reference and the differences from it.
+
+    None if neither way of the response is better. `values` are the points in base units.
+    """
+    level, *others = outputs
+    response, reference = level.response, level.design
+    if response.better is None:
+        return None
+    base = level.values(probe, sums)
+    by_design = {reference: base, **{each.design: base + each.values(probe, sums) for each in others}}
+    found = robustness(by_design, response.better, margin)
+    order = sorted(found.showings, key=lambda each: (-(each.wins.value or 0.0), each.regret.mean))
+    favourite = order[0].design
+    sign = 1.0 if response.better == "lower" else -1.0
+    best_other = np.min([sign * each for design, each in by_design.items() if design != favourite], axis=0)
+    lost = sign * by_design[favourite] - best_other > margin
+    stands = tuple(
+        Stand(
+            each.design,
+            exception(names, values, sign * each.values(probe, sums) >= -margin),
+            turning(names, values, each.values(probe, sums)),
+        )
+        for each in others
+    )
+    unless_ = exception(names, values, lost)
+    return Survival(response, level.group.name, found, favourite, unless_, stands, chance)
+
+
+def exception(factors: Sequence[Factor], values: Numbers, where: np.ndarray) -> Condition | None:  # type: ignore[type-arg]
+    """The rule that tells where something holds; None if it holds nearly nowhere or nearly everywhere."""
+    if not FEW <= float(where.mean()) <= ALL_BUT_FEW:
+        return None
+    by_name = {factor.name: factor for factor in factors}
+    found = rule(list(by_name), values, where, unit=lambda name, value: unit_of(by_name[name], value))
+    if found is None:
+        return None
+    words = unless(found, lambda name, value: text_of(by_name[name], value), lambda name: by_name[name].label)
+    return Condition(found, words.removeprefix("unless "))
+
+
+def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tuple[Turning, ...]:
+    """The factors that an output turns on most."""
+    whole = np.isfinite(output)
+    ranked = ranks(output[whole])
+    if not ranked.std():
+        return ()
+    found = []
+    for place, factor in enumerate(factors):
+        column = ranks(values[whole, place])
+        together = float(np.corrcoef(column, ranked)[0, 1]) if column.std() else 0.0
+        found.append(Turning(factor, together))
+    noise = 2.0 / np.sqrt(max(len(ranked), 1))
+    kept = [each for each in found if abs(each.correlation) > noise]
+    return tuple(sorted(kept, key=lambda each: -abs(each.correlation))[:MOST_FACTORS])
+
+
+def ranks(values: Numbers) -> Numbers:
+    """The ranks of some numbers; equal ones in their order."""
+    found: Numbers = np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
+    return found
+
+
+def unit_of(factor: Factor, value: float) -> float:
+    """The size of the unit in which a value is written: a day, an hour, a euro, one in a hundred."""
+    if factor.dimension.name == "span":
+        return next(float(size) for size in (86_400, 3_600, 60, 1) if abs(value) >= size or size == 1)
+    return {"money": 100.0, "share": 0.01}.get(factor.dimension.name, 1.0)
+
+
+def text_of(factor: Factor, value: float) -> str:
+    """A limit as people read it."""
+    name = factor.dimension.name
+    if name == "share":
+        return f"{100.0 * value:.3g} %"
+    if name == "money":
+        return f"EUR {value / 100.0:.4g}"
+    if name == "rate":
+        return f"{value:.3g} a year"
+    if name == "span":
+        unit = unit_of(factor, value)
+        return f"{value / unit:.3g} {({86_400.0: 'days', 3_600.0: 'h', 60.0: 'min', 1.0: 's'})[unit]}"
+    return f"{value:.3g}"

@@ -1,0 +1,127 @@
+"""Sensitivity: which numbers that are not known move a response, or a difference between two designs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.ignorance.indices import Indices, crossed_points, indices
+from sim.analysis.ignorance.ledger import Evidence, Row, ledger
+from sim.analysis.ignorance.screening import Effect, effects, shares, trajectories
+from sim.errors import UsageError
+from sim.experiment.exploration.outputs import Output
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.space import Numbers, Space
+from sim.experiment.tables import as_csv
+from sim.outcomes.responses import Counts
+from sim.scenario.factors import Factor
+
+Method: TypeAlias = Literal["morris", "sobol"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What moves each output."""
+
+    method: Method
+    space: Space
+    """Of the factors that were varied; all others stayed as the scenario states them."""
+    outputs: tuple[Output, ...]
+    effects: Mapping[str, tuple[Effect, ...]]
+    """By output, from trajectories; empty for the other method."""
+    indices: Mapping[str, Indices]
+    """By output, from crossed points; empty for the other method."""
+    points: int
+    seed: int
+
+    def shares(self, output: str) -> dict[str, Estimate]:
+        """What each factor has of all that moves an output: its total index, or its part of all effects."""
+        if self.method == "morris":
+            return shares(self.effects[output])
+        return {each.factor: each.total for each in self.indices[output].indices}
+
+    def factor(self, name: str) -> Factor:
+        """A factor by its name."""
+        return next(each for each in self.space.factors if each.name == name)
+
+    def ledger(self, output: str, identified: Mapping[str, bool]) -> tuple[Row, ...]:
+        """What should be measured next for an output; `identified` tells of fitted factors whether that was found."""
+        return ledger(
+            Evidence(name, share, self.factor(name).grade, len(self.factor(name).sources), identified.get(name))
+            for name, share in self.shares(output).items()
+        )
+
+
+def screened(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts, seed: int) -> Sensitivity:
+    """The effects of all factors on every output, from what was simulated at the points of trajectories."""
+    names = probe.space.names
+    found = {each.name: effects(names, points, each.values(probe, sums), seed) for each in outputs}
+    return Sensitivity("morris", probe.space, tuple(outputs), found, {}, len(points), seed)
+
+
+def indexed(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts, seed: int) -> Sensitivity:
+    """The share of the variance of every output that each factor explains, from what was simulated at crossed points."""
+    names = probe.space.names
+    found = {each.name: indices(names, each.values(probe, sums), seed) for each in outputs}
+    return Sensitivity("sobol", probe.space, tuple(outputs), {}, found, len(points), seed)
+
+
+def trajectory_points(space: Space, count: int, seed: int) -> Numbers:
+    """The points of trajectories through a space."""
+    return trajectories(space.names, count, seed)
+
+
+def index_points(space: Space, base: int, seed: int) -> Numbers:
+    """The points for indices of a space; raises `UsageError` if their number is no power of 2."""
+    try:
+        return crossed_points(space.names, base, seed)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error
+
+
+def most_moving(found: Sensitivity, count: int) -> tuple[Factor, ...]:
+    """The factors that have the largest part in what moves any of the outputs, in the order of the space."""
+    best: dict[str, float] = {}
+    for output in found.outputs:
+        for name, share in found.shares(output.name).items():
+            best[name] = max(best.get(name, 0.0), share.value or 0.0)
+    chosen = sorted(best, key=lambda name: -best[name])[:count]
+    return tuple(factor for factor in found.space.factors if factor.name in chosen)
+
+
+def sensitivity_csv(found: Sensitivity) -> str:
+    """Every factor of every output: its effect, or its indices, with their intervals."""
+    if found.method == "morris":
+        header = ("output", "factor", "grade", "mu", "mu_star", "mu_star_low", "mu_star_high", "sigma")
+        rows = [
+            [output, row.factor, found.factor(row.factor).grade or "", row.mu, *ends(row.mu_star), row.sigma]
+            for output, effects_ in found.effects.items()
+            for row in effects_
+        ]
+        return as_csv(header, rows)
+    header = ("output", "factor", "grade", "first", "first_low", "first_high", "total", "total_low", "total_high")
+    return as_csv(
+        header,
+        (
+            [output, row.factor, found.factor(row.factor).grade or "", *ends(row.first), *ends(row.total)]
+            for output, each in found.indices.items()
+            for row in each.indices
+        ),
+    )
+
+
+def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
+    """A value and the ends of its interval."""
+    return estimate.value, estimate.low, estimate.high
+
+
+def outputs_csv(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts) -> str:
+    """Every point with the values of the factors in base units and every output."""
+    values = probe.space.values(points)
+    measured = np.stack([each.values(probe, sums) for each in outputs], axis=1)
+    header = (*probe.space.names, *(each.name for each in outputs))
+    return as_csv(header, ([f"{value:.10g}" for value in row] for row in np.hstack([values, measured]).tolist()))

@@ -1,0 +1,236 @@
+"""Which design wins over what is not known, as sentences, tables and a document for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.ignorance.robustness import Duel, Showing
+from sim.experiment.exploration.robust import Condition, Stand, Survival, Turning
+from sim.experiment.tables import as_csv
+from sim.outcomes.responses import Response
+from sim.report.grid import Row, grid
+from sim.report.layout import number, printable
+
+NEARLY: Final = 0.95
+MOSTLY: Final = 0.75
+"""The share of what is not known from which a difference is said to hold nearly everywhere, or mostly."""
+
+
+def render(found: Sequence[Survival], points: int, sets: int, identified: Mapping[str, bool], width: int) -> str:
+    """For each response the verdict, who wins how often, and each design against the reference; ends with a newline."""
+    blocks = [block for each in found for block in blocks_of(each, identified, width)]
+    return "\n\n".join([*blocks, textwrap.fill(legend(points, sets), width)]) + "\n"
+
+
+def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> Iterator[str]:
+    """What is said of one response."""
+    heading = f"{printable(found.response.title)}, {found.response.unit} ({found.group})"
+    yield "\n".join([heading, textwrap.fill(verdict(found), width)])
+    yield showings_table(found)
+    lines = [
+        textwrap.fill(f"- {stand_words(found, stand, identified)}", width, subsequent_indent="  ")
+        for stand in found.stands
+    ]
+    yield "\n".join(lines)
+
+
+def verdict(found: Survival) -> str:
+    """Which design wins over what is not known, in one or two sentences."""
+    showing = next(each for each in found.robustness.showings if each.design == found.favourite)
+    first = (
+        f"{found.favourite} beats every other design by more than {amount(found, found.robustness.margin)} in "
+        f"{per_cent(showing.wins.value)} of what is not known, and is at most {amount(found, showing.regret.largest)} "
+        "behind the best"
+    )
+    if found.unless is None:
+        return f"{first}."
+    condition = found.unless
+    return (
+        f"{first}. It loses mostly where {condition.words}: in {per_cent(condition.rule.density)} of that part, which "
+        f"holds {per_cent(condition.rule.coverage)} of all places where it loses."
+    )
+
+
+def showings_table(found: Survival) -> str:
+    """How often each design wins, is as good, and loses, and how far it is behind."""
+    rows = [Row(each.design, showing_cells(found, each)) for each in found.robustness.showings]
+    headings = ("wins", "as good", "loses", "behind, mean", "90 %", "at most")
+    return grid("Share of what is not known where each design ...", headings, rows).plain
+
+
+def showing_cells(found: Survival, showing: Showing) -> tuple[str, ...]:
+    """The cells of one design."""
+    regret = showing.regret
+    shares = tuple(per_cent(each.value) for each in (showing.wins, showing.as_good, showing.loses))
+    return (*shares, *(amount(found, each) for each in (regret.mean, regret.high, regret.largest)))
+
+
+def stand_words(found: Survival, stand: Stand, identified: Mapping[str, bool]) -> str:
+    """One design against the reference: where it is better, unless what, and what that turns on."""
+    reference = reference_of(found)
+    duel = found.robustness.duel(stand.design, reference)
+    words = (
+        f"{stand.design} {held(duel)} against {reference} (better {per_cent(duel.better.value)}, practically the same "
+        f"{per_cent(duel.within.value)}, worse {per_cent(duel.worse.value)} of what is not known)"
+    )
+    if stand.unless is not None and duel.better.value:
+        words += f"; not better mostly where {stand.unless.words}"
+    if not stand.turns_on:
+        return f"{words}."
+    named = ", ".join(turning_words(each, identified) for each in stand.turns_on)
+    return f"{words}. It rests on {named}."
+
+
+def held(duel: Duel) -> str:
+    """How far one design holds against another, in words."""
+    better, within, worse = (each.value or 0.0 for each in (duel.better, duel.within, duel.worse))
+    for share, word in ((better, "is better"), (within, "is practically the same"), (worse, "is worse")):
+        if share >= NEARLY:
+            return f"{word} nearly whatever is true"
+        if share >= MOSTLY:
+            return f"{word} mostly, not always"
+    return "is not settled"
+
+
+def turning_words(turning: Turning, identified: Mapping[str, bool]) -> str:
+    """A number that a difference rests on, with what it stands on itself."""
+    factor = turning.factor
+    stands_on = {"measured": "measured", "calibrated": "fitted"}.get(factor.grade or "", "nobody measured it")
+    if factor.grade == "calibrated" and not identified.get(factor.name, False):
+        stands_on = "no published figure tells it"
+    return f"{printable(factor.label)} ({stands_on})"
+
+
+def reference_of(found: Survival) -> str:
+    """The design that the others are compared with: the one that has no stand of its own."""
+    compared = {each.design for each in found.stands}
+    return next(each.design for each in found.robustness.showings if each.design not in compared)
+
+
+def amount(found: Survival, value: float) -> str:
+    """An amount of a response with its unit."""
+    return amount_text(found.response, value)
+
+
+def amount_text(response: Response, value: float) -> str:
+    """An amount of a response with its unit: shares in percentage points."""
+    if response.unit.startswith("share"):
+        return f"{number(100.0 * value, 1)} pp"
+    unit = {"minutes": " min", "EUR": " EUR", "days,": " days"}.get(response.unit.split(" ", 1)[0], "")
+    return f"{number(value, 2 if abs(value) < 10 else 1)}{unit}"
+
+
+def per_cent(share: float | None) -> str:
+    """A share in per cent: whole but for those next to none or all, so that neither is claimed by rounding."""
+    assert share is not None  # noqa: S101  (a share of points always is a number)
+    if share in (0.0, 1.0):
+        return f"{100 * share:.0f} %"
+    return f"{number(100.0 * share, 1 if share < 0.01 or share > 0.99 else 0)} %"
+
+
+def legend(points: int, sets: int) -> str:
+    """How to read it."""
+    fitted = (
+        f"numbers fitted to published figures come from {sets:,} sets that fit, all others lie anywhere in their ranges"
+        if sets
+        else "every number with a range lies anywhere in it; nothing was fitted"
+    )
+    return (
+        f"{points:,} points of what is not known: {fitted}. Shares are of that space, not probabilities, and no matter "
+        "of chance: every design meets the same citizens with the same luck at each point."
+    )
+
+
+def duels_csv(found: Sequence[Survival]) -> str:
+    """Every design against every other, with the intervals for the finite number of points."""
+    header = (
+        "response",
+        "group",
+        "margin",
+        "design",
+        "other",
+        "better",
+        "better_low",
+        "better_high",
+        "within",
+        "worse",
+    )
+    rows = (
+        [each.response.name, each.group, each.robustness.margin, duel.design, duel.other, *ends(duel.better),
+         duel.within.value, duel.worse.value]
+        for each in found
+        for duel in each.robustness.duels
+    )  # fmt: skip
+    return as_csv(header, rows)
+
+
+def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
+    """A value with the ends of its interval."""
+    return estimate.value, estimate.low, estimate.high
+
+
+def document(found: Sequence[Survival], identified: Mapping[str, bool]) -> dict[str, Any]:
+    """What came out, for a program."""
+    return {"responses": [response_document(each, identified) for each in found]}
+
+
+def response_document(found: Survival, identified: Mapping[str, bool]) -> dict[str, Any]:
+    """What came out of one response."""
+    return {
+        "response": found.response.name,
+        "title": found.response.title,
+        "unit": found.response.unit,
+        "group": found.group,
+        "margin": found.robustness.margin,
+        "points": found.robustness.points,
+        "favourite": found.favourite,
+        "verdict": verdict(found),
+        "loses_where": condition_document(found.unless),
+        "chance_half_width": found.chance,
+        "designs": [
+            {
+                "design": each.design,
+                "wins": each.wins.value,
+                "as_good": each.as_good.value,
+                "loses": each.loses.value,
+                "regret": {"mean": each.regret.mean, "90 %": each.regret.high, "largest": each.regret.largest},
+            }
+            for each in found.robustness.showings
+        ],
+        "against_reference": [stand_document(found, stand, identified) for stand in found.stands],
+    }
+
+
+def stand_document(found: Survival, stand: Stand, identified: Mapping[str, bool]) -> dict[str, Any]:
+    """One design against the reference."""
+    duel = found.robustness.duel(stand.design, reference_of(found))
+    return {
+        "design": stand.design,
+        "better": duel.better.value,
+        "within": duel.within.value,
+        "worse": duel.worse.value,
+        "words": stand_words(found, stand, identified),
+        "not_better_where": condition_document(stand.unless),
+        "rests_on": [
+            {"factor": each.factor.name, "grade": each.factor.grade, "correlation": each.correlation}
+            for each in stand.turns_on
+        ],
+    }
+
+
+def condition_document(condition: Condition | None) -> dict[str, Any] | None:
+    """A rule with how well it tells."""
+    if condition is None:
+        return None
+    rule = condition.rule
+    limits = [{"factor": each.factor, "low": each.low, "high": each.high} for each in rule.limits]
+    return {
+        "words": condition.words,
+        "limits": limits,
+        "coverage": rule.coverage,
+        "density": rule.density,
+        "share": rule.share,
+    }

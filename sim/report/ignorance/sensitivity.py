@@ -1,0 +1,128 @@
+"""Which unknown numbers matter, as text and as a document for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.ignorance.ledger import ADVICE, Advice
+from sim.analysis.ignorance.ledger import Row as LedgerRow
+from sim.experiment.exploration.outputs import Output
+from sim.experiment.exploration.sensitivity import Sensitivity
+from sim.report.grid import Row, grid
+from sim.report.layout import MISSING, number, printable
+from sim.report.sweeps import shortened
+
+SHOWN: Final = 10
+"""Numbers that are listed for each output."""
+
+
+def render(found: Sensitivity, identified: Mapping[str, bool], width: int) -> str:
+    """A table for each output, with what should be measured next; text that ends with a newline."""
+    blocks = [block for output in found.outputs for block in blocks_of(found, output, identified, width)]
+    return "\n\n".join([*blocks, textwrap.fill(legend(found), width)]) + "\n"
+
+
+def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool], width: int) -> Iterator[str]:
+    """The table of one output, and the sentence below it."""
+    rows = found.ledger(output.name, identified)
+    title = printable(f"{output.name} ({output.response.unit})")
+    if not any(row.evidence.share.value for row in rows):
+        yield f"{title}\nNo number that was varied moves it."
+        return
+    by_share = sorted(rows, key=lambda row: -(row.evidence.share.value or 0.0))[:SHOWN]
+    headings = ("moves it by", "grade", "what to do") if found.method == "morris" else ("share", "grade", "what to do")
+    yield grid(title, headings, [line(found, output, row) for row in by_share]).plain
+    first = [row for row in rows if row.advice == "measure this next"][:3]
+    if first:
+        names = ", ".join(printable(found.factor(row.evidence.factor).label) for row in first)
+        yield textwrap.fill(f"To be measured next for this: {names}.", width)
+
+
+def line(found: Sensitivity, output: Output, row: LedgerRow) -> Row:
+    """One number."""
+    evidence = row.evidence
+    label = printable(found.factor(evidence.factor).label)
+    return Row(label, (size_of(found, output, row), evidence.grade or "none", WORDS[row.advice]))
+
+
+WORDS: Final[Mapping[Advice, str]] = {
+    "measure this next": "measure",
+    "fitted, not measured": "fitted",
+    "known": "known",
+    "hardly matters": MISSING,
+}
+"""What is to be done, in a word."""
+
+
+def size_of(found: Sensitivity, output: Output, row: LedgerRow) -> str:
+    """How much a number moves an output: the mean effect of its whole range, or its part of the variance."""
+    name = row.evidence.factor
+    if found.method == "morris":
+        effect = next(each for each in found.effects[output.name] if each.factor == name)
+        return shortened(effect.mu_star.value)
+    share = row.evidence.share
+    return f"{per_cent(share.value)} [{per_cent(share.low)}, {per_cent(share.high)}]"
+
+
+def per_cent(share: float | None) -> str:
+    """A share in whole per cents."""
+    return MISSING if share is None else f"{number(100.0 * share, 0)} %"
+
+
+def legend(found: Sensitivity) -> str:
+    """How to read the tables."""
+    if found.method == "morris":
+        return (
+            f"{len(found.space.factors)} numbers were moved over their ranges at {found.points:,} points: 'moves it "
+            "by' is the mean change, up or down, in the unit of the output when one of them goes from one end of its "
+            f"range to the other. 'measure': {ADVICE['measure this next']}. This is ignorance: no number of citizens "
+            "makes it smaller."
+        )
+    return (
+        f"{len(found.space.factors)} numbers were varied together at {found.points:,} points: 'share' is the part of "
+        "the variance over the ranges that a number has a hand in, with a bootstrap interval for the number of points; "
+        "shares add up to more than 100 % where numbers work together. This is ignorance: no number of citizens makes "
+        "it smaller."
+    )
+
+
+def document(found: Sensitivity, identified: Mapping[str, bool]) -> dict[str, Any]:
+    """What came out, for a program."""
+    return {
+        "method": found.method,
+        "points": found.points,
+        "points_seed": found.seed,
+        "outputs": [
+            {
+                "output": output.name,
+                "unit": output.response.unit,
+                "numbers": [numbers_of(found, output, row) for row in found.ledger(output.name, identified)],
+            }
+            for output in found.outputs
+        ],
+    }
+
+
+def numbers_of(found: Sensitivity, output: Output, row: LedgerRow) -> dict[str, Any]:
+    """What is known of one number of one output."""
+    evidence = row.evidence
+    content: dict[str, Any] = {
+        "factor": evidence.factor,
+        "grade": evidence.grade,
+        "sources": evidence.sources,
+        "advice": row.advice,
+        "share": ends(evidence.share),
+    }
+    if found.method == "morris":
+        effect = next(each for each in found.effects[output.name] if each.factor == evidence.factor)
+        return content | {"mu": effect.mu, "mu_star": ends(effect.mu_star), "sigma": effect.sigma}
+    index = next(each for each in found.indices[output.name].indices if each.factor == evidence.factor)
+    return content | {"first": ends(index.first), "total": ends(index.total)}
+
+
+def ends(estimate: Estimate) -> dict[str, float | None]:
+    """A value with its interval."""
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
