@@ -27,6 +27,10 @@ COMMANDS: Final = {
     "export": ("sim.cli.export", "export_command", "Write the event log of a results folder: CSV, XES or OCEL 2.0."),
     "run": ("sim.cli.run", "run_command", "Simulate what is missing of a study; write a results folder."),
     "sweep": ("sim.cli.sweep", "sweep_command", "Compare the designs at several points, in one table."),
+    "calibrate": ("sim.cli.calibrate", "calibrate_command", "Fit numbers to published figures."),
+    "validate": ("sim.cli.validate", "validate_command", "Put predictions beside figures that were not used to fit."),
+    "sensitivity": ("sim.cli.sensitivity", "sensitivity_command", "Tell which unknown numbers matter."),
+    "robust": ("sim.cli.robust", "robust_command", "Tell which design wins over what is not known."),
     "reproduce": ("sim.cli.reproduce", "reproduce_command", "Perform tasks of a finished study again and compare."),
 }
 """Name of each verb, the module and command behind it, and its line in the help."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.scenario.targets import Targets
 
+EXAMPLES: Final = """\b
+Examples:
+  mbsim calibrate mijnoverheid-2016
+  mbsim calibrate mine.yaml --targets mine-targets.yaml --out results/fit
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @exploring_options(size=4_000)
 @click.option(
     "--targets", "targets_file", type=TargetsFile(), default="targets", show_default=True, metavar="FILE",
@@ -54,11 +60,6 @@ def calibrate_command(
     it belongs to. All numbers with a range are screened; those graded calibrated are fitted, the others that matter are
     varied over their whole range. What comes out is the best fit, the ensemble of all sets that fit, and what the
     figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
-
-    \b
-    Examples:
-      mbsim calibrate mijnoverheid-2016
-      mbsim calibrate mine.yaml --targets mine-targets.yaml --out results/fit
     """
     from sim.experiment.exploration.calibration import Extent, calibrated
     from sim.experiment.exploration.saving import save

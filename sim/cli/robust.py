@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from sim.cli.explorations import (
     Exploring,
     design_options,
+    ensemble_of,
     explored_in,
     exploring_options,
     folder_of,
@@ -31,8 +32,14 @@ if TYPE_CHECKING:
     from sim.outcomes.responses import Counts
     from sim.scenario.resolution import Resolution
 
+EXAMPLES: Final = """\b
+Examples:
+  mbsim robust mijnoverheid-2016
+  mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @exploring_options()
 @design_options
 @margin_option
@@ -59,11 +66,6 @@ def robust_command(
     with a range lie anywhere in it; every design meets the same citizens with the same luck. A design wins where it
     beats every other by more than the margin. Its regret is how far it is behind the best. Shares are shares of what is
     not known: no probabilities, and no matter of chance.
-
-    \b
-    Examples:
-      mbsim robust mijnoverheid-2016
-      mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"
     """
     from sim.experiment.exploration.outputs import outputs_of, probe_of
     from sim.experiment.exploration.points import known_points
@@ -93,15 +95,6 @@ def robust_command(
         save(at.results, "robustness", scenario, files, record(found, places, request, ensemble, certificate))
         folder = at.results.folder
     told(found, len(places), ensemble, identified_by(resolution), request, folder)
-
-
-def ensemble_of(resolution: Resolution, file: Path | None) -> Ensemble | None:
-    """The sets of parameters that were asked for, or that the scenario names; None if there are none."""
-    from sim.experiment.exploration.ensemble import read_ensemble
-
-    named = resolution.fitted.ensemble if resolution.fitted is not None else None
-    path = file if file is not None else named
-    return None if path is None else read_ensemble(path)
 
 
 def survivals(

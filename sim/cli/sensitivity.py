@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 MOST: Final = 12
 """Factors whose indices are computed unless they are named."""
 
+EXAMPLES: Final = """\b
+Examples:
+  mbsim sensitivity mijnoverheid-2016 --design opaque --design sender
+  mbsim sensitivity mijnoverheid-2016 --method sobol --response missed_share --factor opening
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @exploring_options()
 @design_options
 @click.option("--method", type=click.Choice(["morris", "sobol"]), default="morris", show_default=True,
@@ -59,11 +65,6 @@ def sensitivity_command(
     Every number of the scenario that has a range is varied in it, on the same citizens with the same luck. Outputs are
     each response under the reference, and the difference of every other design from it. Each number is listed by how
     much of an output it moves, with its grade: what should be measured next.
-
-    \b
-    Examples:
-      mbsim sensitivity mijnoverheid-2016 --design opaque --design sender
-      mbsim sensitivity mijnoverheid-2016 --method sobol --response missed_share --factor opening
     """
     from sim.experiment.exploration.outputs import outputs_of
     from sim.experiment.exploration.saving import save

@@ -84,9 +84,13 @@ class Factor:
 
     @property
     def label(self) -> str:
-        """The name without the steps that say nothing: kinds of distribution, tables of types."""
-        steps = [step for step in self.name.split(".") if step not in FAMILIES and step != "message_types"]
-        return ".".join(steps)
+        """The name without the steps that say little: kinds of distribution, whose it is, of which sender a type is."""
+        _, colon, path = self.name.rpartition(":")
+        steps = [step for step in path.split(".") if step not in FAMILIES]
+        if steps[0] == "senders" and "message_types" in steps:
+            steps = steps[steps.index("message_types") + 1 :]
+        said = steps[1:] if steps[0] in {STAR, "population"} and len(steps) > 1 else steps
+        return f"{self.name.split(':')[0]}:{'.'.join(said)}" if colon else ".".join(said)
 
 
 def factors_of(scenario: Scenario) -> tuple[Factor, ...]:

@@ -147,7 +147,14 @@ def completed(shares: Mapping[str, Known[float]], tree: Tree | float, path: str)
     left = 1.0 - sum(known.value for name, known in changed.items() if name != rest)
     if left < 0.0:
         raise apart(path, f"its shares would leave less than nothing for {rest}")
-    return {name: replace(known, value=left) if name == rest else known for name, known in changed.items()}
+    return {name: with_rest(known, left) if name == rest else known for name, known in changed.items()}
+
+
+def with_rest(known: Known[float], left: float) -> Known[float]:
+    """The share that takes what is left, its range made wide enough for that."""
+    low = None if known.low is None else min(known.low, left)
+    high = None if known.high is None else max(known.high, left)
+    return replace(known, value=left, low=low, high=high)
 
 
 def apart(path: str, what: str) -> UsageError:

@@ -115,19 +115,22 @@ def ranked(found: Iterable[Effect]) -> tuple[Effect, ...]:
 
 
 def shares(found: Sequence[Effect]) -> dict[str, Estimate]:
-    """The share of each factor in the sum of all mean absolute effects, which is no share of the variance.
+    """The share of each factor in the sum of all mean squared effects.
 
-    The ends of an interval are shares in the same sum: they do not cover that the sum is uncertain too. Empty where
-    no factor has any effect.
+    Of an output that is a sum of lines, one for each factor, that is the share of the variance; of any other it is a
+    hint of the total index, which mean squares bound (Sobol and Kucherenko, Mathematics and Computers in Simulation 79,
+    2009). An interval is as wide, in proportion, as that of the mean absolute effect squared; it does not cover that
+    the sum is uncertain too. Empty where no factor has any effect.
     """
-    whole = sum(each.mu_star.value or 0.0 for each in found)
+    squares = {each.factor: each.mu**2 + each.sigma**2 for each in found}
+    whole = sum(squares.values())
     if whole == 0.0:
         return {}
 
-    def part(value: float | None) -> float | None:
-        return None if value is None else value / whole
+    def part(each: Effect) -> Estimate:
+        share, size = squares[each.factor] / whole, each.mu_star
+        if not size.value or size.low is None or size.high is None:
+            return Estimate(share)
+        return Estimate(share, share * (size.low / size.value) ** 2, share * (size.high / size.value) ** 2)
 
-    return {
-        each.factor: Estimate(part(each.mu_star.value), part(each.mu_star.low), part(each.mu_star.high))
-        for each in found
-    }
+    return {each.factor: part(each) for each in found}

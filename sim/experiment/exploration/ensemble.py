@@ -30,13 +30,12 @@ class Ensemble:
 
     def places(self, space: Space) -> dict[int, int]:
         """The column of each factor of a space that the sets have, by its place in the space."""
-        found = {
+        return {
             place: column
             for place, factor in enumerate(space.factors)
             for column, name in enumerate(self.names)
             if is_named(factor, name)
         }
-        return found
 
     def points(self, space: Space, spread: Numbers) -> Numbers:
         """Points of the unit cube, a row for each of `spread`: the sets by turns, and what they lack as it is spread.

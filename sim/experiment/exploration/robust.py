@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 
-from sim.analysis.ignorance.robustness import Robustness, robustness
+from sim.analysis.ignorance.robustness import Mask, Robustness, robustness
 from sim.analysis.ignorance.rules import Rule, rule, unless
 from sim.experiment.exploration.outputs import Output
 from sim.experiment.exploration.probing import Probe
@@ -20,6 +21,8 @@ MOST_FACTORS: Final = 3
 """Factors that are named behind a verdict."""
 FEW: Final = 0.02
 ALL_BUT_FEW: Final = 0.98
+LUCK: Final = 0.05
+"""The probability with which any factor at all is named that an output does not turn on (Bonferroni's bound)."""
 """Of exceptions that are rarer than this no rule is sought: there are too few of them to learn from."""
 
 
@@ -29,7 +32,7 @@ class Turning:
 
     factor: Factor
     correlation: float
-    """Spearman's, of the factor and the output over the points: above 0 where more of one goes with more of the other."""
+    """Spearman's, of the factor and the output over the points; above 0 where both go up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,16 @@ def survival(
     stands = tuple(
         Stand(
             each.design,
-            exception(names, values, sign * each.values(probe, sums) >= -margin),
+            condition(names, values, sign * each.values(probe, sums) >= -margin),
             turning(names, values, each.values(probe, sums)),
         )
         for each in others
     )
-    unless_ = exception(names, values, lost)
+    unless_ = condition(names, values, lost)
     return Survival(response, level.group.name, found, favourite, unless_, stands, chance)
 
 
-def exception(factors: Sequence[Factor], values: Numbers, where: np.ndarray) -> Condition | None:  # type: ignore[type-arg]
+def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> Condition | None:
     """The rule that tells where something holds; None if it holds nearly nowhere or nearly everywhere."""
     if not FEW <= float(where.mean()) <= ALL_BUT_FEW:
         return None
@@ -129,8 +132,8 @@ def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tupl
         column = ranks(values[whole, place])
         together = float(np.corrcoef(column, ranked)[0, 1]) if column.std() else 0.0
         found.append(Turning(factor, together))
-    noise = 2.0 / np.sqrt(max(len(ranked), 1))
-    kept = [each for each in found if abs(each.correlation) > noise]
+    by_luck = NormalDist().inv_cdf(1.0 - LUCK / (2.0 * len(factors))) / np.sqrt(len(ranked))
+    kept = [each for each in found if abs(each.correlation) > by_luck]
     return tuple(sorted(kept, key=lambda each: -abs(each.correlation))[:MOST_FACTORS])
 
 

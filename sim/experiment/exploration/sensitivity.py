@@ -64,7 +64,7 @@ def screened(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Cou
 
 
 def indexed(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts, seed: int) -> Sensitivity:
-    """The share of the variance of every output that each factor explains, from what was simulated at crossed points."""
+    """The share of the variance of every output that each factor explains, from what was simulated at such points."""
     names = probe.space.names
     found = {each.name: indices(names, each.values(probe, sums), seed) for each in outputs}
     return Sensitivity("sobol", probe.space, tuple(outputs), {}, found, len(points), seed)
@@ -103,9 +103,9 @@ def sensitivity_csv(found: Sensitivity) -> str:
             for row in effects_
         ]
         return as_csv(header, rows)
-    header = ("output", "factor", "grade", "first", "first_low", "first_high", "total", "total_low", "total_high")
+    names = ("output", "factor", "grade", "first", "first_low", "first_high", "total", "total_low", "total_high")
     return as_csv(
-        header,
+        names,
         (
             [output, row.factor, found.factor(row.factor).grade or "", *ends(row.first), *ends(row.total)]
             for output, each in found.indices.items()

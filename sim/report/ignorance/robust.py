@@ -10,9 +10,9 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.robustness import Duel, Showing
 from sim.experiment.exploration.robust import Condition, Stand, Survival, Turning
 from sim.experiment.tables import as_csv
-from sim.outcomes.responses import Response
 from sim.report.grid import Row, grid
-from sim.report.layout import number, printable
+from sim.report.ignorance.amounts import amount_text, per_cent
+from sim.report.layout import printable
 
 NEARLY: Final = 0.95
 MOSTLY: Final = 0.75
@@ -73,8 +73,8 @@ def stand_words(found: Survival, stand: Stand, identified: Mapping[str, bool]) -
     reference = reference_of(found)
     duel = found.robustness.duel(stand.design, reference)
     words = (
-        f"{stand.design} {held(duel)} against {reference} (better {per_cent(duel.better.value)}, practically the same "
-        f"{per_cent(duel.within.value)}, worse {per_cent(duel.worse.value)} of what is not known)"
+        f"{stand.design} against {reference}: {held(duel)} (better in {per_cent(duel.better.value)} of what is not "
+        f"known, practically the same in {per_cent(duel.within.value)}, worse in {per_cent(duel.worse.value)})"
     )
     if stand.unless is not None and duel.better.value:
         words += f"; not better mostly where {stand.unless.words}"
@@ -87,12 +87,12 @@ def stand_words(found: Survival, stand: Stand, identified: Mapping[str, bool]) -
 def held(duel: Duel) -> str:
     """How far one design holds against another, in words."""
     better, within, worse = (each.value or 0.0 for each in (duel.better, duel.within, duel.worse))
-    for share, word in ((better, "is better"), (within, "is practically the same"), (worse, "is worse")):
+    for share, word in ((better, "better"), (within, "practically the same"), (worse, "worse")):
         if share >= NEARLY:
-            return f"{word} nearly whatever is true"
+            return f"{word}, nearly whatever is true"
         if share >= MOSTLY:
-            return f"{word} mostly, not always"
-    return "is not settled"
+            return f"mostly {word}, not always"
+    return "not settled by what is known"
 
 
 def turning_words(turning: Turning, identified: Mapping[str, bool]) -> str:
@@ -113,22 +113,6 @@ def reference_of(found: Survival) -> str:
 def amount(found: Survival, value: float) -> str:
     """An amount of a response with its unit."""
     return amount_text(found.response, value)
-
-
-def amount_text(response: Response, value: float) -> str:
-    """An amount of a response with its unit: shares in percentage points."""
-    if response.unit.startswith("share"):
-        return f"{number(100.0 * value, 1)} pp"
-    unit = {"minutes": " min", "EUR": " EUR", "days,": " days"}.get(response.unit.split(" ", 1)[0], "")
-    return f"{number(value, 2 if abs(value) < 10 else 1)}{unit}"
-
-
-def per_cent(share: float | None) -> str:
-    """A share in per cent: whole but for those next to none or all, so that neither is claimed by rounding."""
-    assert share is not None  # noqa: S101  (a share of points always is a number)
-    if share in (0.0, 1.0):
-        return f"{100 * share:.0f} %"
-    return f"{number(100.0 * share, 1 if share < 0.01 or share > 0.99 else 0)} %"
 
 
 def legend(points: int, sets: int) -> str:

@@ -12,8 +12,8 @@ from sim.analysis.ignorance.ledger import Row as LedgerRow
 from sim.experiment.exploration.outputs import Output
 from sim.experiment.exploration.sensitivity import Sensitivity
 from sim.report.grid import Row, grid
-from sim.report.layout import MISSING, number, printable
-from sim.report.sweeps import shortened
+from sim.report.ignorance.amounts import amount_text, per_cent
+from sim.report.layout import MISSING, printable
 
 SHOWN: Final = 10
 """Numbers that are listed for each output."""
@@ -32,7 +32,7 @@ def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]
     if not any(row.evidence.share.value for row in rows):
         yield f"{title}\nNo number that was varied moves it."
         return
-    by_share = sorted(rows, key=lambda row: -(row.evidence.share.value or 0.0))[:SHOWN]
+    by_share = sorted(rows, key=lambda row: -moved_by(found, output, row))[:SHOWN]
     headings = ("moves it by", "grade", "what to do") if found.method == "morris" else ("share", "grade", "what to do")
     yield grid(title, headings, [line(found, output, row) for row in by_share]).plain
     first = [row for row in rows if row.advice == "measure this next"][:3]
@@ -57,19 +57,21 @@ WORDS: Final[Mapping[Advice, str]] = {
 """What is to be done, in a word."""
 
 
+def moved_by(found: Sensitivity, output: Output, row: LedgerRow) -> float:
+    """How much a number moves an output, in the measure that is shown."""
+    if found.method == "sobol":
+        return row.evidence.share.value or 0.0
+    return next(each.mu_star.value or 0.0 for each in found.effects[output.name] if each.factor == row.evidence.factor)
+
+
 def size_of(found: Sensitivity, output: Output, row: LedgerRow) -> str:
     """How much a number moves an output: the mean effect of its whole range, or its part of the variance."""
     name = row.evidence.factor
     if found.method == "morris":
         effect = next(each for each in found.effects[output.name] if each.factor == name)
-        return shortened(effect.mu_star.value)
+        return amount_text(output.response, effect.mu_star.value or 0.0, signs=3)
     share = row.evidence.share
     return f"{per_cent(share.value)} [{per_cent(share.low)}, {per_cent(share.high)}]"
-
-
-def per_cent(share: float | None) -> str:
-    """A share in whole per cents."""
-    return MISSING if share is None else f"{number(100.0 * share, 0)} %"
 
 
 def legend(found: Sensitivity) -> str:

@@ -1,0 +1,111 @@
+"""`mbsim validate`: predictions beside published figures that were not used to fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from sim.cli.explorations import (
+    Exploring,
+    ensemble_of,
+    explored_in,
+    exploring_options,
+    folder_of,
+    resolved,
+    tell_of_compiling_first,
+)
+from sim.cli.files import TargetsFile
+from sim.cli.printing import show, terminal_width
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.experiment.exploration.question import Question
+    from sim.experiment.exploration.validation import Prediction
+    from sim.outcomes.responses import Response
+
+EXAMPLES: Final = """\b
+Examples:
+  mbsim validate mijnoverheid-2016
+  mbsim validate mijnoverheid-2016 --targets my-figures.yaml
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@exploring_options(size=4_000)
+@click.option(
+    "--targets", "targets_file", type=TargetsFile(), default="targets", show_default=True, metavar="FILE",
+    help="Published figures; those of use `validate` are predicted.",
+)  # fmt: skip
+@click.option("--fitted", "also_fitted", is_flag=True, help="Show the figures that were fitted to as well.")
+@click.option("--points", type=click.IntRange(min=16), default=256, show_default=True,
+    help="Points of what is not known.")  # fmt: skip
+@click.option("--ensemble", "ensemble_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.csv", help="Sets of parameters that fit; by default those that `parameters_from` names.")  # fmt: skip
+def validate_command(
+    file: Path, targets_file: Path, also_fitted: bool, points: int, ensemble_file: Path | None, **options: object
+) -> None:
+    """Put predictions beside published figures that were not used to fit.
+
+    Each figure of use `validate` is predicted in the scenario and design that it belongs to, at points of what is not
+    known: sets of parameters that fit, and every other number anywhere in its range. A figure lies inside or outside of
+    where 90 % would lie, and if outside it is said by how much and likely why. Add your own figures to a copy of the
+    targets. The exit code is 0 either way: a figure outside is a finding, not a failure.
+    """
+    from sim.experiment.exploration.points import known_points
+    from sim.experiment.exploration.question import question_of, scenarios_of
+    from sim.experiment.exploration.saving import save
+    from sim.experiment.exploration.space import space_of
+    from sim.experiment.exploration.validation import predictions, predictions_csv
+    from sim.report.figures.ignorance import validation_figures
+    from sim.scenario.targets import read_targets
+
+    request = Exploring.of(options)
+    targets = read_targets(targets_file)
+    chosen = (*(targets.fit if also_fitted else ()), *targets.validate)
+    if not chosen:
+        raise UsageError(f"{targets.named} has no figure of use `validate`. Add one, or ask for --fitted.")
+    resolution, origin = resolved(file, request)
+    scenario = resolution.scenario
+    space = space_of(scenarios_of(targets, chosen, request.size, given=scenario))
+    question = question_of(space, chosen)
+    ensemble = ensemble_of(resolution, ensemble_file)
+    places = known_points(space, points, request.seed, ensemble)
+    tell_of_compiling_first(request)
+    with explored_in(folder_of(scenario, "validation", request), origin, scenario, request) as at:
+        certificate = dict(at.certificate(question.probes, places[:1]))
+        found = predictions(question, question.answers(at.sums(question.probes, places, "predictions")))
+        files = {"predictions.csv": predictions_csv(found).encode(), **validation_figures(found)}
+        record: dict[str, Any] = {
+            "targets": {"file": targets.named, "sha256": targets.sha256},
+            "points": points,
+            "points_seed": request.seed,
+            "ensemble": None if ensemble is None else {"sets": len(ensemble.values), "sha256": ensemble.sha256},
+            "certificate": certificate,
+        }
+        save(at.results, "validation", scenario, files, record)
+        folder = at.results.folder
+    told(question, found, points, request, folder)
+
+
+def told(question: Question, found: Sequence[Prediction], points: int, request: Exploring, folder: Path) -> None:
+    """Prints what came out."""
+    from sim.report.ignorance.validation import document, render
+
+    named = [(each, response_of(question, each)) for each in found]
+    if request.as_json:
+        content = document(named) | {"results": str(folder)}
+        show(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    show(render(named, points, terminal_width()))
+    show(f"Results: {folder}")
+
+
+def response_of(question: Question, found: Prediction) -> Response:
+    """The response that a prediction is of."""
+    from sim.outcomes.responses import responses_of
+
+    return responses_of(question.probe(found.target).scenario)[found.target.response]

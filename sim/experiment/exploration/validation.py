@@ -1,0 +1,97 @@
+"""Validation: what the model predicts for published figures that it was not fitted to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from sim.experiment.exploration.question import Question, chances
+from sim.experiment.exploration.space import Numbers
+from sim.experiment.tables import as_csv
+from sim.scenario.targets import Target
+
+CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A published figure and what the model says of it, in the unit of its response."""
+
+    target: Target
+    values: Numbers
+    """What the model says at every point of what is not known."""
+    chance: float
+    """The standard error that chance alone makes at a point."""
+    low: float
+    high: float
+    """Where the figure would lie with 90 %: over what is not known, chance, and the figure's own uncertainty."""
+
+    @property
+    def middle(self) -> float:
+        """The median of what the model says."""
+        return float(np.median(self.values))
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the published figure lies where it would."""
+        return self.low <= self.target.value <= self.high
+
+    @property
+    def beyond(self) -> float:
+        """How far the published figure lies outside; 0 inside, below 0 where the model says more than was published."""
+        if self.is_inside:
+            return 0.0
+        return self.target.value - (self.high if self.target.value > self.high else self.low)
+
+
+def predictions(question: Question, answers: Numbers) -> tuple[Prediction, ...]:
+    """What the model says of each target; answers have a row for each point of what is not known."""
+    return tuple(
+        prediction(target, answers[:, place], chance)
+        for place, (target, chance) in enumerate(zip(question.targets, chances(question).tolist(), strict=True))
+    )
+
+
+def prediction(target: Target, values: Numbers, chance: float) -> Prediction:
+    """One figure: the middle 90 % of what the model says, widened by chance and by the figure's own uncertainty.
+
+    Independent spreads add up by their squares.
+    """
+    whole = values[np.isfinite(values)]
+    tail = (1.0 - CONFIDENCE) / 2.0
+    low, middle, high = (float(each) for each in np.quantile(whole, (tail, 0.5, 1.0 - tail)))
+    added = NormalDist().inv_cdf(1.0 - tail) * math.hypot(chance, target.uncertainty)
+    return Prediction(
+        target, values, chance, middle - math.hypot(middle - low, added), middle + math.hypot(high - middle, added)
+    )
+
+
+def predictions_csv(found: tuple[Prediction, ...]) -> str:
+    """Every figure with its prediction and verdict."""
+    header = ("target", "scenario", "design", "minus", "response", "published", "uncertainty", "median", "low", "high",
+              "inside", "beyond")  # fmt: skip
+    rows = (
+        [
+            *(
+                each.target.name,
+                each.target.scenario,
+                each.target.design,
+                each.target.minus or "",
+                each.target.response,
+            ),
+            *(
+                each.target.value,
+                each.target.uncertainty,
+                each.middle,
+                each.low,
+                each.high,
+                each.is_inside,
+                each.beyond,
+            ),
+        ]
+        for each in found
+    )
+    return as_csv(header, rows)
