@@ -89,7 +89,7 @@ def asked(targets: Targets, scenario: Scenario, request: Exploring) -> Question:
     from sim.experiment.exploration.question import question_of, scenarios_of
     from sim.experiment.exploration.space import space_of
 
-    scenarios = scenarios_of(targets, targets.fit, request.size, given=scenario, fitted=False)
+    scenarios = scenarios_of(targets.fit, request.size, given=scenario, fitted=False)
     return question_of(space_of(scenarios), targets.fit)
 
 
@@ -98,13 +98,13 @@ def files_of(found: Calibration, command: Sequence[str], targets: Targets) -> di
     from sim.experiment.exploration.fitted_file import calibration_files
     from sim.report.figures.ignorance import calibration_figures
 
-    return {**calibration_files(found, command, targets.named), **calibration_figures(found)}
+    return {**calibration_files(found, command, targets.file.name), **calibration_figures(found)}
 
 
 def record(found: Calibration, extent: Extent, targets: Targets, certificate: Mapping[str, Any]) -> dict[str, Any]:
     """What the manifest says of a calibration."""
     return {
-        "targets": {"file": targets.named, "sha256": targets.sha256},
+        "targets": {"file": targets.file.name, "sha256": targets.sha256},
         "extent": asdict(extent),
         "factors": list(found.question.space.names),
         "members": len(found.members),
@@ -126,7 +126,7 @@ def written(found: Calibration, command: Sequence[str], targets: Targets, path: 
     beside = path.with_name(f"{path.stem}-ensemble.csv")
     try:
         write_whole(beside, ensemble_csv(found.question.space.factors, found.members).encode())
-        write_whole(path, fitted_yaml(found, command, targets.named, beside.name).encode())
+        write_whole(path, fitted_yaml(found, command, targets.file.name, beside.name).encode())
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
 

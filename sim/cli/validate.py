@@ -67,10 +67,10 @@ def validate_command(
     targets = read_targets(targets_file)
     chosen = (*(targets.fit if also_fitted else ()), *targets.validate)
     if not chosen:
-        raise UsageError(f"{targets.named} has no figure of use `validate`. Add one, or ask for --fitted.")
+        raise UsageError(f"{targets.file.name} has no figure of use `validate`. Add one, or ask for --fitted.")
     resolution, origin = resolved(file, request)
     scenario = resolution.scenario
-    space = space_of(scenarios_of(targets, chosen, request.size, given=scenario))
+    space = space_of(scenarios_of(chosen, request.size, given=scenario))
     question = question_of(space, chosen)
     ensemble = ensemble_of(resolution, ensemble_file)
     places = known_points(space, points, request.seed, ensemble)
@@ -80,7 +80,7 @@ def validate_command(
         found = predictions(question, question.answers(at.sums(question.probes, places, "predictions")))
         files = {"predictions.csv": predictions_csv(found).encode(), **validation_figures(found)}
         record: dict[str, Any] = {
-            "targets": {"file": targets.named, "sha256": targets.sha256},
+            "targets": {"file": targets.file.name, "sha256": targets.sha256},
             "points": points,
             "points_seed": request.seed,
             "ensemble": None if ensemble is None else {"sets": len(ensemble.values), "sha256": ensemble.sha256},

@@ -9,18 +9,17 @@ from sim.outcomes.responses import responses_of
 from sim.scenario.composition import hints
 from sim.scenario.problems import InvalidScenarioError, Problem
 from sim.scenario.schema import Scenario
-from sim.scenario.targets import Target, Targets
+from sim.scenario.targets import Target
 
 
-def checked(targets: Targets, scenarios: Mapping[str, Scenario]) -> Targets:
-    """The targets, once their scenarios are loaded: each by the name under which targets name it.
+def check(targets: Iterable[Target], scenarios: Mapping[str, Scenario]) -> None:
+    """Checks targets once their scenarios are loaded: each by the name under which targets name it.
 
     Raises `ScenarioError` with every design and response that a scenario does not have, and the nearest that it has.
     """
-    problems = [problem for target in targets.targets for problem in problems_of(target, scenarios)]
+    problems = [problem for target in targets for problem in problems_of(target, scenarios)]
     if problems:
         raise InvalidScenarioError(*problems)
-    return targets
 
 
 def problems_of(target: Target, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:

@@ -82,7 +82,7 @@ def read_targets(path: str | Path) -> Targets:
     """Reads a file of targets with what it extends.
 
     Raises `ScenarioError` with every problem, each with its place. Whether the scenarios have the designs and responses
-    named here shows when they are loaded: `sim.outcomes.targets.checked`.
+    named here shows when they are loaded: `sim.outcomes.targets.check`.
     """
     file = Path(path)
     composition = Composition(shape=shape_of(TargetsDocument))

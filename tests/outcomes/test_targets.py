@@ -9,7 +9,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.outcomes.responses import Columns, responses_of
 from sim.outcomes.simulation import simulate
-from sim.outcomes.targets import checked
+from sim.outcomes.targets import check
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target, read_targets
@@ -38,7 +38,7 @@ def value(target: Target, design: str) -> float:
 
 
 def test_scenarios_have_what_shipped_targets_name() -> None:
-    assert checked(TARGETS, {each.scenario: loaded(each.scenario) for each in TARGETS.targets}) is TARGETS
+    check(TARGETS.targets, {each.scenario: loaded(each.scenario) for each in TARGETS.targets})
 
 
 @pytest.mark.parametrize("target", TARGETS.targets, ids=lambda target: target.name)
@@ -49,14 +49,14 @@ def test_every_shipped_target_can_be_computed(target: Target) -> None:
 
 def test_a_scenario_that_was_not_loaded_is_told() -> None:
     with pytest.raises(ScenarioError, match=r"targets.yaml:\d+:15: the scenario 'flanders-road-tax' was not loaded"):
-        checked(TARGETS, {name: loaded(name) for name in ("mijnoverheid-2019", "mijnoverheid-2016")})
+        check(TARGETS.targets, {name: loaded(name) for name in ("mijnoverheid-2019", "mijnoverheid-2016")})
 
 
 def test_all_that_other_scenarios_lack_is_told_at_once() -> None:
     """Every study in place of another one: the designs of Flanders are not those of the traffic fines."""
     swapped = {each.scenario: loaded("traffic-fines-2015") for each in TARGETS.targets}
     with pytest.raises(ScenarioError) as failed:
-        checked(TARGETS, swapped)
+        check(TARGETS.targets, swapped)
     text = str(failed.value)
     assert "flanders-road-tax has no design 'ebox'" in text
     assert "mijnoverheid-2019 has no design 'sender'" in text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -17,9 +16,10 @@ from sim.experiment.exploration.probing import Probe, levels
 from sim.experiment.exploration.space import Numbers, Space
 from sim.outcomes.responses import Counts, responses_of
 from sim.outcomes.simulation import simulate_compiled
+from sim.outcomes.targets import check
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
-from sim.scenario.targets import Target, Targets, checked
+from sim.scenario.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +107,22 @@ def measured(probe: Probe, target: Target) -> tuple[Estimate, int]:
 
 
 def scenarios_of(
-    targets: Targets, chosen: Sequence[Target], size: int, *, given: Scenario | None = None, fitted: bool = True
+    targets: Sequence[Target], size: int, *, given: Scenario | None = None, fitted: bool = True
 ) -> dict[str, Scenario]:
     """The scenarios that some targets name, by that name, with so many citizens each.
 
     A scenario that is `given` stands for the one that its name says. Without `fitted` their calibrated numbers have the
-    values and ranges that they themselves give. Raises `ScenarioError` with every problem of a file, `UsageError` for a
-    design or response that its scenario does not have.
+    values and ranges that they themselves give. Raises `ScenarioError` with every problem of a file, or of the designs
+    and responses that the targets name.
     """
     found: dict[str, Scenario] = {}
-    for name in dict.fromkeys(target.scenario for target in chosen):
-        if given is not None and Path(name).stem == given.name:
-            found[name] = given
+    for target in targets:
+        if target.scenario in found:
+            continue
+        if given is not None and target.scenario_file.stem == given.name:
+            found[target.scenario] = given
             continue
         settings = (f"population.size={size}",)
-        found[name] = resolve(targets.path_of(name), settings=settings, fitted=fitted).scenario
-    checked(targets, found)
+        found[target.scenario] = resolve(target.scenario_file, settings=settings, fitted=fitted).scenario
+    check(targets, found)
     return found
