@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from sim.cli.scenarios import check_command
 from sim.errors import ScenarioError
-from sim.outcomes.targets import checked as checked_against
+from sim.outcomes.targets import check
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.targets import read_targets
 from sim.scenario.writing import dump
@@ -79,7 +79,7 @@ def refused(path: Path) -> str:
     with _inside(path.parent):
         try:
             targets = read_targets(path.name)
-            checked_against(targets, {each.scenario: resolve(each.scenario_file).scenario for each in targets.targets})
+            check(targets.targets, {each.scenario: resolve(each.scenario_file).scenario for each in targets.targets})
         except ScenarioError as error:
             return f"{error}\n"
     raise AssertionError(f"{path.name} is not refused")
