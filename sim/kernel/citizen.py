@@ -27,7 +27,7 @@ from sim.kernel.memory import (
     type_at,
 )
 from sim.kernel.records import Record
-from sim.kernel.tallies import book, tally_reading
+from sim.kernel.tallies import book, tally_noticing, tally_payment, tally_reading
 from sim.rules.acting import AT_ONCE, PLANNED, pays_by_debit, pays_on_step, plan, planned_moment
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
@@ -85,10 +85,16 @@ NO_CONTACT: Final = -1
 
 
 @compiled
-def attend(world: Record, me: Record, message: Record, contact: Record, leads: bool) -> None:
-    """A look notices a contact. Of several contacts that came as one bundle only the first takes time to look at."""
+def attend(world: Record, me: Record, message: Record, contact: Record, waited: int) -> None:
+    """A look notices a contact, `waited` seconds after it was sent.
+
+    Of several contacts that came as one bundle only the first takes time; of the others `waited` is negative.
+    """
     seconds = world.effort_triage_letter if contact.channel == LETTER else world.effort_triage
+    leads = waited >= 0
     book(world, me, message, NOTICED, contact.number, seconds if leads else 0, 0)
+    if leads:
+        tally_noticing(me, message, contact, waited)
     if not is_pointless(message, contact) and trusts(world, me, message, contact):
         consider(world, me, message, contact, 0)
 
@@ -467,6 +473,7 @@ def settle(world: Record, me: Record, message: Record, how: int) -> None:
     message.settled_at = me.now
     if message.kind == INVOICE:
         book(world, me, message, PAID, how, world.effort_paying, message.amount + message.charged)
+        tally_payment(me, message)
     else:
         book(world, me, message, RESPONDED, how, world.effort_responding, 0)
 
@@ -476,6 +483,7 @@ def is_debited(world: Record, me: Record, message: Record) -> None:
     """The bill is paid by direct debit, which takes the citizen no time."""
     message.settled_at = me.now
     book(world, me, message, PAID, PAID_BY_DEBIT, 0, message.amount + message.charged)
+    tally_payment(me, message)
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import Final
 from sim.clock import DAY, NEVER
 from sim.compilation import compiled
 from sim.draws import Decision
-from sim.kernel.events import schedule
+from sim.kernel.events import NOTE, schedule
 from sim.kernel.memory import exposure_of, moments_of, points_of, table_of, trip_at
 from sim.kernel.records import Record
 from sim.kernel.tallies import book, tally_sending
@@ -28,6 +28,8 @@ NOTICE: Final = Decision.NOTICE.value
 BUNDLE_LOST: Final = Decision.BUNDLE_LOST.value
 BUNDLE_DELAY: Final = Decision.BUNDLE_DELAY.value
 BUNDLE_NOTICE: Final = Decision.BUNDLE_NOTICE.value
+LONGEST_WAIT: Final = NOTE - 1
+"""Seconds from sending to noticing that fit into the note of an event; 194 days, beyond all that is tallied apart."""
 
 
 @compiled
@@ -83,8 +85,9 @@ def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
         message.arrived_at = trip.arrives_at
         message.announcement = contact.number
     if trip.noticed_at < NEVER:
-        leads = 1 if trip.case == message.case else 0
-        schedule(world, me, trip.noticed_at, NOTICING, message.case, contact.number, leads)
+        leads = trip.case == message.case
+        note = 1 + min(trip.noticed_at - trip.left_at, LONGEST_WAIT) if leads else 0
+        schedule(world, me, trip.noticed_at, NOTICING, message.case, contact.number, note)
 
 
 @compiled

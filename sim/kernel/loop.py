@@ -32,7 +32,7 @@ from sim.kernel.memory import (
 )
 from sim.kernel.records import POST_TOO_SHORT, Record, Records
 from sim.kernel.senders import collect, deliver, expect_delivery, meet_deadline
-from sim.kernel.tallies import close
+from sim.kernel.tallies import begin_row, close
 from sim.rules.arrivals import post
 from sim.rules.attention import interval_between_looks
 from sim.rules.order import Happening
@@ -99,8 +99,7 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1
     me.frustration, me.frustrated_at, me.opted_out = 0.0, 0, 0
     me.delivered, me.unread, me.pending, me.scheduled = 0, 0, 0, 0
-    for column in range(len(me.row)):
-        me.row[column] = 0
+    begin_row(me.row)
     beliefs, initial_beliefs = beliefs_of(me), initial_beliefs_of(world)
     for belief_class in range(len(beliefs)):
         beliefs[belief_class] = initial_beliefs[belief_class]
@@ -181,7 +180,7 @@ def handle(world: Record, me: Record, case: int, number: int, note: int) -> None
         if case == 0:
             meet_imitation(world, me, note)
         else:
-            attend(world, me, message, contact_at(world, number), note != 0)
+            attend(world, me, message, contact_at(world, number), note - 1)
     elif me.happening == RECONSIDERING:
         reconsider(world, me, message, contact_at(world, number), note)
     elif me.happening == SENDING:

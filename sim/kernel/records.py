@@ -165,6 +165,7 @@ MESSAGE: Final = np.dtype(
         ("surprises", np.int64),  # a bit for each collection step that charged a fee while the bill was not known
         *((name, np.int64) for name in ("stage", "announcement", "arrived_at", "opened_at", "known_at", "settled_at")),
         *((name, np.int64) for name in ("measured", "in_box", "is_read", "is_reminded")),
+        ("reminders", np.int64),  # steps of its collection that it has reached
         ("put_off", np.int64),  # contacts that were postponed and are still to come back to mind
     ],
     align=True,

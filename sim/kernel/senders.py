@@ -24,7 +24,7 @@ from sim.kernel.memory import (
     types_of_post,
 )
 from sim.kernel.records import Record
-from sim.kernel.tallies import book, tally_charge, tally_delivery, tally_lateness
+from sim.kernel.tallies import book, tally_charge, tally_delivery, tally_lateness, tally_reminder
 from sim.rules.acting import charged, lateness, pays_by_debit
 from sim.rules.activity import Activity, Stage
 from sim.rules.distributions import quantile, whole
@@ -113,7 +113,7 @@ def write(world: Record, me: Record, message: Record, kind: Record, number_of_ty
         message.unable = 1 if luck(world, me, case, UNABLE) < kind.unable else 0
     message.stage, message.announcement, message.put_off = NO_VALID_ADDRESS, -1, 0
     message.arrived_at, message.opened_at, message.known_at, message.settled_at = NEVER, NEVER, NEVER, NEVER
-    message.is_read, message.is_reminded = 0, 0
+    message.is_read, message.is_reminded, message.reminders = 0, 0, 0
 
 
 @compiled
@@ -151,6 +151,7 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
     if message.settled_at < NEVER:
         return
     step = step_at(world, type_at(world, message.number_of_type).first_step + place)
+    tally_reminder(me, message)
     charge(world, me, message, place, step)
     expect_step(world, me, message, place + 1, me.now + step.term)
     travel(world, me, message, contact_at(world, FIRST_COLLECTION_LETTER + place))

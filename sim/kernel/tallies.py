@@ -15,9 +15,9 @@ from sim.compilation import compiled
 from sim.kernel.memory import journal_row_at
 from sim.kernel.records import JOURNAL_TOO_SHORT, Record
 from sim.rules.activity import Activity, Lateness, Stage, Way
-from sim.rules.columns import LEDGER, NAMES
+from sim.rules.columns import LEDGER, NAMES, NOTICED_WITHIN
 from sim.rules.order import FIRST_COLLECTION_LETTER
-from sim.rules.parameters import ACTION, INVOICE, LETTER, SMS, Integers
+from sim.rules.parameters import ACTION, EMAIL, INVOICE, LETTER, SMS, Integers
 
 NO_COLUMN: Final = -1
 
@@ -70,6 +70,22 @@ LATENESS_COLUMN: Final = np.array(
     dtype=np.int64,
 )
 """Where an invoice that is late is counted, by reason."""
+NOTICED_WITHIN_COLUMN: Final = np.array([column(name) for name in NOTICED_WITHIN], dtype=np.int64)
+NOTICED_WITHIN_SECONDS: Final = np.array([seconds for seconds, _ in NOTICED_WITHIN.values()], dtype=np.int64)
+"""Where an e-mail is counted that is noticed within so many seconds."""
+REMINDER_COLUMN: Final = np.array(
+    [column(f"{which}_reminders") for which in ("first", "second", "third")], dtype=np.int64
+)
+"""Where an invoice is counted that reaches this step of its collection, from 0."""
+PAID_COLUMN: Final = np.array(
+    [
+        column("paid_on_first_notice"),
+        *(column(f"{which}_reminders_paid") for which in ("first", "second", "later")),
+    ],
+    dtype=np.int64,
+)
+"""Where an invoice is counted that is paid after so many steps of its collection; the last also counts what is paid
+after more."""
 
 LOGGED_IN: Final = Activity.LOGGED_IN.value
 OPTED_OUT_ACTIVITY: Final = Activity.OPTED_OUT.value
@@ -101,11 +117,21 @@ UNPROMPTED_SECONDS: Final = column("unprompted_seconds")
 STEPS: Final = column("steps")
 BOX_DELIVERED: Final = column("box_delivered")
 BOX_READ: Final = column("box_read")
+WITHOUT_LOGIN: Final = column("without_login")
+EMAILS_NOTICED: Final = column("emails_noticed")
 OPTED_OUT: Final = column("opted_out")
 CALLS_GIVEN_UP: Final = column("calls_given_up")
 WAITING_SECONDS: Final = column("waiting_seconds")
 EXPOSURE: Final = column("exposure_thousandths")
 SENDER_COST_CENTS: Final = column("sender_cost_cents")
+
+
+@compiled
+def begin_row(row: Integers) -> None:
+    """Nothing has happened yet."""
+    for place in range(len(row)):
+        row[place] = 0
+    row[WITHOUT_LOGIN] = 1
 
 
 @compiled
@@ -121,8 +147,11 @@ def book(
     """Something happened: writes the journal's row, if one is kept, and adds it to the tallies if it is measured."""
     if me.journal_count > 0:
         write(me, message.case, activity, detail, seconds, cents)
-    if activity == OPTED_OUT_ACTIVITY and me.now < world.horizon:
-        me.row[OPTED_OUT] = 1
+    if me.now < world.horizon:
+        if activity == OPTED_OUT_ACTIVITY:
+            me.row[OPTED_OUT] = 1
+        elif activity == LOGGED_IN:
+            me.row[WITHOUT_LOGIN] = 0
     measured = message.measured if message.case > 0 else me.now < world.horizon
     if measured:
         tally(me.row, message.case == 0, activity, seconds, cents)
@@ -200,6 +229,17 @@ def tally_sending(world: Record, me: Record, message: Record, contact: Record, e
 
 
 @compiled
+def tally_noticing(me: Record, message: Record, contact: Record, waited: int) -> None:
+    """A contact that leads its bundle, or travels alone, is noticed so many seconds after it was sent."""
+    if not message.measured or contact.channel != EMAIL:
+        return
+    me.row[EMAILS_NOTICED] += 1
+    for place in range(len(NOTICED_WITHIN_SECONDS)):
+        if waited <= NOTICED_WITHIN_SECONDS[place]:
+            me.row[NOTICED_WITHIN_COLUMN[place]] += 1
+
+
+@compiled
 def tally_reading(me: Record, message: Record, way: int, first_opened: bool) -> None:
     """A message is read; `first_opened` tells that it has not been opened in the box or in a contact before."""
     if not message.measured:
@@ -233,6 +273,21 @@ def tally_charge(me: Record, message: Record) -> None:
     if message.measured and not message.is_reminded:
         message.is_reminded = 1
         me.row[REMINDED] += 1
+
+
+@compiled
+def tally_reminder(me: Record, message: Record) -> None:
+    """An invoice reaches the next step of its collection."""
+    if message.measured and message.reminders < len(REMINDER_COLUMN):
+        me.row[REMINDER_COLUMN[message.reminders]] += 1
+    message.reminders += 1
+
+
+@compiled
+def tally_payment(me: Record, message: Record) -> None:
+    """An invoice is paid."""
+    if message.measured:
+        me.row[PAID_COLUMN[min(message.reminders, len(PAID_COLUMN) - 1)]] += 1
 
 
 @compiled

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from sim.errors import ReconciliationError
 from sim.outcomes.quantity import CITIZEN, Quantity, of_column
-from sim.rules.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER
+from sim.rules.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER, NOTICED_WITHIN
 from sim.scenario.schema import CountedEvent, Scenario
 
 Counts: TypeAlias = npt.NDArray[np.int64]
@@ -51,6 +52,10 @@ FAMILY: Final = (
     "sender_cost_eur",
 )
 """Responses whose differences are read side by side, and so have intervals that hold for all of them together."""
+
+
+WHOLES: Final[Mapping[str, str]] = {"box_delivered": "messages in the box", "emails_noticed": "e-mails noticed"}
+"""Columns that shares are of, where their names do not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,8 @@ def share(
     name: str, title: str, column: str, of: str | None, better: Literal["lower", "higher"] | None = "lower"
 ) -> Response:
     """A share: a count out of another count, or out of the citizens."""
-    unit = "of citizens" if of is None else f"of {of.replace('box_delivered', 'messages in the box')}"
-    return Response(name, title, f"share {unit}", ((1, column),), of, 1.0, better)
+    whole = "citizens" if of is None else WHOLES.get(of, of.replace("_", " "))
+    return Response(name, title, f"share of {whole}", ((1, column),), of, 1.0, better)
 
 
 def shares() -> tuple[Response, ...]:
@@ -145,8 +150,49 @@ def shares() -> tuple[Response, ...]:
         share("unpaid_at_end_share", "invoices unpaid at the end", "unpaid_at_end", "invoices"),
         share("actions_late_share", "actions late", "actions_late", "actions"),
         share("opt_out_share", "opted out", "opted_out", None, None),
+        share("without_login_share", "without a login", "without_login", None, None),
+        *(
+            share(
+                f"noticed_within_{words.replace(' ', '_')}",
+                f"e-mails noticed within {words}",
+                name,
+                "emails_noticed",
+                None,
+            )
+            for name, (_, words) in NOTICED_WITHIN.items()
+        ),
+        *reminder_shares(),
         *(share(f"missed_{cause}_share", f"missed: {cause}", f"missed_{cause}", "invoices") for cause in CAUSES),
         *(share(f"late_{cause}_share", f"late: {cause}", f"late_{cause}", "invoices") for cause in LATE_CAUSES),
+    )
+
+
+def reminder_shares() -> tuple[Response, ...]:
+    """How far invoices get in their collection, and how many are paid on the way; a step is told as a reminder."""
+    reached = ("first", "second", "third")
+    paid = dict(zip(reached, ("first", "second", "later"), strict=True))
+    return (
+        share(
+            "paid_on_first_notice_share",
+            "invoices paid before any reminder",
+            "paid_on_first_notice",
+            "invoices",
+            "higher",
+        ),
+        *(
+            share(f"{which}_reminder_share", f"invoices with a {which} reminder", f"{which}_reminders", "invoices")
+            for which in reached
+        ),
+        *(
+            share(
+                f"{paid[which]}_reminders_paid_share",
+                f"{which} reminders paid" if which == paid[which] else f"{which} reminders paid, or later ones",
+                f"{paid[which]}_reminders_paid",
+                f"{which}_reminders",
+                "higher",
+            )
+            for which in reached
+        ),
     )
 
 
@@ -251,6 +297,7 @@ EQUAL_SUMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("missed", tuple(f"missed_{cause}" for cause in CAUSES)),
     ("late", ("missed", *(f"late_{cause}" for cause in LATE_CAUSES))),
     ("invoices", ("payments", "unpaid_at_end")),
+    ("payments", ("paid_on_first_notice", "first_reminders_paid", "second_reminders_paid", "later_reminders_paid")),
 )
 """Columns that equal the sum of others."""
 
@@ -262,10 +309,17 @@ AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("box_read",), "read"),
     (("box_delivered",), "messages"),
     (("late",), "invoices"),
-    (("reminded",), "late"),
+    (("first_reminders", "paid_on_first_notice"), "invoices"),
+    (("first_reminders",), "late"),
+    (("reminded",), "first_reminders"),
+    (("second_reminders", "first_reminders_paid"), "first_reminders"),
+    (("third_reminders", "second_reminders_paid"), "second_reminders"),
+    (("later_reminders_paid",), "third_reminders"),
     (("actions_late",), "actions"),
     (("unprompted_logins", "wasted_logins"), "logins"),
     (("unprompted_seconds",), "overhead_seconds"),
+    (("emails_noticed",), "notifications"),
+    *((names[:1], names[1]) for names in pairwise((*NOTICED_WITHIN, "emails_noticed"))),
     (("calls_given_up",), "calls"),
     (("waiting_seconds",), "calling_seconds"),
     (("imitations_believed",), "imitations_noticed"),

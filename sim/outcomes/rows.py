@@ -12,11 +12,13 @@ from sim.clock import DAY, NEVER
 from sim.model.engine import Chunk, Simulation
 from sim.outcomes.consequences import exposure, sender_cost, survey
 from sim.rules.activity import ACTIVITY, AT, CASE, CENTS, CITIZEN, DETAIL, SECONDS, Activity, Lateness, Stage, Way
-from sim.rules.columns import LEDGER, NAMES
-from sim.rules.order import MAX_CASES
-from sim.rules.parameters import ACTION, INVOICE, LETTER, Integers, Parameters
+from sim.rules.columns import LEDGER, NAMES, NOTICED_WITHIN
+from sim.rules.order import FIRST_COLLECTION_LETTER, MAX_CASES
+from sim.rules.parameters import ACTION, EMAIL, INVOICE, LETTER, Integers, Parameters
 
 Flags = npt.NDArray[np.bool_]
+CONTACT_NUMBER: Final = 0xFF
+"""The bits of a detail that hold the number of a contact, where its channel stands above them."""
 LATENESS: Final = {**{int(stage): f"missed_{stage.name.lower()}" for stage in Stage}} | {
     int(lateness): f"late_{lateness.name.lower()}" for lateness in Lateness
 }
@@ -57,8 +59,11 @@ def citizen_rows(chunk: Chunk, simulation: Simulation, design: str, replication:
         "segment": chunk.citizens.segment,
         "reachable": chunk.citizens.reachable.astype(np.int64),
         **per_message(journal[measured], of_message[measured], messages, count),
+        **per_reminder(journal[measured], of_message[measured], messages, count),
+        **per_email(journal[measured], of_message[measured], count),
         **per_activity(journal[measured], count),
-        "opted_out": opted_out(journal, parameters.horizon, count),
+        "without_login": 1 - within_window(journal, Activity.LOGGED_IN, parameters.horizon, count),
+        "opted_out": within_window(journal, Activity.OPTED_OUT, parameters.horizon, count),
         "exposure_thousandths": exposure(simulation.scenario, design, journal[measured], numbers, count),
         "sender_cost_cents": sender_cost(simulation.scenario, journal[measured], count),
     }
@@ -126,6 +131,46 @@ def per_message(journal: Integers, of_message: Integers, messages: Messages, cou
     return columns
 
 
+def per_reminder(journal: Integers, of_message: Integers, messages: Messages, count: int) -> dict[str, Integers]:
+    """Counts of measured invoices by the steps of their collection, told by the letters, and by when they were paid.
+
+    No step follows a payment, so an invoice was paid on the last step that it reached.
+    """
+    activity, place = journal[:, ACTIVITY], journal[:, DETAIL] & CONTACT_NUMBER
+    letters = (activity == Activity.SENT) & (place >= FIRST_COLLECTION_LETTER)
+    steps = np.bincount(of_message[letters], minlength=len(messages.key))
+    paid = np.zeros(len(messages.key), dtype=np.bool_)
+    paid[of_message[activity == Activity.PAID]] = True
+
+    def counted(flags: Flags) -> Integers:
+        return np.bincount(messages.citizen[flags & messages.measured], minlength=count)
+
+    return {
+        "paid_on_first_notice": counted(paid & (steps == 0)),
+        "first_reminders": counted(steps >= 1),
+        "second_reminders": counted(steps >= 2),
+        "third_reminders": counted(steps >= 3),
+        "first_reminders_paid": counted(paid & (steps == 1)),
+        "second_reminders_paid": counted(paid & (steps == 2)),
+        "later_reminders_paid": counted(paid & (steps >= 3)),
+    }
+
+
+def per_email(journal: Integers, of_message: Integers, count: int) -> dict[str, Integers]:
+    """Counts of e-mails noticed, by the time since they were sent; only the first contact of a bundle is an e-mail."""
+    activity, detail = journal[:, ACTIVITY], journal[:, DETAIL]
+    contact = of_message * (CONTACT_NUMBER + 1) + (detail & CONTACT_NUMBER)
+    sent = journal[(activity == Activity.SENT) & (detail >> 8 == EMAIL)]
+    keys = contact[(activity == Activity.SENT) & (detail >> 8 == EMAIL)]
+    order = np.argsort(keys)
+    of_an_email = (activity == Activity.NOTICED) & np.isin(contact, keys)
+    noticed = journal[of_an_email]
+    mail = order[np.searchsorted(keys, contact[of_an_email], sorter=order)]
+    waited = noticed[:, AT] - sent[mail, AT]
+    spans = {"emails_noticed": NEVER} | {name: seconds for name, (seconds, _) in NOTICED_WITHIN.items()}
+    return {name: np.bincount(noticed[waited <= seconds, CITIZEN], minlength=count) for name, seconds in spans.items()}
+
+
 def per_activity(journal: Integers, count: int) -> dict[str, Integers]:
     """Counts of what happened, and sums of time and money, over measured rows."""
     activity = journal[:, ACTIVITY]
@@ -169,7 +214,7 @@ def per_activity(journal: Integers, count: int) -> dict[str, Integers]:
     }
 
 
-def opted_out(journal: Integers, horizon: int, count: int) -> Integers:
-    """Whether each citizen gave up digital post in the measured window."""
-    rows = (journal[:, ACTIVITY] == Activity.OPTED_OUT) & (journal[:, AT] < horizon)
+def within_window(journal: Integers, activity: Activity, horizon: int, count: int) -> Integers:
+    """Whether something happened to each citizen in the measured window, whatever message it was about."""
+    rows = (journal[:, ACTIVITY] == activity) & (journal[:, AT] < horizon)
     return np.minimum(np.bincount(journal[rows, CITIZEN], minlength=count), 1)

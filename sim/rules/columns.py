@@ -7,8 +7,9 @@ logins count when they fall in the window. Everything is an integer: seconds, ce
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from sim.clock import DAY, HOUR
 from sim.rules.activity import Activity
 
 
@@ -79,6 +80,14 @@ LEDGER: tuple[Effort, ...] = (
 )
 """Every activity that takes time, exactly once: the columns add up to the effort."""
 
+NOTICED_WITHIN: Final[dict[str, tuple[int, str]]] = {
+    "emails_noticed_within_1_hour": (HOUR, "1 hour"),
+    "emails_noticed_within_6_hours": (6 * HOUR, "6 hours"),
+    "emails_noticed_within_24_hours": (24 * HOUR, "24 hours"),
+    "emails_noticed_within_7_days": (7 * DAY, "7 days"),
+}
+"""How soon e-mails are noticed, in seconds and in words: the spans for which such shares are published."""
+
 COLUMNS: tuple[Column, ...] = (
     Column("replication", "", "number of the simulated history, from 0"),
     Column("citizen", "", "number of the citizen, from 0"),
@@ -97,14 +106,27 @@ COLUMNS: tuple[Column, ...] = (
     *(Column(f"late_{cause}", "count", f"late because {meaning}") for cause, meaning in LATE_CAUSES.items()),
     Column("reminded", "count", "invoices for which at least one fee was charged"),
     Column("unpaid_at_end", "count", "invoices still unpaid at the end of the simulation"),
+    Column("paid_on_first_notice", "count", "invoices paid before any step of their collection"),
+    Column("first_reminders", "count", "invoices that reached the first step of their collection"),
+    Column("second_reminders", "count", "of these, invoices that reached the second step"),
+    Column("third_reminders", "count", "of these, invoices that reached the third step"),
+    Column("first_reminders_paid", "count", "invoices paid after the first step and before the second"),
+    Column("second_reminders_paid", "count", "invoices paid after the second step and before the third"),
+    Column("later_reminders_paid", "count", "invoices paid after the third step, or a later one"),
     Column("fees_cents", "cent", "fees and increases charged"),
     Column("actions", "count", "messages that ask for an action"),
     Column("actions_late", "count", "actions not done by their deadline"),
     Column("notifications", "count", "electronic contacts sent"),
     Column("letters", "count", "letters sent, collection letters included"),
+    Column("emails_noticed", "count", "e-mails noticed at some time; a bundle is one e-mail"),
+    *(
+        Column(name, "count", f"of these, noticed within {words} of being sent")
+        for name, (_, words) in NOTICED_WITHIN.items()
+    ),
     Column("logins", "count", "successful logins"),
     Column("unprompted_logins", "count", "of these, logins that no contact caused"),
     Column("wasted_logins", "count", "of these, logins caused by a contact that brought only announcements"),
+    Column("without_login", "0/1", "no login in the measured window; so too for who has no account, or no box"),
     Column("login_failures", "count", "failed attempts to log in"),
     Column("abandoned_logins", "count", "logins given up"),
     Column("effort_seconds", "s", "time spent on everything"),

@@ -70,12 +70,15 @@ def fake_rows(scenario: Scenario, design: str, replication: int, citizens: range
     columns["missed_ignored"] += columns["missed"]
     columns["late"] += columns["missed"]
     columns["reminded"] += counted(seed, 7, units, columns["missed"], 0.5)
+    columns["first_reminders"] += columns["reminded"]
     columns["fees_cents"] += columns["reminded"] * 1_500
     columns["notifications"] += columns["messages"] * box
     columns["letters"] += columns["messages"] * (not box)
     columns["logins"] += (columns["read"] + 2) * box
     columns["unprompted_logins"] += 2 * box
+    columns["without_login"] += not box
     columns["payments"] += columns["invoices"] - columns["missed"]
+    columns["paid_on_first_notice"] += columns["payments"]
     columns["unpaid_at_end"] += columns["missed"]
     columns["unprompted_seconds"] += columns["unprompted_logins"] * 120
     columns["overhead_seconds"] += columns["unprompted_seconds"] + columns["messages"] * 15 + columns["read"] * 75

@@ -48,7 +48,7 @@ def test_no_column_of_outcomes_is_left_unreported() -> None:
         "surveyed", "grade_free", "grade_mandatory",
     }  # fmt: skip
     used = {name for response in responses_of(small()).values() for _, name in response.numerator}
-    of_citizens_and_messages = {*UNAFFECTED, "box_delivered", "unprompted_seconds"}
+    of_citizens_and_messages = {*UNAFFECTED, "box_delivered", "unprompted_seconds", "emails_noticed"}
     counted_by_rule = {"payments", "box_read"}
     assert set(NAMES) - of_citizens_and_messages - counted_by_rule - optional <= used
 
@@ -118,11 +118,15 @@ def test_a_sum_that_is_off_by_one_is_caught(total: str, step: int) -> None:
 
 SOUND = {
     "messages": 10, "read": 5, "unread_at_end": 5, "opened_within_21_days": 2, "opened_within_42_days": 3,
-    "invoices": 4, "late": 3, "missed": 1, "missed_ignored": 1, "late_forgot": 2, "reminded": 1, "unpaid_at_end": 1,
+    "invoices": 5, "late": 3, "missed": 1, "missed_ignored": 1, "late_forgot": 2, "reminded": 1, "unpaid_at_end": 2,
     "payments": 3,
     "actions": 2, "actions_late": 1, "logins": 6, "unprompted_logins": 1, "wasted_logins": 1, "effort_seconds": 100,
     "overhead_seconds": 50, "login_seconds": 50, "reading_seconds": 50, "unprompted_seconds": 10,
     "box_delivered": 9, "box_read": 4,
+    "paid_on_first_notice": 1, "first_reminders": 3, "first_reminders_paid": 1, "second_reminders": 2,
+    "second_reminders_paid": 1, "third_reminders": 1, "notifications": 9, "emails_noticed": 5,
+    "emails_noticed_within_1_hour": 1, "emails_noticed_within_6_hours": 2, "emails_noticed_within_24_hours": 3,
+    "emails_noticed_within_7_days": 4,
 }  # fmt: skip
 
 
@@ -134,8 +138,11 @@ def test_a_count_above_its_limit_is_caught(parts: tuple[str, ...], limit: str) -
     columns[parts[0]][1] = SOUND.get(limit, 0) + 1
     if parts[0] == "invoices":
         columns["payments"][1] += columns["invoices"][1] - SOUND["invoices"]
+        columns["paid_on_first_notice"][1] += columns["invoices"][1] - SOUND["invoices"]
     if parts[0] == "late":
         columns["late_forgot"][1] += SOUND[limit] + 1 - SOUND["late"]
+    if parts[0] == "later_reminders_paid":
+        columns["first_reminders_paid"][1] = columns["second_reminders_paid"][1] = 0
     with pytest.raises(ReconciliationError, match=rf"citizen 1 of replication 0: .* at most {limit}, found"):
         reconcile(columns)
 
