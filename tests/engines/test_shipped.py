@@ -17,6 +17,8 @@ STUDIES = sorted(file.name for file in SCENARIOS.glob("*.yaml"))
 DESIGNS = sorted(resolve(MAIN).scenario.designs)
 CITIZENS = 120
 CITIZENS_IN_A_QUEUE = 500
+FEWEST_EVENTS = 3
+"""Events of a citizen at least, on average: where all post is one fine in two years they are few."""
 
 
 @pytest.mark.parametrize("study", STUDIES)
@@ -25,7 +27,7 @@ def test_engines_agree_on_every_design_of_a_shipped_study(study: str) -> None:
     citizens = range(CITIZENS_IN_A_QUEUE if scenario.helpdesk is not None else CITIZENS)
     designs = scenario.compare.designs if scenario.helpdesk is not None else scenario.designs
     events = [assert_engines_agree(scenario, design, 1, citizens) for design in designs]
-    assert min(events) > 10 * len(citizens)
+    assert min(events) > FEWEST_EVENTS * len(citizens)
 
 
 def test_no_result_of_the_compiled_engine_depends_on_who_else_is_simulated() -> None:
