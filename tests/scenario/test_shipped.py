@@ -66,12 +66,12 @@ def unsupported(scenario: Scenario) -> list[str]:
             continue
         if known.grade is None:
             complaints.append(f"{path}: no grade")
-        elif known.grade == "assumed":
-            if known.low is None or known.high is None:
-                complaints.append(f"{path}: assumed without a plausible range")
-            if not known.note:
-                complaints.append(f"{path}: assumed without a note")
-        elif not known.source:
+            continue
+        if known.grade != "measured" and (known.low is None or known.high is None):
+            complaints.append(f"{path}: {known.grade} without a plausible range")
+        if known.grade != "measured" and not known.note:
+            complaints.append(f"{path}: {known.grade} without a note")
+        if known.grade != "assumed" and not known.source:
             complaints.append(f"{path}: {known.grade} without a source")
     return complaints
 
@@ -174,7 +174,11 @@ def test_every_number_has_its_grade_and_what_the_grade_asks_for(file: Path) -> N
         ),
         (
             "collections: {tax: {unable: {value: 0.1, grade: calibrated}}}\n",
-            ["collections.tax.unable: calibrated without a source"],
+            [
+                "collections.tax.unable: calibrated without a plausible range",
+                "collections.tax.unable: calibrated without a note",
+                "collections.tax.unable: calibrated without a source",
+            ],
         ),
     ],
 )
@@ -428,3 +432,20 @@ def test_the_year_of_the_opening_figures_has_the_citizens_of_the_base(shipped: S
     attributes = {each for each in type(shipped.population).model_fields if each != "app"}
     assert all(getattr(scenario.population, each) == getattr(shipped.population, each) for each in attributes)
     assert (scenario.start.year, scenario.compare.reference) == (2019, "sender")
+
+
+def test_what_the_published_figures_speak_of_is_the_same_in_every_study() -> None:
+    """What is to be fitted is known by its text: written twice, it is one number only if it says the same twice."""
+    found: dict[str, set[Known[Any]]] = {}
+    for file in SHIPPED:
+        for path, known in known_leaves(resolve(file).scenario):
+            if known.grade == "calibrated":
+                found.setdefault(path, set()).add(known)
+    assert all(len(values) == 1 for values in found.values())
+    assert len(set().union(*found.values())) == 14
+    tax = resolve(BASE).scenario.collections["tax"].unable
+    assert all(
+        scheme.unable == tax
+        for name in ("mijnoverheid-2016", "parking-fines")
+        for scheme in resolve(SCENARIOS / f"{name}.yaml").scenario.collections.values()
+    )
