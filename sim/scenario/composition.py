@@ -34,6 +34,8 @@ class Composition:
     overrides: dict[str, Entry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    shape: Shape = field(default_factory=scenario_shape)
+    """What may stand in the document."""
     incomplete: bool = False
     """Whether a file to extend was not found, so that what it would have brought is lacking."""
 
@@ -103,9 +105,9 @@ class Composition:
         overrides = document.root.entries.get("overrides")
         if overrides is not None:
             self.keep_overrides(overrides)
-        root = self.by_name(Mapping(entries, document.root.place), scenario_shape())
+        root = self.by_name(Mapping(entries, document.root.place), self.shape)
         if isinstance(root, Mapping):
-            self.root = replace(self.merged(self.root, root, scenario_shape()), place=root.place)
+            self.root = replace(self.merged(self.root, root, self.shape), place=root.place)
 
     def keep_overrides(self, entry: Entry) -> None:
         """Notes the named overrides of a file; a later file's override replaces an earlier one of the same name."""
@@ -114,7 +116,7 @@ class Composition:
             return
         for name, each in entry.node.entries.items():
             if isinstance(each.node, Mapping) and each.node.entries:
-                node = self.by_name(each.node, scenario_shape())
+                node = self.by_name(each.node, self.shape)
                 self.overrides[name] = replace(each, node=node)
             else:
                 self.refuse(each.place, f"override {name!r} is a partial scenario: a mapping with the keys it changes")
@@ -211,7 +213,7 @@ class Composition:
                 )
             elif isinstance(entry.node, Mapping):
                 self.refuse_clashes(name, entry.node, touched)
-                self.root = self.merged(self.root, entry.node, scenario_shape(), known_only=True)
+                self.root = self.merged(self.root, entry.node, self.shape, known_only=True)
 
     def refuse_clashes(self, name: str, node: Mapping, touched: dict[tuple[str, ...], str]) -> None:
         """Notes what an override touches, and refuses what another has touched before it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sim.scenario.composition import hints
 from sim.scenario.families import TABLE
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
-from sim.scenario.shape import leaves, quantities_in
+from sim.scenario.shape import Shape, leaves, quantities_in
 
 Refuse = Callable[..., None]
 """Notes a problem: its place, a message, and by keyword what is `allowed` and a `hint`."""
@@ -31,6 +31,15 @@ def refuse_dangling(root: Mapping, refuse: Refuse, *, partial: bool = False) -> 
         elif path[:1] == ("senders",) and path[-1] == "collection":
             for node in _texts(entry.node):
                 _refuse_unknown("collection scheme", node, names["collection scheme"], refuse, partial=partial)
+
+
+def refuse_unknown_sources(root: Mapping, shape: Shape, refuse: Refuse) -> None:
+    """Notes every source that a quantity names and the document does not list."""
+    names = _names(root, _WHERE["source"])
+    for _, entry, below in leaves(root, shape):
+        for quantity in quantities_in(entry, below):
+            for node in _sources(quantity.node):
+                _refuse_unknown("source", node, names, refuse, partial=False)
 
 
 _WHERE = {

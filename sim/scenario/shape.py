@@ -103,9 +103,14 @@ def _choice(annotation: object, members: list[object], field: FieldInfo | None) 
 
 
 @cache
+def shape_of(part: type[BaseModel]) -> Shape:
+    """The shape of a whole document."""
+    return _shaped(part)
+
+
 def scenario_shape() -> Shape:
-    """The shape of the whole document."""
-    return _shaped(Scenario)
+    """The shape of a scenario."""
+    return shape_of(Scenario)
 
 
 def leaves(

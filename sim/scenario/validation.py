@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.scenario.composition import hints
@@ -17,8 +17,10 @@ from sim.scenario.problems import Place
 from sim.scenario.quantities import categories_of
 from sim.scenario.references import Refuse, refuse_dangling
 from sim.scenario.schema import Scenario
-from sim.scenario.shape import Shape, scenario_shape
+from sim.scenario.shape import Shape, shape_of
 from sim.scenario.units import described
+
+Document = TypeVar("Document", bound=BaseModel)
 
 _WORDS: Final = {
     "string_type": "expected text; found {found}",
@@ -51,22 +53,31 @@ _PATTERNS: Final = {
 def validated(root: Mapping, refuse: Refuse, *, partial: bool = False) -> Scenario | None:
     """The scenario, or None with every problem noted. A partial document may lack keys, and never yields one."""
     refuse_dangling(root, refuse, partial=partial)
+    return validated_as(Scenario, root, refuse, partial=partial)
+
+
+def validated_as(
+    part: type[Document], root: Mapping, refuse: Refuse, *, partial: bool = False, whole: str = "the scenario"
+) -> Document | None:
+    """A whole document of this kind, as `validated`; `whole` is what people call it."""
     try:
-        return Scenario.model_validate(plain(root))
+        return part.model_validate(plain(root))
     except ValidationError as error:
         problems = error.errors(include_url=False)
         places = {problem["loc"][:-1] for problem in problems}
         for problem in problems:
             miscounted = problem["type"] == "too_short" and problem["loc"] in places
             if not miscounted and not (partial and problem["type"] in {"missing", "lacking"}):
-                _Translation(problem, root).note(refuse)
+                _Translation(problem, root, shape_of(part), whole).note(refuse)
     return None
 
 
 class _Translation:
     """One problem of pydantic's, followed down the tree to the key or value that it is about."""
 
-    def __init__(self, problem: ErrorDetails, root: Mapping) -> None:
+    def __init__(self, problem: ErrorDetails, root: Mapping, root_shape: Shape, whole: str) -> None:
+        self.root_shape = root_shape
+        self.whole = whole
         self.kind = problem["type"]
         self.found = problem["input"]
         self.message = problem["msg"]
@@ -86,7 +97,7 @@ class _Translation:
         """Notes the problem in our words."""
         last = str(self.steps[-1]) if self.steps else ""
         if self.kind == "missing":
-            refuse(self.start, f"{'.'.join(self.path) or 'the scenario'} lacks the key {last!r}")
+            refuse(self.start, f"{'.'.join(self.path) or self.whole} lacks the key {last!r}")
         elif self.kind == "extra_forbidden":
             refuse(self.entry.place, f"unknown key {last!r}", **hints(last, self.allowed_keys()))
         elif self.kind in {"scenario", "lacking"}:
@@ -108,7 +119,7 @@ class _Translation:
 
     def shape(self, steps: Sequence[str | int]) -> Shape | None:
         """The shape at the end of some steps."""
-        shape: Shape | None = scenario_shape()
+        shape: Shape | None = self.root_shape
         for step in steps:
             shape = None if shape is None else shape.below(step)
         return shape

@@ -10,7 +10,10 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from sim.cli.scenarios import check_command
+from sim.errors import ScenarioError
+from sim.outcomes.targets import checked as checked_against
 from sim.scenario.resolution import Resolution, resolve
+from sim.scenario.targets import read_targets
 from sim.scenario.writing import dump
 
 HERE = Path(__file__).parent
@@ -23,6 +26,7 @@ def _cases(folder: str) -> list[Path]:
 
 VALID = _cases("valid")
 INVALID = _cases("invalid")
+INVALID_TARGETS = _cases("invalid-targets")
 
 
 def expected_file(path: Path) -> Path:
@@ -68,6 +72,17 @@ def checked(path: Path) -> str:
     if result.exit_code != 2:
         raise AssertionError(f"{path.name}: exit code {result.exit_code}\n{result.output}\n{result.exception!r}")
     return result.output
+
+
+def refused(path: Path) -> str:
+    """What is wrong with an invalid file of targets, read where the case lies, and with its scenarios if it can be."""
+    with _inside(path.parent):
+        try:
+            targets = read_targets(path.name)
+            checked_against(targets, {each.scenario: resolve(each.scenario_file).scenario for each in targets.targets})
+        except ScenarioError as error:
+            return f"{error}\n"
+    raise AssertionError(f"{path.name} is not refused")
 
 
 def require_equal(found: str, wanted: str, name: str) -> None:

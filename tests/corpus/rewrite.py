@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.cases import INVALID, VALID, checked, resolved, write_expected
+from tests.corpus.cases import INVALID, INVALID_TARGETS, VALID, checked, refused, resolved, write_expected
 
 
 def rewrite() -> None:
@@ -11,6 +11,8 @@ def rewrite() -> None:
         write_expected(path, resolved(path))
     for path in INVALID:
         write_expected(path, checked(path))
+    for path in INVALID_TARGETS:
+        write_expected(path, refused(path))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.resolution import dump, from_resolved, resolve
-from tests.corpus.cases import BASE, HERE, INVALID, VALID, checked, expected, expected_file, require_equal, resolved
+from tests.corpus.cases import (
+    BASE,
+    HERE,
+    INVALID,
+    INVALID_TARGETS,
+    VALID,
+    checked,
+    expected,
+    expected_file,
+    refused,
+    require_equal,
+    resolved,
+)
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
@@ -27,6 +39,11 @@ def test_invalid_file_is_refused_in_the_expected_words(path: Path) -> None:
     require_equal(checked(path), expected(path), path.name)
 
 
+@pytest.mark.parametrize("path", INVALID_TARGETS, ids=lambda path: path.stem)
+def test_invalid_file_of_targets_is_refused_in_the_expected_words(path: Path) -> None:
+    require_equal(refused(path), expected(path), path.name)
+
+
 def test_base_is_complete_and_changes_nothing_by_itself() -> None:
     extending = expected(HERE / "valid" / "extends-one.yaml")
     assert dump(resolve(BASE).scenario) == extending
@@ -35,11 +52,13 @@ def test_base_is_complete_and_changes_nothing_by_itself() -> None:
 def test_corpus_is_as_large_as_promised() -> None:
     assert len(VALID) >= 60
     assert len(INVALID) >= 150
+    assert len(INVALID_TARGETS) >= 30
 
 
-@pytest.mark.parametrize("folder", ["valid", "invalid"])
+@pytest.mark.parametrize("folder", ["valid", "invalid", "invalid-targets"])
 def test_nothing_expected_lacks_its_case(folder: str) -> None:
-    cases = {expected_file(path) for path in (VALID if folder == "valid" else INVALID)}
+    listed = {"valid": VALID, "invalid": INVALID, "invalid-targets": INVALID_TARGETS}
+    cases = {expected_file(path) for path in listed[folder]}
     written = {path for path in (HERE / folder).iterdir() if path.suffix == ".txt" or ".resolved" in path.name}
     assert written == cases
 
@@ -49,6 +68,14 @@ def test_every_expected_text_has_a_place_and_says_how_many_problems() -> None:
         first, *_ = text = expected(path).splitlines()
         assert first.count(":") >= 3, path.name
         assert any(line.startswith(f"{path.name}: ") and "problem" in line for line in text), path.name
+
+
+def test_every_expected_text_about_targets_has_a_place_and_says_how_many_problems() -> None:
+    for path in INVALID_TARGETS:
+        first, *_, last, _ = expected(path).split("\n")
+        assert first.startswith(f"{path.name}:"), path.name
+        assert first.count(":") >= 3, path.name
+        assert last.split()[1] in {"problem", "problems"}, path.name
 
 
 @pytest.mark.parametrize("change", [str.upper, lambda text: text + "\n", lambda text: text[:-1], lambda _: ""])

@@ -52,7 +52,8 @@ def test_every_key_has_a_row_with_its_meaning() -> None:
 
 def test_every_part_of_the_schema_is_in_the_reference() -> None:
     def below(part: type[Part]) -> set[str]:
-        return {part.__name__}.union(*(below(each) for each in part.__subclasses__()))
+        of_targets = part.__module__.endswith(".targets")  # another document, which the page tells by itself
+        return set() if of_targets else {part.__name__}.union(*(below(each) for each in part.__subclasses__()))
 
     assert set(parts_of()) == below(Part) - {"Part"}
 

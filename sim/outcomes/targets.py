@@ -1,0 +1,44 @@
+"""Whether the scenarios have what published figures are to be compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from sim.outcomes.responses import responses_of
+from sim.scenario.composition import hints
+from sim.scenario.problems import InvalidScenarioError, Problem
+from sim.scenario.schema import Scenario
+from sim.scenario.targets import Target, Targets
+
+
+def checked(targets: Targets, scenarios: Mapping[str, Scenario]) -> Targets:
+    """The targets, once their scenarios are loaded: each by the name under which targets name it.
+
+    Raises `ScenarioError` with every design and response that a scenario does not have, and the nearest that it has.
+    """
+    problems = [problem for target in targets.targets for problem in problems_of(target, scenarios)]
+    if problems:
+        raise InvalidScenarioError(*problems)
+    return targets
+
+
+def problems_of(target: Target, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
+    """What one target names and its scenario does not have."""
+    scenario = scenarios.get(target.scenario)
+    if scenario is None:
+        yield problem_at(target, "scenario", f"the scenario {target.scenario!r} was not loaded", scenarios)
+        return
+    for key, design in (("design", target.design), ("minus", target.minus)):
+        if design is not None and design not in scenario.designs:
+            yield problem_at(target, key, f"{target.scenario} has no design {design!r}", scenario.designs)
+    responses = responses_of(scenario)
+    if target.response not in responses:
+        problem = problem_at(target, "response", f"{target.scenario} has no response {target.response!r}", responses)
+        yield replace(problem, allowed="")  # more than a hundred
+
+
+def problem_at(target: Target, key: str, message: str, known: Iterable[str]) -> Problem:
+    """A problem of what a key of a target says."""
+    mark = target.marks[key]
+    return Problem(mark.place, message, mark.excerpt, **hints(getattr(target, key), known))

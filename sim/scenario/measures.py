@@ -1,0 +1,106 @@
+"""A published figure as it is written, whatever it measures, and the unit of the response that it is put beside."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sim.scenario.units import MONEY, NUMBER, RATE, SHARE, SPAN, Dimension, QuantityError, described
+
+ALLOWED: Final = (
+    "a share such as 54 %, a number, a span such as 3 days, a rate such as 9 / year, or euros such as EUR 9"
+)
+
+
+class Measure(float):
+    """A value in the base unit of its dimension, which it remembers."""
+
+    __slots__ = ("dimension",)
+    dimension: Dimension
+
+    @classmethod
+    def of(cls, dimension: Dimension, value: float) -> Measure:
+        """A value of a dimension."""
+        made = cls(value)
+        made.dimension = dimension
+        return made
+
+
+def read_measure(found: object) -> Measure:
+    """What was written, in any dimension; a minus before it is allowed, for differences."""
+    if not isinstance(found, str):
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise QuantityError(f"expected {ALLOWED}; found {described(found)}")
+        return Measure.of(NUMBER, NUMBER.read(found))
+    text = found.strip()
+    size = text.removeprefix("-").strip()
+    dimension = _dimension_of(size)
+    if dimension is None:
+        raise QuantityError(f"expected {ALLOWED}; found {described(found)}")
+    value = dimension.read(size)
+    return Measure.of(dimension, -value if text.startswith("-") else value)
+
+
+def _dimension_of(text: str) -> Dimension | None:
+    """What a text seems to measure, by its unit; None if it holds no number."""
+    if not any(each.isdigit() for each in text):
+        return None
+    if text.startswith(("EUR", "€")):
+        return MONEY
+    if text.endswith("%"):
+        return SHARE
+    return RATE if "/" in text else SPAN
+
+
+def write_measure(value: float) -> str | int | float:
+    """The canonical form of a measure."""
+    if not isinstance(value, Measure):
+        return NUMBER.write(value)
+    whole = value.dimension in {SPAN, MONEY}
+    size = value.dimension.write(int(abs(value)) if whole else float(abs(value)))
+    if isinstance(size, str):
+        return f"-{size}" if value < 0 else size
+    return -size if value < 0 else size
+
+
+MEASURE: Final = Dimension("measure", "what a response measures", "", ALLOWED, None, read_measure, write_measure)
+
+
+class Unit(NamedTuple):
+    """The unit of a response: how a figure for it may be written, and how much of the base unit makes one."""
+
+    dimensions: tuple[Dimension, ...]
+    base: int = 1
+
+
+SHARES: Final = Unit((SHARE, NUMBER))
+MINUTES: Final = Unit((SPAN,), 60)
+DAYS: Final = Unit((SPAN,), 86_400)
+EUROS: Final = Unit((MONEY,), 100)
+NUMBERS: Final = Unit((NUMBER, RATE))
+
+
+def unit_of(response: str) -> Unit:
+    """The unit of a response, which its name tells."""
+    if response.endswith("_minutes"):
+        return MINUTES
+    if response.endswith("_eur"):
+        return EUROS
+    if response.startswith("days_to_"):
+        return DAYS
+    return SHARES if response.endswith("_share") or "_within_" in response else NUMBERS
+
+
+def in_unit_of(response: str, measure: Measure) -> float:
+    """A figure in the unit of a response: a share from 0 to 1, minutes, days, EUR, or a number per citizen and year.
+
+    Raises `QuantityError` if the figure measures something else.
+    """
+    unit = unit_of(response)
+    if measure.dimension not in unit.dimensions:
+        told = unit.dimensions[:1] if unit is SHARES else unit.dimensions
+        allowed = " or ".join(dimension.meaning for dimension in told)
+        raise QuantityError(f"{response} is {allowed}; found {measure.dimension.meaning}")
+    value = float(measure) / unit.base
+    if unit is SHARES and abs(value) > 1:
+        raise QuantityError(f"a share lies from 0 to 1 (0 % to 100 %), both included; found {value:g}")
+    return value
