@@ -15,6 +15,7 @@ from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
 from sim.report.figures.style import GREYS, IGNORANCE, INK, PANEL, PAPER, SMALL, SOFT, UNKNOWN
 from sim.report.figures.unknowns import NAMED, About, Rows, add_legend, hair_line, rows_of, scale, write_column
 from sim.report.layout import MISSING, number, per_cent, scaled
+from sim.scenario.distributions import Grade
 
 MOST: Final = 20
 """Rows that are shown; the ones behind them are counted."""
@@ -34,7 +35,7 @@ PADDED: Final = 0.05
 """Between the name of a row and its bar, in inches."""
 FIRST: Final[Advice] = "measure this next"
 
-GRADES: Final[Mapping[str | None, str]] = {
+GRADES: Final[Mapping[Grade | None, str]] = {
     "measured": "measured",
     "calibrated": "calibrated",
     "assumed": "assumed",
@@ -43,7 +44,7 @@ GRADES: Final[Mapping[str | None, str]] = {
 """What numbers stand on, in the order of the strip, for people."""
 
 
-def look(grade: str | None) -> Patch:
+def look(grade: Grade | None) -> Patch:
     """How a bar is drawn by what its number stands on: grey if measured, brown if fitted, hatched if guessed."""
     if grade == "measured":
         return Patch(facecolor=GREYS[2], edgecolor=GREYS[0], linewidth=0.7)
@@ -99,7 +100,7 @@ def end_of(row: Row) -> float:
     return 100.0 * max(share.value or 0.0, share.high or 0.0)
 
 
-def draw_strip(axes: Axes, grades: Mapping[str, float]) -> None:
+def draw_strip(axes: Axes, grades: Mapping[Grade | None, float]) -> None:
     """How much of the answer stands on what, as parts of one bar, with numbers where there is room."""
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(-0.5, 0.5)
@@ -116,7 +117,7 @@ def draw_strip(axes: Axes, grades: Mapping[str, float]) -> None:
         left += share
 
 
-def draw_bar(axes: Axes, left: float, length: float, row: float, height: float, grade: str | None) -> None:
+def draw_bar(axes: Axes, left: float, length: float, row: float, height: float, grade: Grade | None) -> None:
     """A bar as what it stands on is drawn, with an edge around it."""
     if length <= 0.0:
         return

@@ -71,8 +71,9 @@ def draw_cloud(axes: Axes, pair: Pair, write: Write) -> None:
     across, up = ends(pair, write)
     axes.set_xticks([0.0, 1.0], across)
     axes.set_yticks([0.0, 1.0], up)
-    for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=True):
-        label.set_horizontalalignment(side)
+    first, last = axes.get_xticklabels()
+    first.set_horizontalalignment("left")
+    last.set_horizontalalignment("right")
     axes.tick_params(labelcolor=SOFT)
     axes.set_xlim(-ROOM, 1.0 + ROOM)
     axes.set_ylim(-ROOM, 1.0 + ROOM)
@@ -85,9 +86,9 @@ def words_of(about: About, found: Sequence[Pair], left_out: int) -> Words:
     rest = f" {left_out} more pairs trade off less." if left_out else ""
     return Words(
         "Which unknown numbers trade off",
-        "Each dot is a set of values that fits, the larger the more it counts. Along a slope two numbers make up for each "
-        "other: the published figures tell what they do together, not what each of them is. Measuring one tells the "
-        "other.",
+        "Each dot is a set of values that fits, the larger the more it counts. Along a slope two numbers make up for "
+        "each other: the published figures tell what they do together, not what each of them is. Measuring one tells "
+        "the other.",
         about.footer(f"{len(found[0].one.values):,} points of the ensemble. Axes are the ranges before fitting.{rest}"),
     )
 

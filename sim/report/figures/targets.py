@@ -91,9 +91,9 @@ def draw_group(axes: Axes, members: Sequence[Predicted], rows: Rows, *, last: bo
     axes.axvline(0.0, color=INK, linewidth=0.9, zorder=1.1)
     for row, each in enumerate(members):
         low, high = ((end or 0.0) - each.observed for end in (each.middle.low, each.middle.high))
-        clipped = [min(max(end / each.uncertainty, -FARTHEST), FARTHEST) for end in (low, high)]
-        if clipped[0] < clipped[1]:
-            hatched(axes, *clipped, row, rows.bar)
+        left, right = (min(max(end / each.uncertainty, -FARTHEST), FARTHEST) for end in (low, high))
+        if left < right:
+            hatched(axes, left, right, row, rows.bar)
         draw_median(axes, each.distance, row)
     scale(axes, "standard deviations of the published figure from it" if last else "", 7)
     if not last:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from scipy.stats import qmc
 
 from sim.analysis.ignorance.cube import Matrix, Vector
@@ -85,6 +89,21 @@ def contested(designs: tuple[str, ...] = DESIGNS, margin: float = 0.05) -> Robus
 
 
 GRADED: tuple[Grade | None, ...] = ("calibrated", "assumed", "calibrated", "measured", "assumed", None)
+
+
+def level(line: Line2D) -> list[float]:
+    """The numbers of a line on the level axis."""
+    return [float(one) for one in np.asarray(line.get_xdata(), dtype=np.float64)]
+
+
+def bars(axes: Axes, shade: str | None = None) -> list[tuple[float, float]]:
+    """Where bars begin and end: the solid ones of a shade, or the hatched ones."""
+    return [
+        (patch.get_x(), patch.get_x() + patch.get_width())
+        for patch in axes.patches
+        if isinstance(patch, Rectangle)
+        and (patch.get_hatch() is not None if shade is None else to_hex(patch.get_facecolor()) == shade)
+    ]
 
 
 @cache
