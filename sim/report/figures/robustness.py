@@ -88,13 +88,13 @@ def draw_shares(axes: Axes, found: Robustness, rows: Rows) -> None:
     rows.label(axes)
     axes.set_xlim(0.0, 100.0)
     for row, each in enumerate(found.showings):
-        wins, _, loses = (scaled(one, 100.0) for one in parts(each))
+        wins, as_good, loses = (scaled(one, 100.0) for one in parts(each))
         won, lost = wins.value or 0.0, loses.value or 0.0
         hatched(axes, won, 100.0 - lost, row, rows.bar)
         solid(axes, 0.0, won, row, rows.bar, UNKNOWN[0])
         solid(axes, 100.0 - lost, 100.0, row, rows.bar, UNKNOWN[2])
         hair_line(axes, wins, row - 0.5 * rows.bar, rows.tip)
-        if won + lost < 100.0:
+        if as_good.value:
             hair_line(axes, mirrored(loses), row + 0.5 * rows.bar, rows.tip)
     for place in range(len(HEADINGS)):
         texts = [number(100.0 * (parts(each)[place].value or 0.0), 0) for each in found.showings]

@@ -122,7 +122,8 @@ def drawn(
     for place, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
         down, column = divmod(place, columns)
         at, top = left + column * (across + BETWEEN), LEGEND + (down + 1) * step - TICKS - rows.height
-        sheet.write(at, top - HEADING, heading, size=PANEL, weight="bold", va="bottom")
+        lines = heading.count("\n") + 1
+        sheet.write(at, top - HEADING - height_of(lines, PANEL), heading, size=PANEL, weight="bold")
         draw_panel(sheet.axes(at, top, across, rows.height), panel, shown, rows, named=column == 0)
     return Drawing(name, words, alternative(words.title, panels), sheet.figure)
 
@@ -171,9 +172,9 @@ def words_of_effects(confidence: float) -> Words:
     """What stands around mean absolute effects."""
     return Words(
         "Which unknown numbers move the answer at all",
-        "How much the answer changes, on average, when one number goes over its whole range and the others stay. "
-        "Solid: what is left when ups and downs cancel out. A long hatched part works both ways, depending on other "
-        "numbers.",
+        "How much the answer changes, on average, when one number is moved and the others stay, counted for its whole "
+        "range. Solid: what is left when ups and downs cancel out. A long hatched part works both ways, depending on "
+        "other numbers.",
         f"Hair lines are {per_cent(confidence)} intervals of the whole bars, for the finite number of points.",
     )
 
