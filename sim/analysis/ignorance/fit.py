@@ -51,6 +51,10 @@ class Marginal:
         """Where the values lie in the range, from 0 to 1."""
         return places_of(self.values, self.low, self.high, logarithmic=self.logarithmic)
 
+    def place(self, value: float) -> float:
+        """Where a value lies in the range, from 0 to 1."""
+        return float(places_of(np.array([value]), self.low, self.high, logarithmic=self.logarithmic)[0])
+
     def at(self, place: float) -> float:
         """The value at a place in the range."""
         if self.logarithmic:

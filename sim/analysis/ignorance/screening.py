@@ -26,7 +26,7 @@ LEAST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What moving one factor over its range does to an output, in the output's unit."""
+    """What moving one factor does to an output, in the output's unit, counted for the factor's whole range."""
 
     factor: str
     mu: float

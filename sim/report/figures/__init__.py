@@ -5,6 +5,7 @@ The bytes depend on the numbers and on the version of Matplotlib only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.analysis.study import Analysis
@@ -46,11 +47,12 @@ def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
 def figures(analysis: Analysis) -> dict[str, bytes]:
     """Every figure as PNG and SVG by file name."""
     with house_style():
-        return {
-            f"{drawing.name}.{form}": write(drawing)
-            for drawing in drawings(analysis)
-            for form, write in (("png", png), ("svg", svg))
-        }
+        return files_of(drawings(analysis))
+
+
+def files_of(found: Iterable[Drawing]) -> dict[str, bytes]:
+    """Some figures as PNG and SVG by file name, to be called in the house style in which they were drawn."""
+    return {f"{each.name}.{form}": write(each) for each in found for form, write in (("png", png), ("svg", svg))}
 
 
 def figures_for_pages(analysis: Analysis) -> tuple[Drawn, ...]:

@@ -70,7 +70,9 @@ def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | No
     columns, height = min(COLUMNS, len(panels)), row * len(names)
     rows = math.ceil(len(panels) / columns)
     step = HEADING + height + TICKS
-    sheet = Sheet(analysis, words, left + COLUMNS * (PANEL_WIDTH + BETWEEN) - BETWEEN + EDGE, LEGEND + rows * step)
+    sheet = Sheet(
+        analysis.scenario.title, words, left + COLUMNS * (PANEL_WIDTH + BETWEEN) - BETWEEN + EDGE, LEGEND + rows * step
+    )
     add_legend(sheet, analysis, margins)
     for place, ((shown, marks), window) in enumerate(zip(panels, windows, strict=True)):
         down, across = divmod(place, columns)

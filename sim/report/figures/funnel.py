@@ -103,7 +103,7 @@ def funnel(analysis: Analysis) -> Drawing | None:
     row = max(ROW, 0.1 + height_of(max(name.count("\n") + 1 for name in names), BODY))
     height, words = row * len(names), words_of(analysis)
     width = left + sum(panel.width for panel in panels) + (len(panels) - 1) * BETWEEN + EDGE
-    sheet = Sheet(analysis, words, max(width, LEAST_WIDTH), HEADING + LABELS + height + TICKS)
+    sheet = Sheet(analysis.scenario.title, words, max(width, LEAST_WIDTH), HEADING + LABELS + height + TICKS)
     for panel in panels:
         axes = sheet.axes(left, HEADING + LABELS, panel.width, height)
         longest = draw_bars(axes, analysis, panel)

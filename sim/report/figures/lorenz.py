@@ -40,7 +40,7 @@ def lorenz(analysis: Analysis) -> Drawing | None:
     height = max(SIDE, LINE * (len(analysis.designs) + 1))
     width = EDGE + len(shown) * (LEFT + SIDE + beside) + (len(shown) - 1) * BETWEEN + EDGE
     words = words_of(analysis, shown)
-    sheet = Sheet(analysis, words, width, HEADING + height + TICKS)
+    sheet = Sheet(analysis.scenario.title, words, width, HEADING + height + TICKS)
     for place, burden in enumerate(shown):
         left = EDGE + place * (LEFT + SIDE + beside + BETWEEN) + LEFT
         title = analysis.burdens[burden].title

@@ -76,7 +76,7 @@ def pareto(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | None:
     step = (LEFT + WIDTH + BETWEEN, HEADING + HEIGHT + TICKS)
     rows = math.ceil(len(upward) / columns)
     words = words_of(analysis, found, margins)
-    sheet = Sheet(analysis, words, 2 * EDGE + columns * step[0] - BETWEEN, rows * step[1])
+    sheet = Sheet(analysis.scenario.title, words, 2 * EDGE + columns * step[0] - BETWEEN, rows * step[1])
     for place, response in enumerate(upward):
         down, across = divmod(place, columns)
         left, top = EDGE + across * step[0] + LEFT, down * step[1] + HEADING

@@ -58,10 +58,10 @@ class Sheet:
 
     __slots__ = ("figure", "head", "height", "width")
 
-    def __init__(self, analysis: Analysis, words: Words, width: float, body: float) -> None:
-        """A sheet with its words; `body` is the height of the room for panels."""
+    def __init__(self, study: str, words: Words, width: float, body: float) -> None:
+        """A sheet with the title of the study and its words; `body` is the height of the room for panels."""
         inside = width - 2 * EDGE
-        kicker = wrapped(drawable(analysis.scenario.title), inside, SMALL)
+        kicker = wrapped(drawable(study), inside, SMALL)
         parts = (
             (kicker, SMALL, "normal", SOFT),
             (wrapped(words.title, inside, TITLE, "bold"), TITLE, "bold", INK),

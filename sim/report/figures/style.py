@@ -2,8 +2,8 @@
 
 *Chance* is who was simulated and with what luck: more citizens or more replications make it smaller. It is drawn as a
 solid thin bar in the colour of its series (`CHANCE`). *Ignorance* is what nobody knows about behaviour: no number of
-citizens makes it smaller. It is reserved a colour and a hatch of its own (`IGNORANCE`), which nothing else may use, so
-that a reader never takes the one for the other. Both can be drawn around the same mark.
+citizens makes it smaller. It has a colour of its own, brown (`UNKNOWN`), and a hatch (`IGNORANCE`), which nothing else
+may use, so that a reader never takes the one for the other. Both can be drawn around the same mark.
 
 The six colours are those of Okabe and Ito (Color Universal Design, 2008) that stay apart on white for every reader,
 colour-blind ones too; where colours carry a meaning, a place, a shape or a word carries it as well.
@@ -56,7 +56,11 @@ IGNORANCE: Final[dict[str, Any]] = {
     "linewidth": 0.0,
     "alpha": 0.55,
 }
-"""How a range that covers what is not known is to be drawn: a brown hatch without an edge, behind the marks."""
+"""How a range that covers what is not known is drawn: a brown hatch without an edge, behind the marks."""
+UNKNOWN: Final = ("#7a5c00", "#bba562", "#e9dfc1")
+"""Shades of the same brown, dark to light: for marks and shares of what is not known, and for nothing else."""
+SPAN: Final[dict[str, Any]] = {"color": INK, "linewidth": 0.8, "solid_capstyle": "butt"}
+"""How an interval for a finite number of points is drawn, which more points make narrower: a hair line with ends."""
 
 HALO: Final = (withStroke(linewidth=2.0, foreground=PAPER),)
 """Keeps text readable where a line passes behind it."""

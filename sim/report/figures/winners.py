@@ -73,7 +73,7 @@ def winners(analysis: Analysis, joints: Iterable[Joint]) -> Drawing | None:
     height, step = row * len(names), WIDTH + COLUMN + BETWEEN
     words = words_of(analysis)
     width = max(left + len(sides) * step - BETWEEN + EDGE, 6.5)
-    sheet = Sheet(analysis, words, width, HEADING + LABELS + height + TICKS)
+    sheet = Sheet(analysis.scenario.title, words, width, HEADING + LABELS + height + TICKS)
     for place, (side, rows) in enumerate(sides):
         at = left + place * step
         axes = sheet.axes(at, HEADING + LABELS, WIDTH, height)

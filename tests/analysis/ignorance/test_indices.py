@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from collections.abc import Mapping
 
 import numpy as np
@@ -130,3 +132,11 @@ def test_what_does_not_fit_is_refused() -> None:
         crossed_points(NAMES, 12, 0)
     with pytest.raises(ValueError, match="5 outputs in each group, which 159 do not fill"):
         indices(NAMES, np.ones(159), 0)
+
+
+def test_the_library_is_loaded_only_when_it_is_needed() -> None:
+    modules = ["cube", "fit", "indices", "ledger", "robustness", "rounding", "rules", "screening"]
+    imports = "; ".join(f"import sim.analysis.ignorance.{name}" for name in modules)
+    asked = f"{imports}; import sys; print({{'SALib', 'pandas', 'matplotlib'}} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert found.stdout == "set()\n"

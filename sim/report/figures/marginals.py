@@ -1,0 +1,118 @@
+"""What fitting taught about each unknown number: its values in the ensemble against the range before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from sim.analysis.ignorance.fit import IDENTIFIED, MIDDLE, Marginal
+from sim.report.figures.lettering import POINTS, drawable, widest
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
+from sim.report.figures.style import IGNORANCE, MARGIN, PAPER, RULE, SMALL, SOFT, UNKNOWN
+from sim.report.figures.unknowns import About, Rows, add_legend, rows_of, swatch, write_column
+from sim.report.layout import number, per_cent
+
+Write = Callable[[str, float], str]
+"""The text of a value of a factor or of a target, with its unit."""
+TRACK: Final = 2.8
+ROW: Final = 0.36
+BINS: Final = 25
+TALLEST: Final = 0.84
+"""The height of the tallest bin, in rows."""
+BETWEEN: Final = 0.14
+"""Between columns, in inches."""
+NARROWED: Final = 0.75
+"""The width of the column of contractions, in inches."""
+LEGEND: Final = 0.32
+HEADING: Final = 0.22
+
+
+def marginals(about: About, found: Sequence[Marginal], write: Write) -> Drawing | None:
+    """The factors by how far they were narrowed down, the ones hardest to find first; None without a factor."""
+    if not found:
+        return None
+    order = sorted(found, key=lambda each: each.contraction)
+    words = words_of(about, order)
+    rows = rows_of([each.factor for each in order], least=ROW)
+    lows, highs = ([drawable(write(each.factor, each.at(end))) for each in order] for end in (0.0, 1.0))
+    middles = [drawable(middle(each, write)) for each in order]
+    before = widest(lows, SMALL) + BETWEEN
+    left = EDGE + rows.width + BETWEEN + before
+    columns = [widest(highs, SMALL) + 0.5 * BETWEEN]
+    columns.append(columns[-1] + widest([*middles, "ensemble"], SMALL) + 2.0 * BETWEEN)
+    columns.append(columns[-1] + NARROWED)
+    sheet = Sheet(about.title, words, left + TRACK + columns[-1] + EDGE, LEGEND + HEADING + rows.height + BETWEEN)
+    add_legend(sheet, {"before": Patch(facecolor=MARGIN, linewidth=0), "after fitting": swatch(None)})
+    for column, heading in zip(columns[1:], ("ensemble", "narrowed"), strict=True):
+        sheet.write(left + TRACK + column, LEGEND, heading, size=SMALL, color=SOFT, ha="right")
+    axes = sheet.axes(left, LEGEND + HEADING, TRACK, rows.height)
+    draw_tracks(axes, order, rows, before)
+    write_column(axes, lows, -TRACK - 0.5 * BETWEEN, TRACK, SOFT)
+    write_column(axes, highs, columns[0], TRACK, SOFT)
+    write_column(axes, middles, columns[1], TRACK)
+    write_column(axes, [f"{number(100.0 * each.contraction, 0)} %" for each in order], columns[2], TRACK)
+    return Drawing("marginals", words, alternative(order), sheet.figure)
+
+
+def middle(found: Marginal, write: Write) -> str:
+    """The median of the ensemble, and its middle range, in words."""
+    one = found.middle
+    value, low, high = (write(found.factor, end) for end in (one.value or 0.0, one.low or 0.0, one.high or 0.0))
+    return f"{value} ({low} to {high})"
+
+
+def draw_tracks(axes: Axes, order: Sequence[Marginal], rows: Rows, before: float) -> None:
+    """A track for each factor: flat before fitting, and after it as much as there is of the ensemble."""
+    rows.label(axes)
+    axes.tick_params(axis="y", pad=before * POINTS)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    edges = np.linspace(0.0, 1.0, BINS + 1)
+    for row, each in enumerate(order):
+        counts, _ = np.histogram(each.places, edges, weights=each.weights)
+        heights, floor = TALLEST * counts / counts.max(), row + TALLEST / 2.0
+        flat = floor - TALLEST / (BINS * counts.max())
+        axes.fill_between([0.0, 1.0], floor, flat, color=MARGIN, linewidth=0, zorder=0.5)
+        axes.stairs(floor - heights, edges, baseline=floor, fill=True, color=PAPER, linewidth=0, zorder=0.8)
+        axes.stairs(floor - heights, edges, baseline=floor, fill=True, **IGNORANCE, zorder=1.0)
+        axes.stairs(floor - heights, edges, baseline=floor, color=UNKNOWN[0], linewidth=0.8, zorder=1.5)
+        axes.plot([0.0, 1.0], [floor, floor], color=RULE, linewidth=0.7, zorder=2.0, solid_capstyle="butt")
+        draw_middle(axes, each, floor)
+
+
+def draw_middle(axes: Axes, found: Marginal, floor: float) -> None:
+    """The median as a dot on the track, and the middle range as a thick line."""
+    low, value, high = (found.place(end or 0.0) for end in (found.middle.low, found.middle.value, found.middle.high))
+    axes.plot([low, high], [floor, floor], color=UNKNOWN[0], linewidth=2.4, zorder=3.0, solid_capstyle="butt")
+    axes.plot(
+        [value], [floor], "o", color=UNKNOWN[0], markersize=5.0, markeredgecolor=PAPER, markeredgewidth=0.8, zorder=3.5,
+        clip_on=False,
+    )  # fmt: skip
+
+
+def words_of(about: About, order: Sequence[Marginal]) -> Words:
+    """What stands around the tracks."""
+    found = sum(each.identified for each in order)
+    points = len(order[0].values)
+    return Words(
+        "What fitting taught, and what it did not",
+        "Each track is the range in which a number was sought, evenly covered before (grey). Hatched: where the values "
+        f"lie that fit; the dot is their median, the thick line their middle {per_cent(MIDDLE)}. Uppermost: what the "
+        "published figures tell least about.",
+        about.footer(
+            f"{points:,} points of the ensemble. Narrowed: by how much the variance within the range became smaller. "
+            f"{found} of {len(order)} numbers by {per_cent(IDENTIFIED)} or more."
+        ),
+    )
+
+
+def alternative(order: Sequence[Marginal]) -> str:
+    """What was narrowed down least and most, in words."""
+    told = [f"{drawable(each.factor)} {number(100.0 * each.contraction, 0)} %" for each in (*order[:2], order[-1])]
+    said = listing(list(dict.fromkeys(told)))
+    return f"By how much fitting narrowed {len(order)} numbers down, the least first: {said}."

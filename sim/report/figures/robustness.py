@@ -1,0 +1,175 @@
+"""Which design survives what is not known: at which share of the points it wins, and how far behind it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from matplotlib.axes import Axes
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.ignorance.robustness import Robustness, Showing
+from sim.report.figures.lettering import drawable, shortened
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words
+from sim.report.figures.style import PANEL, PAPER, SMALL, SOFT, UNKNOWN
+from sim.report.figures.unknowns import (
+    NAMED,
+    About,
+    Rows,
+    add_legend,
+    hair_line,
+    hatched,
+    rows_of,
+    scale,
+    solid,
+    swatch,
+    write_column,
+)
+from sim.report.layout import number, per_cent, scaled
+
+NAMES: Final = 1.6
+SHARES: Final = 2.7
+"""The width of the panel of shares."""
+COLUMN: Final = 0.52
+"""The width of each column of numbers beside it."""
+REGRET: Final = 2.2
+BETWEEN: Final = 0.3
+LEGEND: Final = 0.34
+HEADING: Final = 0.26
+TICKS: Final = 0.55
+LOWER: Final = 0.02
+"""How much lower small type begins to stand on the baseline of a heading, in inches."""
+HEADINGS: Final = ("wins", "as good", "loses")
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One output on which designs are compared."""
+
+    heading: str
+    unit: str
+    """Of regret, for people."""
+    found: Robustness
+    factor: float = 1.0
+    """From the output's unit to that for people."""
+    decimals: int = 1
+
+
+def robustness(about: About, contests: Sequence[Contest]) -> Drawing | None:
+    """The shares of what is not known at which each design wins, and its regret; None without a contest."""
+    if not contests:
+        return None
+    words = words_of(about, contests)
+    every = [rows_of([each.design for each in contest.found.showings], NAMES) for contest in contests]
+    left = EDGE + max(rows.width for rows in every) + NAMED
+    right = left + SHARES + len(HEADINGS) * COLUMN + BETWEEN
+    body = LEGEND + sum(HEADING + rows.height + TICKS for rows in every)
+    sheet = Sheet(about.title, words, right + REGRET + EDGE, body)
+    marks = (swatch(UNKNOWN[0]), swatch(None), swatch(UNKNOWN[2]))
+    add_legend(sheet, dict(zip(("wins", "as good as the best", "loses"), marks, strict=True)))
+    top = LEGEND
+    for contest, rows in zip(contests, every, strict=True):
+        heading = shortened(drawable(contest.heading), SHARES, PANEL, "bold")
+        sheet.write(left, top, heading, size=PANEL, weight="bold")
+        for place, heading in enumerate(HEADINGS, start=1):
+            across = left + SHARES + place * COLUMN
+            sheet.write(across, top + LOWER, heading, size=SMALL, color=SOFT, ha="right")
+        sheet.write(right, top + LOWER, "behind the best design", size=SMALL, color=SOFT)
+        at = top + HEADING
+        draw_shares(sheet.axes(left, at, SHARES, rows.height), contest.found, rows)
+        draw_regrets(sheet.axes(right, at, REGRET, rows.height), contest, rows)
+        top = at + rows.height + TICKS
+    return Drawing("robustness", words, alternative(contests), sheet.figure)
+
+
+def draw_shares(axes: Axes, found: Robustness, rows: Rows) -> None:
+    """The three shares of each design in one bar, the outer ones with their intervals, and all of them in numbers."""
+    rows.label(axes)
+    axes.set_xlim(0.0, 100.0)
+    for row, each in enumerate(found.showings):
+        wins, as_good, loses = (scaled(one, 100.0) for one in parts(each))
+        won, lost = wins.value or 0.0, loses.value or 0.0
+        hatched(axes, won, 100.0 - lost, row, rows.bar)
+        solid(axes, 0.0, won, row, rows.bar, UNKNOWN[0])
+        solid(axes, 100.0 - lost, 100.0, row, rows.bar, UNKNOWN[2])
+        hair_line(axes, wins, row - 0.5 * rows.bar, rows.tip)
+        if as_good.value:
+            hair_line(axes, mirrored(loses), row + 0.5 * rows.bar, rows.tip)
+    for place in range(len(HEADINGS)):
+        texts = [number(100.0 * (parts(each)[place].value or 0.0), 0) for each in found.showings]
+        write_column(axes, texts, (place + 1) * COLUMN, SHARES)
+    scale(axes, "% of what is not known", 6)
+
+
+def parts(found: Showing) -> tuple[Estimate, Estimate, Estimate]:
+    """The three shares in the order in which they are drawn."""
+    return found.wins, found.as_good, found.loses
+
+
+def mirrored(share: Estimate) -> Estimate:
+    """A share in per cent, counted from the other end."""
+    low, high = (None if end is None else 100.0 - end for end in (share.high, share.low))
+    return Estimate(100.0 - (share.value or 0.0), low, high)
+
+
+def draw_regrets(axes: Axes, contest: Contest, rows: Rows) -> None:
+    """How far each design is behind the best: on average, at 90 % of the points at most, and where it is worst."""
+    rows.label(axes, named=False)
+    longest = 0.0
+    for row, each in enumerate(contest.found.showings):
+        mean, high, largest = (
+            one * contest.factor for one in (each.regret.mean, each.regret.high, each.regret.largest)
+        )
+        axes.plot([0.0, largest], [row, row], color=UNKNOWN[1], linewidth=0.9, zorder=1.0)
+        axes.plot([largest], [row], "|", color=UNKNOWN[0], markersize=6.0, markeredgewidth=1.0, zorder=2.5)
+        hatched(axes, 0.0, high, row, rows.bar)
+        axes.plot(
+            [mean], [row], "o", color=UNKNOWN[0], markersize=5.0, markeredgecolor=PAPER, markeredgewidth=0.8, zorder=3.5
+        )  # fmt: skip
+        longest = max(longest, largest)
+    axes.set_xlim(-0.03 * longest if longest else -0.03, 1.06 * longest if longest else 1.0)
+    scale(axes, contest.unit)
+
+
+def words_of(about: About, contests: Sequence[Contest]) -> Words:
+    """What stands around the panels."""
+    margins = {contest.found.margin * contest.factor for contest in contests}
+    by = "by more than matters" if margins != {0.0} else "at all"
+    told = "; ".join(counted(contest) for contest in contests)
+    confidence = per_cent(contests[0].found.confidence)
+    return Words(
+        "Which design survives what is not known",
+        f"At each point every unknown number has another value. A design wins where it beats every other {by}, and "
+        f"loses where another beats it {by}. Right: how far it is behind the best one, on average (dot), at 90 % of "
+        "the points at most (hatched), and at the worst point (line).",
+        about.footer(
+            f"{told}. Hair lines are {confidence} intervals for the finite number of points. Shares are of the space "
+            "of what is not known, and no probabilities."
+        ),
+    )
+
+
+def counted(contest: Contest) -> str:
+    """How many points were compared on an output, and against which margin."""
+    found = contest.found
+    left_out = f" ({found.dropped:,} left out)" if found.dropped else ""
+    margin = (
+        f", margin {number(found.margin * contest.factor, contest.decimals)} {contest.unit}" if found.margin else ""
+    )
+    return f"{drawable(contest.heading)}: {found.points:,} points{left_out}{margin}"
+
+
+def alternative(contests: Sequence[Contest]) -> str:
+    """Which design wins most, and how the one with the least regret does, in words."""
+    said = []
+    for contest in contests:
+        most = max(contest.found.showings, key=lambda each: each.wins.value or 0.0)
+        least = min(contest.found.showings, key=lambda each: each.regret.mean)
+        worst = number(least.regret.largest * contest.factor, contest.decimals)
+        said.append(
+            f"in {drawable(contest.heading)} {drawable(most.design)} wins most often, at "
+            f"{number(100.0 * (most.wins.value or 0.0), 0)} % of the points; {drawable(least.design)} is least behind "
+            f"on average, and {worst} {contest.unit} at its worst"
+        )
+    return f"Over what is not known: {'; '.join(said)}."

@@ -1,0 +1,204 @@
+"""Which unknown numbers move the answer: a row for each factor, a panel for each output."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from matplotlib.axes import Axes
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.ignorance.indices import Indices
+from sim.analysis.ignorance.screening import Effect
+from sim.report.figures.lettering import drawable, height_of, wrapped
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
+from sim.report.figures.style import PANEL, SMALL, SOFT, UNKNOWN
+from sim.report.figures.unknowns import (
+    NAMED,
+    About,
+    Rows,
+    add_legend,
+    hair_line,
+    hatched,
+    rows_of,
+    scale,
+    solid,
+    swatch,
+)
+from sim.report.layout import number, per_cent
+
+MOST: Final = 20
+"""Rows that are shown; the factors behind them are counted."""
+COLUMNS: Final = 3
+PANEL_WIDTH: Final = 2.4
+BETWEEN: Final = 0.35
+LEAST_WIDTH: Final = 6.5
+LEGEND: Final = 0.3
+HEADING: Final = 0.08
+"""Between the heading of a panel and its bars."""
+TICKS: Final = 0.5
+ROOM: Final = 1.04
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How much one factor moves an output, in the unit of its panel."""
+
+    whole: Estimate
+    """The whole bar, hatched."""
+    within: float
+    """The solid part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the factors do to one output."""
+
+    heading: str
+    unit: str
+    bars: Mapping[str, Bar]
+    """By factor; empty where the output does not vary."""
+
+
+def panel_of_indices(heading: str, found: Indices) -> Panel:
+    """The shares of the variance of an output, in per cent: total, and first within it."""
+    return Panel(heading, "% of the variance", {each.factor: shares(each.first, each.total) for each in found.indices})
+
+
+def shares(first: Estimate, total: Estimate) -> Bar:
+    """First and total index in per cent; by estimation either may come out below 0, which is drawn as 0."""
+    low, high = (None if end is None else max(0.0, 100.0 * end) for end in (total.low, total.high))
+    return Bar(Estimate(max(0.0, 100.0 * (total.value or 0.0)), low, high), max(0.0, 100.0 * (first.value or 0.0)))
+
+
+def panel_of_effects(heading: str, unit: str, found: Iterable[Effect], factor: float = 1.0) -> Panel:
+    """The mean absolute effects on an output, and within each what does not cancel out; `factor` leads to the unit."""
+    bars = {
+        each.factor: Bar(
+            Estimate(*(None if one is None else one * factor for one in (star.value, star.low, star.high))),
+            abs(each.mu) * factor,
+        )
+        for each in found
+        if (star := each.mu_star).value is not None
+    }
+    moved = any(bar.whole.value for bar in bars.values())
+    return Panel(heading, unit, bars if moved else {})
+
+
+def sensitivity(about: About, panels: Sequence[Panel], confidence: float, most: int = MOST) -> Drawing | None:
+    """Shares of the variance by factor; None where no output varies.
+
+    The factors are those that move some output most, the same in every panel.
+    """
+    return drawn("sensitivity", about, panels, most, words_of_indices(confidence), ("by itself", "with other factors"))
+
+
+def screening(about: About, panels: Sequence[Panel], confidence: float, most: int = MOST) -> Drawing | None:
+    """Mean absolute effects by factor; None where no output moves."""
+    return drawn("screening", about, panels, most, words_of_effects(confidence), ("one way", "one way or the other"))
+
+
+def drawn(
+    name: str, about: About, panels: Sequence[Panel], most: int, words: Words, legend: tuple[str, str]
+) -> Drawing | None:
+    """The panels with the words around them."""
+    order = ordered(panels)
+    if not order:
+        return None
+    shown, left_out = order[:most], order[most:]
+    words = Words(words.title, words.subtitle, about.footer(f"{beyond(panels, left_out)}{words.footer}"))
+    rows = rows_of(shown)
+    columns = min(COLUMNS, len(panels))
+    left = EDGE + rows.width + NAMED
+    width = max(left + columns * (PANEL_WIDTH + BETWEEN) - BETWEEN + EDGE, LEAST_WIDTH)
+    across = (width - left - EDGE + BETWEEN) / columns - BETWEEN
+    headings = ["\n".join(wrapped(drawable(panel.heading), across, PANEL, "bold")[:2]) for panel in panels]
+    above = HEADING + height_of(max(heading.count("\n") + 1 for heading in headings), PANEL)
+    step = above + rows.height + TICKS
+    sheet = Sheet(about.title, words, width, LEGEND + math.ceil(len(panels) / columns) * step)
+    add_legend(sheet, dict(zip(legend, (swatch(UNKNOWN[1]), swatch(None)), strict=True)))
+    for place, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
+        down, column = divmod(place, columns)
+        at, top = left + column * (across + BETWEEN), LEGEND + (down + 1) * step - TICKS - rows.height
+        lines = heading.count("\n") + 1
+        sheet.write(at, top - HEADING - height_of(lines, PANEL), heading, size=PANEL, weight="bold")
+        draw_panel(sheet.axes(at, top, across, rows.height), panel, shown, rows, named=column == 0)
+    return Drawing(name, words, alternative(words.title, panels), sheet.figure)
+
+
+def ordered(panels: Sequence[Panel]) -> list[str]:
+    """The factors by the largest share they have of the longest bar in a panel, the largest first."""
+    largest: dict[str, float] = {}
+    for panel in panels:
+        longest = max((bar.whole.value or 0.0 for bar in panel.bars.values()), default=0.0)
+        for factor, bar in panel.bars.items():
+            part = (bar.whole.value or 0.0) / longest if longest else 0.0
+            largest[factor] = max(largest.get(factor, 0.0), part)
+    return sorted(largest, key=lambda factor: -largest[factor])
+
+
+def draw_panel(axes: Axes, panel: Panel, shown: Sequence[str], rows: Rows, *, named: bool) -> None:
+    """The bars of one output, or that there is nothing to explain."""
+    rows.label(axes, named=named)
+    if not panel.bars:
+        axes.text(0.0, 0.5, "does not vary:\nnothing to explain", transform=axes.transAxes, fontsize=SMALL, color=SOFT)
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+        return
+    for row, factor in enumerate(shown):
+        bar = panel.bars.get(factor)
+        if bar is not None and bar.whole.value is not None:
+            hatched(axes, 0.0, bar.whole.value, row, rows.bar)
+            solid(axes, 0.0, min(bar.within, bar.whole.value), row, rows.bar)
+            hair_line(axes, bar.whole, row, rows.tip)
+    ends = [bar.whole.high or bar.whole.value or 0.0 for bar in panel.bars.values()]
+    axes.set_xlim(0.0, ROOM * max(ends))
+    scale(axes, panel.unit)
+
+
+def words_of_indices(confidence: float) -> Words:
+    """What stands around shares of the variance."""
+    return Words(
+        "Which unknown numbers move the answer",
+        "Each number is varied over its whole range. Solid: the share of the variance of the answer that would go if "
+        "this number were known. Whole bar: the share that would stay if all others were known.",
+        f"Hair lines are {per_cent(confidence)} intervals of the whole bars, for the finite number of points.",
+    )
+
+
+def words_of_effects(confidence: float) -> Words:
+    """What stands around mean absolute effects."""
+    return Words(
+        "Which unknown numbers move the answer at all",
+        "How much the answer changes, on average, when one number is moved and the others stay, counted for its whole "
+        "range. Solid: what is left when ups and downs cancel out. A long hatched part works both ways, depending on "
+        "other numbers.",
+        f"Hair lines are {per_cent(confidence)} intervals of the whole bars, for the finite number of points.",
+    )
+
+
+def beyond(panels: Sequence[Panel], left_out: Sequence[str]) -> str:
+    """How many factors are not shown, and that none of them has a longer bar."""
+    if not left_out:
+        return ""
+    longest = [
+        max((panel.bars[factor].whole.value or 0.0 for factor in left_out if factor in panel.bars), default=0.0)
+        for panel in panels
+        if panel.bars
+    ]
+    units = {panel.unit for panel in panels if panel.bars}
+    most = f", none with more than {number(max(longest), 1)} {units.pop()}" if len(units) == 1 else ""
+    return f"{len(left_out)} more factors move it less{most}. "
+
+
+def alternative(title: str, panels: Sequence[Panel]) -> str:
+    """Which three factors move each output most, in words."""
+    said = []
+    for panel in panels:
+        best = sorted(panel.bars, key=lambda factor: -(panel.bars[factor].whole.value or 0.0))[:3]
+        told = [f"{drawable(factor)} {number(panel.bars[factor].whole.value, 1)}" for factor in best]
+        heading = drawable(panel.heading)
+        said.append(f"{heading}: {listing(told)} {panel.unit}" if told else f"{heading}: does not vary")
+    return f"{title}. {'; '.join(said)}."
