@@ -76,7 +76,7 @@ def calibrate_command(
     ) as at:
         found = calibrated(question, lambda each, places, what: at.sums(each.probes, places, what), extent)
         certificate = at.certificate(found.question.probes, found.question.space.stated()[None, :])
-        files = files_of(found, origin.command, targets)
+        files = files_of(found, origin.command, targets, resolution.scenario.title)
         save(at.results, "calibration", resolution.scenario, files, record(found, extent, targets, certificate))
         folder = at.results.folder
     if write is not None:
@@ -93,12 +93,12 @@ def asked(targets: Targets, scenario: Scenario, request: Exploring) -> Question:
     return question_of(space_of(scenarios), targets.fit)
 
 
-def files_of(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes]:
+def files_of(found: Calibration, command: Sequence[str], targets: Targets, title: str) -> dict[str, bytes]:
     """All files of a calibration."""
     from sim.experiment.exploration.fitted_file import calibration_files
     from sim.report.figures.ignorance import calibration_figures
 
-    return {**calibration_files(found, command, targets.file.name), **calibration_figures(found)}
+    return {**calibration_files(found, command, targets.file.name), **calibration_figures(found, title)}
 
 
 def record(found: Calibration, extent: Extent, targets: Targets, certificate: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def robust_command(
         found = survivals(resolution, probe, sums, places, outputs)
         files = {
             "points.csv": outputs_csv(probe, outputs, places, sums).encode(),
-            **files_of(found, identified_by(resolution)),
+            **files_of(found, identified_by(resolution), scenario.title),
         }
         save(at.results, "robustness", scenario, files, record(found, places, request, ensemble, certificate))
         folder = at.results.folder
@@ -116,7 +116,7 @@ def survivals(
     return tuple(each for each in found if each is not None)
 
 
-def files_of(found: Sequence[Survival], identified: dict[str, bool]) -> dict[str, bytes]:
+def files_of(found: Sequence[Survival], identified: dict[str, bool], title: str) -> dict[str, bytes]:
     """The tables and figures."""
     from sim.report.figures.ignorance import robustness_figures
     from sim.report.ignorance.robust import document, duels_csv
@@ -125,7 +125,7 @@ def files_of(found: Sequence[Survival], identified: dict[str, bool]) -> dict[str
     return {
         "robustness.json": text.encode(),
         "duels.csv": duels_csv(found).encode(),
-        **robustness_figures(found),
+        **robustness_figures(found, title),
     }
 
 

@@ -82,7 +82,7 @@ def sensitivity_command(
         found, screening, certificate = studied(
             at, scenario, space, outputs, method, trajectories, base, screen=method == "morris" or not named
         )
-        files = files_of(found, screening, identified_by(resolution))
+        files = files_of(found, screening, identified_by(resolution), scenario.title)
         save(at.results, "sensitivity", scenario, files, record(found, screening, trajectories, base, certificate))
         folder = at.results.folder
     told(found, identified_by(resolution), request, folder)
@@ -119,7 +119,9 @@ def studied(
     return study.indexed(probe, outputs, points, sums, seed), screening, certificate
 
 
-def files_of(found: Sensitivity, screening: Sensitivity | None, identified: dict[str, bool]) -> dict[str, bytes]:
+def files_of(
+    found: Sensitivity, screening: Sensitivity | None, identified: dict[str, bool], title: str
+) -> dict[str, bytes]:
     """The tables and figures."""
     from sim.experiment.exploration.sensitivity import sensitivity_csv
     from sim.report.figures.ignorance import sensitivity_figures
@@ -129,7 +131,7 @@ def files_of(found: Sensitivity, screening: Sensitivity | None, identified: dict
         tables["indices.csv"] = found
     return {
         **{name: sensitivity_csv(each).encode() for name, each in tables.items()},
-        **sensitivity_figures(found, identified),
+        **sensitivity_figures(found, identified, title),
     }
 
 

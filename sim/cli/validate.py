@@ -78,7 +78,7 @@ def validate_command(
     with explored_in(folder_of(scenario, "validation", request), origin, scenario, request) as at:
         certificate = dict(at.certificate(question.probes, places[:1]))
         found = predictions(question, question.answers(at.sums(question.probes, places, "predictions")))
-        files = {"predictions.csv": predictions_csv(found).encode(), **validation_figures(found)}
+        files = {"predictions.csv": predictions_csv(found).encode(), **validation_figures(found, scenario.title)}
         record: dict[str, Any] = {
             "targets": {"file": targets.file.name, "sha256": targets.sha256},
             "points": points,

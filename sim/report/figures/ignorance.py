@@ -1,30 +1,128 @@
-"""The figures of studies over what is not known."""
+"""The figures of studies over what is not known, from what came out of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from sim.analysis.comparison import CONFIDENCE
+from sim.analysis.ignorance.fit import Marginal, Predicted, marginal, predicted, trade_offs
 from sim.experiment.exploration.calibration import Calibration
-from sim.experiment.exploration.robust import Survival
+from sim.experiment.exploration.robust import Survival, text_of
 from sim.experiment.exploration.sensitivity import Sensitivity
 from sim.experiment.exploration.validation import Prediction
+from sim.report.figures import Drawn, files_of
+from sim.report.figures.ledger import ledger
+from sim.report.figures.marginals import marginals
+from sim.report.figures.pairs import pairs
+from sim.report.figures.robustness import Contest, robustness
+from sim.report.figures.saving import inline_svg
+from sim.report.figures.sensitivity import panel_of_effects, panel_of_indices, screening, sensitivity
+from sim.report.figures.sheet import Drawing
+from sim.report.figures.style import house_style
+from sim.report.figures.targets import targets
+from sim.report.figures.unknowns import About
+from sim.report.ignorance.amounts import factor_of, per_cent, unit_words
+from sim.scenario.factors import Factor
 
 
-def calibration_figures(found: Calibration) -> dict[str, bytes]:
-    """The figures of a calibration."""
-    return {}
+def calibration_figures(found: Calibration, title: str) -> dict[str, bytes]:
+    """What fitting taught of each number, which are told only together, and how well the figures are met."""
+    basis = (
+        f"{len(found.members)} sets of parameters, of {found.tried} tried, that fit {len(found.question.targets)} "
+        "published figures."
+    )
+    about = About(title, basis)
+    by_label = {said.factor.label: said.factor for said in found.said}
+    fitted = [marginal_of(said.factor, found.members[:, place]) for place, said in enumerate(found.said) if said.fitted]
+
+    def write(label: str, value: float) -> str:
+        return text_of(by_label[label], value)
+
+    with house_style():
+        return files_of(
+            present(
+                marginals(about, fitted, write),
+                pairs(about, trade_offs(fitted), write),
+                targets(about, predictions_of(found), lambda _, value: per_cent(value)),
+            )
+        )
 
 
-def sensitivity_figures(found: Sensitivity, identified: Mapping[str, bool]) -> dict[str, bytes]:
-    """The figures of a study of sensitivity."""
-    return {}
+def marginal_of(factor: Factor, values: object) -> Marginal:
+    """One number of the ensemble against its range."""
+    return marginal(factor.label, factor.low, factor.high, values, logarithmic=factor.scale == "logarithmic")  # type: ignore[arg-type]
 
 
-def robustness_figures(found: Sequence[Survival]) -> dict[str, bytes]:
-    """The figures of a study of robustness."""
-    return {}
+def predictions_of(found: Calibration) -> list[Predicted]:
+    """What the ensemble says of each published figure."""
+    return [
+        predicted(target.name, target.value, float(found.deviations[place]), found.predicted[:, place])
+        for place, target in enumerate(found.question.targets)
+    ]
 
 
-def validation_figures(found: Sequence[Prediction]) -> dict[str, bytes]:
-    """The figures of a validation."""
-    return {}
+def validation_figures(found: Sequence[Prediction], title: str) -> dict[str, bytes]:
+    """How well figures are met that nothing was fitted to."""
+    about = About(title, f"{len(found[0].values)} points of what is not known.")
+    shown = [
+        predicted(
+            each.target.name, each.target.value, each.target.uncertainty, each.values, fitted=each.target.use == "fit"
+        )
+        for each in found
+    ]
+    with house_style():
+        return files_of(present(targets(about, shown, lambda _, value: per_cent(value))))
+
+
+def sensitivity_drawings(found: Sensitivity, identified: Mapping[str, bool], title: str) -> tuple[Drawing, ...]:
+    """Which numbers move each output, and what should be measured next; to be called in the house style."""
+    count = len(found.space.factors)
+    about = About(title, f"{found.points:,} points, {count} numbers varied over their ranges, seed {found.seed}.")
+    panels = [
+        panel_of_effects(each.name, unit_words(each.response), found.effects[each.name], factor_of(each.response))
+        if found.method == "morris"
+        else panel_of_indices(each.name, found.indices[each.name])
+        for each in found.outputs
+    ]
+    share_of = "all squared effects" if found.method == "morris" else "the variance"
+    ledgers = [
+        ledger(about, found.ledger(each.name, identified), each.name, CONFIDENCE, share_of)
+        for each in found.outputs
+        if each.minus is not None
+    ]
+    first = screening(about, panels, CONFIDENCE) if found.method == "morris" else sensitivity(about, panels, CONFIDENCE)
+    return tuple(present(first, *ledgers[:1]))
+
+
+def sensitivity_figures(found: Sensitivity, identified: Mapping[str, bool], title: str) -> dict[str, bytes]:
+    """The figures of a study of sensitivity as files."""
+    with house_style():
+        return files_of(sensitivity_drawings(found, identified, title))
+
+
+def robustness_drawings(found: Sequence[Survival], title: str) -> tuple[Drawing, ...]:
+    """Which design wins over what is not known; to be called in the house style."""
+    about = About(title, f"{found[0].robustness.points:,} points of what is not known, {found[0].group} citizens.")
+    return tuple(present(robustness(about, [contest_of(each) for each in found])))
+
+
+def contest_of(found: Survival) -> Contest:
+    """One response of the figure."""
+    heading = found.response.title
+    return Contest(heading, unit_words(found.response), found.robustness, factor_of(found.response), 1)
+
+
+def robustness_figures(found: Sequence[Survival], title: str) -> dict[str, bytes]:
+    """The figures of a study of robustness as files."""
+    with house_style():
+        return files_of(robustness_drawings(found, title))
+
+
+def for_pages(found: Iterable[Drawing]) -> tuple[Drawn, ...]:
+    """Figures for a page, to be called in the house style in which they were drawn."""
+    return tuple(Drawn(each.name, each.words.title, each.alt, each.words.caption, inline_svg(each)) for each in found)
+
+
+def present(*found: Drawing | None) -> list[Drawing]:
+    """The figures that have something to show."""
+    return [each for each in found if each is not None]

@@ -34,3 +34,13 @@ def per_cent(share: float | None) -> str:
     if share in (0.0, 1.0):
         return f"{100 * share:.0f} %"
     return f"{number(100.0 * share, 1 if abs(share) < 0.01 or share > 0.99 else 0)} %"
+
+
+def factor_of(response: Response) -> float:
+    """From the unit of a response to the one that is shown: shares in percentage points."""
+    return 100.0 if response.unit.startswith("share") else 1.0
+
+
+def unit_words(response: Response) -> str:
+    """The unit that is shown, in words."""
+    return "percentage points" if response.unit.startswith("share") else response.unit

@@ -45,7 +45,7 @@ def test_the_effects_of_a_linear_function_are_its_slopes_without_spread(levels: 
     assert all(each.mu_star.low == pytest.approx(each.mu_star.value) for each in found)
     assert all(each.one_way for each in found)
     assert {name: share.value for name, share in shares(found).items()} == pytest.approx(
-        {"a": 4 / 7, "b": 2 / 7, "c": 1 / 7, "idle": 0.0}
+        {"a": 16 / 21, "b": 4 / 21, "c": 1 / 21, "idle": 0.0}
     )
 
 

@@ -10,7 +10,9 @@ import pytest
 from sim.errors import UsageError
 from sim.experiment.exploration.ensemble import Ensemble, ensemble_csv, read_ensemble
 from sim.experiment.exploration.points import spread_points
+from sim.experiment.exploration.space import space_of
 from tests.experiment.exploration.spaces import small_space
+from tests.shipped import main_scenario
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -39,9 +41,6 @@ def test_sets_are_taken_up_whole_and_by_turns() -> None:
 
 
 def test_a_name_with_a_star_or_a_count_finds_its_factor() -> None:
-    from sim.experiment.exploration.space import space_of
-    from tests.shipped import main_scenario
-
     scenario = main_scenario()
     space = space_of({scenario.name: scenario})
     names = ("senders.*.message_types.*.also_on_paper", "fines:population.dormant", "effort.paying +0")

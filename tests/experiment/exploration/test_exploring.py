@@ -9,12 +9,15 @@ import pytest
 
 from sim.analysis.groups import REACHABLE
 from sim.errors import StudyInterruptedError, UsageError
-from sim.experiment.exploration.exploring import PointTask, certified, explored, tasks_of
+from sim.experiment.exploration.exploring import PointTask, certified, explored
 from sim.experiment.exploration.probing import CELLS, SUMMED, Probe, levels
 from sim.experiment.exploration.shelf import PointFiles, PointMemory, key_of
+from sim.experiment.exploration.space import space_of
 from sim.experiment.interface import compare
 from sim.outcomes.responses import Counts
+from sim.scenario.factors import chosen_factors
 from tests.experiment.exploration.spaces import small_probe, small_space
+from tests.shipped import main_scenario
 
 
 def test_a_point_gives_what_an_ordinary_study_gives() -> None:
@@ -115,16 +118,8 @@ def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_points_at_which_numbers_do_not_go_together_are_named() -> None:
-    space = small_space()
-    probe = small_probe()
-    task = tasks_of(probe, np.full((1, 3), 0.5))[0]
-    assert task.first == 0
     settings = ("acting.planned_lead={uniform: {low: {value: 1 h, low: 0 h, high: 9 h}, "
                 "high: {value: 2 h, low: 1 h, high: 9 h}}}",)  # fmt: skip
-    from sim.experiment.exploration.space import space_of
-    from sim.scenario.factors import chosen_factors
-    from tests.shipped import main_scenario
-
     scenario = main_scenario("population.size=10", *settings)
     space = space_of({scenario.name: scenario})
     space = space.only(chosen_factors(space.factors, ["acting.planned_lead"]))
