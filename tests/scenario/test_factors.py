@@ -128,8 +128,8 @@ def test_factors_are_chosen_by_name_path_or_beginning() -> None:
 def test_quantiles_and_tables_are_looked_into() -> None:
     path = "population.check_interval"
     scenario = main_scenario(
-        f"{path}={{by_segment: {{age-20-40: {{lognormal: {{median: {{value: 1 day, low: 1 h, high: 2 days}}, sigma: 1}}}}"
-        ", age-40-65: 1 day, age-65-80: {quantiles: {0: 1 h, 1: {value: 2 days, low: 2 h, high: 3 days}}}"
+        f"{path}={{by_segment: {{age-20-40: {{lognormal: {{median: {{value: 1 day, low: 1 h, high: 2 days}}, "
+        "sigma: 1}}, age-40-65: 1 day, age-65-80: {quantiles: {0: 1 h, 1: {value: 2 days, low: 2 h, high: 3 days}}}"
         ", age-80-up: 2 days}}"
     )
     found = {each.name for each in factors_of(scenario) if each.name.startswith(path)}

@@ -131,6 +131,6 @@ def shares(found: Sequence[Effect]) -> dict[str, Estimate]:
         share, size = squares[each.factor] / whole, each.mu_star
         if not size.value or size.low is None or size.high is None:
             return Estimate(share)
-        return Estimate(share, share * (size.low / size.value) ** 2, share * (size.high / size.value) ** 2)
+        return Estimate(share, share * (size.low / size.value) ** 2, min(1.0, share * (size.high / size.value) ** 2))
 
     return {each.factor: part(each) for each in found}

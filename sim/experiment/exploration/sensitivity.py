@@ -48,11 +48,28 @@ class Sensitivity:
         """A factor by its name."""
         return next(each for each in self.space.factors if each.name == name)
 
+    def largest_shares(self) -> dict[str, Estimate]:
+        """What each factor has of all that moves a difference between designs, of the difference that it moves most."""
+        found: dict[str, Estimate] = {}
+        for output in self.outputs:
+            for name, share in self.shares(output.name).items() if output.minus is not None else ():
+                if name not in found or (share.value or 0.0) > (found[name].value or 0.0):
+                    found[name] = share
+        return found
+
     def ledger(self, output: str, identified: Mapping[str, bool]) -> tuple[Row, ...]:
         """What should be measured next for an output; `identified` tells of fitted factors whether that was found."""
+        return self.entries(self.shares(output), identified)
+
+    def whole_ledger(self, identified: Mapping[str, bool]) -> tuple[Row, ...]:
+        """What should be measured next for the differences between designs, taken together."""
+        return self.entries(self.largest_shares(), identified)
+
+    def entries(self, found: Mapping[str, Estimate], identified: Mapping[str, bool]) -> tuple[Row, ...]:
+        """The ledger of some shares, with the evidence of each factor."""
         return ledger(
             Evidence(name, share, self.factor(name).grade, len(self.factor(name).sources), identified.get(name))
-            for name, share in self.shares(output).items()
+            for name, share in found.items()
         )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from sim.analysis.comparison import CONFIDENCE
 from sim.analysis.ignorance.fit import Marginal, Predicted, marginal, predicted, trade_offs
 from sim.experiment.exploration.calibration import Calibration
+from sim.experiment.exploration.outputs import Output
 from sim.experiment.exploration.robust import Survival, text_of
 from sim.experiment.exploration.sensitivity import Sensitivity
 from sim.experiment.exploration.validation import Prediction
@@ -16,13 +19,16 @@ from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
 from sim.report.figures.robustness import Contest, robustness
 from sim.report.figures.saving import inline_svg
-from sim.report.figures.sensitivity import panel_of_effects, panel_of_indices, screening, sensitivity
+from sim.report.figures.sensitivity import Panel, panel_of_effects, panel_of_indices, screening, sensitivity
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import house_style
 from sim.report.figures.targets import targets
 from sim.report.figures.unknowns import About
 from sim.report.ignorance.amounts import factor_of, per_cent, unit_words
 from sim.scenario.factors import Factor
+
+HARDLY: Final = 5
+"""Numbers that hardly matter of which a figure still tells."""
 
 
 def calibration_figures(found: Calibration, title: str) -> dict[str, bytes]:
@@ -78,20 +84,27 @@ def sensitivity_drawings(found: Sensitivity, identified: Mapping[str, bool], tit
     """Which numbers move each output, and what should be measured next; to be called in the house style."""
     count = len(found.space.factors)
     about = About(title, f"{found.points:,} points, {count} numbers varied over their ranges, seed {found.seed}.")
-    panels = [
-        panel_of_effects(each.name, unit_words(each.response), found.effects[each.name], factor_of(each.response))
-        if found.method == "morris"
-        else panel_of_indices(each.name, found.indices[each.name])
-        for each in found.outputs
-    ]
-    share_of = "all squared effects" if found.method == "morris" else "the variance"
-    ledgers = [
-        ledger(about, found.ledger(each.name, identified), each.name, CONFIDENCE, share_of)
-        for each in found.outputs
-        if each.minus is not None
-    ]
+    panels = [panel_of(found, each) for each in found.outputs]
     first = screening(about, panels, CONFIDENCE) if found.method == "morris" else sensitivity(about, panels, CONFIDENCE)
-    return tuple(present(first, *ledgers[:1]))
+    share_of = "all squared effects" if found.method == "morris" else "the variance"
+    rows = [
+        replace(row, evidence=replace(row.evidence, factor=found.factor(row.evidence.factor).label))
+        for row in found.whole_ledger(identified)
+    ]
+    shown = [row for row in rows if row.advice != "hardly matters"]
+    shown += [row for row in rows if row.advice == "hardly matters"][:HARDLY]
+    answer = "a difference between designs"
+    return tuple(present(first, ledger(about, shown, answer, CONFIDENCE, share_of) if shown else None))
+
+
+def panel_of(found: Sensitivity, output: Output) -> Panel:
+    """What moves one output."""
+    if found.method == "sobol":
+        indices = found.indices[output.name]
+        named = tuple(replace(each, factor=found.factor(each.factor).label) for each in indices.indices)
+        return panel_of_indices(output.name, replace(indices, indices=named))
+    effects = [replace(each, factor=found.factor(each.factor).label) for each in found.effects[output.name]]
+    return panel_of_effects(output.name, unit_words(output.response), effects, factor_of(output.response))
 
 
 def sensitivity_figures(found: Sensitivity, identified: Mapping[str, bool], title: str) -> dict[str, bytes]:

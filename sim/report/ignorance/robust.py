@@ -14,6 +14,8 @@ from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import printable
 
+TELLING: Final = 0.5
+"""The share of a part from which a design is said to do mostly this there."""
 NEARLY: Final = 0.95
 MOSTLY: Final = 0.75
 """The share of what is not known from which a difference is said to hold nearly everywhere, or mostly."""
@@ -47,11 +49,18 @@ def verdict(found: Survival) -> str:
     )
     if found.unless is None:
         return f"{first}."
-    condition = found.unless
-    return (
-        f"{first}. It loses mostly where {condition.words}: in {per_cent(condition.rule.density)} of that part, which "
-        f"holds {per_cent(condition.rule.coverage)} of all places where it loses."
-    )
+    return f"{first}. {where(found.unless, 'loses')}"
+
+
+def where(condition: Condition, does: str) -> str:
+    """In which part of what is not known a design does something, and how well that part tells it."""
+    rule = condition.rule
+    density, coverage = per_cent(rule.density), per_cent(rule.coverage)
+    if rule.density >= TELLING:
+        return (
+            f"It {does} mostly where {condition.words}: in {density} of that part, which holds {coverage} of the cases."
+        )
+    return f"Of the cases in which it {does} {coverage} lie where {condition.words}, though there it is {density} only."
 
 
 def showings_table(found: Survival) -> str:
@@ -76,12 +85,13 @@ def stand_words(found: Survival, stand: Stand, identified: Mapping[str, bool]) -
         f"{stand.design} against {reference}: {held(duel)} (better in {per_cent(duel.better.value)} of what is not "
         f"known, practically the same in {per_cent(duel.within.value)}, worse in {per_cent(duel.worse.value)})"
     )
+    sentences = [f"{words}."]
     if stand.unless is not None and duel.better.value:
-        words += f"; not better mostly where {stand.unless.words}"
-    if not stand.turns_on:
-        return f"{words}."
-    named = ", ".join(turning_words(each, identified) for each in stand.turns_on)
-    return f"{words}. It rests on {named}."
+        sentences.append(where(stand.unless, "is not better"))
+    if stand.turns_on:
+        named = ", ".join(turning_words(each, identified) for each in stand.turns_on)
+        sentences.append(f"The difference rests on {named}.")
+    return " ".join(sentences)
 
 
 def held(duel: Duel) -> str:

@@ -17,16 +17,24 @@ from sim.report.layout import MISSING, printable
 
 SHOWN: Final = 10
 """Numbers that are listed for each output."""
+NAMED: Final = 5
+"""Numbers that are named as worth measuring most."""
 
 
 def render(found: Sensitivity, identified: Mapping[str, bool], width: int) -> str:
     """A table for each output, with what should be measured next; text that ends with a newline."""
-    blocks = [block for output in found.outputs for block in blocks_of(found, output, identified, width)]
+    blocks = [block for output in found.outputs for block in blocks_of(found, output, identified)]
+    first = [row for row in found.whole_ledger(identified) if row.advice == "measure this next"][:NAMED]
+    if first:
+        names = ", ".join(printable(found.factor(row.evidence.factor).label) for row in first)
+        blocks.append(
+            textwrap.fill(f"What should be measured next, for the differences between designs: {names}.", width)
+        )
     return "\n\n".join([*blocks, textwrap.fill(legend(found), width)]) + "\n"
 
 
-def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool], width: int) -> Iterator[str]:
-    """The table of one output, and the sentence below it."""
+def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]) -> Iterator[str]:
+    """The table of one output."""
     rows = found.ledger(output.name, identified)
     title = printable(f"{output.name} ({output.response.unit})")
     if not any(row.evidence.share.value for row in rows):
@@ -35,10 +43,6 @@ def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]
     by_share = sorted(rows, key=lambda row: -moved_by(found, output, row))[:SHOWN]
     headings = ("moves it by", "grade", "what to do") if found.method == "morris" else ("share", "grade", "what to do")
     yield grid(title, headings, [line(found, output, row) for row in by_share]).plain
-    first = [row for row in rows if row.advice == "measure this next"][:3]
-    if first:
-        names = ", ".join(printable(found.factor(row.evidence.factor).label) for row in first)
-        yield textwrap.fill(f"To be measured next for this: {names}.", width)
 
 
 def line(found: Sensitivity, output: Output, row: LedgerRow) -> Row:

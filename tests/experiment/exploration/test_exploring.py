@@ -118,9 +118,9 @@ def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_points_at_which_numbers_do_not_go_together_are_named() -> None:
-    settings = ("acting.planned_lead={uniform: {low: {value: 1 h, low: 0 h, high: 9 h}, "
-                "high: {value: 2 h, low: 1 h, high: 9 h}}}",)  # fmt: skip
-    scenario = main_scenario("population.size=10", *settings)
+    low, high = "{value: 1 h, low: 0 h, high: 9 h}", "{value: 2 h, low: 1 h, high: 9 h}"
+    lead = f"acting.planned_lead={{uniform: {{low: {low}, high: {high}}}}}"
+    scenario = main_scenario("population.size=10", lead)
     space = space_of({scenario.name: scenario})
     space = space.only(chosen_factors(space.factors, ["acting.planned_lead"]))
     with pytest.raises(UsageError, match=r"acting\.planned_lead.*Points 0 to 0 of mijnoverheid-2016"):
