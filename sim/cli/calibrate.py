@@ -97,8 +97,11 @@ def files_of(found: Calibration, command: Sequence[str], targets: Targets, title
     """All files of a calibration."""
     from sim.experiment.exploration.fitted_file import calibration_files
     from sim.report.figures.ignorance import calibration_figures
+    from sim.report.ignorance.calibration import document
 
-    return {**calibration_files(found, command, targets.file.name), **calibration_figures(found, title)}
+    text = json.dumps(document(found), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    tables = calibration_files(found, command, targets.file.name)
+    return {**tables, "calibration.json": text.encode(), **calibration_figures(found, title)}
 
 
 def record(found: Calibration, extent: Extent, targets: Targets, certificate: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,16 @@ NAME: Final = "report.html"
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help=f"The file to write; by default {NAME} in RUN.")
 @click.option("--lives/--no-lives", default=True, show_default=True, help="Tell the lives of two telling citizens.")
+@click.option(
+    "--with",
+    "others",
+    multiple=True,
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Tell what mbsim robust or mbsim sensitivity left in this folder as well; repeatable.",
+)
 @click.option("--language", type=click.Choice(["en"]), default="en", expose_value=False, help="Only English.")
-def report_command(run: Path, out: Path | None, lives: bool) -> None:
+def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path, ...]) -> None:
     """Write a results folder as one HTML page.
 
     RUN is a folder that mbsim compare or mbsim run wrote. Nothing is simulated again but two citizens, whose lives
@@ -26,15 +34,18 @@ def report_command(run: Path, out: Path | None, lives: bool) -> None:
     methods last, needs no network and no other file, and prints. The same results give the same page. If the study
     lacks citizens because tasks failed, the page says so, and the exit code is 1.
     """
+    from sim.experiment.exploration.kept import read_exploration
     from sim.experiment.kept_results import read_results
     from sim.report.html.facts import facts_of
     from sim.report.html.lives import lives as telling
     from sim.report.html.page import html_report
+    from sim.report.html.unknowns import unknowns
     from sim.report.html.writing import written
 
     found = read_results(run)
     told = telling(found.analysis) if lives else ()
-    page = html_report(found.analysis, facts_of(found.manifest, found.lacks), lives=told)
+    unknown = unknowns([read_exploration(folder) for folder in others])
+    page = html_report(found.analysis, facts_of(found.manifest, found.lacks), lives=told, unknown=unknown)
     path = written(out if out is not None else run / NAME, page)
     lines = [found.lacks, f"Wrote {path}: open it in a browser."]
     show("\n".join(line for line in lines if line))

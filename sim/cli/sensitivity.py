@@ -125,12 +125,15 @@ def files_of(
     """The tables and figures."""
     from sim.experiment.exploration.sensitivity import sensitivity_csv
     from sim.report.figures.ignorance import sensitivity_figures
+    from sim.report.ignorance.sensitivity import document
 
     tables = {"effects.csv": screening} if screening is not None else {}
     if found.method == "sobol":
         tables["indices.csv"] = found
+    text = json.dumps(document(found, identified), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     return {
         **{name: sensitivity_csv(each).encode() for name, each in tables.items()},
+        "sensitivity.json": text.encode(),
         **sensitivity_figures(found, identified, title),
     }
 

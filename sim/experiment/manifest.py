@@ -153,7 +153,9 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a results folder; raises `UsageError` if there is none, or if it is not right."""
     path = folder / MANIFEST
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
+        refuse_exploration(folder, content)
+        return Manifest.model_validate_json(content)
     except FileNotFoundError:
         raise UsageError(
             f"{folder} holds no {MANIFEST}: it is no results folder, or its study is not done yet."
@@ -164,6 +166,16 @@ def read_manifest(folder: Path) -> Manifest:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"]) or "the document"
         raise UsageError(f"{path} is not a manifest of this version: at {where}: {first['msg']}.") from None
+
+
+def refuse_exploration(folder: Path, content: bytes) -> None:
+    """Raises `UsageError` for a manifest of a study over what is not known, which has no rows of citizens."""
+    try:
+        kind = json.loads(content).get("kind")
+    except (ValueError, AttributeError):
+        return
+    if kind is not None:
+        raise UsageError(f"{folder} holds a study of {kind}, and no comparison of designs that could be taken up.")
 
 
 def schema_text() -> str:

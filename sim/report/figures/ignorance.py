@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,12 +14,11 @@ from sim.experiment.exploration.outputs import Output
 from sim.experiment.exploration.robust import Survival, text_of
 from sim.experiment.exploration.sensitivity import Sensitivity
 from sim.experiment.exploration.validation import Prediction
-from sim.report.figures import Drawn, files_of
+from sim.report.figures import files_of
 from sim.report.figures.ledger import ledger
 from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
 from sim.report.figures.robustness import Contest, robustness
-from sim.report.figures.saving import inline_svg
 from sim.report.figures.sensitivity import Panel, panel_of_effects, panel_of_indices, screening, sensitivity
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import house_style
@@ -27,6 +27,8 @@ from sim.report.figures.unknowns import About
 from sim.report.ignorance.amounts import factor_of, per_cent, unit_words
 from sim.scenario.factors import Factor
 
+FIGURES: Final = "figures.json"
+"""What the figures of a folder show, in words."""
 HARDLY: Final = 5
 """Numbers that hardly matter of which a figure still tells."""
 
@@ -45,7 +47,7 @@ def calibration_figures(found: Calibration, title: str) -> dict[str, bytes]:
         return text_of(by_label[label], value)
 
     with house_style():
-        return files_of(
+        return with_words(
             present(
                 marginals(about, fitted, write),
                 pairs(about, trade_offs(fitted), write),
@@ -77,7 +79,7 @@ def validation_figures(found: Sequence[Prediction], title: str) -> dict[str, byt
         for each in found
     ]
     with house_style():
-        return files_of(present(targets(about, shown, lambda _, value: per_cent(value))))
+        return with_words(present(targets(about, shown, lambda _, value: per_cent(value))))
 
 
 def sensitivity_drawings(found: Sensitivity, identified: Mapping[str, bool], title: str) -> tuple[Drawing, ...]:
@@ -110,7 +112,7 @@ def panel_of(found: Sensitivity, output: Output) -> Panel:
 def sensitivity_figures(found: Sensitivity, identified: Mapping[str, bool], title: str) -> dict[str, bytes]:
     """The figures of a study of sensitivity as files."""
     with house_style():
-        return files_of(sensitivity_drawings(found, identified, title))
+        return with_words(sensitivity_drawings(found, identified, title))
 
 
 def robustness_drawings(found: Sequence[Survival], title: str) -> tuple[Drawing, ...]:
@@ -128,12 +130,15 @@ def contest_of(found: Survival) -> Contest:
 def robustness_figures(found: Sequence[Survival], title: str) -> dict[str, bytes]:
     """The figures of a study of robustness as files."""
     with house_style():
-        return files_of(robustness_drawings(found, title))
+        return with_words(robustness_drawings(found, title))
 
 
-def for_pages(found: Iterable[Drawing]) -> tuple[Drawn, ...]:
-    """Figures for a page, to be called in the house style in which they were drawn."""
-    return tuple(Drawn(each.name, each.words.title, each.alt, each.words.caption, inline_svg(each)) for each in found)
+def with_words(found: Sequence[Drawing]) -> dict[str, bytes]:
+    """Figures as files, and what each of them shows in words; to be called in the house style."""
+    words = [
+        {"name": each.name, "title": each.words.title, "alt": each.alt, "caption": each.words.caption} for each in found
+    ]
+    return {**files_of(found), FIGURES: (json.dumps(words, indent=2, ensure_ascii=False) + "\n").encode()}
 
 
 def present(*found: Drawing | None) -> list[Drawing]:

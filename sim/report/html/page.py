@@ -30,6 +30,7 @@ from sim.report.html.methods import methods
 from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
 from sim.report.html.table import heads
+from sim.report.html.unknowns import Told
 from sim.report.layout import per_cent, printable
 from sim.report.trade_offs import trade_offs_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
@@ -44,11 +45,19 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
 def html_report(
-    analysis: Analysis, facts: Facts, *, figures: Sequence[Drawn] | None = None, lives: Sequence[Life] = ()
+    analysis: Analysis,
+    facts: Facts,
+    *,
+    figures: Sequence[Drawn] | None = None,
+    lives: Sequence[Life] = (),
+    unknown: Sequence[Told] = (),
 ) -> str:
-    """The whole page. `figures` are those of the study by default; `lives` are told where there are any."""
+    """The whole page.
+
+    `figures` are those of the study by default; `lives`, and what is `unknown`, are told where there are any.
+    """
     found = figures_for_pages(analysis) if figures is None else figures
-    return environment().get_template("page.html").render(content(analysis, facts, found, lives))
+    return environment().get_template("page.html").render(content(analysis, facts, found, lives, unknown))
 
 
 def environment() -> Environment:
@@ -71,7 +80,9 @@ def shown(value: object) -> object:
     return PER_CENT.sub("\N{NO-BREAK SPACE}", printable(value))
 
 
-def content(analysis: Analysis, facts: Facts, figures: Sequence[Drawn], lives: Sequence[Life]) -> dict[str, Any]:
+def content(
+    analysis: Analysis, facts: Facts, figures: Sequence[Drawn], lives: Sequence[Life], unknown: Sequence[Told]
+) -> dict[str, Any]:
     """Everything the templates name."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
     script, style = own("page.js"), own("page.css")
@@ -104,6 +115,7 @@ def content(analysis: Analysis, facts: Facts, figures: Sequence[Drawn], lives: S
             (life, inline(life.svg, f"life-{number}", life.alt) if life.svg else None)
             for number, life in enumerate(lives, start=1)
         ),
+        "unknown": tuple(unknown),
         "responses": tuple(listed(analysis)),
         "grades": grades.grades(evidence),
         "grades_said": grades.said(evidence),

@@ -98,6 +98,17 @@ def legend(found: Sensitivity) -> str:
 def document(found: Sensitivity, identified: Mapping[str, bool]) -> dict[str, Any]:
     """What came out, for a program."""
     return {
+        "next": [
+            {
+                "factor": row.evidence.factor,
+                "label": found.factor(row.evidence.factor).label,
+                "share": ends(row.evidence.share),
+                "grade": row.evidence.grade,
+                "sources": row.evidence.sources,
+                "advice": row.advice,
+            }
+            for row in found.whole_ledger(identified)
+        ],
         "method": found.method,
         "points": found.points,
         "points_seed": found.seed,

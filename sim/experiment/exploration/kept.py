@@ -1,0 +1,63 @@
+"""What an earlier exploration left in its folder, for a page that tells of it too."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import UsageError
+from sim.experiment.claim import said_in
+from sim.experiment.exploration.saving import KINDS
+from sim.experiment.files import digest_of
+from sim.experiment.identity import SOFTWARE
+from sim.experiment.manifest import MANIFEST
+
+DOCUMENTS: Final = {"sensitivity": "sensitivity.json", "robustness": "robustness.json"}
+"""The document of each kind that a page can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExploration:
+    """An exploration as it was kept."""
+
+    kind: str
+    scenario: str
+    command: tuple[str, ...]
+    document: dict[str, Any]
+    figures: tuple[dict[str, str], ...]
+    """What each figure shows, in words."""
+    drawings: dict[str, bytes]
+    """The SVG of each figure by its name."""
+
+
+def read_exploration(folder: Path) -> KeptExploration:
+    """The exploration that a folder holds.
+
+    Raises `UsageError` if it holds none that a page can tell, or if a file is not as it was written.
+    """
+    manifest = said_in(folder / MANIFEST)
+    kind = manifest.get("kind")
+    if manifest.get("software") != SOFTWARE or kind not in DOCUMENTS:
+        known = " or ".join(f"mbsim {verb}" for verb in ("sensitivity", "robust"))
+        held = f"It holds {KINDS[kind]}." if kind in KINDS else "It holds no exploration."
+        raise UsageError(f"{folder} is no folder that {known} wrote. {held}")
+    figures = tuple(json.loads(content(folder, "figures.json", manifest)))
+    return KeptExploration(
+        str(kind),
+        str(manifest["scenario"]),
+        tuple(manifest["command"]),
+        json.loads(content(folder, DOCUMENTS[kind], manifest)),
+        figures,
+        {each["name"]: content(folder, f"{each['name']}.svg", manifest) for each in figures},
+    )
+
+
+def content(folder: Path, name: str, manifest: dict[str, Any]) -> bytes:
+    """The content of a file of a finished exploration, checked."""
+    path = folder / name
+    wanted = manifest.get("files", {}).get(name)
+    if wanted is None or not path.is_file() or digest_of(path) != wanted:
+        raise UsageError(f"{path} is missing or was changed since it was written. Run the same command again.")
+    return path.read_bytes()

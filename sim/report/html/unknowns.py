@@ -1,0 +1,83 @@
+"""What a page tells of what is not known: which design survives it, and what should be measured next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sim.experiment.exploration.kept import KeptExploration
+from sim.report.html.illustrations import Illustration, inline
+from sim.report.html.table import Cell, Row, Table, words
+from sim.report.ignorance.amounts import per_cent
+
+SHOWN: Final = 10
+"""Numbers that a page lists as worth measuring."""
+HEADINGS: Final = {"robustness": "Which design survives what is not known", "sensitivity": "What to measure next"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one exploration."""
+
+    heading: str
+    verdicts: tuple[str, ...]
+    sentences: tuple[str, ...]
+    table: Table | None
+    figures: tuple[Illustration, ...]
+    command: str
+    """The command that made it."""
+
+
+def unknowns(found: Sequence[KeptExploration]) -> tuple[Told, ...]:
+    """What is told of some explorations, in their order."""
+    return tuple(told(each, number) for number, each in enumerate(found, start=1))
+
+
+def told(found: KeptExploration, number: int) -> Told:
+    """What is told of one exploration."""
+    robust = found.kind == "robustness"
+    responses: list[dict[str, Any]] = found.document["responses"] if robust else []
+    return Told(
+        HEADINGS[found.kind],
+        tuple(f"{each['title'][:1].upper()}{each['title'][1:]}: {each['verdict']}" for each in responses),
+        tuple(sentences(responses)),
+        None if robust else ledger_table(found.document["next"]),
+        tuple(illustrated(found, number)),
+        shlex.join(found.command),
+    )
+
+
+def sentences(responses: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What holds of every design against the reference."""
+    for each in responses:
+        for stand in each["against_reference"]:
+            yield f"{each['title']}: {stand['words']}"
+
+
+def ledger_table(rows: Sequence[dict[str, Any]]) -> Table:
+    """The numbers that are worth measuring most."""
+    return Table(
+        "Unknown numbers by how much they move a difference between designs",
+        ("number", "share", "grade", "what follows"),
+        tuple(
+            Row(
+                str(row["label"]),
+                (
+                    Cell(per_cent(row["share"]["value"]), bar=min(1.0, max(0.0, float(row["share"]["value"] or 0.0)))),
+                    words(str(row["grade"] or "none")),
+                    words(str(row["advice"])),
+                ),
+            )
+            for row in rows[:SHOWN]
+        ),
+    )
+
+
+def illustrated(found: KeptExploration, number: int) -> Iterator[Illustration]:
+    """The figures, with ids of their own."""
+    for each in found.figures:
+        name = f"unknown-{number}-{each['name']}"
+        svg = inline(found.drawings[each["name"]], name, each["alt"])
+        yield Illustration(name, each["title"], each["alt"], each["caption"], svg, None)
