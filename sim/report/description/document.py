@@ -8,14 +8,14 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from sim.clock import span_in_words
-from sim.outcomes.responses import FAMILY, JUDGED, responses_of
+from sim.outcomes.responses import FAMILY, JUDGED, Response, responses_of
 from sim.report.description.levers import design_tables, message_table
-from sim.report.description.markdown import code, plain, table
+from sim.report.description.markdown import code, in_code, plain, table
 from sim.report.description.parameters import parameter_tables, source_table
 from sim.report.description.run import Run
 from sim.report.description.streams import stream_table
 from sim.report.evidence import summary
-from sim.rules.columns import CAUSES, LATE_CAUSES
+from sim.rules.columns import CAUSES, LATE_CAUSES, NAMES
 from sim.rules.order import Happening
 from sim.scenario.evidence import ledger
 from sim.scenario.schema import Scenario
@@ -45,6 +45,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     found.filters["plain"] = plain
+    found.filters["in_code"] = in_code
     return found
 
 
@@ -54,13 +55,14 @@ def content(scenario: Scenario, name: str, run: Run | None) -> dict[str, Any]:
     confidence = scenario.compare.confidence
     return {
         "scenario": scenario,
-        "name": name,
+        "name": in_code(name),
         "run": run,
         "horizon": span_in_words(scenario.horizon.value),
         "follow_up": None if scenario.follow_up is None else span_in_words(scenario.follow_up.value),
         "confidence": f"{100 * (CONFIDENCE if confidence is None else confidence.value):g} %",
         "unit": "replication" if scenario.helpdesk is not None else "citizen",
         "happenings": [happening.name.lower().replace("_", " ") for happening in Happening],
+        "columns": len(NAMES),
         "causes": table(("cause", "the invoice was missed because"), cause_rows()),
         "late_causes": "; or ".join(LATE_CAUSES.values()),
         "designs": design_tables(scenario),
@@ -98,8 +100,13 @@ def response_table(scenario: Scenario) -> str:
             response = known[name]
             margin = None if margins is None else getattr(margins, name)
             least = "none" if margin is None else plain(str(margin.dimension.write(margin.value)))
-            above = " ".join(f"{'+' if factor > 0 else '-'} {column}" for factor, column in response.numerator)
-            below = response.denominator or "citizens"
-            ratio = code(f"{above.removeprefix('+ ')} / {below}")
-            rows.append((code(name), plain(response.title), plain(response.unit), ratio, least))
+            rows.append((code(name), plain(response.title), plain(response.unit), ratio_of(response), least))
     return table(("response", "what it is", "unit", "sum over citizens / sum over citizens", "margin"), rows)
+
+
+def ratio_of(response: Response) -> str:
+    """What is added up over citizens, and what it is divided by; the scale is that of the unit."""
+    terms = " ".join(f"{'+' if factor > 0 else '-'} {column}" for factor, column in response.numerator)
+    above = terms.removeprefix("+ ")
+    whole = f"({above})" if len(response.numerator) > 1 else above
+    return code(f"{whole} / {response.denominator or 'citizens'}")

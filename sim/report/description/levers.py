@@ -26,9 +26,8 @@ def design_table(scenario: Scenario, name: str) -> str:
     rows = [contact_row(contact) for contact in design.contacts]
     headings = ("contact", "when", "channel", "tells", "link", "to read it takes", "for", "leaves")
     contacts = table(headings, rows) if rows else "It has no contacts."
-    return (
-        f"**{plain(design.title)}**, {code(name)}{reference}. {plain(design.description)} {whole(design)}\n\n{contacts}"
-    )
+    heading = f"**{plain(design.title)}**, {code(name)}{reference}."
+    return f"{heading} {plain(design.description)} {whole(design)}\n\n{contacts}"
 
 
 def whole(design: Design) -> str:

@@ -17,9 +17,14 @@ def plain(text: str) -> str:
     return SIGNS.sub(lambda found: f"\\{found[0]}", " ".join(printable(text).split()))
 
 
+def in_code(text: str) -> str:
+    """A text on one line that does not end the type of code it stands in."""
+    return printable(text).replace("`", "'")
+
+
 def code(text: str) -> str:
-    """A key or a name, in the type of code; it holds no backtick, since names of a scenario have none."""
-    return f"`{text}`"
+    """A key or a name, in the type of code."""
+    return f"`{in_code(text)}`"
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

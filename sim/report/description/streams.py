@@ -23,6 +23,7 @@ class Stream:
 
 NONE: Final = "none"
 MESSAGE: Final = "the message"
+BUNDLE: Final = "the day of the bundle"
 CONTACT: Final = "contact"
 CONSIDERATION: Final = "contact and consideration"
 ATTEMPT: Final = "contact, consideration and attempt; or number of the unprompted login, and attempt"
@@ -71,11 +72,9 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.UNABLE: Stream("whether the citizen cannot pay the bill in time", MESSAGE, "0"),
     Decision.LOST: Stream("whether a contact is lost on the way", MESSAGE, CONTACT),
     Decision.DELAY: Stream("how long a contact is under way", MESSAGE, CONTACT),
-    Decision.BUNDLE_LOST: Stream("whether a bundle of contacts is lost", "the day of the bundle", CONTACT),
-    Decision.BUNDLE_DELAY: Stream("how long a bundle is under way", "the day of the bundle", CONTACT),
-    Decision.BUNDLE_NOTICE: Stream(
-        "whether a bundle is noticed at a look", "the day of the bundle", "contact and look"
-    ),
+    Decision.BUNDLE_LOST: Stream("whether a bundle of contacts is lost", BUNDLE, CONTACT),
+    Decision.BUNDLE_DELAY: Stream("how long a bundle is under way", BUNDLE, CONTACT),
+    Decision.BUNDLE_NOTICE: Stream("whether a bundle is noticed at a look", BUNDLE, "contact and look"),
     Decision.LOOK_COUNT_EMAIL: EMAIL[0],
     Decision.LOOK_COUNT_PUSH: PUSH[0],
     Decision.LOOK_COUNT_SMS: SMS[0],
@@ -131,6 +130,7 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
 def stream_table() -> str:
     """All streams in the order of their numbers."""
     rows = (
-        (str(each.value), code(each.name), told.draws, told.case, told.occurrence) for each, told in STREAMS.items()
+        (str(decision.value), code(decision.name), stream.draws, stream.case, stream.occurrence)
+        for decision, stream in STREAMS.items()
     )
     return table(("number", "decision", "what is drawn", "message", "occurrence"), rows)
