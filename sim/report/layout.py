@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sim.analysis.comparison import Estimate
-from sim.analysis.study import Analysis
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Estimate
+    from sim.analysis.study import Analysis
 
 MISSING: Final = "–"
 MINUS: Final = "−"

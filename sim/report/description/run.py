@@ -5,11 +5,16 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.clock import span_in_words
 from sim.errors import UsageError
-from sim.experiment.manifest import Manifest
+
+if TYPE_CHECKING:
+    from sim.experiment.manifest import Manifest
+
+TOLD_APART: Final = frozenset({"messagebox-sim", "python"})
+"""What a manifest lists among the libraries, and a description tells by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def run_of(manifest: Manifest, sha256: str) -> Run:
         commit=manifest.commit,
         code_sha256=manifest.code_sha256,
         python=manifest.python,
-        libraries=manifest.libraries,
+        libraries={name: told for name, told in manifest.libraries.items() if name not in TOLD_APART},
         platform=manifest.machine.platform,
         cores=manifest.machine.cores,
         tasks=len(seconds),
