@@ -82,6 +82,8 @@ def per_cent(confidence: float) -> str:
 
 def scaled(estimate: Estimate | None, factor: float) -> Estimate:
     """An estimate in the shown unit; without value if there is none."""
+    from sim.analysis.comparison import Estimate  # noqa: PLC0415  (numerics, which tables of evidence do without)
+
     if estimate is None or estimate.value is None:
         return Estimate(None)
     low = None if estimate.low is None else estimate.low * factor
