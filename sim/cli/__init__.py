@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 import click
 
 from sim import __version__
+from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.errors import SimError, StudyInterruptedError
 
@@ -56,6 +57,7 @@ class Verbs(click.Group):
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{name} is not a command")
+        command.epilog = epilog(cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
