@@ -20,5 +20,7 @@ def test_every_study_is_listed_once() -> None:
 
 
 def test_a_study_without_a_question_is_not_taken_for_listed() -> None:
-    text = "## Ready studies\n| `a` | What? | it | 1 s |\n| `b` | it | 1 s |\n\n## The file\n| `c` | What? | it | 1 s |\n"
+    text = (
+        "## Ready studies\n| `a` | What? | it | 1 s |\n| `b` | it | 1 s |\n\n## The file\n| `c` | What? | it | 1 s |\n"
+    )
     assert listed(text) == ["a"]
