@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -55,23 +56,36 @@ def members(kind: type) -> Iterator[tuple[str, str]]:
         if name.startswith("_") or isinstance(member, staticmethod | classmethod):
             continue
         if inspect.isfunction(member) and member.__doc__:
-            yield (
-                call(name, member).replace("self, ", "").replace("(self)", "()").replace("\n    ", " "),
-                first_line(member),
-            )
+            yield call(name, member, widest=None).replace("|", "\\|"), first_line(member)
         elif isinstance(member, property | cached_property) and member.__doc__:
             yield name, first_line(member)
 
 
-def call(name: str, function: Callable[..., Any]) -> str:
-    """A signature on one line, or with a line for each parameter if it is too long for one."""
-    signature = inspect.signature(function)
-    line = f"{name}{signature}".replace("'", "")
-    if len(line) <= WIDEST:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An annotation as it is written in the code, without quotes."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        """The text itself."""
+        return self.text
+
+
+def call(name: str, function: Callable[..., Any], *, widest: int | None = WIDEST) -> str:
+    """A signature without `self`, on one line, or with a line for each parameter where it is too long for one."""
+    found = inspect.signature(function)
+    parameters = [each for each in found.parameters.values() if each.name != "self"]
+    bare = found.replace(
+        parameters=[each.replace(annotation=Written(str(each.annotation))) for each in parameters],
+        return_annotation=Written(str(found.return_annotation)),
+    )
+    line = f"{name}{bare}"
+    if widest is None or len(line) <= widest:
         return line
     inner, _, returned = line.removeprefix(f"{name}(").rpartition(") -> ")
-    parameters = ",\n    ".join(parts(inner))
-    return f"{name}(\n    {parameters},\n) -> {returned}"
+    listed = ",\n    ".join(parts(inner))
+    return f"{name}(\n    {listed},\n) -> {returned}"
 
 
 def parts(inner: str) -> list[str]:

@@ -73,7 +73,7 @@ def test_a_long_signature_has_a_line_for_each_parameter() -> None:
 
     lines = call("long", long).splitlines()
     assert lines[0] == "long("
-    assert lines[2] == "    first: tuple[int, str] = (1, a),"
+    assert lines[2] == "    first: tuple[int, str] = (1, 'a'),"
     assert lines[-1] == ") -> None"
     assert parts("a: dict[str, int], *, b=(1, 2)") == ["a: dict[str, int]", "*", "b=(1, 2)"]
 
