@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 import click
 
 from sim import __version__
+from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.errors import SimError, StudyInterruptedError
 
@@ -24,6 +25,7 @@ COMMANDS: Final = {
     "compare": ("sim.cli.compare", "compare_command", "Simulate the same citizens under several designs and compare."),
     "explain": ("sim.cli.explain", "explain_command", "Tell one citizen's life under two designs, with reasons."),
     "report": ("sim.cli.report", "report_command", "Write a results folder as one HTML page."),
+    "describe": ("sim.cli.describe", "describe_command", "Describe the model of a study for a paper, in Markdown."),
     "export": ("sim.cli.export", "export_command", "Write the event log of a results folder: CSV, XES or OCEL 2.0."),
     "run": ("sim.cli.run", "run_command", "Simulate what is missing of a study; write a results folder."),
     "sweep": ("sim.cli.sweep", "sweep_command", "Compare the designs at several points, in one table."),
@@ -59,6 +61,7 @@ class Verbs(click.Group):
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{name} is not a command")
+        command.epilog = epilog(cmd_name) or command.epilog
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,14 +28,8 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.scenario.targets import Targets
 
-EXAMPLES: Final = """\b
-Examples:
-  mbsim calibrate mijnoverheid-2016
-  mbsim calibrate mine.yaml --targets mine-targets.yaml --out results/fit
-"""
 
-
-@click.command(epilog=EXAMPLES)
+@click.command()
 @exploring_options(size=4_000)
 @click.option(
     "--targets", "targets_file", type=TargetsFile(), default="targets", show_default=True, metavar="FILE",

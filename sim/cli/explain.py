@@ -24,19 +24,6 @@ The same citizen gets the same messages with the same luck under both designs. W
 says where the two part and why, and each story goes on by itself: what was noticed, what it was thought to be worth,
 the chances of opening, postponing and ignoring it, and the draws that decided.
 
-\b
-The citizen that tells most about the first two designs of a study:
-  mbsim explain scenarios/mijnoverheid-2016.yaml
-This one, under these two designs:
-  mbsim explain scenarios/mijnoverheid-2016.yaml --citizen 4711 --design opaque --design norway
-The first who misses a bill under one design and not under the other:
-  mbsim explain FILE --find missed-under=opaque,not-under=wmebv
-As a drawing for a report, or a document for a program:
-  mbsim explain FILE --citizen 4711 --format svg --out life.svg
-  mbsim explain FILE --citizen 4711 --format json
-With the notifications, letters and reminders as they would look, for use in a user study:
-  mbsim explain FILE --citizen 4711 --letters letters/
-
 --find takes conditions WHAT-under=DESIGN, each of which may be followed by not-under=DESIGN, with commas between them.
 WHAT is missed, late (of bills), fee, reminded (by a collection letter), wasted-login (only announcements),
 abandoned-login, opted-out, phished or more-effort. The first 50,000 citizens are looked at.

@@ -22,14 +22,6 @@ HELP: Final = """Write the event log of a results folder: CSV, XES or OCEL 2.0.
 RUN is a folder that mbsim compare wrote. It holds no event log and needs none: every random draw has an address, so the
 same citizens are simulated again from its resolved.yaml, and the same things happen to them to the last bit.
 
-\b
-What happened to the first hundred citizens, as a table for a spreadsheet or Disco:
-  mbsim export results/my-study-1a2b3c4d
-For ProM, PM4Py or Disco, one log per design:
-  mbsim export results/my-study-1a2b3c4d --format xes --out logs/
-Object-centric, one design, a thousand citizens:
-  mbsim export results/my-study-1a2b3c4d --format ocel --design opaque --citizens 0-999
-
 A table comes with a file NAME.csv-metadata.json that says what each column means; attributes of the other formats have
 the same names. In XES a trace is one message to one citizen under one design; what is about no message, such as an
 unprompted login, is one more trace per citizen, which has no kind. In OCEL the objects are citizens, messages,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,14 +32,8 @@ if TYPE_CHECKING:
     from sim.outcomes.responses import Counts
     from sim.scenario.resolution import Resolution
 
-EXAMPLES: Final = """\b
-Examples:
-  mbsim robust mijnoverheid-2016
-  mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"
-"""
 
-
-@click.command(epilog=EXAMPLES)
+@click.command()
 @exploring_options()
 @design_options
 @margin_option

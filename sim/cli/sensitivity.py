@@ -30,14 +30,8 @@ if TYPE_CHECKING:
 MOST: Final = 12
 """Factors whose indices are computed unless they are named."""
 
-EXAMPLES: Final = """\b
-Examples:
-  mbsim sensitivity mijnoverheid-2016 --design opaque --design sender
-  mbsim sensitivity mijnoverheid-2016 --method sobol --response missed_share --factor opening
-"""
 
-
-@click.command(epilog=EXAMPLES)
+@click.command()
 @exploring_options()
 @design_options
 @click.option("--method", type=click.Choice(["morris", "sobol"]), default="morris", show_default=True,

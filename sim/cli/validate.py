@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,14 +27,8 @@ if TYPE_CHECKING:
     from sim.experiment.exploration.validation import Prediction
     from sim.outcomes.responses import Response
 
-EXAMPLES: Final = """\b
-Examples:
-  mbsim validate mijnoverheid-2016
-  mbsim validate mijnoverheid-2016 --targets my-figures.yaml
-"""
 
-
-@click.command(epilog=EXAMPLES)
+@click.command()
 @exploring_options(size=4_000)
 @click.option(
     "--targets", "targets_file", type=TargetsFile(), default="targets", show_default=True, metavar="FILE",

@@ -93,6 +93,11 @@ def load(path: str | Path, settings: Settings | None = None, *, overrides: Seque
     """The scenario of a file, with named overrides and then settings applied.
 
     Raises `ScenarioError` with every problem of the file, each with its place.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
+    >>> scenario.population.size, scenario.compare.reference
+    (200, 'opaque')
     """
     return resolve(path, overrides=overrides, settings=texts_of(settings or {})).scenario
 
@@ -105,7 +110,16 @@ def simulate(
     replication: int = 0,
     engine: Choice = "auto",
 ) -> Table:
-    """One row per citizen of one replication under one design: by default all citizens under the reference."""
+    """One row per citizen of one replication under one design: by default all citizens under the reference.
+
+    Raises `UsageError` for a design that there is not.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
+    >>> rows = sim.simulate(scenario, "paper", range(50))
+    >>> len(rows), int(rows["logins"].to_numpy().sum())
+    (50, 0)
+    """
     chosen = design or scenario.compare.reference
     require_one_of(chosen, scenario.designs, "design")
     asked = range(scenario.population.size) if citizens is None else citizens
@@ -130,6 +144,15 @@ def compare(
     With `out` the results folder is written as `mbsim run` writes it, and what it holds already is not simulated again.
     The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
     many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
+    >>> comparison = sim.compare(scenario, ["opaque", "wmebv"], out="results/mine")
+    >>> comparison
+    <Comparison of opaque, wmebv: mijnoverheid-2016, 200 citizens, seed 2016>
+    >>> table = comparison.table("effort_minutes", "missed_share", group="reachable")
+    >>> len(table)
+    4
     """
     whole = chosen_designs(load(scenario) if isinstance(scenario, str | Path) else scenario, tuple(designs), reference)
     chosen = engine_for(whole, engine)
@@ -147,7 +170,14 @@ def sweep(
     workers: int | None = None,
     cluster: str | None = None,
 ) -> Sweep:
-    """Compares the designs of a scenario at several points: other values at some dotted paths."""
+    """Compares the designs of a scenario at several points: other values at some dotted paths.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})
+    >>> swept = sim.sweep(scenario, [{"population.dormant": 0.1}, {"population.dormant": 0.3}])
+    >>> len(swept.table("missed_share", group="all"))
+    4
+    """
     whole = load(scenario) if isinstance(scenario, str | Path) else scenario
     if not points:
         raise UsageError("A sweep needs at least one point.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sim.analysis.comparison import Estimate
-from sim.analysis.study import Analysis
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Estimate
+    from sim.analysis.study import Analysis
 
 MISSING: Final = "–"
 MINUS: Final = "−"
@@ -81,6 +82,8 @@ def per_cent(confidence: float) -> str:
 
 def scaled(estimate: Estimate | None, factor: float) -> Estimate:
     """An estimate in the shown unit; without value if there is none."""
+    from sim.analysis.comparison import Estimate  # noqa: PLC0415  (numerics, which tables of evidence do without)
+
     if estimate is None or estimate.value is None:
         return Estimate(None)
     low = None if estimate.low is None else estimate.low * factor

@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -77,8 +78,12 @@ def read_file(path: Path, shown: str) -> Document:
     return read_bytes(content, shown)
 
 
+@lru_cache(maxsize=64)
 def read_bytes(content: bytes, shown: str) -> Document:
-    """Reads the content of a scenario file; raises InvalidScenarioError with a place in it, whatever the bytes are."""
+    """Reads the content of a scenario file; raises InvalidScenarioError with a place in it, whatever the bytes are.
+
+    The same content is read once: composing never changes a document, and most verbs resolve a scenario twice.
+    """
     if len(content) > LARGEST_FILE:
         message = f"larger than {LARGEST_FILE // 1024} KiB, the most a scenario file may hold"
         raise InvalidScenarioError(Problem(Place(shown, 1, 1), message))

@@ -131,13 +131,6 @@ def test_a_folder_of_something_else_is_one_paragraph_and_exit_code_2(tmp_path: P
     assert "Traceback" not in answer.stderr
 
 
-def test_the_help_shows_its_examples_on_lines_of_their_own() -> None:
-    shown = export("--help").stdout
-    assert "\n    mbsim export results/my-study-1a2b3c4d\n" in shown
-    assert "\n    mbsim export results/my-study-1a2b3c4d --format ocel --design opaque --citizens 0-999\n" in shown
-    assert "\\b" not in shown
-
-
 def test_citizens_from_a_file_are_those_that_the_results_hold(tmp_path: Path) -> None:
     path = write(tmp_path / "people.csv", {"email": ["valid", "none"] * 6})
     settings = ["--set", f"population.from_file={path}", "--size", "12", "--design", "opaque", "--workers", "1"]

@@ -13,6 +13,7 @@ import pytest
 from sim.scenario.nodes import Mapping, Scalar, entry_at, plain
 from sim.scenario.problems import InvalidScenarioError, Place
 from sim.scenario.reading import DEEPEST, LARGEST_FILE, MOST_NODES, read_bytes, read_file, read_text, scalar_value
+from sim.scenario.resolution import compose
 
 PATIENCE = 2.0
 
@@ -122,3 +123,16 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
 def test_an_endless_device_is_not_read() -> None:
     with within(PATIENCE), pytest.raises(InvalidScenarioError, match="not a regular file"):
         read_file(Path("/dev/zero"), "zero")
+
+
+def test_composing_leaves_a_file_that_was_read_before_as_it_was(tmp_path: Path) -> None:
+    base, over = tmp_path / "base.yaml", tmp_path / "over.yaml"
+    base.write_text("opening: {b0: 1, reads_all: 0.5}\nsenders: {a: {title: A}}\n", encoding="utf-8")
+    over.write_text("extends: base.yaml\nopening: {b0: null, reads_all: 0.6}\nsenders: {a: null}\n", encoding="utf-8")
+    before = plain(read_file(base, "base.yaml").root)
+    compose(over, settings=("opening.b_value=2",))
+    again = read_file(base, "base.yaml")
+    assert again is read_file(base, "base.yaml")
+    assert plain(again.root) == before
+    base.write_text("opening: {b0: 7}\n", encoding="utf-8")
+    assert plain(read_file(base, "base.yaml").root) == {"opening": {"b0": 7}}

@@ -72,6 +72,12 @@ def explain(
     Without a number, the first citizen who meets the conditions (`missed-under=opaque,not-under=wmebv`), or without
     those the one that tells most about the two designs. Told are the three messages that tell most, or one (`case`), or
     `everything`. Raises `UsageError` for what there is not, and `StudyError` if nobody meets the conditions.
+
+    >>> import sim
+    >>> explanation = sim.explain("mijnoverheid-2016.yaml", 7, ["opaque", "paper"], everything=True)
+    >>> explanation.pair.citizen, explanation.pair.designs
+    (7, ('opaque', 'paper'))
+    >>> story = explanation.text()
     """
     if citizen is not None and conditions:
         raise UsageError("Either a citizen is named or one is found by conditions, not both.")

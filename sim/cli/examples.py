@@ -1,0 +1,144 @@
+"""What each verb looks like in use: the examples that its help ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+EXAMPLES: Final[Mapping[str, str]] = {
+    "new": """
+A study of your own, here:
+  mbsim new my-study
+Or in a folder for several:
+  mbsim new reminders --folder studies
+""",
+    "check": """
+Is everything right?
+  mbsim check my-study.yaml
+A part, which others complete:
+  mbsim check parts/citizens.yaml --part
+What if a value were another?
+  mbsim check my-study.yaml --set "population.check_interval=5 h"
+""",
+    "resolve": """
+Everything that a study says, and its identity:
+  mbsim resolve mijnoverheid-2016
+The files it is made of, in their order:
+  mbsim resolve my-study.yaml --order
+""",
+    "diff": """
+Two studies:
+  mbsim diff mijnoverheid-2016 mijnoverheid-2020
+What an override does:
+  mbsim diff my-study.yaml --override sooner
+""",
+    "why": """
+Where a number comes from:
+  mbsim why mijnoverheid-2016 population.dormant
+A whole contact:
+  mbsim why mijnoverheid-2016 designs.opaque.contacts.reminder
+""",
+    "sources": """
+All numbers and all sources:
+  mbsim sources mijnoverheid-2016
+What is assumed, and why so:
+  mbsim sources my-study.yaml --grade assumed --notes
+""",
+    "schema": """
+For an editor that completes while you type:
+  mbsim schema > scenario.schema.json
+Every key, its form and its meaning:
+  mbsim schema --reference
+""",
+    "compare": """
+The main study, with few citizens for a first look:
+  mbsim compare mijnoverheid-2016 --size 2000
+Two designs of the catalogue against a third:
+  mbsim compare mijnoverheid-2016 --design norway --design sms --reference opaque
+As many citizens as it takes to know:
+  mbsim compare my-study.yaml --precision "missed_share 0.5 pp"
+""",
+    "explain": """
+The citizen that tells most about the first two designs of a study:
+  mbsim explain mijnoverheid-2016
+The first who misses a bill under one design and not under another:
+  mbsim explain mijnoverheid-2016 --find missed-under=opaque,not-under=wmebv
+One citizen under two designs, with what came in the post:
+  mbsim explain mijnoverheid-2016 --citizen 4711 --design opaque --design norway --letters letters
+""",
+    "report": """
+The page is report.html in the folder:
+  mbsim report results/my-study-1a2b3c4d
+Or elsewhere:
+  mbsim report results/my-study-1a2b3c4d --out page.html
+""",
+    "describe": """
+The model of a study, for the appendix of a paper:
+  mbsim describe my-study.yaml --out model.md
+With what ran, where and how long:
+  mbsim describe results/my-study-1a2b3c4d/resolved.yaml --results results/my-study-1a2b3c4d --out model.md
+""",
+    "export": """
+What happened to the first hundred citizens, for a spreadsheet:
+  mbsim export results/my-study-1a2b3c4d
+For ProM, PM4Py or Disco, one log per design:
+  mbsim export results/my-study-1a2b3c4d --format xes --out logs/
+Object-centric, one design, a thousand citizens:
+  mbsim export results/my-study-1a2b3c4d --format ocel --design opaque --citizens 0-999
+""",
+    "run": """
+Simulate, and say what there is:
+  mbsim run my-study.yaml
+Later: four more histories, and only these are simulated:
+  mbsim run my-study.yaml --replications 5
+For a batch job, with plain lines of progress:
+  mbsim run netherlands --log --workers 2
+""",
+    "sweep": """
+One value at three points:
+  mbsim sweep my-study.yaml --over population.dormant=0.1,0.2,0.3 --size 2000
+Two values, all combined, and another response:
+  mbsim sweep my-study.yaml --over opening.b_value=1,4 --over appraisal.understood=0,1 --response logins
+""",
+    "calibrate": """
+Which sets of numbers fit the published figures:
+  mbsim calibrate mijnoverheid-2016
+Figures of your own:
+  mbsim calibrate mijnoverheid-2016 --targets my-figures.yaml --out results/fit
+""",
+    "validate": """
+Predictions beside figures that nothing was fitted to:
+  mbsim validate mijnoverheid-2016
+""",
+    "sensitivity": """
+Which unknown numbers matter to the difference between two designs:
+  mbsim sensitivity mijnoverheid-2016 --design opaque --design sender
+In more detail, of one part of the file:
+  mbsim sensitivity mijnoverheid-2016 --method sobol --response missed_share --factor opening
+""",
+    "robust": """
+Which design wins over what is not known:
+  mbsim robust mijnoverheid-2016
+By a margin of your own, among those a notification can reach:
+  mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"
+""",
+    "reproduce": """
+Ten tasks, chosen over the whole study:
+  mbsim reproduce results/my-study-1a2b3c4d
+All of them, on the other engine:
+  mbsim reproduce results/my-study-1a2b3c4d --all --engine simpy
+""",
+}
+"""For each verb what is asked and, indented, the command that answers it. A results folder is named like its study, and
+then by what was simulated."""
+
+
+def commands(verb: str) -> tuple[str, ...]:
+    """The commands among the examples of a verb."""
+    return tuple(line.strip() for line in EXAMPLES.get(verb, "").splitlines() if line.startswith("  "))
+
+
+def epilog(verb: str) -> str | None:
+    """The end of a verb's help, as it stands; None for a verb without examples."""
+    lines = EXAMPLES.get(verb, "").strip("\n").splitlines()
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)]) if lines else None

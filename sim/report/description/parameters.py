@@ -1,0 +1,99 @@
+"""The numbers of a scenario as tables, one for each section of the file: value, range, what it stands on, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from sim.report.description.markdown import code, plain, table
+from sim.report.evidence import range_of
+from sim.scenario.distributions import Known
+from sim.scenario.evidence import Ledger, Parameter
+from sim.scenario.explanation import meaning_of
+from sim.scenario.paths import known_in, steps_from
+from sim.scenario.schema import Part, PopulationFile, Scenario, Source
+from sim.scenario.writing import explicit, inline
+
+LEVERS: Final = "designs"
+"""The section whose numbers stand in the table of the designs."""
+WORDS: Final = frozenset(
+    {"title", "description", "name", "kind", "collection", "compare", "counting", "sources", LEVERS}
+)
+"""Keys of texts, of references to other parts, and of sections that are told elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number, a date or a list that is written bare in the scenario: a choice, or a count."""
+
+    path: tuple[str, ...]
+    value: str
+
+    @property
+    def meaning(self) -> str:
+        """The docstring of the field."""
+        return meaning_of(self.path)
+
+
+def parameter_tables(scenario: Scenario, evidence: Ledger) -> str:
+    """All tables, each below a heading: first what is written bare, then the sections in the order of the file."""
+    graded = [each for each in evidence.parameters if each.section != LEVERS]
+    sections = groupby(graded, key=lambda parameter: parameter.section)
+    tables = [(name, section_table(tuple(members))) for name, members in sections]
+    written = [("Counts, dates and lists", settings_table(scenario)), *((code(name), text) for name, text in tables)]
+    return "\n\n".join(f"#### {heading}\n\n{text}" for heading, text in written)
+
+
+def section_table(parameters: tuple[Parameter, ...]) -> str:
+    """The numbers of one section; paths without the name of the section."""
+    return table(
+        ("key", "meaning", "value", "plausible range", "stands on", "sources"), (row_of(each) for each in parameters)
+    )
+
+
+def row_of(parameter: Parameter) -> tuple[str, ...]:
+    """One number."""
+    section, _, key = parameter.path.partition(".")
+    cited = ", ".join(code(source) for source in parameter.sources)
+    meaning, value, limits = plain(parameter.meaning), plain(parameter.value), plain(range_of(parameter))
+    return (code(key or section), meaning, value, limits, parameter.standing, cited)
+
+
+def settings_table(scenario: Scenario) -> str:
+    """What is written bare, by its whole path."""
+    rows = ((code(".".join(each.path)), plain(each.meaning), plain(each.value)) for each in settings(scenario))
+    return table(("key", "meaning", "value"), rows)
+
+
+def settings(value: object, path: tuple[str, ...] = ()) -> Iterator[Setting]:
+    """Every value below one that is no known quantity and no text for readers."""
+    for step, item in steps_from(value):
+        here = (*path, step)
+        if step in WORDS or known_in(item) is not None or isinstance(item, Known):
+            continue
+        if isinstance(item, int | float | str | date | PopulationFile) or is_list(item):
+            yield Setting(here, inline(explicit(item)))
+        else:
+            yield from settings(item, here)
+
+
+def is_list(item: object) -> bool:
+    """Whether something is a list of bare values, such as the hours of batches."""
+    return isinstance(item, tuple) and bool(item) and not any(isinstance(each, Part) for each in item)
+
+
+def source_table(evidence: Ledger) -> str:
+    """The sources that numbers name, with what each was seen to say."""
+    cited = [citation for citation in evidence.citations if citation.paths]
+    rows = ((code(each.key), told(each.source), each.source.solidity, str(len(each.paths))) for each in cited)
+    return table(("key", "source and what it says", "solidity", "numbers"), rows)
+
+
+def told(source: Source) -> str:
+    """A source in a cell."""
+    year = f", {source.year}" if source.year is not None else ""
+    note = f" {plain(source.note)}" if source.note else ""
+    return f"{plain(source.title)}{year}; {plain(source.where)}.{note}"
