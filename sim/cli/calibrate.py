@@ -41,12 +41,23 @@ if TYPE_CHECKING:
     "--members", type=click.IntRange(min=64), default=512, show_default=True,
     help="Sets tried for the ensemble; those that fit are kept.",
 )  # fmt: skip
+@click.option("--trajectories", type=click.IntRange(min=2), default=6, show_default=True, help="Of the screening.")
+@click.option("--factor", "named", multiple=True, metavar="PATH",
+    help="Consider only this number, or all below this key; repeatable. By default all that have a range.")  # fmt: skip
 @click.option(
     "--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.yaml",
     help="Write the fitted parameters here as well, and the ensemble beside them.",
 )  # fmt: skip
 def calibrate_command(
-    file: Path, targets_file: Path, points: int, waves: int, members: int, write: Path | None, **options: object
+    file: Path,
+    targets_file: Path,
+    points: int,
+    waves: int,
+    members: int,
+    trajectories: int,
+    named: tuple[str, ...],
+    write: Path | None,
+    **options: object,
 ) -> None:
     """Fit the numbers graded calibrated to published figures.
 
@@ -62,8 +73,8 @@ def calibrate_command(
     request = Exploring.of(options)
     targets = read_targets(targets_file)
     resolution, origin = resolved(file, request, fitted=False)
-    question = asked(targets, resolution.scenario, request)
-    extent = Extent(points=points, waves=waves, members=members, seed=request.seed)
+    question = asked(targets, resolution.scenario, request, named)
+    extent = Extent(trajectories=trajectories, points=points, waves=waves, members=members, seed=request.seed)
     tell_of_compiling_first(request)
     with explored_in(
         folder_of(resolution.scenario, "calibration", request), origin, resolution.scenario, request
@@ -78,13 +89,15 @@ def calibrate_command(
     told(found, request, folder, write)
 
 
-def asked(targets: Targets, scenario: Scenario, request: Exploring) -> Question:
+def asked(targets: Targets, scenario: Scenario, request: Exploring, named: tuple[str, ...]) -> Question:
     """The question that the figures to fit put to their scenarios, and to the one that is calibrated."""
     from sim.experiment.exploration.question import question_of, scenarios_of
     from sim.experiment.exploration.space import space_of
+    from sim.scenario.factors import chosen_factors
 
     scenarios = scenarios_of(targets.fit, request.size, given=scenario, fitted=False)
-    return question_of(space_of(scenarios), targets.fit)
+    space = space_of(scenarios)
+    return question_of(space.only(chosen_factors(space.factors, named)) if named else space, targets.fit)
 
 
 def files_of(found: Calibration, command: Sequence[str], targets: Targets, title: str) -> dict[str, bytes]:

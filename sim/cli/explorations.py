@@ -143,7 +143,8 @@ class Exploration:
         """Exact sums at points of the unit cube, kept in the folder; `what` they are for is shown to who is looking."""
         from sim.experiment.exploration.exploring import explored
 
-        self.results.diary.told(f"{what}: {len(places)} points")
+        if len(places) > 1:
+            self.results.diary.told(f"{what}: {len(places)} points")
         with counting(f"Simulating, {what}") as told:
             return explored(probes, places, self.shelf, workers=self.request.workers, told=told)
 

@@ -34,7 +34,7 @@ def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path,
     methods last, needs no network and no other file, and prints. The same results give the same page. If the study
     lacks citizens because tasks failed, the page says so, and the exit code is 1.
     """
-    from sim.experiment.exploration.kept import read_exploration
+    from sim.experiment.exploration.kept import explored
     from sim.experiment.kept_results import read_results
     from sim.report.html.facts import facts_of
     from sim.report.html.lives import lives as telling
@@ -44,7 +44,7 @@ def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path,
 
     found = read_results(run)
     told = telling(found.analysis) if lives else ()
-    unknown = unknowns([read_exploration(folder) for folder in others])
+    unknown = unknowns([explored(folder, found.analysis.scenario.name) for folder in others])
     page = html_report(found.analysis, facts_of(found.manifest, found.lacks), lives=told, unknown=unknown)
     path = written(out if out is not None else run / NAME, page)
     lines = [found.lacks, f"Wrote {path}: open it in a browser."]

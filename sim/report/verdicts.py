@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sim.analysis.comparison import ENOUGH_DIFFERING, Contrast
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
 from sim.report.layout import Shown, difference_decimals, number, per_cent, scaled, shown_of
+from sim.scenario.factors import factors_of
 
 OPENINGS = {
     "effort_minutes": "Least effort",
@@ -159,11 +161,25 @@ def spread(row: Contrast) -> str:
     return f"every {row.unit} differs alike, or there is only one"
 
 
+def unknown(analysis: Analysis) -> str:
+    """What the verdicts rest on that no interval covers: how many numbers have a range, and who knows them."""
+    factors = factors_of(analysis.scenario)
+    if not factors:
+        return "They do not cover what is unknown about behaviour."
+    counts = Counter(factor.grade or "assumed" for factor in factors)
+    measured = f"{counts['measured']} {'was' if counts['measured'] == 1 else 'were'} measured"
+    return (
+        f"They do not cover what is unknown about behaviour: of {len(factors)} numbers with a range {measured}, "
+        f"{counts['calibrated']} {'was' if counts['calibrated'] == 1 else 'were'} fitted to "
+        f"published figures, and {counts['assumed']} nobody measured. Which verdicts survive that, mbsim robust tells."
+    )
+
+
 def cautions(analysis: Analysis) -> tuple[str, ...]:
     """What the intervals cover and do not cover, and what the pairing is worth."""
     paired = (
         f"Differences are paired by {analysis.unit}: the same messages and luck under every design. Intervals cover "
-        "the luck of who was simulated. They do not cover what is unknown about behaviour."
+        f"the luck of who was simulated. {unknown(analysis)}"
     )
     found = [paired, together(analysis)]
     if analysis.unit == "replication":

@@ -2,7 +2,8 @@
 
 A file of fitted parameters tells, for each, its value and the range that fits. A scenario takes those that it grades
 `calibrated` itself; whatever it grades otherwise, or does not have, stays as it is. So one file serves scenarios that
-share some of their numbers. Evidence (grade, sources, note) stays with the scenario.
+share some of their numbers. Evidence (grade, sources, note) stays with the scenario, but for a number that published
+figures leave open: that is assumed, and its note says why.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ PARAMETERS_FROM: Final = "parameters_from"
 KEYS: Final = ("made_by", "targets", "ensemble", "parameters")
 TAKEN: Final = ("value", "low", "high")
 STANDING: Final = "standing"
+OPEN: Final = "fitted with all others, but published figures leave it open: its value fits, and so do others"
 STANDINGS: Final = ("pinned", "narrowed", "open")
 """What published figures say of a fitted number: they pin it down, they narrow it, or they leave it open."""
 
@@ -151,4 +153,14 @@ def number(entry: Entry, fitted: Entry) -> Entry:
     """The entry of a number with its fitted value and range, which remembers the one that it replaces."""
     assert isinstance(entry.node, Mapping) and isinstance(fitted.node, Mapping)  # noqa: S101, PT018  (both were checked)
     entries = {key: Entry(fitted.node.entries[key].place, fitted.node.entries[key].node) for key in TAKEN}
+    if standing_of(fitted) == "open":
+        entries |= open_evidence(entry.node, fitted.place)
     return Entry(fitted.place, replace(entry.node, entries=entry.node.entries | entries)).over(entry)
+
+
+def open_evidence(node: Mapping, place: Place) -> dict[str, Entry]:
+    """The grade and note of a number that was fitted with all others, and that published figures leave open."""
+    earlier = entry_at(node, ("note",))
+    said = str(earlier.node.value) if earlier is not None and isinstance(earlier.node, Scalar) else ""
+    note = f"{said}; {OPEN}" if said else OPEN
+    return {"grade": Entry(place, Scalar("assumed", place)), "note": Entry(place, Scalar(note, place))}

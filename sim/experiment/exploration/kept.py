@@ -54,6 +54,14 @@ def read_exploration(folder: Path) -> KeptExploration:
     )
 
 
+def explored(folder: Path, scenario: str) -> KeptExploration:
+    """The exploration that a folder holds, if it is of this scenario; raises `UsageError` if it is of another."""
+    found = read_exploration(folder)
+    if found.scenario != scenario:
+        raise UsageError(f"{folder} tells of {found.scenario}, and the results are of {scenario}.")
+    return found
+
+
 def content(folder: Path, name: str, manifest: dict[str, Any]) -> bytes:
     """The content of a file of a finished exploration, checked."""
     path = folder / name

@@ -96,7 +96,7 @@ def sensitivity_drawings(found: Sensitivity, identified: Mapping[str, bool], tit
     shown = [row for row in rows if row.advice != "hardly matters"]
     shown += [row for row in rows if row.advice == "hardly matters"][:HARDLY]
     answer = "a difference between designs"
-    return tuple(present(first, ledger(about, shown, answer, CONFIDENCE, share_of) if shown else None))
+    return tuple(present(ledger(about, shown, answer, CONFIDENCE, share_of) if shown else None, first))
 
 
 def panel_of(found: Sensitivity, output: Output) -> Panel:

@@ -57,10 +57,8 @@ def where(condition: Condition, does: str) -> str:
     rule = condition.rule
     density, coverage = per_cent(rule.density), per_cent(rule.coverage)
     if rule.density >= TELLING:
-        return (
-            f"It {does} mostly where {condition.words}: in {density} of that part, which holds {coverage} of the cases."
-        )
-    return f"Of the cases in which it {does} {coverage} lie where {condition.words}, though there it is {density} only."
+        return f"It {does} mostly where {condition.words}: in {density} of that part, with {coverage} of all cases."
+    return f"Where it {does}, {coverage} of the cases have {condition.words}; of all that has it they are {density}."
 
 
 def showings_table(found: Survival) -> str:
