@@ -30,7 +30,7 @@ def grid(title: str, headings: Sequence[str], rows: Sequence[Row]) -> Text:
     longest = min(max(len(row.label) for row in rows if row.cells), LONGEST_LABEL)
     together = longest + sum(max(width, len(name)) + GAP for width, name in zip(widths, headings, strict=True))
     limit = max(map(len, headings)) if together <= WIDEST else FOLDED
-    names = [textwrap.wrap(name, max(width, limit)) for name, width in zip(headings, widths, strict=True)]
+    names = [textwrap.wrap(name, max(width, limit)) or [""] for name, width in zip(headings, widths, strict=True)]
     widths = [max(width, *map(len, lines)) for width, lines in zip(widths, names, strict=True)]
     written = Text(title, style="bold")
     for places in bands(widths, WIDEST - longest):

@@ -1,0 +1,289 @@
+"""The verbs over what is not known, from the command line to the folder."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli.calibrate import calibrate_command
+from sim.cli.compare import compare_command
+from sim.cli.report import report_command
+from sim.cli.robust import robust_command
+from sim.cli.sensitivity import sensitivity_command
+from sim.cli.validate import validate_command
+from sim.errors import StudyError, UsageError
+from sim.scenario.resolution import resolve
+from tests.shipped import MAIN, SCENARIOS
+
+TARGETS = """\
+extends: {parts}/sources.yaml
+targets:
+  opened:
+    title: Messages opened within six weeks
+    use: fit
+    scenario: mijnoverheid-2016
+    design: opaque
+    response: opened_within_42_days
+    value: {{value: 59 %, grade: measured, source: logius-2020}}
+    uncertainty: {{value: 4 %, grade: assumed, note: a test}}
+  idle:
+    title: Accounts without a login
+    use: fit
+    scenario: mijnoverheid-2016
+    design: opaque
+    response: without_login_share
+    value: {{value: 20 %, grade: measured, source: ombudsman-2017}}
+    uncertainty: {{value: 4 %, grade: assumed, note: a test}}
+  told:
+    title: How many more are opened when the action is named
+    use: validate
+    scenario: mijnoverheid-2016
+    design: action
+    minus: opaque
+    response: opened_within_42_days
+    value: {{value: 40 %, grade: measured, source: logius-2020}}
+    uncertainty: {{value: 1 %, grade: assumed, note: a test}}
+    why: Because a test says so.
+"""
+FACTORS = [
+    f"--factor={each}"
+    for each in ("population.dormant", "population.unprompted_logins", "opening.b0", "opening.b_value")
+]
+
+
+def invoke(command: Any, *arguments: str) -> Result:  # noqa: ANN401  # click's commands
+    return CliRunner().invoke(command, [str(MAIN), *arguments], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def targets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("targets") / "own-targets.yaml"
+    # A path relative to the file, as targets ask for.
+    parts = Path("..") / Path(*[".."] * (len(file.parents) - 2)) / (SCENARIOS / "parts").relative_to("/")
+    file.write_text(TARGETS.format(parts=parts), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def calibrated(targets: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    folder = tmp_path_factory.mktemp("calibration") / "fit"
+    written = folder.parent / "own-fit.yaml"
+    small = ["--size=200", "--points=64", "--waves=2", "--members=64", "--trajectories=4"]
+    result = invoke(
+        calibrate_command, f"--targets={targets}", *FACTORS, *small, f"--out={folder}", f"--write={written}"
+    )
+    assert result.exit_code == 0, result.output
+    return folder, result
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_a_calibration_meets_its_targets(calibrated: tuple[Path, Result]) -> None:
+    folder, result = calibrated
+    for row in rows(folder / "targets.csv"):
+        assert abs(float(row["residual_deviations"])) < 1.0, row
+        assert float(row["low"]) < float(row["published"]) < float(row["high"])
+    assert "Published figures and the model" in result.output
+    assert "59.0 %" in result.output
+    assert all(len(line) <= 80 for line in result.output.splitlines() if not line.startswith("Results"))
+
+
+def test_every_set_of_the_ensemble_lies_in_its_ranges(calibrated: tuple[Path, Result]) -> None:
+    folder, _ = calibrated
+    parameters = {row["factor"]: row for row in rows(folder / "parameters.csv")}
+    sets = rows(folder / "ensemble.csv")
+    assert 20 <= len(sets) == manifest(folder)["members"] <= 64
+    for one in sets:
+        for name, value in one.items():
+            assert float(parameters[name]["range_low"]) <= float(value) <= float(parameters[name]["range_high"])
+
+
+def test_what_is_not_fitted_is_spread_over_its_whole_range(calibrated: tuple[Path, Result]) -> None:
+    """Sets that do not fit are left out, so the spread is that of the range but for that."""
+    folder, _ = calibrated
+    values = sorted(float(one["opening.b_value"]) for one in rows(folder / "ensemble.csv"))
+    assert values[0] < 1.3
+    assert values[-1] > 5.2
+
+
+def test_a_scenario_takes_what_was_fitted(calibrated: tuple[Path, Result], tmp_path: Path) -> None:
+    folder, _ = calibrated
+    own = folder.parent / "own.yaml"
+    relative = Path(*[".."] * (len(own.parents) - 1)) / MAIN.relative_to("/")
+    own.write_text(f"extends: {relative}\nname: own\nparameters_from: own-fit.yaml\n", encoding="utf-8")
+    found = resolve(own)
+    assert found.fitted is not None
+    assert found.fitted.ensemble == folder.parent / "own-fit-ensemble.csv"
+    fit = {row["factor"]: row for row in rows(folder / "parameters.csv")}
+    dormant = found.scenario.population.dormant.everyone.value.value  # type: ignore[union-attr]
+    assert dormant == pytest.approx(float(fit["population.dormant"]["fit"]), rel=1e-3)
+
+
+def test_a_calibration_is_continued_and_repeated_to_the_byte(calibrated: tuple[Path, Result], targets: Path) -> None:
+    folder, _ = calibrated
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".csv", ".yaml", ".svg"}}
+    parts = {path.name: path.stat().st_mtime_ns for path in (folder / "parts").iterdir()}
+    small = ["--size=200", "--points=64", "--waves=2", "--members=64", "--trajectories=4"]
+    again = invoke(calibrate_command, f"--targets={targets}", *FACTORS, *small, f"--out={folder}")
+    assert again.exit_code == 0
+    assert {path.name: path.stat().st_mtime_ns for path in (folder / "parts").iterdir()} == parts
+    after = {name: (folder / name).read_bytes() for name in before}
+    changed = [name for name in before if before[name] != after[name] and name != "fitted.yaml"]
+    assert not changed  # fitted.yaml names its command
+    assert {path.suffix for path in folder.iterdir()} >= {".csv", ".yaml", ".svg", ".png", ".json"}
+
+
+def test_figures_that_nothing_fits_are_an_error(targets: Path, tmp_path: Path) -> None:
+    text = targets.read_text(encoding="utf-8").replace("value: 59 %", "value: 99 %").replace("4 %, grade", "1 %, grade")
+    impossible = targets.with_name("impossible.yaml")
+    impossible.write_text(text, encoding="utf-8")
+    small = ["--size=100", "--points=64", "--waves=1", "--members=64", "--trajectories=2"]
+    with pytest.raises(StudyError, match=r"sets of parameters fit all targets\. Furthest off are opened"):
+        invoke(calibrate_command, f"--targets={impossible}", *FACTORS, *small, f"--out={tmp_path / 'fit'}")
+
+
+def test_a_validation_gives_a_verdict_and_a_reason(
+    calibrated: tuple[Path, Result], targets: Path, tmp_path: Path
+) -> None:
+    folder, _ = calibrated
+    arguments = [f"--targets={targets}", "--size=100", "--points=16", f"--ensemble={folder / 'ensemble.csv'}"]
+    result = invoke(validate_command, *arguments, f"--out={tmp_path / 'out'}")
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.output.split())
+    assert "told +40.0 pp" in said
+    assert "outside; the model says less, by" in said
+    assert "Because a test says so." in said
+    assert "0 of 1 figures lie inside" in said
+    (row,) = rows(tmp_path / "out" / "predictions.csv")
+    assert row["inside"] == "False"
+    assert float(row["low"]) < float(row["median"]) < float(row["high"]) < 0.4
+    also = invoke(validate_command, *arguments, "--fitted", "--json", f"--out={tmp_path / 'out'}")
+    document = json.loads(also.output)
+    assert [each["target"] for each in document["figures"]] == ["opened", "idle", "told"]
+    assert [each["inside"] for each in document["figures"]] == [True, True, False]
+
+
+SENSITIVITY = ["--size=60", "--design=opaque", "--design=wmebv", "--response=missed_share", *FACTORS]
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("moved") / "out"
+    result = invoke(sensitivity_command, *SENSITIVITY, "--trajectories=4", f"--out={folder}")
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_a_screening_tells_what_moves_a_level_and_a_difference(moved: Path) -> None:
+    found = rows(moved / "effects.csv")
+    assert {row["output"] for row in found} == {"missed_share: opaque", "missed_share: wmebv - opaque"}
+    assert len({row["factor"] for row in found}) == 6
+    largest = max(found, key=lambda row: float(row["mu_star"]))
+    assert largest["factor"] in {"opening.b_value", "opening.b0"}
+    said = manifest(moved)
+    assert said["kind"] == "sensitivity"
+    assert said["points"] == 4 * 7
+    assert said["points_seed"] == 1
+    assert said["certificate"]["mijnoverheid-2016"]["equal"] is True
+
+
+def test_indices_have_intervals(tmp_path: Path) -> None:
+    result = invoke(
+        sensitivity_command, *SENSITIVITY, "--method=sobol", "--base=16", "--json", f"--out={tmp_path / 'out'}"
+    )
+    document = json.loads(result.output)
+    assert document["points"] == 16 * 8
+    for output in document["outputs"]:
+        for number in output["numbers"]:
+            assert number["total"]["low"] <= number["total"]["value"] <= number["total"]["high"]
+    assert {"indices.csv", "sensitivity.png", "ledger.png"} <= {path.name for path in (tmp_path / "out").iterdir()}
+    with pytest.raises(UsageError, match="power of 2"):
+        invoke(sensitivity_command, *SENSITIVITY, "--method=sobol", "--base=12", f"--out={tmp_path / 'other'}")
+
+
+@pytest.fixture(scope="module")
+def survived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    folder = tmp_path_factory.mktemp("survived") / "out"
+    result = invoke(
+        robust_command, "--size=60", "--points=32", "--design=opaque", "--design=paper", f"--out={folder}", "--ranges"
+    )
+    assert result.exit_code == 0, result.output
+    return folder, result
+
+
+def test_a_design_wins_loses_or_is_as_good(survived: tuple[Path, Result]) -> None:
+    folder, result = survived
+    document = json.loads((folder / "robustness.json").read_text(encoding="utf-8"))
+    for response in document["responses"]:
+        for design in response["designs"]:
+            assert design["wins"] + design["as_good"] + design["loses"] == pytest.approx(1.0)
+            assert 0.0 <= design["regret"]["mean"] <= design["regret"]["largest"]
+    assert "of what is not known" in result.output
+    assert all(len(line) <= 80 for line in result.output.splitlines() if not line.startswith("Results"))
+    assert len(rows(folder / "points.csv")) == 32
+    (better,) = (
+        row for row in rows(folder / "duels.csv") if row["design"] == "paper" and row["response"] == "effort_minutes"
+    )
+    assert float(better["better"]) > 0.5
+
+
+def test_margins_matter(tmp_path: Path) -> None:
+    arguments = ["--size=60", "--points=16", "--design=opaque", "--design=paper", "--response=missed_share", "--ranges"]
+    wide = invoke(robust_command, *arguments, "--margin=missed_share 100 pp", "--json", f"--out={tmp_path / 'out'}")
+    (response,) = json.loads(wide.output)["responses"]
+    assert [design["as_good"] for design in response["designs"]] == [1.0, 1.0]
+
+
+def test_more_points_cost_only_the_new_ones(survived: tuple[Path, Result]) -> None:
+    folder, _ = survived
+    before = {path.name for path in (folder / "parts").iterdir()}
+    invoke(
+        robust_command, "--size=60", "--points=64", "--design=opaque", "--design=paper", f"--out={folder}", "--ranges"
+    )
+    after = {path.name for path in (folder / "parts").iterdir()}
+    assert before < after
+    assert len(after) == 2 * len(before)
+
+
+def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: Path, tmp_path: Path) -> None:
+    invoke(compare_command, "--size=100", f"--out={tmp_path / 'study'}")
+    arguments = [str(tmp_path / "study"), "--no-lives", f"--with={survived[0]}", f"--with={moved}"]
+    result = CliRunner().invoke(report_command, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "study" / "report.html").read_text(encoding="utf-8")
+    for words in ("What is not known", "Which design survives what is not known", "What to measure next"):
+        assert words in page
+    assert page.count('aria-label="') > 5
+    with pytest.raises(UsageError, match="no folder that mbsim sensitivity or mbsim robust wrote"):
+        CliRunner().invoke(
+            report_command, [str(tmp_path / "study"), f"--with={tmp_path / 'study'}"], catch_exceptions=False
+        )
+    (moved / "sensitivity.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(UsageError, match="was changed since it was written"):
+        CliRunner().invoke(report_command, arguments, catch_exceptions=False)
+
+
+def test_a_study_of_what_is_not_known_is_no_comparison(survived: tuple[Path, Result]) -> None:
+    with pytest.raises(UsageError, match="holds a study of robustness"):
+        CliRunner().invoke(report_command, [str(survived[0])], catch_exceptions=False)
+
+
+def test_wrong_words_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no response 'mised_share'. Did you mean missed_share\?"):
+        invoke(robust_command, "--response=mised_share", f"--out={tmp_path / 'out'}")
+    with pytest.raises(UsageError, match="no design 'opque'. Did you mean opaque"):
+        invoke(sensitivity_command, "--design=opque", f"--out={tmp_path / 'out'}")
+    assert not (tmp_path / "out").exists()
