@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageError
+from sim.scenario.schema.parts import DEVICES
 
 SCHEMA_FILE: Final = "scenario.schema.json"
 PARTS: Final = "parts"
@@ -93,7 +94,7 @@ def start_scenario(name: str, folder: Path) -> Path:
 
     Raises UsageError if that is no name, or if the file exists; nothing that exists is changed.
     """
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or name in DEVICES:
         raise UsageError(f"{name!r} is not a name: use lower-case letters, digits, - and _, such as early-reminder.")
     path = folder / f"{name}.yaml"
     if path.exists():
@@ -105,7 +106,7 @@ def start_scenario(name: str, folder: Path) -> Path:
             shutil.copytree(source / PARTS, folder / PARTS)
         if not (folder / SCHEMA_FILE).exists():
             shutil.copyfile(source / SCHEMA_FILE, folder / SCHEMA_FILE)
-        path.write_text(STARTER.format(name=name), encoding="utf-8")
+        path.write_text(STARTER.format(name=name), encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
     return path

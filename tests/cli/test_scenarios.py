@@ -168,7 +168,7 @@ def test_new_changes_nothing_that_exists(tmp_path: Path) -> None:
     assert (tmp_path / "other.yaml").exists()
 
 
-@pytest.mark.parametrize("name", ["../escape", "Two Words", "", "/etc/x", "x" * 65])
+@pytest.mark.parametrize("name", ["../escape", "Two Words", "", "/etc/x", "x" * 65, "nul"])
 def test_new_refuses_what_is_no_name(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a name"):
         CliRunner().invoke(new_command, [name, "--folder", str(tmp_path)], catch_exceptions=False)
