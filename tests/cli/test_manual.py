@@ -106,7 +106,7 @@ def test_it_tells_each_shell_how_to_complete(shell: str) -> None:
     ],
 )
 def test_bash_completes_after_the_line_it_is_told(typed: str, offered: list[str], tmp_path: Path) -> None:
-    line = next(found for found in EPILOG.splitlines() if found.startswith("  bash")).split("  ")[2].strip()
+    line = next(found for found in EPILOG.splitlines() if found.startswith("  bash")).removeprefix("  bash").strip()
     words = typed.split()
     script = (
         f"{line}\nCOMP_WORDS=({typed}); COMP_CWORD={len(words) - 1}; COMPREPLY=()\n"
