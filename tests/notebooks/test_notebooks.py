@@ -21,7 +21,7 @@ FEW = "120"
 """Citizens, where a reader takes some thousands."""
 READ_WITH = {"IPython", "duckdb", "matplotlib", "pandas", "pyarrow", "sim"}
 """Packages that a notebook may import, besides those of Python itself."""
-SECONDS = 240
+SECONDS = 400
 """For one cell: the first may wait for the compiler."""
 
 Notebook = Any
