@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.analysis.study import Analysis
     from sim.errors import ScenarioError, SimError, StudyError, UsageError
-    from sim.experiment.interface import Comparison, Sweep, compare, load, simulate, sweep
+    from sim.experiment.interface import Comparison, Sweep, compare, load, new, simulate, sweep
     from sim.experiment.reproduction import reproduce
     from sim.experiment.runner import Study
     from sim.report.timeline.explanation import Explanation, explain
@@ -29,6 +29,7 @@ __all__ = [
     "compare",
     "explain",
     "load",
+    "new",
     "reproduce",
     "simulate",
     "sweep",
@@ -37,7 +38,7 @@ __all__ = [
 _PLACES = {
     "sim.analysis.study": ("Analysis",),
     "sim.errors": ("ScenarioError", "SimError", "StudyError", "UsageError"),
-    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "simulate", "sweep"),
+    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "new", "simulate", "sweep"),
     "sim.experiment.reproduction": ("reproduce",),
     "sim.experiment.runner": ("Study",),
     "sim.report.timeline.explanation": ("Explanation", "explain"),

@@ -56,6 +56,25 @@ def test_a_study_from_file_to_table(tmp_path: Path) -> None:
         found.table("effort")
 
 
+def test_a_shipped_scenario_is_loaded_by_its_bare_name_in_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert sim.load("mijnoverheid-2016") == sim.load(SHIPPED)
+    with pytest.raises(sim.ScenarioError, match="no-such"):
+        sim.load("no-such")
+
+
+def test_a_study_of_ones_own_begins_with_a_starter(tmp_path: Path) -> None:
+    path = sim.new("mine", tmp_path)
+    (tmp_path / "other.yaml").write_text("extends: mine.yaml\nname: other\nseed: 7\n", encoding="utf-8")
+    assert (path, sim.load(path).name, sim.load(tmp_path / "other.yaml").seed) == (tmp_path / "mine.yaml", "mine", 7)
+    with pytest.raises(sim.UsageError, match="exists already"):
+        sim.new("mine", tmp_path)
+    with pytest.raises(sim.UsageError, match="is not a name"):
+        sim.new("Two Words", tmp_path)
+
+
 def test_citizens_are_simulated_alone() -> None:
     scenario = sim.load(SHIPPED, {"population.size": 12})
     some, every = sim.simulate(scenario, "sender", range(3, 5)), sim.simulate(scenario, "sender")

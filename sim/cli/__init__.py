@@ -12,6 +12,7 @@ import click
 from sim import __version__
 from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
+from sim.cli.manual import EPILOG, HELP
 from sim.errors import SimError, StudyInterruptedError
 
 COMMANDS: Final = {
@@ -38,14 +39,6 @@ COMMANDS: Final = {
 """Name of each verb, the module and command behind it, and its line in the help."""
 
 
-HELP: Final = """Simulate how citizens fare under different message-box notifications, and compare the designs.
-
-\b
-Start here:
-  mbsim compare scenarios/mijnoverheid-2016.yaml
-"""
-
-
 class Verbs(click.Group):
     """A group that imports a command's module only when the command is used or completed."""
 
@@ -70,7 +63,12 @@ class Verbs(click.Group):
             formatter.write_dl([(verb, line) for verb, (_, _, line) in COMMANDS.items()])
 
 
-@click.group(cls=Verbs, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Verbs,
+    help=HELP,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="mbsim")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 def cli() -> None:

@@ -20,7 +20,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def complete_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """YAML files and folders that begin with what was typed."""
+    """YAML files and folders that begin with what was typed, and scenarios that come with the program."""
+    from sim.scenario.shipped import shipped_names
+
     folder, slash, start = incomplete.rpartition("/")
     prefix = folder + slash
     items = []
@@ -32,7 +34,8 @@ def complete_files(_context: click.Context, _parameter: click.Parameter, incompl
                 items.append(CompletionItem(f"{prefix}{path.name}/", type="plain"))
             elif path.suffix in {".yaml", ".yml"}:
                 items.append(CompletionItem(f"{prefix}{path.name}"))
-    return items
+    names = () if folder or slash else shipped_names()
+    return items + [CompletionItem(name) for name in names if start and name.startswith(start)]
 
 
 SCENARIO_FILE: Final = ScenarioFile(exists=False)
@@ -42,10 +45,11 @@ SCENARIO_FILE: Final = ScenarioFile(exists=False)
 def _resolved_quietly(context: click.Context) -> Resolution | None:
     """The scenario named earlier on the command line, or None while it cannot be resolved."""
     from sim.scenario.resolution import resolve
+    from sim.scenario.shipped import found_or_shipped
 
     named = context.params.get("file") or context.params.get("before")
     words = [named] if named else context.args  # an option that waits for its value leaves the file unparsed
-    file = next((word for word in words if Path(word).is_file()), None)
+    file = next((path for word in words if (path := found_or_shipped(Path(word))).is_file()), None)
     if file is None:
         return None
     try:

@@ -125,7 +125,7 @@ def written(explanation: Explanation, form: str, *, to_file: bool) -> str:
 def save(out: Path, told: str) -> None:
     """Writes a file; raises `UsageError` if it cannot be written."""
     try:
-        out.write_text(told, encoding="utf-8")
+        out.write_text(told, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}.") from error
 

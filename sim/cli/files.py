@@ -18,17 +18,9 @@ class ScenarioFile(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         """The path, checked."""
-        return super().convert(str(shipped(Path(value))), param, ctx)
+        from sim.scenario.shipped import found_or_shipped
 
-
-def shipped(path: Path) -> Path:
-    """The file itself; or, for a bare name that is no file here, the shipped scenario of that name if there is one."""
-    from sim.scenario.shipped import shipped_folder
-
-    if path.exists() or path.parent != Path() or path.suffix not in {"", ".yaml"}:
-        return path
-    found = shipped_folder() / f"{path.stem}.yaml"
-    return found if found.is_file() else path
+        return super().convert(str(found_or_shipped(Path(value))), param, ctx)
 
 
 class TargetsFile(click.Path):

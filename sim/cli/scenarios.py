@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files, complete_paths
-from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.scenario.explanation import Explanation
@@ -48,10 +46,7 @@ def new_command(name: str, folder: Path) -> None:
     """
     from sim.scenario.shipped import start_scenario
 
-    stem = name.removesuffix(".yaml")
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", stem):
-        raise UsageError(f"{name!r} is not a name: use lower-case letters, digits, - and _, such as early-reminder.")
-    path = start_scenario(stem, folder)
+    path = start_scenario(name.removesuffix(".yaml"), folder)
     show(f"Wrote {path}. Next: mbsim check {path}")
 
 

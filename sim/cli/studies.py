@@ -186,10 +186,9 @@ def targets_of(request: Request, scenario: Scenario) -> tuple[Target, ...]:
 
 def replaced_study(folder: Path, origin: Origin) -> str:
     """What is said if the folder holds tables of another study: they are replaced, and its parts stay."""
-    import shlex
-
     from sim.experiment.claim import said_in
     from sim.experiment.manifest import MANIFEST
+    from sim.experiment.shell import typed
 
     earlier = said_in(folder / MANIFEST)
     command = earlier.get("command")
@@ -198,7 +197,7 @@ def replaced_study(folder: Path, origin: Origin) -> str:
     designs = ", ".join(map(str, earlier.get("designs", [])))
     return (
         f"The tables and figures of an earlier study in this folder were replaced: {earlier.get('citizens')} citizens "
-        f"under {designs}. Its parts are kept; this makes it again: {shlex.join(map(str, command))}"
+        f"under {designs}. Its parts are kept; this makes it again: {typed(map(str, command))}"
     )
 
 

@@ -21,6 +21,7 @@ from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
 from sim.scenario.resolution import dump, resolve
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import found_or_shipped, start_scenario
 from sim.scenario.values import text_of, texts_of
 
 RUN: Final = ("mbsim", "run", "resolved.yaml")
@@ -92,14 +93,23 @@ class Sweep:
 def load(path: str | Path, settings: Settings | None = None, *, overrides: Sequence[str] = ()) -> Scenario:
     """The scenario of a file, with named overrides and then settings applied.
 
-    Raises `ScenarioError` with every problem of the file, each with its place.
+    A bare name that is no file here is a scenario that comes with the program: `load("mijnoverheid-2016")`. Raises
+    `ScenarioError` with every problem of the file, each with its place.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
     >>> scenario.population.size, scenario.compare.reference
     (200, 'opaque')
     """
-    return resolve(path, overrides=overrides, settings=texts_of(settings or {})).scenario
+    return resolve(found_or_shipped(Path(path)), overrides=overrides, settings=texts_of(settings or {})).scenario
+
+
+def new(name: str, folder: str | Path = ".") -> Path:
+    """Writes a commented starter scenario and the parts it builds on into a folder; returns its path.
+
+    Raises `UsageError` if the file exists; nothing that exists is changed.
+    """
+    return start_scenario(name, Path(folder))
 
 
 def simulate(

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import platform
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from sim.errors import UsageError
+from sim.experiment.shell import typed
 
 LOCK: Final = ".lock"
 
@@ -71,7 +71,7 @@ def write_holder(file: IO[str], command: Sequence[str]) -> None:
         "pid": os.getpid(),
         "host": platform.node(),
         "since": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "command": shlex.join(command),
+        "command": typed(command),
     }
     json.dump(content, file)
     file.flush()

@@ -97,7 +97,7 @@ class Manifest(Section):
     scenario: str
     """Name of the scenario."""
     scenario_file: str
-    """The file it was read from; kept as scenario.yaml."""
+    """The file it was read from, with / between folders on every system; kept as scenario.yaml."""
     scenario_sha256: Digest
     """SHA-256 of resolved.yaml: the identity of the scenario."""
     points: list[dict[str, str]]

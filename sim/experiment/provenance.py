@@ -47,7 +47,7 @@ def manifest_of(
         commit=commit(),
         code_sha256=code_digest(),
         scenario=scenario.name,
-        scenario_file=str(origin.scenario_file or ""),
+        scenario_file="" if origin.scenario_file is None else origin.scenario_file.as_posix(),
         scenario_sha256=origin.sha256,
         points=[dict(point) for point in points],
         designs=list(study.designs),

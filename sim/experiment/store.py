@@ -8,7 +8,6 @@ last; the manifest tells which files belong to the last finished study.
 from __future__ import annotations
 
 import contextlib
-import shlex
 import shutil
 import tempfile
 import time
@@ -30,6 +29,7 @@ from sim.experiment.parts import Files
 from sim.experiment.plan import aim
 from sim.experiment.provenance import Origin, manifest_of
 from sim.experiment.runner import Means, Study, perform_studies
+from sim.experiment.shell import typed
 from sim.experiment.tables import responses_csv, write_rows
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
@@ -97,7 +97,7 @@ class Results:
             digests = {name: digest_of(self.place / name) for name in names}
             seconds = time.perf_counter() - self.began_at
             content = manifest_of(studies, self.shelf, self.origin, points, digests, seconds)
-            (self.place / MANIFEST).write_text(write_out(content), encoding="utf-8")
+            (self.place / MANIFEST).write_bytes(write_out(content).encode())
             for name in (*names, MANIFEST):
                 flush(self.place / name)
             move_into_place(self.place, self.folder, (*names, MANIFEST))
@@ -146,7 +146,7 @@ def results_folder(folder: Path, origin: Origin, say: Callable[[str], None] | No
         except OSError as error:
             raise UsageError(f"The results folder {folder} cannot be written: {error.strerror}.") from error
         stack.callback(shutil.rmtree, place, ignore_errors=True)
-        diary = Diary(folder, shlex.join(origin.command), say)
+        diary = Diary(folder, typed(origin.command), say)
         results = Results(folder, place, origin, Files(folder), diary, time.perf_counter())
         try:
             diary.begin()
@@ -164,7 +164,7 @@ def told_of(error: BaseException, results: Results) -> BaseException:
     if not isinstance(error, StudyInterruptedError | KeyboardInterrupt):
         return error
     counts = error.args[:2] if isinstance(error, StudyInterruptedError) else (0, 0)
-    how = f"What is done is kept in {results.folder}. Continue with: {shlex.join(results.origin.command)}"
+    how = f"What is done is kept in {results.folder}. Continue with: {typed(results.origin.command)}"
     return StudyInterruptedError(*counts, how)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from sim.scenario.nearness import nearest
@@ -107,7 +107,7 @@ class Composition:
             if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
                 self.incomplete = True
                 self.refuse(node.place, "extends names a file, or a list of files, relative to this one")
-            elif "\0" in node.value or Path(node.value).is_absolute():
+            elif "\0" in node.value or is_anchored(node.value):
                 self.incomplete = True
                 self.refuse(node.place, "extends names a file relative to this one")
             else:
@@ -239,6 +239,11 @@ class Composition:
                 if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                     self.refuse(entry.place, f"overrides {by!r} and {name!r} both touch {'.'.join(path)}")
             touched.setdefault(path, name)
+
+
+def is_anchored(name: str) -> bool:
+    """Whether a path begins at a root or a drive of some system; the same answer on every system."""
+    return bool(PurePosixPath(name).anchor or PureWindowsPath(name).anchor)
 
 
 def hints(key: str, known: Iterable[str]) -> dict[str, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageError
+from sim.scenario.schema.parts import DEVICES
 
 SCHEMA_FILE: Final = "scenario.schema.json"
 PARTS: Final = "parts"
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 STARTER: Final = """\
 # yaml-language-server: $schema=scenario.schema.json
@@ -73,11 +76,26 @@ def shipped_folder() -> Path:
     return next(folder for folder in (package / "scenarios", package.parent / "scenarios") if folder.is_dir())
 
 
+def found_or_shipped(path: Path) -> Path:
+    """The file itself; or, for a bare name that is no file here, the shipped scenario of that name if there is one."""
+    if path.exists() or path.parent != Path() or path.suffix not in {"", ".yaml"}:
+        return path
+    found = shipped_folder() / f"{path.stem}.yaml"
+    return found if found.is_file() else path
+
+
+def shipped_names() -> list[str]:
+    """The bare names of the scenarios that come with the program."""
+    return sorted(file.stem for file in shipped_folder().glob("*.yaml"))
+
+
 def start_scenario(name: str, folder: Path) -> Path:
     """Writes the starter scenario, with the parts it builds on beside it unless they are there; returns its path.
 
-    Raises UsageError if the file exists; nothing that exists is changed.
+    Raises UsageError if that is no name, or if the file exists; nothing that exists is changed.
     """
+    if not NAME.fullmatch(name) or name in DEVICES:
+        raise UsageError(f"{name!r} is not a name: use lower-case letters, digits, - and _, such as early-reminder.")
     path = folder / f"{name}.yaml"
     if path.exists():
         raise UsageError(f"{path} exists already; choose another name.")
@@ -88,7 +106,7 @@ def start_scenario(name: str, folder: Path) -> Path:
             shutil.copytree(source / PARTS, folder / PARTS)
         if not (folder / SCHEMA_FILE).exists():
             shutil.copyfile(source / SCHEMA_FILE, folder / SCHEMA_FILE)
-        path.write_text(STARTER.format(name=name), encoding="utf-8")
+        path.write_text(STARTER.format(name=name), encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
     return path

@@ -6,14 +6,13 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import cli
-from sim.cli.files import shipped
-from sim.scenario.shipped import shipped_folder
+from sim.scenario.shipped import found_or_shipped, shipped_folder
 
 
 def test_a_bare_name_is_a_shipped_scenario_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     expected = shipped_folder() / "mijnoverheid-2016.yaml"
-    assert shipped(Path("mijnoverheid-2016")) == shipped(Path("mijnoverheid-2016.yaml")) == expected
+    assert found_or_shipped(Path("mijnoverheid-2016")) == found_or_shipped(Path("mijnoverheid-2016.yaml")) == expected
     found = CliRunner().invoke(cli, ["check", "mijnoverheid-2016"])
     assert (found.exit_code, found.output.strip().rpartition("/")[2]) == (0, "mijnoverheid-2016.yaml: good")
 
@@ -21,7 +20,7 @@ def test_a_bare_name_is_a_shipped_scenario_in_any_folder(tmp_path: Path, monkeyp
 def test_a_file_here_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mijnoverheid-2016.yaml").write_text("name: mine\n", encoding="utf-8")
-    assert shipped(Path("mijnoverheid-2016.yaml")) == Path("mijnoverheid-2016.yaml")
+    assert found_or_shipped(Path("mijnoverheid-2016.yaml")) == Path("mijnoverheid-2016.yaml")
 
 
 @pytest.mark.parametrize(
@@ -29,5 +28,5 @@ def test_a_file_here_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_what_is_no_bare_name_of_one_stays_as_it_is(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert shipped(Path(name)) == Path(name)
+    assert found_or_shipped(Path(name)) == Path(name)
     assert CliRunner().invoke(cli, ["compare", name]).exit_code == 2

@@ -168,7 +168,7 @@ def test_new_changes_nothing_that_exists(tmp_path: Path) -> None:
     assert (tmp_path / "other.yaml").exists()
 
 
-@pytest.mark.parametrize("name", ["../escape", "Two Words", "", "/etc/x", "x" * 65])
+@pytest.mark.parametrize("name", ["../escape", "Two Words", "", "/etc/x", "x" * 65, "nul"])
 def test_new_refuses_what_is_no_name(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a name"):
         CliRunner().invoke(new_command, [name, "--folder", str(tmp_path)], catch_exceptions=False)
@@ -282,6 +282,9 @@ def test_scenario_files_are_completed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert completed("check", incomplete="") == ["a.yaml", "b.yml", "parts/"]
     assert completed("check", incomplete="parts/") == ["parts/x.yaml"]
     assert completed("check", incomplete="nowhere/") == []
+    assert completed("check", incomplete="mij") == ["mijnoverheid-2016"]
+    assert completed("check", incomplete="parts/mij") == []
+    assert "wmebv" in completed("compare", "mijnoverheid-2016", "--design", incomplete="w")
 
 
 def test_keys_are_completed_step_by_step() -> None:

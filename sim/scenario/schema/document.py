@@ -16,7 +16,7 @@ from sim.scenario.schema.collection import Collection
 from sim.scenario.schema.consequences import Exposure, Helpdesk, Phishing, SenderCosts, Survey
 from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
-from sim.scenario.schema.parts import CountedEvent, Part, Slug
+from sim.scenario.schema.parts import CountedEvent, FileName, Part, Slug
 from sim.scenario.schema.senders import Sender
 
 
@@ -139,7 +139,7 @@ class Scenario(Part):
 
         return with_settings(self, texts_of(settings))
 
-    name: Slug
+    name: FileName
     """Short name, used for folders."""
     title: str
     """What the study asks or shows."""
@@ -193,7 +193,7 @@ class Scenario(Part):
     """A published number of contacts to put beside what is counted."""
     counting: Annotated[dict[Slug, CountingRule], Field(min_length=1)]
     """Counting rules by name; at least one."""
-    designs: Annotated[dict[Slug, Design], Field(min_length=1)]
+    designs: Annotated[dict[FileName, Design], Field(min_length=1)]
     """The designs at hand, by name."""
     compare: Comparison
     """Which designs are compared, with which reference."""

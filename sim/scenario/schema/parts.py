@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -26,6 +26,19 @@ def every_year(day: str) -> str:
     return day
 
 
+DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
+"""What Windows takes for a device, whatever ending follows."""
+
+
+def no_device(name: str) -> str:
+    """A name that files can be called by on every system."""
+    if name in DEVICES:
+        raise wrong(f"{name} is the name of a device on Windows, and no file there can be called so")
+    return name
+
+
 Kind = Literal["announcement", "action", "invoice"]
 
 
@@ -45,6 +58,9 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+
+
+FileName = Annotated[Slug, AfterValidator(no_device)]
 
 
 DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"), AfterValidator(every_year)]

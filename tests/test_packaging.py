@@ -1,0 +1,118 @@
+"""What is built can be installed and used: the wheel in an empty folder, the source distribution with its own tests."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sim import __version__
+from sim.experiment.identity import code_digest
+
+ROOT = Path(__file__).parents[1]
+UNKEPT = {"__pycache__", ".ipynb_checkpoints"}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The two files that are built."""
+
+    wheel: Path
+    source: Path
+
+
+def ran(command: Iterable[str | Path], folder: Path, **environment: str) -> str:
+    """What a command printed; it must succeed. It gets no environment but what is given."""
+    answer = subprocess.run(
+        [str(word) for word in command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=600,
+    )
+    assert answer.returncode == 0, answer.stdout[-2000:] + answer.stderr[-2000:]
+    return answer.stdout
+
+
+def files_in(*names: str) -> set[str]:
+    """Every file below some folders of this repository, with slashes."""
+    files = [file for name in names for file in (ROOT / name).rglob("*") if file.is_file()]
+    return {file.relative_to(ROOT).as_posix() for file in files if not UNKEPT & {*file.parts}}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The source distribution of this repository, and the wheel that is built from it, not from here."""
+    out = tmp_path_factory.mktemp("dist")
+    ran([sys.executable, "-m", "build", "--no-isolation", "--outdir", out, ROOT], out, HOME=str(out))
+    (wheel,), (source,) = out.glob("*.whl"), out.glob("*.tar.gz")
+    return Built(wheel, source)
+
+
+@pytest.fixture(scope="module")
+def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel installed, and nothing else: what it needs is where it is for these tests."""
+    place = tmp_path_factory.mktemp("site")
+    ran(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", place, built.wheel], place
+    )
+    return place
+
+
+def test_the_wheel_holds_the_program_and_its_scenarios_and_nothing_else(built: Built) -> None:
+    with zipfile.ZipFile(built.wheel) as wheel:
+        names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    assert names == files_in("sim") | {f"sim/{name}" for name in files_in("scenarios")}
+    assert {"sim/py.typed", "sim/scenarios/parts/designs/opaque.yaml"} <= names
+
+
+def test_the_source_holds_everything_but_what_serves_its_own_development(built: Built) -> None:
+    with tarfile.open(built.source) as source:
+        names = {name.partition("/")[2] for name in source.getnames()}
+    expected = files_in("sim", "scenarios", "notebooks", "tests")
+    expected |= {"pyproject.toml", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "PKG-INFO", ".gitignore"}
+    assert names == expected
+
+
+def test_the_installed_program_compares_a_shipped_study_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    """By the reference engine, in two spawned processes, uncompiled: `.ci/run` has an installed program compile."""
+    command = installed / "bin" / "mbsim"
+    environment = {"PYTHONPATH": str(installed), "HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"}
+    environment["NUMBA_DISABLE_JIT"] = "1"
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    place = "import sim, sim.scenario.shipped as shipped; print(sim.__file__, shipped.shipped_folder(), sep='\\n')"
+    found = ran([sys.executable, "-c", place], folder, **environment).splitlines()
+    assert found == [str(installed / "sim" / "__init__.py"), str(installed / "sim" / "scenarios")]
+
+    assert ran([command, "--version"], folder, **environment) == f"mbsim, version {__version__}\n"
+    by = ("--engine", "simpy", "--workers", "2")
+    told = ran([command, "compare", "mijnoverheid-2016", "--size", "200", *by], folder, **environment)
+    (results,) = (folder / "results").glob("mijnoverheid-2016-*")
+    assert told.endswith(f"Results: {results.relative_to(folder)}\n")
+    manifest = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["code_sha256"] == code_digest()
+    assert (manifest["citizens"], manifest["missing_citizens"], manifest["commit"]) == (200, 0, None)
+    assert "wrote" in ran([command, "new", "my-study"], folder, **environment).lower()
+    assert ran([command, "check", "my-study.yaml"], folder, **environment) == "my-study.yaml: good\n"
+
+
+def test_the_tests_of_the_source_are_found(built: Built, tmp_path: Path) -> None:
+    with tarfile.open(built.source) as source:
+        source.extractall(tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    options = ["--collect-only", "-q", "-n0", "-p", "no:cacheprovider"]
+    told = ran([sys.executable, "-m", "pytest", *options], folder, HOME=str(tmp_path), NUMBA_DISABLE_JIT="1")
+    assert "tests/test_packaging.py::" in told
+    assert "error" not in told.splitlines()[-1]
+    assert int(told.splitlines()[-1].split()[0]) > 1_500
