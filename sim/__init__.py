@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.analysis.study import Analysis
     from sim.errors import ScenarioError, SimError, StudyError, UsageError
+    from sim.experiment.exploration.calibration import Extent
+    from sim.experiment.exploration.interface import (
+        Fit,
+        Movements,
+        Survivals,
+        calibrate,
+        robust,
+        sensitivity,
+        validate,
+    )
     from sim.experiment.interface import Comparison, Sweep, compare, load, new, simulate, sweep
     from sim.experiment.reproduction import reproduce
     from sim.experiment.runner import Study
@@ -19,25 +29,43 @@ __all__ = [
     "Analysis",
     "Comparison",
     "Explanation",
+    "Extent",
+    "Fit",
+    "Movements",
     "Scenario",
     "ScenarioError",
     "SimError",
     "Study",
     "StudyError",
+    "Survivals",
     "Sweep",
     "UsageError",
+    "calibrate",
     "compare",
     "explain",
     "load",
     "new",
     "reproduce",
+    "robust",
+    "sensitivity",
     "simulate",
     "sweep",
+    "validate",
 ]
 
 _PLACES = {
     "sim.analysis.study": ("Analysis",),
     "sim.errors": ("ScenarioError", "SimError", "StudyError", "UsageError"),
+    "sim.experiment.exploration.calibration": ("Extent",),
+    "sim.experiment.exploration.interface": (
+        "Fit",
+        "Movements",
+        "Survivals",
+        "calibrate",
+        "robust",
+        "sensitivity",
+        "validate",
+    ),
     "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "new", "simulate", "sweep"),
     "sim.experiment.reproduction": ("reproduce",),
     "sim.experiment.runner": ("Study",),

@@ -20,13 +20,12 @@ from sim.cli.explorations import (
 )
 from sim.cli.files import TargetsFile
 from sim.cli.printing import show, terminal_width
-from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.calibration import Calibration, Extent
     from sim.experiment.exploration.question import Question
     from sim.scenario.schema import Scenario
-    from sim.scenario.targets import Targets
+    from sim.scenario.targets import Target, Targets
 
 
 @click.command()
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     "--members", type=click.IntRange(min=64), default=512, show_default=True,
     help="Sets tried for the ensemble; those that fit are kept.",
 )  # fmt: skip
+@click.option("--figure", "figures", multiple=True, metavar="NAME", help="Fit only to this figure; repeatable.")
 @click.option("--trajectories", type=click.IntRange(min=2), default=6, show_default=True, help="Of the screening.")
 @click.option("--factor", "named", multiple=True, metavar="PATH",
     help="Consider only this number, or all below this key; repeatable. By default all that have a range.")  # fmt: skip
@@ -54,6 +54,7 @@ def calibrate_command(
     points: int,
     waves: int,
     members: int,
+    figures: tuple[str, ...],
     trajectories: int,
     named: tuple[str, ...],
     write: Path | None,
@@ -67,13 +68,15 @@ def calibrate_command(
     figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
     """
     from sim.experiment.exploration.calibration import Extent, calibrated
+    from sim.experiment.exploration.fitted_file import written
+    from sim.experiment.exploration.question import chosen_targets
     from sim.experiment.exploration.saving import save
     from sim.scenario.targets import read_targets
 
     request = Exploring.of(options)
     targets = read_targets(targets_file)
     resolution, origin = resolved(file, request, fitted=False)
-    question = asked(targets, resolution.scenario, request, named)
+    question = asked(chosen_targets(targets.fit, figures), resolution.scenario, request, named)
     extent = Extent(trajectories=trajectories, points=points, waves=waves, members=members, seed=request.seed)
     tell_of_compiling_first(request)
     with explored_in(
@@ -85,19 +88,19 @@ def calibrate_command(
         save(at.results, "calibration", resolution.scenario, files, record(found, extent, targets, certificate))
         folder = at.results.folder
     if write is not None:
-        written(found, origin.command, targets, write)
+        written(found, origin.command, targets.file.name, write)
     told(found, request, folder, write)
 
 
-def asked(targets: Targets, scenario: Scenario, request: Exploring, named: tuple[str, ...]) -> Question:
+def asked(targets: Sequence[Target], scenario: Scenario, request: Exploring, named: tuple[str, ...]) -> Question:
     """The question that the figures to fit put to their scenarios, and to the one that is calibrated."""
     from sim.experiment.exploration.question import question_of, scenarios_of
     from sim.experiment.exploration.space import space_of
     from sim.scenario.factors import chosen_factors
 
-    scenarios = scenarios_of(targets.fit, request.size, given=scenario, fitted=False)
+    scenarios = scenarios_of(targets, request.size, given=scenario, fitted=False)
     space = space_of(scenarios)
-    return question_of(space.only(chosen_factors(space.factors, named)) if named else space, targets.fit)
+    return question_of(space.only(chosen_factors(space.factors, named)) if named else space, targets)
 
 
 def files_of(found: Calibration, command: Sequence[str], targets: Targets, title: str) -> dict[str, bytes]:
@@ -115,6 +118,7 @@ def record(found: Calibration, extent: Extent, targets: Targets, certificate: Ma
     """What the manifest says of a calibration."""
     return {
         "targets": {"file": targets.file.name, "sha256": targets.sha256},
+        "figures": [target.name for target in found.question.targets],
         "extent": asdict(extent),
         "factors": list(found.question.space.names),
         "members": len(found.members),
@@ -125,20 +129,6 @@ def record(found: Calibration, extent: Extent, targets: Targets, certificate: Ma
         },
         "certificate": dict(certificate),
     }
-
-
-def written(found: Calibration, command: Sequence[str], targets: Targets, path: Path) -> None:
-    """Writes the fitted parameters, and the ensemble beside them."""
-    from sim.experiment.exploration.ensemble import ensemble_csv
-    from sim.experiment.exploration.fitted_file import fitted_yaml
-    from sim.experiment.files import write_whole
-
-    beside = path.with_name(f"{path.stem}-ensemble.csv")
-    try:
-        write_whole(beside, ensemble_csv(found.question.space.factors, found.members).encode())
-        write_whole(path, fitted_yaml(found, command, targets.file.name, beside.name).encode())
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def told(found: Calibration, request: Exploring, folder: Path, write: Path | None) -> None:

@@ -25,12 +25,8 @@ from sim.cli.printing import show, terminal_width
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.ensemble import Ensemble
-    from sim.experiment.exploration.outputs import Output
-    from sim.experiment.exploration.probing import Probe
     from sim.experiment.exploration.robust import Survival
     from sim.experiment.exploration.space import Numbers
-    from sim.outcomes.responses import Counts
-    from sim.scenario.resolution import Resolution
 
 
 @click.command()
@@ -61,53 +57,31 @@ def robust_command(
     beats every other by more than the margin. Its regret is how far it is behind the best. Shares are shares of what is
     not known: no probabilities, and no matter of chance.
     """
-    from sim.experiment.exploration.outputs import outputs_of, probe_of
     from sim.experiment.exploration.points import known_points
     from sim.experiment.exploration.saving import save
     from sim.experiment.exploration.sensitivity import outputs_csv
-    from sim.experiment.exploration.space import space_of
+    from sim.experiment.exploration.studies import inquiry, survivals
 
     request = Exploring.of(options)
     resolution, origin = resolved(
         file, request, designs=designs, reference=reference, settings=tuple(map(setting_of, margins))
     )
     scenario = resolution.scenario
-    outputs = outputs_of(scenario, responses, group)
-    space = space_of({scenario.name: scenario})
+    asked = inquiry(scenario, responses, group)
     ensemble = None if ranges else ensemble_of(resolution, ensemble_file)
-    places = known_points(space, points, request.seed, ensemble)
-    probe = probe_of(space, scenario)
+    places = known_points(asked.space, points, request.seed, ensemble)
     tell_of_compiling_first(request)
     with explored_in(folder_of(scenario, "robustness", request), origin, scenario, request) as at:
-        certificate = dict(at.certificate([probe], places))
-        sums = at.sums([probe], places, "what is not known")[probe.name]
-        found = survivals(resolution, probe, sums, places, outputs)
+        certificate = dict(at.certificate([asked.probe], places))
+        sums = at.sums([asked.probe], places, "what is not known")[asked.probe.name]
+        found = survivals(asked, places, sums)
         files = {
-            "points.csv": outputs_csv(probe, outputs, places, sums).encode(),
+            "points.csv": outputs_csv(asked.probe, asked.outputs, places, sums).encode(),
             **files_of(found, identified_by(resolution), scenario.title),
         }
         save(at.results, "robustness", scenario, files, record(found, places, request, ensemble, certificate))
         folder = at.results.folder
     told(found, len(places), ensemble, identified_by(resolution), request, folder)
-
-
-def survivals(
-    resolution: Resolution, probe: Probe, sums: Counts, places: Numbers, outputs: Sequence[Output]
-) -> tuple[Survival, ...]:
-    """What holds of each response, but of those of which neither way is better."""
-    from sim.analysis.judgement import margins_of
-    from sim.experiment.exploration.chance import widest
-    from sim.experiment.exploration.robust import survival
-
-    margins = margins_of(resolution.scenario)
-    values = probe.space.values(places)
-    widths = widest(resolution.scenario, outputs[0].group.name)
-    found = []
-    for name in dict.fromkeys(each.response.name for each in outputs):
-        of_it = [each for each in outputs if each.response.name == name]
-        margin = margins.get(name, 0.0)
-        found.append(survival(probe, sums, values, of_it, margin, widths.get(name, 0.0), names=probe.space.factors))
-    return tuple(each for each in found if each is not None)
 
 
 def files_of(found: Sequence[Survival], identified: dict[str, bool], title: str) -> dict[str, bytes]:

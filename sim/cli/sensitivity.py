@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,14 +21,8 @@ from sim.cli.explorations import (
 from sim.cli.printing import show, terminal_width
 
 if TYPE_CHECKING:
-    from sim.cli.explorations import Exploration
-    from sim.experiment.exploration.outputs import Output
-    from sim.experiment.exploration.sensitivity import Sensitivity
-    from sim.experiment.exploration.space import Space
-    from sim.scenario.schema import Scenario
-
-MOST: Final = 12
-"""Factors whose indices are computed unless they are named."""
+    from sim.experiment.exploration.sensitivity import Method, Sensitivity
+    from sim.experiment.exploration.studies import Moved
 
 
 @click.command()
@@ -41,14 +35,14 @@ MOST: Final = 12
     help="For sobol: a power of 2; there are base x (factors + 2) points.")  # fmt: skip
 @click.option("--factor", "named", multiple=True, metavar="PATH",
     help="Vary only this number, or all below this key; repeatable. By default all for morris, and for sobol "
-    f"the {MOST} that a screening finds to matter most.")  # fmt: skip
+    "the 12 that a screening finds to matter most.")  # fmt: skip
 def sensitivity_command(
     file: Path,
     responses: tuple[str, ...],
     designs: tuple[str, ...],
     reference: str | None,
     group: str,
-    method: str,
+    method: Method,
     trajectories: int,
     base: int,
     named: tuple[str, ...],
@@ -60,57 +54,22 @@ def sensitivity_command(
     each response under the reference, and the difference of every other design from it. Each number is listed by how
     much of an output it moves, with its grade: what should be measured next.
     """
-    from sim.experiment.exploration.outputs import outputs_of
+    from sim.experiment.exploration.points import spread_points
     from sim.experiment.exploration.saving import save
-    from sim.experiment.exploration.space import space_of
-    from sim.scenario.factors import chosen_factors
+    from sim.experiment.exploration.studies import inquiry, moved
 
     request = Exploring.of(options)
     resolution, origin = resolved(file, request, designs=designs, reference=reference)
     scenario = resolution.scenario
-    outputs = outputs_of(scenario, responses, group)
-    space = space_of({scenario.name: scenario})
-    space = space.only(chosen_factors(space.factors, named)) if named else space
+    asked = inquiry(scenario, responses, group, named)
     tell_of_compiling_first(request)
     with explored_in(folder_of(scenario, "sensitivity", request), origin, scenario, request) as at:
-        found, screening, certificate = studied(
-            at, scenario, space, outputs, method, trajectories, base, screen=method == "morris" or not named
-        )
-        files = files_of(found, screening, identified_by(resolution), scenario.title)
-        save(at.results, "sensitivity", scenario, files, record(found, screening, trajectories, base, certificate))
+        certificate = dict(at.certificate([asked.probe], spread_points(4, len(asked.space.factors), request.seed)))
+        found = moved(asked, method, trajectories, base, request.seed, at.sums)
+        files = files_of(found.found, found.screening, identified_by(resolution), scenario.title)
+        save(at.results, "sensitivity", scenario, files, record(found, trajectories, base, certificate))
         folder = at.results.folder
-    told(found, identified_by(resolution), request, folder)
-
-
-def studied(
-    at: Exploration,
-    scenario: Scenario,
-    space: Space,
-    outputs: tuple[Output, ...],
-    method: str,
-    trajectories: int,
-    base: int,
-    *,
-    screen: bool,
-) -> tuple[Sensitivity, Sensitivity | None, dict[str, Any]]:
-    """The study that was asked for, the screening before it if there was one, and what was compared with SimPy."""
-    from sim.experiment.exploration import sensitivity as study
-    from sim.experiment.exploration.outputs import probe_of
-
-    seed, screening = at.request.seed, None
-    probe = probe_of(space, scenario)
-    if screen:
-        points = study.trajectory_points(space, trajectories, seed)
-        certificate = dict(at.certificate([probe], points))
-        screening = study.screened(probe, outputs, points, at.sums([probe], points, "screening")[probe.name], seed)
-        if method == "morris":
-            return screening, screening, certificate
-        space = space.only(study.most_moving(screening, MOST))
-        probe = probe_of(space, scenario)
-    points = study.index_points(space, base, seed)
-    certificate = dict(at.certificate([probe], points))
-    sums = at.sums([probe], points, "indices")[probe.name]
-    return study.indexed(probe, outputs, points, sums, seed), screening, certificate
+    told(found.found, identified_by(resolution), request, folder)
 
 
 def files_of(
@@ -132,10 +91,9 @@ def files_of(
     }
 
 
-def record(
-    found: Sensitivity, screening: Sensitivity | None, trajectories: int, base: int, certificate: dict[str, Any]
-) -> dict[str, Any]:
+def record(done: Moved, trajectories: int, base: int, certificate: dict[str, Any]) -> dict[str, Any]:
     """What the manifest says of the study."""
+    found, screening = done.found, done.screening
     return {
         "method": found.method,
         "points_seed": found.seed,

@@ -108,6 +108,11 @@ def new(name: str, folder: str | Path = ".") -> Path:
     """Writes a commented starter scenario and the parts it builds on into a folder; returns its path.
 
     Raises `UsageError` if the file exists; nothing that exists is changed.
+
+    >>> import sim, tempfile
+    >>> path = sim.new("my-study", tempfile.mkdtemp())
+    >>> sim.load(path).compare.designs
+    ('sender', 'reminder-for-all')
     """
     return start_scenario(name, Path(folder))
 

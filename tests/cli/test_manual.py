@@ -100,7 +100,7 @@ def test_it_tells_each_shell_how_to_complete(shell: str) -> None:
     ("typed", "offered"),
     [
         ("mbsim repo", ["report"]),
-        ("mbsim compare mij", ["mijnoverheid-2016"]),
+        ("mbsim compare mij", ["mijnoverheid-2016", "mijnoverheid-2019", "mijnoverheid-2020"]),
         ("mbsim compare mijnoverheid-2016 --design wm", ["wmebv"]),
         ("mbsim why mijnoverheid-2016 population.dor", ["population.dormant"]),
     ],

@@ -63,7 +63,7 @@ class Extent:
     """In each wave."""
     waves: int = 3
     chains: int = 400
-    steps: int = 4000
+    steps: int = 8000
     members: int = 512
     """Sets of parameters that are simulated for the ensemble; those that fit are kept."""
     seed: int = 1
@@ -249,10 +249,12 @@ def fitted_places(question: Question) -> list[int]:
 
 
 def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -> tuple[Said, ...]:
-    """What the targets say of each factor."""
+    """What the targets say of each factor: of those that are fitted by the ensemble, of the others by the emulators."""
     tail = (1.0 - REGION) / 2.0
     low, high = np.quantile(members, (tail, 1.0 - tail), axis=0)
-    contracted, fitted = contraction(joint), set(fitted_places(question))
+    fitted = set(fitted_places(question))
+    fit, emulated = contraction(places_of(question, members)), contraction(joint)
+    contracted = np.where([place in fitted for place in range(len(fit))], fit, emulated)
     return tuple(
         Said(
             factor,
@@ -264,6 +266,16 @@ def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -
         )
         for place, factor in enumerate(question.space.factors)
     )
+
+
+def places_of(question: Question, values: Numbers) -> Numbers:
+    """Where values in base units lie in the unit cube."""
+    columns = [
+        [factor.place(value) for value in values[:, place].tolist()]
+        for place, factor in enumerate(question.space.factors)
+    ]
+    found: Numbers = np.array(columns).T
+    return found
 
 
 def nothing_fits(question: Question, predicted: Numbers, variances: Numbers, fit: int) -> str:

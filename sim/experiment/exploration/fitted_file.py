@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
+from sim.errors import UsageError
 from sim.experiment.exploration.calibration import Calibration, Said
 from sim.experiment.exploration.ensemble import ensemble_csv
+from sim.experiment.files import write_whole
 from sim.experiment.tables import as_csv
 from sim.scenario.factors import Factor
 
@@ -93,3 +96,14 @@ def calibration_files(found: Calibration, command: Sequence[str], targets: str) 
         "parameters.csv": parameters_csv(found),
     }
     return {name: text.encode() for name, text in texts.items()}
+
+
+def written(found: Calibration, command: Sequence[str], targets: str, path: Path) -> Path:
+    """Writes the file of fitted parameters, and the ensemble beside it; raises `UsageError` if that cannot be done."""
+    beside = path.with_name(f"{path.stem}-ensemble.csv")
+    try:
+        write_whole(beside, ensemble_csv(found.question.space.factors, found.members).encode())
+        write_whole(path, fitted_yaml(found, command, targets, beside.name).encode())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    return path

@@ -12,11 +12,13 @@ from sim.analysis.analysing import analyse
 from sim.analysis.comparison import CONFIDENCE, Estimate
 from sim.analysis.student import half_width
 from sim.analysis.tally import Tally
+from sim.errors import UsageError
 from sim.experiment.exploration.probing import Probe, levels
 from sim.experiment.exploration.space import Numbers, Space
 from sim.outcomes.responses import Counts, responses_of
 from sim.outcomes.simulation import simulate_compiled
 from sim.outcomes.targets import check
+from sim.scenario.nearness import nearest
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target
@@ -126,3 +128,14 @@ def scenarios_of(
         found[target.scenario] = resolve(target.scenario_file, settings=settings, fitted=fitted).scenario
     check(targets, found)
     return found
+
+
+def chosen_targets(targets: Sequence[Target], names: Sequence[str]) -> tuple[Target, ...]:
+    """The targets with these names, or all if none is named; raises `UsageError` with the nearest for what is none."""
+    known = [target.name for target in targets]
+    for name in names:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f" Did you mean {near}?" if near else ""
+            raise UsageError(f"There is no figure {name!r} to fit to.{hint} There are {', '.join(known)}.")
+    return tuple(target for target in targets if not names or target.name in names)

@@ -111,24 +111,26 @@ def most_moving(found: Sensitivity, count: int) -> tuple[Factor, ...]:
 
 
 def sensitivity_csv(found: Sensitivity) -> str:
-    """Every factor of every output: its effect, or its indices, with their intervals."""
+    """Every number of every output as CSV."""
+    return as_csv(*sensitivity_rows(found))
+
+
+def sensitivity_rows(found: Sensitivity) -> tuple[tuple[str, ...], list[list[object]]]:
+    """The header and a row for every number of every output: its effect, or its indices, with their intervals."""
     if found.method == "morris":
-        header = ("output", "factor", "grade", "mu", "mu_star", "mu_star_low", "mu_star_high", "sigma")
-        rows = [
-            [output, row.factor, found.factor(row.factor).grade or "", row.mu, *ends(row.mu_star), row.sigma]
-            for output, effects_ in found.effects.items()
-            for row in effects_
+        effects_: list[list[object]] = [
+            [output, row.factor, found.factor(row.factor).grade, row.mu, *ends(row.mu_star), row.sigma]
+            for output, rows in found.effects.items()
+            for row in rows
         ]
-        return as_csv(header, rows)
-    names = ("output", "factor", "grade", "first", "first_low", "first_high", "total", "total_low", "total_high")
-    return as_csv(
-        names,
-        (
-            [output, row.factor, found.factor(row.factor).grade or "", *ends(row.first), *ends(row.total)]
-            for output, each in found.indices.items()
-            for row in each.indices
-        ),
-    )
+        return ("output", "factor", "grade", "mu", "mu_star", "mu_star_low", "mu_star_high", "sigma"), effects_
+    shares_: list[list[object]] = [
+        [output, row.factor, found.factor(row.factor).grade, *ends(row.first), *ends(row.total)]
+        for output, each in found.indices.items()
+        for row in each.indices
+    ]
+    ends_ = (f"{kind}{end}" for kind in ("first", "total") for end in ("", "_low", "_high"))
+    return ("output", "factor", "grade", *ends_), shares_
 
 
 def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:

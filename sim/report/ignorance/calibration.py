@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.calibration.posterior import Standing
 from sim.experiment.exploration.calibration import FITS, REGION, Calibration, Said
+from sim.experiment.exploration.robust import text_of
 from sim.report.grid import Row, grid
 from sim.report.layout import number, printable
 
@@ -67,13 +68,18 @@ def sentences(found: Calibration) -> Iterator[str]:
     spoken = [name_of(said) for said in left if said.standing != "open"]
     if spoken:
         yield f"Not fitted, though the figures say something of them: {', '.join(spoken)}."
-    for one, other, together in found.trade_offs:
-        yield f"Told only together: {one} and {other} (correlation {number(together, 2, signed=True)} among what fits)."
+    if found.trade_offs:
+        labels = {said.factor.name: name_of(said) for said in found.said}
+        pairs = (
+            f"{labels[one]} with {labels[other]} ({number(together, 2, signed=True)})"
+            for one, other, together in found.trade_offs
+        )
+        yield f"Told only together, with their correlation among what fits: {'; '.join(pairs)}."
     if found.unmoved:
         yield f"Graded calibrated, yet no figure moves with it: {', '.join(each.name for each in found.unmoved)}."
     yield (
         f"{len(found.members)} of {found.tried} sets tried fit: no figure is off by more than {FITS:g} standard "
-        "deviations. They are the ensemble."
+        "deviations. They are the ensemble: all that the figures do not rule out, which is more than what is likely."
     )
 
 
@@ -84,8 +90,7 @@ def name_of(said: Said) -> str:
 
 def range_of(said: Said) -> str:
     """The range that fits, as a scenario writes it."""
-    texts = [said.factor.text(each if said.factor.whole else float(f"{each:.3g}")) for each in (said.low, said.high)]
-    return " to ".join(texts)
+    return " to ".join(text_of(said.factor, each) for each in (said.low, said.high))
 
 
 def document(found: Calibration) -> dict[str, Any]:

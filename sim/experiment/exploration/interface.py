@@ -1,0 +1,253 @@
+"""Studies over what is not known for programs and notebooks: what the command line does, as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
+from sim.experiment.exploration.ensemble import Ensemble, read_ensemble
+from sim.experiment.exploration.exploring import explored
+from sim.experiment.exploration.fitted_file import written
+from sim.experiment.exploration.points import known_points
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.question import Question, chosen_targets, question_of, scenarios_of
+from sim.experiment.exploration.robust import Survival
+from sim.experiment.exploration.sensitivity import Method, sensitivity_rows
+from sim.experiment.exploration.shelf import PointFiles, PointMemory, PointShelf
+from sim.experiment.exploration.space import Numbers, space_of
+from sim.experiment.exploration.studies import Inquiry, Moved, inquiry, moved, survivals
+from sim.experiment.exploration.validation import Prediction, predictions
+from sim.experiment.interface import Settings, Table, framed, long_table
+from sim.outcomes.responses import JUDGED, Counts
+from sim.scenario.factors import chosen_factors
+from sim.scenario.resolution import Resolution, resolve
+from sim.scenario.shipped import PARTS, found_or_shipped, shipped_folder
+from sim.scenario.targets import Targets, read_targets
+from sim.scenario.values import texts_of
+
+File: TypeAlias = "str | Path"
+
+
+@dataclass(frozen=True, slots=True)
+class Survivals:
+    """What holds over what is not known, response by response."""
+
+    found: tuple[Survival, ...]
+
+    def table(self) -> Table:
+        """Every design of every response: in which share it wins, is as good, loses, and how far it is behind."""
+        header = ("response", "group", "design", "wins", "as_good", "loses", "regret_mean", "regret_90", "regret_most")
+        rows = [
+            (each.response.name, each.group, one.design, one.wins.value, one.as_good.value, one.loses.value,
+             one.regret.mean, one.regret.high, one.regret.largest)
+            for each in self.found
+            for one in each.robustness.showings
+        ]  # fmt: skip
+        return framed(long_table(header, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """Which numbers that are not known move each output."""
+
+    done: Moved
+
+    def table(self) -> Table:
+        """Every number of every output: its effect, or its part of the variance, with intervals."""
+        header, rows = sensitivity_rows(self.done.found)
+        return framed(long_table(header, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a calibration found."""
+
+    found: Calibration
+    targets: Targets
+
+    def table(self) -> Table:
+        """Every number that matters: its range, the best fit, the range of what fits, what the figures say of it."""
+        rows = [
+            (said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
+             said.contraction, said.standing)
+            for said, value in zip(self.found.said, self.found.best.tolist(), strict=True)
+        ]  # fmt: skip
+        header = ("factor", "grade", "range_low", "range_high", "fit", "low", "high", "contraction", "standing")
+        return framed(long_table(header, rows))
+
+    def residuals(self) -> Table:
+        """Every published figure with what the best fit says of it."""
+        found = self.found
+        columns = (found.question.published, found.answers, found.residuals, found.off)
+        rows = zip((each.name for each in found.question.targets), *(each.tolist() for each in columns), strict=True)
+        return framed(long_table(("target", "published", "fit", "residual", "standard_deviations"), rows))
+
+    def write(self, file: File) -> Path:
+        """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path."""
+        return written(self.found, ("sim.calibrate",), self.targets.file.name, Path(file))
+
+
+def robust(
+    file: File,
+    settings: Settings | None = None,
+    *,
+    designs: Sequence[str] = (),
+    reference: str | None = None,
+    responses: Sequence[str] = JUDGED,
+    group: str = "all",
+    points: int = 512,
+    size: int = 2_000,
+    seed: int = 1,
+    ensemble: File | None = None,
+    out: File | None = None,
+) -> Survivals:
+    """Which design wins over what is not known: sets of numbers that fit, and all others anywhere in their range.
+
+    The sets are those of the scenario's `parameters_from`, or of an `ensemble` file. With `out` the sums at each point
+    are kept in that folder, and not simulated again.
+
+    >>> import sim
+    >>> found = sim.robust("mijnoverheid-2016", designs=["opaque", "paper"], size=50, points=16)
+    >>> [each.favourite for each in found.found]
+    ['paper', 'paper']
+    """
+    found = resolved(file, settings, size, designs, reference)
+    asked = inquiry(found.scenario, responses, group)
+    places = known_points(asked.space, points, seed, sets_of(found, ensemble))
+    return Survivals(survivals(asked, places, kept(out)([asked.probe], places)[asked.probe.name]))
+
+
+def sensitivity(
+    file: File,
+    settings: Settings | None = None,
+    *,
+    designs: Sequence[str] = (),
+    reference: str | None = None,
+    responses: Sequence[str] = JUDGED,
+    group: str = "all",
+    method: Method = "morris",
+    factors: Sequence[str] = (),
+    trajectories: int = 8,
+    base: int = 256,
+    size: int = 2_000,
+    seed: int = 1,
+    out: File | None = None,
+) -> Movements:
+    """Which numbers that are not known move each response under the reference, and each difference from it.
+
+    >>> import sim
+    >>> found = sim.sensitivity("mijnoverheid-2016", designs=["opaque", "wmebv"], size=50, trajectories=2,
+    ...                         responses=["missed_share"], factors=["opening.b_value", "phishing.per_year"])
+    >>> rows = found.table()
+    >>> len(rows)  # two numbers of two outputs: the level under opaque, and the difference from it
+    4
+    """
+    found = resolved(file, settings, size, designs, reference)
+    asked: Inquiry = inquiry(found.scenario, responses, group, factors)
+    simulate = kept(out)
+    return Movements(moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at)))
+
+
+def calibrate(
+    targets: File = "targets",
+    *,
+    figures: Sequence[str] = (),
+    factors: Sequence[str] = (),
+    size: int = 4_000,
+    extent: Extent | None = None,
+    out: File | None = None,
+) -> Fit:
+    """Fits the numbers graded calibrated to the published figures of use `fit` in a file of targets.
+
+    Only to some `figures` and with some `factors`, if they are named. With `out` the sums at each point are kept in
+    that folder, so that a calibration that was interrupted goes on.
+
+    >>> import sim
+    >>> small = sim.Extent(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
+    >>> fit = sim.calibrate(figures=["without-login"], factors=["population.dormant"], size=200, extent=small)
+    >>> [said.factor.name for said in fit.found.said]
+    ['population.dormant']
+    """
+    named = read_targets(targets_file(targets))
+    chosen = chosen_targets(named.fit, figures)
+    space = space_of(scenarios_of(chosen, size, fitted=False))
+    question = question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, chosen)
+    simulate = kept(out)
+
+    def sums(asked: Question, places: Numbers, _: str) -> Mapping[str, Counts]:
+        return simulate(asked.probes, places)
+
+    return Fit(calibrated(question, sums, extent or Extent()), named)
+
+
+def validate(
+    targets: File = "targets",
+    *,
+    points: int = 256,
+    size: int = 4_000,
+    seed: int = 1,
+    ensemble: File | None = None,
+    out: File | None = None,
+) -> tuple[Prediction, ...]:
+    """What the model predicts for the published figures of use `validate` in a file of targets.
+
+    >>> import sim
+    >>> found = sim.validate(size=50, points=16)
+    >>> found[0].target.name, found[0].low < found[0].middle < found[0].high
+    ('action-against-sender', True)
+    """
+    named = read_targets(targets_file(targets))
+    question = question_of(space_of(scenarios_of(named.validate, size)), named.validate)
+    sets = None if ensemble is None else read_ensemble(Path(ensemble))
+    places = known_points(question.space, points, seed, sets)
+    return predictions(question, question.answers(kept(out)(question.probes, places)))
+
+
+def resolved(
+    file: File, settings: Settings | None, size: int, designs: Sequence[str], reference: str | None
+) -> Resolution:
+    """The scenario of a file with so many citizens, and the designs that are asked for."""
+    texts = texts_of({**(settings or {}), "population.size": size})
+    texts += texts_of({"compare.designs": tuple(designs)}) if designs else ()
+    texts += texts_of({"compare.reference": reference}) if reference else ()
+    return resolve(found_or_shipped(Path(file)), settings=texts)
+
+
+def sets_of(found: Resolution, file: File | None) -> Ensemble | None:
+    """The sets of a file, or those that the scenario names; None if there are none."""
+    named = found.fitted.ensemble if found.fitted is not None else None
+    path = Path(file) if file is not None else named
+    return None if path is None else read_ensemble(path)
+
+
+def targets_file(file: File) -> Path:
+    """A file of targets; a bare name that is no file here is a shipped one."""
+    path = Path(file)
+    inside = shipped_folder() / PARTS / f"{path.stem}.yaml"
+    bare = not path.exists() and path.parent == Path() and path.suffix in {"", ".yaml"}
+    return inside if bare and inside.is_file() else path
+
+
+class Keeper:
+    """Simulates what a shelf lacks."""
+
+    def __init__(self, shelf: PointShelf) -> None:
+        self.shelf = shelf
+
+    def __call__(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Counts]:
+        """The sums of some probes at points of the unit cube."""
+        return explored(probes, places, self.shelf)
+
+
+def kept(folder: File | None) -> Keeper:
+    """What simulates points, keeping them in a folder or in memory."""
+    if folder is None:
+        return Keeper(PointMemory())
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return Keeper(PointFiles(Path(folder)))
+
+
+__all__ = ["Fit", "Movements", "Survivals", "calibrate", "robust", "sensitivity", "validate"]

@@ -1,0 +1,90 @@
+"""Whole studies over what is not known: from a scenario and what is asked of it to what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from sim.analysis.judgement import margins_of
+from sim.experiment.exploration.chance import widest
+from sim.experiment.exploration.outputs import Output, outputs_of, probe_of
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.robust import Survival, survival
+from sim.experiment.exploration.sensitivity import (
+    Method,
+    Sensitivity,
+    index_points,
+    indexed,
+    most_moving,
+    screened,
+    trajectory_points,
+)
+from sim.experiment.exploration.space import Numbers, Space, space_of
+from sim.outcomes.responses import Counts
+from sim.scenario.factors import chosen_factors
+from sim.scenario.schema import Scenario
+
+Simulate: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Mapping[str, Counts]]
+"""Gives the sums of some probes at points of the unit cube; told what they are for."""
+MOST: Final = 12
+"""Numbers whose indices are computed unless they are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked of a scenario at every point."""
+
+    scenario: Scenario
+    outputs: tuple[Output, ...]
+    space: Space
+    """Of the numbers that are varied."""
+    named: bool
+    """Whether these were named; else they are all that have a range."""
+
+    @property
+    def probe(self) -> Probe:
+        """The scenario under all designs that it compares."""
+        return probe_of(self.space, self.scenario)
+
+
+def inquiry(scenario: Scenario, responses: Sequence[str], group: str, factors: Sequence[str] = ()) -> Inquiry:
+    """What is asked of a scenario; raises `UsageError` for a response, group or number that there is not."""
+    space = space_of({scenario.name: scenario})
+    chosen = space.only(chosen_factors(space.factors, factors)) if factors else space
+    return Inquiry(scenario, outputs_of(scenario, responses, group), chosen, bool(factors))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Which numbers move the outputs, and the screening that came before if there was one."""
+
+    found: Sensitivity
+    screening: Sensitivity | None
+
+
+def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: int, simulate: Simulate) -> Moved:
+    """Which numbers move the outputs: effects of all of them, or indices of those that are named or move them most."""
+    space, screening = asked.space, None
+    if method == "morris" or not asked.named:
+        points = trajectory_points(space, trajectories, seed)
+        sums = simulate([asked.probe], points, "screening")[asked.probe.name]
+        screening = screened(asked.probe, asked.outputs, points, sums, seed)
+        if method == "morris":
+            return Moved(screening, screening)
+        space = space.only(most_moving(screening, MOST))
+    probe, points = probe_of(space, asked.scenario), index_points(space, base, seed)
+    sums = simulate([probe], points, "indices")[probe.name]
+    return Moved(indexed(probe, asked.outputs, points, sums, seed), screening)
+
+
+def survivals(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...]:
+    """What holds of each response at points of what is not known, but of those of which neither way is better."""
+    probe, margins = asked.probe, margins_of(asked.scenario)
+    values, widths = probe.space.values(places), widest(asked.scenario, asked.outputs[0].group.name)
+    found = []
+    for name in dict.fromkeys(each.response.name for each in asked.outputs):
+        of_it = [each for each in asked.outputs if each.response.name == name]
+        margin, chance = margins.get(name, 0.0), widths.get(name, 0.0)
+        found.append(survival(probe, sums, values, of_it, margin, chance, names=probe.space.factors))
+    return tuple(each for each in found if each is not None)
