@@ -74,7 +74,8 @@ def taken(composition: Composition, fitted: Document) -> Fitted:
         place = Place(fitted.file, 1, 1) if parameters is None else parameters.place
         composition.refuse(place, "a file of fitted parameters has `parameters`: a mapping of paths to their values")
         return Fitted(fitted.file, None)
-    for name, entry in parameters.node.entries.items():
+    # What has fewer stars says more of one number, and so comes last and wins.
+    for name, entry in sorted(parameters.node.entries.items(), key=lambda each: -each[0].count(STAR)):
         if is_right(composition, name, entry):
             for path in paths_like(composition.root, tuple(name.split("."))):
                 composition.root = put(composition.root, path, entry)

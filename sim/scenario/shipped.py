@@ -29,6 +29,7 @@ extends:
   - parts/counting.yaml # what counts as a digital contact
   - parts/margins.yaml # the smallest differences that matter
   - parts/designs.yaml # the catalogue of notification designs
+parameters_from: parts/fitted.yaml # numbers fitted to published figures
 
 name: {name}
 title: "What a reminder for everyone would change"

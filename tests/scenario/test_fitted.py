@@ -153,3 +153,12 @@ def test_the_ensemble_lies_beside_the_file(folder: Path) -> None:
     found = taking(folder, f"  population.dormant: {PINNED}\n", head="made_by: x\nensemble: sets.csv\n")
     assert found.fitted is not None
     assert found.fitted.ensemble == folder / "sets.csv"
+
+
+def test_what_is_said_of_one_number_wins_over_a_pattern(folder: Path) -> None:
+    own = "  collections.tax.unable: {value: 0.04, low: 0.03, high: 0.05, standing: pinned}\n"
+    pattern = "  collections.*.unable: {value: 0.01, low: 0, high: 0.02, standing: pinned}\n"
+    for parameters in (own + pattern, pattern + own):
+        found = taking(folder, parameters)
+        assert value(found, "collections.tax.unable")[0] == "0.04"
+        assert value(found, "collections.municipal.unable")[0] == "0.01"
