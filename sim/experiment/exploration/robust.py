@@ -48,8 +48,11 @@ class Stand:
     """One design against the reference over what is not known."""
 
     design: str
-    unless: Condition | None
-    """Where it is not better by more than the margin; None where it nearly always or nearly never is."""
+    rarer: Condition | None
+    """Where the rarer of two things holds: that it is better by more than the margin, or not. None where that is nearly
+    nowhere, or no few limits tell it."""
+    is_better_there: bool
+    """Whether the rarer thing is that it is better."""
     turns_on: tuple[Turning, ...]
     """The factors that the difference turns on most."""
 
@@ -97,16 +100,17 @@ def survival(
     sign = 1.0 if response.better == "lower" else -1.0
     best_other = np.min([sign * each for design, each in by_design.items() if design != favourite], axis=0)
     lost = sign * by_design[favourite] - best_other > margin
-    stands = tuple(
-        Stand(
-            each.design,
-            condition(names, values, sign * each.values(probe, sums) >= -margin),
-            turning(names, values, each.values(probe, sums)),
-        )
-        for each in others
-    )
+    stands = tuple(stand(names, values, each.design, sign * each.values(probe, sums), margin) for each in others)
     unless_ = condition(names, values, lost)
     return Survival(response, level.group.name, found, favourite, unless_, stands, chance)
+
+
+def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbers, margin: float) -> Stand:
+    """One design against the reference; `behind` is how much worse it is at every point, below 0 where it is better."""
+    better = behind < -margin
+    is_rare = bool(better.mean() < 0.5)
+    rarer = condition(factors, values, better if is_rare else ~better)
+    return Stand(design, rarer, is_rare, turning(factors, values, behind))
 
 
 def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> Condition | None:

@@ -50,23 +50,22 @@ class Prediction:
 def predictions(question: Question, answers: Numbers) -> tuple[Prediction, ...]:
     """What the model says of each target; answers have a row for each point of what is not known."""
     return tuple(
-        prediction(target, answers[:, place], chance)
+        prediction(target, answers[:, place], chance, share=question.is_share(target))
         for place, (target, chance) in enumerate(zip(question.targets, chances(question).tolist(), strict=True))
     )
 
 
-def prediction(target: Target, values: Numbers, chance: float) -> Prediction:
+def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -> Prediction:
     """One figure: the middle 90 % of what the model says, widened by chance and by the figure's own uncertainty.
 
-    Independent spreads add up by their squares.
+    Independent spreads add up by their squares. A share stays between 0 and 1.
     """
     whole = values[np.isfinite(values)]
     tail = (1.0 - CONFIDENCE) / 2.0
     low, middle, high = (float(each) for each in np.quantile(whole, (tail, 0.5, 1.0 - tail)))
     added = NormalDist().inv_cdf(1.0 - tail) * math.hypot(chance, target.uncertainty)
-    return Prediction(
-        target, values, chance, middle - math.hypot(middle - low, added), middle + math.hypot(high - middle, added)
-    )
+    least, most = middle - math.hypot(middle - low, added), middle + math.hypot(high - middle, added)
+    return Prediction(target, values, chance, max(0.0, least) if share else least, min(1.0, most) if share else most)
 
 
 def predictions_csv(found: tuple[Prediction, ...]) -> str:

@@ -16,6 +16,8 @@ from sim.report.layout import printable
 
 TELLING: Final = 0.5
 """The share of a part from which a design is said to do mostly this there."""
+HOLDING: Final = 0.9
+"""The share of all cases from which a part is said to hold nearly all of them."""
 NEARLY: Final = 0.95
 MOSTLY: Final = 0.75
 """The share of what is not known from which a difference is said to hold nearly everywhere, or mostly."""
@@ -49,16 +51,16 @@ def verdict(found: Survival) -> str:
     )
     if found.unless is None:
         return f"{first}."
-    return f"{first}. {where(found.unless, 'loses')}"
+    return f"{first}. {where(found.unless, 'loses')}".rstrip()
 
 
 def where(condition: Condition, does: str) -> str:
-    """In which part of what is not known a design does something, and how well that part tells it."""
+    """In which part of what is not known a design does something, and how well that part tells it; empty if badly."""
     rule = condition.rule
     density, coverage = per_cent(rule.density), per_cent(rule.coverage)
     if rule.density >= TELLING:
         return f"It {does} mostly where {condition.words}: in {density} of that part, with {coverage} of all cases."
-    return f"Where it {does}, {coverage} of the cases have {condition.words}; of all that has it they are {density}."
+    return f"It {does} nearly only where {condition.words}, and there in {density}." if rule.coverage >= HOLDING else ""
 
 
 def showings_table(found: Survival) -> str:
@@ -84,12 +86,12 @@ def stand_words(found: Survival, stand: Stand, identified: Mapping[str, bool]) -
         f"known, practically the same in {per_cent(duel.within.value)}, worse in {per_cent(duel.worse.value)})"
     )
     sentences = [f"{words}."]
-    if stand.unless is not None and duel.better.value:
-        sentences.append(where(stand.unless, "is not better"))
+    if stand.rarer is not None:
+        sentences.append(where(stand.rarer, "is better" if stand.is_better_there else "is not better"))
     if stand.turns_on:
         named = ", ".join(turning_words(each, identified) for each in stand.turns_on)
         sentences.append(f"The difference rests on {named}.")
-    return " ".join(sentences)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def held(duel: Duel) -> str:
@@ -205,7 +207,7 @@ def stand_document(found: Survival, stand: Stand, identified: Mapping[str, bool]
         "within": duel.within.value,
         "worse": duel.worse.value,
         "words": stand_words(found, stand, identified),
-        "not_better_where": condition_document(stand.unless),
+        "better_where" if stand.is_better_there else "not_better_where": condition_document(stand.rarer),
         "rests_on": [
             {"factor": each.factor.name, "grade": each.factor.grade, "correlation": each.correlation}
             for each in stand.turns_on

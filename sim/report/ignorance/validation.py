@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sim.experiment.exploration.validation import CONFIDENCE, Prediction
 from sim.outcomes.responses import Response
@@ -13,11 +13,14 @@ from sim.report.ignorance.amounts import amount_text
 from sim.report.layout import number, printable
 
 
+TITLE: Final = "Published figures and what the model predicts"
+
+
 def render(found: Sequence[tuple[Prediction, Response]], points: int, width: int) -> str:
     """The table of all figures and a verdict on each; text that ends with a newline."""
     rows = [Row(each.target.name, cells(each, response)) for each, response in found]
     headings = ("published", f"model, {100 * CONFIDENCE:.0f} %", "")
-    table = grid("Published figures that nothing was fitted to", headings, rows).plain
+    table = "\n".join(line.rstrip() for line in grid(TITLE, headings, rows).plain.splitlines())
     words = [textwrap.fill(f"- {line}", width, subsequent_indent="  ") for line in verdicts(found)]
     inside = sum(each.is_inside for each, _ in found)
     last = (
