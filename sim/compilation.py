@@ -33,6 +33,7 @@ COMPILED_SOURCES = (
     "analysis/accumulation.py",
     "analysis/fate.py",
     "analysis/largest.py",
+    "analysis/calibration/walk.py",
 )
 
 

@@ -57,8 +57,8 @@ NOTHING_ALSO_ON_PAPER = tuple(
 
 @cache
 def main_scenario(*settings: str) -> Scenario:
-    """The shipped main scenario with these settings, as on the command line."""
-    return resolve(MAIN, settings=settings).scenario
+    """The shipped main scenario with these settings, at the numbers it states itself: no test hangs on a later fit."""
+    return resolve(MAIN, settings=settings, fitted=False).scenario
 
 
 def totals(scenario: Scenario, design: str, citizens: int, replication: int = 0) -> dict[str, int]:

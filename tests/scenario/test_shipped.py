@@ -114,13 +114,13 @@ class Extended(Protocol):
 @pytest.fixture(scope="module")
 def shipped() -> Scenario:
     """The base scenario, resolved."""
-    return resolve(BASE).scenario
+    return resolve(BASE, fitted=False).scenario
 
 
 @pytest.fixture(scope="module")
 def headline() -> Headline:
     """The published numbers of the seed case."""
-    found = resolve(SEED_CASE).scenario.headline
+    found = resolve(SEED_CASE, fitted=False).scenario.headline
     assert found is not None
     return found
 
@@ -135,7 +135,7 @@ def extended(tmp_path: Path) -> Extended:
         names = [BASE.name, *(f"parts/{part}" for part in parts)]
         file = copied / "extended.yaml"
         file.write_text("extends:\n" + "".join(f"  - {name}\n" for name in names) + text, encoding="utf-8")
-        return resolve(file).scenario
+        return resolve(file, fitted=False).scenario
 
     return resolved
 
@@ -147,7 +147,7 @@ def test_all_scenarios_that_are_tested_here_are_shipped() -> None:
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_a_shipped_scenario_is_good_and_says_what_it_shows(file: Path) -> None:
     assert check(file) == ()
-    scenario = resolve(file).scenario
+    scenario = resolve(file, fitted=False).scenario
     assert scenario.name == file.stem
     assert scenario.compare.reference in scenario.compare.designs
     assert len(scenario.title) <= 80
@@ -156,7 +156,7 @@ def test_a_shipped_scenario_is_good_and_says_what_it_shows(file: Path) -> None:
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_every_number_has_its_grade_and_what_the_grade_asks_for(file: Path) -> None:
-    scenario = resolve(file).scenario
+    scenario = resolve(file, fitted=False).scenario
     assert unsupported(scenario) == []
     assert sum(1 for _ in known_leaves(scenario)) > 120
 
@@ -200,7 +200,7 @@ def test_the_check_looks_inside_distributions_and_shares_by_category(extended: E
 
 def test_every_source_is_cited_and_every_citation_is_listed(extended: Extended) -> None:
     spare = [extended("", part) for part in ("traffic-fines.yaml", "collection-fees.yaml")]
-    scenarios = [resolve(file).scenario for file in SHIPPED] + spare
+    scenarios = [resolve(file, fitted=False).scenario for file in SHIPPED] + spare
     listed = {key for scenario in scenarios for key in scenario.sources}
     assert set().union(*(cited(scenario) for scenario in scenarios)) == listed
 
@@ -347,14 +347,14 @@ def test_the_seed_case_covers_the_accounts_of_its_year(headline: Headline, shipp
 
 
 def test_the_seed_case_has_the_citizens_and_senders_of_the_base(shipped: Scenario) -> None:
-    seed_case = resolve(SEED_CASE).scenario
+    seed_case = resolve(SEED_CASE, fitted=False).scenario
     own = {"name", "title", "description", "compare", "headline"}
     differing = {each for each in Scenario.model_fields if getattr(seed_case, each) != getattr(shipped, each)}
     assert differing == own
 
 
 def test_citizens_of_the_outage_meet_at_a_helpdesk_over_several_histories() -> None:
-    scenario = resolve(OUTAGE).scenario
+    scenario = resolve(OUTAGE, fitted=False).scenario
     assert scenario.helpdesk is not None
     assert scenario.replications >= 8
     assert len(scenario.compare.designs) == 2
@@ -378,7 +378,7 @@ def test_a_letter_costs_at_least_its_postage(shipped: Scenario) -> None:
 
 
 def test_calls_last_and_callers_wait_as_long_as_published() -> None:
-    helpdesk = resolve(OUTAGE).scenario.helpdesk
+    helpdesk = resolve(OUTAGE, fitted=False).scenario.helpdesk
     assert helpdesk is not None
     talks, patience = helpdesk.talks.everyone, helpdesk.patience.everyone
     assert isinstance(talks, Lognormal)
@@ -389,7 +389,7 @@ def test_calls_last_and_callers_wait_as_long_as_published() -> None:
 
 @pytest.mark.parametrize("name", ONE_BILL)
 def test_a_study_of_one_bill_has_no_other_and_sends_none_twice(name: str) -> None:
-    scenario = resolve(SCENARIOS / f"{name}.yaml").scenario
+    scenario = resolve(SCENARIOS / f"{name}.yaml", fitted=False).scenario
     bills = {
         (sender, key): kind
         for sender, body in scenario.senders.items()
@@ -405,7 +405,7 @@ def test_a_study_of_one_bill_has_no_other_and_sends_none_twice(name: str) -> Non
 
 
 def test_there_are_as_many_traffic_fines_as_were_imposed() -> None:
-    scenario = resolve(SCENARIOS / "traffic-fines-2015.yaml").scenario
+    scenario = resolve(SCENARIOS / "traffic-fines-2015.yaml", fitted=False).scenario
     fine = scenario.senders["cjib"].message_types["traffic-fine"]
     assert yearly(fine, scenario) == round(7_968_912 / 13_490_325, 3)
     assert fine.amount is not None
@@ -415,18 +415,18 @@ def test_there_are_as_many_traffic_fines_as_were_imposed() -> None:
 
 def test_nobody_who_chose_digital_post_is_dormant() -> None:
     for name in ("flanders-road-tax", "parking-fines"):
-        scenario = resolve(SCENARIOS / f"{name}.yaml").scenario
+        scenario = resolve(SCENARIOS / f"{name}.yaml", fitted=False).scenario
         assert value_for_all(scenario.population.dormant, scenario) == 0
 
 
 def test_a_second_factor_is_compulsory_for_parking_bills() -> None:
-    population = resolve(SCENARIOS / "parking-fines.yaml").scenario.population
+    population = resolve(SCENARIOS / "parking-fines.yaml", fitted=False).scenario.population
     shares = population.login_method.for_segment("age-20-40")
     assert [share.value for share in shares.values()] == [0, round(145 / 453, 4), round(308 / 453, 4)]
 
 
 def test_the_year_of_the_opening_figures_has_the_citizens_of_the_base(shipped: Scenario) -> None:
-    scenario = resolve(SCENARIOS / "mijnoverheid-2019.yaml").scenario
+    scenario = resolve(SCENARIOS / "mijnoverheid-2019.yaml", fitted=False).scenario
     own = {"name", "title", "description", "start", "horizon", "seed", "population", "compare"}
     assert {each for each in Scenario.model_fields if getattr(scenario, each) != getattr(shipped, each)} == own
     attributes = {each for each in type(shipped.population).model_fields if each != "app"}
@@ -438,14 +438,14 @@ def test_what_the_published_figures_speak_of_is_the_same_in_every_study() -> Non
     """What is to be fitted is known by its text: written twice, it is one number only if it says the same twice."""
     found: dict[str, set[Known[Any]]] = {}
     for file in SHIPPED:
-        for path, known in known_leaves(resolve(file).scenario):
+        for path, known in known_leaves(resolve(file, fitted=False).scenario):
             if known.grade == "calibrated":
                 found.setdefault(path, set()).add(known)
     assert all(len(values) == 1 for values in found.values())
     assert len(set().union(*found.values())) == 14
-    tax = resolve(BASE).scenario.collections["tax"].unable
+    tax = resolve(BASE, fitted=False).scenario.collections["tax"].unable
     assert all(
         scheme.unable == tax
         for name in ("mijnoverheid-2016", "parking-fines")
-        for scheme in resolve(SCENARIOS / f"{name}.yaml").scenario.collections.values()
+        for scheme in resolve(SCENARIOS / f"{name}.yaml", fitted=False).scenario.collections.values()
     )

@@ -47,8 +47,10 @@ def line_of(said: Said, value: float) -> str:
 
 
 def shortened(factor: Factor, value: float) -> str:
-    """A value as a scenario writes it, to four significant digits where it is no whole number of seconds or cents."""
-    return factor.text(value if factor.whole else float(f"{value:.4g}"))
+    """A value as a scenario writes it: to three significant digits, a span to whole minutes from an hour on."""
+    if factor.dimension.name == "span" and value >= 3_600.0:
+        return factor.text(60.0 * round(value / 60.0))
+    return factor.text(value if factor.whole else float(f"{value:.3g}"))
 
 
 def quoted(text: str) -> str:

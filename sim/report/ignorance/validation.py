@@ -12,7 +12,6 @@ from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text
 from sim.report.layout import number, printable
 
-
 TITLE: Final = "Published figures and what the model predicts"
 
 
