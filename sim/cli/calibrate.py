@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,7 +14,6 @@ from sim.cli.explorations import (
     Exploring,
     explored_in,
     exploring_options,
-    folder_of,
     resolved,
     tell_of_compiling_first,
 )
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.scenario.targets import Target, Targets
 
+SIZE: Final = 4_000
+"""Citizens of each scenario, unless more are needed."""
+
 
 @click.command()
-@exploring_options(size=4_000)
+@exploring_options(size=SIZE, changed=False)
 @click.option(
     "--targets", "targets_file", type=TargetsFile(), default="targets", show_default=True, metavar="FILE",
     help="Published figures; those of use `fit` are fitted to.",
@@ -68,38 +70,40 @@ def calibrate_command(
     figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
     """
     from sim.experiment.exploration.calibration import Extent, calibrated
-    from sim.experiment.exploration.fitted_file import written
+    from sim.experiment.exploration.fitted_file import refuse_to_write, written
     from sim.experiment.exploration.question import chosen_targets
     from sim.experiment.exploration.saving import save
     from sim.scenario.targets import read_targets
 
     request = Exploring.of(options)
+    if write is not None:
+        refuse_to_write(write)
     targets = read_targets(targets_file)
-    resolution, origin = resolved(file, request, fitted=False)
+    resolution, origin = resolved(file, request, fitted=False, usual=SIZE)
     question = asked(chosen_targets(targets.fit, figures), resolution.scenario, request, named)
     extent = Extent(trajectories=trajectories, points=points, waves=waves, members=members, seed=request.seed)
     tell_of_compiling_first(request)
-    with explored_in(
-        folder_of(resolution.scenario, "calibration", request), origin, resolution.scenario, request
-    ) as at:
+    with explored_in("calibration", origin, resolution.scenario, request) as at:
         found = calibrated(question, lambda each, places, what: at.sums(each.probes, places, what), extent)
         certificate = at.certificate(found.question.probes, found.question.space.stated()[None, :])
         files = files_of(found, origin.command, targets, resolution.scenario.title)
         save(at.results, "calibration", resolution.scenario, files, record(found, extent, targets, certificate))
         folder = at.results.folder
     if write is not None:
-        written(found, origin.command, targets.file.name, write)
+        written(found, origin.command, targets, write)
     told(found, request, folder, write)
 
 
 def asked(targets: Sequence[Target], scenario: Scenario, request: Exploring, named: tuple[str, ...]) -> Question:
     """The question that the figures to fit put to their scenarios, and to the one that is calibrated."""
+    from sim.experiment.exploration.fitted_file import require_one_of_each
     from sim.experiment.exploration.question import question_of, scenarios_of
     from sim.experiment.exploration.space import space_of
     from sim.scenario.factors import chosen_factors
 
-    scenarios = scenarios_of(targets, request.size, given=scenario, fitted=False)
+    scenarios = scenarios_of(targets, request.size or SIZE, given=scenario, fitted=False)
     space = space_of(scenarios)
+    require_one_of_each(space)
     return question_of(space.only(chosen_factors(space.factors, named)) if named else space, targets)
 
 
@@ -110,7 +114,7 @@ def files_of(found: Calibration, command: Sequence[str], targets: Targets, title
     from sim.report.ignorance.calibration import document
 
     text = json.dumps(document(found), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    tables = calibration_files(found, command, targets.file.name)
+    tables = calibration_files(found, command, targets)
     return {**tables, "calibration.json": text.encode(), **calibration_figures(found, title)}
 
 

@@ -36,7 +36,7 @@ JUDGED: Final = ("effort_minutes", "missed_share")
 class Exploring:
     """What was asked for on the command line, but for the file and what the verb alone knows."""
 
-    size: int
+    size: int | None
     seed: int
     settings: tuple[str, ...]
     overrides: tuple[str, ...]
@@ -48,25 +48,34 @@ class Exploring:
     @classmethod
     def of(cls, options: Mapping[str, object]) -> Exploring:
         """The request that `exploring_options` gave a command."""
-        return cls(**options)  # type: ignore[arg-type]  # click has checked each of them
+        return cls(**{"settings": (), "overrides": (), **options})  # type: ignore[arg-type]  # click has checked them
 
-    @property
-    def all_settings(self) -> tuple[str, ...]:
-        """The settings, the size last."""
-        return (*self.settings, f"population.size={self.size}")
+    def sized(self, scenario: Scenario, usual: int) -> int:
+        """Citizens at every point: as many as were asked for, else what is usual, and never more than there are.
+
+        Where citizens meet in a queue, or are read from a file, all of them take part: fewer would be another system.
+        """
+        own = scenario.population.size
+        if scenario.helpdesk is not None or scenario.population.from_file is not None:
+            return self.size or own
+        return self.size or min(own, usual)
 
 
-def exploring_options(size: int = SIZE) -> Callable[[Command], Command]:
-    """Adds the options of a verb over what is not known; they arrive as the fields of an `Exploring`."""
+def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Command], Command]:
+    """Adds the options of a verb over what is not known; they arrive as the fields of an `Exploring`.
+
+    Where several scenarios take part none of them can be `changed` from the command line.
+    """
     options = (
         click.option(
-            "--size", type=click.IntRange(min=1), default=size, show_default=True, help="Citizens at every point."
+            "--size", type=click.IntRange(min=1),
+            help=f"Citizens at every point; by default {size:,}, or all where they meet in a queue.",
         ),
         click.option(
             "--points-seed", "seed", type=click.IntRange(1, 2**31 - 1), default=1, show_default=True,
             help="Seed of the points; the citizens keep that of the scenario.",
         ),
-        changes,
+        *((changes,) if changed else ()),
         workers_option,
         click.option("--out", type=click.Path(path_type=Path), help="Results folder."),
         log_option,
@@ -114,14 +123,16 @@ def resolved(
     designs: Sequence[str] = (),
     reference: str | None = None,
     settings: Sequence[str] = (),
+    usual: int = SIZE,
 ) -> tuple[Resolution, Origin]:
     """The scenario that was asked for with the designs to compare, and where it came from."""
     from sim.experiment.store import Origin
     from sim.scenario.resolution import dump, resolve
 
-    every = (*request.all_settings, *settings)
+    first = resolve(file, overrides=request.overrides, settings=(*request.settings, *settings), fitted=fitted).scenario
+    every = (*request.settings, *settings, f"population.size={request.sized(first, usual)}")
     if designs or reference:
-        library = tuple(resolve(file, overrides=request.overrides, settings=every).scenario.designs)
+        library = tuple(first.designs)
         for name in (*designs, *((reference,) if reference else ())):
             require_design(name, library)
         chosen = f"compare.designs=[{', '.join(dict.fromkeys(designs))}]"
@@ -142,11 +153,15 @@ class Exploration:
     def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
         """Exact sums at points of the unit cube, kept in the folder; `what` they are for is shown to who is looking."""
         from sim.experiment.exploration.exploring import explored
+        from sim.experiment.store import refused
 
         if len(places) > 1:
             self.results.diary.told(f"{what}: {len(places)} points")
-        with counting(f"Simulating, {what}") as told:
-            return explored(probes, places, self.shelf, workers=self.request.workers, told=told)
+        try:
+            with counting(f"Simulating, {what}") as told:
+                return explored(probes, places, self.shelf, workers=self.request.workers, told=told)
+        except OSError as error:
+            raise refused(self.results.folder, error) from error
 
     def certificate(self, probes: Sequence[Probe], places: Numbers) -> Mapping[str, Any]:
         """What was compared with SimPy, at a few of the points."""
@@ -156,13 +171,14 @@ class Exploration:
 
 
 @contextlib.contextmanager
-def explored_in(folder: Path, origin: Origin, scenario: Scenario, request: Exploring) -> Iterator[Exploration]:
-    """The results folder of an exploration."""
+def explored_in(kind: str, origin: Origin, scenario: Scenario, request: Exploring) -> Iterator[Exploration]:
+    """The results folder of an exploration: the one that was asked for, or `results/<scenario>-<identity>-<kind>`."""
     from sim.experiment.exploration.shelf import PointFiles
     from sim.experiment.store import results_folder
 
     told = say if request.log else None
-    with tidied_up(), results_folder(folder, origin, told) as results:
+    folder = folder_of(scenario, kind, request)
+    with tidied_up(), results_folder(folder, origin, told, kind=kind) as results:
         results.keep_scenario(scenario)
         yield Exploration(results, PointFiles(folder), request)
 

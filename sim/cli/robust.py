@@ -15,7 +15,6 @@ from sim.cli.explorations import (
     ensemble_of,
     explored_in,
     exploring_options,
-    folder_of,
     identified_by,
     resolved,
     tell_of_compiling_first,
@@ -34,10 +33,14 @@ if TYPE_CHECKING:
 @design_options
 @margin_option
 @click.option("--points", type=click.IntRange(min=16), default=512, show_default=True,
-    help="Points of what is not known; a power of 2 covers it most evenly.")  # fmt: skip
+    help="Points of what is not known; multiples of 64 cover each range evenly.")  # fmt: skip
 @click.option("--ensemble", "ensemble_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE.csv", help="Sets of parameters that fit; by default those that `parameters_from` names.")  # fmt: skip
-@click.option("--ranges", is_flag=True, help="Vary fitted numbers over their ranges too, not by sets that fit.")
+@click.option(
+    "--ranges",
+    is_flag=True,
+    help="Take no sets that fit: vary every number over its whole range.",
+)
 def robust_command(
     file: Path,
     responses: tuple[str, ...],
@@ -55,26 +58,26 @@ def robust_command(
     At each point the numbers that were fitted come from one set that fits the published figures, and all other numbers
     with a range lie anywhere in it; every design meets the same citizens with the same luck. A design wins where it
     beats every other by more than the margin. Its regret is how far it is behind the best. Shares are shares of what is
-    not known: no probabilities, and no matter of chance.
+    not known, and no probabilities.
     """
     from sim.experiment.exploration.points import known_points
     from sim.experiment.exploration.saving import save
     from sim.experiment.exploration.sensitivity import outputs_csv
-    from sim.experiment.exploration.studies import inquiry, survivals
+    from sim.experiment.exploration.studies import judged_inquiry, survivals
 
     request = Exploring.of(options)
-    resolution, origin = resolved(
-        file, request, designs=designs, reference=reference, settings=tuple(map(setting_of, margins))
-    )
+    settings = tuple(map(setting_of, margins))
+    resolution, origin = resolved(file, request, designs=designs, reference=reference, settings=settings)
+    open_, _ = resolved(file, request, fitted=False, designs=designs, reference=reference, settings=settings)
     scenario = resolution.scenario
-    asked = inquiry(scenario, responses, group)
+    asked = judged_inquiry(open_.scenario, responses, group)
     ensemble = None if ranges else ensemble_of(resolution, ensemble_file)
     places = known_points(asked.space, points, request.seed, ensemble)
     tell_of_compiling_first(request)
-    with explored_in(folder_of(scenario, "robustness", request), origin, scenario, request) as at:
+    with explored_in("robustness", origin, scenario, request) as at:
         certificate = dict(at.certificate([asked.probe], places))
         sums = at.sums([asked.probe], places, "what is not known")[asked.probe.name]
-        found = survivals(asked, places, sums)
+        found = survivals(asked, places, sums, scenario)
         files = {
             "points.csv": outputs_csv(asked.probe, asked.outputs, places, sums).encode(),
             **files_of(found, identified_by(resolution), scenario.title),
@@ -108,7 +111,7 @@ def record(
     return {
         "points": len(places),
         "points_seed": request.seed,
-        "ensemble": None if ensemble is None else {"sets": len(ensemble.values), "sha256": ensemble.sha256},
+        "ensemble": None if ensemble is None else {"sets": ensemble.taken(len(places)), "sha256": ensemble.sha256},
         "responses": [each.response.name for each in found],
         "certificate": certificate,
     }
@@ -129,6 +132,6 @@ def told(
         content = document(found, identified) | {"results": str(folder)}
         show(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
         return
-    sets = 0 if ensemble is None else len(ensemble.values)
+    sets = 0 if ensemble is None else ensemble.taken(points)
     show(render(found, points, sets, identified, terminal_width()))
     show(f"Results: {folder}")

@@ -13,7 +13,6 @@ from sim.cli.explorations import (
     design_options,
     explored_in,
     exploring_options,
-    folder_of,
     identified_by,
     resolved,
     tell_of_compiling_first,
@@ -63,7 +62,7 @@ def sensitivity_command(
     scenario = resolution.scenario
     asked = inquiry(scenario, responses, group, named)
     tell_of_compiling_first(request)
-    with explored_in(folder_of(scenario, "sensitivity", request), origin, scenario, request) as at:
+    with explored_in("sensitivity", origin, scenario, request) as at:
         certificate = dict(at.certificate([asked.probe], spread_points(4, len(asked.space.factors), request.seed)))
         found = moved(asked, method, trajectories, base, request.seed, at.sums)
         files = files_of(found.found, found.screening, identified_by(resolution), scenario.title)

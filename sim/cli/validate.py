@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,7 +14,6 @@ from sim.cli.explorations import (
     ensemble_of,
     explored_in,
     exploring_options,
-    folder_of,
     resolved,
     tell_of_compiling_first,
 )
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
     from sim.experiment.exploration.validation import Prediction
     from sim.outcomes.responses import Response
 
+SIZE: Final = 4_000
+"""Citizens of each scenario, unless more are needed."""
+
 
 @click.command()
-@exploring_options(size=4_000)
+@exploring_options(size=SIZE, changed=False)
 @click.option(
     "--targets", "targets_file", type=TargetsFile(), default="targets", show_default=True, metavar="FILE",
     help="Published figures; those of use `validate` are predicted.",
@@ -62,17 +64,19 @@ def validate_command(
     chosen = (*(targets.fit if also_fitted else ()), *targets.validate)
     if not chosen:
         raise UsageError(f"{targets.file.name} has no figure of use `validate`. Add one, or ask for --fitted.")
-    resolution, origin = resolved(file, request)
+    resolution, origin = resolved(file, request, usual=SIZE)
     scenario = resolution.scenario
-    space = space_of(scenarios_of(chosen, request.size, given=scenario))
+    open_, _ = resolved(file, request, fitted=False, usual=SIZE)
+    space = space_of(scenarios_of(chosen, request.size or SIZE, given=open_.scenario, fitted=False))
     question = question_of(space, chosen)
     ensemble = ensemble_of(resolution, ensemble_file)
     places = known_points(space, points, request.seed, ensemble)
     tell_of_compiling_first(request)
-    with explored_in(folder_of(scenario, "validation", request), origin, scenario, request) as at:
+    with explored_in("validation", origin, scenario, request) as at:
         certificate = dict(at.certificate(question.probes, places[:1]))
         found = predictions(question, question.answers(at.sums(question.probes, places, "predictions")))
-        files = {"predictions.csv": predictions_csv(found).encode(), **validation_figures(found, scenario.title)}
+        drawn = validation_figures(found, shares_in(question), scenario.title)
+        files = {"predictions.csv": predictions_csv(found).encode(), **drawn}
         record: dict[str, Any] = {
             "targets": {"file": targets.file.name, "sha256": targets.sha256},
             "points": points,
@@ -103,3 +107,11 @@ def response_of(question: Question, found: Prediction) -> Response:
     from sim.outcomes.responses import responses_of
 
     return responses_of(question.probe(found.target).scenario)[found.target.response]
+
+
+def shares_in(question: Question) -> dict[str, bool]:
+    """Of each target by its name, whether it is a share or a difference of shares."""
+    from sim.outcomes.responses import responses_of
+
+    found = {each.name: responses_of(question.probe(each).scenario)[each.response] for each in question.targets}
+    return {name: response.unit.startswith("share") for name, response in found.items()}

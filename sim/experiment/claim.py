@@ -34,6 +34,14 @@ def refuse_foreign(folder: Path) -> None:
     )
 
 
+def refuse_other_kind(folder: Path, kind: str | None) -> None:
+    """Raises `UsageError` if a folder holds a finished study of another kind, whose files would be removed."""
+    content = said_in(folder / MANIFEST)
+    if content and content.get("kind") != kind:
+        held = content.get("kind") or "comparison"
+        raise UsageError(f"The folder {folder} holds a {held}, which is left alone. Name another folder with --out.")
+
+
 def is_ours(folder: Path) -> bool:
     """Whether a study was begun in a folder."""
     return any(said_in(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))

@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import StudyError, StudyInterruptedError, UsageError
-from sim.experiment.claim import earlier_files, holds_nothing, refuse_foreign, said_in, sweep_unfinished
+from sim.experiment.claim import (
+    earlier_files,
+    holds_nothing,
+    refuse_foreign,
+    refuse_other_kind,
+    said_in,
+    sweep_unfinished,
+)
 from sim.experiment.diary import Diary, State
 from sim.experiment.engines import Json
 from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
@@ -129,13 +136,17 @@ class Results:
 
 
 @contextlib.contextmanager
-def results_folder(folder: Path, origin: Origin, say: Callable[[str], None] | None = None) -> Iterator[Results]:
-    """Claims a results folder for this process.
+def results_folder(
+    folder: Path, origin: Origin, say: Callable[[str], None] | None = None, *, kind: str | None = None
+) -> Iterator[Results]:
+    """Claims a results folder for this process; `kind` is that of an exploration, none of an ordinary study.
 
-    Raises `UsageError` if the folder is not ours to fill, is in use, or cannot be written. Whatever ends the study
-    before its time is noted in the status. A folder that was made for nothing is removed again.
+    Raises `UsageError` if the folder holds results of another kind, which would be lost, is not ours to fill, is in
+    use, or cannot be written. Whatever ends the study before its time is noted in the status. A folder that was made
+    for nothing is removed again.
     """
     refuse_foreign(folder)
+    refuse_other_kind(folder, kind)
     existed = folder.exists()
     with contextlib.ExitStack() as stack:
         try:

@@ -185,4 +185,4 @@ def chosen_factors(factors: Iterable[Factor], names: Iterable[str]) -> tuple[Fac
 
 def is_called(one: Factor, name: str) -> bool:
     """Whether a name is that of a factor, one of its paths, or a step that some of them go through."""
-    return any(each == name or each.startswith(f"{name}.") for each in (one.name, *one.paths))
+    return any(each == name or each.startswith(f"{name}.") for each in (one.name, one.label, *one.paths))

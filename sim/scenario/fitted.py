@@ -22,7 +22,7 @@ from sim.scenario.reading import Document, read_file
 from sim.scenario.shape import scenario_shape
 
 PARAMETERS_FROM: Final = "parameters_from"
-KEYS: Final = ("made_by", "targets", "ensemble", "parameters")
+KEYS: Final = ("made_by", "targets", "targets_sha256", "ensemble", "parameters")
 TAKEN: Final = ("value", "low", "high")
 STANDING: Final = "standing"
 OPEN: Final = "fitted with all others, but published figures leave it open: its value fits, and so do others"

@@ -54,6 +54,8 @@ class Target:
     """What a reader must know about the figure."""
     why: str | None
     """What may explain a difference, in one sentence."""
+    echoes: bool = False
+    """Whether it follows from figures that are fitted, or says nearly the same."""
     marks: Mapping[str, Mark] = field(default_factory=dict, compare=False, repr=False)
     """Where each key was written."""
 
@@ -153,6 +155,7 @@ def _target(name: str, figure: PublishedFigure, file: Path, composition: Composi
         figure.value.source,
         figure.value.note,
         figure.why,
+        figure.echoes,
         {key: _mark(entry.node, composition) for key, entry in _entries(written)},
     )
 

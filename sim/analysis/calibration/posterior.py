@@ -42,6 +42,8 @@ def fitting_points(
     not free stay where they are.
     """
     chains = len(start)
+    if steps < 2 * STATES:
+        raise ValueError(f"a walk takes {2 * STATES} steps or more, not {steps}")
     kept = np.linspace(steps // 2, steps - 1, STATES).astype(np.int64)
     most = max(len(each.places) for each in aims.emulators)
     places = np.full((len(aims.emulators), most), NOBODY, dtype=np.int64)

@@ -29,7 +29,7 @@ class Evidence:
 
     factor: str
     share: Estimate
-    """Of the variance of the answer, as a total Sobol index; or of the sum of all mean absolute effects."""
+    """Of the variance of the answer, as a total Sobol index; or of the sum of all mean squared effects."""
     grade: Grade | None
     """None is as good as assumed."""
     sources: int

@@ -31,7 +31,7 @@ from sim.analysis.calibration.posterior import (
 from sim.analysis.ignorance.screening import effects, trajectories
 from sim.errors import StudyError
 from sim.experiment.exploration.points import spread_points
-from sim.experiment.exploration.question import Question, chances
+from sim.experiment.exploration.question import Question, chances, precise_enough
 from sim.experiment.exploration.space import Numbers
 from sim.outcomes.responses import Counts
 from sim.scenario.factors import Factor
@@ -48,8 +48,10 @@ WIDENED: Final = 3.0
 """How many times as wide the uncertainty of targets is taken for points that are still to be looked at."""
 REGION: Final = 0.9
 """The part of the sets that the range of a parameter holds."""
-STATES_FROM_EACH: Final = 3
-"""Points of a later wave that one chain gives."""
+AGREED: Final = 1.2
+"""Chains that disagree more than this have not walked far enough."""
+KNOWN: Final = 0.8
+"""An emulator that predicts less of the variance than this knows little."""
 LEAST_MEMBERS: Final = 20
 """With fewer sets that fit there is no ensemble to speak of."""
 
@@ -121,6 +123,20 @@ class Calibration:
     """How far the chains disagree; 1 is not at all."""
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What makes the fit less sure than it looks, in sentences; empty if nothing."""
+        found = []
+        if self.disagreement > AGREED:
+            found.append(
+                f"The chains do not agree on where they are (R-hat {self.disagreement:.2f}): what the figures say of a "
+                "number is rough. Take more steps."
+            )
+        weak = [each.name for each in self.emulators if each.explained < KNOWN]
+        if weak:
+            found.append(f"The emulators know little of {', '.join(weak)}: take more points or waves.")
+        return tuple(found)
+
+    @property
     def residuals(self) -> Numbers:
         """How far the best fit is off each target, in the target's unit."""
         found: Numbers = self.answers - self.question.published
@@ -137,11 +153,14 @@ def calibrated(question: Question, simulate: Simulate, extent: Extent) -> Calibr
 
     Raises `StudyError` if next to nothing fits.
     """
+    question = question.sized(precise_enough(question))
     chance = chances(question)
     own = np.array([target.uncertainty for target in question.targets])
     variances = own**2 + chance**2
     moved = screened(question, simulate, np.sqrt(variances), extent)
     chosen = [factor for factor, row in zip(question.space.factors, moved, strict=True) if row.max() >= MATTERS]
+    if not any(factor.grade == "calibrated" for factor in chosen):
+        raise StudyError("None of the numbers graded calibrated moves any of the figures: there is nothing to fit.")
     active = question.within(question.space.only(chosen))
     ranking = [row for row in moved if row.max() >= MATTERS]
     aims = learned(active, simulate, np.stack(ranking), variances, extent)

@@ -8,13 +8,18 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.errors import UsageError
 from sim.experiment.exploration.space import Numbers, Space
 from sim.scenario.factors import Factor
-from sim.scenario.paths import follows
+from sim.scenario.paths import STAR, follows
+
+SLACK: Final = 1e-6
+"""The part of a range by which a value may lie outside it: it was written with ten digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +35,65 @@ class Ensemble:
 
     def places(self, space: Space) -> dict[int, int]:
         """The column of each factor of a space that the sets have, by its place in the space."""
-        return {
-            place: column
-            for place, factor in enumerate(space.factors)
-            for column, name in enumerate(self.names)
-            if is_named(factor, name)
-        }
+        found = {place: column_of(space, place, self.names) for place in range(len(space.factors))}
+        return {place: column for place, column in found.items() if column is not None}
+
+    def taken(self, count: int) -> int:
+        """How many of the sets so many points take."""
+        return min(count, len(self.values))
+
+    def used(self, count: int) -> npt.NDArray[np.int64]:
+        """The rows of the sets that so many points take: evenly from all of them, or each as often as any other."""
+        sets = len(self.values)
+        if count <= sets:
+            return np.arange(count, dtype=np.int64) * sets // count
+        return np.arange(count, dtype=np.int64) % sets
 
     def points(self, space: Space, spread: Numbers) -> Numbers:
-        """Points of the unit cube, a row for each of `spread`: the sets by turns, and what they lack as it is spread.
+        """Points of the unit cube, a row for each of `spread`: one set each, and what it lacks as it is spread.
 
-        A value beyond the range that the space gives its factor is taken to the end of that range.
+        Raises `UsageError` if no factor of the space is in the sets, or if a set lies outside the range of a factor:
+        then it was fitted to another scenario.
         """
         points: Numbers = spread.copy()
-        turns = np.arange(len(spread)) % len(self.values)
-        for place, column in self.places(space).items():
-            factor = space.factors[place]
-            points[:, place] = [
-                min(max(factor.place(min(max(float(value), factor.low), factor.high)), 0.0), 1.0)
-                for value in self.values[turns, column]
-            ]
+        columns = self.places(space)
+        if not columns:
+            raise UsageError(
+                "None of the numbers of the scenario is in the sets of parameters: they are of another one."
+            )
+        for place, column in columns.items():
+            factor, values = space.factors[place], self.values[self.used(len(spread)), column]
+            slack = SLACK * (factor.high - factor.low)
+            if values.min() < factor.low - slack or values.max() > factor.high + slack:
+                raise UsageError(
+                    f"The sets of parameters have {factor.name} from {values.min():.6g} to {values.max():.6g}, and the "
+                    f"scenario allows {factor.low:.6g} to {factor.high:.6g}: they were fitted to another one."
+                )
+            points[:, place] = [factor.place(min(max(value, factor.low), factor.high)) for value in values.tolist()]
         return points
 
 
-def is_named(factor: Factor, name: str) -> bool:
-    """Whether a factor is the one that a calibration called so, perhaps in a scenario with more or fewer paths."""
-    first = name.split(" +", maxsplit=1)[0].rpartition(":")[2]
-    pattern = tuple(first.split("."))
-    return factor.name == name or any(follows(tuple(path.split(".")), pattern) for path in factor.paths)
+def column_of(space: Space, place: int, names: Sequence[str]) -> int | None:
+    """The column that holds a factor of a space: of its own name, of its name in its scenario, or of a pattern.
+
+    A pattern holds a factor only if all paths of that follow it; of several that with the fewest stars counts.
+    """
+    factor = space.factors[place]
+    bare = factor.name.rpartition(":")[2]
+    holders = [name for name, held in space.held.items() if place in held]
+    for wanted in (factor.name, *(f"{holder}:{bare}" for holder in holders), bare):
+        if wanted in names:
+            return names.index(wanted)
+    holding = [
+        column for column, name in enumerate(names) if ":" not in name and holds(name.split(" +")[0], factor.paths)
+    ]
+    return min(holding, key=lambda column: names[column].count(STAR), default=None)
+
+
+def holds(pattern: str, paths: Sequence[str]) -> bool:
+    """Whether all paths follow a pattern."""
+    steps = tuple(pattern.split("."))
+    return all(follows(tuple(path.split(".")), steps) for path in paths)
 
 
 def ensemble_csv(factors: Sequence[Factor], members: Numbers) -> str:

@@ -87,8 +87,10 @@ def performed(tasks: Sequence[PointTask], shelf: PointShelf, workers: int, told:
                     if told is not None:
                         told(done, total)
         except BaseException as error:
-            for future in running:
-                future.cancel()
+            for future, task in running.items():
+                if not future.cancel() and future.exception() is None:
+                    found[task.key] = future.result()
+                    shelf.put(task.key, found[task.key])
             if isinstance(error, KeyboardInterrupt):
                 raise StudyInterruptedError(len(found), len(tasks)) from error
             raise

@@ -11,39 +11,63 @@ import numpy as np
 from sim.errors import UsageError
 from sim.experiment.exploration.calibration import Calibration, Said
 from sim.experiment.exploration.ensemble import ensemble_csv
+from sim.experiment.exploration.space import Space
 from sim.experiment.files import write_whole
 from sim.experiment.tables import as_csv
 from sim.scenario.factors import Factor
+from sim.scenario.targets import Targets
 
 FITTED = "fitted.yaml"
 ENSEMBLE = "ensemble.csv"
 
 
-def fitted_yaml(found: Calibration, command: Sequence[str], targets: str, ensemble: str) -> str:
+def refuse_to_write(path: Path) -> None:
+    """Raises `UsageError` if a file of fitted parameters cannot be written here, or would take the place of another."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}.")
+    if path.exists() and "\nmade_by: " not in path.read_text(encoding="utf-8", errors="replace"):
+        raise UsageError(f"{path} is no file of fitted parameters, and is left alone. Name another one.")
+
+
+def require_one_of_each(space: Space) -> None:
+    """Raises `UsageError` if two scenarios grade a number calibrated and state it differently: it is one number."""
+    fitted = [factor for factor in space.factors if factor.grade == "calibrated"]
+    for factor in fitted:
+        bare = factor.name.rpartition(":")[2]
+        if bare != factor.name:
+            raise UsageError(
+                f"{bare} is calibrated in several scenarios, with another value or range in "
+                f"{factor.name.partition(':')[0]}. What is fitted is one number: state it alike."
+            )
+
+
+def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, ensemble: str) -> str:
     """The file of fitted parameters: for each its value, and the range of what fits.
 
     A number that the targets leave open keeps the whole range that the scenario gives it.
     """
     lines = [
-        "# Numbers fitted to published figures, all at once, by the command below. `value` is the best fit; `low` and",
-        "# `high` hold 90 % of all sets that fit, or the whole range where the figures leave a number open. A scenario",
-        "# takes them with `parameters_from`, for what it grades `calibrated` itself.",
+        "# Numbers fitted to published figures, all at once, by the command below. `value` is the best fit with",
+        "# all else as the studies state it; `low` and `high` hold it and 90 % of the sets that fit, or the whole",
+        "# range where the figures leave a number open. A study takes them with `parameters_from`.",
         f"made_by: {quoted(shlex.join(command))}",
-        f"targets: {quoted(targets)}",
+        f"targets: {quoted(targets.file.name)}",
+        f"targets_sha256: {quoted(targets.sha256)}",
         f"ensemble: {ensemble}",
         "parameters:",
     ]
     fitted = ((said, value) for said, value in zip(found.said, found.best.tolist(), strict=True) if said.fitted)
-    return "\n".join([*lines, *(line_of(said, value) for said, value in fitted)]) + "\n"
+    return "\n".join([*lines, *(line for said, value in fitted for line in lines_of(said, value))]) + "\n"
 
 
-def line_of(said: Said, value: float) -> str:
-    """One parameter as a line of the file."""
+def lines_of(said: Said, value: float) -> list[str]:
+    """One parameter as a line of the file, or a line for each of its paths where no pattern names them."""
     factor = said.factor
     low, high = (factor.low, factor.high) if said.standing == "open" else (said.low, said.high)
     texts = [shortened(factor, each) for each in (value, min(low, value), max(high, value))]
-    name = factor.name.split(":")[-1].split(" +")[0]
-    return f"  {name}: {{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}, standing: {said.standing}}}"
+    names = factor.paths if " +" in factor.name else (factor.name,)
+    known = f"{{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}, standing: {said.standing}}}"
+    return [f"  {name}: {known}" for name in names]
 
 
 def shortened(factor: Factor, value: float) -> str:
@@ -89,7 +113,7 @@ def parameters_csv(found: Calibration) -> str:
     return as_csv(header, rows)
 
 
-def calibration_files(found: Calibration, command: Sequence[str], targets: str) -> dict[str, bytes]:
+def calibration_files(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes]:
     """The files of a calibration, but for its figures."""
     texts = {
         FITTED: fitted_yaml(found, command, targets, ENSEMBLE),
@@ -100,7 +124,7 @@ def calibration_files(found: Calibration, command: Sequence[str], targets: str) 
     return {name: text.encode() for name, text in texts.items()}
 
 
-def written(found: Calibration, command: Sequence[str], targets: str, path: Path) -> Path:
+def written(found: Calibration, command: Sequence[str], targets: Targets, path: Path) -> Path:
     """Writes the file of fitted parameters, and the ensemble beside it; raises `UsageError` if that cannot be done."""
     beside = path.with_name(f"{path.stem}-ensemble.csv")
     try:

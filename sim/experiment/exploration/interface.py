@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -10,7 +12,7 @@ from typing import TypeAlias
 from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
 from sim.experiment.exploration.ensemble import Ensemble, read_ensemble
 from sim.experiment.exploration.exploring import explored
-from sim.experiment.exploration.fitted_file import written
+from sim.experiment.exploration.fitted_file import require_one_of_each, written
 from sim.experiment.exploration.points import known_points
 from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.question import Question, chosen_targets, question_of, scenarios_of
@@ -18,12 +20,14 @@ from sim.experiment.exploration.robust import Survival
 from sim.experiment.exploration.sensitivity import Method, sensitivity_rows
 from sim.experiment.exploration.shelf import PointFiles, PointMemory, PointShelf
 from sim.experiment.exploration.space import Numbers, space_of
-from sim.experiment.exploration.studies import Inquiry, Moved, inquiry, moved, survivals
+from sim.experiment.exploration.studies import Inquiry, Moved, inquiry, judged_inquiry, moved, survivals
 from sim.experiment.exploration.validation import Prediction, predictions
 from sim.experiment.interface import Settings, Table, framed, long_table
+from sim.experiment.store import Origin, results_folder
 from sim.outcomes.responses import JUDGED, Counts
 from sim.scenario.factors import chosen_factors
-from sim.scenario.resolution import Resolution, resolve
+from sim.scenario.resolution import Resolution, dump, resolve
+from sim.scenario.schema import Scenario
 from sim.scenario.shipped import PARTS, found_or_shipped, shipped_folder
 from sim.scenario.targets import Targets, read_targets
 from sim.scenario.values import texts_of
@@ -87,7 +91,7 @@ class Fit:
 
     def write(self, file: File) -> Path:
         """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path."""
-        return written(self.found, ("sim.calibrate",), self.targets.file.name, Path(file))
+        return written(self.found, ("sim.calibrate",), self.targets, Path(file))
 
 
 def robust(
@@ -115,9 +119,12 @@ def robust(
     ['paper', 'paper']
     """
     found = resolved(file, settings, size, designs, reference)
-    asked = inquiry(found.scenario, responses, group)
+    wide = resolved(file, settings, size, designs, reference, fitted=False)
+    asked = judged_inquiry(wide.scenario, responses, group)
     places = known_points(asked.space, points, seed, sets_of(found, ensemble))
-    return Survivals(survivals(asked, places, kept(out)([asked.probe], places)[asked.probe.name]))
+    with kept(out, "robustness", found.scenario) as simulate:
+        sums = simulate([asked.probe], places)[asked.probe.name]
+    return Survivals(survivals(asked, places, sums, found.scenario))
 
 
 def sensitivity(
@@ -147,8 +154,8 @@ def sensitivity(
     """
     found = resolved(file, settings, size, designs, reference)
     asked: Inquiry = inquiry(found.scenario, responses, group, factors)
-    simulate = kept(out)
-    return Movements(moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at)))
+    with kept(out, "sensitivity", found.scenario) as simulate:
+        return Movements(moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at)))
 
 
 def calibrate(
@@ -174,13 +181,14 @@ def calibrate(
     named = read_targets(targets_file(targets))
     chosen = chosen_targets(named.fit, figures)
     space = space_of(scenarios_of(chosen, size, fitted=False))
+    require_one_of_each(space)
     question = question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, chosen)
-    simulate = kept(out)
+    with kept(out, "calibration", question.probes[0].scenario) as simulate:
 
-    def sums(asked: Question, places: Numbers, _: str) -> Mapping[str, Counts]:
-        return simulate(asked.probes, places)
+        def sums(asked: Question, places: Numbers, _: str) -> Mapping[str, Counts]:
+            return simulate(asked.probes, places)
 
-    return Fit(calibrated(question, sums, extent or Extent()), named)
+        return Fit(calibrated(question, sums, extent or Extent()), named)
 
 
 def validate(
@@ -194,26 +202,37 @@ def validate(
 ) -> tuple[Prediction, ...]:
     """What the model predicts for the published figures of use `validate` in a file of targets.
 
+    The sets of numbers that fit are those of the first scenario that names some, or of an `ensemble` file.
+
     >>> import sim
     >>> found = sim.validate(size=50, points=16)
     >>> found[0].target.name, found[0].low < found[0].middle < found[0].high
     ('action-against-sender', True)
     """
     named = read_targets(targets_file(targets))
-    question = question_of(space_of(scenarios_of(named.validate, size)), named.validate)
-    sets = None if ensemble is None else read_ensemble(Path(ensemble))
+    question = question_of(space_of(scenarios_of(named.validate, size, fitted=False)), named.validate)
+    resolutions = (resolve(target.scenario_file) for target in named.validate)
+    first = next((each for each in resolutions if each.fitted is not None), None)
+    sets = read_ensemble(Path(ensemble)) if ensemble is not None else None if first is None else sets_of(first, None)
     places = known_points(question.space, points, seed, sets)
-    return predictions(question, question.answers(kept(out)(question.probes, places)))
+    with kept(out, "validation", question.probes[0].scenario) as simulate:
+        return predictions(question, question.answers(simulate(question.probes, places)))
 
 
 def resolved(
-    file: File, settings: Settings | None, size: int, designs: Sequence[str], reference: str | None
+    file: File,
+    settings: Settings | None,
+    size: int,
+    designs: Sequence[str],
+    reference: str | None,
+    *,
+    fitted: bool = True,
 ) -> Resolution:
     """The scenario of a file with so many citizens, and the designs that are asked for."""
     texts = texts_of({**(settings or {}), "population.size": size})
     texts += texts_of({"compare.designs": tuple(designs)}) if designs else ()
     texts += texts_of({"compare.reference": reference}) if reference else ()
-    return resolve(found_or_shipped(Path(file)), settings=texts)
+    return resolve(found_or_shipped(Path(file)), settings=texts, fitted=fitted)
 
 
 def sets_of(found: Resolution, file: File | None) -> Ensemble | None:
@@ -242,12 +261,18 @@ class Keeper:
         return explored(probes, places, self.shelf)
 
 
-def kept(folder: File | None) -> Keeper:
-    """What simulates points, keeping them in a folder or in memory."""
+@contextlib.contextmanager
+def kept(folder: File | None, kind: str, scenario: Scenario) -> Iterator[Keeper]:
+    """What simulates points, keeping them in a results folder that is ours while the block lasts, or in memory."""
     if folder is None:
-        return Keeper(PointMemory())
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    return Keeper(PointFiles(Path(folder)))
+        yield Keeper(PointMemory())
+        return
+    text = dump(scenario)
+    origin = Origin(None, text, hashlib.sha256(text.encode()).hexdigest(), (f"sim, {kind}",))
+    with results_folder(Path(folder), origin, kind=kind) as results:
+        results.keep_scenario(scenario)
+        yield Keeper(PointFiles(Path(folder)))
+        results.diary.end("done", "done")
 
 
 __all__ = ["Fit", "Movements", "Survivals", "calibrate", "robust", "sensitivity", "validate"]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import numpy as np
+
 from sim.experiment.exploration.ensemble import Ensemble
 from sim.experiment.exploration.space import Numbers, Space
 
@@ -12,13 +16,19 @@ def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None)
     return spread if ensemble is None else ensemble.points(space, spread)
 
 
-def spread_points(count: int, size: int, seed: int) -> Numbers:
-    """Points that fill the unit cube evenly: a scrambled Sobol sequence with this seed.
+BLOCK: Final = 64
+"""Points that together cover the range of every factor evenly."""
 
-    Evenly in every direction only if their number is a power of 2; another number is cut from the next one.
+
+def spread_points(count: int, size: int, seed: int) -> Numbers:
+    """Points that fill the unit cube: Latin hypercubes of 64 points each, so that more points begin with the same ones.
+
+    A Sobol sequence would not do: in a hundred dimensions and more its columns are far from independent.
     """
     from scipy.stats import qmc  # noqa: PLC0415  (half a second to load)
 
-    exponent = max(count - 1, 1).bit_length()
-    points: Numbers = qmc.Sobol(size, scramble=True, seed=seed).random_base2(exponent)[:count]
+    blocks = [
+        qmc.LatinHypercube(size, seed=seed * 100_003 + block).random(BLOCK) for block in range(-(-count // BLOCK))
+    ]
+    points: Numbers = np.vstack(blocks)[:count]
     return points

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -22,6 +23,10 @@ from sim.scenario.nearness import nearest
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target
+
+SMALL: Final = 0.4
+"""Chance is small beside the uncertainty of a target up to this part of it: together they are then 8 % more."""
+MOST_TIMES: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ class Question:
         return target.minus is None and responses_of(self.probe(target).scenario)[target.response].unit.startswith(
             "share"
         )
+
+    def sized(self, scenarios: Mapping[str, Scenario]) -> Question:
+        """The same question to as large scenarios as these."""
+        return self.within(replace(self.space, scenarios=scenarios))
 
     def within(self, space: Space) -> Question:
         """The same question to a space with fewer factors."""
@@ -113,21 +122,42 @@ def scenarios_of(
 ) -> dict[str, Scenario]:
     """The scenarios that some targets name, by that name, with so many citizens each.
 
-    A scenario that is `given` stands for the one that its name says. Without `fitted` their calibrated numbers have the
-    values and ranges that they themselves give. Raises `ScenarioError` with every problem of a file, or of the designs
-    and responses that the targets name.
+    A scenario that is `given` stands for the one that its name says; `UsageError` if no target is of it. Without
+    `fitted` their calibrated numbers have the values and ranges that they themselves give. Raises `ScenarioError` with
+    every problem of a file, or of the designs and responses that the targets name.
     """
     found: dict[str, Scenario] = {}
     for target in targets:
-        if target.scenario in found:
-            continue
         if given is not None and target.scenario_file.stem == given.name:
             found[target.scenario] = given
-            continue
-        settings = (f"population.size={size}",)
-        found[target.scenario] = resolve(target.scenario_file, settings=settings, fitted=fitted).scenario
+        elif target.scenario not in found:
+            settings = (f"population.size={size}",)
+            found[target.scenario] = resolve(target.scenario_file, settings=settings, fitted=fitted).scenario
+    if given is not None and given not in found.values():
+        named = ", ".join(dict.fromkeys(target.scenario for target in targets))
+        raise UsageError(f"No figure is of {given.name}. They are of {named}.")
     check(targets, found)
     return found
+
+
+def precise_enough(question: Question) -> dict[str, Scenario]:
+    """The scenarios of a question with so many citizens that chance is small beside the uncertainty of each target.
+
+    At most so many times as many as there were: what happens rarely costs most citizens.
+    """
+    wanted = dict.fromkeys((probe.name for probe in question.probes), 1.0)
+    for target, chance in zip(question.targets, chances(question).tolist(), strict=True):
+        more = (chance / (SMALL * target.uncertainty)) ** 2
+        wanted[target.scenario] = min(max(wanted[target.scenario], more), MOST_TIMES)
+    return {name: larger(scenario, wanted.get(name, 1.0)) for name, scenario in question.space.scenarios.items()}
+
+
+def larger(scenario: Scenario, times: float) -> Scenario:
+    """A scenario with so many times as many citizens, in steps of a thousand."""
+    if times <= 1.0:
+        return scenario
+    size = 1_000 * math.ceil(scenario.population.size * times / 1_000)
+    return scenario.model_copy(update={"population": scenario.population.model_copy(update={"size": size})})
 
 
 def chosen_targets(targets: Sequence[Target], names: Sequence[str]) -> tuple[Target, ...]:

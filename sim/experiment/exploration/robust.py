@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.analysis.ignorance.robustness import Mask, Robustness, robustness
 from sim.analysis.ignorance.rules import Rule, rule, unless
+from sim.errors import UsageError
 from sim.experiment.exploration.outputs import Output
 from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.space import Numbers
@@ -21,9 +22,9 @@ MOST_FACTORS: Final = 3
 """Factors that are named behind a verdict."""
 FEW: Final = 0.02
 ALL_BUT_FEW: Final = 0.98
+"""Of what is rarer than this no rule is sought: there are too few cases to learn from."""
 LUCK: Final = 0.05
 """The probability with which any factor at all is named that an output does not turn on (Bonferroni's bound)."""
-"""Of exceptions that are rarer than this no rule is sought: there are too few of them to learn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,20 @@ def survival(
     chance: float,
     *,
     names: Sequence[Factor],
-) -> Survival | None:
+) -> Survival:
     """What holds of one response; `outputs` are its level under the reference and the differences from it.
 
-    None if neither way of the response is better. `values` are the points in base units.
+    `values` are the points in base units. Points at which the response is not defined under every design are left out.
+    Raises `UsageError` if it is defined nowhere, or if neither way of it is better.
     """
     level, *others = outputs
     response, reference = level.response, level.design
     if response.better is None:
-        return None
+        raise UsageError(f"Of {response.name} neither more nor less is better.")
+    whole = np.isfinite(np.stack([each.values(probe, sums) for each in outputs])).all(axis=0)
+    if not whole.any():
+        raise UsageError(f"{response.name} is defined at no point: nothing happens that it is a share of.")
+    sums, values = sums[whole], values[whole]
     base = level.values(probe, sums)
     by_design = {reference: base, **{each.design: base + each.values(probe, sums) for each in others}}
     found = robustness(by_design, response.better, margin)

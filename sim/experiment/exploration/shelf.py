@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -14,9 +15,11 @@ import pyarrow.parquet as pq
 from sim.experiment.exploration.probing import CELLS, SUMMED, Probe
 from sim.experiment.exploration.space import Numbers
 from sim.experiment.files import write_whole
+from sim.experiment.identity import digest_of_code
 from sim.experiment.parts import DAMAGED, DIGITS, PARTS
 from sim.experiment.tables import parquet
 from sim.outcomes.responses import Counts
+from sim.scenario import placement
 
 NAME: Final = re.compile(rf"(?P<key>[0-9a-f]{{{DIGITS}}})\.(?P<sha>[0-9a-f]{{{DIGITS}}})\.parquet")
 
@@ -35,10 +38,19 @@ def key_of(probe: Probe, values: Numbers) -> str:
     """The digest of all that the sums at some points depend on; `values` in base units, a row for each point."""
     scenario = probe.scenario
     held = probe.space.held[probe.name]
-    text = [f"{scenario.population.size} {scenario.replications}"]
+    text = [f"{placing_digest()} {scenario.population.size} {scenario.replications}"]
     text += [f"{design} {key}" for design, key in probe.keys().items()]
     text += [f"{' '.join(factor.paths)}: {values[:, place].tolist()!r}" for place, factor in held.items()]
     return hashlib.sha256("\n".join(text).encode()).hexdigest()
+
+
+@cache
+def placing_digest() -> str:
+    """A digest of the code that puts values in their places and adds up: what no key of rows knows of."""
+    package = Path(placement.__file__).parents[1]
+    return digest_of_code(
+        [package / "scenario" / "placement.py", *(package / "experiment/exploration").glob("prob*.py")]
+    )
 
 
 class PointMemory:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from sim.analysis.judgement import margins_of
+from sim.errors import UsageError
 from sim.experiment.exploration.chance import widest
 from sim.experiment.exploration.outputs import Output, outputs_of, probe_of
 from sim.experiment.exploration.probing import Probe
@@ -78,13 +79,28 @@ def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: in
     return Moved(indexed(probe, asked.outputs, points, sums, seed), screening)
 
 
-def survivals(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...]:
-    """What holds of each response at points of what is not known, but of those of which neither way is better."""
+def judged_inquiry(scenario: Scenario, responses: Sequence[str], group: str) -> Inquiry:
+    """What is asked of a scenario where designs compete; numbers vary in the ranges that the scenario gives them.
+
+    Raises `UsageError` if there is only one design, or if neither way of a response is better.
+    """
+    asked = inquiry(scenario, responses, group)
+    designs = {output.design for output in asked.outputs}
+    if len(designs) < 2:
+        raise UsageError(f"There is only the design {designs.pop()}, and nothing to compare it with. Name another.")
+    for output in asked.outputs:
+        if output.response.better is None:
+            raise UsageError(f"Of {output.response.name} neither more nor less is better, so that no design can win.")
+    return asked
+
+
+def survivals(asked: Inquiry, places: Numbers, sums: Counts, stated: Scenario) -> tuple[Survival, ...]:
+    """What holds of each response at points of what is not known; `stated` is where chance is measured."""
     probe, margins = asked.probe, margins_of(asked.scenario)
-    values, widths = probe.space.values(places), widest(asked.scenario, asked.outputs[0].group.name)
+    values, widths = probe.space.values(places), widest(stated, asked.outputs[0].group.name)
     found = []
     for name in dict.fromkeys(each.response.name for each in asked.outputs):
         of_it = [each for each in asked.outputs if each.response.name == name]
         margin, chance = margins.get(name, 0.0), widths.get(name, 0.0)
         found.append(survival(probe, sums, values, of_it, margin, chance, names=probe.space.factors))
-    return tuple(each for each in found if each is not None)
+    return tuple(found)

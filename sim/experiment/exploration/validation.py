@@ -8,6 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from sim.errors import UsageError
 from sim.experiment.exploration.question import Question, chances
 from sim.experiment.exploration.space import Numbers
 from sim.experiment.tables import as_csv
@@ -61,6 +62,8 @@ def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -
     Independent spreads add up by their squares. A share stays between 0 and 1.
     """
     whole = values[np.isfinite(values)]
+    if not len(whole):
+        raise UsageError(f"{target.name} is defined at no point: nothing happens that it is a share of.")
     tail = (1.0 - CONFIDENCE) / 2.0
     low, middle, high = (float(each) for each in np.quantile(whole, (tail, 0.5, 1.0 - tail)))
     added = NormalDist().inv_cdf(1.0 - tail) * math.hypot(chance, target.uncertainty)

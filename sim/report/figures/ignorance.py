@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -43,6 +43,8 @@ def calibration_figures(found: Calibration, title: str) -> dict[str, bytes]:
     by_label = {said.factor.label: said.factor for said in found.said}
     fitted = [marginal_of(said.factor, found.members[:, place]) for place, said in enumerate(found.said) if said.fitted]
 
+    shares = {each.name: found.question.is_share(each) for each in found.question.targets}
+
     def write(label: str, value: float) -> str:
         return text_of(by_label[label], value)
 
@@ -51,9 +53,18 @@ def calibration_figures(found: Calibration, title: str) -> dict[str, bytes]:
             present(
                 marginals(about, fitted, write),
                 pairs(about, trade_offs(fitted), write),
-                targets(about, predictions_of(found), lambda _, value: per_cent(value)),
+                targets(
+                    about,
+                    predictions_of(found),
+                    writer(shares),
+                ),
             )
         )
+
+
+def writer(shares: Mapping[str, bool]) -> Callable[[str, float], str]:
+    """Writes a value of a target by its name: a share, or a difference of shares, in per cent."""
+    return lambda name, value: per_cent(value) if shares[name] else f"{value:.3g}"
 
 
 def marginal_of(factor: Factor, values: object) -> Marginal:
@@ -69,7 +80,7 @@ def predictions_of(found: Calibration) -> list[Predicted]:
     ]
 
 
-def validation_figures(found: Sequence[Prediction], title: str) -> dict[str, bytes]:
+def validation_figures(found: Sequence[Prediction], shares: Mapping[str, bool], title: str) -> dict[str, bytes]:
     """How well figures are met that nothing was fitted to."""
     about = About(title, f"{len(found[0].values)} points of what is not known.")
     shown = [
@@ -79,7 +90,7 @@ def validation_figures(found: Sequence[Prediction], title: str) -> dict[str, byt
         for each in found
     ]
     with house_style():
-        return with_words(present(targets(about, shown, lambda _, value: per_cent(value))))
+        return with_words(present(targets(about, shown, writer(shares))))
 
 
 def sensitivity_drawings(found: Sensitivity, identified: Mapping[str, bool], title: str) -> tuple[Drawing, ...]:

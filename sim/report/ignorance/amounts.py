@@ -33,7 +33,7 @@ def per_cent(share: float | None) -> str:
         return MISSING
     if share in (0.0, 1.0):
         return f"{100 * share:.0f} %"
-    return f"{number(100.0 * share, 1 if abs(share) < 0.01 or share > 0.99 else 0)} %"
+    return f"{number(100.0 * share, 1 if abs(share) < 0.01 or 0.99 < share < 1.0 else 0)} %"
 
 
 def factor_of(response: Response) -> float:

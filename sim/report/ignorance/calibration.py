@@ -25,7 +25,10 @@ MOST_NAMED: Final = 8
 
 def render(found: Calibration, width: int) -> str:
     """The fit, what the figures say of each number, and what only they say together; text that ends with a newline."""
-    blocks = [targets_table(found), *(textwrap.fill(line, width, subsequent_indent="  ") for line in sentences(found))]
+    blocks = [
+        targets_table(found),
+        *(textwrap.fill(line, width, subsequent_indent="  ") for line in (*sentences(found), *found.doubts)),
+    ]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -79,7 +82,8 @@ def sentences(found: Calibration) -> Iterator[str]:
         yield f"Graded calibrated, yet no figure moves with it: {', '.join(each.name for each in found.unmoved)}."
     yield (
         f"{len(found.members)} of {found.tried} sets tried fit: no figure is off by more than {FITS:g} standard "
-        "deviations. They are the ensemble: all that the figures do not rule out, which is more than what is likely."
+        "deviations (sd: the figure's own uncertainty and the chance of the citizens simulated, together). They are "
+        "the ensemble: sets likely by the emulators, less those that a figure rules out once they are simulated."
     )
 
 

@@ -16,6 +16,9 @@ from sim.report.layout import printable
 
 TELLING: Final = 0.5
 """The share of a part from which a design is said to do mostly this there."""
+HALF: Final = 0.5
+LIFT: Final = 0.1
+"""How much more often something must be in a part than everywhere for the part to be told."""
 HOLDING: Final = 0.9
 """The share of all cases from which a part is said to hold nearly all of them."""
 NEARLY: Final = 0.95
@@ -26,7 +29,7 @@ MOSTLY: Final = 0.75
 def render(found: Sequence[Survival], points: int, sets: int, identified: Mapping[str, bool], width: int) -> str:
     """For each response the verdict, who wins how often, and each design against the reference; ends with a newline."""
     blocks = [block for each in found for block in blocks_of(each, identified, width)]
-    return "\n\n".join([*blocks, textwrap.fill(legend(points, sets), width)]) + "\n"
+    return "\n\n".join([*blocks, textwrap.fill(legend(found, points, sets), width)]) + "\n"
 
 
 def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> Iterator[str]:
@@ -44,11 +47,19 @@ def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> It
 def verdict(found: Survival) -> str:
     """Which design wins over what is not known, in one or two sentences."""
     showing = next(each for each in found.robustness.showings if each.design == found.favourite)
-    first = (
-        f"{found.favourite} beats every other design by more than {amount(found, found.robustness.margin)} in "
-        f"{per_cent(showing.wins.value)} of what is not known, and is at most {amount(found, showing.regret.largest)} "
-        "behind the best"
-    )
+    margin, most = amount(found, found.robustness.margin), amount(found, showing.regret.largest)
+    wins = per_cent(showing.wins.value)
+    if (showing.wins.value or 0.0) >= HALF:
+        first = (
+            f"{found.favourite} beats every other design by more than {margin} in {wins} of what is not known, and is "
+            f"at most {most} behind the best"
+        )
+    else:
+        first = (
+            f"In most of what is not known no design beats all others by more than {margin}. {found.favourite} does so "
+            f"most often, in {wins}; in {per_cent(showing.as_good.value)} it is as good as the best, and it is at most "
+            f"{most} behind"
+        )
     if found.unless is None:
         return f"{first}."
     return f"{first}. {where(found.unless, 'loses')}".rstrip()
@@ -58,9 +69,15 @@ def where(condition: Condition, does: str) -> str:
     """In which part of what is not known a design does something, and how well that part tells it; empty if badly."""
     rule = condition.rule
     density, coverage = per_cent(rule.density), per_cent(rule.coverage)
-    if rule.density >= TELLING:
-        return f"It {does} mostly where {condition.words}: in {density} of that part, with {coverage} of all cases."
-    return f"It {does} nearly only where {condition.words}, and there in {density}." if rule.coverage >= HOLDING else ""
+    everywhere = rule.density * rule.share / rule.coverage if rule.coverage else 0.0
+    if rule.density >= TELLING and rule.density >= everywhere + LIFT:
+        return (
+            f"It {does} mostly where {condition.words}: in {density} of that part, against {per_cent(everywhere)} of "
+            f"all, with {coverage} of the cases."
+        )
+    if rule.coverage >= HOLDING and rule.share <= 1.0 - LIFT:
+        return f"It {does} nearly only where {condition.words}, and there in {density}."
+    return ""
 
 
 def showings_table(found: Survival) -> str:
@@ -125,17 +142,25 @@ def amount(found: Survival, value: float) -> str:
     return amount_text(found.response, value)
 
 
-def legend(points: int, sets: int) -> str:
-    """How to read it."""
+def legend(found: Sequence[Survival], points: int, sets: int) -> str:
+    """How to read it, and what chance adds."""
     fitted = (
-        f"numbers fitted to published figures come from {sets:,} sets that fit, all others lie anywhere in their ranges"
+        f"numbers that move a published figure come from {sets:,} sets that fit, others lie anywhere in their ranges"
         if sets
-        else "every number with a range lies anywhere in it; nothing was fitted"
+        else "every number with a range lies anywhere in it, those that could be fitted as well"
     )
+    chances = "; ".join(chance_words(each) for each in found)
     return (
-        f"{points:,} points of what is not known: {fitted}. Shares are of that space, not probabilities, and no matter "
-        "of chance: every design meets the same citizens with the same luck at each point."
+        f"{points:,} points of what is not known: {fitted}. Shares are of that space and no probabilities. All designs "
+        f"meet the same citizens with the same luck at each point, so that chance moves a difference little: {chances}."
     )
+
+
+def chance_words(found: Survival) -> str:
+    """How much chance moves a difference of one response, beside the margin."""
+    words = f"{found.response.title} by up to {amount_text(found.response, found.chance, signs=2)} (95 %)"
+    much = found.chance > found.robustness.margin / 2
+    return f"{words}, which is much beside the margin: take --size up" if much else words
 
 
 def duels_csv(found: Sequence[Survival]) -> str:

@@ -41,7 +41,8 @@ def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]
         yield f"{title}\nNo number that was varied moves it."
         return
     by_share = sorted(rows, key=lambda row: -moved_by(found, output, row))[:SHOWN]
-    headings = ("moves it by", "grade", "what to do") if found.method == "morris" else ("share", "grade", "what to do")
+    morris = ("moves it by", "share", "grade", "what to do")
+    headings = morris if found.method == "morris" else morris[1:]
     yield grid(title, headings, [line(found, output, row) for row in by_share]).plain
 
 
@@ -49,7 +50,10 @@ def line(found: Sensitivity, output: Output, row: LedgerRow) -> Row:
     """One number."""
     evidence = row.evidence
     label = printable(found.factor(evidence.factor).label)
-    return Row(label, (size_of(found, output, row), evidence.grade or "none", WORDS[row.advice]))
+    last = (evidence.grade or "none", WORDS[row.advice])
+    if found.method == "morris":
+        return Row(label, (size_of(found, output, row), per_cent(evidence.share.value), *last))
+    return Row(label, (size_of(found, output, row), *last))
 
 
 WORDS: Final[Mapping[Advice, str]] = {
@@ -84,14 +88,15 @@ def legend(found: Sensitivity) -> str:
         return (
             f"{len(found.space.factors)} numbers were moved over their ranges at {found.points:,} points: 'moves it "
             "by' is the mean change, up or down, in the unit of the output when one of them goes from one end of its "
-            f"range to the other. 'measure': {ADVICE['measure this next']}. This is ignorance: no number of citizens "
-            "makes it smaller."
+            "range to the other (told from steps of two thirds of it), 'share' its part of all squared effects. "
+            f"'measure': {ADVICE['measure this next']}. Chance adds a little to every effect: small ones shrink with "
+            "more citizens at each point, large ones stay."
         )
     return (
         f"{len(found.space.factors)} numbers were varied together at {found.points:,} points: 'share' is the part of "
         "the variance over the ranges that a number has a hand in, with a bootstrap interval for the number of points; "
-        "shares add up to more than 100 % where numbers work together. This is ignorance: no number of citizens makes "
-        "it smaller."
+        "shares add up to more than 100 % where numbers work together. All other numbers stood where the scenario has "
+        "them. Intervals wider than the shares ask for more points: --base."
     )
 
 

@@ -21,9 +21,11 @@ def render(found: Sequence[tuple[Prediction, Response]], points: int, width: int
     headings = ("published", f"model, {100 * CONFIDENCE:.0f} %", "")
     table = "\n".join(line.rstrip() for line in grid(TITLE, headings, rows).plain.splitlines())
     words = [textwrap.fill(f"- {line}", width, subsequent_indent="  ") for line in verdicts(found)]
-    inside = sum(each.is_inside for each, _ in found)
+    counted = [each for each, _ in found if each.target.use == "validate" and not each.target.echoes]
+    inside = sum(each.is_inside for each in counted)
     last = (
-        f"{inside} of {len(found)} figures lie inside. The model's ranges hold what is not known, over {points:,} "
+        f"{inside} of {len(counted)} figures that were not fitted, and are no echo of "
+        f"fitted ones, lie inside. The model's ranges hold what is not known, over {points:,} "
         "points, and chance and the figure's own uncertainty besides: wide ranges are easy to lie in, and say that the "
         "level is no forecast."
     )
@@ -33,7 +35,14 @@ def render(found: Sequence[tuple[Prediction, Response]], points: int, width: int
 def cells(found: Prediction, response: Response) -> tuple[str, ...]:
     """The cells of one figure."""
     texts = [value(found, response, each) for each in (found.target.value, found.low, found.high)]
-    return texts[0], f"{texts[1]} to {texts[2]}", "inside" if found.is_inside else "outside"
+    return texts[0], f"{texts[1]} to {texts[2]}", f"{'inside' if found.is_inside else 'outside'}{remark(found)}"
+
+
+def remark(found: Prediction) -> str:
+    """What makes a figure a weak test; empty if nothing."""
+    if found.target.use == "fit":
+        return ", fitted"
+    return ", echo" if found.target.echoes else ""
 
 
 def value(found: Prediction, response: Response, each: float) -> str:

@@ -38,6 +38,9 @@ class PublishedFigure(Part):
     year, and what the model leaves out."""
     why: str | None = None
     """What may explain a difference, in one sentence."""
+    echoes: bool = False
+    """Whether the figure follows from figures that are fitted, or says nearly the same: then that it is met says
+    little."""
 
     @model_validator(mode="after")
     def _is_a_difference_of_two(self) -> PublishedFigure:
