@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ def test_a_scenario_takes_what_was_fitted(calibrated: tuple[Path, Result], tmp_p
     assert found.fitted.ensemble == folder.parent / "own-fit-ensemble.csv"
     fit = {row["factor"]: row for row in rows(folder / "parameters.csv")}
     dormant = found.scenario.population.dormant.everyone.value.value  # type: ignore[union-attr]
-    assert dormant == pytest.approx(float(fit["population.dormant"]["fit"]), rel=1e-3)
+    assert dormant == pytest.approx(float(fit["population.dormant"]["fit"]), rel=5e-3)
 
 
 def test_a_calibration_is_continued_and_repeated_to_the_byte(calibrated: tuple[Path, Result], targets: Path) -> None:
@@ -166,7 +167,7 @@ def test_a_validation_gives_a_verdict_and_a_reason(
     assert "told +40.0 pp" in said
     assert "outside; the model says less, by" in said
     assert "Because a test says so." in said
-    assert "0 of 1 figures lie inside" in said
+    assert "0 of 1 figures that were not fitted" in said
     (row,) = rows(tmp_path / "out" / "predictions.csv")
     assert row["inside"] == "False"
     assert float(row["low"]) < float(row["median"]) < float(row["high"]) < 0.4
@@ -249,8 +250,8 @@ def test_margins_matter(tmp_path: Path) -> None:
     assert [design["as_good"] for design in response["designs"]] == [1.0, 1.0]
 
 
-def test_more_points_cost_only_the_new_ones(survived: tuple[Path, Result]) -> None:
-    folder, _ = survived
+def test_more_points_cost_only_the_new_ones(survived: tuple[Path, Result], tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(survived[0], tmp_path / "copy"))
     before = {path.name for path in (folder / "parts").iterdir()}
     invoke(
         robust_command, "--size=60", "--points=64", "--design=opaque", "--design=paper", f"--out={folder}", "--ranges"
@@ -273,6 +274,8 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
         CliRunner().invoke(
             report_command, [str(tmp_path / "study"), f"--with={tmp_path / 'study'}"], catch_exceptions=False
         )
+    moved = Path(shutil.copytree(moved, tmp_path / "moved"))
+    arguments = [str(tmp_path / "study"), f"--with={moved}"]
     (moved / "sensitivity.json").write_text("{}", encoding="utf-8")
     with pytest.raises(UsageError, match="was changed since it was written"):
         CliRunner().invoke(report_command, arguments, catch_exceptions=False)
@@ -289,3 +292,53 @@ def test_wrong_words_are_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no design .opque.\. Did you mean opaque"):
         invoke(sensitivity_command, "--design=opque", f"--out={tmp_path / 'out'}")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_results_of_another_study_are_left_alone(moved: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in moved.rglob("*") if path.is_file()}
+    arguments = ["--size=60", "--points=16", "--design=opaque", "--design=paper", f"--out={moved}"]
+    with pytest.raises(UsageError, match="holds a sensitivity, which is left alone"):
+        invoke(robust_command, *arguments)
+    with pytest.raises(UsageError, match="holds a sensitivity, which is left alone"):
+        invoke(compare_command, "--size=20", f"--out={moved}")
+    assert {path: path.read_bytes() for path in moved.rglob("*") if path.is_file()} == before
+    invoke(compare_command, "--size=20", "--design=opaque", f"--out={tmp_path / 'study'}")
+    with pytest.raises(UsageError, match="holds a comparison, which is left alone"):
+        invoke(robust_command, *arguments[:-1], f"--out={tmp_path / 'study'}")
+
+
+def test_fitted_parameters_take_no_other_files_place(targets: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("name: own\n", encoding="utf-8")
+    for path, said in ((own, "no file of fitted parameters"), (tmp_path / "nowhere" / "x.yaml", "there is no folder")):
+        with pytest.raises(UsageError, match=said):
+            invoke(calibrate_command, f"--targets={targets}", f"--write={path}", f"--out={tmp_path / 'fit'}")
+    assert own.read_text(encoding="utf-8") == "name: own\n"
+    assert not (tmp_path / "fit").exists()
+
+
+def test_what_cannot_be_asked_is_told_before_anything_is_simulated(tmp_path: Path) -> None:
+    out = f"--out={tmp_path / 'out'}"
+    with pytest.raises(UsageError, match="only the design opaque, and nothing to compare"):
+        invoke(robust_command, "--design=opaque", "--reference=opaque", out)
+    with pytest.raises(UsageError, match="neither more nor less is better"):
+        invoke(robust_command, "--response=notifications", out)
+    with pytest.raises(UsageError, match="No figure is of digid-outage"):
+        CliRunner().invoke(validate_command, [str(SCENARIOS / "digid-outage.yaml"), out], catch_exceptions=False)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_response_that_is_nowhere_defined_is_told(tmp_path: Path) -> None:
+    arguments = ["--size=2", "--points=16", "--group=reachable", "--ranges", "--set=population.activated=0"]
+    with pytest.raises(UsageError, match="missed_share is defined at no point"):
+        invoke(robust_command, *arguments, "--response=missed_share", f"--out={tmp_path / 'out'}")
+
+
+def test_where_citizens_meet_all_of_them_take_part(tmp_path: Path) -> None:
+    file = str(SCENARIOS / "digid-outage.yaml")
+    settings = ["--set=population.size=300", "--set=replications=1", "--points=16", "--ranges"]
+    result = CliRunner().invoke(
+        robust_command, [file, *settings, "--response=logins", f"--out={tmp_path / 'out'}"], catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    assert manifest(tmp_path / "out")["citizens"] == 300

@@ -113,8 +113,9 @@ def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> Non
 
     with pytest.raises(StudyInterruptedError) as caught:
         explored([probe], places, shelf, workers=1, told=interrupt)
-    assert caught.value.args[:2] == (2, 4)
-    assert len(shelf.held) == 2
+    done, missing = caught.value.args[:2]
+    assert (2 <= done <= 4, missing) == (True, 4)
+    assert len(shelf.held) == done  # what was under way is kept too
 
 
 def test_points_at_which_numbers_do_not_go_together_are_named() -> None:

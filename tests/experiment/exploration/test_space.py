@@ -54,12 +54,19 @@ def test_what_two_scenarios_state_differently_is_a_factor_of_each() -> None:
     assert space.scenario_at("other", values).opening.b_value.value == 3.0
 
 
-@pytest.mark.parametrize("count", [16, 20])
-def test_points_fill_the_cube(count: int) -> None:
-    points = spread_points(count, 3, 1)
-    assert points.shape == (count, 3)
-    assert (points == spread_points(count, 3, 1)).all()
-    assert (points != spread_points(count, 3, 2)).any()
-    assert (known_points(small_space(), count, 1, None) == points).all()
-    halves = (points < 0.5).sum(axis=0)
-    assert (abs(halves - count / 2) <= 1).all()
+def test_points_fill_the_cube_and_more_begin_with_the_same() -> None:
+    points = spread_points(128, 3, 1)
+    assert points.shape == (128, 3)
+    assert (spread_points(64, 3, 1) == points[:64]).all()
+    assert (spread_points(20, 3, 1) == points[:20]).all()
+    assert (spread_points(128, 3, 2) != points).any()
+    assert (known_points(small_space(), 128, 1, None) == points).all()
+    for block in (points[:64], points[64:]):
+        assert (np.sort((block * 64).astype(int), axis=0) == np.arange(64)[:, np.newaxis]).all()
+
+
+def test_no_two_of_many_columns_go_together() -> None:
+    """In as many dimensions as a scenario has, correlations are as small as those of independent columns."""
+    together = np.array(np.corrcoef(spread_points(512, 160, 1), rowvar=False))
+    np.fill_diagonal(together, 0.0)
+    assert float(abs(together).max()) < 5.0 / np.sqrt(512)
