@@ -75,6 +75,15 @@ class Targets:
         return tuple(target for target in self.targets if target.use == "fit")
 
     @property
+    def fit_sha256(self) -> str:
+        """A digest of what is fitted: which figures, where the model says them, their values and uncertainties."""
+        stated = [
+            [each.name, each.scenario, each.design, each.minus, each.response, each.value, each.uncertainty]
+            for each in self.fit
+        ]
+        return hashlib.sha256(json.dumps(stated).encode()).hexdigest()
+
+    @property
     def validate(self) -> tuple[Target, ...]:
         """The figures that the model is only compared with."""
         return tuple(target for target in self.targets if target.use == "validate")

@@ -1,4 +1,7 @@
-"""Recovering known parameters from figures that the model itself made: the whole way of a calibration but its waves.
+"""Recovering known parameters from figures that the model itself made: emulators and chains, as a calibration has them.
+
+Not in it are what only makes a calibration wider or cheaper: the screening, later waves, and the cut by which numbers
+that are not fitted keep their whole range.
 
 Truths are drawn from the ranges. Each is simulated with citizens and luck of its own, and the figures are blurred by
 their uncertainty, as published ones are. All of them are then fitted with emulators that were taught once, and counted

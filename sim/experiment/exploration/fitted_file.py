@@ -52,7 +52,7 @@ def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, en
         "# range where the figures leave a number open. A study takes them with `parameters_from`.",
         f"made_by: {quoted(shlex.join(command))}",
         f"targets: {quoted(targets.file.name)}",
-        f"targets_sha256: {quoted(targets.sha256)}",
+        f"targets_sha256: {quoted(targets.fit_sha256)}",
         f"ensemble: {ensemble}",
         "parameters:",
     ]
