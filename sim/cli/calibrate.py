@@ -71,7 +71,7 @@ def calibrate_command(
     """
     from sim.experiment.exploration.calibration import Extent, calibrated
     from sim.experiment.exploration.fitted_file import refuse_to_write, written
-    from sim.experiment.exploration.question import chosen_targets
+    from sim.experiment.exploration.question import chosen_targets, require_a_figure
     from sim.experiment.exploration.saving import save
     from sim.scenario.targets import read_targets
 
@@ -80,6 +80,7 @@ def calibrate_command(
         refuse_to_write(write)
     targets = read_targets(targets_file)
     resolution, origin = resolved(file, request, fitted=False, usual=SIZE)
+    require_a_figure(targets.targets, resolution.scenario)
     question = asked(chosen_targets(targets.fit, figures), resolution.scenario, request, named)
     extent = Extent(trajectories=trajectories, points=points, waves=waves, members=members, seed=request.seed)
     tell_of_compiling_first(request)

@@ -52,7 +52,7 @@ def validate_command(
     targets. The exit code is 0 either way: a figure outside is a finding, not a failure.
     """
     from sim.experiment.exploration.points import known_points
-    from sim.experiment.exploration.question import question_of, scenarios_of
+    from sim.experiment.exploration.question import question_of, require_a_figure, scenarios_of
     from sim.experiment.exploration.saving import save
     from sim.experiment.exploration.space import space_of
     from sim.experiment.exploration.validation import predictions, predictions_csv
@@ -66,6 +66,7 @@ def validate_command(
         raise UsageError(f"{targets.file.name} has no figure of use `validate`. Add one, or ask for --fitted.")
     resolution, origin = resolved(file, request, usual=SIZE)
     scenario = resolution.scenario
+    require_a_figure(targets.targets, scenario)
     open_, _ = resolved(file, request, fitted=False, usual=SIZE)
     space = space_of(scenarios_of(chosen, request.size or SIZE, given=open_.scenario, fitted=False))
     question = question_of(space, chosen)

@@ -122,9 +122,9 @@ def scenarios_of(
 ) -> dict[str, Scenario]:
     """The scenarios that some targets name, by that name, with so many citizens each.
 
-    A scenario that is `given` stands for the one that its name says; `UsageError` if no target is of it. Without
-    `fitted` their calibrated numbers have the values and ranges that they themselves give. Raises `ScenarioError` with
-    every problem of a file, or of the designs and responses that the targets name.
+    A scenario that is `given` stands for the one that its name says. Without `fitted` their calibrated numbers have the
+    values and ranges that they themselves give. Raises `ScenarioError` with every problem of a file, or of the designs
+    and responses that the targets name.
     """
     found: dict[str, Scenario] = {}
     for target in targets:
@@ -133,11 +133,15 @@ def scenarios_of(
         elif target.scenario not in found:
             settings = (f"population.size={size}",)
             found[target.scenario] = resolve(target.scenario_file, settings=settings, fitted=fitted).scenario
-    if given is not None and given not in found.values():
-        named = ", ".join(dict.fromkeys(target.scenario for target in targets))
-        raise UsageError(f"No figure is of {given.name}. They are of {named}.")
     check(targets, found)
     return found
+
+
+def require_a_figure(targets: Sequence[Target], scenario: Scenario) -> None:
+    """Raises `UsageError` if none of some targets, fitted or not, is of a scenario: then they say nothing of it."""
+    named = dict.fromkeys(target.scenario_file.stem for target in targets)
+    if scenario.name not in named:
+        raise UsageError(f"No figure is of {scenario.name}. They are of {', '.join(named)}.")
 
 
 def precise_enough(question: Question) -> dict[str, Scenario]:
