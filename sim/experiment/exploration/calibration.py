@@ -9,7 +9,6 @@ looks narrow only because something else was held fast. Every set that is kept w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,14 +29,11 @@ from sim.analysis.calibration.posterior import (
 )
 from sim.analysis.ignorance.screening import effects, trajectories
 from sim.errors import StudyError
+from sim.experiment.exploration.best_fit import Simulate, best_fit, fitted_places
 from sim.experiment.exploration.points import spread_points
 from sim.experiment.exploration.question import Question, chances, precise_enough
 from sim.experiment.exploration.space import Numbers
-from sim.outcomes.responses import Counts
 from sim.scenario.factors import Factor
-
-Simulate = Callable[[Question, Numbers, str], Mapping[str, Counts]]
-"""Simulates the probes of a question at points of the unit cube of its space; told what for."""
 
 MATTERS: Final = 0.25
 """A factor whose range moves no target by this much of its uncertainty is left at what the scenario states."""
@@ -262,11 +258,6 @@ def ensemble(question: Question, aims: Aims, joint: Numbers, extent: Extent) -> 
     return np.ascontiguousarray(states[-1])
 
 
-def fitted_places(question: Question) -> list[int]:
-    """The factors that are fitted: those graded calibrated."""
-    return [place for place, factor in enumerate(question.space.factors) if factor.grade == "calibrated"]
-
-
 def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -> tuple[Said, ...]:
     """What the targets say of each factor: of those that are fitted by the ensemble, of the others by the emulators."""
     tail = (1.0 - REGION) / 2.0
@@ -306,54 +297,3 @@ def nothing_fits(question: Question, predicted: Numbers, variances: Numbers, fit
         "Either the ranges of the calibrated parameters are too narrow, or the model cannot do all of this at once: "
         "widen a range, or the uncertainty of a target, and say why in its note."
     )
-
-
-HELD: Final = 0.5
-"""How far the best fit may wander from what the scenario states, in units of a range, where no target holds it."""
-STEP: Final = 0.02
-"""The step in units of a range by which the slope at the best fit is measured."""
-ROUNDS: Final = 12
-
-
-def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers) -> Numbers:
-    """The point that fits best with everything that is not graded calibrated as the scenarios state it.
-
-    Least squares on what is simulated itself, from the best point that the emulators know; weakly held to what the
-    scenarios state, so that what no target tells does not wander.
-    """
-    from scipy.optimize import least_squares  # noqa: PLC0415  (half a second to load)
-
-    stated, fitted = question.space.stated(), fitted_places(question)
-
-    def at(rows: Sequence[Numbers] | Numbers) -> Numbers:
-        points = np.tile(stated, (len(rows), 1))
-        points[:, fitted] = np.clip(rows, 0.0, 1.0)
-        return points
-
-    def residuals(answers: Numbers, rows: Numbers) -> Numbers:
-        off = misfit(answers, question.published, aims.variances)
-        return np.hstack([off, (rows - stated[fitted]) / HELD])
-
-    def simulated(row: Numbers) -> Numbers:
-        rows = row[np.newaxis]
-        answers = question.answers(simulate(question, at(rows), "best fit"))
-        first: Numbers = residuals(answers, rows)[0]
-        return first
-
-    def slopes(row: Numbers) -> Numbers:
-        steps = np.where(row + STEP > 1.0, -STEP, STEP)
-        rows = np.vstack([row, row + np.diag(steps)])
-        found = residuals(question.answers(simulate(question, at(rows), "best fit")), rows)
-        slope: Numbers = ((found[1:] - found[0]) / steps[:, np.newaxis]).T
-        return slope
-
-    def emulated(rows: Numbers) -> Numbers:
-        points = at(rows)
-        return residuals(np.stack([each.predicted(points) for each in aims.emulators], axis=1), rows)
-
-    rows = joint[:, fitted]
-    begin = rows[int((emulated(rows) ** 2).sum(axis=1).argmin())]
-    inside = np.clip(begin, 1e-3, 1.0 - 1e-3)
-    found = least_squares(simulated, inside, jac=slopes, bounds=(0.0, 1.0), max_nfev=ROUNDS, x_scale=1.0)
-    best: Numbers = at(found.x[np.newaxis])[0]
-    return best
