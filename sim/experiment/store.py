@@ -146,11 +146,11 @@ def results_folder(
     for nothing is removed again.
     """
     refuse_foreign(folder)
-    refuse_other_kind(folder, kind)
     existed = folder.exists()
     with contextlib.ExitStack() as stack:
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            refuse_other_kind(folder, kind)
             stack.enter_context(locked(folder, origin.command))
             sweep_unfinished(folder)
             place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))

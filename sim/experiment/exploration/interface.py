@@ -146,8 +146,14 @@ def sensitivity(
     """Which numbers that are not known move each response under the reference, and each difference from it.
 
     >>> import sim
-    >>> found = sim.sensitivity("mijnoverheid-2016", designs=["opaque", "wmebv"], size=50, trajectories=2,
-    ...                         responses=["missed_share"], factors=["opening.b_value", "phishing.per_year"])
+    >>> found = sim.sensitivity(
+    ...     "mijnoverheid-2016",
+    ...     designs=["opaque", "wmebv"],
+    ...     responses=["missed_share"],
+    ...     factors=["opening.b_value", "phishing.per_year"],
+    ...     trajectories=2,
+    ...     size=50,
+    ... )
     >>> rows = found.table()
     >>> len(rows)  # two numbers of two outputs: the level under opaque, and the difference from it
     4

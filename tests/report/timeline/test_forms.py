@@ -167,7 +167,7 @@ def test_explain_is_a_public_name_and_tells_in_every_form() -> None:
 def test_explain_takes_a_file_as_well() -> None:
     assert (
         sim.explain(MAIN, 6948, ["opaque", "wmebv"]).text()
-        == sim.explain(main_scenario(), 6948, ["opaque", "wmebv"]).text()
+        == sim.explain(sim.load(MAIN), 6948, ["opaque", "wmebv"]).text()
     )
 
 
