@@ -202,7 +202,9 @@ def regret_of(field: Field, regrets: Vector) -> Regret:
     """The distribution of how far a design is behind the best."""
     high = np.quantile(regrets, HIGH, weights=field.weights, method="inverted_cdf")
     worst = int(regrets.argmax())
-    return Regret(float(regrets @ field.weights), float(high), float(regrets[worst]), int(field.rows[worst]))
+    largest = float(regrets[worst])
+    mean = min(float(regrets @ field.weights), largest)  # rounding may lift a mean of equal values above them
+    return Regret(mean, float(high), largest, int(field.rows[worst]))
 
 
 def duels(field: Field, margin: float) -> Iterator[Duel]:
