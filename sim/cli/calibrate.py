@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,10 +14,10 @@ from sim.cli.explorations import (
     explored_in,
     exploring_options,
     resolved,
-    tell_of_compiling_first,
 )
 from sim.cli.files import TargetsFile
-from sim.cli.printing import show, terminal_width
+from sim.cli.printing import json_text, show, terminal_width
+from sim.cli.studies import tell_of_compiling
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.calibration import Calibration, Extent
@@ -83,7 +82,7 @@ def calibrate_command(
     require_a_figure(targets.targets, resolution.scenario)
     question = asked(chosen_targets(targets.fit, figures), resolution.scenario, request, named)
     extent = Extent(trajectories=trajectories, points=points, waves=waves, members=members, seed=request.seed)
-    tell_of_compiling_first(request)
+    tell_of_compiling(log=request.log)
     with explored_in("calibration", origin, resolution.scenario, request) as at:
         found = calibrated(question, lambda each, places, what: at.sums(each.probes, places, what), extent)
         certificate = at.certificate(found.question.probes, found.question.space.stated()[None, :])
@@ -114,7 +113,7 @@ def files_of(found: Calibration, command: Sequence[str], targets: Targets, title
     from sim.report.figures.ignorance import calibration_figures
     from sim.report.ignorance.calibration import document
 
-    text = json.dumps(document(found), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json_text(document(found))
     tables = calibration_files(found, command, targets)
     return {**tables, "calibration.json": text.encode(), **calibration_figures(found, title)}
 
@@ -141,7 +140,7 @@ def told(found: Calibration, request: Exploring, folder: Path, write: Path | Non
     from sim.report.ignorance.calibration import document, render
 
     if request.as_json:
-        show(json.dumps(document(found) | {"results": str(folder)}, indent=2, ensure_ascii=False, allow_nan=False))
+        show(json_text(document(found) | {"results": str(folder)}))
         return
     show(render(found, terminal_width()))
     show(f"Results: {folder}" + (f". Fitted parameters: {write}" if write is not None else ""))

@@ -17,7 +17,6 @@ from sim.cli.progress import counting, say
 from sim.cli.studies import log_option, require_design, scenario_argument, workers_option
 
 if TYPE_CHECKING:
-    from sim.experiment.exploration.ensemble import Ensemble
     from sim.experiment.exploration.probing import Probe
     from sim.experiment.exploration.shelf import PointFiles
     from sim.experiment.exploration.space import Numbers
@@ -191,23 +190,6 @@ def folder_of(scenario: Scenario, kind: str, request: Exploring) -> Path:
     return request.out or found.with_name(f"{found.name}-{kind}")
 
 
-def tell_of_compiling_first(request: Exploring) -> None:
-    """Says what a first study waits for, to who looks at a terminal or asked for a log."""
-    from sim.kernel.engine import is_compiled
-
-    if not is_compiled() and (request.log or sys.stderr.isatty()):
-        say("Compiling the simulation, which is kept for later: one to two minutes.")
-
-
 def identified_by(resolution: Resolution) -> dict[str, bool]:
     """Of each fitted number by its name, whether published figures narrow it; empty where nothing was fitted."""
     return {} if resolution.fitted is None else dict(resolution.fitted.narrowed)
-
-
-def ensemble_of(resolution: Resolution, file: Path | None) -> Ensemble | None:
-    """The sets of parameters that were asked for, or that the scenario names; None if there are none."""
-    from sim.experiment.exploration.ensemble import read_ensemble
-
-    named = resolution.fitted.ensemble if resolution.fitted is not None else None
-    path = file if file is not None else named
-    return None if path is None else read_ensemble(path)

@@ -33,9 +33,6 @@ class TargetsFile(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         """The path, checked."""
-        from sim.scenario.shipped import PARTS, shipped_folder
+        from sim.scenario.shipped import found_or_shipped_part
 
-        path = Path(value)
-        inside = shipped_folder() / PARTS / f"{path.stem}.yaml"
-        bare = not path.exists() and path.parent == Path() and path.suffix in {"", ".yaml"}
-        return super().convert(str(inside if bare and inside.is_file() else path), param, ctx)
+        return super().convert(str(found_or_shipped_part(Path(value))), param, ctx)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Mapping
 from typing import Final
 
 import click
@@ -38,3 +40,8 @@ def terminal_width() -> int:
 def wrapped(text: str) -> str:
     """A paragraph in lines of the width to print at."""
     return textwrap.fill(text, terminal_width())
+
+
+def json_text(document: Mapping[str, object]) -> str:
+    """A document for a program, as it is printed and kept: no number in it is anything but a number."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +11,14 @@ import click
 from sim.cli.explorations import (
     Exploring,
     design_options,
-    ensemble_of,
     explored_in,
     exploring_options,
     identified_by,
     resolved,
-    tell_of_compiling_first,
 )
 from sim.cli.precision import margin_option, setting_of
-from sim.cli.printing import show, terminal_width
+from sim.cli.printing import json_text, show, terminal_width
+from sim.cli.studies import tell_of_compiling
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.ensemble import Ensemble
@@ -60,6 +58,7 @@ def robust_command(
     beats every other by more than the margin. Its regret is how far it is behind the best. Shares are shares of what is
     not known, and no probabilities.
     """
+    from sim.experiment.exploration.ensemble import sets_of
     from sim.experiment.exploration.points import known_points
     from sim.experiment.exploration.saving import save
     from sim.experiment.exploration.sensitivity import outputs_csv
@@ -71,9 +70,9 @@ def robust_command(
     open_, _ = resolved(file, request, fitted=False, designs=designs, reference=reference, settings=settings)
     scenario = resolution.scenario
     asked = judged_inquiry(open_.scenario, responses, group)
-    ensemble = None if ranges else ensemble_of(resolution, ensemble_file)
+    ensemble = None if ranges else sets_of(resolution.fitted, ensemble_file)
     places = known_points(asked.space, points, request.seed, ensemble)
-    tell_of_compiling_first(request)
+    tell_of_compiling(log=request.log)
     with explored_in("robustness", origin, scenario, request) as at:
         certificate = dict(at.certificate([asked.probe], places))
         sums = at.sums([asked.probe], places, "what is not known")[asked.probe.name]
@@ -92,7 +91,7 @@ def files_of(found: Sequence[Survival], identified: dict[str, bool], title: str)
     from sim.report.figures.ignorance import robustness_figures
     from sim.report.ignorance.robust import document, duels_csv
 
-    text = json.dumps(document(found, identified), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json_text(document(found, identified))
     return {
         "robustness.json": text.encode(),
         "duels.csv": duels_csv(found).encode(),
@@ -130,7 +129,7 @@ def told(
 
     if request.as_json:
         content = document(found, identified) | {"results": str(folder)}
-        show(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        show(json_text(content))
         return
     sets = 0 if ensemble is None else ensemble.taken(points)
     show(render(found, points, sets, identified, terminal_width()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,9 @@ from sim.cli.explorations import (
     exploring_options,
     identified_by,
     resolved,
-    tell_of_compiling_first,
 )
-from sim.cli.printing import show, terminal_width
+from sim.cli.printing import json_text, show, terminal_width
+from sim.cli.studies import tell_of_compiling
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.sensitivity import Method, Sensitivity
@@ -61,7 +60,7 @@ def sensitivity_command(
     resolution, origin = resolved(file, request, designs=designs, reference=reference)
     scenario = resolution.scenario
     asked = inquiry(scenario, responses, group, named)
-    tell_of_compiling_first(request)
+    tell_of_compiling(log=request.log)
     with explored_in("sensitivity", origin, scenario, request) as at:
         certificate = dict(at.certificate([asked.probe], spread_points(4, len(asked.space.factors), request.seed)))
         found = moved(asked, method, trajectories, base, request.seed, at.sums)
@@ -82,7 +81,7 @@ def files_of(
     tables = {"effects.csv": screening} if screening is not None else {}
     if found.method == "sobol":
         tables["indices.csv"] = found
-    text = json.dumps(document(found, identified), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json_text(document(found, identified))
     return {
         **{name: sensitivity_csv(each).encode() for name, each in tables.items()},
         "sensitivity.json": text.encode(),
@@ -111,7 +110,7 @@ def told(found: Sensitivity, identified: dict[str, bool], request: Exploring, fo
 
     if request.as_json:
         content = document(found, identified) | {"results": str(folder)}
-        show(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        show(json_text(content))
         return
     show(render(found, identified, terminal_width()))
     show(f"Results: {folder}")

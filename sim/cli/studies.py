@@ -20,7 +20,7 @@ from sim.cli.progress import Bar, say
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from sim.experiment.engines import Choice, Engine
+    from sim.experiment.engines import Choice
     from sim.experiment.pace import Watcher
     from sim.experiment.precision import Target
     from sim.experiment.runner import Means, Study
@@ -165,8 +165,8 @@ def performed(file: Path, request: Request) -> Outcome:
     means, targets = request.means(scenario), targets_of(request, scenario)
     earlier = replaced_study(folder, origin)
     with opened(folder, origin, request) as (results, watchers):
-        if means.engine is not None:
-            tell_of_compiling(means.engine, request)
+        if means.engine is not None and means.engine.name == "compiled":
+            tell_of_compiling(log=request.log)
         if targets:
             growth = Growth(results, origin, means, watchers, targets, earlier)
             return grown_study(growth, scenario, request)
@@ -247,11 +247,11 @@ def engine_lines(study: Study) -> list[str]:
     return in_words(study.certificate).splitlines() if study.certificate is not None else []
 
 
-def tell_of_compiling(engine: Engine, request: Request) -> None:
-    """Says what a first study waits for, to who looks at a terminal or asked for a log."""
+def tell_of_compiling(*, log: bool) -> None:
+    """Says what a first study on compiled code waits for, to who looks at a terminal or asked for a log."""
     from sim.kernel.engine import is_compiled
 
-    if engine.name == "compiled" and not is_compiled() and (request.log or sys.stderr.isatty()):
+    if not is_compiled() and (log or sys.stderr.isatty()):
         say("Compiling the simulation, which is kept for later: one to two minutes.")
 
 

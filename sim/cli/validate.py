@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,14 +10,13 @@ import click
 
 from sim.cli.explorations import (
     Exploring,
-    ensemble_of,
     explored_in,
     exploring_options,
     resolved,
-    tell_of_compiling_first,
 )
 from sim.cli.files import TargetsFile
-from sim.cli.printing import show, terminal_width
+from sim.cli.printing import json_text, show, terminal_width
+from sim.cli.studies import tell_of_compiling
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +49,7 @@ def validate_command(
     where 90 % would lie, and if outside it is said by how much and likely why. Add your own figures to a copy of the
     targets. The exit code is 0 either way: a figure outside is a finding, not a failure.
     """
+    from sim.experiment.exploration.ensemble import sets_of
     from sim.experiment.exploration.points import known_points
     from sim.experiment.exploration.question import question_of, require_a_figure, scenarios_of
     from sim.experiment.exploration.saving import save
@@ -70,9 +69,9 @@ def validate_command(
     open_, _ = resolved(file, request, fitted=False, usual=SIZE)
     space = space_of(scenarios_of(chosen, request.size or SIZE, given=open_.scenario, fitted=False))
     question = question_of(space, chosen)
-    ensemble = ensemble_of(resolution, ensemble_file)
+    ensemble = sets_of(resolution.fitted, ensemble_file)
     places = known_points(space, points, request.seed, ensemble)
-    tell_of_compiling_first(request)
+    tell_of_compiling(log=request.log)
     with explored_in("validation", origin, scenario, request) as at:
         certificate = dict(at.certificate(question.probes, places[:1]))
         found = predictions(question, question.answers(at.sums(question.probes, places, "predictions")))
@@ -97,7 +96,7 @@ def told(question: Question, found: Sequence[Prediction], points: int, request: 
     named = [(each, response_of(question, each)) for each in found]
     if request.as_json:
         content = document(named) | {"results": str(folder)}
-        show(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        show(json_text(content))
         return
     show(render(named, points, terminal_width()))
     show(f"Results: {folder}")

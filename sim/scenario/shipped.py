@@ -111,3 +111,10 @@ def start_scenario(name: str, folder: Path) -> Path:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
     return path
+
+
+def found_or_shipped_part(path: Path) -> Path:
+    """The file itself; or, for a bare name that is no file here, the shipped part of that name if there is one."""
+    inside = shipped_folder() / PARTS / f"{path.stem}.yaml"
+    is_bare = not path.exists() and path.parent == Path() and path.suffix in {"", ".yaml"}
+    return inside if is_bare and inside.is_file() else path

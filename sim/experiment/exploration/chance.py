@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sim.analysis.analysing import analyse
-from sim.analysis.tally import Tally
+from sim.experiment.exploration.ordinary import ordinary
 from sim.experiment.plan import designs_of
-from sim.outcomes.simulation import simulate_compiled
 from sim.scenario.schema import Scenario
 
 
@@ -14,13 +12,8 @@ def widest(scenario: Scenario, group: str) -> dict[str, float]:
 
     Of what has no interval there is none.
     """
-    designs = designs_of(scenario)
-    tally = Tally(scenario, designs)
-    for replication in range(scenario.replications):
-        citizens = range(scenario.population.size)
-        tally.add({design: simulate_compiled(scenario, design, replication, citizens) for design in designs})
     found: dict[str, float] = {}
-    for row in analyse(scenario, tally).contrasts:
+    for row in ordinary(scenario, designs_of(scenario)).contrasts:
         half = None if row.difference is None else row.difference.half_width
         if row.group == group and half is not None:
             found[row.response] = max(found.get(row.response, 0.0), half)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim.errors import UsageError
 from sim.experiment.exploration.space import Numbers, Space
+from sim.scenario.composition import Fitted
 from sim.scenario.factors import Factor
 from sim.scenario.paths import STAR, follows
 
@@ -117,3 +118,10 @@ def read_ensemble(path: Path) -> Ensemble:
     if values.ndim != 2 or values.shape[1] != len(names) or not np.isfinite(values).all():
         raise UsageError(f"{path} needs a number for each of its {len(names)} columns in every line.")
     return Ensemble(tuple(names), values, hashlib.sha256(content).hexdigest())
+
+
+def sets_of(fitted: Fitted | None, file: str | Path | None) -> Ensemble | None:
+    """The sets of a file, or those that a scenario names with its fitted parameters; None if there are none."""
+    named = fitted.ensemble if fitted is not None else None
+    path = Path(file) if file is not None else named
+    return None if path is None else read_ensemble(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import UsageError
-from sim.experiment.exploration.calibration import Calibration, Said
+from sim.experiment.exploration.calibration import REGION, Calibration, Said
 from sim.experiment.exploration.ensemble import ensemble_csv
 from sim.experiment.exploration.space import Space
 from sim.experiment.files import write_whole
@@ -84,7 +84,7 @@ def quoted(text: str) -> str:
 
 def targets_csv(found: Calibration) -> str:
     """Every target with what the model says of it."""
-    low, high = np.quantile(found.predicted, (0.05, 0.95), axis=0)
+    low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
     header = ("target", "published", "deviation", "fit", "residual", "residual_deviations", "low", "high")
     columns = (found.question.published, found.deviations, found.answers, found.residuals, found.off, low, high)
     rows = zip(*(column.tolist() for column in columns), strict=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
-from sim.experiment.exploration.ensemble import Ensemble, read_ensemble
+from sim.experiment.exploration.ensemble import sets_of
 from sim.experiment.exploration.exploring import explored
 from sim.experiment.exploration.fitted_file import require_one_of_each, written
 from sim.experiment.exploration.points import known_points
@@ -28,7 +28,7 @@ from sim.outcomes.responses import JUDGED, Counts
 from sim.scenario.factors import chosen_factors
 from sim.scenario.resolution import Resolution, dump, resolve
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import PARTS, found_or_shipped, shipped_folder
+from sim.scenario.shipped import found_or_shipped, found_or_shipped_part
 from sim.scenario.targets import Targets, read_targets
 from sim.scenario.values import texts_of
 
@@ -121,7 +121,7 @@ def robust(
     found = resolved(file, settings, size, designs, reference)
     wide = resolved(file, settings, size, designs, reference, fitted=False)
     asked = judged_inquiry(wide.scenario, responses, group)
-    places = known_points(asked.space, points, seed, sets_of(found, ensemble))
+    places = known_points(asked.space, points, seed, sets_of(found.fitted, ensemble))
     with kept(out, "robustness", found.scenario) as simulate:
         sums = simulate([asked.probe], places)[asked.probe.name]
     return Survivals(survivals(asked, places, sums, found.scenario))
@@ -184,7 +184,7 @@ def calibrate(
     >>> [said.factor.name for said in fit.found.said]
     ['population.dormant']
     """
-    named = read_targets(targets_file(targets))
+    named = read_targets(found_or_shipped_part(Path(targets)))
     chosen = chosen_targets(named.fit, figures)
     space = space_of(scenarios_of(chosen, size, fitted=False))
     require_one_of_each(space)
@@ -215,11 +215,11 @@ def validate(
     >>> found[0].target.name, found[0].low < found[0].middle < found[0].high
     ('action-against-sender', True)
     """
-    named = read_targets(targets_file(targets))
+    named = read_targets(found_or_shipped_part(Path(targets)))
     question = question_of(space_of(scenarios_of(named.validate, size, fitted=False)), named.validate)
     resolutions = (resolve(target.scenario_file) for target in named.validate)
     first = next((each for each in resolutions if each.fitted is not None), None)
-    sets = read_ensemble(Path(ensemble)) if ensemble is not None else None if first is None else sets_of(first, None)
+    sets = sets_of(None if first is None else first.fitted, ensemble)
     places = known_points(question.space, points, seed, sets)
     with kept(out, "validation", question.probes[0].scenario) as simulate:
         return predictions(question, question.answers(simulate(question.probes, places)))
@@ -239,21 +239,6 @@ def resolved(
     texts += texts_of({"compare.designs": tuple(designs)}) if designs else ()
     texts += texts_of({"compare.reference": reference}) if reference else ()
     return resolve(found_or_shipped(Path(file)), settings=texts, fitted=fitted)
-
-
-def sets_of(found: Resolution, file: File | None) -> Ensemble | None:
-    """The sets of a file, or those that the scenario names; None if there are none."""
-    named = found.fitted.ensemble if found.fitted is not None else None
-    path = Path(file) if file is not None else named
-    return None if path is None else read_ensemble(path)
-
-
-def targets_file(file: File) -> Path:
-    """A file of targets; a bare name that is no file here is a shipped one."""
-    path = Path(file)
-    inside = shipped_folder() / PARTS / f"{path.stem}.yaml"
-    bare = not path.exists() and path.parent == Path() and path.suffix in {"", ".yaml"}
-    return inside if bare and inside.is_file() else path
 
 
 class Keeper:

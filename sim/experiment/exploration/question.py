@@ -9,15 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.analysing import analyse
 from sim.analysis.comparison import CONFIDENCE, Estimate
 from sim.analysis.student import half_width
-from sim.analysis.tally import Tally
 from sim.errors import UsageError
+from sim.experiment.exploration.ordinary import ordinary
 from sim.experiment.exploration.probing import Probe, levels
 from sim.experiment.exploration.space import Numbers, Space
 from sim.outcomes.responses import Counts, responses_of
-from sim.outcomes.simulation import simulate_compiled
 from sim.outcomes.targets import check
 from sim.scenario.nearness import nearest
 from sim.scenario.resolution import resolve
@@ -106,11 +104,7 @@ def measured(probe: Probe, target: Target) -> tuple[Estimate, int]:
     reference = target.minus or target.design
     compared = probe.scenario.compare.model_copy(update={"designs": designs, "reference": reference})
     scenario = probe.scenario.model_copy(update={"compare": compared})
-    tally = Tally(scenario, designs)
-    for replication in range(scenario.replications):
-        citizens = range(scenario.population.size)
-        tally.add({design: simulate_compiled(scenario, design, replication, citizens) for design in designs})
-    analysis = analyse(scenario, tally)
+    analysis = ordinary(scenario, designs)
     row = analysis.contrast("all", target.design, target.response)
     found = row.level if target.minus is None else row.difference
     units = scenario.replications if analysis.unit == "replication" else scenario.population.size

@@ -1,0 +1,20 @@
+"""An ordinary study beside an exploration: what it says with intervals, and so how much chance there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.analysing import analyse
+from sim.analysis.study import Analysis
+from sim.analysis.tally import Tally
+from sim.outcomes.simulation import simulate_compiled
+from sim.scenario.schema import Scenario
+
+
+def ordinary(scenario: Scenario, designs: Sequence[str]) -> Analysis:
+    """The analysis of all citizens of a scenario under some designs, simulated by compiled code in this process."""
+    tally = Tally(scenario, designs)
+    for replication in range(scenario.replications):
+        citizens = range(scenario.population.size)
+        tally.add({design: simulate_compiled(scenario, design, replication, citizens) for design in designs})
+    return analyse(scenario, tally)
