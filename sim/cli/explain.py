@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,7 @@ import click
 from sim.cli.completion import changes, complete_designs
 from sim.cli.printing import coloured, show, terminal_width
 from sim.cli.progress import say
-from sim.cli.studies import scenario_argument
+from sim.cli.studies import scenario_argument, tell_of_compiling
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def explain_command(
     if case is not None and everything:
         raise UsageError("Either one message is told (--case) or all are (--all), not both.")
     if citizen is None:
-        tell_of_compiling()
+        tell_of_compiling(log=False)
     explanation = explain(
         scenario,
         citizen,
@@ -128,11 +127,3 @@ def save(out: Path, told: str) -> None:
         out.write_text(told, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}.") from error
-
-
-def tell_of_compiling() -> None:
-    """Says what a first search waits for, to who looks at a terminal."""
-    from sim.kernel.engine import is_compiled
-
-    if not is_compiled() and sys.stderr.isatty():
-        say("Compiling the simulation, which is kept for later: one to two minutes.")
