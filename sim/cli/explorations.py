@@ -13,13 +13,14 @@ import click
 
 from sim.cli.completion import changes, complete_designs
 from sim.cli.interrupts import tidied_up
-from sim.cli.progress import counting, say
-from sim.cli.studies import log_option, require_design, scenario_argument, workers_option
+from sim.cli.progress import Bar, say
+from sim.cli.studies import cluster_option, log_option, require_design, scenario_argument, workers_option
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.probing import Probe
-    from sim.experiment.exploration.shelf import PointFiles
     from sim.experiment.exploration.space import Numbers
+    from sim.experiment.pace import Watcher
+    from sim.experiment.runner import Means
     from sim.experiment.store import Origin, Results
     from sim.outcomes.responses import Counts
     from sim.scenario.resolution import Resolution
@@ -40,6 +41,7 @@ class Exploring:
     settings: tuple[str, ...]
     overrides: tuple[str, ...]
     workers: int | None
+    cluster: str | None
     out: Path | None
     log: bool
     as_json: bool
@@ -48,6 +50,12 @@ class Exploring:
     def of(cls, options: Mapping[str, object]) -> Exploring:
         """The request that `exploring_options` gave a command."""
         return cls(**{"settings": (), "overrides": (), **options})  # type: ignore[arg-type]  # click has checked them
+
+    def means(self) -> Means:
+        """By what the points are to be performed."""
+        from sim.experiment.runner import Means
+
+        return Means(workers=self.workers, cluster=self.cluster)
 
     def sized(self, scenario: Scenario, usual: int) -> int:
         """Citizens at every point: as many as were asked for, else what is usual, and never more than there are.
@@ -76,6 +84,7 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
         ),
         *((changes,) if changed else ()),
         workers_option,
+        cluster_option,
         click.option("--out", type=click.Path(path_type=Path), help="Results folder."),
         log_option,
         click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables."),
@@ -146,40 +155,32 @@ class Exploration:
     """A results folder that is ours to fill with what is simulated at points."""
 
     results: Results
-    shelf: PointFiles
-    request: Exploring
+    means: Means
+    watchers: Sequence[Watcher]
 
     def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
         """Exact sums at points of the unit cube, kept in the folder; `what` they are for is shown to who is looking."""
-        from sim.experiment.exploration.exploring import explored
-        from sim.experiment.store import refused
-
         if len(places) > 1:
             self.results.diary.told(f"{what}: {len(places)} points")
-        try:
-            with counting(f"Simulating, {what}") as told:
-                return explored(probes, places, self.shelf, workers=self.request.workers, told=told)
-        except OSError as error:
-            raise refused(self.results.folder, error) from error
+        return self.results.perform_points(probes, places, self.means, self.watchers)
 
     def certificate(self, probes: Sequence[Probe], places: Numbers) -> Mapping[str, Any]:
         """What was compared with SimPy, at a few of the points."""
-        from sim.experiment.exploration.exploring import certified
+        from sim.experiment.points import certified
 
-        return certified(probes, places)
+        return certified(probes, places, self.means)
 
 
 @contextlib.contextmanager
 def explored_in(kind: str, origin: Origin, scenario: Scenario, request: Exploring) -> Iterator[Exploration]:
     """The results folder of an exploration: the one that was asked for, or `results/<scenario>-<identity>-<kind>`."""
-    from sim.experiment.exploration.shelf import PointFiles
     from sim.experiment.store import results_folder
 
     told = say if request.log else None
     folder = folder_of(scenario, kind, request)
-    with tidied_up(), results_folder(folder, origin, told, kind=kind) as results:
+    with tidied_up(), results_folder(folder, origin, told, kind=kind) as results, Bar.shown() as watchers:
         results.keep_scenario(scenario)
-        yield Exploration(results, PointFiles(folder), request)
+        yield Exploration(results, request.means(), watchers)
 
 
 def folder_of(scenario: Scenario, kind: str, request: Exploring) -> Path:

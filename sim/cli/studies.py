@@ -35,6 +35,9 @@ scenario_argument = click.argument(
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), help="Workers; by default one per core, fewer for little."
 )
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786; local starts one here."
+)
 engine_option = click.option(
     "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What simulates."
 )
@@ -120,9 +123,7 @@ def study_options(command: Command) -> Command:
         engine_option,
         certify_option,
         workers_option,
-        click.option(
-            "--cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786; local starts one here."
-        ),
+        cluster_option,
         click.option(
             "--totals", is_flag=True, help="Keep tallies and no rows of citizens, as beyond two million rows anyway."
         ),

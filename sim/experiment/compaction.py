@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from sim.experiment.parts import Kept, Shelf, parts_of
@@ -28,7 +29,7 @@ def compact(shelf: Shelf, scenario: Scenario, task: Task, borders: Collection[in
         return
     efforts = [shelf.effort(part) for part in row]
     memory = [effort.memory_mb for effort in efforts if effort.memory_mb is not None]
-    whole = Task(None, task.replication, row[0].span.first, row[-1].span.end, task.key, task.point)
+    whole = replace(task, first=row[0].span.first, end=row[-1].span.end)
     columns = merged_columns(scenario, (shelf.columns(part) for part in row))
     seconds = sum(effort.seconds for effort in efforts)
     effort = Effort(efforts[-1].engine, seconds, max(memory, default=None), efforts[-1].machine)

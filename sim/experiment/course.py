@@ -43,7 +43,7 @@ class Course:
 
     def __post_init__(self) -> None:
         """Counts what is missing before anything is done."""
-        self.of_tasks, self.of_citizens = len(self.waiting), sum(each.end - each.first for each in self.waiting)
+        self.of_tasks, self.of_citizens = len(self.waiting), sum(each.amount for each in self.waiting)
 
     def follow(self, call: Callable[[], Workers]) -> None:
         """Has all tasks performed; raises `StudyInterruptedError` if an interrupt came before the last."""
@@ -93,11 +93,11 @@ class Course:
                 watcher.failed(outcome, again=again)
             return
         self.shelf.put(outcome)
-        if outcome.task.design is None:
+        if outcome.task.design is None and outcome.task.batch is None:
             sizes = {scenario.population.size for scenario in self.scenarios}
             compact(self.shelf, self.scenarios[outcome.task.point], outcome.task, sizes)
         self.tasks += 1
-        self.citizens += outcome.task.end - outcome.task.first
+        self.citizens += outcome.task.amount
         self.tell()
 
     def tell_all(self, line: str) -> None:

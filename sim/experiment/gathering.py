@@ -16,7 +16,8 @@ from sim.errors import ReconciliationError, StudyError
 from sim.experiment.parts import Kept, Shelf
 from sim.experiment.plan import Aim, Span, chosen, cut, shared
 from sim.experiment.tallying import analysis_of_rows, analysis_of_tallies
-from sim.outcomes.responses import Columns, reconcile_pair
+from sim.outcomes.responses import Columns, Counts, reconcile_pair
+from sim.outcomes.sums import added_sums
 from sim.rules.columns import NAMES
 
 BLOCK: Final = 20_000
@@ -40,7 +41,8 @@ class Gathering:
         if place not in self.found:
             key, size = self.aim.kept[design], self.aim.scenario.population.size
             taken = chosen(self.shelf.done().get((key, replication), ()), size, whole=design is None)
-            self.found[place] = [(Kept(design, key, replication, each.held), each.span) for each in taken]
+            sums = self.aim.batch is not None
+            self.found[place] = [(Kept(design, key, replication, each.held, sums), each.span) for each in taken]
         return self.found[place]
 
     def complete(self, replication: int) -> list[Span]:
@@ -110,6 +112,11 @@ class Gathering:
         for replication in range(self.aim.scenario.replications):
             for part, _ in self.parts(None, replication):
                 yield self.shelf.columns(part)
+
+    def sums(self) -> Counts:
+        """Exact sums at the points of the aim: point by design by cell by what is summed."""
+        replications = range(self.aim.scenario.replications)
+        return added_sums([self.shelf.columns(part) for r in replications for part, _ in self.parts(None, r)])
 
     def analysis(self) -> Analysis:
         """Everything that is said about the citizens gathered."""

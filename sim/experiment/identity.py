@@ -26,11 +26,13 @@ UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "com
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
 BESIDE: Final = (
     "__init__.py", "__main__.py", "errors.py", "cli", "report", "experiment", "analysis", "scenario",
-    "outcomes/distribution.py", "outcomes/quantity.py", "outcomes/responses.py",
+    "outcomes/distribution.py", "outcomes/quantity.py", "outcomes/responses.py", "outcomes/sums.py",
 )  # fmt: skip
 """Code that no row depends on, or by way of the scenario only. What is not listed here is taken to matter."""
 MEASURING: Final = ("outcomes", "analysis")
 """Code that decides what a tally holds."""
+SUMMING: Final = ("scenario/placement.py", "outcomes/sums.py")
+"""Code that decides what sums at a point hold, beyond that which rows depend on."""
 ROOT: Final = Path(__file__).parents[1]
 
 
@@ -44,6 +46,12 @@ def code_digest() -> str:
 def measuring_digest() -> str:
     """A digest of the code that decides what a tally holds."""
     return digest_of_code(file for file in ROOT.rglob("*.py") if is_within(file, MEASURING))
+
+
+@cache
+def summing_digest() -> str:
+    """A digest of the code that puts values in their places and adds up what comes out."""
+    return digest_of_code(ROOT / name for name in SUMMING)
 
 
 def is_within(file: Path, places: Iterable[str]) -> bool:
@@ -114,6 +122,17 @@ def key_of(world: str, design: str, scenario: Scenario) -> str:
     notification = inline(explicit(bare(scenario.designs[design])))
     text = f"{SOFTWARE} {__version__} {code_digest()}\n{world}{design}: {notification}\n"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sums_key(keys: Mapping[str, str], paths: Sequence[Sequence[str]], values: Sequence[Sequence[float]]) -> str:
+    """The key of sums under all designs at some points; `keys` are those of the designs, in their order.
+
+    The values stand in the key as the shortest text that is read back as the same number.
+    """
+    text = [summing_digest(), *(f"{design} {key}" for design, key in keys.items())]
+    columns = zip(*values, strict=True) if values else ()
+    text += [f"{' '.join(places)}: {list(column)!r}" for places, column in zip(paths, columns, strict=True)]
+    return hashlib.sha256("\n".join(text).encode()).hexdigest()
 
 
 def totals_key(scenario: Scenario, keys: Mapping[str, str]) -> str:

@@ -25,17 +25,18 @@ from sim.errors import StudyError
 from sim.experiment.files import UNFINISHED, write_whole
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.performing import Effort, Performed
-from sim.experiment.plan import Done, Span, Task
+from sim.experiment.plan import Batch, Done, Span, Task
 from sim.experiment.tables import DESIGN, parquet, row_table
 from sim.outcomes.responses import Columns
 
 PARTS: Final = "parts"
 TALLY: Final = "_tally"
-"""Stands in the place of the design; no design can be called so."""
+SUMS: Final = "_sums"
+"""These stand in the place of the design; no design can be called so."""
 DAMAGED: Final = ".damaged"
 DIGITS: Final = 16
 NAME: Final = re.compile(
-    rf"(?P<what>[a-z0-9][a-z0-9_-]*|{TALLY})\.(?P<key>[0-9a-f]{{{DIGITS}}})\.r(?P<replication>\d+)"
+    rf"(?P<what>[a-z0-9][a-z0-9_-]*|{TALLY}|{SUMS})\.(?P<key>[0-9a-f]{{{DIGITS}}})\.r(?P<replication>\d+)"
     rf"\.c(?P<first>\d+)-(?P<end>\d+)\.(?P<sha>[0-9a-f]{{{DIGITS}}})\.parquet"
 )
 
@@ -48,6 +49,13 @@ class Kept:
     key: str
     replication: int
     span: Span
+    sums: bool = False
+    """Whether it holds sums at points; else it holds rows, or without a design a tally."""
+
+    @property
+    def holds(self) -> str:
+        """The design whose rows it holds, or the word for a tally or sums of all designs."""
+        return self.design or (SUMS if self.sums else TALLY)
 
 
 class Shelf(Protocol):
@@ -71,7 +79,7 @@ class Shelf(Protocol):
 
 def kept_as(task: Task) -> Kept:
     """The part that a task makes."""
-    return Kept(task.design, task.key, task.replication, Span(task.first, task.end))
+    return Kept(task.design, task.key, task.replication, Span(task.first, task.end), task.batch is not None)
 
 
 def done_of(parts: Iterable[Kept]) -> Done:
@@ -151,6 +159,8 @@ class Files:
         """Writes a part; it is there whole or not at all."""
         part = kept_as(performed.task)
         facts = {"software": SOFTWARE, "part": json.dumps(described(part) | {"effort": asdict(performed.effort)})}
+        if performed.task.batch is not None:
+            facts["batch"] = json.dumps(asdict(performed.task.batch))
         content = parquet(part_table(part, performed.columns, facts))
         digest = hashlib.sha256(content).hexdigest()
         self.folder.mkdir(exist_ok=True)
@@ -191,24 +201,25 @@ class Files:
 
 def part_named(named: re.Match[str], key: str) -> Kept:
     """The part that a file name tells of."""
-    design = None if named["what"] == TALLY else named["what"]
-    return Kept(design, key, int(named["replication"]), Span(int(named["first"]), int(named["end"])))
+    design = None if named["what"] in {TALLY, SUMS} else named["what"]
+    span = Span(int(named["first"]), int(named["end"]))
+    return Kept(design, key, int(named["replication"]), span, named["what"] == SUMS)
 
 
 def stem(part: Kept) -> str:
     """How the file name of a part begins."""
     citizens = f"c{part.span.first}-{part.span.end}"
-    return f"{part.design or TALLY}.{part.key[:DIGITS]}.r{part.replication}.{citizens}"
+    return f"{part.holds}.{part.key[:DIGITS]}.r{part.replication}.{citizens}"
 
 
 def described(part: Kept) -> dict[str, Any]:
     """What a part says of itself."""
-    named = {"design": part.design, "key": part.key, "replication": part.replication}
+    named = {"holds": part.holds, "key": part.key, "replication": part.replication}
     return named | {"first": part.span.first, "end": part.span.end}
 
 
 def part_table(part: Kept, columns: Columns, facts: Mapping[str, str]) -> pa.Table:
-    """A part as a table: rows of citizens, or the columns of a tally."""
+    """A part as a table: rows of citizens, or the columns of a tally or of sums."""
     if part.design is not None:
         return row_table(part.design, columns, facts)
     return pa.table({name: np.asarray(values) for name, values in columns.items()}).replace_schema_metadata(dict(facts))
@@ -231,6 +242,15 @@ def facts_of(content: bytes, part: Kept, digest: str) -> Effort | None:
     except (pa.ArrowInvalid, KeyError, TypeError, ValueError, AttributeError):
         return None
     return effort if said == described(part) and metadata.get(b"software") == SOFTWARE.encode() else None
+
+
+def batch_in(content: bytes) -> Batch | None:
+    """The points that the sums in the content of a part are of; None where a part holds no sums."""
+    said = (pq.read_schema(pa.BufferReader(content)).metadata or {}).get(b"batch")
+    if said is None:
+        return None
+    found = json.loads(said)
+    return Batch(tuple(map(tuple, found["paths"])), tuple(map(tuple, found["values"])))
 
 
 def parts_of(done: Done, design: str | None, key: str, replication: int) -> list[Kept]:

@@ -22,6 +22,7 @@ from sim.experiment.engines import Engine
 from sim.experiment.plan import Task, designs_of
 from sim.experiment.tallying import tally_columns
 from sim.outcomes.responses import Columns, reconcile, reconcile_pair
+from sim.outcomes.sums import as_columns, sums_of
 from sim.rules.columns import NAMES
 from sim.scenario.resolution import from_resolved
 from sim.scenario.schema import Scenario
@@ -89,23 +90,45 @@ def perform_text(task: Task, text: str, engine: Engine) -> Performed | Failed:
 def perform(task: Task, scenario: Scenario, engine: Engine) -> Performed | Failed:
     """Performs one task; whatever goes wrong becomes a `Failed` that says where."""
     began_at = time.perf_counter()
-    stage = "simulating"
+    doing = Doing()
     try:
-        designs = designs_of(scenario) if task.design is None else (task.design,)
-        tables: dict[str, Columns] = {}
-        for design in designs:
-            stage = "simulating"
-            columns = simulated(task, design, scenario, engine)
-            stage = "checking what came out of"
-            check(task, columns)
-            reconcile(columns)
-            tables[design] = columns
-        stage = "adding up"
-        kept = tables[designs[0]] if task.design is not None else tallied(scenario, tables)
+        if task.batch is None:
+            kept = kept_of(task, scenario, tables_of(task, scenario, engine, doing), doing)
+        else:
+            points = (tables_of(task, point, engine, doing) for point in task.batch.scenarios(scenario))
+            kept = as_columns(np.stack([sums_of(tables.values()) for tables in points]))
     except Exception as error:  # a task may fail in any way; the study says so and goes on
-        return failed(task, stage, error)
+        return failed(task, doing.stage, error)
     effort = Effort(engine.name, time.perf_counter() - began_at, memory_mb(), platform.node())
     return Performed(task, kept, effort)
+
+
+@dataclass(slots=True)
+class Doing:
+    """The stage that a task has reached, for what is said if it fails there."""
+
+    stage: str = "simulating"
+
+
+def tables_of(task: Task, scenario: Scenario, engine: Engine, doing: Doing) -> dict[str, Columns]:
+    """The rows of the citizens of a task under each of its designs, checked."""
+    tables: dict[str, Columns] = {}
+    for design in designs_of(scenario) if task.design is None else (task.design,):
+        doing.stage = "simulating"
+        columns = simulated(task, design, scenario, engine)
+        doing.stage = "checking what came out of"
+        check(task, columns)
+        reconcile(columns)
+        tables[design] = columns
+    return tables
+
+
+def kept_of(task: Task, scenario: Scenario, tables: dict[str, Columns], doing: Doing) -> Columns:
+    """What is kept of a task at one point: the rows of its design, or the tally of all designs."""
+    if task.design is not None:
+        return tables[task.design]
+    doing.stage = "adding up"
+    return tallied(scenario, tables)
 
 
 def simulated(task: Task, design: str, scenario: Scenario, engine: Engine) -> Columns:

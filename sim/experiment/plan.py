@@ -6,13 +6,14 @@ run did is done, however that run was cut: only the citizens still missing are p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from sim.errors import UsageError
-from sim.experiment.identity import keys_of, totals_key
+from sim.experiment.identity import keys_of, sums_key, totals_key
+from sim.scenario.placement import placed
 from sim.scenario.schema import Scenario
 
 KEPT_ROWS: Final = 2_000_000
@@ -32,11 +33,29 @@ NOTHING: Final[Done] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Some points of one scenario: other values at some of its paths. Their parts are exact sums over citizens."""
+
+    paths: tuple[tuple[str, ...], ...]
+    """The paths of each number that is varied; one number may stand at several."""
+    values: tuple[tuple[float, ...], ...]
+    """A row for each point: the value of each number in its base unit."""
+
+    def __len__(self) -> int:
+        """How many points there are."""
+        return len(self.values)
+
+    def scenarios(self, scenario: Scenario) -> Iterator[Scenario]:
+        """The scenario at each point; raises `UsageError` at a point whose values do not go together."""
+        return (placed(scenario, self.paths, row) for row in self.values)
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """Some citizens of one replication under one design, or, for their tally, under all designs together."""
+    """Some citizens of one replication under one design, or under all designs together for their tally or sums."""
 
     design: str | None
-    """None stands for all designs: what is kept is their tally."""
+    """None stands for all designs: what is kept is their tally, or their sums at the points of a batch."""
     replication: int
     first: int
     """First citizen."""
@@ -45,7 +64,14 @@ class Task:
     key: str = ""
     """The digest of all that the outcome depends on, but for replication and citizens."""
     point: int = 0
-    """Which scenario of a sweep; 0 in any other study."""
+    """Which of the scenarios that the study has."""
+    batch: Batch | None = None
+    """The points at which the scenario is simulated; None is the scenario as it states its numbers."""
+
+    @property
+    def amount(self) -> int:
+        """The citizens simulated, once for each point."""
+        return (self.end - self.first) * (1 if self.batch is None else len(self.batch))
 
     @property
     def citizens(self) -> range:
@@ -56,7 +82,8 @@ class Task:
     def words(self) -> str:
         """The task as a person reads it."""
         who = "all designs" if self.design is None else f"design {self.design}"
-        return f"{who}, replication {self.replication}, citizens {self.first} to {self.end - 1}"
+        at = "" if self.batch is None else f" at {len(self.batch)} points"
+        return f"{who}{at}, replication {self.replication}, citizens {self.first} to {self.end - 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +95,37 @@ class Aim:
     keys: Mapping[str, str]
     """Of each design, in order."""
     totals: str | None
-    """The key of the tally where only tallies are kept."""
+    """The key of the tally or of the sums, where no rows are kept."""
+    batch: Batch | None = None
+    """The points at which sums are kept; None is the scenario as it states its numbers."""
+    point: int = 0
+    """Which of the scenarios that the study has."""
 
     @property
     def kept(self) -> Mapping[str | None, str]:
         """The keys that parts are kept under."""
         return dict(self.keys.items()) if self.totals is None else {None: self.totals}
 
+    @property
+    def amount(self) -> int:
+        """The citizens to be simulated, once for each part of all designs or of one, and for each point."""
+        each = self.scenario.population.size * self.scenario.replications
+        return each * (1 if self.batch is None else len(self.batch))
 
-def aim(scenario: Scenario, *, totals: bool = False) -> Aim:
+
+def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> Aim:
     """What is to be simulated of a scenario."""
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
-    return Aim(scenario, designs, keys, totals_key(scenario, keys) if totals else None)
+    return Aim(scenario, designs, keys, totals_key(scenario, keys) if totals else None, None, point)
+
+
+def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Iterator[Aim]:
+    """What is to be simulated of a scenario at some batches of points: sums under all designs that it compares."""
+    designs = designs_of(scenario)
+    keys = keys_of(scenario, designs)
+    for batch in batches:
+        yield Aim(scenario, designs, keys, sums_key(keys, batch.paths, batch.values), batch, point)
 
 
 def designs_of(scenario: Scenario) -> tuple[str, ...]:
@@ -95,7 +140,7 @@ def rows_of(scenarios: Iterable[Scenario]) -> int:
     return sum(each.population.size * each.replications * len(designs_of(each)) for each in scenarios)
 
 
-def plan(wanted: Aim, citizens_per_task: int, done: Done = NOTHING, point: int = 0) -> tuple[Task, ...]:
+def plan(wanted: Aim, citizens_per_task: int, done: Done = NOTHING) -> tuple[Task, ...]:
     """The tasks still missing: by replication, then by citizens, then by design.
 
     All designs of the same citizens come together, so that an interrupted study has whole pairs. Where citizens meet
@@ -107,7 +152,7 @@ def plan(wanted: Aim, citizens_per_task: int, done: Done = NOTHING, point: int =
     together = citizens_per_task if scenario.helpdesk is None else size
     places = {design: place for place, design in enumerate(wanted.kept)}
     tasks = [
-        Task(design, replication, first, end, key, point)
+        Task(design, replication, first, end, key, wanted.point, wanted.batch)
         for design, key in wanted.kept.items()
         for replication in range(scenario.replications)
         for gap in gaps(chosen(done.get((key, replication), ()), size, whole=design is None), size)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 from sim.analysis.study import Analysis
 from sim.errors import StudyError
@@ -128,23 +129,48 @@ def perform_studies(
     """
     engine = means.engine or engine_for_all(scenarios)
     totals = means.only_totals(scenarios)
-    aims = [aim(scenario, totals=totals) for scenario in scenarios]
-    tasks = missing_tasks(aims, shelf, means.citizens_per_task or engine.citizens_per_task)
-    before = citizens_of(aims) - sum(task.end - task.first for task in tasks)
-    course = Course(scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=before)
-    course.tell()
-    certificate = certified(engine, scenarios[0], certificate, there=made_by(aims, shelf), lacking=bool(tasks))
-    if tasks:
-        course.follow(lambda: called(scenarios, engine, means, len(tasks)))
+    aims = [aim(scenario, point, totals=totals) for point, scenario in enumerate(scenarios)]
+
+    def certify(lacking: bool) -> Mapping[str, Json] | None:
+        return certified(engine, scenarios[0], certificate, there=made_by(aims, shelf), lacking=lacking)
+
+    certificate, failures = performed(aims, scenarios, shelf, replace(means, engine=engine), watchers, certify)
     return [
         Study(
             Gathering(one, shelf),
-            tuple(failure for failure in course.failures if failure.task.key in one.kept.values()),
+            tuple(failure for failure in failures if failure.task.key in one.kept.values()),
             " and ".join(sorted(made_by([one], shelf))) or engine.name,
             certificate,
         )
         for one in aims
     ]
+
+
+Certify: TypeAlias = Callable[[bool], Mapping[str, Json] | None]
+"""Compares engines before anything is simulated; told whether anything is lacking."""
+
+
+def performed(
+    aims: Sequence[Aim],
+    scenarios: Sequence[Scenario],
+    shelf: Shelf,
+    means: Means,
+    watchers: Sequence[Watcher],
+    certify: Certify,
+) -> tuple[Mapping[str, Json] | None, Sequence[Failed]]:
+    """Performs what the shelf lacks of some aims, which name their scenario by its place; all studies do it here.
+
+    Returns the certificate and what failed.
+    """
+    engine = means.engine or engine_for_all(scenarios)
+    tasks = missing_tasks(aims, shelf, means.citizens_per_task or engine.citizens_per_task)
+    before = citizens_of(aims) - sum(task.amount for task in tasks)
+    course = Course(scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=before)
+    course.tell()
+    certificate = certify(bool(tasks))
+    if tasks:
+        course.follow(lambda: called(scenarios, engine, means, len(tasks)))
+    return certificate, course.failures
 
 
 def made_by(aims: Sequence[Aim], shelf: Shelf) -> set[str]:
@@ -166,11 +192,10 @@ def certified(
 
 
 def citizens_of(aims: Sequence[Aim]) -> int:
-    """The citizens that parts are to hold, once for each key."""
+    """The citizens that parts are to hold, once for each key and point."""
     found: dict[str, int] = {}
     for one in aims:
-        size = one.scenario.population.size * one.scenario.replications
-        found |= {key: max(size, found.get(key, 0)) for key in one.kept.values()}
+        found |= {key: max(one.amount, found.get(key, 0)) for key in one.kept.values()}
     return sum(found.values())
 
 
@@ -178,8 +203,8 @@ def missing_tasks(aims: Sequence[Aim], shelf: Shelf, chunk: int) -> list[Task]:
     """The tasks that the shelf lacks, each once, though several scenarios may want it."""
     done = shelf.done()
     found: dict[tuple[object, ...], Task] = {}
-    for point, one in enumerate(aims):
-        for task in plan(one, chunk, done, point):
+    for one in aims:
+        for task in plan(one, chunk, done):
             found.setdefault((task.key, task.replication, task.first, task.end), task)
     return list(found.values())
 

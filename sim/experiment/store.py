@@ -11,7 +11,7 @@ import contextlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,8 @@ from sim.experiment.claim import (
 )
 from sim.experiment.diary import Diary, State
 from sim.experiment.engines import Json
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.space import Numbers
 from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
 from sim.experiment.identity import world_digest
 from sim.experiment.lock import locked
@@ -34,10 +36,12 @@ from sim.experiment.manifest import MANIFEST, write_out
 from sim.experiment.pace import Watcher
 from sim.experiment.parts import Files
 from sim.experiment.plan import aim
+from sim.experiment.points import aims_of, perform_points
 from sim.experiment.provenance import Origin, manifest_of
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
 from sim.experiment.tables import responses_csv, write_rows
+from sim.outcomes.responses import Counts
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
@@ -72,12 +76,26 @@ class Results:
         totals = means.only_totals(scenarios)
         keys = [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
         try:
-            for name in self.shelf.find(keys):
-                self.diary.told(f"The part {name} is damaged; it is put aside and made anew.")
+            self.find(keys)
             self.keep_scenario(scenarios[0])
             return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers), self.earlier_certificate())
         except OSError as error:
             raise refused(self.folder, error) from error
+
+    def perform_points(
+        self, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
+    ) -> dict[str, Counts]:
+        """The sums of some probes at points of the unit cube; performs what the folder lacks of them."""
+        try:
+            self.find([key for one in aims_of(probes, places) for key in one.kept.values()])
+            return perform_points(probes, places, self.shelf, means, (self.diary, *watchers))
+        except OSError as error:
+            raise refused(self.folder, error) from error
+
+    def find(self, keys: Iterable[str]) -> None:
+        """Finds the parts with these keys; what is damaged is noted, and made anew."""
+        for name in self.shelf.find(keys):
+            self.diary.told(f"The part {name} is damaged; it is put aside and made anew.")
 
     def earlier_certificate(self) -> Mapping[str, Json] | None:
         """The certificate of this very scenario that the folder holds already."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from functools import partial
 from typing import Final
 
@@ -19,8 +20,9 @@ from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
 from sim.scenario.schema import Scenario
 
-_ready: list[Kernel] = []
-"""The scenario simulated last, made ready; preparing one takes longer than simulating a few citizens."""
+_ready: Final[deque[Kernel]] = deque(maxlen=8)
+"""The scenarios simulated last, made ready; preparing one takes longer than simulating a few citizens. Threads that
+work at different points each find theirs again for the next design."""
 _turn: Final = threading.Lock()
 
 
@@ -86,8 +88,11 @@ def columns_of(found: Lives, prepared: PreparedScenario, replication: int) -> di
 
 
 def ready(scenario: Scenario) -> Kernel:
-    """This very scenario, prepared at most once in a row."""
+    """This very scenario, prepared at most once while few others are."""
     with _turn:
-        if not _ready or _ready[0].prepared.scenario is not scenario:
-            _ready[:] = [Kernel(PreparedScenario(scenario), partial(prices_of, scenario))]
-        return _ready[0]
+        for kernel in _ready:
+            if kernel.prepared.scenario is scenario:
+                return kernel
+        kernel = Kernel(PreparedScenario(scenario), partial(prices_of, scenario))
+        _ready.append(kernel)
+        return kernel

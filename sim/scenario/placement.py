@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from sim.errors import UsageError
 from sim.scenario.distributions import Constant, Known, Quantiles, Uniform, Varied
-from sim.scenario.factors import Factor, remainder
+from sim.scenario.factors import remainder
 from sim.scenario.families import CAPS, FAMILIES, TABLE
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import ContactPlan, Part, Scenario
@@ -25,14 +25,14 @@ Tree: TypeAlias = "dict[str, Tree | float]"
 """Values by path, step by step."""
 
 
-def placed(scenario: Scenario, factors: Sequence[Factor], values: Sequence[float]) -> Scenario:
+def placed(scenario: Scenario, paths: Sequence[Sequence[str]], values: Sequence[float]) -> Scenario:
     """The scenario with another value for each of some factors, in base units; evidence stays as it is.
 
-    Raises `UsageError` if the values do not go together.
+    `paths` are those of each factor. Raises `UsageError` if the values do not go together.
     """
     tree: Tree = {}
-    for factor, value in zip(factors, values, strict=True):
-        for path in factor.paths:
+    for places, value in zip(paths, values, strict=True):
+        for path in places:
             branch, steps = tree, path.split(".")
             for step in steps[:-1]:
                 below = branch.setdefault(step, {})

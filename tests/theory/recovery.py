@@ -18,11 +18,12 @@ import numpy as np
 from sim.analysis.calibration.posterior import Aims, anywhere, contraction, fitting_points
 from sim.draws import normal
 from sim.experiment.exploration.calibration import taught
-from sim.experiment.exploration.exploring import explored
 from sim.experiment.exploration.points import spread_points
 from sim.experiment.exploration.question import Question, chances
-from sim.experiment.exploration.shelf import PointMemory
 from sim.experiment.exploration.space import Numbers, Space
+from sim.experiment.parts import Memory
+from sim.experiment.points import perform_points
+from sim.experiment.runner import Means
 from sim.outcomes.responses import Counts
 from sim.scenario.schema import Scenario
 
@@ -43,7 +44,7 @@ class Recovery:
 
 
 def simulated(question: Question, places: Numbers) -> Mapping[str, Counts]:
-    return explored(question.probes, places, PointMemory())
+    return perform_points(question.probes, places, Memory(), Means())
 
 
 def with_other_luck(space: Space, seed: int) -> Space:

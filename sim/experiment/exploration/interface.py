@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
 from sim.experiment.exploration.ensemble import sets_of
-from sim.experiment.exploration.exploring import explored
 from sim.experiment.exploration.fitted_file import require_one_of_each, written
 from sim.experiment.exploration.points import known_points
 from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.question import Question, chosen_targets, question_of, scenarios_of
 from sim.experiment.exploration.robust import Survival
 from sim.experiment.exploration.sensitivity import Method, sensitivity_rows
-from sim.experiment.exploration.shelf import PointFiles, PointMemory, PointShelf
 from sim.experiment.exploration.space import Numbers, space_of
 from sim.experiment.exploration.studies import Inquiry, Moved, inquiry, judged_inquiry, moved, survivals
 from sim.experiment.exploration.validation import Prediction, predictions
 from sim.experiment.interface import Settings, Table, framed, long_table
+from sim.experiment.parts import Memory
+from sim.experiment.points import perform_points
+from sim.experiment.runner import Means
 from sim.experiment.store import Origin, results_folder
 from sim.outcomes.responses import JUDGED, Counts
 from sim.scenario.factors import chosen_factors
@@ -33,6 +34,8 @@ from sim.scenario.targets import Targets, read_targets
 from sim.scenario.values import texts_of
 
 File: TypeAlias = "str | Path"
+Simulated: TypeAlias = Callable[[Sequence[Probe], Numbers], Mapping[str, Counts]]
+"""Gives the sums of some probes at points of the unit cube."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,28 +244,18 @@ def resolved(
     return resolve(found_or_shipped(Path(file)), settings=texts, fitted=fitted)
 
 
-class Keeper:
-    """Simulates what a shelf lacks."""
-
-    def __init__(self, shelf: PointShelf) -> None:
-        self.shelf = shelf
-
-    def __call__(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Counts]:
-        """The sums of some probes at points of the unit cube."""
-        return explored(probes, places, self.shelf)
-
-
 @contextlib.contextmanager
-def kept(folder: File | None, kind: str, scenario: Scenario) -> Iterator[Keeper]:
+def kept(folder: File | None, kind: str, scenario: Scenario) -> Iterator[Simulated]:
     """What simulates points, keeping them in a results folder that is ours while the block lasts, or in memory."""
     if folder is None:
-        yield Keeper(PointMemory())
+        memory = Memory()
+        yield lambda probes, places: perform_points(probes, places, memory, Means())
         return
     text = dump(scenario)
     origin = Origin(None, text, hashlib.sha256(text.encode()).hexdigest(), (f"sim, {kind}",))
     with results_folder(Path(folder), origin, kind=kind) as results:
         results.keep_scenario(scenario)
-        yield Keeper(PointFiles(Path(folder)))
+        yield lambda probes, places: results.perform_points(probes, places, Means())
         results.diary.end("done", "done")
 
 

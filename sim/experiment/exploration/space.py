@@ -45,7 +45,8 @@ class Space:
     def scenario_at(self, name: str, values: Sequence[float] | Numbers) -> Scenario:
         """A scenario with these values of the factors; those that it does not have are left out."""
         held = self.held[name]
-        return placed(self.scenarios[name], list(held.values()), [float(values[place]) for place in held])
+        paths = [factor.paths for factor in held.values()]
+        return placed(self.scenarios[name], paths, [float(values[place]) for place in held])
 
     def only(self, chosen: Iterable[Factor]) -> Space:
         """The space of some of its factors; the others keep what the scenarios state."""

@@ -1,29 +1,71 @@
-"""Sums at points: exact, kept, found again, certified."""
+"""Sums at points: exact, kept, found again, tried again, certified."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.analysis.groups import REACHABLE
-from sim.errors import StudyInterruptedError, UsageError
-from sim.experiment.exploration.exploring import PointTask, certified, explored
-from sim.experiment.exploration.probing import CELLS, SUMMED, Probe, levels
-from sim.experiment.exploration.shelf import PointFiles, PointMemory, key_of
-from sim.experiment.exploration.space import space_of
+from sim.errors import StudyError, StudyInterruptedError, UsageError
+from sim.experiment import performing
+from sim.experiment.engines import COMPILED
+from sim.experiment.exploration.probing import Probe, levels
+from sim.experiment.exploration.space import Numbers, space_of
 from sim.experiment.interface import compare
-from sim.outcomes.responses import Counts
+from sim.experiment.pace import Pace
+from sim.experiment.parts import Files, Memory, Shelf
+from sim.experiment.performing import Failed
+from sim.experiment.points import aims_of, certified, perform_points
+from sim.experiment.runner import Means
+from sim.outcomes.responses import Columns, Counts
+from sim.outcomes.sums import CELLS, SUMMED
 from sim.scenario.factors import chosen_factors
+from sim.scenario.schema import Scenario
 from tests.experiment.exploration.spaces import small_probe, small_space
 from tests.shipped import main_scenario
+
+
+def explored(probe: Probe, places: Numbers, shelf: Shelf | None = None, **means: int) -> Counts:
+    return perform_points([probe], places, Memory() if shelf is None else shelf, Means(**means))[probe.name]  # type: ignore[arg-type]
+
+
+def kept_in(folder: Path, probe: Probe, places: Numbers) -> Files:
+    found = Files(folder)
+    found.find(key_of(probe, places))
+    return found
+
+
+def key_of(probe: Probe, places: Numbers) -> list[str]:
+    return [str(aim.totals) for aim in aims_of([probe], places)]
+
+
+class Watching:
+    """Remembers what it was told, and interrupts after so many tasks."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+        self.failures: list[tuple[str, bool]] = []
+
+    def advanced(self, pace: Pace) -> None:
+        if pace.tasks == self.most:
+            signal.raise_signal(signal.SIGINT)
+
+    def failed(self, failure: Failed, *, again: bool) -> None:
+        self.failures.append((failure.stage, again))
+
+    def told(self, line: str) -> None:
+        pass
 
 
 def test_a_point_gives_what_an_ordinary_study_gives() -> None:
     probe = small_probe()
     values = probe.space.values(np.array([[0.1, 0.9, 0.5]]))
-    sums = explored([probe], np.array([[0.1, 0.9, 0.5]]), PointMemory())[probe.name]
+    sums = explored(probe, np.array([[0.1, 0.9, 0.5]]))
     study = compare(probe.space.scenario_at(probe.name, values[0]), probe.designs, reference="opaque")
     for group in ("all", "reachable"):
         for design in probe.designs:
@@ -35,7 +77,7 @@ def test_a_point_gives_what_an_ordinary_study_gives() -> None:
 
 def test_all_citizens_are_counted_once() -> None:
     probe = small_probe()
-    sums = explored([probe], np.full((3, 3), 0.5), PointMemory())[probe.name]
+    sums = explored(probe, np.full((3, 3), 0.5))
     assert sums.shape == (3, 2, CELLS, len(SUMMED))
     assert (sums[..., 0].sum(axis=2) == 60).all()
 
@@ -45,7 +87,7 @@ def test_the_same_citizens_with_the_same_luck_at_every_point() -> None:
     probe = small_probe()
     places = np.tile(np.full(3, 0.5), (2, 1))
     places[1, probe.space.names.index("phishing.per_year")] = 1.0
-    sums = explored([probe], places, PointMemory())[probe.name]
+    sums = explored(probe, places)
     for response in ("missed_share", "read_share"):
         one, other = levels(probe, sums, "opaque", response)
         assert one == other
@@ -57,65 +99,91 @@ def test_the_same_citizens_with_the_same_luck_at_every_point() -> None:
 def test_workers_change_nothing(workers: int) -> None:
     probe = small_probe()
     places = np.linspace(0.0, 1.0, 40)[:, np.newaxis] * np.ones(3)
-    found = explored([probe], places, PointMemory(), workers=workers)[probe.name]
-    alone = np.concatenate([explored([probe], places[i : i + 1], PointMemory())[probe.name] for i in (0, 17, 39)])
+    found = explored(probe, places, workers=workers)
+    alone = np.concatenate([explored(probe, places[i : i + 1]) for i in (0, 17, 39)])
     assert (found[[0, 17, 39]] == alone).all()
 
 
 def test_what_is_done_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     probe = small_probe()
     places = np.linspace(0.0, 1.0, 40)[:, np.newaxis] * np.ones(3)
-    first = explored([probe], places[:32], PointFiles(tmp_path))[probe.name]
+    first = explored(probe, places[:32], Files(tmp_path))
     performed: list[int] = []
-    simulate = PointTask.perform
+    placing = performing.sums_of
 
-    def counted(task: PointTask) -> Counts:
-        performed.append(task.first)
-        return simulate(task)
+    def counted(tables: Iterable[Columns]) -> Counts:
+        performed.append(1)
+        return placing(tables)
 
-    monkeypatch.setattr(PointTask, "perform", counted)
-    whole = explored([probe], places, PointFiles(tmp_path))[probe.name]
-    assert performed == [32]
+    monkeypatch.setattr(performing, "sums_of", counted)
+    whole = explored(probe, places, kept_in(tmp_path, probe, places))
+    assert len(performed) == 8
     assert (whole[:32] == first).all()
-    assert (explored([probe], places, PointFiles(tmp_path))[probe.name] == whole).all()
-    assert performed == [32]
+    assert (explored(probe, places, kept_in(tmp_path, probe, places)) == whole).all()
+    assert len(performed) == 8
+
+
+def test_more_citizens_cost_only_the_new() -> None:
+    probe, places, shelf = small_probe(), np.full((2, 3), 0.5), Memory()
+    explored(probe, places, shelf, citizens_per_task=20)
+    (whole,) = (explored(small_probe(), places),)
+    assert (explored(probe, places, shelf, citizens_per_task=20) == whole).all()
+    space = small_space("population.size=80")
+    larger = Probe(space, probe.name, probe.designs)
+    assert (explored(larger, places, shelf) == explored(larger, places)).all()
+    assert sorted(part.span for part in shelf.held) == [(0, 20), (20, 40), (40, 60), (60, 80)]
 
 
 def test_a_damaged_file_is_put_aside_and_made_anew(tmp_path: Path) -> None:
     probe = small_probe()
     places = np.full((2, 3), 0.5)
-    first = explored([probe], places, PointFiles(tmp_path))[probe.name]
+    first = explored(probe, places, Files(tmp_path))
     (file,) = (tmp_path / "parts").glob("*.parquet")
     file.write_bytes(file.read_bytes()[:-7] + b"changed")
-    assert (explored([probe], places, PointFiles(tmp_path))[probe.name] == first).all()
+    assert (explored(probe, places, kept_in(tmp_path, probe, places)) == first).all()
     assert [path.suffix for path in sorted((tmp_path / "parts").iterdir())].count(".damaged") == 1
 
 
 def test_a_key_tells_everything_that_sums_depend_on() -> None:
-    probe, values = small_probe(), np.array([[0.1, 2.0, 0.3]])
-    key = key_of(probe, values)
-    assert key == key_of(small_probe(), values.copy())
-    assert key != key_of(small_probe("opaque", "action"), values)
-    assert key != key_of(probe, values + 0.01)
+    probe, places = small_probe(), np.array([[0.1, 0.4, 0.3]])
+    key = key_of(probe, places)
+    assert key == key_of(small_probe(), places.copy())
+    assert key != key_of(small_probe("opaque", "action"), places)
+    assert key != key_of(probe, places + 0.01)
     other = small_space("opening.b_friction=0.1")
-    assert key != key_of(Probe(other, probe.name, probe.designs), values)
+    assert key != key_of(Probe(other, probe.name, probe.designs), places)
     larger = small_space("population.size=61")
-    assert key != key_of(Probe(larger, probe.name, probe.designs), values)
+    assert key == key_of(Probe(larger, probe.name, probe.designs), places)  # citizens stand in the name of a part
 
 
-def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    probe, shelf = small_probe(), PointMemory()
+def test_an_interrupt_keeps_what_is_done() -> None:
+    probe, shelf = small_probe(), Memory()
     places = np.linspace(0.0, 1.0, 64)[:, np.newaxis] * np.ones(3)
-
-    def interrupt(done: int, total: int) -> None:
-        if done >= 32:
-            raise KeyboardInterrupt
-
     with pytest.raises(StudyInterruptedError) as caught:
-        explored([probe], places, shelf, workers=1, told=interrupt)
-    done, missing = caught.value.args[:2]
-    assert (2 <= done <= 4, missing) == (True, 4)
-    assert len(shelf.held) == done  # what was under way is kept too
+        perform_points([probe], places, shelf, Means(workers=1), [Watching(2)])
+    assert caught.value.args[:2] == (2, 4)
+    assert len(shelf.held) == 2
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_point_that_fails_is_tried_once_more(times: int) -> None:
+    left = [times]
+
+    def fails(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
+        if left[0]:
+            left[0] -= 1
+            raise ValueError("on purpose")
+        return COMPILED.simulate(scenario, design, replication, citizens)
+
+    probe, places, watching = small_probe(), np.full((2, 3), 0.5), Watching()
+    means = Means(replace(COMPILED, simulate=fails), workers=1)
+    if times == 1:
+        found = perform_points([probe], places, Memory(), means, [watching])
+        assert (found[probe.name] == explored(probe, places)).all()
+    else:
+        with pytest.raises(StudyError, match=r"simulating all designs at 2 points, replication 0.*on purpose"):
+            perform_points([probe], places, Memory(), means, [watching])
+    assert watching.failures == [("simulating", True), ("simulating", False)][:times]
 
 
 def test_points_at_which_numbers_do_not_go_together_are_named() -> None:
@@ -125,12 +193,12 @@ def test_points_at_which_numbers_do_not_go_together_are_named() -> None:
     space = space_of({scenario.name: scenario})
     space = space.only(chosen_factors(space.factors, ["acting.planned_lead"]))
     with pytest.raises(UsageError, match=r"acting\.planned_lead.*Points 0 to 0 of mijnoverheid-2016"):
-        explored([Probe(space, scenario.name, ("opaque",))], np.array([[1.0, 0.0]]), PointMemory())
+        explored(Probe(space, scenario.name, ("opaque",)), np.array([[1.0, 0.0]]))
 
 
 def test_points_are_certified_by_simpy() -> None:
     probe = small_probe()
-    found = certified([probe], np.linspace(0.0, 1.0, 5)[:, np.newaxis] * np.ones(3))[probe.name]
+    found = certified([probe], np.linspace(0.0, 1.0, 5)[:, np.newaxis] * np.ones(3), Means())[probe.name]
     assert found["points"] == [0, 2, 4]
     assert found["equal"] is True
     assert found["designs"] == ["opaque", "sender"]

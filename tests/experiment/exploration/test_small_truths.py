@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.experiment.exploration import shelf
+from sim.experiment import identity
 from sim.experiment.exploration.question import precise_enough, question_of, scenarios_of
 from sim.experiment.exploration.robust import stand
 from sim.experiment.exploration.space import space_of
+from sim.experiment.points import aims_of
 from sim.outcomes.responses import responses_of
 from sim.report.ignorance.robust import chance_words
 from sim.scenario.targets import read_targets
@@ -34,10 +35,11 @@ def test_what_happens_rarely_gets_more_citizens() -> None:
 
 
 def test_a_key_knows_the_code_that_puts_values_in_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    probe, values = small_probe(), np.full((1, 3), 0.5)
-    before = shelf.key_of(probe, values)
-    monkeypatch.setattr(shelf, "placing_digest", lambda: "another")
-    assert shelf.key_of(probe, values) != before
+    probe, places = small_probe(), np.full((1, 3), 0.5)
+    (before,) = aims_of([probe], places)
+    monkeypatch.setattr(identity, "summing_digest", lambda: "another")
+    (after,) = aims_of([probe], places)
+    assert after.totals != before.totals
 
 
 def test_chance_that_is_much_beside_the_margin_is_told() -> None:

@@ -1,0 +1,98 @@
+"""Many points of some scenarios: exact sums at each, performed by the runner that all studies share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from sim.errors import UsageError
+from sim.experiment.certificate import certify
+from sim.experiment.engines import SIMPY, Json, engine_for_all
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.space import Numbers
+from sim.experiment.gathering import Gathering
+from sim.experiment.pace import Watcher
+from sim.experiment.parts import Shelf
+from sim.experiment.plan import Aim, Batch, aims_at
+from sim.experiment.runner import Means, performed
+from sim.outcomes.responses import Counts
+from sim.scenario.schema import Scenario
+
+POINTS_PER_PART: Final = 16
+"""Points whose sums are kept together. They are counted from the first one, so that more points cost only the new."""
+CERTIFIED_POINTS: Final = 3
+CERTIFIED_CITIZENS: Final = 12
+
+
+def perform_points(
+    probes: Sequence[Probe],
+    places: Numbers,
+    shelf: Shelf,
+    means: Means,
+    watchers: Sequence[Watcher] = (),
+) -> dict[str, Counts]:
+    """The sums of every probe at every point: point by design by cell by what is summed, by the name of the scenario.
+
+    `places` are points of the unit cube of the space that all probes share. What the shelf lacks is simulated. Raises
+    `UsageError` before that if values do not go together at a point, `StudyError` if a task fails twice, and
+    `StudyInterruptedError` when interrupted; what is done by then is kept.
+    """
+    scenarios = [at_designs(probe, probe.scenario) for probe in probes]
+    aims = aims_of(probes, places)
+    engine = means.engine or engine_for_all(scenarios)
+    performed(aims, scenarios, shelf, replace(means, engine=engine, fail_fast=True), watchers, lambda _: None)
+    return {
+        probe.name: np.concatenate([Gathering(aim, shelf).sums() for aim in aims if aim.point == place])
+        for place, probe in enumerate(probes)
+    }
+
+
+def aims_of(probes: Sequence[Probe], places: Numbers) -> list[Aim]:
+    """What is to be simulated of some probes at some points: an aim for each batch of points."""
+    return [
+        aim
+        for place, probe in enumerate(probes)
+        for aim in aims_at(at_designs(probe, probe.scenario), checked_batches(probe, places), place)
+    ]
+
+
+def checked_batches(probe: Probe, places: Numbers) -> Iterator[Batch]:
+    """The points of a probe, cut into batches; raises `UsageError` for values that do not go together."""
+    held = probe.space.held[probe.name]
+    paths = tuple(factor.paths for factor in held.values())
+    values = probe.space.values(places)[:, list(held)]
+    for first in range(0, len(values), POINTS_PER_PART):
+        batch = Batch(paths, tuple(map(tuple, values[first : first + POINTS_PER_PART].tolist())))
+        try:
+            for _ in batch.scenarios(probe.scenario):
+                pass
+        except UsageError as error:
+            raise UsageError(f"{error} (Points {first} to {first + len(batch) - 1} of {probe.name}.)") from error
+        yield batch
+
+
+def at_designs(probe: Probe, scenario: Scenario) -> Scenario:
+    """A scenario that compares the designs of the probe."""
+    compared = scenario.compare.model_copy(update={"designs": probe.designs, "reference": probe.designs[0]})
+    return scenario.model_copy(update={"compare": compared})
+
+
+def certified(probes: Sequence[Probe], places: Numbers, means: Means) -> dict[str, Mapping[str, Json]]:
+    """The certificate of each probe: SimPy simulates some citizens at the first, middle and last point as well.
+
+    Empty where SimPy itself simulates. Raises `StudyError` with the first number that differs.
+    """
+    if means.engine is not None and means.engine.name == SIMPY.name:
+        return {}
+    chosen = sorted({0, len(places) // 2, len(places) - 1})[:CERTIFIED_POINTS]
+    found: dict[str, Mapping[str, Json]] = {}
+    for probe in probes:
+        values = probe.space.values(places[chosen])
+        at = [at_designs(probe, probe.space.scenario_at(probe.name, row)) for row in values]
+        records = [certify(scenario, CERTIFIED_CITIZENS).record() for scenario in at]
+        events = sum(int(str(each["events"])) for each in records)
+        found[probe.name] = {**records[0], "points": chosen, "events": events}
+    return found
