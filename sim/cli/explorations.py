@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from sim.cli.completion import changes, complete_designs
+from sim.cli.files import WritablePath
 from sim.cli.interrupts import tidied_up
 from sim.cli.progress import counting, say
-from sim.cli.studies import log_option, require_design, scenario_argument, workers_option
+from sim.cli.studies import log_option, replace_option, require_design, scenario_argument, workers_option
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.probing import Probe
@@ -41,6 +42,7 @@ class Exploring:
     overrides: tuple[str, ...]
     workers: int | None
     out: Path | None
+    replace: bool
     log: bool
     as_json: bool
 
@@ -76,7 +78,8 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
         ),
         *((changes,) if changed else ()),
         workers_option,
-        click.option("--out", type=click.Path(path_type=Path), help="Results folder."),
+        click.option("--out", type=WritablePath(folder=True), help="Results folder."),
+        replace_option,
         log_option,
         click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables."),
     )  # fmt: skip
@@ -126,7 +129,7 @@ def resolved(
 ) -> tuple[Resolution, Origin]:
     """The scenario that was asked for with the designs to compare, and where it came from."""
     from sim.experiment.store import Origin
-    from sim.scenario.resolution import dump, resolve
+    from sim.scenario.resolution import resolve
 
     first = resolve(file, overrides=request.overrides, settings=(*request.settings, *settings), fitted=fitted).scenario
     every = (*request.settings, *settings, f"population.size={request.sized(first, usual)}")
@@ -138,7 +141,7 @@ def resolved(
         every = (*every, *((chosen,) if designs else ()), *((f"compare.reference={reference}",) if reference else ()))
     resolution = resolve(file, overrides=request.overrides, settings=every, fitted=fitted)
     command = ("mbsim", *sys.argv[1:])
-    return resolution, Origin(file, dump(resolution.scenario), resolution.sha256, command)
+    return resolution, Origin(file, resolution.scenario, command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +155,25 @@ class Exploration:
     def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
         """Exact sums at points of the unit cube, kept in the folder; `what` they are for is shown to who is looking."""
         from sim.experiment.exploration.exploring import explored
-        from sim.experiment.store import refused
 
         if len(places) > 1:
             self.results.diary.told(f"{what}: {len(places)} points")
-        try:
-            with counting(f"Simulating, {what}") as told:
-                return explored(probes, places, self.shelf, workers=self.request.workers, told=told)
-        except OSError as error:
-            raise refused(self.results.folder, error) from error
+        with counting(f"Simulating, {what}") as told:
+            return explored(probes, places, self.shelf, workers=self.request.workers, told=told)
 
     def certificate(self, probes: Sequence[Probe], places: Numbers) -> Mapping[str, Any]:
         """What was compared with SimPy, at a few of the points."""
         from sim.experiment.exploration.exploring import certified
 
         return certified(probes, places)
+
+    def save(self, kind: str, scenario: Scenario, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
+        """Writes what was made of it; says on standard error what it removed."""
+        from sim.experiment.exploration.saving import save
+
+        removed = save(self.results, kind, scenario, files, record)
+        if removed:
+            say(removed)
 
 
 @contextlib.contextmanager
@@ -177,9 +184,9 @@ def explored_in(kind: str, origin: Origin, scenario: Scenario, request: Explorin
 
     told = say if request.log else None
     folder = folder_of(scenario, kind, request)
-    with tidied_up(), results_folder(folder, origin, told, kind=kind) as results:
+    with tidied_up(), results_folder(folder, origin, told, kind=kind, replace=request.replace) as results:
         results.keep_scenario(scenario)
-        yield Exploration(results, PointFiles(folder), request)
+        yield Exploration(results, PointFiles(results.folder), request)
 
 
 def folder_of(scenario: Scenario, kind: str, request: Exploring) -> Path:
