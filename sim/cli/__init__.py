@@ -13,7 +13,8 @@ from sim import __version__
 from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
-from sim.errors import SimError, StudyInterruptedError
+from sim.errors import SimError, StudyInterruptedError, UsageError
+from sim.places import is_text, shown_as
 
 COMMANDS: Final = {
     "new": ("sim.cli.scenarios", "new_command", "Copy a commented starter scenario."),
@@ -41,6 +42,13 @@ COMMANDS: Final = {
 
 class Verbs(click.Group):
     """A group that imports a command's module only when the command is used or completed."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments; raises `UsageError` for one that no manifest could hold as text."""
+        for each in args:
+            if not is_text(each):
+                raise UsageError(f"{shown_as(each)} is not UTF-8. Give the file another name, of ordinary letters.")
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All verbs, in the order of a study."""

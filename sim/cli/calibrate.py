@@ -15,7 +15,7 @@ from sim.cli.explorations import (
     exploring_options,
     resolved,
 )
-from sim.cli.files import TargetsFile
+from sim.cli.files import TargetsFile, WritablePath
 from sim.cli.printing import json_text, show, terminal_width
 from sim.cli.studies import tell_of_compiling
 
@@ -46,7 +46,7 @@ SIZE: Final = 4_000
 @click.option("--factor", "named", multiple=True, metavar="PATH",
     help="Consider only this number, or all below this key; repeatable. By default all that have a range.")  # fmt: skip
 @click.option(
-    "--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.yaml",
+    "--write", type=WritablePath(folder=False), metavar="FILE.yaml",
     help="Write the fitted parameters here as well, and the ensemble beside them.",
 )  # fmt: skip
 def calibrate_command(
@@ -71,7 +71,6 @@ def calibrate_command(
     from sim.experiment.exploration.calibration import Extent, calibrated
     from sim.experiment.exploration.fitted_file import refuse_to_write, written
     from sim.experiment.exploration.question import chosen_targets, require_a_figure
-    from sim.experiment.exploration.saving import save
     from sim.scenario.targets import read_targets
 
     request = Exploring.of(options)
@@ -87,7 +86,7 @@ def calibrate_command(
         found = calibrated(question, lambda each, places, what: at.sums(each.probes, places, what), extent)
         certificate = at.certificate(found.question.probes, found.question.space.stated()[None, :])
         files = files_of(found, origin.command, targets, resolution.scenario.title)
-        save(at.results, "calibration", resolution.scenario, files, record(found, extent, targets, certificate))
+        at.save("calibration", resolution.scenario, files, record(found, extent, targets, certificate))
         folder = at.results.folder
     if write is not None:
         written(found, origin.command, targets, write)

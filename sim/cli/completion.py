@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from sim.cli.files import ScenarioFile
 from sim.errors import ScenarioError
+from sim.places import found
 
 if TYPE_CHECKING:
     from sim.scenario.resolution import Resolution
@@ -49,7 +50,7 @@ def _resolved_quietly(context: click.Context) -> Resolution | None:
 
     named = context.params.get("file") or context.params.get("before")
     words = [named] if named else context.args  # an option that waits for its value leaves the file unparsed
-    file = next((path for word in words if (path := found_or_shipped(Path(word))).is_file()), None)
+    file = next((path for word in words if found((path := found_or_shipped(Path(word))).is_file)), None)
     if file is None:
         return None
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files
+from sim.cli.files import WritablePath
 from sim.cli.printing import show
 
 
@@ -18,7 +19,7 @@ from sim.cli.printing import show
     metavar="FOLDER",
     help="A results folder of this scenario: adds versions, engine, time, machine and how to repeat.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write, instead of printing.")
+@click.option("--out", type=WritablePath(folder=False), help="The file to write, instead of printing.")
 @changes
 def describe_command(
     file: Path, results: Path | None, out: Path | None, settings: tuple[str, ...], overrides: tuple[str, ...]

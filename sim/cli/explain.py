@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli.completion import changes, complete_designs
+from sim.cli.files import WritablePath
 from sim.cli.printing import coloured, show, terminal_width
 from sim.cli.progress import say
 from sim.cli.studies import scenario_argument, tell_of_compiling
@@ -54,10 +55,10 @@ Where citizens meet in the queue of a helpdesk, all citizens of the replication 
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Text, drawing or data."
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file to write, instead of printing.")
+@click.option("--out", type=WritablePath(folder=False), help="A file to write, instead of printing.")
 @click.option(
     "--letters",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=WritablePath(folder=True),
     metavar="FOLDER",
     help="Write what the citizen saw there: pages, texts and mailboxes, in Dutch and English.",
 )
@@ -123,7 +124,10 @@ def written(explanation: Explanation, form: str, *, to_file: bool) -> str:
 
 def save(out: Path, told: str) -> None:
     """Writes a file; raises `UsageError` if it cannot be written."""
+    from sim.experiment.files import write_whole
+
     try:
-        out.write_text(told, encoding="utf-8", newline="\n")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(out, told.encode("utf-8", "replace"))
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}.") from error

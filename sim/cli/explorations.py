@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from sim.cli.completion import changes, complete_designs
+from sim.cli.files import WritablePath
 from sim.cli.interrupts import tidied_up
 from sim.cli.progress import Bar, say
-from sim.cli.studies import cluster_option, log_option, require_design, scenario_argument, workers_option
+from sim.cli.studies import (
+    cluster_option,
+    log_option,
+    replace_option,
+    require_design,
+    scenario_argument,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.probing import Probe
@@ -43,6 +51,7 @@ class Exploring:
     workers: int | None
     cluster: str | None
     out: Path | None
+    replace: bool
     log: bool
     as_json: bool
 
@@ -85,7 +94,8 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
         *((changes,) if changed else ()),
         workers_option,
         cluster_option,
-        click.option("--out", type=click.Path(path_type=Path), help="Results folder."),
+        click.option("--out", type=WritablePath(folder=True), help="Results folder."),
+        replace_option,
         log_option,
         click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables."),
     )  # fmt: skip
@@ -135,7 +145,7 @@ def resolved(
 ) -> tuple[Resolution, Origin]:
     """The scenario that was asked for with the designs to compare, and where it came from."""
     from sim.experiment.store import Origin
-    from sim.scenario.resolution import dump, resolve
+    from sim.scenario.resolution import resolve
 
     first = resolve(file, overrides=request.overrides, settings=(*request.settings, *settings), fitted=fitted).scenario
     every = (*request.settings, *settings, f"population.size={request.sized(first, usual)}")
@@ -147,7 +157,7 @@ def resolved(
         every = (*every, *((chosen,) if designs else ()), *((f"compare.reference={reference}",) if reference else ()))
     resolution = resolve(file, overrides=request.overrides, settings=every, fitted=fitted)
     command = ("mbsim", *sys.argv[1:])
-    return resolution, Origin(file, dump(resolution.scenario), resolution.sha256, command)
+    return resolution, Origin(file, resolution.scenario, command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +180,14 @@ class Exploration:
 
         return certified(probes, places, self.means)
 
+    def save(self, kind: str, scenario: Scenario, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
+        """Writes what was made of it; says on standard error what it removed."""
+        from sim.experiment.exploration.saving import save
+
+        removed = save(self.results, kind, scenario, files, record)
+        if removed:
+            say(removed)
+
 
 @contextlib.contextmanager
 def explored_in(kind: str, origin: Origin, scenario: Scenario, request: Exploring) -> Iterator[Exploration]:
@@ -178,9 +196,11 @@ def explored_in(kind: str, origin: Origin, scenario: Scenario, request: Explorin
 
     told = say if request.log else None
     folder = folder_of(scenario, kind, request)
-    with tidied_up(), results_folder(folder, origin, told, kind=kind) as results, Bar.shown() as watchers:
+    replace = request.replace
+    with tidied_up(), results_folder(folder, origin, told, kind=kind, replace=replace) as results:
         results.keep_scenario(scenario)
-        yield Exploration(results, request.means(), watchers)
+        with Bar.shown() as watchers:
+            yield Exploration(results, request.means(), watchers)
 
 
 def folder_of(scenario: Scenario, kind: str, request: Exploring) -> Path:

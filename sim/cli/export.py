@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sim.cli.files import WritablePath
 from sim.cli.printing import show
 from sim.cli.progress import counting
 from sim.errors import UsageError
@@ -50,7 +51,7 @@ queue of a helpdesk, all of them are simulated for any that are asked for.
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=WritablePath(folder=None),
     help="A file for all designs, or a folder for one file per design; by default a file here, named like RUN. "
     "A file of that name is replaced.",
 )
@@ -91,14 +92,13 @@ def export_command(
 
 def written(log: EventLog, form: Format, place: Destination, progress: Progress | None) -> int:
     """Writes a log in its format; returns the number of events."""
-    from sim.report.event_log.destination import finished
+    from sim.report.event_log.destination import finished, sidecar
     from sim.report.event_log.ocel import write_ocel
-    from sim.report.event_log.spreadsheet import SIDECAR, write_meanings, write_table
+    from sim.report.event_log.spreadsheet import write_meanings, write_table
     from sim.report.event_log.xes import write_xes
 
     if form == "csv":
-        sidecar = place.path.with_name(place.path.name + SIDECAR)
-        with finished(place.path) as file, finished(sidecar) as meanings:
+        with finished(place.path) as file, finished(sidecar(place.path)) as meanings:
             write_meanings(log, meanings, place.path.name)
             return write_table(log, file, progress)
     with finished(place.path) as file:

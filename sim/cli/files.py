@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from sim.places import destination
+
 
 class ScenarioFile(click.Path):
     """A file; where there is none of that name here, the shipped scenario of that name."""
@@ -21,6 +23,20 @@ class ScenarioFile(click.Path):
         from sim.scenario.shipped import found_or_shipped
 
         return super().convert(str(found_or_shipped(Path(value))), param, ctx)
+
+
+class WritablePath(click.Path):
+    """A folder to fill or a file to write, looked at before anything is simulated; `folder=None` leaves open which."""
+
+    def __init__(self, *, folder: bool | None) -> None:
+        super().__init__(file_okay=folder is not True, dir_okay=folder is not False, path_type=Path)
+        self.folder = folder
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The path, with the home folder for a tilde; raises `UsageError` if nothing can be written there."""
+        return destination(value, folder=self.folder)
 
 
 class TargetsFile(click.Path):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
 
 import click
 
+from sim.cli.files import WritablePath
 from sim.cli.printing import show
-
-NAME: Final = "report.html"
 
 
 @click.command()
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help=f"The file to write; by default {NAME} in RUN.")
+@click.option(
+    "--out",
+    type=WritablePath(folder=False),
+    help="The file to write; by default report.html in RUN.",
+)
 @click.option("--lives/--no-lives", default=True, show_default=True, help="Tell the lives of two telling citizens.")
 @click.option(
     "--with",
@@ -40,13 +42,14 @@ def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path,
     from sim.report.html.lives import lives as telling
     from sim.report.html.page import html_report
     from sim.report.html.unknowns import unknowns
-    from sim.report.html.writing import written
+    from sim.report.html.writing import page_of, written
 
     found = read_results(run)
+    place = page_of(run, out)
     told = telling(found.analysis) if lives else ()
     unknown = unknowns([explored(folder, found.analysis.scenario.name) for folder in others])
     page = html_report(found.analysis, facts_of(found.manifest, found.lacks), lives=told, unknown=unknown)
-    path = written(out if out is not None else run / NAME, page)
+    path = written(place, page)
     lines = [found.lacks, f"Wrote {path}: open it in a browser."]
     show("\n".join(line for line in lines if line))
     if found.lacks:

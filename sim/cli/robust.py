@@ -60,7 +60,6 @@ def robust_command(
     """
     from sim.experiment.exploration.ensemble import sets_of
     from sim.experiment.exploration.points import known_points
-    from sim.experiment.exploration.saving import save
     from sim.experiment.exploration.sensitivity import outputs_csv
     from sim.experiment.exploration.studies import judged_inquiry, survivals
 
@@ -81,7 +80,7 @@ def robust_command(
             "points.csv": outputs_csv(asked.probe, asked.outputs, places, sums).encode(),
             **files_of(found, identified_by(resolution), scenario.title),
         }
-        save(at.results, "robustness", scenario, files, record(found, places, request, ensemble, certificate))
+        at.save("robustness", scenario, files, record(found, places, request, ensemble, certificate))
         folder = at.results.folder
     told(found, len(places), ensemble, identified_by(resolution), request, folder)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files, complete_paths
+from sim.cli.files import WritablePath
 
 if TYPE_CHECKING:
     from sim.scenario.explanation import Explanation
@@ -35,7 +36,7 @@ def show_json(document: object) -> None:
 @click.argument("name")
 @click.option(
     "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=WritablePath(folder=True),
     default=Path(),
     help="Where to write it; by default here.",
 )

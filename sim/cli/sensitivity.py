@@ -53,7 +53,6 @@ def sensitivity_command(
     much of an output it moves, with its grade: what should be measured next.
     """
     from sim.experiment.exploration.points import spread_points
-    from sim.experiment.exploration.saving import save
     from sim.experiment.exploration.studies import inquiry, moved
 
     request = Exploring.of(options)
@@ -65,7 +64,7 @@ def sensitivity_command(
         certificate = dict(at.certificate([asked.probe], spread_points(4, len(asked.space.factors), request.seed)))
         found = moved(asked, method, trajectories, base, request.seed, at.sums)
         files = files_of(found.found, found.screening, identified_by(resolution), scenario.title)
-        save(at.results, "sensitivity", scenario, files, record(found, trajectories, base, certificate))
+        at.save("sensitivity", scenario, files, record(found, trajectories, base, certificate))
         folder = at.results.folder
     told(found.found, identified_by(resolution), request, folder)
 

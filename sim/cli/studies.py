@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from sim.cli.completion import changes, complete_designs, complete_files
-from sim.cli.files import ScenarioFile
+from sim.cli.files import ScenarioFile, WritablePath
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option, setting_of
 from sim.cli.progress import Bar, say
@@ -49,6 +49,9 @@ certify_option = click.option(
     metavar="N",
     help="Citizens that SimPy simulates as well, to check the compiled engine.",
 )
+replace_option = click.option(
+    "--replace", is_flag=True, help="Replace another study that is done in the results folder, instead of refusing it."
+)
 log_option = click.option("--log", is_flag=True, help="Print plain lines on how it goes to standard error.")
 
 
@@ -70,6 +73,7 @@ class Request:
     totals: bool
     fail_fast: bool
     out: Path | None
+    replace: bool
     log: bool
     chunk: int | None
     margins: tuple[str, ...] = ()
@@ -130,9 +134,10 @@ def study_options(command: Command) -> Command:
         click.option("--fail-fast", is_flag=True, help="End at the first task that fails twice."),
         click.option(
             "--out",
-            type=click.Path(path_type=Path),
+            type=WritablePath(folder=True),
             help="Results folder; by default results/<scenario>-<identity>.",
         ),
+        replace_option,
         log_option,
         click.option("--chunk", type=click.IntRange(min=1), hidden=True, help="Citizens per task."),
     )
@@ -153,7 +158,7 @@ class Outcome:
     precise: bool = True
     """Whether the precision that was asked for was reached."""
     replaced: str = ""
-    """What was said about tables of an earlier study that were replaced; empty if there were none."""
+    """What was said about tables of an earlier study that were replaced, and a page of it; empty if there were none."""
 
 
 def performed(file: Path, request: Request) -> Outcome:
@@ -172,8 +177,8 @@ def performed(file: Path, request: Request) -> Outcome:
             growth = Growth(results, origin, means, watchers, targets, earlier)
             return grown_study(growth, scenario, request)
         (study,) = results.perform([scenario], means, watchers)
-        results.save([study], figures(study.analysis))
-    return Outcome(study, origin, folder, replaced=earlier)
+        removed = results.save([study], figures(study.analysis))
+    return Outcome(study, origin, results.folder, replaced=f"{earlier} {removed}".strip())
 
 
 def targets_of(request: Request, scenario: Scenario) -> tuple[Target, ...]:
@@ -226,19 +231,10 @@ def grown_study(growth: Growth, scenario: Scenario, request: Request) -> Outcome
     targets = growth.targets
     study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
     said = in_words(looks, targets, study.analysis.unit)
-    origin = replace(origin_of(study.scenario, growth.origin), precision=said)
-    replace(growth.results, origin=origin).save([study], figures(study.analysis))
-    return Outcome(study, origin, growth.results.folder, said, looks[-1].reached, growth.earlier)
-
-
-def origin_of(scenario: Scenario, origin: Origin) -> Origin:
-    """The origin of a scenario that was made larger than the one that was asked for."""
-    import hashlib
-
-    from sim.scenario.resolution import dump
-
-    text = dump(scenario)
-    return replace(origin, resolved=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    origin = replace(growth.origin, scenario=study.scenario, precision=said)
+    removed = replace(growth.results, origin=origin).save([study], figures(study.analysis))
+    told = f"{growth.earlier} {removed}".strip()
+    return Outcome(study, origin, growth.results.folder, said, looks[-1].reached, told)
 
 
 def engine_lines(study: Study) -> list[str]:
@@ -257,26 +253,32 @@ def tell_of_compiling(*, log: bool) -> None:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, origin: Origin, request: Request) -> Iterator[tuple[Results, Sequence[Watcher]]]:
+def opened(
+    folder: Path, origin: Origin, request: Request, points: Sequence[Mapping[str, str]] = ()
+) -> Iterator[tuple[Results, Sequence[Watcher]]]:
     """A results folder, and a bar for who looks at a terminal."""
     from sim.experiment.store import results_folder
 
     told = say if request.log else None
-    with tidied_up(), results_folder(folder, origin, told) as results, Bar.shown() as watchers:
+    with (
+        tidied_up(),
+        results_folder(folder, origin, told, points=points, replace=request.replace) as results,
+        Bar.shown() as watchers,
+    ):
         yield results, watchers
 
 
 def chosen(file: Path, request: Request) -> tuple[Scenario, Origin]:
     """The scenario with the designs that were asked for, and where it came from."""
     from sim.experiment.store import Origin
-    from sim.scenario.resolution import dump, resolve
+    from sim.scenario.resolution import resolve
 
     settings = request.all_settings
     library = resolve(file, overrides=request.overrides, settings=settings).scenario.designs
     settings = (*settings, *compared(request, library))
     resolution = resolve(file, overrides=request.overrides, settings=settings)
     command = ("mbsim", *sys.argv[1:])
-    return resolution.scenario, Origin(file, dump(resolution.scenario), resolution.sha256, command)
+    return resolution.scenario, Origin(file, resolution.scenario, command)
 
 
 def compared(request: Request, library: Mapping[str, object]) -> tuple[str, ...]:

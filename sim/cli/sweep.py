@@ -62,16 +62,16 @@ def sweep_command(
     scenarios = scenarios_at(points, file, overrides=request.overrides, settings=(*request.all_settings, *compare))
     identity = hashlib.sha256(repr([settings_of(point) for point in points]).encode()).hexdigest()[:8]
     folder = request.out or default_folder(scenario).with_name(f"{default_folder(scenario).name}-sweep-{identity}")
-    with opened(folder, replace(origin, repeat=REPEAT), request) as (results, watchers):
+    with opened(folder, replace(origin, repeat=REPEAT), request, points) as (results, watchers):
         studies = results.perform(scenarios, request.means(*scenarios), watchers)
-        results.save(studies, sweep_files(points, studies), points)
+        removed = results.save(studies, sweep_files(points, studies), points)
     lacks = next((lack for study in studies if (lack := study.lacks())), "")
     if as_json:
         content = {"points": list(points), "rows": list(rows_of(points, studies)), "lacks": lacks or None}
-        show(json.dumps(content | {"results": str(folder)}, indent=2, ensure_ascii=False, allow_nan=False))
+        show(json.dumps(content | {"results": str(results.folder)}, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         show(printed(points, studies, responses or SHOWN))
-        show("\n".join([*([lacks] if lacks else []), f"Results: {folder}"]))
+        show("\n".join(line for line in (lacks, removed, f"Results: {results.folder}") if line))
     if lacks:
         sys.exit(1)
 

@@ -52,7 +52,6 @@ def validate_command(
     from sim.experiment.exploration.ensemble import sets_of
     from sim.experiment.exploration.points import known_points
     from sim.experiment.exploration.question import question_of, require_a_figure, scenarios_of
-    from sim.experiment.exploration.saving import save
     from sim.experiment.exploration.space import space_of
     from sim.experiment.exploration.validation import predictions, predictions_csv
     from sim.report.figures.ignorance import validation_figures
@@ -84,7 +83,7 @@ def validate_command(
             "ensemble": None if ensemble is None else {"sets": len(ensemble.values), "sha256": ensemble.sha256},
             "certificate": certificate,
         }
-        save(at.results, "validation", scenario, files, record)
+        at.save("validation", scenario, files, record)
         folder = at.results.folder
     told(question, found, points, request, folder)
 

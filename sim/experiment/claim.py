@@ -1,19 +1,37 @@
-"""Which folders are ours to fill, and what a folder holds already."""
+"""Which folders are ours to fill, and what a folder holds already.
+
+A study that is done stays until another extends it: asks the same of the same world with other numbers of citizens or
+replications, other designs, more points, or more precisely. Its parts are then used again, and its tables can be made
+again from them. Every other study is refused, unless it was said that it replaces what is there.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sim.errors import UsageError
-from sim.experiment.diary import STATUS
+from sim.errors import ScenarioError, UsageError
+from sim.experiment.diary import LOG, STATUS
 from sim.experiment.files import UNFINISHED
-from sim.experiment.identity import SOFTWARE
+from sim.experiment.identity import SOFTWARE, world_of
 from sim.experiment.lock import LOCK
-from sim.experiment.manifest import MANIFEST
+from sim.experiment.manifest import MANIFEST, RESOLVED
 from sim.experiment.parts import PARTS
+from sim.experiment.plan import designs_of
+from sim.scenario.difference import differences
+from sim.scenario.resolution import resolve
+from sim.scenario.schema import Scenario
+from sim.scenario.writing import dump
+
+ROWS: Final = "citizens"
+REPORT: Final = "report.html"
+"""The page that is made from a finished study."""
+FILES: Final = (MANIFEST, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT)
+"""What cannot be a folder in a results folder."""
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -21,8 +39,7 @@ def refuse_foreign(folder: Path) -> None:
     try:
         if not folder.exists():
             return
-        if not folder.is_dir():
-            raise UsageError(f"The results folder {folder} is a file. Name a folder that is new or empty.")
+        refuse_obstacles(folder)
         names = [entry.name for entry in folder.iterdir()]
         if is_ours(folder) or all(name == LOCK or name.startswith(UNFINISHED) for name in names):
             return
@@ -34,12 +51,70 @@ def refuse_foreign(folder: Path) -> None:
     )
 
 
-def refuse_other_kind(folder: Path, kind: str | None) -> None:
-    """Raises `UsageError` if a folder holds a finished study of another kind, whose files would be removed."""
-    content = said_in(folder / MANIFEST)
-    if content and content.get("kind") != kind:
-        held = content.get("kind") or "comparison"
-        raise UsageError(f"The folder {folder} holds a {held}, which is left alone. Name another folder with --out.")
+def refuse_obstacles(folder: Path) -> None:
+    """Raises `UsageError` if what lies in a folder would lead out of it, or is in the place of what is written."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_symlink():
+                raise UsageError(
+                    f"{entry.path} is a link, and nothing outside of a results folder is written. Remove the link, or "
+                    "name another folder with --out."
+                )
+            wanted = {**dict.fromkeys(FILES, False), PARTS: True, ROWS: True}.get(entry.name)
+            if wanted is not None and wanted != entry.is_dir():
+                found, needed = ("a file", "a folder") if wanted else ("a folder", "a file")
+                raise UsageError(
+                    f"{entry.path} is {found}, and {needed} of that name is written there. Remove it, or name another "
+                    "folder with --out."
+                )
+
+
+def refuse_other_study(
+    folder: Path, scenario: Scenario, kind: str | None, points: Sequence[Mapping[str, str]], *, replace: bool
+) -> bool:
+    """Whether a folder holds a finished study that is another one; raises `UsageError` unless it is to be replaced."""
+    held = said_in(folder / MANIFEST)
+    differs = unlike(held, folder, scenario, kind, points) if held else ""
+    if differs and not replace:
+        raise UsageError(
+            f"The folder {folder} holds {described(held)}, which is left alone: {differs}. Name another folder with "
+            "--out, or say that it is to be replaced with --replace (in Python out=..., replace=True)."
+        )
+    return bool(differs)
+
+
+def unlike(
+    held: Mapping[str, Any], folder: Path, scenario: Scenario, kind: str | None, points: Sequence[Mapping[str, str]]
+) -> str:
+    """In what a study is another one than what a folder holds; empty if it extends that."""
+    earlier = held.get("points")
+    earlier = earlier if isinstance(earlier, list) and held.get("kind") is None else []
+    if (held.get("kind"), bool(earlier)) != (kind, bool(points)):
+        return f"this is a {name_of(kind, swept=bool(points))}"
+    if not all(point in [dict(each) for each in points] for point in earlier):
+        return "this sweep lacks points of that one"
+    try:
+        there = resolve(folder / RESOLVED).scenario
+    except ScenarioError:
+        return f"what it is of cannot be read in its {RESOLVED}"
+    shared = [design for design in designs_of(there) if design in designs_of(scenario)]
+    one, other = (world_of(each, shared) for each in (there, scenario))
+    if dump(one) == dump(other):
+        return ""
+    paths = [each.path for each in differences(one, other)]
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"this study has other values of {', '.join(paths[:3])}{more}"
+
+
+def described(held: Mapping[str, Any]) -> str:
+    """The study of a manifest, in words."""
+    kind = name_of(held.get("kind"), swept=bool(held.get("points")))
+    return f"a {kind} of {held.get('scenario')} ({held.get('citizens')} citizens, seed {held.get('seed')})"
+
+
+def name_of(kind: object, *, swept: bool) -> str:
+    """What a kind of study is called; no kind is that of an ordinary one."""
+    return str(kind or ("sweep" if swept else "comparison"))
 
 
 def is_ours(folder: Path) -> bool:
@@ -48,19 +123,21 @@ def is_ours(folder: Path) -> bool:
 
 
 def said_in(path: Path) -> dict[str, Any]:
-    """The content of a JSON file; empty if it holds no mapping."""
+    """The content of a JSON file; empty if it holds no mapping. Raises `UsageError` if it is there and not readable."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
         return {}
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     return content if isinstance(content, dict) else {}
 
 
-def earlier_files(folder: Path) -> tuple[str, ...]:
-    """The files that an earlier study made in a folder, by its manifest; none if there is no such manifest."""
+def earlier_files(folder: Path) -> dict[str, Any]:
+    """The files that an earlier study made in a folder, with their digests; none if there is no such manifest."""
     content = said_in(folder / MANIFEST)
     files = content.get("files")
-    return tuple(files) if content.get("software") == SOFTWARE and isinstance(files, dict) else ()
+    return files if content.get("software") == SOFTWARE and isinstance(files, dict) else {}
 
 
 def holds_nothing(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -10,6 +11,14 @@ from typing import Final
 
 UNFINISHED: Final = ".unfinished-"
 """How the name of a file begins until it is whole."""
+CANNOT_FLUSH: Final = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""The answer of network drives that keep no folder waiting; the files in it were flushed all the same."""
+
+
+def unfinished(path: Path) -> Path:
+    """Where a file is written until it is whole: beside it, and under a name that is no longer than others are."""
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    return path.with_name(f"{UNFINISHED}{os.getpid()}-{digest}")
 
 
 def write_whole(path: Path, content: bytes, *, flushed: bool = True) -> None:
@@ -17,17 +26,17 @@ def write_whole(path: Path, content: bytes, *, flushed: bool = True) -> None:
 
     `flushed` waits until the disk has it.
     """
-    unfinished = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+    beside = unfinished(path)
     try:
-        with unfinished.open("wb") as file:
+        with beside.open("wb") as file:
             file.write(content)
             if flushed:
                 file.flush()
                 os.fsync(file.fileno())
-        unfinished.replace(path)
+        beside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
         raise
     if flushed:
         flush_folder(path.parent)
@@ -40,12 +49,15 @@ def flush(path: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Waits until the disk has the names in a folder; Windows does so by itself."""
+    """Waits until the disk has the names in a folder; Windows does so by itself, and some drives cannot."""
     if os.name == "nt":
         return
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
+    except OSError as error:
+        if error.errno not in CANNOT_FLUSH:
+            raise
     finally:
         os.close(opened)
 

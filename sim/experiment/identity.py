@@ -97,13 +97,19 @@ def _(value: tuple[object, ...]) -> object:
     return tuple(bare(item) for item in value)
 
 
-def world_text(scenario: Scenario) -> str:
-    """The canonical text of all that the rows of every design depend on, without the designs."""
+def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
+    """A scenario with nothing but what rows depend on, and of its designs only these."""
     population = scenario.population
     if scenario.helpdesk is None:
         population = population.model_copy(update={"size": None})
-    kept = scenario.model_copy(update={**dict.fromkeys(UNUSED), "population": population})
-    return dump(cast("Scenario", bare(kept)))
+    common = {"designs": {name: scenario.designs[name] for name in designs}} if designs else {}
+    kept = scenario.model_copy(update={**dict.fromkeys(UNUSED), "population": population, **common})
+    return cast("Scenario", bare(kept))
+
+
+def world_text(scenario: Scenario) -> str:
+    """The canonical text of all that the rows of every design depend on, without the designs."""
+    return dump(world_of(scenario))
 
 
 def world_digest(scenario: Scenario) -> str:

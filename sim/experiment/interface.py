@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +18,8 @@ from sim.experiment.store import Origin, results_folder
 from sim.experiment.sweep import REPEAT, Point, sweep_files, sweep_header, sweep_rows
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
-from sim.scenario.resolution import dump, resolve
+from sim.places import destination
+from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, start_scenario
 from sim.scenario.values import text_of, texts_of
@@ -114,7 +114,7 @@ def new(name: str, folder: str | Path = ".") -> Path:
     >>> sim.load(path).compare.designs
     ('sender', 'reminder-for-all')
     """
-    return start_scenario(name, Path(folder))
+    return start_scenario(name, destination(folder, folder=True))
 
 
 def simulate(
@@ -153,10 +153,12 @@ def compare(
     workers: int | None = None,
     cluster: str | None = None,
     totals: bool | None = None,
+    replace: bool = False,
 ) -> Comparison:
     """Simulates the same citizens under several designs and compares them.
 
     With `out` the results folder is written as `mbsim run` writes it, and what it holds already is not simulated again.
+    A folder with another study that is done is refused, unless it is to `replace` that.
     The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
     many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
 
@@ -169,11 +171,12 @@ def compare(
     >>> len(table)
     4
     """
+    folder = place_of(out)
     whole = chosen_designs(load(scenario) if isinstance(scenario, str | Path) else scenario, tuple(designs), reference)
     chosen = engine_for(whole, engine)
     means = Means(chosen, workers_for(chosen, workers), cluster, None, totals)
-    (study,) = performed(whole, [whole], means, out, ())
-    return Comparison(study, None if out is None else Path(out))
+    (study,) = performed(whole, [whole], means, folder, (), replace=replace)
+    return Comparison(study, folder)
 
 
 def sweep(
@@ -184,8 +187,12 @@ def sweep(
     engine: Choice = "auto",
     workers: int | None = None,
     cluster: str | None = None,
+    replace: bool = False,
 ) -> Sweep:
     """Compares the designs of a scenario at several points: other values at some dotted paths.
+
+    With `out` the results folder is written; one with another study that is done is refused, unless it is to `replace`
+    that. A sweep with more points is no other study.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})
@@ -193,6 +200,7 @@ def sweep(
     >>> len(swept.table("missed_share", group="all"))
     4
     """
+    folder = place_of(out)
     whole = load(scenario) if isinstance(scenario, str | Path) else scenario
     if not points:
         raise UsageError("A sweep needs at least one point.")
@@ -200,8 +208,13 @@ def sweep(
     chosen = engine_for_all(scenarios, engine)
     means = Means(chosen, workers_for(chosen, workers), cluster)
     words = [{path: text_of(value) for path, value in point.items()} for point in points]
-    studies = performed(whole, scenarios, means, out, words)
-    return Sweep(words, studies, None if out is None else Path(out))
+    studies = performed(whole, scenarios, means, folder, words, replace=replace)
+    return Sweep(words, studies, folder)
+
+
+def place_of(out: str | Path | None) -> Path | None:
+    """The results folder that was asked for, if one was; raises `UsageError` where none can be written."""
+    return None if out is None else destination(out, folder=True)
 
 
 def workers_for(engine: Engine, workers: int | None) -> int | None:
@@ -210,15 +223,20 @@ def workers_for(engine: Engine, workers: int | None) -> int | None:
 
 
 def performed(
-    base: Scenario, scenarios: Sequence[Scenario], means: Means, out: str | Path | None, points: Sequence[Point]
+    base: Scenario,
+    scenarios: Sequence[Scenario],
+    means: Means,
+    folder: Path | None,
+    points: Sequence[Point],
+    *,
+    replace: bool,
 ) -> list[Study]:
     """The studies of a scenario or of its points, in memory or in a results folder."""
-    if out is None:
+    if folder is None:
         return perform_studies(scenarios, Memory(), means)
-    folder, text = Path(out), dump(base)
     command = ("mbsim", "run", str(folder / "resolved.yaml"), "--out", str(folder))
-    origin = Origin(None, text, hashlib.sha256(text.encode()).hexdigest(), command, REPEAT if points else RUN)
-    with results_folder(folder, origin) as results:
+    origin = Origin(None, base, command, REPEAT if points else RUN)
+    with results_folder(folder, origin, points=points, replace=replace) as results:
         studies = results.perform(scenarios, means)
         results.save(studies, sweep_files(points, studies) if points else {}, points)
     return studies

@@ -15,7 +15,7 @@ from typing import Final
 from sim.analysis.study import Analysis
 from sim.errors import ScenarioError, StudyError, UsageError
 from sim.experiment.gathering import Gathering
-from sim.experiment.manifest import Manifest, TaskRecord, read_manifest
+from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
 from sim.experiment.parts import Kept, columns_in, done_of
 from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import Aim, Done, Span, aim
@@ -24,7 +24,6 @@ from sim.outcomes.responses import Columns
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 
-RESOLVED: Final = "resolved.yaml"
 AGAIN: Final = "Run the study again with the same command: what is missing is made anew."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -16,6 +17,8 @@ from sim.errors import UsageError
 from sim.experiment.shell import typed
 
 LOCK: Final = ".lock"
+HELD: Final = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+"""What the operating system answers if another process has the lock; `EDEADLK` is the answer of Windows."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -46,12 +49,21 @@ else:
 
 @contextlib.contextmanager
 def locked(folder: Path, command: Sequence[str]) -> Iterator[None]:
-    """Holds the lock of a folder; raises `UsageError` with who holds it if another process does."""
+    """Holds the lock of a folder.
+
+    Raises `UsageError` with who holds it if another process does, or if the drive has no locks.
+    """
     path = folder / LOCK
     with path.open("a+", encoding="utf-8") as file:
         try:
             seize(file)
         except OSError as error:
+            if error.errno not in HELD:
+                raise UsageError(
+                    f"The results folder {folder} cannot be locked: {error.strerror}. Its drive has no locks, which "
+                    "keep two studies apart, as some network drives have none: name a folder on another drive with "
+                    "--out, and copy it there when it is done."
+                ) from error
             raise UsageError(
                 f"The results folder {folder} is in use by {holder(path)}. Wait until it is done, stop it, or name "
                 "another folder with --out."

@@ -19,6 +19,8 @@ from sim.errors import UsageError
 from sim.experiment.identity import SOFTWARE, code_digest
 
 MANIFEST: Final = "manifest.json"
+RESOLVED: Final = "resolved.yaml"
+"""The scenario with everything explicit, beside the manifest."""
 SCHEMA: Final = Path(__file__).with_name("manifest.schema.json")
 LIBRARIES: Final = ("matplotlib", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml", "simpy")
 """Libraries that take part in a result or in the bytes it is stored in."""
@@ -41,6 +43,25 @@ class Machine(Section):
     """Operating system and processor."""
     cores: int | None
     """Processors it has."""
+
+
+class CertificateRecord(Section):
+    """What was compared with the reference engine, and found equal."""
+
+    engine: str
+    """The engine that was checked."""
+    reference_engine: str
+    """What it was compared with."""
+    citizens: Count
+    """Citizens that both simulated."""
+    designs: list[str]
+    """Designs under which they were."""
+    fields_per_citizen: Count
+    """Numbers of each citizen."""
+    events: Count
+    """Events of all of them."""
+    equal: bool
+    """Whether everything was equal to the last bit."""
 
 
 class TaskRecord(Section):
@@ -116,7 +137,7 @@ class Manifest(Section):
     """Key of all random draws."""
     engine: str
     """What simulated, or was to simulate, the citizens."""
-    certificate: dict[str, Any] | None
+    certificate: CertificateRecord | None
     """What was compared with the reference engine; null for that engine itself."""
     precision: str | None
     """What precision was asked for, how often was looked, and what was reached; null if none was asked for."""
@@ -142,6 +163,11 @@ class Manifest(Section):
     """Tasks that failed twice."""
     files: dict[str, Digest]
     """SHA-256 of every other file of the results by its path."""
+
+    @property
+    def certified(self) -> dict[str, Any] | None:
+        """The certificate as the engine gave it."""
+        return None if self.certificate is None else self.certificate.model_dump()
 
 
 def write_out(manifest: Manifest) -> str:
@@ -172,7 +198,7 @@ def refuse_exploration(folder: Path, content: bytes) -> None:
     """Raises `UsageError` for a manifest of a study over what is not known, which has no rows of citizens."""
     try:
         kind = json.loads(content).get("kind")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return
     if kind is not None:
         raise UsageError(f"{folder} holds a study of {kind}, and no comparison of designs that could be taken up.")

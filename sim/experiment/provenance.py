@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from sim.experiment.identity import SOFTWARE, code_digest
 from sim.experiment.manifest import FailureRecord, Manifest, TaskRecord, commit, machine, versions
 from sim.experiment.parts import Files
 from sim.experiment.runner import Study
+from sim.scenario.schema import Scenario
+from sim.scenario.writing import dump
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,21 @@ class Origin:
 
     scenario_file: Path | None
     """The file that it was read from; None if it was made by a program."""
-    resolved: str
-    """The scenario with everything explicit."""
-    sha256: str
-    """Of the resolved scenario."""
+    scenario: Scenario
     command: Sequence[str]
     repeat: Sequence[str] = ("mbsim", "compare", "resolved.yaml")
     precision: str | None = None
     """What was said about the precision that was asked for; None if none was."""
+
+    @property
+    def resolved(self) -> str:
+        """The scenario with everything explicit."""
+        return dump(self.scenario)
+
+    @property
+    def sha256(self) -> str:
+        """Of the resolved scenario."""
+        return hashlib.sha256(self.resolved.encode()).hexdigest()
 
 
 def manifest_of(
@@ -57,7 +67,7 @@ def manifest_of(
         missing_citizens=sum(each.missing for each in studies),
         seed=scenario.seed,
         engine=study.engine,
-        certificate=None if certificate is None else dict(certificate),
+        certificate=certificate,
         precision=origin.precision,
         kept="rows" if study.gathering.aim.totals is None else "tallies",
         command=list(origin.command),

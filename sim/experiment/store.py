@@ -8,6 +8,7 @@ last; the manifest tells which files belong to the last finished study.
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import tempfile
 import time
@@ -18,11 +19,12 @@ from typing import Final
 
 from sim.errors import StudyError, StudyInterruptedError, UsageError
 from sim.experiment.claim import (
+    REPORT,
+    ROWS,
     earlier_files,
     holds_nothing,
     refuse_foreign,
-    refuse_other_kind,
-    said_in,
+    refuse_other_study,
     sweep_unfinished,
 )
 from sim.experiment.diary import Diary, State
@@ -32,7 +34,7 @@ from sim.experiment.exploration.space import Numbers
 from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
 from sim.experiment.identity import world_digest
 from sim.experiment.lock import locked
-from sim.experiment.manifest import MANIFEST, write_out
+from sim.experiment.manifest import MANIFEST, RESOLVED, read_manifest, write_out
 from sim.experiment.pace import Watcher
 from sim.experiment.parts import Files
 from sim.experiment.plan import aim
@@ -42,13 +44,16 @@ from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
 from sim.experiment.tables import responses_csv, write_rows
 from sim.outcomes.responses import Counts
+from sim.places import destination
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 
 __all__ = ["Origin", "Results", "default_folder", "results_folder"]
 
-ROWS: Final = "citizens"
+
+FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+"""The answer of a disk or an account that is full."""
 
 
 def default_folder(scenario: Scenario) -> Path:
@@ -70,27 +75,23 @@ class Results:
     shelf: Files
     diary: Diary
     began_at: float
+    replaces: bool
+    """Whether the folder holds another study that is done, and is to be replaced."""
 
     def perform(self, scenarios: Sequence[Scenario], means: Means, watchers: Sequence[Watcher] = ()) -> list[Study]:
         """Performs what the folder lacks of some scenarios."""
         totals = means.only_totals(scenarios)
         keys = [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
-        try:
-            self.find(keys)
-            self.keep_scenario(scenarios[0])
-            return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers), self.earlier_certificate())
-        except OSError as error:
-            raise refused(self.folder, error) from error
+        self.find(keys)
+        self.keep_scenario(scenarios[0])
+        return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers), self.earlier_certificate())
 
     def perform_points(
         self, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
     ) -> dict[str, Counts]:
         """The sums of some probes at points of the unit cube; performs what the folder lacks of them."""
-        try:
-            self.find([key for one in aims_of(probes, places) for key in one.kept.values()])
-            return perform_points(probes, places, self.shelf, means, (self.diary, *watchers))
-        except OSError as error:
-            raise refused(self.folder, error) from error
+        self.find([key for one in aims_of(probes, places) for key in one.kept.values()])
+        return perform_points(probes, places, self.shelf, means, (self.diary, *watchers))
 
     def find(self, keys: Iterable[str]) -> None:
         """Finds the parts with these keys; what is damaged is noted, and made anew."""
@@ -99,9 +100,11 @@ class Results:
 
     def earlier_certificate(self) -> Mapping[str, Json] | None:
         """The certificate of this very scenario that the folder holds already."""
-        content = said_in(self.folder / MANIFEST)
-        found = content.get("certificate")
-        return found if content.get("scenario_sha256") == self.origin.sha256 and isinstance(found, dict) else None
+        try:
+            manifest = read_manifest(self.folder)
+        except UsageError:
+            return None
+        return manifest.certified if manifest.scenario_sha256 == self.origin.sha256 else None
 
     def keep_scenario(self, scenario: Scenario) -> None:
         """Writes the scenario at once, so that an unfinished study can be continued from its folder alone."""
@@ -111,26 +114,41 @@ class Results:
 
     def save(
         self, studies: Sequence[Study], files: Mapping[str, bytes], points: Sequence[Mapping[str, str]] = ()
-    ) -> None:
+    ) -> str:
         """Writes what was made of the studies, and moves it into the folder, the manifest last.
 
-        Files that an earlier study had and this one does not are removed, parts excepted. Raises `StudyError` if the
-        disk refuses.
+        Files that an earlier study had and this one does not are removed, parts excepted; what is said of that.
         """
-        try:
-            names = self.prepare(studies, files, several=bool(points))
-            digests = {name: digest_of(self.place / name) for name in names}
-            seconds = time.perf_counter() - self.began_at
-            content = manifest_of(studies, self.shelf, self.origin, points, digests, seconds)
-            (self.place / MANIFEST).write_bytes(write_out(content).encode())
-            for name in (*names, MANIFEST):
-                flush(self.place / name)
-            move_into_place(self.place, self.folder, (*names, MANIFEST))
-        except OSError as error:
-            raise refused(self.folder, error) from error
+        names = self.prepare(studies, files, several=bool(points))
+        digests = {name: digest_of(self.place / name) for name in names}
+        seconds = time.perf_counter() - self.began_at
+        content = manifest_of(studies, self.shelf, self.origin, points, digests, seconds)
+        said = self.settle(digests, write_out(content))
         lacks = next((lack for study in studies if (lack := study.lacks())), "")
         state: State = "failed" if lacks else "done"
         self.diary.end(state, lacks or "done")
+        return said
+
+    def settle(self, digests: Mapping[str, str], manifest: str) -> str:
+        """Moves prepared files into the folder, the manifest last; what is said of a page that was removed.
+
+        A page that was made from other files than these tells of an earlier study.
+        """
+        (self.place / MANIFEST).write_bytes(manifest.encode())
+        for name in (*digests, MANIFEST):
+            flush(self.place / name)
+        page = self.folder / REPORT
+        stale = page.exists() and earlier_files(self.folder) != digests
+        if stale:
+            page.unlink()
+        move_into_place(self.place, self.folder, (*digests, MANIFEST))
+        return f"{page} told of the earlier results, and was removed; mbsim report makes it anew." if stale else ""
+
+    def clear(self) -> None:
+        """Removes what an earlier study made, parts excepted, where one that saves nothing takes its place."""
+        move_into_place(self.place, self.folder, ())
+        for name in (MANIFEST, REPORT):
+            (self.folder / name).unlink(missing_ok=True)
 
     def prepare(self, studies: Sequence[Study], files: Mapping[str, bytes], *, several: bool) -> list[str]:
         """Writes all files but the manifest; their paths. Of several scenarios the files given are all tables."""
@@ -155,28 +173,35 @@ class Results:
 
 @contextlib.contextmanager
 def results_folder(
-    folder: Path, origin: Origin, say: Callable[[str], None] | None = None, *, kind: str | None = None
+    folder: Path,
+    origin: Origin,
+    say: Callable[[str], None] | None = None,
+    *,
+    kind: str | None = None,
+    points: Sequence[Mapping[str, str]] = (),
+    replace: bool = False,
 ) -> Iterator[Results]:
     """Claims a results folder for this process; `kind` is that of an exploration, none of an ordinary study.
 
-    Raises `UsageError` if the folder holds results of another kind, which would be lost, is not ours to fill, is in
-    use, or cannot be written. Whatever ends the study before its time is noted in the status. A folder that was made
-    for nothing is removed again.
+    Raises `UsageError` if the folder holds another study that is done, unless that is to be replaced; if the folder is
+    not ours to fill, is in use, or cannot be written. Raises `StudyError` if the disk refuses later. Whatever ends the
+    study before its time is noted in the status. A folder that was made for nothing is removed again.
     """
+    folder = destination(folder, folder=True)
     refuse_foreign(folder)
     existed = folder.exists()
     with contextlib.ExitStack() as stack:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            refuse_other_kind(folder, kind)
             stack.enter_context(locked(folder, origin.command))
+            replaces = refuse_other_study(folder, origin.scenario, kind, points, replace=replace)
             sweep_unfinished(folder)
             place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
         except OSError as error:
             raise UsageError(f"The results folder {folder} cannot be written: {error.strerror}.") from error
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         diary = Diary(folder, typed(origin.command), say)
-        results = Results(folder, place, origin, Files(folder), diary, time.perf_counter())
+        results = Results(folder, place, origin, Files(folder), diary, time.perf_counter(), replaces)
         try:
             diary.begin()
             yield results
@@ -189,7 +214,9 @@ def results_folder(
 
 
 def told_of(error: BaseException, results: Results) -> BaseException:
-    """The error that ended a study, with how to go on where it was an interrupt."""
+    """The error that ended a study, with how to go on where it was an interrupt, or where the disk refused."""
+    if isinstance(error, OSError):
+        return refused(results.folder, error)
     if not isinstance(error, StudyInterruptedError | KeyboardInterrupt):
         return error
     counts = error.args[:2] if isinstance(error, StudyInterruptedError) else (0, 0)
@@ -199,9 +226,10 @@ def told_of(error: BaseException, results: Results) -> BaseException:
 
 def refused(folder: Path, error: OSError) -> StudyError:
     """What is said when the disk refuses."""
+    which = f" ({error.filename})" if error.filename else ""
     return StudyError(
-        f"The results could not be written to {folder}: {error.strerror}. Nothing that is done is lost: "
-        "make room, and run the same command again."
+        f"The results could not be written to {folder}: {error.strerror or error}{which}. Nothing that is done is "
+        f"lost: {'make room' if error.errno in FULL else 'mend that'}, and run the same command again."
     )
 
 
@@ -209,7 +237,7 @@ def scenario_files(origin: Origin, scenario: Scenario) -> dict[str, bytes]:
     """The scenario as it was written, and with everything explicit; and the file of citizens, if it names one."""
     return {
         **({} if origin.scenario_file is None else {"scenario.yaml": origin.scenario_file.read_bytes()}),
-        "resolved.yaml": origin.resolved.encode(),
+        RESOLVED: origin.resolved.encode(),
         **population_file(scenario),
     }
 

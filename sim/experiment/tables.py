@@ -76,7 +76,8 @@ def write_rows(path: Path, design: str, blocks: Iterable[Columns]) -> None:
     else: not on the blocks, not on other designs, not on the time. Memory holds one group of rows.
     """
     metadata = {"design": design, "software": f"{SOFTWARE} {__version__}"}
-    with pq.ParquetWriter(path, row_schema(metadata), **OPTIONS) as writer:
+    # Arrow takes the name of a file for an address if it looks like one; an open file it writes to.
+    with path.open("wb") as file, pq.ParquetWriter(file, row_schema(metadata), **OPTIONS) as writer:
         for group in regrouped(blocks, ROWS_PER_GROUP):
             writer.write_table(row_table(design, group, metadata), row_group_size=ROWS_PER_GROUP)
 

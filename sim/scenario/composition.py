@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
+from sim.places import found
 from sim.scenario.nearness import nearest
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
@@ -64,11 +65,11 @@ class Composition:
 
     def add_file(self, path: Path, shown: str, chain: tuple[str, ...] = ()) -> None:
         """Adds a file after the files it extends."""
+        document = read_file(path, shown)
         identity = os.path.realpath(path)
         self.seen.add(identity)
         if len(self.seen) > MOST_FILES:
             raise InvalidScenarioError(Problem(Place(shown, 1, 1), f"more than {MOST_FILES} files"))
-        document = read_file(path, shown)
         self.documents.append(document)
         if sum(len(line) for each in self.documents for line in each.lines) > LARGEST_TOTAL:
             raise InvalidScenarioError(
@@ -87,11 +88,10 @@ class Composition:
 
     def add_extended(self, path: Path, shown: str, place: Place, chain: tuple[str, ...]) -> None:
         """Adds a file that another one extends; if it is not there, the problem is where it was named."""
-        if path.is_file():
+        if found(path.is_file):
             self.add_file(path, shown, chain)
             return
-        names = sorted(each.name for each in path.parent.iterdir() if each.is_file()) if path.parent.is_dir() else []
-        near = nearest(path.name, names)
+        near = nearest(path.name, files_beside(path))
         hint = f"did you mean {Path(shown).parent / near}?" if near else ""
         self.incomplete = True
         self.refuse(place, f"no file {shown} to extend", hint=hint)
@@ -239,6 +239,14 @@ class Composition:
                 if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                     self.refuse(entry.place, f"overrides {by!r} and {name!r} both touch {'.'.join(path)}")
             touched.setdefault(path, name)
+
+
+def files_beside(path: Path) -> list[str]:
+    """The names of the files in the folder of a path; none where one may not look."""
+    try:
+        return sorted(each.name for each in path.parent.iterdir() if each.is_file())
+    except (OSError, ValueError):
+        return []
 
 
 def is_anchored(name: str) -> bool:

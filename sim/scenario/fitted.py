@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from sim.places import found
 from sim.scenario.composition import Composition, Fitted, hints
 from sim.scenario.nodes import Entry, Mapping, Node, Scalar, entry_at
 from sim.scenario.paths import STAR
@@ -46,7 +47,7 @@ def take_fitted(composition: Composition) -> Fitted | None:
     try:
         fitted = read_file(Path(shown), shown)
     except InvalidScenarioError as invalid:
-        if not Path(shown).is_file():
+        if not found(Path(shown).is_file):
             composition.refuse(entry.node.place, f"no file {shown} to take parameters from")
         else:
             composition.problems.extend(invalid.problems)

@@ -28,6 +28,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from sim.places import is_text, shown_as
 from sim.scenario.nodes import Atom, Entry, Listing, Mapping, Node, Scalar
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 
@@ -67,6 +68,10 @@ def line_of(lines: tuple[str, ...], place: Place) -> str:
 def read_file(path: Path, shown: str) -> Document:
     """Reads a scenario file; raises InvalidScenarioError with a place in it, whatever the bytes are."""
     start = Place(shown, 1, 1)
+    if not is_text(shown):
+        raise InvalidScenarioError(
+            Problem(Place(shown_as(shown), 1, 1), "the name is not UTF-8; give the file another")
+        )
     try:
         if not path.is_file():
             raise InvalidScenarioError(Problem(start, "no such file" if not path.exists() else "not a regular file"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageError
+from sim.places import found
 from sim.scenario.schema.parts import DEVICES
 
 SCHEMA_FILE: Final = "scenario.schema.json"
@@ -79,10 +80,10 @@ def shipped_folder() -> Path:
 
 def found_or_shipped(path: Path) -> Path:
     """The file itself; or, for a bare name that is no file here, the shipped scenario of that name if there is one."""
-    if path.exists() or path.parent != Path() or path.suffix not in {"", ".yaml"}:
+    if found(path.exists) or path.parent != Path() or path.suffix not in {"", ".yaml"}:
         return path
-    found = shipped_folder() / f"{path.stem}.yaml"
-    return found if found.is_file() else path
+    shipped = shipped_folder() / f"{path.stem}.yaml"
+    return shipped if found(shipped.is_file) else path
 
 
 def shipped_names() -> list[str]:
@@ -98,7 +99,7 @@ def start_scenario(name: str, folder: Path) -> Path:
     if not NAME.fullmatch(name) or name in DEVICES:
         raise UsageError(f"{name!r} is not a name: use lower-case letters, digits, - and _, such as early-reminder.")
     path = folder / f"{name}.yaml"
-    if path.exists():
+    if path.is_symlink() or path.exists():
         raise UsageError(f"{path} exists already; choose another name.")
     source = shipped_folder()
     try:
@@ -116,5 +117,5 @@ def start_scenario(name: str, folder: Path) -> Path:
 def found_or_shipped_part(path: Path) -> Path:
     """The file itself; or, for a bare name that is no file here, the shipped part of that name if there is one."""
     inside = shipped_folder() / PARTS / f"{path.stem}.yaml"
-    is_bare = not path.exists() and path.parent == Path() and path.suffix in {"", ".yaml"}
-    return inside if is_bare and inside.is_file() else path
+    is_bare = not found(path.exists) and path.parent == Path() and path.suffix in {"", ".yaml"}
+    return inside if is_bare and found(inside.is_file) else path

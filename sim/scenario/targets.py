@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from sim.places import found
 from sim.scenario.composition import Composition, hints
 from sim.scenario.nodes import Entry, Node, Scalar, child, plain
 from sim.scenario.nodes import Mapping as MappingNode
@@ -136,7 +137,7 @@ def _refuse_unknown_scenarios(composition: Composition, file: Path) -> None:
         scenario, place = named.node.value, named.node.place
         if _is_path(scenario) and PurePosixPath(scenario).is_absolute():
             composition.refuse(place, "a scenario is named by a path relative to this file, or by its bare name")
-        elif "\0" in scenario or not scenario_file(scenario, file).is_file():
+        elif not found(scenario_file(scenario, file).is_file):
             where = "no file" if _is_path(scenario) else "no shipped scenario"
             known = [] if _is_path(scenario) else sorted(each.stem for each in shipped_folder().glob("*.yaml"))
             composition.refuse(place, f"{where} {scenario[:80]!r}", **hints(scenario, known))

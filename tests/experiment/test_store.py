@@ -17,7 +17,8 @@ import pytest
 from sim.analysis.analysing import analyse
 from sim.analysis.tally import Tally
 from sim.errors import StudyError, UsageError
-from sim.experiment.engines import Engine
+from sim.experiment.certificate import Certificate
+from sim.experiment.engines import Engine, Json
 from sim.experiment.manifest import SCHEMA, read_manifest, schema_text
 from sim.experiment.runner import Means, Study, run
 from sim.experiment.store import default_folder, results_folder
@@ -185,15 +186,15 @@ def test_only_what_is_new_is_simulated(tmp_path: Path) -> None:
 def test_a_certificate_stays_with_what_it_vouches_for(tmp_path: Path) -> None:
     asked: list[int] = []
 
-    def certify(one: Scenario) -> dict[str, int]:
+    def certify(one: Scenario) -> dict[str, Json]:
         asked.append(one.population.size)
-        return {"citizens": one.population.size}
+        return dict(Certificate(one.population.size, ("opaque",), 7).record())
 
     means = Means(Engine("certified", simulate.simulate, certify=certify), workers=1, citizens_per_task=20)
     for designs, expected in (("opaque", [50]), ("opaque", [50]), ("opaque, sender", [50, 50])):
         kept(tmp_path, scenario(designs), means)
         assert asked == expected
-        assert read_manifest(tmp_path).certificate == {"citizens": 50}
+        assert read_manifest(tmp_path).certified == Certificate(50, ("opaque",), 7).record()
 
 
 def test_the_columns_come_back_with_unit_and_meaning(tmp_path: Path) -> None:
@@ -313,7 +314,7 @@ def test_a_manifest_cannot_have_files_elsewhere_removed(tmp_path: Path) -> None:
     precious.write_text("keep me")
     forged = {"software": "messagebox-sim", "files": {"../precious.txt": "", str(precious): ""}}
     (folder / "manifest.json").write_text(json.dumps(forged))
-    kept(folder, scenario(), MEANS)
+    kept(folder, scenario(), MEANS, replace=True)
     assert precious.read_text() == "keep me"
 
 

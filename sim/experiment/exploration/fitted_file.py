@@ -14,6 +14,7 @@ from sim.experiment.exploration.ensemble import ensemble_csv
 from sim.experiment.exploration.space import Space
 from sim.experiment.files import write_whole
 from sim.experiment.tables import as_csv
+from sim.places import destination
 from sim.scenario.factors import Factor
 from sim.scenario.targets import Targets
 
@@ -23,10 +24,25 @@ ENSEMBLE = "ensemble.csv"
 
 def refuse_to_write(path: Path) -> None:
     """Raises `UsageError` if a file of fitted parameters cannot be written here, or would take the place of another."""
+    for each in (path, ensemble_beside(path)):
+        destination(each, folder=False)
     if not path.parent.is_dir():
         raise UsageError(f"{path} cannot be written: there is no folder {path.parent}.")
-    if path.exists() and "\nmade_by: " not in path.read_text(encoding="utf-8", errors="replace"):
+    if path.exists() and "\nmade_by: " not in text_in(path):
         raise UsageError(f"{path} is no file of fitted parameters, and is left alone. Name another one.")
+
+
+def ensemble_beside(path: Path) -> Path:
+    """The file of the ensemble that goes with a file of fitted parameters."""
+    return path.with_name(f"{path.stem}-ensemble.csv")
+
+
+def text_in(path: Path) -> str:
+    """The text of a file; raises `UsageError` if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def require_one_of_each(space: Space) -> None:
@@ -126,7 +142,8 @@ def calibration_files(found: Calibration, command: Sequence[str], targets: Targe
 
 def written(found: Calibration, command: Sequence[str], targets: Targets, path: Path) -> Path:
     """Writes the file of fitted parameters, and the ensemble beside it; raises `UsageError` if that cannot be done."""
-    beside = path.with_name(f"{path.stem}-ensemble.csv")
+    path = destination(path, folder=False)
+    beside = ensemble_beside(path)
     try:
         write_whole(beside, ensemble_csv(found.question.space.factors, found.members).encode())
         write_whole(path, fitted_yaml(found, command, targets, beside.name).encode())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +19,14 @@ from sim.experiment.exploration.sensitivity import Method, sensitivity_rows
 from sim.experiment.exploration.space import Numbers, space_of
 from sim.experiment.exploration.studies import Inquiry, Moved, inquiry, judged_inquiry, moved, survivals
 from sim.experiment.exploration.validation import Prediction, predictions
-from sim.experiment.interface import Settings, Table, framed, long_table
+from sim.experiment.interface import Settings, Table, framed, long_table, place_of
 from sim.experiment.parts import Memory
 from sim.experiment.points import perform_points
 from sim.experiment.runner import Means
 from sim.experiment.store import Origin, results_folder
 from sim.outcomes.responses import JUDGED, Counts
 from sim.scenario.factors import chosen_factors
-from sim.scenario.resolution import Resolution, dump, resolve
+from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, found_or_shipped_part
 from sim.scenario.targets import Targets, read_targets
@@ -110,6 +109,7 @@ def robust(
     seed: int = 1,
     ensemble: File | None = None,
     out: File | None = None,
+    replace: bool = False,
 ) -> Survivals:
     """Which design wins over what is not known: sets of numbers that fit, and all others anywhere in their range.
 
@@ -121,11 +121,12 @@ def robust(
     >>> [each.favourite for each in found.found]
     ['paper', 'paper']
     """
+    out = place_of(out)
     found = resolved(file, settings, size, designs, reference)
     wide = resolved(file, settings, size, designs, reference, fitted=False)
     asked = judged_inquiry(wide.scenario, responses, group)
     places = known_points(asked.space, points, seed, sets_of(found.fitted, ensemble))
-    with kept(out, "robustness", found.scenario) as simulate:
+    with kept(out, "robustness", found.scenario, replace=replace) as simulate:
         sums = simulate([asked.probe], places)[asked.probe.name]
     return Survivals(survivals(asked, places, sums, found.scenario))
 
@@ -145,6 +146,7 @@ def sensitivity(
     size: int = 2_000,
     seed: int = 1,
     out: File | None = None,
+    replace: bool = False,
 ) -> Movements:
     """Which numbers that are not known move each response under the reference, and each difference from it.
 
@@ -161,9 +163,10 @@ def sensitivity(
     >>> len(rows)  # two numbers of two outputs: the level under opaque, and the difference from it
     4
     """
+    out = place_of(out)
     found = resolved(file, settings, size, designs, reference)
     asked: Inquiry = inquiry(found.scenario, responses, group, factors)
-    with kept(out, "sensitivity", found.scenario) as simulate:
+    with kept(out, "sensitivity", found.scenario, replace=replace) as simulate:
         return Movements(moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at)))
 
 
@@ -175,6 +178,7 @@ def calibrate(
     size: int = 4_000,
     extent: Extent | None = None,
     out: File | None = None,
+    replace: bool = False,
 ) -> Fit:
     """Fits the numbers graded calibrated to the published figures of use `fit` in a file of targets.
 
@@ -187,12 +191,13 @@ def calibrate(
     >>> [said.factor.name for said in fit.found.said]
     ['population.dormant']
     """
+    out = place_of(out)
     named = read_targets(found_or_shipped_part(Path(targets)))
     chosen = chosen_targets(named.fit, figures)
     space = space_of(scenarios_of(chosen, size, fitted=False))
     require_one_of_each(space)
     question = question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, chosen)
-    with kept(out, "calibration", question.probes[0].scenario) as simulate:
+    with kept(out, "calibration", question.probes[0].scenario, replace=replace) as simulate:
 
         def sums(asked: Question, places: Numbers, _: str) -> Mapping[str, Counts]:
             return simulate(asked.probes, places)
@@ -208,6 +213,7 @@ def validate(
     seed: int = 1,
     ensemble: File | None = None,
     out: File | None = None,
+    replace: bool = False,
 ) -> tuple[Prediction, ...]:
     """What the model predicts for the published figures of use `validate` in a file of targets.
 
@@ -218,13 +224,14 @@ def validate(
     >>> found[0].target.name, found[0].low < found[0].middle < found[0].high
     ('action-against-sender', True)
     """
+    out = place_of(out)
     named = read_targets(found_or_shipped_part(Path(targets)))
     question = question_of(space_of(scenarios_of(named.validate, size, fitted=False)), named.validate)
     resolutions = (resolve(target.scenario_file) for target in named.validate)
     first = next((each for each in resolutions if each.fitted is not None), None)
     sets = sets_of(None if first is None else first.fitted, ensemble)
     places = known_points(question.space, points, seed, sets)
-    with kept(out, "validation", question.probes[0].scenario) as simulate:
+    with kept(out, "validation", question.probes[0].scenario, replace=replace) as simulate:
         return predictions(question, question.answers(simulate(question.probes, places)))
 
 
@@ -245,17 +252,19 @@ def resolved(
 
 
 @contextlib.contextmanager
-def kept(folder: File | None, kind: str, scenario: Scenario) -> Iterator[Simulated]:
+def kept(folder: Path | None, kind: str, scenario: Scenario, *, replace: bool) -> Iterator[Simulated]:
     """What simulates points, keeping them in a results folder that is ours while the block lasts, or in memory."""
     if folder is None:
         memory = Memory()
         yield lambda probes, places: perform_points(probes, places, memory, Means())
         return
-    text = dump(scenario)
-    origin = Origin(None, text, hashlib.sha256(text.encode()).hexdigest(), (f"sim, {kind}",))
-    with results_folder(Path(folder), origin, kind=kind) as results:
+    origin = Origin(None, scenario, (f"sim, {kind}",))
+    with results_folder(folder, origin, kind=kind, replace=replace) as results:
         results.keep_scenario(scenario)
         yield lambda probes, places: results.perform_points(probes, places, Means())
+        if results.replaces:
+            results.clear()
+            results.keep_scenario(scenario)
         results.diary.end("done", "done")
 
 

@@ -43,9 +43,17 @@ def read_exploration(folder: Path) -> KeptExploration:
         known = " or ".join(f"mbsim {verb}" for verb in ("sensitivity", "robust"))
         held = f"It holds {KINDS[kind]}." if kind in KINDS else "It holds no exploration."
         raise UsageError(f"{folder} is no folder that {known} wrote. {held}")
+    try:
+        return exploration_in(folder, str(kind), manifest)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{folder / MANIFEST} is not a manifest of this version: {error!r}.") from error
+
+
+def exploration_in(folder: Path, kind: str, manifest: dict[str, Any]) -> KeptExploration:
+    """The exploration that a manifest tells of."""
     figures = tuple(json.loads(content(folder, "figures.json", manifest)))
     return KeptExploration(
-        str(kind),
+        kind,
         str(manifest["scenario"]),
         tuple(manifest["command"]),
         json.loads(content(folder, DOCUMENTS[kind], manifest)),

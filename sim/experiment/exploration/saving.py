@@ -10,10 +10,10 @@ from typing import Final
 from sim import __version__
 from sim.experiment.diary import now
 from sim.experiment.engines import Json
-from sim.experiment.files import digest_of, flush
+from sim.experiment.files import digest_of
 from sim.experiment.identity import SOFTWARE, code_digest
-from sim.experiment.manifest import MANIFEST, commit, machine, versions
-from sim.experiment.store import Results, move_into_place, refused, scenario_files
+from sim.experiment.manifest import commit, machine, versions
+from sim.experiment.store import Results, scenario_files
 from sim.scenario.schema import Scenario
 
 KINDS: Final = {
@@ -27,27 +27,21 @@ KINDS: Final = {
 
 def save(
     results: Results, kind: str, scenario: Scenario, files: Mapping[str, bytes], record: Mapping[str, Json]
-) -> None:
+) -> str:
     """Writes what was made of an exploration, and moves it into its folder, the manifest last.
 
-    Raises `StudyError` if the disk refuses.
+    What is said of a page that was removed, because it told of an earlier study.
     """
     contents = {**scenario_files(results.origin, scenario), **files}
     place = results.place
-    try:
-        for name, content in contents.items():
-            (place / name).parent.mkdir(exist_ok=True, parents=True)
-            (place / name).write_bytes(content)
-        digests = {name: digest_of(place / name) for name in contents}
-        manifest = {**facts(results, kind, scenario), **record, "files": digests}
-        text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        (place / MANIFEST).write_text(text, encoding="utf-8")
-        for name in (*contents, MANIFEST):
-            flush(place / name)
-        move_into_place(place, results.folder, (*contents, MANIFEST))
-    except OSError as error:
-        raise refused(results.folder, error) from error
+    for name, content in contents.items():
+        (place / name).parent.mkdir(exist_ok=True, parents=True)
+        (place / name).write_bytes(content)
+    digests = {name: digest_of(place / name) for name in contents}
+    manifest = {**facts(results, kind, scenario), **record, "files": digests}
+    said = results.settle(digests, json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
     results.diary.end("done", "done")
+    return said
 
 
 def facts(results: Results, kind: str, scenario: Scenario) -> dict[str, Json]:

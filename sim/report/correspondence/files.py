@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.errors import StudyError, UsageError
 from sim.experiment.files import write_whole
 from sim.outcomes.life import LifePair
+from sim.places import destination
 from sim.population.personas import persona
 from sim.report.correspondence.language import LANGUAGES
 from sim.report.correspondence.mail import mailbox
@@ -39,6 +40,7 @@ def write_letters(folder: Path, pair: LifePair, cases: Sequence[int]) -> tuple[P
 
     Raises `UsageError` if the folder cannot be made, `StudyError` if the disk refuses.
     """
+    folder = destination(folder, folder=True)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -71,7 +71,7 @@ def run_of(manifest: Manifest, sha256: str) -> Run:
         task_time=span_in_words(round(sum(seconds))),
         memory_mb=max(memory, default=None),
         engine=manifest.engine,
-        certificate=manifest.certificate,
+        certificate=manifest.certified,
         kept=manifest.kept,
         precision=manifest.precision,
         missing=manifest.missing_citizens,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOBase
@@ -11,8 +10,10 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from sim.errors import StudyError, UsageError
-from sim.experiment.files import UNFINISHED
+from sim.experiment.files import unfinished
+from sim.places import destination
 from sim.report.event_log.kept_study import KeptStudy
+from sim.report.event_log.spreadsheet import SIDECAR
 
 Format: TypeAlias = Literal["csv", "xes", "ocel"]
 ENDINGS: Final[dict[Format, str]] = {"csv": ".csv", "xes": ".xes", "ocel": ".json"}
@@ -37,13 +38,26 @@ def destinations(study: KeptStudy, designs: tuple[str, ...], form: Format, out: 
         raise UsageError(
             f"{place} lies in the results folder, which a later comparison replaces. Name a place outside of it."
         )
+    place = destination(place, folder=None)
     if place.suffix == ending and not place.is_dir():
-        return (Destination(place, designs),)
+        return (writable(Destination(place, designs)),)
     if place.is_file() or (place.suffix and not place.is_dir()):
         raise UsageError(
             f"{place} is no place for this log: name a file that ends in {ending}, or a folder for one file per design."
         )
-    return tuple(Destination(place / f"{design}{ending}", (design,)) for design in designs)
+    return tuple(writable(Destination(place / f"{design}{ending}", (design,))) for design in designs)
+
+
+def writable(place: Destination) -> Destination:
+    """The destination, if its file and what is said of it can be written; else raises `UsageError`."""
+    for path in (place.path, sidecar(place.path)):
+        destination(path, folder=False)
+    return place
+
+
+def sidecar(path: Path) -> Path:
+    """The file beside a table that says what its columns mean."""
+    return path.with_name(path.name + SIDECAR)
 
 
 @contextlib.contextmanager
@@ -53,7 +67,7 @@ def finished(path: Path) -> Iterator[TextIOBase]:
     If the block does not end well the temporary file is removed and `path` is as it was. Raises `UsageError` if nothing
     can be written there, `StudyError` if the disk refuses later.
     """
-    temporary = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+    temporary = unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = temporary.open("w", encoding="utf-8", newline="", errors="replace")

@@ -12,6 +12,7 @@ from sim import __version__
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.manifest import MANIFEST
+from sim.places import found
 from sim.scenario.nearness import nearest
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
@@ -83,8 +84,8 @@ def read_study(folder: Path) -> KeptStudy:
 
 def read_manifest(folder: Path) -> Mapping[str, object]:
     """The manifest of a results folder."""
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
+    if not found(folder.is_dir):
+        what = "is a file" if found(folder.exists) else "does not exist"
         raise UsageError(f"{folder} {what}; name a results folder, such as results/mijnoverheid-2016-1a2b3c4d. {HOW}")
     file = folder / MANIFEST
     try:
@@ -93,7 +94,7 @@ def read_manifest(folder: Path) -> Mapping[str, object]:
         raise UsageError(f"{folder} is no results folder: it has no {MANIFEST}. {HOW}") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{file} is not JSON. {HOW}") from error
     if not isinstance(content, dict) or content.get("software") != SOFTWARE:
         raise UsageError(f"{folder} is no results folder of this program: its {MANIFEST} is of something else. {HOW}")
@@ -102,7 +103,7 @@ def read_manifest(folder: Path) -> Mapping[str, object]:
 
 def text_of(content: Mapping[str, object], key: str, folder: Path) -> str:
     """A text of the manifest; raises `UsageError` if it is not there."""
-    found = content.get(key)
-    if not isinstance(found, str):
+    text = content.get(key)
+    if not isinstance(text, str):
         raise UsageError(f"{folder / MANIFEST} has no {key}.")
-    return found
+    return text

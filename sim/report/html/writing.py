@@ -5,13 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import UsageError
+from sim.experiment.claim import REPORT
 from sim.experiment.files import write_whole
+from sim.places import destination
+
+
+def page_of(run: Path, out: Path | None) -> Path:
+    """Where the page of a results folder is written: in the folder under its own name, or anywhere outside.
+
+    A study that changes the results takes the page of that name away, and knows of no other.
+    """
+    page = run / REPORT
+    place = page if out is None else out
+    if place.resolve() != page.resolve() and place.resolve().is_relative_to(run.resolve()):
+        raise UsageError(f"{place} lies in the results folder, where the page is called {REPORT}. Name one outside.")
+    return destination(place, folder=False)
 
 
 def written(path: Path, page: str) -> Path:
     """Writes a page; returns where. Raises `UsageError` if it cannot be written there."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file for the page, such as {path / 'report.html'}.")
+    path = destination(path, folder=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, page.encode("utf-8", "replace"))

@@ -1,0 +1,113 @@
+"""Places in the file system: whether something can be read or written there, asked before anything is simulated."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from sim.errors import UsageError
+
+SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]")
+"""How an address begins; a drive of Windows has one letter. `Path` leaves one slash of two."""
+LONGEST_INSIDE: Final = 128
+"""Characters that the path of a file in a results folder may take."""
+
+
+def destination(place: str | os.PathLike[str], *, folder: bool | None) -> Path:
+    """The path of a folder to fill, or of a file to write; `None` leaves open which. A tilde is the home folder.
+
+    Nothing is made or changed. Raises `UsageError` where nothing can be written: for an address, a name that no file
+    can have, a file in the place of a folder and the reverse, and where one has no permission.
+
+    >>> from sim.places import destination
+    >>> destination("results/mine", folder=True).as_posix()
+    'results/mine'
+    """
+    shown = shown_as(os.fspath(place))
+    what = {True: "results folder", False: "file", None: "file or folder"}[folder]
+    if SCHEME.match(shown):
+        raise UsageError(
+            f"{shown} is an address, and everything is written on this machine. Name a path, and copy it there then."
+        )
+    if not is_text(os.fspath(place)):
+        raise UsageError(f"{shown} is not UTF-8. Give the {what} another name, of ordinary letters.")
+    if not shown or "\0" in shown:
+        raise UsageError(f"{shown!r} cannot name a {what}. Give it a name of ordinary letters.")
+    path = Path(home := os.path.expanduser(shown))  # noqa: PTH111  # it leaves ./~ alone
+    if home.startswith("~"):
+        raise UsageError(f"{shown} begins with ~, and there is no such user with a home folder.")
+    path = path.absolute() if str(path).startswith("~") else path
+    try:
+        refuse_unwritable(path, folder=folder)
+        if folder is not False:
+            mode_of(path / ("x" * LONGEST_INSIDE))
+    except OSError as error:
+        raise UsageError(f"The {what} {path} cannot be written: {error.strerror}.") from error
+    return path
+
+
+def refuse_unwritable(path: Path, *, folder: bool | None) -> None:
+    """Raises `UsageError` if something else is in the place of what is to be written, `OSError` if it is forbidden."""
+    mode = mode_of(path)
+    if mode is None and path.is_symlink():
+        raise UsageError(f"{path} is a link to what is not there. Remove it, or name another place.")
+    if mode is not None and stat.S_ISDIR(mode):
+        if folder is False:
+            raise UsageError(f"{path} is a folder; name a file.")
+        require_access(path)
+        return
+    if mode is not None and folder:
+        raise UsageError(f"The results folder {path} is a file. Name a folder that is new or empty.")
+    if mode is not None:
+        if not stat.S_ISREG(mode):
+            raise UsageError(f"{path} is no ordinary file, and is left alone. Name another one.")
+        require_access(path, os.W_OK)
+    above = next(each for each in path.absolute().parents if mode_of(each) is not None)
+    if not above.is_dir():
+        raise UsageError(f"{path} cannot be written: {above} is a file, and nothing can lie below it.")
+    names = path.absolute().relative_to(above).parts
+    for name in names:
+        mode_of(above / name)
+    require_access(above)
+
+
+def require_access(path: Path, wanted: int = os.W_OK | os.X_OK) -> None:
+    """Raises `PermissionError` if this process may not write there."""
+    if not os.access(path, wanted, effective_ids=os.access in os.supports_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def mode_of(path: Path) -> int | None:
+    """The kind and permissions of what is at a path; None if nothing is. Raises `OSError` if that cannot be told."""
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is UTF-8; of one that is not, Python keeps the bytes as halves of surrogate pairs."""
+    return not any("\ud800" <= each <= "\udfff" for each in name)
+
+
+def shown_as(name: str) -> str:
+    """A name as it can be printed, whatever its bytes are."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def found(look: Callable[[], bool]) -> bool:
+    """What `path.exists` or `path.is_file` says, and no error of theirs.
+
+    It is true where one may not look, since reading says why then, and false of a name that no file can have.
+    """
+    try:
+        return look()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
