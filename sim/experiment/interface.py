@@ -19,6 +19,7 @@ from sim.experiment.store import Origin, results_folder
 from sim.experiment.sweep import REPEAT, Point, sweep_files, sweep_header, sweep_rows
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
+from sim.scenario.nearness import require_known
 from sim.scenario.resolution import dump, resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, start_scenario
@@ -234,9 +235,7 @@ def chosen_designs(scenario: Scenario, designs: tuple[str, ...], reference: str 
 
 def require_one_of(name: str, names: Iterable[str], what: str) -> None:
     """Raises `UsageError` with what there is if a name is not among it."""
-    known = tuple(names)
-    if name not in known:
-        raise UsageError(f"There is no {what} {name!r}. There are {', '.join(known)}.")
+    require_known(name, names, f"There is no {what} {{}}")
 
 
 def long_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:

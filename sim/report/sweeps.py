@@ -13,9 +13,9 @@ from rich.text import Text
 from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
-from sim.errors import UsageError
 from sim.report.layout import printable
 from sim.report.tables import NARROWEST, RULED
+from sim.scenario.nearness import require_known
 
 SIGNIFICANT: Final = 4
 
@@ -30,8 +30,7 @@ def render(
 ) -> str:
     """The table as text that ends with a newline, over all citizens. Raises `UsageError` for an unknown response."""
     for name in responses:
-        if name not in analyses[0].responses:
-            raise UsageError(f"There is no response {name!r}. There are {', '.join(analyses[0].responses)}.")
+        require_known(name, analyses[0].responses, "There is no response {}")
     written = io.StringIO()
     console = Console(
         file=written,

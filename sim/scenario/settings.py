@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from sim.scenario.composition import Composition, hints, listed
+from sim.scenario.composition import Composition, hints
+from sim.scenario.nearness import listed
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, child
 from sim.scenario.problems import InvalidScenarioError, Place
 from sim.scenario.reading import Document, read_node

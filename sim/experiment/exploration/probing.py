@@ -19,6 +19,7 @@ from sim.outcomes.responses import Counts, Response, reconcile, responses_of
 from sim.outcomes.simulation import prices_of, rows_by
 from sim.population.prepared import PreparedScenario
 from sim.rules.columns import NAMES
+from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
 CITIZENS: Final = "citizens"
@@ -88,11 +89,6 @@ def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group 
 
 def require_response(scenario: Scenario, name: str) -> Response:
     """A response of a scenario by its name; raises `UsageError` with the nearest one if there is none."""
-    from sim.scenario.nearness import nearest  # noqa: PLC0415  (needed for errors only)
-
     responses = responses_of(scenario)
-    if name not in responses:
-        near = nearest(name, list(responses))
-        hint = f" Did you mean {near}?" if near else ""
-        raise UsageError(f"The scenario {scenario.name} has no response {name!r}.{hint}")
+    require_known(name, responses, f"The scenario {scenario.name} has no response {{}}", present="")
     return responses[name]

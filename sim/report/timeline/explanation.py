@@ -10,12 +10,13 @@ from typing import Final
 from sim.errors import UsageError
 from sim.experiment.interface import load
 from sim.outcomes.biography import life_pair
-from sim.outcomes.finding import Found, conditions_of, find, require
+from sim.outcomes.finding import Found, conditions_of, find
 from sim.outcomes.life import LifePair
 from sim.report.timeline.document import Json, document_of
 from sim.report.timeline.narrative import sentences_of
 from sim.report.timeline.svg import svg_of
 from sim.report.timeline.text import text_of
+from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
 TOLD: Final = 3
@@ -99,7 +100,7 @@ def explain(
 def two_designs(scenario: Scenario, designs: Sequence[str]) -> tuple[str, str]:
     """The two designs that are meant: those named, or the reference and the first that is compared with it."""
     for name in designs:
-        require(name, scenario.designs, "There is no design", "The scenario has")
+        require_known(name, scenario.designs, "There is no design {}", "The scenario has")
     compared = dict.fromkeys((scenario.compare.reference, *scenario.compare.designs, *scenario.designs))
     named = tuple(dict.fromkeys(designs))
     if len(named) > 2 or len(named) < len(designs):
