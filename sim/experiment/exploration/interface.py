@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from sim.experiment.arguments import checked, instance, optional, path
 from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
 from sim.experiment.exploration.ensemble import sets_of
 from sim.experiment.exploration.exploring import explored
@@ -22,7 +23,7 @@ from sim.experiment.exploration.shelf import PointFiles, PointMemory, PointShelf
 from sim.experiment.exploration.space import Numbers, space_of
 from sim.experiment.exploration.studies import Inquiry, Moved, inquiry, judged_inquiry, moved, survivals
 from sim.experiment.exploration.validation import Prediction, predictions
-from sim.experiment.interface import Settings, Table, framed, long_table
+from sim.experiment.interface import Settings, Table, framed, long_table, named_designs
 from sim.experiment.store import Origin, results_folder
 from sim.outcomes.responses import JUDGED, Counts
 from sim.scenario.factors import chosen_factors
@@ -30,7 +31,6 @@ from sim.scenario.resolution import Resolution, dump, resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, found_or_shipped_part
 from sim.scenario.targets import Targets, read_targets
-from sim.scenario.values import texts_of
 
 File: TypeAlias = "str | Path"
 
@@ -91,9 +91,10 @@ class Fit:
 
     def write(self, file: File) -> Path:
         """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path."""
-        return written(self.found, ("sim.calibrate",), self.targets, Path(file))
+        return written(self.found, ("sim.calibrate",), self.targets, path("file", file))
 
 
+@checked()
 def robust(
     file: File,
     settings: Settings | None = None,
@@ -127,6 +128,7 @@ def robust(
     return Survivals(survivals(asked, places, sums, found.scenario))
 
 
+@checked()
 def sensitivity(
     file: File,
     settings: Settings | None = None,
@@ -164,6 +166,7 @@ def sensitivity(
         return Movements(moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at)))
 
 
+@checked(extent=optional(instance(Extent)))
 def calibrate(
     targets: File = "targets",
     *,
@@ -197,6 +200,7 @@ def calibrate(
         return Fit(calibrated(question, sums, extent or Extent()), named)
 
 
+@checked()
 def validate(
     targets: File = "targets",
     *,
@@ -235,10 +239,11 @@ def resolved(
     fitted: bool = True,
 ) -> Resolution:
     """The scenario of a file with so many citizens, and the designs that are asked for."""
-    texts = texts_of({**(settings or {}), "population.size": size})
-    texts += texts_of({"compare.designs": tuple(designs)}) if designs else ()
-    texts += texts_of({"compare.reference": reference}) if reference else ()
-    return resolve(found_or_shipped(Path(file)), settings=texts, fitted=fitted)
+    values = {**(settings or {}), "population.size": size}
+    place = found_or_shipped(Path(file))
+    if designs or reference is not None:
+        values |= named_designs(resolve(place, settings=values, fitted=fitted).scenario, designs, reference)
+    return resolve(place, settings=values, fitted=fitted)
 
 
 class Keeper:

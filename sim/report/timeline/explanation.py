@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageError
-from sim.experiment.interface import load
+from sim.experiment.arguments import checked
+from sim.experiment.interface import loaded
 from sim.outcomes.biography import life_pair
 from sim.outcomes.finding import Found, conditions_of, find
 from sim.outcomes.life import LifePair
@@ -58,6 +59,7 @@ class Explanation:
         return f"<Explanation of citizen {self.pair.citizen} under {one} and {other}: messages {list(self.cases)}>"
 
 
+@checked()
 def explain(
     scenario: Scenario | str | Path,
     citizen: int | None = None,
@@ -82,7 +84,9 @@ def explain(
     """
     if citizen is not None and conditions:
         raise UsageError("Either a citizen is named or one is found by conditions, not both.")
-    whole = load(scenario) if isinstance(scenario, str | Path) else scenario
+    if case is not None and everything:
+        raise UsageError("Either one message is told (case) or everything is, not both.")
+    whole = loaded(scenario)
     asked = conditions_of(conditions, whole) if conditions else ()
     chosen = two_designs(whole, designs or tuple(dict.fromkeys(each.design for each in asked)))
     require_number(replication, whole.replications, "replication")
