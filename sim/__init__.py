@@ -18,8 +18,7 @@ if TYPE_CHECKING:
         sensitivity,
         validate,
     )
-    from sim.experiment.interface import Comparison, Sweep, compare, load, new, simulate, sweep
-    from sim.experiment.reproduction import reproduce
+    from sim.experiment.interface import Comparison, Sweep, compare, load, new, reproduce, simulate, sweep
     from sim.experiment.runner import Study
     from sim.report.timeline.explanation import Explanation, explain
     from sim.scenario.schema import Scenario
@@ -66,8 +65,7 @@ _PLACES = {
         "sensitivity",
         "validate",
     ),
-    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "new", "simulate", "sweep"),
-    "sim.experiment.reproduction": ("reproduce",),
+    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "new", "reproduce", "simulate", "sweep"),
     "sim.experiment.runner": ("Study",),
     "sim.report.timeline.explanation": ("Explanation", "explain"),
     "sim.scenario.schema": ("Scenario",),

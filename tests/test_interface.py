@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 import sim
 from sim.experiment import interface
+from sim.experiment.sweep import listed, scenarios_at
 from tests.experiment.studies import SHIPPED
 
 
@@ -93,7 +96,7 @@ def test_values_are_set_at_dotted_paths() -> None:
     assert other.compare.designs == ("opaque", "paper")
     assert other == sim.load(
         SHIPPED,
-        {"horizon": "90 days", "compare.designs": "[opaque, paper]", "population.dormant": 0.5, "phishing": None},
+        {"horizon": "90 days", "compare.designs": ("opaque", "paper"), "population.dormant": 0.5, "phishing": None},
     )
     assert scenario.with_({}) == scenario
     with pytest.raises(sim.ScenarioError, match="there is no 'dormnt' to set"):
@@ -108,8 +111,27 @@ def test_a_sweep_has_a_column_for_each_path(tmp_path: Path) -> None:
     assert values(table, "population.dormant") == ["0.0", "0.9"]
     assert values(table, "level")[0] > values(table, "level")[1]
     assert sim.reproduce(tmp_path / "out", workers=1).equal
-    with pytest.raises(sim.UsageError, match="at least one point"):
+    with pytest.raises(sim.UsageError, match="points needs at least one"):
         sim.sweep(scenario, [])
+
+
+def test_points_are_labelled_by_their_own_keys_and_read_once(tmp_path: Path) -> None:
+    scenario = sim.load(SHIPPED, {"population.size": 6, "compare.designs": ["opaque"]})
+    points = ({"seed": 1, "title": "a # b"}, {"title": "yes", "seed": 2}, {"population.dormant": np.float64(0.9)})
+    found = sim.sweep(scenario, (point for point in points), out=tmp_path / "out")
+    table = found.table("logins", group="all")
+    assert values(table, "seed") == ["1", "2", ""]
+    assert values(table, "point.title") == ['"a # b"', '"yes"', ""]
+    assert values(table, "population.dormant") == ["", "", "0.9"]
+    alone = [sim.compare(scenario.with_(point)).table("logins", group="all") for point in points]
+    assert values(table, "level") == [values(each, "level")[0] for each in alone]
+    assert [study.scenario.title for study in found.studies][:2] == ["a # b", "yes"]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["points"] == list(found.points)
+    assert manifest["repeat"][:2] == ["mbsim", "sweep"]
+    again = scenarios_at(listed(tmp_path / "out" / "points.csv"), tmp_path / "out" / "resolved.yaml")
+    assert again == [study.scenario for study in found.studies]
+    assert sim.reproduce(tmp_path / "out", workers=1).equal
 
 
 def test_tables_are_frames_only_where_pandas_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,8 +85,6 @@ def explain_command(
     shortcuts = {"population.size": size, "seed": seed}
     added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
     scenario = resolve(file, overrides=overrides, settings=(*settings, *added)).scenario
-    if case is not None and everything:
-        raise UsageError("Either one message is told (--case) or all are (--all), not both.")
     if citizen is None:
         tell_of_compiling(log=False)
     explanation = explain(

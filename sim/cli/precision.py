@@ -61,14 +61,11 @@ def setting_of(margin: str) -> str:
             f'"fees_eur 0.10 EUR"; found {margin!r}.'
         )
     name, amount = found["response"], found["amount"]
-    from sim.scenario.nearness import nearest
+    from sim.scenario.nearness import require_known
     from sim.scenario.schema import Margins
 
     known = tuple(Margins.model_fields)
-    if name not in known:
-        near = nearest(name, known)
-        hint = f" Did you mean {near}?" if near else ""
-        raise UsageError(f"There is no response {name!r} with a margin.{hint} There are {', '.join(known)}.")
+    require_known(name, known, "There is no response {} with a margin")
     unit, form = next((forms for end, forms in FORMS.items() if name.endswith(end)), ("", "{}"))
     if name == "logins":
         form = "{} / year"

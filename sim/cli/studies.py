@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -289,10 +288,8 @@ def compared(request: Request, library: Mapping[str, object]) -> tuple[str, ...]
     return (*designs, *((f"compare.reference={request.reference}",) if request.reference else ()))
 
 
-def require_design(name: str, library: tuple[str, ...]) -> None:
+def require_design(name: str, library: Iterable[str]) -> None:
     """Raises `UsageError` with the nearest design and the list of all if there is no such design."""
-    if name in library:
-        return
-    near = difflib.get_close_matches(name, library, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise UsageError(f"There is no design {name!r}.{hint} The scenario has {', '.join(library)}.")
+    from sim.scenario.nearness import require_known
+
+    require_known(name, library, "There is no design {}", "The scenario has")

@@ -47,6 +47,7 @@ def sweep_command(
     A point is the scenario with other values at some paths: every combination of --over, or each line of --points. All
     points meet the same citizens with the same luck. One table, responses.csv, has a column for each path.
     """
+    from sim.experiment.exploration.probing import require_response
     from sim.experiment.store import default_folder
     from sim.experiment.sweep import REPEAT, grid, listed, scenarios_at, settings_of, sweep_files
 
@@ -55,6 +56,8 @@ def sweep_command(
     points = listed(listing) if listing is not None else grid(overs)
     request = Request.of(options)
     scenario, origin = chosen(file, request)
+    for name in responses:
+        require_response(scenario, name)
     compare = (
         f"compare.designs=[{', '.join(scenario.compare.designs)}]",
         f"compare.reference={scenario.compare.reference}",

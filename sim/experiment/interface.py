@@ -11,18 +11,23 @@ import pyarrow as pa
 
 from sim.analysis.study import Analysis
 from sim.errors import UsageError
+from sim.experiment.arguments import checked, listed, settings, some
 from sim.experiment.engines import Choice, Engine, engine_for, engine_for_all
+from sim.experiment.manifest import read_manifest
 from sim.experiment.parts import Memory
+from sim.experiment.reproduction import Reproduction, scenarios_of
+from sim.experiment.reproduction import reproduce as performed_again
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.store import Origin, results_folder
 from sim.experiment.sweep import REPEAT, Point, sweep_files, sweep_header, sweep_rows
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
 from sim.places import destination
+from sim.scenario.nearness import require_known
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, start_scenario
-from sim.scenario.values import text_of, texts_of
+from sim.scenario.values import text_of
 
 RUN: Final = ("mbsim", "run", "resolved.yaml")
 Settings: TypeAlias = Mapping[str, object]
@@ -57,7 +62,7 @@ class Comparison:
     def table(self, *responses: str, group: str | None = None) -> Table:
         """Every response of every group and design, with its paired difference; or only these responses."""
         rows = response_rows(self.analysis, self.study.missing)
-        return framed(long_table(RESPONSE_HEADER, rows), response=responses, group=(group,) if group else ())
+        return framed(long_table(RESPONSE_HEADER, rows), response=responses, group=() if group is None else (group,))
 
     def citizens(self, design: str) -> Table:
         """One row per citizen under one design."""
@@ -87,9 +92,10 @@ class Sweep:
     def table(self, *responses: str, group: str | None = None) -> Table:
         """Every response of every point, group and design: a column for each varied path, then as in a comparison."""
         rows = long_table(sweep_header(self.points), sweep_rows(self.points, self.studies))
-        return framed(rows, response=responses, group=(group,) if group else ())
+        return framed(rows, response=responses, group=() if group is None else (group,))
 
 
+@checked()
 def load(path: str | Path, settings: Settings | None = None, *, overrides: Sequence[str] = ()) -> Scenario:
     """The scenario of a file, with named overrides and then settings applied.
 
@@ -101,9 +107,10 @@ def load(path: str | Path, settings: Settings | None = None, *, overrides: Seque
     >>> scenario.population.size, scenario.compare.reference
     (200, 'opaque')
     """
-    return resolve(found_or_shipped(Path(path)), overrides=overrides, settings=texts_of(settings or {})).scenario
+    return resolve(found_or_shipped(Path(path)), overrides=overrides, settings=settings or {}).scenario
 
 
+@checked()
 def new(name: str, folder: str | Path = ".") -> Path:
     """Writes a commented starter scenario and the parts it builds on into a folder; returns its path.
 
@@ -117,8 +124,9 @@ def new(name: str, folder: str | Path = ".") -> Path:
     return start_scenario(name, destination(folder, folder=True))
 
 
+@checked()
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     design: str | None = None,
     citizens: range | None = None,
     *,
@@ -127,7 +135,7 @@ def simulate(
 ) -> Table:
     """One row per citizen of one replication under one design: by default all citizens under the reference.
 
-    Raises `UsageError` for a design that there is not.
+    Raises `UsageError` for a design or citizens that there are not.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
@@ -135,14 +143,18 @@ def simulate(
     >>> len(rows), int(rows["logins"].to_numpy().sum())
     (50, 0)
     """
-    chosen = design or scenario.compare.reference
-    require_one_of(chosen, scenario.designs, "design")
-    asked = range(scenario.population.size) if citizens is None else citizens
-    if asked.step != 1 or asked.start < 0:
-        raise UsageError(f"Citizens follow on each other from 0, as in range(100); found {asked}.")
-    return framed(row_table(chosen, engine_for(scenario, engine).simulate(scenario, chosen, replication, asked), {}))
+    whole = loaded(scenario)
+    chosen, size = design or whole.compare.reference, whole.population.size
+    require_one_of(chosen, whole.designs, "design")
+    asked = range(size) if citizens is None else citizens
+    if asked.stop > size:
+        raise UsageError(
+            f"There are the citizens 0 to {size - 1}; found {asked}. More are asked for by population.size."
+        )
+    return framed(row_table(chosen, engine_for(whole, engine).simulate(whole, chosen, replication, asked), {}))
 
 
+@checked()
 def compare(
     scenario: Scenario | str | Path,
     designs: Iterable[str] = (),
@@ -171,17 +183,18 @@ def compare(
     >>> len(table)
     4
     """
-    folder = place_of(out)
-    whole = chosen_designs(load(scenario) if isinstance(scenario, str | Path) else scenario, tuple(designs), reference)
+    folder, stated = place_of(out), loaded(scenario)
+    whole = stated.with_(named_designs(stated, designs, reference))
     chosen = engine_for(whole, engine)
     means = Means(chosen, workers_for(chosen, workers), cluster, None, totals)
     (study,) = performed(whole, [whole], means, folder, (), replace=replace)
     return Comparison(study, folder)
 
 
+@checked(points=some(listed(settings, "points")))
 def sweep(
     scenario: Scenario | str | Path,
-    points: Sequence[Settings],
+    points: Iterable[Settings],
     *,
     out: str | Path | None = None,
     engine: Choice = "auto",
@@ -192,7 +205,8 @@ def sweep(
     """Compares the designs of a scenario at several points: other values at some dotted paths.
 
     With `out` the results folder is written; one with another study that is done is refused, unless it is to `replace`
-    that. A sweep with more points is no other study.
+    that. A sweep with more points is no other study. A path that a point does not name has the value of the scenario
+    there, and an empty cell in the tables.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})
@@ -200,14 +214,13 @@ def sweep(
     >>> len(swept.table("missed_share", group="all"))
     4
     """
-    folder = place_of(out)
-    whole = load(scenario) if isinstance(scenario, str | Path) else scenario
-    if not points:
-        raise UsageError("A sweep needs at least one point.")
-    scenarios = [whole.with_(point) for point in points]
+    folder, whole, given = place_of(out), loaded(scenario), tuple(points)
+    words = [{path: text_of(value, path) for path, value in point.items()} for point in given]
+    if not any(words):
+        raise UsageError("A sweep needs at least one path to vary, such as population.dormant.")
+    scenarios = [whole.with_(point) for point in given]
     chosen = engine_for_all(scenarios, engine)
     means = Means(chosen, workers_for(chosen, workers), cluster)
-    words = [{path: text_of(value) for path, value in point.items()} for point in points]
     studies = performed(whole, scenarios, means, folder, words, replace=replace)
     return Sweep(words, studies, folder)
 
@@ -215,6 +228,31 @@ def sweep(
 def place_of(out: str | Path | None) -> Path | None:
     """The results folder that was asked for, if one was; raises `UsageError` where none can be written."""
     return None if out is None else destination(out, folder=True)
+
+
+@checked()
+def reproduce(
+    folder: str | Path, *, most: int | None = 10, engine: Choice = "auto", workers: int | None = None
+) -> Reproduction:
+    """Performs `most` tasks of a finished study again, or all with None, and compares them with its parts.
+
+    Which tasks are taken depends on their parts alone. Raises `UsageError` if the folder holds no finished study, and
+    `StudyError` if a task fails.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
+    >>> study = sim.compare(scenario, ["opaque", "wmebv"], out="results/mine")
+    >>> sim.reproduce("results/mine").equal
+    True
+    """
+    place = Path(folder)
+    chosen = engine_for_all(scenarios_of(place, read_manifest(place)), engine)
+    return performed_again(place, most=most, engine=chosen, workers=workers_for(chosen, workers))
+
+
+def loaded(scenario: Scenario | str | Path) -> Scenario:
+    """A scenario as it is, or that of a file."""
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
 
 
 def workers_for(engine: Engine, workers: int | None) -> int | None:
@@ -242,19 +280,18 @@ def performed(
     return studies
 
 
-def chosen_designs(scenario: Scenario, designs: tuple[str, ...], reference: str | None) -> Scenario:
-    """The scenario with other designs to compare, or another reference."""
-    for name in (*designs, *((reference,) if reference else ())):
+def named_designs(scenario: Scenario, designs: Iterable[str], reference: str | None) -> dict[str, object]:
+    """Designs to compare and their reference, if any are named, as settings of a scenario that has them."""
+    names = tuple(dict.fromkeys(designs))
+    for name in (*names, *(() if reference is None else (reference,))):
         require_one_of(name, scenario.designs, "design")
-    listed = {"compare.designs": designs} if designs else {}
-    return scenario.with_({**listed, **({"compare.reference": reference} if reference else {})})
+    listed_so: dict[str, object] = {"compare.designs": names} if names else {}
+    return listed_so | ({} if reference is None else {"compare.reference": reference})
 
 
 def require_one_of(name: str, names: Iterable[str], what: str) -> None:
     """Raises `UsageError` with what there is if a name is not among it."""
-    known = tuple(names)
-    if name not in known:
-        raise UsageError(f"There is no {what} {name!r}. There are {', '.join(known)}.")
+    require_known(name, names, f"There is no {what} {{}}")
 
 
 def long_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:

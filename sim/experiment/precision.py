@@ -24,7 +24,7 @@ from sim.errors import UsageError
 from sim.experiment.plan import designs_of
 from sim.experiment.runner import Study
 from sim.outcomes.responses import FAMILY, responses_of
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
 SPARE: Final = 1.1
@@ -77,10 +77,7 @@ def target_of(text: str, scenario: Scenario) -> Target:
         raise UsageError(f"A precision is a response and a half-width, {HOW}; found {text!r}.")
     name, amount, unit = found["response"], float(found["amount"]), found["unit"]
     known = tuple(one for one in FAMILY if one in responses_of(scenario))
-    if name not in known:
-        near = nearest(name, known)
-        hint = f" Did you mean {near}?" if near else ""
-        raise UsageError(f"There is no response {name!r} to be precise about.{hint} There are {', '.join(known)}.")
+    require_known(name, known, "There is no response {} to be precise about")
     if not amount:
         raise UsageError(f"A half-width of 0 is never reached; found {text!r}.")
     if unit != "%" and len(designs_of(scenario)) < 2:

@@ -137,13 +137,6 @@ def reproduce(
 
     Which tasks are taken depends on their parts alone. Raises `UsageError` if the folder holds no finished study, and
     `StudyError` if a task fails.
-
-    >>> from pathlib import Path
-    >>> import sim
-    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
-    >>> study = sim.compare(scenario, ["opaque", "wmebv"], out="results/mine")
-    >>> sim.reproduce(Path("results/mine")).equal
-    True
     """
     manifest = read_manifest(folder)
     damaged = tuple(name for name, digest in files_of(manifest).items() if not is_file(folder / name, digest))

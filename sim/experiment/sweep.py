@@ -19,7 +19,9 @@ from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 
 Point: TypeAlias = Mapping[str, str]
-"""The value at each varied path, as `--set` takes it."""
+"""The value at each varied path, as `--set` takes it; a path that is lacking or empty has the scenario's own value."""
+UNCLOSED = "unexpected end of data"
+"""How the reader of CSV calls a quotation mark that is not closed."""
 OPENING = "([{"
 CLOSING = ")]}"
 
@@ -58,19 +60,35 @@ def split(text: str) -> list[str]:
 
 
 def listed(file: Path) -> list[Point]:
-    """The points of a CSV file: a column per path, a row per point; an empty cell leaves the value as it is."""
+    """The points of a CSV file: a column per path, a row per point; an empty cell leaves the value as it is.
+
+    A blank line is passed over where there are several columns. Where there is one it could be a point, and is refused.
+    """
+    rows = rows_of(file)
+    header = [name.strip() for name in rows[0][1]] if rows else []
+    if not all(header) or len(set(header)) < len(header):
+        raise UsageError(f"{file} needs a first line of paths, each once and none empty, and a line for each point.")
+    points: list[Point] = []
+    for line, row in rows[1:]:
+        if not row and len(header) == 1:
+            raise UsageError(f'{file}:{line}: a blank line. Write "" for a point with the value of the scenario.')
+        if row and len(row) != len(header):
+            raise UsageError(f"{file}:{line}: found {len(row)} values, and there are {len(header)} paths.")
+        points += [dict(zip(header, (value.strip() for value in row), strict=True))] if row else []
+    if not points:
+        raise UsageError(f"{file} needs a first line of paths, each once and none empty, and a line for each point.")
+    return points
+
+
+def rows_of(file: Path) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the line that it ends in; a blank line is a row without cells."""
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
-            rows = list(csv.reader(lines))
+            reader = csv.reader(lines, strict=True)
+            return [(reader.line_num, [] if "".join(row).isspace() else row) for row in reader]
     except (OSError, ValueError, csv.Error) as error:
-        raise UsageError(f"{file} cannot be read as CSV: {error}.") from error
-    header = [name.strip() for name in rows[0]] if rows else []
-    if len(rows) < 2 or not all(header) or len(set(header)) < len(header):
-        raise UsageError(f"{file} needs a first line of paths, each once and none empty, and a line for each point.")
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(header):
-            raise UsageError(f"{file}:{number}: found {len(row)} values, and there are {len(header)} paths.")
-    return [dict(zip(header, (value.strip() for value in row), strict=True)) for row in rows[1:]]
+        reason = {UNCLOSED: "a quotation mark is opened and never closed"}.get(str(error), str(error))
+        raise UsageError(f"{file} cannot be read as CSV: {reason}.") from error
 
 
 def scenarios_at(
@@ -85,16 +103,30 @@ def settings_of(point: Point) -> tuple[str, ...]:
     return tuple(f"{path}={value}" for path, value in point.items() if value)
 
 
+def paths_of(points: Sequence[Point]) -> tuple[str, ...]:
+    """Every path that some point varies, in the order in which they first come."""
+    return tuple(dict.fromkeys(path for point in points for path in point))
+
+
+def cells_of(points: Sequence[Point]) -> list[list[str]]:
+    """The value of each point at each of these paths; empty where a point has the scenario's own."""
+    paths = paths_of(points)
+    return [[point.get(path, "") for path in paths] for point in points]
+
+
 def sweep_header(points: Sequence[Point]) -> tuple[str, ...]:
-    """The columns of the table of a sweep: the varied paths, then those of any table of responses."""
-    return (*points[0], *RESPONSE_HEADER)
+    """The columns of the table of a sweep: the varied paths, then those of any table of responses.
+
+    The path `title` is called `point.title`, for responses have a title as well.
+    """
+    return (*(f"point.{path}" if path in RESPONSE_HEADER else path for path in paths_of(points)), *RESPONSE_HEADER)
 
 
 def sweep_rows(points: Sequence[Point], studies: Sequence[Study]) -> Iterator[list[object]]:
     """The responses of every point, in the order of the points."""
-    for point, study in zip(points, studies, strict=True):
+    for cells, study in zip(cells_of(points), studies, strict=True):
         for row in response_rows(study.analysis, study.missing):
-            yield [*point.values(), *row]
+            yield [*cells, *row]
 
 
 def sweep_csv(points: Sequence[Point], studies: Sequence[Study]) -> str:
@@ -104,7 +136,7 @@ def sweep_csv(points: Sequence[Point], studies: Sequence[Study]) -> str:
 
 def points_csv(points: Sequence[Point]) -> str:
     """The points, as `--points` takes them."""
-    return as_csv(points[0], (point.values() for point in points))
+    return as_csv(paths_of(points), cells_of(points))
 
 
 def sweep_files(points: Sequence[Point], studies: Sequence[Study]) -> dict[str, bytes]:

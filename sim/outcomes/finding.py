@@ -13,7 +13,7 @@ from sim.errors import StudyError, UsageError
 from sim.kernel.parameters import obstacle
 from sim.outcomes.responses import Columns
 from sim.outcomes.simulation import ready, simulate, simulate_compiled
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -163,8 +163,8 @@ def conditions_of(written: str, scenario: Scenario) -> tuple[Condition, ...]:
         if key == NOT_UNDER and not found:
             raise UsageError(f"{part!r} has nothing before it that is not so. {GRAMMAR}")
         what = found[-1].what if key == NOT_UNDER else key.removesuffix(UNDER)
-        require(what, WHATS, "Nothing can be asked about", "One can ask for")
-        require(design, scenario.designs, "There is no design", "The scenario has")
+        require_known(what, WHATS, "Nothing can be asked about {}", "One can ask for")
+        require_known(design, scenario.designs, "There is no design {}", "The scenario has")
         found.append(Condition(what, design, key != NOT_UNDER))
     return tuple(found)
 
@@ -173,11 +173,3 @@ GRAMMAR: Final = (
     "Conditions are written WHAT-under=DESIGN and then not-under=DESIGN, with commas between them, such as "
     f"missed-under=opaque,not-under=wmebv; WHAT is one of {', '.join(WHATS)}."
 )
-
-
-def require(name: str, known: Sequence[str] | Mapping[str, object], what: str, there_are: str) -> None:
-    """Raises `UsageError` with the nearest name and all that there are, if a name is not among them."""
-    if name not in known:
-        near = nearest(name, known)
-        hint = f" Did you mean {near}?" if near else ""
-        raise UsageError(f"{what} {name!r}.{hint} {there_are} {', '.join(known)}.")

@@ -13,9 +13,10 @@ from rich.text import Text
 from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
-from sim.errors import UsageError
+from sim.experiment.sweep import cells_of, paths_of
 from sim.report.layout import printable
 from sim.report.tables import NARROWEST, RULED
+from sim.scenario.nearness import require_known
 
 SIGNIFICANT: Final = 4
 
@@ -30,8 +31,7 @@ def render(
 ) -> str:
     """The table as text that ends with a newline, over all citizens. Raises `UsageError` for an unknown response."""
     for name in responses:
-        if name not in analyses[0].responses:
-            raise UsageError(f"There is no response {name!r}. There are {', '.join(analyses[0].responses)}.")
+        require_known(name, analyses[0].responses, "There is no response {}")
     written = io.StringIO()
     console = Console(
         file=written,
@@ -55,20 +55,20 @@ def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], nam
     response = analyses[0].responses[name]
     title = f"{printable(response.title)}, {response.unit}"
     found = Table(box=RULED, show_edge=False, padding=0, title=title, title_style="bold", title_justify="left")
-    for path in points[0]:
+    for path in paths_of(points):
         found.add_column(Text(path), overflow="fold")
     found.add_column(Text("design"), overflow="fold")
     for heading in ("level", "difference", "95 % interval"):
         found.add_column(Text(heading), justify="right", no_wrap=True)
-    for point, analysis in zip(points, analyses, strict=True):
+    for values, analysis in zip(cells_of(points), analyses, strict=True):
         for design in analysis.designs:
             star = " *" if design == analysis.reference else ""
-            row = (*point.values(), design + star, *cells_of(analysis.contrast(ALL.name, design, name)))
+            row = (*values, design + star, *numbers_of(analysis.contrast(ALL.name, design, name)))
             found.add_row(*(Text(printable(str(cell))) for cell in row))
     return found
 
 
-def cells_of(row: Contrast) -> tuple[str, str, str]:
+def numbers_of(row: Contrast) -> tuple[str, str, str]:
     """The level of a response, its difference from the reference, and the interval of that."""
     level, difference = shortened(row.level.value), row.difference
     if difference is None:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from sim.places import found
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import did_you_mean, listed, nearest
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import Document, read_file
@@ -257,10 +257,4 @@ def is_anchored(name: str) -> bool:
 def hints(key: str, known: Iterable[str]) -> dict[str, str]:
     """What is allowed and what is nearest, for a problem about an unknown name."""
     names = list(known)
-    near = nearest(key, names)
-    return {"allowed": listed(names), "hint": f"did you mean {near}?" if near else ""}
-
-
-def listed(names: Sequence[str], most: int = 40) -> str:
-    """Names in a row, cut off when there are very many."""
-    return ", ".join(names[:most]) + (f", and {len(names) - most} more" if len(names) > most else "")
+    return {"allowed": listed(names), "hint": did_you_mean(key, names)}

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from sim.errors import UsageError
 from sim.scenario.distributions import Grade, Known
 from sim.scenario.evidence import CHOSEN, Place, numbers
 from sim.scenario.families import FAMILIES
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import require_known
 from sim.scenario.paths import STAR, follows, steps_from
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import Scenario
@@ -176,10 +175,8 @@ def chosen_factors(factors: Iterable[Factor], names: Iterable[str]) -> tuple[Fac
     known, wanted = tuple(factors), tuple(names)
     for name in wanted:
         if not any(is_called(each, name) for each in known):
-            listed = [path for each in known for path in (each.name, *each.paths)]
-            near = nearest(name, listed)
-            hint = f" Did you mean {near}?" if near else ""
-            raise UsageError(f"No number that is called {name!r} has a range to be varied in.{hint}")
+            paths = [path for each in known for path in (each.name, *each.paths)]
+            require_known(name, paths, "No number that is called {} has a range to be varied in", present="")
     return tuple(each for each in known if any(is_called(each, name) for name in wanted))
 
 

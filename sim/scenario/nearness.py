@@ -1,9 +1,11 @@
-"""The nearest known name to a misspelt one, for hints."""
+"""The nearest known name to a misspelt one, and how it is told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+from sim.errors import UsageError
 
 
 def nearest(found: str, known: Iterable[str]) -> str | None:
@@ -13,3 +15,34 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
     by_lower_case = {name.lower(): name for name in known}
     matches = get_close_matches(found.lower().replace(" ", "_"), by_lower_case, n=1, cutoff=0.6)
     return by_lower_case[matches[0]] if matches else None
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """The question that names the nearest known name; empty if none is alike."""
+    near = nearest(found, known)
+    return f"did you mean {near}?" if near else ""
+
+
+def require_known(found: object, known: Iterable[str], absent: str, present: str = "There are") -> None:
+    """Raises `UsageError` with the nearest name and a list of all, if what was found is not among the known names.
+
+    `absent` says that it is not there, with `{}` for the name; `present` begins the list, and without it there is none.
+
+    >>> require_known("opaqe", ["opaque", "paper"], "There is no design {}")
+    Traceback (most recent call last):
+    sim.errors.UsageError: There is no design 'opaqe'. Did you mean opaque? There are opaque, paper.
+    """
+    names = tuple(known)
+    if isinstance(found, str) and found in names:
+        return
+    near = nearest(found, names) if isinstance(found, str) else None
+    said = [absent.replace("{}", repr(found)[:82], 1) + "."]
+    said += [f"Did you mean {near}?"] if near else []
+    said += [f"{present} {listed(names)}."] if present and names else []
+    raise UsageError(" ".join(said))
+
+
+def listed(names: Iterable[str], most: int = 40) -> str:
+    """Names in a row, cut off when there are very many."""
+    every = list(names)
+    return ", ".join(every[:most]) + (f", and {len(every) - most} more" if len(every) > most else "")

@@ -12,7 +12,7 @@ LONGEST_EXCERPT = 120
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A character in a file; line and column count from 1."""
+    """A character in a file; line and column count from 1. Column 0 is a line as a whole, which is shown instead."""
 
     file: str
     line: int
@@ -35,19 +35,24 @@ class Problem:
 
     def __str__(self) -> str:
         """One paragraph: the place and the message, the line with a mark, then what is allowed."""
+        if not self.place.column:
+            return "\n".join([f"{self.place.file} {self.cut(0)}: {self.message}", *self.remedies()])
         lines = [f"{self.place}: {self.message}"]
         if self.excerpt:
             start = max(0, self.place.column - LONGEST_EXCERPT + 20)
-            shown = self.excerpt[start : start + LONGEST_EXCERPT]
-            shown = "".join(character if character.isprintable() else " " for character in shown)
             number = str(self.place.line)
             mark = " " * (self.place.column - 1 - start)
-            lines += [f"  {number} | {shown}", f"  {' ' * len(number)} | {mark}^"]
-        if self.allowed:
-            lines.append(f"  allowed: {self.allowed}")
-        if self.hint:
-            lines.append(f"  {self.hint}")
-        return "\n".join(lines)
+            lines += [f"  {number} | {self.cut(start)}", f"  {' ' * len(number)} | {mark}^"]
+        return "\n".join([*lines, *self.remedies()])
+
+    def cut(self, start: int) -> str:
+        """So much of the line as is shown."""
+        shown = self.excerpt[start : start + LONGEST_EXCERPT]
+        return "".join(character if character.isprintable() else " " for character in shown)
+
+    def remedies(self) -> list[str]:
+        """What is allowed, and the hint, each in a line of its own."""
+        return [f"  {line}" for line in (f"allowed: {self.allowed}" if self.allowed else "", self.hint) if line]
 
 
 class InvalidScenarioError(ScenarioError):

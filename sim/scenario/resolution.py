@@ -15,7 +15,7 @@ from sim.scenario.nodes import Mapping, entry_at, plain
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import read_text
 from sim.scenario.schema import Scenario
-from sim.scenario.settings import SETTINGS, apply_settings
+from sim.scenario.settings import OUTSIDE, Settings, apply_settings
 from sim.scenario.validation import validated
 from sim.scenario.writing import dump, inline
 
@@ -62,9 +62,9 @@ class Resolution:
 
 
 def resolve(
-    path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = (), fitted: bool = True
+    path: str | Path, *, overrides: Sequence[str] = (), settings: Settings = (), fitted: bool = True
 ) -> Resolution:
-    """Resolves a scenario file with named overrides and then `path=value` settings applied, in the order given.
+    """Resolves a scenario file with named overrides and then settings applied, in the order given.
 
     Without `fitted` what `parameters_from` names is left out, so that calibrated numbers have the values and ranges
     that the scenario itself gives them. Raises `ScenarioError` with every problem of the document, each with its place.
@@ -74,13 +74,13 @@ def resolve(
     scenario = validated(composition.root, composition.refuse, partial=composition.incomplete)
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
-    files = tuple(document.file for document in composition.documents if document.file != SETTINGS)
+    files = tuple(document.file for document in composition.documents if document.file not in OUTSIDE)
     identity = hashlib.sha256(dump(scenario).encode()).hexdigest()
     return Resolution(scenario, identity, files, tuple(composition.overrides), composition.root, composition.fitted)
 
 
 def compose(
-    path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = (), fitted: bool = True
+    path: str | Path, *, overrides: Sequence[str] = (), settings: Settings = (), fitted: bool = True
 ) -> Composition:
     """Puts the files, fitted parameters, overrides and settings together without looking at what the values mean."""
     composition = Composition()
@@ -125,8 +125,8 @@ def completed(composition: Composition) -> Scenario:
     return scenario
 
 
-def with_settings(scenario: Scenario, settings: Sequence[str]) -> Scenario:
-    """A scenario with `path=value` settings applied; raises `ScenarioError` with every problem."""
+def with_settings(scenario: Scenario, settings: Settings) -> Scenario:
+    """A scenario with settings applied; raises `ScenarioError` with every problem."""
     document = read_text(dump(scenario, located=True), "resolved scenario", most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)

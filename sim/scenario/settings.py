@@ -1,4 +1,4 @@
-"""Single settings from outside the files: `path=value`, with the value in YAML.
+"""Single settings from outside the files: lines `path=value` with the value in YAML, or the values of a program.
 
 A setting that replaces a quantity keeps nothing of the old evidence: the new value is assumed, and its note says by
 which setting.
@@ -6,26 +6,45 @@ which setting.
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
-from sim.scenario.composition import Composition, hints, listed
+from sim.scenario.composition import Composition, hints
+from sim.scenario.nearness import listed
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, child
 from sim.scenario.problems import InvalidScenarioError, Place
 from sim.scenario.reading import Document, read_node
 from sim.scenario.shape import Shape, scenario_shape
+from sim.scenario.values import node_of, settled
+from sim.scenario.writing import inline
 
 SETTINGS: Final = "--set"
-"""What the settings are called in places: as if they were the lines of a file."""
+"""What the settings of the command line are called in places: as if they were the lines of a file."""
+GIVEN: Final = "setting"
+"""What the settings of a program are called in places; each is one line, in which nothing is looked for."""
+OUTSIDE: Final = frozenset({SETTINGS, GIVEN})
+Settings: TypeAlias = "Sequence[str] | abc.Mapping[str, object]"
+"""Lines `path=value`, or values by their dotted path."""
 _EVIDENCE: Final = frozenset({"low", "high", "grade", "source", "note"})
 
 
-def apply_settings(composition: Composition, settings: Sequence[str]) -> None:
-    """Applies settings in order to the tree of the composition; problems are noted there."""
+def apply_settings(composition: Composition, settings: Settings) -> None:
+    """Applies settings in order to the tree of the composition; problems are noted there.
+
+    Raises `UsageError` for a value of a program that no scenario can hold.
+    """
+    if isinstance(settings, abc.Mapping):
+        values = {path: settled(path, value) for path, value in settings.items()}
+        lines = tuple(f"{path}={inline(value)}" for path, value in values.items())
+        _write_down(composition, GIVEN, lines)
+        for number, (path, value) in enumerate(values.items(), start=1):
+            place = Place(GIVEN, number, 0)
+            _put(composition, lines[number - 1], place, path, node_of(value, place))
+        return
     lines = tuple(setting.replace("\n", " ").replace("\r", " ") for setting in settings)
-    if lines:
-        composition.documents.insert(0, Document(SETTINGS, lines, Mapping({}, Place(SETTINGS, 1, 1))))
+    _write_down(composition, SETTINGS, lines)
     for number, line in enumerate(lines, start=1):
         path, equals, text = line.partition("=")
         place = Place(SETTINGS, number, 1)
@@ -37,10 +56,22 @@ def apply_settings(composition: Composition, settings: Sequence[str]) -> None:
         except InvalidScenarioError as invalid:
             composition.problems.extend(invalid.problems)
             continue
-        setting = _Setting(composition, line, place)
-        changed = setting.put(composition.root, scenario_shape(), tuple(path.strip().split(".")), node)
-        if isinstance(changed, Mapping):
-            composition.root = changed
+        _put(composition, line, place, path, node)
+
+
+def _write_down(composition: Composition, name: str, lines: tuple[str, ...]) -> None:
+    """Keeps the lines of the settings with those of the files, to be shown with a problem."""
+    if lines:
+        composition.documents.insert(0, Document(name, lines, Mapping({}, Place(name, 1, 1))))
+
+
+def _put(composition: Composition, line: str, place: Place, path: str, node: Node) -> None:
+    """Puts one value into the tree."""
+    changed = _Setting(composition, line, place).put(
+        composition.root, scenario_shape(), tuple(path.strip().split(".")), node
+    )
+    if isinstance(changed, Mapping):
+        composition.root = changed
 
 
 class _Setting:
@@ -116,5 +147,5 @@ def _with(node: Node, step: str, old: Entry | None, value: Node) -> Node:
         return replace(node, items=tuple(items))
     entry = Entry(value.place, value)
     if old is not None:
-        entry = entry.over(old) if value.place.file == SETTINGS else replace(old, node=value)
+        entry = entry.over(old) if value.place.file in OUTSIDE else replace(old, node=value)
     return replace(node, entries=node.entries | {step: entry})

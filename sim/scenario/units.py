@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import did_you_mean
 
 SECONDS: Final[dict[str, int]] = {
     "s": 1,
@@ -162,9 +162,9 @@ def _read_money(found: object) -> int:
 
 
 def _unknown_unit(dimension: str, unit: str, allowed: tuple[str, ...]) -> str:
-    hint = nearest(unit, allowed)
+    hint = did_you_mean(unit, allowed)
     return f"unknown unit {_shortened(repr(unit))} of a {dimension}; allowed: {', '.join(allowed)}" + (
-        f"; did you mean {hint}?" if hint else ""
+        f"; {hint}" if hint else ""
     )
 
 

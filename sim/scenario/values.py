@@ -1,25 +1,116 @@
-"""Values of a program as the text that a scenario file would hold."""
+"""Values of a program as a scenario has them: each is what it is, and never read as YAML.
+
+A text is that text, whatever it looks like. NumPy's numbers and arrays, days, moments, decimals and paths become the
+number or text that a file would hold.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any, Final
 
+from sim.errors import UsageError
+from sim.scenario.nodes import Entry, Listing, Node, Plain, Scalar
+from sim.scenario.nodes import Mapping as MappingNode
+from sim.scenario.problems import Place
+from sim.scenario.reading import DEEPEST, LONGEST_NUMBER
 from sim.scenario.writing import inline
 
-
-def texts_of(settings: Mapping[str, object]) -> tuple[str, ...]:
-    """Settings as the command line takes them."""
-    return tuple(f"{path}={text_of(value)}" for path, value in settings.items())
+ALLOWED: Final = "a text, a number, a truth value, a date, a path, None, or a list or mapping of these"
 
 
-def text_of(value: object) -> str:
-    """A value as a scenario has it; a text is taken as it would be written there."""
-    return value if isinstance(value, str) else inline(plain(value))
+class UnfitError(ValueError):
+    """A value that no scenario can hold; its text says why."""
 
 
-def plain(value: object) -> Any:  # noqa: ANN401  # what a YAML reader gives
-    """A value with its lists as tuples."""
+def text_of(value: object, path: str = "value") -> str:
+    """A value as the command line takes it, which reads back to the same value."""
+    return inline(settled(path, value))
+
+
+def settled(path: object, value: object) -> Plain:
+    """The plain form of a setting; raises `UsageError` that names it if it can have none."""
+    if not isinstance(path, str):
+        raise UsageError(f"A setting is named by a dotted path, such as population.size; found {path!r:.80}.")
+    try:
+        return plain(value)
+    except UnfitError as error:
+        raise UsageError(f"The setting {path} cannot be used: {error}. A value is {ALLOWED}.") from None
+
+
+def plain(value: object, depth: int = 0) -> Plain:
+    """A value as mappings, tuples, texts, numbers and truth values; raises `UnfitError` if it has no such form."""
+    if depth > DEEPEST:
+        raise UnfitError(f"it is nested deeper than {DEEPEST} levels")
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    return tuple(plain(item) for item in value) if isinstance(value, list | tuple) else value
+        return {_key(key): plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(plain(item, depth + 1) for item in value)
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):
+        return plain(_listed(value), depth)
+    return _atom(value)
+
+
+def _atom(value: object) -> str | int | float | bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int | float | Decimal):
+        return _number(value)
+    if isinstance(value, date):
+        return _day_or_moment(value)
+    if isinstance(value, PurePath):
+        return str(value)
+    raise UnfitError(f"found {value!r:.80}, a {type(value).__name__}")
+
+
+def _number(value: float | Decimal) -> int | float:
+    """The plain number; whole decimals are whole numbers. A field says itself that it needs a finite one."""
+    if isinstance(value, float) or not math.isfinite(value):
+        return float(value)
+    if abs(value) >= 10**LONGEST_NUMBER:
+        raise UnfitError(f"it is a number of more than {LONGEST_NUMBER} digits")
+    return int(value) if value == int(value) else float(value)
+
+
+def _key(key: object) -> str:
+    found = _atom(key)
+    return found if isinstance(found, str) else inline(found)
+
+
+def _day_or_moment(value: date) -> str:
+    """A day, or Dutch time to the minute; a moment that a file cannot say is refused, and never cut off."""
+    if value != value:  # noqa: PLR0124  # a moment of pandas that is none
+        raise UnfitError("found a moment that is none (NaT)")
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.tzinfo is not None:
+        raise UnfitError(f"found {value}, and moments are Dutch time without a time zone")
+    if value.second or value.microsecond:
+        raise UnfitError(f"found {value}, and moments are whole minutes")
+    return value.strftime("%Y-%m-%d %H:%M")
+
+
+def _listed(value: Any) -> object:  # noqa: ANN401  # an array or a scalar of NumPy, or a column of pandas
+    """What NumPy holds, as Python has it; its nanoseconds would come out as bare numbers."""
+    if value.dtype.kind != "M":
+        return value.tolist()
+    unit = "D" if str(value.dtype).endswith("[D]") else "us"
+    found = value.astype(f"datetime64[{unit}]").tolist()
+    if found is None or (isinstance(found, list) and None in found):
+        raise UnfitError("found a moment that is none (NaT)")
+    return found
+
+
+def node_of(value: Plain, place: Place) -> Node:
+    """The tree of a plain value, all of it at one place."""
+    if isinstance(value, dict):
+        return MappingNode({key: Entry(place, node_of(item, place)) for key, item in value.items()}, place)
+    if isinstance(value, tuple):
+        return Listing(tuple(node_of(item, place) for item in value), place)
+    return Scalar(value, place)

@@ -26,7 +26,7 @@ from sim.scenario.distributions import (
 )
 from sim.scenario.families import CAPS, FAMILIES, TABLE, families_of
 from sim.scenario.forms import KNOWN_KEYS, TOLERANCE, Domain, known_form, known_in_domain, mapping_of, wrong
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import did_you_mean
 from sim.scenario.units import NUMBER, SHARE, Dimension, described
 
 _PROBABILITY: Final = re.compile(r"[01]|0?\.[0-9]{1,30}|1\.0{1,30}")
@@ -138,11 +138,11 @@ def _recognise(found: object, dimension: Dimension, families: tuple[str, ...]) -
         raise wrong(f"{dimension.meaning} is not {named[0]}; allowed: {', '.join(families)}", named[0])
     if not named and not any(key in KNOWN_KEYS for key in found):
         key = next((key for key in found if key not in CAPS), None)
-        hint = nearest(key, families) if key else None
+        hint = did_you_mean(key or "", families)
         raise wrong(
             f"expected a value, or a mapping with value, by_segment, {', '.join(families)}"
             + (f"; found {key!r}" if key else "")
-            + (f"; did you mean {hint}?" if hint else ""),
+            + (f"; {hint}" if hint else ""),
             key,
         )
 

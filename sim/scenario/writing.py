@@ -7,6 +7,7 @@ scenario.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -157,6 +158,8 @@ def inline(value: Plain) -> str:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float) and not math.isfinite(value):
+        return ".nan" if math.isnan(value) else f"{'-' * (value < 0)}.inf"
     return _text(value) if isinstance(value, str) else repr(value)
 
 

@@ -7,8 +7,9 @@ import pytest
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.parts import Memory
 from sim.experiment.runner import Means, perform_studies, run
-from sim.experiment.sweep import grid, listed, scenarios_at, split, sweep_csv
+from sim.experiment.sweep import grid, listed, points_csv, scenarios_at, split, sweep_csv
 from sim.experiment.tables import response_rows, responses_csv
+from sim.report.sweeps import render
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import SHIPPED, small
 
@@ -42,9 +43,23 @@ def test_points_are_listed_in_a_file(tmp_path: Path) -> None:
     assert other.compare.designs == ("opaque", "sender")
 
 
+def test_a_blank_line_is_passed_over_among_columns_and_an_empty_cell_is_a_point(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("seed,horizon\n1,\n\n  \n2,90 days\n\n")
+    assert listed(file) == [{"seed": "1", "horizon": ""}, {"seed": "2", "horizon": "90 days"}]
+    file.write_text('seed\n1\n""\n')
+    assert listed(file) == [{"seed": "1"}, {"seed": ""}]
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
+        ('seed\n"1\n2\n', "a quotation mark is opened and never closed"),
+        ('seed\n"1"2\n', "cannot be read as CSV"),
+        ("seed\n1\n\n2\n", r"points\.csv:3: a blank line"),
+        ("seed\n1\n \n", r"points\.csv:3: a blank line"),
+        ("seed\n1\n\n", r"points\.csv:3: a blank line"),
+        ("a,b\n\n", "and a line for each point"),
         ("", "needs a first line of paths"),
         ("a,b\n", "and a line for each point"),
         ("a,a\n1,2\n", "each once"),
@@ -78,6 +93,26 @@ def test_every_point_says_what_its_own_study_says() -> None:
     assert lines[0].startswith("seed,population.size,group,citizens,design,response,")
     assert len(lines) == 1 + sum(len(list(response_rows(study.analysis))) for study in studies)
     assert lines[1].startswith("1,20,all,20,opaque,effort_minutes,")
+
+
+def test_a_value_stands_under_its_own_path_whatever_the_order_of_a_point() -> None:
+    points = [{"seed": "1", "population.size": "20"}, {"population.size": "30", "seed": "2"}, {"horizon": "90 days"}]
+    scenarios = scenarios_at(points, SHIPPED, settings=SETTINGS)
+    studies = perform_studies(scenarios, Memory(), Means(simulate, workers=1, citizens_per_task=30))
+    assert points_csv(points) == "seed,population.size,horizon\n1,20,\n2,30,\n,,90 days\n"
+    lines = sweep_csv(points, studies).splitlines()
+    assert lines[0].startswith("seed,population.size,horizon,group,citizens,design,response,")
+    firsts = [next(line for line in lines if line.startswith(start)) for start in ("1,20,,all,", "2,30,,all,", ",,90")]
+    assert [line.split(",")[4] for line in firsts] == ["20", "30", "20"]  # citizens
+    printed = render(points, [study.analysis for study in studies], ["logins"], width=120).splitlines()
+    assert printed[1].split()[:3] == ["seed", "population.size", "horizon"]
+
+
+def test_the_points_of_a_sweep_read_back_as_they_were(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    points = [{"title": '"a, b"', "seed": "1"}, {"title": '""'}]
+    file.write_text(points_csv(points), encoding="utf-8")
+    assert listed(file) == [{"title": '"a, b"', "seed": "1"}, {"title": '""', "seed": ""}]
 
 
 def test_workers_are_given_the_scenario_of_each_point() -> None:

@@ -34,5 +34,5 @@ def test_numbers_have_four_digits_a_real_minus_and_a_dash_where_there_is_none() 
 
 def test_an_unknown_response_is_told() -> None:
     analysis = run(small(30, designs="opaque"), engine=simulate).analysis
-    with pytest.raises(UsageError, match=r"There is no response 'login'\. There are effort_minutes, "):
+    with pytest.raises(UsageError, match=r"no response 'login'\. Did you mean logins\? There are effort_minutes, "):
         render([{"seed": "1"}], [analysis], ("login",))

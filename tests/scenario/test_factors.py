@@ -10,7 +10,7 @@ from sim.errors import UsageError
 from sim.scenario.evidence import ledger
 from sim.scenario.factors import Factor, chosen_factors, factors_of
 from sim.scenario.placement import placed
-from sim.scenario.resolution import dump, resolve
+from sim.scenario.resolution import dump, resolve, with_settings
 from sim.scenario.schema import Scenario
 from tests.shipped import SCENARIOS, main_scenario
 
@@ -76,8 +76,9 @@ def test_values_are_put_as_settings_put_them() -> None:
     chosen = [each for each in factors_of(scenario) if not each.paths[0].startswith("population.email")]
     values = [each.at(0.3) for each in chosen]
     put = placed(scenario, chosen, values)
-    texts = {path: factor.text(value) for factor, value in zip(chosen, values, strict=True) for path in factor.paths}
-    for found, wanted in zip(ledger(put).parameters, ledger(scenario.with_(texts)).parameters, strict=True):
+    texts = [f"{path}={each.text(value)}" for each, value in zip(chosen, values, strict=True) for path in each.paths]
+    set_so = with_settings(scenario, texts)
+    for found, wanted in zip(ledger(put).parameters, ledger(set_so).parameters, strict=True):
         assert (found.path, found.value) == (wanted.path, wanted.value)
 
 

@@ -9,6 +9,7 @@ looks narrow only because something else was held fast. Every set that is kept w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,7 @@ from sim.analysis.calibration.posterior import (
 )
 from sim.analysis.ignorance.screening import effects, trajectories
 from sim.errors import StudyError
+from sim.experiment.arguments import LARGEST_SEED, Check, whole
 from sim.experiment.exploration.best_fit import Simulate, best_fit, fitted_places
 from sim.experiment.exploration.points import spread_points
 from sim.experiment.exploration.question import Question, chances, precise_enough
@@ -52,6 +54,17 @@ LEAST_MEMBERS: Final = 20
 """With fewer sets that fit there is no ensemble to speak of."""
 
 
+EXTENTS: Final[Mapping[str, Check]] = {
+    "trajectories": whole(2),
+    "points": whole(64),
+    "waves": whole(1, 6),
+    "chains": whole(8),
+    "steps": whole(100),
+    "members": whole(64),
+    "seed": whole(1, LARGEST_SEED),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much is simulated and walked."""
@@ -65,6 +78,11 @@ class Extent:
     members: int = 512
     """Sets of parameters that are simulated for the ensemble; those that fit are kept."""
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuses what the command line would refuse; raises `UsageError`."""
+        for name, check in EXTENTS.items():
+            check(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from sim.experiment.arguments import checked, instance, optional, path
 from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
 from sim.experiment.exploration.ensemble import sets_of
 from sim.experiment.exploration.fitted_file import require_one_of_each, written
@@ -19,7 +20,7 @@ from sim.experiment.exploration.sensitivity import Method, sensitivity_rows
 from sim.experiment.exploration.space import Numbers, space_of
 from sim.experiment.exploration.studies import Inquiry, Moved, inquiry, judged_inquiry, moved, survivals
 from sim.experiment.exploration.validation import Prediction, predictions
-from sim.experiment.interface import Settings, Table, framed, long_table, place_of
+from sim.experiment.interface import Settings, Table, framed, long_table, named_designs, place_of
 from sim.experiment.parts import Memory
 from sim.experiment.points import perform_points
 from sim.experiment.runner import Means
@@ -30,7 +31,6 @@ from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, found_or_shipped_part
 from sim.scenario.targets import Targets, read_targets
-from sim.scenario.values import texts_of
 
 File: TypeAlias = "str | Path"
 Simulated: TypeAlias = Callable[[Sequence[Probe], Numbers], Mapping[str, Counts]]
@@ -93,9 +93,10 @@ class Fit:
 
     def write(self, file: File) -> Path:
         """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path."""
-        return written(self.found, ("sim.calibrate",), self.targets, Path(file))
+        return written(self.found, ("sim.calibrate",), self.targets, path("file", file))
 
 
+@checked()
 def robust(
     file: File,
     settings: Settings | None = None,
@@ -131,6 +132,7 @@ def robust(
     return Survivals(survivals(asked, places, sums, found.scenario))
 
 
+@checked()
 def sensitivity(
     file: File,
     settings: Settings | None = None,
@@ -170,6 +172,7 @@ def sensitivity(
         return Movements(moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at)))
 
 
+@checked(extent=optional(instance(Extent)))
 def calibrate(
     targets: File = "targets",
     *,
@@ -205,6 +208,7 @@ def calibrate(
         return Fit(calibrated(question, sums, extent or Extent()), named)
 
 
+@checked()
 def validate(
     targets: File = "targets",
     *,
@@ -245,10 +249,11 @@ def resolved(
     fitted: bool = True,
 ) -> Resolution:
     """The scenario of a file with so many citizens, and the designs that are asked for."""
-    texts = texts_of({**(settings or {}), "population.size": size})
-    texts += texts_of({"compare.designs": tuple(designs)}) if designs else ()
-    texts += texts_of({"compare.reference": reference}) if reference else ()
-    return resolve(found_or_shipped(Path(file)), settings=texts, fitted=fitted)
+    values = {**(settings or {}), "population.size": size}
+    place = found_or_shipped(Path(file))
+    if designs or reference is not None:
+        values |= named_designs(resolve(place, settings=values, fitted=fitted).scenario, designs, reference)
+    return resolve(place, settings=values, fitted=fitted)
 
 
 @contextlib.contextmanager

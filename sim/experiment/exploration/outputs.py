@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.analysis.groups import ALL, REACHABLE, Group
-from sim.errors import UsageError
 from sim.experiment.exploration.probing import Probe, levels, require_response
 from sim.experiment.exploration.space import Numbers, Space
 from sim.experiment.plan import designs_of
 from sim.outcomes.responses import Counts, Response
+from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
 GROUPS = {ALL.name: ALL, REACHABLE.name: REACHABLE}
@@ -49,8 +49,7 @@ def outputs_of(scenario: Scenario, responses: Sequence[str], group: str) -> tupl
 
     Raises `UsageError` for a response or group that there is not.
     """
-    if group not in GROUPS:
-        raise UsageError(f"There is no group {group!r} here. There are {', '.join(GROUPS)}.")
+    require_known(group, GROUPS, "There is no group {} here")
     reference = scenario.compare.reference
     found = []
     for name in dict.fromkeys(responses):

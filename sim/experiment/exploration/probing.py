@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.groups import ALL, REACHABLE, Group
-from sim.errors import UsageError
 from sim.experiment.exploration.space import Numbers, Space
 from sim.outcomes.responses import Counts, Response, responses_of
 from sim.outcomes.sums import CELLS, CITIZENS, SUMMED
+from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
 
@@ -46,11 +46,6 @@ def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group 
 
 def require_response(scenario: Scenario, name: str) -> Response:
     """A response of a scenario by its name; raises `UsageError` with the nearest one if there is none."""
-    from sim.scenario.nearness import nearest  # noqa: PLC0415  (needed for errors only)
-
     responses = responses_of(scenario)
-    if name not in responses:
-        near = nearest(name, list(responses))
-        hint = f" Did you mean {near}?" if near else ""
-        raise UsageError(f"The scenario {scenario.name} has no response {name!r}.{hint}")
+    require_known(name, responses, f"The scenario {scenario.name} has no response {{}}", present="")
     return responses[name]

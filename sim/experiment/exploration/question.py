@@ -17,7 +17,7 @@ from sim.experiment.exploration.probing import Probe, levels
 from sim.experiment.exploration.space import Numbers, Space
 from sim.outcomes.responses import Counts, responses_of
 from sim.outcomes.targets import check
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import require_known
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target
@@ -162,8 +162,5 @@ def chosen_targets(targets: Sequence[Target], names: Sequence[str]) -> tuple[Tar
     """The targets with these names, or all if none is named; raises `UsageError` with the nearest for what is none."""
     known = [target.name for target in targets]
     for name in names:
-        if name not in known:
-            near = nearest(name, known)
-            hint = f" Did you mean {near}?" if near else ""
-            raise UsageError(f"There is no figure {name!r} to fit to.{hint} There are {', '.join(known)}.")
+        require_known(name, known, "There is no figure {} to fit to")
     return tuple(target for target in targets if not names or target.name in names)

@@ -13,7 +13,7 @@ from sim.errors import ScenarioError, UsageError
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.manifest import MANIFEST
 from sim.places import found
-from sim.scenario.nearness import nearest
+from sim.scenario.nearness import require_known
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 
@@ -47,12 +47,7 @@ class KeptStudy:
     def chosen(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """The designs named, each once, or all; raises `UsageError` with the nearest one if there is none such."""
         for name in names:
-            if name not in self.designs:
-                near = nearest(name, self.designs)
-                hint = f" Did you mean {near}?" if near else ""
-                raise UsageError(
-                    f"There is no design {name!r} in {self.folder}.{hint} It has {', '.join(self.designs)}."
-                )
+            require_known(name, self.designs, f"There is no design {{}} in {self.folder}", "It has")
         return tuple(dict.fromkeys(names)) or self.designs
 
 

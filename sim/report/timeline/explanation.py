@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageError
-from sim.experiment.interface import load
+from sim.experiment.arguments import checked
+from sim.experiment.interface import loaded
 from sim.outcomes.biography import life_pair
-from sim.outcomes.finding import Found, conditions_of, find, require
+from sim.outcomes.finding import Found, conditions_of, find
 from sim.outcomes.life import LifePair
 from sim.report.timeline.document import Json, document_of
 from sim.report.timeline.narrative import sentences_of
 from sim.report.timeline.svg import svg_of
 from sim.report.timeline.text import text_of
+from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
 TOLD: Final = 3
@@ -57,6 +59,7 @@ class Explanation:
         return f"<Explanation of citizen {self.pair.citizen} under {one} and {other}: messages {list(self.cases)}>"
 
 
+@checked()
 def explain(
     scenario: Scenario | str | Path,
     citizen: int | None = None,
@@ -81,7 +84,9 @@ def explain(
     """
     if citizen is not None and conditions:
         raise UsageError("Either a citizen is named or one is found by conditions, not both.")
-    whole = load(scenario) if isinstance(scenario, str | Path) else scenario
+    if case is not None and everything:
+        raise UsageError("Either one message is told (case) or everything is, not both.")
+    whole = loaded(scenario)
     asked = conditions_of(conditions, whole) if conditions else ()
     chosen = two_designs(whole, designs or tuple(dict.fromkeys(each.design for each in asked)))
     require_number(replication, whole.replications, "replication")
@@ -99,7 +104,7 @@ def explain(
 def two_designs(scenario: Scenario, designs: Sequence[str]) -> tuple[str, str]:
     """The two designs that are meant: those named, or the reference and the first that is compared with it."""
     for name in designs:
-        require(name, scenario.designs, "There is no design", "The scenario has")
+        require_known(name, scenario.designs, "There is no design {}", "The scenario has")
     compared = dict.fromkeys((scenario.compare.reference, *scenario.compare.designs, *scenario.designs))
     named = tuple(dict.fromkeys(designs))
     if len(named) > 2 or len(named) < len(designs):

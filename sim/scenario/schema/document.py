@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.clock import span_in_words
+from sim.errors import UsageError
 from sim.scenario.forms import wrong
 from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
@@ -132,12 +133,14 @@ class Scenario(Part):
     def with_(self, settings: Mapping[str, object]) -> Scenario:
         """The scenario with other values at some dotted paths; None deletes a key.
 
-        `scenario.with_({"population.size": 500, "horizon": "90 days"})`. Raises `ScenarioError` with every problem.
+        `scenario.with_({"population.size": 500, "horizon": "90 days"})`. A text is that text, and not read as YAML.
+        Raises `ScenarioError` with every problem, and `UsageError` for what is no value of a scenario.
         """
         from sim.scenario.resolution import with_settings  # noqa: PLC0415  (which reads scenarios, and so knows this)
-        from sim.scenario.values import texts_of  # noqa: PLC0415
 
-        return with_settings(self, texts_of(settings))
+        if not isinstance(settings, Mapping):
+            raise UsageError(f"settings is a mapping of dotted paths to values; found {settings!r:.80}.")
+        return with_settings(self, settings)
 
     name: FileName
     """Short name, used for folders."""

@@ -1,0 +1,217 @@
+"""The arguments of the public functions: what the command line refuses, a program is refused as well, and at once.
+
+An argument is known by its name, and means the same in every function that takes it.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import operator
+import os
+from collections.abc import Callable, Iterable, Mapping, Set
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+
+from sim.errors import UsageError
+from sim.experiment.engines import CHOICES
+from sim.scenario.nearness import require_known
+from sim.scenario.schema import Scenario
+
+Check: TypeAlias = Callable[[str, object], Any]
+"""Takes the name of an argument and what was given; returns it as the function has it, or raises `UsageError`."""
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+METHODS: Final = ("morris", "sobol")
+MOST_CITIZENS: Final = 100_000_000
+MOST_REPLICATIONS: Final = 100_000
+LARGEST_SEED: Final = 2**31 - 1
+
+
+def refused(name: str, allowed: str, found: object) -> UsageError:
+    """The error for an argument that is something else than is allowed."""
+    return UsageError(f"{name} is {allowed}; found {found!r:.80}.")
+
+
+def whole(least: int, most: int | None = None) -> Check:
+    """A whole number within bounds, both included."""
+    allowed = f"a whole number from {least}" + ("" if most is None else f" to {most}")
+
+    def check(name: str, found: object) -> int:
+        try:
+            number = operator.index(found)  # type: ignore[arg-type]  # what is no number says so
+        except TypeError:
+            raise refused(name, allowed, found) from None
+        if isinstance(found, bool) or number < least or (most is not None and number > most):
+            raise refused(name, allowed, found)
+        return number
+
+    return check
+
+
+def power_of_two(name: str, found: object) -> int:
+    """A power of 2, from 2 on."""
+    number: int = whole(2)(name, found)
+    if number & (number - 1):
+        raise refused(name, "a power of 2, such as 256", found)
+    return number
+
+
+def one_of(*words: str) -> Check:
+    """One of some words."""
+
+    def check(name: str, found: object) -> object:
+        require_known(found, words, f"There is no {name} {{}}")
+        return found
+
+    return check
+
+
+def text(name: str, found: object) -> object:
+    """A text that is not empty."""
+    if not isinstance(found, str) or not found:
+        raise refused(name, "a text", found)
+    return found
+
+
+def conditions(name: str, found: object) -> object:
+    """A text, which may be empty."""
+    return found if found == "" else text(name, found)
+
+
+def truth(name: str, found: object) -> object:
+    """True or False."""
+    if not isinstance(found, bool):
+        raise refused(name, "True or False", found)
+    return found
+
+
+def path(name: str, found: object) -> Path:
+    """The path of a file or folder."""
+    shown = os.fspath(found) if isinstance(found, str | os.PathLike) else None
+    if not isinstance(shown, str) or not shown or "\0" in shown:
+        raise refused(name, "a path", found)
+    return Path(shown)
+
+
+def scenario(name: str, found: object) -> object:
+    """A scenario, or the path or bare name of one."""
+    if isinstance(found, Scenario):
+        return found
+    try:
+        return path(name, found)
+    except UsageError:
+        raise refused(name, "a scenario, or the path or bare name of one", found) from None
+
+
+def listed(kind: Check, of: str) -> Check:
+    """A list, read once. A text is no list of letters, and a set has no order."""
+
+    def check(name: str, found: object) -> tuple[Any, ...]:
+        if isinstance(found, str | bytes | Mapping | Set) or not isinstance(found, Iterable):
+            raise refused(name, f"a list of {of}", found)
+        return tuple(kind(f"each of {name}", each) for each in found)
+
+    return check
+
+
+def some(kind: Check) -> Check:
+    """A list that is not empty."""
+
+    def check(name: str, found: object) -> object:
+        checked_so = kind(name, found)
+        if not checked_so:
+            raise UsageError(f"{name} needs at least one; found none.")
+        return checked_so
+
+    return check
+
+
+def settings(name: str, found: object) -> object:
+    """Values by their dotted paths; `sim.scenario.settings` looks at them one by one."""
+    if not isinstance(found, Mapping):
+        raise refused(name, 'a mapping of dotted paths to values, such as {"population.size": 500}', found)
+    return found
+
+
+def citizens(name: str, found: object) -> object:
+    """Neighbours, as a range."""
+    if not isinstance(found, range) or found.step != 1 or found.start < 0 or not found:
+        raise UsageError(f"Citizens follow on each other from 0, as in range(100); found {name}={found!r:.80}.")
+    return found
+
+
+def instance(kind: type) -> Check:
+    """Something of a class."""
+
+    def check(name: str, found: object) -> object:
+        if not isinstance(found, kind):
+            raise refused(name, f"a sim.{kind.__name__}", found)
+        return found
+
+    return check
+
+
+def optional(kind: Check) -> Check:
+    """None, or something else."""
+    return lambda name, found: None if found is None else kind(name, found)
+
+
+NAMES: Final = listed(text, "names")
+CHECKS: Final[Mapping[str, Check]] = {
+    "base": power_of_two,
+    "case": optional(whole(1)),
+    "citizen": optional(whole(0)),
+    "citizens": optional(citizens),
+    "cluster": optional(text),
+    "conditions": conditions,
+    "design": optional(text),
+    "designs": NAMES,
+    "engine": one_of(*CHOICES),
+    "ensemble": optional(path),
+    "everything": truth,
+    "factors": NAMES,
+    "figures": NAMES,
+    "file": path,
+    "folder": path,
+    "group": text,
+    "method": one_of(*METHODS),
+    "most": optional(whole(1)),
+    "name": text,
+    "out": optional(path),
+    "overrides": NAMES,
+    "path": path,
+    "points": whole(16),
+    "reference": optional(text),
+    "replication": whole(0, MOST_REPLICATIONS - 1),
+    "replace": truth,
+    "responses": some(NAMES),
+    "scenario": scenario,
+    "seed": whole(1, LARGEST_SEED),
+    "settings": optional(settings),
+    "size": whole(1, MOST_CITIZENS),
+    "targets": path,
+    "totals": optional(truth),
+    "trajectories": whole(2),
+    "workers": optional(whole(1)),
+}
+"""How each argument is checked; bounds are those of the options of the command line."""
+
+
+def checked(**own: Check) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
+    """Checks every argument of a function before it is called; `own` are checks of this function alone."""
+
+    def decorated(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+        signature = inspect.signature(function)
+        checks = {name: own[name] if name in own else CHECKS[name] for name in signature.parameters}
+
+        @functools.wraps(function)
+        def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+            bound = signature.bind(*args, **kwargs)
+            for name, found in bound.arguments.items():
+                bound.arguments[name] = checks[name](name, found)
+            return function(*bound.args, **bound.kwargs)
+
+        return call
+
+    return decorated
