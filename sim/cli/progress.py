@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -70,3 +70,30 @@ class Bar:
             say(line)
         else:
             self.progress.console.print(line, markup=False, highlight=False)
+
+
+@contextlib.contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A plain bar on standard error, told how much of how much is done; None where nobody is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    began_at = time.monotonic()
+    lines: list[TaskID] = []
+    bar = Progress(console=Console(stderr=True), transient=True)
+
+    def advance(done: int, total: int) -> None:
+        if not lines and time.monotonic() - began_at > PATIENCE:
+            bar.start()
+            lines.append(bar.add_task(what, total=total))
+        for line in lines:
+            bar.update(line, completed=done)
+
+    try:
+        yield advance
+    finally:
+        if lines:
+            bar.stop()

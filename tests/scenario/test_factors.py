@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,14 @@ import pytest
 from sim.errors import UsageError
 from sim.scenario.evidence import ledger
 from sim.scenario.factors import Factor, chosen_factors, factors_of
-from sim.scenario.placement import placed
+from sim.scenario.placement import placed as placed_at
 from sim.scenario.resolution import dump, resolve, with_settings
 from sim.scenario.schema import Scenario
 from tests.shipped import SCENARIOS, main_scenario
+
+
+def placed(scenario: Scenario, factors: Sequence[Factor], values: Sequence[float]) -> Scenario:
+    return placed_at(scenario, [factor.paths for factor in factors], values)
 
 
 def named(scenario: Scenario, name: str) -> Factor:

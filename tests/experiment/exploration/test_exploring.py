@@ -23,7 +23,7 @@ from sim.experiment.performing import Failed
 from sim.experiment.points import aims_of, certified, perform_points
 from sim.experiment.runner import Means
 from sim.outcomes.responses import Columns, Counts
-from sim.outcomes.sums import CELLS, SUMMED
+from sim.outcomes.sums import CELLS, SUMMED, sums_of
 from sim.scenario.factors import chosen_factors
 from sim.scenario.schema import Scenario
 from tests.experiment.exploration.spaces import small_probe, small_space
@@ -109,7 +109,7 @@ def test_what_is_done_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
     places = np.linspace(0.0, 1.0, 40)[:, np.newaxis] * np.ones(3)
     first = explored(probe, places[:32], Files(tmp_path))
     performed: list[int] = []
-    placing = performing.sums_of
+    placing = sums_of
 
     def counted(tables: Iterable[Columns]) -> Counts:
         performed.append(1)
