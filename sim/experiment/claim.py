@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 from sim.errors import UsageError
 from sim.experiment.diary import STATUS
-from sim.experiment.files import UNFINISHED
+from sim.experiment.files import UNFINISHED, said_in
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.lock import LOCK
 from sim.experiment.manifest import MANIFEST
@@ -45,15 +43,6 @@ def refuse_other_kind(folder: Path, kind: str | None) -> None:
 def is_ours(folder: Path) -> bool:
     """Whether a study was begun in a folder."""
     return any(said_in(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))
-
-
-def said_in(path: Path) -> dict[str, Any]:
-    """The content of a JSON file; empty if it holds no mapping."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def earlier_files(folder: Path) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 UNFINISHED: Final = ".unfinished-"
 """How the name of a file begins until it is whole."""
@@ -57,3 +58,12 @@ def digest_of(path: Path) -> str:
         while block := file.read(1 << 20):
             found.update(block)
     return found.hexdigest()
+
+
+def said_in(path: Path) -> dict[str, Any]:
+    """The content of a JSON file; empty if it holds no mapping."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -22,12 +22,11 @@ from sim.experiment.claim import (
     holds_nothing,
     refuse_foreign,
     refuse_other_kind,
-    said_in,
     sweep_unfinished,
 )
 from sim.experiment.diary import Diary, State
 from sim.experiment.engines import Json
-from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
+from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, said_in, write_whole
 from sim.experiment.identity import world_digest
 from sim.experiment.lock import locked
 from sim.experiment.manifest import MANIFEST, write_out

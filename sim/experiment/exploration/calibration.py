@@ -28,7 +28,7 @@ from sim.analysis.calibration.posterior import (
     trading_off,
 )
 from sim.analysis.ignorance.screening import effects, trajectories
-from sim.errors import StudyError
+from sim.errors import StudyError, UsageError
 from sim.experiment.exploration.best_fit import Simulate, best_fit, fitted_places
 from sim.experiment.exploration.points import spread_points
 from sim.experiment.exploration.question import Question, chances, precise_enough
@@ -50,6 +50,10 @@ KNOWN: Final = 0.8
 """An emulator that predicts less of the variance than this knows little."""
 LEAST_MEMBERS: Final = 20
 """With fewer sets that fit there is no ensemble to speak of."""
+FEW_MEMBERS: Final = 100
+"""With fewer, less than five sets lie beyond each end of a range of 90 %, and its ends are rough."""
+LEAST: Final = {"trajectories": 2, "points": 64, "waves": 1, "chains": 2, "steps": 2, "members": 64}
+"""With less there is no spread, nothing to teach an emulator, or no ensemble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,12 @@ class Extent:
     members: int = 512
     """Sets of parameters that are simulated for the ensemble; those that fit are kept."""
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Raises `UsageError` if there is too little of something to say anything."""
+        for name, least in LEAST.items():
+            if getattr(self, name) < least:
+                raise UsageError(f"A calibration takes {least} {name} or more, not {getattr(self, name)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,10 @@ class Calibration:
             found.append(
                 f"The chains do not agree on where they are (R-hat {self.disagreement:.2f}): what the figures say of a "
                 "number is rough. Take more steps."
+            )
+        if len(self.members) < FEW_MEMBERS:
+            found.append(
+                f"Only {len(self.members)} sets fit, and the ends of every range of them are rough: take more members."
             )
         weak = [each.name for each in self.emulators if each.explained < KNOWN]
         if weak:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import UsageError
-from sim.experiment.claim import said_in
-from sim.experiment.exploration.saving import KINDS
-from sim.experiment.files import digest_of
+from sim.experiment.files import digest_of, said_in
+from sim.experiment.holding import refuse_unfinished, require_kind
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.manifest import MANIFEST
 
@@ -38,17 +37,23 @@ def read_exploration(folder: Path) -> KeptExploration:
     Raises `UsageError` if it holds none that a page can tell, or if a file is not as it was written.
     """
     manifest = said_in(folder / MANIFEST)
-    kind = manifest.get("kind")
-    if manifest.get("software") != SOFTWARE or kind not in DOCUMENTS:
-        known = " or ".join(f"mbsim {verb}" for verb in ("sensitivity", "robust"))
-        held = f"It holds {KINDS[kind]}." if kind in KINDS else "It holds no exploration."
-        raise UsageError(f"{folder} is no folder that {known} wrote. {held}")
+    if manifest.get("software") != SOFTWARE:
+        refuse_unfinished(folder)
+        raise UsageError(f"{folder} is no folder that mbsim sensitivity or mbsim robust wrote.")
+    require_kind(folder, manifest, tuple(DOCUMENTS))
+    kind = str(manifest["kind"])
+    document = json.loads(content(folder, DOCUMENTS[kind], manifest))
+    if "coverage" not in document:
+        raise UsageError(
+            f"{folder} was written by an earlier version, which did not tell the numbers without a range. Run the same "
+            "command again: what was simulated is kept."
+        )
     figures = tuple(json.loads(content(folder, "figures.json", manifest)))
     return KeptExploration(
-        str(kind),
+        kind,
         str(manifest["scenario"]),
         tuple(manifest["command"]),
-        json.loads(content(folder, DOCUMENTS[kind], manifest)),
+        document,
         figures,
         {each["name"]: content(folder, f"{each['name']}.svg", manifest) for each in figures},
     )

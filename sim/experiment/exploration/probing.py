@@ -19,6 +19,8 @@ from sim.outcomes.responses import Counts, Response, reconcile, responses_of
 from sim.outcomes.simulation import prices_of, rows_by
 from sim.population.prepared import PreparedScenario
 from sim.rules.columns import NAMES
+from sim.rules.parameters import Parameters
+from sim.rules.preparation import prepare
 from sim.scenario.schema import Scenario
 
 CITIZENS: Final = "citizens"
@@ -54,11 +56,7 @@ class Probe:
         """
         scenario = self.space.scenario_at(self.name, values)
         kernel = Kernel(PreparedScenario(scenario), partial(prices_of, scenario))
-        reason = obstacle(kernel.prepared.parameters)
-        if reason is not None:
-            raise UsageError(
-                f"The compiled engine cannot simulate {self.name}: {reason}. It alone is fast enough here."
-            )
+        refuse_obstacle(self.name, kernel.prepared.parameters)
         found = np.zeros((len(self.designs), CELLS, len(SUMMED)), dtype=np.int64)
         for replication in range(scenario.replications):
             for place, design in enumerate(self.designs):
@@ -69,6 +67,18 @@ class Probe:
                     found[place, cell, 0] += int(chosen.sum())
                     found[place, cell, 1:] += [int(rows[name][chosen].sum()) for name in SUMMED[1:]]
         return found
+
+
+def require_compiled(name: str, scenario: Scenario) -> None:
+    """Raises `UsageError` if the compiled engine cannot simulate a scenario at what it states."""
+    refuse_obstacle(name, prepare(scenario)[0])
+
+
+def refuse_obstacle(name: str, parameters: Parameters) -> None:
+    """Raises `UsageError` if the compiled engine cannot simulate a scenario of these numbers."""
+    reason = obstacle(parameters)
+    if reason is not None:
+        raise UsageError(f"The compiled engine cannot simulate {name}: {reason}. It alone is fast enough here.")
 
 
 def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group = ALL) -> Numbers:
