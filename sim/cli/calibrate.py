@@ -22,6 +22,7 @@ from sim.cli.studies import tell_of_compiling
 if TYPE_CHECKING:
     from sim.experiment.exploration.calibration import Calibration, Extent
     from sim.experiment.exploration.question import Question
+    from sim.scenario.coverage import Coverage
     from sim.scenario.schema import Scenario
     from sim.scenario.targets import Target, Targets
 
@@ -70,7 +71,7 @@ def calibrate_command(
     """
     from sim.experiment.exploration.calibration import Extent, calibrated
     from sim.experiment.exploration.fitted_file import refuse_to_write, written
-    from sim.experiment.exploration.question import chosen_targets, require_a_figure
+    from sim.experiment.exploration.question import chosen_targets, coverage_of, require_a_figure
     from sim.scenario.targets import read_targets
 
     request = Exploring.of(options)
@@ -85,12 +86,12 @@ def calibrate_command(
     with explored_in("calibration", origin, resolution.scenario, request) as at:
         found = calibrated(question, lambda each, places, what: at.sums(each.probes, places, what), extent)
         certificate = at.certificate(found.question.probes, found.question.space.stated()[None, :])
-        files = files_of(found, origin.command, targets, resolution.scenario.title)
+        files = files_of(found, coverage_of(question, resolution), origin.command, targets, resolution.scenario.title)
         at.save("calibration", resolution.scenario, files, record(found, extent, targets, certificate))
         folder = at.results.folder
     if write is not None:
         written(found, origin.command, targets, write)
-    told(found, request, folder, write)
+    told(found, coverage_of(question, resolution), request, folder, write)
 
 
 def asked(targets: Sequence[Target], scenario: Scenario, request: Exploring, named: tuple[str, ...]) -> Question:
@@ -106,15 +107,17 @@ def asked(targets: Sequence[Target], scenario: Scenario, request: Exploring, nam
     return question_of(space.only(chosen_factors(space.factors, named)) if named else space, targets)
 
 
-def files_of(found: Calibration, command: Sequence[str], targets: Targets, title: str) -> dict[str, bytes]:
+def files_of(
+    found: Calibration, reach: Coverage, command: Sequence[str], targets: Targets, title: str
+) -> dict[str, bytes]:
     """All files of a calibration."""
     from sim.experiment.exploration.fitted_file import calibration_files
     from sim.report.figures.ignorance import calibration_figures
     from sim.report.ignorance.calibration import document
 
-    text = json_text(document(found))
+    text = json_text(document(found, reach))
     tables = calibration_files(found, command, targets)
-    return {**tables, "calibration.json": text.encode(), **calibration_figures(found, title)}
+    return {**tables, "calibration.json": text.encode(), **calibration_figures(found, reach, title)}
 
 
 def record(found: Calibration, extent: Extent, targets: Targets, certificate: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,12 +137,12 @@ def record(found: Calibration, extent: Extent, targets: Targets, certificate: Ma
     }
 
 
-def told(found: Calibration, request: Exploring, folder: Path, write: Path | None) -> None:
+def told(found: Calibration, reach: Coverage, request: Exploring, folder: Path, write: Path | None) -> None:
     """Prints what came out."""
     from sim.report.ignorance.calibration import document, render
 
     if request.as_json:
-        show(json_text(document(found) | {"results": str(folder)}))
+        show(json_text(document(found, reach) | {"results": str(folder)}))
         return
-    show(render(found, terminal_width()))
+    show(render(found, reach, terminal_width()))
     show(f"Results: {folder}" + (f". Fitted parameters: {write}" if write is not None else ""))

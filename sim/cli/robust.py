@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.experiment.exploration.ensemble import Ensemble
     from sim.experiment.exploration.robust import Survival
     from sim.experiment.exploration.space import Numbers
+    from sim.scenario.coverage import Coverage
 
 
 @click.command()
@@ -59,7 +60,6 @@ def robust_command(
     not known, and no probabilities.
     """
     from sim.experiment.exploration.ensemble import sets_of
-    from sim.experiment.exploration.points import known_points
     from sim.experiment.exploration.sensitivity import outputs_csv
     from sim.experiment.exploration.studies import judged_inquiry, survivals
 
@@ -68,9 +68,9 @@ def robust_command(
     resolution, origin = resolved(file, request, designs=designs, reference=reference, settings=settings)
     open_, _ = resolved(file, request, fitted=False, designs=designs, reference=reference, settings=settings)
     scenario = resolution.scenario
-    asked = judged_inquiry(open_.scenario, responses, group)
+    asked = judged_inquiry(open_, responses, group)
     ensemble = None if ranges else sets_of(resolution.fitted, ensemble_file)
-    places = known_points(asked.space, points, request.seed, ensemble)
+    places = asked.points(points, request.seed, ensemble)
     tell_of_compiling(log=request.log)
     with explored_in("robustness", origin, scenario, request) as at:
         certificate = dict(at.certificate([asked.probe], places))
@@ -78,23 +78,23 @@ def robust_command(
         found = survivals(asked, places, sums, scenario)
         files = {
             "points.csv": outputs_csv(asked.probe, asked.outputs, places, sums).encode(),
-            **files_of(found, identified_by(resolution), scenario.title),
+            **files_of(found, identified_by(resolution), asked.coverage, scenario.title),
         }
         at.save("robustness", scenario, files, record(found, places, request, ensemble, certificate))
         folder = at.results.folder
-    told(found, len(places), ensemble, identified_by(resolution), request, folder)
+    told(found, asked.coverage, len(places), ensemble, identified_by(resolution), request, folder)
 
 
-def files_of(found: Sequence[Survival], identified: dict[str, bool], title: str) -> dict[str, bytes]:
+def files_of(found: Sequence[Survival], identified: dict[str, bool], reach: Coverage, title: str) -> dict[str, bytes]:
     """The tables and figures."""
     from sim.report.figures.ignorance import robustness_figures
     from sim.report.ignorance.robust import document, duels_csv
 
-    text = json_text(document(found, identified))
+    text = json_text(document(found, identified, reach))
     return {
         "robustness.json": text.encode(),
         "duels.csv": duels_csv(found).encode(),
-        **robustness_figures(found, title),
+        **robustness_figures(found, reach, title),
     }
 
 
@@ -117,6 +117,7 @@ def record(
 
 def told(
     found: Sequence[Survival],
+    reach: Coverage,
     points: int,
     ensemble: Ensemble | None,
     identified: dict[str, bool],
@@ -127,9 +128,9 @@ def told(
     from sim.report.ignorance.robust import document, render
 
     if request.as_json:
-        content = document(found, identified) | {"results": str(folder)}
+        content = document(found, identified, reach) | {"results": str(folder)}
         show(json_text(content))
         return
     sets = 0 if ensemble is None else ensemble.taken(points)
-    show(render(found, points, sets, identified, terminal_width()))
+    show(render(found, reach, points, sets, identified, terminal_width()))
     show(f"Results: {folder}")

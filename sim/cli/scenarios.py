@@ -61,16 +61,30 @@ def check_command(
 ) -> None:
     """Check scenario files; list every problem with its place.
 
-    Named overrides are checked too, each on its own. Exit code 2 if there is any problem.
+    Named overrides are checked too, each on its own. Says how many numbers have no range, for robust, sensitivity,
+    calibrate and validate cannot vary these. Exit code 2 if there is any problem.
     """
-    from sim.scenario.checking import check
+    from sim.scenario.checking import check, reach
 
     found = {str(file): check(file, overrides=overrides, settings=settings, partial=part) for file in files}
+    reached = {
+        file: reach(file, overrides=overrides, settings=settings)
+        for file, problems in found.items()
+        if not problems and not part
+    }
     if as_json:
-        show_json([{"file": file, "problems": [_problem_row(each) for each in found[file]]} for file in found])
+        rows = (
+            {
+                "file": file,
+                "problems": [_problem_row(each) for each in found[file]],
+                "coverage": reached[file].document() if file in reached else None,
+            }
+            for file in found
+        )
+        show_json(list(rows))
     for file, problems in found.items() if not as_json else ():
         if not problems:
-            show(f"{file}: good")
+            show(f"{file}: good" + (f". {reached[file].words}" if file in reached else ""))
             continue
         for problem in problems:
             show(str(problem))

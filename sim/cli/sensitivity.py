@@ -21,6 +21,7 @@ from sim.cli.studies import tell_of_compiling
 if TYPE_CHECKING:
     from sim.experiment.exploration.sensitivity import Method, Sensitivity
     from sim.experiment.exploration.studies import Moved
+    from sim.scenario.coverage import Coverage
 
 
 @click.command()
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 @design_options
 @click.option("--method", type=click.Choice(["morris", "sobol"]), default="morris", show_default=True,
     help="Effects of all numbers from few points, or shares of the variance for some of them.")  # fmt: skip
-@click.option("--trajectories", type=click.IntRange(min=2), default=8, show_default=True, help="For morris.")
-@click.option("--base", type=click.IntRange(min=2), default=256, show_default=True,
-    help="For sobol: a power of 2; there are base x (factors + 2) points.")  # fmt: skip
+@click.option("--trajectories", type=int, default=8, show_default=True,
+    help="For morris: 2 or more, and 8 or more for intervals.")  # fmt: skip
+@click.option("--base", type=int, default=256, show_default=True,
+    help="For sobol: a power of 2, from 8 on; there are base x (factors + 2) points.")  # fmt: skip
 @click.option("--factor", "named", multiple=True, metavar="PATH",
     help="Vary only this number, or all below this key; repeatable. By default all for morris, and for sobol "
     "the 12 that a screening finds to matter most.")  # fmt: skip
@@ -53,24 +55,26 @@ def sensitivity_command(
     much of an output it moves, with its grade: what should be measured next.
     """
     from sim.experiment.exploration.points import spread_points
+    from sim.experiment.exploration.sensitivity import require_enough
     from sim.experiment.exploration.studies import inquiry, moved
 
     request = Exploring.of(options)
     resolution, origin = resolved(file, request, designs=designs, reference=reference)
     scenario = resolution.scenario
-    asked = inquiry(scenario, responses, group, named)
+    asked = inquiry(resolution, responses, group, named)
+    require_enough(method, trajectories, base, screens=method == "morris" or not named)
     tell_of_compiling(log=request.log)
     with explored_in("sensitivity", origin, scenario, request) as at:
         certificate = dict(at.certificate([asked.probe], spread_points(4, len(asked.space.factors), request.seed)))
         found = moved(asked, method, trajectories, base, request.seed, at.sums)
-        files = files_of(found.found, found.screening, identified_by(resolution), scenario.title)
+        files = files_of(found.found, found.screening, identified_by(resolution), asked.coverage, scenario.title)
         at.save("sensitivity", scenario, files, record(found, trajectories, base, certificate))
         folder = at.results.folder
-    told(found.found, identified_by(resolution), request, folder)
+    told(found.found, asked.coverage, identified_by(resolution), request, folder)
 
 
 def files_of(
-    found: Sensitivity, screening: Sensitivity | None, identified: dict[str, bool], title: str
+    found: Sensitivity, screening: Sensitivity | None, identified: dict[str, bool], reach: Coverage, title: str
 ) -> dict[str, bytes]:
     """The tables and figures."""
     from sim.experiment.exploration.sensitivity import sensitivity_csv
@@ -80,11 +84,11 @@ def files_of(
     tables = {"effects.csv": screening} if screening is not None else {}
     if found.method == "sobol":
         tables["indices.csv"] = found
-    text = json_text(document(found, identified))
+    text = json_text(document(found, identified, reach))
     return {
         **{name: sensitivity_csv(each).encode() for name, each in tables.items()},
         "sensitivity.json": text.encode(),
-        **sensitivity_figures(found, identified, title),
+        **sensitivity_figures(found, identified, reach, title),
     }
 
 
@@ -103,13 +107,13 @@ def record(done: Moved, trajectories: int, base: int, certificate: dict[str, Any
     }
 
 
-def told(found: Sensitivity, identified: dict[str, bool], request: Exploring, folder: Path) -> None:
+def told(found: Sensitivity, reach: Coverage, identified: dict[str, bool], request: Exploring, folder: Path) -> None:
     """Prints what came out."""
     from sim.report.ignorance.sensitivity import document, render
 
     if request.as_json:
-        content = document(found, identified) | {"results": str(folder)}
+        content = document(found, identified, reach) | {"results": str(folder)}
         show(json_text(content))
         return
-    show(render(found, identified, terminal_width()))
+    show(render(found, reach, identified, terminal_width()))
     show(f"Results: {folder}")

@@ -191,7 +191,7 @@ def targets_of(request: Request, scenario: Scenario) -> tuple[Target, ...]:
 
 def replaced_study(folder: Path, origin: Origin) -> str:
     """What is said if the folder holds tables of another study: they are replaced, and its parts stay."""
-    from sim.experiment.claim import said_in
+    from sim.experiment.files import said_in
     from sim.experiment.manifest import MANIFEST
     from sim.experiment.shell import typed
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment.exploration.question import Question
     from sim.experiment.exploration.validation import Prediction
     from sim.outcomes.responses import Response
+    from sim.scenario.coverage import Coverage
 
 SIZE: Final = 4_000
 """Citizens of each scenario, unless more are needed."""
@@ -51,7 +52,7 @@ def validate_command(
     """
     from sim.experiment.exploration.ensemble import sets_of
     from sim.experiment.exploration.points import known_points
-    from sim.experiment.exploration.question import question_of, require_a_figure, scenarios_of
+    from sim.experiment.exploration.question import coverage_of, question_of, require_a_figure, scenarios_of
     from sim.experiment.exploration.space import space_of
     from sim.experiment.exploration.validation import predictions, predictions_csv
     from sim.report.figures.ignorance import validation_figures
@@ -70,12 +71,17 @@ def validate_command(
     question = question_of(space, chosen)
     ensemble = sets_of(resolution.fitted, ensemble_file)
     places = known_points(space, points, request.seed, ensemble)
+    reach = coverage_of(question, open_)
     tell_of_compiling(log=request.log)
     with explored_in("validation", origin, scenario, request) as at:
         certificate = dict(at.certificate(question.probes, places[:1]))
         found = predictions(question, question.answers(at.sums(question.probes, places, "predictions")))
-        drawn = validation_figures(found, shares_in(question), scenario.title)
-        files = {"predictions.csv": predictions_csv(found).encode(), **drawn}
+        drawn = validation_figures(found, shares_in(question), reach, scenario.title)
+        files = {
+            "predictions.csv": predictions_csv(found).encode(),
+            "validation.json": json_text(document_of(question, found, reach)).encode(),
+            **drawn,
+        }
         record: dict[str, Any] = {
             "targets": {"file": targets.file.name, "sha256": targets.sha256},
             "points": points,
@@ -85,19 +91,27 @@ def validate_command(
         }
         at.save("validation", scenario, files, record)
         folder = at.results.folder
-    told(question, found, points, request, folder)
+    told(question, found, reach, points, request, folder)
 
 
-def told(question: Question, found: Sequence[Prediction], points: int, request: Exploring, folder: Path) -> None:
+def document_of(question: Question, found: Sequence[Prediction], reach: Coverage) -> dict[str, Any]:
+    """What came out, for a program."""
+    from sim.report.ignorance.validation import document
+
+    return document([(each, response_of(question, each)) for each in found], reach)
+
+
+def told(
+    question: Question, found: Sequence[Prediction], reach: Coverage, points: int, request: Exploring, folder: Path
+) -> None:
     """Prints what came out."""
-    from sim.report.ignorance.validation import document, render
+    from sim.report.ignorance.validation import render
 
-    named = [(each, response_of(question, each)) for each in found]
     if request.as_json:
-        content = document(named) | {"results": str(folder)}
-        show(json_text(content))
+        show(json_text(document_of(question, found, reach) | {"results": str(folder)}))
         return
-    show(render(named, points, terminal_width()))
+    named = [(each, response_of(question, each)) for each in found]
+    show(render(named, reach, points, terminal_width()))
     show(f"Results: {folder}")
 
 

@@ -7,7 +7,6 @@ again from them. Every other study is refused, unless it was said that it replac
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.diary import LOG, STATUS
-from sim.experiment.files import UNFINISHED
+from sim.experiment.files import UNFINISHED, said_in
 from sim.experiment.identity import SOFTWARE, world_of
 from sim.experiment.lock import LOCK
 from sim.experiment.manifest import MANIFEST, RESOLVED
@@ -120,17 +119,6 @@ def name_of(kind: object, *, swept: bool) -> str:
 def is_ours(folder: Path) -> bool:
     """Whether a study was begun in a folder."""
     return any(said_in(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))
-
-
-def said_in(path: Path) -> dict[str, Any]:
-    """The content of a JSON file; empty if it holds no mapping. Raises `UsageError` if it is there and not readable."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
-        return {}
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    return content if isinstance(content, dict) else {}
 
 
 def earlier_files(folder: Path) -> dict[str, Any]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import json
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from sim.errors import UsageError
 
 UNFINISHED: Final = ".unfinished-"
 """How the name of a file begins until it is whole."""
@@ -69,3 +72,14 @@ def digest_of(path: Path) -> str:
         while block := file.read(1 << 20):
             found.update(block)
     return found.hexdigest()
+
+
+def said_in(path: Path) -> dict[str, Any]:
+    """The content of a JSON file; empty if it holds no mapping. Raises `UsageError` if it is there and not readable."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
+        return {}
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    return content if isinstance(content, dict) else {}

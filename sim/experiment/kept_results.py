@@ -85,12 +85,7 @@ def read_results(folder: Path) -> KeptResults:
     Raises `UsageError` if the folder holds no finished study, or the study is a sweep, and `StudyError` if a part is
     missing or damaged, or no task succeeded.
     """
-    manifest = read_manifest(folder)
-    if manifest.points:
-        raise UsageError(
-            f"{folder} holds a sweep of {len(manifest.points)} points, and only one study can be told of: name a "
-            "folder that mbsim compare or mbsim run wrote."
-        )
+    manifest = read_manifest(folder, ("comparison",))
     scenario = scenario_of(folder, manifest)
     wanted = aim(scenario, totals=manifest.kept == "tallies")
     foreign = sorted({str(record.design) for record in manifest.tasks if record.design not in wanted.kept})

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim import __version__
 from sim.errors import UsageError
+from sim.experiment.files import said_in
+from sim.experiment.holding import refuse_unfinished, require_kind
 from sim.experiment.identity import SOFTWARE, code_digest
 
 MANIFEST: Final = "manifest.json"
@@ -175,14 +177,18 @@ def write_out(manifest: Manifest) -> str:
     return json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a results folder; raises `UsageError` if there is none, or if it is not right."""
+def read_manifest(folder: Path, kinds: Collection[str] = ("comparison", "sweep")) -> Manifest:
+    """The manifest of a results folder that holds one of some kinds of study.
+
+    Raises `UsageError` if it holds another kind or no finished study, or if the manifest is not right.
+    """
     path = folder / MANIFEST
     try:
         content = path.read_bytes()
-        refuse_exploration(folder, content)
+        require_kind(folder, said_in(path), kinds)
         return Manifest.model_validate_json(content)
     except FileNotFoundError:
+        refuse_unfinished(folder)
         raise UsageError(
             f"{folder} holds no {MANIFEST}: it is no results folder, or its study is not done yet."
         ) from None
@@ -192,16 +198,6 @@ def read_manifest(folder: Path) -> Manifest:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"]) or "the document"
         raise UsageError(f"{path} is not a manifest of this version: at {where}: {first['msg']}.") from None
-
-
-def refuse_exploration(folder: Path, content: bytes) -> None:
-    """Raises `UsageError` for a manifest of a study over what is not known, which has no rows of citizens."""
-    try:
-        kind = json.loads(content).get("kind")
-    except (ValueError, AttributeError, RecursionError):
-        return
-    if kind is not None:
-        raise UsageError(f"{folder} holds a study of {kind}, and no comparison of designs that could be taken up.")
 
 
 def schema_text() -> str:

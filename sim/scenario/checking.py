@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.scenario.attachment import attach
+from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.problems import InvalidScenarioError, Problem
-from sim.scenario.resolution import compose, in_order
+from sim.scenario.resolution import compose, in_order, resolve
 from sim.scenario.validation import validated
 
 
@@ -30,3 +31,10 @@ def check(
     except InvalidScenarioError as invalid:
         return tuple(invalid.problems)
     return in_order(composition)
+
+
+def reach(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()) -> Coverage:
+    """Which numbers of a good file have no range, of those that the designs which it compares may use."""
+    found = resolve(path, overrides=overrides, settings=settings)
+    compared = found.scenario.compare
+    return coverage(ranges(found.scenario, (compared.reference, *compared.designs), root=found.root))

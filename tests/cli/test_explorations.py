@@ -10,14 +10,20 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sim.experiment.exploration.exploring import PointTask
 
 from sim.cli.calibrate import calibrate_command
 from sim.cli.compare import compare_command
+from sim.cli.export import export_command
 from sim.cli.report import report_command
+from sim.cli.reproduce import reproduce_command
 from sim.cli.robust import robust_command
 from sim.cli.sensitivity import sensitivity_command
+from sim.cli.sweep import sweep_command
 from sim.cli.validate import validate_command
-from sim.errors import StudyError, UsageError
+from sim.errors import StudyError, StudyInterruptedError, UsageError
+from sim.experiment.holding import HOLDINGS
+from sim.outcomes.responses import Counts
 from sim.scenario.resolution import resolve
 from tests.shipped import MAIN, SCENARIOS
 
@@ -195,7 +201,9 @@ def test_a_screening_tells_what_moves_a_level_and_a_difference(moved: Path) -> N
     of_difference = [row for row in found if row["output"].endswith("- opaque")]
     largest = max(of_difference, key=lambda row: float(row["mu_star"]))
     assert largest["factor"] in {"opening.b_value", "opening.b0", "population.dormant"}
-    assert float(largest["mu_star_low"]) <= float(largest["mu_star"]) <= float(largest["mu_star_high"])
+    assert {row["mu_star_low"] + row["mu_star_high"] for row in found} == {""}  # of four trajectories
+    document = json.loads((moved / "sensitivity.json").read_text(encoding="utf-8"))
+    assert document["few"].startswith("Of 4 trajectories there are no intervals")
     said = manifest(moved)
     assert said["kind"] == "sensitivity"
     assert said["points"] == 4 * 7
@@ -270,7 +278,8 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
     for words in ("What is not known", "Which design survives what is not known", "What to measure next"):
         assert words in page
     assert page.count('aria-label="') > 5
-    with pytest.raises(UsageError, match="no folder that mbsim sensitivity or mbsim robust wrote"):
+    needed = "which unknown numbers matter or which design wins"
+    with pytest.raises(UsageError, match=f"holds a comparison of designs, and what is needed here is {needed}"):
         CliRunner().invoke(
             report_command, [str(tmp_path / "study"), f"--with={tmp_path / 'study'}"], catch_exceptions=False
         )
@@ -281,9 +290,76 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
         CliRunner().invoke(report_command, arguments, catch_exceptions=False)
 
 
-def test_a_study_of_what_is_not_known_is_no_comparison(survived: tuple[Path, Result]) -> None:
-    with pytest.raises(UsageError, match="holds a study of robustness"):
-        CliRunner().invoke(report_command, [str(survived[0])], catch_exceptions=False)
+TAKES = {
+    "comparison": {"report", "export", "reproduce"},
+    "sweep": {"reproduce"},
+    "sensitivity": {"with"},
+    "robustness": {"with"},
+    "calibration": set(),
+    "validation": set(),
+}
+"""Which verbs take which kinds of folder; `with` is mbsim report --with."""
+
+
+@pytest.fixture(scope="module")
+def folders(
+    calibrated: tuple[Path, Result],
+    moved: Path,
+    survived: tuple[Path, Result],
+    targets: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Path]:
+    place = tmp_path_factory.mktemp("folders")
+    few = ["--size=20", "--design=opaque", "--design=paper"]
+    invoke(compare_command, *few, f"--out={place / 'comparison'}")
+    invoke(sweep_command, *few, "--over", "population.dormant=0.1,0.2", f"--out={place / 'sweep'}")
+    sets = f"--ensemble={calibrated[0] / 'ensemble.csv'}"
+    invoke(validate_command, f"--targets={targets}", "--size=50", "--points=16", sets, f"--out={place / 'validation'}")
+    own = {name: place / name for name in ("comparison", "sweep", "validation")}
+    return {**own, "sensitivity": moved, "robustness": survived[0], "calibration": calibrated[0]}
+
+
+def taken(verb: str, folder: Path, comparison: Path, place: Path) -> Result:
+    commands: dict[str, tuple[Any, list[str]]] = {
+        "report": (report_command, [str(folder), "--no-lives", f"--out={place / 'page.html'}"]),
+        "with": (report_command, [str(comparison), "--no-lives", f"--with={folder}", f"--out={place / 'page.html'}"]),
+        "export": (export_command, [str(folder), "--citizens=0", f"--out={place / 'log.csv'}"]),
+        "reproduce": (reproduce_command, [str(folder), "--sample=1"]),
+    }
+    command, arguments = commands[verb]
+    return CliRunner().invoke(command, arguments)
+
+
+@pytest.mark.parametrize("verb", ["report", "with", "export", "reproduce"])
+@pytest.mark.parametrize("kind", TAKES)
+def test_every_verb_takes_a_folder_or_says_what_it_holds(
+    verb: str, kind: str, folders: dict[str, Path], tmp_path: Path
+) -> None:
+    result = taken(verb, folders[kind], folders["comparison"], tmp_path)
+    if verb in TAKES[kind]:
+        assert result.exit_code == 0, result.output
+        return
+    assert isinstance(result.exception, UsageError)
+    said = str(result.exception)
+    holds, then = HOLDINGS[kind]
+    assert said.startswith(f"{folders[kind]} holds {holds}, and what is needed here is ")
+    assert said.endswith(then)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("verb", ["report", "with", "export", "reproduce"])
+def test_of_a_folder_without_results_it_is_said_what_is_wrong(
+    verb: str, folders: dict[str, Path], tmp_path: Path
+) -> None:
+    begun, strange = tmp_path / "begun", tmp_path / "strange"
+    begun.mkdir()
+    strange.mkdir()
+    shutil.copy(folders["comparison"] / "status.json", begun)
+    result = taken(verb, begun, folders["comparison"], tmp_path)
+    assert str(result.exception).startswith(f"The study in {begun} is not finished. Go on with it: ")
+    result = taken(verb, strange, folders["comparison"], tmp_path)
+    assert isinstance(result.exception, UsageError)
+    assert str(strange) in str(result.exception)
 
 
 def test_wrong_words_are_told(tmp_path: Path) -> None:
@@ -342,3 +418,77 @@ def test_where_citizens_meet_all_of_them_take_part(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert manifest(tmp_path / "out")["citizens"] == 300
+
+
+SMALL_FIT = ["--size=100", "--points=64", "--waves=1", "--members=64", "--trajectories=2"]
+
+
+@pytest.mark.parametrize("kind", ["calibration", "validation", "sensitivity", "robustness"])
+def test_what_was_interrupted_and_continued_is_what_was_not(
+    kind: str, targets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = ["--size=30", "--design=opaque", "--design=paper", "--workers=1"]
+    command, arguments = {
+        "calibration": (calibrate_command, [f"--targets={targets}", *FACTORS, *SMALL_FIT, "--workers=1"]),
+        "validation": (validate_command, [f"--targets={targets}", "--size=30", "--points=48", "--workers=1"]),
+        "sensitivity": (sensitivity_command, [*two, *FACTORS, "--trajectories=8"]),
+        "robustness": (robust_command, [*two, "--points=48", "--ranges"]),
+    }[kind]
+    places = {name: tmp_path / name for name in ("whole", "continued")}
+    lines = {name: [str(MAIN), *arguments, f"--out={place}"] for name, place in places.items()}
+
+    def run(name: str) -> None:
+        monkeypatch.setattr("sys.argv", ["mbsim", kind, *lines[name]])
+        assert CliRunner().invoke(command, lines[name], catch_exceptions=False).exit_code == 0
+
+    run("whole")
+    simulate, begun = PointTask.perform, []
+
+    def interrupted(task: PointTask) -> Counts:
+        begun.append(task.first)
+        if len(begun) > 1:
+            raise KeyboardInterrupt
+        return simulate(task)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PointTask, "perform", interrupted)
+        with pytest.raises(StudyInterruptedError):
+            run("continued")
+    assert not (places["continued"] / "manifest.json").exists()
+    assert len(list((places["continued"] / "parts").iterdir())) >= 1
+    run("continued")
+    one, other = (manifest(place) for place in places.values())
+    moments = ("finished_at", "wall_seconds")
+    assert {key for key in one if one[key] != other[key]} - {*moments} == {"command"}  # it names the folder
+    names = [{path.name for path in (place / "parts").iterdir()} for place in places.values()]
+    assert names[0] == names[1]
+
+
+def test_too_few_points_are_refused_before_anything_is_simulated(tmp_path: Path) -> None:
+    sobol = [*SENSITIVITY, "--method=sobol", f"--out={tmp_path / 'out'}"]
+    with pytest.raises(UsageError, match=r"a power of 2, from 8 on, not 2: .* no bootstrap can tell"):
+        invoke(sensitivity_command, *sobol, "--base=2")
+    with pytest.raises(UsageError, match="2 trajectories or more, not 1"):
+        invoke(sensitivity_command, *SENSITIVITY, "--trajectories=1", f"--out={tmp_path / 'out'}")
+    assert not (tmp_path / "out").exists()
+
+
+def test_numbers_without_a_range_and_without_use_are_told(survived: tuple[Path, Result]) -> None:
+    folder, result = survived
+    said = " ".join(result.output.split())
+    assert "numbers have no range, and stay as they are: " in said
+    assert "used by no design or response here, and left out: " in said
+    reach = json.loads((folder / "robustness.json").read_text(encoding="utf-8"))["coverage"]
+    assert f"{len(reach['without_range'])} of {reach['numbers']} numbers have no range" in said
+    assert any(name.startswith("channels.push") for name in reach["unused"])
+    header = (folder / "points.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert not set(reach["unused"]) & set(next(csv.reader([header])))
+    words = json.loads((folder / "figures.json").read_text(encoding="utf-8"))[0]["caption"]
+    assert "every number with a range has another value" in words
+    assert "numbers have no range, and stay as they are" in words
+
+
+def test_a_number_that_nothing_uses_is_not_varied(tmp_path: Path) -> None:
+    arguments = ["--size=20", "--design=opaque", "--design=paper", "--factor=channels.push", "--trajectories=2"]
+    with pytest.raises(UsageError, match=r"Nothing that is varied \(channels\.push\) can move .* opaque, paper"):
+        invoke(sensitivity_command, *arguments, f"--out={tmp_path / 'out'}")

@@ -14,8 +14,9 @@ import sim
 from sim.cli import cli
 from sim.errors import StudyError, UsageError
 from sim.experiment import engines
-from sim.experiment.exploration.saving import KINDS, save
+from sim.experiment.exploration.saving import save
 from sim.experiment.files import digest_of
+from sim.experiment.holding import HOLDINGS
 from sim.experiment.manifest import read_manifest
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
@@ -58,7 +59,7 @@ def study_in(folder: Path, kind: str, scenario: Scenario, points: list[dict[str,
             save(results, kind, scenario, {f"{kind}.json": b"{}"}, {"certificate": None})
 
 
-ALL_KINDS = ("comparison", "sweep", *KINDS)
+ALL_KINDS = tuple(HOLDINGS)
 
 
 @pytest.mark.parametrize("earlier", ALL_KINDS)

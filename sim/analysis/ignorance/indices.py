@@ -16,11 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison import CONFIDENCE, Estimate
-from sim.analysis.ignorance.cube import Matrix, Vector, cube
+from sim.analysis.ignorance.cube import RESAMPLED, Matrix, Vector, cube
 
 RESAMPLES: Final = 1_000
-LEAST: Final = 2
-"""Groups of points without which nothing can be resampled."""
 ROUNDING: Final = 1e-12
 """A spread of the output below this share of its size is rounding, and nothing to explain."""
 
@@ -41,7 +39,8 @@ class Indices:
     """What the factors explain of one output."""
 
     indices: tuple[Index, ...]
-    """In the order of the names; empty where the output does not vary, for then there is nothing to explain."""
+    """In the order of the names; empty where the output does not vary, for then there is nothing to explain, and where
+    too few groups are left."""
     mean: float
     """Of the output over the ranges; not a number where no group of points is left."""
     variance: float
@@ -52,6 +51,11 @@ class Indices:
     """Groups left out because an output in them is not a number."""
     confidence: float
     """Of the bootstrap intervals, which are for the finite number of points."""
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether enough groups are left to say anything."""
+        return self.groups >= RESAMPLED
 
     @property
     def ranked(self) -> tuple[Index, ...]:
@@ -67,14 +71,22 @@ class Indices:
 def crossed_points(names: Sequence[str], base: int, seed: int) -> Matrix:
     """The points for the indices: base * (k + 2) rows of k places in [0, 1].
 
-    Raises ValueError if `base` is not a power of 2, for only then is a Sobol sequence balanced.
+    Raises ValueError as `require_base` does.
     """
-    if base < LEAST or base & (base - 1):
-        raise ValueError(f"the base is a power of 2, from {LEAST} on, not {base}")
+    require_base(base)
     from SALib.sample import sobol  # noqa: PLC0415  (a second to load, and only studies of ignorance need it)
 
     points: Matrix = sobol.sample(cube(names), base, calc_second_order=False, seed=seed)
     return points
+
+
+def require_base(base: int) -> None:
+    """Raises ValueError if a base is not a power of 2, for only then is a Sobol sequence balanced, or too small."""
+    if base < RESAMPLED or base & (base - 1):
+        raise ValueError(
+            f"The base of indices is a power of 2, from {RESAMPLED} on, not {base}: only then is the sequence of "
+            "points balanced, and of fewer groups no bootstrap can tell how far off a share is"
+        )
 
 
 def indices(names: Sequence[str], outputs: Vector, seed: int, confidence: float = CONFIDENCE) -> Indices:
@@ -90,7 +102,7 @@ def indices(names: Sequence[str], outputs: Vector, seed: int, confidence: float 
     dropped = len(values) // (len(names) + 2) - groups
     used = values[kept]
     mean, variance = (float(used.mean()), spread(used)) if groups else (float("nan"), 0.0)
-    if groups < LEAST or variance == 0.0:
+    if groups < RESAMPLED or variance == 0.0:
         return Indices((), mean, variance, groups, dropped, confidence)
     return Indices(estimated(names, used, seed, confidence), mean, variance, groups, dropped, confidence)
 
@@ -129,7 +141,12 @@ def estimated(names: Sequence[str], outputs: Vector, seed: int, confidence: floa
 
 
 def estimate(value: float, resampled: Vector, confidence: float) -> Estimate:
-    """A value with the middle part of what it came to when the points were resampled."""
+    """A value with the middle part of what it came to when the points were resampled.
+
+    Without an interval where it came to nothing for some of them, because the output did not vary there.
+    """
+    if not np.isfinite(resampled).all():
+        return Estimate(float(value))
     tail = (1.0 - confidence) / 2.0
     low, high = np.quantile(resampled, (tail, 1.0 - tail))
     return Estimate(float(value), float(low), float(high))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison import CONFIDENCE, Estimate
-from sim.analysis.ignorance.cube import Matrix, Vector, cube
+from sim.analysis.ignorance.cube import RESAMPLED, Matrix, Vector, cube
 
 LEVELS: Final = 4
 """Places on the range of a factor that trajectories go through, as Morris proposes; an even number."""
@@ -32,7 +32,7 @@ class Effect:
     mu: float
     """The mean effect; where it is as large as `mu_star`, the factor moves the output one way only."""
     mu_star: Estimate
-    """The mean of the absolute effect, with an interval for the finite number of trajectories."""
+    """The mean of the absolute effect, with an interval for the finite number of trajectories if they are enough."""
     sigma: float
     """The standard deviation of the effect: it is large where the factor works together with others, or not in line."""
     trajectories: int
@@ -48,14 +48,21 @@ class Effect:
 def trajectories(names: Sequence[str], count: int, seed: int, levels: int = LEVELS) -> Matrix:
     """The points of `count` trajectories, one after the other: count * (k + 1) rows of k places in [0, 1].
 
-    Raises ValueError for fewer than one trajectory, or an odd number of levels.
+    Raises ValueError for fewer than two trajectories, or an odd number of levels.
     """
-    if count < 1 or levels < 2 or levels % 2:
-        raise ValueError(f"one trajectory or more through an even number of levels, not {count} through {levels}")
+    require_trajectories(count)
+    if levels < 2 or levels % 2:
+        raise ValueError(f"trajectories go through an even number of levels, not {levels}")
     from SALib.sample import morris  # noqa: PLC0415  (a second to load, and only studies of ignorance need it)
 
     points: Matrix = morris.sample(cube(names), count, num_levels=levels, seed=seed)
     return points
+
+
+def require_trajectories(count: int) -> None:
+    """Raises ValueError for fewer than two trajectories."""
+    if count < LEAST:
+        raise ValueError(f"A screening takes {LEAST} trajectories or more, not {count}: of one there is no spread")
 
 
 def effects(
@@ -70,8 +77,8 @@ def effects(
 
     `points` are those of `trajectories` with the same names and levels, and `outputs` has a number for each. A
     trajectory with an output that is not a number is left out whole; with fewer than two left there are no effects.
-    The intervals have this confidence and come from a bootstrap over trajectories with this seed. Raises ValueError
-    for numbers of rows that do not fit.
+    The intervals have this confidence and come from a bootstrap over trajectories with this seed; of too few there are
+    none. Raises ValueError for numbers of rows that do not fit.
     """
     kept = whole_trajectories(len(names), points, outputs)
     count = len(kept) // (len(names) + 1)
@@ -87,7 +94,7 @@ def effects(
         Effect(
             name,
             float(found["mu"][place]),
-            around(float(found["mu_star"][place]), float(found["mu_star_conf"][place])),
+            around(float(found["mu_star"][place]), float(found["mu_star_conf"][place]), count),
             float(found["sigma"][place]),
             count,
         )
@@ -95,8 +102,10 @@ def effects(
     )
 
 
-def around(size: float, half: float) -> Estimate:
-    """A size that is not below 0, with its interval."""
+def around(size: float, half: float, count: int) -> Estimate:
+    """A size that is not below 0, with its interval if so many trajectories are enough for one."""
+    if count < RESAMPLED:
+        return Estimate(size)
     return Estimate(size, max(0.0, size - half), size + half)
 
 

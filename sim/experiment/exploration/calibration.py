@@ -52,8 +52,8 @@ KNOWN: Final = 0.8
 """An emulator that predicts less of the variance than this knows little."""
 LEAST_MEMBERS: Final = 20
 """With fewer sets that fit there is no ensemble to speak of."""
-
-
+FEW_MEMBERS: Final = 100
+"""With fewer, less than five sets lie beyond each end of a range of 90 %, and its ends are rough."""
 EXTENTS: Final[Mapping[str, Check]] = {
     "trajectories": whole(2),
     "points": whole(64),
@@ -63,6 +63,7 @@ EXTENTS: Final[Mapping[str, Check]] = {
     "members": whole(64),
     "seed": whole(1, LARGEST_SEED),
 }
+"""With less there is no spread, nothing to teach an emulator, or no ensemble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,10 @@ class Calibration:
             found.append(
                 f"The chains do not agree on where they are (R-hat {self.disagreement:.2f}): what the figures say of a "
                 "number is rough. Take more steps."
+            )
+        if len(self.members) < FEW_MEMBERS:
+            found.append(
+                f"Only {len(self.members)} sets fit, and the ends of every range of them are rough: take more members."
             )
         weak = [each.name for each in self.emulators if each.explained < KNOWN]
         if weak:

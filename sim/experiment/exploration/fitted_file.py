@@ -20,6 +20,10 @@ from sim.scenario.targets import Targets
 
 FITTED = "fitted.yaml"
 ENSEMBLE = "ensemble.csv"
+PLACES = ("--out", "--write", "--workers")
+"""Options with a value that change nothing of what is found."""
+TOLD = ("--log", "--json")
+"""Options without one that change nothing of it either."""
 
 
 def refuse_to_write(path: Path) -> None:
@@ -66,7 +70,7 @@ def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, en
         "# Numbers fitted to published figures, all at once, by the command below. `value` is the best fit with",
         "# all else as the studies state it; `low` and `high` hold it and 90 % of the sets that fit, or the whole",
         "# range where the figures leave a number open. A study takes them with `parameters_from`.",
-        f"made_by: {quoted(shlex.join(command))}",
+        f"made_by: {quoted(shlex.join(without_places(command)))}",
         f"targets: {quoted(targets.file.name)}",
         f"targets_sha256: {quoted(targets.fit_sha256)}",
         f"ensemble: {ensemble}",
@@ -74,6 +78,18 @@ def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, en
     ]
     fitted = ((said, value) for said, value in zip(found.said, found.best.tolist(), strict=True) if said.fitted)
     return "\n".join([*lines, *(line for said, value in fitted for line in lines_of(said, value))]) + "\n"
+
+
+def without_places(command: Sequence[str]) -> list[str]:
+    """A command without what changes nothing that it finds: where to, by how many workers, how it is told."""
+    kept: list[str] = []
+    skipped = False
+    for word in command:
+        name, given, _ = word.partition("=")
+        if not skipped and name not in (*PLACES, *TOLD):
+            kept.append(word)
+        skipped = name in PLACES and not given and not skipped
+    return kept
 
 
 def lines_of(said: Said, value: float) -> list[str]:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 from sim.experiment.arguments import checked, instance, optional, path
 from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
@@ -14,7 +14,7 @@ from sim.experiment.exploration.ensemble import sets_of
 from sim.experiment.exploration.fitted_file import require_one_of_each, written
 from sim.experiment.exploration.points import known_points
 from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.question import Question, chosen_targets, question_of, scenarios_of
+from sim.experiment.exploration.question import Question, chosen_targets, coverage_of, question_of, scenarios_of
 from sim.experiment.exploration.robust import Survival
 from sim.experiment.exploration.sensitivity import Method, sensitivity_rows
 from sim.experiment.exploration.space import Numbers, space_of
@@ -26,6 +26,7 @@ from sim.experiment.points import perform_points
 from sim.experiment.runner import Means
 from sim.experiment.store import Origin, results_folder
 from sim.outcomes.responses import JUDGED, Counts
+from sim.scenario.coverage import Coverage
 from sim.scenario.factors import chosen_factors
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario
@@ -37,8 +38,20 @@ Simulated: TypeAlias = Callable[[Sequence[Probe], Numbers], Mapping[str, Counts]
 """Gives the sums of some probes at points of the unit cube."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What was found by varying numbers over their ranges, with the numbers that have none and so were not varied."""
+
+    coverage: Coverage
+
+    def without_range(self) -> Table:
+        """Every number that says something of the world and has no range, with the reason; it stayed as stated."""
+        rows = [(each.path, each.reason) for each in self.coverage.without_range]
+        return framed(long_table(("path", "reason"), rows))
+
+
 @dataclass(frozen=True, slots=True)
-class Survivals:
+class Survivals(Covered):
     """What holds over what is not known, response by response."""
 
     found: tuple[Survival, ...]
@@ -56,7 +69,7 @@ class Survivals:
 
 
 @dataclass(frozen=True, slots=True)
-class Movements:
+class Movements(Covered):
     """Which numbers that are not known move each output."""
 
     done: Moved
@@ -68,7 +81,7 @@ class Movements:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Covered):
     """What a calibration found."""
 
     found: Calibration
@@ -94,6 +107,35 @@ class Fit:
     def write(self, file: File) -> Path:
         """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path."""
         return written(self.found, ("sim.calibrate",), self.targets, path("file", file))
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions(Covered, Sequence[Prediction]):
+    """What the model says of published figures, one after the other."""
+
+    found: tuple[Prediction, ...]
+
+    @overload
+    def __getitem__(self, place: int) -> Prediction: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Prediction, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Prediction | tuple[Prediction, ...]:
+        """The prediction at a place."""
+        return self.found[place]
+
+    def __len__(self) -> int:
+        """How many figures there are."""
+        return len(self.found)
+
+    def table(self) -> Table:
+        """Every figure: what was published, what the model says, and how many points tell of it."""
+        rows = [
+            (each.target.name, each.target.value, each.middle, each.low, each.high, each.is_inside, each.points)
+            for each in self.found
+        ]
+        return framed(long_table(("target", "published", "median", "low", "high", "inside", "points"), rows))
 
 
 @checked()
@@ -125,11 +167,11 @@ def robust(
     out = place_of(out)
     found = resolved(file, settings, size, designs, reference)
     wide = resolved(file, settings, size, designs, reference, fitted=False)
-    asked = judged_inquiry(wide.scenario, responses, group)
-    places = known_points(asked.space, points, seed, sets_of(found.fitted, ensemble))
+    asked = judged_inquiry(wide, responses, group)
+    places = asked.points(points, seed, sets_of(found.fitted, ensemble))
     with kept(out, "robustness", found.scenario, replace=replace) as simulate:
         sums = simulate([asked.probe], places)[asked.probe.name]
-    return Survivals(survivals(asked, places, sums, found.scenario))
+    return Survivals(survivals(asked, places, sums, found.scenario), coverage=asked.coverage)
 
 
 @checked()
@@ -167,9 +209,10 @@ def sensitivity(
     """
     out = place_of(out)
     found = resolved(file, settings, size, designs, reference)
-    asked: Inquiry = inquiry(found.scenario, responses, group, factors)
+    asked: Inquiry = inquiry(found, responses, group, factors)
     with kept(out, "sensitivity", found.scenario, replace=replace) as simulate:
-        return Movements(moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at)))
+        done = moved(asked, method, trajectories, base, seed, lambda probes, at, _: simulate(probes, at))
+    return Movements(done, coverage=asked.coverage)
 
 
 @checked(extent=optional(instance(Extent)))
@@ -205,7 +248,8 @@ def calibrate(
         def sums(asked: Question, places: Numbers, _: str) -> Mapping[str, Counts]:
             return simulate(asked.probes, places)
 
-        return Fit(calibrated(question, sums, extent or Extent()), named)
+        found = calibrated(question, sums, extent or Extent())
+    return Fit(found, named, coverage=coverage_of(question))
 
 
 @checked()
@@ -218,7 +262,7 @@ def validate(
     ensemble: File | None = None,
     out: File | None = None,
     replace: bool = False,
-) -> tuple[Prediction, ...]:
+) -> Predictions:
     """What the model predicts for the published figures of use `validate` in a file of targets.
 
     The sets of numbers that fit are those of the first scenario that names some, or of an `ensemble` file.
@@ -236,7 +280,8 @@ def validate(
     sets = sets_of(None if first is None else first.fitted, ensemble)
     places = known_points(question.space, points, seed, sets)
     with kept(out, "validation", question.probes[0].scenario, replace=replace) as simulate:
-        return predictions(question, question.answers(simulate(question.probes, places)))
+        told = predictions(question, question.answers(simulate(question.probes, places)))
+    return Predictions(told, coverage=coverage_of(question))
 
 
 def resolved(
@@ -273,4 +318,4 @@ def kept(folder: Path | None, kind: str, scenario: Scenario, *, replace: bool) -
         results.diary.end("done", "done")
 
 
-__all__ = ["Fit", "Movements", "Survivals", "calibrate", "robust", "sensitivity", "validate"]
+__all__ = ["Fit", "Movements", "Predictions", "Survivals", "calibrate", "robust", "sensitivity", "validate"]

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import UsageError
-from sim.experiment.claim import said_in
-from sim.experiment.exploration.saving import KINDS
-from sim.experiment.files import digest_of
+from sim.experiment.files import digest_of, said_in
+from sim.experiment.holding import refuse_unfinished, require_kind
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.manifest import MANIFEST
 
@@ -38,25 +37,30 @@ def read_exploration(folder: Path) -> KeptExploration:
     Raises `UsageError` if it holds none that a page can tell, or if a file is not as it was written.
     """
     manifest = said_in(folder / MANIFEST)
-    kind = manifest.get("kind")
-    if manifest.get("software") != SOFTWARE or kind not in DOCUMENTS:
-        known = " or ".join(f"mbsim {verb}" for verb in ("sensitivity", "robust"))
-        held = f"It holds {KINDS[kind]}." if kind in KINDS else "It holds no exploration."
-        raise UsageError(f"{folder} is no folder that {known} wrote. {held}")
+    if manifest.get("software") != SOFTWARE:
+        refuse_unfinished(folder)
+        raise UsageError(f"{folder} is no folder that mbsim sensitivity or mbsim robust wrote.")
+    require_kind(folder, manifest, tuple(DOCUMENTS))
     try:
-        return exploration_in(folder, str(kind), manifest)
+        return exploration_in(folder, str(manifest["kind"]), manifest)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise UsageError(f"{folder / MANIFEST} is not a manifest of this version: {error!r}.") from error
 
 
 def exploration_in(folder: Path, kind: str, manifest: dict[str, Any]) -> KeptExploration:
     """The exploration that a manifest tells of."""
+    document = json.loads(content(folder, DOCUMENTS[kind], manifest))
+    if "coverage" not in document:
+        raise UsageError(
+            f"{folder} was written by an earlier version, which did not tell the numbers without a range. Run the same "
+            "command again: what was simulated is kept."
+        )
     figures = tuple(json.loads(content(folder, "figures.json", manifest)))
     return KeptExploration(
         kind,
         str(manifest["scenario"]),
         tuple(manifest["command"]),
-        json.loads(content(folder, DOCUMENTS[kind], manifest)),
+        document,
         figures,
         {each["name"]: content(folder, f"{each['name']}.svg", manifest) for each in figures},
     )

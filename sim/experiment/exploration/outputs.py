@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.groups import ALL, REACHABLE, Group
@@ -10,8 +10,10 @@ from sim.experiment.exploration.probing import Probe, levels, require_response
 from sim.experiment.exploration.space import Numbers, Space
 from sim.experiment.plan import designs_of
 from sim.outcomes.responses import Counts, Response
+from sim.scenario.factors import Factor
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.scenario.usage import may_move
 
 GROUPS = {ALL.name: ALL, REACHABLE.name: REACHABLE}
 
@@ -31,12 +33,29 @@ class Output:
         """The response and its designs: `missed_share: sender - opaque`."""
         return f"{self.response.name}: {self.design}" + ("" if self.minus is None else f" - {self.minus}")
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of rows that the number is made from."""
+        below = self.response.denominator
+        return frozenset(name for _, name in self.response.numerator) | ({below} if below else set())
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """The designs that the number is of."""
+        return (self.design,) if self.minus is None else (self.design, self.minus)
+
     def values(self, probe: Probe, sums: Counts) -> Numbers:
         """The number at every point."""
         found = levels(probe, sums, self.design, self.response.name, self.group)
         if self.minus is not None:
             found = found - levels(probe, sums, self.minus, self.response.name, self.group)
         return found
+
+
+def moves(factor: Factor, scenario: Scenario, designs: Iterable[str], columns: Iterable[str]) -> bool:
+    """Whether a factor may move any of some columns under any of some designs."""
+    names, kept = tuple(designs), tuple(columns)
+    return any(may_move(scenario, names, kept, path) for path in factor.paths)
 
 
 def probe_of(space: Space, scenario: Scenario) -> Probe:

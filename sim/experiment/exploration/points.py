@@ -6,16 +6,24 @@ from typing import Final
 
 import numpy as np
 
+from sim.errors import UsageError
 from sim.experiment.exploration.ensemble import Ensemble
 from sim.experiment.exploration.space import Numbers, Space
 
 
 def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None) -> Numbers:
-    """Points of the unit cube of a space; without an ensemble every factor lies anywhere in its range."""
+    """Points of the unit cube of a space; without an ensemble every factor lies anywhere in its range.
+
+    Raises `UsageError` for fewer points than can tell anything.
+    """
+    if count < LEAST_POINTS:
+        raise UsageError(f"There are {LEAST_POINTS} points or more, not {count}: fewer tell nothing of a space.")
     spread = spread_points(count, len(space.factors), seed)
     return spread if ensemble is None else ensemble.points(space, spread)
 
 
+LEAST_POINTS: Final = 16
+"""With fewer points even a share of all of them is known to a fifth only (Wilson's interval from 81 % to 100 %)."""
 BLOCK: Final = 64
 """Points that together cover the range of every factor evenly."""
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.groups import ALL, REACHABLE, Group
+from sim.errors import UsageError
 from sim.experiment.exploration.space import Numbers, Space
+from sim.kernel.parameters import obstacle
 from sim.outcomes.responses import Counts, Response, responses_of
 from sim.outcomes.sums import CELLS, CITIZENS, SUMMED
+from sim.rules.parameters import Parameters
+from sim.rules.preparation import prepare
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
@@ -27,6 +31,18 @@ class Probe:
     def scenario(self) -> Scenario:
         """The scenario as it states its numbers."""
         return self.space.scenarios[self.name]
+
+
+def require_compiled(name: str, scenario: Scenario) -> None:
+    """Raises `UsageError` if the compiled engine cannot simulate a scenario at what it states."""
+    refuse_obstacle(name, prepare(scenario)[0])
+
+
+def refuse_obstacle(name: str, parameters: Parameters) -> None:
+    """Raises `UsageError` if the compiled engine cannot simulate a scenario of these numbers."""
+    reason = obstacle(parameters)
+    if reason is not None:
+        raise UsageError(f"The compiled engine cannot simulate {name}: {reason}. It alone is fast enough here.")
 
 
 def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group = ALL) -> Numbers:

@@ -13,12 +13,13 @@ from sim.analysis.comparison import CONFIDENCE, Estimate
 from sim.analysis.student import half_width
 from sim.errors import UsageError
 from sim.experiment.exploration.ordinary import ordinary
-from sim.experiment.exploration.probing import Probe, levels
+from sim.experiment.exploration.probing import Probe, levels, require_compiled
 from sim.experiment.exploration.space import Numbers, Space
 from sim.outcomes.responses import Counts, responses_of
 from sim.outcomes.targets import check
+from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.nearness import require_known
-from sim.scenario.resolution import resolve
+from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target
 
@@ -74,12 +75,17 @@ class Question:
 
 
 def question_of(space: Space, targets: Sequence[Target]) -> Question:
-    """The question that some targets put to a space which has the scenarios that they name."""
+    """The question that some targets put to a space which has the scenarios that they name.
+
+    Raises `UsageError` if the compiled engine cannot simulate one of these.
+    """
     designs: dict[str, dict[str, None]] = {}
     for target in targets:
         asked = designs.setdefault(target.scenario, {})
         asked |= dict.fromkeys(name for name in (target.design, target.minus) if name is not None)
     probes = tuple(Probe(space, name, tuple(asked)) for name, asked in designs.items())
+    for probe in probes:
+        require_compiled(probe.name, probe.scenario)
     return Question(space, tuple(targets), probes)
 
 
@@ -129,6 +135,20 @@ def scenarios_of(
             found[target.scenario] = resolve(target.scenario_file, settings=settings, fitted=fitted).scenario
     check(targets, found)
     return found
+
+
+def coverage_of(question: Question, given: Resolution | None = None) -> Coverage:
+    """Which numbers of the scenarios of a question have no range; of the one that is `given` it is known why."""
+    return coverage(
+        *(
+            ranges(
+                probe.scenario,
+                probe.designs,
+                root=given.root if given is not None and probe.scenario.name == given.scenario.name else None,
+            )
+            for probe in question.probes
+        )
+    )
 
 
 def require_a_figure(targets: Sequence[Target], scenario: Scenario) -> None:

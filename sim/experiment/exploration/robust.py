@@ -12,7 +12,8 @@ import numpy as np
 from sim.analysis.ignorance.robustness import Mask, Robustness, robustness
 from sim.analysis.ignorance.rules import Rule, rule, unless
 from sim.errors import UsageError
-from sim.experiment.exploration.outputs import Output
+from sim.experiment.exploration.outputs import Output, moves
+from sim.experiment.exploration.points import LEAST_POINTS
 from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.space import Numbers
 from sim.outcomes.responses import Counts, Response
@@ -88,15 +89,18 @@ def survival(
     """What holds of one response; `outputs` are its level under the reference and the differences from it.
 
     `values` are the points in base units. Points at which the response is not defined under every design are left out.
-    Raises `UsageError` if it is defined nowhere, or if neither way of it is better.
+    Raises `UsageError` if it is defined hardly anywhere, or if neither way of it is better.
     """
     level, *others = outputs
     response, reference = level.response, level.design
     if response.better is None:
         raise UsageError(f"Of {response.name} neither more nor less is better.")
     whole = np.isfinite(np.stack([each.values(probe, sums) for each in outputs])).all(axis=0)
-    if not whole.any():
-        raise UsageError(f"{response.name} is defined at no point: nothing happens that it is a share of.")
+    if whole.sum() < LEAST_POINTS:
+        raise UsageError(
+            f"{response.name} is defined at {whole.sum()} of {whole.size} points, and fewer than {LEAST_POINTS} tell "
+            "nothing: hardly anything happens that it is a share of. Take more citizens: --size."
+        )
     sums, values = sums[whole], values[whole]
     base = level.values(probe, sums)
     by_design = {reference: base, **{each.design: base + each.values(probe, sums) for each in others}}
@@ -106,9 +110,24 @@ def survival(
     sign = 1.0 if response.better == "lower" else -1.0
     best_other = np.min([sign * each for design, each in by_design.items() if design != favourite], axis=0)
     lost = sign * by_design[favourite] - best_other > margin
-    stands = tuple(stand(names, values, each.design, sign * each.values(probe, sums), margin) for each in others)
-    unless_ = condition(names, values, lost)
+    stands = tuple(stand_of(probe, each, values, sign * each.values(probe, sums), margin, names) for each in others)
+    unless_ = condition(*moving(probe, probe.designs, level, names, values), lost)
     return Survival(response, level.group.name, found, favourite, unless_, stands, chance)
+
+
+def moving(
+    probe: Probe, designs: Sequence[str], output: Output, factors: Sequence[Factor], values: Numbers
+) -> tuple[tuple[Factor, ...], Numbers]:
+    """The factors that may move an output under some designs, and their columns: only these are named behind it."""
+    kept = [place for place, each in enumerate(factors) if moves(each, probe.scenario, designs, output.columns)]
+    return tuple(factors[place] for place in kept), values[:, kept]
+
+
+def stand_of(
+    probe: Probe, output: Output, values: Numbers, behind: Numbers, margin: float, names: Sequence[Factor]
+) -> Stand:
+    """One design against the reference, by the numbers that either of them may use."""
+    return stand(*moving(probe, output.designs, output, names, values), output.design, behind, margin)
 
 
 def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbers, margin: float) -> Stand:
@@ -121,7 +140,7 @@ def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbe
 
 def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> Condition | None:
     """The rule that tells where something holds; None if it holds nearly nowhere or nearly everywhere."""
-    if not FEW <= float(where.mean()) <= ALL_BUT_FEW:
+    if not factors or not FEW <= float(where.mean()) <= ALL_BUT_FEW:
         return None
     by_name = {factor.name: factor for factor in factors}
     found = rule(list(by_name), values, where, unit=lambda name, value: unit_of(by_name[name], value))
@@ -135,7 +154,7 @@ def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tupl
     """The factors that an output turns on most."""
     whole = np.isfinite(output)
     ranked = ranks(output[whole])
-    if not ranked.std():
+    if not factors or not ranked.std():
         return ()
     found = []
     for place, factor in enumerate(factors):

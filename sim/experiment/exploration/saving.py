@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from typing import Final
 
 from sim import __version__
 from sim.experiment.diary import now
@@ -15,14 +14,6 @@ from sim.experiment.identity import SOFTWARE, code_digest
 from sim.experiment.manifest import commit, machine, versions
 from sim.experiment.store import Results, scenario_files
 from sim.scenario.schema import Scenario
-
-KINDS: Final = {
-    "calibration": "numbers fitted to published figures",
-    "validation": "predictions beside published figures",
-    "sensitivity": "which unknown numbers matter",
-    "robustness": "which design wins over what is not known",
-}
-"""What an exploration can be, with what it holds."""
 
 
 def save(

@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.ignorance.indices import Indices, crossed_points, indices
+from sim.analysis.ignorance.cube import RESAMPLED
+from sim.analysis.ignorance.indices import Indices, crossed_points, indices, require_base
 from sim.analysis.ignorance.ledger import Evidence, Row, ledger
-from sim.analysis.ignorance.screening import Effect, effects, shares, trajectories
+from sim.analysis.ignorance.screening import Effect, effects, require_trajectories, shares, trajectories
 from sim.errors import UsageError
 from sim.experiment.exploration.outputs import Output
 from sim.experiment.exploration.probing import Probe
@@ -37,6 +38,21 @@ class Sensitivity:
     """By output, from crossed points; empty for the other method."""
     points: int
     seed: int
+
+    def repetitions(self, output: str) -> int:
+        """How many trajectories or groups of points tell of an output."""
+        if self.method == "morris":
+            return next((each.trajectories for each in self.effects[output]), 0)
+        return self.indices[output].groups
+
+    def is_told(self, output: str) -> bool:
+        """Whether an output is a number at enough points to say what moves it."""
+        return bool(self.effects[output]) if self.method == "morris" else self.indices[output].is_enough
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether enough trajectories or groups tell of every output for an interval."""
+        return all(self.repetitions(each.name) >= RESAMPLED for each in self.outputs)
 
     def shares(self, output: str) -> dict[str, Estimate]:
         """What each factor has of all that moves an output: its total index, or its part of all effects."""
@@ -93,9 +109,17 @@ def trajectory_points(space: Space, count: int, seed: int) -> Numbers:
 
 
 def index_points(space: Space, base: int, seed: int) -> Numbers:
-    """The points for indices of a space; raises `UsageError` if their number is no power of 2."""
+    """The points for indices of a space."""
+    return crossed_points(space.names, base, seed)
+
+
+def require_enough(method: Method, trajectories_: int, base: int, *, screens: bool) -> None:
+    """Raises `UsageError` if there are too few points to say anything; indices of unnamed numbers need a screening."""
     try:
-        return crossed_points(space.names, base, seed)
+        if screens:
+            require_trajectories(trajectories_)
+        if method == "sobol":
+            require_base(base)
     except ValueError as error:
         raise UsageError(f"{error}.") from error
 

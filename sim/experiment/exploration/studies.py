@@ -9,8 +9,10 @@ from typing import Final, TypeAlias
 from sim.analysis.judgement import margins_of
 from sim.errors import UsageError
 from sim.experiment.exploration.chance import widest
-from sim.experiment.exploration.outputs import Output, outputs_of, probe_of
-from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.ensemble import Ensemble
+from sim.experiment.exploration.outputs import Output, moves, outputs_of, probe_of
+from sim.experiment.exploration.points import known_points
+from sim.experiment.exploration.probing import Probe, require_compiled
 from sim.experiment.exploration.robust import Survival, survival
 from sim.experiment.exploration.sensitivity import (
     Method,
@@ -18,12 +20,15 @@ from sim.experiment.exploration.sensitivity import (
     index_points,
     indexed,
     most_moving,
+    require_enough,
     screened,
     trajectory_points,
 )
 from sim.experiment.exploration.space import Numbers, Space, space_of
 from sim.outcomes.responses import Counts
+from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.factors import chosen_factors
+from sim.scenario.resolution import Resolution
 from sim.scenario.schema import Scenario
 
 Simulate: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Mapping[str, Counts]]
@@ -42,18 +47,44 @@ class Inquiry:
     """Of the numbers that are varied."""
     named: bool
     """Whether these were named; else they are all that have a range."""
+    whole: Space
+    """Of the numbers that were asked for, those that nothing here uses as well."""
+    coverage: Coverage
+    """Which numbers are not varied, and why."""
 
     @property
     def probe(self) -> Probe:
         """The scenario under all designs that it compares."""
         return probe_of(self.space, self.scenario)
 
+    def points(self, count: int, seed: int, ensemble: Ensemble | None) -> Numbers:
+        """Points of what is not known; those of a number are the same whatever else is used or not."""
+        kept = [place for place, factor in enumerate(self.whole.factors) if factor in self.space.factors]
+        found: Numbers = known_points(self.whole, count, seed, ensemble)[:, kept]
+        return found
 
-def inquiry(scenario: Scenario, responses: Sequence[str], group: str, factors: Sequence[str] = ()) -> Inquiry:
-    """What is asked of a scenario; raises `UsageError` for a response, group or number that there is not."""
-    space = space_of({scenario.name: scenario})
-    chosen = space.only(chosen_factors(space.factors, factors)) if factors else space
-    return Inquiry(scenario, outputs_of(scenario, responses, group), chosen, bool(factors))
+
+def inquiry(resolution: Resolution, responses: Sequence[str], group: str, factors: Sequence[str] = ()) -> Inquiry:
+    """What is asked of a scenario; raises `UsageError` for a response, group or number that there is not.
+
+    Raises it too if no number that is asked for can move any of it, or if compiled code cannot simulate the scenario.
+    """
+    scenario = resolution.scenario
+    whole = space_of({scenario.name: scenario})
+    if factors:
+        whole = whole.only(chosen_factors(whole.factors, factors))
+    outputs = outputs_of(scenario, responses, group)
+    probe, columns = probe_of(whole, scenario), {column for output in outputs for column in output.columns}
+    require_compiled(probe.name, scenario)
+    used = [factor for factor in whole.factors if moves(factor, scenario, probe.designs, columns)]
+    if not used:
+        raise UsageError(
+            f"Nothing that is varied ({', '.join(factors) or 'no number has a range'}) can move {', '.join(responses)} "
+            f"under {', '.join(probe.designs)}."
+        )
+    unused = [factor.name for factor in whole.factors if factor not in used]
+    reach = coverage(ranges(scenario, probe.designs, columns, resolution.root), unused=unused)
+    return Inquiry(scenario, outputs, whole.only(used), bool(factors), whole, reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +96,11 @@ class Moved:
 
 
 def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: int, simulate: Simulate) -> Moved:
-    """Which numbers move the outputs: effects of all of them, or indices of those that are named or move them most."""
+    """Which numbers move the outputs: effects of all of them, or indices of those that are named or move them most.
+
+    Raises `UsageError` before anything is simulated if there are too few points to say anything.
+    """
+    require_enough(method, trajectories, base, screens=method == "morris" or not asked.named)
     space, screening = asked.space, None
     if method == "morris" or not asked.named:
         points = trajectory_points(space, trajectories, seed)
@@ -79,12 +114,12 @@ def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: in
     return Moved(indexed(probe, asked.outputs, points, sums, seed), screening)
 
 
-def judged_inquiry(scenario: Scenario, responses: Sequence[str], group: str) -> Inquiry:
+def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str) -> Inquiry:
     """What is asked of a scenario where designs compete; numbers vary in the ranges that the scenario gives them.
 
     Raises `UsageError` if there is only one design, or if neither way of a response is better.
     """
-    asked = inquiry(scenario, responses, group)
+    asked = inquiry(resolution, responses, group)
     designs = {output.design for output in asked.outputs}
     if len(designs) < 2:
         raise UsageError(f"There is only the design {designs.pop()}, and nothing to compare it with. Name another.")

@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Final
 
 import numpy as np
 
 from sim.errors import UsageError
+from sim.experiment.exploration.points import LEAST_POINTS
 from sim.experiment.exploration.question import Question, chances
 from sim.experiment.exploration.space import Numbers
 from sim.experiment.tables import as_csv
 from sim.scenario.targets import Target
 
 CONFIDENCE = 0.9
+BEYOND: Final = 5
+"""Points beyond each end of a range with fewer of which its ends are rough: a convention, met from 100 points on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Prediction:
     target: Target
     values: Numbers
     """What the model says at every point of what is not known."""
+    points: int
+    """Points at which the model says anything."""
     chance: float
     """The standard error that chance alone makes at a point."""
     low: float
@@ -33,7 +39,12 @@ class Prediction:
     @property
     def middle(self) -> float:
         """The median of what the model says."""
-        return float(np.median(self.values))
+        return float(np.nanmedian(self.values))
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether so few points lie beyond each end of the range that its ends are rough."""
+        return self.points * (1.0 - CONFIDENCE) / 2.0 < BEYOND
 
     @property
     def is_inside(self) -> bool:
@@ -62,19 +73,23 @@ def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -
     Independent spreads add up by their squares. A share stays between 0 and 1.
     """
     whole = values[np.isfinite(values)]
-    if not len(whole):
-        raise UsageError(f"{target.name} is defined at no point: nothing happens that it is a share of.")
+    if len(whole) < LEAST_POINTS:
+        raise UsageError(
+            f"{target.name} is defined at {len(whole)} of {len(values)} points, and fewer than {LEAST_POINTS} tell "
+            "nothing: hardly anything happens that it is a share of. Take more citizens: --size."
+        )
     tail = (1.0 - CONFIDENCE) / 2.0
     low, middle, high = (float(each) for each in np.quantile(whole, (tail, 0.5, 1.0 - tail)))
     added = NormalDist().inv_cdf(1.0 - tail) * math.hypot(chance, target.uncertainty)
     least, most = middle - math.hypot(middle - low, added), middle + math.hypot(high - middle, added)
-    return Prediction(target, values, chance, max(0.0, least) if share else least, min(1.0, most) if share else most)
+    low, high = (max(0.0, least), min(1.0, most)) if share else (least, most)
+    return Prediction(target, values, len(whole), chance, low, high)
 
 
 def predictions_csv(found: tuple[Prediction, ...]) -> str:
     """Every figure with its prediction and verdict."""
     header = ("target", "scenario", "design", "minus", "response", "published", "uncertainty", "median", "low", "high",
-              "inside", "beyond")  # fmt: skip
+              "inside", "beyond", "points")  # fmt: skip
     rows = (
         [
             *(
@@ -92,6 +107,7 @@ def predictions_csv(found: tuple[Prediction, ...]) -> str:
                 each.high,
                 each.is_inside,
                 each.beyond,
+                each.points,
             ),
         ]
         for each in found

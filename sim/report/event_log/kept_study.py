@@ -10,6 +10,7 @@ from typing import Final
 
 from sim import __version__
 from sim.errors import ScenarioError, UsageError
+from sim.experiment.holding import refuse_unfinished, require_kind
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.manifest import MANIFEST
 from sim.places import found
@@ -54,6 +55,7 @@ class KeptStudy:
 def read_study(folder: Path) -> KeptStudy:
     """The study in a results folder. Raises `UsageError` if it is no such folder, or not as its manifest says."""
     content = read_manifest(folder)
+    require_kind(folder, content, ("comparison",))
     version, sha256 = text_of(content, "version", folder), text_of(content, "scenario_sha256", folder)
     designs = content.get("designs")
     if not isinstance(designs, list) or not designs or not all(isinstance(design, str) for design in designs):
@@ -86,6 +88,7 @@ def read_manifest(folder: Path) -> Mapping[str, object]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
+        refuse_unfinished(folder)
         raise UsageError(f"{folder} is no results folder: it has no {MANIFEST}. {HOW}") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error

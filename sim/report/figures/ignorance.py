@@ -15,7 +15,7 @@ from sim.experiment.exploration.robust import Survival, text_of
 from sim.experiment.exploration.sensitivity import Sensitivity
 from sim.experiment.exploration.validation import Prediction
 from sim.report.figures import files_of
-from sim.report.figures.ledger import ledger
+from sim.report.figures.ledger import MOST, ledger
 from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
 from sim.report.figures.robustness import Contest, robustness
@@ -25,6 +25,7 @@ from sim.report.figures.style import house_style
 from sim.report.figures.targets import targets
 from sim.report.figures.unknowns import About
 from sim.report.ignorance.amounts import factor_of, per_cent, unit_words
+from sim.scenario.coverage import Coverage
 from sim.scenario.factors import Factor
 
 FIGURES: Final = "figures.json"
@@ -33,11 +34,11 @@ HARDLY: Final = 5
 """Numbers that hardly matter of which a figure still tells."""
 
 
-def calibration_figures(found: Calibration, title: str) -> dict[str, bytes]:
+def calibration_figures(found: Calibration, reach: Coverage, title: str) -> dict[str, bytes]:
     """What fitting taught of each number, which are told only together, and how well the figures are met."""
     basis = (
         f"{len(found.members)} sets of parameters, of {found.tried} tried, that fit {len(found.question.targets)} "
-        "published figures."
+        f"published figures. {reach.words_of_ranges}"
     )
     about = About(title, basis)
     by_label = {said.factor.label: said.factor for said in found.said}
@@ -80,9 +81,11 @@ def predictions_of(found: Calibration) -> list[Predicted]:
     ]
 
 
-def validation_figures(found: Sequence[Prediction], shares: Mapping[str, bool], title: str) -> dict[str, bytes]:
+def validation_figures(
+    found: Sequence[Prediction], shares: Mapping[str, bool], reach: Coverage, title: str
+) -> dict[str, bytes]:
     """How well figures are met that nothing was fitted to."""
-    about = About(title, f"{len(found[0].values)} points of what is not known.")
+    about = About(title, f"{len(found[0].values)} points of what is not known. {reach.words_of_ranges}")
     shown = [
         predicted(
             each.target.name, each.target.value, each.target.uncertainty, each.values, fitted=each.target.use == "fit"
@@ -93,25 +96,29 @@ def validation_figures(found: Sequence[Prediction], shares: Mapping[str, bool], 
         return with_words(present(targets(about, shown, writer(shares))))
 
 
-def sensitivity_drawings(found: Sensitivity, identified: Mapping[str, bool], title: str) -> tuple[Drawing, ...]:
+def sensitivity_drawings(
+    found: Sensitivity, identified: Mapping[str, bool], reach: Coverage, title: str
+) -> tuple[Drawing, ...]:
     """Which numbers move each output, and what should be measured next; to be called in the house style."""
     count = len(found.space.factors)
-    about = About(title, f"{found.points:,} points, {count} numbers varied over their ranges, seed {found.seed}.")
+    basis = f"{found.points:,} points, {count} numbers varied over their ranges, seed {found.seed}."
+    about = About(title, f"{basis} {reach.words_of_ranges}")
     panels = [panel_of(found, each) for each in found.outputs]
     first = screening(about, panels, CONFIDENCE) if found.method == "morris" else sensitivity(about, panels, CONFIDENCE)
-    share_of = "all squared effects" if found.method == "morris" else "the variance"
+    share_of = "the squared effects on a difference" if found.method == "morris" else "the variance of a difference"
     rows = [
         replace(row, evidence=replace(row.evidence, factor=found.factor(row.evidence.factor).label))
         for row in found.whole_ledger(identified)
     ]
-    shown = [row for row in rows if row.advice != "hardly matters"]
-    shown += [row for row in rows if row.advice == "hardly matters"][:HARDLY]
+    most = sum(row.advice != "hardly matters" for row in rows) + HARDLY
     answer = "a difference between designs"
-    return tuple(present(ledger(about, shown, answer, CONFIDENCE, share_of) if shown else None, first))
+    return tuple(present(ledger(about, rows, answer, CONFIDENCE, share_of, min(most, MOST)), first))
 
 
 def panel_of(found: Sensitivity, output: Output) -> Panel:
     """What moves one output."""
+    if not found.is_told(output.name):
+        return Panel(output.name, unit_words(output.response), {}, "a number at too few points")
     if found.method == "sobol":
         indices = found.indices[output.name]
         named = tuple(replace(each, factor=found.factor(each.factor).label) for each in indices.indices)
@@ -120,15 +127,18 @@ def panel_of(found: Sensitivity, output: Output) -> Panel:
     return panel_of_effects(output.name, unit_words(output.response), effects, factor_of(output.response))
 
 
-def sensitivity_figures(found: Sensitivity, identified: Mapping[str, bool], title: str) -> dict[str, bytes]:
+def sensitivity_figures(
+    found: Sensitivity, identified: Mapping[str, bool], reach: Coverage, title: str
+) -> dict[str, bytes]:
     """The figures of a study of sensitivity as files."""
     with house_style():
-        return with_words(sensitivity_drawings(found, identified, title))
+        return with_words(sensitivity_drawings(found, identified, reach, title))
 
 
-def robustness_drawings(found: Sequence[Survival], title: str) -> tuple[Drawing, ...]:
+def robustness_drawings(found: Sequence[Survival], reach: Coverage, title: str) -> tuple[Drawing, ...]:
     """Which design wins over what is not known; to be called in the house style."""
-    about = About(title, f"{found[0].robustness.points:,} points of what is not known, {found[0].group} citizens.")
+    basis = f"{found[0].robustness.points:,} points of what is not known, {found[0].group} citizens."
+    about = About(title, f"{basis} {reach.words_of_ranges}")
     return tuple(present(robustness(about, [contest_of(each) for each in found])))
 
 
@@ -138,10 +148,10 @@ def contest_of(found: Survival) -> Contest:
     return Contest(heading, unit_words(found.response), found.robustness, factor_of(found.response), 1)
 
 
-def robustness_figures(found: Sequence[Survival], title: str) -> dict[str, bytes]:
+def robustness_figures(found: Sequence[Survival], reach: Coverage, title: str) -> dict[str, bytes]:
     """The figures of a study of robustness as files."""
     with house_style():
-        return with_words(robustness_drawings(found, title))
+        return with_words(robustness_drawings(found, reach, title))
 
 
 def with_words(found: Sequence[Drawing]) -> dict[str, bytes]:

@@ -13,8 +13,18 @@ from sim.analysis.ignorance.ledger import ADVICE, Advice, Row, by_grade
 from sim.report.figures.lettering import drawable, width_of
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
 from sim.report.figures.style import GREYS, IGNORANCE, INK, PANEL, PAPER, SMALL, SOFT, UNKNOWN
-from sim.report.figures.unknowns import NAMED, About, Rows, add_legend, hair_line, rows_of, scale, write_column
-from sim.report.layout import MISSING, number, per_cent, scaled
+from sim.report.figures.unknowns import (
+    NAMED,
+    About,
+    Rows,
+    add_legend,
+    hair_line,
+    line_words,
+    rows_of,
+    scale,
+    write_column,
+)
+from sim.report.layout import MISSING, number, scaled
 from sim.scenario.distributions import Grade
 
 MOST: Final = 20
@@ -73,18 +83,19 @@ def ledger(
     every = [rows_of([row.evidence.factor for row in members]) for _, members in groups]
     left = EDGE + max(each.width for each in every) + NAMED
     body = LEGEND + STRIPPED + sum(HEADING + each.height + BETWEEN for each in every) + TICKS
-    words = words_of(about, answer, confidence, len(left_out), needed=groups[0][0] == FIRST)
+    lines = line_words([row.evidence.share for row in shown], confidence, "")
+    words = words_of(about, answer, lines, len(left_out), needed=groups[0][0] == FIRST)
     sheet = Sheet(about.title, words, left + WIDTH + 2 * COLUMN + EDGE, body)
     add_legend(sheet, {name: look(grade) for grade, name in GRADES.items() if grade in grades})
     draw_strip(sheet.axes(left, LEGEND, WIDTH, STRIP), grades)
-    sheet.write(left - PADDED, LEGEND + STRIP / 2.0, "all of it", size=SMALL, ha="right", va="center_baseline")
+    sheet.write(left - PADDED, LEGEND + STRIP / 2.0, "by grade", size=SMALL, ha="right", va="center_baseline")
     top, longest = LEGEND + STRIPPED, ROOM * max(end_of(row) for row in shown)
     for (advice, members), each in zip(groups, every, strict=True):
         last, heading = advice == groups[-1][0], f"{advice[0].upper()}{advice[1:]}"
         sheet.write(EDGE, top, heading, size=PANEL, weight="bold")
         sheet.write(EDGE + width_of(heading, PANEL, "bold") + 0.12, top + LOWER, ADVICE[advice], size=SMALL, color=SOFT)
         axes = sheet.axes(left, top + HEADING, WIDTH, each.height)
-        draw_group(axes, members, each, longest, f"% of {share_of}" if last else "")
+        draw_group(axes, members, each, longest, f"largest share, % of {share_of}" if last else "")
         top += HEADING + each.height + BETWEEN
     for place, heading in enumerate(("share, %", "sources"), start=1):
         sheet.write(
@@ -150,7 +161,7 @@ def draw_group(axes: Axes, members: Sequence[Row], rows: Rows, longest: float, l
         axes.spines["bottom"].set_visible(False)
 
 
-def words_of(about: About, answer: str, confidence: float, left_out: int, *, needed: bool) -> Words:
+def words_of(about: About, answer: str, lines: str, left_out: int, *, needed: bool) -> Words:
     """What stands around the rows; whether a measurement is needed."""
     rest = f"{left_out} more numbers are not shown. " if left_out else ""
     first = " The uppermost is worth a measurement most: it moves the answer, and nobody measured it." if needed else ""
@@ -158,8 +169,8 @@ def words_of(about: About, answer: str, confidence: float, left_out: int, *, nee
         "What to measure next",
         f"How much each unknown number moves {drawable(answer)}, beside what it stands on.{first}",
         about.footer(
-            f"{rest}The strip adds up all numbers. Hair lines are {per_cent(confidence)} intervals for the finite "
-            "number of points."
+            f"{rest}A share is the largest that a number has of any difference; these overlap, and do not add up to "
+            f"100 %. The strip is the sum of all of them by grade, as parts of that sum. {lines}"
         ),
     )
 

@@ -140,9 +140,9 @@ def words_of(about: About, contests: Sequence[Contest]) -> Words:
     confidence = per_cent(contests[0].found.confidence)
     return Words(
         "Which design survives what is not known",
-        f"At each point every unknown number has another value. A design wins where it beats every other {by}, and "
-        f"loses where another beats it {by}. Right: how far it is behind the best one, on average (dot), at 90 % of "
-        "the points at most (hatched), and at the worst point (line).",
+        "At each point every number with a range has another value. A design wins where it beats every other "
+        f"{by}, and loses where another beats it {by}. Right: how far it is behind the best one, on average (dot), at "
+        "90 % of the points at most (hatched), and at the worst point (line).",
         about.footer(
             f"{told}. Hair lines are {confidence} intervals for the finite number of points. Shares are of the space "
             "of what is not known, and no probabilities."

@@ -22,12 +22,13 @@ from sim.report.figures.unknowns import (
     add_legend,
     hair_line,
     hatched,
+    line_words,
     rows_of,
     scale,
     solid,
     swatch,
 )
-from sim.report.layout import number, per_cent
+from sim.report.layout import number
 
 MOST: Final = 20
 """Rows that are shown; the factors behind them are counted."""
@@ -59,7 +60,9 @@ class Panel:
     heading: str
     unit: str
     bars: Mapping[str, Bar]
-    """By factor; empty where the output does not vary."""
+    """By factor; empty where there is nothing to show."""
+    nothing: str = "does not vary"
+    """Why there is nothing, where that is so."""
 
 
 def panel_of_indices(heading: str, found: Indices) -> Panel:
@@ -92,12 +95,26 @@ def sensitivity(about: About, panels: Sequence[Panel], confidence: float, most: 
 
     The factors are those that move some output most, the same in every panel.
     """
-    return drawn("sensitivity", about, panels, most, words_of_indices(confidence), ("by itself", "with other factors"))
+    return drawn(
+        "sensitivity",
+        about,
+        panels,
+        most,
+        words_of_indices(lines_of(panels, confidence)),
+        ("by itself", "with other factors"),
+    )
 
 
 def screening(about: About, panels: Sequence[Panel], confidence: float, most: int = MOST) -> Drawing | None:
     """Mean absolute effects by factor; None where no output moves."""
-    return drawn("screening", about, panels, most, words_of_effects(confidence), ("one way", "one way or the other"))
+    return drawn(
+        "screening",
+        about,
+        panels,
+        most,
+        words_of_effects(lines_of(panels, confidence)),
+        ("one way", "one way or the other"),
+    )
 
 
 def drawn(
@@ -143,7 +160,9 @@ def draw_panel(axes: Axes, panel: Panel, shown: Sequence[str], rows: Rows, *, na
     """The bars of one output, or that there is nothing to explain."""
     rows.label(axes, named=named)
     if not panel.bars:
-        axes.text(0.0, 0.5, "does not vary:\nnothing to explain", transform=axes.transAxes, fontsize=SMALL, color=SOFT)
+        axes.text(
+            0.0, 0.5, f"{panel.nothing}:\nnothing to explain", transform=axes.transAxes, fontsize=SMALL, color=SOFT
+        )
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         return
@@ -158,24 +177,30 @@ def draw_panel(axes: Axes, panel: Panel, shown: Sequence[str], rows: Rows, *, na
     scale(axes, panel.unit)
 
 
-def words_of_indices(confidence: float) -> Words:
+def lines_of(panels: Sequence[Panel], confidence: float) -> str:
+    """What the hair lines are, if there are any."""
+    every = [bar.whole for panel in panels for bar in panel.bars.values()]
+    return line_words(every, confidence, " of the whole bars")
+
+
+def words_of_indices(lines: str) -> Words:
     """What stands around shares of the variance."""
     return Words(
         "Which unknown numbers move the answer",
         "Each number is varied over its whole range. Solid: the share of the variance of the answer that would go if "
         "this number were known. Whole bar: the share that would stay if all others were known.",
-        f"Hair lines are {per_cent(confidence)} intervals of the whole bars, for the finite number of points.",
+        lines,
     )
 
 
-def words_of_effects(confidence: float) -> Words:
+def words_of_effects(lines: str) -> Words:
     """What stands around mean absolute effects."""
     return Words(
         "Which unknown numbers move the answer at all",
         "How much the answer changes, on average, when one number is moved and the others stay, counted for its whole "
         "range. Solid: what is left when ups and downs cancel out. A long hatched part works both ways, depending on "
         "other numbers.",
-        f"Hair lines are {per_cent(confidence)} intervals of the whole bars, for the finite number of points.",
+        lines,
     )
 
 
@@ -200,5 +225,5 @@ def alternative(title: str, panels: Sequence[Panel]) -> str:
         best = sorted(panel.bars, key=lambda factor: -(panel.bars[factor].whole.value or 0.0))[:3]
         told = [f"{drawable(factor)} {number(panel.bars[factor].whole.value, 1)}" for factor in best]
         heading = drawable(panel.heading)
-        said.append(f"{heading}: {listing(told)} {panel.unit}" if told else f"{heading}: does not vary")
+        said.append(f"{heading}: {listing(told)} {panel.unit}" if told else f"{heading}: {panel.nothing}")
     return f"{title}. {'; '.join(said)}."

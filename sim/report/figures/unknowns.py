@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from sim.analysis.comparison import Estimate
 from sim.report.figures.lettering import ELLIPSIS, drawable, height_of, widest, width_of, wrapped
 from sim.report.figures.sheet import EDGE, Sheet
 from sim.report.figures.style import BODY, GRID, IGNORANCE, INK, PAPER, SMALL, SOFT, SPAN, UNKNOWN
+from sim.report.layout import per_cent
 
 NAMES: Final = 2.1
 """The widest that the column of names gets, in inches."""
@@ -112,6 +113,13 @@ def hair_line(axes: Axes, estimate: Estimate, row: float, tip: float) -> None:
     axes.plot([low, high], [row, row], **SPAN, zorder=3.0)
     for end in (low, high):
         axes.plot([end, end], [row - tip, row + tip], **SPAN, zorder=3.0)
+
+
+def line_words(found: Iterable[Estimate], confidence: float, what: str) -> str:
+    """What hair lines are, or that there are none because points are too few to tell how far off a number is."""
+    if all(each.low is None for each in found):
+        return "There are no intervals: the points are too few to tell how far off a number is."
+    return f"Hair lines are {per_cent(confidence)} intervals{what}, for the finite number of points."
 
 
 def hatched(axes: Axes, left: float, right: float, row: float, height: float) -> None:

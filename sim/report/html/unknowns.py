@@ -42,7 +42,7 @@ def told(found: KeptExploration, number: int) -> Told:
     return Told(
         HEADINGS[found.kind],
         tuple(f"{each['title'][:1].upper()}{each['title'][1:]}: {each['verdict']}" for each in responses),
-        tuple(sentences(responses)),
+        (*sentences(responses), *cautions(found.document)),
         None if robust else ledger_table(found.document["next"]),
         tuple(illustrated(found, number)),
         shlex.join(found.command),
@@ -56,16 +56,23 @@ def sentences(responses: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield f"{each['title']}: {stand['words']}"
 
 
+def cautions(document: dict[str, Any]) -> Iterator[str]:
+    """What was not varied, and what so few points cannot tell."""
+    yield document["coverage"]["words"]
+    if document.get("few"):
+        yield document["few"]
+
+
 def ledger_table(rows: Sequence[dict[str, Any]]) -> Table:
     """The numbers that are worth measuring most."""
     return Table(
-        "Unknown numbers by how much they move a difference between designs",
-        ("number", "share", "grade", "what follows"),
+        "Unknown numbers by the largest share that each has of what moves any difference between designs",
+        ("number", "largest share", "grade", "what follows"),
         tuple(
             Row(
                 str(row["label"]),
                 (
-                    Cell(per_cent(row["share"]["value"]), bar=min(1.0, max(0.0, float(row["share"]["value"] or 0.0)))),
+                    share_cell(row["largest_share"]["value"]),
                     words(str(row["grade"] or "none")),
                     words(str(row["advice"])),
                 ),
@@ -73,6 +80,11 @@ def ledger_table(rows: Sequence[dict[str, Any]]) -> Table:
             for row in rows[:SHOWN]
         ),
     )
+
+
+def share_cell(share: float | None) -> Cell:
+    """A share with its bar."""
+    return Cell(per_cent(share), bar=min(1.0, max(0.0, share or 0.0)))
 
 
 def illustrated(found: KeptExploration, number: int) -> Iterator[Illustration]:

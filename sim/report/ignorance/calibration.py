@@ -13,6 +13,7 @@ from sim.experiment.exploration.calibration import FITS, REGION, Calibration, Sa
 from sim.experiment.exploration.robust import text_of
 from sim.report.grid import Row, grid
 from sim.report.layout import number, printable
+from sim.scenario.coverage import Coverage
 
 WORDS: Final[Mapping[Standing, str]] = {
     "pinned": "The figures pin down",
@@ -23,11 +24,14 @@ MOST_NAMED: Final = 8
 """Open numbers that are named: those that move a target most."""
 
 
-def render(found: Calibration, width: int) -> str:
+def render(found: Calibration, reach: Coverage, width: int) -> str:
     """The fit, what the figures say of each number, and what only they say together; text that ends with a newline."""
     blocks = [
         targets_table(found),
-        *(textwrap.fill(line, width, subsequent_indent="  ") for line in (*sentences(found), *found.doubts)),
+        *(
+            textwrap.fill(line, width, subsequent_indent="  ")
+            for line in (*sentences(found), reach.words, *found.doubts)
+        ),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -97,7 +101,7 @@ def range_of(said: Said) -> str:
     return " to ".join(text_of(said.factor, each) for each in (said.low, said.high))
 
 
-def document(found: Calibration) -> dict[str, Any]:
+def document(found: Calibration, reach: Coverage) -> dict[str, Any]:
     """What came out, for a program."""
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
     targets: Sequence[Mapping[str, Any]] = [
@@ -132,4 +136,6 @@ def document(found: Calibration) -> dict[str, Any]:
         "unmoved": [each.name for each in found.unmoved],
         "members": len(found.members),
         "tried": found.tried,
+        "doubts": list(found.doubts),
+        "coverage": reach.document(),
     }

@@ -13,6 +13,7 @@ from sim.experiment.tables import as_csv
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import printable
+from sim.scenario.coverage import Coverage
 
 TELLING: Final = 0.5
 """The share of a part from which a design is said to do mostly this there."""
@@ -26,10 +27,13 @@ MOSTLY: Final = 0.75
 """The share of what is not known from which a difference is said to hold nearly everywhere, or mostly."""
 
 
-def render(found: Sequence[Survival], points: int, sets: int, identified: Mapping[str, bool], width: int) -> str:
+def render(
+    found: Sequence[Survival], reach: Coverage, points: int, sets: int, identified: Mapping[str, bool], width: int
+) -> str:
     """For each response the verdict, who wins how often, and each design against the reference; ends with a newline."""
     blocks = [block for each in found for block in blocks_of(each, identified, width)]
-    return "\n\n".join([*blocks, textwrap.fill(legend(found, points, sets), width)]) + "\n"
+    last = (legend(found, points, sets), reach.words)
+    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last)]) + "\n"
 
 
 def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> Iterator[str]:
@@ -191,9 +195,9 @@ def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
     return estimate.value, estimate.low, estimate.high
 
 
-def document(found: Sequence[Survival], identified: Mapping[str, bool]) -> dict[str, Any]:
+def document(found: Sequence[Survival], identified: Mapping[str, bool], reach: Coverage) -> dict[str, Any]:
     """What came out, for a program."""
-    return {"responses": [response_document(each, identified) for each in found]}
+    return {"responses": [response_document(each, identified) for each in found], "coverage": reach.document()}
 
 
 def response_document(found: Survival, identified: Mapping[str, bool]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sim.analysis.comparison import Estimate
+from sim.analysis.ignorance.cube import RESAMPLED
 from sim.analysis.ignorance.ledger import ADVICE, Advice
 from sim.analysis.ignorance.ledger import Row as LedgerRow
 from sim.experiment.exploration.outputs import Output
@@ -14,6 +15,7 @@ from sim.experiment.exploration.sensitivity import Sensitivity
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import MISSING, printable
+from sim.scenario.coverage import Coverage
 
 SHOWN: Final = 10
 """Numbers that are listed for each output."""
@@ -21,7 +23,7 @@ NAMED: Final = 5
 """Numbers that are named as worth measuring most."""
 
 
-def render(found: Sensitivity, identified: Mapping[str, bool], width: int) -> str:
+def render(found: Sensitivity, reach: Coverage, identified: Mapping[str, bool], width: int) -> str:
     """A table for each output, with what should be measured next; text that ends with a newline."""
     blocks = [block for output in found.outputs for block in blocks_of(found, output, identified)]
     first = [row for row in found.whole_ledger(identified) if row.advice == "measure this next"][:NAMED]
@@ -30,19 +32,23 @@ def render(found: Sensitivity, identified: Mapping[str, bool], width: int) -> st
         blocks.append(
             textwrap.fill(f"What should be measured next, for the differences between designs: {names}.", width)
         )
-    return "\n\n".join([*blocks, textwrap.fill(legend(found), width)]) + "\n"
+    last = (legend(found), few(found), reach.words)
+    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
 
 
 def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]) -> Iterator[str]:
     """The table of one output."""
     rows = found.ledger(output.name, identified)
     title = printable(f"{output.name} ({output.response.unit})")
+    if not found.is_told(output.name):
+        yield f"{title}\nIt is a number at too few points to say what moves it."
+        return
     if not any(row.evidence.share.value for row in rows):
         yield f"{title}\nNo number that was varied moves it."
         return
     by_share = sorted(rows, key=lambda row: -moved_by(found, output, row))[:SHOWN]
     morris = ("moves it by", "share", "grade", "what to do")
-    headings = morris if found.method == "morris" else morris[1:]
+    headings = morris if found.method == "morris" else ("has a hand in", *morris[2:])
     yield grid(title, headings, [line(found, output, row) for row in by_share]).plain
 
 
@@ -79,7 +85,20 @@ def size_of(found: Sensitivity, output: Output, row: LedgerRow) -> str:
         effect = next(each for each in found.effects[output.name] if each.factor == name)
         return amount_text(output.response, effect.mu_star.value or 0.0, signs=3)
     share = row.evidence.share
-    return f"{per_cent(share.value)} [{per_cent(share.low)}, {per_cent(share.high)}]"
+    ends_ = "" if share.low is None else f" [{per_cent(share.low)}, {per_cent(share.high)}]"
+    return f"{per_cent(share.value)}{ends_}"
+
+
+def few(found: Sensitivity) -> str:
+    """What cannot be told because there are few points; empty if nothing."""
+    if found.has_intervals:
+        return ""
+    units, option = ("trajectories", "--trajectories") if found.method == "morris" else ("groups of points", "--base")
+    least = min(found.repetitions(each.name) for each in found.outputs)
+    return (
+        f"Of {least} {units} there are no intervals, so that nobody can say how far off these numbers are: that takes "
+        f"{RESAMPLED} or more ({option})."
+    )
 
 
 def legend(found: Sensitivity) -> str:
@@ -93,21 +112,25 @@ def legend(found: Sensitivity) -> str:
             "more citizens at each point, large ones stay."
         )
     return (
-        f"{len(found.space.factors)} numbers were varied together at {found.points:,} points: 'share' is the part of "
-        "the variance over the ranges that a number has a hand in, with a bootstrap interval for the number of points; "
-        "shares add up to more than 100 % where numbers work together. All other numbers stood where the scenario has "
-        "them. Intervals wider than the shares ask for more points: --base."
+        f"{len(found.space.factors)} numbers were varied together at {found.points:,} points: each 'has a hand in' so "
+        "much of the variance over the ranges, alone or with others (the total index), with a bootstrap interval for "
+        "the number of points. What several have a hand in together counts for each of them, so that these are no "
+        "parts of a whole and add up to more than 100 %. All other numbers stood where the scenario has them. "
+        "Intervals wider than the numbers, or one above 100 %, ask for more points: --base."
     )
 
 
-def document(found: Sensitivity, identified: Mapping[str, bool]) -> dict[str, Any]:
-    """What came out, for a program."""
+def document(found: Sensitivity, identified: Mapping[str, bool], reach: Coverage) -> dict[str, Any]:
+    """What came out, for a program.
+
+    In `next` each number has the largest share that it has of any difference, so that these add up to nothing.
+    """
     return {
         "next": [
             {
                 "factor": row.evidence.factor,
                 "label": found.factor(row.evidence.factor).label,
-                "share": ends(row.evidence.share),
+                "largest_share": ends(row.evidence.share),
                 "grade": row.evidence.grade,
                 "sources": row.evidence.sources,
                 "advice": row.advice,
@@ -121,10 +144,14 @@ def document(found: Sensitivity, identified: Mapping[str, bool]) -> dict[str, An
             {
                 "output": output.name,
                 "unit": output.response.unit,
+                "repetitions": found.repetitions(output.name),
+                "told": found.is_told(output.name),
                 "numbers": [numbers_of(found, output, row) for row in found.ledger(output.name, identified)],
             }
             for output in found.outputs
         ],
+        "few": few(found) or None,
+        "coverage": reach.document(),
     }
 
 

@@ -6,16 +6,17 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sim.experiment.exploration.validation import CONFIDENCE, Prediction
+from sim.experiment.exploration.validation import BEYOND, CONFIDENCE, Prediction
 from sim.outcomes.responses import Response
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text
 from sim.report.layout import number, printable
+from sim.scenario.coverage import Coverage
 
 TITLE: Final = "Published figures and what the model predicts"
 
 
-def render(found: Sequence[tuple[Prediction, Response]], points: int, width: int) -> str:
+def render(found: Sequence[tuple[Prediction, Response]], reach: Coverage, points: int, width: int) -> str:
     """The table of all figures and a verdict on each; text that ends with a newline."""
     rows = [Row(each.target.name, cells(each, response)) for each, response in found]
     headings = ("published", f"model, {100 * CONFIDENCE:.0f} %", "")
@@ -29,7 +30,20 @@ def render(found: Sequence[tuple[Prediction, Response]], points: int, width: int
         "points, and chance and the figure's own uncertainty besides: wide ranges are easy to lie in, and say that the "
         "level is no forecast."
     )
-    return "\n\n".join([table, "\n".join(words), textwrap.fill(last, width)]) + "\n"
+    blocks = (textwrap.fill(each, width) for each in (last, roughness(found), reach.words) if each)
+    return "\n\n".join([table, "\n".join(words), *blocks]) + "\n"
+
+
+def roughness(found: Sequence[tuple[Prediction, Response]]) -> str:
+    """Which ranges rest on so few points that their ends are rough; empty if none does."""
+    rough = [each.target.name for each, _ in found if each.is_rough]
+    if not rough:
+        return ""
+    least = min(each.points for each, _ in found if each.is_rough)
+    return (
+        f"From {least} points the ends of a {100 * CONFIDENCE:.0f} % range are rough: fewer than {BEYOND} points lie "
+        f"beyond each. That is so of {', '.join(rough)}. Take more points: --points."
+    )
 
 
 def cells(found: Prediction, response: Response) -> tuple[str, ...]:
@@ -65,7 +79,7 @@ def verdicts(found: Sequence[tuple[Prediction, Response]]) -> Iterator[str]:
         yield f"{words}. {printable(each.target.why)}" if each.target.why else f"{words}."
 
 
-def document(found: Sequence[tuple[Prediction, Response]]) -> dict[str, Any]:
+def document(found: Sequence[tuple[Prediction, Response]], reach: Coverage) -> dict[str, Any]:
     """What came out, for a program."""
     return {
         "figures": [
@@ -79,8 +93,11 @@ def document(found: Sequence[tuple[Prediction, Response]]) -> dict[str, Any]:
                 "high": each.high,
                 "inside": each.is_inside,
                 "beyond": each.beyond,
+                "points": each.points,
+                "rough": each.is_rough,
                 "why": each.target.why,
             }
             for each, _ in found
-        ]
+        ],
+        "coverage": reach.document(),
     }
