@@ -9,19 +9,19 @@ if TYPE_CHECKING:
     from sim.analysis.study import Analysis
     from sim.errors import ScenarioError, SimError, StudyError, UsageError
     from sim.experiment.exploration.calibration import Extent
-    from sim.experiment.exploration.interface import (
-        Fit,
-        Movements,
-        Survivals,
-        calibrate,
-        robust,
-        sensitivity,
-        validate,
-    )
-    from sim.experiment.interface import Comparison, Sweep, compare, load, new, reproduce, simulate, sweep
+    from sim.experiment.reproduction import Reproduction
     from sim.experiment.runner import Study
-    from sim.report.timeline.explanation import Explanation, explain
     from sim.scenario.schema import Scenario
+    from sim.studies.calibrate import Fit, calibrate
+    from sim.studies.compare import Comparison, compare
+    from sim.studies.explain import Explanation, explain
+    from sim.studies.open import open  # noqa: A004  (as in `sim.open`)
+    from sim.studies.reproduce import reproduce
+    from sim.studies.robust import Survivals, robust
+    from sim.studies.scenario import load, new, simulate
+    from sim.studies.sensitivity import Movements, sensitivity
+    from sim.studies.sweep import Sweep, sweep
+    from sim.studies.validate import Predictions, validate
 
 __version__ = "0.1.0"
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "Extent",
     "Fit",
     "Movements",
+    "Predictions",
+    "Reproduction",
     "Scenario",
     "ScenarioError",
     "SimError",
@@ -44,6 +46,7 @@ __all__ = [
     "explain",
     "load",
     "new",
+    "open",
     "reproduce",
     "robust",
     "sensitivity",
@@ -56,19 +59,19 @@ _PLACES = {
     "sim.analysis.study": ("Analysis",),
     "sim.errors": ("ScenarioError", "SimError", "StudyError", "UsageError"),
     "sim.experiment.exploration.calibration": ("Extent",),
-    "sim.experiment.exploration.interface": (
-        "Fit",
-        "Movements",
-        "Survivals",
-        "calibrate",
-        "robust",
-        "sensitivity",
-        "validate",
-    ),
-    "sim.experiment.interface": ("Comparison", "Sweep", "compare", "load", "new", "reproduce", "simulate", "sweep"),
+    "sim.experiment.reproduction": ("Reproduction",),
     "sim.experiment.runner": ("Study",),
-    "sim.report.timeline.explanation": ("Explanation", "explain"),
     "sim.scenario.schema": ("Scenario",),
+    "sim.studies.calibrate": ("Fit", "calibrate"),
+    "sim.studies.compare": ("Comparison", "compare"),
+    "sim.studies.explain": ("Explanation", "explain"),
+    "sim.studies.open": ("open",),
+    "sim.studies.reproduce": ("reproduce",),
+    "sim.studies.robust": ("Survivals", "robust"),
+    "sim.studies.scenario": ("load", "new", "simulate"),
+    "sim.studies.sensitivity": ("Movements", "sensitivity"),
+    "sim.studies.sweep": ("Sweep", "sweep"),
+    "sim.studies.validate": ("Predictions", "validate"),
 }
 
 

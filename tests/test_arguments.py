@@ -24,6 +24,7 @@ TRUTHS: Final[tuple[object, ...]] = (*NOTHING, "yes", 1, 0)
 BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "base": (*NUMBERS, None, 1, 3, 255),
     "case": NUMBERS,
+    "certify": (*NUMBERS, None),
     "citizen": tuple(each for each in NUMBERS if each != 0),
     "citizens": (*NOTHING, 3, [0, 1], range(-1, 3), range(0, 4, 2), range(3, 0, -1), range(5, 5), range(90, 101)),
     "cluster": TEXTS,
@@ -35,10 +36,13 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "everything": (*TRUTHS, None),
     "extent": (*NOTHING, 3, {}),
     "factors": (*LISTS, ["population.dormnt"]),
+    "fail_fast": (*TRUTHS, None),
     "figures": (*LISTS, ["without-logn"]),
     "file": (*PATHS, None),
+    "fitted": (*TRUTHS, None),
     "folder": (*PATHS, None),
     "group": (*TEXTS, None, "al"),
+    "margins": (*LISTS, ["missed_share 0.5"], ["misssed_share 1 pp"]),
     "method": (*TEXTS, None, "sobl"),
     "most": NUMBERS,
     "name": (*TEXTS, None, "Two Words"),
@@ -46,19 +50,26 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "overrides": LISTS,
     "path": (*PATHS, None),
     "points": (*NUMBERS, None, 15),
+    "precision": (*LISTS, ["missed_share 0.5"], ["misssed_share 1 pp"]),
+    "ranges": (*TRUTHS, None),
     "reference": (*TEXTS, "opaqe"),
+    "replace": (*TRUTHS, None),
     "replication": (*(each for each in NUMBERS if each != 0), None, 100_000),
+    "replications": (*NUMBERS, 100_001),
     "responses": (*LISTS, [], ["misssed_share"]),
     "scenario": (*PATHS, None),
     "seed": (*NUMBERS, None, 2**31),
     "settings": (*NOTHING, "a=b", ["a=b"], 3, {3: 1}, {"population.dormant": {1}}),
-    "size": (*NUMBERS, None, 10**8 + 1),
+    "size": (*NUMBERS, 10**8 + 1),
     "targets": (*PATHS, None),
     "totals": TRUTHS,
     "trajectories": (*NUMBERS, None, 1),
     "workers": NUMBERS,
 }
 OWN: Final[Mapping[tuple[str, str], tuple[object, ...]]] = {
+    ("compare", "most"): (*NUMBERS, 5),
+    ("compare", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
+    ("sweep", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
     ("sweep", "points"): (*NOTHING, None, [], (), iter(()), [{}], [3], ["a=b"], {"seed": 1}, [{3: 1}], [{"seed": {1}}]),
 }
 FIRST: Final[Mapping[str, object]] = {
@@ -89,8 +100,8 @@ def test_an_argument_that_is_not_right_is_refused(
     name: str, parameter: str, small: sim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.experiment.interface.performed", never)
-    monkeypatch.setattr("sim.experiment.exploration.interface.explored", never)
+    monkeypatch.setattr("sim.experiment.runner.missing_tasks", never)
+    monkeypatch.setattr("sim.studies.exploring.certified", never)
     needed = {each.name for each in parameters(name).values() if each.default is each.empty}
     function: Callable[..., object] = getattr(sim, name)
     for found in OWN.get((name, parameter), BAD[parameter]):
@@ -116,7 +127,7 @@ def test_every_kind_of_argument_is_tried() -> None:
 def test_arguments_of_other_kinds_that_say_the_same_are_taken(small: sim.Scenario) -> None:
     rows = sim.simulate(small, np.str_("paper"), range(3), replication=np.int64(2), engine="simpy")
     assert len(rows) == 3
-    found = sim.compare(small.with_({"population.size": 3}), (name for name in ("paper", "opaque", "paper")))
+    found = sim.compare(small.with_({"population.size": 3}), ["paper", "opaque", "paper"])
     assert found.study.designs == ("paper", "opaque")
     assert len(sim.simulate(str(SHIPPED), "paper", range(2))) == 2
 

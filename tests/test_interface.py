@@ -14,8 +14,8 @@ import pytest
 
 import sim
 from sim.experiment import interface
-from sim.experiment.sweep import listed, scenarios_at
-from tests.experiment.studies import SHIPPED
+from sim.experiment.sweep import listed
+from tests.experiment.studies import SHIPPED, scenarios_at
 
 
 def values(table: interface.Table, column: str) -> list[Any]:
@@ -132,10 +132,3 @@ def test_points_are_labelled_by_their_own_keys_and_read_once(tmp_path: Path) -> 
     again = scenarios_at(listed(tmp_path / "out" / "points.csv"), tmp_path / "out" / "resolved.yaml")
     assert again == [study.scenario for study in found.studies]
     assert sim.reproduce(tmp_path / "out", workers=1).equal
-
-
-def test_tables_are_frames_only_where_pandas_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = pa.table({"design": ["opaque", "sender"], "level": [1.0, None]})
-    monkeypatch.setattr(interface, "find_spec", lambda _: None)
-    assert interface.framed(table) is table
-    assert interface.framed(table, design=("sender",)).to_pylist() == [{"design": "sender", "level": None}]

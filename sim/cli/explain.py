@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,11 +12,11 @@ from sim.cli.completion import changes, complete_designs
 from sim.cli.files import WritablePath
 from sim.cli.printing import coloured, show, terminal_width
 from sim.cli.progress import say
-from sim.cli.studies import scenario_argument, tell_of_compiling
+from sim.cli.studies import scenario_argument
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from sim.report.timeline.explanation import Explanation
+    from sim.studies.explain import Explanation
 
 FORMATS: Final = ("text", "svg", "json")
 HELP: Final = """Tell one citizen's life under two designs, decision by decision.
@@ -79,14 +80,16 @@ def explain_command(
     letters: Path | None,
 ) -> None:
     """Resolves the scenario, finds or takes the citizen, simulates both lives, and tells them."""
-    from sim.report.timeline.explanation import explain
+    from sim.experiment.runner import COMPILING
+    from sim.kernel.engine import is_compiled
     from sim.scenario.resolution import resolve
+    from sim.studies.explain import explain
 
     shortcuts = {"population.size": size, "seed": seed}
     added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
     scenario = resolve(file, overrides=overrides, settings=(*settings, *added)).scenario
-    if citizen is None:
-        tell_of_compiling(log=False)
+    if citizen is None and sys.stderr.isatty() and not is_compiled():
+        say(COMPILING)
     explanation = explain(
         scenario,
         citizen,

@@ -1,38 +1,27 @@
-"""What the verbs over what is not known have in common: options, and the way from a file to a results folder."""
+"""What the verbs over what is not known have in common: their options, and how what came out is printed."""
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import click
 
 from sim.cli.completion import changes, complete_designs
 from sim.cli.files import WritablePath
-from sim.cli.interrupts import tidied_up
-from sim.cli.progress import Bar, say
+from sim.cli.printing import show, terminal_width, wrapped
 from sim.cli.studies import (
     cluster_option,
+    engine_option,
     log_option,
     replace_option,
-    require_design,
     scenario_argument,
     workers_option,
 )
 
 if TYPE_CHECKING:
-    from sim.experiment.exploration.probing import Probe
-    from sim.experiment.exploration.space import Numbers
-    from sim.experiment.pace import Watcher
-    from sim.experiment.runner import Means
-    from sim.experiment.store import Origin, Results
-    from sim.outcomes.responses import Counts
-    from sim.scenario.resolution import Resolution
-    from sim.scenario.schema import Scenario
+    from sim.studies.exploring import PointsRequest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SIZE: Final = 2_000
@@ -40,45 +29,8 @@ JUDGED: Final = ("effort_minutes", "missed_share")
 """Responses that are asked for unless others are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exploring:
-    """What was asked for on the command line, but for the file and what the verb alone knows."""
-
-    size: int | None
-    seed: int
-    settings: tuple[str, ...]
-    overrides: tuple[str, ...]
-    workers: int | None
-    cluster: str | None
-    out: Path | None
-    replace: bool
-    log: bool
-    as_json: bool
-
-    @classmethod
-    def of(cls, options: Mapping[str, object]) -> Exploring:
-        """The request that `exploring_options` gave a command."""
-        return cls(**{"settings": (), "overrides": (), **options})  # type: ignore[arg-type]  # click has checked them
-
-    def means(self) -> Means:
-        """By what the points are to be performed."""
-        from sim.experiment.runner import Means
-
-        return Means(workers=self.workers, cluster=self.cluster)
-
-    def sized(self, scenario: Scenario, usual: int) -> int:
-        """Citizens at every point: as many as were asked for, else what is usual, and never more than there are.
-
-        Where citizens meet in a queue, or are read from a file, all of them take part: fewer would be another system.
-        """
-        own = scenario.population.size
-        if scenario.helpdesk is not None or scenario.population.from_file is not None:
-            return self.size or own
-        return self.size or min(own, usual)
-
-
 def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Command], Command]:
-    """Adds the options of a verb over what is not known; they arrive as the fields of an `Exploring`.
+    """Adds the options of a verb over what is not known; `points_asked_for` takes them.
 
     Where several scenarios take part none of them can be `changed` from the command line.
     """
@@ -92,6 +44,7 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
             help="Seed of the points; the citizens keep that of the scenario.",
         ),
         *((changes,) if changed else ()),
+        engine_option,
         workers_option,
         cluster_option,
         click.option("--out", type=WritablePath(folder=True), help="Results folder."),
@@ -133,84 +86,43 @@ def design_options(command: Command) -> Command:
     return command
 
 
-def resolved(
-    file: Path,
-    request: Exploring,
-    *,
-    fitted: bool = True,
-    designs: Sequence[str] = (),
-    reference: str | None = None,
-    settings: Sequence[str] = (),
-    usual: int = SIZE,
-) -> tuple[Resolution, Origin]:
-    """The scenario that was asked for with the designs to compare, and where it came from."""
-    from sim.experiment.store import Origin
-    from sim.scenario.resolution import resolve
+def points_asked_for(file: Path, options: Mapping[str, Any], **more: Any) -> PointsRequest:
+    """What `exploring_options` gave a command, as a study at many points is asked for."""
+    from sim.studies.exploring import PointsRequest
+    from sim.studies.performing import How
 
-    first = resolve(file, overrides=request.overrides, settings=(*request.settings, *settings), fitted=fitted).scenario
-    every = (*request.settings, *settings, f"population.size={request.sized(first, usual)}")
-    if designs or reference:
-        library = tuple(first.designs)
-        for name in (*designs, *((reference,) if reference else ())):
-            require_design(name, library)
-        chosen = f"compare.designs=[{', '.join(dict.fromkeys(designs))}]"
-        every = (*every, *((chosen,) if designs else ()), *((f"compare.reference={reference}",) if reference else ()))
-    resolution = resolve(file, overrides=request.overrides, settings=every, fitted=fitted)
-    command = ("mbsim", *sys.argv[1:])
-    return resolution, Origin(file, resolution.scenario, command)
+    how = How(options["engine"], workers=options["workers"], cluster=options["cluster"])
+    settings, overrides = options.get("settings", ()), options.get("overrides", ())
+    return PointsRequest(
+        file, settings=settings, overrides=overrides, size=options["size"], seed=options["seed"], how=how,
+        out=options["out"], replace=options["replace"], **more,
+    )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Exploration:
-    """A results folder that is ours to fill with what is simulated at points."""
+class Told(Protocol):
+    """What came out of a study at many points."""
 
-    results: Results
-    means: Means
-    watchers: Sequence[Watcher]
+    @property
+    def folder(self) -> Path | None:
+        """The results folder."""
 
-    def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
-        """Exact sums at points of the unit cube, kept in the folder; `what` they are for is shown to who is looking."""
-        if len(places) > 1:
-            self.results.diary.told(f"{what}: {len(places)} points")
-        return self.results.perform_points(probes, places, self.means, self.watchers)
+    @property
+    def removed(self) -> str:
+        """What was said of a page that was removed."""
 
-    def certificate(self, probes: Sequence[Probe], places: Numbers) -> Mapping[str, Any]:
-        """What was compared with SimPy, at a few of the points."""
-        from sim.experiment.points import certified
+    def text(self, width: int) -> str:
+        """As a person reads it."""
 
-        return certified(probes, places, self.means)
-
-    def save(self, kind: str, scenario: Scenario, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
-        """Writes what was made of it; says on standard error what it removed."""
-        from sim.experiment.exploration.saving import save
-
-        removed = save(self.results, kind, scenario, files, record)
-        if removed:
-            say(removed)
+    def document(self) -> dict[str, Any]:
+        """As a program reads it."""
 
 
-@contextlib.contextmanager
-def explored_in(kind: str, origin: Origin, scenario: Scenario, request: Exploring) -> Iterator[Exploration]:
-    """The results folder of an exploration: the one that was asked for, or `results/<scenario>-<identity>-<kind>`."""
-    from sim.experiment.store import results_folder
+def tell(found: Told, *, as_json: bool, also: str = "") -> None:
+    """Prints what came out, and where it is; `also` is added to that."""
+    from sim.studies.tables import json_text
 
-    told = say if request.log else None
-    folder = folder_of(scenario, kind, request)
-    replace = request.replace
-    with tidied_up(), results_folder(folder, origin, told, kind=kind, replace=replace) as results:
-        results.keep_scenario(scenario)
-        with Bar.shown() as watchers:
-            yield Exploration(results, request.means(), watchers)
-
-
-def folder_of(scenario: Scenario, kind: str, request: Exploring) -> Path:
-    """The folder that was asked for; by default `results/<scenario>-<identity>-<kind>`."""
-    from sim.experiment.store import default_folder
-
-    found = default_folder(scenario)
-    return request.out or found.with_name(f"{found.name}-{kind}")
-
-
-def identified_by(resolution: Resolution) -> dict[str, bool]:
-    """Of each fitted number by its name, whether published figures narrow it; empty where nothing was fitted."""
-    return {} if resolution.fitted is None else dict(resolution.fitted.narrowed)
+    if as_json:
+        show(json_text(found.document() | {"results": str(found.folder)}))
+        return
+    show(found.text(terminal_width()))
+    show("\n".join(line for line in (wrapped(found.removed), f"Results: {found.folder}{also}") if line))

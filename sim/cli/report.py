@@ -36,20 +36,10 @@ def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path,
     methods last, needs no network and no other file, and prints. The same results give the same page. If the study
     lacks citizens because tasks failed, the page says so, and the exit code is 1.
     """
-    from sim.experiment.exploration.kept import explored
-    from sim.experiment.kept_results import read_results
-    from sim.report.html.facts import facts_of
-    from sim.report.html.lives import lives as telling
-    from sim.report.html.page import html_report
-    from sim.report.html.unknowns import unknowns
-    from sim.report.html.writing import page_of, written
+    from sim.studies.compare import opened
 
-    found = read_results(run)
-    place = page_of(run, out)
-    told = telling(found.analysis) if lives else ()
-    unknown = unknowns([explored(folder, found.analysis.scenario.name) for folder in others])
-    page = html_report(found.analysis, facts_of(found.manifest, found.lacks), lives=told, unknown=unknown)
-    path = written(place, page)
+    found = opened(run)
+    path = found.report(out, lives=lives, others=others)
     lines = [found.lacks, f"Wrote {path}: open it in a browser."]
     show("\n".join(line for line in lines if line))
     if found.lacks:

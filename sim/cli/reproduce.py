@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.printing import show
-from sim.cli.progress import Bar
-from sim.cli.studies import engine_option, workers_option
+from sim.cli.studies import at_the_terminal, engine_option, workers_option
 
 if TYPE_CHECKING:
     from sim.experiment.engines import Choice
@@ -33,15 +32,10 @@ def reproduce_command(
     RUN is a results folder. Says that all is equal to the last bit, or names the first difference of each task: its
     column, its citizen and both values. Exit code 1 if anything differs, or if a file is not what the manifest says.
     """
-    from sim.experiment.engines import engine_for_all
-    from sim.experiment.manifest import read_manifest
-    from sim.experiment.reproduction import reproduce, scenarios_of
+    from sim.studies.reproduce import reproduced
 
-    found_engine = engine_for_all(scenarios_of(run, read_manifest(run)), engine)
-    with Bar.shown() as watchers:
-        found = reproduce(
-            run, most=None if everything else sample, engine=found_engine, workers=workers, watchers=watchers
-        )
+    with at_the_terminal() as session:
+        found = reproduced(run, None if everything else sample, engine, workers, session)
     if as_json:
         content = {
             "equal": found.equal,

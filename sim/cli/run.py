@@ -11,7 +11,7 @@ import click
 
 from sim.cli.precision import precision_options
 from sim.cli.printing import show, wrapped
-from sim.cli.studies import Request, engine_lines, performed, scenario_argument, study_options
+from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_argument, study_options
 
 if TYPE_CHECKING:
     from sim.experiment.manifest import Manifest
@@ -40,24 +40,27 @@ CONTENTS = {
 @study_options
 @precision_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of lines.")
-def run_command(file: Path, as_json: bool, **options: object) -> None:
+def run_command(file: Path, as_json: bool, **options: Any) -> None:
     """Simulate what is missing of a study; write a results folder.
 
     Adding designs, replications or citizens simulates only what is new. A study that was interrupted or killed goes on
     where it was. Prints where the results are, and what is in them.
     """
-    from sim.experiment.manifest import read_manifest
+    from sim.studies.compare import compared
 
-    outcome = performed(file, Request.of(options))
-    lacks, manifest = outcome.study.lacks(), read_manifest(outcome.folder)
-    held = {name: words for name, words in CONTENTS.items() if (outcome.folder / name).exists()}
+    with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
+        found = compared(asked_for(file, options), session)
+    lacks, manifest, folder = found.lacks, found.manifest, found.folder
+    assert manifest is not None  # noqa: S101  (the command line always keeps what it simulates)
+    assert folder is not None  # noqa: S101
+    held = {name: words for name, words in CONTENTS.items() if (folder / name).exists()}
     if as_json:
-        said = said_of(manifest, outcome.folder, held, lacks)
-        show(json.dumps({**said, "precision": outcome.precision or None}, indent=2, ensure_ascii=False))
+        said = said_of(manifest, folder, held, lacks)
+        show(json.dumps({**said, "precision": found.precision or None}, indent=2, ensure_ascii=False))
     else:
-        lines = [lacks, wrapped(outcome.precision), *lines_of(manifest, outcome.folder, held)]
-        show("\n".join(line for line in (*lines, *engine_lines(outcome.study), wrapped(outcome.replaced)) if line))
-    if lacks or not outcome.precise:
+        lines = [lacks, wrapped(found.precision), *lines_of(manifest, folder, held)]
+        show("\n".join(line for line in (*lines, *engine_lines(found.certificate), wrapped(found.removed)) if line))
+    if lacks or not found.precise:
         sys.exit(1)
 
 

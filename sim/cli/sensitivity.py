@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.explorations import (
-    Exploring,
-    design_options,
-    explored_in,
-    exploring_options,
-    identified_by,
-    resolved,
-)
-from sim.cli.printing import json_text, show, terminal_width
-from sim.cli.studies import tell_of_compiling
+from sim.cli.explorations import design_options, exploring_options, points_asked_for, tell
+from sim.cli.studies import at_the_terminal
 
 if TYPE_CHECKING:
-    from sim.experiment.exploration.sensitivity import Method, Sensitivity
-    from sim.experiment.exploration.studies import Moved
-    from sim.scenario.coverage import Coverage
+    from sim.experiment.exploration.sensitivity import Method
 
 
 @click.command()
@@ -46,7 +36,7 @@ def sensitivity_command(
     trajectories: int,
     base: int,
     named: tuple[str, ...],
-    **options: object,
+    **options: Any,
 ) -> None:
     """Tell which unknown numbers matter.
 
@@ -54,66 +44,9 @@ def sensitivity_command(
     each response under the reference, and the difference of every other design from it. Each number is listed by how
     much of an output it moves, with its grade: what should be measured next.
     """
-    from sim.experiment.exploration.points import spread_points
-    from sim.experiment.exploration.sensitivity import require_enough
-    from sim.experiment.exploration.studies import inquiry, moved
+    from sim.studies.sensitivity import Extent, movements
 
-    request = Exploring.of(options)
-    resolution, origin = resolved(file, request, designs=designs, reference=reference)
-    scenario = resolution.scenario
-    asked = inquiry(resolution, responses, group, named)
-    require_enough(method, trajectories, base, screens=method == "morris" or not named)
-    tell_of_compiling(log=request.log)
-    with explored_in("sensitivity", origin, scenario, request) as at:
-        certificate = dict(at.certificate([asked.probe], spread_points(4, len(asked.space.factors), request.seed)))
-        found = moved(asked, method, trajectories, base, request.seed, at.sums)
-        files = files_of(found.found, found.screening, identified_by(resolution), asked.coverage, scenario.title)
-        at.save("sensitivity", scenario, files, record(found, trajectories, base, certificate))
-        folder = at.results.folder
-    told(found.found, asked.coverage, identified_by(resolution), request, folder)
-
-
-def files_of(
-    found: Sensitivity, screening: Sensitivity | None, identified: dict[str, bool], reach: Coverage, title: str
-) -> dict[str, bytes]:
-    """The tables and figures."""
-    from sim.experiment.exploration.sensitivity import sensitivity_csv
-    from sim.report.figures.ignorance import sensitivity_figures
-    from sim.report.ignorance.sensitivity import document
-
-    tables = {"effects.csv": screening} if screening is not None else {}
-    if found.method == "sobol":
-        tables["indices.csv"] = found
-    text = json_text(document(found, identified, reach))
-    return {
-        **{name: sensitivity_csv(each).encode() for name, each in tables.items()},
-        "sensitivity.json": text.encode(),
-        **sensitivity_figures(found, identified, reach, title),
-    }
-
-
-def record(done: Moved, trajectories: int, base: int, certificate: dict[str, Any]) -> dict[str, Any]:
-    """What the manifest says of the study."""
-    found, screening = done.found, done.screening
-    return {
-        "method": found.method,
-        "points_seed": found.seed,
-        "points": found.points + (screening.points if screening is not None and screening is not found else 0),
-        "trajectories": trajectories if screening is not None else None,
-        "base": base if found.method == "sobol" else None,
-        "factors": list(found.space.names),
-        "outputs": [each.name for each in found.outputs],
-        "certificate": certificate,
-    }
-
-
-def told(found: Sensitivity, reach: Coverage, identified: dict[str, bool], request: Exploring, folder: Path) -> None:
-    """Prints what came out."""
-    from sim.report.ignorance.sensitivity import document, render
-
-    if request.as_json:
-        content = document(found, identified, reach) | {"results": str(folder)}
-        show(json_text(content))
-        return
-    show(render(found, reach, identified, terminal_width()))
-    show(f"Results: {folder}")
+    request = points_asked_for(file, options, designs=designs, reference=reference)
+    with at_the_terminal(log=options["log"]) as session:
+        found = movements(request, responses, group, named, Extent(method, trajectories, base), session)
+    tell(found, as_json=options["as_json"])

@@ -1,11 +1,10 @@
-"""What every verb that simulates has in common: its options, and the way from a file to a results folder."""
+"""What every verb that simulates has in common: its options, and who is told how it goes."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,17 +13,13 @@ import click
 from sim.cli.completion import changes, complete_designs, complete_files
 from sim.cli.files import ScenarioFile, WritablePath
 from sim.cli.interrupts import tidied_up
-from sim.cli.precision import margin_option, setting_of
+from sim.cli.precision import margin_option
 from sim.cli.progress import Bar, say
-from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from sim.experiment.engines import Choice
-    from sim.experiment.pace import Watcher
-    from sim.experiment.precision import Target
-    from sim.experiment.runner import Means, Study
-    from sim.experiment.store import Origin, Results
-    from sim.scenario.schema import Scenario
+    from sim.experiment.engines import Json
+    from sim.studies.compare import Request
+    from sim.studies.session import Session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ENGINES: Final = ("auto", "simpy", "compiled")
@@ -54,55 +49,8 @@ replace_option = click.option(
 log_option = click.option("--log", is_flag=True, help="Print plain lines on how it goes to standard error.")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for on the command line, but for the file."""
-
-    designs: tuple[str, ...]
-    reference: str | None
-    size: int | None
-    seed: int | None
-    replications: int | None
-    settings: tuple[str, ...]
-    overrides: tuple[str, ...]
-    engine: Choice
-    certify: int
-    workers: int | None
-    cluster: str | None
-    totals: bool
-    fail_fast: bool
-    out: Path | None
-    replace: bool
-    log: bool
-    chunk: int | None
-    margins: tuple[str, ...] = ()
-    precision: tuple[str, ...] = ()
-    most: int | None = None
-
-    @classmethod
-    def of(cls, options: Mapping[str, object]) -> Request:
-        """The request that `study_options` gave a command."""
-        return cls(**options)  # type: ignore[arg-type]  # click has checked each of them
-
-    @property
-    def all_settings(self) -> tuple[str, ...]:
-        """The settings, those with an option of their own last."""
-        shortcuts = {"population.size": self.size, "seed": self.seed, "replications": self.replications}
-        added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
-        return (*self.settings, *added, *map(setting_of, self.margins))
-
-    def means(self, *scenarios: Scenario) -> Means:
-        """By what the scenarios are to be performed."""
-        from sim.experiment.engines import certified_on, engine_for_all
-        from sim.experiment.runner import Means
-
-        engine = certified_on(engine_for_all(scenarios, self.engine), self.certify)
-        totals = True if self.totals else None
-        return Means(engine, self.workers, self.cluster, self.chunk, totals, self.fail_fast)
-
-
 def study_options(command: Command) -> Command:
-    """Adds the options of a verb that simulates; they arrive as the fields of a `Request`."""
+    """Adds the options of a verb that simulates; `asked_for` takes them."""
     options = (
         click.option(
             "--design",
@@ -145,151 +93,36 @@ def study_options(command: Command) -> Command:
     return command
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A study that was performed and saved."""
+def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
+    """What `study_options` gave a command, as a study is asked for."""
+    from sim.studies.asking import shortcuts
+    from sim.studies.compare import Request
+    from sim.studies.performing import How
 
-    study: Study
-    origin: Origin
-    folder: Path
-    precision: str = ""
-    """What was said about the precision that was asked for; empty if none was."""
-    precise: bool = True
-    """Whether the precision that was asked for was reached."""
-    replaced: str = ""
-    """What was said about tables of an earlier study that were replaced, and a page of it; empty if there were none."""
-
-
-def performed(file: Path, request: Request) -> Outcome:
-    """Simulates what is missing of a study, and writes everything that is made of it to its results folder."""
-    from sim.experiment.store import default_folder
-    from sim.report.figures import figures
-
-    scenario, origin = chosen(file, request)
-    folder = request.out if request.out is not None else default_folder(scenario)
-    means, targets = request.means(scenario), targets_of(request, scenario)
-    earlier = replaced_study(folder, origin)
-    with opened(folder, origin, request) as (results, watchers):
-        if means.engine is not None and means.engine.name == "compiled":
-            tell_of_compiling(log=request.log)
-        if targets:
-            growth = Growth(results, origin, means, watchers, targets, earlier)
-            return grown_study(growth, scenario, request)
-        (study,) = results.perform([scenario], means, watchers)
-        removed = results.save([study], figures(study.analysis))
-    return Outcome(study, origin, results.folder, replaced=f"{earlier} {removed}".strip())
-
-
-def targets_of(request: Request, scenario: Scenario) -> tuple[Target, ...]:
-    """How precise the study is to be; `UsageError` for what there is not, before anything is written."""
-    from sim.experiment.precision import target_of
-
-    if request.most and not request.precision:
-        raise UsageError('--most says where a study stops growing, and needs --precision "RESPONSE AMOUNT".')
-    return tuple(target_of(text, scenario) for text in request.precision)
-
-
-def replaced_study(folder: Path, origin: Origin) -> str:
-    """What is said if the folder holds tables of another study: they are replaced, and its parts stay."""
-    from sim.experiment.files import said_in
-    from sim.experiment.manifest import MANIFEST
-    from sim.experiment.shell import typed
-
-    earlier = said_in(folder / MANIFEST)
-    command = earlier.get("command")
-    if not isinstance(command, list) or earlier.get("scenario_sha256") in {None, origin.sha256}:
-        return ""
-    designs = ", ".join(map(str, earlier.get("designs", [])))
-    return (
-        f"The tables and figures of an earlier study in this folder were replaced: {earlier.get('citizens')} citizens "
-        f"under {designs}. Its parts are kept; this makes it again: {typed(map(str, command))}"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """Where and by what a study grows."""
-
-    results: Results
-    origin: Origin
-    means: Means
-    watchers: Sequence[Watcher]
-    targets: Sequence[Target]
-    earlier: str
-
-
-def grown_study(growth: Growth, scenario: Scenario, request: Request) -> Outcome:
-    """Performs a study on ever more citizens, until it is as precise as was asked for or may not grow further."""
-    from sim.experiment.precision import MOST_UNITS, grown, in_words
-    from sim.report.figures import figures
-
-    def perform(larger: Scenario) -> Study:
-        (study,) = growth.results.perform([larger], growth.means, growth.watchers)
-        return study
-
-    targets = growth.targets
-    study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
-    said = in_words(looks, targets, study.analysis.unit)
-    origin = replace(growth.origin, scenario=study.scenario, precision=said)
-    removed = replace(growth.results, origin=origin).save([study], figures(study.analysis))
-    told = f"{growth.earlier} {removed}".strip()
-    return Outcome(study, origin, growth.results.folder, said, looks[-1].reached, told)
-
-
-def engine_lines(study: Study) -> list[str]:
-    """What was checked of the engine, in words; nothing of the reference engine."""
-    from sim.experiment.certificate import in_words
-
-    return in_words(study.certificate).splitlines() if study.certificate is not None else []
-
-
-def tell_of_compiling(*, log: bool) -> None:
-    """Says what a first study on compiled code waits for, to who looks at a terminal or asked for a log."""
-    from sim.kernel.engine import is_compiled
-
-    if not is_compiled() and (log or sys.stderr.isatty()):
-        say("Compiling the simulation, which is kept for later: one to two minutes.")
+    given = dict(options)
+    values = shortcuts(**{name: given[name] for name in ("size", "seed", "replications")})
+    how = How(
+        given["engine"], given["certify"], given["workers"], given["cluster"], given["totals"] or None,
+        given["fail_fast"],
+    )  # fmt: skip
+    return Request(
+        file, given["designs"], given["reference"], given["settings"], given["overrides"], values, given["margins"],
+        given.get("precision", ()), given.get("most"), how, given["out"], given["replace"],
+    )  # fmt: skip
 
 
 @contextlib.contextmanager
-def opened(
-    folder: Path, origin: Origin, request: Request, points: Sequence[Mapping[str, str]] = ()
-) -> Iterator[tuple[Results, Sequence[Watcher]]]:
-    """A results folder, and a bar for who looks at a terminal."""
-    from sim.experiment.store import results_folder
+def at_the_terminal(*, log: bool = False, citizens_per_task: int | None = None) -> Iterator[Session]:
+    """A person at the command line: shown a bar on a terminal, and the lines of the log where asked for."""
+    from sim.studies.session import Session
 
-    told = say if request.log else None
-    with (
-        tidied_up(),
-        results_folder(folder, origin, told, points=points, replace=request.replace) as results,
-        Bar.shown() as watchers,
-    ):
-        yield results, watchers
+    told = say if log else None
+    with tidied_up(), Bar.shown() as watchers:
+        yield Session(("mbsim", *sys.argv[1:]), told, watchers, True, True, citizens_per_task)
 
 
-def chosen(file: Path, request: Request) -> tuple[Scenario, Origin]:
-    """The scenario with the designs that were asked for, and where it came from."""
-    from sim.experiment.store import Origin
-    from sim.scenario.resolution import resolve
+def engine_lines(certificate: Mapping[str, Json] | None) -> list[str]:
+    """What was checked of the engine, in words; nothing of the reference engine."""
+    from sim.experiment.certificate import in_words
 
-    settings = request.all_settings
-    library = resolve(file, overrides=request.overrides, settings=settings).scenario.designs
-    settings = (*settings, *compared(request, library))
-    resolution = resolve(file, overrides=request.overrides, settings=settings)
-    command = ("mbsim", *sys.argv[1:])
-    return resolution.scenario, Origin(file, resolution.scenario, command)
-
-
-def compared(request: Request, library: Mapping[str, object]) -> tuple[str, ...]:
-    """The designs and the reference that were asked for, as settings."""
-    for name in (*request.designs, *((request.reference,) if request.reference else ())):
-        require_design(name, tuple(library))
-    designs = (f"compare.designs=[{', '.join(dict.fromkeys(request.designs))}]",) if request.designs else ()
-    return (*designs, *((f"compare.reference={request.reference}",) if request.reference else ()))
-
-
-def require_design(name: str, library: Iterable[str]) -> None:
-    """Raises `UsageError` with the nearest design and the list of all if there is no such design."""
-    from sim.scenario.nearness import require_known
-
-    require_known(name, library, "There is no design {}", "The scenario has")
+    return in_words(certificate).splitlines() if certificate is not None else []

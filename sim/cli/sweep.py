@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any
 
 import click
 
-from sim.cli.printing import coloured, show, terminal_width
-from sim.cli.studies import Request, chosen, opened, scenario_argument, study_options
+from sim.cli.printing import coloured, show, terminal_width, wrapped
+from sim.cli.studies import asked_for, at_the_terminal, scenario_argument, study_options
 from sim.errors import UsageError
-
-if TYPE_CHECKING:
-    from sim.experiment.runner import Study
-    from sim.experiment.sweep import Point
-
-SHOWN: Final = ("effort_minutes", "missed_share")
 
 
 @click.command()
@@ -40,55 +32,27 @@ def sweep_command(
     listing: Path | None,
     responses: tuple[str, ...],
     as_json: bool,
-    **options: object,
+    **options: Any,
 ) -> None:
     """Compare the designs at several points.
 
     A point is the scenario with other values at some paths: every combination of --over, or each line of --points. All
     points meet the same citizens with the same luck. One table, responses.csv, has a column for each path.
     """
-    from sim.experiment.exploration.probing import require_response
-    from sim.experiment.store import default_folder
-    from sim.experiment.sweep import REPEAT, grid, listed, scenarios_at, settings_of, sweep_files
+    from sim.experiment.sweep import grid, listed
+    from sim.studies.sweep import swept
 
     if bool(overs) == (listing is not None):
         raise UsageError("Say what to vary: either --over PATH=A,B,C, once or more, or --points FILE.csv.")
     points = listed(listing) if listing is not None else grid(overs)
-    request = Request.of(options)
-    scenario, origin = chosen(file, request)
-    for name in responses:
-        require_response(scenario, name)
-    compare = (
-        f"compare.designs=[{', '.join(scenario.compare.designs)}]",
-        f"compare.reference={scenario.compare.reference}",
-    )
-    scenarios = scenarios_at(points, file, overrides=request.overrides, settings=(*request.all_settings, *compare))
-    identity = hashlib.sha256(repr([settings_of(point) for point in points]).encode()).hexdigest()[:8]
-    folder = request.out or default_folder(scenario).with_name(f"{default_folder(scenario).name}-sweep-{identity}")
-    with opened(folder, replace(origin, repeat=REPEAT), request, points) as (results, watchers):
-        studies = results.perform(scenarios, request.means(*scenarios), watchers)
-        removed = results.save(studies, sweep_files(points, studies), points)
-    lacks = next((lack for study in studies if (lack := study.lacks())), "")
+    with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
+        found = swept(asked_for(file, options), points, session, responses=responses)
+    lacks = found.lacks
     if as_json:
-        content = {"points": list(points), "rows": list(rows_of(points, studies)), "lacks": lacks or None}
-        show(json.dumps(content | {"results": str(results.folder)}, indent=2, ensure_ascii=False, allow_nan=False))
+        content = {"points": list(points), "rows": found.rows(), "lacks": lacks or None}
+        show(json.dumps(content | {"results": str(found.folder)}, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        show(printed(points, studies, responses or SHOWN))
-        show("\n".join(line for line in (lacks, removed, f"Results: {results.folder}") if line))
+        show(found.text(*responses, width=terminal_width(), colour=coloured()))
+        show("\n".join(line for line in (lacks, wrapped(found.removed), f"Results: {found.folder}") if line))
     if lacks:
         sys.exit(1)
-
-
-def rows_of(points: list[Point], studies: list[Study]) -> list[dict[str, object]]:
-    """The long table as mappings, for a program."""
-    from sim.experiment.sweep import sweep_header, sweep_rows
-
-    header = sweep_header(points)
-    return [dict(zip(header, row, strict=True)) for row in sweep_rows(points, studies)]
-
-
-def printed(points: list[Point], studies: list[Study], responses: tuple[str, ...]) -> str:
-    """The table of a sweep, for a person."""
-    from sim.report.sweeps import render
-
-    return render(points, [study.analysis for study in studies], responses, terminal_width(), colour=coloured())

@@ -26,6 +26,7 @@ METHODS: Final = ("morris", "sobol")
 MOST_CITIZENS: Final = 100_000_000
 MOST_REPLICATIONS: Final = 100_000
 LARGEST_SEED: Final = 2**31 - 1
+"""Of points; the citizens have a key of 64 bits."""
 
 
 def refused(name: str, allowed: str, found: object) -> UsageError:
@@ -161,6 +162,7 @@ NAMES: Final = listed(text, "names")
 CHECKS: Final[Mapping[str, Check]] = {
     "base": power_of_two,
     "case": optional(whole(1)),
+    "certify": whole(1),
     "citizen": optional(whole(0)),
     "citizens": optional(citizens),
     "cluster": optional(text),
@@ -171,10 +173,13 @@ CHECKS: Final[Mapping[str, Check]] = {
     "ensemble": optional(path),
     "everything": truth,
     "factors": NAMES,
+    "fail_fast": truth,
     "figures": NAMES,
     "file": path,
+    "fitted": truth,
     "folder": path,
     "group": text,
+    "margins": NAMES,
     "method": one_of(*METHODS),
     "most": optional(whole(1)),
     "name": text,
@@ -182,14 +187,17 @@ CHECKS: Final[Mapping[str, Check]] = {
     "overrides": NAMES,
     "path": path,
     "points": whole(16),
+    "precision": NAMES,
+    "ranges": truth,
     "reference": optional(text),
     "replication": whole(0, MOST_REPLICATIONS - 1),
     "replace": truth,
+    "replications": optional(whole(1, MOST_REPLICATIONS)),
     "responses": some(NAMES),
     "scenario": scenario,
     "seed": whole(1, LARGEST_SEED),
     "settings": optional(settings),
-    "size": whole(1, MOST_CITIZENS),
+    "size": optional(whole(1, MOST_CITIZENS)),
     "targets": path,
     "totals": optional(truth),
     "trajectories": whole(2),

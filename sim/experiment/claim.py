@@ -16,6 +16,7 @@ from typing import Any, Final
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.diary import LOG, STATUS
 from sim.experiment.files import UNFINISHED, said_in
+from sim.experiment.holding import Kind, kind_of
 from sim.experiment.identity import SOFTWARE, world_of
 from sim.experiment.lock import LOCK
 from sim.experiment.manifest import MANIFEST, RESOLVED
@@ -69,7 +70,7 @@ def refuse_obstacles(folder: Path) -> None:
 
 
 def refuse_other_study(
-    folder: Path, scenario: Scenario, kind: str | None, points: Sequence[Mapping[str, str]], *, replace: bool
+    folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]], *, replace: bool
 ) -> bool:
     """Whether a folder holds a finished study that is another one; raises `UsageError` unless it is to be replaced."""
     held = said_in(folder / MANIFEST)
@@ -83,14 +84,13 @@ def refuse_other_study(
 
 
 def unlike(
-    held: Mapping[str, Any], folder: Path, scenario: Scenario, kind: str | None, points: Sequence[Mapping[str, str]]
+    held: Mapping[str, Any], folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]]
 ) -> str:
     """In what a study is another one than what a folder holds; empty if it extends that."""
+    if kind_of(held) != kind:
+        return f"this is a {kind}"
     earlier = held.get("points")
-    earlier = earlier if isinstance(earlier, list) and held.get("kind") is None else []
-    if (held.get("kind"), bool(earlier)) != (kind, bool(points)):
-        return f"this is a {name_of(kind, swept=bool(points))}"
-    if not all(point in [dict(each) for each in points] for point in earlier):
+    if not all(point in [dict(each) for each in points] for point in (earlier if isinstance(earlier, list) else ())):
         return "this sweep lacks points of that one"
     try:
         there = resolve(folder / RESOLVED).scenario
@@ -107,13 +107,7 @@ def unlike(
 
 def described(held: Mapping[str, Any]) -> str:
     """The study of a manifest, in words."""
-    kind = name_of(held.get("kind"), swept=bool(held.get("points")))
-    return f"a {kind} of {held.get('scenario')} ({held.get('citizens')} citizens, seed {held.get('seed')})"
-
-
-def name_of(kind: object, *, swept: bool) -> str:
-    """What a kind of study is called; no kind is that of an ordinary one."""
-    return str(kind or ("sweep" if swept else "comparison"))
+    return f"a {kind_of(held)} of {held.get('scenario')} ({held.get('citizens')} citizens, seed {held.get('seed')})"
 
 
 def is_ours(folder: Path) -> bool:

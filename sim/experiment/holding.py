@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from sim.errors import UsageError
 from sim.experiment.diary import STATUS
 from sim.experiment.files import said_in
 from sim.experiment.identity import SOFTWARE
 
+Kind: TypeAlias = Literal["comparison", "sweep", "robustness", "sensitivity", "validation", "calibration"]
 AGAIN: Final = "The command in its manifest.json does it again, and finds what was simulated."
-HOLDINGS: Final[Mapping[str, tuple[str, str]]] = {
+HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
     "comparison": ("a comparison of designs", "mbsim report, mbsim export and mbsim reproduce take it."),
     "sweep": ("a sweep of several points", "Its numbers are in responses.csv, and mbsim reproduce takes it."),
     "calibration": (
@@ -34,8 +35,7 @@ HOLDINGS: Final[Mapping[str, tuple[str, str]]] = {
 
 def kind_of(manifest: Mapping[str, object]) -> str:
     """The kind of study that a manifest is of."""
-    kind, points = manifest.get("kind"), manifest.get("points")
-    return str(kind) if kind is not None else "sweep" if isinstance(points, list) and points else "comparison"
+    return str(manifest.get("kind", "comparison"))
 
 
 def require_kind(folder: Path, manifest: Mapping[str, object], kinds: Collection[str]) -> None:
@@ -43,8 +43,9 @@ def require_kind(folder: Path, manifest: Mapping[str, object], kinds: Collection
     kind = kind_of(manifest)
     if kind in kinds:
         return
-    wanted = " or ".join(HOLDINGS[each][0] for each in kinds)
-    holds, then = HOLDINGS.get(kind, (f"a {kind}, which this version does not know", ""))
+    known: dict[str, tuple[str, str]] = {str(name): words for name, words in HOLDINGS.items()}
+    wanted = " or ".join(known[each][0] for each in kinds)
+    holds, then = known.get(kind, (f"a {kind}, which this version does not know", ""))
     raise UsageError(f"{folder} holds {holds}, and what is needed here is {wanted}. {then}".rstrip())
 
 

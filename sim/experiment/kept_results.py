@@ -7,21 +7,30 @@ as long as its parts hold the columns of today.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+
 from sim.analysis.study import Analysis
 from sim.errors import ScenarioError, StudyError, UsageError
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.space import Numbers
 from sim.experiment.gathering import Gathering
+from sim.experiment.holding import Kind
 from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
-from sim.experiment.parts import Kept, columns_in, done_of
+from sim.experiment.parts import Kept, batch_in, columns_in, done_of
 from sim.experiment.performing import Effort, Performed
-from sim.experiment.plan import Aim, Done, Span, aim
-from sim.experiment.runner import shortfall
-from sim.outcomes.responses import Columns
-from sim.scenario.resolution import resolve
+from sim.experiment.plan import Aim, Batch, Done, Span, aim
+from sim.experiment.points import aims_of
+from sim.experiment.provenance import VARIED
+from sim.experiment.runner import Study
+from sim.experiment.sweep import settings_of
+from sim.outcomes.responses import Columns, Counts
+from sim.scenario.resolution import resolve, with_settings
 from sim.scenario.schema import Scenario
 
 AGAIN: Final = "Run the study again with the same command: what is missing is made anew."
@@ -33,9 +42,17 @@ class KeptResults:
 
     folder: Path
     manifest: Manifest
-    analysis: Analysis
-    lacks: str
-    """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+    study: Study
+
+    @property
+    def analysis(self) -> Analysis:
+        """Everything that is said about the study."""
+        return self.study.analysis
+
+    @property
+    def lacks(self) -> str:
+        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        return self.study.lacks()
 
 
 class Recorded:
@@ -76,7 +93,8 @@ class Recorded:
 
 def kept_of(record: TaskRecord, wanted: Aim) -> Kept:
     """The part of a record, under the key by which it is looked for now."""
-    return Kept(record.design, wanted.kept[record.design], record.replication, Span(record.first, record.end))
+    span = Span(record.first, record.end)
+    return Kept(record.design, wanted.kept[record.design], record.replication, span, record.holds == "sums")
 
 
 def read_results(folder: Path) -> KeptResults:
@@ -92,11 +110,29 @@ def read_results(folder: Path) -> KeptResults:
     if foreign:
         raise StudyError(f"The manifest of {folder} tells of parts of {', '.join(foreign)}, which it does not compare.")
     gathering = Gathering(wanted, Recorded(folder, wanted, manifest.tasks))
-    failures = [f"The study failed while {one.stage} {one.task}. {one.reason}" for one in manifest.failures]
-    lacks = shortfall(gathering.missing, gathering.citizens, failures)
-    if not gathering.citizens:
-        raise StudyError(lacks)
-    return KeptResults(folder, manifest, analysed(gathering, manifest), lacks)
+    failures = tuple(f"The study failed while {one.stage} {one.task}. {one.reason}" for one in manifest.failures)
+    study = Study(gathering, (), manifest.engine, manifest.certified, failures)
+    require_analysed(study, manifest)
+    return KeptResults(folder, manifest, study)
+
+
+def read_sweep(folder: Path) -> tuple[list[dict[str, str]], list[Study]]:
+    """The points of the sweep in a results folder, and what came out at each.
+
+    Raises `UsageError` if the folder holds no finished sweep, and `StudyError` if a part is missing or damaged, or no
+    task succeeded.
+    """
+    manifest = read_manifest(folder, ("sweep",))
+    base = scenario_of(folder, manifest)
+    failures = tuple(f"The study failed while {one.stage} {one.task}. {one.reason}" for one in manifest.failures)
+    studies = []
+    for place, point in enumerate(manifest.points):
+        wanted = aim(with_settings(base, settings_of(point)), place, totals=manifest.kept == "tallies")
+        records = [record for record in manifest.tasks if record.point == place]
+        gathering = Gathering(wanted, Recorded(folder, wanted, records))
+        studies.append(Study(gathering, (), manifest.engine, manifest.certified, failures))
+        require_analysed(studies[-1], manifest)
+    return manifest.points, studies
 
 
 def scenario_of(folder: Path, manifest: Manifest) -> Scenario:
@@ -113,12 +149,55 @@ def scenario_of(folder: Path, manifest: Manifest) -> Scenario:
     return resolution.scenario
 
 
-def analysed(gathering: Gathering, manifest: Manifest) -> Analysis:
-    """Everything that is said about the study; raises `StudyError` if its parts do not hold what is reported today."""
+def require_analysed(study: Study, manifest: Manifest) -> None:
+    """Analyses a study; raises `StudyError` if no task succeeded, or parts do not hold what is reported today."""
     try:
-        return gathering.analysis()
+        _ = study.analysis
     except (KeyError, ValueError, IndexError) as error:
         raise StudyError(
             f"The parts were made by version {manifest.version} (code {manifest.code_sha256[:12]}) and do not hold "
             f"what this version reports ({type(error).__name__}: {error}). {AGAIN}"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPoints:
+    """A finished study at many points as its folder holds it."""
+
+    folder: Path
+    manifest: Manifest
+    scenario: Scenario
+    """As it was asked for, fitted parameters and all."""
+
+    def sums(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Counts]:
+        """The sums of some probes at points of the unit cube, from the parts that the manifest tells of.
+
+        Raises `StudyError` if a part is missing or damaged, or there is none of a point.
+        """
+        records = self.by_batch()
+        found: dict[str, list[Counts]] = {probe.name: [] for probe in probes}
+        for wanted in aims_of(probes, places):
+            name = probes[wanted.point].name
+            held = records.get((VARIED.format(name), wanted.batch), ())
+            gathering = Gathering(wanted, Recorded(self.folder, wanted, held))
+            if gathering.missing:
+                raise StudyError(f"The parts in {self.folder} do not hold every point of {name}. {AGAIN}")
+            found[name].append(gathering.sums())
+        return {name: np.concatenate(sums) for name, sums in found.items()}
+
+    def by_batch(self) -> dict[tuple[str, Batch | None], list[TaskRecord]]:
+        """What the manifest tells of the parts, by the file of their scenario and the points they hold."""
+        found: dict[tuple[str, Batch | None], list[TaskRecord]] = {}
+        for record in self.manifest.tasks:
+            try:
+                batch = batch_in((self.folder / record.part).read_bytes())
+            except (OSError, pa.ArrowInvalid) as error:
+                raise StudyError(f"The part {self.folder / record.part} cannot be read. {AGAIN}") from error
+            found.setdefault((self.manifest.scenarios[record.point], batch), []).append(record)
+        return found
+
+
+def read_points(folder: Path, kind: Kind) -> KeptPoints:
+    """The study at many points in a results folder; raises `UsageError` if it holds none of that kind."""
+    manifest = read_manifest(folder, (kind,))
+    return KeptPoints(folder, manifest, scenario_of(folder, manifest))

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim import __version__
 from sim.errors import UsageError
 from sim.experiment.files import said_in
-from sim.experiment.holding import refuse_unfinished, require_kind
+from sim.experiment.holding import HOLDINGS, Kind, refuse_unfinished, require_kind
 from sim.experiment.identity import SOFTWARE, code_digest
 
 MANIFEST: Final = "manifest.json"
@@ -62,6 +62,8 @@ class CertificateRecord(Section):
     """Numbers of each citizen."""
     events: Count
     """Events of all of them."""
+    points: list[Count] | None = None
+    """Of a study at many points, those at which they were; null in any other study."""
     equal: bool
     """Whether everything was equal to the last bit."""
 
@@ -73,8 +75,10 @@ class TaskRecord(Section):
     """Its path in this folder."""
     sha256: Digest
     """SHA-256 of the file."""
+    holds: Literal["rows", "tally", "sums"]
+    """Rows of citizens, the tally of all designs, or the sums of all designs at some points."""
     design: str | None
-    """Its design; null is the tally of all designs."""
+    """The design of its rows; null stands for all designs."""
     replication: Count
     """Number of the simulated history, from 0."""
     first: Count
@@ -82,7 +86,7 @@ class TaskRecord(Section):
     end: Count
     """One past the last citizen."""
     point: Count
-    """Which point of a sweep; 0 in any other study."""
+    """Which point of a sweep, or which of the scenarios that are simulated at points; 0 in a comparison."""
     engine: str
     """What simulated it."""
     seconds: float
@@ -91,6 +95,17 @@ class TaskRecord(Section):
     """The most memory its process had used by then."""
     machine: str
     """Where it was performed."""
+
+
+class StepRecord(Section):
+    """A step of a study at many points: which points it has depends on what came out of earlier steps."""
+
+    name: str
+    """What the points are for."""
+    after: list[str]
+    """The steps whose results it takes its points from."""
+    points: Count
+    """Points simulated, once for each scenario."""
 
 
 class FailureRecord(Section):
@@ -111,6 +126,8 @@ class Manifest(Section):
 
     software: Literal["messagebox-sim"]
     """The program."""
+    kind: Kind
+    """What kind of study it is."""
     version: str
     """Its version."""
     commit: str | None
@@ -125,6 +142,12 @@ class Manifest(Section):
     """SHA-256 of resolved.yaml: the identity of the scenario."""
     points: list[dict[str, str]]
     """Of a sweep, the value at each varied path; otherwise empty."""
+    asked: dict[str, Any]
+    """Of a study at many points, what was asked of them, and with what extent; otherwise empty."""
+    steps: list[StepRecord]
+    """Of a study at many points, its steps in order; otherwise empty."""
+    scenarios: list[str]
+    """The file of each scenario that was simulated, in this folder; those of a sweep follow from `points`."""
     designs: list[str]
     """The designs, in the order of the tables."""
     reference: str
@@ -143,8 +166,8 @@ class Manifest(Section):
     """What was compared with the reference engine; null for that engine itself."""
     precision: str | None
     """What precision was asked for, how often was looked, and what was reached; null if none was asked for."""
-    kept: Literal["rows", "tallies"]
-    """What parts hold: rows of citizens, or only tallies of them."""
+    kept: Literal["rows", "tallies", "sums"]
+    """What parts hold: rows of citizens, only tallies of them, or sums at points."""
     command: list[str]
     """The command that ran."""
     repeat: list[str]
@@ -177,7 +200,7 @@ def write_out(manifest: Manifest) -> str:
     return json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
 
 
-def read_manifest(folder: Path, kinds: Collection[str] = ("comparison", "sweep")) -> Manifest:
+def read_manifest(folder: Path, kinds: Collection[str] = tuple(HOLDINGS)) -> Manifest:
     """The manifest of a results folder that holds one of some kinds of study.
 
     Raises `UsageError` if it holds another kind or no finished study, or if the manifest is not right.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from sim.errors import UsageError
-from sim.experiment.certificate import certify
+from sim.experiment.certificate import Certificate, certify
 from sim.experiment.engines import SIMPY, Json, engine_for_all
 from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.space import Numbers
@@ -27,6 +27,29 @@ CERTIFIED_POINTS: Final = 3
 CERTIFIED_CITIZENS: Final = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was simulated of some probes at some points."""
+
+    name: str
+    """What the points are for."""
+    probes: tuple[Probe, ...]
+    gatherings: tuple[Gathering, ...]
+    """One for each probe and batch of points; each names its probe by its place."""
+
+    def sums(self) -> dict[str, Counts]:
+        """The sums of every probe at every point, by the name of its scenario."""
+        return {
+            probe.name: np.concatenate([one.sums() for one in self.gatherings if one.aim.point == place])
+            for place, probe in enumerate(self.probes)
+        }
+
+    @property
+    def points(self) -> int:
+        """How many points there are, once for each probe."""
+        return sum(len(one.aim.batch) for one in self.gatherings if one.aim.batch is not None)
+
+
 def perform_points(
     probes: Sequence[Probe],
     places: Numbers,
@@ -34,20 +57,28 @@ def perform_points(
     means: Means,
     watchers: Sequence[Watcher] = (),
 ) -> dict[str, Counts]:
-    """The sums of every probe at every point: point by design by cell by what is summed, by the name of the scenario.
+    """The sums of every probe at every point, by the name of its scenario: point by design by cell by column."""
+    return step_at("points", probes, places, shelf, means, watchers).sums()
 
-    `places` are points of the unit cube of the space that all probes share. What the shelf lacks is simulated. Raises
-    `UsageError` before that if values do not go together at a point, `StudyError` if a task fails twice, and
-    `StudyInterruptedError` when interrupted; what is done by then is kept.
+
+def step_at(
+    name: str,
+    probes: Sequence[Probe],
+    places: Numbers,
+    shelf: Shelf,
+    means: Means,
+    watchers: Sequence[Watcher] = (),
+) -> Step:
+    """Performs what a shelf lacks of some probes at points of the unit cube of the space that all of them share.
+
+    Raises `UsageError` before anything is simulated if values do not go together at a point, `StudyError` if a task
+    fails twice, and `StudyInterruptedError` when interrupted; what is done by then is kept.
     """
     scenarios = [at_designs(probe, probe.scenario) for probe in probes]
     aims = aims_of(probes, places)
     engine = means.engine or engine_for_all(scenarios)
     performed(aims, scenarios, shelf, replace(means, engine=engine, fail_fast=True), watchers, lambda _: None)
-    return {
-        probe.name: np.concatenate([Gathering(aim, shelf).sums() for aim in aims if aim.point == place])
-        for place, probe in enumerate(probes)
-    }
+    return Step(name, tuple(probes), tuple(Gathering(one, shelf) for one in aims))
 
 
 def aims_of(probes: Sequence[Probe], places: Numbers) -> list[Aim]:
@@ -80,19 +111,19 @@ def at_designs(probe: Probe, scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"compare": compared})
 
 
-def certified(probes: Sequence[Probe], places: Numbers, means: Means) -> dict[str, Mapping[str, Json]]:
-    """The certificate of each probe: SimPy simulates some citizens at the first, middle and last point as well.
+def certified(probes: Sequence[Probe], places: Numbers, means: Means) -> dict[str, Json] | None:
+    """The certificate of some probes: SimPy simulates some citizens at the first, middle and last point as well.
 
-    Empty where SimPy itself simulates. Raises `StudyError` with the first number that differs.
+    None where SimPy itself simulates. Raises `StudyError` with the first number that differs.
     """
     if means.engine is not None and means.engine.name == SIMPY.name:
-        return {}
+        return None
     chosen = sorted({0, len(places) // 2, len(places) - 1})[:CERTIFIED_POINTS]
-    found: dict[str, Mapping[str, Json]] = {}
-    for probe in probes:
-        values = probe.space.values(places[chosen])
-        at = [at_designs(probe, probe.space.scenario_at(probe.name, row)) for row in values]
-        records = [certify(scenario, CERTIFIED_CITIZENS).record() for scenario in at]
-        events = sum(int(str(each["events"])) for each in records)
-        found[probe.name] = {**records[0], "points": chosen, "events": events}
-    return found
+    found = [
+        certify(at_designs(probe, probe.space.scenario_at(probe.name, row)), CERTIFIED_CITIZENS)
+        for probe in probes
+        for row in probe.space.values(places[chosen])
+    ]
+    designs = tuple(dict.fromkeys(design for each in found for design in each.designs))
+    whole = Certificate(sum(each.citizens for each in found), designs, sum(each.events for each in found))
+    return {**whole.record(), "points": chosen}

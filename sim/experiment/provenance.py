@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Final, Literal
 
 from sim import __version__
 from sim.experiment.diary import now
+from sim.experiment.engines import Json
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.gathering import Gathering
+from sim.experiment.holding import Kind
 from sim.experiment.identity import SOFTWARE, code_digest
-from sim.experiment.manifest import FailureRecord, Manifest, TaskRecord, commit, machine, versions
+from sim.experiment.manifest import RESOLVED, FailureRecord, Manifest, StepRecord, TaskRecord, commit, machine, versions
 from sim.experiment.parts import Files
+from sim.experiment.performing import Failed
+from sim.experiment.plan import designs_of
+from sim.experiment.points import Step
 from sim.experiment.runner import Study
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
+
+VARIED: Final = "varied-{}.yaml"
+"""The name of the file of a scenario that is simulated at points, as it states its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +51,97 @@ class Origin:
         return hashlib.sha256(self.resolved.encode()).hexdigest()
 
 
-def manifest_of(
-    studies: Sequence[Study],
-    shelf: Files,
-    origin: Origin,
-    points: Sequence[Mapping[str, str]],
-    files: Mapping[str, str],
-    seconds: float,
-) -> Manifest:
-    """The manifest of finished studies. `files` gives the SHA-256 of every other file of the results by its path."""
-    study, scenario = studies[0], studies[0].scenario
-    certificate = study.certificate
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A study that is done, of whatever kind, as its manifest tells of it."""
+
+    kind: Kind
+    scenario: Scenario
+    gatherings: Sequence[tuple[int, Gathering]]
+    """What it was made of, each with the place of its scenario."""
+    engine: str
+    certificate: Mapping[str, Json] | None
+    failures: Sequence[Failed] = ()
+    missing: int = 0
+    lacks: str = ""
+    """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+    points: Sequence[Mapping[str, str]] = ()
+    asked: Mapping[str, Json] = field(default_factory=dict)
+    steps: Sequence[StepRecord] = ()
+    scenarios: Sequence[str] = (RESOLVED,)
+
+    @classmethod
+    def of_studies(cls, studies: Sequence[Study], points: Sequence[Mapping[str, str]] = ()) -> Finished:
+        """A comparison of designs, or a sweep of one over several points."""
+        study = studies[0]
+        return cls(
+            "sweep" if points else "comparison",
+            study.scenario,
+            [(each.gathering.aim.point, each.gathering) for each in studies],
+            study.engine,
+            study.certificate,
+            list(dict.fromkeys(one for each in studies for one in each.failures)),
+            sum(each.missing for each in studies),
+            next((lack for each in studies if (lack := each.lacks())), ""),
+            points,
+        )
+
+    @classmethod
+    def of_steps(
+        cls,
+        kind: Kind,
+        scenario: Scenario,
+        steps: Sequence[Step],
+        asked: Mapping[str, Json],
+        certificate: Mapping[str, Json] | None,
+    ) -> Finished:
+        """A study at many points, in which each step takes its points from what came out of those before it."""
+        probes = probes_of(steps)
+        places = {probe.name: place for place, probe in enumerate(probes)}
+        gatherings = [(places[step.probes[one.aim.point].name], one) for step in steps for one in step.gatherings]
+        points: dict[str, int] = {}
+        for step in steps:
+            points[step.name] = points.get(step.name, 0) + step.points
+        names = list(points)
+        records = [StepRecord(name=n, after=names[max(0, at - 1) : at], points=points[n]) for at, n in enumerate(names)]
+        engines = {one.shelf.effort(part).engine for _, one in gatherings for part in one.used()}
+        files = [VARIED.format(probe.name) for probe in probes]
+        engine = " and ".join(sorted(engines))
+        return cls(kind, scenario, gatherings, engine, certificate, asked=asked, steps=records, scenarios=files)
+
+    @property
+    def kept(self) -> Literal["rows", "tallies", "sums"]:
+        """What its parts hold."""
+        aim = self.gatherings[0][1].aim
+        return "rows" if aim.totals is None else "tallies" if aim.batch is None else "sums"
+
+
+def manifest_of(finished: Finished, shelf: Files, origin: Origin, files: Mapping[str, str], seconds: float) -> Manifest:
+    """The manifest of a finished study. `files` gives the SHA-256 of every other file of the results by its path."""
+    scenario = finished.scenario
     return Manifest(
         software=SOFTWARE,
+        kind=finished.kind,
         version=__version__,
         commit=commit(),
         code_sha256=code_digest(),
         scenario=scenario.name,
         scenario_file="" if origin.scenario_file is None else origin.scenario_file.as_posix(),
         scenario_sha256=origin.sha256,
-        points=[dict(point) for point in points],
-        designs=list(study.designs),
+        points=[dict(point) for point in finished.points],
+        asked=dict(finished.asked),
+        steps=list(finished.steps),
+        scenarios=list(finished.scenarios),
+        designs=list(designs_of(scenario)),
         reference=scenario.compare.reference,
         citizens=scenario.population.size,
         replications=scenario.replications,
-        missing_citizens=sum(each.missing for each in studies),
+        missing_citizens=finished.missing,
         seed=scenario.seed,
-        engine=study.engine,
-        certificate=certificate,
+        engine=finished.engine,
+        certificate=finished.certificate,
         precision=origin.precision,
-        kept="rows" if study.gathering.aim.totals is None else "tallies",
+        kept=finished.kept,
         command=list(origin.command),
         repeat=list(origin.repeat),
         finished_at=now(),
@@ -77,29 +149,32 @@ def manifest_of(
         python=versions()["python"],
         libraries=versions(),
         machine=machine(),
-        tasks=list(records(studies, shelf)),
-        failures=list(failures(studies)),
+        tasks=list(records(finished.gatherings, shelf)),
+        failures=[
+            FailureRecord(task=one.task.words, stage=one.stage, reason=one.reason, traceback=one.traceback)
+            for one in finished.failures
+        ],
         files=dict(files),
     )
 
 
-def records(studies: Sequence[Study], shelf: Files) -> Iterator[TaskRecord]:
-    """Every part that the studies are made of."""
-    for point, study in enumerate(studies):
-        for part in study.gathering.used():
-            yield TaskRecord(
-                part=shelf.path(part),
-                sha256=shelf.digest(part),
-                design=part.design,
-                replication=part.replication,
-                first=part.span.first,
-                end=part.span.end,
-                point=point,
-                **asdict(shelf.effort(part)),
-            )
+def probes_of(steps: Iterable[Step]) -> list[Probe]:
+    """The probes that were simulated, one for each scenario: that of its last step."""
+    return list({probe.name: probe for step in steps for probe in step.probes}.values())
 
 
-def failures(studies: Sequence[Study]) -> Iterator[FailureRecord]:
-    """Every task that failed, once, though several studies may lack it."""
-    for one in dict.fromkeys(failure for study in studies for failure in study.failures):
-        yield FailureRecord(task=one.task.words, stage=one.stage, reason=one.reason, traceback=one.traceback)
+def records(gatherings: Iterable[tuple[int, Gathering]], shelf: Files) -> Iterator[TaskRecord]:
+    """Every part that a study was made of, once for each scenario."""
+    used = dict.fromkeys((point, part) for point, one in gatherings for part in one.used())
+    for point, part in used:
+        yield TaskRecord(
+            part=shelf.path(part),
+            sha256=shelf.digest(part),
+            holds="rows" if part.design is not None else "sums" if part.sums else "tally",
+            design=part.design,
+            replication=part.replication,
+            first=part.span.first,
+            end=part.span.end,
+            point=point,
+            **asdict(shelf.effort(part)),
+        )

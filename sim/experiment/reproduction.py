@@ -14,15 +14,15 @@ from sim.experiment.course import Course
 from sim.experiment.engines import Engine, engine_for_all
 from sim.experiment.executors import workers_for
 from sim.experiment.files import digest_of
-from sim.experiment.manifest import Manifest, TaskRecord, read_manifest, versions
+from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest, versions
 from sim.experiment.pace import Watcher
-from sim.experiment.parts import Kept, columns_in
+from sim.experiment.parts import Kept, batch_in, columns_in
 from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import NOTHING, Done, Span, Task, cut
-from sim.experiment.sweep import scenarios_at
+from sim.experiment.sweep import settings_of
 from sim.experiment.tallying import merged_columns
 from sim.outcomes.responses import Columns
-from sim.scenario.resolution import resolve
+from sim.scenario.resolution import resolve, with_settings
 from sim.scenario.schema import Scenario
 
 
@@ -88,8 +88,9 @@ class Comparing:
     def expect(self, record: TaskRecord, chunk: int) -> list[Task]:
         """The tasks that make a part again."""
         whole = Span(record.first, record.end)
-        pieces = [whole] if record.design is not None else cut(whole, chunk)
-        tasks = [Task(record.design, record.replication, *piece, record.part, record.point) for piece in pieces]
+        pieces = cut(whole, chunk) if record.holds == "tally" else [whole]
+        batch = batch_in((self.folder / record.part).read_bytes()) if record.holds == "sums" else None
+        tasks = [Task(record.design, record.replication, *piece, record.part, record.point, batch) for piece in pieces]
         self.records |= dict.fromkeys(tasks, record)
         return tasks
 
@@ -101,7 +102,7 @@ class Comparing:
         if sum(each.task.end - each.task.first for each in come) < record.end - record.first:
             return
         again = performed.columns
-        if record.design is None:
+        if record.holds == "tally":
             again = merged_columns(self.scenarios[record.point], [each.columns for each in come])
         kept = columns_in((self.folder / record.part).read_bytes())
         found = first_difference(record, kept, again)
@@ -125,7 +126,7 @@ class Comparing:
         """There is nothing to forget."""
 
 
-def reproduce(
+def performed_again(
     folder: Path,
     *,
     most: int | None = 10,
@@ -167,11 +168,13 @@ def is_file(path: Path, digest: str) -> bool:
 
 
 def scenarios_of(folder: Path, manifest: Manifest) -> list[Scenario]:
-    """The scenarios of a finished study: one, or one for each point."""
-    resolution = resolve(folder / "resolved.yaml")
+    """The scenarios of a finished study: one, one for each point of a sweep, or those that are simulated at points."""
+    resolution = resolve(folder / RESOLVED)
     if resolution.sha256 != manifest.scenario_sha256:
-        raise StudyError(f"{folder / 'resolved.yaml'} is not the scenario that the manifest tells of.")
-    return scenarios_at(manifest.points or [{}], folder / "resolved.yaml")
+        raise StudyError(f"{folder / RESOLVED} is not the scenario that the manifest tells of.")
+    if manifest.points:
+        return [with_settings(resolution.scenario, settings_of(point)) for point in manifest.points]
+    return [resolution.scenario if name == RESOLVED else resolve(folder / name).scenario for name in manifest.scenarios]
 
 
 def differing_versions(manifest: Manifest) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sim.analysis.study import Analysis
 from sim.errors import StudyError
@@ -19,6 +19,7 @@ from sim.experiment.parts import Memory, Shelf
 from sim.experiment.performing import Failed
 from sim.experiment.plan import KEPT_ROWS, Aim, Task, aim, plan, rows_of
 from sim.experiment.workers import Workers
+from sim.kernel.engine import is_compiled
 from sim.outcomes.responses import Columns
 from sim.scenario.schema import Scenario
 
@@ -54,6 +55,8 @@ class Study:
     engine: str = "simpy"
     certificate: Mapping[str, Json] | None = None
     """What the engine was compared with before it simulated; None where nothing had to be."""
+    reported: tuple[str, ...] = ()
+    """Of a study read from its folder, what was said of each task that failed."""
 
     @property
     def scenario(self) -> Scenario:
@@ -84,7 +87,7 @@ class Study:
 
     def lacks(self) -> str:
         """What the numbers lack, in a sentence; empty if nothing."""
-        return shortfall(self.missing, self.gathering.citizens, [str(failure) for failure in self.failures])
+        return shortfall(self.missing, self.gathering.citizens, [*map(str, self.failures), *self.reported])
 
 
 def shortfall(missing: int, gathered: int, failures: Sequence[str]) -> str:
@@ -167,10 +170,21 @@ def performed(
     before = citizens_of(aims) - sum(task.amount for task in tasks)
     course = Course(scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=before)
     course.tell()
+    tell_of_compiling(engine, watchers)
     certificate = certify(bool(tasks))
     if tasks:
         course.follow(lambda: called(scenarios, engine, means, len(tasks)))
     return certificate, course.failures
+
+
+COMPILING: Final = "Compiling the simulation, which is kept for later: one to two minutes."
+
+
+def tell_of_compiling(engine: Engine, watchers: Sequence[Watcher]) -> None:
+    """Tells what a first study on compiled code waits for."""
+    if engine.threads and not is_compiled():
+        for watcher in watchers:
+            watcher.told(COMPILING)
 
 
 def made_by(aims: Sequence[Aim], shelf: Shelf) -> set[str]:

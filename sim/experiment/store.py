@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -32,14 +32,15 @@ from sim.experiment.engines import Json
 from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.space import Numbers
 from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
+from sim.experiment.holding import Kind
 from sim.experiment.identity import world_digest
 from sim.experiment.lock import locked
 from sim.experiment.manifest import MANIFEST, RESOLVED, read_manifest, write_out
 from sim.experiment.pace import Watcher
 from sim.experiment.parts import Files
 from sim.experiment.plan import aim
-from sim.experiment.points import aims_of, perform_points
-from sim.experiment.provenance import Origin, manifest_of
+from sim.experiment.points import Step, aims_of, at_designs, step_at
+from sim.experiment.provenance import VARIED, Finished, Origin, manifest_of, probes_of
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
 from sim.experiment.tables import responses_csv, write_rows
@@ -48,6 +49,7 @@ from sim.places import destination
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
+from sim.scenario.writing import dump
 
 __all__ = ["Origin", "Results", "default_folder", "results_folder"]
 
@@ -77,6 +79,8 @@ class Results:
     began_at: float
     replaces: bool
     """Whether the folder holds another study that is done, and is to be replaced."""
+    steps: list[Step] = field(default_factory=list)
+    """What was simulated at points."""
 
     def perform(self, scenarios: Sequence[Scenario], means: Means, watchers: Sequence[Watcher] = ()) -> list[Study]:
         """Performs what the folder lacks of some scenarios."""
@@ -87,11 +91,17 @@ class Results:
         return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers), self.earlier_certificate())
 
     def perform_points(
-        self, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
+        self, name: str, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
     ) -> dict[str, Counts]:
-        """The sums of some probes at points of the unit cube; performs what the folder lacks of them."""
+        """The sums of some probes at points of the unit cube; performs what the folder lacks of them.
+
+        `name` is that of the step: what the points are for.
+        """
+        if len(places) > 1:
+            self.diary.told(f"{name}: {len(places)} points")
         self.find([key for one in aims_of(probes, places) for key in one.kept.values()])
-        return perform_points(probes, places, self.shelf, means, (self.diary, *watchers))
+        self.steps.append(step_at(name, probes, places, self.shelf, means, (self.diary, *watchers)))
+        return self.steps[-1].sums()
 
     def find(self, keys: Iterable[str]) -> None:
         """Finds the parts with these keys; what is damaged is noted, and made anew."""
@@ -119,14 +129,31 @@ class Results:
 
         Files that an earlier study had and this one does not are removed, parts excepted; what is said of that.
         """
-        names = self.prepare(studies, files, several=bool(points))
+        tables = {} if points else {"responses.csv": responses_csv(studies[0].analysis, studies[0].missing).encode()}
+        names = self.prepare({**scenario_files(self.origin, studies[0].scenario), **files, **tables})
+        return self.finish(Finished.of_studies(studies, points), [*names, *(() if points else self.rows(studies[0]))])
+
+    def save_points(
+        self,
+        kind: Kind,
+        scenario: Scenario,
+        files: Mapping[str, bytes],
+        asked: Mapping[str, Json],
+        certificate: Mapping[str, Json] | None,
+    ) -> str:
+        """Writes what was made of all that was simulated at points, as `save` does for a comparison."""
+        finished = Finished.of_steps(kind, scenario, self.steps, asked, certificate)
+        varied = {VARIED.format(probe.name): dump(at_designs(probe, probe.scenario)) for probe in probes_of(self.steps)}
+        contents = {name: text.encode() for name, text in varied.items()}
+        return self.finish(finished, self.prepare({**scenario_files(self.origin, scenario), **contents, **files}))
+
+    def finish(self, finished: Finished, names: Sequence[str]) -> str:
+        """Writes the manifest, moves everything prepared into the folder, and notes how the study ended."""
         digests = {name: digest_of(self.place / name) for name in names}
         seconds = time.perf_counter() - self.began_at
-        content = manifest_of(studies, self.shelf, self.origin, points, digests, seconds)
-        said = self.settle(digests, write_out(content))
-        lacks = next((lack for study in studies if (lack := study.lacks())), "")
-        state: State = "failed" if lacks else "done"
-        self.diary.end(state, lacks or "done")
+        said = self.settle(digests, write_out(manifest_of(finished, self.shelf, self.origin, digests, seconds)))
+        state: State = "failed" if finished.lacks else "done"
+        self.diary.end(state, finished.lacks or "done")
         return said
 
     def settle(self, digests: Mapping[str, str], manifest: str) -> str:
@@ -150,15 +177,12 @@ class Results:
         for name in (MANIFEST, REPORT):
             (self.folder / name).unlink(missing_ok=True)
 
-    def prepare(self, studies: Sequence[Study], files: Mapping[str, bytes], *, several: bool) -> list[str]:
-        """Writes all files but the manifest; their paths. Of several scenarios the files given are all tables."""
-        contents = {**scenario_files(self.origin, studies[0].scenario), **files}
-        if not several:
-            contents["responses.csv"] = responses_csv(studies[0].analysis, studies[0].missing).encode()
+    def prepare(self, contents: Mapping[str, bytes]) -> list[str]:
+        """Writes files beside the folder's own; their paths."""
         for name, content in contents.items():
             (self.place / name).parent.mkdir(exist_ok=True)
             (self.place / name).write_bytes(content)
-        return [*contents, *(() if several else self.rows(studies[0]))]
+        return list(contents)
 
     def rows(self, study: Study) -> Iterator[str]:
         """Writes the rows of each design, where rows are kept; their paths."""
@@ -177,11 +201,11 @@ def results_folder(
     origin: Origin,
     say: Callable[[str], None] | None = None,
     *,
-    kind: str | None = None,
+    kind: Kind = "comparison",
     points: Sequence[Mapping[str, str]] = (),
     replace: bool = False,
 ) -> Iterator[Results]:
-    """Claims a results folder for this process; `kind` is that of an exploration, none of an ordinary study.
+    """Claims a results folder for this process.
 
     Raises `UsageError` if the folder holds another study that is done, unless that is to be replaced; if the folder is
     not ours to fill, is in use, or cannot be written. Raises `StudyError` if the disk refuses later. Whatever ends the

@@ -15,8 +15,6 @@ from typing import TypeAlias
 from sim.errors import UsageError
 from sim.experiment.runner import Study
 from sim.experiment.tables import RESPONSE_HEADER, as_csv, response_rows
-from sim.scenario.resolution import resolve
-from sim.scenario.schema import Scenario
 
 Point: TypeAlias = Mapping[str, str]
 """The value at each varied path, as `--set` takes it; a path that is lacking or empty has the scenario's own value."""
@@ -89,13 +87,6 @@ def rows_of(file: Path) -> list[tuple[int, list[str]]]:
     except (OSError, ValueError, csv.Error) as error:
         reason = {UNCLOSED: "a quotation mark is opened and never closed"}.get(str(error), str(error))
         raise UsageError(f"{file} cannot be read as CSV: {reason}.") from error
-
-
-def scenarios_at(
-    points: Sequence[Point], file: Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()
-) -> list[Scenario]:
-    """The scenario at each point. Raises `ScenarioError` with every problem of the first point that is wrong."""
-    return [resolve(file, overrides=overrides, settings=(*settings, *settings_of(point))).scenario for point in points]
 
 
 def settings_of(point: Point) -> tuple[str, ...]:

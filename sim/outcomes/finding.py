@@ -173,3 +173,25 @@ GRAMMAR: Final = (
     "Conditions are written WHAT-under=DESIGN and then not-under=DESIGN, with commas between them, such as "
     f"missed-under=opaque,not-under=wmebv; WHAT is one of {', '.join(WHATS)}."
 )
+
+
+def why_found(found: Found, designs: tuple[str, str]) -> str:
+    """Why this citizen was taken, and how many others there are."""
+    if found.other_way is None:
+        conditions = ", ".join(map(str, found.conditions))
+        return (
+            f"{found.matching:,} of the {found.looked_at:,} citizens looked at satisfy {conditions}; "
+            f"citizen {found.citizen} is the first."
+        )
+    if not found.conditions:
+        return (
+            f"None of the {found.looked_at:,} citizens looked at misses a bill and pays a fee under one of the designs "
+            f"and neither under the other; citizen {found.citizen} is the one whose minutes differ most."
+        )
+    worse = found.conditions[0].design
+    better = designs[1] if worse == designs[0] else designs[0]
+    return (
+        f"Of the {found.looked_at:,} citizens looked at, {found.matching:,} miss a bill and pay a fee under {worse}, "
+        f"and neither under {better}; {found.other_way:,} the other way about. Of the {found.matching:,}, the fees of "
+        f"citizen {found.citizen} differ most: a telling case, not a typical one."
+    )

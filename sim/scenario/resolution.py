@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections import abc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,17 @@ from sim.scenario.settings import OUTSIDE, Settings, apply_settings
 from sim.scenario.validation import validated
 from sim.scenario.writing import dump, inline
 
-__all__ = ["Earlier", "Origin", "Resolution", "compose", "dump", "from_resolved", "resolve", "with_settings"]
+__all__ = [
+    "Earlier",
+    "Origin",
+    "Resolution",
+    "compose",
+    "dump",
+    "from_resolved",
+    "resolution_of",
+    "resolve",
+    "with_settings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,11 @@ class Resolution:
     fitted: Fitted | None = None
     """The file that parameters were taken from, if any."""
 
+    @property
+    def identified(self) -> dict[str, bool]:
+        """Of each fitted number by its name, whether published figures narrow it; empty where nothing was fitted."""
+        return {} if self.fitted is None else dict(self.fitted.narrowed)
+
     def origin(self, path: str) -> Origin:
         """Where the value at a dotted path was written, and what it replaced; no place if it is in no file."""
         entry = entry_at(self.root, path.split("."))
@@ -62,14 +78,19 @@ class Resolution:
 
 
 def resolve(
-    path: str | Path, *, overrides: Sequence[str] = (), settings: Settings = (), fitted: bool = True
+    path: str | Path,
+    *,
+    overrides: Sequence[str] = (),
+    settings: Settings = (),
+    values: abc.Mapping[str, object] | None = None,
+    fitted: bool = True,
 ) -> Resolution:
     """Resolves a scenario file with named overrides and then settings applied, in the order given.
 
     Without `fitted` what `parameters_from` names is left out, so that calibrated numbers have the values and ranges
     that the scenario itself gives them. Raises `ScenarioError` with every problem of the document, each with its place.
     """
-    composition = compose(path, overrides=overrides, settings=settings, fitted=fitted)
+    composition = compose(path, overrides=overrides, settings=settings, values=values, fitted=fitted)
     attach(composition)
     scenario = validated(composition.root, composition.refuse, partial=composition.incomplete)
     raise_problems(composition)
@@ -80,7 +101,12 @@ def resolve(
 
 
 def compose(
-    path: str | Path, *, overrides: Sequence[str] = (), settings: Settings = (), fitted: bool = True
+    path: str | Path,
+    *,
+    overrides: Sequence[str] = (),
+    settings: Settings = (),
+    values: abc.Mapping[str, object] | None = None,
+    fitted: bool = True,
 ) -> Composition:
     """Puts the files, fitted parameters, overrides and settings together without looking at what the values mean."""
     composition = Composition()
@@ -89,6 +115,7 @@ def compose(
         composition.fitted = take_fitted(composition)
     composition.apply_overrides(overrides)
     apply_settings(composition, settings)
+    apply_settings(composition, values or {})
     return composition
 
 
@@ -114,6 +141,15 @@ def from_resolved(text: str) -> Scenario:
     composition = Composition(documents=[document])
     composition.add_document(document)
     return completed(composition)
+
+
+def resolution_of(scenario: Scenario) -> Resolution:
+    """The resolution of a scenario that a program holds: as if its resolved form were the file."""
+    document = read_text(dump(scenario, located=True), "resolved scenario", most_nodes=sys.maxsize)
+    composition = Composition(documents=[document])
+    composition.add_document(document)
+    identity = hashlib.sha256(dump(scenario).encode()).hexdigest()
+    return Resolution(scenario, identity, (), (), composition.root)
 
 
 def completed(composition: Composition) -> Scenario:

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import cli
-from sim.cli.precision import setting_of
 from sim.errors import UsageError
+from sim.studies.margins import margin_setting
 from tests.experiment.studies import SHIPPED
 
 
@@ -29,13 +29,13 @@ def invoke(*arguments: str) -> Result:
     ],
 )
 def test_a_margin_is_a_setting_of_the_scenario(margin: str, setting: str) -> None:
-    assert setting_of(margin) == setting
+    assert margin_setting(margin) == setting
 
 
 @pytest.mark.parametrize("margin", ["missed_share 0.5", "missed_share 0.5 min", "effort_minutes", "logins 1 EUR", ""])
 def test_what_is_no_margin_is_refused(margin: str) -> None:
     with pytest.raises(UsageError, match="margin"):
-        setting_of(margin)
+        margin_setting(margin)
 
 
 def test_a_study_grows_to_the_precision_and_its_folder_says_how(tmp_path: Path) -> None:

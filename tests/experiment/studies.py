@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from sim.experiment.runner import Means, Study
 from sim.experiment.store import Origin, results_folder
+from sim.experiment.sweep import settings_of
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 
@@ -46,3 +48,8 @@ def tables_in(folder: Path) -> dict[str, str]:
     """The digests of the tables of a results folder: all responses, and the rows of each design."""
     paths = [folder / "responses.csv", *sorted((folder / "citizens").glob("*.parquet"))]
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def scenarios_at(points: Sequence[Mapping[str, str]], file: Path, *, settings: Sequence[str] = ()) -> list[Scenario]:
+    """The scenario of a file at each point of a sweep."""
+    return [resolve(file, settings=(*settings, *settings_of(point))).scenario for point in points]

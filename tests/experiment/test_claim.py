@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -14,10 +15,12 @@ import sim
 from sim.cli import cli
 from sim.errors import StudyError, UsageError
 from sim.experiment import engines
-from sim.experiment.exploration.saving import save
+from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.space import space_of
 from sim.experiment.files import digest_of
-from sim.experiment.holding import HOLDINGS
+from sim.experiment.holding import HOLDINGS, Kind
 from sim.experiment.manifest import read_manifest
+from sim.experiment.plan import designs_of
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
 from sim.experiment.sweep import sweep_files
@@ -36,7 +39,6 @@ EDITED = {"designs.sender.contacts.reminder.when": "{unread_for: 3 days}"}
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fake engine in the place of the one that suits the scenario."""
     monkeypatch.setattr(engines, "engine_for", lambda *_: simulate)
-    monkeypatch.setattr("sim.experiment.interface.engine_for", lambda *_: simulate)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -46,17 +48,21 @@ def contents(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): digest_of(path) for path in files}
 
 
-def study_in(folder: Path, kind: str, scenario: Scenario, points: list[dict[str, str]], *, replace: bool) -> None:
+def study_in(folder: Path, kind: Kind, scenario: Scenario, points: list[dict[str, str]], *, replace: bool) -> None:
     """A study of some kind, performed and saved."""
     if kind == "comparison":
         kept(folder, scenario, MEANS, replace=replace)
     elif kind == "sweep":
-        with results_folder(folder, origin_of(scenario), points=points, replace=replace) as results:
+        origin = origin_of(scenario)
+        with results_folder(folder, origin, kind="sweep", points=points, replace=replace) as results:
             studies = results.perform([scenario.with_(point) for point in points], MEANS)
             results.save(studies, sweep_files(points, studies), points)
     else:
         with results_folder(folder, origin_of(scenario), kind=kind, replace=replace) as results:
-            save(results, kind, scenario, {f"{kind}.json": b"{}"}, {"certificate": None})
+            space = space_of({scenario.name: scenario}).only(())
+            probe = Probe(space, scenario.name, designs_of(scenario))
+            results.perform_points("a point", [probe], np.zeros((1, 0)), MEANS)
+            results.save_points(kind, scenario, {f"{kind}.json": b"{}"}, {}, None)
 
 
 ALL_KINDS = tuple(HOLDINGS)
@@ -64,7 +70,7 @@ ALL_KINDS = tuple(HOLDINGS)
 
 @pytest.mark.parametrize("earlier", ALL_KINDS)
 @pytest.mark.parametrize("later", ALL_KINDS)
-def test_no_kind_of_study_replaces_another_unless_asked(earlier: str, later: str, tmp_path: Path) -> None:
+def test_no_kind_of_study_replaces_another_unless_asked(earlier: Kind, later: Kind, tmp_path: Path) -> None:
     study_in(tmp_path, earlier, small(50), POINTS, replace=False)
     before = contents(tmp_path)
     if earlier == later:
@@ -113,7 +119,7 @@ def test_more_of_the_same_world_extends_a_study(what: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("what", ANOTHER_STUDY)
 @pytest.mark.parametrize("kind", ["comparison", "sweep", "robustness"])
-def test_another_world_is_another_study_and_says_in_what(what: str, kind: str, tmp_path: Path) -> None:
+def test_another_world_is_another_study_and_says_in_what(what: str, kind: Kind, tmp_path: Path) -> None:
     study_in(tmp_path, kind, small(50), POINTS, replace=False)
     before = contents(tmp_path)
     with pytest.raises(UsageError, match=f"this study has other values of {what}"):
@@ -217,7 +223,7 @@ def obstacles() -> Iterator[tuple[str, bool]]:
 
 @pytest.mark.parametrize(("name", "is_folder"), list(obstacles()))
 @pytest.mark.parametrize("kind", ["comparison", "sweep", "calibration"])
-def test_what_is_in_the_way_is_refused_first(kind: str, name: str, is_folder: bool, tmp_path: Path) -> None:
+def test_what_is_in_the_way_is_refused_first(kind: Kind, name: str, is_folder: bool, tmp_path: Path) -> None:
     elsewhere, folder = tmp_path / "elsewhere", tmp_path / "out"
     elsewhere.mkdir()
     for way in ("a link", "a link to nothing", "another kind"):

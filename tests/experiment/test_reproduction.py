@@ -10,16 +10,16 @@ import pytest
 
 from sim.errors import StudyError, UsageError
 from sim.experiment.manifest import read_manifest
-from sim.experiment.reproduction import Reproduction, reproduce
+from sim.experiment.reproduction import Reproduction, performed_again
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
-from sim.experiment.sweep import grid, scenarios_at, sweep_files
+from sim.experiment.sweep import grid, sweep_files
 from tests.experiment.fake_engine import simulate
-from tests.experiment.studies import SHIPPED, kept, origin_of, small
+from tests.experiment.studies import SHIPPED, kept, origin_of, scenarios_at, small
 
 
 def again(folder: Path, most: int | None = None) -> Reproduction:
-    return reproduce(folder, most=most, engine=simulate, workers=1)
+    return performed_again(folder, most=most, engine=simulate, workers=1)
 
 
 def falsify(folder: Path, part: Path, column: str, row: int) -> None:

@@ -7,11 +7,11 @@ import pytest
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.parts import Memory
 from sim.experiment.runner import Means, perform_studies, run
-from sim.experiment.sweep import grid, listed, points_csv, scenarios_at, split, sweep_csv
+from sim.experiment.sweep import grid, listed, points_csv, split, sweep_csv
 from sim.experiment.tables import response_rows, responses_csv
 from sim.report.sweeps import render
 from tests.experiment.fake_engine import simulate
-from tests.experiment.studies import SHIPPED, small
+from tests.experiment.studies import SHIPPED, scenarios_at, small
 
 SETTINGS = ("population.size=20", "compare.designs=[opaque, sender]")
 

@@ -17,7 +17,7 @@ from sim.experiment import files, lock
 from sim.experiment.interrupts import interrupts_held
 from sim.experiment.parts import Files
 from sim.experiment.performing import memory_mb
-from sim.experiment.provenance import manifest_of
+from sim.experiment.provenance import Finished, manifest_of
 from sim.experiment.runner import Means
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import kept, origin_of, small
@@ -89,6 +89,6 @@ def test_paths_in_the_manifest_have_slashes(tmp_path: Path) -> None:
     written = replace(origin_of(scenario), scenario_file=cast("Path", PureWindowsPath("studies\\mine.yaml")))
     shelf = study.gathering.shelf
     assert isinstance(shelf, Files)
-    manifest = manifest_of([study], shelf, written, (), {}, 1.0)
+    manifest = manifest_of(Finished.of_studies([study]), shelf, written, {}, 1.0)
     assert manifest.scenario_file == "studies/mine.yaml"
     assert not [name for name in (*manifest.files, *(task.part for task in manifest.tasks)) if "\\" in name]

@@ -33,6 +33,8 @@ class Ensemble:
     """In base units: a row for each set."""
     sha256: str
     """Of the file."""
+    content: bytes = b""
+    """The file as it is."""
 
     def places(self, space: Space) -> dict[int, int]:
         """The column of each factor of a space that the sets have, by its place in the space."""
@@ -117,7 +119,7 @@ def read_ensemble(path: Path) -> Ensemble:
         raise UsageError(f"{path} is no table of sets of parameters: {error}.") from error
     if values.ndim != 2 or values.shape[1] != len(names) or not np.isfinite(values).all():
         raise UsageError(f"{path} needs a number for each of its {len(names)} columns in every line.")
-    return Ensemble(tuple(names), values, hashlib.sha256(content).hexdigest())
+    return Ensemble(tuple(names), values, hashlib.sha256(content).hexdigest(), content)
 
 
 def sets_of(fitted: Fitted | None, file: str | Path | None) -> Ensemble | None:

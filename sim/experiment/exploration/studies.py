@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 
 from sim.analysis.judgement import margins_of
 from sim.errors import UsageError
-from sim.experiment.exploration.chance import widest
 from sim.experiment.exploration.ensemble import Ensemble
 from sim.experiment.exploration.outputs import Output, moves, outputs_of, probe_of
 from sim.experiment.exploration.points import known_points
@@ -129,10 +128,10 @@ def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str)
     return asked
 
 
-def survivals(asked: Inquiry, places: Numbers, sums: Counts, stated: Scenario) -> tuple[Survival, ...]:
-    """What holds of each response at points of what is not known; `stated` is where chance is measured."""
+def survivals(asked: Inquiry, places: Numbers, sums: Counts, widths: Mapping[str, float]) -> tuple[Survival, ...]:
+    """What holds of each response at points of what is not known; `widths` are what chance makes of a difference."""
     probe, margins = asked.probe, margins_of(asked.scenario)
-    values, widths = probe.space.values(places), widest(stated, asked.outputs[0].group.name)
+    values = probe.space.values(places)
     found = []
     for name in dict.fromkeys(each.response.name for each in asked.outputs):
         of_it = [each for each in asked.outputs if each.response.name == name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
@@ -11,7 +12,7 @@ import numpy as np
 
 from sim.errors import UsageError
 from sim.experiment.exploration.points import LEAST_POINTS
-from sim.experiment.exploration.question import Question, chances
+from sim.experiment.exploration.question import Question
 from sim.experiment.exploration.space import Numbers
 from sim.experiment.tables import as_csv
 from sim.scenario.targets import Target
@@ -59,11 +60,14 @@ class Prediction:
         return self.target.value - (self.high if self.target.value > self.high else self.low)
 
 
-def predictions(question: Question, answers: Numbers) -> tuple[Prediction, ...]:
-    """What the model says of each target; answers have a row for each point of what is not known."""
+def predictions(question: Question, answers: Numbers, chance: Iterable[float]) -> tuple[Prediction, ...]:
+    """What the model says of each target; answers have a row for each point of what is not known.
+
+    `chance` is the standard error that chance alone makes of each.
+    """
     return tuple(
-        prediction(target, answers[:, place], chance, share=question.is_share(target))
-        for place, (target, chance) in enumerate(zip(question.targets, chances(question).tolist(), strict=True))
+        prediction(target, answers[:, place], float(error), share=question.is_share(target))
+        for place, (target, error) in enumerate(zip(question.targets, chance, strict=True))
     )
 
 

@@ -35,6 +35,12 @@ HARDLY: Final = 5
 
 
 def calibration_figures(found: Calibration, reach: Coverage, title: str) -> dict[str, bytes]:
+    """The figures of a calibration as files."""
+    with house_style():
+        return with_words(calibration_drawings(found, reach, title))
+
+
+def calibration_drawings(found: Calibration, reach: Coverage, title: str) -> list[Drawing]:
     """What fitting taught of each number, which are told only together, and how well the figures are met."""
     basis = (
         f"{len(found.members)} sets of parameters, of {found.tried} tried, that fit {len(found.question.targets)} "
@@ -49,18 +55,11 @@ def calibration_figures(found: Calibration, reach: Coverage, title: str) -> dict
     def write(label: str, value: float) -> str:
         return text_of(by_label[label], value)
 
-    with house_style():
-        return with_words(
-            present(
-                marginals(about, fitted, write),
-                pairs(about, trade_offs(fitted), write),
-                targets(
-                    about,
-                    predictions_of(found),
-                    writer(shares),
-                ),
-            )
-        )
+    return present(
+        marginals(about, fitted, write),
+        pairs(about, trade_offs(fitted), write),
+        targets(about, predictions_of(found), writer(shares)),
+    )
 
 
 def writer(shares: Mapping[str, bool]) -> Callable[[str, float], str]:
@@ -84,7 +83,15 @@ def predictions_of(found: Calibration) -> list[Predicted]:
 def validation_figures(
     found: Sequence[Prediction], shares: Mapping[str, bool], reach: Coverage, title: str
 ) -> dict[str, bytes]:
-    """How well figures are met that nothing was fitted to."""
+    """The figures of a validation as files."""
+    with house_style():
+        return with_words(validation_drawings(found, shares, reach, title))
+
+
+def validation_drawings(
+    found: Sequence[Prediction], shares: Mapping[str, bool], reach: Coverage, title: str
+) -> list[Drawing]:
+    """How well figures are met that nothing was fitted to; to be called in the house style."""
     about = About(title, f"{len(found[0].values)} points of what is not known. {reach.words_of_ranges}")
     shown = [
         predicted(
@@ -92,8 +99,7 @@ def validation_figures(
         )
         for each in found
     ]
-    with house_style():
-        return with_words(present(targets(about, shown, writer(shares))))
+    return present(targets(about, shown, writer(shares)))
 
 
 def sensitivity_drawings(

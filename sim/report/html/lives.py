@@ -9,9 +9,8 @@ from typing import Final
 from sim.analysis.study import Analysis
 from sim.errors import StudyError
 from sim.outcomes.biography import life_pair
-from sim.outcomes.finding import Condition, find
+from sim.outcomes.finding import Condition, find, why_found
 from sim.report.html.claims import best_with_box
-from sim.report.timeline.explanation import why_found
 from sim.report.timeline.narrative import sentences_of
 from sim.report.timeline.svg import svg_of
 

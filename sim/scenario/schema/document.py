@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from sim.clock import span_in_words
 from sim.errors import UsageError
@@ -19,6 +19,7 @@ from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
 from sim.scenario.schema.parts import CountedEvent, FileName, Part, Slug
 from sim.scenario.schema.senders import Sender
+from sim.scenario.source import FileSource
 
 
 def whole_days(span: Known[int]) -> Known[int]:
@@ -140,7 +141,21 @@ class Scenario(Part):
 
         if not isinstance(settings, Mapping):
             raise UsageError(f"settings is a mapping of dotted paths to values; found {settings!r:.80}.")
-        return with_settings(self, settings)
+        changed = with_settings(self, settings)
+        return changed if self._source is None else changed.sourced(self._source.with_values(settings))
+
+    _source: FileSource | None = PrivateAttr(None)
+
+    @property
+    def source(self) -> FileSource | None:
+        """Where it came from; None if it was made by a program."""
+        return self._source
+
+    def sourced(self, source: FileSource) -> Scenario:
+        """The same scenario, with where it came from."""
+        found = self.model_copy()
+        found._source = source  # noqa: SLF001  (its own)
+        return found
 
     name: FileName
     """Short name, used for folders."""

@@ -16,7 +16,6 @@ from sim.experiment import performing
 from sim.experiment.engines import COMPILED
 from sim.experiment.exploration.probing import Probe, levels
 from sim.experiment.exploration.space import Numbers, space_of
-from sim.experiment.interface import compare
 from sim.experiment.pace import Pace
 from sim.experiment.parts import Files, Memory, Shelf
 from sim.experiment.performing import Failed
@@ -26,6 +25,7 @@ from sim.outcomes.responses import Columns, Counts
 from sim.outcomes.sums import CELLS, SUMMED, sums_of
 from sim.scenario.factors import chosen_factors
 from sim.scenario.schema import Scenario
+from sim.studies.compare import compare
 from tests.experiment.exploration.spaces import small_probe, small_space
 from tests.shipped import main_scenario
 
@@ -197,8 +197,9 @@ def test_points_at_which_numbers_do_not_go_together_are_named() -> None:
 
 
 def test_points_are_certified_by_simpy() -> None:
-    probe = small_probe()
-    found = certified([probe], np.linspace(0.0, 1.0, 5)[:, np.newaxis] * np.ones(3), Means())[probe.name]
+    found = certified([small_probe()], np.linspace(0.0, 1.0, 5)[:, np.newaxis] * np.ones(3), Means())
+    assert found is not None
     assert found["points"] == [0, 2, 4]
     assert found["equal"] is True
     assert found["designs"] == ["opaque", "sender"]
+    assert found["citizens"] == 36

@@ -18,7 +18,7 @@ from sim.report.correspondence.mail import entry, mail
 from sim.report.correspondence.occasion import Occasion, occasions
 from sim.report.correspondence.page import page, plain
 from sim.report.correspondence.wording import text_of
-from sim.report.timeline.explanation import Explanation
+from sim.studies.explain import Explanation
 from tests.experiment.studies import SHIPPED
 
 READER = persona(1, 0, 1)

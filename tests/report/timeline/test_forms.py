@@ -12,10 +12,10 @@ from sim.outcomes.life import LifePair
 from sim.report.timeline import sentences_of, svg_of, text_of
 from sim.report.timeline.document import document_of
 from sim.report.timeline.entry import Mark
-from sim.report.timeline.explanation import explain, two_designs
 from sim.report.timeline.person import summary, who
 from sim.report.timeline.told import told
 from sim.report.timeline.track import GAP, STEP, Axis, beats, placed
+from sim.studies.explain import explain, two_designs
 from tests.report.timeline.lives import a_missed_bill, frequent, hostile
 from tests.shipped import MAIN, main_scenario
 

@@ -1,17 +1,15 @@
-"""An explanation: which citizen, which messages, and the ways to tell them. What `mbsim explain` does, as functions."""
+"""Explaining: one citizen's life under two designs, with the reasons of every decision."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageError
 from sim.experiment.arguments import checked
-from sim.experiment.interface import loaded
 from sim.outcomes.biography import life_pair
-from sim.outcomes.finding import Found, conditions_of, find
+from sim.outcomes.finding import conditions_of, find, why_found
 from sim.outcomes.life import LifePair
 from sim.report.timeline.document import Json, document_of
 from sim.report.timeline.narrative import sentences_of
@@ -19,6 +17,7 @@ from sim.report.timeline.svg import svg_of
 from sim.report.timeline.text import text_of
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.studies.asking import AnyScenario, asked
 
 TOLD: Final = 3
 """Messages told in full if nobody says which."""
@@ -61,7 +60,7 @@ class Explanation:
 
 @checked()
 def explain(
-    scenario: Scenario | str | Path,
+    scenario: AnyScenario,
     citizen: int | None = None,
     designs: Sequence[str] = (),
     *,
@@ -86,13 +85,13 @@ def explain(
         raise UsageError("Either a citizen is named or one is found by conditions, not both.")
     if case is not None and everything:
         raise UsageError("Either one message is told (case) or everything is, not both.")
-    whole = loaded(scenario)
-    asked = conditions_of(conditions, whole) if conditions else ()
-    chosen = two_designs(whole, designs or tuple(dict.fromkeys(each.design for each in asked)))
+    whole = asked(scenario).scenario
+    wanted = conditions_of(conditions, whole) if conditions else ()
+    chosen = two_designs(whole, designs or tuple(dict.fromkeys(each.design for each in wanted)))
     require_number(replication, whole.replications, "replication")
     why = ""
     if citizen is None:
-        found = find(whole, chosen, asked, replication=replication)
+        found = find(whole, chosen, wanted, replication=replication)
         citizen, why = found.citizen, why_found(found, chosen)
     require_number(citizen, whole.population.size, "citizen")
     pair = life_pair(whole, citizen, chosen, replication)
@@ -131,25 +130,3 @@ def cases_of(pair: LifePair, case: int | None, *, everything: bool) -> tuple[int
     if everything:
         return tuple(story.case for story, _ in pair.pairs)
     return tuple(story.case for story, _ in pair.telling[:TOLD])
-
-
-def why_found(found: Found, designs: tuple[str, str]) -> str:
-    """Why this citizen was taken, and how many others there are."""
-    if found.other_way is None:
-        conditions = ", ".join(map(str, found.conditions))
-        return (
-            f"{found.matching:,} of the {found.looked_at:,} citizens looked at satisfy {conditions}; "
-            f"citizen {found.citizen} is the first."
-        )
-    if not found.conditions:
-        return (
-            f"None of the {found.looked_at:,} citizens looked at misses a bill and pays a fee under one of the designs "
-            f"and neither under the other; citizen {found.citizen} is the one whose minutes differ most."
-        )
-    worse = found.conditions[0].design
-    better = designs[1] if worse == designs[0] else designs[0]
-    return (
-        f"Of the {found.looked_at:,} citizens looked at, {found.matching:,} miss a bill and pay a fee under {worse}, "
-        f"and neither under {better}; {found.other_way:,} the other way about. Of the {found.matching:,}, the fees of "
-        f"citizen {found.citizen} differ most: a telling case, not a typical one."
-    )

@@ -1,0 +1,242 @@
+"""Calibration: the numbers graded calibrated, fitted to published figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import UsageError
+from sim.experiment.arguments import checked, instance, optional
+from sim.experiment.engines import Choice
+from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
+from sim.experiment.exploration.fitted_file import calibration_files, refuse_to_write, require_one_of_each, written
+from sim.experiment.exploration.question import (
+    Question,
+    chosen_targets,
+    coverage_of,
+    question_of,
+    require_a_figure,
+    scenarios_of,
+)
+from sim.experiment.exploration.space import Numbers, space_of
+from sim.experiment.kept_results import read_points
+from sim.outcomes.responses import Counts
+from sim.scenario.coverage import Coverage
+from sim.scenario.factors import chosen_factors
+from sim.scenario.schema import Scenario
+from sim.scenario.shipped import found_or_shipped_part
+from sim.scenario.targets import Target, Targets, read_targets
+from sim.studies.asking import AnyScenario, Settings
+from sim.studies.exploring import Explored, PointsRequest, at_points
+from sim.studies.performing import How
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, json_text, long_table
+from sim.studies.validate import SIZE
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+TEXT = "calibration.txt"
+PARAMETERS = ("factor", "grade", "range_low", "range_high", "fit", "low", "high", "contraction", "standing")
+RESIDUALS = ("target", "published", "fit", "residual", "standard_deviations")
+
+
+@dataclass(frozen=True)
+class Fit(Explored):
+    """What a calibration found."""
+
+    found: Calibration
+    targets: Targets
+    title: str
+    """Of the scenario."""
+    command: Sequence[str]
+
+    def table(self) -> pd.DataFrame:
+        """Every number that matters: its range, the best fit, the range of what fits, what the figures say of it."""
+        rows = [
+            (said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
+             said.contraction, said.standing)
+            for said, value in zip(self.found.said, self.found.best.tolist(), strict=True)
+        ]  # fmt: skip
+        return frame(long_table(PARAMETERS, rows))
+
+    def residuals(self) -> pd.DataFrame:
+        """Every published figure with what the best fit says of it."""
+        found = self.found
+        columns = (found.question.published, found.answers, found.residuals, found.off)
+        rows = zip((each.name for each in found.question.targets), *(each.tolist() for each in columns), strict=True)
+        return frame(long_table(RESIDUALS, rows))
+
+    def write(self, file: str | Path) -> Path:
+        """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path."""
+        refuse_to_write(Path(file))
+        return written(self.found, self.command, self.targets, Path(file))
+
+    def text(self, width: int = 80) -> str:
+        """What came out, as `mbsim calibrate` prints it."""
+        from sim.report.ignorance.calibration import render
+
+        return render(self.found, self.coverage, width)
+
+    def document(self) -> dict[str, Any]:
+        """What came out, for a program."""
+        from sim.report.ignorance.calibration import document
+
+        return document(self.found, self.coverage)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name."""
+        from sim.report.figures.ignorance import calibration_drawings
+        from sim.report.figures.style import house_style
+
+        with house_style():
+            return {each.name: each.figure for each in calibration_drawings(self.found, self.coverage, self.title)}
+
+
+@dataclass(frozen=True)
+class KeptFit:
+    """A calibration in its folder: its tables and words as they were written, since its chains take minutes."""
+
+    folder: Path
+
+    def table(self) -> pd.DataFrame:
+        """Every number that matters: its range, the best fit, the range of what fits, what the figures say of it."""
+        return self.read("parameters.csv")
+
+    def residuals(self) -> pd.DataFrame:
+        """Every published figure with what the best fit says of it."""
+        return self.read("targets.csv")
+
+    def read(self, name: str) -> pd.DataFrame:
+        """A table of the folder."""
+        import pandas as pd
+
+        return pd.read_csv(self.folder / name)
+
+    def text(self) -> str:
+        """What came out, as `mbsim calibrate` printed it."""
+        return (self.folder / TEXT).read_text(encoding="utf-8")
+
+    def document(self) -> dict[str, Any]:
+        """What came out, for a program."""
+        found: dict[str, Any] = json.loads((self.folder / "calibration.json").read_text(encoding="utf-8"))
+        return found
+
+    def figures(self) -> dict[str, Figure]:
+        """Refused: figures of a calibration are files of its folder, and are drawn only when it is made."""
+        raise UsageError(f"The figures of a calibration are in {self.folder}, as SVG and PNG.")
+
+
+@checked(extent=optional(instance(Extent)))
+def calibrate(
+    scenario: AnyScenario,
+    settings: Settings | None = None,
+    *,
+    targets: str | Path = "targets",
+    figures: Sequence[str] = (),
+    factors: Sequence[str] = (),
+    size: int | None = None,
+    extent: Extent | None = None,
+    engine: Choice = "auto",
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    replace: bool = False,
+) -> Fit:
+    """Fits the numbers graded calibrated to the published figures of use `fit` in a file of targets.
+
+    Only to some `figures` and with some `factors`, if they are named. With `out` the same folder is written as by
+    `mbsim calibrate`, and a calibration that was interrupted goes on.
+
+    >>> import sim
+    >>> small = sim.Extent(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
+    >>> asked = {"figures": ["without-login"], "factors": ["population.dormant"], "size": 200, "extent": small}
+    >>> fit = sim.calibrate("mijnoverheid-2016", **asked)
+    >>> [said.factor.name for said in fit.found.said]
+    ['population.dormant']
+    """
+    request = PointsRequest(
+        scenario, values=dict(settings or {}), size=size, how=How(engine, workers=workers, cluster=cluster),
+        out=None if out is None else Path(out), replace=replace,
+    )  # fmt: skip
+    return fitted(request, targets, tuple(figures), tuple(factors), extent or Extent(), PROGRAM)
+
+
+def fitted(
+    request: PointsRequest,
+    targets: str | Path,
+    figures: Sequence[str],
+    factors: Sequence[str],
+    extent: Extent,
+    session: Session,
+) -> Fit:
+    """Simulates what is missing of a calibration, and writes everything that is made of it to its folder."""
+    named = read_targets(found_or_shipped_part(Path(targets)))
+    wanted = replace(request.asked(SIZE))
+    wanted = replace(wanted, resolution=wanted.open())
+    scenario = wanted.scenario
+    require_a_figure(named.targets, scenario)
+    question = asked_of(chosen_targets(named.fit, figures), scenario, request.size or SIZE, factors)
+    reach = coverage_of(question, wanted.resolution)
+    with at_points("calibration", "calibrate", wanted, question.probes, request, session) as at:
+
+        def sums(each: Question, places: Numbers, what: str) -> Mapping[str, Counts]:
+            return at.sums(each.probes, places, what)
+
+        done = calibrated(question, sums, extent)
+        certificate = at.certificate(done.question.probes, done.question.space.stated()[None, :])
+        command = session.recorded("calibrate")
+        found = Fit(done, named, scenario.title, command, coverage=reach, folder=at.place.folder,
+                    certificate=certificate)  # fmt: skip
+        if not at.writes:
+            return found
+        return replace(found, removed=at.save(scenario, files_of(found), said_of(found, extent), certificate))
+
+
+def asked_of(targets: Sequence[Target], scenario: Scenario, size: int, factors: Sequence[str]) -> Question:
+    """The question that the figures to fit put to their scenarios, and to the one that is calibrated."""
+    space = space_of(scenarios_of(targets, size, given=scenario, fitted=False))
+    require_one_of_each(space)
+    return question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, targets)
+
+
+def files_of(found: Fit) -> dict[str, bytes]:
+    """The tables, words and figures."""
+    from sim.report.figures.ignorance import calibration_figures
+
+    return {
+        **calibration_files(found.found, found.command, found.targets),
+        "calibration.json": json_text(found.document()).encode(),
+        TEXT: found.text().encode(),
+        **calibration_figures(found.found, found.coverage, found.title),
+    }
+
+
+def said_of(fit: Fit, extent: Extent) -> dict[str, Any]:
+    """What a manifest says of a calibration."""
+    found = fit.found
+    return {
+        "targets": {"file": fit.targets.file.name, "sha256": fit.targets.sha256},
+        "figures": [target.name for target in found.question.targets],
+        "extent": asdict(extent),
+        "factors": list(found.question.space.names),
+        "members": len(found.members),
+        "tried": found.tried,
+        "disagreement": round(found.disagreement, 4),
+        "emulators": {
+            each.name: {"explained": round(each.explained, 4), "factors": len(each.places)} for each in found.emulators
+        },
+    }
+
+
+def opened(folder: Path) -> KeptFit:
+    """The calibration in a finished results folder."""
+    read_points(folder, "calibration")
+    return KeptFit(folder)
+
+
+__all__ = ["Coverage", "Extent", "Fit", "KeptFit", "calibrate", "fitted", "opened"]

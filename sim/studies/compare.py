@@ -1,0 +1,291 @@
+"""Comparing designs: the same citizens with the same luck under each of them, and everything that is said of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sim.analysis.study import Analysis
+from sim.errors import UsageError
+from sim.experiment.arguments import checked, optional, whole
+from sim.experiment.engines import Choice, Json
+from sim.experiment.kept_results import read_results
+from sim.experiment.manifest import Manifest, read_manifest
+from sim.experiment.precision import MOST_UNITS, Target, grown, in_words, target_of
+from sim.experiment.provenance import Origin
+from sim.experiment.runner import Study
+from sim.experiment.store import default_folder
+from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
+from sim.outcomes.responses import Columns
+from sim.places import destination
+from sim.scenario.nearness import require_known
+from sim.scenario.schema import Scenario
+from sim.scenario.writing import dump
+from sim.studies.asking import AnyScenario, Settings, asked, shortcuts
+from sim.studies.margins import margin_setting
+from sim.studies.performing import How, Place, place_of
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+REPEAT: Final = ("mbsim", "compare", "resolved.yaml")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison of designs, just simulated or opened from its folder."""
+
+    study: Study
+    folder: Path | None = None
+    """The results folder; None if nothing was written."""
+    precision: str = ""
+    """Which precision was asked for and reached; empty if none was asked for."""
+    precise: bool = True
+    """Whether the precision that was asked for was reached."""
+    removed: str = ""
+    """What was said of a page that told of earlier results and was removed; empty if there was none."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated."""
+        return self.study.scenario
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """The designs, in the order of the tables."""
+        return self.study.designs
+
+    @property
+    def analysis(self) -> Analysis:
+        """Everything that is said about the study: contrasts, verdicts, spreads."""
+        return self.study.analysis
+
+    @property
+    def lacks(self) -> str:
+        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        return self.study.lacks()
+
+    @property
+    def certificate(self) -> Mapping[str, Json] | None:
+        """What the compiled engine was compared with; None where SimPy itself simulated."""
+        return self.study.certificate
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What ran, on what, and how to run it again; None if nothing was written."""
+        return None if self.folder is None else read_manifest(self.folder)
+
+    @property
+    def verdict(self) -> str:
+        """Every difference that is larger than the margin, practically none or not settled, in sentences."""
+        from sim.report.verdicts import against_reference, sentences
+
+        return "\n".join(said for said in (against_reference(self.analysis), *sentences(self.analysis)) if said)
+
+    def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
+        """Every response of every group and design, with its paired difference; or only these responses.
+
+        A row for each; levels and differences are in the unit of the response, and null where they are not estimable.
+
+        >>> import sim
+        >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "wmebv"], size=100)
+        >>> sorted(comparison.table("missed_share", group="all")["design"])
+        ['opaque', 'wmebv']
+        """
+        rows = response_rows(self.analysis, self.study.missing)
+        return frame(long_table(RESPONSE_HEADER, rows), response=responses, group=() if group is None else (group,))
+
+    def citizens(self, design: str) -> pd.DataFrame:
+        """One row per citizen under one design."""
+        return frame(row_table(design, self.columns(design), {}))
+
+    def columns(self, design: str) -> Columns:
+        """One array per column, each with one number per citizen under one design."""
+        require_known(design, self.designs, "There is no design {}")
+        return self.study.tables[design]
+
+    def text(self, *, full: bool = False, width: int = 80, colour: bool = False) -> str:
+        """The tables and verdicts as `mbsim compare` prints them; `full` is everything."""
+        from sim.report.tables import render
+
+        return render(self.analysis, full=full, width=width, colour=colour)
+
+    def document(self) -> str:
+        """Everything the tables say and all that lies behind them, as a JSON document for a program."""
+        from sim.report.document import document
+
+        sha256 = hashlib.sha256(dump(self.scenario).encode()).hexdigest()
+        kept = {"engine": self.study.engine, "certificate": self.certificate, "precision": self.precision or None}
+        folder = Path() if self.folder is None else self.folder
+        return document(self.analysis, sha256, folder, self.study.missing, self.lacks, kept)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name, to be changed, shown and saved as any figure of Matplotlib."""
+        from sim.report.figures import drawings
+        from sim.report.figures.style import house_style
+
+        with house_style():
+            return {each.name: each.figure for each in drawings(self.analysis)}
+
+    def report(self, path: str | Path | None = None, *, lives: bool = True, others: Sequence[str | Path] = ()) -> Path:
+        """Writes one HTML page: verdict first, methods last; returns where.
+
+        By default `report.html` in the results folder. `others` are folders of robustness or sensitivity that the page
+        tells of as well; without `lives` no two citizens are told of.
+        """
+        from sim.studies.report import written_page
+
+        return written_page(self, path, lives=lives, others=others)
+
+    def __repr__(self) -> str:
+        """What was compared, in one line."""
+        scenario = self.scenario
+        size = f"{scenario.population.size:,} citizens"
+        return f"<Comparison of {', '.join(self.designs)}: {scenario.name}, {size}, seed {scenario.seed}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the verdict, and the main figure."""
+        from sim.studies.report import notebook_view
+
+        return notebook_view(self)
+
+
+@checked(seed=optional(whole(0, 2**64 - 1)))
+def compare(
+    scenario: AnyScenario,
+    designs: Sequence[str] = (),
+    *,
+    reference: str | None = None,
+    settings: Settings | None = None,
+    overrides: Sequence[str] = (),
+    size: int | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    margins: Sequence[str] = (),
+    precision: Sequence[str] = (),
+    most: int | None = None,
+    engine: Choice = "auto",
+    certify: int = 200,
+    workers: int | None = None,
+    cluster: str | None = None,
+    totals: bool | None = None,
+    fail_fast: bool = False,
+    out: str | Path | None = None,
+    replace: bool = False,
+) -> Comparison:
+    """Simulates the same citizens under several designs and compares them.
+
+    With `out` a results folder is written, with the same files as `mbsim compare` writes, and what it holds already is
+    not simulated again. A folder that holds another study is refused, unless it is to `replace` that; more citizens,
+    replications or designs of the same scenario are no other study. A margin is the smallest difference that matters,
+    `"missed_share 0.5 pp"`; with a `precision` of that form citizens are added until intervals are so narrow.
+
+    The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
+    many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
+
+    Raises `ScenarioError` and `UsageError` before anything is simulated, `StudyError` if no task succeeds.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
+    >>> comparison = sim.compare(scenario, ["opaque", "wmebv"], out="results/mine")
+    >>> comparison
+    <Comparison of opaque, wmebv: mijnoverheid-2016, 200 citizens, seed 2016>
+    >>> table = comparison.table("effort_minutes", "missed_share", group="reachable")
+    >>> len(table)
+    4
+    """
+    return compared(
+        Request(
+            scenario, tuple(designs), reference, (), tuple(overrides),
+            {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications)},
+            tuple(margins), tuple(precision), most, How(engine, certify, workers, cluster, totals, fail_fast),
+            None if out is None else Path(out), replace,
+        ),
+        PROGRAM,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A comparison or a sweep as it is asked for, by a program or at the command line."""
+
+    scenario: AnyScenario
+    designs: Sequence[str] = ()
+    reference: str | None = None
+    settings: Sequence[str] = ()
+    """Lines `path=value`, as the command line has them."""
+    overrides: Sequence[str] = ()
+    values: Settings | None = None
+    margins: Sequence[str] = ()
+    precision: Sequence[str] = ()
+    most: int | None = None
+    how: How = field(default_factory=How)
+    out: Path | None = None
+    replace: bool = False
+
+    def origin(self, session: Session, function: str, **changed: object) -> Origin:
+        """The scenario that was asked for, and where it came from."""
+        lines = (*self.settings, *map(margin_setting, self.margins))
+        values = {**(self.values or {}), **changed}
+        found = asked(
+            self.scenario, settings=lines, overrides=self.overrides, values=values,
+            designs=self.designs, reference=self.reference,
+        )  # fmt: skip
+        return found.origin(session.recorded(function))
+
+    def folder(self, session: Session, usual: Path) -> Path | None:
+        """The results folder: the one that is named, or a usual one where results are kept anyway."""
+        if self.out is not None:
+            return destination(self.out, folder=True)
+        return destination(usual, folder=True) if session.keeps else None
+
+
+def compared(request: Request, session: Session) -> Comparison:
+    """Simulates what is missing of a comparison, and writes everything that is made of it to its results folder."""
+    origin = request.origin(session, "compare")
+    scenario = origin.scenario
+    targets = targets_of(request, scenario)
+    folder, means = request.folder(session, default_folder(scenario)), request.how.means([scenario], session)
+    with place_of(origin, folder, means, session, replace=request.replace) as place:
+        if not targets:
+            (study,) = place.perform([scenario])
+            return kept(Comparison(study, place.folder), place)
+
+        def perform(larger: Scenario) -> Study:
+            (study,) = place.perform([larger])
+            return study
+
+        study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
+        said = in_words(looks, targets, study.analysis.unit)
+        return kept(Comparison(study, place.folder, said, looks[-1].reached), place)
+
+
+def kept(found: Comparison, place: Place) -> Comparison:
+    """A comparison with its files written, where there is a folder."""
+    if place.results is None:
+        return found
+    from sim.report.figures import figures
+
+    origin = replace(place.results.origin, scenario=found.scenario, precision=found.precision or None)
+    removed = replace(place.results, origin=origin).save([found.study], figures(found.analysis))
+    return replace(found, removed=removed)
+
+
+def targets_of(request: Request, scenario: Scenario) -> tuple[Target, ...]:
+    """How precise a study is to be; `UsageError` for what there is not, before anything is written."""
+    if request.most and not request.precision:
+        raise UsageError('most says where a study stops growing, and needs a precision such as "missed_share 0.2 pp".')
+    return tuple(target_of(text, scenario) for text in request.precision)
+
+
+def opened(folder: Path) -> Comparison:
+    """The comparison in a finished results folder."""
+    found = read_results(folder)
+    precision = found.manifest.precision or ""
+    return Comparison(found.study, folder, precision, not precision.startswith("Precision NOT"))

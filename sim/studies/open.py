@@ -1,0 +1,45 @@
+"""Opening a finished results folder: what it holds, as the object that simulating it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from sim.experiment.arguments import checked
+from sim.experiment.holding import Kind
+from sim.experiment.manifest import read_manifest
+from sim.studies import calibrate, compare, robust, sensitivity, sweep, validate
+
+Result: TypeAlias = (
+    compare.Comparison
+    | sweep.Sweep
+    | robust.Survivals
+    | sensitivity.Movements
+    | validate.Predictions
+    | calibrate.KeptFit
+)
+OPENERS: Final[Mapping[Kind, Callable[[Path], Result]]] = {
+    "comparison": compare.opened,
+    "sweep": sweep.opened,
+    "robustness": robust.opened,
+    "sensitivity": sensitivity.opened,
+    "validation": validate.opened,
+    "calibration": calibrate.opened,
+}
+"""What opens each kind of study."""
+
+
+@checked()
+def open(folder: str | Path) -> Result:  # noqa: A001  (as in `sim.open`)
+    """The study in a finished results folder, without simulating anything.
+
+    Raises `UsageError` if it holds no finished study, and `StudyError` if a part of it is missing or damaged.
+
+    >>> import sim
+    >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "paper"], size=100, out="results/opened")
+    >>> sim.open("results/opened")
+    <Comparison of opaque, paper: mijnoverheid-2016, 100 citizens, seed 2016>
+    """
+    place = Path(folder)
+    return OPENERS[read_manifest(place).kind](place)

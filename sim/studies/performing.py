@@ -1,0 +1,77 @@
+"""Performing what was asked for: by which engine and workers, and in memory or in a results folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.experiment.engines import Choice, certified_on, engine_for_all
+from sim.experiment.holding import Kind
+from sim.experiment.parts import Memory
+from sim.experiment.provenance import Origin
+from sim.experiment.runner import Means, Study, perform_studies
+from sim.experiment.store import Results, results_folder
+from sim.scenario.schema import Scenario
+from sim.studies.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """By what a study is performed, as it is asked for; no number depends on it."""
+
+    engine: Choice = "auto"
+    certify: int = 200
+    """Citizens that SimPy simulates as well, to check the compiled engine."""
+    workers: int | None = None
+    cluster: str | None = None
+    totals: bool | None = None
+    fail_fast: bool = False
+
+    def means(self, scenarios: Sequence[Scenario], session: Session) -> Means:
+        """The engine that suits the scenarios, and its workers: processes only where they may be started."""
+        engine = certified_on(engine_for_all(scenarios, self.engine), self.certify)
+        unasked = None if engine.threads or session.starts_processes else 1
+        workers = self.workers if self.workers is not None else unasked
+        return Means(engine, workers, self.cluster, session.citizens_per_task, self.totals, self.fail_fast)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a study is performed: in a results folder, or in memory."""
+
+    results: Results | None
+    shelf: Memory
+    means: Means
+    session: Session
+
+    @property
+    def folder(self) -> Path | None:
+        """The results folder; None if nothing is written."""
+        return None if self.results is None else self.results.folder
+
+    def perform(self, scenarios: Sequence[Scenario]) -> list[Study]:
+        """Performs what is lacking of some scenarios."""
+        if self.results is not None:
+            return self.results.perform(scenarios, self.means, self.session.watchers)
+        return perform_studies(scenarios, self.shelf, self.means, self.session.watchers)
+
+
+@contextlib.contextmanager
+def place_of(
+    origin: Origin,
+    folder: Path | None,
+    means: Means,
+    session: Session,
+    *,
+    kind: Kind = "comparison",
+    points: Sequence[Mapping[str, str]] = (),
+    replace: bool = False,
+) -> Iterator[Place]:
+    """A results folder that is ours to fill while the block lasts, or memory where no folder is named."""
+    if folder is None:
+        yield Place(None, Memory(), means, session)
+        return
+    with results_folder(folder, origin, session.say, kind=kind, points=points, replace=replace) as results:
+        yield Place(results, Memory(), means, session)

@@ -1,0 +1,195 @@
+"""Robustness: which design wins over what is not known, by how much it can be behind, and when it loses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.experiment.arguments import checked
+from sim.experiment.engines import Choice
+from sim.experiment.exploration.chance import widest
+from sim.experiment.exploration.ensemble import Ensemble, read_ensemble, sets_of
+from sim.experiment.exploration.robust import Survival
+from sim.experiment.exploration.sensitivity import outputs_csv
+from sim.experiment.exploration.studies import judged_inquiry, survivals
+from sim.experiment.kept_results import read_points
+from sim.experiment.provenance import VARIED
+from sim.outcomes.responses import JUDGED
+from sim.scenario.resolution import resolve
+from sim.studies.asking import AnyScenario, Settings
+from sim.studies.exploring import Explored, PointsRequest, at_points
+from sim.studies.performing import How
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, json_text, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+ENSEMBLE = "ensemble.csv"
+
+
+@dataclass(frozen=True)
+class Survivals(Explored):
+    """What holds over what is not known, response by response."""
+
+    found: tuple[Survival, ...]
+    title: str
+    """Of the scenario."""
+    points: int
+    sets: int
+    """Sets of parameters that fit, of which the points take their fitted numbers; 0 where every number was varied."""
+    identified: Mapping[str, bool]
+    """Of each fitted number by its name, whether published figures narrow it."""
+
+    def table(self) -> pd.DataFrame:
+        """Every design of every response: in which share it wins, is as good, loses, and how far it is behind."""
+        header = ("response", "group", "design", "wins", "as_good", "loses", "regret_mean", "regret_90", "regret_most")
+        rows = [
+            (each.response.name, each.group, one.design, one.wins.value, one.as_good.value, one.loses.value,
+             one.regret.mean, one.regret.high, one.regret.largest)
+            for each in self.found
+            for one in each.robustness.showings
+        ]  # fmt: skip
+        return frame(long_table(header, rows))
+
+    def text(self, width: int = 80) -> str:
+        """What came out, as `mbsim robust` prints it."""
+        from sim.report.ignorance.robust import render
+
+        return render(self.found, self.coverage, self.points, self.sets, self.identified, width)
+
+    def document(self) -> dict[str, Any]:
+        """What came out, for a program."""
+        from sim.report.ignorance.robust import document
+
+        return document(self.found, self.identified, self.coverage)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name."""
+        from sim.report.figures.ignorance import robustness_drawings
+        from sim.report.figures.style import house_style
+
+        with house_style():
+            return {each.name: each.figure for each in robustness_drawings(self.found, self.coverage, self.title)}
+
+
+@checked()
+def robust(
+    scenario: AnyScenario,
+    settings: Settings | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    designs: Sequence[str] = (),
+    reference: str | None = None,
+    responses: Sequence[str] = JUDGED,
+    group: str = "all",
+    margins: Sequence[str] = (),
+    points: int = 512,
+    size: int | None = None,
+    seed: int = 1,
+    ensemble: str | Path | None = None,
+    ranges: bool = False,
+    engine: Choice = "auto",
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    replace: bool = False,
+) -> Survivals:
+    """Which design wins over what is not known: sets of numbers that fit, and all others anywhere in their range.
+
+    The sets are those of the scenario's `parameters_from`, or of an `ensemble` file; with `ranges` there are none, and
+    every number lies anywhere in its range. With `out` the same folder is written as by `mbsim robust`, and what was
+    simulated is not simulated again; one that holds another study is refused, unless it is to `replace` that.
+
+    >>> import sim
+    >>> found = sim.robust("mijnoverheid-2016", designs=["opaque", "paper"], size=50, points=16)
+    >>> [each.favourite for each in found.found]
+    ['paper', 'paper']
+    """
+    request = PointsRequest(
+        scenario, tuple(designs), reference, (), tuple(overrides), dict(settings or {}), tuple(margins), size, seed,
+        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace,
+    )  # fmt: skip
+    return survived(request, tuple(responses), group, points, ensemble, ranges=ranges, session=PROGRAM)
+
+
+def survived(
+    request: PointsRequest,
+    responses: Sequence[str],
+    group: str,
+    points: int,
+    ensemble: str | Path | None,
+    *,
+    ranges: bool,
+    session: Session,
+) -> Survivals:
+    """Simulates what is missing of a study of robustness, and writes everything that is made of it to its folder."""
+    wanted = request.asked()
+    scenario = wanted.scenario
+    inquiry = judged_inquiry(wanted.open(), responses, group)
+    sets = None if ranges else sets_of(wanted.resolution.fitted, ensemble)
+    places = inquiry.points(points, request.seed, sets)
+    with at_points("robustness", "robust", wanted, [inquiry.probe], request, session) as at:
+        certificate = at.certificate([inquiry.probe], places)
+        sums = at.sums([inquiry.probe], places, "what is not known")[inquiry.probe.name]
+        chance = widest(scenario, inquiry.outputs[0].group.name)
+        found = Survivals(
+            survivals(inquiry, places, sums, chance), scenario.title, len(places),
+            0 if sets is None else sets.taken(len(places)), wanted.resolution.identified,
+            coverage=inquiry.coverage, folder=at.place.folder, certificate=certificate,
+        )  # fmt: skip
+        if not at.writes:
+            return found
+        files = {
+            "points.csv": outputs_csv(inquiry.probe, inquiry.outputs, places, sums).encode(),
+            **files_of(found),
+            **({} if sets is None else {ENSEMBLE: sets.content}),
+        }
+        removed = at.save(scenario, files, asked_of(found, request, sets, chance), certificate)
+        return replace(found, removed=removed)
+
+
+def files_of(found: Survivals) -> dict[str, bytes]:
+    """The tables and figures."""
+    from sim.report.figures.ignorance import robustness_figures
+    from sim.report.ignorance.robust import duels_csv
+
+    return {
+        "robustness.json": json_text(found.document()).encode(),
+        "duels.csv": duels_csv(found.found).encode(),
+        **robustness_figures(found.found, found.coverage, found.title),
+    }
+
+
+def asked_of(
+    found: Survivals, request: PointsRequest, sets: Ensemble | None, chance: Mapping[str, float]
+) -> dict[str, Any]:
+    """What was asked of the points, with all that is needed to open the study again."""
+    return {
+        "points": found.points,
+        "points_seed": request.seed,
+        "ensemble": None if sets is None else {"sets": found.sets, "sha256": sets.sha256},
+        "responses": [each.response.name for each in found.found],
+        "group": found.found[0].group,
+        "identified": dict(found.identified),
+        "chance": dict(chance),
+    }
+
+
+def opened(folder: Path) -> Survivals:
+    """The study of robustness in a finished results folder."""
+    kept = read_points(folder, "robustness")
+    asked = kept.manifest.asked
+    resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
+    inquiry = judged_inquiry(resolution, asked["responses"], asked["group"])
+    sets = None if asked["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
+    places = inquiry.points(asked["points"], asked["points_seed"], sets)
+    sums = kept.sums([inquiry.probe], places)[inquiry.probe.name]
+    return Survivals(
+        survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
+        0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
+        coverage=inquiry.coverage, folder=folder, certificate=kept.manifest.certified,
+    )  # fmt: skip

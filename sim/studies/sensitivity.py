@@ -1,0 +1,204 @@
+"""Sensitivity: which numbers that are not known move a response, or a difference between two designs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.experiment.arguments import checked
+from sim.experiment.engines import Choice
+from sim.experiment.exploration.points import spread_points
+from sim.experiment.exploration.sensitivity import Method, require_enough, sensitivity_csv, sensitivity_rows
+from sim.experiment.exploration.studies import Moved, inquiry, moved
+from sim.experiment.kept_results import read_points
+from sim.experiment.provenance import VARIED
+from sim.outcomes.responses import JUDGED
+from sim.scenario.resolution import resolve
+from sim.studies.asking import AnyScenario, Settings
+from sim.studies.exploring import Explored, PointsRequest, at_points
+from sim.studies.performing import How
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, json_text, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+CERTIFIED = 4
+"""Points of which the certificate is; those of the study follow from what comes out."""
+
+
+@dataclass(frozen=True)
+class Movements(Explored):
+    """Which numbers that are not known move each output."""
+
+    done: Moved
+    title: str
+    """Of the scenario."""
+    identified: Mapping[str, bool]
+    """Of each fitted number by its name, whether published figures narrow it."""
+
+    def table(self) -> pd.DataFrame:
+        """Every number of every output: its effect, or its part of the variance, with intervals."""
+        header, rows = sensitivity_rows(self.done.found)
+        return frame(long_table(header, rows))
+
+    def text(self, width: int = 80) -> str:
+        """What came out, as `mbsim sensitivity` prints it."""
+        from sim.report.ignorance.sensitivity import render
+
+        return render(self.done.found, self.coverage, self.identified, width)
+
+    def document(self) -> dict[str, Any]:
+        """What came out, for a program."""
+        from sim.report.ignorance.sensitivity import document
+
+        return document(self.done.found, self.identified, self.coverage)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name."""
+        from sim.report.figures.ignorance import sensitivity_drawings
+        from sim.report.figures.style import house_style
+
+        with house_style():
+            drawn = sensitivity_drawings(self.done.found, self.identified, self.coverage, self.title)
+            return {each.name: each.figure for each in drawn}
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many points a study of sensitivity has."""
+
+    method: Method = "morris"
+    trajectories: int = 8
+    base: int = 256
+
+
+@checked()
+def sensitivity(
+    scenario: AnyScenario,
+    settings: Settings | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    designs: Sequence[str] = (),
+    reference: str | None = None,
+    responses: Sequence[str] = JUDGED,
+    group: str = "all",
+    method: Method = "morris",
+    factors: Sequence[str] = (),
+    trajectories: int = 8,
+    base: int = 256,
+    size: int | None = None,
+    seed: int = 1,
+    engine: Choice = "auto",
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    replace: bool = False,
+) -> Movements:
+    """Which numbers that are not known move each response under the reference, and each difference from it.
+
+    With `out` the same folder is written as by `mbsim sensitivity`; one that holds another study is refused, unless it
+    is to `replace` that.
+
+    >>> import sim
+    >>> found = sim.sensitivity(
+    ...     "mijnoverheid-2016",
+    ...     designs=["opaque", "wmebv"],
+    ...     responses=["missed_share"],
+    ...     factors=["opening.b_value", "phishing.per_year"],
+    ...     trajectories=2,
+    ...     size=50,
+    ... )
+    >>> rows = found.table()
+    >>> len(rows)  # two numbers of two outputs: the level under opaque, and the difference from it
+    4
+    """
+    request = PointsRequest(
+        scenario, tuple(designs), reference, (), tuple(overrides), dict(settings or {}), (), size, seed,
+        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace,
+    )  # fmt: skip
+    return movements(request, tuple(responses), group, tuple(factors), Extent(method, trajectories, base), PROGRAM)
+
+
+def movements(
+    request: PointsRequest,
+    responses: Sequence[str],
+    group: str,
+    factors: Sequence[str],
+    extent: Extent,
+    session: Session,
+) -> Movements:
+    """Simulates what is missing of a study of sensitivity, and writes everything that is made of it to its folder."""
+    wanted = request.asked()
+    scenario, method = wanted.scenario, extent.method
+    asked = inquiry(wanted.resolution, responses, group, factors)
+    require_enough(method, extent.trajectories, extent.base, screens=method == "morris" or not factors)
+    with at_points("sensitivity", "sensitivity", wanted, [asked.probe], request, session) as at:
+        places = spread_points(CERTIFIED, len(asked.space.factors), request.seed)
+        certificate = at.certificate([asked.probe], places)
+        done = moved(asked, method, extent.trajectories, extent.base, request.seed, at.sums)
+        found = Movements(
+            done, scenario.title, wanted.resolution.identified,
+            coverage=asked.coverage, folder=at.place.folder, certificate=certificate,
+        )  # fmt: skip
+        if not at.writes:
+            return found
+        kept = {
+            **asked_of(found, extent),
+            "responses": list(responses),
+            "group": group,
+            "named": list(factors),
+            "identified": dict(found.identified),
+        }
+        return replace(found, removed=at.save(scenario, files_of(found), kept, certificate))
+
+
+def files_of(found: Movements) -> dict[str, bytes]:
+    """The tables and figures."""
+    from sim.report.figures.ignorance import sensitivity_figures
+
+    done = found.done
+    tables = {"effects.csv": done.screening} if done.screening is not None else {}
+    if done.found.method == "sobol":
+        tables["indices.csv"] = done.found
+    return {
+        **{name: sensitivity_csv(each).encode() for name, each in tables.items()},
+        "sensitivity.json": json_text(found.document()).encode(),
+        **sensitivity_figures(done.found, found.identified, found.coverage, found.title),
+    }
+
+
+def asked_of(found: Movements, extent: Extent) -> dict[str, Any]:
+    """What was asked of the points, and how many there were."""
+    done, screening = found.done.found, found.done.screening
+    return {
+        "method": done.method,
+        "points_seed": done.seed,
+        "points": done.points + (screening.points if screening is not None and screening is not done else 0),
+        "trajectories": extent.trajectories if screening is not None else None,
+        "base": extent.base if done.method == "sobol" else None,
+        "factors": list(done.space.names),
+        "outputs": [each.name for each in done.outputs],
+    }
+
+
+def opened(folder: Path) -> Movements:
+    """The study of sensitivity in a finished results folder."""
+    kept = read_points(folder, "sensitivity")
+    said = kept.manifest.asked
+    resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
+    asked = inquiry(resolution, said["responses"], said["group"], said["named"])
+    least = Extent()
+    trajectories, base = said["trajectories"] or least.trajectories, said["base"] or least.base
+
+    def sums(probes: Any, places: Any, _: str) -> Any:  # noqa: ANN401  (as `moved` asks for them)
+        return kept.sums(probes, places)
+
+    done = moved(asked, said["method"], trajectories, base, said["points_seed"], sums)
+    return Movements(
+        done, kept.scenario.title, said["identified"],
+        coverage=asked.coverage, folder=folder, certificate=kept.manifest.certified,
+    )  # fmt: skip

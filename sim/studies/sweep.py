@@ -1,0 +1,169 @@
+"""Sweeping: a comparison at several points, each the same scenario with other values at some paths."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sim.errors import UsageError
+from sim.experiment.arguments import checked, listed, optional, some, whole
+from sim.experiment.arguments import settings as mapping
+from sim.experiment.engines import Choice, Json
+from sim.experiment.kept_results import read_sweep
+from sim.experiment.runner import Study
+from sim.experiment.store import default_folder
+from sim.experiment.sweep import REPEAT, Point, paths_of, settings_of, sweep_files, sweep_header, sweep_rows
+from sim.outcomes.responses import responses_of
+from sim.scenario.nearness import require_known
+from sim.scenario.resolution import with_settings
+from sim.scenario.values import text_of
+from sim.studies.asking import AnyScenario, Settings, shortcuts
+from sim.studies.compare import Request
+from sim.studies.performing import How, place_of
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN: Final = ("effort_minutes", "missed_share")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A comparison at several points, just simulated or opened from its folder."""
+
+    points: Sequence[Point]
+    """The value at each varied path, as text; a path that is lacking has the scenario's own value."""
+    studies: Sequence[Study]
+    folder: Path | None = None
+    """The results folder; None if nothing was written."""
+    removed: str = ""
+    """What was said of a page that told of earlier results and was removed; empty if there was none."""
+
+    @property
+    def lacks(self) -> str:
+        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        return next((lack for study in self.studies if (lack := study.lacks())), "")
+
+    @property
+    def certificate(self) -> Mapping[str, Json] | None:
+        """What the compiled engine was compared with; None where SimPy itself simulated."""
+        return self.studies[0].certificate
+
+    def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
+        """Every response of every point, group and design: a column for each varied path, then as in a comparison.
+
+        >>> import sim
+        >>> swept = sim.sweep("mijnoverheid-2016", [{"population.dormant": 0.1}, {"population.dormant": 0.3}], size=50)
+        >>> list(swept.table("missed_share", group="all").columns[:3])
+        ['population.dormant', 'group', 'citizens']
+        """
+        rows = long_table(sweep_header(self.points), sweep_rows(self.points, self.studies))
+        return frame(rows, response=responses, group=() if group is None else (group,))
+
+    def text(self, *responses: str, width: int = 80, colour: bool = False) -> str:
+        """The tables that `mbsim sweep` prints, of these responses or of the usual ones."""
+        from sim.report.sweeps import render
+
+        analyses = [study.analysis for study in self.studies]
+        return render(self.points, analyses, responses or SHOWN, width, colour=colour)
+
+    def rows(self) -> list[dict[str, object]]:
+        """The long table as mappings, for a program."""
+        header = sweep_header(self.points)
+        return [dict(zip(header, row, strict=True)) for row in sweep_rows(self.points, self.studies)]
+
+    def __repr__(self) -> str:
+        """What was varied, in one line."""
+        scenario = self.studies[0].scenario
+        return f"<Sweep of {scenario.name} over {', '.join(paths_of(self.points))}: {len(self.points)} points>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the usual responses of all citizens."""
+        found: str = self.table(*SHOWN, group="all")._repr_html_()
+        return found
+
+
+@checked(points=some(listed(mapping, "points")), seed=optional(whole(0, 2**64 - 1)))
+def sweep(
+    scenario: AnyScenario,
+    points: Iterable[Settings],
+    designs: Sequence[str] = (),
+    *,
+    reference: str | None = None,
+    settings: Settings | None = None,
+    overrides: Sequence[str] = (),
+    size: int | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    margins: Sequence[str] = (),
+    engine: Choice = "auto",
+    certify: int = 200,
+    workers: int | None = None,
+    cluster: str | None = None,
+    totals: bool | None = None,
+    fail_fast: bool = False,
+    out: str | Path | None = None,
+    replace: bool = False,
+) -> Sweep:
+    """Compares the designs of a scenario at several points: other values at some dotted paths.
+
+    With `out` the results folder is written; one with another study that is done is refused, unless it is to `replace`
+    that. A sweep with more points is no other study. A path that a point does not name has the value of the scenario
+    there, and an empty cell in the tables.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})
+    >>> swept = sim.sweep(scenario, [{"population.dormant": 0.1}, {"population.dormant": 0.3}])
+    >>> len(swept.table("missed_share", group="all"))
+    4
+    """
+    words = [{path: text_of(value, path) for path, value in point.items()} for point in points]
+    if not any(words):
+        raise UsageError("A sweep needs at least one path to vary, such as population.dormant.")
+    request = Request(
+        scenario, tuple(designs), reference, (), tuple(overrides),
+        {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications)},
+        tuple(margins), (), None, How(engine, certify, workers, cluster, totals, fail_fast),
+        None if out is None else Path(out), replace,
+    )  # fmt: skip
+    return swept(request, words, PROGRAM, given=tuple(points))
+
+
+def swept(
+    request: Request,
+    points: Sequence[Point],
+    session: Session,
+    *,
+    given: Sequence[Settings] | None = None,
+    responses: Sequence[str] = (),
+) -> Sweep:
+    """Simulates what is missing of a sweep, and writes everything that is made of it to its results folder.
+
+    `given` are the points as a program gave them; else they are read from their texts.
+    """
+    origin = request.origin(session, "sweep")
+    base = origin.scenario
+    for name in responses:
+        require_known(name, responses_of(base), f"The scenario {base.name} has no response {{}}", present="")
+    scenarios = [with_settings(base, each) for each in given or map(settings_of, points)]
+    identity = hashlib.sha256(repr([settings_of(point) for point in points]).encode()).hexdigest()[:8]
+    usual = default_folder(base)
+    folder = request.folder(session, usual.with_name(f"{usual.name}-sweep-{identity}"))
+    origin, means = replace(origin, repeat=REPEAT), request.how.means(scenarios, session)
+    with place_of(origin, folder, means, session, kind="sweep", points=points, replace=request.replace) as place:
+        studies = place.perform(scenarios)
+        removed = ""
+        if place.results is not None:
+            removed = place.results.save(studies, sweep_files(points, studies), points)
+        return Sweep(points, studies, place.folder, removed)
+
+
+def opened(folder: Path) -> Sweep:
+    """The sweep in a finished results folder."""
+    points, studies = read_sweep(folder)
+    return Sweep(points, studies, folder)

@@ -1,0 +1,227 @@
+"""Validation: what the model predicts for published figures that it was not fitted to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from sim.errors import UsageError
+from sim.experiment.arguments import checked
+from sim.experiment.engines import Choice
+from sim.experiment.exploration.ensemble import read_ensemble, sets_of
+from sim.experiment.exploration.points import known_points
+from sim.experiment.exploration.question import (
+    Question,
+    chances,
+    coverage_of,
+    question_of,
+    require_a_figure,
+    scenarios_of,
+)
+from sim.experiment.exploration.space import space_of
+from sim.experiment.exploration.validation import Prediction, predictions, predictions_csv
+from sim.experiment.kept_results import read_points
+from sim.experiment.provenance import VARIED
+from sim.outcomes.responses import Response, responses_of
+from sim.scenario.resolution import resolve
+from sim.scenario.shipped import found_or_shipped_part
+from sim.scenario.targets import Target, read_targets
+from sim.studies.asking import AnyScenario, Settings
+from sim.studies.exploring import Explored, PointsRequest, at_points
+from sim.studies.performing import How
+from sim.studies.robust import ENSEMBLE
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, json_text, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+SIZE = 4_000
+"""Citizens of each scenario unless more are asked for."""
+
+
+@dataclass(frozen=True)
+class Predictions(Explored, Sequence[Prediction]):
+    """What the model says of published figures, one after the other."""
+
+    found: tuple[Prediction, ...]
+    question: Question
+    points: int
+    title: str
+    """Of the scenario."""
+
+    @overload
+    def __getitem__(self, place: int) -> Prediction: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Prediction, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Prediction | tuple[Prediction, ...]:
+        """The prediction at a place."""
+        return self.found[place]
+
+    def __len__(self) -> int:
+        """How many figures there are."""
+        return len(self.found)
+
+    def table(self) -> pd.DataFrame:
+        """Every figure: what was published, what the model says, and how many points tell of it."""
+        rows = [
+            (each.target.name, each.target.value, each.middle, each.low, each.high, each.is_inside, each.points)
+            for each in self.found
+        ]
+        return frame(long_table(("target", "published", "median", "low", "high", "inside", "points"), rows))
+
+    @property
+    def named(self) -> list[tuple[Prediction, Response]]:
+        """Every prediction with the response that it is of."""
+        return [(each, self.response(each.target)) for each in self.found]
+
+    def response(self, target: Target) -> Response:
+        """The response that a published figure is of."""
+        return responses_of(self.question.probe(target).scenario)[target.response]
+
+    @property
+    def shares(self) -> dict[str, bool]:
+        """Of each figure by its name, whether it is a share or a difference of shares."""
+        return {each.name: self.response(each).unit.startswith("share") for each in self.question.targets}
+
+    def text(self, width: int = 80) -> str:
+        """What came out, as `mbsim validate` prints it."""
+        from sim.report.ignorance.validation import render
+
+        return render(self.named, self.coverage, self.points, width)
+
+    def document(self) -> dict[str, Any]:
+        """What came out, for a program."""
+        from sim.report.ignorance.validation import document
+
+        return document(self.named, self.coverage)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name."""
+        from sim.report.figures.ignorance import validation_drawings
+        from sim.report.figures.style import house_style
+
+        with house_style():
+            drawn = validation_drawings(self.found, self.shares, self.coverage, self.title)
+            return {each.name: each.figure for each in drawn}
+
+
+@checked()
+def validate(
+    scenario: AnyScenario,
+    settings: Settings | None = None,
+    *,
+    targets: str | Path = "targets",
+    fitted: bool = False,
+    points: int = 256,
+    size: int | None = None,
+    seed: int = 1,
+    ensemble: str | Path | None = None,
+    engine: Choice = "auto",
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    replace: bool = False,
+) -> Predictions:
+    """What the model predicts for the published figures of use `validate` in a file of targets.
+
+    Each figure is predicted in the scenario and design that it belongs to; `scenario` is one of these, and the sets of
+    numbers that fit are those that it names, or of an `ensemble` file. With `fitted` the figures that were fitted to
+    are shown as well. With `out` the same folder is written as by `mbsim validate`.
+
+    >>> import sim
+    >>> found = sim.validate("mijnoverheid-2016", size=50, points=16)
+    >>> found[0].target.name, found[0].low < found[0].middle < found[0].high
+    ('action-against-sender', True)
+    """
+    request = PointsRequest(
+        scenario, values=dict(settings or {}), size=size, seed=seed, how=How(engine, workers=workers, cluster=cluster),
+        out=None if out is None else Path(out), replace=replace,
+    )  # fmt: skip
+    return predicted(request, targets, points, ensemble, fitted=fitted, session=PROGRAM)
+
+
+def predicted(
+    request: PointsRequest,
+    targets: str | Path,
+    points: int,
+    ensemble: str | Path | None,
+    *,
+    fitted: bool,
+    session: Session,
+) -> Predictions:
+    """Simulates what is missing of a validation, and writes everything that is made of it to its folder."""
+    named = read_targets(found_or_shipped_part(Path(targets)))
+    chosen = (*(named.fit if fitted else ()), *named.validate)
+    if not chosen:
+        raise UsageError(f"{named.file.name} has no figure of use `validate`. Add one, or ask for the fitted ones too.")
+    wanted = request.asked(SIZE)
+    scenario, open_ = wanted.scenario, wanted.open()
+    require_a_figure(named.targets, scenario)
+    space = space_of(scenarios_of(chosen, request.size or SIZE, given=open_.scenario, fitted=False))
+    question = question_of(space, chosen)
+    sets = sets_of(wanted.resolution.fitted, ensemble)
+    places = known_points(space, points, request.seed, sets)
+    with at_points("validation", "validate", wanted, question.probes, request, session) as at:
+        certificate = at.certificate(question.probes, places[:1])
+        chance = chances(question)
+        answers = question.answers(at.sums(question.probes, places, "predictions"))
+        found = Predictions(
+            predictions(question, answers, chance), question, points, scenario.title,
+            coverage=coverage_of(question, open_), folder=at.place.folder, certificate=certificate,
+        )  # fmt: skip
+        if not at.writes:
+            return found
+        files = {**files_of(found), **({} if sets is None else {ENSEMBLE: sets.content})}
+        kept = {
+            "targets": {"file": named.file.name, "sha256": named.sha256},
+            "figures": [told_of(each) for each in chosen],
+            "points": points,
+            "points_seed": request.seed,
+            "ensemble": None if sets is None else {"sets": len(sets.values), "sha256": sets.sha256},
+            "chance": chance.tolist(),
+        }
+        return replace(found, removed=at.save(scenario, files, kept, certificate))
+
+
+def told_of(target: Target) -> dict[str, Any]:
+    """A published figure as a manifest holds it."""
+    found = asdict(replace(target, marks={}))
+    return {**found, "scenario_file": target.scenario_file.name, "sources": list(target.sources)}
+
+
+def files_of(found: Predictions) -> dict[str, bytes]:
+    """The tables and figures."""
+    from sim.report.figures.ignorance import validation_figures
+
+    return {
+        "predictions.csv": predictions_csv(found.found).encode(),
+        "validation.json": json_text(found.document()).encode(),
+        **validation_figures(found.found, found.shares, found.coverage, found.title),
+    }
+
+
+def opened(folder: Path) -> Predictions:
+    """The validation in a finished results folder."""
+    kept = read_points(folder, "validation")
+    said = kept.manifest.asked
+    targets = [
+        Target(**{**each, "scenario_file": Path(each["scenario_file"]), "sources": tuple(each["sources"])})
+        for each in said["figures"]
+    ]
+    resolutions = {target.scenario: resolve(folder / VARIED.format(target.scenario_file.stem)) for target in targets}
+    space = space_of({name: each.scenario for name, each in resolutions.items()})
+    question = question_of(space, targets)
+    sets = None if said["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
+    places = known_points(space, said["points"], said["points_seed"], sets)
+    answers = question.answers(kept.sums(question.probes, places))
+    own = next((each for each in resolutions.values() if each.scenario.name == kept.manifest.scenario), None)
+    return Predictions(
+        predictions(question, answers, said["chance"]), question, said["points"], kept.scenario.title,
+        coverage=coverage_of(question, own), folder=folder, certificate=kept.manifest.certified,
+    )  # fmt: skip
