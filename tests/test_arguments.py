@@ -38,7 +38,6 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "factors": (*LISTS, ["population.dormnt"]),
     "fail_fast": (*TRUTHS, None),
     "figures": (*LISTS, ["without-logn"]),
-    "file": (*PATHS, None),
     "fitted": (*TRUTHS, None),
     "folder": (*PATHS, None),
     "group": (*TEXTS, None, "al"),
@@ -138,7 +137,7 @@ def test_arguments_of_other_kinds_that_say_the_same_are_taken(small: sim.Scenari
         ({"engine": "simpi"}, "There is no engine 'simpi'. Did you mean simpy? There are auto, simpy, compiled."),
         ({"workers": 0}, "workers is a whole number from 1; found 0."),
         ({"designs": "opaque"}, "designs is a list of names; found 'opaque'."),
-        ({"designs": ["opaqe"]}, "There is no design 'opaqe'. Did you mean opaque? There are opaque, "),
+        ({"designs": ["opaqe"]}, "There is no design 'opaqe'. Did you mean opaque? The scenario has opaque, "),
     ],
 )
 def test_what_is_refused_is_told_in_a_sentence(small: sim.Scenario, wrong: dict[str, Any], said: str) -> None:

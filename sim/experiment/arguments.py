@@ -175,7 +175,6 @@ CHECKS: Final[Mapping[str, Check]] = {
     "factors": NAMES,
     "fail_fast": truth,
     "figures": NAMES,
-    "file": path,
     "fitted": truth,
     "folder": path,
     "group": text,

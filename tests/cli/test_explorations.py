@@ -341,7 +341,7 @@ def test_every_verb_takes_a_folder_or_says_what_it_holds(
         return
     assert isinstance(result.exception, UsageError)
     said = str(result.exception)
-    holds, then = HOLDINGS[kind]
+    holds, then = {str(name): words for name, words in HOLDINGS.items()}[kind]
     assert said.startswith(f"{folders[kind]} holds {holds}, and what is needed here is ")
     assert said.endswith(then)
     assert not list(tmp_path.iterdir())

@@ -23,7 +23,8 @@ from sim.experiment.manifest import read_manifest
 from sim.experiment.plan import designs_of
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
-from sim.experiment.sweep import sweep_files
+from sim.experiment.sweep import settings_of, sweep_files
+from sim.scenario.resolution import with_settings
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import SHIPPED, kept, origin_of, small
@@ -32,7 +33,7 @@ from tests.places import as_nobody, root_only
 MEANS = Means(simulate, workers=1, citizens_per_task=20)
 SMALL = ("--size", "40", "--workers", "1", "--design", "opaque", "--design", "sender")
 POINTS = [{"seed": "1"}, {"seed": "2"}]
-EDITED = {"designs.sender.contacts.reminder.when": "{unread_for: 3 days}"}
+EDITED = {"designs.sender.contacts.reminder.when": {"unread_for": "3 days"}}
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def study_in(folder: Path, kind: Kind, scenario: Scenario, points: list[dict[str
     elif kind == "sweep":
         origin = origin_of(scenario)
         with results_folder(folder, origin, kind="sweep", points=points, replace=replace) as results:
-            studies = results.perform([scenario.with_(point) for point in points], MEANS)
+            studies = results.perform([with_settings(scenario, settings_of(point)) for point in points], MEANS)
             results.save(studies, sweep_files(points, studies), points)
     else:
         with results_folder(folder, origin_of(scenario), kind=kind, replace=replace) as results:
