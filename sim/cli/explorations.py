@@ -14,7 +14,7 @@ import click
 from sim.cli.completion import changes, complete_designs
 from sim.cli.interrupts import tidied_up
 from sim.cli.progress import counting, say
-from sim.cli.studies import log_option, require_design, scenario_argument, workers_option
+from sim.cli.studies import comparing, log_option, require_design, scenario_argument, workers_option
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.probing import Probe
@@ -134,8 +134,7 @@ def resolved(
         library = tuple(first.designs)
         for name in (*designs, *((reference,) if reference else ())):
             require_design(name, library)
-        chosen = f"compare.designs=[{', '.join(dict.fromkeys(designs))}]"
-        every = (*every, *((chosen,) if designs else ()), *((f"compare.reference={reference}",) if reference else ()))
+        every = (*every, *comparing(designs, reference))
     resolution = resolve(file, overrides=request.overrides, settings=every, fitted=fitted)
     command = ("mbsim", *sys.argv[1:])
     return resolution, Origin(file, dump(resolution.scenario), resolution.sha256, command)

@@ -282,8 +282,15 @@ def compared(request: Request, library: Mapping[str, object]) -> tuple[str, ...]
     """The designs and the reference that were asked for, as settings."""
     for name in (*request.designs, *((request.reference,) if request.reference else ())):
         require_design(name, tuple(library))
-    designs = (f"compare.designs=[{', '.join(dict.fromkeys(request.designs))}]",) if request.designs else ()
-    return (*designs, *((f"compare.reference={request.reference}",) if request.reference else ()))
+    return comparing(request.designs, request.reference)
+
+
+def comparing(designs: Sequence[str], reference: str | None) -> tuple[str, ...]:
+    """Designs and a reference to compare as settings; each name is written so that it reads back as a text."""
+    from sim.scenario.writing import inline
+
+    chosen = (f"compare.designs={inline(tuple(dict.fromkeys(designs)))}",) if designs else ()
+    return (*chosen, *((f"compare.reference={inline(reference)}",) if reference else ()))
 
 
 def require_design(name: str, library: tuple[str, ...]) -> None:

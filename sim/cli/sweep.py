@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli.printing import coloured, show, terminal_width
-from sim.cli.studies import Request, chosen, opened, scenario_argument, study_options
+from sim.cli.studies import Request, chosen, comparing, opened, scenario_argument, study_options
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ def sweep_command(
     points = listed(listing) if listing is not None else grid(overs)
     request = Request.of(options)
     scenario, origin = chosen(file, request)
-    compare = (
-        f"compare.designs=[{', '.join(scenario.compare.designs)}]",
-        f"compare.reference={scenario.compare.reference}",
-    )
+    compare = comparing(scenario.compare.designs, scenario.compare.reference)
     scenarios = scenarios_at(points, file, overrides=request.overrides, settings=(*request.all_settings, *compare))
     identity = hashlib.sha256(repr([settings_of(point) for point in points]).encode()).hexdigest()[:8]
     folder = request.out or default_folder(scenario).with_name(f"{default_folder(scenario).name}-sweep-{identity}")

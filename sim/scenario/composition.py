@@ -160,7 +160,9 @@ class Composition:
             entry = item.entries.get("name") if isinstance(item, Mapping) else None
             name = entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
             if entry is None or not isinstance(name, str):
-                self.refuse(item.place, "every contact is a mapping with its name as a text")
+                number = entry.node.text if entry is not None and isinstance(entry.node, Scalar) else ""
+                hint = f'to be a text, put it in quotes: "{number}"' if number else ""
+                self.refuse(item.place, "every contact is a mapping with its name as a text", hint=hint)
             elif name in entries:
                 first = entries[name].node.place
                 self.refuse(entry.node.place, f"contact {name!r} is given twice; first in line {first.line}")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, TypeAlias
 
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
-from sim.scenario.units import QuantityError, described
+from sim.scenario.units import QuantityError, described, has_decimal_comma
 
 Encoding: TypeAlias = Literal["utf-8", "utf-16", "windows-1252"]
 Separator: TypeAlias = Literal[",", ";", "tab", "|"]
@@ -25,7 +25,6 @@ _ENCODINGS: Final = {"utf-8": "UTF-8", "utf-16": "UTF-16", "windows-1252": "Wind
 _SIGNS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 _SEPARATORS: Final = {",": "commas", ";": "semicolons", "tab": "tabs", "|": "vertical bars"}
 _QUOTED: Final = re.compile(r'"[^"]*"')
-_DECIMAL_COMMA: Final = re.compile(r" *[-+]?[0-9]*,[0-9]+( *[^0-9]*)?")
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -101,11 +100,6 @@ def read_delimited(content: bytes, shown: str, form: Form = USUAL, remedy: Remed
         raise InvalidScenarioError(Problem(Place(shown, 1, 1), message, lines[0], hint=remedy(seeming)))
     header, *rows = list(_rows(text, shown, form)) or [(1, ())]
     return Delimited(header[1], tuple(row for row in rows if row[1] != ("",) or len(header[1]) == 1), lines)
-
-
-def has_decimal_comma(cell: str) -> bool:
-    """Whether a cell is a number with a decimal comma, with or without a unit."""
-    return _DECIMAL_COMMA.fullmatch(cell) is not None
 
 
 def _decoded(content: bytes, shown: str, form: Form, remedy: Remedy) -> str:

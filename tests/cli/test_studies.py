@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import cli
+from sim.cli.studies import comparing
 from sim.errors import StudyError, UsageError
 from sim.experiment import engines
 from tests.experiment.fake_engine import failing, simulate
@@ -119,3 +120,11 @@ def test_reproduce_says_equal_or_names_what_differs(tmp_path: Path, monkeypatch:
     content = json.loads(mbsim("reproduce", str(tmp_path), "--all", "--workers", "1", "--json").stdout)
     assert (content["equal"], content["tasks"]) == (False, 6)
     assert content["differences"][0]["citizen"] == 43
+
+
+def test_names_of_designs_that_look_like_numbers_read_back_as_texts() -> None:
+    assert comparing(("2016", "paper", "012", "2016"), "1e3") == (
+        'compare.designs=["2016", paper, "012"]',
+        'compare.reference="1e3"',
+    )
+    assert comparing((), None) == ()
