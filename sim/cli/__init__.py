@@ -13,7 +13,9 @@ from sim import __version__
 from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
+from sim.cli.printing import say
 from sim.errors import SimError, StudyInterruptedError
+from sim.legible import visible
 
 COMMANDS: Final = {
     "new": ("sim.cli.scenarios", "new_command", "Copy a commented starter scenario."),
@@ -100,9 +102,10 @@ def main(*, whole_process: bool = False) -> None:
 def told(error: Exception, *, debug: bool) -> NoReturn:
     """Says what went wrong and leaves; what nobody expected is raised again."""
     if isinstance(error, click.ClickException):
+        error.message = visible(error.message)
         error.show()
         sys.exit(2)
     if debug or not isinstance(error, SimError):
         raise error
-    click.echo(f"Error: {error}", err=True)
+    say(f"Error: {error}")
     sys.exit(error.exit_code)

@@ -43,6 +43,6 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: object) ->
         more = "" if full else LEFT_OUT
         lines = [lacks, text.rstrip("\n"), wrapped(outcome.precision), more, lacks, *engine_lines(study)]
         lines += [wrapped(outcome.replaced), f"Results: {outcome.folder}"]
-        show("\n".join(line for line in lines if line))
+        show("\n".join(line for line in lines if line), styled=coloured())
     if lacks or not outcome.precise:
         sys.exit(1)

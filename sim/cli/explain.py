@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli.completion import changes, complete_designs
-from sim.cli.printing import coloured, show, terminal_width
-from sim.cli.progress import say
+from sim.cli.printing import coloured, say, show, terminal_width
 from sim.cli.studies import scenario_argument, tell_of_compiling
 from sim.errors import UsageError
 
@@ -99,7 +98,7 @@ def explain_command(
     )
     told = written(explanation, form, to_file=out is not None)
     if out is None:
-        show(told)
+        show(told, styled=coloured())
     else:
         save(out, told)
         show(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")

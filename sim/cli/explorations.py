@@ -13,13 +13,15 @@ import click
 
 from sim.cli.completion import changes, complete_designs
 from sim.cli.interrupts import tidied_up
-from sim.cli.progress import counting, say
-from sim.cli.studies import comparing, log_option, require_design, scenario_argument, workers_option
+from sim.cli.printing import say
+from sim.cli.progress import counting
+from sim.cli.studies import comparing, csv_option, log_option, require_design, scenario_argument, workers_option
 
 if TYPE_CHECKING:
     from sim.experiment.exploration.probing import Probe
     from sim.experiment.exploration.shelf import PointFiles
     from sim.experiment.exploration.space import Numbers
+    from sim.experiment.spreadsheets import Dialect
     from sim.experiment.store import Origin, Results
     from sim.outcomes.responses import Counts
     from sim.scenario.resolution import Resolution
@@ -43,6 +45,7 @@ class Exploring:
     out: Path | None
     log: bool
     as_json: bool
+    csv: Dialect = "en"
 
     @classmethod
     def of(cls, options: Mapping[str, object]) -> Exploring:
@@ -77,6 +80,7 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
         *((changes,) if changed else ()),
         workers_option,
         click.option("--out", type=click.Path(path_type=Path), help="Results folder."),
+        csv_option,
         log_option,
         click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables."),
     )  # fmt: skip
@@ -137,7 +141,7 @@ def resolved(
         every = (*every, *comparing(designs, reference))
     resolution = resolve(file, overrides=request.overrides, settings=every, fitted=fitted)
     command = ("mbsim", *sys.argv[1:])
-    return resolution, Origin(file, dump(resolution.scenario), resolution.sha256, command)
+    return resolution, Origin(file, dump(resolution.scenario), resolution.sha256, command, csv=request.csv)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from sim.cli.completion import changes, complete_designs, complete_files
 from sim.cli.files import ScenarioFile
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option, setting_of
-from sim.cli.progress import Bar, say
+from sim.cli.printing import say
+from sim.cli.progress import Bar
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sim.experiment.pace import Watcher
     from sim.experiment.precision import Target
     from sim.experiment.runner import Means, Study
+    from sim.experiment.spreadsheets import Dialect
     from sim.experiment.store import Origin, Results
     from sim.scenario.schema import Scenario
 
@@ -45,6 +47,13 @@ certify_option = click.option(
     show_default=True,
     metavar="N",
     help="Citizens that SimPy simulates as well, to check the compiled engine.",
+)
+csv_option = click.option(
+    "--csv",
+    type=click.Choice(("en", "nl")),
+    default="en",
+    show_default=True,
+    help="How tables are written: nl for a Dutch spreadsheet (semicolons, decimal commas).",
 )
 log_option = click.option("--log", is_flag=True, help="Print plain lines on how it goes to standard error.")
 
@@ -72,6 +81,7 @@ class Request:
     margins: tuple[str, ...] = ()
     precision: tuple[str, ...] = ()
     most: int | None = None
+    csv: Dialect = "en"
 
     @classmethod
     def of(cls, options: Mapping[str, object]) -> Request:
@@ -132,6 +142,7 @@ def study_options(command: Command) -> Command:
             type=click.Path(path_type=Path),
             help="Results folder; by default results/<scenario>-<identity>.",
         ),
+        csv_option,
         log_option,
         click.option("--chunk", type=click.IntRange(min=1), hidden=True, help="Citizens per task."),
     )
@@ -275,7 +286,7 @@ def chosen(file: Path, request: Request) -> tuple[Scenario, Origin]:
     settings = (*settings, *compared(request, library))
     resolution = resolve(file, overrides=request.overrides, settings=settings)
     command = ("mbsim", *sys.argv[1:])
-    return resolution.scenario, Origin(file, dump(resolution.scenario), resolution.sha256, command)
+    return resolution.scenario, Origin(file, dump(resolution.scenario), resolution.sha256, command, csv=request.csv)
 
 
 def compared(request: Request, library: Mapping[str, object]) -> tuple[str, ...]:

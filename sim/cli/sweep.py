@@ -67,7 +67,7 @@ def sweep_command(
         content = {"points": list(points), "rows": list(rows_of(points, studies)), "lacks": lacks or None}
         show(json.dumps(content | {"results": str(folder)}, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        show(printed(points, studies, responses or SHOWN))
+        show(printed(points, studies, responses or SHOWN), styled=coloured())
         show("\n".join([*([lacks] if lacks else []), f"Results: {folder}"]))
     if lacks:
         sys.exit(1)

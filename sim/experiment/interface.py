@@ -15,6 +15,7 @@ from sim.errors import UsageError
 from sim.experiment.engines import Choice, Engine, engine_for, engine_for_all
 from sim.experiment.parts import Memory
 from sim.experiment.runner import Means, Study, perform_studies
+from sim.experiment.spreadsheets import DIALECTS, Dialect
 from sim.experiment.store import Origin, results_folder
 from sim.experiment.sweep import REPEAT, Point, sweep_files, sweep_header, sweep_rows
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
@@ -153,10 +154,12 @@ def compare(
     workers: int | None = None,
     cluster: str | None = None,
     totals: bool | None = None,
+    csv: Dialect = "en",
 ) -> Comparison:
     """Simulates the same citizens under several designs and compares them.
 
-    With `out` the results folder is written as `mbsim run` writes it, and what it holds already is not simulated again.
+    With `out` the results folder is written as `mbsim run` writes it, and what it holds already is not simulated again;
+    `csv="nl"` writes its tables for a Dutch spreadsheet, with semicolons and decimal commas.
     The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
     many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
 
@@ -172,7 +175,7 @@ def compare(
     whole = chosen_designs(load(scenario) if isinstance(scenario, str | Path) else scenario, tuple(designs), reference)
     chosen = engine_for(whole, engine)
     means = Means(chosen, workers_for(chosen, workers), cluster, None, totals)
-    (study,) = performed(whole, [whole], means, out, ())
+    (study,) = performed(whole, [whole], means, out, (), csv)
     return Comparison(study, None if out is None else Path(out))
 
 
@@ -184,8 +187,11 @@ def sweep(
     engine: Choice = "auto",
     workers: int | None = None,
     cluster: str | None = None,
+    csv: Dialect = "en",
 ) -> Sweep:
     """Compares the designs of a scenario at several points: other values at some dotted paths.
+
+    All options are those of `compare`; `points.csv` is always written as `mbsim sweep --points` reads it.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})
@@ -200,7 +206,7 @@ def sweep(
     chosen = engine_for_all(scenarios, engine)
     means = Means(chosen, workers_for(chosen, workers), cluster)
     words = [{path: text_of(value) for path, value in point.items()} for point in points]
-    studies = performed(whole, scenarios, means, out, words)
+    studies = performed(whole, scenarios, means, out, words, csv)
     return Sweep(words, studies, None if out is None else Path(out))
 
 
@@ -210,14 +216,20 @@ def workers_for(engine: Engine, workers: int | None) -> int | None:
 
 
 def performed(
-    base: Scenario, scenarios: Sequence[Scenario], means: Means, out: str | Path | None, points: Sequence[Point]
+    base: Scenario,
+    scenarios: Sequence[Scenario],
+    means: Means,
+    out: str | Path | None,
+    points: Sequence[Point],
+    csv: Dialect = "en",
 ) -> list[Study]:
     """The studies of a scenario or of its points, in memory or in a results folder."""
+    require_one_of(csv, DIALECTS, "way to write tables called")
     if out is None:
         return perform_studies(scenarios, Memory(), means)
     folder, text = Path(out), dump(base)
     command = ("mbsim", "run", str(folder / "resolved.yaml"), "--out", str(folder))
-    origin = Origin(None, text, hashlib.sha256(text.encode()).hexdigest(), command, REPEAT if points else RUN)
+    origin = Origin(None, text, hashlib.sha256(text.encode()).hexdigest(), command, REPEAT if points else RUN, csv=csv)
     with results_folder(folder, origin) as results:
         studies = results.perform(scenarios, means)
         results.save(studies, sweep_files(points, studies) if points else {}, points)

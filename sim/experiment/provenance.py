@@ -12,6 +12,7 @@ from sim.experiment.identity import SOFTWARE, code_digest
 from sim.experiment.manifest import FailureRecord, Manifest, TaskRecord, commit, machine, versions
 from sim.experiment.parts import Files
 from sim.experiment.runner import Study
+from sim.experiment.spreadsheets import Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Origin:
     repeat: Sequence[str] = ("mbsim", "compare", "resolved.yaml")
     precision: str | None = None
     """What was said about the precision that was asked for; None if none was."""
+    csv: Dialect = "en"
+    """How the tables are written that this program does not read again."""
 
 
 def manifest_of(
@@ -61,7 +64,7 @@ def manifest_of(
         precision=origin.precision,
         kept="rows" if study.gathering.aim.totals is None else "tallies",
         command=list(origin.command),
-        repeat=list(origin.repeat),
+        repeat=[*origin.repeat, *(("--csv", origin.csv) if origin.csv != "en" else ())],
         finished_at=now(),
         wall_seconds=round(seconds, 3),
         python=versions()["python"],

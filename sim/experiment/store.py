@@ -37,6 +37,7 @@ from sim.experiment.plan import aim
 from sim.experiment.provenance import Origin, manifest_of
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
+from sim.experiment.spreadsheets import in_dialect
 from sim.experiment.tables import responses_csv, write_rows
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
@@ -116,9 +117,11 @@ class Results:
 
     def prepare(self, studies: Sequence[Study], files: Mapping[str, bytes], *, several: bool) -> list[str]:
         """Writes all files but the manifest; their paths. Of several scenarios the files given are all tables."""
-        contents = {**scenario_files(self.origin, studies[0].scenario), **files}
+        made = dict(files)
         if not several:
-            contents["responses.csv"] = responses_csv(studies[0].analysis, studies[0].missing).encode()
+            made["responses.csv"] = responses_csv(studies[0].analysis, studies[0].missing).encode()
+        tables = in_dialect(made, self.origin.csv, but="points.csv")
+        contents = {**scenario_files(self.origin, studies[0].scenario), **tables}
         for name, content in contents.items():
             (self.place / name).parent.mkdir(exist_ok=True)
             (self.place / name).write_bytes(content)

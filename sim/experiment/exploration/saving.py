@@ -13,6 +13,7 @@ from sim.experiment.engines import Json
 from sim.experiment.files import digest_of, flush
 from sim.experiment.identity import SOFTWARE, code_digest
 from sim.experiment.manifest import MANIFEST, commit, machine, versions
+from sim.experiment.spreadsheets import in_dialect
 from sim.experiment.store import Results, move_into_place, refused, scenario_files
 from sim.scenario.schema import Scenario
 
@@ -32,7 +33,8 @@ def save(
 
     Raises `StudyError` if the disk refuses.
     """
-    contents = {**scenario_files(results.origin, scenario), **files}
+    tables = in_dialect(files, results.origin.csv, but="ensemble.csv")
+    contents = {**scenario_files(results.origin, scenario), **tables}
     place = results.place
     try:
         for name, content in contents.items():
