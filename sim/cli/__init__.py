@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import signal
 import sys
 from typing import Final, NoReturn
@@ -15,7 +16,6 @@ from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
 from sim.cli.printing import say
 from sim.errors import SimError, StudyInterruptedError
-from sim.legible import visible
 
 COMMANDS: Final = {
     "new": ("sim.cli.scenarios", "new_command", "Copy a commented starter scenario."),
@@ -102,8 +102,9 @@ def main(*, whole_process: bool = False) -> None:
 def told(error: Exception, *, debug: bool) -> NoReturn:
     """Says what went wrong and leaves; what nobody expected is raised again."""
     if isinstance(error, click.ClickException):
-        error.message = visible(error.message)
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue().rstrip("\n"))
         sys.exit(2)
     if debug or not isinstance(error, SimError):
         raise error

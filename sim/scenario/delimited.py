@@ -22,7 +22,7 @@ Decimal: TypeAlias = Literal[".", ","]
 
 _CODECS: Final = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
 _ENCODINGS: Final = {"utf-8": "UTF-8", "utf-16": "UTF-16", "windows-1252": "Windows-1252"}
-_SIGNS: Final = {",": ",", ";": ";", "tab": "\t", "|": "|"}
+_SIGNS: Final[dict[Separator, str]] = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 _SEPARATORS: Final = {",": "commas", ";": "semicolons", "tab": "tabs", "|": "vertical bars"}
 _QUOTED: Final = re.compile(r'"[^"]*"')
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")

@@ -104,13 +104,20 @@ class _Translation:
             refuse(self.entry.place, f"unknown key {last!r}", **hints(last, self.allowed_keys()))
         elif self.kind in {"scenario", "lacking"}:
             below = child(self.entry.node, self.context["key"]) if self.context["key"] else None
-            refuse(self.start if below is None else below.place, self.context["problem"], hint=self.quoted())
+            hint = self.quoted() or ("" if below is None else self.merged(below.node))
+            refuse(self.start if below is None else below.place, self.context["problem"], hint=hint)
         elif self.kind == "literal_error":
             words = re.findall(r"'([^']*)'", str(self.context["expected"]))
             refuse(self.entry.node.place, f"found {described(self.found)}", **self.word_hints(words))
         else:
             place = self.entry.place if last == "[key]" else self.entry.node.place
             refuse(place, self.worded(), hint=self.quoted())
+
+    def merged(self, node: Node) -> str:
+        """That a mapping is wrong as a whole because it was put together; empty if one file gave it."""
+        is_merged = isinstance(node, Mapping) and len({entry.place.file for entry in node.entries.values()}) > 1
+        path = ".".join([*self.path, str(self.context["key"])])
+        return f"several files give it; one that means all of it says so: replaces: {path}" if is_merged else ""
 
     @property
     def written(self) -> str:
