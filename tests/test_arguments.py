@@ -29,6 +29,7 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "citizens": (*NOTHING, 3, [0, 1], range(-1, 3), range(0, 4, 2), range(3, 0, -1), range(5, 5), range(90, 101)),
     "cluster": TEXTS,
     "conditions": tuple(each for each in TEXTS if each != ""),
+    "csv": (*TEXTS, None, "de"),
     "design": (*TEXTS, "opaqe"),
     "designs": (*LISTS, ["opaqe"]),
     "engine": (*TEXTS, None, "simpi"),

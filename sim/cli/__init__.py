@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import signal
 import sys
 from typing import Final, NoReturn
@@ -13,6 +14,7 @@ from sim import __version__
 from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
+from sim.cli.printing import say
 from sim.errors import SimError, StudyInterruptedError, UsageError
 from sim.places import is_text, shown_as
 
@@ -108,9 +110,11 @@ def main(*, whole_process: bool = False) -> None:
 def told(error: Exception, *, debug: bool) -> NoReturn:
     """Says what went wrong and leaves; what nobody expected is raised again."""
     if isinstance(error, click.ClickException):
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue().rstrip("\n"))
         sys.exit(2)
     if debug or not isinstance(error, SimError):
         raise error
-    click.echo(f"Error: {error}", err=True)
+    say(f"Error: {error}")
     sys.exit(error.exit_code)

@@ -42,6 +42,6 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> No
         text = found.text(full=full, width=terminal_width(), colour=coloured())
         lines = [lacks, text.rstrip("\n"), wrapped(found.precision), more, lacks, *engine_lines(found.certificate)]
         lines += [wrapped(found.removed), f"Results: {found.folder}"]
-        show("\n".join(line for line in lines if line))
+        show("\n".join(line for line in lines if line), styled=coloured())
     if lacks or not found.precise:
         sys.exit(1)

@@ -10,8 +10,7 @@ import click
 
 from sim.cli.completion import changes, complete_designs
 from sim.cli.files import WritablePath
-from sim.cli.printing import coloured, show, terminal_width
-from sim.cli.progress import say
+from sim.cli.printing import coloured, say, show, terminal_width
 from sim.cli.studies import scenario_argument
 from sim.errors import UsageError
 
@@ -101,7 +100,7 @@ def explain_command(
     )
     told = written(explanation, form, to_file=out is not None)
     if out is None:
-        show(told)
+        show(told, styled=coloured())
     else:
         save(out, told)
         show(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")

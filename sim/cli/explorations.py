@@ -13,6 +13,7 @@ from sim.cli.files import WritablePath
 from sim.cli.printing import show, terminal_width, wrapped
 from sim.cli.studies import (
     cluster_option,
+    csv_option,
     engine_option,
     log_option,
     replace_option,
@@ -49,6 +50,7 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
         cluster_option,
         click.option("--out", type=WritablePath(folder=True), help="Results folder."),
         replace_option,
+        csv_option,
         log_option,
         click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables."),
     )  # fmt: skip
@@ -95,7 +97,7 @@ def points_asked_for(file: Path, options: Mapping[str, Any], **more: Any) -> Poi
     settings, overrides = options.get("settings", ()), options.get("overrides", ())
     return PointsRequest(
         file, settings=settings, overrides=overrides, size=options["size"], seed=options["seed"], how=how,
-        out=options["out"], replace=options["replace"], **more,
+        out=options["out"], replace=options["replace"], csv=options["csv"], **more,
     )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli.files import WritablePath
-from sim.cli.printing import show
+from sim.cli.printing import say, show
 from sim.cli.progress import counting
+from sim.cli.studies import csv_option
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
+    from sim.experiment.spreadsheets import Dialect
     from sim.report.event_log.destination import Destination, Format
     from sim.report.event_log.log import EventLog, Progress
 
@@ -55,6 +57,7 @@ queue of a helpdesk, all of them are simulated for any that are asked for.
     help="A file for all designs, or a folder for one file per design; by default a file here, named like RUN. "
     "A file of that name is replaced.",
 )
+@csv_option
 def export_command(
     run: Path,
     form: Format,
@@ -62,6 +65,7 @@ def export_command(
     citizens: str | None,
     replication: int,
     out: Path | None,
+    csv: Dialect,
 ) -> None:
     """Reads the results folder, checks what is asked for, and writes one log after the other."""
     from sim.model.engine import Simulation
@@ -70,6 +74,8 @@ def export_command(
     from sim.report.event_log.log import EventLog
     from sim.report.event_log.selection import in_words, selected
 
+    if csv != "en" and form != "csv":
+        raise UsageError(f"--csv says how a table is written, and {form} is none: leave it out, or ask for a table.")
     study = read_study(run)
     scenario = study.scenario
     chosen = study.chosen(designs)
@@ -78,19 +84,19 @@ def export_command(
     wanted = selected(citizens, scenario.population.size)
     places = destinations(study, chosen, form, out)
     if study.warning is not None:
-        click.echo(f"Warning: {study.warning}", err=True)
+        say(f"Warning: {study.warning}")
     simulation = Simulation(scenario)
     for place in places:
         with counting("Simulating") as progress:
             log = EventLog(study, simulation, place.designs, replication, wanted)
-            count = written(log, form, place, progress)
+            count = written(log, form, place, progress, csv)
         under = place.designs[0] if len(place.designs) == 1 else f"{len(place.designs)} designs"
         show(f"Wrote {place.path}: {count:,} events of citizens {in_words(wanted)} under {under}.")
     if citizens is None and sum(map(len, wanted)) < scenario.population.size:
         show(f"The study has citizens 0-{scenario.population.size - 1}: choose others with --citizens.")
 
 
-def written(log: EventLog, form: Format, place: Destination, progress: Progress | None) -> int:
+def written(log: EventLog, form: Format, place: Destination, progress: Progress | None, csv: Dialect = "en") -> int:
     """Writes a log in its format; returns the number of events."""
     from sim.report.event_log.destination import finished, sidecar
     from sim.report.event_log.ocel import write_ocel
@@ -99,7 +105,7 @@ def written(log: EventLog, form: Format, place: Destination, progress: Progress 
 
     if form == "csv":
         with finished(place.path) as file, finished(sidecar(place.path)) as meanings:
-            write_meanings(log, meanings, place.path.name)
-            return write_table(log, file, progress)
+            write_meanings(log, meanings, place.path.name, csv)
+            return write_table(log, file, progress, csv)
     with finished(place.path) as file:
         return (write_xes if form == "xes" else write_ocel)(log, file, progress)

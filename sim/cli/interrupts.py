@@ -19,6 +19,7 @@ from typing import Final, NoReturn
 import click
 
 from sim.errors import StudyInterruptedError
+from sim.legible import visible
 
 CODE: Final = StudyInterruptedError.exit_code
 noted: list[bool] = []
@@ -27,6 +28,7 @@ noted: list[bool] = []
 
 def leave(line: str, *, whole_process: bool) -> NoReturn:
     """Says so and leaves; a whole process ends here and now, so that nothing on the way out is interrupted again."""
+    line = visible(line)
     if not whole_process:
         click.echo(line, err=True)
         sys.exit(CODE)

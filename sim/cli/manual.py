@@ -38,7 +38,8 @@ Files:
   results/NAME-DIGITS/   a results folder; --out names another. In it:
     manifest.json        what ran, on what, and how to repeat it
     resolved.yaml        the scenario with everything explicit
-    responses.csv        every response, and its difference with intervals
+    responses.csv        every response, and its difference with intervals;
+                         --csv nl writes it for a Dutch spreadsheet
     citizens/*.parquet   one row per citizen and design
     parts/               what is simulated; a later run takes it from here
     status.json, log.txt how far it is, or how it ended

@@ -13,18 +13,29 @@ from typing import Final
 
 import click
 
+from sim.legible import visible
+
 WIDEST: Final = 100
 PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
 
 
-def show(text: str) -> None:
-    """Prints to standard output; where the encoding lacks a sign, its plain form."""
+def show(text: str, *, styled: bool = False) -> None:
+    """Prints to standard output; where the encoding lacks a sign, its plain form.
+
+    Nothing in the text steers the terminal; `styled` lets the colours of a table through.
+    """
+    text = visible(text, styled=styled)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     with contextlib.suppress(UnicodeEncodeError):
         text.encode(encoding)
         click.echo(text.rstrip("\n"))
         return
     click.echo(text.translate(PLAIN).encode(encoding, "replace").decode(encoding).rstrip("\n"))
+
+
+def say(line: str) -> None:
+    """Prints a line to standard error, in which nothing steers the terminal."""
+    click.echo(visible(line), err=True)
 
 
 def coloured() -> bool:

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-import click
+from sim.cli.printing import say
+from sim.legible import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 2.0
 """Seconds without a bar."""
-
-
-def say(line: str) -> None:
-    """Prints a line to standard error."""
-    click.echo(line, err=True)
 
 
 class Bar:
@@ -69,7 +65,7 @@ class Bar:
         if self.line is None:
             say(line)
         else:
-            self.progress.console.print(line, markup=False, highlight=False)
+            self.progress.console.print(visible(line), markup=False, highlight=False)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files, complete_paths
 from sim.cli.files import WritablePath
+from sim.cli.printing import show
 
 if TYPE_CHECKING:
     from sim.scenario.explanation import Explanation
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
-
-
-def show(text: str) -> None:
-    """Prints to standard output, with a question mark for a sign that its encoding lacks."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
 
 
 def show_json(document: object) -> None:

@@ -46,4 +46,5 @@ def sources_command(
     if as_json:
         show_json(document(resolution, found, grades))
         return
-    show(render(resolution, found, standings=grades, notes=notes, width=terminal_width(), colour=coloured()))
+    colour = coloured()
+    show(render(resolution, found, standings=grades, notes=notes, width=terminal_width(), colour=colour), styled=colour)

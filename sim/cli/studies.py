@@ -14,7 +14,8 @@ from sim.cli.completion import changes, complete_designs, complete_files
 from sim.cli.files import ScenarioFile, WritablePath
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option
-from sim.cli.progress import Bar, say
+from sim.cli.printing import say
+from sim.cli.progress import Bar
 
 if TYPE_CHECKING:
     from sim.experiment.engines import Json
@@ -45,6 +46,13 @@ certify_option = click.option(
 )
 replace_option = click.option(
     "--replace", is_flag=True, help="Replace another study that is done in the results folder, instead of refusing it."
+)
+csv_option = click.option(
+    "--csv",
+    type=click.Choice(("en", "nl")),
+    default="en",
+    show_default=True,
+    help="How tables are written: nl for a Dutch spreadsheet (semicolons, decimal commas).",
 )
 log_option = click.option("--log", is_flag=True, help="Print plain lines on how it goes to standard error.")
 
@@ -85,6 +93,7 @@ def study_options(command: Command) -> Command:
             help="Results folder; by default results/<scenario>-<identity>.",
         ),
         replace_option,
+        csv_option,
         log_option,
         click.option("--chunk", type=click.IntRange(min=1), hidden=True, help="Citizens per task."),
     )
@@ -107,7 +116,7 @@ def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
     )  # fmt: skip
     return Request(
         file, given["designs"], given["reference"], given["settings"], given["overrides"], values, given["margins"],
-        given.get("precision", ()), given.get("most"), how, given["out"], given["replace"],
+        given.get("precision", ()), given.get("most"), how, given["out"], given["replace"], given["csv"],
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def sweep_command(
         content = {"points": list(points), "rows": found.rows(), "lacks": lacks or None}
         show(json.dumps(content | {"results": str(found.folder)}, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        show(found.text(*responses, width=terminal_width(), colour=coloured()))
+        show(found.text(*responses, width=terminal_width(), colour=coloured()), styled=coloured())
         show("\n".join(line for line in (lacks, wrapped(found.removed), f"Results: {found.folder}") if line))
     if lacks:
         sys.exit(1)

@@ -15,6 +15,7 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from sim.errors import UsageError
 from sim.experiment.engines import CHOICES
+from sim.experiment.spreadsheets import DIALECTS
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 
@@ -167,6 +168,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "citizens": optional(citizens),
     "cluster": optional(text),
     "conditions": conditions,
+    "csv": one_of(*DIALECTS),
     "design": optional(text),
     "designs": NAMES,
     "engine": one_of(*CHOICES),

@@ -15,6 +15,7 @@ from sim.experiment.files import write_whole
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.pace import Pace
 from sim.experiment.performing import Failed
+from sim.legible import visible
 
 STATUS: Final = "status.json"
 LOG: Final = "log.txt"
@@ -78,7 +79,7 @@ class Diary:
 
     def told(self, line: str) -> None:
         """Adds a line to the log."""
-        written = f"{now()} {line}"
+        written = visible(f"{now()} {line}")
         with contextlib.suppress(OSError), (self.folder / LOG).open("a", encoding="utf-8") as log:
             log.write(written + "\n")
         if self.say is not None:

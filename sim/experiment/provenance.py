@@ -21,6 +21,7 @@ from sim.experiment.performing import Failed
 from sim.experiment.plan import designs_of
 from sim.experiment.points import Step
 from sim.experiment.runner import Study
+from sim.experiment.spreadsheets import Dialect
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
 
@@ -39,6 +40,8 @@ class Origin:
     repeat: Sequence[str] = ("mbsim", "compare", "resolved.yaml")
     precision: str | None = None
     """What was said about the precision that was asked for; None if none was."""
+    csv: Dialect = "en"
+    """How the tables are written that this program does not read again."""
 
     @property
     def resolved(self) -> str:
@@ -143,7 +146,7 @@ def manifest_of(finished: Finished, shelf: Files, origin: Origin, files: Mapping
         precision=origin.precision,
         kept=finished.kept,
         command=list(origin.command),
-        repeat=list(origin.repeat),
+        repeat=[*origin.repeat, *(("--csv", origin.csv) if origin.csv != "en" else ())],
         finished_at=now(),
         wall_seconds=round(seconds, 3),
         python=versions()["python"],

@@ -43,6 +43,7 @@ from sim.experiment.points import Step, aims_of, at_designs, step_at
 from sim.experiment.provenance import VARIED, Finished, Origin, manifest_of, probes_of
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
+from sim.experiment.spreadsheets import in_dialect
 from sim.experiment.tables import responses_csv, write_rows
 from sim.outcomes.responses import Counts
 from sim.places import destination
@@ -130,7 +131,8 @@ class Results:
         Files that an earlier study had and this one does not are removed, parts excepted; what is said of that.
         """
         tables = {} if points else {"responses.csv": responses_csv(studies[0].analysis, studies[0].missing).encode()}
-        names = self.prepare({**scenario_files(self.origin, studies[0].scenario), **files, **tables})
+        written = in_dialect({**files, **tables}, self.origin.csv, but="points.csv")
+        names = self.prepare({**scenario_files(self.origin, studies[0].scenario), **written})
         return self.finish(Finished.of_studies(studies, points), [*names, *(() if points else self.rows(studies[0]))])
 
     def save_points(
@@ -144,8 +146,9 @@ class Results:
         """Writes what was made of all that was simulated at points, as `save` does for a comparison."""
         finished = Finished.of_steps(kind, scenario, self.steps, asked, certificate)
         varied = {VARIED.format(probe.name): dump(at_designs(probe, probe.scenario)) for probe in probes_of(self.steps)}
-        contents = {name: text.encode() for name, text in varied.items()}
-        return self.finish(finished, self.prepare({**scenario_files(self.origin, scenario), **contents, **files}))
+        contents = {**scenario_files(self.origin, scenario), **{name: text.encode() for name, text in varied.items()}}
+        written = in_dialect(files, self.origin.csv, but="ensemble.csv")
+        return self.finish(finished, self.prepare({**contents, **written}))
 
     def finish(self, finished: Finished, names: Sequence[str]) -> str:
         """Writes the manifest, moves everything prepared into the folder, and notes how the study ended."""

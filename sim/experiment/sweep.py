@@ -6,7 +6,6 @@ another study had before, cost nothing twice.
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,11 +14,11 @@ from typing import TypeAlias
 from sim.errors import UsageError
 from sim.experiment.runner import Study
 from sim.experiment.tables import RESPONSE_HEADER, as_csv, response_rows
+from sim.scenario.delimited import read_delimited
+from sim.scenario.problems import InvalidScenarioError
 
 Point: TypeAlias = Mapping[str, str]
 """The value at each varied path, as `--set` takes it; a path that is lacking or empty has the scenario's own value."""
-UNCLOSED = "unexpected end of data"
-"""How the reader of CSV calls a quotation mark that is not closed."""
 OPENING = "([{"
 CLOSING = ")]}"
 
@@ -62,31 +61,21 @@ def listed(file: Path) -> list[Point]:
 
     A blank line is passed over where there are several columns. Where there is one it could be a point, and is refused.
     """
-    rows = rows_of(file)
-    header = [name.strip() for name in rows[0][1]] if rows else []
-    if not all(header) or len(set(header)) < len(header):
-        raise UsageError(f"{file} needs a first line of paths, each once and none empty, and a line for each point.")
-    points: list[Point] = []
-    for line, row in rows[1:]:
-        if not row and len(header) == 1:
-            raise UsageError(f'{file}:{line}: a blank line. Write "" for a point with the value of the scenario.')
-        if row and len(row) != len(header):
-            raise UsageError(f"{file}:{line}: found {len(row)} values, and there are {len(header)} paths.")
-        points += [dict(zip(header, (value.strip() for value in row), strict=True))] if row else []
-    if not points:
-        raise UsageError(f"{file} needs a first line of paths, each once and none empty, and a line for each point.")
-    return points
-
-
-def rows_of(file: Path) -> list[tuple[int, list[str]]]:
-    """The rows of a CSV file, each with the line that it ends in; a blank line is a row without cells."""
     try:
-        with file.open(newline="", encoding="utf-8-sig") as lines:
-            reader = csv.reader(lines, strict=True)
-            return [(reader.line_num, [] if "".join(row).isspace() else row) for row in reader]
-    except (OSError, ValueError, csv.Error) as error:
-        reason = {UNCLOSED: "a quotation mark is opened and never closed"}.get(str(error), str(error))
-        raise UsageError(f"{file} cannot be read as CSV: {reason}.") from error
+        table = read_delimited(file.read_bytes(), str(file))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    except InvalidScenarioError as error:
+        raise UsageError(f"{file} cannot be read as CSV. {error.problems[0]}") from error
+    header = [name.strip() for name in table.header]
+    if not all(header) or len(set(header)) < len(header) or not table.rows:
+        raise UsageError(f"{file} needs a first line of paths, each once and none empty, and a line for each point.")
+    for line, cells in table.rows:
+        if len(header) == 1 and not table.lines[line - 1].strip():
+            raise UsageError(f'{file}:{line}: a blank line. Write "" for a point with the value of the scenario.')
+        if len(cells) != len(header):
+            raise UsageError(f"{file}:{line}: found {len(cells)} values, and there are {len(header)} paths.")
+    return [dict(zip(header, map(str.strip, cells), strict=True)) for _, cells in table.rows]
 
 
 def settings_of(point: Point) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ All tables of rows have one schema: the design, then the per-citizen columns, ea
 
 from __future__ import annotations
 
-import csv
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from sim import __version__
 from sim.analysis.comparison import Estimate
 from sim.analysis.joint import Joint
 from sim.analysis.study import Analysis
+from sim.experiment import spreadsheets
 from sim.experiment.identity import SOFTWARE
 from sim.outcomes.distribution import PERCENTILES
 from sim.outcomes.responses import Columns
@@ -129,12 +130,8 @@ def responses_csv(analysis: Analysis, missing: int = 0) -> str:
 
 
 def as_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table as CSV."""
-    written = io.StringIO()
-    lines = csv.writer(written, lineterminator="\n")
-    lines.writerow(header)
-    lines.writerows(rows)
-    return written.getvalue()
+    """A table as CSV, as other programs and this one read it."""
+    return spreadsheets.as_csv(itertools.chain((header,), rows))
 
 
 def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:

@@ -30,7 +30,7 @@ def given(population: Population) -> Given:
     if isinstance(content, Problem):
         raise InvalidScenarioError(content)
     segments = tuple(population.segments)
-    people, problems = read_people(content, file.path, segments)
+    people, problems = read_people(content, file.path, segments, file.form)
     if people is None:
         raise InvalidScenarioError(*problems)
     names = {"segment": segments, "email": ADDRESSES, "login_method": METHODS}

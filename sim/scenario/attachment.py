@@ -6,14 +6,19 @@ import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from sim.scenario.composition import Composition
-from sim.scenario.nodes import Entry, Mapping, Node, Scalar, entry_at
+from sim.scenario.delimited import Decimal, Encoding, Form, Separator
+from sim.scenario.nearness import listed
+from sim.scenario.nodes import Entry, Mapping, Node, Scalar, entry_at, plain
 from sim.scenario.people import People, read_people
 from sim.scenario.problems import Place, Problem
+from sim.scenario.units import described
 
 FROM_FILE: Final = "from_file"
+FORMS: Final = {"encoding": get_args(Encoding), "separator": get_args(Separator), "decimal": get_args(Decimal)}
+"""The words for each key that says how a file is written."""
 
 
 def attach(composition: Composition) -> None:
@@ -69,11 +74,31 @@ def _people(composition: Composition, content: bytes, shown: str, file: Mapping)
     digest = hashlib.sha256(content).hexdigest()
     if not _agrees(composition, file, "sha256", digest, f"{shown} has other content, with the SHA-256 {digest}"):
         return None
-    people, problems = read_people(content, shown, _segments(composition.root))
+    form = _form(composition, file)
+    if form is None:
+        return None
+    people, problems = read_people(content, shown, _segments(composition.root), form)
     composition.problems.extend(problems)
     if people is None or not _agrees(composition, file, "rows", people.rows, f"{shown} has {people.rows} rows"):
         return None
     return people
+
+
+def _form(composition: Composition, file: Mapping) -> Form | None:
+    """How the file is said to be written; None with the problem noted if that is no form there is."""
+    said: dict[str, object] = {}
+    for key, words in FORMS.items():
+        entry = file.entries.get(key)
+        if entry is None:
+            continue
+        said[key] = entry.node.value if isinstance(entry.node, Scalar) else None
+        if said[key] not in words:
+            found = described(plain(entry.node))
+            composition.refuse(
+                entry.node.place, f"{key}: found {found}", allowed=listed([f'"{word}"' for word in words])
+            )
+            return None
+    return Form(**said)  # type: ignore[arg-type]  # each is one of the words that there are
 
 
 def _agrees(composition: Composition, file: Mapping, key: str, found: object, message: str) -> bool:

@@ -2,7 +2,8 @@
 
 The order is: the files a file extends, in the order given and each before the file that names it; every file once, at
 its first turn; then the named overrides in the order asked for; then the settings. Mappings merge key by key; what is a
-quantity, a text, a choice or a list is replaced as a whole. The contacts of a design merge by name.
+quantity, a text, a choice or a list is replaced as a whole, and so is a mapping that the file says it `replaces`. The
+contacts of a design merge by name.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 
 from sim.places import found
 from sim.scenario.nearness import did_you_mean, listed, nearest
-from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar
+from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import Document, read_file
 from sim.scenario.shape import Shape, leaves, scenario_shape
@@ -23,7 +24,8 @@ from sim.scenario.shape import Shape, leaves, scenario_shape
 MOST_FILES: Final = 100
 LARGEST_TOTAL: Final = 1024 * 1024
 """Characters in all files together."""
-FILE_KEYS: Final = ("extends", "overrides", "parameters_from")
+REPLACES: Final = "replaces"
+FILE_KEYS: Final = ("extends", "overrides", "parameters_from", REPLACES)
 """Keys of a file that say how it is put together, and are no part of the scenario."""
 
 
@@ -122,7 +124,31 @@ class Composition:
             self.keep_overrides(overrides)
         root = self.by_name(Mapping(entries, document.root.place), self.shape)
         if isinstance(root, Mapping):
+            if REPLACES in document.root.entries:
+                self.forget(document.root.entries[REPLACES].node, root)
             self.root = replace(self.merged(self.root, root, self.shape), place=root.place)
+
+    def forget(self, named: Node, over: Mapping) -> None:
+        """Takes out the inherited mappings that a file replaces as a whole; problems are noted."""
+        for node in named.items if isinstance(named, Listing) else (named,):
+            path = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+            steps = tuple(path.split("."))
+            given, shape = entry_at(over, steps), self.shape
+            for step in steps:
+                below = shape.below(step)
+                shape = below if below is not None and below.merges else Shape("leaf", None)
+            if not path:
+                self.refuse(node.place, "replaces names a mapping by its path, such as population.segments, or a list")
+            elif shape.kind == "leaf":
+                self.refuse(
+                    node.place, f"{path} is no mapping that merges key by key; what else is given replaces anyway"
+                )
+            elif given is None or not isinstance(given.node, Mapping):
+                self.refuse(node.place, f"this file gives no {path} to replace the inherited one")
+            elif entry_at(self.root, steps) is None:
+                self.refuse(node.place, f"there is no inherited {path} to replace")
+            else:
+                self.root = without(self.root, steps)
 
     def keep_overrides(self, entry: Entry) -> None:
         """Notes the named overrides of a file; a later file's override replaces an earlier one of the same name."""
@@ -160,7 +186,9 @@ class Composition:
             entry = item.entries.get("name") if isinstance(item, Mapping) else None
             name = entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
             if entry is None or not isinstance(name, str):
-                self.refuse(item.place, "every contact is a mapping with its name as a text")
+                number = entry.node.text if entry is not None and isinstance(entry.node, Scalar) else ""
+                hint = f'to be a text, put it in quotes: "{number}"' if number else ""
+                self.refuse(item.place, "every contact is a mapping with its name as a text", hint=hint)
             elif name in entries:
                 first = entries[name].node.place
                 self.refuse(entry.node.place, f"contact {name!r} is given twice; first in line {first.line}")
@@ -247,6 +275,15 @@ def files_beside(path: Path) -> list[str]:
         return sorted(each.name for each in path.parent.iterdir() if each.is_file())
     except (OSError, ValueError):
         return []
+
+
+def without(node: Mapping, path: Sequence[str]) -> Mapping:
+    """The mapping without what stands at the end of a path."""
+    step, rest = path[0], path[1:]
+    entry = node.entries[step]
+    if not rest or not isinstance(entry.node, Mapping):
+        return replace(node, entries={key: each for key, each in node.entries.items() if key != step})
+    return replace(node, entries=node.entries | {step: replace(entry, node=without(entry.node, rest))})
 
 
 def is_anchored(name: str) -> bool:

@@ -39,6 +39,10 @@ def editor_schema(*, complete: bool = False) -> Schema:
                 "numbers that this scenario grades calibrated take their value and range from it.",
                 **texts,
             },
+            "replaces": {
+                "description": "Mappings, by their path, that this file gives as a whole: nothing inherited is merged.",
+                "anyOf": [texts, {"type": "array", "items": texts}],
+            },
             "overrides": {
                 "description": "Named changes that can be asked for with --override.",
                 "type": "object",

@@ -17,6 +17,8 @@ class Scalar:
 
     value: Atom
     place: Place
+    text: str = field(default="", compare=False)
+    """As it was written, where a file has it."""
 
 
 @dataclass(frozen=True, slots=True)

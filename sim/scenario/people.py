@@ -6,21 +6,20 @@ or `false`. What is wrong is told cell by cell, with what was found and what is 
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Final, TypeAlias, get_args
 
+from sim.scenario.delimited import USUAL, Form, Remedy, read_delimited
 from sim.scenario.forms import Domain
 from sim.scenario.nearness import nearest
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.quantities import categories_of
 from sim.scenario.reading import scalar_value
 from sim.scenario.schema import LoginMethod, Population
-from sim.scenario.units import NUMBER, RATE, SHARE, SPAN, QuantityError, described
+from sim.scenario.units import NUMBER, RATE, SHARE, SPAN, QuantityError, described, has_decimal_comma
 
 CSV: Final = ".csv"
 PARQUET: Final = ".parquet"
@@ -61,13 +60,15 @@ class Grid:
     """In a text file, the line of each row."""
     texts: tuple[str, ...] = ()
     """In a text file, all its lines."""
+    form: Form = USUAL
+    """In a text file, how it is written."""
 
     def place(self, row: int, column: int) -> Place:
         """Where a cell stands: line and character in a text file, row and column elsewhere. Row -1 is the header."""
         if not self.texts:
             return Place(self.shown, self.rows[row] if row >= 0 else 1, column + 1)
         line = self.lines[row] if row >= 0 else 1
-        before = self.texts[line - 1].split(",")[:column]
+        before = self.texts[line - 1].split(self.form.sign)[:column]
         quoted = '"' in self.texts[line - 1]
         return Place(self.shown, line, 1 if quoted else 1 + sum(len(cell) + 1 for cell in before))
 
@@ -81,21 +82,24 @@ class Grid:
 
 @lru_cache(maxsize=1)
 def read_people(
-    content: bytes, shown: str, segments: tuple[str, ...] | None
+    content: bytes, shown: str, segments: tuple[str, ...] | None, form: Form = USUAL
 ) -> tuple[People | None, tuple[Problem, ...]]:
     """The citizens in the content of a CSV or Parquet file, and all its problems; no citizens if there are any.
 
     `shown` is the name of the file for people, by whose ending the format is known. Without `segments` any name of a
-    segment is good. The file read last is remembered, for a study resolves a scenario more than once.
+    segment is good. A CSV file is written in the form given. The file read last is remembered, for a study resolves a
+    scenario more than once.
     """
     reader = {CSV: _read_csv, PARQUET: _read_parquet}.get(suffix_of(shown))
     if reader is None:
         message = "a file of citizens is named .csv or .parquet"
         return None, (Problem(Place(shown, 1, 1), message),)
-    grid, problems = reader(content, shown)
+    grid, problems = reader(content, shown, form)
     if grid is None:
         return None, tuple(problems)
     attributes = attributes_of(segments)
+    if comma := _decimal_commas(grid, attributes):
+        return None, (comma,)
     problems += _header_problems(grid, attributes)
     columns: dict[str, tuple[Value, ...]] = {}
     for number, name in enumerate(grid.names):
@@ -189,7 +193,7 @@ class _Column:
         message = "found nothing; leave the whole column out to have it drawn"
         if cell is not None and cell != "":
             try:
-                return self.attribute.read(cell)
+                return self.attribute.read(self.grid.form.number(cell) if isinstance(cell, str) else cell)
             except QuantityError as error:
                 message = str(error)
         if len(self.problems) < MOST_PROBLEMS:
@@ -215,6 +219,20 @@ def _header_problems(grid: Grid, attributes: Mapping[str, Attribute]) -> list[Pr
     return problems
 
 
+def _decimal_commas(grid: Grid, attributes: Mapping[str, Attribute]) -> Problem | None:
+    """The one problem of a file whose decimals all have commas and are not said to; None of any other file."""
+    if not grid.texts or grid.form.decimal == ",":
+        return None
+    numbers = [number for number, name in enumerate(grid.names) if name in attributes]
+    cells = ((number, row, str(cell)) for number in numbers for row, cell in enumerate(grid.columns[number]))
+    found = next((each for each in cells if "," in each[2] and has_decimal_comma(each[2])), None)
+    if found is None or any("." in str(cell) for number in numbers for cell in grid.columns[number]):
+        return None
+    number, row, cell = found
+    hint = f"or {_remedy(grid.shown)(replace(grid.form, decimal=','))}"
+    return grid.problem(row, number, f"found {described(cell)}", allowed="decimals with a point", hint=hint)
+
+
 def _contradictions(grid: Grid, columns: Mapping[str, tuple[Value, ...]]) -> list[Problem]:
     """Rows that say of an account that it is dormant, and that it was never activated."""
     if "activated" not in columns or "dormant" not in columns:
@@ -232,36 +250,28 @@ def _contradictions(grid: Grid, columns: Mapping[str, tuple[Value, ...]]) -> lis
 # The two formats
 
 
-def _read_csv(content: bytes, shown: str) -> tuple[Grid | None, list[Problem]]:
-    """Commas between the cells, double quotes around a cell that needs them, UTF-8, the names in the first line."""
+def _read_csv(content: bytes, shown: str, form: Form) -> tuple[Grid | None, list[Problem]]:
+    """Cells in the form given, double quotes around a cell that needs them, the names in the first line."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return None, [Problem(Place(shown, line, 1), "not UTF-8 text")]
-    try:
-        rows = [(line, cells) for line, cells in _csv_rows(text, shown) if cells]
+        table = read_delimited(content, shown, form, _remedy(shown))
     except InvalidScenarioError as invalid:
         return None, list(invalid.problems)
-    texts, header = tuple(re.split(r"\r\n|\r|\n", text)), rows[0][1] if rows else []
-    whole = [(row, *each) for row, each in enumerate(rows[1:], start=1) if len(each[1]) == len(header)]
-    columns = tuple(tuple(cells[number].strip() for _, _, cells in whole) for number in range(len(header)))
-    names = tuple(name.strip() for name in header)
-    grid = Grid(shown, names, columns, tuple(row for row, _, _ in whole), tuple(line for _, line, _ in whole), texts)
-    return grid, _ragged(rows[1:], len(header), grid)
+    width = len(table.header)
+    whole = [(row, line, cells) for row, (line, cells) in enumerate(table.rows, start=1) if len(cells) == width]
+    columns = tuple(tuple(cells[number] for _, _, cells in whole) for number in range(width))
+    rows, lines = tuple(row for row, _, _ in whole), tuple(line for _, line, _ in whole)
+    grid = Grid(shown, table.header, columns, rows, lines, table.lines, form)
+    return grid, _ragged(table.rows, width, grid)
 
 
-def _csv_rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line that it ends in; an empty line is a row without cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise InvalidScenarioError(Problem(Place(shown, max(1, reader.line_num), 1), f"not CSV: {error}")) from None
+def _remedy(shown: str) -> Remedy:
+    def said(seeming: Form) -> str:
+        return f"write from_file: {{path: {PurePath(shown).name}, {seeming.said()}}}"
+
+    return said
 
 
-def _ragged(rows: Sequence[tuple[int, list[str]]], width: int, grid: Grid) -> list[Problem]:
+def _ragged(rows: Sequence[tuple[int, tuple[str, ...]]], width: int, grid: Grid) -> list[Problem]:
     """Rows with more or fewer cells than the header."""
     odd = [(row, line, len(cells)) for row, (line, cells) in enumerate(rows, start=1) if len(cells) != width]
     problems = [
@@ -278,8 +288,11 @@ def _ragged(rows: Sequence[tuple[int, list[str]]], width: int, grid: Grid) -> li
     return problems
 
 
-def _read_parquet(content: bytes, shown: str) -> tuple[Grid | None, list[Problem]]:
+def _read_parquet(content: bytes, shown: str, form: Form) -> tuple[Grid | None, list[Problem]]:
     """Columns of texts, numbers or truth values."""
+    if form != USUAL:
+        message = "a Parquet file says itself how it is written, and takes no encoding, separator or decimal"
+        return None, [Problem(Place(shown, 1, 1), message)]
     import pyarrow as pa  # noqa: PLC0415  (heavy to load, and only a scenario with a Parquet file needs it)
     import pyarrow.parquet as pq  # noqa: PLC0415  (as above)
 

@@ -232,7 +232,7 @@ class _Builder:
             if not event.value.isascii() and any("\ud800" <= each <= "\udfff" for each in event.value):
                 self.refuse(place, "half of a surrogate pair is not a character")
             value = scalar_value(event.value) if event.implicit[0] and event.style is None else event.value
-            self.add(Scalar(value, place), 1, event.anchor, text=event.value)
+            self.add(Scalar(value, place, event.value), 1, event.anchor, text=event.value)
 
     def close(self) -> None:
         """The end of a mapping or list."""
@@ -266,7 +266,20 @@ class _Builder:
             (name, place), parent.key = parent.key, None
             if name in parent.entries:
                 self.refuse(place, f"key {name!r} is given twice; first in line {parent.entries[name].place.line}")
+            if text == "" and isinstance(node, Scalar) and node.value is None:
+                self.refuse_decimal_comma(name, place)
             parent.entries[name] = Entry(place, node)
+
+    def refuse_decimal_comma(self, name: str, place: Place) -> None:
+        """Notes a key without a value that is what follows the comma of a number, as in `{dormant: 0,18}`."""
+        whole = re.search(r"[0-9]+,$", line_of(self.lines, place)[: place.column - 1])
+        decimals = re.match(r"[0-9]+", name)
+        if whole is not None and decimals is not None:
+            number = f"{whole[0]}{decimals[0]}"
+            message = f"found {number}: within {{ }} a comma divides keys, and decimals have a point"
+            self.problems.append(
+                Problem(place, message, line_of(self.lines, place), hint=f"did you mean {number.replace(',', '.')}?")
+            )
 
     def key(self, node: Node, text: str | None) -> tuple[str, Place]:
         """The name of a key as it was written."""

@@ -39,6 +39,7 @@ LARGEST_AMOUNT: Final = 10**11
 _AMOUNT = r"(?P<amount>[+-]?[0-9]+(?:\.[0-9]+)?)"
 _WITH_UNIT = re.compile(rf"{_AMOUNT} *(?P<unit>[A-Za-z%]+)")
 _PER_PERIOD = re.compile(rf"{_AMOUNT} */ *(?P<period>[A-Za-z]+)")
+_DECIMAL_COMMA = re.compile(r" *(?:EUR|€)? *[-+]?[0-9]*,[0-9]+ *[^0-9,]*")
 _CURRENCY = re.compile(r"(?:EUR|€) ?(?P<amount>[0-9]+(?:\.[0-9]{1,2})?)")
 
 
@@ -78,8 +79,14 @@ def described(found: object) -> str:
     if isinstance(found, int | float):
         return f"the bare number {_shortened(repr(found))}"
     if isinstance(found, str):
-        return f"the text {_shortened(repr(found))}"
+        comma = " (decimals have a point, and thousands no mark)" if has_decimal_comma(found) else ""
+        return f"the text {_shortened(repr(found))}{comma}"
     return {"dict": "a mapping", "tuple": "a list"}.get(type(found).__name__, f"a {type(found).__name__}")
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Whether a text would be a number with a decimal point in place of its comma, with or without a unit."""
+    return _DECIMAL_COMMA.fullmatch(text) is not None
 
 
 def _shortened(text: str) -> str:

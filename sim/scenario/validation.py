@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from sim.scenario.composition import hints
 from sim.scenario.families import CAPS, FAMILIES, TABLE
 from sim.scenario.forms import KNOWN_KEYS
-from sim.scenario.nodes import Entry, Mapping, Node, child, plain
+from sim.scenario.nodes import Entry, Mapping, Node, Scalar, child, plain
 from sim.scenario.problems import Place
 from sim.scenario.quantities import categories_of
 from sim.scenario.references import Refuse, refuse_dangling
@@ -42,6 +42,8 @@ _WORDS: Final = {
 }
 """Texts for problems that pydantic finds, by its name for them."""
 
+WANT_TEXT: Final = ("expected text", "expected the key of a source")
+"""How problems of a value begin that has to be a text."""
 _LIMITS: Final = frozenset({"ge", "le", "lt"})
 _PATTERNS: Final = {
     "a-z0-9": "a name starts with a lower-case letter or digit, and consists of these, - and _; found {found}",
@@ -102,13 +104,32 @@ class _Translation:
             refuse(self.entry.place, f"unknown key {last!r}", **hints(last, self.allowed_keys()))
         elif self.kind in {"scenario", "lacking"}:
             below = child(self.entry.node, self.context["key"]) if self.context["key"] else None
-            refuse(self.start if below is None else below.place, self.context["problem"])
+            hint = self.quoted() or ("" if below is None else self.merged(below.node))
+            refuse(self.start if below is None else below.place, self.context["problem"], hint=hint)
         elif self.kind == "literal_error":
             words = re.findall(r"'([^']*)'", str(self.context["expected"]))
             refuse(self.entry.node.place, f"found {described(self.found)}", **self.word_hints(words))
         else:
             place = self.entry.place if last == "[key]" else self.entry.node.place
-            refuse(place, self.worded())
+            refuse(place, self.worded(), hint=self.quoted())
+
+    def merged(self, node: Node) -> str:
+        """That a mapping is wrong as a whole because it was put together; empty if one file gave it."""
+        is_merged = isinstance(node, Mapping) and len({entry.place.file for entry in node.entries.values()}) > 1
+        path = ".".join([*self.path, str(self.context["key"])])
+        return f"several files give it; one that means all of it says so: replaces: {path}" if is_merged else ""
+
+    @property
+    def written(self) -> str:
+        """A number or truth value as the file has it, such as 012; empty for anything else."""
+        node = self.entry.node
+        is_bare = isinstance(node, Scalar) and isinstance(self.found, int | float) and node.value == self.found
+        return node.text if isinstance(node, Scalar) and is_bare else ""
+
+    def quoted(self) -> str:
+        """That quotation marks make a text of what was read as a number or truth value; empty where none is wanted."""
+        wants_text = self.kind == "string_type" or str(self.context.get("problem", "")).startswith(WANT_TEXT)
+        return f'to be a text, put it in quotes: "{self.written}"' if wants_text and self.written else ""
 
     def word_hints(self, words: list[str]) -> dict[str, str]:
         """What is allowed instead of a word: other words, or mappings if the place takes them."""
@@ -132,6 +153,8 @@ class _Translation:
     def worded(self) -> str:
         """The text for the kinds of problem that need nothing but what was found."""
         found = described(self.found)
+        if self.written and not isinstance(self.found, bool):
+            found = f"the bare number {self.written[:60]}"
         if self.kind == "string_pattern_mismatch":
             pattern = str(self.context["pattern"])[:8]
             return next(text for start, text in _PATTERNS.items() if start in pattern).format(found=found)

@@ -23,6 +23,7 @@ from sim.experiment.exploration.question import (
 )
 from sim.experiment.exploration.space import Numbers, space_of
 from sim.experiment.kept_results import read_points
+from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import Counts
 from sim.scenario.coverage import Coverage
 from sim.scenario.factors import chosen_factors
@@ -146,6 +147,7 @@ def calibrate(
     cluster: str | None = None,
     out: str | Path | None = None,
     replace: bool = False,
+    csv: Dialect = "en",
 ) -> Fit:
     """Fits the numbers graded calibrated to the published figures of use `fit` in a file of targets.
 
@@ -161,7 +163,7 @@ def calibrate(
     """
     request = PointsRequest(
         scenario, values=dict(settings or {}), size=size, how=How(engine, workers=workers, cluster=cluster),
-        out=None if out is None else Path(out), replace=replace,
+        out=None if out is None else Path(out), replace=replace, csv=csv,
     )  # fmt: skip
     return fitted(request, targets, tuple(figures), tuple(factors), extent or Extent(), PROGRAM)
 

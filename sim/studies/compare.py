@@ -17,6 +17,7 @@ from sim.experiment.manifest import Manifest, read_manifest
 from sim.experiment.precision import MOST_UNITS, Target, grown, in_words, target_of
 from sim.experiment.provenance import Origin
 from sim.experiment.runner import Study
+from sim.experiment.spreadsheets import Dialect
 from sim.experiment.store import default_folder
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
@@ -178,6 +179,7 @@ def compare(
     fail_fast: bool = False,
     out: str | Path | None = None,
     replace: bool = False,
+    csv: Dialect = "en",
 ) -> Comparison:
     """Simulates the same citizens under several designs and compares them.
 
@@ -185,6 +187,7 @@ def compare(
     not simulated again. A folder that holds another study is refused, unless it is to `replace` that; more citizens,
     replications or designs of the same scenario are no other study. A margin is the smallest difference that matters,
     `"missed_share 0.5 pp"`; with a `precision` of that form citizens are added until intervals are so narrow.
+    `csv="nl"` writes tables for a Dutch spreadsheet, with semicolons and decimal commas.
 
     The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
     many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
@@ -205,7 +208,7 @@ def compare(
             scenario, tuple(designs), reference, (), tuple(overrides),
             {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications)},
             tuple(margins), tuple(precision), most, How(engine, certify, workers, cluster, totals, fail_fast),
-            None if out is None else Path(out), replace,
+            None if out is None else Path(out), replace, csv,
         ),
         PROGRAM,
     )  # fmt: skip
@@ -228,6 +231,7 @@ class Request:
     how: How = field(default_factory=How)
     out: Path | None = None
     replace: bool = False
+    csv: Dialect = "en"
 
     def origin(self, session: Session, function: str, **changed: object) -> Origin:
         """The scenario that was asked for, and where it came from."""
@@ -237,7 +241,7 @@ class Request:
             self.scenario, settings=lines, overrides=self.overrides, values=values,
             designs=self.designs, reference=self.reference,
         )  # fmt: skip
-        return found.origin(session.recorded(function))
+        return replace(found.origin(session.recorded(function)), csv=self.csv)
 
     def folder(self, session: Session, usual: Path) -> Path | None:
         """The results folder: the one that is named, or a usual one where results are kept anyway."""

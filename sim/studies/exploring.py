@@ -15,6 +15,7 @@ from sim.experiment.holding import Kind
 from sim.experiment.kept_results import KeptPoints
 from sim.experiment.points import certified, step_at
 from sim.experiment.runner import tell_of_compiling
+from sim.experiment.spreadsheets import Dialect
 from sim.experiment.store import default_folder
 from sim.outcomes.responses import Counts
 from sim.places import destination
@@ -52,6 +53,7 @@ class PointsRequest:
     how: How = field(default_factory=How)
     out: Path | None = None
     replace: bool = False
+    csv: Dialect = "en"
 
     def asked(self, usual: int = SIZE) -> Asked:
         """The scenario that was asked for, with so many citizens as take part at every point."""
@@ -122,7 +124,8 @@ def at_points(
     named = request.out if request.out is not None else usual if session.keeps else None
     folder = None if named is None else destination(named, folder=True)
     means = request.how.means([probe.scenario for probe in probes], session)
-    origin = replace(wanted.origin(session.recorded(verb)), repeat=("mbsim", verb, "resolved.yaml"))
+    repeat = ("mbsim", verb, "resolved.yaml")
+    origin = replace(wanted.origin(session.recorded(verb)), repeat=repeat, csv=request.csv)
     with place_of(origin, folder, means, session, kind=kind, replace=request.replace) as place:
         if place.results is not None:
             place.results.keep_scenario(wanted.scenario)

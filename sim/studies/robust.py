@@ -16,6 +16,7 @@ from sim.experiment.exploration.sensitivity import outputs_csv
 from sim.experiment.exploration.studies import judged_inquiry, survivals
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import JUDGED
 from sim.scenario.resolution import resolve
 from sim.studies.asking import AnyScenario, Settings
@@ -97,6 +98,7 @@ def robust(
     cluster: str | None = None,
     out: str | Path | None = None,
     replace: bool = False,
+    csv: Dialect = "en",
 ) -> Survivals:
     """Which design wins over what is not known: sets of numbers that fit, and all others anywhere in their range.
 
@@ -111,7 +113,7 @@ def robust(
     """
     request = PointsRequest(
         scenario, tuple(designs), reference, (), tuple(overrides), dict(settings or {}), tuple(margins), size, seed,
-        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace,
+        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
     return survived(request, tuple(responses), group, points, ensemble, ranges=ranges, session=PROGRAM)
 

@@ -14,6 +14,7 @@ from sim.experiment.exploration.sensitivity import Method, require_enough, sensi
 from sim.experiment.exploration.studies import Moved, inquiry, moved
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import JUDGED
 from sim.scenario.resolution import resolve
 from sim.studies.asking import AnyScenario, Settings
@@ -97,6 +98,7 @@ def sensitivity(
     cluster: str | None = None,
     out: str | Path | None = None,
     replace: bool = False,
+    csv: Dialect = "en",
 ) -> Movements:
     """Which numbers that are not known move each response under the reference, and each difference from it.
 
@@ -118,7 +120,7 @@ def sensitivity(
     """
     request = PointsRequest(
         scenario, tuple(designs), reference, (), tuple(overrides), dict(settings or {}), (), size, seed,
-        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace,
+        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
     return movements(request, tuple(responses), group, tuple(factors), Extent(method, trajectories, base), PROGRAM)
 

@@ -14,6 +14,7 @@ from sim.experiment.arguments import settings as mapping
 from sim.experiment.engines import Choice, Json
 from sim.experiment.kept_results import read_sweep
 from sim.experiment.runner import Study
+from sim.experiment.spreadsheets import Dialect
 from sim.experiment.store import default_folder
 from sim.experiment.sweep import REPEAT, Point, paths_of, settings_of, sweep_files, sweep_header, sweep_rows
 from sim.outcomes.responses import responses_of
@@ -109,6 +110,7 @@ def sweep(
     fail_fast: bool = False,
     out: str | Path | None = None,
     replace: bool = False,
+    csv: Dialect = "en",
 ) -> Sweep:
     """Compares the designs of a scenario at several points: other values at some dotted paths.
 
@@ -129,7 +131,7 @@ def sweep(
         scenario, tuple(designs), reference, (), tuple(overrides),
         {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications)},
         tuple(margins), (), None, How(engine, certify, workers, cluster, totals, fail_fast),
-        None if out is None else Path(out), replace,
+        None if out is None else Path(out), replace, csv,
     )  # fmt: skip
     return swept(request, words, PROGRAM, given=tuple(points))
 

@@ -24,6 +24,7 @@ from sim.experiment.exploration.space import space_of
 from sim.experiment.exploration.validation import Prediction, predictions, predictions_csv
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import Response, responses_of
 from sim.scenario.resolution import resolve
 from sim.scenario.shipped import found_or_shipped_part
@@ -127,6 +128,7 @@ def validate(
     cluster: str | None = None,
     out: str | Path | None = None,
     replace: bool = False,
+    csv: Dialect = "en",
 ) -> Predictions:
     """What the model predicts for the published figures of use `validate` in a file of targets.
 
@@ -141,7 +143,7 @@ def validate(
     """
     request = PointsRequest(
         scenario, values=dict(settings or {}), size=size, seed=seed, how=How(engine, workers=workers, cluster=cluster),
-        out=None if out is None else Path(out), replace=replace,
+        out=None if out is None else Path(out), replace=replace, csv=csv,
     )  # fmt: skip
     return predicted(request, targets, points, ensemble, fitted=fitted, session=PROGRAM)
 

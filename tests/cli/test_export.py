@@ -144,3 +144,17 @@ def test_citizens_from_a_file_are_those_that_the_results_hold(tmp_path: Path) ->
     noticed = {int(row["citizen"]) for row in rows if (row["activity"], row["channel"]) == ("contact noticed", "email")}
     assert noticed
     assert all(citizen % 2 == 0 for citizen in noticed)
+
+
+def test_a_log_for_a_dutch_spreadsheet_has_the_same_cells(run: Path, tmp_path: Path) -> None:
+    for dialect in ("en", "nl"):
+        answer = export(str(run), "--out", str(tmp_path / f"{dialect}.csv"), "--citizens", "0-3", "--csv", dialect)
+        assert answer.exit_code == 0
+    content = (tmp_path / "nl.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert rows == list(csv.reader(io.StringIO((tmp_path / "en.csv").read_text(encoding="utf-8"), newline="")))
+    described = {name: json.loads((tmp_path / f"{name}.csv-metadata.json").read_text()) for name in ("en", "nl")}
+    assert described["nl"] == {**described["en"], "url": "nl.csv", "dialect": {"delimiter": ";"}}
+    with pytest.raises(UsageError, match="--csv says how a table is written, and xes is none"):
+        export(str(run), "--format", "xes", "--csv", "nl", "--out", str(tmp_path / "log.xes"))

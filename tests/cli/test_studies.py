@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from sim.cli import cli
 from sim.errors import StudyError, UsageError
 from sim.experiment import engines
+from sim.studies.asking import asked
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import SHIPPED
 
@@ -119,3 +120,14 @@ def test_reproduce_says_equal_or_names_what_differs(tmp_path: Path, monkeypatch:
     content = json.loads(mbsim("reproduce", str(tmp_path), "--all", "--workers", "1", "--json").stdout)
     assert (content["equal"], content["tasks"]) == (False, 6)
     assert content["differences"][0]["citizen"] == 43
+
+
+def test_names_of_designs_that_look_like_numbers_read_back_as_texts(tmp_path: Path) -> None:
+    file = tmp_path / "numbered.yaml"
+    contacts = "[{name: n, channel: email}]"
+    designs = "".join(f'  "{n}": {{title: t, description: d, contacts: {contacts}}}\n' for n in ("2016", "012"))
+    base = Path(*[".."] * (len(file.parents) - 1)) / SHIPPED.relative_to("/")
+    file.write_text(f"extends: {base}\nname: numbered\ndesigns:\n{designs}", encoding="utf-8")
+    found = asked(file, designs=["2016", "paper", "012", "2016"], reference="012").scenario
+    assert found.compare.designs == ("2016", "paper", "012")
+    assert found.compare.reference == "012"

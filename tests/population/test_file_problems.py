@@ -145,7 +145,8 @@ def test_whatever_the_text_is_problems_have_a_line_of_it(text: str) -> None:
 
 
 def test_bytes_that_are_no_text_and_no_parquet() -> None:
-    assert [str(each) for each in read_people(b"app\n\xff\n", "a.csv", None)[1]] == ["a.csv:2:1: not UTF-8 text"]
+    (problem,) = read_people(b"app\n\xff\n", "a.csv", None)[1]
+    assert (str(problem.place), problem.message) == ("a.csv:2:1", "not UTF-8 text")
     (problem,) = read_people(b"app\n1\n", "a.parquet", None)[1]
     assert problem.message.startswith("not Parquet: ")
     (problem,) = read_people(b"app\n1\n", "people.xlsx", None)[1]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +13,12 @@ import numpy.typing as npt
 
 from sim.errors import UsageError
 from sim.experiment.exploration.space import Numbers, Space
+from sim.experiment.tables import as_csv
 from sim.scenario.composition import Fitted
+from sim.scenario.delimited import read_delimited
 from sim.scenario.factors import Factor
 from sim.scenario.paths import STAR, follows
+from sim.scenario.problems import InvalidScenarioError
 
 SLACK: Final = 1e-6
 """The part of a range by which a value may lie outside it: it was written with ten digits."""
@@ -101,25 +102,22 @@ def holds(pattern: str, paths: Sequence[str]) -> bool:
 
 def ensemble_csv(factors: Sequence[Factor], members: Numbers) -> str:
     """The ensemble as CSV: a column for each factor in base units, a line for each set."""
-    written = io.StringIO()
-    lines = csv.writer(written, lineterminator="\n")
-    lines.writerow([factor.name for factor in factors])
-    lines.writerows([f"{value:.10g}" for value in row] for row in members.tolist())
-    return written.getvalue()
+    return as_csv([each.name for each in factors], ([f"{value:.10g}" for value in row] for row in members.tolist()))
 
 
 def read_ensemble(path: Path) -> Ensemble:
     """The ensemble of a CSV file; raises `UsageError` if it is none."""
     try:
         content = path.read_bytes()
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-        names, *members = rows
-        values = np.array([[float(cell) for cell in row] for row in members])
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} is no table of sets of parameters: {error}.") from error
+        table = read_delimited(content, str(path))
+        values = np.array([[float(cell) for cell in cells] for _, cells in table.rows])
+    except (OSError, ValueError, InvalidScenarioError) as error:
+        reason = error.problems[0] if isinstance(error, InvalidScenarioError) else error
+        raise UsageError(f"{path} is no table of sets of parameters: {reason}.") from error
+    names = table.header
     if values.ndim != 2 or values.shape[1] != len(names) or not np.isfinite(values).all():
         raise UsageError(f"{path} needs a number for each of its {len(names)} columns in every line.")
-    return Ensemble(tuple(names), values, hashlib.sha256(content).hexdigest(), content)
+    return Ensemble(names, values, hashlib.sha256(content).hexdigest(), content)
 
 
 def sets_of(fitted: Fitted | None, file: str | Path | None) -> Ensemble | None:

@@ -5,13 +5,13 @@ The sidecar follows the W3C recommendation "Metadata Vocabulary for Tabular Data
 
 from __future__ import annotations
 
-import csv
 import json
 from io import TextIOBase
 from typing import Final
 
 from sim import __version__
 from sim.experiment.identity import SOFTWARE
+from sim.experiment.spreadsheets import SEPARATORS, Dialect, Rows
 from sim.report.event_log.columns import COLUMNS, Level, Value
 from sim.report.event_log.log import EventLog, Progress
 
@@ -20,13 +20,14 @@ SIDECAR: Final = "-metadata.json"
 DATATYPES: Final = {"string": "string", "integer": "integer", "boolean": "boolean", "time": "dateTimeStamp"}
 
 
-def write_table(log: EventLog, file: TextIOBase, progress: Progress | None = None) -> int:
+def write_table(log: EventLog, file: TextIOBase, progress: Progress | None = None, dialect: Dialect = "en") -> int:
     """Writes the header and one row per event; returns the number of events."""
-    rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(column.name for column in COLUMNS)
+    rows = Rows(file, dialect)
+    rows.write(column.name for column in COLUMNS)
     count = 0
     for life in log.lives(progress):
-        rows.writerows([cell(column.value(event)) for column in COLUMNS] for event in life)
+        for event in life:
+            rows.write(cell(column.value(event)) for column in COLUMNS)
         count += len(life)
     return count
 
@@ -36,12 +37,13 @@ def cell(value: Value) -> str | int | None:
     return ("false", "true")[value] if isinstance(value, bool) else value
 
 
-def write_meanings(log: EventLog, file: TextIOBase, table: str) -> None:
+def write_meanings(log: EventLog, file: TextIOBase, table: str, dialect: Dialect = "en") -> None:
     """Writes the sidecar of the table with this name."""
     json.dump(
         {
             "@context": "http://www.w3.org/ns/csvw",
             "url": table,
+            **({"dialect": {"delimiter": SEPARATORS[dialect]}} if dialect != "en" else {}),
             "dc:title": f"Journal of {log.study.scenario.name}: {log.study.scenario.title}",
             "dc:source": f"scenario with SHA-256 {log.study.sha256}, simulated by {SOFTWARE} {__version__}",
             "tableSchema": {

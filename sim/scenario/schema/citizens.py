@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from sim.scenario.delimited import Decimal, Encoding, Form, Separator
 from sim.scenario.forms import TOLERANCE, wrong
 from sim.scenario.quantities import (
     Categories,
@@ -45,11 +46,22 @@ class PopulationFile(Part):
     """SHA-256 of its content; found when the scenario is read, and checked if given."""
     rows: Annotated[int, Field(ge=1)]
     """Number of its rows below the header; found when the scenario is read, and checked if given."""
+    encoding: Encoding = "utf-8"
+    """Of CSV: how its text is encoded. Files of statistics offices are often `windows-1252`."""
+    separator: Separator = ","
+    """Of CSV: what divides the cells."""
+    decimal: Decimal = "."
+    """Of CSV: what stands before the decimals of a number."""
 
     @property
     def kept_as(self) -> str:
         """What the file is called where its content is what counts."""
         return "population" + PurePath(self.path).suffix.lower()
+
+    @property
+    def form(self) -> Form:
+        """How its text is written."""
+        return Form(self.encoding, self.separator, self.decimal)
 
 
 class Population(Part):
