@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
+from sim.analysis.accumulation import MOST_CITIZENS
 from sim.errors import UsageError
 from sim.experiment.identity import keys_of, totals_key
 from sim.scenario.schema import Scenario
@@ -77,7 +78,13 @@ class Aim:
 
 
 def aim(scenario: Scenario, *, totals: bool = False) -> Aim:
-    """What is to be simulated of a scenario."""
+    """What is to be simulated of a scenario; `UsageError` if it is more than can be added up exactly."""
+    size, replications = scenario.population.size, scenario.replications
+    if size * replications > MOST_CITIZENS:
+        raise UsageError(
+            f"{scenario.name} has {size * replications:,} citizens over all replications, and {MOST_CITIZENS:,} is the "
+            "most that is added up exactly. Lower population.size or replications."
+        )
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
     return Aim(scenario, designs, keys, totals_key(scenario, keys) if totals else None)

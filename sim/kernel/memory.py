@@ -2,8 +2,9 @@
 
 Compiled functions hand on two records, and so two addresses, instead of two dozen arrays: handing arrays on at every
 call took longer than what was done with them. `Scene` and `Workspace` keep the arrays alive and write their addresses
-into the records (`note_addresses`). That nothing here looks beyond their ends is what `sim.kernel.bounds` asks of a
-scenario before compiled code is entered; with `NUMBA_BOUNDSCHECK=1` every access is checked as well.
+into the records (`note_addresses`). Nothing here looks beyond their ends, because a scenario is asked before compiled
+code is entered (`sim.rules.bounds`, `sim.kernel.parameters.obstacle`). With `NUMBA_BOUNDSCHECK=1` every access is
+checked as well.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from sim.errors import StudyInterruptedError, UsageError
+from sim.errors import SimError, StudyInterruptedError, UsageError
 from sim.experiment.certificate import certify
 from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.shelf import PointShelf, key_of
@@ -50,14 +50,40 @@ def explored(
 ) -> dict[str, Counts]:
     """The sums of every probe at every point: point by design by cell by what is summed, by the name of the scenario.
 
-    `places` are points of the unit cube of the space that all probes share. Raises `StudyInterruptedError` when it is
-    interrupted; what is done by then is kept.
+    `places` are points of the unit cube of the space that all probes share. Raises `UsageError`, before anything is
+    simulated, if that cannot be done at a point; `StudyInterruptedError` when it is interrupted, and what is done by
+    then is kept.
     """
     tasks = [task for probe in probes for task in tasks_of(probe, places)]
     found = {task.key: kept for task in tasks if (kept := shelf.get(task.key)) is not None}
     missing = list({task.key: task for task in tasks if task.key not in found}.values())
+    require(missing)
     found |= performed(missing, shelf, workers or os.cpu_count() or 1, told)
     return {probe.name: np.concatenate([found[task.key] for task in tasks if task.probe is probe]) for probe in probes}
+
+
+def require(tasks: Sequence[PointTask]) -> None:
+    """Raises `UsageError` if a scenario cannot be simulated at a point.
+
+    Spans and rates are largest in one corner of the space. What can be simulated there can be anywhere, and the points
+    are looked at one by one only if it cannot.
+    """
+    for probe in {id(task.probe): task.probe for task in tasks}.values():
+        corner = probe.space.values(np.ones((1, len(probe.space.factors))))[0]
+        try:
+            probe.kernel(corner)
+        except SimError:
+            for task in (each for each in tasks if each.probe is probe):
+                for place, row in enumerate(task.values, start=task.first):
+                    require_at(probe, place, row)
+
+
+def require_at(probe: Probe, place: int, values: Numbers) -> None:
+    """Raises `UsageError` that names the point if the scenario cannot be simulated there."""
+    try:
+        probe.kernel(values)
+    except UsageError as error:
+        raise UsageError(f"{error} (Point {place} of {probe.name}.)") from error
 
 
 def tasks_of(probe: Probe, places: Numbers) -> list[PointTask]:

@@ -14,7 +14,6 @@ from sim.errors import UsageError
 from sim.experiment.exploration.space import Numbers, Space
 from sim.experiment.identity import keys_of
 from sim.kernel.engine import Kernel
-from sim.kernel.parameters import obstacle
 from sim.outcomes.responses import Counts, Response, reconcile, responses_of
 from sim.outcomes.simulation import prices_of, rows_by
 from sim.population.prepared import PreparedScenario
@@ -46,19 +45,21 @@ class Probe:
         """What the sums of each design depend on, but for the values of the factors."""
         return keys_of(self.scenario, self.designs)
 
+    def kernel(self, values: Sequence[float] | Numbers) -> Kernel:
+        """The compiled engine at a point, alone fast enough here; `UsageError` if it cannot simulate the scenario."""
+        scenario = self.space.scenario_at(self.name, values)
+        kernel = Kernel(PreparedScenario(scenario), partial(prices_of, scenario))
+        kernel.require()
+        return kernel
+
     def sums(self, values: Sequence[float] | Numbers) -> Counts:
         """Exact sums at a point given in base units: design by cell by what is summed.
 
         Raises `UsageError` if the compiled engine cannot simulate the scenario, `ReconciliationError` if the counts of
         a citizen do not add up.
         """
-        scenario = self.space.scenario_at(self.name, values)
-        kernel = Kernel(PreparedScenario(scenario), partial(prices_of, scenario))
-        reason = obstacle(kernel.prepared.parameters)
-        if reason is not None:
-            raise UsageError(
-                f"The compiled engine cannot simulate {self.name}: {reason}. It alone is fast enough here."
-            )
+        kernel = self.kernel(values)
+        scenario = kernel.prepared.scenario
         found = np.zeros((len(self.designs), CELLS, len(SUMMED)), dtype=np.int64)
         for replication in range(scenario.replications):
             for place, design in enumerate(self.designs):
