@@ -13,7 +13,7 @@ from sim import __version__
 from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
-from sim.errors import SimError, StudyInterruptedError
+from sim.errors import NO_MEMORY, SimError, StudyInterruptedError, lacks_memory
 
 COMMANDS: Final = {
     "new": ("sim.cli.scenarios", "new_command", "Copy a commented starter scenario."),
@@ -102,6 +102,9 @@ def told(error: Exception, *, debug: bool) -> NoReturn:
     if isinstance(error, click.ClickException):
         error.show()
         sys.exit(2)
+    if not debug and lacks_memory(error):
+        click.echo(f"Error: {NO_MEMORY}", err=True)
+        sys.exit(1)
     if debug or not isinstance(error, SimError):
         raise error
     click.echo(f"Error: {error}", err=True)
