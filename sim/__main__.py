@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from types import FrameType
+
+from sim.errors import NO_MEMORY, lacks_memory
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
@@ -16,8 +19,12 @@ def leave(_number: int, _frame: FrameType | None) -> None:
 def main() -> None:
     """Runs the command line."""
     signal.signal(signal.SIGINT, leave)
-    from sim.cli import main as run  # noqa: PLC0415  # loading takes a moment, in which an interrupt may come
-
+    try:
+        from sim.cli import main as run  # noqa: PLC0415  # loading takes a moment, in which an interrupt may come
+    except Exception as error:
+        if not lacks_memory(error):
+            raise
+        sys.exit(f"Error: {NO_MEMORY}")
     run(whole_process=True)
 
 

@@ -11,11 +11,14 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
 import numba
 from numba import types
 from numba.core import config
+
+from sim.errors import UsageError
+from sim.kept_code import KeptCode
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -23,6 +26,7 @@ Result = TypeVar("Result")
 PACKAGE = Path(__file__).parent
 COMPILED_SOURCES = (
     "compilation.py",
+    "kept_code.py",
     "addresses.py",
     "elementary.py",
     "draws.py",
@@ -38,8 +42,8 @@ COMPILED_SOURCES = (
 
 
 def sources_digest() -> str:
-    """SHA-256, shortened, of every source text that takes part in compiled code, and of the compiler's version."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    """SHA-256, shortened, of every source text that takes part in compiled code, and of how it is compiled."""
+    digest = hashlib.sha256(f"{numba.__version__} {CHECKED}".encode())
     for name in COMPILED_SOURCES:
         place = PACKAGE / name
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
@@ -53,7 +57,7 @@ def cache_folder() -> Path | None:
 
     None if neither can be written; then every process compiles for itself.
     """
-    name = f"compiled-{sources_digest()}"
+    name = f"compiled-{VERSION}"
     for folder in (PACKAGE / "__pycache__", Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "messagebox-sim"):
         try:
             place = folder.expanduser() / name
@@ -65,6 +69,11 @@ def cache_folder() -> Path | None:
     return None
 
 
+if vars(config)["DISABLE_JIT"]:
+    raise UsageError("NUMBA_DISABLE_JIT is set, and nothing can be simulated without compiled code: unset it.")
+CHECKED: Final = bool(vars(config)["BOUNDSCHECK"])
+"""Whether every access to an array or a record is checked: by `NUMBA_BOUNDSCHECK=1`, for tests, since it is slow."""
+VERSION: Final = sources_digest()
 FOLDER = cache_folder() if not os.environ.get("NUMBA_CACHE_DIR") else Path(os.environ["NUMBA_CACHE_DIR"])
 if FOLDER is not None:
     vars(config).update(CACHE_DIR=str(FOLDER))
@@ -92,10 +101,10 @@ def dispatcher(function: Callable[Parameters, Result], *, counts_users: bool) ->
     Numba would compile it anew for every constant that another compiled function calls it with; an address of five
     numbers is called with many.
     """
-    if vars(config).get("DISABLE_JIT"):
-        return function
-    options: dict[str, Any] = {"cache": FOLDER is not None, "nogil": True, "_nrt": counts_users}
+    options: dict[str, Any] = {"nogil": True, "_nrt": counts_users}
     made: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
+    if FOLDER is not None:
+        made._cache = KeptCode(function, VERSION)  # noqa: SLF001  (numba's own name for it)
     template = made.get_call_template
 
     def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)

@@ -5,6 +5,9 @@ Every error takes positional arguments only, so that it survives pickling and a 
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
 
 class SimError(Exception):
     """Something a person must know: its text is one paragraph without a traceback."""
@@ -53,3 +56,29 @@ class StudyInterruptedError(SimError):
 
 class TallyError(SimError):
     """Rows or tallies that cannot be added up: of another study, or with numbers beyond what is added exactly."""
+
+
+NO_MEMORY: Final = (
+    "There was not enough memory. Fewer workers (--workers 1) and fewer citizens (--size) need less; "
+    "--debug shows where it ran out."
+)
+OUT_OF_MEMORY: Final = (
+    "cannot allocate memory",
+    "failed to map segment",
+    "can't start new thread",
+    "launch worker thread",
+)
+"""What libraries say that find no room for themselves, for an array or for a thread."""
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error, or what it came from, tells that memory has run out."""
+    seen: BaseException | None = error
+    while seen is not None:
+        text = str(seen).lower()
+        if isinstance(seen, MemoryError) or (isinstance(seen, OSError) and seen.errno == errno.ENOMEM):
+            return True
+        if any(words in text for words in OUT_OF_MEMORY):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False

@@ -1,10 +1,15 @@
 """Where compiled code is kept, and that none of it can be stale."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from sim import compilation
+from sim.kept_code import KnownByContent
 
 NOWHERE_TO_WRITE = """
 import os
@@ -28,3 +33,85 @@ def test_the_name_of_the_cache_covers_every_source_that_is_compiled() -> None:
     assert len(using) > 8
     assert all(file in covered or file.parent in covered for file in using)
     assert package / "clock.py" in covered  # its constants are compiled into their users
+
+
+DRAWS = "from sim.draws import exponential, uniform; print(uniform(1, 2, 3, 4, 5, 6), exponential(1, 2, 3, 4, 5, 6))"
+
+
+def drawn(**environment: str) -> tuple[str, list[str]]:
+    """What a new process draws, and the lines of its standard error."""
+    run = subprocess.run(
+        [sys.executable, "-c", DRAWS], env={**os.environ, **environment}, capture_output=True, text=True, check=True
+    )
+    return run.stdout, run.stderr.splitlines()
+
+
+def truncated(kept: dict[str, Path]) -> None:
+    kept["uniform"].write_bytes(kept["uniform"].read_bytes()[:1000])
+
+
+def emptied(kept: dict[str, Path]) -> None:
+    kept["exponential"].write_bytes(b"")
+
+
+def with_one_bit_flipped(kept: dict[str, Path]) -> None:
+    content = bytearray(kept["uniform"].read_bytes())
+    content[len(content) // 2] ^= 1
+    kept["uniform"].write_bytes(content)
+
+
+def taken_for_each_other(kept: dict[str, Path]) -> None:
+    """Both take six numbers and give one: nothing but their content tells them apart."""
+    kept["exponential"].write_bytes(kept["uniform"].read_bytes())
+
+
+@pytest.mark.parametrize("damage", [truncated, emptied, with_one_bit_flipped, taken_for_each_other])
+def test_damaged_compiled_code_is_compiled_anew_and_said_so_in_one_line(
+    tmp_path: Path, damage: Callable[[dict[str, Path]], None]
+) -> None:
+    expected = drawn(NUMBA_CACHE_DIR=str(tmp_path))
+    assert expected[1] == []
+    damage({name: next(tmp_path.rglob(f"draws.{name}-*.nbc")) for name in ("uniform", "exponential")})
+    numbers, said = drawn(NUMBA_CACHE_DIR=str(tmp_path))
+    assert numbers == expected[0]
+    assert len(said) == 1
+    assert said[0].startswith("Kept compiled code was damaged, and is compiled anew: ")
+    assert drawn(NUMBA_CACHE_DIR=str(tmp_path)) == expected
+
+
+def test_code_that_was_compiled_from_other_sources_is_not_run(tmp_path: Path) -> None:
+    files = [KnownByContent(str(tmp_path), "function", version) for version in ("one", "two")]
+    files[0].save("key", 1)
+    assert files[0].load("key") == 1
+    assert files[0].load("other key") is None
+    assert files[1].load("key") is None
+
+
+def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
+    full = (
+        "from sim.kept_code import KnownByContent\n"
+        "def full(*_): raise OSError(28, 'No space left on device')\n"
+        "KnownByContent.save = full\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", full + DRAWS],
+        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == drawn()[0]
+    assert run.stderr.splitlines() == [
+        "Compiled code could not be kept, and the next start compiles again: [Errno 28] No space left on device"
+    ]
+
+
+def test_without_a_compiler_there_is_a_sentence() -> None:
+    command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2"]
+    run = subprocess.run(
+        command, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 2
+    assert (
+        run.stderr == "Error: NUMBA_DISABLE_JIT is set, and nothing can be simulated without compiled code: unset it.\n"
+    )

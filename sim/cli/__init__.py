@@ -15,7 +15,7 @@ from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
 from sim.cli.printing import say
-from sim.errors import SimError, StudyInterruptedError, UsageError
+from sim.errors import NO_MEMORY, SimError, StudyInterruptedError, UsageError, lacks_memory
 from sim.places import is_text, shown_as
 
 COMMANDS: Final = {
@@ -114,6 +114,9 @@ def told(error: Exception, *, debug: bool) -> NoReturn:
         error.show(shown)
         say(shown.getvalue().rstrip("\n"))
         sys.exit(2)
+    if not debug and lacks_memory(error):
+        say(f"Error: {NO_MEMORY}")
+        sys.exit(1)
     if debug or not isinstance(error, SimError):
         raise error
     say(f"Error: {error}")

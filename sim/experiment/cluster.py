@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -28,8 +30,11 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL: Final = "local"
+ANSWER: Final = 10
+"""Seconds to wait for the answer of a scheduler."""
 PATIENCE: Final = 60
-"""Seconds to wait for the scheduler, and for its first worker."""
+"""Seconds to wait for the first worker of a scheduler that answers."""
+ADDRESS: Final = re.compile(r"((tcp|tls|ws|wss|ucx|ucxx)://)?(\[[0-9a-fA-F:.%]+\]|[^\s/:\[\]]+):\d{1,5}")
 BETWEEN_COUNTS: Final = 5.0
 """Seconds between two looks at how many workers there are."""
 INDIFFERENT: Final = frozenset({"matplotlib"})
@@ -118,13 +123,47 @@ def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -
             opened.enter_context(cluster)
             client = distributed.Client(cluster, set_as_default=False)
         else:
-            client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+            client = answering(address)
         opened.enter_context(client)
         client.wait_for_workers(1, timeout=PATIENCE)
-    except (OSError, TimeoutError, ValueError) as error:
+    except Exception as error:  # something else may answer, and what that leads to is anybody's guess
         reason = str(error) or type(error).__name__
         raise StudyError(f"There is no Dask scheduler with a worker at {address}: {reason}.") from error
     return client
+
+
+def require_address(address: str) -> None:
+    """Raises `UsageError` if this is no address that a scheduler could have."""
+    if address != LOCAL and not ADDRESS.fullmatch(address):
+        raise UsageError(
+            f"{address!r} is no address of a Dask scheduler. It has a host and a port, such as tcp://host:8786; "
+            f"{LOCAL} starts a scheduler here."
+        )
+
+
+def answering(address: str) -> Client:
+    """A client of the scheduler at an address; `TimeoutError` if nothing there answers in time.
+
+    Dask's own limit ends with the connection: of what connects and then says nothing it would wait for ever.
+    """
+    import distributed  # noqa: PLC0415  # an extra
+
+    found: list[Client | Exception] = []
+
+    def connect() -> None:
+        try:
+            found.append(distributed.Client(address, timeout=ANSWER, set_as_default=False))
+        except Exception as error:  # it is raised below
+            found.append(error)
+
+    connecting = threading.Thread(target=connect, daemon=True)
+    connecting.start()
+    connecting.join(ANSWER + 1)
+    if not found:
+        raise TimeoutError(f"nothing answered within {ANSWER} seconds")
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]
 
 
 def compared_versions(found: Mapping[str, str]) -> dict[str, str]:

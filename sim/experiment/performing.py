@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.errors import ReconciliationError, SimError
+from sim.errors import NO_MEMORY, ReconciliationError, SimError, lacks_memory
 from sim.experiment.engines import Engine
 from sim.experiment.plan import Task, designs_of
 from sim.experiment.tallying import tally_columns
@@ -68,7 +68,11 @@ class Failed:
 
 def failed(task: Task, stage: str, error: BaseException) -> Failed:
     """The failure of a task by an exception."""
-    reason = str(error) if isinstance(error, SimError) else f"{type(error).__name__}: {error}"
+    reason = f"{type(error).__name__}: {error}"
+    if isinstance(error, SimError):
+        reason = str(error)
+    elif lacks_memory(error):
+        reason = NO_MEMORY
     return Failed(task, stage, reason, "".join(traceback.format_exception(error)))
 
 

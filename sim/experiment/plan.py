@@ -114,7 +114,7 @@ class Aim:
 
 
 def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> Aim:
-    """What is to be simulated of a scenario."""
+    """What is to be simulated of a scenario; `UsageError` if it is more than can be added up exactly."""
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
     return Aim(scenario, designs, keys, totals_key(scenario, keys) if totals else None, None, point)

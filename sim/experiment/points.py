@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.errors import UsageError
+from sim.errors import SimError, UsageError
 from sim.experiment.certificate import Certificate, certify
 from sim.experiment.engines import SIMPY, Json, engine_for_all
-from sim.experiment.exploration.probing import Probe
+from sim.experiment.exploration.probing import Probe, require_compiled
 from sim.experiment.exploration.space import Numbers
 from sim.experiment.gathering import Gathering
 from sim.experiment.pace import Watcher
@@ -77,6 +77,8 @@ def step_at(
     scenarios = [at_designs(probe, probe.scenario) for probe in probes]
     aims = aims_of(probes, places)
     engine = means.engine or engine_for_all(scenarios)
+    if engine.name != SIMPY.name:
+        require_compiled_at(probes, places)
     performed(aims, scenarios, shelf, replace(means, engine=engine, fail_fast=True), watchers, lambda _: None)
     return Step(name, tuple(probes), tuple(Gathering(one, shelf) for one in aims))
 
@@ -103,6 +105,29 @@ def checked_batches(probe: Probe, places: Numbers) -> Iterator[Batch]:
         except UsageError as error:
             raise UsageError(f"{error} (Points {first} to {first + len(batch) - 1} of {probe.name}.)") from error
         yield batch
+
+
+def require_compiled_at(probes: Sequence[Probe], places: Numbers) -> None:
+    """Raises `UsageError` if compiled code cannot simulate a scenario at a point.
+
+    Spans and rates are largest in one corner of the space. What can be simulated there can be anywhere, and the points
+    are looked at one by one only if it cannot.
+    """
+    for probe in probes:
+        (corner,) = probe.space.values(np.ones((1, len(probe.space.factors))))
+        try:
+            require_compiled(probe.name, probe.space.scenario_at(probe.name, corner))
+        except SimError:
+            for place, row in enumerate(probe.space.values(places)):
+                require_compiled_at_point(probe, place, row)
+
+
+def require_compiled_at_point(probe: Probe, place: int, values: Numbers) -> None:
+    """Raises `UsageError` that names the point if compiled code cannot simulate the scenario there."""
+    try:
+        require_compiled(probe.name, probe.space.scenario_at(probe.name, values))
+    except UsageError as error:
+        raise UsageError(f"{error} (Point {place} of {probe.name}.)") from error
 
 
 def at_designs(probe: Probe, scenario: Scenario) -> Scenario:

@@ -41,6 +41,13 @@ class Means:
     fail_fast: bool = False
     """Whether the first task that fails twice ends the study."""
 
+    def __post_init__(self) -> None:
+        """Raises `UsageError` at once if the cluster has no address."""
+        if self.cluster is not None:
+            from sim.experiment.cluster import require_address  # noqa: PLC0415  # Dask is an extra
+
+            require_address(self.cluster)
+
     def only_totals(self, scenarios: Sequence[Scenario]) -> bool:
         """Whether only tallies are kept of these scenarios."""
         return rows_of(scenarios) > KEPT_ROWS if self.totals is None else self.totals

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from sim.compilation import FOLDER
+from sim.errors import UsageError
 from sim.kernel.loop import live_all
 from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, Scene, Workspace, note_addresses
-from sim.kernel.parameters import Prices, persons_of, prepare
+from sim.kernel.parameters import Prices, obstacle, persons_of, prepare
 from sim.kernel.queue import answer
 from sim.kernel.records import (
     CALLS_TOO_SHORT,
@@ -34,6 +35,8 @@ FIRST_POST: Final = 64
 FIRST_HEAP: Final = 128
 FIRST_JOURNAL: Final = 1 << 12
 FIRST_CALLS: Final = 64
+MOST_STAGES: Final = 64
+"""Worlds and scenes that are kept ready; a study may have a hundred thousand replications."""
 
 
 def is_compiled() -> bool:
@@ -64,14 +67,21 @@ class Kernel:
         """What the contacts of a design bring about for others."""
         self._stages: dict[tuple[str, int], tuple[Records, Scene]] = {}
 
+    def require(self) -> None:
+        """Raises `UsageError` if compiled code cannot simulate the scenario."""
+        reason = obstacle(self.prepared.parameters)
+        if reason is not None:
+            raise UsageError(f"The compiled engine cannot simulate {self.prepared.scenario.name}: {reason}.")
+
     def run(self, design: str, replication: int, numbers: range, *, journal: bool = False) -> Lives:
-        """Simulates the citizens with these numbers (consecutive).
+        """Simulates the citizens with these numbers (consecutive); `UsageError` if it cannot.
 
         With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
         """
+        self.require()
         parameters = self.prepared.parameters
-        world, scene = self._stage(design, replication)
         citizens = self.prepared.citizens(replication, numbers)
+        world, scene = self._stage(design, replication)
         rows = np.zeros((len(numbers), len(NAMES)), dtype=np.int64)
         written, calls = self._live(world, scene, citizens, rows, journal=journal)
         if parameters.helpdesk is not None:
@@ -82,9 +92,13 @@ class Kernel:
 
     def _stage(self, design: str, replication: int) -> tuple[Records, Scene]:
         """The world and scene of a design and replication, the same for all threads: nothing in them changes."""
-        if (design, replication) not in self._stages:
-            self._stages[design, replication] = prepare(self.prepared, design, replication, self.prices(design))
-        return self._stages[design, replication]
+        stage = self._stages.get((design, replication))
+        if stage is None:
+            if len(self._stages) >= MOST_STAGES:
+                self._stages.clear()
+            stage = prepare(self.prepared, design, replication, self.prices(design))
+            self._stages[design, replication] = stage
+        return stage
 
     def _live(
         self, world: Records, scene: Scene, citizens: Citizens, rows: Integers, *, journal: bool

@@ -2,7 +2,9 @@
 
 Compiled functions hand on two records, and so two addresses, instead of two dozen arrays: handing arrays on at every
 call took longer than what was done with them. `Scene` and `Workspace` keep the arrays alive and write their addresses
-into the records (`note_addresses`); nothing here looks beyond their ends.
+into the records (`note_addresses`). Nothing here looks beyond their ends, because a scenario is asked before compiled
+code is entered (`sim.rules.bounds`, `sim.kernel.parameters.obstacle`). With `NUMBA_BOUNDSCHECK=1` every access is
+checked as well.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.addresses import array_at, matrix_at, record_at
+from sim.addresses import array_at, matrix_at, part_at, record_at
 from sim.compilation import compiled, compiled_with_arrays
 from sim.kernel.records import CONTACT, MESSAGE, MESSAGE_TYPE, STEP, TRIP, Record, Records
 from sim.rules.activity import FIELDS as JOURNAL_FIELDS
@@ -20,8 +22,6 @@ from sim.rules.parameters import Floats, Integers
 
 INTEGER: Final = np.dtype(np.int64)
 NUMBER: Final = np.dtype(np.float64)
-BYTES: Final = 8
-"""Of a whole number or a number."""
 JOURNAL_WIDTH: Final = len(JOURNAL_FIELDS) + 1
 """A row of the journal, and behind it the kind of event that wrote it."""
 CALL_FIELDS: Final = ("called_at", "citizen", "case", "contact", "measured", "reason", "patience", "talk", "place")
@@ -91,19 +91,19 @@ class Workspace(NamedTuple):
 @compiled
 def contact_at(world: Record, number: int) -> Record:
     """The contact with this number."""
-    return record_at(world.contacts_at, number, CONTACT)
+    return record_at(world.contacts_at, world.contacts_count, number, CONTACT)
 
 
 @compiled
 def type_at(world: Record, number: int) -> Record:
     """The message type with this number."""
-    return record_at(world.types_at, number, MESSAGE_TYPE)
+    return record_at(world.types_at, world.types_count, number, MESSAGE_TYPE)
 
 
 @compiled
 def step_at(world: Record, number: int) -> Record:
     """The collection step with this number among those of all schemes."""
-    return record_at(world.steps_at, number, STEP)
+    return record_at(world.steps_at, world.steps_count, number, STEP)
 
 
 @compiled
@@ -123,20 +123,19 @@ def exposure_of(world: Record, contact: int, number_of_type: int) -> int:
 @compiled_with_arrays
 def moments_of(world: Record, contact: Record) -> Integers:
     """The moments of a contact's bundles."""
-    first = world.moments_at + BYTES * contact.first_moment
-    return array_at(first, contact.end_moment - contact.first_moment, INTEGER)
+    return part_at(world.moments_at, world.moments_count, contact.first_moment, contact.end_moment, INTEGER)
 
 
 @compiled_with_arrays
 def brackets_of(world: Record, step: Record) -> Integers:
     """The amounts from which the fees of a collection step hold."""
-    return array_at(world.fee_from_at + BYTES * step.first_fee, step.end_fee - step.first_fee, INTEGER)
+    return part_at(world.fee_from_at, world.fee_from_count, step.first_fee, step.end_fee, INTEGER)
 
 
 @compiled_with_arrays
 def fees_of(world: Record, step: Record) -> Integers:
     """The fees of a collection step."""
-    return array_at(world.fee_at + BYTES * step.first_fee, step.end_fee - step.first_fee, INTEGER)
+    return part_at(world.fee_at, world.fee_count, step.first_fee, step.end_fee, INTEGER)
 
 
 @compiled_with_arrays
@@ -193,13 +192,13 @@ def initial_beliefs_of(world: Record) -> Floats:
 @compiled
 def message_at(me: Record, case: int) -> Record:
     """The citizen's message with this case number; 0 stands for no message."""
-    return record_at(me.messages_at, case, MESSAGE)
+    return record_at(me.messages_at, me.messages_count, case, MESSAGE)
 
 
 @compiled
 def trip_at(me: Record, number: int) -> Record:
     """The last trip of the contact with this number."""
-    return record_at(me.trips_at, number, TRIP)
+    return record_at(me.trips_at, me.trips_count, number, TRIP)
 
 
 @compiled_with_arrays
@@ -235,10 +234,12 @@ def beliefs_of(me: Record) -> Floats:
 @compiled_with_arrays
 def journal_row_at(me: Record, number: int) -> Integers:
     """A row of the journal."""
-    return array_at(me.journal_at + BYTES * JOURNAL_WIDTH * number, JOURNAL_WIDTH, INTEGER)
+    first = JOURNAL_WIDTH * number
+    return part_at(me.journal_at, JOURNAL_WIDTH * me.journal_count, first, first + JOURNAL_WIDTH, INTEGER)
 
 
 @compiled_with_arrays
 def call_at(me: Record, number: int) -> Integers:
     """A call to the helpdesk."""
-    return array_at(me.calls_at + BYTES * CALL_WIDTH * number, CALL_WIDTH, INTEGER)
+    first = CALL_WIDTH * number
+    return part_at(me.calls_at, CALL_WIDTH * me.calls_count, first, first + CALL_WIDTH, INTEGER)

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from sim.clock import span_in_words
+from sim.draws import MAX_CITIZENS, MAX_REPLICATIONS
+from sim.errors import UsageError
 from sim.population.attributes import AttributeRows, Citizens, draw_citizens
 from sim.population.file import given
+from sim.rules.bounds import MOST_OF_A_KIND, excesses
 from sim.rules.design import design_numbers
 from sim.rules.outages import all_outages
 from sim.rules.parameters import DesignNumbers, Integers, Parameters
 from sim.rules.preparation import prepare, with_table
 from sim.scenario.schema import Scenario
 
+REMEDY: Final = "Lower the rate, or shorten the horizon or the follow_up."
+
 
 class PreparedScenario:
-    """What takes longer to make than a few citizens take to simulate; made once for all designs and replications."""
+    """What takes longer to make than a few citizens take to simulate; made once for all designs and replications.
+
+    Raises `UsageError` if more would happen to a citizen than any engine can tell apart.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         parameters, table = prepare(scenario)
         self.rows = AttributeRows(scenario.population, table)
         self.parameters: Parameters = with_table(parameters, table)
+        require_room(scenario, self.parameters)
         self.given = given(scenario.population)
         self._designs: dict[str, DesignNumbers] = {}
         self._outages: dict[int, Integers] = {}
@@ -36,6 +48,46 @@ class PreparedScenario:
         return self._outages[replication]
 
     def citizens(self, replication: int, numbers: range) -> Citizens:
-        """The citizens with these numbers (consecutive) in a replication."""
+        """The citizens with these numbers (consecutive) in a replication; `UsageError` if there are none such."""
+        require_numbers(self.scenario, replication, numbers)
         table, points = self.parameters.table, self.parameters.points
-        return draw_citizens(self.scenario, self.rows, table, points, replication, numbers, self.given)
+        citizens = draw_citizens(self.scenario, self.rows, table, points, replication, numbers, self.given)
+        require_few_logins(self.scenario, citizens, float(self.parameters.login.season_masses[-1]))
+        return citizens
+
+
+def require_room(scenario: Scenario, parameters: Parameters) -> None:
+    """Raises `UsageError` that names what would happen too often."""
+    senders = scenario.senders.items()
+    names = [f"senders.{sender}.message_types.{kind}: " for sender, each in senders for kind in each.message_types]
+    found = [
+        f"{'' if each.type is None else names[each.type]}about {each.expected:,.0f} {each.what}, and {each.most:,} "
+        "is the most"
+        for each in excesses(parameters)
+    ]
+    if found:
+        within = span_in_words(parameters.end)
+        raise UsageError(f"{scenario.name} has too much to simulate within {within}: {'; '.join(found)}. {REMEDY}")
+
+
+def require_few_logins(scenario: Scenario, citizens: Citizens, years: float) -> None:
+    """Raises `UsageError` that names a citizen who would log in unprompted too often in so many years."""
+    logins = citizens.unprompted_logins * years
+    most = float(logins.max(initial=0.0))
+    if not most <= MOST_OF_A_KIND:
+        raise UsageError(
+            f"{scenario.name} has too much to simulate: citizen {citizens.first + int(logins.argmax())} would log in "
+            f"unprompted about {most:,.0f} times, and {MOST_OF_A_KIND:,} is the most. Lower "
+            "population.unprompted_logins, or say with at_most how large it can be."
+        )
+
+
+def require_numbers(scenario: Scenario, replication: int, numbers: range) -> None:
+    """Raises `UsageError` if citizens or the replication have numbers that no draw can be addressed with."""
+    if not 0 <= replication < MAX_REPLICATIONS:
+        raise UsageError(f"Replications are numbered from 0 to {MAX_REPLICATIONS - 1}; found {replication}.")
+    if numbers.step != 1 or numbers.start < 0 or numbers.stop > MAX_CITIZENS:
+        raise UsageError(f"Citizens follow on each other from 0 to at most {MAX_CITIZENS - 1}; found {numbers}.")
+    file = scenario.population.from_file
+    if file is not None and numbers.stop > file.rows:
+        raise UsageError(f"There is no citizen {numbers.stop - 1}: {file.path} has {file.rows} rows.")

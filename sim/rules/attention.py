@@ -13,6 +13,7 @@ from sim.clock import NEVER
 from sim.compilation import compiled
 from sim.draws import Decision, uniform
 from sim.elementary import logistic
+from sim.rules.distributions import cut
 from sim.rules.order import occurrence
 
 LOOK_COUNT_EMAIL: Final = Decision.LOOK_COUNT_EMAIL.value
@@ -21,6 +22,7 @@ EXP_OF_MINUS_ONE: Final = 0.36787944117144233
 """What `exp` gives."""
 MOST_LOOKS: Final = 24
 """Looks in one cell at most; a Poisson number of mean 1 exceeds it with probability below 1e-25."""
+LONGEST_INTERVAL: Final = 1 << 40
 MOST_EMPTY_CELLS: Final = 64
 """After this many cells without a look the search ends; that happens with probability exp(-64), below 1e-27."""
 
@@ -96,5 +98,8 @@ def noticed_at(
 
 @compiled
 def interval_between_looks(interval: int, looks_per_interval: float) -> int:
-    """Mean seconds between looks at a channel: the citizen's own interval shared by its looks; at least a minute."""
-    return max(60, int(interval / looks_per_interval))
+    """Mean seconds between looks at a channel: the citizen's own interval shared by its looks; at least a minute.
+
+    At most 2^40 seconds, so that no moment of a look leaves a whole number of 64 bits.
+    """
+    return min(max(60, cut(interval / looks_per_interval)), LONGEST_INTERVAL)

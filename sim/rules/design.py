@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from sim.clock import WEEKDAYS, Calendar, second_of_day
+from sim.errors import UsageError
 from sim.rules.distributions import quantile
-from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
+from sim.rules.order import FIRST_COLLECTION_LETTER, MAX_DESIGN_CONTACTS, ON_PAPER
 from sim.rules.parameters import (
     ALL,
     CHANNELS,
@@ -118,6 +119,8 @@ def messages_per_year(parameters: Parameters, shares: Sequence[float], number: i
 def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> DesignNumbers:
     """The numbers of a design of the scenario."""
     design = scenario.designs[name]
+    if len(design.contacts) > MAX_DESIGN_CONTACTS:
+        raise UsageError(f"Design {name} has {len(design.contacts)} contacts, and {MAX_DESIGN_CONTACTS} is the most.")
     classes = BeliefClasses(scenario, parameters)
     calendar = Calendar(scenario.start)
     contacts = tuple(

@@ -109,10 +109,19 @@ def interpolated(points: Table, first: int, end: int, p: float) -> float:
 def whole(value: float) -> int:
     """The nearest whole number, halves upwards: how drawn spans and amounts become seconds and cents.
 
-    Beyond 2^60 in either direction, where nothing happens within any study, it is that limit.
+    Beyond 2^60 in either direction, where nothing happens within any study, it is that limit; so is what is not a
+    number.
     """
-    if value >= LARGEST:
+    if not value < LARGEST:
         return int(LARGEST)
     if value <= -LARGEST:
         return -int(LARGEST)
     return math.floor(value + 0.5)
+
+
+@compiled
+def cut(value: float) -> int:
+    """The whole part of a number that is not negative; beyond 2^60, or if it is not a number, that limit."""
+    if not value < LARGEST:
+        return int(LARGEST)
+    return int(value)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import signal
+from collections.abc import Iterable
 from pathlib import Path
+from threading import main_thread
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sim.experiment.exploration.exploring import PointTask
 
 from sim.cli.calibrate import calibrate_command
 from sim.cli.compare import compare_command
@@ -22,8 +24,10 @@ from sim.cli.sensitivity import sensitivity_command
 from sim.cli.sweep import sweep_command
 from sim.cli.validate import validate_command
 from sim.errors import StudyError, StudyInterruptedError, UsageError
+from sim.experiment import performing
 from sim.experiment.holding import HOLDINGS
-from sim.outcomes.responses import Counts
+from sim.outcomes.responses import Columns, Counts
+from sim.outcomes.sums import sums_of
 from sim.scenario.resolution import resolve
 from tests.shipped import MAIN, SCENARIOS
 
@@ -442,16 +446,16 @@ def test_what_was_interrupted_and_continued_is_what_was_not(
         assert CliRunner().invoke(command, lines[name], catch_exceptions=False).exit_code == 0
 
     run("whole")
-    simulate, begun = PointTask.perform, []
+    begun: list[int] = []
 
-    def interrupted(task: PointTask) -> Counts:
-        begun.append(task.first)
-        if len(begun) > 1:
-            raise KeyboardInterrupt
-        return simulate(task)
+    def interrupted(tables: Iterable[Columns]) -> Counts:
+        begun.append(1)
+        if len(begun) == 1:
+            signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
+        return sums_of(tables)
 
     with monkeypatch.context() as patch:
-        patch.setattr(PointTask, "perform", interrupted)
+        patch.setattr(performing, "sums_of", interrupted)
         with pytest.raises(StudyInterruptedError):
             run("continued")
     assert not (places["continued"] / "manifest.json").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import StudyError
+from sim.errors import StudyError, UsageError
 from sim.experiment import cluster, manifest
 from sim.experiment.cluster import compared_versions, differences, perform_remotely
 from sim.experiment.manifest import versions
@@ -141,6 +142,42 @@ def test_only_what_takes_part_in_rows_must_agree() -> None:
 
 
 def test_an_address_where_nobody_listens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    monkeypatch.setattr(cluster, "ANSWER", 1)
     with pytest.raises(StudyError, match=r"There is no Dask scheduler with a worker at tcp://127\.0\.0\.1:9: "):
         cluster.Cluster([small(60)], simulate, "tcp://127.0.0.1:9", None)
+
+
+SILENT = """
+import sys
+from sim.experiment import cluster
+cluster.ANSWER = 1
+from tests.experiment.fake_engine import simulate
+from tests.experiment.studies import small
+cluster.Cluster([small(60)], simulate, sys.argv[1], None)
+"""
+
+
+def test_a_scheduler_that_says_nothing_is_not_waited_for() -> None:
+    """A process of its own, for a client that waits for ever stays in it: it must not keep the process alive."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+        run = subprocess.run(
+            [sys.executable, "-c", SILENT, address],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert f"There is no Dask scheduler with a worker at {address}: nothing answered within 1 seconds." in run.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "tcp://host", "http://host:80", "host:port", "a b:1", ""])
+def test_what_is_no_address_is_refused_at_once(address: str) -> None:
+    with pytest.raises(UsageError, match="is no address of a Dask scheduler"):
+        Means(slow, cluster=address)
+
+
+@pytest.mark.parametrize("address", ["local", "host:8786", "tcp://10.0.0.1:8786", "tls://[::1]:8786", "ws://a.b.nl:1"])
+def test_what_is_an_address_is_taken(address: str) -> None:
+    assert Means(slow, cluster=address).cluster == address
