@@ -39,7 +39,7 @@ class Place(NamedTuple):
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     for verb in COMMANDS:
-        command = cli.get_command(click.Context(cli), verb)  # type: ignore[attr-defined]  # a group of ours
+        command = cli.get_command(click.Context(cli), verb)
         assert command is not None
         yield verb, command
 
@@ -198,5 +198,5 @@ def test_the_other_door_refuses_the_same(door: str, tmp_path: Path, monkeypatch:
 def test_the_other_door_says_what_it_cannot_read(name: str) -> None:
     for function in (sim.load, sim.compare, sim.explain, sim.robust, sim.sensitivity, sim.calibrate, sim.validate):
         with pytest.raises(SimError) as told:
-            function(name)  # type: ignore[operator]
+            function(name)
         assert told.value.exit_code == 2
