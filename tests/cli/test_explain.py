@@ -109,7 +109,7 @@ def test_citizens_who_meet_at_a_helpdesk_are_simulated_together_and_it_says_so()
         (("--find", "missed"), UsageError, "Conditions are written WHAT-under=DESIGN"),
         (("--citizen", "1", "--design", "opaqe"), UsageError, "Did you mean opaque?"),
         (("--citizen", "1", "--all", "--case", "1"), UsageError, "not both"),
-        (("--citizen", "1", "--format", "svg", "--out", "/nowhere/life.svg"), UsageError, "cannot be written"),
+        (("--citizen", "1", "--format", "svg", "--out", str(MAIN / "life.svg")), UsageError, "cannot be written"),
         (
             ("--size", "50", "--find", "missed-under=opaque,not-under=opaque"),
             StudyError,

@@ -49,7 +49,7 @@ def test_a_study_that_lacks_citizens_gives_a_page_and_exit_code_1(tmp_path: Path
 
 
 def test_a_place_that_will_not_do_is_told(run: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is a folder; name a file for the page"):
+    with pytest.raises(UsageError, match="is a folder; name a file"):
         report(str(run), "--out", str(tmp_path))
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot be written"):

@@ -47,7 +47,7 @@ def test_run_tells_where_the_results_are_and_what_is_in_them(tmp_path: Path) -> 
 
 def test_a_log_is_on_standard_error_only_if_asked_for(tmp_path: Path) -> None:
     assert run(tmp_path).stderr == ""
-    lines = run(tmp_path, "--log", "--seed", "3").stderr.splitlines()
+    lines = run(tmp_path, "--log", "--seed", "3", "--replace").stderr.splitlines()
     assert "begun: mbsim" in lines[0]
     assert any("6 of 6 tasks, " in line and line.endswith(" left") for line in lines)
     assert lines[-1].endswith(" done")
