@@ -16,6 +16,7 @@ from sim.experiment.arguments import checked, listed, settings, some
 from sim.experiment.engines import Choice, Engine, engine_for, engine_for_all
 from sim.experiment.manifest import read_manifest
 from sim.experiment.parts import Memory
+from sim.experiment.processes import leave_if_unguarded
 from sim.experiment.reproduction import Reproduction, scenarios_of
 from sim.experiment.reproduction import reproduce as performed_again
 from sim.experiment.runner import Means, Study, perform_studies
@@ -235,6 +236,7 @@ def reproduce(
     >>> sim.reproduce("results/mine").equal
     True
     """
+    leave_if_unguarded()
     place = Path(folder)
     chosen = engine_for_all(scenarios_of(place, read_manifest(place)), engine)
     return performed_again(place, most=most, engine=chosen, workers=workers_for(chosen, workers))
@@ -254,6 +256,7 @@ def performed(
     base: Scenario, scenarios: Sequence[Scenario], means: Means, out: str | Path | None, points: Sequence[Point]
 ) -> list[Study]:
     """The studies of a scenario or of its points, in memory or in a results folder."""
+    leave_if_unguarded()
     if out is None:
         return perform_studies(scenarios, Memory(), means)
     folder, text = Path(out), dump(base)
