@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sim.cli.printing import is_terminal
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -37,7 +39,7 @@ class Bar:
     @contextlib.contextmanager
     def shown(cls) -> Iterator[Sequence[Watcher]]:
         """A bar while the block lasts; nobody watches where standard error is no terminal."""
-        if not sys.stderr.isatty():
+        if not is_terminal(sys.stderr):
             yield ()
             return
         from rich.console import Console
@@ -75,7 +77,7 @@ class Bar:
 @contextlib.contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """A plain bar on standard error, told how much of how much is done; None where nobody is looking."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console

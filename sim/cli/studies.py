@@ -15,6 +15,7 @@ from sim.cli.completion import changes, complete_designs, complete_files
 from sim.cli.files import ScenarioFile
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option, setting_of
+from sim.cli.printing import is_terminal
 from sim.cli.progress import Bar, say
 from sim.errors import UsageError
 
@@ -250,7 +251,7 @@ def tell_of_compiling(*, log: bool) -> None:
     """Says what a first study on compiled code waits for, to who looks at a terminal or asked for a log."""
     from sim.kernel.engine import is_compiled
 
-    if not is_compiled() and (log or sys.stderr.isatty()):
+    if not is_compiled() and (log or is_terminal(sys.stderr)):
         say("Compiling the simulation, which is kept for later: one to two minutes.")
 
 

@@ -103,7 +103,7 @@ class Workforce(SpawnContext):
         for process in self.begun:
             process.join(PATIENCE)
         if any(process.exitcode == UNGUARDED for process in self.begun):
-            raise UsageError(GUARD)
+            raise UsageError(GUARD) from None
 
 
 def perform_equipped(task: Task) -> Outcome:
