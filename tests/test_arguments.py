@@ -114,7 +114,7 @@ def test_every_kind_of_argument_is_tried() -> None:
 
 
 def test_arguments_of_other_kinds_that_say_the_same_are_taken(small: sim.Scenario) -> None:
-    rows = sim.simulate(small, np.str_("paper"), range(3), replication=np.int64(2), engine="simpy")  # type: ignore[arg-type]
+    rows = sim.simulate(small, np.str_("paper"), range(3), replication=np.int64(2), engine="simpy")
     assert len(rows) == 3
     found = sim.compare(small.with_({"population.size": 3}), (name for name in ("paper", "opaque", "paper")))
     assert found.study.designs == ("paper", "opaque")

@@ -95,7 +95,7 @@ class Workforce(SpawnContext):
 
     def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802, ANN401  (as the pool calls it)
         """A new process."""
-        self.begun.append(SpawnProcess(*args, name=WORKER, **kwargs))
+        self.begun.append(SpawnProcess(*args, **{**kwargs, "name": WORKER}))
         return self.begun[-1]
 
     def refuse_unguarded(self) -> None:
