@@ -14,7 +14,7 @@ from sim import __version__
 from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
-from sim.cli.printing import say
+from sim.cli.printing import is_of_output, say, silence_output
 from sim.errors import NO_MEMORY, SimError, StudyInterruptedError, UsageError, lacks_memory
 from sim.places import is_text, shown_as
 
@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "reproduce": ("sim.cli.reproduce", "reproduce_command", "Perform tasks of a finished study again and compare."),
 }
 """Name of each verb, the module and command behind it, and its line in the help."""
+CLOSED: Final = "Standard output is closed. Send it to a file, or to the null device if it is not wanted."
 
 
 class Verbs(click.Group):
@@ -91,6 +92,9 @@ def main(*, whole_process: bool = False) -> None:
     Of a whole process interrupts are taken over as well.
     """
     debug = "--debug" in sys.argv
+    if getattr(sys, "stdout", None) is None:
+        click.echo(f"Error: {CLOSED}", err=True)
+        sys.exit(2)
     if whole_process:
         signal.signal(signal.SIGINT, leave_at_once)
     try:
@@ -116,6 +120,10 @@ def told(error: Exception, *, debug: bool) -> NoReturn:
         sys.exit(2)
     if not debug and lacks_memory(error):
         say(f"Error: {NO_MEMORY}")
+        sys.exit(1)
+    if isinstance(error, OSError) and is_of_output(error):
+        silence_output()
+        say(f"Error: Standard output cannot be written: {error.strerror}. What a study has saved is kept.")
         sys.exit(1)
     if debug or not isinstance(error, SimError):
         raise error

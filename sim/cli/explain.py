@@ -10,7 +10,7 @@ import click
 
 from sim.cli.completion import changes, complete_designs
 from sim.cli.files import WritablePath
-from sim.cli.printing import coloured, say, show, terminal_width
+from sim.cli.printing import coloured, is_terminal, say, show, terminal_width
 from sim.cli.studies import scenario_argument
 from sim.errors import UsageError
 
@@ -87,7 +87,7 @@ def explain_command(
     shortcuts = {"population.size": size, "seed": seed}
     added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
     scenario = resolve(file, overrides=overrides, settings=(*settings, *added)).scenario
-    if citizen is None and sys.stderr.isatty() and not is_compiled():
+    if citizen is None and is_terminal(sys.stderr) and not is_compiled():
         say(COMPILING)
     explanation = explain(
         scenario,

@@ -33,7 +33,7 @@ def leave(line: str, *, whole_process: bool) -> NoReturn:
         click.echo(line, err=True)
         sys.exit(CODE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()

@@ -8,8 +8,9 @@ import os
 import shutil
 import sys
 import textwrap
+import traceback
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TextIO
 
 import click
 
@@ -38,14 +39,30 @@ def say(line: str) -> None:
     click.echo(visible(line), err=True)
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody looks at a stream; nobody at one that is closed."""
+    return stream is not None and stream.isatty()
+
+
+def is_of_output(error: OSError) -> bool:
+    """Whether an error came while something was printed, and not from a file."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_code is click.echo.__code__
+
+
+def silence_output() -> None:
+    """Lets go of what could not be written, so that nothing is tried again on the way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def coloured() -> bool:
     """Whether standard output shows styles."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
 
 
 def terminal_width() -> int:
     """The width to print at: that of the terminal up to 100 columns, 80 in a pipe."""
-    return min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else 80
+    return min(shutil.get_terminal_size().columns, WIDEST) if is_terminal(sys.stdout) else 80
 
 
 def wrapped(text: str) -> str:

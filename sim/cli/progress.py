@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.printing import say
+from sim.cli.printing import is_terminal, say
 from sim.legible import visible
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Bar:
     @contextlib.contextmanager
     def shown(cls) -> Iterator[Sequence[Watcher]]:
         """A bar while the block lasts; nobody watches where standard error is no terminal."""
-        if not sys.stderr.isatty():
+        if not is_terminal(sys.stderr):
             yield ()
             return
         from rich.console import Console
@@ -71,7 +71,7 @@ class Bar:
 @contextlib.contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """A plain bar on standard error, told how much of how much is done; None where nobody is looking."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
+from sim.errors import UsageError
 from sim.experiment.engines import Engine
 from sim.experiment.interrupts import interrupts_held
 from sim.experiment.performing import failed, perform_text
@@ -22,6 +28,16 @@ from sim.scenario.resolution import dump
 from sim.scenario.schema import Scenario
 
 DIED: Final = "Its worker process died, perhaps for lack of memory."
+WORKER: Final = "mbsim worker"
+"""The name of a worker process, by which it knows itself before it is equipped."""
+PATIENCE: Final = 5.0
+"""Seconds to wait for a process of a broken pool, which are all being ended."""
+UNGUARDED: Final = 71
+"""How a worker process ends that came upon a study of the program that started it."""
+GUARD: Final = (
+    "Every worker process begins by loading the program that started it, and this program would simulate again there. "
+    'Put its main part under `if __name__ == "__main__":`, or leave out `workers`.'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,45 @@ def leave_with_parent() -> None:
         os._exit(1)
 
 
+def leave_if_unguarded() -> None:
+    """Ends this process if it is a worker that is still loading the program: whoever started it tells why."""
+    process = multiprocessing.current_process()
+    if process.name == WORKER and getattr(process, "_inheriting", False):
+        read_out()
+        os._exit(UNGUARDED)
+
+
+def read_out() -> None:
+    """Takes what the parent is about to send to this process: it would wait for that forever."""
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001  (the pipe is known to `multiprocessing.spawn` alone)
+    while frame is not None:
+        if "from_parent" in frame.f_locals:
+            with contextlib.suppress(Exception):
+                pickle.load(frame.f_locals["from_parent"])  # noqa: S301  (as this process would have)
+            return
+        frame = frame.f_back
+
+
+class Workforce(SpawnContext):
+    """Starts worker processes under their name, and knows how each of them ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802, ANN401  (as the pool calls it)
+        """A new process."""
+        self.begun.append(SpawnProcess(*args, **{**kwargs, "name": WORKER}))
+        return self.begun[-1]
+
+    def refuse_unguarded(self) -> None:
+        """Raises `UsageError` if a process ended because the program has no guard."""
+        for process in self.begun:
+            process.join(PATIENCE)
+        if any(process.exitcode == UNGUARDED for process in self.begun):
+            raise UsageError(GUARD) from None
+
+
 def perform_equipped(task: Task) -> Outcome:
     """Performs one task in a worker process."""
     return perform_text(task, equipment[0].texts[task.point], equipment[0].engine)
@@ -77,9 +132,9 @@ class Processes(Pool):
     def started(self) -> ProcessPoolExecutor:
         """A pool of new processes."""
         self.broken = False
-        context = multiprocessing.get_context("spawn")
+        self.workforce = Workforce()
         arguments = (self.texts, self.engine)
-        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=equip, initargs=arguments)
+        return ProcessPoolExecutor(self.workers, mp_context=self.workforce, initializer=equip, initargs=arguments)
 
     @property
     def room(self) -> int:
@@ -97,8 +152,7 @@ class Processes(Pool):
             try:
                 self.launch(self.executor.submit(perform_equipped, task), task)
             except BrokenProcessPool:
-                self.broken = True
-                self.suspects.append(task)
+                self.break_at(task)
 
     def finished(self, timeout: float) -> list[Outcome]:
         """What the processes have done."""
@@ -114,9 +168,14 @@ class Processes(Pool):
         except CancelledError:
             return None
         except BrokenProcessPool:
-            self.broken = True
-            self.suspects.append(task)
+            self.break_at(task)
             return None
+
+    def break_at(self, task: Task) -> None:
+        """Suspects a task that was under way when a process of the pool died."""
+        self.broken = True
+        self.workforce.refuse_unguarded()
+        self.suspects.append(task)
 
     def alone(self, task: Task) -> Outcome:
         """The outcome of a suspect that is performed while nothing else is."""

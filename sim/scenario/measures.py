@@ -90,12 +90,15 @@ def unit_of(response: str) -> Unit:
     return SHARES if response.endswith("_share") or "_within_" in response else NUMBERS
 
 
-def in_unit_of(response: str, measure: Measure) -> float:
+def in_unit_of(response: str, measure: Measure, *, difference: bool = False) -> float:
     """A figure in the unit of a response: a share from 0 to 1, minutes, days, EUR, or a number per citizen and year.
 
-    Raises `QuantityError` if the figure measures something else.
+    Raises `QuantityError` if the figure measures something else, and for a `difference` of shares without its unit: 0.5
+    may be meant as half a point.
     """
     unit = unit_of(response)
+    if difference and unit is SHARES and measure.dimension is NUMBER:
+        raise QuantityError(f"{response} is a share, whose differences are written with %; found {float(measure):g}")
     if measure.dimension not in unit.dimensions:
         told = unit.dimensions[:1] if unit is SHARES else unit.dimensions
         allowed = " or ".join(dimension.meaning for dimension in told)

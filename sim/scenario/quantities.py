@@ -29,7 +29,7 @@ from sim.scenario.distributions import (
     Uniform,
     Varied,
 )
-from sim.scenario.units import MONEY, NUMBER, RATE, SHARE, SPAN, Dimension
+from sim.scenario.units import MONEY, NUMBER, POINTS, RATE, SHARE, SPAN, Dimension
 
 __all__ = [
     "Beta",
@@ -55,6 +55,7 @@ __all__ = [
     "Quantiles",
     "Rate",
     "Share",
+    "ShareDifference",
     "Span",
     "Uniform",
     "Varied",
@@ -141,6 +142,7 @@ class CalendarForm:
 
 
 Share = Annotated[Known[float], KnownForm(SHARE)]
+ShareDifference = Annotated[Known[float], KnownForm(POINTS)]
 Number = Annotated[Known[float], KnownForm(NUMBER)]
 NonNegativeNumber = Annotated[Known[float], KnownForm(NUMBER, non_negative=True)]
 PositiveNumber = Annotated[Known[float], KnownForm(NUMBER, positive=True)]

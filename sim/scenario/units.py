@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -132,6 +133,21 @@ def _read_share(found: object) -> float:
     return value
 
 
+def _read_points(found: object) -> float:
+    """A difference of shares. A bare number is refused, for 0.5 may be meant as half a point."""
+    match = _matched(_WITH_UNIT, found)
+    if match is None or match["unit"] not in {"%", "pp"}:
+        raise QuantityError(f"expected percentage points, such as 0.5 % or 0.5 pp; found {described(found)}")
+    value = float(Fraction(match["amount"]) / 100)
+    if not 0 <= value <= 1:
+        raise QuantityError(f"a difference of shares lies from 0 % to 100 %, both included; found {found}")
+    return value
+
+
+def _write_points(value: float) -> str:
+    return f"{Decimal(repr(value)).scaleb(2):f} %".replace(".0 %", " %")
+
+
 def _read_span(found: object) -> int:
     match = _matched(_WITH_UNIT, found)
     if match is None:
@@ -227,6 +243,15 @@ SHARE: Final = Dimension(
     _read_share,
     _write_number,
 )
+POINTS: Final = Dimension(
+    "share difference",
+    "a difference of shares",
+    "",
+    "percentage points, such as 0.5 % or 0.5 pp",
+    rf"^{_PLAIN} *(%|pp)$",
+    _read_points,
+    _write_points,
+)
 NUMBER: Final = Dimension("number", "a number", "", "a number without a unit", None, _read_number, _write_number)
 SPAN: Final = Dimension(
     "span",
@@ -256,7 +281,7 @@ MONEY: Final = Dimension(
     _write_money,
 )
 
-DIMENSIONS: Final = {dimension.name: dimension for dimension in (SHARE, NUMBER, SPAN, RATE, MONEY)}
+DIMENSIONS: Final = {dimension.name: dimension for dimension in (SHARE, POINTS, NUMBER, SPAN, RATE, MONEY)}
 
 
 def dimension_named(name: str) -> Dimension:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sim.experiment.engines import Choice, certified_on, engine_for_all
 from sim.experiment.holding import Kind
 from sim.experiment.parts import Memory
+from sim.experiment.processes import leave_if_unguarded
 from sim.experiment.provenance import Origin
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.store import Results, results_folder
@@ -70,6 +71,7 @@ def place_of(
     replace: bool = False,
 ) -> Iterator[Place]:
     """A results folder that is ours to fill while the block lasts, or memory where no folder is named."""
+    leave_if_unguarded()
     if folder is None:
         yield Place(None, Memory(), means, session)
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.experiment.arguments import checked
 from sim.experiment.engines import Choice, engine_for_all
 from sim.experiment.manifest import read_manifest
+from sim.experiment.processes import leave_if_unguarded
 from sim.experiment.reproduction import Reproduction, performed_again, scenarios_of
 from sim.studies.session import PROGRAM, Session
 
@@ -33,6 +34,7 @@ def reproduce(
 
 def reproduced(folder: Path, most: int | None, engine: Choice, workers: int | None, session: Session) -> Reproduction:
     """Performs tasks of a finished study again."""
+    leave_if_unguarded()
     scenarios = scenarios_of(folder, read_manifest(folder))
     chosen = engine_for_all(scenarios, engine)
     unasked = None if chosen.threads or session.starts_processes else 1

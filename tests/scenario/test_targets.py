@@ -53,7 +53,7 @@ targets:
     minus: opaque
     response: missed_share
     value: {value: -4 %, source: [report]}
-    uncertainty: 0.01
+    uncertainty: 1 %
     why: Nobody knows.
 """
 

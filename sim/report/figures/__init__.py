@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import sim.report.figures.backend  # noqa: F401  (before anything else loads Matplotlib)
 from sim.analysis.study import Analysis
 from sim.report.figures.comparison import comparison
 from sim.report.figures.funnel import funnel

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from sim.clock import span_in_words
 from sim.errors import UsageError
 from sim.scenario.forms import wrong
-from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, Span
+from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, ShareDifference, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
 from sim.scenario.schema.citizens import Population
 from sim.scenario.schema.collection import Collection
@@ -78,11 +78,11 @@ class Margins(Part):
     """Effort per citizen and year without unprompted logins."""
     logins: Rate | None = None
     """Logins per citizen."""
-    read_share: Share | None = None
+    read_share: ShareDifference | None = None
     """Share of the messages that is read."""
-    missed_share: Share | None = None
+    missed_share: ShareDifference | None = None
     """Share of the invoices that is missed."""
-    reminder_share: Share | None = None
+    reminder_share: ShareDifference | None = None
     """Share of the invoices that is reminded with a fee."""
     fees_eur: Money | None = None
     """Fees per citizen and year."""

@@ -58,7 +58,8 @@ class PublishedFigure(Part):
     def _measures_what_the_response_measures(self) -> PublishedFigure:
         for key, known in (("value", self.value), ("uncertainty", self.uncertainty)):
             try:
-                found = in_unit_of(self.response, known.value)
+                is_difference = key == "uncertainty" or self.minus is not None
+                found = in_unit_of(self.response, known.value, difference=is_difference)
             except QuantityError as error:
                 raise wrong(str(error), key) from None
             if found < 0 and self.minus is None:

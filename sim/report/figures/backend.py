@@ -1,0 +1,31 @@
+"""Matplotlib, loaded whatever backend the environment names: figures are drawn to files, and need none.
+
+A backend that there is not, in MPLBACKEND, would end the program after everything was simulated.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import Final
+
+NAMED: Final = "MPLBACKEND"
+
+
+def load() -> None:
+    """Loads Matplotlib with the backend that is named, as it would itself, or without if there is none such."""
+    if "matplotlib" in sys.modules:
+        return
+    named = os.environ.pop(NAMED, None)
+    try:
+        import matplotlib as mpl  # noqa: PLC0415  (with the environment as it is now)
+    finally:
+        if named is not None:
+            os.environ[NAMED] = named
+    if named:
+        with contextlib.suppress(ValueError):
+            mpl.rcParams["backend"] = named
+
+
+load()
