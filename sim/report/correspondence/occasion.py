@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 from sim.clock import NEVER, Calendar
 from sim.model.testimony import Travelled
 from sim.outcomes.life import Life, LifePair, Moment, Story
+from sim.outcomes.meaning import known
 from sim.rules.activity import Activity
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.scenario.schema import CollectionStep, ContactPlan, Design
@@ -86,7 +87,7 @@ def sent(pair: LifePair, life: Life, story: Story) -> Iterator[Occasion]:
         if moment.activity == Activity.DELIVERED:
             yield occasion(pair, calendar, design, life.design, story, moment, IN_BOX, "box", charged)
         if moment.activity == Activity.SENT:
-            number, medium = moment.detail & 0xFF, MEDIA[moment.detail >> 8]
+            number, medium = known(moment.meaning.contact), MEDIA[known(moment.meaning.channel)]
             yield occasion(pair, calendar, design, life.design, story, moment, number, medium, charged)
 
 

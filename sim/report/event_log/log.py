@@ -10,10 +10,11 @@ import numpy as np
 
 from sim.clock import Calendar
 from sim.model.engine import CITIZENS_PER_ENVIRONMENT, Chunk, Simulation
+from sim.outcomes.meaning import meaning_of
 from sim.report.event_log.event import Citizen, Event, Life, Message
 from sim.report.event_log.kept_study import KeptStudy
 from sim.report.event_log.selection import cut
-from sim.report.event_log.wording import contact_number, contact_of, explained, occurrence
+from sim.report.event_log.wording import contact_of, explained
 from sim.rules.activity import CITIZEN, Activity
 from sim.scenario.schema import Design
 
@@ -111,9 +112,8 @@ class Biography:
         seconds: int,
         cents: int,
     ) -> Event:
-        case = message.case if message is not None else 0
-        number = contact_number(activity, detail, case)
-        contact = contact_of(self.design, number) if number is not None else None
+        meaning = meaning_of(activity, detail, message.case if message is not None else 0)
+        contact = contact_of(self.design, meaning.contact) if meaning.contact is not None else None
         scheme = message.description.collection if message is not None else None
         about = f"{message.sender}.{message.type_name}" if message is not None else ""
         return Event(
@@ -124,11 +124,9 @@ class Biography:
             time=self.calendar.local(at),
             activity=activity,
             detail_number=detail,
-            detail=explained(activity, detail, contact, self.steps[scheme] if scheme is not None else (), about),
-            contact_number=number,
-            contact=contact.name if contact is not None else None,
-            channel=contact.channel if contact is not None else None,
-            occurrence=occurrence(activity, detail, case),
+            meaning=meaning,
+            detail=explained(meaning, contact, self.steps[scheme] if scheme is not None else (), about),
+            contact=contact,
             seconds=seconds,
             cents=cents,
             measured=message.measured if message is not None else at < self.simulation.parameters.horizon,
