@@ -17,16 +17,15 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.fit import trade_offs
 from sim.report.figures import files_of
 from sim.report.figures.ledger import ledger
-from sim.report.figures.lettering import width_of
+from sim.report.figures.lettering import broken_path, ending, width_of
 from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
 from sim.report.figures.robustness import Contest, robustness
 from sim.report.figures.saving import inline_svg
 from sim.report.figures.sensitivity import panel_of_effects, panel_of_indices, screening, sensitivity
-from sim.report.figures.sheet import Drawing
+from sim.report.figures.sheet import About, Drawing
 from sim.report.figures.style import COLOURS, GREYS, IGNORANCE, UNKNOWN, YELLOW, house_style
 from sim.report.figures.targets import targets
-from sim.report.figures.unknowns import About, broken_path, ending
 from tests.report.figures.studies import HOSTILE
 from tests.report.figures.test_layout import boxes, overlaps
 from tests.report.figures.unknowns import (
