@@ -58,14 +58,14 @@ CHOICES: Final[Mapping[Choice, str]] = {
     Choice.POSTPONE: "postpone",
     Choice.IGNORE: "ignore",
 }
-WAYS: Final[Mapping[Way, str]] = {
+WAYS: Final[Mapping[int, str]] = {
     Way.DRAWN: "in the box, drawn by its own contact",
     Way.ALONG: "in the box, beside another message",
     Way.UNPROMPTED: "in the box, in an unprompted login",
     Way.IN_CONTACT: "in the contact itself",
     Way.ON_PAPER: "on paper",
 }
-SETTLEMENTS: Final[Mapping[Settlement, str]] = {
+SETTLEMENTS: Final[Mapping[int, str]] = {
     Settlement.AFTER_READING: "after reading",
     Settlement.AS_PLANNED: "as planned",
     Settlement.ON_LETTER: "on a collection letter",
@@ -89,12 +89,12 @@ CAUSES: Final[Mapping[int, str]] = {
     int(Lateness.UNABLE): "read, but unable to pay",
 }
 """Why an invoice was late."""
-FRUSTRATIONS: Final[Mapping[Frustration, str]] = {
+FRUSTRATIONS: Final[Mapping[int, str]] = {
     Frustration.FEE_FOR_UNSEEN_BILL: "fee for a bill never seen",
     Frustration.ABANDONED_LOGIN: "abandoned login",
     Frustration.OPENED_ANNOUNCEMENT: "login for mere announcements",
 }
-CALLS: Final[Mapping[Reason, str]] = {
+CALLS: Final[Mapping[int, str]] = {
     Reason.ABANDONED_LOGIN: "about an abandoned login",
     Reason.RECOVERY: "about new credentials",
     Reason.FEE_FOR_UNSEEN_BILL: "about a fee for a bill never seen",

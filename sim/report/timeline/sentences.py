@@ -249,10 +249,10 @@ class Teller:
 
     def late(self, what: Moment, _near: Near) -> Said:
         """The due date passes."""
-        cause = known(what.meaning.cause)
+        cause = what.meaning.cause
         if isinstance(cause, Lateness):
             return Mark.LATE, f"The due date passed: {KNOWN[cause]}", "", ()
-        return Mark.LATE, f"The due date passed, and the bill was missed: {LOST[cause]}", "", ()
+        return Mark.LATE, f"The due date passed, and the bill was missed: {LOST[known(cause)]}", "", ()
 
     def action_late(self, what: Moment, _near: Near) -> Said:
         """The last day to respond passes."""

@@ -32,8 +32,9 @@ def test_everything_that_a_journal_can_say_has_words_of_its_own() -> None:
     assert set(CAUSES) == {int(each) for each in (*Stage, *Lateness)}
     assert set(FRUSTRATIONS) == set(Frustration)
     assert set(CALLS) == set(Reason)
-    for words in (ACTIVITIES, CHOICES, STAGES, *DETAILS.values()):
-        assert len(set(words.values())) == len(words)
+    told = (ACTIVITIES.values(), CHOICES.values(), STAGES.values(), *(words.values() for words in DETAILS.values()))
+    for words in told:
+        assert len(set(words)) == len(words)
 
 
 def test_every_activity_occurs_in_the_logs_tested_here() -> None:
