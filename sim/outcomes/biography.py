@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sim.elementary import logistic
@@ -127,22 +128,16 @@ def explained_row(rows: Sequence[Sequence[int]], case: int, place: int, what: Te
 def with_trips(moments: Sequence[Moment]) -> list[Moment]:
     """The moments, with its trip at each noticing and at what travelled in another one's bundle."""
     trips = [trip for moment in moments if (trip := moment.reason(Travelled)) is not None]
-    sent = {(m.at, m.detail): m.reason(Travelled) for m in moments if m.activity == Activity.SENT}
+    sent = {(m.at, m.meaning): m.reason(Travelled) for m in moments if m.activity == Activity.SENT}
     found = []
     for moment in moments:
         trip = None
         if moment.activity == Activity.NOTICED:
-            trip = next((t for t in trips if (t.contact, t.noticed_at) == (moment.detail, moment.at)), None)
+            trip = next((t for t in trips if (t.contact, t.noticed_at) == (moment.meaning.contact, moment.at)), None)
         elif moment.activity == Activity.BUNDLED:
-            trip = sent.get((moment.at, moment.detail))
-        found.append(moment if trip is None else replaced(moment, trip))
+            trip = sent.get((moment.at, moment.meaning))
+        found.append(moment if trip is None else replace(moment, reasons=(trip, *moment.reasons)))
     return found
-
-
-def replaced(moment: Moment, trip: Travelled) -> Moment:
-    """The moment, with its trip as the first reason."""
-    reasons = (trip, *moment.reasons)
-    return Moment(moment.at, moment.case, moment.activity, moment.detail, moment.seconds, moment.cents, reasons)
 
 
 def person(simulation: Simulation, citizen: int, replication: int) -> Person:

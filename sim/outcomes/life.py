@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from sim.model.testimony import Considered, Postponed, Received, Testimony, Travelled
-from sim.rules.activity import Activity, Lateness, Way
+from sim.outcomes.meaning import Meaning, meaning_of
+from sim.rules.activity import Activity, Stage, Way
 from sim.rules.parameters import ANNOUNCEMENT, INVOICE
 from sim.scenario.schema import MessageType, Scenario, Sender
 
@@ -63,6 +64,11 @@ class Moment:
         return next((reason for reason in self.reasons if isinstance(reason, kind)), None)
 
     @property
+    def meaning(self) -> Meaning:
+        """What its detail means; nothing of what did not happen."""
+        return Meaning() if self.activity is None else meaning_of(self.activity, self.detail, self.case)
+
+    @property
     def happening(self) -> tuple[object, ...]:
         """What two designs are compared by: what happened and when, not the numbers behind it."""
         postponed, trip = self.reason(Postponed), self.reason(Travelled)
@@ -114,12 +120,12 @@ class Story:
     @property
     def is_missed(self) -> bool:
         """Whether it is an invoice that was unread and unpaid at its due date."""
-        return self.is_invoice and self.late is not None and self.late.detail < Lateness.FORGOT
+        return self.is_invoice and self.late is not None and isinstance(self.late.meaning.cause, Stage)
 
     @property
     def is_opened_digitally(self) -> bool:
         """Whether it was opened in the box or in an electronic contact."""
-        return any(m.activity == Activity.READ and m.detail != Way.ON_PAPER for m in self.moments)
+        return any(m.activity == Activity.READ and m.meaning.way != Way.ON_PAPER for m in self.moments)
 
     @property
     def fees(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import timezone
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -16,9 +16,6 @@ from sim.report.correspondence.page import fragment
 from sim.report.correspondence.wording import text_of
 
 SENDER: Final = "no-reply@box.example.org"
-DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""In English whatever the system speaks."""
 POLICY: Final = policy.default.clone(linesep="\n", max_line_length=78)
 
 
@@ -31,7 +28,8 @@ def entry(one: Occasion, reader: Persona, language: Language) -> bytes:
     """One mail of a mailbox file: a line that begins with `From `, the mail with such lines marked, an empty line."""
     content = mail(one, reader, language).as_bytes(policy=POLICY)
     lines = [b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in content.split(b"\n")]
-    return f"From {SENDER} {asctime(one.sent_at)}\n".encode() + b"\n".join(lines).rstrip(b"\n") + b"\n\n"
+    sent_at = one.sent_at.astimezone(timezone.utc).ctime()  # in English whatever the system speaks
+    return f"From {SENDER} {sent_at}\n".encode() + b"\n".join(lines).rstrip(b"\n") + b"\n\n"
 
 
 def mail(one: Occasion, reader: Persona, language: Language) -> EmailMessage:
@@ -47,9 +45,3 @@ def mail(one: Occasion, reader: Persona, language: Language) -> EmailMessage:
     found.add_alternative(fragment(one, reader, language), subtype="html")
     found.set_boundary(f"specimen-{one.design}-{one.case}-{one.contact}")
     return found
-
-
-def asctime(moment: datetime) -> str:
-    """A moment in universal time as the first line of a mail in a mailbox has it: Thu Jun 23 11:08:00 2016."""
-    known = moment.astimezone(timezone.utc)
-    return f"{DAYS[known.weekday()]} {MONTHS[known.month - 1]} {known.day:2d} {known:%H:%M:%S} {known.year}"

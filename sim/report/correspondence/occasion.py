@@ -10,9 +10,10 @@ from typing import Final, Literal, TypeAlias
 from sim.clock import NEVER, Calendar
 from sim.model.testimony import Travelled
 from sim.outcomes.life import Life, LifePair, Moment, Story
+from sim.outcomes.meaning import known
 from sim.rules.activity import Activity
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
-from sim.scenario.schema import CollectionStep, ContactPlan, Design
+from sim.scenario.schema import CollectionStep, ContactPlan
 
 Medium: TypeAlias = Literal["email", "push", "sms", "letter", "box"]
 """By what it came; `box` is the message itself as it lies in the message box."""
@@ -78,30 +79,22 @@ def occasions(pair: LifePair, case: int) -> tuple[Occasion, ...]:
 
 def sent(pair: LifePair, life: Life, story: Story) -> Iterator[Occasion]:
     """Everything that was sent about a message under one design. What travels in another one's bundle is that one's."""
-    calendar, design = Calendar(pair.scenario.start), pair.scenario.designs[life.design]
     charged = 0
     for moment in story.moments:
         if moment.activity == Activity.CHARGED:
             charged += moment.cents
         if moment.activity == Activity.DELIVERED:
-            yield occasion(pair, calendar, design, life.design, story, moment, IN_BOX, "box", charged)
+            yield occasion(pair, life.design, story, moment, IN_BOX, "box", charged)
         if moment.activity == Activity.SENT:
-            number, medium = moment.detail & 0xFF, MEDIA[moment.detail >> 8]
-            yield occasion(pair, calendar, design, life.design, story, moment, number, medium, charged)
+            number, medium = known(moment.meaning.contact), MEDIA[known(moment.meaning.channel)]
+            yield occasion(pair, life.design, story, moment, number, medium, charged)
 
 
 def occasion(
-    pair: LifePair,
-    calendar: Calendar,
-    design: Design,
-    name: str,
-    story: Story,
-    moment: Moment,
-    number: int,
-    medium: Medium,
-    charged: int,
+    pair: LifePair, name: str, story: Story, moment: Moment, number: int, medium: Medium, charged: int
 ) -> Occasion:
-    """One thing that was sent."""
+    """One thing that was sent under the design of this name; `charged` are the fees so far, in cents."""
+    calendar, design = Calendar(pair.scenario.start), pair.scenario.designs[name]
     sender, message_type = pair.message_type(story)
     plan = design.contacts[number] if number < len(design.contacts) else None
     step = step_of(pair, story, number)

@@ -52,6 +52,11 @@ def kind_of(event: Event) -> str | None:
     return event.message.description.kind if event.message is not None else None
 
 
+def occurrence_of(event: Event) -> int | None:
+    """Which unprompted login or phishing mail it is, from 1 on; None if it is neither."""
+    return event.meaning.occurrence + 1 if event.meaning.occurrence is not None else None
+
+
 def resource_of(event: Event) -> str:
     """Who does it: the body by its name, the citizen by number."""
     sender = sender_of(event)
@@ -88,10 +93,11 @@ COLUMNS: Final = (
     Column("detail", "string", "What it was in particular: which contact, choice, way, step or cause.", _EVENT,
            lambda event: event.detail),
     Column("contact", "string", "Contact that it is about or that led to it, by its name in the design.", _EVENT,
-           lambda event: event.contact, always=False),
-    Column("channel", "string", "Channel of that contact.", _EVENT, lambda event: event.channel, always=False),
+           lambda event: event.contact.name if event.contact is not None else None, always=False),
+    Column("channel", "string", "Channel of that contact.", _EVENT,
+           lambda event: event.contact.channel if event.contact is not None else None, always=False),
     Column("occurrence", "integer", "Which unprompted login or phishing mail of the citizen it is, from 1 on.", _EVENT,
-           lambda event: event.occurrence, always=False),
+           occurrence_of, always=False),
     Column("role", "string", "sender or citizen: who does it.", _EVENT,
            lambda event: "sender" if event.is_of_the_sender else "citizen"),
     Column("resource", "string", "Name of the sender, or number of the citizen, who does it.", _EVENT, resource_of),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from sim.report.event_log.wording import OF_THE_SENDER
+from sim.outcomes.meaning import Meaning
+from sim.report.event_log.wording import OF_THE_SENDER, Contact
 from sim.rules.activity import Activity
 from sim.scenario.schema import MessageType
 
@@ -39,7 +40,7 @@ class Message(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One journal row. `detail_number` is the detail as the journal has it, `detail` what it means."""
+    """One journal row. `detail_number` is the detail as the journal has it, `detail` tells in words what it means."""
 
     citizen: Citizen
     message: Message | None
@@ -49,11 +50,9 @@ class Event(NamedTuple):
     time: datetime
     activity: Activity
     detail_number: int
+    meaning: Meaning
     detail: str
-    contact_number: int | None
-    contact: str | None
-    channel: str | None
-    occurrence: int | None
+    contact: Contact | None
     seconds: int
     cents: int
     measured: bool

@@ -10,10 +10,11 @@ import numpy as np
 
 from sim.clock import Calendar
 from sim.model.engine import CITIZENS_PER_ENVIRONMENT, Chunk, Simulation
+from sim.outcomes.meaning import meaning_of
 from sim.report.event_log.event import Citizen, Event, Life, Message
 from sim.report.event_log.kept_study import KeptStudy
 from sim.report.event_log.selection import cut
-from sim.report.event_log.wording import contact_number, contact_of, explained, occurrence
+from sim.report.event_log.wording import contact_of, explained
 from sim.rules.activity import CITIZEN, Activity
 from sim.scenario.schema import Design
 
@@ -89,47 +90,33 @@ class Biography:
         events = []
         for ordinal, (_, case, at, code, detail, seconds, cents) in enumerate(chunk.journal[begin:end].tolist()):
             activity = Activity(code)
-            if activity in {Activity.DELIVERED, Activity.POSTED}:
-                messages[case] = self._message(citizen, case, at, detail)
+            meaning = meaning_of(activity, detail, case)
+            is_measured = at < self.simulation.parameters.horizon
+            if meaning.message_type is not None:
+                type_of = self.types[meaning.message_type]
+                messages[case] = Message(f"{citizen.identity}/{case}", case, *type_of, is_measured)
             message = messages[case] if case else None
-            events.append(self._event(citizen, message, ordinal, at, activity, detail, seconds, cents))
+            contact = contact_of(self.design, meaning.contact) if meaning.contact is not None else None
+            event = Event(
+                citizen=citizen,
+                message=message,
+                ordinal=ordinal,
+                at=at,
+                time=self.calendar.local(at),
+                activity=activity,
+                detail_number=detail,
+                meaning=meaning,
+                detail=explained(meaning, contact, *self._about(message)),
+                contact=contact,
+                seconds=seconds,
+                cents=cents,
+                measured=message.measured if message is not None else is_measured,
+            )
+            events.append(event)
         return tuple(events)
 
-    def _message(self, citizen: Citizen, case: int, at: int, number_of_type: int) -> Message:
-        sender, name, message_type = self.types[number_of_type]
-        measured = at < self.simulation.parameters.horizon
-        return Message(f"{citizen.identity}/{case}", case, sender, name, message_type, measured)
-
-    def _event(
-        self,
-        citizen: Citizen,
-        message: Message | None,
-        ordinal: int,
-        at: int,
-        activity: Activity,
-        detail: int,
-        seconds: int,
-        cents: int,
-    ) -> Event:
-        case = message.case if message is not None else 0
-        number = contact_number(activity, detail, case)
-        contact = contact_of(self.design, number) if number is not None else None
-        scheme = message.description.collection if message is not None else None
-        about = f"{message.sender}.{message.type_name}" if message is not None else ""
-        return Event(
-            citizen=citizen,
-            message=message,
-            ordinal=ordinal,
-            at=at,
-            time=self.calendar.local(at),
-            activity=activity,
-            detail_number=detail,
-            detail=explained(activity, detail, contact, self.steps[scheme] if scheme is not None else (), about),
-            contact_number=number,
-            contact=contact.name if contact is not None else None,
-            channel=contact.channel if contact is not None else None,
-            occurrence=occurrence(activity, detail, case),
-            seconds=seconds,
-            cents=cents,
-            measured=message.measured if message is not None else at < self.simulation.parameters.horizon,
-        )
+    def _about(self, message: Message | None) -> tuple[tuple[str, ...], str]:
+        """The titles of the collection steps of a message, and its type by its sender; nothing of no message."""
+        if message is None:
+            return (), ""
+        return self.steps.get(message.description.collection or "", ()), f"{message.sender}.{message.type_name}"

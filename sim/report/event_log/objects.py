@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from sim.report.event_log.columns import Datatype, Level, Value, columns_of
 from sim.report.event_log.event import Event, Life
-from sim.report.event_log.wording import IN_THE_BOX, OF_A_LOGIN
-from sim.rules.activity import Activity
+from sim.report.event_log.wording import Contact
+from sim.rules.activity import Activity, Way
 
 OBJECT_TYPES: Final[dict[str, tuple[tuple[str, Datatype], ...]]] = {
     "citizen": tuple((column.name, column.datatype) for column in columns_of(Level.CITIZEN)),
@@ -30,6 +30,7 @@ ABOUT_THE_INVOICE: Final = frozenset(
         Activity.REMINDER_HANDLED,
     }
 )
+IN_THE_BOX: Final = frozenset({Way.DRAWN, Way.ALONG, Way.UNPROMPTED})
 
 
 class Relation(NamedTuple):
@@ -71,11 +72,10 @@ class Objects:
             related.append(Relation(self._message(event), "about"))
             if event.message.description.kind == "invoice" and event.activity in ABOUT_THE_INVOICE:
                 related.append(Relation(f"{event.message.identity}/invoice", "concerns"))
-        if event.contact_number is not None:
-            sends = event.activity in {Activity.SENT, Activity.BUNDLED}
-            contact = (
-                self._sent(event, event.contact_number) if sends else self.contacts[event.case, event.contact_number]
-            )
+        number = event.meaning.contact
+        if number is not None and event.contact is not None:
+            sends = event.meaning.channel is not None
+            contact = self._sent(event, number, event.contact) if sends else self.contacts[event.case, number]
             related.append(Relation(contact, "sends" if sends else "because of"))
         login = self._login(event)
         return [*related, Relation(login, "in")] if login is not None else related
@@ -104,7 +104,7 @@ class Objects:
             )
         return message.identity
 
-    def _sent(self, event: Event, number: int) -> str:
+    def _sent(self, event: Event, number: int, left: Contact) -> str:
         """The contact that leaves, or the one in whose bundle a message travels."""
         if event.activity == Activity.BUNDLED:
             identity = self.bundles[number, event.at]
@@ -113,7 +113,7 @@ class Objects:
             identity = self._add(
                 "contact",
                 f"{event.trace}/contact/{number}",
-                {"design": self.design, "name": event.contact, "channel": event.channel},
+                {"design": self.design, "name": left.name, "channel": left.channel},
                 Relation(event.trace, "announces"),
                 Relation(self.citizen, "sent to"),
             )
@@ -123,17 +123,18 @@ class Objects:
 
     def _login(self, event: Event) -> str | None:
         """The login that an event is part of: an attempt, or reading what lies in the box."""
-        if event.activity in OF_A_LOGIN:
-            identity = f"{event.trace}/login/{event.detail_number}"
+        meaning = event.meaning
+        if meaning.in_login:
+            number = meaning.contact if meaning.contact is not None else meaning.occurrence
+            identity = f"{event.trace}/login/{number}"
             if identity not in self.found:
-                cause = self.contacts.get((event.case, event.detail_number)) if event.case else None
+                cause = self.contacts.get((event.case, meaning.contact)) if meaning.contact is not None else None
                 causes = [Relation(cause, "caused by")] if cause is not None else []
                 attributes: dict[str, Value] = {"design": self.design, "prompted": cause is not None}
                 self._add("login", identity, attributes, Relation(self.citizen, "made by"), *causes)
             if event.activity == Activity.LOGGED_IN:
                 self.logged_in = event.at, identity
             return identity
-        reads = event.activity in {Activity.OPENED, Activity.READ} and event.detail_number in IN_THE_BOX
-        if reads and self.logged_in is not None and self.logged_in[0] == event.at:
+        if meaning.way in IN_THE_BOX and self.logged_in is not None and self.logged_in[0] == event.at:
             return self.logged_in[1]
         return None

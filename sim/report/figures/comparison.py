@@ -7,27 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.study import Analysis
-from sim.report.figures.lettering import height_of, widest, wrapped
+from sim.report.figures.rows import BAND, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, group_shown, interval_words
-from sim.report.figures.style import BLUE, BODY, CHANCE, GRID, HALO, INK, LEAST, MARGIN, PANEL, SMALL, SOFT, VERMILION
+from sim.report.figures.style import BLUE, CHANCE, HALO, INK, LEAST, PANEL, SMALL, SOFT, VERMILION
 from sim.report.figures.window import Window, window_of
 from sim.report.layout import MAIN, Shown, difference_decimals, number, scaled
 
 COLUMNS: Final = 4
 PANEL_WIDTH: Final = 2.25
-NAMES: Final = 1.5
-"""The widest that the column of names gets, in inches."""
 NAMED: Final = 0.18
 """Between names and panels."""
 BETWEEN: Final = 0.36
 """Between panels: room for half the last tick label of one and half the first of the next."""
+LEAST_ROW: Final = 0.44
+"""The least height of a row, which has two marks."""
 LEGEND: Final = 0.3
 HEADING: Final = 0.44
 TICKS: Final = 0.3
@@ -64,22 +64,18 @@ def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | No
         return None
     windows = [window_of_panel(shown, marks, margins) for shown, marks in panels]
     words = words_of(analysis, margins, any(window.beyond for window in windows))
-    names = ["\n".join(wrapped(design, NAMES, BODY)) for design in analysis.others]
-    left = EDGE + widest(names) + NAMED
-    row = max(0.44, 0.1 + height_of(max(name.count("\n") + 1 for name in names), BODY))
-    columns, height = min(COLUMNS, len(panels)), row * len(names)
-    rows = math.ceil(len(panels) / columns)
-    step = HEADING + height + TICKS
-    sheet = Sheet(
-        analysis.scenario.title, words, left + COLUMNS * (PANEL_WIDTH + BETWEEN) - BETWEEN + EDGE, LEGEND + rows * step
-    )
-    add_legend(sheet, analysis, margins)
+    rows = rows_of_designs(analysis.others, LEAST_ROW)
+    left = EDGE + rows.width + NAMED
+    columns, step = min(COLUMNS, len(panels)), HEADING + rows.height + TICKS
+    width, height = left + COLUMNS * (PANEL_WIDTH + BETWEEN) - BETWEEN + EDGE, math.ceil(len(panels) / columns) * step
+    sheet = Sheet(analysis.scenario.title, words, width, LEGEND + height)
+    sheet.legend(legend(analysis, margins))
     for place, ((shown, marks), window) in enumerate(zip(panels, windows, strict=True)):
         down, across = divmod(place, columns)
-        top = LEGEND + down * step + HEADING
-        axes = sheet.axes(left + across * (PANEL_WIDTH + BETWEEN), top, PANEL_WIDTH, height)
-        draw_panel(axes, window, marks, decimals_of(analysis, shown))
-        describe_panel(axes, shown, analysis, names, named=across == 0)
+        at, top = left + across * (PANEL_WIDTH + BETWEEN), LEGEND + down * step + HEADING
+        panel = RowPanel(sheet, rows, at, top, PANEL_WIDTH, named=across == 0, pad=8)
+        draw_marks(panel, window, marks, decimals_of(analysis, shown))
+        write_heading(panel.axes, shown, analysis)
     return Drawing("figure", words, alternative(analysis), sheet.figure)
 
 
@@ -107,20 +103,20 @@ def decimals_of(analysis: Analysis, shown: Shown) -> int:
     return difference_decimals(analysis, shown, tuple(group.name for group, *_ in MARKS))
 
 
-def draw_panel(axes: Axes, window: Window, marks: Sequence[Mark], decimals: int) -> None:
+def draw_marks(panel: RowPanel, window: Window, marks: Sequence[Mark], decimals: int) -> None:
     """The differences of one response."""
-    axes.set_xlim(window.low, window.high)
+    panel.axes.set_xlim(window.low, window.high)
     if window.margin:
-        axes.axvspan(-window.margin, window.margin, color=MARGIN, linewidth=0, zorder=0.5)
-    axes.axvline(0.0, color=INK, linewidth=0.9, zorder=1.5)
+        panel.band(window.margin)
+    panel.zero()
     for mark in marks:
         low, high = mark.reach
         if low < window.low or high > window.high:
-            write_beyond(axes, mark, decimals, rightwards=high > window.high)
+            write_beyond(panel.axes, mark, decimals, rightwards=high > window.high)
             continue
-        if low < high:
-            axes.plot([low, high], [mark.row] * 2, color=mark.colour, **CHANCE)
-        axes.plot([mark.value], [mark.row], mark.marker, color=mark.colour, markersize=4.4, markeredgewidth=0)
+        panel.interval(mark.row, mark.difference, mark.colour)
+        panel.mark(mark.row, mark.value, mark.marker, {"color": mark.colour, "markersize": 4.4, "markeredgewidth": 0})
+    panel.scale("", 4)
 
 
 def write_beyond(axes: Axes, mark: Mark, decimals: int, *, rightwards: bool) -> None:
@@ -138,15 +134,8 @@ def write_beyond(axes: Axes, mark: Mark, decimals: int, *, rightwards: bool) -> 
     )  # fmt: skip
 
 
-def describe_panel(axes: Axes, shown: Shown, analysis: Analysis, names: list[str], *, named: bool) -> None:
-    """Rows, ticks, and what is measured above them."""
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_yticks(range(len(names)), names if named else [""] * len(names), fontsize=BODY)
-    axes.tick_params(axis="y", length=0, pad=8)
-    axes.locator_params(axis="x", nbins=4)
-    axes.grid(axis="x", color=GRID, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
+def write_heading(axes: Axes, shown: Shown, analysis: Analysis) -> None:
+    """What is measured, above the panel, with its unit and which side is better."""
     better = analysis.responses[shown.response].better
     side = {"lower": ", left is better", "higher": ", right is better", None: ""}[better]
     unit = f"{shown.difference_unit.replace('minutes', 'min')}{side}"
@@ -158,21 +147,16 @@ def describe_panel(axes: Axes, shown: Shown, analysis: Analysis, names: list[str
         )  # fmt: skip
 
 
-def add_legend(sheet: Sheet, analysis: Analysis, margins: Mapping[str, float]) -> None:
+def legend(analysis: Analysis, margins: Mapping[str, float]) -> dict[str, Artist]:
     """Which mark is whose, and what the band is."""
-    handles: list[Line2D | Patch] = []
-    labels = []
+    entries: dict[str, Artist] = {}
     for group, marker, colour, _ in MARKS:
         citizens = analysis.contrast(group.name, analysis.reference, MAIN[0].response).citizens
-        handles.append(Line2D([], [], marker=marker, color=colour, markersize=4.4, **CHANCE))
-        labels.append(f"{group.title} (n = {citizens:,})")
+        mark = Line2D([], [], marker=marker, color=colour, markersize=4.4, **CHANCE)
+        entries[f"{group.title} (n = {citizens:,})"] = mark
     if any(margins.get(shown.response) for shown in MAIN):
-        handles.append(Patch(facecolor=MARGIN, linewidth=0))
-        labels.append("too small to matter")
-    sheet.figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(EDGE / sheet.width, 1.0 - sheet.head / sheet.height),
-        ncols=len(handles), frameon=False, borderaxespad=0.0, borderpad=0.0, handletextpad=0.6, fontsize=BODY,
-    )  # fmt: skip
+        entries["too small to matter"] = BAND.swatch
+    return entries
 
 
 def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> Words:

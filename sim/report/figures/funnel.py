@@ -14,12 +14,11 @@ from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
 from sim.report.causes import OUT_OF_REACH
 from sim.report.figures.labels import side_by_side
-from sim.report.figures.lettering import height_of, widest, width_of, wrapped
+from sim.report.figures.lettering import widest, width_of
+from sim.report.figures.rows import NAMED, Fill, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, interval_words, listing
 from sim.report.figures.style import (
     BLUE,
-    BODY,
-    CHANCE,
     GREEN,
     GREYS,
     INK,
@@ -31,7 +30,6 @@ from sim.report.figures.style import (
     RULE,
     SKY,
     SMALL,
-    SOFT,
     VERMILION,
     YELLOW,
 )
@@ -79,10 +77,8 @@ PANELS: Final = (
     Panel(LATE, None, "Late though read", 1.75),
 )
 LEAST_WIDTH: Final = 6.0
-NAMES: Final = 1.5
 FEW: Final = 6
 """So many designs are told one by one."""
-ROW: Final = 0.36
 BAR: Final = 0.62
 """Height of a bar as a share of its row."""
 UNDER: Final = 0.39
@@ -98,19 +94,18 @@ def funnel(analysis: Analysis) -> Drawing | None:
     panels = [panel for panel in PANELS if occurring(analysis, panel.parts)]
     if not panels:
         return None
-    names = ["\n".join(wrapped(design, NAMES, BODY)) for design in analysis.designs]
-    left = EDGE + widest(names) + 0.12
-    row = max(ROW, 0.1 + height_of(max(name.count("\n") + 1 for name in names), BODY))
-    height, words = row * len(names), words_of(analysis)
+    rows, words = rows_of_designs(analysis.designs), words_of(analysis)
+    left = EDGE + rows.width + NAMED
     width = left + sum(panel.width for panel in panels) + (len(panels) - 1) * BETWEEN + EDGE
-    sheet = Sheet(analysis.scenario.title, words, max(width, LEAST_WIDTH), HEADING + LABELS + height + TICKS)
+    sheet = Sheet(analysis.scenario.title, words, max(width, LEAST_WIDTH), HEADING + LABELS + rows.height + TICKS)
     for panel in panels:
-        axes = sheet.axes(left, HEADING + LABELS, panel.width, height)
-        longest = draw_bars(axes, analysis, panel)
-        axes.set_xlim(0.0, longest * (1.0 + (width_of("88.8", SMALL) + 0.12) / panel.width))
-        write_shares(axes, analysis, panel)
-        name_parts(axes, analysis, panel, row)
-        finish(axes, names if panel is panels[0] else [""] * len(names))
+        first = panel is panels[0]
+        drawn = RowPanel(sheet, rows, left, HEADING + LABELS, panel.width, named=first)
+        longest = draw_bars(drawn, analysis, panel)
+        drawn.axes.set_xlim(0.0, longest * (1.0 + (width_of("88.8", SMALL) + 0.12) / panel.width))
+        write_shares(drawn.axes, analysis, panel)
+        name_parts(drawn.axes, analysis, panel, rows.row)
+        drawn.scale("% of invoices", 6 if first else 3, grid=False)
         sheet.write(left, 0.0, panel.title, size=PANEL, weight="bold")
         left += panel.width + BETWEEN
     return Drawing("funnel", words, alternative(analysis), sheet.figure)
@@ -135,23 +130,18 @@ def stacked(analysis: Analysis, design: str, parts: Sequence[Part]) -> list[tupl
     return found
 
 
-def draw_bars(axes: Axes, analysis: Analysis, panel: Panel) -> float:
+def draw_bars(drawn: RowPanel, analysis: Analysis, panel: Panel) -> float:
     """The bars, with the interval of their total if it is named; gives the end of the longest."""
     longest = 0.0
     for row, design in enumerate(analysis.designs):
         spans = stacked(analysis, design, panel.parts)
         for part, (begin, end) in zip(panel.parts, spans, strict=True):
-            axes.barh(row, end - begin, BAR, begin, color=part.colour, edgecolor=PAPER, linewidth=0.5)
+            drawn.bar(row, begin, end, Fill(part.colour, PAPER, 0.5), BAR)
         end = spans[-1][1]
         found = Estimate(end) if panel.total is None else level(analysis, design, panel.total)
-        if found.low is not None and found.high is not None:
-            axes.plot([found.low, found.high], [row + UNDER] * 2, color=INK, **CHANCE)
-            longest = max(longest, found.high)
-        axes.annotate(
-            number(found.value, 1), (end, row), (4.0, 0.0), "data", "offset points", va="center_baseline",
-            fontsize=SMALL, fontweight="bold" if panel.total else "normal",
-        )  # fmt: skip
-        longest = max(longest, end)
+        drawn.interval(row + UNDER, found)
+        drawn.text(row, end, number(found.value, 1), weight="bold" if panel.total else "normal")
+        longest = max(longest, end, found.high or 0.0)
     return longest
 
 
@@ -200,16 +190,6 @@ def name_parts(axes: Axes, analysis: Analysis, panel: Panel, row: float) -> None
             [place / width], [1.0 + 0.25 / height], "s", color=part.colour, markersize=4.5, transform=axes.transAxes,
             clip_on=False,
         )  # fmt: skip
-
-
-def finish(axes: Axes, names: Sequence[str]) -> None:
-    """Rows and ticks."""
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_yticks(range(len(names)), names, fontsize=BODY)
-    axes.tick_params(axis="y", length=0)
-    axes.locator_params(axis="x", nbins=6 if names[0] else 3)
-    axes.set_xlabel("% of invoices", fontsize=SMALL, color=SOFT, loc="left")
-    axes.spines["left"].set_visible(False)
 
 
 def words_of(analysis: Analysis) -> Words:

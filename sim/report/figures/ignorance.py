@@ -20,10 +20,9 @@ from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
 from sim.report.figures.robustness import Contest, robustness
 from sim.report.figures.sensitivity import Panel, panel_of_effects, panel_of_indices, screening, sensitivity
-from sim.report.figures.sheet import Drawing
+from sim.report.figures.sheet import About, Drawing
 from sim.report.figures.style import house_style
 from sim.report.figures.targets import targets
-from sim.report.figures.unknowns import About
 from sim.report.ignorance.amounts import factor_of, per_cent, unit_words
 from sim.scenario.coverage import Coverage
 from sim.scenario.factors import Factor

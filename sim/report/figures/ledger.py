@@ -7,23 +7,12 @@ from itertools import groupby
 from typing import Final
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
 from sim.analysis.ignorance.ledger import ADVICE, Advice, Row, by_grade
 from sim.report.figures.lettering import drawable, width_of
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
-from sim.report.figures.style import GREYS, IGNORANCE, INK, PANEL, PAPER, SMALL, SOFT, UNKNOWN
-from sim.report.figures.unknowns import (
-    NAMED,
-    About,
-    Rows,
-    add_legend,
-    hair_line,
-    line_words,
-    rows_of,
-    scale,
-    write_column,
-)
+from sim.report.figures.rows import HATCHED, NAMED, Fill, RowPanel, line_words, rows_of
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
+from sim.report.figures.style import GREYS, INK, PANEL, PAPER, SMALL, SOFT, UNKNOWN
 from sim.report.layout import MISSING, number, scaled
 from sim.scenario.distributions import Grade
 
@@ -54,13 +43,13 @@ GRADES: Final[Mapping[Grade | None, str]] = {
 """What numbers stand on, in the order of the strip, for people."""
 
 
-def look(grade: Grade | None) -> Patch:
-    """How a bar is drawn by what its number stands on: grey if measured, brown if fitted, hatched if guessed."""
-    if grade == "measured":
-        return Patch(facecolor=GREYS[2], edgecolor=GREYS[0], linewidth=0.7)
-    if grade == "calibrated":
-        return Patch(facecolor=UNKNOWN[2], edgecolor=UNKNOWN[0], linewidth=0.7)
-    return Patch(**{**IGNORANCE, "linewidth": 0.7, "hatch": "////" if grade else "xxxx"})
+FILLS: Final[Mapping[Grade | None, Fill]] = {
+    "measured": Fill(GREYS[2], GREYS[0]),
+    "calibrated": Fill(UNKNOWN[2]),
+    "assumed": HATCHED,
+    None: Fill(hatch="xxxx"),
+}
+"""How a bar is drawn by what its number stands on: grey if measured, brown if fitted, hatched if guessed."""
 
 
 def ledger(
@@ -86,7 +75,7 @@ def ledger(
     lines = line_words([row.evidence.share for row in shown], confidence, "")
     words = words_of(about, answer, lines, len(left_out), needed=groups[0][0] == FIRST)
     sheet = Sheet(about.title, words, left + WIDTH + 2 * COLUMN + EDGE, body)
-    add_legend(sheet, {name: look(grade) for grade, name in GRADES.items() if grade in grades})
+    sheet.legend({name: FILLS[grade].swatch for grade, name in GRADES.items() if grade in grades})
     draw_strip(sheet.axes(left, LEGEND, WIDTH, STRIP), grades)
     sheet.write(left - PADDED, LEGEND + STRIP / 2.0, "by grade", size=SMALL, ha="right", va="center_baseline")
     top, longest = LEGEND + STRIPPED, ROOM * max(end_of(row) for row in shown)
@@ -94,8 +83,8 @@ def ledger(
         last, heading = advice == groups[-1][0], f"{advice[0].upper()}{advice[1:]}"
         sheet.write(EDGE, top, heading, size=PANEL, weight="bold")
         sheet.write(EDGE + width_of(heading, PANEL, "bold") + 0.12, top + LOWER, ADVICE[advice], size=SMALL, color=SOFT)
-        axes = sheet.axes(left, top + HEADING, WIDTH, each.height)
-        draw_group(axes, members, each, longest, f"largest share, % of {share_of}" if last else "")
+        panel = RowPanel(sheet, each, left, top + HEADING, WIDTH)
+        draw_group(panel, members, longest, f"largest share, % of {share_of}" if last else "")
         top += HEADING + each.height + BETWEEN
     for place, heading in enumerate(("share, %", "sources"), start=1):
         sheet.write(
@@ -119,7 +108,8 @@ def draw_strip(axes: Axes, grades: Mapping[Grade | None, float]) -> None:
     left = 0.0
     for grade in GRADES:
         share = 100.0 * grades.get(grade, 0.0)
-        draw_bar(axes, left, share, 0.0, 0.9, grade)
+        if share > 0.0:
+            FILLS[grade].draw(axes, 0.0, left, left + share, 0.9)
         if share >= 6.0:
             axes.text(
                 left + share / 2.0, 0.0, f"{number(share, 0)} %", ha="center", va="center_baseline", fontsize=SMALL,
@@ -128,37 +118,22 @@ def draw_strip(axes: Axes, grades: Mapping[Grade | None, float]) -> None:
         left += share
 
 
-def draw_bar(axes: Axes, left: float, length: float, row: float, height: float, grade: Grade | None) -> None:
-    """A bar as what it stands on is drawn, with an edge around it."""
-    if length <= 0.0:
-        return
-    patch = look(grade)
-    edge = GREYS[0] if grade == "measured" else UNKNOWN[0]
-    axes.barh(row, length, height, left, color=PAPER, linewidth=0, zorder=1.2)
-    axes.barh(
-        row, length, height, left, facecolor=patch.get_facecolor(), edgecolor=patch.get_edgecolor(),
-        hatch=patch.get_hatch(), linewidth=0.0, zorder=1.4,
-    )  # fmt: skip
-    axes.barh(row, length, height, left, facecolor="none", edgecolor=edge, linewidth=0.7, zorder=2.0)
-
-
-def draw_group(axes: Axes, members: Sequence[Row], rows: Rows, longest: float, label: str) -> None:
+def draw_group(panel: RowPanel, members: Sequence[Row], longest: float, label: str) -> None:
     """The bars of the factors with the same advice, with their shares and how many sources they have in numbers.
 
     The last group has the scale and its label.
     """
-    rows.label(axes)
-    axes.set_xlim(0.0, longest)
-    for row, each in enumerate(members):
-        share = scaled(each.evidence.share, 100.0)
-        draw_bar(axes, 0.0, max(0.0, share.value or 0.0), row, rows.bar, each.evidence.grade)
-        hair_line(axes, share, row, rows.tip)
-    write_column(axes, [number(scaled(each.evidence.share, 100.0).value, 1) for each in members], COLUMN, WIDTH)
-    write_column(axes, [f"{each.evidence.sources or MISSING}" for each in members], 2 * COLUMN, WIDTH, SOFT)
-    scale(axes, label)
+    panel.axes.set_xlim(0.0, longest)
+    shares = [scaled(each.evidence.share, 100.0) for each in members]
+    for row, (each, share) in enumerate(zip(members, shares, strict=True)):
+        if share.value is not None and share.value > 0.0:
+            panel.bar(row, 0.0, share.value, FILLS[each.evidence.grade])
+        panel.hair_line(row, share)
+    panel.column([number(share.value, 1) for share in shares], COLUMN)
+    panel.column([f"{each.evidence.sources or MISSING}" for each in members], 2 * COLUMN, SOFT)
+    panel.scale(label)
     if not label:
-        axes.tick_params(axis="x", length=0, labelbottom=False)
-        axes.spines["bottom"].set_visible(False)
+        panel.hide_scale()
 
 
 def words_of(about: About, answer: str, lines: str, left_out: int, *, needed: bool) -> Words:

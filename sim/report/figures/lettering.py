@@ -75,3 +75,23 @@ def shortened(text: str, inches: float, size: float = BODY, weight: str = "norma
     lengths = range(len(text) - 1, 0, -1)
     fits = next((n for n in lengths if width_of(text[:n] + ELLIPSIS, size, weight) <= inches), 0)
     return text[:fits] + ELLIPSIS
+
+
+def broken_path(path: str, inches: float, size: float = BODY) -> list[str]:
+    """Lines of a path no wider than this, broken behind dots where that is enough."""
+    lines = [""]
+    for step in path.replace(".", ".\n").split("\n"):
+        if width_of(lines[-1] + step, size) <= inches:
+            lines[-1] += step
+        else:
+            lines += wrapped(step, inches, size)
+    return [line for line in lines if line] or [""]
+
+
+def ending(path: str, inches: float, size: float = BODY) -> str:
+    """A path, or as much of its end as fits behind an ellipsis: the last steps tell most."""
+    if width_of(path, size) <= inches:
+        return path
+    lengths = range(len(path) - 1, 0, -1)
+    fits = next((n for n in lengths if width_of(ELLIPSIS + path[-n:], size) <= inches), 1)
+    return ELLIPSIS + path[-fits:]

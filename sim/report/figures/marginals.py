@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
+from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.fit import IDENTIFIED, MIDDLE, Marginal
 from sim.report.figures.lettering import POINTS, drawable, widest
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
-from sim.report.figures.style import IGNORANCE, MARGIN, PAPER, RULE, SMALL, SOFT, UNKNOWN
-from sim.report.figures.unknowns import About, Rows, add_legend, rows_of, swatch, write_column
+from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
+from sim.report.figures.style import DOT, IGNORANCE, MARGIN, PAPER, RULE, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent
 
 Write = Callable[[str, float], str]
@@ -39,36 +38,34 @@ def marginals(about: About, found: Sequence[Marginal], write: Write) -> Drawing 
     words = words_of(about, order)
     rows = rows_of([each.factor for each in order], least=ROW)
     lows, highs = ([drawable(write(each.factor, each.at(end))) for each in order] for end in (0.0, 1.0))
-    middles = [drawable(middle(each, write)) for each in order]
+    middles = [drawable(with_range(each.factor, each.middle, write)) for each in order]
     before = widest(lows, SMALL) + BETWEEN
     left = EDGE + rows.width + BETWEEN + before
     columns = [widest(highs, SMALL) + 0.5 * BETWEEN]
     columns.append(columns[-1] + widest([*middles, "ensemble"], SMALL) + 2.0 * BETWEEN)
     columns.append(columns[-1] + NARROWED)
     sheet = Sheet(about.title, words, left + TRACK + columns[-1] + EDGE, LEGEND + HEADING + rows.height + BETWEEN)
-    add_legend(sheet, {"before": Patch(facecolor=MARGIN, linewidth=0), "after fitting": swatch(None)})
+    sheet.legend({"before": BAND.swatch, "after fitting": HATCHED.swatch})
     for column, heading in zip(columns[1:], ("ensemble", "narrowed"), strict=True):
         sheet.write(left + TRACK + column, LEGEND, heading, size=SMALL, color=SOFT, ha="right")
-    axes = sheet.axes(left, LEGEND + HEADING, TRACK, rows.height)
-    draw_tracks(axes, order, rows, before)
-    write_column(axes, lows, -TRACK - 0.5 * BETWEEN, TRACK, SOFT)
-    write_column(axes, highs, columns[0], TRACK, SOFT)
-    write_column(axes, middles, columns[1], TRACK)
-    write_column(axes, [f"{number(100.0 * each.contraction, 0)} %" for each in order], columns[2], TRACK)
+    panel = RowPanel(sheet, rows, left, LEGEND + HEADING, TRACK, pad=before * POINTS)
+    draw_tracks(panel, order)
+    panel.column(lows, -TRACK - 0.5 * BETWEEN, SOFT)
+    panel.column(highs, columns[0], SOFT)
+    panel.column(middles, columns[1])
+    panel.column([f"{number(100.0 * each.contraction, 0)} %" for each in order], columns[2])
     return Drawing("marginals", words, alternative(order), sheet.figure)
 
 
-def middle(found: Marginal, write: Write) -> str:
-    """The median of the ensemble, and its middle range, in words."""
-    one = found.middle
-    value, low, high = (write(found.factor, end) for end in (one.value or 0.0, one.low or 0.0, one.high or 0.0))
+def with_range(name: str, middle: Estimate, write: Write) -> str:
+    """The median of the ensemble for a factor or a target, and its middle range, in words."""
+    value, low, high = (write(name, end or 0.0) for end in (middle.value, middle.low, middle.high))
     return f"{value} ({low} to {high})"
 
 
-def draw_tracks(axes: Axes, order: Sequence[Marginal], rows: Rows, before: float) -> None:
+def draw_tracks(panel: RowPanel, order: Sequence[Marginal]) -> None:
     """A track for each factor: flat before fitting, and after it as much as there is of the ensemble."""
-    rows.label(axes)
-    axes.tick_params(axis="y", pad=before * POINTS)
+    axes = panel.axes
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
@@ -82,17 +79,9 @@ def draw_tracks(axes: Axes, order: Sequence[Marginal], rows: Rows, before: float
         axes.stairs(floor - heights, edges, baseline=floor, fill=True, **IGNORANCE, zorder=1.0)
         axes.stairs(floor - heights, edges, baseline=floor, color=UNKNOWN[0], linewidth=0.8, zorder=1.5)
         axes.plot([0.0, 1.0], [floor, floor], color=RULE, linewidth=0.7, zorder=2.0, solid_capstyle="butt")
-        draw_middle(axes, each, floor)
-
-
-def draw_middle(axes: Axes, found: Marginal, floor: float) -> None:
-    """The median as a dot on the track, and the middle range as a thick line."""
-    low, value, high = (found.place(end or 0.0) for end in (found.middle.low, found.middle.value, found.middle.high))
-    axes.plot([low, high], [floor, floor], color=UNKNOWN[0], linewidth=2.4, zorder=3.0, solid_capstyle="butt")
-    axes.plot(
-        [value], [floor], "o", color=UNKNOWN[0], markersize=5.0, markeredgecolor=PAPER, markeredgewidth=0.8, zorder=3.5,
-        clip_on=False,
-    )  # fmt: skip
+        low, value, high = (each.place(end or 0.0) for end in (each.middle.low, each.middle.value, each.middle.high))
+        axes.plot([low, high], [floor, floor], color=UNKNOWN[0], linewidth=2.4, zorder=3.0, solid_capstyle="butt")
+        panel.mark(floor, value, "o", DOT)
 
 
 def words_of(about: About, order: Sequence[Marginal]) -> Words:

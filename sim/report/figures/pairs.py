@@ -9,11 +9,10 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from sim.analysis.ignorance.fit import Pair
-from sim.report.figures.lettering import drawable, widest
+from sim.report.figures.lettering import drawable, ending, widest
 from sim.report.figures.marginals import Write
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
 from sim.report.figures.style import GRID, PANEL, SMALL, SOFT, UNKNOWN
-from sim.report.figures.unknowns import About, ending
 from sim.report.layout import number
 
 MOST: Final = 6

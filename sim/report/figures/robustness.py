@@ -6,26 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matplotlib.axes import Axes
-
 from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.robustness import Robustness, Showing
 from sim.report.figures.lettering import drawable, shortened
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words
-from sim.report.figures.style import PANEL, PAPER, SMALL, SOFT, UNKNOWN
-from sim.report.figures.unknowns import (
-    NAMED,
-    About,
-    Rows,
-    add_legend,
-    hair_line,
-    hatched,
-    rows_of,
-    scale,
-    solid,
-    swatch,
-    write_column,
-)
+from sim.report.figures.rows import BAR, HATCHED, NAMED, Fill, RowPanel, rows_of
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
+from sim.report.figures.style import DOT, PANEL, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent, scaled
 
 NAMES: Final = 1.6
@@ -41,6 +27,10 @@ TICKS: Final = 0.55
 LOWER: Final = 0.02
 """How much lower small type begins to stand on the baseline of a heading, in inches."""
 HEADINGS: Final = ("wins", "as good", "loses")
+WINS: Final = Fill(UNKNOWN[0])
+LOSES: Final = Fill(UNKNOWN[2])
+WORST: Final = {"color": UNKNOWN[0], "markersize": 6.0, "markeredgewidth": 1.0, "zorder": 2.5}
+"""How the end of a line is drawn, at the worst point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +56,8 @@ def robustness(about: About, contests: Sequence[Contest]) -> Drawing | None:
     right = left + SHARES + len(HEADINGS) * COLUMN + BETWEEN
     body = LEGEND + sum(HEADING + rows.height + TICKS for rows in every)
     sheet = Sheet(about.title, words, right + REGRET + EDGE, body)
-    marks = (swatch(UNKNOWN[0]), swatch(None), swatch(UNKNOWN[2]))
-    add_legend(sheet, dict(zip(("wins", "as good as the best", "loses"), marks, strict=True)))
+    swatches = (WINS.swatch, HATCHED.swatch, LOSES.swatch)
+    sheet.legend(dict(zip(("wins", "as good as the best", "loses"), swatches, strict=True)))
     top = LEGEND
     for contest, rows in zip(contests, every, strict=True):
         heading = shortened(drawable(contest.heading), SHARES, PANEL, "bold")
@@ -77,29 +67,29 @@ def robustness(about: About, contests: Sequence[Contest]) -> Drawing | None:
             sheet.write(across, top + LOWER, heading, size=SMALL, color=SOFT, ha="right")
         sheet.write(right, top + LOWER, "behind the best design", size=SMALL, color=SOFT)
         at = top + HEADING
-        draw_shares(sheet.axes(left, at, SHARES, rows.height), contest.found, rows)
-        draw_regrets(sheet.axes(right, at, REGRET, rows.height), contest, rows)
+        draw_shares(RowPanel(sheet, rows, left, at, SHARES), contest.found)
+        draw_regrets(RowPanel(sheet, rows, right, at, REGRET, named=False), contest)
         top = at + rows.height + TICKS
     return Drawing("robustness", words, alternative(contests), sheet.figure)
 
 
-def draw_shares(axes: Axes, found: Robustness, rows: Rows) -> None:
+def draw_shares(panel: RowPanel, found: Robustness) -> None:
     """The three shares of each design in one bar, the outer ones with their intervals, and all of them in numbers."""
-    rows.label(axes)
-    axes.set_xlim(0.0, 100.0)
+    panel.axes.set_xlim(0.0, 100.0)
+    half = 0.5 * BAR / panel.rows.row
     for row, each in enumerate(found.showings):
         wins, as_good, loses = (scaled(one, 100.0) for one in parts(each))
         won, lost = wins.value or 0.0, loses.value or 0.0
-        hatched(axes, won, 100.0 - lost, row, rows.bar)
-        solid(axes, 0.0, won, row, rows.bar, UNKNOWN[0])
-        solid(axes, 100.0 - lost, 100.0, row, rows.bar, UNKNOWN[2])
-        hair_line(axes, wins, row - 0.5 * rows.bar, rows.tip)
+        panel.bar(row, won, 100.0 - lost, HATCHED)
+        panel.bar(row, 0.0, won, WINS)
+        panel.bar(row, 100.0 - lost, 100.0, LOSES)
+        panel.hair_line(row - half, wins)
         if as_good.value:
-            hair_line(axes, mirrored(loses), row + 0.5 * rows.bar, rows.tip)
+            panel.hair_line(row + half, mirrored(loses))
     for place in range(len(HEADINGS)):
         texts = [number(100.0 * (parts(each)[place].value or 0.0), 0) for each in found.showings]
-        write_column(axes, texts, (place + 1) * COLUMN, SHARES)
-    scale(axes, "% of what is not known", 6)
+        panel.column(texts, (place + 1) * COLUMN)
+    panel.scale("% of what is not known", 6)
 
 
 def parts(found: Showing) -> tuple[Estimate, Estimate, Estimate]:
@@ -113,23 +103,25 @@ def mirrored(share: Estimate) -> Estimate:
     return Estimate(100.0 - (share.value or 0.0), low, high)
 
 
-def draw_regrets(axes: Axes, contest: Contest, rows: Rows) -> None:
+def draw_regrets(panel: RowPanel, contest: Contest) -> None:
     """How far each design is behind the best: on average, at 90 % of the points at most, and where it is worst."""
-    rows.label(axes, named=False)
     longest = 0.0
     for row, each in enumerate(contest.found.showings):
         mean, high, largest = (
             one * contest.factor for one in (each.regret.mean, each.regret.high, each.regret.largest)
         )
-        axes.plot([0.0, largest], [row, row], color=UNKNOWN[1], linewidth=0.9, zorder=1.0)
-        axes.plot([largest], [row], "|", color=UNKNOWN[0], markersize=6.0, markeredgewidth=1.0, zorder=2.5)
-        hatched(axes, 0.0, high, row, rows.bar)
-        axes.plot(
-            [mean], [row], "o", color=UNKNOWN[0], markersize=5.0, markeredgecolor=PAPER, markeredgewidth=0.8, zorder=3.5
-        )  # fmt: skip
+        panel.axes.plot([0.0, largest], [row, row], color=UNKNOWN[1], linewidth=0.9, zorder=1.0)
+        panel.mark(
+            row,
+            largest,
+            "|",
+            {**DOT, "markersize": 6.0, "markeredgecolor": UNKNOWN[0], "markeredgewidth": 1.0, "zorder": 2.5},
+        )
+        panel.bar(row, 0.0, high, HATCHED)
+        panel.mark(row, mean, "o", DOT)
         longest = max(longest, largest)
-    axes.set_xlim(-0.03 * longest if longest else -0.03, 1.06 * longest if longest else 1.0)
-    scale(axes, contest.unit)
+    panel.axes.set_xlim(-0.03 * longest if longest else -0.03, 1.06 * longest if longest else 1.0)
+    panel.scale(contest.unit)
 
 
 def words_of(about: About, contests: Sequence[Contest]) -> Words:

@@ -7,27 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matplotlib.axes import Axes
-
 from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.indices import Indices
 from sim.analysis.ignorance.screening import Effect
 from sim.report.figures.lettering import drawable, height_of, wrapped
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, listing
-from sim.report.figures.style import PANEL, SMALL, SOFT, UNKNOWN
-from sim.report.figures.unknowns import (
-    NAMED,
-    About,
-    Rows,
-    add_legend,
-    hair_line,
-    hatched,
-    line_words,
-    rows_of,
-    scale,
-    solid,
-    swatch,
-)
+from sim.report.figures.rows import HATCHED, NAMED, SOLID, RowPanel, line_words, rows_of
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
+from sim.report.figures.style import PANEL, SMALL, SOFT
 from sim.report.layout import number
 
 MOST: Final = 20
@@ -95,29 +81,17 @@ def sensitivity(about: About, panels: Sequence[Panel], confidence: float, most: 
 
     The factors are those that move some output most, the same in every panel.
     """
-    return drawn(
-        "sensitivity",
-        about,
-        panels,
-        most,
-        words_of_indices(lines_of(panels, confidence)),
-        ("by itself", "with other factors"),
-    )
+    words = words_of_indices(lines_of(panels, confidence))
+    return figure_of("sensitivity", about, panels, most, words, ("by itself", "with other factors"))
 
 
 def screening(about: About, panels: Sequence[Panel], confidence: float, most: int = MOST) -> Drawing | None:
     """Mean absolute effects by factor; None where no output moves."""
-    return drawn(
-        "screening",
-        about,
-        panels,
-        most,
-        words_of_effects(lines_of(panels, confidence)),
-        ("one way", "one way or the other"),
-    )
+    words = words_of_effects(lines_of(panels, confidence))
+    return figure_of("screening", about, panels, most, words, ("one way", "one way or the other"))
 
 
-def drawn(
+def figure_of(
     name: str, about: About, panels: Sequence[Panel], most: int, words: Words, legend: tuple[str, str]
 ) -> Drawing | None:
     """The panels with the words around them."""
@@ -135,13 +109,13 @@ def drawn(
     above = HEADING + height_of(max(heading.count("\n") + 1 for heading in headings), PANEL)
     step = above + rows.height + TICKS
     sheet = Sheet(about.title, words, width, LEGEND + math.ceil(len(panels) / columns) * step)
-    add_legend(sheet, dict(zip(legend, (swatch(UNKNOWN[1]), swatch(None)), strict=True)))
+    sheet.legend(dict(zip(legend, (SOLID.swatch, HATCHED.swatch), strict=True)))
     for place, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
         down, column = divmod(place, columns)
         at, top = left + column * (across + BETWEEN), LEGEND + (down + 1) * step - TICKS - rows.height
         lines = heading.count("\n") + 1
         sheet.write(at, top - HEADING - height_of(lines, PANEL), heading, size=PANEL, weight="bold")
-        draw_panel(sheet.axes(at, top, across, rows.height), panel, shown, rows, named=column == 0)
+        draw_bars(RowPanel(sheet, rows, at, top, across, named=column == 0), panel, shown)
     return Drawing(name, words, alternative(words.title, panels), sheet.figure)
 
 
@@ -156,9 +130,9 @@ def ordered(panels: Sequence[Panel]) -> list[str]:
     return sorted(largest, key=lambda factor: -largest[factor])
 
 
-def draw_panel(axes: Axes, panel: Panel, shown: Sequence[str], rows: Rows, *, named: bool) -> None:
+def draw_bars(drawn: RowPanel, panel: Panel, shown: Sequence[str]) -> None:
     """The bars of one output, or that there is nothing to explain."""
-    rows.label(axes, named=named)
+    axes = drawn.axes
     if not panel.bars:
         axes.text(
             0.0, 0.5, f"{panel.nothing}:\nnothing to explain", transform=axes.transAxes, fontsize=SMALL, color=SOFT
@@ -169,12 +143,12 @@ def draw_panel(axes: Axes, panel: Panel, shown: Sequence[str], rows: Rows, *, na
     for row, factor in enumerate(shown):
         bar = panel.bars.get(factor)
         if bar is not None and bar.whole.value is not None:
-            hatched(axes, 0.0, bar.whole.value, row, rows.bar)
-            solid(axes, 0.0, min(bar.within, bar.whole.value), row, rows.bar)
-            hair_line(axes, bar.whole, row, rows.tip)
+            drawn.bar(row, 0.0, bar.whole.value, HATCHED)
+            drawn.bar(row, 0.0, min(bar.within, bar.whole.value), SOLID)
+            drawn.hair_line(row, bar.whole)
     ends = [bar.whole.high or bar.whole.value or 0.0 for bar in panel.bars.values()]
     axes.set_xlim(0.0, ROOM * max(ends))
-    scale(axes, panel.unit)
+    drawn.scale(panel.unit)
 
 
 def lines_of(panels: Sequence[Panel], confidence: float) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,7 +16,7 @@ from sim.analysis.comparison import CONFIDENCE
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.study import Analysis
 from sim.report.figures.lettering import POINTS, drawable, height_of, wrapped
-from sim.report.figures.style import INK, PAPER, SMALL, SOFT, SUBTITLE, TITLE
+from sim.report.figures.style import BODY, INK, PAPER, SMALL, SOFT, SUBTITLE, TITLE
 from sim.report.layout import per_cent
 
 EDGE: Final = 0.16
@@ -110,10 +111,32 @@ class Sheet:
         up = 1.0 - (self.head + top) / self.height
         self.figure.add_artist(Line2D([end / self.width for end in ends], [up, up], **look))
 
+    def legend(self, entries: Mapping[str, Artist]) -> None:
+        """What the marks are, in one line above the panels."""
+        self.figure.legend(
+            list(entries.values()), list(entries), loc="upper left",
+            bbox_to_anchor=(EDGE / self.width, 1.0 - self.head / self.height), ncols=len(entries), frameon=False,
+            borderaxespad=0.0, borderpad=0.0, handletextpad=0.6, fontsize=BODY,
+        )  # fmt: skip
+
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """A panel whose upper left corner is here."""
         bottom = self.height - self.head - top - height
         return self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose study of what is not known a figure belongs to."""
+
+    title: str
+    """Of the scenario."""
+    basis: str
+    """How many points, citizens and factors, and which seed: a sentence or two for the footer."""
+
+    def footer(self, said: str) -> str:
+        """The basis, and what a figure says about its marks."""
+        return f"{drawable(self.basis)} {said}"
 
 
 def group_shown(analysis: Analysis) -> Group:

@@ -61,6 +61,15 @@ UNKNOWN: Final = ("#7a5c00", "#bba562", "#e9dfc1")
 """Shades of the same brown, dark to light: for marks and shares of what is not known, and for nothing else."""
 SPAN: Final[dict[str, Any]] = {"color": INK, "linewidth": 0.8, "solid_capstyle": "butt"}
 """How an interval for a finite number of points is drawn, which more points make narrower: a hair line with ends."""
+DOT: Final[dict[str, Any]] = {
+    "color": UNKNOWN[0],
+    "markersize": 5.0,
+    "markeredgecolor": PAPER,
+    "markeredgewidth": 0.8,
+    "zorder": 3.5,
+    "clip_on": False,
+}
+"""How a mean or a median over what is not known is drawn: a brown dot with a white ring, above all else."""
 
 HALO: Final = (withStroke(linewidth=2.0, foreground=PAPER),)
 """Keeps text readable where a line passes behind it."""

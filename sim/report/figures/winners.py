@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.joint import Joint
 from sim.analysis.study import Analysis
-from sim.report.figures.lettering import height_of, widest, wrapped
+from sim.report.figures.lettering import widest
+from sim.report.figures.rows import NAMED, Fill, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer, group_shown, interval_words
-from sim.report.figures.style import BETTER, BODY, CHANCE, GRID, INK, PANEL, SMALL, SOFT, WORSE
+from sim.report.figures.style import BETTER, PANEL, SMALL, SOFT, WORSE
 from sim.report.layout import number, scaled
 
 
@@ -40,9 +40,9 @@ SIDES: Final = (
         "missed some only\nunder {reference}", "missed some\nonly here",
     ),
 )  # fmt: skip
-NAMES: Final = 1.5
-ROW: Final = 0.36
 BAR: Final = 0.6
+"""The height of a bar as a share of its row."""
+FILLS: Final = (Fill(BETTER, line=0.0), Fill(WORSE, line=0.0))
 WIDTH: Final = 3.3
 COLUMN: Final = 0.75
 BETWEEN: Final = 0.25
@@ -67,20 +67,21 @@ def winners(analysis: Analysis, joints: Iterable[Joint]) -> Drawing | None:
     ]
     if not sides:
         return None
-    names = ["\n".join(wrapped(design, NAMES, BODY)) for design in analysis.others]
-    left = EDGE + widest(names) + 0.12
-    row = max(ROW, 0.1 + height_of(max(name.count("\n") + 1 for name in names), BODY))
-    height, step = row * len(names), WIDTH + COLUMN + BETWEEN
-    words = words_of(analysis)
+    labels, words = rows_of_designs(analysis.others), words_of(analysis)
+    left, step = EDGE + labels.width + NAMED, WIDTH + COLUMN + BETWEEN
     width = max(left + len(sides) * step - BETWEEN + EDGE, 6.5)
-    sheet = Sheet(analysis.scenario.title, words, width, HEADING + LABELS + height + TICKS)
+    sheet = Sheet(analysis.scenario.title, words, width, HEADING + LABELS + labels.height + TICKS)
     for place, (side, rows) in enumerate(sides):
         at = left + place * step
-        axes = sheet.axes(at, HEADING + LABELS, WIDTH, height)
-        zero = draw_bars(axes, side, rows, analysis.others)
-        finish(axes, names if place == 0 else [""] * len(names))
+        panel = RowPanel(sheet, labels, at, HEADING + LABELS, WIDTH, named=place == 0)
+        zero = draw_bars(panel, side, rows, analysis.others)
+        panel.axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):g}"))
+        panel.scale("% of citizens", 6)
         head(sheet, side, reference, at, at + zero)
-        write_beside(axes, side, rows, analysis.others)
+        beside = [
+            number(share(rows[design], side.beside).value, 1) if design in rows else "" for design in analysis.others
+        ]
+        panel.column(beside, COLUMN, SOFT)
     return Drawing("winners", words, alternative(analysis, sides), sheet.figure)
 
 
@@ -90,29 +91,24 @@ def share(one: Joint, name: str) -> Estimate:
     return scaled(found, 100.0)
 
 
-def draw_bars(axes: Axes, side: Side, rows: Mapping[str, Joint], designs: Sequence[str]) -> float:
+def draw_bars(panel: RowPanel, side: Side, rows: Mapping[str, Joint], designs: Sequence[str]) -> float:
     """Who gains to the left, who loses to the right, each with its interval and its number; gives the place of zero."""
     longest = {-1.0: 0.0, 1.0: 0.0}
     for row, design in enumerate(designs):
         if design not in rows:
             continue
-        for name, way, colour in ((side.gains, -1.0, BETTER), (side.loses, 1.0, WORSE)):
+        for name, way, fill in zip((side.gains, side.loses), (-1.0, 1.0), FILLS, strict=True):
             found = share(rows[design], name)
             if found.value is None:
                 continue
-            axes.barh(row, way * found.value, BAR, color=colour, linewidth=0)
-            end = found.value
-            if found.low is not None and found.high is not None and found.low < found.high:
-                axes.plot([way * found.low, way * found.high], [row] * 2, color=INK, **CHANCE)
-                end = max(end, found.high)
-            axes.annotate(
-                number(found.value, 1), (way * end, row), (way * 4.0, 0.0), "data", "offset points",
-                ha="left" if way > 0.0 else "right", va="center_baseline", fontsize=SMALL,
-            )  # fmt: skip
+            panel.bar(row, 0.0, way * found.value, fill, BAR)
+            panel.interval(row, scaled(found, way))
+            end = max(found.value, found.high or 0.0)
+            panel.text(row, way * end, number(found.value, 1), leftwards=way < 0.0)
             longest[way] = max(longest[way], end)
     zero, scale = room_for(longest[-1.0], longest[1.0])
-    axes.set_xlim(-zero / scale, (WIDTH - zero) / scale)
-    axes.axvline(0.0, color=INK, linewidth=0.9)
+    panel.axes.set_xlim(-zero / scale, (WIDTH - zero) / scale)
+    panel.zero(zorder=2.0)
     return zero
 
 
@@ -126,19 +122,6 @@ def room_for(left: float, right: float) -> tuple[float, float]:
     return zero, min(scales)
 
 
-def finish(axes: Axes, names: Sequence[str]) -> None:
-    """Rows and ticks, which have no sign: both sides count citizens."""
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_yticks(range(len(names)), names, fontsize=BODY)
-    axes.tick_params(axis="y", length=0)
-    axes.locator_params(axis="x", nbins=6)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):g}"))
-    axes.set_xlabel("% of citizens", fontsize=SMALL, color=SOFT, loc="left")
-    axes.grid(axis="x", color=GRID, linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
-
-
 def head(sheet: Sheet, side: Side, reference: str, left: float, middle: float) -> None:
     """What the panel counts, and which side is whose."""
     sheet.write(left, 0.0, side.title, size=PANEL, weight="bold")
@@ -149,18 +132,6 @@ def head(sheet: Sheet, side: Side, reference: str, left: float, middle: float) -
     sheet.write(middle - 0.1, bottom, texts[0], size=SMALL, color=SOFT, ha="right", va="bottom")
     sheet.write(middle + 0.1, bottom, texts[1], size=SMALL, color=SOFT, va="bottom")
     sheet.write(left + WIDTH + COLUMN, bottom, side.heading, size=SMALL, color=SOFT, ha="right", va="bottom")
-
-
-def write_beside(axes: Axes, side: Side, rows: Mapping[str, Joint], designs: Sequence[str]) -> None:
-    """The column of numbers beside the bars."""
-    across = axes.get_yaxis_transform()
-    for row, design in enumerate(designs):
-        if design in rows:
-            text = number(share(rows[design], side.beside).value, 1)
-            axes.annotate(
-                text, (1.0 + COLUMN / WIDTH, row), (0.0, 0.0), across, "offset points", ha="right",
-                va="center_baseline", fontsize=SMALL, color=SOFT, annotation_clip=False,
-            )  # fmt: skip
 
 
 def words_of(analysis: Analysis) -> Words:

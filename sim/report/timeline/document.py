@@ -16,7 +16,7 @@ from sim.clock import NEVER, Calendar
 from sim.model.testimony import Considered, Look, Testimony, Worth
 from sim.outcomes.life import LifePair, Moment, Story
 from sim.report.timeline.entry import Entry
-from sim.report.timeline.told import Told, told
+from sim.report.timeline.story import StoryPair, story_pair
 from sim.report.timeline.words import TIED
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -45,14 +45,14 @@ def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str
         "designs": [{"name": name, "title": scenario.designs[name].title} for name in pair.designs],
         "person": {name: plain_json(value) for name, value in pair.person.to_dict().items()},
         "first_parting": None if parted is None else {"message": parted[0], "at": local(calendar, parted[1].at)},
-        "messages": [message(pair, told(pair, case), calendar) for case in cases],
+        "messages": [message(pair, story_pair(pair, case), calendar) for case in cases],
         "apart": {life.design: [moment(each, calendar) for each in life.apart] for life in pair.lives},
         "differing": [story.case for story, _ in pair.telling],
         "summary": {life.design: dict(life.row) for life in pair.lives},
     }
 
 
-def message(pair: LifePair, what: Told, calendar: Calendar) -> dict[str, Json]:
+def message(pair: LifePair, what: StoryPair, calendar: Calendar) -> dict[str, Json]:
     """One message under both designs."""
     story = what.stories[0]
     sender, message_type = pair.message_type(story)

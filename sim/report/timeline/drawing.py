@@ -1,13 +1,15 @@
-"""What a drawing is made of: text with its place, wrapped lines, and the marks of what happens."""
+"""What a drawing is made of: text with its place, the marks of what happens, and tracks of them along time."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Final
 
-from sim.report.timeline.entry import Mark
+from sim.report.timeline.entry import Entry, Mark
 
 BLUE: Final = "#0072B2"
 VERMILION: Final = "#D55E00"
@@ -17,6 +19,12 @@ PALE: Final = "#D9D9D9"
 WHITE: Final = "#FFFFFF"
 CHARACTER: Final = 0.54
 """Mean width of a character, in parts of the size of the letter, of the widest usual sans-serif letters."""
+STEP: Final = 15.0
+"""From one mark to the next of the same moment."""
+GAP: Final = 7.0
+"""Between the marks of two moments, at least."""
+LIFT: Final = 20.0
+"""From the line of time up to the marks."""
 SHAPES: Final[Mapping[Mark, str]] = {
     Mark.SENT: f'<path d="M-6-4.5H6V4.5H-6ZL0 1.5L6-4.5" fill="{WHITE}" stroke="{GREY}" stroke-width="1.4"/>',
     Mark.SEEN: f'<circle r="4.8" fill="{WHITE}" stroke="{GREY}" stroke-width="1.4"/><circle r="1.8" fill="{GREY}"/>',
@@ -61,3 +69,81 @@ def mark(x: float, y: float, kind: Mark, title: str = "") -> str:
     """A mark with its middle here, and what it stands for on pointing at it."""
     told = f"<title>{escape(title)}</title>" if title else ""
     return f'<g transform="translate({x:.1f} {y:.1f})">{told}{SHAPES[kind]}</g>'
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What happened within one second, under one number."""
+
+    number: int
+    at: int
+    entries: tuple[Entry, ...]
+
+    @property
+    def marked(self) -> tuple[Entry, ...]:
+        """The entries that have a mark."""
+        return tuple(entry for entry in self.entries if entry.mark in SHAPES)
+
+    @property
+    def width(self) -> float:
+        """How much room its marks take."""
+        return STEP * max(1, len(self.marked))
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Time along a stretch of the page."""
+
+    begins: int
+    ends: int
+    left: float
+    right: float
+
+    def place(self, at: int) -> float:
+        """Where a moment lies."""
+        return self.left + (self.right - self.left) * (at - self.begins) / max(1, self.ends - self.begins)
+
+
+def beats(entries: Sequence[Entry], first: int = 1) -> tuple[Beat, ...]:
+    """Entries by the second at which they happened, numbered."""
+    grouped = [tuple(group) for _, group in groupby(entries, key=lambda entry: entry.at)]
+    return tuple(Beat(number, group[0].at, group) for number, group in enumerate(grouped, start=first))
+
+
+def placed(every: Sequence[Beat], axis: Axis) -> list[float]:
+    """Where the marks of each beat begin: as near to its moment as the others allow, in order."""
+    places: list[float] = []
+    free = axis.left - STEP / 2
+    for beat in every:
+        free = max(free, axis.place(beat.at) - STEP / 2)
+        places.append(free)
+        free += beat.width + GAP
+    limit = axis.right + STEP
+    for place in reversed(range(len(places))):
+        limit -= every[place].width
+        places[place] = min(places[place], limit)
+        limit = places[place] - GAP
+    return places
+
+
+def track(every: Sequence[Beat], axis: Axis, y: float, shared: int) -> list[str]:
+    """The line of time, and above it the marks, each run of them tied to its moment and numbered.
+
+    A dashed line goes before the first beat that is not shared.
+    """
+    drawn = [line(axis.left, y, axis.right, y, GREY, stroke_width="1.2")]
+    for beat, begins in zip(every, placed(every, axis), strict=True):
+        if not beat.marked:
+            continue
+        x, first = axis.place(beat.at), begins + STEP / 2
+        if beat.number == shared + 1:
+            parted = begins - GAP / 2 + 1
+            drawn.append(line(parted, y - LIFT - 22, parted, y + 8, INK, stroke_width="1.4", stroke_dasharray="4 3"))
+            drawn.append(text(parted + 4, y - LIFT - 25, "here they part", size=11))
+        drawn.append(line(x, y - 4, x, y + 4, INK, stroke_width="1.4"))
+        drawn.append(line(x, y - 4, first, y - LIFT + 8, GREY, stroke_width="0.8"))
+        drawn.append(text(first, y - LIFT - 11, str(beat.number), size=10.5, colour=INK, text_anchor="middle"))
+        drawn += [
+            mark(first + STEP * place, y - LIFT, entry.mark, entry.sentence) for place, entry in enumerate(beat.marked)
+        ]
+    return drawn

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
-
-from sim.outcomes.life import Moment
 
 
 class Mark(Enum):
@@ -43,10 +40,3 @@ class Entry:
     def sentence(self) -> str:
         """What happened, with its numbers."""
         return f"{self.headline} ({self.aside})." if self.aside else f"{self.headline}."
-
-
-class Near(NamedTuple):
-    """The moments of the same message just before and just after one."""
-
-    before: Moment | None
-    after: Moment | None = None

@@ -9,9 +9,9 @@ from sim.clock import Calendar
 from sim.outcomes.life import LifePair
 from sim.report.timeline.entry import Entry, Mark
 from sim.report.timeline.person import first_parting, summary, who
-from sim.report.timeline.phrases import NOTHING_NEW
 from sim.report.timeline.reasons import is_table
-from sim.report.timeline.told import lowered, told
+from sim.report.timeline.sentences import NOTHING_NEW
+from sim.report.timeline.story import lowered, story_pair
 from sim.report.timeline.words import date, listed, part_of_day, sentence
 
 
@@ -19,7 +19,7 @@ def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
     """Who it is, what became of one message (by default the most telling one), and what both lives come to."""
     if case is None and not pair.telling:
         return (*who(pair), first_parting(pair))
-    what = told(pair, pair.telling[0][0].case if case is None else case)
+    what = story_pair(pair, pair.telling[0][0].case if case is None else case)
     both = days(pair, [one for one, _ in what.shared], "Under both")
     each = [
         said

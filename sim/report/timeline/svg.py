@@ -19,16 +19,19 @@ from sim.report.timeline.drawing import (
     SHAPES,
     VERMILION,
     WHITE,
+    Axis,
+    Beat,
+    beats,
     line,
     mark,
     text,
+    track,
     wrapped,
 )
 from sim.report.timeline.entry import Entry
 from sim.report.timeline.person import first_parting, summary, who
 from sim.report.timeline.reasons import is_table
-from sim.report.timeline.told import Told, told
-from sim.report.timeline.track import Axis, Beat, beats, track
+from sim.report.timeline.story import StoryPair, story_pair
 from sim.report.timeline.words import date, moment, sentence
 
 WIDTH: Final = 900.0
@@ -80,7 +83,7 @@ def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "")
             sheet.paragraph(paragraph, MARGIN, width)
     legend(sheet)
     for case in chosen:
-        message(sheet, pair, told(pair, case))
+        message(sheet, pair, story_pair(pair, case))
     totals(sheet, pair)
     height = sheet.y + MARGIN
     size = f'viewBox="0 0 {WIDTH:g} {height:.0f}" width="{WIDTH:g}" height="{height:.0f}"'
@@ -107,7 +110,7 @@ def legend(sheet: Sheet) -> None:
         x += 30 + 5.9 * len(kind.value)
 
 
-def message(sheet: Sheet, pair: LifePair, what: Told) -> None:
+def message(sheet: Sheet, pair: LifePair, what: StoryPair) -> None:
     """One message: its heading, two tracks on one axis, and the stories below."""
     calendar = Calendar(pair.scenario.start)
     sheet.y += 16
@@ -152,7 +155,7 @@ def ticks(sheet: Sheet, axis: Axis, calendar: Calendar) -> None:
 
 
 def stories(
-    sheet: Sheet, pair: LifePair, what: Told, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
+    sheet: Sheet, pair: LifePair, what: StoryPair, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
 ) -> None:
     """What happened in words: together over the whole width, why they part, then side by side."""
     calendar = Calendar(pair.scenario.start)

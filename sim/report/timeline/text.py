@@ -13,7 +13,7 @@ from sim.report.layout import printable
 from sim.report.timeline.entry import Entry
 from sim.report.timeline.person import first_parting, summary, who
 from sim.report.timeline.reasons import is_table
-from sim.report.timeline.told import Told, told
+from sim.report.timeline.story import StoryPair, story_pair
 from sim.report.timeline.words import TIED, listed, moment, money, sentence
 
 RULE: Final = "─"
@@ -52,7 +52,7 @@ class Page:
 def text_of(pair: LifePair, cases: Sequence[int], *, why: str = "", width: int = 80, colour: bool = False) -> str:
     """The life as text: these messages in this order. `why` says why this citizen is told of."""
     page = Page(width, colour)
-    blocks = [heading(page, pair, why), *(message(page, pair, told(pair, case)) for case in cases)]
+    blocks = [heading(page, pair, why), *(message(page, pair, story_pair(pair, case)) for case in cases)]
     blocks.append([line for sentence in left_out(pair, cases) for line in page.wrapped(sentence)])
     blocks += [totals(page, pair), page.wrapped(HOW_TO_READ)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -70,7 +70,7 @@ def heading(page: Page, pair: LifePair, why: str) -> list[str]:
     return [*lines, "", *page.wrapped(first_parting(pair))]
 
 
-def message(page: Page, pair: LifePair, what: Told) -> list[str]:
+def message(page: Page, pair: LifePair, what: StoryPair) -> list[str]:
     """One message: what is the same, where the designs part and why, and each one's story."""
     calendar = Calendar(pair.scenario.start)
     year = calendar.local(what.stories[0].delivered_at).year

@@ -1,4 +1,4 @@
-"""Numbers, moments and names as a story says them."""
+"""Numbers, moments, names and set phrases as a story says them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sim.clock import DAY, HOUR, MINUTE, Calendar, span_in_words
+from sim.outcomes.meaning import Choice, Settlement
 from sim.report.layout import number, printable
+from sim.rules.activity import Lateness, Stage, Way
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.scenario.schema import ContactPlan, Design, MessageType, Scenario
 
@@ -21,6 +23,40 @@ NOUNS: Final[Mapping[str, str]] = {
     "letter": "letter",
 }
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+CHOICES: Final[Mapping[Choice, str]] = {
+    Choice.OPEN: "decided to open it",
+    Choice.POSTPONE: "put it off",
+    Choice.IGNORE: "ignored it",
+}
+SETTLEMENTS: Final[Mapping[Settlement, str]] = {
+    Settlement.AFTER_READING: "at once",
+    Settlement.AS_PLANNED: "as planned",
+    Settlement.ON_LETTER: "on this letter",
+}
+WAYS: Final[Mapping[Way, str]] = {
+    Way.DRAWN: "Read it in the box",
+    Way.ALONG: "Read it along in the box",
+    Way.UNPROMPTED: "Read it in the box, in a login that nothing had prompted",
+    Way.IN_CONTACT: "Read it there and then",
+    Way.ON_PAPER: "Read the letter",
+}
+LOST: Final[Mapping[Stage, str]] = {
+    Stage.NOT_ACTIVATED: "the account was never activated",
+    Stage.DORMANT: "the account is dormant, and nothing reaches its owner",
+    Stage.NO_VALID_ADDRESS: "no valid address was known",
+    Stage.NOT_SENT: "nothing had been sent that was meant for this citizen",
+    Stage.NOT_DELIVERED: "what was sent had not come through",
+    Stage.NOT_NOTICED: "what had arrived was not noticed",
+    Stage.TAKEN_FOR_PHISHING: "it had been taken for phishing",
+    Stage.IGNORED: "it had been seen and ignored",
+    Stage.POSTPONED: "it had been put off",
+    Stage.LOGIN_ABANDONED: "the login had not worked",
+}
+KNOWN: Final[Mapping[Lateness, str]] = {
+    Lateness.UNABLE: "it had been read, but could not be paid",
+    Lateness.FORGOT: "it had been read, but was forgotten",
+}
+"""Why a bill was late, if it had not been read and if it had."""
 
 
 def date(calendar: Calendar, at: int, year: int | None = None) -> str:

@@ -4,18 +4,20 @@ import re
 
 import pytest
 
+from sim.outcomes.meaning import Choice, Settlement, meaning_of
 from sim.report.event_log.wording import (
     ACTIVITIES,
     CALLS,
+    CAUSES,
+    CHOICES,
+    DETAILS,
     FRUSTRATIONS,
-    REASONS,
+    SETTLEMENTS,
     STAGES,
     WAYS,
     Contact,
-    contact_number,
     contact_of,
     explained,
-    occurrence,
 )
 from sim.rules.activity import Activity, Frustration, Lateness, Reason, Stage, Way
 from tests.report.event_log.logs import lively, lively_events
@@ -25,11 +27,14 @@ def test_everything_that_a_journal_can_say_has_words_of_its_own() -> None:
     assert set(ACTIVITIES) == set(Activity)
     assert set(WAYS) == set(Way)
     assert set(STAGES) == set(Stage)
-    assert set(REASONS) == {int(each) for each in (*Stage, *Lateness)}
+    assert set(CHOICES) == set(Choice)
+    assert set(SETTLEMENTS) == set(Settlement)
+    assert set(CAUSES) == {int(each) for each in (*Stage, *Lateness)}
     assert set(FRUSTRATIONS) == set(Frustration)
     assert set(CALLS) == set(Reason)
-    for words in (ACTIVITIES, WAYS, STAGES, REASONS, FRUSTRATIONS, CALLS):
-        assert len(set(words.values())) == len(words)
+    told = (ACTIVITIES.values(), CHOICES.values(), STAGES.values(), *(words.values() for words in DETAILS.values()))
+    for words in told:
+        assert len(set(words)) == len(words)
 
 
 def test_every_activity_occurs_in_the_logs_tested_here() -> None:
@@ -40,26 +45,6 @@ def test_every_event_has_a_detail_that_begins_with_a_word() -> None:
     details = {event.detail for event in lively_events()}
     assert len(details) > 50
     assert all(re.match(r"[a-z0-9]", detail) for detail in details)
-
-
-@pytest.mark.parametrize(
-    ("activity", "detail", "case", "number"),
-    [
-        (Activity.SENT, 3 << 8 | 65, 1, 65),
-        (Activity.BUNDLED, 1, 4, 1),
-        (Activity.CHOSE, 2 << 4 | 1, 4, 2),
-        (Activity.NOTICED, 2, 4, 2),
-        (Activity.LOGGED_IN, 2, 4, 2),
-        (Activity.LOGGED_IN, 2, 0, None),
-        (Activity.REMINDER_HANDLED, 1, 4, 66),
-        (Activity.READ, 1, 4, None),
-        (Activity.CHARGED, 1, 4, None),
-    ],
-)
-def test_the_number_of_the_contact_is_taken_from_the_detail(
-    activity: Activity, detail: int, case: int, number: int | None
-) -> None:
-    assert contact_number(activity, detail, case) == number
 
 
 def test_contacts_have_the_names_of_the_design_or_names_that_no_design_can_have() -> None:
@@ -87,13 +72,11 @@ def test_contacts_have_the_names_of_the_design_or_names_that_no_design_can_have(
     ],
 )
 def test_details_are_explained(activity: Activity, detail: int, words: str) -> None:
-    told = explained(activity, detail, Contact("reminder", "email"), ("Reminder", "Writ"), "rdw.inspection-expiry")
+    contact = Contact("reminder", "email")
+    told = explained(meaning_of(activity, detail, 1), contact, ("Reminder", "Writ"), "rdw.inspection-expiry")
     assert told == words
 
 
-def test_an_unprompted_login_and_a_phishing_mail_are_counted_from_one() -> None:
-    assert explained(Activity.LOGIN_FAILED, 6, None, (), "") == "unprompted login"
-    assert occurrence(Activity.LOGIN_FAILED, 6, 0) == 7
-    assert occurrence(Activity.LOGIN_FAILED, 6, 2) is None
-    assert occurrence(Activity.IMITATION_NOTICED, 0, 0) == 1
-    assert occurrence(Activity.READ, 0, 2) is None
+def test_what_no_contact_led_to_is_said_to_be_a_login_or_a_phishing_mail() -> None:
+    assert explained(meaning_of(Activity.LOGIN_FAILED, 6, 0), None, (), "") == "unprompted login"
+    assert explained(meaning_of(Activity.IMITATION_NOTICED, 0, 0), None, (), "") == "imitates a notification"

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.ledger import ADVICE, Evidence, ledger
 from sim.report.figures import ledger as drawn
-from sim.report.figures.ledger import look
+from sim.report.figures.ledger import FILLS
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import house_style
 from sim.scenario.distributions import Grade
@@ -52,20 +52,24 @@ def test_all_bars_are_on_one_scale_and_as_long_as_their_shares() -> None:
 
 def test_the_strip_adds_up_to_all_of_it_in_the_order_of_the_grades() -> None:
     strip = made().figure.axes[0]
-    looks = [to_hex(look(grade).get_facecolor(), keep_alpha=True) for grade in GRADES]
     spans = [
-        (patch.get_x(), patch.get_x() + patch.get_width(), to_hex(patch.get_facecolor(), keep_alpha=True))  # type: ignore[attr-defined]
-        for patch in strip.patches[1::3]
+        (patch.get_x(), patch.get_x() + patch.get_width(), patch.get_hatch(), to_hex(patch.get_facecolor()))  # type: ignore[attr-defined]
+        for patch in strip.patches
+        if patch.get_hatch() is not None or patch.get_zorder() == 1.8
     ]
-    assert [shade for *_, shade in spans] == looks
-    assert [(left, right) for left, right, _ in spans] == [
+    swatches = [FILLS[grade].swatch for grade in GRADES]
+    assert [(hatch, shade) for *_, hatch, shade in spans] == [
+        (swatch.get_hatch(), to_hex(swatch.get_facecolor())) for swatch in swatches
+    ]
+    assert [(left, right) for left, right, *_ in spans] == [
         pytest.approx(ends) for ends in ((0.0, 40.0), (40.0, 70.0), (70.0, 90.0), (90.0, 100.0))
     ]
     assert [one.get_text() for one in strip.texts] == ["40 %", "30 %", "20 %", "10 %"]
 
 
 def test_grades_do_not_look_alike() -> None:
-    looks = {(look(grade).get_hatch(), to_hex(look(grade).get_facecolor(), keep_alpha=True)) for grade in GRADES}
+    swatches = [FILLS[grade].swatch for grade in GRADES]
+    looks = {(swatch.get_hatch(), to_hex(swatch.get_facecolor(), keep_alpha=True)) for swatch in swatches}
     assert len(looks) == 4
 
 

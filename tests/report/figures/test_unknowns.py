@@ -17,16 +17,14 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.fit import trade_offs
 from sim.report.figures import files_of
 from sim.report.figures.ledger import ledger
-from sim.report.figures.lettering import width_of
 from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
 from sim.report.figures.robustness import Contest, robustness
 from sim.report.figures.saving import inline_svg
 from sim.report.figures.sensitivity import panel_of_effects, panel_of_indices, screening, sensitivity
-from sim.report.figures.sheet import Drawing
+from sim.report.figures.sheet import About, Drawing
 from sim.report.figures.style import COLOURS, GREYS, IGNORANCE, UNKNOWN, YELLOW, house_style
 from sim.report.figures.targets import targets
-from sim.report.figures.unknowns import About, broken_path, ending
 from tests.report.figures.studies import HOSTILE
 from tests.report.figures.test_layout import boxes, overlaps
 from tests.report.figures.unknowns import (
@@ -152,26 +150,6 @@ def test_a_hostile_name_is_drawn_and_never_markup(figure: str) -> None:
         found = inline_svg(drawing)
     assert "<script" not in found
     ElementTree.fromstring(found)  # noqa: S314 - our own figure
-
-
-def test_a_path_is_broken_behind_dots_and_only_where_it_must_be() -> None:
-    path = "senders.*.message_types.*.also_on_paper"
-    assert broken_path(path, 9.0) == [path]
-    lines = broken_path(path, 1.2)
-    assert len(lines) > 2
-    assert "".join(lines) == path
-    assert all(line.endswith(".") for line in lines[:-1])
-    assert all(width_of(line) <= 1.2 for line in lines)
-    assert "".join(broken_path("w" * 50, 1.0)) == "w" * 50
-
-
-def test_the_end_of_a_path_is_kept() -> None:
-    path = "behaviour.channels.email.looks_before_lost"
-    assert ending(path, 9.0) == path
-    short = ending(path, 1.5)
-    assert short.startswith("…")
-    assert short.endswith("looks_before_lost")
-    assert width_of(short) <= 1.5
 
 
 def test_without_anything_to_show_there_is_no_figure() -> None:

@@ -17,7 +17,7 @@ from sim.analysis.ignorance.indices import Indices, crossed_points, indices
 from sim.analysis.ignorance.ledger import Evidence, Row, ledger
 from sim.analysis.ignorance.robustness import Robustness, robustness
 from sim.analysis.ignorance.screening import Effect, effects, trajectories
-from sim.report.figures.unknowns import About
+from sim.report.figures.sheet import About
 from sim.scenario.distributions import Grade
 
 ABOUT = About(

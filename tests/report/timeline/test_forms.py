@@ -11,10 +11,10 @@ from sim.errors import UsageError
 from sim.outcomes.life import LifePair
 from sim.report.timeline import sentences_of, svg_of, text_of
 from sim.report.timeline.document import document_of
+from sim.report.timeline.drawing import GAP, STEP, Axis, beats, placed
 from sim.report.timeline.entry import Mark
 from sim.report.timeline.person import summary, who
-from sim.report.timeline.told import told
-from sim.report.timeline.track import GAP, STEP, Axis, beats, placed
+from sim.report.timeline.story import story_pair
 from sim.studies.explain import explain, two_designs
 from tests.report.timeline.lives import a_missed_bill, frequent, hostile
 from tests.shipped import MAIN, main_scenario
@@ -35,7 +35,9 @@ def test_text_fits_its_width_and_says_each_message(citizen: int, width: int) -> 
     assert max(map(len, lines)) <= width
     assert [line for line in lines if line != line.rstrip()] == []
     assert all(f"── Message {case}: " in told_text for case in every_case(pair))
-    assert told_text.count("HERE THEY PART") == sum(told(pair, case).parting is not None for case in every_case(pair))
+    assert told_text.count("HERE THEY PART") == sum(
+        story_pair(pair, case).parting is not None for case in every_case(pair)
+    )
 
 
 def test_text_tells_what_it_leaves_out() -> None:
@@ -71,7 +73,7 @@ def test_a_drawing_is_well_formed_has_a_mark_for_each_entry_and_keeps_to_its_pag
     marked = [
         entry.sentence
         for case in every_case(pair)
-        for side in told(pair, case).entries
+        for side in story_pair(pair, case).entries
         for entry in side
         if entry.mark is not Mark.OTHER
     ]
@@ -88,7 +90,7 @@ def test_a_drawing_is_well_formed_has_a_mark_for_each_entry_and_keeps_to_its_pag
 def test_marks_stand_in_order_and_never_on_each_other() -> None:
     pair = a_missed_bill()
     for one, _ in pair.telling:
-        for side in told(pair, one.case).entries:
+        for side in story_pair(pair, one.case).entries:
             every = beats(side)
             axis = Axis(side[0].at, side[-1].at, 136.0, 864.0)
             places = placed(every, axis)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from sim.clock import HOUR, NEVER, Calendar, span_in_words
 from sim.model.testimony import (
@@ -19,9 +19,9 @@ from sim.model.testimony import (
     WeighedPayment,
 )
 from sim.outcomes.life import Life, LifePair, Moment, Story
+from sim.outcomes.meaning import Choice, known
 from sim.report.event_log.wording import CALLS, FRUSTRATIONS
-from sim.report.timeline.entry import Entry, Mark, Near
-from sim.report.timeline.phrases import AFTER_NOTICING, CHOICES, LOST, NOTHING_NEW, SETTLED, WAYS
+from sim.report.timeline.entry import Entry, Mark
 from sim.report.timeline.reasons import (
     after_failure,
     appraisal,
@@ -38,6 +38,11 @@ from sim.report.timeline.reasons import (
     utility,
 )
 from sim.report.timeline.words import (
+    CHOICES,
+    KNOWN,
+    LOST,
+    SETTLEMENTS,
+    WAYS,
     contact_name,
     moment,
     money,
@@ -45,12 +50,26 @@ from sim.report.timeline.words import (
     step_title,
     told_by,
 )
-from sim.rules.activity import Activity, Frustration, Lateness, Reason
+from sim.rules.activity import Activity, Lateness
 from sim.rules.order import ON_PAPER
 from sim.scenario.schema import Design, MessageType, Scenario
 
 Said: TypeAlias = "tuple[Mark, str, str, tuple[str, ...]]"
 """The mark, headline, aside and reasons of an entry."""
+MARKS: Final[Mapping[Choice, Mark]] = {
+    Choice.OPEN: Mark.SEEN,
+    Choice.POSTPONE: Mark.POSTPONED,
+    Choice.IGNORE: Mark.DROPPED,
+}
+NOTHING_NEW: Final = ("It told nothing new.",)
+AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING, Activity.CHOSE})
+
+
+class Near(NamedTuple):
+    """The moments of the same message just before and just after one."""
+
+    before: Moment | None
+    after: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +126,7 @@ class Teller:
 
     def sent(self, what: Moment, _near: Near) -> Said:
         """A contact leaves."""
-        contact, trip = what.detail & 0xFF, what.reason(Travelled)
+        contact, trip = known(what.meaning.contact), what.reason(Travelled)
         name = self.name(contact)
         together = " with that of another message" if what.activity == Activity.BUNDLED else ""
         because = [f"It {told_by(self.design, contact)}."] if contact < ON_PAPER else []
@@ -123,9 +142,9 @@ class Teller:
         how = looking(trip) if trip is not None and trip.looks else ""
         follows = near.after is not None and near.after.at == what.at and near.after.activity in AFTER_NOTICING
         because = [f"Took it for genuine ({suspicion(judged)})."] if judged is not None else []
-        if judged is None and not follows:
-            return Mark.SEEN, f"Saw the {self.name(what.detail)}", how, NOTHING_NEW
-        return Mark.SEEN, f"Saw the {self.name(what.detail)}", how, tuple(because)
+        told_nothing = judged is None and not follows
+        headline = f"Saw the {self.name(known(what.meaning.contact))}"
+        return Mark.SEEN, headline, how, NOTHING_NEW if told_nothing else tuple(because)
 
     def doubted(self, what: Moment, _near: Near) -> Said:
         """A contact is suspected and checked."""
@@ -146,18 +165,13 @@ class Teller:
         choice, postponed = what.reason(Considered), what.reason(Postponed)
         if choice is None:
             raise ValueError(f"a choice at second {what.at} was made without reasons")
-        decision = what.detail & 0xF
+        decision = known(what.meaning.choice)
         verb = CHOICES[decision]
         headline = f"Thought of it again and {verb}" if choice.consideration else verb[:1].upper() + verb[1:]
         because = [appraisal(choice, self.design), utility(choice), chances(choice)]
         if postponed is not None and postponed.back_at < NEVER:
             because.append(returning(postponed, self.calendar, self.year))
-        return (
-            (Mark.SEEN, Mark.POSTPONED, Mark.DROPPED)[decision],
-            headline,
-            (f"chance {percent(choice.chances[decision])}"),
-            tuple(because),
-        )
+        return MARKS[decision], headline, f"chance {percent(choice.chances[decision])}", tuple(because)
 
     def forgotten(self, _what: Moment, near: Near) -> Said:
         """What was put off is forgotten."""
@@ -197,7 +211,7 @@ class Teller:
         seconds = what.seconds + (opened.seconds if opened is not None else 0)
         beside = opened.reason(LayBeside) if opened is not None else None
         learnt, planned = what.reason(Learnt), what.reason(Planned)
-        headline, aside = WAYS[what.detail], span_in_words(seconds)
+        headline, aside = WAYS[known(what.meaning.way)], span_in_words(seconds)
         if beside is not None:
             headline = f"{headline}, beside message {beside.cause} that the login was for"
             aside = f"{chance_and_draw(beside.chance, beside.draw)}; {aside}"
@@ -231,24 +245,23 @@ class Teller:
             aside = f"{chance_and_draw(planned.at_once, planned.draw)}; {aside}"
         elif weighed is not None:
             aside = f"{chance_and_draw(weighed.chance, weighed.draw)}; {aside}"
-        return Mark.SETTLED, f"{done} {SETTLED[what.detail]}", aside, ()
+        return Mark.SETTLED, f"{done} {SETTLEMENTS[known(what.meaning.settlement)]}", aside, ()
 
     def late(self, what: Moment, _near: Near) -> Said:
         """The due date passes."""
-        if what.detail == Lateness.UNABLE:
-            return Mark.LATE, "The due date passed: it had been read, but could not be paid", "", ()
-        if what.detail == Lateness.FORGOT:
-            return Mark.LATE, "The due date passed: it had been read, but was forgotten", "", ()
-        return Mark.LATE, f"The due date passed, and the bill was missed: {LOST[what.detail]}", "", ()
+        cause = what.meaning.cause
+        if isinstance(cause, Lateness):
+            return Mark.LATE, f"The due date passed: {KNOWN[cause]}", "", ()
+        return Mark.LATE, f"The due date passed, and the bill was missed: {LOST[known(cause)]}", "", ()
 
     def action_late(self, what: Moment, _near: Near) -> Said:
         """The last day to respond passes."""
-        known = "read, but forgotten" if what.detail else "still unread"
+        known = "read, but forgotten" if what.meaning.was_read else "still unread"
         return Mark.LATE, f"The last day to respond passed: it was {known}", "", ()
 
     def charged(self, what: Moment, _near: Near) -> Said:
         """A fee is added."""
-        title = step_title(self.scenario, self.message_type, what.detail)
+        title = step_title(self.scenario, self.message_type, known(what.meaning.step))
         return Mark.FEE, f"{money(what.cents)} was added to the bill: {title}", "", ()
 
     def handled(self, what: Moment, _near: Near) -> Said:
@@ -257,18 +270,18 @@ class Teller:
         if weighed is not None:
             unable = ", being short of money" if weighed.unable else ""
             why = (f"Did not pay on it{unable} ({chance_and_draw(weighed.chance, weighed.draw)}).", *why)
-        title = step_title(self.scenario, self.message_type, what.detail)
+        title = step_title(self.scenario, self.message_type, known(what.meaning.step))
         return Mark.OTHER, f'Sorted out the letter "{title}"', span_in_words(what.seconds), why
 
     def opted_out(self, what: Moment, _near: Near) -> Said:
         """Digital post is given up."""
-        why = FRUSTRATIONS[Frustration(what.detail)]
+        why = FRUSTRATIONS[known(what.meaning.frustration)]
         headline = f"Gave up digital post, and got letters from then on: {why}"
         return Mark.DROPPED, headline, span_in_words(what.seconds), feelings(what)
 
     def called(self, what: Moment, _near: Near) -> Said:
         """A call to the helpdesk."""
-        about, took = CALLS[Reason(what.detail)], span_in_words(what.seconds)
+        about, took = CALLS[known(what.meaning.call)], span_in_words(what.seconds)
         if what.activity == Activity.CALLED:
             return Mark.OTHER, f"Called the helpdesk {about}, and was answered", f"waited {took}", ()
         if what.activity == Activity.HUNG_UP:

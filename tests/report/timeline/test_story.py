@@ -17,7 +17,7 @@ from sim.report.timeline.reasons import (
     returning,
     unnoticed,
 )
-from sim.report.timeline.told import told
+from sim.report.timeline.story import story_pair
 from sim.report.timeline.words import TIED, money, percent, roughly
 from sim.rules.activity import Activity
 from tests.report.timeline.lives import a_missed_bill, frequent
@@ -33,7 +33,7 @@ IGNORING = Considered(0, 0, WORTH, (UTILITY, -0.17, 0.0), (0.1, 0.2, 3.0))
 def test_every_moment_of_every_life_can_be_told(citizen: int, designs: tuple[str, str]) -> None:
     pair = frequent(citizen, *designs)
     for one, _ in pair.pairs:
-        what = told(pair, one.case)
+        what = story_pair(pair, one.case)
         for story, entries in zip(what.stories, what.entries, strict=True):
             places = [entry.place for entry in entries]
             assert places == sorted(set(places))
@@ -47,18 +47,18 @@ def test_every_moment_of_every_life_can_be_told(citizen: int, designs: tuple[str
 def test_what_is_shared_is_told_in_the_same_words_but_for_its_reasons() -> None:
     pair = a_missed_bill()
     for one, _ in pair.telling:
-        for first, second in told(pair, one.case).shared:
+        for first, second in story_pair(pair, one.case).shared:
             assert (first.at, first.mark, first.headline) == (second.at, second.mark, second.headline)
 
 
 def test_two_choices_with_the_same_luck_part_by_what_they_were_made_of() -> None:
-    what = told(a_missed_bill(), 12)
+    what = story_pair(a_missed_bill(), 12)
     assert what.why.startswith("The same moment and the same luck; but opening was worth 0.70 under opaque and 2.76")
     assert "a belief of 0.57 against 0.86 (2.18 against 3.25) and the deadline it told (0.00 against 0.99)" in what.why
 
 
 def test_a_story_that_others_caused_parts_where_something_happened_under_one_design_only() -> None:
-    what = told(a_missed_bill(), 13)
+    what = story_pair(a_missed_bill(), 13)
     assert what.why.startswith("On Mon 21 Nov 05:06, under wmebv: read it along in the box, beside message 12")
     assert what.why.endswith("under opaque: nothing of the kind.")
 
@@ -145,20 +145,22 @@ def test_a_chance_and_a_draw_that_differ_look_different(chance: float, draw: flo
 
 def test_what_comes_after_the_measured_window_is_said_not_to_count() -> None:
     pair = a_missed_bill()
-    said = ["not counted" in told(pair, one.case).facts for one, _ in pair.pairs]
+    said = ["not counted" in story_pair(pair, one.case).facts for one, _ in pair.pairs]
     assert said == [not one.is_measured for one, _ in pair.pairs]
     assert any(said)
     assert not all(said)
 
 
 def every_story(pair: LifePair) -> str:
-    return " ".join(entry.sentence for one, _ in pair.pairs for side in told(pair, one.case).entries for entry in side)
+    return " ".join(
+        entry.sentence for one, _ in pair.pairs for side in story_pair(pair, one.case).entries for entry in side
+    )
 
 
 def test_a_bill_is_said_to_be_missed_only_where_it_is() -> None:
     pair = a_missed_bill()
     for one, _ in pair.pairs:
-        what = told(pair, one.case)
+        what = story_pair(pair, one.case)
         for story, entries in zip(what.stories, what.entries, strict=True):
             said = " ".join(entry.headline for entry in entries)
             assert ("the bill was missed" in said) == story.is_missed

@@ -10,12 +10,12 @@ from sim.outcomes.life import LifePair, Parting, Story, parting
 from sim.report.layout import printable
 from sim.report.timeline.entry import Entry
 from sim.report.timeline.reasons import returning
-from sim.report.timeline.telling import teller
+from sim.report.timeline.sentences import teller
 from sim.report.timeline.words import date, listed, moment, money, plain
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryPair:
     """One message under two designs."""
 
     stories: tuple[Story, Story]
@@ -43,7 +43,7 @@ class Told:
         return self.stories[0].case
 
 
-def told(pair: LifePair, case: int) -> Told:
+def story_pair(pair: LifePair, case: int) -> StoryPair:
     """Tells a message of a life under both designs."""
     stories = pair.pairs[case - 1]
     where = parting(*stories)
@@ -52,7 +52,7 @@ def told(pair: LifePair, case: int) -> Told:
     firsts, seconds = (tuple(entry for entry in entries if entry.place < shared) for entries in (one, other))
     apart = (one[len(firsts) :], other[len(seconds) :])
     sender, message_type = pair.message_type(stories[0])
-    return Told(
+    return StoryPair(
         stories,
         printable(message_type.title),
         printable(sender.title),
