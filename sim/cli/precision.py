@@ -14,8 +14,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 MARGIN: Final = re.compile(
     r"\s*(?P<response>[A-Za-z_0-9]+)\s+(?:EUR\s*)?(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>pp|min|EUR|)\s*"
 )
-FORMS: Final = {"_share": ("pp", "{} %"), "_minutes": ("min", "{} min"), "_eur": ("EUR", "EUR {}")}
-"""How a margin is written on the command line and in a scenario, by the end of the response's name."""
 
 
 def margin_option(command: Command) -> Command:
@@ -61,6 +59,7 @@ def setting_of(margin: str) -> str:
             f'"fees_eur 0.10 EUR"; found {margin!r}.'
         )
     name, amount = found["response"], found["amount"]
+    from sim.scenario.measures import unit_of
     from sim.scenario.nearness import nearest
     from sim.scenario.schema import Margins
 
@@ -69,9 +68,9 @@ def setting_of(margin: str) -> str:
         near = nearest(name, known)
         hint = f" Did you mean {near}?" if near else ""
         raise UsageError(f"There is no response {name!r} with a margin.{hint} There are {', '.join(known)}.")
-    unit, form = next((forms for end, forms in FORMS.items() if name.endswith(end)), ("", "{}"))
-    if name == "logins":
-        form = "{} / year"
-    if found["unit"] not in {unit, ""} or (unit == "pp" and not found["unit"]):
-        raise UsageError(f"{name} has margins in {unit or 'no unit'}: write {name} {amount} {unit}".rstrip() + ".")
-    return f"compare.margins.{name}={form.format(amount)}"
+    unit = unit_of(name)
+    if found["unit"] not in {unit.apart, ""} or (unit.apart == "pp" and not found["unit"]):
+        raise UsageError(
+            f"{name} has margins in {unit.apart or 'no unit'}: write {name} {amount} {unit.apart}".rstrip() + "."
+        )
+    return f"compare.margins.{name}={unit.written(amount)}{' / year' if name == 'logins' else ''}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.experiment.exploration.kept import KeptExploration
+from sim.report.block import Block, Cell, Head, Row, words
 from sim.report.html.illustrations import Illustration, inline
-from sim.report.html.table import Cell, Row, Table, words
 from sim.report.ignorance.amounts import per_cent
 
 SHOWN: Final = 10
@@ -24,7 +24,7 @@ class Told:
     heading: str
     verdicts: tuple[str, ...]
     sentences: tuple[str, ...]
-    table: Table | None
+    table: Block | None
     figures: tuple[Illustration, ...]
     command: str
     """The command that made it."""
@@ -56,14 +56,14 @@ def sentences(responses: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield f"{each['title']}: {stand['words']}"
 
 
-def ledger_table(rows: Sequence[dict[str, Any]]) -> Table:
+def ledger_table(rows: Sequence[dict[str, Any]]) -> Block:
     """The numbers that are worth measuring most."""
-    return Table(
+    return Block(
         "Unknown numbers by how much they move a difference between designs",
-        ("number", "share", "grade", "what follows"),
+        (Head("share"), Head("grade"), Head("what follows")),
         tuple(
             Row(
-                str(row["label"]),
+                Head(str(row["label"])),
                 (
                     Cell(per_cent(row["share"]["value"]), bar=min(1.0, max(0.0, float(row["share"]["value"] or 0.0)))),
                     words(str(row["grade"] or "none")),
@@ -72,6 +72,7 @@ def ledger_table(rows: Sequence[dict[str, Any]]) -> Table:
             )
             for row in rows[:SHOWN]
         ),
+        corner="number",
     )
 
 
