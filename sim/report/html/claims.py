@@ -12,6 +12,7 @@ from sim.analysis.verdict import Verdict
 from sim.clock import span_in_words
 from sim.notation import listed, number, per_cent
 from sim.report.layout import scaled
+from sim.report.levels import level
 
 DECIMALS: Final = 1
 MONTHS: Final = (
@@ -108,10 +109,9 @@ def about_cost(analysis: Analysis, verdict: Verdict) -> str:
     if verdict.best == analysis.reference or "sender_cost_eur" not in analysis.responses:
         return ""
     after, before = (
-        analysis.contrast(verdict.group, design, "sender_cost_eur").level.value
-        for design in (verdict.best, analysis.reference)
+        level(analysis, verdict.group, design, "sender_cost_eur").text for design in (verdict.best, analysis.reference)
     )
-    return f"It costs the senders EUR {number(after, 2)} a citizen a year instead of EUR {number(before, 2)}."
+    return f"It costs the senders EUR {after} a citizen a year instead of EUR {before}."
 
 
 def about_box(analysis: Analysis, group: str, design: str | None) -> str:
@@ -172,10 +172,10 @@ def best_with_box(analysis: Analysis, group: str) -> str | None:
 
 def least_effort(analysis: Analysis, verdict: Verdict) -> str:
     """Which design takes the least effort, where there are no invoices."""
-    level = analysis.contrast(verdict.group, verdict.best, "effort_minutes").level.value
+    effort = level(analysis, verdict.group, verdict.best, "effort_minutes").text
     said = (
         f"Among {group_title(analysis, verdict)}, {verdict.best} takes the least effort with "
-        f"{number(level, DECIMALS)} minutes a year, and {reading(analysis, verdict)}. {rivals(verdict)}"
+        f"{effort} minutes a year, and {reading(analysis, verdict)}. {rivals(verdict)}"
     )
     return said.rstrip()
 
@@ -193,7 +193,7 @@ def reading(analysis: Analysis, verdict: Verdict) -> str:
 
 def percent(analysis: Analysis, verdict: Verdict, design: str, response: str) -> str:
     """A share of the group of a verdict, in per cent."""
-    return per_cent(analysis.contrast(verdict.group, design, response).level.value, DECIMALS)
+    return f"{level(analysis, verdict.group, design, response).text} %"
 
 
 def group_title(analysis: Analysis, verdict: Verdict) -> str:
