@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 from sim.analysis.comparison import Estimate, Judgement
+from sim.scenario.measures import unit_of
 from sim.scenario.schema import Scenario
-
-UNITS: Final[Mapping[str, float]] = {
-    "effort_minutes": 60.0,
-    "overhead_minutes": 60.0,
-    "prompted_effort_minutes": 60.0,
-    "fees_eur": 100.0,
-    "sender_cost_eur": 100.0,
-}
-"""How much of the unit of a margin in the scenario, a second or a cent, makes one of the response's."""
 
 
 def margins_of(scenario: Scenario) -> dict[str, float]:
@@ -24,7 +13,7 @@ def margins_of(scenario: Scenario) -> dict[str, float]:
     if stated is None:
         return {}
     known = {name: getattr(stated, name) for name in type(stated).model_fields}
-    return {name: margin.value / UNITS.get(name, 1.0) for name, margin in known.items() if margin is not None}
+    return {name: margin.value / unit_of(name).base for name, margin in known.items() if margin is not None}
 
 
 def judged(difference: Estimate, margin: float) -> Judgement:

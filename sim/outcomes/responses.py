@@ -1,7 +1,8 @@
 """Responses: the numbers that a study reports, each a sum over citizens divided by another sum.
 
-A response is data: which columns add up to its numerator, what it is divided by, and its unit. Responses per citizen
-and year divide by the number of citizens and scale a horizon of H days by 365.25 / H. Shares lie between 0 and 1.
+A response is data: which columns add up to its numerator, what it is divided by, its unit, and how people are shown
+it, in text, pages and figures alike. Responses per citizen and year divide by the number of citizens and scale a
+horizon of H days by 365.25 / H. Shares lie between 0 and 1.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from sim.errors import ReconciliationError
 from sim.outcomes.quantity import CITIZEN, Quantity, of_column
 from sim.rules.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER, NOTICED_WITHIN
+from sim.scenario.measures import SHARES, Unit, unit_of
 from sim.scenario.schema import CountedEvent, Scenario
 
 Counts: TypeAlias = npt.NDArray[np.int64]
@@ -24,6 +26,9 @@ Columns: TypeAlias = Mapping[str, Counts]
 """One array per column of the per-citizen table, all of one length, in the order of replications and citizens."""
 
 SECONDS_PER_YEAR: Final = 365.25 * 86_400.0
+PER_MESSAGE: Final = "per message"
+BY_UNIT: Final = -1
+"""Instead of decimals: as many as the unit has."""
 
 COUNTED: Final[Mapping[CountedEvent, str]] = {
     "delivered": "box_delivered",
@@ -73,6 +78,57 @@ class Response:
     better: Literal["lower", "higher"] | None
     """Which way is good for the citizen; None where neither is, as for opening shares: people rightly leave
     announcements unread when the notification tells what they are."""
+    label: str = ""
+    """In tables, figures and sentences; the title if none is given."""
+    heading: str = ""
+    """Over a narrow column; the label if none is given."""
+    decimals: int = BY_UNIT
+    """Of a level in the unit that is shown. Differences have more where their intervals are narrow."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.title)
+        object.__setattr__(self, "heading", self.heading or self.label)
+        if self.decimals == BY_UNIT:
+            object.__setattr__(self, "decimals", self.measure.decimals)
+
+    @property
+    def measure(self) -> Unit:
+        """The unit in which margins and figures for it are written, and people are shown it."""
+        return unit_of(self.name)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it lies from 0 to 1, and is shown in per cent."""
+        return self.measure is SHARES
+
+    @property
+    def factor(self) -> float:
+        """From its unit to the one that is shown."""
+        return self.measure.factor
+
+    @property
+    def sign(self) -> str:
+        """The unit behind a number or over a column: `min`, `%`, `/msg`."""
+        return "/msg" if self.unit == PER_MESSAGE else self.measure.sign
+
+    @property
+    def whole(self) -> str:
+        """What a share is of, such as `invoices`; empty of anything else."""
+        return self.unit.removeprefix("share of ") if self.is_share else ""
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit of a level in words: `% of invoices`, `minutes per citizen per year`."""
+        return f"% of {self.whole}" if self.is_share else self.unit
+
+    @property
+    def difference_unit(self) -> str:
+        """The unit of a difference in words: `percentage points`, `minutes per citizen per year`."""
+        return "percentage points" if self.is_share else self.unit
+
+    def spoken(self, difference: float) -> str:
+        """A difference of its unit, in a sentence: `0.5 points`, `1 minute`, `EUR 9`."""
+        return self.measure.spoken(f"{difference * self.factor:.6g}")
 
     @property
     def above(self) -> Quantity:
@@ -90,9 +146,8 @@ def yearly_scale(scenario: Scenario) -> float:
     return SECONDS_PER_YEAR / scenario.horizon.value
 
 
-def per_citizen_year(scenario: Scenario) -> tuple[Response, ...]:
-    """Responses per citizen and year: minutes, logins, contacts and money."""
-    year = yearly_scale(scenario)
+def per_citizen_year(year: float) -> tuple[Response, ...]:
+    """Responses per citizen and year: minutes, logins, contacts and money. `year` scales a window to a year."""
 
     def count(name: str, title: str, column: str, better: Literal["lower"] | None = "lower") -> Response:
         return Response(name, title, "per citizen per year", ((1, column),), None, year, better)
@@ -121,17 +176,23 @@ def per_citizen_year(scenario: Scenario) -> tuple[Response, ...]:
 
 
 def share(
-    name: str, title: str, column: str, of: str | None, better: Literal["lower", "higher"] | None = "lower"
+    name: str,
+    title: str,
+    column: str,
+    of: str | None,
+    better: Literal["lower", "higher"] | None = "lower",
+    label: str = "",
+    heading: str = "",
 ) -> Response:
     """A share: a count out of another count, or out of the citizens."""
     whole = "citizens" if of is None else WHOLES.get(of, of.replace("_", " "))
-    return Response(name, title, f"share of {whole}", ((1, column),), of, 1.0, better)
+    return Response(name, title, f"share of {whole}", ((1, column),), of, 1.0, better, label, heading)
 
 
 def shares() -> tuple[Response, ...]:
     """Shares of messages, of invoices and of citizens."""
     return (
-        share("read_share", "messages read", "read", "messages", None),
+        share("read_share", "messages read", "read", "messages", None, heading="read"),
         share("opened_within_21_days", "opened within 21 days", "opened_within_21_days", "box_delivered", None),
         share("opened_within_42_days", "opened within 42 days", "opened_within_42_days", "box_delivered", None),
         Response(
@@ -144,9 +205,16 @@ def shares() -> tuple[Response, ...]:
             None,
         ),
         share("unread_at_end_share", "unread at the end", "unread_at_end", "messages", None),
-        share("missed_share", "invoices missed", "missed", "invoices"),
+        share("missed_share", "invoices missed", "missed", "invoices", heading="missed"),
         share("late_share", "invoices late", "late", "invoices"),
-        share("reminder_share", "invoices with a fee", "reminded", "invoices"),
+        share(
+            "reminder_share",
+            "invoices with a fee",
+            "reminded",
+            "invoices",
+            label="invoices reminded with a fee",
+            heading="reminded",
+        ),
         share("unpaid_at_end_share", "invoices unpaid at the end", "unpaid_at_end", "invoices"),
         share("actions_late_share", "actions late", "actions_late", "actions"),
         share("opt_out_share", "opted out", "opted_out", None, None),
@@ -212,18 +280,15 @@ def contact_counts(scenario: Scenario) -> tuple[Response, ...]:
         title = f"contacts ({counted.title})"
         yearly = yearly_scale(scenario)
         found.append(Response(f"contacts{suffix}", title, "per citizen per year", terms, None, yearly, "lower"))
-        found.append(
-            Response(
-                f"contact_inflation{suffix}",
-                f"{title} per message",
-                "per message",
-                terms,
-                "messages",
-                1.0,
-                "lower",
-            )
-        )
+        found.append(inflation(suffix, title, terms))
     return tuple(found)
+
+
+def inflation(suffix: str, title: str, terms: tuple[tuple[int, str], ...]) -> Response:
+    """Contacts per message; without a suffix by the rule that the comparison names, and then called by less."""
+    label, heading = ("", "") if suffix else ("digital contacts", "contacts")
+    name, title = f"contact_inflation{suffix}", f"{title} per message"
+    return Response(name, title, PER_MESSAGE, terms, "messages", 1.0, "lower", label, heading)
 
 
 def ledger(scenario: Scenario) -> tuple[Response, ...]:
@@ -247,7 +312,8 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
     year = yearly_scale(scenario)
 
     def per_year(name: str, title: str, unit: str, column: str, scale: float = 1.0) -> Response:
-        return Response(name, title, f"{unit}per citizen per year", ((1, column),), None, year * scale, "lower")
+        unit = f"{unit}per citizen per year"
+        return Response(name, title, unit, ((1, column),), None, year * scale, "lower", decimals=2)
 
     found: list[Response] = []
     if scenario.exposure is not None:
@@ -281,7 +347,7 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
 def responses_of(scenario: Scenario) -> dict[str, Response]:
     """Every response of a scenario by name, in the order of the tables."""
     listed = (
-        *per_citizen_year(scenario),
+        *per_citizen_year(yearly_scale(scenario)),
         *shares(),
         *contact_counts(scenario),
         *ledger(scenario),

@@ -1,57 +1,67 @@
-"""Where invoices are lost, as text of at most 80 columns."""
+"""Where invoices are lost."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
-
-from rich.text import Text
 
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
-from sim.report.grid import Row, grid
-from sim.report.layout import number
+from sim.notation import per_cent
+from sim.report.block import Block, Head, Row
+from sim.report.levels import bare_row, designs_of
 from sim.rules.columns import CAUSES
 
 OUT_OF_REACH: Final = ("not_activated", "dormant", "no_valid_address")
 """Causes for which no text and no reminder by e-mail is a remedy."""
 
 
-def causes_block(analysis: Analysis) -> Text:
+def causes_block(analysis: Analysis) -> Block:
     """A row per cause in the order of the chain, then the share missed that they add up to; a column per design."""
-    rows = [Row(cause.replace("_", " "), shares(analysis, f"missed_{cause}_share")) for cause in seen(analysis)]
-    title = f"where invoices are lost, {ALL.title}: % of invoices"
-    return grid(title, analysis.designs, [*rows, Row("missed", shares(analysis, "missed_share"))])
+    rows = [Row(Head(words), bare_row(analysis, ALL.name, lost_by(cause)).cells) for cause, words in seen(analysis)]
+    largest = max((cell.value for row in rows for cell in row.cells if isinstance(cell.value, float)), default=0.0)
+    barred = [Row(row.head, tuple(replace(cell, bar=part(cell.value, largest)) for cell in row.cells)) for row in rows]
+    missed = Row(Head("missed"), bare_row(analysis, ALL.name, "missed_share").cells)
+    title = f"where invoices are lost, {ALL.title}"
+    return Block(title, designs_of(analysis), (*barred, missed), "% of invoices")
 
 
-def seen(analysis: Analysis) -> list[str]:
-    """The causes for which an invoice was missed under any design."""
-    return [
-        cause
+def part(value: float | str | None, largest: float) -> float | None:
+    """A share as a part of the largest; None where it is not estimable."""
+    return value / largest if isinstance(value, float) and largest else None
+
+
+def lost_by(cause: str) -> str:
+    """The response that is the share of the invoices missed by a cause."""
+    return f"missed_{cause}_share"
+
+
+def seen(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """The causes for which an invoice was missed under any design, each as people call it."""
+    return tuple(
+        (cause, cause.replace("_", " "))
         for cause in CAUSES
-        if any(analysis.contrast(ALL.name, design, f"missed_{cause}_share").level.value for design in analysis.designs)
-    ]
-
-
-def shares(analysis: Analysis, response: str) -> tuple[str, ...]:
-    """A share under every design, in per cent."""
-    return tuple(number(percent(analysis, design, response), 1) for design in analysis.designs)
-
-
-def percent(analysis: Analysis, design: str, response: str) -> float | None:
-    """A share of all citizens, in per cent."""
-    value = analysis.contrast(ALL.name, design, response).level.value
-    return None if value is None else value * 100.0
+        if any(analysis.contrast(ALL.name, design, lost_by(cause)).level.value for design in analysis.designs)
+    )
 
 
 def causes_meaning(analysis: Analysis) -> str:
     """How a cause is found, and how much of what is missed under the reference no notification can save."""
     said = "The cause is the furthest stage that any contact of the invoice reached before the due date."
     reference = analysis.reference
-    missed = percent(analysis, reference, "missed_share")
-    lost = sum(percent(analysis, reference, f"missed_{cause}_share") or 0.0 for cause in OUT_OF_REACH)
+    missed, *parts = (
+        analysis.contrast(ALL.name, reference, response).level.value
+        for response in ("missed_share", *map(lost_by, OUT_OF_REACH))
+    )
+    lost = sum(each or 0.0 for each in parts)
     if not missed or not lost:
         return said
     return (
-        f"{said} Under {reference} {number(100.0 * lost / missed, 0)} % of the missed invoices belong to accounts that "
+        f"{said} Under {reference} {per_cent(lost / missed, 0)} of the missed invoices belong to accounts that "
         "are not activated, dormant or without a valid address: another text reaches none of them."
     )
+
+
+def meanings(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """What each cause in the block means."""
+    return tuple((words, CAUSES[cause]) for cause, words in seen(analysis))

@@ -1,24 +1,22 @@
-"""Digital contacts by counting rule, as text of at most 80 columns, with a headline beside them."""
+"""Digital contacts by counting rule, with a headline beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from rich.text import Text
-
 from sim.analysis.counting import ATTEMPTS, Counting
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
-from sim.report.grid import Row, grid
-from sim.report.layout import number
+from sim.notation import number
+from sim.report.block import Block, Cell, Head, Row
 from sim.scenario.schema import CountedEvent, Headline
 
 KINDS: Final[dict[str, tuple[CountedEvent, ...]]] = {
-    "  messages, %": ("delivered",),
-    "  notifications, logins, %": tuple(sorted(ATTEMPTS)),
-    "  reading and paying, %": ("read", "payment"),
-    "  letters, %": ("letter",),
+    "messages": ("delivered",),
+    "notifications, logins": tuple(sorted(ATTEMPTS)),
+    "reading and paying": ("read", "payment"),
+    "letters": ("letter",),
 }
 """What contacts are made of. Every event that can be counted is in exactly one of them."""
 
@@ -28,35 +26,39 @@ def counts_shown(analysis: Analysis) -> bool:
     return len(analysis.scenario.counting) > 1 or analysis.scenario.headline is not None
 
 
-def contacts_block(analysis: Analysis) -> Text:
+def contacts_block(analysis: Analysis) -> Block:
     """A row per design and a column per counting rule; then, for the reference, what the contacts are made of."""
     rows = [
-        Row(f"{design} *" if design == analysis.reference else design, contacts(of_design(analysis, design)))
+        Row(
+            Head(f"{design} *" if design == analysis.reference else design),
+            tuple(Cell(one.contacts, 2) for one in of_design(analysis, design)),
+        )
         for design in analysis.designs
     ]
     found = of_design(analysis, analysis.reference)
-    rows.append(Row(f"of which, under {analysis.reference}"))
+    rows.append(Row(Head(f"of which, under {analysis.reference}")))
     rows += [
-        Row(label, percentages(one.share(events) for one in found))
+        Row(Head(label, "%", level=1), percentages(one.share(events) for one in found))
         for label, events in KINDS.items()
         if any(event in one.events for one in found for event in events)
     ]
     headline = analysis.scenario.headline
     if headline is not None:
         rows += beside(headline, found, analysis.reference)
-    title = f"digital contacts by counting rule, {ALL.title}: per citizen per year"
-    return grid(title, [one.rule for one in found], rows)
+    title = f"digital contacts by counting rule, {ALL.title}"
+    return Block(title, tuple(Head(one.rule) for one in found), tuple(rows), "per citizen per year")
 
 
 def beside(headline: Headline, found: tuple[Counting, ...], reference: str) -> list[Row]:
     """What is counted under the reference, spread over all people of the headline."""
     spread = [per_person(headline, one) for one in found]
     attempts = [per_person(headline, one, ATTEMPTS) for one in found]
+    title = f"{reference} beside the headline of {plain(headline.digital_contacts.value)} per person per year"
     return [
-        Row(f"{reference} beside the headline of {plain(headline.digital_contacts.value)} per person per year"),
-        Row("  per person", tuple(number(value, 2) for value in spread)),
-        Row("  % of the headline", percentages(of_headline(headline, value) for value in spread)),
-        Row("    notifications, logins", percentages(of_headline(headline, value) for value in attempts)),
+        Row(Head(title)),
+        Row(Head("per person", "per person", level=1), tuple(Cell(value, 2) for value in spread)),
+        Row(Head("% of the headline", "%", level=1), percentages(of_headline(headline, value) for value in spread)),
+        Row(Head("notifications, logins", level=2), percentages(of_headline(headline, value) for value in attempts)),
     ]
 
 
@@ -65,14 +67,9 @@ def of_design(analysis: Analysis, design: str) -> tuple[Counting, ...]:
     return tuple(one for one in analysis.countings if (one.group, one.design) == (ALL.name, design))
 
 
-def contacts(found: Iterable[Counting]) -> tuple[str, ...]:
-    """Contacts per citizen and year by every rule."""
-    return tuple(number(one.contacts, 2) for one in found)
-
-
-def percentages(shares: Iterable[float | None]) -> tuple[str, ...]:
+def percentages(shares: Iterable[float | None]) -> tuple[Cell, ...]:
     """Shares in whole per cent."""
-    return tuple(number(None if share is None else share * 100.0, 0) for share in shares)
+    return tuple(Cell(None if share is None else 100.0 * share) for share in shares)
 
 
 def per_person(

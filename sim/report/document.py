@@ -12,13 +12,13 @@ from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Contrast, Estimat
 from sim.analysis.counting import Counting
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.joint import Joint
-from sim.analysis.pareto import AXES, positions
 from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES
 from sim.report.contacts import counts_shown
 from sim.report.headlines import said
+from sim.report.trade_offs import positions_of
 from sim.report.verdicts import sentences
 
 
@@ -70,7 +70,7 @@ def document(
         "trade_offs": {
             group.name: [
                 {"design": one.design, "values": dict(one.values), "dominated_by": list(one.dominated_by)}
-                for one in positions(analysis.contrasts, group.name, AXES, analysis.margins)
+                for one in positions_of(analysis, group.name)
             ]
             for group in (ALL, REACHABLE)
         },

@@ -5,7 +5,6 @@ It fits 80 columns, on a terminal and in a pipe.
 
 from __future__ import annotations
 
-import io
 import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
@@ -13,14 +12,14 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final
 
-from rich.console import Console
 from rich.text import Text
 
-from sim.report.layout import MINUS, MISSING, printable
+from sim.notation import MINUS, MISSING, listed, per_cent, printable
+from sim.report.block import Block, Cell, Head, Row
+from sim.report.terminal import NARROWEST, printed
 from sim.scenario.evidence import STANDINGS, Citation, Ledger, Parameter, Standing, Tally, tally
 from sim.scenario.resolution import Resolution
 
-NARROWEST: Final = 80
 SHORTEST_LABEL: Final = 16
 GAPS: Final = (1, 2, 2, 1)
 """Spaces between the columns: label, value, range, standing, sources."""
@@ -62,16 +61,8 @@ def render(
         sources(named_by(cited, shown), numbers, width),
         Text(never_named(ledger, width), style="dim"),
     ]
-    written = io.StringIO()
-    console = Console(
-        file=written,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-    )
-    console.print(Text("\n\n").join(part for part in parts if part), soft_wrap=True)
-    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+    whole = Text("\n\n").join(part for part in parts if part)
+    return printed([whole], width, colour=colour, soft_wrap=True)
 
 
 def selected(ledger: Ledger, standings: Collection[Standing]) -> tuple[Parameter, ...]:
@@ -170,25 +161,35 @@ def styled(parameter: Parameter, row: Sequence[str], widths: Sequence[int]) -> T
 
 def tallies(ledger: Ledger) -> Text:
     """How many numbers stand on what, by section."""
-    standings = [standing for standing in STANDINGS if ledger.tally.counts[standing]]
-    sections = {name: tally(members) for name, members in ledger.sections.items()}
-    width = max(len(name) for name in (*sections, "numbers"))
-    columns = "".join(f"  {standing:>10}" for standing in standings)
+    block = by_section(ledger)
+    width = max(len(name) for name in (*(row.head.label for row in block.rows), "numbers"))
+    columns = "".join(f"  {head.label:>10}" for head in block.columns)
     written = Text.assemble((f"{'numbers':<{width}}{columns}", "bold"))
-    rule = "─" * len(written)
-    written.append(f"\n{rule}")
-    for name, found in sections.items():
-        written.append(f"\n{name:<{width}}" + "".join(f"  {found.counts[each] or MISSING:>10}" for each in standings))
-    whole = "".join(f"  {ledger.tally.counts[standing]:>10,}" for standing in standings)
-    return written.append(f"\n{rule}\n{'all':<{width}}{whole}")
+    rule = f"\n{'─' * len(written)}"
+    *sections, whole = (
+        f"\n{row.head.label:<{width}}" + "".join(f"  {cell.text:>10}" for cell in row.cells) for row in block.rows
+    )
+    return written.append("".join((rule, *sections, rule, whole)))
+
+
+def by_section(ledger: Ledger) -> Block:
+    """How many numbers stand on what, by part of the scenario and in all."""
+    standings = [standing for standing in STANDINGS if ledger.tally.counts[standing]]
+    counts = {name: tally(members).counts for name, members in ledger.sections.items()} | {"all": ledger.tally.counts}
+    rows = (
+        Row(Head(name), tuple(Cell(found[standing] or MISSING) for standing in standings))
+        for name, found in counts.items()
+    )
+    return Block("Numbers by part of the scenario", tuple(map(Head, standings)), tuple(rows), corner="part")
 
 
 def summary(found: Tally, width: int) -> str:
     """The shares in one sentence, and how many numbers are chosen."""
     kinds = [standing for standing in STANDINGS if standing != "chosen" and found.counts[standing]]
-    shares = [f"{100 * found.share(standing):.0f} % {standing}" for standing in kinds]
-    listed = " and ".join([", ".join(shares[:-1]), shares[-1]] if len(shares) > 1 else shares)
-    said = f"Of {found.claims:,} numbers about the world, {listed}." if shares else "No number is about the world."
+    shares = [f"{per_cent(found.share(standing), 0)} {standing}" for standing in kinds]
+    said = (
+        f"Of {found.claims:,} numbers about the world, {listed(shares)}." if shares else "No number is about the world."
+    )
     if chosen := found.counts["chosen"]:
         said += f" The study chose {chosen} more: its frame and its levers."
     return textwrap.fill(said, width)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 WIDEST: Final = 80
 GAP: Final = 2
+TIGHTEST: Final = 5
 LONGEST_LABEL: Final = 30
 FOLDED: Final = 14
 """Headings longer than this go over several lines where they do not all fit."""
@@ -22,16 +23,25 @@ class Row:
 
     label: str
     cells: tuple[str, ...] = ()
+    unit: str = ""
+    """Behind the heading of rows."""
 
 
-def grid(title: str, headings: Sequence[str], rows: Sequence[Row]) -> Text:
-    """The rows under a title and headings; columns that do not fit beside the others follow below them."""
-    widths = [max(len(row.cells[place]) for row in rows if row.cells) for place in range(len(headings))]
+def grid(title: str, headings: Sequence[str], rows: Sequence[Row], *, tight: bool = False) -> Text:
+    """The rows under a title and headings; columns that do not fit beside the others follow below them.
+
+    If it is `tight`, all stand side by side: with narrower gaps, and labels that go over two lines where need be.
+    """
+    gap, least = (1, TIGHTEST) if tight else (GAP, 0)
+    widths = [max(least, *(len(row.cells[place]) for row in rows if row.cells)) for place in range(len(headings))]
     longest = min(max(len(row.label) for row in rows if row.cells), LONGEST_LABEL)
-    together = longest + sum(max(width, len(name)) + GAP for width, name in zip(widths, headings, strict=True))
+    together = longest + sum(max(width, len(name)) + gap for width, name in zip(widths, headings, strict=True))
     limit = max(map(len, headings)) if together <= WIDEST else FOLDED
     names = [textwrap.wrap(name, max(width, limit)) or [""] for name, width in zip(headings, widths, strict=True)]
     widths = [max(width, *map(len, lines)) for width, lines in zip(widths, names, strict=True)]
+    widths = [width + gap for width in widths]
+    if tight:
+        longest = min(longest, WIDEST - sum(widths))
     written = Text(title, style="bold")
     for places in bands(widths, WIDEST - longest):
         written = Text.assemble(written, ("\n" if places[0] else ""), band(names, widths, rows, places, longest))
@@ -39,15 +49,15 @@ def grid(title: str, headings: Sequence[str], rows: Sequence[Row]) -> Text:
 
 
 def bands(widths: Sequence[int], room: int) -> list[list[int]]:
-    """The places of columns that fit beside each other, at least one each."""
+    """The places of columns that fit beside each other, at least one each; widths are those with the gaps."""
     found: list[list[int]] = []
     left = 0
     for place, width in enumerate(widths):
-        if not found or width + GAP > left:
+        if not found or width > left:
             found.append([])
             left = room
         found[-1].append(place)
-        left -= width + GAP
+        left -= width
     return found
 
 
@@ -60,10 +70,10 @@ def band(
     for line in range(-height, 0):
         texts = [names[place][line] if -line <= len(names[place]) else "" for place in places]
         written.append(f"\n{'':{longest}}{cells(texts, widths, places)}")
-    written.append("\n" + "─" * (longest + sum(widths[place] + GAP for place in places)))
+    written.append("\n" + "─" * (longest + sum(widths[place] for place in places)))
     for row in rows:
         if not row.cells:
-            written.append(f"\n{row.label}", style="bold")
+            written.append(f"\n{row.label}", style="bold").append(f", {row.unit}" if row.unit else "")
             continue
         # A label too long for its column has a line of its own.
         label = f"{row.label:<{longest}}" if len(row.label) <= longest else f"{row.label}\n{'':{longest}}"
@@ -73,4 +83,4 @@ def band(
 
 def cells(texts: Sequence[str], widths: Sequence[int], places: Sequence[int]) -> str:
     """Texts at the right of their columns."""
-    return "".join(f"{text:>{widths[place] + GAP}}" for text, place in zip(texts, places, strict=True))
+    return "".join(f"{text:>{widths[place]}}" for text, place in zip(texts, places, strict=True))

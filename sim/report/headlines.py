@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.analysis.comparison import Estimate
 from sim.analysis.counting import ATTEMPTS, Counting
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
+from sim.notation import number, per_cent, printable
 from sim.report.contacts import of_design, of_headline, per_person, plain
-from sim.report.layout import number, printable
+from sim.report.levels import level
 from sim.scenario.distributions import Known
 from sim.scenario.schema import Headline
 
@@ -73,7 +73,7 @@ def attempts(headline: Headline, found: tuple[Counting, ...]) -> str:
     most = max(found, key=lambda one: sum(one.events.get(event, 0) for event in ATTEMPTS))
 
     def share(covers: float | None) -> str:
-        return percent(of_headline(headline, per_person(headline, most, ATTEMPTS, covers)))
+        return per_cent(of_headline(headline, per_person(headline, most, ATTEMPTS, covers)), 0)
 
     low, high = headline.covers.low, headline.covers.high
     spread = "" if low is None or high is None else f" ({share(low)} to {share(high)} over that range)"
@@ -98,30 +98,20 @@ def grades(analysis: Analysis, headline: Headline) -> tuple[str, ...]:
     if headline.grade is None or analysis.scenario.survey is None:
         return ()
     free, mandatory = (
-        graded(analysis.contrast(ALL.name, analysis.reference, f"grade_{use}").level) for use in ("free", "mandatory")
+        level(analysis, ALL.name, analysis.reference, f"grade_{use}").line for use in ("free", "mandatory")
     )
     published = plain(headline.grade.value)
     here = f"{free} where the box is free and {mandatory} where it is mandatory"
     return (f"Grade published: {published}. The survey here gives {here}, for the same burden.",)
 
 
-def graded(level: Estimate) -> str:
-    """A grade with its interval."""
-    bounds = "" if level.low is None else f" [{number(level.low, 2)}, {number(level.high, 2)}]"
-    return f"{number(level.value, 2)}{bounds}"
-
-
-def percent(share: float | None) -> str:
-    """A share in whole per cent."""
-    return f"{number(None if share is None else share * 100.0, 0)} %"
-
-
 def lowest_to_highest(shares: list[float | None]) -> str:
     """The range of shares of the headline, in whole per cent."""
     known = [share for share in shares if share is not None]
-    if not known or percent(min(known)) == percent(max(known)):
-        return f"{percent(max(known, default=None))} of the headline"
-    return f"{number(min(known) * 100.0, 0)} to {percent(max(known))} of the headline, by the rule"
+    least, most = (per_cent(end(known, default=None), 0) for end in (min, max))
+    if least == most:
+        return f"{most} of the headline"
+    return f"{least.removesuffix(' %')} to {most} of the headline, by the rule"
 
 
 def plausible(known: Known[float], factor: float) -> str:

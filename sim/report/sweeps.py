@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -14,8 +13,8 @@ from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
 from sim.experiment.sweep import cells_of, paths_of
-from sim.report.layout import printable
-from sim.report.tables import NARROWEST, RULED
+from sim.notation import MINUS, MISSING, printable
+from sim.report.terminal import NARROWEST, RULED, printed
 from sim.scenario.nearness import require_known
 
 SIGNIFICANT: Final = 4
@@ -32,22 +31,10 @@ def render(
     """The table as text that ends with a newline, over all citizens. Raises `UsageError` for an unknown response."""
     for name in responses:
         require_known(name, analyses[0].responses, "There is no response {}")
-    written = io.StringIO()
-    console = Console(
-        file=written,
-        width=max(width, NARROWEST),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    parts: list[RenderableType] = []
     for name in responses:
-        console.print(table(points, analyses, name))
-        console.print()
-    console.print(Text("* reference. – not estimable.", style="dim"))
-    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+        parts += [table(points, analyses, name), Text()]
+    return printed([*parts, Text("* reference. – not estimable.", style="dim")], width, colour=colour)
 
 
 def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], name: str) -> Table:
@@ -80,4 +67,4 @@ def numbers_of(row: Contrast) -> tuple[str, str, str]:
 
 def shortened(value: float | None, sign: str = "") -> str:
     """A number with four significant digits."""
-    return "–" if value is None else f"{value:{sign}.{SIGNIFICANT}g}".replace("-", "−")
+    return MISSING if value is None else f"{value:{sign}.{SIGNIFICANT}g}".replace("-", MINUS)

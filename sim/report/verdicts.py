@@ -8,20 +8,18 @@ from collections.abc import Sequence
 from sim.analysis.comparison import ENOUGH_DIFFERING, Contrast
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
-from sim.report.layout import Shown, difference_decimals, number, per_cent, scaled, shown_of
+from sim.notation import number, per_cent
+from sim.outcomes.responses import Response
+from sim.report.layout import difference_decimals, scaled, shown_of
+from sim.report.levels import cell, level
 from sim.scenario.factors import factors_of
 
 OPENINGS = {
     "effort_minutes": "Least effort",
     "missed_share": "Fewest invoices missed",
 }
-CHANGES = (
-    ("effort_minutes", " minutes", "effort"),
-    ("read_share", " points", "messages read"),
-    ("missed_share", " points", "invoices missed"),
-)
+CHANGES = ("effort_minutes", "read_share", "missed_share")
 JUDGEMENTS = {"more": "more", "less": "less", "same": "practically the same", "unsettled": "not settled"}
-UNITS = {"effort_minutes": "minutes per citizen per year", "missed_share": "% of the invoices"}
 
 
 def together(analysis: Analysis) -> str:
@@ -61,13 +59,13 @@ def against_reference(analysis: Analysis) -> str:
 def change(analysis: Analysis, group: str, design: str) -> str:
     """What one design changes, in a line; empty if one of the differences is not estimable."""
     parts = []
-    for response, unit, name in CHANGES:
-        row = analysis.contrast(group, design, response)
-        shown = next(shown for shown in shown_of(analysis) if shown.response == response)
+    for response in CHANGES:
+        row, shown = analysis.contrast(group, design, response), analysis.responses[response]
         value = scaled(row.difference, shown.factor).value
         if value is None:
             return ""
-        parts.append(f"{name} {number(value, 2, signed=True)}{unit} ({in_words(row)})")
+        change = f"{number(value, 2, signed=True)} {shown.measure.points}"
+        parts.append(f"{shown.label} {change} ({in_words(row)})")
     return f"- {design}: {', '.join(parts)}"
 
 
@@ -81,75 +79,56 @@ def in_words(row: Contrast) -> str:
 
 def sentence(analysis: Analysis, verdict: Verdict) -> str:
     """What one verdict says: the best design, what is as good, what is not settled, and how far the next is behind."""
-    shown = next(shown for shown in shown_of(analysis) if shown.response == verdict.response)
+    shown = analysis.responses[verdict.response]
     group = next(group.title for group in analysis.groups if group.name == verdict.group)
     best = f"{verdict.best}, {level_of(analysis, verdict, verdict.best, shown)}"
     said = [f"{OPENINGS[verdict.response]} among {group}: {best}."]
     if verdict.as_good:
-        said.append(f"The same for all that matters, {within(verdict, shown)}: {listed(verdict.as_good)}.")
+        said.append(f"The same for all that matters, {within(verdict, shown)}: {in_a_row(verdict.as_good)}.")
     if verdict.unsettled:
         behind = (f"{design} with {lead(analysis, verdict, design, shown)}" for design in verdict.unsettled)
-        said.append(f"Not settled: {listed(tuple(behind))}.")
+        said.append(f"Not settled: {in_a_row(tuple(behind))}.")
     worse = [design for design, row in verdict.behind.items() if row.judgement == verdict.worse]
     if worse:
-        others = f"; then {listed(worse[1:])}" if worse[1:] else ""
+        others = f"; then {in_a_row(worse[1:])}" if worse[1:] else ""
         next_best = f"{worse[0]} with {lead(analysis, verdict, worse[0], shown)}"
         said.append(f"Worse, {beyond(verdict, shown)}: {next_best}{others}.")
     return " ".join(said)
 
 
-def level_of(analysis: Analysis, verdict: Verdict, design: str, shown: Shown) -> str:
+def level_of(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> str:
     """The level of a design, and where effort is judged the share read."""
-    level = analysis.contrast(verdict.group, design, verdict.response).level
-    return (
-        f"{number(scaled(level, shown.factor).value, shown.decimals)} {UNITS[verdict.response]}"
-        f"{reading(analysis, verdict, design)}"
-    )
+    unit = f"% of the {shown.whole}" if shown.is_share else shown.unit
+    return f"{level(analysis, verdict.group, design, shown.name).text} {unit}{reading(analysis, verdict, design)}"
 
 
 def reading(analysis: Analysis, verdict: Verdict, design: str) -> str:
     """The share of messages read, in words, where effort is judged: reading less also costs less."""
     if verdict.response != "effort_minutes":
         return ""
-    level = analysis.contrast(verdict.group, design, "read_share").level
-    return f", reading {number(scaled(level, 100.0).value, 1)} % of the messages"
+    return f", reading {level(analysis, verdict.group, design, 'read_share').text} % of the messages"
 
 
-def within(verdict: Verdict, shown: Shown) -> str:
+def within(verdict: Verdict, shown: Response) -> str:
     """The margin in words, of what lies within it."""
-    return f"within {margin_of(shown, verdict.margin)}"
+    return f"within {shown.spoken(verdict.margin)}"
 
 
-def beyond(verdict: Verdict, shown: Shown) -> str:
+def beyond(verdict: Verdict, shown: Response) -> str:
     """The margin in words, of what lies beyond it."""
-    return f"by more than {margin_of(shown, verdict.margin)}" if verdict.margin else "beyond chance"
+    return f"by more than {shown.spoken(verdict.margin)}" if verdict.margin else "beyond chance"
 
 
-def margin_of(shown: Shown, margin: float) -> str:
-    """A margin with its unit."""
-    value = f"{margin * shown.factor:.6g}"
-    if "EUR" in shown.difference_unit:
-        return f"EUR {value}"
-    if shown.difference_unit == "percentage points":
-        return f"{value} points"
-    return f"{value} {'minute' if value == '1' else 'minutes'}" if "minutes" in shown.difference_unit else value
-
-
-def lead(analysis: Analysis, verdict: Verdict, design: str, shown: Shown) -> str:
+def lead(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> str:
     """How much more a design has than the best one, with the interval."""
     row = verdict.behind[design]
     decimals = difference_decimals(analysis, shown, (verdict.group,))
-    behind = scaled(row.together, shown.factor)
-    unit = "points" if shown.difference_unit == "percentage points" else "minutes"
-    value = f"{number(behind.value, decimals)} {unit}"
-    if behind.low is None or behind.high is None:
-        bounds = f" (no interval: {spread(row)})"
-    else:
-        bounds = f" [{number(behind.low, decimals)}, {number(behind.high, decimals)}]{' ~' if row.rough else ''}"
-    return f"{value}{bounds} more{reading(analysis, verdict, design)}"
+    behind = cell(row.together, shown.factor, decimals)
+    bounds = f"{behind.note}{' ~' if row.rough else ''}" if behind.note else f"(no interval: {spread(row)})"
+    return f"{behind.text} {shown.measure.points} {bounds} more{reading(analysis, verdict, design)}"
 
 
-def listed(names: Sequence[str]) -> str:
+def in_a_row(names: Sequence[str]) -> str:
     """Names or phrases with commas, and a semicolon where they have commas themselves."""
     return ("; " if any("," in name for name in names) else ", ").join(names)
 
@@ -192,7 +171,7 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
     if worths:
         worth, design = max(worths)
         found.append(f"For effort the pairing is worth up to {worth:,.0f} times as many {analysis.unit}s ({design}).")
-    shown = {one.response for one in shown_of(analysis)}
+    shown = {one.name for one in shown_of(analysis)}
     if any(row.rough for row in analysis.contrasts if row.group in ("all", "reachable") and row.response in shown):
         found.append(f"~ fewer than {ENOUGH_DIFFERING} {analysis.unit}s differ: the interval is rough.")
     return tuple(one for one in found if one)

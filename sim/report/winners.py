@@ -1,77 +1,101 @@
-"""Who gains and who loses, as text of at most 80 columns."""
+"""Who gains and who loses by each design."""
 
 from __future__ import annotations
 
-from rich.text import Text
+from collections.abc import Callable
+from typing import Final
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.groups import ALL
+from sim.analysis.groups import ALL, Group
 from sim.analysis.joint import Joint
 from sim.analysis.study import Analysis
-from sim.report.grid import Row, grid
-from sim.report.layout import number, printable
+from sim.notation import printable
+from sim.report.block import Block, Cell, Head, Row
+from sim.report.levels import cell, others_of
+
+FATES: Final[tuple[tuple[str, str, Callable[[Joint], Estimate]], ...]] = (
+    ("effort_minutes", "less effort", lambda one: one.less),
+    ("effort_minutes", "more effort", lambda one: one.more),
+    ("missed_invoices", "missed an invoice, now none", lambda one: one.only_there),
+    ("missed_invoices", "missed none, now one or more", lambda one: one.only_here),
+    ("missed_invoices", "missed one or more either way", lambda one: one.both),
+    ("fees_eur", "lower fees", lambda one: one.less),
+    ("fees_eur", "higher fees", lambda one: one.more),
+)
+"""What can become of a citizen: a burden, words, and the share of the citizens."""
+CHANGES: Final[dict[str, Callable[[Joint], float | None]]] = {
+    "less effort": lambda one: one.mean_less,
+    "more effort": lambda one: one.mean_more,
+}
+"""The mean change of those whom a fate befalls."""
+NETS: Final[tuple[tuple[str, str, Callable[[Joint], tuple[Estimate, Estimate]]], ...]] = (
+    ("effort: % with less minus % with more", "effort_minutes", lambda one: (one.less, one.more)),
+    (
+        "invoices: % who miss none now minus % who do now",
+        "missed_invoices",
+        lambda one: (one.only_there, one.only_here),
+    ),
+)
+"""Gains minus losses: words, a burden, and both shares."""
 
 
-def winners_block(analysis: Analysis, group: str = ALL.name) -> Text:
-    """The shares of a group who gain and lose by each design; a column per design but the reference."""
-    title = next(found.title for found in analysis.groups if found.name == group)
-    effort = [analysis.joint(group, design, "effort_minutes") for design in analysis.others]
-    missed = [analysis.joint(group, design, "missed_invoices") for design in analysis.others]
-    fees = [analysis.joint(group, design, "fees_eur") for design in analysis.others]
-    rows = [
-        Row("less effort", tuple(percent(one.less) for one in effort)),
-        Row("  by so many minutes a year", tuple(number(one.mean_less, 1) for one in effort)),
-        Row("more effort", tuple(percent(one.more) for one in effort)),
-        Row("  by so many minutes a year", tuple(number(one.mean_more, 1) for one in effort)),
-        Row("missed an invoice, now none", tuple(percent(one.only_there) for one in missed)),
-        Row("missed none, now one or more", tuple(percent(one.only_here) for one in missed)),
-        Row("missed one or more either way", tuple(percent(one.both) for one in missed)),
-        Row("lower fees", tuple(percent(one.less) for one in fees)),
-        Row("higher fees", tuple(percent(one.more) for one in fees)),
-    ]
-    heading = f"who gains and who loses against {analysis.reference}, {printable(title)}: % of citizens"
-    return grid(heading, analysis.others, rows)
+def fates(analysis: Analysis, group: Group = ALL, *, bounds: bool = False) -> Block:
+    """The shares of a group whom each fate befalls; a column for each design but the reference."""
+    rows = tuple(
+        Row(Head(words), tuple(share(found(one), bounds=bounds) for one in joints(analysis, group, burden)))
+        for burden, words, found in FATES
+    )
+    return Block(f"who gains and who loses against {analysis.reference}", others_of(analysis), rows, "% of citizens")
 
 
-def segments_block(analysis: Analysis) -> Text:
-    """The net gain by segment: % of citizens with less effort minus % with more, and the same of invoices missed."""
-    segments = [group for group in analysis.groups if group.column == "segment"]
+def joints(analysis: Analysis, group: Group, burden: str) -> list[Joint]:
+    """A burden under every design but the reference."""
+    return [analysis.joint(group.name, design, burden) for design in analysis.others]
+
+
+def share(found: Estimate, *, bounds: bool) -> Cell:
+    """A share in per cent, with its interval if asked."""
+    whole = cell(found, 100.0, 1)
+    return whole if bounds else Cell(whole.value, whole.decimals)
+
+
+def winners_block(analysis: Analysis, group: Group = ALL) -> Block:
+    """The fates of a group, and by how many minutes effort becomes less or more."""
+    block = fates(analysis, group)
     rows: list[Row] = []
-    for heading, burden, gain in (
-        ("effort: % with less minus % with more", "effort_minutes", net_effort),
-        ("invoices: % who miss none now minus % who do now", "missed_invoices", net_missed),
-    ):
-        rows.append(Row(heading))
+    for (burden, words, _), row in zip(FATES, block.rows, strict=True):
+        rows.append(row)
+        if words in CHANGES:
+            means = (CHANGES[words](one) for one in joints(analysis, group, burden))
+            head = Head("by so many minutes a year", "minutes a year", level=1)
+            rows.append(Row(head, tuple(Cell(mean, analysis.burdens[burden].decimals) for mean in means)))
+    return Block(f"{block.title}, {printable(group.title)}", block.columns, tuple(rows), block.unit)
+
+
+def segments_block(analysis: Analysis) -> Block:
+    """The net gain by segment: % of citizens with less effort minus % with more, and the same of invoices missed."""
+    rows: list[Row] = []
+    for words, burden, both in NETS:
+        rows.append(Row(Head(words)))
         rows += [
             Row(
-                f"  {printable(group.title)}",
-                tuple(gain(analysis.joint(group.name, design, burden)) for design in analysis.others),
+                Head(printable(group.title), level=1),
+                tuple(net(*both(one)) for one in joints(analysis, group, burden)),
             )
-            for group in segments
+            for group in segments_of(analysis)
         ]
-    return grid(f"who gains against {analysis.reference}, by segment", analysis.others, rows)
+    return Block(f"who gains against {analysis.reference}, by segment", others_of(analysis), tuple(rows))
 
 
-def net_effort(row: Joint) -> str:
-    """The share with less effort minus the share with more, in per cent."""
-    return net(row.less, row.more)
+def segments_of(analysis: Analysis) -> list[Group]:
+    """The segments of the population."""
+    return [group for group in analysis.groups if group.column == "segment"]
 
 
-def net_missed(row: Joint) -> str:
-    """The share who miss none any more minus the share who miss some now, in per cent."""
-    return net(row.only_there, row.only_here)
-
-
-def net(gain: Estimate, loss: Estimate) -> str:
+def net(gain: Estimate, loss: Estimate) -> Cell:
     """The difference of two shares in per cent, with its sign."""
-    if gain.value is None or loss.value is None:
-        return number(None, 1)
-    return number(100.0 * (gain.value - loss.value), 1, signed=True)
-
-
-def percent(share: Estimate) -> str:
-    """A share in per cent."""
-    return number(None if share.value is None else 100.0 * share.value, 1)
+    known = gain.value is not None and loss.value is not None
+    return Cell(100.0 * ((gain.value or 0.0) - (loss.value or 0.0)) if known else None, 1, signed=True)
 
 
 def winners_meaning(analysis: Analysis) -> str:

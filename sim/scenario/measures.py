@@ -1,4 +1,4 @@
-"""A published figure as it is written, whatever it measures, and the unit of the response that it is put beside."""
+"""A published figure as it is written, whatever it measures, and the units in which responses are shown."""
 
 from __future__ import annotations
 
@@ -66,16 +66,39 @@ MEASURE: Final = Dimension("measure", "what a response measures", "", ALLOWED, N
 
 
 class Unit(NamedTuple):
-    """The unit of a response: how a figure for it may be written, and how much of the base unit makes one."""
+    """The unit of a response: how a figure for it may be written, and how people are shown one."""
 
     dimensions: tuple[Dimension, ...]
     base: int = 1
+    """How much of the base unit makes one."""
+    sign: str = ""
+    """Behind a number."""
+    points: str = ""
+    """Behind a difference, in a sentence; the sign if empty."""
+    factor: float = 1.0
+    """From the unit of the response to the one that is shown."""
+    decimals: int = 2
+
+    @property
+    def apart(self) -> str:
+        """Behind a difference where there is little room, and in options: `pp` for shares."""
+        return "pp" if self.sign == "%" else self.sign
+
+    def written(self, amount: str) -> str:
+        """An amount in this unit as a scenario has it: `0.5 %`, `EUR 9`."""
+        return f"EUR {amount}" if self.sign == "EUR" else f"{amount} {self.sign}".rstrip()
+
+    def spoken(self, amount: str) -> str:
+        """A difference in this unit in a sentence: `0.5 points`, `1 minute`, `EUR 9`."""
+        if not self.points:
+            return self.written(amount)
+        return f"{amount} {self.points.removesuffix('s') if amount == '1' else self.points}"
 
 
-SHARES: Final = Unit((SHARE, NUMBER))
-MINUTES: Final = Unit((SPAN,), 60)
-DAYS: Final = Unit((SPAN,), 86_400)
-EUROS: Final = Unit((MONEY,), 100)
+SHARES: Final = Unit((SHARE, NUMBER), sign="%", points="points", factor=100.0, decimals=1)
+MINUTES: Final = Unit((SPAN,), 60, sign="min", points="minutes", decimals=1)
+DAYS: Final = Unit((SPAN,), 86_400, sign="days", points="days", decimals=1)
+EUROS: Final = Unit((MONEY,), 100, sign="EUR")
 NUMBERS: Final = Unit((NUMBER, RATE))
 
 

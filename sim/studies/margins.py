@@ -6,14 +6,13 @@ import re
 from typing import Final
 
 from sim.errors import UsageError
+from sim.scenario.measures import unit_of
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Margins
 
 MARGIN: Final = re.compile(
     r"\s*(?P<response>[A-Za-z_0-9]+)\s+(?:EUR\s*)?(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>pp|min|EUR|)\s*"
 )
-FORMS: Final = {"_share": ("pp", "{} %"), "_minutes": ("min", "{} min"), "_eur": ("EUR", "EUR {}")}
-"""How a margin is written on the command line and in a scenario, by the end of the response's name."""
 
 
 def margin_setting(margin: str) -> str:
@@ -27,9 +26,8 @@ def margin_setting(margin: str) -> str:
     name, amount = found["response"], found["amount"]
     known = tuple(Margins.model_fields)
     require_known(name, known, "There is no response {} with a margin")
-    unit, form = next((forms for end, forms in FORMS.items() if name.endswith(end)), ("", "{}"))
-    if name == "logins":
-        form = "{} / year"
-    if found["unit"] not in {unit, ""} or (unit == "pp" and not found["unit"]):
-        raise UsageError(f"{name} has margins in {unit or 'no unit'}: write {name} {amount} {unit}".rstrip() + ".")
-    return f"compare.margins.{name}={form.format(amount)}"
+    unit = unit_of(name)
+    if found["unit"] not in {unit.apart, ""} or (unit.apart == "pp" and not found["unit"]):
+        wanted = f"{name} has margins in {unit.apart or 'no unit'}: write {name} {amount} {unit.apart}"
+        raise UsageError(f"{wanted.rstrip()}.")
+    return f"compare.margins.{name}={unit.written(amount)}{' / year' if name == 'logins' else ''}"

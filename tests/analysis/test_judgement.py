@@ -4,6 +4,8 @@ import pytest
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.judgement import judged, margins_of
+from sim.scenario.measures import unit_of
+from sim.scenario.schema import Margins
 from tests.experiment.studies import small
 
 
@@ -44,3 +46,9 @@ def test_margins_come_in_the_unit_of_the_response() -> None:
     found = margins_of(scenario)
     assert (found["effort_minutes"], found["fees_eur"], found["missed_share"], found["logins"]) == (0.5, 0.25, 0.02, 6)
     assert margins_of(small().with_({"compare.margins": None})) == {}
+
+
+def test_every_margin_is_read_back_as_it_was_written() -> None:
+    one = {name: unit_of(name).written("1") + (" / year" if name == "logins" else "") for name in Margins.model_fields}
+    found = margins_of(small().with_({f"compare.margins.{name}": written for name, written in one.items()}))
+    assert found == {name: 1.0 / unit_of(name).factor for name in one}

@@ -18,6 +18,7 @@ from sim.report.contacts import contacts_block, counts_shown
 from sim.report.document import document
 from sim.report.headlines import said
 from sim.report.tables import render
+from sim.report.terminal import in_columns
 from sim.rules.columns import CAUSES
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
@@ -73,7 +74,7 @@ def test_causes_add_up_to_the_share_missed() -> None:
         columns["missed_dormant"] = columns["missed_ignored"] * (columns["citizen"] % 2)
         columns["missed_ignored"] = columns["missed_ignored"] - columns["missed_dormant"]
     analysis = analyse(scenario, Tally.of(scenario, tables))
-    block = causes_block(analysis)
+    block = in_columns(causes_block(analysis))
     for place, design in enumerate(analysis.designs):
         parts = [number_of(row(block, cause)[place]) for cause in ("dormant", "ignored")]
         total = analysis.contrast("all", design, "missed_share").level.value
@@ -96,12 +97,12 @@ def test_causes_without_invoices_are_not_estimable() -> None:
         | {name: np.zeros(20, dtype=np.int64) for name in ("invoices", "missed", "late", "missed_ignored")}
         for design, columns in simulated(scenario).items()
     }
-    assert row(causes_block(analyse(scenario, Tally.of(scenario, tables))), "missed") == ["–"] * 3
+    assert row(in_columns(causes_block(analyse(scenario, Tally.of(scenario, tables)))), "missed") == ["–"] * 3
 
 
 def test_contacts_are_those_of_the_responses_and_their_parts_make_the_whole() -> None:
     analysis = measured(seed_case())
-    block = contacts_block(analysis)
+    block = in_columns(contacts_block(analysis))
     rules = list(analysis.scenario.counting)
     assert str(block).splitlines()[1].split() == rules
     for design in analysis.designs:
@@ -116,7 +117,7 @@ def test_contacts_are_those_of_the_responses_and_their_parts_make_the_whole() ->
 
 def test_the_headline_stands_beside_what_is_counted() -> None:
     analysis = measured(seed_case("headline.covers=0.5", "headline.digital_contacts=10 / year"))
-    block = contacts_block(analysis)
+    block = in_columns(contacts_block(analysis))
     counted = [number_of(cell) for cell in row(block, "opaque *")]
     assert [number_of(cell) for cell in row(block, "per person")] == pytest.approx([c / 2 for c in counted], abs=0.01)
     assert [number_of(cell) for cell in row(block, "% of the headline")] == pytest.approx(
@@ -153,12 +154,12 @@ def test_contacts_show_only_where_there_is_something_beside_them() -> None:
 
 def test_a_study_without_a_headline_says_nothing_of_one() -> None:
     assert len(said(measured(small(20)))) == 1
-    assert "headline" not in str(contacts_block(measured(small(20))))
+    assert "headline" not in str(in_columns(contacts_block(measured(small(20)))))
 
 
 def test_what_else_it_brings_has_the_levels_of_the_responses() -> None:
     analysis = measured(small(40))
-    block = consequences_block(analysis)
+    block = in_columns(consequences_block(analysis))
     for label, response, factor, off in (
         ("opted out, %", "opt_out_share", 100, 0.051),
         ("personal data laid open", "exposure", 1, 0.0051),
@@ -182,14 +183,14 @@ def test_what_else_it_brings_has_the_levels_of_the_responses() -> None:
 
 def test_parts_that_are_absent_are_not_reported() -> None:
     bare = small(20).model_copy(update=dict.fromkeys(OPTIONAL))
-    block = str(consequences_block(measured(bare))).splitlines()
+    block = str(in_columns(consequences_block(measured(bare)))).splitlines()
     assert [line.split("  ")[0] for line in block[3:]] == ["opted out, %"]
     assert consequences_meaning(measured(bare)) == "Per citizen per year, but for % and grades."
 
 
 def test_a_helpdesk_shows_its_calls() -> None:
-    block = str(consequences_block(measured(resolve(QUEUEING).scenario)))
-    assert all(words in block for words in ("calls to the helpdesk", "waiting in its queue, min", "calls given up, %"))
+    block = str(in_columns(consequences_block(measured(resolve(QUEUEING).scenario))))
+    assert all(words in block for words in ("calls to the helpdesk", "waiting in the queue, min", "calls given up, %"))
 
 
 def test_how_many_numbers_are_assumed_is_counted() -> None:

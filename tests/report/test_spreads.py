@@ -14,6 +14,7 @@ from sim.outcomes.distribution import PERCENTILES
 from sim.report.document import document
 from sim.report.spreads import spread_block
 from sim.report.tables import render
+from sim.report.terminal import in_columns
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import small
 
@@ -25,7 +26,7 @@ def analysed(size: int, designs: str = "opaque, sender, paper") -> Analysis:
 
 def test_the_block_stands_in_the_comparison_and_holds_the_numbers() -> None:
     analysis = analysed(300)
-    block = str(spread_block(analysis)).splitlines()
+    block = str(in_columns(spread_block(analysis), tight=True)).splitlines()
     assert set(block) <= set(render(analysis).splitlines())
     assert " ".join(block[1].split()) == "5 % 25 % 50 % 75 % 95 % 99 % most Gini top 10 %"
     for title, burden, first in (("effort", "effort_minutes", 3), ("fees", "fees_eur", 7)):
@@ -53,7 +54,7 @@ def test_it_fits_80_columns_with_long_names_and_large_numbers(size: int) -> None
     long = scenario.designs | {"a-name-that-is-much-longer-than-its-column": scenario.designs["sender"]}
     renamed = {"opaque": tables["opaque"], "a-name-that-is-much-longer-than-its-column": tables["sender"]}
     with_long = scenario.model_copy(update={"designs": long})
-    block = str(spread_block(analyse(with_long, Tally.of(with_long, renamed)))).splitlines()
+    block = str(in_columns(spread_block(analyse(with_long, Tally.of(with_long, renamed))), tight=True)).splitlines()
     assert max(len(line) for line in block) <= 80
     assert "  a-name-that-is-much-longer-than-its-column" in block
     rows = [line.split() for line in block if line.endswith("%")][1:]
@@ -67,7 +68,7 @@ def test_what_nobody_bears_has_no_gini() -> None:
         for design, columns in run(scenario, engine=simulate).tables.items()
     }
     analysis = analyse(scenario, Tally.of(scenario, nothing))
-    block = str(spread_block(analysis)).splitlines()
+    block = str(in_columns(spread_block(analysis), tight=True)).splitlines()
     assert block[-1].split() == ["sender", *["0"] * len(PERCENTILES), "–", "–"]
 
 

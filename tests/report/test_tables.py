@@ -10,8 +10,9 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.study import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
+from sim.notation import number, printable
 from sim.report.document import document
-from sim.report.layout import MAIN, PROMPTED, number, printable, scaled, shown_of
+from sim.report.layout import LEVELS, MAIN, PROMPTED, scaled, shown_of
 from sim.report.tables import render
 from sim.report.verdicts import against_reference, sentences
 from sim.scenario.schema import Scenario
@@ -38,6 +39,18 @@ def test_it_fits_80_columns_plainly_and_complete(designs: str, size: int) -> Non
         assert any(line.startswith(design) for line in text.splitlines())
     for shown in MAIN:
         assert shown.heading in text
+
+
+def test_figures_are_given_what_the_responses_of_a_study_say() -> None:
+    responses = analysed(small(20)).responses
+    for name, shown in zip(LEVELS, MAIN, strict=True):
+        one = responses[name]
+        assert (shown.response, shown.words, shown.factor) == (name, one.label, one.factor)
+        assert (shown.difference_unit, shown.decimals, shown.heading) == (
+            one.difference_unit,
+            one.decimals,
+            one.heading,
+        )
 
 
 def test_a_pipe_and_a_wide_terminal_have_the_same_columns() -> None:
@@ -70,8 +83,8 @@ def test_the_numbers_are_those_of_the_analysis() -> None:
 
 
 def test_effort_without_unprompted_logins_is_shown_where_a_design_has_no_box() -> None:
-    assert PROMPTED in shown_of(analysed(small(60, designs="opaque, paper")))
-    assert PROMPTED not in shown_of(analysed(small(60, designs="opaque, sender")))
+    assert PROMPTED in [one.name for one in shown_of(analysed(small(60, designs="opaque, paper")))]
+    assert PROMPTED not in [one.name for one in shown_of(analysed(small(60, designs="opaque, sender")))]
 
 
 def test_verdicts_name_effort_beside_the_share_read() -> None:

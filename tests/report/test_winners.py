@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from sim.report.terminal import in_columns
 from sim.report.trade_offs import trade_offs_block, trade_offs_meaning
 from sim.report.winners import segments_block, winners_block
 from tests.report.figures.studies import analysed
@@ -19,7 +20,7 @@ def percents(values: list[float | None]) -> list[str]:
 
 def test_each_row_counts_those_whom_it_names() -> None:
     analysis = analysed(DESIGNS)
-    text = winners_block(analysis).plain
+    text = in_columns(winners_block(analysis)).plain
     effort, missed, fees = (
         [analysis.joint("all", design, burden) for design in analysis.others]
         for burden in ("effort_minutes", "missed_invoices", "fees_eur")
@@ -36,7 +37,7 @@ def test_each_row_counts_those_whom_it_names() -> None:
 
 def test_the_net_gain_of_a_segment_has_the_sign_of_the_gain() -> None:
     analysis = analysed(DESIGNS)
-    text = segments_block(analysis).plain
+    text = in_columns(segments_block(analysis)).plain
     group = next(group for group in analysis.groups if group.column == "segment")
     first = [line for line in text.splitlines() if line.strip().startswith(group.title)]
     for line, burden, gain, loss in zip(
@@ -50,7 +51,7 @@ def test_the_net_gain_of_a_segment_has_the_sign_of_the_gain() -> None:
 
 def test_what_is_traded_is_what_was_measured_and_who_beats_whom_is_named() -> None:
     analysis = analysed(DESIGNS)
-    text, meaning = trade_offs_block(analysis).plain, trade_offs_meaning(analysis)
+    text, meaning = in_columns(trade_offs_block(analysis)).plain, trade_offs_meaning(analysis)
     missed = [analysis.contrast("reachable", design, "missed_share").level.value for design in analysis.designs]
     assert cells(text, "invoices missed, %") == percents(missed)
     beaten = cells(text, "beaten by")

@@ -90,6 +90,24 @@ def test_the_name_of_every_response_tells_its_unit(file: object) -> None:
     assert len(expected) > 60
 
 
+@pytest.mark.parametrize(
+    ("response", "amount", "written", "spoken", "apart"),
+    [
+        ("missed_share", "0.5", "0.5 %", "0.5 points", "pp"),
+        ("read_share", "1", "1 %", "1 point", "pp"),
+        ("effort_minutes", "1", "1 min", "1 minute", "min"),
+        ("effort_minutes", "2", "2 min", "2 minutes", "min"),
+        ("fees_eur", "0.1", "EUR 0.1", "EUR 0.1", "EUR"),
+        ("contact_inflation", "0.05", "0.05", "0.05", ""),
+    ],
+)
+def test_amounts_are_written_in_the_unit_of_a_response(
+    response: str, amount: str, written: str, spoken: str, apart: str
+) -> None:
+    unit = unit_of(response)
+    assert (unit.written(amount), unit.spoken(amount), unit.apart) == (written, spoken, apart)
+
+
 def test_a_plain_number_is_written_without_a_unit() -> None:
     assert MEASURE.write(Measure.of(NUMBER, 2.0)) == 2
     assert MEASURE.write(0.5) == 0.5

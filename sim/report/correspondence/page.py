@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
+from sim.notation import printable
 from sim.population.personas import Persona
 from sim.report.correspondence.language import SPECIMEN, Language, day
 from sim.report.correspondence.occasion import Medium, Occasion
 from sim.report.correspondence.wording import text_of
-from sim.report.layout import printable
 
 WIDTH: Final = 78
 NAMES: Final[dict[Language, dict[Medium, str]]] = {

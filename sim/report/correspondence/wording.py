@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from sim.notation import printable
 from sim.population.personas import Persona
 from sim.report.correspondence.language import Language, day, money
 from sim.report.correspondence.occasion import Occasion
-from sim.report.layout import printable
 
 BOX: Final[dict[Language, str]] = {"nl": "Berichtenbox", "en": "message box"}
 PORTAL: Final = "https://box.example.org"

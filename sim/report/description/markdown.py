@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sim.report.layout import printable
+from sim.notation import printable
 
 SIGNS: Final = re.compile(r"[\\`*\[\]<>|]")
 """Signs that Markdown takes for more than themselves inside a line."""

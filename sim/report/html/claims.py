@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -11,7 +10,9 @@ from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
 from sim.clock import span_in_words
-from sim.report.layout import number, per_cent, scaled
+from sim.notation import listed, number, per_cent
+from sim.report.layout import scaled
+from sim.report.levels import level
 
 DECIMALS: Final = 1
 MONTHS: Final = (
@@ -87,15 +88,10 @@ def rivals(verdict: Verdict) -> str:
     """The designs that are as good for all that matters, or may be; empty if there are none."""
     said = []
     if verdict.as_good:
-        said.append(f"{listing(verdict.as_good)} {'do' if verdict.as_good[1:] else 'does'} practically as well.")
+        said.append(f"{listed(verdict.as_good)} {'do' if verdict.as_good[1:] else 'does'} practically as well.")
     if verdict.unsettled:
-        said.append(f"Whether {listing(verdict.unsettled)} falls behind by enough to matter is not settled.")
+        said.append(f"Whether {listed(verdict.unsettled)} falls behind by enough to matter is not settled.")
     return " ".join(said)
-
-
-def listing(names: Sequence[str]) -> str:
-    """One name or more, with commas and an `and` before the last."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def about_effort(analysis: Analysis, verdict: Verdict) -> str:
@@ -113,10 +109,9 @@ def about_cost(analysis: Analysis, verdict: Verdict) -> str:
     if verdict.best == analysis.reference or "sender_cost_eur" not in analysis.responses:
         return ""
     after, before = (
-        analysis.contrast(verdict.group, design, "sender_cost_eur").level.value
-        for design in (verdict.best, analysis.reference)
+        level(analysis, verdict.group, design, "sender_cost_eur").text for design in (verdict.best, analysis.reference)
     )
-    return f"It costs the senders EUR {number(after, 2)} a citizen a year instead of EUR {number(before, 2)}."
+    return f"It costs the senders EUR {after} a citizen a year instead of EUR {before}."
 
 
 def about_box(analysis: Analysis, group: str, design: str | None) -> str:
@@ -177,10 +172,10 @@ def best_with_box(analysis: Analysis, group: str) -> str | None:
 
 def least_effort(analysis: Analysis, verdict: Verdict) -> str:
     """Which design takes the least effort, where there are no invoices."""
-    level = analysis.contrast(verdict.group, verdict.best, "effort_minutes").level.value
+    effort = level(analysis, verdict.group, verdict.best, "effort_minutes").text
     said = (
         f"Among {group_title(analysis, verdict)}, {verdict.best} takes the least effort with "
-        f"{number(level, DECIMALS)} minutes a year, and {reading(analysis, verdict)}. {rivals(verdict)}"
+        f"{effort} minutes a year, and {reading(analysis, verdict)}. {rivals(verdict)}"
     )
     return said.rstrip()
 
@@ -198,7 +193,7 @@ def reading(analysis: Analysis, verdict: Verdict) -> str:
 
 def percent(analysis: Analysis, verdict: Verdict, design: str, response: str) -> str:
     """A share of the group of a verdict, in per cent."""
-    return f"{number(scaled(analysis.contrast(verdict.group, design, response).level, 100.0).value, DECIMALS)} %"
+    return f"{level(analysis, verdict.group, design, response).text} %"
 
 
 def group_title(analysis: Analysis, verdict: Verdict) -> str:

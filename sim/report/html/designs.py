@@ -7,7 +7,7 @@ from typing import Final
 
 from sim.analysis.study import Analysis
 from sim.clock import span_in_words
-from sim.report.html.table import Row, words
+from sim.report.block import Head, Row, words
 from sim.scenario.schema.designs import ContactPlan, Daily, Design, Weekly, When
 
 COLUMNS: Final = ("contact", "when", "channel", "tells", "to read the message", "for")
@@ -70,7 +70,7 @@ def contact_row(contact: ContactPlan) -> Row:
         ACCESS[contact.access],
         RECIPIENTS[contact.recipients],
     )
-    return Row(contact.name, tuple(words(cell) for cell in cells))
+    return Row(Head(contact.name), tuple(words(cell) for cell in cells))
 
 
 def moment(contact: ContactPlan) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from sim.notation import MINUS
+from sim.report.block import Block, Cell, Head, Row, words
 from sim.report.evidence import range_of, summary
-from sim.report.html.table import Cell, Row, Table, words
-from sim.report.layout import MINUS, MISSING
-from sim.scenario.evidence import STANDINGS, Ledger, Parameter, Standing, tally
+from sim.scenario.evidence import STANDINGS, Ledger, Parameter, Standing
 
 WIDE: Final = 10_000
-COLUMNS: Final = ("number", "value", "range", "sources", "note")
+COLUMNS: Final = (Head("value"), Head("range"), Head("sources"), Head("note"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Grade:
     count: int
     share: float | None
     """Of the numbers about the world; None where the study chose."""
-    numbers: Table
+    numbers: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def grades(ledger: Ledger) -> tuple[Grade, ...]:
     )
 
 
-def numbers(standing: Standing, parameters: list[Parameter]) -> Table:
+def numbers(standing: Standing, parameters: list[Parameter]) -> Block:
     """Numbers with their range, sources and note."""
     rows = (
         Row(
-            each.path,
+            Head(each.path),
             (
                 Cell(each.value.replace("-", MINUS)),
                 Cell(range_of(each).replace("-", MINUS)),
@@ -68,23 +68,12 @@ def numbers(standing: Standing, parameters: list[Parameter]) -> Table:
         )
         for each in parameters
     )
-    return Table(f"Numbers that are {standing}", COLUMNS, tuple(rows))
+    return Block(f"Numbers that are {standing}", COLUMNS, tuple(rows), corner="number")
 
 
 def said(ledger: Ledger) -> str:
     """The shares in one sentence."""
     return summary(ledger.tally, WIDE)
-
-
-def by_section(ledger: Ledger) -> Table:
-    """How many numbers stand on what, by part of the scenario."""
-    standings = [standing for standing in STANDINGS if ledger.tally.counts[standing]]
-    rows = [
-        Row(name, tuple(Cell(f"{found.counts[one]:,}" if found.counts[one] else MISSING) for one in standings))
-        for name, found in ((name, tally(members)) for name, members in ledger.sections.items())
-    ]
-    rows.append(Row("all", tuple(Cell(f"{ledger.tally.counts[one]:,}") for one in standings)))
-    return Table("Numbers by part of the scenario", ("part", *standings), tuple(rows))
 
 
 def sources(ledger: Ledger) -> tuple[Cited, ...]:

@@ -10,11 +10,10 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
+from sim.report.block import Block
 from sim.report.figures import Drawn
-from sim.report.html.table import Cell, Row, Table
-from sim.report.layout import MAIN, interval, number, per_cent, scaled
+from sim.report.levels import differences_by_design
 
 SVG: Final = "http://www.w3.org/2000/svg"
 XLINK: Final = "http://www.w3.org/1999/xlink"
@@ -31,7 +30,7 @@ class Illustration:
     alt: str
     caption: str
     svg: Markup
-    table: Table | None
+    table: Block | None
 
 
 def illustrations(analysis: Analysis, found: Iterable[Drawn]) -> Iterator[Illustration]:
@@ -42,32 +41,9 @@ def illustrations(analysis: Analysis, found: Iterable[Drawn]) -> Iterator[Illust
         yield Illustration(one.name, one.title, one.alt, one.caption, svg, tables.get(one.name))
 
 
-def tables_of(analysis: Analysis) -> Mapping[str, Table]:
+def tables_of(analysis: Analysis) -> Mapping[str, Block]:
     """The numbers of the figures by name."""
-    return {"figure": differences(analysis)} if analysis.others else {}
-
-
-def differences(analysis: Analysis) -> Table:
-    """The differences of the main responses: a row per design and group."""
-    rows = (
-        Row(design, tuple(difference(analysis, group.name, design, place) for place in range(len(MAIN))), group.title)
-        for design in analysis.others
-        for group in (ALL, REACHABLE)
-    )
-    columns = (f"{shown.words}, {shown.difference_unit}" for shown in MAIN)
-    return Table(
-        f"Differences from {analysis.reference} with {per_cent(analysis.confidence)} intervals that hold all at once",
-        ("design", *columns),
-        tuple(rows),
-    )
-
-
-def difference(analysis: Analysis, group: str, design: str, place: int) -> Cell:
-    """One difference with its interval."""
-    shown = MAIN[place]
-    found = scaled(analysis.contrast(group, design, shown.response).read, shown.factor)
-    places = shown.decimals + 1
-    return Cell(number(found.value, places, signed=True), interval(found, places))
+    return {"figure": differences_by_design(analysis)} if analysis.others else {}
 
 
 def inline(svg: str | bytes, name: str, alt: str) -> Markup:

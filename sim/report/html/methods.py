@@ -8,14 +8,14 @@ from sim.analysis.comparison import CONFIDENCE, ENOUGH_DIFFERING
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
 from sim.clock import span_in_words
+from sim.notation import number, per_cent
 from sim.report.evidence import summary
 from sim.report.html.claims import day_in_words
 from sim.report.html.facts import Facts
-from sim.report.layout import number, per_cent
 from sim.scenario.evidence import ledger
 
 WIDE: Final = 10_000
-LEVEL: Final = f"{100 * CONFIDENCE:.0f} %"
+LEVEL: Final = per_cent(CONFIDENCE)
 
 
 def methods(analysis: Analysis, facts: Facts) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.analysis.study import Analysis
-from sim.report.causes import causes_meaning
+from sim.notation import per_cent, printable
+from sim.report.causes import causes_block, causes_meaning, meanings
+from sim.report.evidence import by_section
 from sim.report.figures import Drawn, figures_for_pages
 from sim.report.html import grades, winners
 from sim.report.html.claims import claim, compared
@@ -25,13 +27,10 @@ from sim.report.html.designs import described
 from sim.report.html.facts import Facts
 from sim.report.html.illustrations import illustrations, inline
 from sim.report.html.lives import Life
-from sim.report.html.losses import losses, meanings
 from sim.report.html.methods import methods
 from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
-from sim.report.html.table import heads
 from sim.report.html.unknowns import Told
-from sim.report.layout import per_cent, printable
 from sim.report.trade_offs import trade_offs_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
 from sim.scenario.evidence import ledger
@@ -86,6 +85,7 @@ def content(
     """Everything the templates name."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
     script, style = own("page.js"), own("page.css")
+    lost_by = meanings(analysis)
     return {
         "style": style,
         "script": script,
@@ -97,16 +97,15 @@ def content(
         "claim": claim(analysis),
         "panels": boards,
         "crowded": any(len(board.columns) > CROWDED for board in boards),
-        "heads": heads,
         "verdicts": sentences(analysis),
         "changes": tuple(filter(None, against_reference(analysis).split("\n"))),
         "cautions": tuple(filter(None, cautions(analysis))),
         "figures": {one.name: one for one in illustrations(analysis, figures)},
         "beside": BESIDE,
         "confidence": per_cent(analysis.confidence),
-        "losses": losses(analysis),
+        "losses": causes_block(analysis).turned() if lost_by else (),
         "losses_meaning": causes_meaning(analysis),
-        "losses_meanings": meanings(analysis),
+        "losses_meanings": lost_by,
         "winners": winners.winners(analysis) if analysis.others else None,
         "winners_said": winners.said(analysis) if analysis.others else (),
         "winners_by_segment": winners.by_segment(analysis) if analysis.others else None,
@@ -119,7 +118,7 @@ def content(
         "responses": tuple(listed(analysis)),
         "grades": grades.grades(evidence),
         "grades_said": grades.said(evidence),
-        "grades_by_section": grades.by_section(evidence),
+        "grades_by_section": by_section(evidence),
         "sources": grades.sources(evidence),
         "designs": described(analysis),
         "methods": methods(analysis, facts),

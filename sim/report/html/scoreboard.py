@@ -13,37 +13,21 @@ from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.judgement import judged
 from sim.analysis.study import Analysis
+from sim.outcomes.responses import Response
 from sim.report.html.claims import best_with_box, has_box
-from sim.report.layout import interval, number, scaled
+from sim.report.levels import cell
 from sim.report.verdicts import in_words
 
 Standing: TypeAlias = Literal["better", "worse", "same", "unsettled", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A response that everybody should see."""
-
-    response: str
-    label: str
-    unit: str
-    factor: float
-    decimals: int
-    change_unit: str
-
-
-METRICS: Final = (
-    Metric("effort_minutes", "Effort", "min", 1.0, 1, "min"),
-    Metric("read_share", "Messages read", "%", 100.0, 1, "points"),
-    Metric("missed_share", "Invoices missed", "%", 100.0, 1, "points"),
-    Metric("fees_eur", "Fees for late payment", "EUR", 1.0, 2, "EUR"),
-)
-BASES: Final = {
+METRICS: Final = {
     "effort_minutes": "per citizen, a year",
     "read_share": "of all messages",
     "missed_share": "of all invoices",
-    "fees_eur": "per citizen, a year",
+    "fees_eur": "for late payment, per citizen, a year",
 }
+"""The responses that everybody should see, each with what it is of."""
 ROLES: Final = {"missed_share": "fewest invoices missed", "effort_minutes": "least effort"}
 """What a design is best at, by the response of a verdict, in the order of the columns."""
 JUDGED_IN_WORDS: Final[dict[Standing, str]] = {
@@ -99,15 +83,15 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
     return tuple(
         panel(analysis, group)
         for group in (REACHABLE, ALL)
-        if analysis.contrast(group.name, analysis.reference, METRICS[0].response).citizens
+        if analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
     )
 
 
 def panel(analysis: Analysis, group: Group) -> Panel:
     """The numbers of one group; a response that no design shown has is left out."""
     columns = tuple(columns_of(analysis, group))
-    lines = tuple(line(analysis, group, metric, columns) for metric in METRICS)
-    citizens = analysis.contrast(group.name, analysis.reference, METRICS[0].response).citizens
+    lines = tuple(line(analysis, group, analysis.responses[name], columns) for name in METRICS)
+    citizens = analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
     return Panel(group.title, citizens, columns, tuple(one for one in lines if any(s.unit for s in one.scores)))
 
 
@@ -126,24 +110,24 @@ def columns_of(analysis: Analysis, group: Group) -> Iterator[Column]:
         yield Column(design, analysis.scenario.designs[design].title, ", ".join(named))
 
 
-def line(analysis: Analysis, group: Group, metric: Metric, columns: tuple[Column, ...]) -> Line:
+def line(analysis: Analysis, group: Group, response: Response, columns: tuple[Column, ...]) -> Line:
     """One response under every design shown."""
-    rows = (analysis.contrast(group.name, column.design, metric.response) for column in columns)
-    scores = tuple(score(row, metric, analysis.responses[metric.response].better) for row in rows)
-    return Line(metric.label, BASES[metric.response], scores)
+    rows = (analysis.contrast(group.name, column.design, response.name) for column in columns)
+    label = response.label[:1].upper() + response.label[1:]
+    return Line(label, METRICS[response.name], tuple(score(row, response) for row in rows))
 
 
-def score(row: Contrast, metric: Metric, better: Literal["lower", "higher"] | None) -> Score:
+def score(row: Contrast, response: Response) -> Score:
     """One number with its difference from the reference."""
-    level = scaled(row.level, metric.factor)
-    found = standing(row, better)
-    difference = scaled(row.read, metric.factor)
-    value = number(difference.value, metric.decimals, signed=True)
+    level = cell(row.level, response.factor, response.decimals)
+    difference = cell(row.read, response.factor, response.decimals, signed=True)
+    unit = response.measure.points if response.is_share else response.sign
+    found = standing(row, response.better)
     return Score(
-        number(level.value, metric.decimals),
-        "" if level.value is None else metric.unit,
-        "" if difference.value is None else f"{value} {metric.change_unit}",
-        interval(difference, metric.decimals),
+        level.text,
+        "" if level.value is None else response.sign,
+        "" if difference.value is None else f"{difference.text} {unit}",
+        difference.note,
         found,
         in_words(row) if found in {"same", "unsettled"} else JUDGED_IN_WORDS[found],
     )

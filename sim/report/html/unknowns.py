@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.experiment.exploration.kept import KeptExploration
+from sim.report.block import Block, Cell, Head, Row, words
 from sim.report.html.illustrations import Illustration, inline
-from sim.report.html.table import Cell, Row, Table, words
 from sim.report.ignorance.amounts import per_cent
 
 SHOWN: Final = 10
@@ -24,7 +24,7 @@ class Told:
     heading: str
     verdicts: tuple[str, ...]
     sentences: tuple[str, ...]
-    table: Table | None
+    table: Block | None
     figures: tuple[Illustration, ...]
     command: str
     """The command that made it."""
@@ -63,14 +63,14 @@ def cautions(document: dict[str, Any]) -> Iterator[str]:
         yield document["few"]
 
 
-def ledger_table(rows: Sequence[dict[str, Any]]) -> Table:
+def ledger_table(rows: Sequence[dict[str, Any]]) -> Block:
     """The numbers that are worth measuring most."""
-    return Table(
+    return Block(
         "Unknown numbers by the largest share that each has of what moves any difference between designs",
-        ("number", "largest share", "grade", "what follows"),
+        (Head("largest share"), Head("grade"), Head("what follows")),
         tuple(
             Row(
-                str(row["label"]),
+                Head(str(row["label"])),
                 (
                     share_cell(row["largest_share"]["value"]),
                     words(str(row["grade"] or "none")),
@@ -79,6 +79,7 @@ def ledger_table(rows: Sequence[dict[str, Any]]) -> Table:
             )
             for row in rows[:SHOWN]
         ),
+        corner="number",
     )
 
 

@@ -1,69 +1,41 @@
-"""Who gains and who loses: sentences and tables of citizens counted under two designs."""
+"""Who gains and who loses: the blocks of a page, and sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.joint import Joint
 from sim.analysis.study import Analysis
-from sim.report.html.table import Cell, Row, Table
-from sim.report.layout import number
+from sim.notation import number, per_cent
+from sim.report.block import Block, stacked
+from sim.report.winners import fates, segments_of
 
 MOST_SENTENCES: Final = 6
 """With more designs than this the table says it."""
-COLUMNS: Final = (
-    "design",
-    "less effort",
-    "more effort",
-    "missed an invoice, now none",
-    "missed none, now one or more",
-    "one or more either way",
-    "lower fees",
-    "higher fees",
-)
 
 
-def winners(analysis: Analysis) -> Table:
+def winners(analysis: Analysis) -> Block:
     """The shares of the citizens who gain and lose by each design: reachable accounts, then all."""
-    rows = tuple(
-        row(analysis, group, design)
-        for group in (REACHABLE, ALL)
-        for design in analysis.others
-        if analysis.joint(group.name, design, "effort_minutes").citizens
-    )
-    return Table(f"Citizens who gain and lose against {analysis.reference}, in %, with 95 % intervals", COLUMNS, rows)
+    found = below_each_other(analysis, (REACHABLE, ALL), bounds=True)
+    return replace(found, unit=f"{found.unit}, with 95 % intervals")
 
 
-def by_segment(analysis: Analysis) -> Table:
+def by_segment(analysis: Analysis) -> Block:
     """The same of each segment, without intervals."""
-    segments = (group for group in analysis.groups if group.column == "segment")
-    rows = tuple(
-        row(analysis, group, design, bounds=False)
-        for group in segments
-        for design in analysis.others
-        if analysis.joint(group.name, design, "effort_minutes").citizens
+    found = below_each_other(analysis, segments_of(analysis), bounds=False)
+    return replace(found, title=f"{found.title}, by segment")
+
+
+def below_each_other(analysis: Analysis, groups: Iterable[Group], *, bounds: bool) -> Block:
+    """What becomes of the citizens of some groups, a row for each design; groups without citizens are left out."""
+    return stacked(
+        fates(analysis, group, bounds=bounds).turned().noted(group.title)
+        for group in groups
+        if analysis.joint(group.name, analysis.others[0], "effort_minutes").citizens
     )
-    return Table(f"Citizens who gain and lose against {analysis.reference} by segment, in %", COLUMNS, rows)
-
-
-def row(analysis: Analysis, group: Group, design: str, *, bounds: bool = True) -> Row:
-    """One design in one group."""
-    effort, missed, fees = (
-        analysis.joint(group.name, design, burden) for burden in ("effort_minutes", "missed_invoices", "fees_eur")
-    )
-    shares = (effort.less, effort.more, missed.only_there, missed.only_here, missed.both, fees.less, fees.more)
-    return Row(design, tuple(cell(one, bounds=bounds) for one in shares), group.title)
-
-
-def cell(share: Estimate, *, bounds: bool) -> Cell:
-    """A share in per cent, with its interval below it."""
-    if share.value is None:
-        return Cell(number(None, 1))
-    known = bounds and share.low is not None and share.high is not None
-    note = f"[{number(100.0 * (share.low or 0.0), 1)}, {number(100.0 * (share.high or 0.0), 1)}]" if known else ""
-    return Cell(number(100.0 * share.value, 1), note)
 
 
 def said(analysis: Analysis) -> tuple[str, ...]:
@@ -81,8 +53,9 @@ def sentence(analysis: Analysis, group: Group, design: str) -> str:
     reference = analysis.reference
     whom = "all citizens" if group == ALL else f"the {group.title}"
     return (
-        f"Of {whom}, {percent(effort.less)} spend less effort under {design} than under {reference}"
-        f"{minutes(effort.mean_less)} and {percent(effort.more)} more{minutes(effort.mean_more)}. {invoices(missed)}"
+        f"Of {whom}, {per_cent(effort.less.value, 1)} spend less effort under {design} than under {reference}"
+        f"{minutes(effort.mean_less)} and {per_cent(effort.more.value, 1)} more{minutes(effort.mean_more)}. "
+        f"{invoices(missed)}"
     )
 
 
@@ -91,16 +64,11 @@ def invoices(missed: Joint) -> str:
     if not any(one.value for one in (missed.only_there, missed.only_here)):
         return "Nobody misses an invoice under one of the two and none under the other."
     return (
-        f"{percent(missed.only_there)} missed an invoice under {missed.other} and miss none under {missed.design}; for "
-        f"{percent(missed.only_here)} it is the other way about."
+        f"{per_cent(missed.only_there.value, 1)} missed an invoice under {missed.other} and miss none under "
+        f"{missed.design}; for {per_cent(missed.only_here.value, 1)} it is the other way about."
     )
 
 
 def minutes(mean: float | None) -> str:
     """By how many minutes on average; empty if nobody."""
     return "" if mean is None else f" ({number(mean, 1)} minutes a year on average)"
-
-
-def percent(share: Estimate) -> str:
-    """A share in per cent, in words."""
-    return f"{number(None if share.value is None else 100.0 * share.value, 1)} %"

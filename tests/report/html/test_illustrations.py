@@ -41,7 +41,7 @@ def test_every_figure_has_words_and_the_same_numbers_as_a_table() -> None:
     value = three().contrast("reachable", "action", "effort_minutes").together
     assert value is not None
     assert value.value is not None
-    row = next(row for row in figure.table.rows if (row.head, row.note) == ("action", "reachable accounts"))
+    row = next(row for row in figure.table.rows if (row.head.label, row.head.note) == ("action", "reachable accounts"))
     assert row.cells[0].text.replace("−", "-") == f"{value.value:+.2f}"
     assert "action" in figure.alt
     assert all(one.alt and one.caption and one.title for one in others)

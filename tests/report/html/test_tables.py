@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.comparison import Estimate
-from sim.report.html.losses import losses
-from sim.report.html.responses import Listed, decimals, listed, shown
-from tests.report.html.pages import queueing, three, without_invoices
+from sim.report.causes import causes_block
+from sim.report.html.page import html_report
+from sim.report.html.responses import Listed, decimals, listed
+from tests.report.html.pages import FACTS, queueing, three, without_invoices
 
 
 def number_of(text: str) -> float:
@@ -30,7 +31,7 @@ def test_every_contrast_is_listed_once_with_its_numbers() -> None:
         strict=True,
     ):
         contrast = analysis.contrast(group.name, design, response.name)
-        factor, unit = shown(response)
+        factor, unit = response.factor, response.shown_unit
         assert (row.group, row.response, row.design, row.unit) == (group.title, response.title, design, unit)
         if contrast.level.value is None:
             assert row.level == "–"
@@ -43,9 +44,10 @@ def test_every_contrast_is_listed_once_with_its_numbers() -> None:
 
 def test_shares_are_in_per_cent_and_say_of_what() -> None:
     responses = three().responses
-    assert shown(responses["missed_share"]) == (100.0, "% of invoices")
-    assert shown(responses["opt_out_share"]) == (100.0, "% of citizens")
-    assert shown(responses["effort_minutes"]) == (1.0, "minutes per citizen per year")
+    shown = {name: (one.factor, one.shown_unit) for name, one in responses.items()}
+    assert shown["missed_share"] == (100.0, "% of invoices")
+    assert shown["opt_out_share"] == (100.0, "% of citizens")
+    assert shown["effort_minutes"] == (1.0, "minutes per citizen per year")
 
 
 def test_three_digits_of_the_largest_level_are_shown() -> None:
@@ -57,9 +59,8 @@ def test_three_digits_of_the_largest_level_are_shown() -> None:
 
 
 def test_causes_add_up_to_what_is_missed() -> None:
-    table = losses(three())
-    assert table is not None
-    assert table.columns == ("design", "ignored", "missed")
+    table = causes_block(three()).turned()
+    assert table.heads == (("design", False), ("ignored", True), ("missed", True))
     for row, design in zip(table.rows, three().designs, strict=True):
         *causes, missed = (number_of(cell.text) for cell in row.cells)
         level = three().contrast("all", design, "missed_share").level.value
@@ -70,7 +71,8 @@ def test_causes_add_up_to_what_is_missed() -> None:
 
 
 def test_where_no_invoice_is_missed_there_is_no_table() -> None:
-    assert losses(without_invoices()) is None
+    assert 'id="losses"' in html_report(three(), FACTS, figures=[])
+    assert 'id="losses"' not in html_report(without_invoices(), FACTS, figures=[])
 
 
 def test_a_missing_interval_leaves_no_bracket() -> None:

@@ -1,0 +1,115 @@
+"""Levels and paired differences of the main responses: the first blocks of a comparison, and cells of others."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.analysis.comparison import Contrast, Estimate
+from sim.analysis.groups import ALL, REACHABLE, Group
+from sim.analysis.study import Analysis
+from sim.notation import per_cent
+from sim.outcomes.responses import Response
+from sim.report.block import Block, Cell, Head, Row
+from sim.report.layout import LEVELS, difference_decimals, scaled, shown_of
+
+GROUPS: Final = (ALL, REACHABLE)
+MARKS: Final = {"same": "=", "unsettled": "?"}
+
+
+def cell(estimate: Estimate | None, factor: float, decimals: int, *, signed: bool = False) -> Cell:
+    """An estimate in the unit that is shown."""
+    found = scaled(estimate, factor)
+    return Cell(found.value, decimals, found.low, found.high, signed)
+
+
+def level(analysis: Analysis, group: str, design: str, response: str) -> Cell:
+    """The level of a response as it is shown, with its interval."""
+    shown = analysis.responses[response]
+    return cell(analysis.contrast(group, design, response).level, shown.factor, shown.decimals)
+
+
+def bare(analysis: Analysis, group: str, design: str, response: str) -> Cell:
+    """The level of a response as it is shown, without an interval."""
+    found = level(analysis, group, design, response)
+    return Cell(found.value, found.decimals)
+
+
+def bare_row(analysis: Analysis, group: str, response: str) -> Row:
+    """The levels of a response under every design."""
+    shown = analysis.responses[response]
+    cells = tuple(bare(analysis, group, design, response) for design in analysis.designs)
+    return Row(Head(shown.label, shown.sign), cells)
+
+
+def designs_of(analysis: Analysis) -> tuple[Head, ...]:
+    """A head for each design, the reference being noted."""
+    return tuple(
+        Head(design, note="the reference" if design == analysis.reference else "") for design in analysis.designs
+    )
+
+
+def others_of(analysis: Analysis) -> tuple[Head, ...]:
+    """A column for each design but the reference."""
+    return tuple(map(Head, analysis.others))
+
+
+def levels(analysis: Analysis, group: Group) -> Block:
+    """The main responses of a group: a row for each design."""
+    citizens = analysis.contrast(group.name, analysis.reference, LEVELS[0]).citizens
+    shown = (analysis.responses[name] for name in LEVELS)
+    return Block(
+        f"{group.title} (n = {citizens:,})",
+        tuple(Head(one.heading, one.sign) for one in shown),
+        tuple(
+            Row(head, tuple(bare(analysis, group.name, head.label, name) for name in LEVELS))
+            for head in designs_of(analysis)
+        ),
+    )
+
+
+def differences(analysis: Analysis) -> Block:
+    """Paired differences from the reference: a part for each response, a row for each design, columns of groups."""
+    rows: list[Row] = []
+    for shown in shown_of(analysis):
+        rows.append(Row(Head(shown.label, shown.difference_unit)))
+        decimals = difference_decimals(analysis, shown, tuple(group.name for group in GROUPS))
+        for design in analysis.others:
+            found = (analysis.contrast(group.name, design, shown.name) for group in GROUPS)
+            cells = tuple(difference(row, shown, decimals) for row in found)
+            rows.append(Row(Head(design, shown.difference_unit, level=1), cells))
+    title = f"difference from {analysis.reference} [{per_cent(analysis.confidence)} intervals, all holding at once]"
+    return Block(title, tuple(Head(group.title) for group in GROUPS), tuple(rows))
+
+
+def differences_by_design(analysis: Analysis) -> Block:
+    """The same of the main table: a row for each design and group, a column for each response."""
+    shown = [analysis.responses[name] for name in LEVELS]
+    decimals = [difference_decimals(analysis, one, tuple(group.name for group in GROUPS)) for one in shown]
+    return Block(
+        f"differences from {analysis.reference} with {per_cent(analysis.confidence)} intervals that hold all at once",
+        tuple(Head(one.label, one.difference_unit) for one in shown),
+        tuple(
+            Row(
+                Head(design, note=group.title),
+                tuple(
+                    difference(analysis.contrast(group.name, design, one.name), one, places)
+                    for one, places in zip(shown, decimals, strict=True)
+                ),
+            )
+            for design in analysis.others
+            for group in GROUPS
+        ),
+    )
+
+
+def difference(row: Contrast, shown: Response, decimals: int) -> Cell:
+    """One difference with the interval that holds for all together, and what must be known of it.
+
+    `=` within the margin, `?` not settled, `~` rough; without an interval why there is none.
+    """
+    found = cell(row.together, shown.factor, decimals, signed=True)
+    if found.value is not None and found.low is None:
+        mark = f"no {row.unit} differs" if row.differing == 0 else "no interval"
+    else:
+        mark = " ".join(filter(None, (MARKS.get(row.judgement or "", ""), "~" if row.rough else "")))
+    return Cell(found.value, decimals, found.low, found.high, signed=True, mark=mark)
