@@ -9,7 +9,8 @@ from pathlib import Path
 from sim import __version__
 from sim.experiment.diary import now
 from sim.experiment.identity import SOFTWARE, code_digest
-from sim.experiment.manifest import FailureRecord, Manifest, TaskRecord, commit, machine, versions
+from sim.experiment.libraries import versions
+from sim.experiment.manifest import FailureRecord, Manifest, TaskRecord, commit, machine
 from sim.experiment.parts import Files
 from sim.experiment.runner import Study
 

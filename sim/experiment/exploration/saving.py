@@ -12,7 +12,8 @@ from sim.experiment.diary import now
 from sim.experiment.engines import Json
 from sim.experiment.files import digest_of, flush
 from sim.experiment.identity import SOFTWARE, code_digest
-from sim.experiment.manifest import MANIFEST, commit, machine, versions
+from sim.experiment.libraries import versions
+from sim.experiment.manifest import MANIFEST, commit, machine
 from sim.experiment.store import Results, move_into_place, refused, scenario_files
 from sim.scenario.schema import Scenario
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.clock import span_in_words
+from sim.clock import DAY, SLACK_DAYS, span_in_words
 from sim.scenario.forms import wrong
 from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
+from sim.scenario.schema.calendar import WorkCalendar
 from sim.scenario.schema.citizens import Population
 from sim.scenario.schema.collection import Collection
 from sim.scenario.schema.consequences import Exposure, Helpdesk, Phishing, SenderCosts, Survey
 from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
 from sim.scenario.schema.parts import CountedEvent, FileName, Part, Slug
-from sim.scenario.schema.senders import Sender
+from sim.scenario.schema.senders import MessageType, Sender
 
 
 def whole_days(span: Known[int]) -> Known[int]:
@@ -157,6 +159,8 @@ class Scenario(Part):
     """Key of all random draws."""
     replications: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Number of independent simulated histories."""
+    calendar: WorkCalendar
+    """Public days, and the days on which government sends."""
     population: Population
     """Who the citizens are."""
     senders: Annotated[dict[Slug, Sender], Field(min_length=1)]
@@ -204,7 +208,7 @@ class Scenario(Part):
     def _follows_every_message_to_its_deadline(self) -> Scenario:
         if self.follow_up is None:
             return self
-        kinds = [kind for sender in self.senders.values() for kind in sender.message_types.values()]
+        kinds = self.message_types()
         terms = [term.value for kind in kinds if (term := kind.payment_term or kind.response_term) is not None]
         longest = max(terms, default=0)
         if not longest <= self.follow_up.value <= 3660 * 86_400:
@@ -213,3 +217,40 @@ class Scenario(Part):
                 "follow_up",
             )
         return self
+
+    @model_validator(mode="after")
+    def _stays_within_its_calendar(self) -> Scenario:
+        first, last = date(self.calendar.first_year, 1, 1), date(self.calendar.last_year, 12, 31)
+        known = f"the calendar holds from {first} to {last}"
+        if not first <= self.start <= last:
+            raise wrong(f"{known}; found {self.start}", "start")
+        span = self.horizon.value + self.followed_for
+        if (last - self.start).days < span // DAY + SLACK_DAYS:
+            raise wrong(
+                f"{known}, and citizens are followed for {span_in_words(span)} from {self.start} on; "
+                "begin earlier, or shorten the horizon, follow_up, or terms and collection schemes",
+                "horizon",
+            )
+        return self
+
+    def message_types(self) -> Iterator[MessageType]:
+        """The message types of all senders, in order."""
+        return (kind for sender in self.senders.values() for kind in sender.message_types.values())
+
+    @property
+    def followed_for(self) -> int:
+        """Seconds for which messages are followed after the window.
+
+        As long as `follow_up` says, or the longest way of any message to the deadline of its last step.
+        """
+        if self.follow_up is not None:
+            return self.follow_up.value
+        return max(self._way_to_the_end(kind) for kind in self.message_types())
+
+    def _way_to_the_end(self, kind: MessageType) -> int:
+        """Longest time from the delivery of a message to the deadline of its last step; at least 42 days."""
+        term = kind.payment_term or kind.response_term
+        scheme = self.collections.get(kind.collection or "")
+        steps = () if scheme is None else scheme.steps
+        own = 0 if term is None else term.value
+        return max(42 * DAY, own + sum(step.after.value + step.term.value for step in steps))
