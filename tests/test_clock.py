@@ -63,7 +63,7 @@ def test_a_study_may_begin_in_the_middle_of_a_month() -> None:
     assert knots[:2] == [0, 16 * DAY]
 
 
-# Easter Sundays as the tables of the Astronomical Applications Department of the US Naval Observatory print them.
+# Well-known dates, among them the latest and one of the earliest that there can be.
 @pytest.mark.parametrize(
     "day",
     ["1943-04-25", "1954-04-18", "1981-04-19", "2008-03-23", "2011-04-24", "2016-03-27", "2019-04-21", "2027-03-28"],

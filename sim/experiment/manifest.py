@@ -127,7 +127,7 @@ class Manifest(Section):
     python: str
     """Version of Python."""
     libraries: dict[str, str]
-    """Versions of the libraries that take part in a result."""
+    """Versions of the libraries that take part in a result, and what Dutch clocks show."""
     machine: Machine
     """Where the study was run."""
     tasks: list[TaskRecord]

@@ -9,7 +9,7 @@ import numpy as np
 from sim.clock import YEAR
 from sim.compilation import compiled
 from sim.draws import WORLD, Decision, exponential, uniform
-from sim.rules.distributions import quantile, whole
+from sim.rules.distributions import LARGEST, quantile, whole
 from sim.rules.parameters import Integers, Parameters
 
 
@@ -31,7 +31,8 @@ def all_outages(parameters: Parameters, replication: int) -> Integers:
     at = 0
     address = (parameters.seed, replication, WORLD, 0)
     for number in count():
-        at += 1 + int(exponential(*address, int(Decision.OUTAGE_GAP), number) * YEAR / numbers.per_year)
+        gap = exponential(*address, int(Decision.OUTAGE_GAP), number) * YEAR / numbers.per_year
+        at += 1 + int(min(gap, LARGEST))
         if at >= parameters.end:
             break
         p = uniform(*address, int(Decision.OUTAGE_LENGTH), number)

@@ -8,6 +8,7 @@ from sim.clock import NEVER, YEAR
 from sim.compilation import compiled
 from sim.draws import Decision, exponential, uniform
 from sim.elementary import logistic
+from sim.rules.distributions import LARGEST
 
 IMITATION_GAP: Final = Decision.IMITATION_GAP.value
 IMITATION_BELIEVED: Final = Decision.IMITATION_BELIEVED.value
@@ -18,7 +19,11 @@ def next_imitation(seed: int, replication: int, citizen: int, number: int, befor
     """When the imitation with this number arrives, the one before it having arrived at `before`: a Poisson process."""
     if per_year <= 0.0:
         return NEVER
-    return before + 1 + int(exponential(seed, replication, citizen, 0, IMITATION_GAP, number) * YEAR / per_year)
+    return (
+        before
+        + 1
+        + int(min(exponential(seed, replication, citizen, 0, IMITATION_GAP, number) * YEAR / per_year, LARGEST))
+    )
 
 
 @compiled

@@ -42,6 +42,7 @@ from sim.scenario.distributions import (
     Constant,
     Distribution,
     Exponential,
+    Known,
     LogitNormal,
     Lognormal,
     Normal,
@@ -51,6 +52,7 @@ from sim.scenario.distributions import (
 )
 from sim.scenario.schema import Collection, MessageType, Scenario, Sender
 from sim.scenario.schema.digid import MethodUse
+from sim.scenario.units import SHARE, Dimension
 
 SHAPES: Final[dict[type, tuple[Any, ...]]] = {
     Constant: (Shape.CONSTANT, "value"),
@@ -87,8 +89,9 @@ class DistributionTable:
 
     def _row(self, distribution: Distribution[Any]) -> tuple[float, ...]:
         shape, a, b = self._shape(distribution)
-        least = distribution.at_least.value if distribution.at_least is not None else -np.inf
-        most = distribution.at_most.value if distribution.at_most is not None else np.inf
+        dimension = dimension_of(distribution)
+        least = distribution.at_least.value if distribution.at_least is not None else dimension.least
+        most = distribution.at_most.value if distribution.at_most is not None else dimension.most
         return (float(shape), a, b, float(least), float(most))
 
     def _shape(self, distribution: Distribution[Any]) -> tuple[Shape, float, float]:
@@ -106,6 +109,16 @@ class DistributionTable:
         first = len(self.points)
         self.points.extend(points)
         return Shape.QUANTILES, float(first), float(len(self.points))
+
+
+def dimension_of(distribution: Distribution[Any]) -> Dimension:
+    """What a distribution yields. A beta distribution has shapes without a unit, and yields shares."""
+    if isinstance(distribution, Quantiles):
+        return distribution.points[0][1].dimension
+    if isinstance(distribution, Beta):
+        return SHARE
+    first: Known[Any] = getattr(distribution, SHAPES[type(distribution)][1])
+    return first.dimension
 
 
 def types_of(sender: Sender) -> Iterable[MessageType]:

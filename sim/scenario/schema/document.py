@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sim.clock import DAY, SLACK_DAYS, span_in_words
+from sim.clock import DAY, LATEST_YEAR, SLACK_DAYS, YEAR, span_in_words
 from sim.scenario.forms import wrong
 from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
@@ -20,6 +20,11 @@ from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
 from sim.scenario.schema.parts import CountedEvent, FileName, Part, Slug
 from sim.scenario.schema.senders import MessageType, Sender
+
+MOST_OF_A_TYPE: Final = 60_000
+"""Messages of one type that a citizen is expected to get: draws number them in 16 bits."""
+MOST_MESSAGES: Final = 1_000_000
+"""Messages in all that a citizen is expected to get: events number them in 20 bits."""
 
 
 def whole_days(span: Known[int]) -> Known[int]:
@@ -43,7 +48,7 @@ class Source(Part):
     """What the text is called and who published it."""
     where: str
     """Where to find it: an address, a document number or a DOI."""
-    year: int | None = None
+    year: Annotated[int, Field(ge=1000, le=LATEST_YEAR)] | None = None
     """Year of publication or of the figure."""
     solidity: Literal["A", "B", "C", "D"]
     """A: official primary text or peer-reviewed. B: news or trade report of an official figure. C: commercial
@@ -230,6 +235,18 @@ class Scenario(Part):
                 f"{known}, and citizens are followed for {span_in_words(span)} from {self.start} on; "
                 "begin earlier, or shorten the horizon, follow_up, or terms and collection schemes",
                 "horizon",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _numbers_messages_apart(self) -> Scenario:
+        years = (self.horizon.value + self.followed_for) / YEAR
+        counts = [years * kind.arrival.expected_per_year for kind in self.message_types()]
+        if max(counts) > MOST_OF_A_TYPE or sum(counts) > MOST_MESSAGES:
+            raise wrong(
+                f"a citizen gets at most {MOST_OF_A_TYPE} messages of a type and {MOST_MESSAGES} in all; "
+                f"in {years:.1f} years it would be {max(counts):.0f} of one type and {sum(counts):.0f} in all",
+                "senders",
             )
         return self
 
