@@ -6,9 +6,13 @@ that summer time begins a day has 23 hours, on the day it ends 25; nine o'clock 
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from functools import cache
+from itertools import groupby
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 MINUTE: Final = 60
@@ -21,6 +25,14 @@ NEVER: Final = 1 << 62
 """A moment after every other: what does not happen."""
 DUTCH: Final = ZoneInfo("Europe/Amsterdam")
 UTC: Final = ZoneInfo("UTC")
+EARLIEST_YEAR: Final = 1941
+"""Dutch clocks differ from UTC by whole hours since 16 May 1940; what they showed before depends on the machine, whose
+time zone database may or may not tell it."""
+LATEST_YEAR: Final = 2199
+LONGEST_CLOSURE: Final = 14
+"""Days on end on which government may send nothing."""
+SLACK_DAYS: Final = LONGEST_CLOSURE + 7
+"""Days of calendar beyond the end of a study, so that the next working day always exists."""
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -65,15 +77,81 @@ class Calendar:
             months.append(month)
         return knots, months[:-1]
 
-    def working_days(self, days: int) -> list[bool]:
-        """For the first `days` days: whether it is a weekday that is no Dutch public holiday."""
-        import holidays  # noqa: PLC0415  (a third of a second to load, and only simulations need it)
 
-        years = range(self.start.year, (self.start + timedelta(days=days)).year + 1)
-        public = holidays.country_holidays("NL", years=years)
-        return [
-            (day := self.start + timedelta(days=number)).weekday() < 5 and day not in public for number in range(days)
-        ]
+class YearlyDay(NamedTuple):
+    """A day of every year from `first_year` to `last_year`, as month and day or counted from Easter Sunday."""
+
+    on: tuple[int, int] | None
+    on_sunday: tuple[int, int] | None
+    """Kept then instead where `on` is a Sunday; None if it is kept on the Sunday."""
+    after_easter: int
+    """Without `on`: days after Easter Sunday, before it if negative."""
+    first_year: int
+    last_year: int
+
+    def within(self, year: int) -> date | None:
+        """The day in a year; None in a year that does not have it."""
+        if not self.first_year <= year <= self.last_year:
+            return None
+        if self.on is None:
+            return easter_sunday(year) + timedelta(days=self.after_easter)
+        day = date(year, *self.on)
+        return date(year, *self.on_sunday) if self.on_sunday is not None and day.isoweekday() == 7 else day
+
+
+def easter_sunday(year: int) -> date:
+    """Easter Sunday of the western churches: the anonymous Gregorian computus (Meeus, Astronomical Algorithms, ch. 8).
+
+    >>> easter_sunday(2016)
+    datetime.date(2016, 3, 27)
+    """
+    golden = year % 19
+    century, of_century = divmod(year, 100)
+    leaps, rest = divmod(century, 4)
+    moon = (19 * golden + century - leaps - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * rest + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+@cache
+def working_days(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], first: date, days: int) -> Sequence[bool]:
+    """For each of some days from the first on: whether it is one of the weekdays (0 is Monday) and no closed day."""
+    years = range(first.year - 1, (first + timedelta(days=days)).year + 1)
+    off = {day.within(year) for day in closed for year in years}
+    every = (first + timedelta(days=number) for number in range(days))
+    return tuple(day.weekday() in weekdays and day not in off for day in every)
+
+
+@cache
+def longest_closure(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], first_year: int, last_year: int) -> int:
+    """The most days on end, from the start of one year to the end of another, of which none is a working day."""
+    first = date(first_year, 1, 1)
+    works = working_days(weekdays, closed, first, (date(last_year, 12, 31) - first).days + 1)
+    return max((len(list(run)) for open_, run in groupby(works) if not open_), default=0)
+
+
+@cache
+def clocks_digest() -> str:
+    """A digest of what Dutch clocks show at all times from `EARLIEST_YEAR` to `LATEST_YEAR`.
+
+    It knows the time zone database that is in use by what it says, whatever its version and however it was packed.
+    Clocks are never changed twice within a week.
+    """
+    shifts, before, week = [], None, timedelta(weeks=1)
+    moment, end = datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC), datetime(LATEST_YEAR + 1, 1, 1, tzinfo=UTC)
+    while moment < end:
+        offset = moment.astimezone(DUTCH).utcoffset()
+        if offset != before:
+            low, high = moment - week, moment
+            while high - low > timedelta(minutes=1):
+                middle = low + (high - low) // 2
+                low, high = (low, middle) if middle.astimezone(DUTCH).utcoffset() == offset else (middle, high)
+            shifts.append(f"{high:%Y-%m-%d %H:%M} {offset}")
+            before = offset
+        moment += week
+    return hashlib.sha256("\n".join(shifts).encode()).hexdigest()
 
 
 def second_of_day(time_of_day: str) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import StudyError, UsageError
 from sim.experiment.engines import Engine
 from sim.experiment.interrupts import interrupts_held
-from sim.experiment.manifest import versions
+from sim.experiment.libraries import shared, versions
 from sim.experiment.performing import Failed, failed, perform_text, scenario_of
 from sim.experiment.plan import Task
 from sim.experiment.workers import AHEAD, Outcome, Pool, cores
@@ -37,8 +37,6 @@ PATIENCE: Final = 60
 ADDRESS: Final = re.compile(r"((tcp|tls|ws|wss|ucx|ucxx)://)?(\[[0-9a-fA-F:.%]+\]|[^\s/:\[\]]+):\d{1,5}")
 BETWEEN_COUNTS: Final = 5.0
 """Seconds between two looks at how many workers there are."""
-INDIFFERENT: Final = frozenset({"matplotlib"})
-"""Libraries that only draw: workers may have another version."""
 
 
 class Cluster(Pool):
@@ -49,7 +47,7 @@ class Cluster(Pool):
         self.engine = engine
         self.address = address
         self.texts = tuple(dump(scenario, located=True) for scenario in scenarios)
-        self.expected = compared_versions(versions())
+        self.expected = shared(versions())
         with contextlib.ExitStack() as opened:
             self.client = connected(address, workers, opened)
             require_same(self.client, address, self.expected, self.texts[0])
@@ -166,12 +164,6 @@ def answering(address: str) -> Client:
     return found[0]
 
 
-def compared_versions(found: Mapping[str, str]) -> dict[str, str]:
-    """The versions that must agree: of Python the first two numbers, of libraries that take part in rows all."""
-    kept = {name: number for name, number in found.items() if name not in INDIFFERENT}
-    return kept | {"python": ".".join(found["python"].split(".")[:2])}
-
-
 def require_same(client: Client, address: str, expected: Mapping[str, str], text: str) -> None:
     """Raises `StudyError` that names each worker, package and both versions, if any differ from those here.
 
@@ -203,7 +195,7 @@ def inspect(text: str) -> tuple[dict[str, str], str]:
         scenario_of(text)
     except Exception as error:  # it is told where the study is
         problem = f"it cannot read the scenario: {error}"
-    return compared_versions(versions()), problem
+    return shared(versions()), problem
 
 
 def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
@@ -217,7 +209,7 @@ def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> list[s
 
 def perform_remotely(task: Task, text: str, engine: Engine, expected: Mapping[str, str]) -> Outcome:
     """On a worker: performs one task, unless the worker is not like the process that asks."""
-    found = differences(expected, compared_versions(versions()))
+    found = differences(expected, shared(versions()))
     if found:
         return Failed(task, "preparing", f"This worker is not like the process that asks: {'; '.join(found)}.", "")
     return perform_text(task, text, engine)

@@ -3,7 +3,7 @@
 The rows of one design depend on the scenario but for its names, texts, evidence, comparison and counting rules, on no
 other design, on the number of replications not at all, and on the size of the population only where citizens meet.
 They depend on the code that simulates, of either engine, and not on which of the two was used: they agree to the last
-bit.
+bit. They also depend on what clocks show, which is the time zone database's to say; the calendar is in the scenario.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Final, cast
 
 from sim import __version__
+from sim.clock import clocks_digest
 from sim.scenario.distributions import Known
 from sim.scenario.schema import Part, Scenario
+from sim.scenario.units import SPAN
 from sim.scenario.writing import dump, explicit, inline
 
 SOFTWARE: Final = "messagebox-sim"
-TEXTS: Final = frozenset({"title", "description"})
+TEXTS: Final = frozenset({"title", "description", "grade", "source", "note"})
 UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources")
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
 BESIDE: Final = (
@@ -103,7 +105,10 @@ def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
     if scenario.helpdesk is None:
         population = population.model_copy(update={"size": None})
     common = {"designs": {name: scenario.designs[name] for name in designs}} if designs else {}
-    kept = scenario.model_copy(update={**dict.fromkeys(UNUSED), "population": population, **common})
+    followed = Known(scenario.followed_for, dimension=SPAN)
+    kept = scenario.model_copy(
+        update={**dict.fromkeys(UNUSED), "population": population, "follow_up": followed, **common}
+    )
     return cast("Scenario", bare(kept))
 
 
@@ -126,7 +131,7 @@ def keys_of(scenario: Scenario, designs: Sequence[str]) -> dict[str, str]:
 def key_of(world: str, design: str, scenario: Scenario) -> str:
     """The key of the rows of one design in a world."""
     notification = inline(explicit(bare(scenario.designs[design])))
-    text = f"{SOFTWARE} {__version__} {code_digest()}\n{world}{design}: {notification}\n"
+    text = f"{SOFTWARE} {__version__} {code_digest()} {clocks_digest()}\n{world}{design}: {notification}\n"
     return hashlib.sha256(text.encode()).hexdigest()
 
 

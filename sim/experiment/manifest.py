@@ -7,25 +7,19 @@ import os
 import platform
 import subprocess
 from collections.abc import Collection, Sequence
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim import __version__
 from sim.errors import UsageError
 from sim.experiment.files import said_in
 from sim.experiment.holding import HOLDINGS, Kind, refuse_unfinished, require_kind
-from sim.experiment.identity import SOFTWARE, code_digest
 
 MANIFEST: Final = "manifest.json"
 RESOLVED: Final = "resolved.yaml"
 """The scenario with everything explicit, beside the manifest."""
 SCHEMA: Final = Path(__file__).with_name("manifest.schema.json")
-LIBRARIES: Final = ("matplotlib", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml", "simpy")
-"""Libraries that take part in a result or in the bytes it is stored in."""
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 
@@ -179,7 +173,7 @@ class Manifest(Section):
     python: str
     """Version of Python."""
     libraries: dict[str, str]
-    """Versions of the libraries that take part in a result."""
+    """Versions of the libraries that take part in a result, and what Dutch clocks show."""
     machine: Machine
     """Where the study was run."""
     tasks: list[TaskRecord]
@@ -227,21 +221,6 @@ def schema_text() -> str:
     """The JSON Schema of the manifest, as it is shipped."""
     found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Manifest.model_json_schema()}
     return json.dumps(found, indent=2) + "\n"
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Versions of this program, of Python and of the libraries that take part in a result."""
-    program = f"{__version__} (code {code_digest()[:12]})"
-    return {SOFTWARE: program, "python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}}
-
-
-def version_of(name: str) -> str:
-    """The version of a library."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def machine() -> Machine:

@@ -15,7 +15,8 @@ from sim.experiment.exploration.probing import Probe
 from sim.experiment.gathering import Gathering
 from sim.experiment.holding import Kind
 from sim.experiment.identity import SOFTWARE, code_digest
-from sim.experiment.manifest import RESOLVED, FailureRecord, Manifest, StepRecord, TaskRecord, commit, machine, versions
+from sim.experiment.libraries import versions
+from sim.experiment.manifest import RESOLVED, FailureRecord, Manifest, StepRecord, TaskRecord, commit, machine
 from sim.experiment.parts import Files
 from sim.experiment.performing import Failed
 from sim.experiment.plan import designs_of

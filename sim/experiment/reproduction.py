@@ -14,7 +14,8 @@ from sim.experiment.course import Course
 from sim.experiment.engines import Engine, engine_for_all
 from sim.experiment.executors import workers_for
 from sim.experiment.files import digest_of
-from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest, versions
+from sim.experiment.libraries import differing
+from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
 from sim.experiment.pace import Watcher
 from sim.experiment.parts import Kept, batch_in, columns_in
 from sim.experiment.performing import Effort, Performed
@@ -150,7 +151,7 @@ def performed_again(
     course = Course(scenarios, comparing, watchers, deque(tasks), fail_fast=True, before=0)
     if tasks:
         course.follow(lambda: workers_for(scenarios, engine, len(tasks), workers))
-    elsewhere = differing_versions(manifest)
+    elsewhere = differing(manifest.libraries)
     return Reproduction(folder, manifest, len(taken), tuple(comparing.differences), damaged, elsewhere)
 
 
@@ -175,15 +176,6 @@ def scenarios_of(folder: Path, manifest: Manifest) -> list[Scenario]:
     if manifest.points:
         return [with_settings(resolution.scenario, settings_of(point)) for point in manifest.points]
     return [resolution.scenario if name == RESOLVED else resolve(folder / name).scenario for name in manifest.scenarios]
-
-
-def differing_versions(manifest: Manifest) -> tuple[str, ...]:
-    """What differs between the program now and the one that made the study."""
-    return tuple(
-        f"{name} is {versions().get(name, 'not installed')}, and was {then}"
-        for name, then in manifest.libraries.items()
-        if versions().get(name) != then
-    )
 
 
 def first_difference(record: TaskRecord, kept: Columns, again: Columns) -> Difference | None:

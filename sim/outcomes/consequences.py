@@ -27,6 +27,13 @@ APPLIES_TO: Final[Mapping[str, frozenset[str]]] = {
 """The kinds of message that have something to tell under each disclosed field."""
 
 
+def added_up(citizens: Integers, values: Integers, count: int) -> Integers:
+    """The sum of whole numbers for each citizen, exactly: beyond 2^53 floating-point numbers would round it."""
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, citizens, values)
+    return sums
+
+
 def exposure(scenario: Scenario, design: str, journal: Integers, types: Integers, count: int) -> Integers:
     """Thousandths of a unit weight that contacts lay open, by citizen; 0 without an `exposure` part.
 
@@ -39,7 +46,7 @@ def exposure(scenario: Scenario, design: str, journal: Integers, types: Integers
     weights = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
     sent = np.isin(journal[:, ACTIVITY], (Activity.SENT, Activity.BUNDLED))
     weight = weights[journal[sent, DETAIL] & (CONTACT_NUMBERS - 1), types[sent]]
-    return np.bincount(journal[sent, CITIZEN], weights=weight, minlength=count).astype(np.int64)
+    return added_up(journal[sent, CITIZEN], weight, count)
 
 
 def exposure_weights(scenario: Scenario, design: Design, parts: Exposure) -> Integers:
@@ -80,7 +87,7 @@ def sender_cost(scenario: Scenario, journal: Integers, count: int) -> Integers:
         + (sent & (number >= FIRST_COLLECTION_LETTER)) * costs.collection_step.value
         + (journal[:, ACTIVITY] == Activity.HELPED) * costs.call.value
     )
-    return np.bincount(journal[:, CITIZEN], weights=cents, minlength=count).astype(np.int64)
+    return added_up(journal[:, CITIZEN], cents, count)
 
 
 def survey(scenario: Scenario, seed: int, replication: int, rows: Mapping[str, Integers]) -> dict[str, Integers]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.clock import DAY, NEVER
 from sim.model.engine import Chunk, Simulation
-from sim.outcomes.consequences import exposure, sender_cost, survey
+from sim.outcomes.consequences import added_up, exposure, sender_cost, survey
 from sim.rules.activity import ACTIVITY, AT, CASE, CENTS, CITIZEN, DETAIL, SECONDS, Activity, Lateness, Stage, Way
 from sim.rules.columns import LEDGER, NAMES, NOTICED_WITHIN
 from sim.rules.order import FIRST_COLLECTION_LETTER, MAX_CASES
@@ -112,7 +112,7 @@ def per_message(journal: Integers, of_message: Integers, messages: Messages, cou
     columns = {
         "messages": counted(everything),
         "read": counted(read),
-        "read_after_seconds": np.bincount(messages.citizen, weights=waited, minlength=count).astype(np.int64),
+        "read_after_seconds": added_up(messages.citizen, waited, count),
         "unread_at_end": counted(~read),
         "opened_within_21_days": counted(with_row(opened & (age <= 21 * DAY))),
         "opened_within_42_days": counted(with_row(opened & (age <= 42 * DAY))),
@@ -188,7 +188,7 @@ def per_activity(journal: Integers, count: int) -> dict[str, Integers]:
 
     def summed(field: int, rows: Flags) -> Integers:
         # Sums of whole numbers below 2^53 are exact in floating point.
-        return np.bincount(journal[rows, CITIZEN], weights=journal[rows, field], minlength=count).astype(np.int64)
+        return added_up(journal[rows, CITIZEN], journal[rows, field], count)
 
     return {
         "fees_cents": summed(CENTS, activity == Activity.CHARGED),

@@ -104,8 +104,6 @@ def messages_per_year(parameters: Parameters, shares: Sequence[float], number: i
 
     `shares` are those of the segments. A share that is itself a distribution counts with its mean, from 64 quantiles.
     """
-    arrival = message_type.arrival
-    rate = arrival.per_year.value if arrival.per_year is not None else float(len(arrival.on or ()))
     row = int(parameters.arrivals.eligible_rows[number])
     eligible = math.fsum(
         share
@@ -113,7 +111,7 @@ def messages_per_year(parameters: Parameters, shares: Sequence[float], number: i
         / 64
         for place, share in enumerate(shares)
     )
-    return rate * eligible
+    return message_type.arrival.expected_per_year * eligible
 
 
 def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> DesignNumbers:

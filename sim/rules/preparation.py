@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.clock import DAY, MINUTE, NEVER, YEAR, Calendar, second_of_day
+from sim.clock import DAY, MINUTE, NEVER, SLACK_DAYS, YEAR, Calendar, second_of_day, working_days
 from sim.draws import signed
 from sim.rules.distributions import FIELDS, Shape, beta_quantiles
 from sim.rules.login import expected_login_seconds
@@ -42,6 +42,7 @@ from sim.scenario.distributions import (
     Constant,
     Distribution,
     Exponential,
+    Known,
     LogitNormal,
     Lognormal,
     Normal,
@@ -51,10 +52,7 @@ from sim.scenario.distributions import (
 )
 from sim.scenario.schema import Collection, MessageType, Scenario, Sender
 from sim.scenario.schema.digid import MethodUse
-
-SLACK_DAYS: Final = 21
-"""Days of calendar beyond the end, so that the next working day always exists."""
-
+from sim.scenario.units import SHARE, Dimension
 
 SHAPES: Final[dict[type, tuple[Any, ...]]] = {
     Constant: (Shape.CONSTANT, "value"),
@@ -91,8 +89,9 @@ class DistributionTable:
 
     def _row(self, distribution: Distribution[Any]) -> tuple[float, ...]:
         shape, a, b = self._shape(distribution)
-        least = distribution.at_least.value if distribution.at_least is not None else -np.inf
-        most = distribution.at_most.value if distribution.at_most is not None else np.inf
+        dimension = dimension_of(distribution)
+        least = distribution.at_least.value if distribution.at_least is not None else dimension.least
+        most = distribution.at_most.value if distribution.at_most is not None else dimension.most
         return (float(shape), a, b, float(least), float(most))
 
     def _shape(self, distribution: Distribution[Any]) -> tuple[Shape, float, float]:
@@ -112,11 +111,14 @@ class DistributionTable:
         return Shape.QUANTILES, float(first), float(len(self.points))
 
 
-def follow_up_seconds(scenario: Scenario) -> int:
-    """How long messages are followed: as the scenario says, or the longest way of any message to its own end."""
-    if scenario.follow_up is not None:
-        return scenario.follow_up.value
-    return max(way_to_the_end(scenario, kind) for sender in scenario.senders.values() for kind in types_of(sender))
+def dimension_of(distribution: Distribution[Any]) -> Dimension:
+    """What a distribution yields. A beta distribution has shapes without a unit, and yields shares."""
+    if isinstance(distribution, Quantiles):
+        return distribution.points[0][1].dimension
+    if isinstance(distribution, Beta):
+        return SHARE
+    first: Known[Any] = getattr(distribution, SHAPES[type(distribution)][1])
+    return first.dimension
 
 
 def types_of(sender: Sender) -> Iterable[MessageType]:
@@ -124,19 +126,11 @@ def types_of(sender: Sender) -> Iterable[MessageType]:
     return sender.message_types.values()
 
 
-def way_to_the_end(scenario: Scenario, message_type: MessageType) -> int:
-    """Longest time from the delivery of a message to the deadline of its last step; at least 42 days."""
-    if message_type.payment_term is not None and message_type.collection is not None:
-        steps = scenario.collections[message_type.collection].steps
-        return max(42 * DAY, message_type.payment_term.value + sum(s.after.value + s.term.value for s in steps))
-    return max(42 * DAY, message_type.response_term.value if message_type.response_term else 0)
-
-
 def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
     """The scenario's numbers, and the table that citizens' attributes may be added to before it is used."""
     table = DistributionTable(list(scenario.population.segments))
     horizon = scenario.horizon.value
-    end = horizon + follow_up_seconds(scenario)
+    end = horizon + scenario.followed_for
     collections = list(scenario.collections)
     parameters = Parameters(
         seed=signed(scenario.seed),
@@ -224,7 +218,7 @@ def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrival
         batch_hours=_ragged([[3600 * hour for hour in sender.batch_hours] for sender in senders], -1),
         batch_spreads=np.array([sender.batch_spread.value for sender in senders], dtype=np.int64),
         midnights=np.array(calendar.midnights(days), dtype=np.int64),
-        sending_days=_next_true(calendar.working_days(days)),
+        sending_days=_next_true(working_days(*scenario.calendar.sending_rule, scenario.start, days)),
     )
 
 

@@ -200,7 +200,7 @@ def _object(properties: Schema, required: list[str]) -> Schema:
 
 def _value(dimension: Dimension) -> Schema:
     texts = {"type": "string", "pattern": dimension.pattern, "description": dimension.allowed}
-    numbers: Schema = {"type": "number"} | ({"minimum": 0, "maximum": 1} if dimension is SHARE else {})
+    numbers: Schema = {"type": "number", "minimum": dimension.least, "maximum": dimension.most}
     if dimension is NUMBER:
         return numbers
     return {"anyOf": [numbers, texts]} if dimension is SHARE else texts

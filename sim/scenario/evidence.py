@@ -77,7 +77,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source, with the numbers that name it."""
+    """A source, with the paths of the numbers, public days and lists of days that name it."""
 
     key: str
     source: Source
@@ -118,11 +118,18 @@ def tally(parameters: Iterable[Parameter]) -> Tally:
 def ledger(scenario: Scenario) -> Ledger:
     """The evidence ledger of a resolved scenario."""
     parameters = tuple(_parameter(place, known) for place, known in numbers(scenario))
+    named = [*days_with_sources(scenario), *((each.path, each.sources) for each in parameters)]
     citations = (
-        Citation(key, source, tuple(each.path for each in parameters if key in each.sources))
+        Citation(key, source, tuple(path for path, sources in named if key in sources))
         for key, source in scenario.sources.items()
     )
     return Ledger(parameters, tuple(citations))
+
+
+def days_with_sources(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The public days and the lists of working days by their paths, with the keys of their sources."""
+    yield from ((f"calendar.days.{name}", day.source) for name, day in scenario.calendar.days.items())
+    yield "calendar.sending", scenario.calendar.sending.source
 
 
 @dataclass(frozen=True, slots=True)

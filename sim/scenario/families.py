@@ -20,7 +20,7 @@ class Family:
     """A family of distributions: its class, its parameters in order, and the dimensions it can have.
 
     A parameter is `own` (the field's dimension), `positive` (own and above 0), `median` (a share strictly between 0
-    and 1), `spread` (a number from 0 on) or `shape` (a number above 0).
+    and 1), `spread` (a number from 0 on) or `shape` (a number from 0.01 on).
     """
 
     record: type[Any]

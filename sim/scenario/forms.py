@@ -16,12 +16,15 @@ from typing import Any, Final, get_args
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sim.clock import EARLIEST_YEAR, LATEST_YEAR
 from sim.scenario.distributions import Grade, Known
 from sim.scenario.families import FAMILIES, TABLE
-from sim.scenario.units import Dimension, QuantityError, described
+from sim.scenario.units import Dimension, QuantityError, described, plain_decimal
 
 KNOWN_KEYS: Final = ("value", "low", "high", "grade", "source", "note")
 _DAY: Final = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_YEARS: Final = range(EARLIEST_YEAR, LATEST_YEAR + 1)
+_EVER: Final = f"from {EARLIEST_YEAR} to {LATEST_YEAR}"
 _MOMENT: Final = re.compile(_DAY.pattern + " [0-9]{2}:[0-9]{2}")
 TOLERANCE: Final = 1e-9
 """Shares may miss 1 by this much in total, for the rounding of decimals."""
@@ -83,16 +86,18 @@ class Domain:
 
     dimension: Dimension
     above: float = -math.inf
-    from_: float = -math.inf
+    least: float = -math.inf
+    most: float = math.inf
     below: float = math.inf
 
     def read(self, found: object) -> int | float:
         """The value; raises QuantityError outside the domain."""
         value: int | float = self.dimension.read(found)
-        if not (value > self.above and value >= self.from_ and value < self.below):
+        if not (value > self.above and self.least <= value <= self.most and value < self.below):
             bounds = {
                 f"above {self.above:g}": self.above > -math.inf,
-                f"{self.from_:g} or more": self.from_ > -math.inf,
+                f"{plain_decimal(self.least)} or more": self.least > -math.inf,
+                f"{plain_decimal(self.most)} or less": self.most < math.inf,
                 f"below {self.below:g}": self.below < math.inf,
             }
             allowed = " and ".join(text for text, holds in bounds.items() if holds)
@@ -138,28 +143,29 @@ def known_in_domain(domain: Domain) -> CoreSchema:
     )
 
 
-def known_form(dimension: Dimension, *, positive: bool = False, non_negative: bool = False) -> CoreSchema:
+def known_form(
+    dimension: Dimension, *, positive: bool = False, least: float = -math.inf, most: float = math.inf
+) -> CoreSchema:
     """A bare value, or a mapping of `value`, `low`, `high`, `grade`, `source` and `note`."""
-    lowest = {"above": 0.0} if positive else {"from_": 0.0} if non_negative else {}
-    return known_in_domain(Domain(dimension, **lowest))
+    return known_in_domain(Domain(dimension, above=0.0 if positive else -math.inf, least=least, most=most))
 
 
 def _read_day(found: object) -> date:
     try:
-        if isinstance(found, str) and _DAY.fullmatch(found):
+        if isinstance(found, str) and _DAY.fullmatch(found) and int(found[:4]) in _YEARS:
             return date.fromisoformat(found)
     except ValueError:
         pass
-    raise QuantityError(f"expected a day from 1900 to 2199 such as 2016-01-31; found {described(found)}")
+    raise QuantityError(f"expected a day {_EVER} such as 2016-01-31; found {described(found)}")
 
 
 def _read_instant(found: object) -> datetime:
     try:
-        if isinstance(found, str) and _MOMENT.fullmatch(found):
+        if isinstance(found, str) and _MOMENT.fullmatch(found) and int(found[:4]) in _YEARS:
             return datetime.strptime(found, "%Y-%m-%d %H:%M")  # noqa: DTZ007  # Dutch local time by definition
     except ValueError:
         pass
-    raise QuantityError(f"expected Dutch time such as 2023-03-01 09:00; found {described(found)}")
+    raise QuantityError(f"expected Dutch time {_EVER} such as 2023-03-01 09:00; found {described(found)}")
 
 
 def day_form() -> CoreSchema:

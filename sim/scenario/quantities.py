@@ -6,6 +6,7 @@ segment. `Categories` are shares that add up to 1.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,7 +49,6 @@ __all__ = [
     "NonNegativeNumber",
     "Normal",
     "Number",
-    "PositiveNumber",
     "PositiveSpan",
     "PositiveVariedNumber",
     "PositiveVariedSpan",
@@ -102,15 +102,16 @@ def categories_of(annotation: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class KnownForm:
-    """Field annotation: one known value of a dimension, above 0 if `positive`, from 0 on if `non_negative`."""
+    """Field annotation: one known value of a dimension from `least` to `most`, above 0 if `positive`."""
 
     dimension: Dimension
     positive: bool = False
-    non_negative: bool = False
+    least: float = -math.inf
+    most: float = math.inf
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads a bare value or a mapping with its evidence."""
-        return forms.known_form(self.dimension, positive=self.positive, non_negative=self.non_negative)
+        return forms.known_form(self.dimension, positive=self.positive, least=self.least, most=self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,7 @@ class CalendarForm:
 Share = Annotated[Known[float], KnownForm(SHARE)]
 ShareDifference = Annotated[Known[float], KnownForm(POINTS)]
 Number = Annotated[Known[float], KnownForm(NUMBER)]
-NonNegativeNumber = Annotated[Known[float], KnownForm(NUMBER, non_negative=True)]
-PositiveNumber = Annotated[Known[float], KnownForm(NUMBER, positive=True)]
+NonNegativeNumber = Annotated[Known[float], KnownForm(NUMBER, least=0)]
 Span = Annotated[Known[int], KnownForm(SPAN)]
 PositiveSpan = Annotated[Known[int], KnownForm(SPAN, positive=True)]
 Rate = Annotated[Known[float], KnownForm(RATE)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from typing import Annotated, Final, Literal, get_args, get_origin
 
@@ -12,6 +13,7 @@ from sim.scenario.editor_schema import is_short, parts_of
 from sim.scenario.quantities import CategoriesForm, KnownForm, VariedForm, categories_of
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import Shape, fields_of, scenario_shape
+from sim.scenario.units import plain_decimal
 from sim.scenario.writing import explicit, inline
 
 BEGIN: Final = "<!-- reference: written by `mbsim schema --reference` -->"
@@ -55,7 +57,9 @@ def _form(shape: Shape) -> str:
     if isinstance(shape.form, KnownForm | VariedForm):
         varied = "varied " if isinstance(shape.form, VariedForm) else ""
         limit = " > 0" if shape.form.positive else ""
-        limit = " ≥ 0" if isinstance(shape.form, KnownForm) and shape.form.non_negative else limit
+        if isinstance(shape.form, KnownForm):
+            limit += f" ≥ {plain_decimal(shape.form.least)}" if shape.form.least > -math.inf else ""
+            limit += f" ≤ {plain_decimal(shape.form.most)}" if shape.form.most < math.inf else ""
         return f"{varied}{shape.form.dimension.name}{limit}"
     if isinstance(shape.form, CategoriesForm):
         return "shares of " + ", ".join(f"`{name}`" for name in categories_of(shape.annotation))

@@ -1,4 +1,4 @@
-"""Names that must exist elsewhere in the document: sources, segments, designs, counting rules, collection schemes."""
+"""Names that must exist elsewhere in the document: sources, segments, designs, counting rules, public days."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def refuse_dangling(root: Mapping, refuse: Refuse, *, partial: bool = False) -> 
         elif path == ("compare", "counting"):
             for node in _texts(entry.node):
                 _refuse_unknown("counting rule", node, names["counting rule"], refuse, partial=partial)
+        elif path[:1] == ("calendar",) and path[-1] in {"source", "closed"}:
+            what = "source" if path[-1] == "source" else "public day"
+            for node in _texts(entry.node):
+                _refuse_unknown(what, node, names[what], refuse, partial=partial)
+            _refuse_twice(entry.node, refuse)
         elif path[:1] == ("senders",) and path[-1] == "collection":
             for node in _texts(entry.node):
                 _refuse_unknown("collection scheme", node, names["collection scheme"], refuse, partial=partial)
@@ -48,6 +53,7 @@ _WHERE = {
     "design": ("designs",),
     "counting rule": ("counting",),
     "collection scheme": ("collections",),
+    "public day": ("calendar", "days"),
 }
 
 

@@ -36,6 +36,10 @@ PER_YEAR: Final[dict[str, Fraction]] = {
 
 LONGEST_SPAN: Final = 36_525 * 86_400
 LARGEST_AMOUNT: Final = 10**11
+LARGEST_NUMBER: Final = 10**6
+"""In size: far beyond any logit or utility that means something, and small enough that no sum of it overflows."""
+MOST_PER_YEAR: Final = 1000
+"""The highest rate: nobody lives through more of anything, and each time takes work to simulate."""
 
 _AMOUNT = r"(?P<amount>[+-]?[0-9]+(?:\.[0-9]+)?)"
 _WITH_UNIT = re.compile(rf"{_AMOUNT} *(?P<unit>[A-Za-z%]+)")
@@ -65,6 +69,10 @@ class Dimension:
     """From what the file says to the value; raises `QuantityError`."""
     write: Callable[[Any], str | int | float]
     """From the value to its canonical form, which reads back to the same value."""
+    least: float = -math.inf
+    """The smallest value in the base unit; a distribution yields none below it."""
+    most: float = math.inf
+    """The largest value in the base unit; a distribution yields none above it."""
 
     def __reduce__(self) -> tuple[Callable[[str], Dimension], tuple[str]]:
         """A dimension travels between processes by its name."""
@@ -117,7 +125,10 @@ def _finite(found: object) -> float:
 def _read_number(found: object) -> float:
     if not _is_number(found):
         raise QuantityError(f"expected a number without a unit, such as -0.17; found {described(found)}")
-    return _finite(found)
+    value = _finite(found)
+    if abs(value) > LARGEST_NUMBER:
+        raise QuantityError(f"a number lies from -{LARGEST_NUMBER} to {LARGEST_NUMBER}, both included; found {found}")
+    return value
 
 
 def _read_share(found: object) -> float:
@@ -171,7 +182,9 @@ def _read_rate(found: object) -> float:
     rate = Fraction(match["amount"]) * PER_YEAR[match["period"]]
     if rate < 0:
         raise QuantityError(f"a rate is not negative; found {found}")
-    return _finite(float(rate))
+    if rate > MOST_PER_YEAR:
+        raise QuantityError(f"a rate is at most {MOST_PER_YEAR} / year; found {_shortened(str(found))}")
+    return float(rate)
 
 
 def _read_money(found: object) -> int:
@@ -242,6 +255,19 @@ SHARE: Final = Dimension(
     rf"^{_PLAIN} *%$",
     _read_share,
     _write_number,
+    0,
+    1,
+)
+NUMBER: Final = Dimension(
+    "number",
+    "a number",
+    "",
+    "a number without a unit",
+    None,
+    _read_number,
+    _write_number,
+    -LARGEST_NUMBER,
+    LARGEST_NUMBER,
 )
 POINTS: Final = Dimension(
     "share difference",
@@ -251,8 +277,9 @@ POINTS: Final = Dimension(
     rf"^{_PLAIN} *(%|pp)$",
     _read_points,
     _write_points,
+    0,
+    1,
 )
-NUMBER: Final = Dimension("number", "a number", "", "a number without a unit", None, _read_number, _write_number)
 SPAN: Final = Dimension(
     "span",
     "a span of time",
@@ -261,6 +288,8 @@ SPAN: Final = Dimension(
     rf"^\+?{_PLAIN} *({'|'.join(SECONDS)})$",
     _read_span,
     _write_span,
+    0,
+    LONGEST_SPAN,
 )
 RATE: Final = Dimension(
     "rate",
@@ -270,6 +299,8 @@ RATE: Final = Dimension(
     rf"^\+?{_PLAIN} */ *({'|'.join(PER_YEAR)})$",
     _read_rate,
     _write_rate,
+    0,
+    MOST_PER_YEAR,
 )
 MONEY: Final = Dimension(
     "money",
@@ -279,6 +310,8 @@ MONEY: Final = Dimension(
     r"^(EUR|€) ?[0-9]+(\.[0-9]{1,2})?$",
     _read_money,
     _write_money,
+    0,
+    LARGEST_AMOUNT,
 )
 
 DIMENSIONS: Final = {dimension.name: dimension for dimension in (SHARE, POINTS, NUMBER, SPAN, RATE, MONEY)}

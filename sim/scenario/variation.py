@@ -32,13 +32,17 @@ from sim.scenario.units import NUMBER, SHARE, Dimension, described
 _PROBABILITY: Final = re.compile(r"[01]|0?\.[0-9]{1,30}|1\.0{1,30}")
 
 
+SMALLEST_SHAPE: Final = 0.01
+"""Of a beta distribution: below it all that is not next to 0 is next to 1."""
+
+
 def _parameter(kind: str, dimension: Dimension) -> CoreSchema:
     domains = {
         "own": Domain(dimension),
         "positive": Domain(dimension, above=0),
         "median": Domain(SHARE, above=0, below=1),
-        "spread": Domain(NUMBER, from_=0),
-        "shape": Domain(NUMBER, above=0),
+        "spread": Domain(NUMBER, least=0),
+        "shape": Domain(NUMBER, least=SMALLEST_SHAPE),
     }
     return known_in_domain(domains[kind])
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import StudyError, UsageError
-from sim.experiment import cluster, manifest
-from sim.experiment.cluster import compared_versions, differences, perform_remotely
-from sim.experiment.manifest import versions
+from sim.experiment import cluster
+from sim.experiment.cluster import differences, perform_remotely
+from sim.experiment.libraries import CLOCKS, shared, versions
 from sim.experiment.performing import Failed, Performed
 from sim.experiment.plan import Task
 from sim.experiment.runner import Means
@@ -113,12 +113,12 @@ def test_what_differs_is_named() -> None:
 def test_workers_that_differ_are_refused_before_work_starts() -> None:
     class Client:
         def run(self, *_arguments: object) -> dict[str, tuple[dict[str, str], str]]:
-            own = compared_versions(versions())
+            own = shared(versions())
             return {"tcp://one:1": (own, ""), "tcp://two:2": (own | {"numpy": "1.0"}, "it cannot read the scenario: x")}
 
     client: object = Client()
     with pytest.raises(StudyError) as refused:
-        cluster.require_same(client, "tcp://here:8786", compared_versions(versions()), "")  # type: ignore[arg-type]
+        cluster.require_same(client, "tcp://here:8786", shared(versions()), "")  # type: ignore[arg-type]
     assert "worker tcp://two:2: it has numpy 1.0, and here is " in str(refused.value)
     assert "worker tcp://two:2: it cannot read the scenario: x" in str(refused.value)
     assert "tcp://one:1" not in str(refused.value)
@@ -127,7 +127,7 @@ def test_workers_that_differ_are_refused_before_work_starts() -> None:
 
 def test_a_worker_that_comes_later_is_looked_at_too() -> None:
     task, text = Task("opaque", 0, 0, 3), dump(small(60))
-    own = compared_versions(versions())
+    own = shared(versions())
     assert isinstance(perform_remotely(task, text, simulate, own), Performed)
     found = perform_remotely(task, text, simulate, own | {"numpy": "1.0"})
     assert isinstance(found, Failed)
@@ -136,9 +136,10 @@ def test_a_worker_that_comes_later_is_looked_at_too() -> None:
 
 
 def test_only_what_takes_part_in_rows_must_agree() -> None:
-    found = compared_versions({"matplotlib": "3", "numpy": "2", "python": "3.11.7"})
+    found = shared({"matplotlib": "3", "numpy": "2", "python": "3.11.7"})
     assert found == {"numpy": "2", "python": "3.11"}
-    assert set(manifest.versions()) >= {"messagebox-sim", "python", "numpy", "numba", "simpy"}
+    moving = {"llvmlite", "numba", "numpy", "pyarrow", "pydantic", "ruamel.yaml", "SALib", "scipy", "simpy", CLOCKS}
+    assert set(shared(versions())) >= {"messagebox-sim", "python", *moving}
 
 
 def test_an_address_where_nobody_listens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,11 @@ def key(*settings: str, design: str = "sender") -> str:
         "designs.sender.title=Another title",
         "population.dormant.note=Somebody said so",
         "population.dormant.grade=measured",
+        "calendar.title=Another title",
+        "calendar.days.new-year.source=[arar]",
+        "calendar.days.new-year.note=A Friday in 2016",
+        "calendar.sending.grade=measured",
+        f"follow_up={resolve(SHIPPED).scenario.followed_for} s",
     ],
 )
 def test_what_no_row_depends_on_keeps_what_is_done(setting: str) -> None:
@@ -59,6 +64,10 @@ def test_what_no_row_depends_on_keeps_what_is_done(setting: str) -> None:
         "designs.sender.contacts.notification.channel=sms",
         "acting.pays_at_once=0.123",
         "login.max_attempts=2",
+        "calendar.sending.closed=[new-year]",
+        "calendar.sending.weekdays=[monday, tuesday]",
+        "calendar.days.liberation-day.on=05-04",
+        "collections.municipal.steps.0.term=99 days",
     ],
 )
 def test_what_rows_depend_on_makes_them_anew(setting: str) -> None:
@@ -83,6 +92,12 @@ def test_another_version_or_other_code_makes_everything_anew(monkeypatch: pytest
         patch.setattr(identity, "__version__", "9.9.9")
         assert keys_of(changed(), DESIGNS) != before
     monkeypatch.setattr(identity, "code_digest", lambda *_: "0" * 64)
+    assert keys_of(changed(), DESIGNS) != before
+
+
+def test_other_clocks_make_everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = keys_of(changed(), DESIGNS)
+    monkeypatch.setattr(identity, "clocks_digest", lambda: "0" * 64)
     assert keys_of(changed(), DESIGNS) != before
 
 

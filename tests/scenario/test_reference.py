@@ -70,6 +70,8 @@ def test_limits_are_those_of_the_program() -> None:
         f"deeper than {reading.DEEPEST} levels",
         f"more than {reading.MOST_NODES:,} keys and values",
         f"more than {composition.MOST_FILES} files or {composition.LARGEST_TOTAL >> 20} MiB",
+        f"[-{units.LARGEST_NUMBER}, {units.LARGEST_NUMBER}]",
+        f"[0 / year, {units.MOST_PER_YEAR} / year]",
         f"[0 s, {units.LONGEST_SPAN // 86_400} days]",
         f"[EUR 0, EUR {units.LARGEST_AMOUNT // 100}]",
     ):

@@ -77,8 +77,9 @@ def unsupported(scenario: Scenario) -> list[str]:
 
 
 def cited(scenario: Scenario) -> set[str]:
-    """The keys of all sources that a number of the scenario names."""
-    return {key for _, known in known_leaves(scenario) for key in known.source}
+    """The keys of all sources that a number or the calendar of the scenario names."""
+    days: list[PublicDay | SendingDays] = [*scenario.calendar.days.values(), scenario.calendar.sending]
+    return {key for named in (*(known for _, known in known_leaves(scenario)), *days) for key in named.source}
 
 
 def value_for_all(varied: Varied[float], scenario: Scenario) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.clock import DAY, YEAR, Calendar
+from sim.clock import DAY, YEAR, Calendar, working_days
 from sim.model.engine import Simulation
 from sim.rules.arrivals import post
 from sim.rules.parameters import Floats, Integers
@@ -40,6 +40,7 @@ class Post:
         names = [kind for sender in scenario.senders.values() for kind in sender.message_types]
         simulation = Simulation(scenario)
         self.calendar = Calendar(scenario.start)
+        self.works = working_days(*scenario.calendar.sending_rule, scenario.start, 366)
         self.types, self.delivered_at = [], []
         for citizen in range(CITIZENS):
             types, delivered_at = messages(simulation, citizen)
@@ -71,10 +72,10 @@ def mass_of_days(calendar: Calendar, days: int, weights: tuple[float, ...]) -> F
     return np.array([per_second[month - 1] for month in months]) * np.diff(midnights)
 
 
-def mass_of_working_days(calendar: Calendar, days: int, weights: tuple[float, ...]) -> Floats:
-    """Expected number of messages delivered on each of the first days, for one citizen; 0 on days off."""
-    ready, delivered, waiting = mass_of_days(calendar, days, weights), np.zeros(days), 0.0
-    for day, works in enumerate(calendar.working_days(days)):
+def mass_of_working_days(found: Post, weights: tuple[float, ...]) -> Floats:
+    """Expected number of messages delivered on each day of 2016, for one citizen; 0 on days off."""
+    ready, delivered, waiting = mass_of_days(found.calendar, len(found.works), weights), np.zeros(len(found.works)), 0.0
+    for day, works in enumerate(found.works):
         waiting += ready[day]
         if works:
             delivered[day], waiting = waiting, 0.0
@@ -97,7 +98,7 @@ def by_month(calendar: Calendar, per_day: Floats | Integers) -> Floats:
 @pytest.mark.parametrize(("settings", "weights"), [(AT_A_RATE, (1,) * 12), (BY_MONTH, WEIGHTS)])
 def test_the_number_delivered_on_each_working_day_is_poisson(settings: str, weights: tuple[float, ...]) -> None:
     found = Post(settings, FOR_ALL, *BATCHES)
-    expected = mass_of_working_days(found.calendar, 366, weights) * CITIZENS
+    expected = mass_of_working_days(found, weights) * CITIZENS
     counts = found.per_day(366)
     assert not counts[expected == 0].any()
     some = expected > 5
@@ -108,12 +109,12 @@ def test_the_number_delivered_on_each_working_day_is_poisson(settings: str, weig
 
 def test_months_get_their_weight_of_a_year_that_keeps_its_rate() -> None:
     found = Post(BY_MONTH, FOR_ALL, *BATCHES)
-    expected = by_month(found.calendar, mass_of_working_days(found.calendar, 366, WEIGHTS) * CITIZENS)
+    expected = by_month(found.calendar, mass_of_working_days(found, WEIGHTS) * CITIZENS)
     counts = by_month(found.calendar, found.per_day(366)).astype(np.int64)
     some = expected > 0
     assert not counts[~some].any()
     assert misfit(counts[some], expected[some]) > FALSE_ALARM
-    flat = by_month(found.calendar, mass_of_working_days(found.calendar, 366, (1,) * 12) * CITIZENS)
+    flat = by_month(found.calendar, mass_of_working_days(found, (1,) * 12) * CITIZENS)
     assert misfit(counts, flat) < FALSE_ALARM  # the test can fail
 
 
@@ -160,7 +161,7 @@ def test_around_a_date_messages_are_ready_evenly_over_the_spread() -> None:
     arrival = f"{SENDER}.message_types.{TYPE}.arrival={{on: [02-01], spread: {spread} days}}"
     found = Post(arrival, FOR_ALL, *BATCHES)
     assert all(len(at[at < 366 * DAY]) == 1 for at in found.delivered_at)
-    works = found.calendar.working_days(366)
+    works = found.works
     expected, waiting = np.zeros(366), 0.0
     for day in range(31, 366):
         waiting += CITIZENS / spread if day < 31 + spread else 0.0

@@ -6,6 +6,7 @@ year, shares lie in [0, 1].
 """
 
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, ChannelUse, Effort, Opening, OptOut, Suspicion
+from sim.scenario.schema.calendar import PublicDay, WorkCalendar, WorkingDays
 from sim.scenario.schema.citizens import Population, PopulationFile, Segment
 from sim.scenario.schema.collection import Collection, CollectionStep, Fee
 from sim.scenario.schema.consequences import (
@@ -73,6 +74,7 @@ __all__ = [
     "Phishing",
     "Population",
     "PopulationFile",
+    "PublicDay",
     "RandomOutages",
     "Scenario",
     "Segment",
@@ -88,4 +90,6 @@ __all__ = [
     "WeeklyMoment",
     "Weights",
     "When",
+    "WorkCalendar",
+    "WorkingDays",
 ]

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.quantities import NonNegativeNumber, Number, PositiveNumber, PositiveSpan, Share, Span, VariedSpan
+from sim.scenario.distributions import Known
+from sim.scenario.quantities import KnownForm, NonNegativeNumber, Number, PositiveSpan, Share, Span, VariedSpan
 from sim.scenario.schema.parts import Part
+from sim.scenario.units import NUMBER
 
 
 class ChannelUse(Part):
@@ -23,7 +25,7 @@ class ChannelUse(Part):
     """Factor on the probability to notice at each later look, as the contact sinks below newer ones."""
     looks_before_lost: Annotated[int, Field(ge=1, le=60)]
     """After this many looks without noticing, the contact is lost."""
-    looks_per_interval: PositiveNumber
+    looks_per_interval: Annotated[Known[float], KnownForm(NUMBER, least=0.001, most=1000)]
     """Looks at this channel per interval of the citizen (`check_interval`, or `letterbox_interval` for letters)."""
 
 
@@ -124,7 +126,7 @@ class Effort(Part):
     """From the login to the message: finding the box and the message in it, per login."""
     opening_message: Span
     """Opening one message in the box."""
-    words_per_minute: PositiveNumber
+    words_per_minute: Annotated[Known[float], KnownForm(NUMBER, least=1, most=10_000)]
     """Silent reading speed."""
     paying: Span
     """Making one payment."""

@@ -7,9 +7,11 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from sim.scenario.distributions import Known
 from sim.scenario.forms import wrong
-from sim.scenario.quantities import Money, PositiveNumber, Share, Span
+from sim.scenario.quantities import KnownForm, Money, Share, Span
 from sim.scenario.schema.parts import Part
+from sim.scenario.units import NUMBER
 
 
 class Fee(Part):
@@ -32,7 +34,7 @@ class CollectionStep(Part):
     """From sending to the deadline of this step."""
     fees: tuple[Fee, ...] = ()
     """Fees by amount, in ascending order; none for a free reminder."""
-    multiplies: PositiveNumber | None = None
+    multiplies: Annotated[Known[float], KnownForm(NUMBER, least=0.01, most=100)] | None = None
     """The amount itself is multiplied to this many times the original, for example 1.5; the increase is a fee."""
     able_pays: Share
     """Probability that a citizen who can pay does so on opening this letter."""

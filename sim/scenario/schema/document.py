@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
-from sim.clock import span_in_words
+from sim.clock import DAY, LATEST_YEAR, SLACK_DAYS, YEAR, span_in_words
 from sim.errors import UsageError
 from sim.scenario.forms import wrong
 from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, ShareDifference, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
+from sim.scenario.schema.calendar import WorkCalendar
 from sim.scenario.schema.citizens import Population
 from sim.scenario.schema.collection import Collection
 from sim.scenario.schema.consequences import Exposure, Helpdesk, Phishing, SenderCosts, Survey
 from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
 from sim.scenario.schema.parts import CountedEvent, FileName, Part, Slug
-from sim.scenario.schema.senders import Sender
+from sim.scenario.schema.senders import MessageType, Sender
 from sim.scenario.source import FileSource
+
+MOST_OF_A_TYPE: Final = 60_000
+"""Messages of one type that a citizen is expected to get: draws number them in 16 bits."""
+MOST_MESSAGES: Final = 1_000_000
+"""Messages in all that a citizen is expected to get: events number them in 20 bits."""
 
 
 def whole_days(span: Known[int]) -> Known[int]:
@@ -43,7 +50,7 @@ class Source(Part):
     """What the text is called and who published it."""
     where: str
     """Where to find it: an address, a document number or a DOI."""
-    year: int | None = None
+    year: Annotated[int, Field(ge=1000, le=LATEST_YEAR)] | None = None
     """Year of publication or of the figure."""
     solidity: Literal["A", "B", "C", "D"]
     """A: official primary text or peer-reviewed. B: news or trade report of an official figure. C: commercial
@@ -175,6 +182,8 @@ class Scenario(Part):
     """Key of all random draws."""
     replications: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Number of independent simulated histories."""
+    calendar: WorkCalendar
+    """Public days, and the days on which government sends."""
     population: Population
     """Who the citizens are."""
     senders: Annotated[dict[Slug, Sender], Field(min_length=1)]
@@ -222,7 +231,7 @@ class Scenario(Part):
     def _follows_every_message_to_its_deadline(self) -> Scenario:
         if self.follow_up is None:
             return self
-        kinds = [kind for sender in self.senders.values() for kind in sender.message_types.values()]
+        kinds = self.message_types()
         terms = [term.value for kind in kinds if (term := kind.payment_term or kind.response_term) is not None]
         longest = max(terms, default=0)
         if not longest <= self.follow_up.value <= 3660 * 86_400:
@@ -231,3 +240,52 @@ class Scenario(Part):
                 "follow_up",
             )
         return self
+
+    @model_validator(mode="after")
+    def _stays_within_its_calendar(self) -> Scenario:
+        first, last = date(self.calendar.first_year, 1, 1), date(self.calendar.last_year, 12, 31)
+        known = f"the calendar holds from {first} to {last}"
+        if not first <= self.start <= last:
+            raise wrong(f"{known}; found {self.start}", "start")
+        span = self.horizon.value + self.followed_for
+        if (last - self.start).days < span // DAY + SLACK_DAYS:
+            raise wrong(
+                f"{known}, and citizens are followed for {span_in_words(span)} from {self.start} on; "
+                "begin earlier, or shorten the horizon, follow_up, or terms and collection schemes",
+                "horizon",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _numbers_messages_apart(self) -> Scenario:
+        years = (self.horizon.value + self.followed_for) / YEAR
+        counts = [years * kind.arrival.expected_per_year for kind in self.message_types()]
+        if max(counts) > MOST_OF_A_TYPE or sum(counts) > MOST_MESSAGES:
+            raise wrong(
+                f"a citizen gets at most {MOST_OF_A_TYPE} messages of a type and {MOST_MESSAGES} in all; "
+                f"in {years:.1f} years it would be {max(counts):.0f} of one type and {sum(counts):.0f} in all",
+                "senders",
+            )
+        return self
+
+    def message_types(self) -> Iterator[MessageType]:
+        """The message types of all senders, in order."""
+        return (kind for sender in self.senders.values() for kind in sender.message_types.values())
+
+    @property
+    def followed_for(self) -> int:
+        """Seconds for which messages are followed after the window.
+
+        As long as `follow_up` says, or the longest way of any message to the deadline of its last step.
+        """
+        if self.follow_up is not None:
+            return self.follow_up.value
+        return max(self._way_to_the_end(kind) for kind in self.message_types())
+
+    def _way_to_the_end(self, kind: MessageType) -> int:
+        """Longest time from the delivery of a message to the deadline of its last step; at least 42 days."""
+        term = kind.payment_term or kind.response_term
+        scheme = self.collections.get(kind.collection or "")
+        steps = () if scheme is None else scheme.steps
+        own = 0 if term is None else term.value
+        return max(42 * DAY, own + sum(step.after.value + step.term.value for step in steps))

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sim.scenario.forms import wrong
+from sim.scenario.units import LARGEST_NUMBER
 
 
 def some_weight(weights: tuple[float, ...]) -> tuple[float, ...]:
@@ -70,7 +71,7 @@ TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 Weights = Annotated[
-    tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...],
+    tuple[Annotated[float, Field(ge=0, le=LARGEST_NUMBER, allow_inf_nan=False)], ...],
     Field(min_length=12, max_length=12),
     AfterValidator(some_weight),
 ]

@@ -10,20 +10,21 @@ from sim.scenario.forms import lacking, wrong
 from sim.scenario.quantities import PositiveVariedNumber, Rate, Share, Span, VariedMoney, VariedShare
 from sim.scenario.schema.parts import DayOfYear, Kind, Part, Slug, Weights
 
-MOST_PER_YEAR: Final = 1000
+LONGEST_SPREAD: Final = 366 * 86_400
 
 
 class Arrival(Part):
     """When messages of a type come: at a yearly rate, or around fixed dates. Exactly one of the two."""
 
     per_year: Rate | None = None
-    """Poisson arrivals at this mean rate per eligible citizen; at most 1000 / year."""
+    """Poisson arrivals at this mean rate per eligible citizen."""
     monthly_weights: Weights | None = None
     """Relative intensity of the twelve months from January on; all equal if absent. Only with `per_year`."""
     on: Annotated[tuple[DayOfYear, ...], Field(min_length=1)] | None = None
     """Days of the year as month-day, such as 02-28: one message each, every year of the horizon."""
     spread: Span | None = None
-    """Messages come uniformly within this span after each date in `on`; 0 days if absent. Only with `on`."""
+    """Messages come uniformly within this span after each date in `on`; at most 366 days, 0 days
+    if absent. Only with `on`."""
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> Arrival:
@@ -31,13 +32,18 @@ class Arrival(Part):
             raise lacking("an arrival has exactly one of per_year and on")
         if self.per_year is not None and self.on is not None:
             raise wrong("an arrival has exactly one of per_year and on", "on")
-        if self.per_year is not None and self.per_year.value > MOST_PER_YEAR:
-            raise wrong("a citizen gets at most 1000 messages of one type a year", "per_year")
         if self.on is None and self.spread is not None:
             raise wrong("spread goes with on, not with per_year", "spread")
+        if self.spread is not None and self.spread.value > LONGEST_SPREAD:
+            raise wrong("the messages of one date come within 366 days, for then comes the next", "spread")
         if self.per_year is None and self.monthly_weights is not None:
             raise wrong("monthly_weights go with per_year, not with on", "monthly_weights")
         return self
+
+    @property
+    def expected_per_year(self) -> float:
+        """Messages of the type that an eligible citizen can expect in a year."""
+        return self.per_year.value if self.per_year is not None else float(len(self.on or ()))
 
 
 class MessageType(Part):

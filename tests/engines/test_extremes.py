@@ -1,0 +1,50 @@
+"""A sample of the extremes that the schema allows: every seventh. All of them are in `long_extremes.py`."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario.evidence import numbers
+from sim.scenario.resolution import with_settings
+from sim.scenario.schema import Comparison, Headline
+from sim.scenario.shape import Shape, scenario_shape
+from tests.engines.extremes import SIZES, everything, extremes, met
+
+ALL = tuple(extremes())
+STRIDE = 7
+
+
+@pytest.mark.parametrize("setting", ALL[::STRIDE])
+def test_an_extreme_is_refused_in_a_sentence_or_simulated_alike_by_both_engines(setting: str) -> None:
+    met(setting)
+
+
+def test_the_walk_meets_what_is_refused_and_what_is_simulated() -> None:
+    assert met("exposure.fields.sender=1e308") == "refused"
+    assert met("exposure.fields.sender=1000000") == "simulated"
+
+
+def quantity_keys(shape: Shape) -> set[str]:
+    """The last keys of all quantities of the schema."""
+    below = {key: shape.below(key) for key in shape.keys}
+    found = {key for key, inner in below.items() if inner is not None and inner.is_quantity}
+    found = found.union(*(quantity_keys(inner) for inner in below.values() if inner is not None))
+    inner_shapes = [
+        *([shape.inner] if shape.inner else []),
+        *(Shape("part", part, part=part) for part in shape.options),
+    ]
+    return found.union(*(quantity_keys(inner) for inner in inner_shapes))
+
+
+def test_every_quantity_of_the_schema_stands_in_the_scenario_that_is_walked() -> None:
+    there = {step for place, _ in numbers(everything()) for step in place.steps}
+    beside = {key for part in (Comparison, Headline) for key in quantity_keys(Shape("part", part, part=part))}
+    assert quantity_keys(scenario_shape()) - there <= beside
+
+
+@pytest.mark.parametrize("path", [".".join(place.steps) for place, _ in numbers(everything())][::5])
+def test_every_number_has_an_end(path: str) -> None:
+    known = {".".join(place.steps): known for place, known in numbers(everything())}[path]
+    with pytest.raises(ScenarioError, match=r"found|must hold"):
+        with_settings(everything(), [f"{path}={SIZES[known.dimension.name][-1]}"])
