@@ -6,7 +6,6 @@ number or text that a file would hold.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,7 +70,7 @@ def _atom(value: object) -> str | int | float | bool | None:
 
 def _number(value: float | Decimal) -> int | float:
     """The plain number; whole decimals are whole numbers. A field says itself that it needs a finite one."""
-    if isinstance(value, float) or not math.isfinite(value):
+    if isinstance(value, float) or (isinstance(value, Decimal) and not value.is_finite()):
         return float(value)
     if abs(value) >= 10**LONGEST_NUMBER:
         raise UnfitError(f"it is a number of more than {LONGEST_NUMBER} digits")
