@@ -17,6 +17,7 @@ from sim.scenario.checking import check
 from sim.scenario.quantities import Constant, Exponential, Known, Lognormal, Varied
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import CountedEvent, Headline, Kind, MessageType, Scenario
+from sim.scenario.schema.calendar import PublicDay, WorkingDays
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = sorted(SCENARIOS.glob("*.yaml"))
@@ -78,7 +79,7 @@ def unsupported(scenario: Scenario) -> list[str]:
 
 def cited(scenario: Scenario) -> set[str]:
     """The keys of all sources that a number or the calendar of the scenario names."""
-    days: list[PublicDay | SendingDays] = [*scenario.calendar.days.values(), scenario.calendar.sending]
+    days: list[PublicDay | WorkingDays] = [*scenario.calendar.days.values(), scenario.calendar.sending]
     return {key for named in (*(known for _, known in known_leaves(scenario)), *days) for key in named.source}
 
 
