@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.experiment.exploration.interface import (
         Fit,
         Movements,
+        Predictions,
         Survivals,
         calibrate,
         robust,
@@ -32,6 +33,7 @@ __all__ = [
     "Extent",
     "Fit",
     "Movements",
+    "Predictions",
     "Scenario",
     "ScenarioError",
     "SimError",
@@ -60,6 +62,7 @@ _PLACES = {
     "sim.experiment.exploration.interface": (
         "Fit",
         "Movements",
+        "Predictions",
         "Survivals",
         "calibrate",
         "robust",

@@ -280,7 +280,7 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
     assert page.count('aria-label="') > 5
     with pytest.raises(
         UsageError,
-        match="holds a comparison of designs, and what is needed here is which unknown numbers matter or which design wins",
+        match="holds a comparison of designs, and what is needed here is a study of which unknown numbers matter",
     ):
         CliRunner().invoke(
             report_command, [str(tmp_path / "study"), f"--with={tmp_path / 'study'}"], catch_exceptions=False
@@ -408,7 +408,7 @@ def test_what_cannot_be_asked_is_told_before_anything_is_simulated(tmp_path: Pat
 
 def test_a_response_that_is_nowhere_defined_is_told(tmp_path: Path) -> None:
     arguments = ["--size=2", "--points=16", "--group=reachable", "--ranges", "--set=population.activated=0"]
-    with pytest.raises(UsageError, match="missed_share is defined at no point"):
+    with pytest.raises(UsageError, match="missed_share is defined at 0 of 16 points, and fewer than 16"):
         invoke(robust_command, *arguments, "--response=missed_share", f"--out={tmp_path / 'out'}")
 
 
