@@ -22,11 +22,11 @@ HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
     ),
     "validation": ("predictions beside published figures", f"They are in predictions.csv and its figures. {AGAIN}"),
     "sensitivity": (
-        "which unknown numbers matter",
+        "a study of which unknown numbers matter",
         f"mbsim report takes it beside a comparison, by --with; its numbers are in sensitivity.json. {AGAIN}",
     ),
     "robustness": (
-        "which design wins over what is not known",
+        "a study of which design wins over what is not known",
         f"mbsim report takes it beside a comparison, by --with; its numbers are in robustness.json. {AGAIN}",
     ),
 }

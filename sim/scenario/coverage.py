@@ -80,6 +80,12 @@ class Coverage:
             "words": self.words,
         }
 
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> Coverage:
+        """The coverage that a document tells of."""
+        without_range = tuple(Unvaried(each["path"], each["reason"]) for each in document["without_range"])
+        return cls(document["numbers"], without_range, tuple(document["unused"]))
+
 
 def named(paths: Sequence[str]) -> str:
     """The first of some paths, and how many more there are."""

@@ -46,7 +46,7 @@ PARAMETERS = ("factor", "grade", "range_low", "range_high", "fit", "low", "high"
 RESIDUALS = ("target", "published", "fit", "residual", "standard_deviations")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fit(Explored):
     """What a calibration found."""
 

@@ -132,7 +132,7 @@ def at_points(
         yield AtPoints(place, kind)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Explored:
     """What was found by varying numbers over their ranges, with the numbers that have none and so were not varied."""
 
@@ -152,6 +152,11 @@ class Explored:
     def text(self, width: int = 80) -> str:
         """What came out, as the command line prints it."""
         raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """What it is, in one line."""
+        where = "in memory" if self.folder is None else f"in {self.folder}"
+        return f"<{type(self).__name__} {where}: {self.coverage.numbers:,} numbers looked at>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: what the command line prints."""

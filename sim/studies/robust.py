@@ -18,6 +18,7 @@ from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
 from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import JUDGED
+from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 ENSEMBLE = "ensemble.csv"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Survivals(Explored):
     """What holds over what is not known, response by response."""
 
@@ -178,6 +179,7 @@ def asked_of(
         "group": found.found[0].group,
         "identified": dict(found.identified),
         "chance": dict(chance),
+        "coverage": found.coverage.document(),
     }
 
 
@@ -193,5 +195,5 @@ def opened(folder: Path) -> Survivals:
     return Survivals(
         survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
         0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
-        coverage=inquiry.coverage, folder=folder, certificate=kept.manifest.certified,
+        coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

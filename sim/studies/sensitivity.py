@@ -16,6 +16,7 @@ from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
 from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import JUDGED
+from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
@@ -31,7 +32,7 @@ CERTIFIED = 4
 """Points of which the certificate is; those of the study follow from what comes out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Movements(Explored):
     """Which numbers that are not known move each output."""
 
@@ -154,6 +155,7 @@ def movements(
             "group": group,
             "named": list(factors),
             "identified": dict(found.identified),
+            "coverage": found.coverage.document(),
         }
         return replace(found, removed=at.save(scenario, files_of(found), kept, certificate))
 
@@ -202,5 +204,5 @@ def opened(folder: Path) -> Movements:
     done = moved(asked, said["method"], trajectories, base, said["points_seed"], sums)
     return Movements(
         done, kept.scenario.title, said["identified"],
-        coverage=asked.coverage, folder=folder, certificate=kept.manifest.certified,
+        coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

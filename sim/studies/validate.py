@@ -26,6 +26,7 @@ from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
 from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import Response, responses_of
+from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, read_targets
@@ -44,7 +45,7 @@ SIZE = 4_000
 """Citizens of each scenario unless more are asked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Predictions(Explored, Sequence[Prediction]):
     """What the model says of published figures, one after the other."""
 
@@ -187,6 +188,7 @@ def predicted(
             "points_seed": request.seed,
             "ensemble": None if sets is None else {"sets": len(sets.values), "sha256": sets.sha256},
             "chance": chance.tolist(),
+            "coverage": found.coverage.document(),
         }
         return replace(found, removed=at.save(scenario, files, kept, certificate))
 
@@ -222,8 +224,7 @@ def opened(folder: Path) -> Predictions:
     sets = None if said["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
     places = known_points(space, said["points"], said["points_seed"], sets)
     answers = question.answers(kept.sums(question.probes, places))
-    own = next((each for each in resolutions.values() if each.scenario.name == kept.manifest.scenario), None)
     return Predictions(
         predictions(question, answers, said["chance"]), question, said["points"], kept.scenario.title,
-        coverage=coverage_of(question, own), folder=folder, certificate=kept.manifest.certified,
+        coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

@@ -282,7 +282,7 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
     for words in ("What is not known", "Which design survives what is not known", "What to measure next"):
         assert words in page
     assert page.count('aria-label="') > 5
-    needed = "which unknown numbers matter or which design wins"
+    needed = "a study of which unknown numbers matter"
     with pytest.raises(UsageError, match=f"holds a comparison of designs, and what is needed here is {needed}"):
         CliRunner().invoke(
             report_command, [str(tmp_path / "study"), f"--with={tmp_path / 'study'}"], catch_exceptions=False
@@ -410,7 +410,7 @@ def test_what_cannot_be_asked_is_told_before_anything_is_simulated(tmp_path: Pat
 
 def test_a_response_that_is_nowhere_defined_is_told(tmp_path: Path) -> None:
     arguments = ["--size=2", "--points=16", "--group=reachable", "--ranges", "--set=population.activated=0"]
-    with pytest.raises(UsageError, match="missed_share is defined at no point"):
+    with pytest.raises(UsageError, match="missed_share is defined at 0 of 16 points, and fewer than 16"):
         invoke(robust_command, *arguments, "--response=missed_share", f"--out={tmp_path / 'out'}")
 
 

@@ -141,12 +141,7 @@ def estimated(names: Sequence[str], outputs: Vector, seed: int, confidence: floa
 
 
 def estimate(value: float, resampled: Vector, confidence: float) -> Estimate:
-    """A value with the middle part of what it came to when the points were resampled.
-
-    Without an interval where it came to nothing for some of them, because the output did not vary there.
-    """
-    if not np.isfinite(resampled).all():
-        return Estimate(float(value))
+    """A value with the middle part of what it came to when the points were resampled."""
     tail = (1.0 - confidence) / 2.0
     low, high = np.quantile(resampled, (tail, 1.0 - tail))
     return Estimate(float(value), float(low), float(high))

@@ -144,7 +144,7 @@ def words_of(about: About, answer: str, lines: str, left_out: int, *, needed: bo
         "What to measure next",
         f"How much each unknown number moves {drawable(answer)}, beside what it stands on.{first}",
         about.footer(
-            f"{rest}A share is the largest that a number has of any difference; these overlap, and do not add up to "
+            f"{rest}A share is the largest that a number has of any difference; these need not add up to "
             f"100 %. The strip is the sum of all of them by grade, as parts of that sum. {lines}"
         ),
     )

@@ -127,8 +127,23 @@ def test_points_and_intervals_are_those_of_the_seed() -> None:
     assert indices(NAMES, outputs, 0) != indices(NAMES, outputs, 1)
 
 
+def test_a_base_too_small_for_a_bootstrap_is_refused() -> None:
+    """Of one factor, two groups gave 200 % [200 %, 200 %]."""
+    for base in (1, 2, 4):
+        with pytest.raises(ValueError, match=f"from 8 on, not {base}: .* of fewer groups no bootstrap can tell"):
+            crossed_points(("x",), base, 0)
+    points = crossed_points(("x",), 8, 0)
+    (one,) = indices(("x",), points[:, 0], 0).indices
+    assert one.total.low is not None
+    assert one.total.high is not None
+    assert one.total.low < one.total.high
+    few = np.where(np.arange(24) < 21, points[:, 0], np.nan)
+    found = indices(("x",), few, 0)
+    assert (found.indices, found.groups, found.is_enough) == ((), 7, False)
+
+
 def test_what_does_not_fit_is_refused() -> None:
-    with pytest.raises(ValueError, match="power of 2, from 2 on, not 12"):
+    with pytest.raises(ValueError, match="power of 2, from 8 on, not 12"):
         crossed_points(NAMES, 12, 0)
     with pytest.raises(ValueError, match="5 outputs in each group, which 159 do not fill"):
         indices(NAMES, np.ones(159), 0)

@@ -95,11 +95,26 @@ def test_nothing_moves_nothing() -> None:
     assert shares(found) == {}
 
 
+@pytest.mark.parametrize("count", [2, 7, 8])
+def test_few_trajectories_have_no_interval(count: int) -> None:
+    points = trajectories(NAMES, count, seed=4)
+    found = effects(NAMES, points, curved(points), seed=5)
+    assert {each.trajectories for each in found} == {count}
+    assert {each.mu_star.low is not None for each in found} == {count >= 8}
+    assert any(each.low is not None for each in shares(found).values()) == (count >= 8)
+    assert sum(each.value or 0.0 for each in shares(found).values()) == pytest.approx(1.0)
+
+
+def test_one_trajectory_is_refused() -> None:
+    with pytest.raises(ValueError, match="2 trajectories or more, not 1: of one there is no spread"):
+        trajectories(NAMES, 1, seed=4)
+
+
 def test_what_does_not_fit_is_refused() -> None:
     points = trajectories(NAMES, 4, seed=4)
     with pytest.raises(ValueError, match="has 5 rows"):
         effects(NAMES, points, np.ones(len(points) - 1), seed=5)
-    with pytest.raises(ValueError, match="even number of levels, not 4 through 3"):
+    with pytest.raises(ValueError, match="even number of levels, not 3"):
         trajectories(NAMES, 4, seed=4, levels=3)
     with pytest.raises(ValueError, match="by its own name, not a, a"):
         trajectories(("a", "a"), 4, seed=4)

@@ -92,11 +92,20 @@ def test_the_words_tell_what_to_measure_and_never_what_need_not_be() -> None:
     assert "uppermost" in made().words.subtitle
 
 
+def test_shares_that_overlap_are_not_said_to_add_up() -> None:
+    both = tuple(Evidence(f"one.{place}", Estimate(0.8), "assumed", 0) for place in range(2))
+    footer = made(both).words.footer
+    assert "A share is the largest that a number has of any difference; these need not add up to 100 %" in footer
+    assert "The strip is the sum of all of them by grade, as parts of that sum." in footer
+    assert "There are no intervals" in footer
+    assert "Hair lines are 95 % intervals" in made().words.footer
+
+
 def test_shares_are_named_for_what_they_are_parts_of() -> None:
     with house_style():
         drawing = drawn.ledger(ABOUT, ledger(FOUND), "effort", 0.95, share_of="all effects")
     assert drawing is not None
-    assert drawing.figure.axes[-1].get_xlabel() == "% of all effects"
+    assert drawing.figure.axes[-1].get_xlabel() == "largest share, % of all effects"
     assert "variance" not in f"{drawing.alt} {drawing.words.caption}"
 
 
