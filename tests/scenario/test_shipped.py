@@ -17,7 +17,6 @@ from sim.scenario.checking import check
 from sim.scenario.quantities import Constant, Exponential, Known, Lognormal, Varied
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import CountedEvent, Headline, Kind, MessageType, Scenario
-from sim.scenario.schema.calendar import PublicDay, WorkingDays
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = sorted(SCENARIOS.glob("*.yaml"))
@@ -79,8 +78,9 @@ def unsupported(scenario: Scenario) -> list[str]:
 
 def cited(scenario: Scenario) -> set[str]:
     """The keys of all sources that a number or the calendar of the scenario names."""
-    days: list[PublicDay | WorkingDays] = [*scenario.calendar.days.values(), scenario.calendar.sending]
-    return {key for named in (*(known for _, known in known_leaves(scenario)), *days) for key in named.source}
+    calendar = scenario.calendar
+    by_days = [*(day.source for day in calendar.days.values()), calendar.sending.source]
+    return {key for keys in (*by_days, *(known.source for _, known in known_leaves(scenario))) for key in keys}
 
 
 def value_for_all(varied: Varied[float], scenario: Scenario) -> float:

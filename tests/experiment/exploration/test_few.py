@@ -6,19 +6,22 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sim.experiment.exploration.interface import robust, sensitivity, validate
 
 from sim.errors import UsageError
 from sim.experiment.exploration.calibration import Extent
 from sim.experiment.exploration.outputs import outputs_of
 from sim.experiment.exploration.points import known_points, spread_points
-from sim.experiment.exploration.probing import SUMMED, Probe
+from sim.experiment.exploration.probing import Probe
 from sim.experiment.exploration.robust import survival
 from sim.experiment.exploration.space import space_of
 from sim.experiment.exploration.studies import inquiry
 from sim.experiment.exploration.validation import prediction
+from sim.outcomes.sums import SUMMED
 from sim.scenario.resolution import resolve
 from sim.scenario.targets import read_targets
+from sim.studies.robust import robust
+from sim.studies.sensitivity import sensitivity
+from sim.studies.validate import validate
 from tests.experiment.exploration.spaces import small_space
 from tests.shipped import MAIN, SCENARIOS, main_scenario
 
@@ -30,7 +33,7 @@ def test_few_points_tell_nothing_of_a_space(points: int) -> None:
     with pytest.raises(UsageError, match=f"16 points or more, not {points}"):
         robust(MAIN, designs=["opaque", "paper"], size=10, points=points)
     with pytest.raises(UsageError, match=f"16 points or more, not {points}"):
-        validate(size=10, points=points)
+        validate(MAIN, size=10, points=points)
 
 
 @pytest.mark.parametrize(("name", "value"), [("points", 1), ("trajectories", 1), ("members", 2), ("waves", 0)])
