@@ -31,7 +31,7 @@ def tell(text: str, *about: object) -> None:
         log.warning(text, *about)
 
 
-class KnownByContent(IndexDataCacheFile):  # type: ignore[misc]  # numba is untyped
+class KnownByContent(IndexDataCacheFile):
     """The files of one function: one for each set of types that it was compiled for."""
 
     def __init__(self, folder: str, name: str, version: str) -> None:
@@ -42,7 +42,7 @@ class KnownByContent(IndexDataCacheFile):  # type: ignore[misc]  # numba is unty
     def place(self, key: object) -> tuple[Path, bytes]:
         """Where the code for these types is kept, and what tells it from all other code."""
         identity = hashlib.sha256(f"{self.name}:{key!r}".encode()).digest()
-        return self.folder / self._data_name_pattern.format(number=int.from_bytes(identity[:6])), identity
+        return self.folder / self._data_name_pattern.format(number=int.from_bytes(identity[:6], "big")), identity
 
     def load(self, key: object) -> Any:  # noqa: ANN401  (whatever numba keeps)
         """The code for these types; None if it is not kept, or is not what was kept."""
@@ -73,7 +73,7 @@ def seal(identity: bytes, payload: bytes | memoryview) -> bytes:
     return digest.digest()
 
 
-class KeptCode(FunctionCache):  # type: ignore[misc]
+class KeptCode(FunctionCache):
     """The compiled code of one function; `version` names the sources that it was compiled from."""
 
     def __init__(self, function: Callable[..., Any], version: str) -> None:
