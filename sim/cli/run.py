@@ -26,6 +26,7 @@ CONTENTS = {
     "pareto.svg": "what less effort costs in other ways, drawn",
     "report.html": "the study as a page, as mbsim report wrote it last",
     "parts": "what each task gave; with them the study goes on where it was left",
+    "efforts.jsonl": "how long each task took, and where",
     "scenario.yaml": "the scenario as it was written",
     "resolved.yaml": "the scenario with everything explicit",
     "manifest.json": "what ran, on what, and how to run it again",

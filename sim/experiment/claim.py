@@ -20,7 +20,7 @@ from sim.experiment.holding import Kind, kind_of
 from sim.experiment.identity import SOFTWARE, world_of
 from sim.experiment.lock import LOCK
 from sim.experiment.manifest import MANIFEST, RESOLVED
-from sim.experiment.parts import PARTS
+from sim.experiment.parts import EFFORTS, PARTS
 from sim.experiment.plan import designs_of
 from sim.scenario.difference import differences
 from sim.scenario.resolution import resolve
@@ -30,7 +30,7 @@ from sim.scenario.writing import dump
 ROWS: Final = "citizens"
 REPORT: Final = "report.html"
 """The page that is made from a finished study."""
-FILES: Final = (MANIFEST, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT)
+FILES: Final = (MANIFEST, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT, EFFORTS)
 """What cannot be a folder in a results folder."""
 
 

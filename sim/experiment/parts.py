@@ -1,5 +1,8 @@
 """Parts: what one task gave, kept in memory or as a Parquet file that says itself what it is.
 
+The same task gives the same bytes, wherever and by whomever it was performed. How long it took, and where, is noted in
+`efforts.jsonl` of the results folder.
+
 The name of a part tells its design, key, replication and citizens, and the first digits of the SHA-256 of its content;
 the file tells them again in full. A part that is damaged, or is not what its name says, is put aside and counts as
 missing.
@@ -34,6 +37,9 @@ TALLY: Final = "_tally"
 SUMS: Final = "_sums"
 """These stand in the place of the design; no design can be called so."""
 DAMAGED: Final = ".damaged"
+EFFORTS: Final = "efforts.jsonl"
+UNKNOWN: Final = Effort("unknown", 0.0, None, "unknown")
+"""What is said of a part whose note was lost."""
 DIGITS: Final = 16
 NAME: Final = re.compile(
     rf"(?P<what>[a-z0-9][a-z0-9_-]*|{TALLY}|{SUMS})\.(?P<key>[0-9a-f]{{{DIGITS}}})\.r(?P<replication>\d+)"
@@ -126,6 +132,8 @@ class Files:
         self.paths: dict[Kept, Path] = {}
         self.efforts: dict[Kept, Effort] = {}
         self.digests: dict[Path, str] = {}
+        self.efforts_file = folder / EFFORTS
+        self.noted = efforts_in(self.efforts_file)
 
     def find(self, keys: Iterable[str]) -> list[str]:
         """Finds the sound parts with these keys; the names of damaged ones, which are put aside."""
@@ -137,12 +145,11 @@ class Files:
                 continue
             part = part_named(named, full[named["key"]])
             content = path.read_bytes()
-            facts = facts_of(content, part, named["sha"])
-            if facts is None:
+            if not is_part(content, part, named["sha"]):
                 path.replace(path.with_name(path.name + DAMAGED))
                 damaged.append(path.name)
                 continue
-            self.note(part, path, facts, content)
+            self.note(part, path, self.noted.get(path.name, UNKNOWN), content)
         return damaged
 
     def note(self, part: Kept, path: Path, effort: Effort, content: bytes) -> None:
@@ -158,13 +165,16 @@ class Files:
     def put(self, performed: Performed) -> None:
         """Writes a part; it is there whole or not at all."""
         part = kept_as(performed.task)
-        facts = {"software": SOFTWARE, "part": json.dumps(described(part) | {"effort": asdict(performed.effort)})}
+        facts = {"software": SOFTWARE, "part": json.dumps(described(part))}
         if performed.task.batch is not None:
             facts["batch"] = json.dumps(asdict(performed.task.batch))
         content = parquet(part_table(part, performed.columns, facts))
         digest = hashlib.sha256(content).hexdigest()
         self.folder.mkdir(exist_ok=True)
         path = self.folder / f"{stem(part)}.{digest[:DIGITS]}.parquet"
+        # Noted first: a process that is killed in between leaves a note without a part, which says nothing wrong.
+        with self.efforts_file.open("a", encoding="utf-8") as notes:
+            notes.write(json.dumps({"part": path.name, **asdict(performed.effort)}) + "\n")
         write_whole(path, content)
         self.note(part, path, performed.effort, content)
 
@@ -231,17 +241,27 @@ def columns_in(content: bytes) -> Columns:
     return {name: table.column(name).to_numpy() for name in table.column_names if name != DESIGN.name}
 
 
-def facts_of(content: bytes, part: Kept, digest: str) -> Effort | None:
-    """What the task of a part took; None if the content is damaged, or is not this part."""
+def is_part(content: bytes, part: Kept, digest: str) -> bool:
+    """Whether the content of a file is sound, and is this part."""
     if hashlib.sha256(content).hexdigest()[:DIGITS] != digest:
-        return None
+        return False
     try:
         metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
         said = json.loads(metadata[b"part"])
-        effort = Effort(**said.pop("effort"))
-    except (pa.ArrowInvalid, KeyError, TypeError, ValueError, AttributeError):
-        return None
-    return effort if said == described(part) and metadata.get(b"software") == SOFTWARE.encode() else None
+    except (pa.ArrowInvalid, KeyError, TypeError, ValueError):
+        return False
+    return bool(said == described(part)) and metadata.get(b"software") == SOFTWARE.encode()
+
+
+def efforts_in(path: Path) -> dict[str, Effort]:
+    """What the tasks of parts took, by the name of the part; a line that was cut off is passed over."""
+    found: dict[str, Effort] = {}
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+                said = json.loads(line)
+                found[said.pop("part")] = Effort(**said)
+    return found
 
 
 def batch_in(content: bytes) -> Batch | None:

@@ -11,17 +11,21 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.errors import StudyError, UsageError
 from sim.experiment import cluster
 from sim.experiment.cluster import differences, perform_remotely
 from sim.experiment.libraries import CLOCKS, shared, versions
+from sim.experiment.parts import Memory
 from sim.experiment.performing import Failed, Performed
 from sim.experiment.plan import Task
+from sim.experiment.points import perform_points
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
 from sim.scenario.resolution import dump
+from tests.experiment.exploration.spaces import small_probe
 from tests.experiment.fake_engine import simulate, slow
 from tests.experiment.studies import kept, origin_of, small, tables_in
 
@@ -65,11 +69,12 @@ def dask(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 class Killing:
     """Kills a worker once some tasks are done."""
 
-    def __init__(self, victim: subprocess.Popen[bytes]) -> None:
+    def __init__(self, victim: subprocess.Popen[bytes], after: int = 4) -> None:
         self.victim = victim
+        self.after = after
 
     def advanced(self, pace: object) -> None:
-        if getattr(pace, "tasks", 0) == 4:
+        if getattr(pace, "tasks", 0) == self.after:
             self.victim.kill()
 
     def failed(self, failure: Failed, *, again: bool) -> None:
@@ -93,6 +98,18 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     kept(tmp_path / "here", scenario, Means(simulate, workers=1))
     assert tables_in(folder) == tables_in(tmp_path / "here")
     assert len(list((tmp_path / "marks").iterdir())) == 36
+
+
+def test_points_on_a_cluster_that_loses_a_worker_are_the_same(
+    dask: tuple[str, list[subprocess.Popen[bytes]]],
+) -> None:
+    address, workers = dask
+    probe, places = small_probe(), np.linspace(0.0, 1.0, 96)[:, np.newaxis] * np.ones(3)
+    means = Means(simulate, cluster=address)
+    found = perform_points([probe], places, Memory(), means, (Killing(workers[0], after=2),))
+    assert workers[0].wait(timeout=60) != 0
+    here = perform_points([probe], places, Memory(), Means(simulate, workers=1))
+    assert (found[probe.name] == here[probe.name]).all()
 
 
 def test_a_cluster_of_its_own(tmp_path: Path) -> None:

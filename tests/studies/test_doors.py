@@ -1,0 +1,175 @@
+"""Two doors, one way: what comes through the command line and through Python is the same to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.cli import cli
+from sim.errors import UsageError
+from sim.experiment.holding import HOLDINGS
+from tests.shipped import MAIN
+
+DESIGNS = ("opaque", "wmebv")
+NAMED = [f"--design={name}" for name in DESIGNS]
+SMALL = sim.Extent(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
+OPENING = ("opening.b0", "opening.b_value")
+COMMANDS: Mapping[str, list[str]] = {
+    "comparison": ["compare", str(MAIN), "--size=60", "--margin=missed_share 1 pp", *NAMED],
+    "sweep": ["sweep", str(MAIN), "--size=30", "--over=population.dormant=0.1,0.2", *NAMED],
+    "robustness": ["robust", str(MAIN), "--size=20", "--points=16", "--margin=missed_share 1 pp", *NAMED],
+    "sensitivity": ["sensitivity", str(MAIN), "--size=20", "--trajectories=2", *NAMED, *(f"--factor={each}" for each in OPENING)],
+    "validation": ["validate", str(MAIN), "--size=20", "--points=16"],
+    "calibration": [
+        "calibrate", str(MAIN), "--size=200", "--figure=without-login", "--factor=population.dormant",
+        "--trajectories=2", "--points=64", "--waves=1", "--members=64",
+    ],
+}  # fmt: skip
+CALLS: Mapping[str, Callable[[Path], object]] = {
+    "comparison": lambda out: sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 1 pp"], out=out),
+    "sweep": lambda out: sim.sweep(
+        MAIN, [{"population.dormant": 0.1}, {"population.dormant": 0.2}], DESIGNS, size=30, out=out
+    ),
+    "robustness": lambda out: sim.robust(
+        MAIN, designs=DESIGNS, size=20, points=16, margins=["missed_share 1 pp"], out=out
+    ),
+    "sensitivity": lambda out: sim.sensitivity(
+        sim.load(MAIN), designs=DESIGNS, size=20, trajectories=2, factors=OPENING, out=out
+    ),
+    "validation": lambda out: sim.validate(MAIN, size=20, points=16, out=out),
+}
+"""A calibration walks 400 chains from the command line, and is tried from there alone."""
+OF_THE_RUN = {"command", "finished_at", "wall_seconds", "tasks"}
+"""What a manifest says of how and when a study was performed."""
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, str]]:
+    """The folder of each kind of study from the command line, and what was printed."""
+    found = {}
+    for kind, command in COMMANDS.items():
+        folder = tmp_path_factory.mktemp("doors") / kind
+        result = CliRunner().invoke(cli, [*command, f"--out={folder}"], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        found[kind] = folder, result.output
+    return found
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The digest of every file of a folder but what is noted of a run; of a manifest without how it was performed."""
+    noted = {"status.json", "log.txt", ".lock", "efforts.jsonl", "manifest.json"}
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in noted]
+    found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    parts = [(task["part"], task["sha256"], task["engine"]) for task in manifest["tasks"]]
+    kept = {key: value for key, value in manifest.items() if key not in OF_THE_RUN}
+    return {**found, "manifest.json": json.dumps([kept, parts])}
+
+
+def test_every_kind_of_study_comes_through_both_doors() -> None:
+    assert set(COMMANDS) == set(HOLDINGS)
+    assert set(CALLS) == set(HOLDINGS) - {"calibration"}
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_both_doors_write_the_same_bytes(kind: str, folders: Mapping[str, tuple[Path, str]], tmp_path: Path) -> None:
+    CALLS[kind](tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(folders[kind][0])
+
+
+def test_folders_that_differ_are_told_apart(folders: Mapping[str, tuple[Path, str]], tmp_path: Path) -> None:
+    sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 2 pp"], out=tmp_path / "out")
+    assert contents(tmp_path / "out") != contents(folders["comparison"][0])
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_a_finished_folder_of_every_kind_is_opened_and_says_the_same(
+    kind: str, folders: Mapping[str, tuple[Path, str]]
+) -> None:
+    folder, printed = folders[kind]
+    before = contents(folder)
+    found = sim.open(folder)
+    assert found.text().strip() in printed
+    assert len(found.table()) > 0
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("kind", [kind for kind in COMMANDS if kind not in {"sweep", "calibration"}])
+def test_what_was_opened_has_the_figures_of_the_folder(kind: str, folders: Mapping[str, tuple[Path, str]]) -> None:
+    folder, _ = folders[kind]
+    found: Any = sim.open(folder)
+    figures = found.figures()
+    assert figures
+    assert {f"{name}.svg" for name in figures} == {path.name for path in folder.glob("*.svg")}
+    assert "<" in found._repr_html_()
+
+
+def test_an_opened_comparison_has_what_a_simulated_one_has(folders: Mapping[str, tuple[Path, str]]) -> None:
+    folder, _ = folders["comparison"]
+    found, simulated = sim.open(folder), sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 1 pp"])
+    assert isinstance(found, sim.Comparison)
+    assert found.table().equals(simulated.table())
+    assert found.citizens("opaque").equals(simulated.citizens("opaque"))
+    assert found.verdict == simulated.verdict
+    assert found.certificate == simulated.certificate
+    assert found.text(full=True) == simulated.text(full=True)
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_every_kind_of_study_is_reproduced(kind: str, folders: Mapping[str, tuple[Path, str]]) -> None:
+    found = sim.reproduce(folders[kind][0], most=3)
+    assert found.equal
+    assert found.tasks == min(3, len(found.manifest.tasks))
+
+
+def test_a_page_tells_of_what_python_left(tmp_path: Path) -> None:
+    compared = sim.compare(MAIN, DESIGNS, size=40, out=tmp_path / "study")
+    sim.robust(MAIN, designs=DESIGNS, size=10, points=16, out=tmp_path / "robust")
+    page = compared.report(others=[tmp_path / "robust"], lives=False)
+    assert page == tmp_path / "study" / "report.html"
+    assert "Which design survives what is not known" in page.read_text(encoding="utf-8")
+    with pytest.raises(UsageError, match="needs a results folder"):
+        sim.compare(MAIN, DESIGNS, size=10).report()
+
+
+def test_a_scenario_that_was_changed_or_made_by_a_program_is_taken(tmp_path: Path) -> None:
+    loaded = sim.load(MAIN, {"population.size": 20})
+    one = sim.compare(loaded.with_({"seed": 7}), DESIGNS, out=tmp_path / "one")
+    two = sim.compare(MAIN, DESIGNS, size=20, seed=7, out=tmp_path / "two")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    assert one.scenario == two.scenario
+    alone = sim.compare(loaded.model_copy(update={"seed": 7}), DESIGNS, out=tmp_path / "alone")
+    assert not (tmp_path / "alone" / "scenario.yaml").exists()  # no file says this
+    assert alone.table().equals(one.table())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sim", "robust", str(MAIN), "--size=60", "--points=64", "--workers=1", *NAMED]
+    places = {name: tmp_path / name / "out" for name in ("whole", "killed")}
+    for place in places.values():
+        place.parent.mkdir()
+    assert subprocess.run([*command, "--out=out"], cwd=places["whole"].parent, check=False).returncode == 0
+    with subprocess.Popen([*command, "--out=out"], cwd=places["killed"].parent) as running:
+        parts = places["killed"] / "parts"
+        while running.poll() is None and not list(parts.glob("*.parquet")):
+            time.sleep(0.02)  # until the first part is there, however long that takes
+        running.send_signal(signal.SIGKILL)
+    kept = {path.name for path in parts.glob("*.parquet")}
+    assert kept
+    assert not (places["killed"] / "manifest.json").exists()
+    assert subprocess.run([*command, "--out=out"], cwd=places["killed"].parent, check=False).returncode == 0
+    assert kept < {path.name for path in parts.glob("*.parquet")}
+    assert contents(places["killed"]) == contents(places["whole"])
