@@ -104,7 +104,7 @@ def test_the_installed_program_compares_a_shipped_study_in_an_empty_folder(insta
     assert manifest["code_sha256"] == code_digest()
     assert (manifest["citizens"], manifest["missing_citizens"], manifest["commit"]) == (200, 0, None)
     assert "wrote" in ran([command, "new", "my-study"], folder, **environment).lower()
-    assert ran([command, "check", "my-study.yaml"], folder, **environment) == "my-study.yaml: good\n"
+    assert ran([command, "check", "my-study.yaml"], folder, **environment).startswith("my-study.yaml: good. ")
 
 
 def test_the_tests_of_the_source_are_found(built: Built, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ def test_a_bare_name_is_a_shipped_scenario_in_any_folder(tmp_path: Path, monkeyp
     expected = shipped_folder() / "mijnoverheid-2016.yaml"
     assert found_or_shipped(Path("mijnoverheid-2016")) == found_or_shipped(Path("mijnoverheid-2016.yaml")) == expected
     found = CliRunner().invoke(cli, ["check", "mijnoverheid-2016"])
-    assert (found.exit_code, found.output.strip().rpartition("/")[2]) == (0, "mijnoverheid-2016.yaml: good")
+    assert found.exit_code == 0
+    assert "mijnoverheid-2016.yaml: good. " in found.output
 
 
 def test_a_file_here_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
