@@ -30,7 +30,9 @@ COMMANDS: Mapping[str, list[str]] = {
     "comparison": ["compare", str(MAIN), "--size=60", "--margin=missed_share 1 pp", *NAMED],
     "sweep": ["sweep", str(MAIN), "--size=30", "--over=population.dormant=0.1,0.2", *NAMED],
     "robustness": ["robust", str(MAIN), "--size=20", "--points=16", "--margin=missed_share 1 pp", *NAMED],
-    "sensitivity": ["sensitivity", str(MAIN), "--size=20", "--trajectories=2", *NAMED, *(f"--factor={each}" for each in OPENING)],
+    "sensitivity": [
+        "sensitivity", str(MAIN), "--size=20", "--trajectories=2", *NAMED, *(f"--factor={each}" for each in OPENING),
+    ],
     "validation": ["validate", str(MAIN), "--size=20", "--points=16"],
     "calibration": [
         "calibrate", str(MAIN), "--size=200", "--figure=without-login", "--factor=population.dormant",
