@@ -6,9 +6,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.analysis.exploration.calibration import Extent
     from sim.analysis.study import Analysis
     from sim.errors import ScenarioError, SimError, StudyError, UsageError
-    from sim.experiment.exploration.calibration import Extent
     from sim.experiment.reproduction import Reproduction
     from sim.experiment.runner import Study
     from sim.scenario.schema import Scenario
@@ -58,7 +58,7 @@ __all__ = [
 _PLACES = {
     "sim.analysis.study": ("Analysis",),
     "sim.errors": ("ScenarioError", "SimError", "StudyError", "UsageError"),
-    "sim.experiment.exploration.calibration": ("Extent",),
+    "sim.analysis.exploration.calibration": ("Extent",),
     "sim.experiment.reproduction": ("Reproduction",),
     "sim.experiment.runner": ("Study",),
     "sim.scenario.schema": ("Scenario",),

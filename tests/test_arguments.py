@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment.arguments import CHECKS
+from sim.studies.arguments import CHECKS
 from tests.experiment.studies import SHIPPED
 
 FUNCTIONS: Final = tuple(name for name in sim.__all__ if inspect.isfunction(getattr(sim, name)))

@@ -54,8 +54,8 @@ def calibrate_command(
     varied over their whole range. What comes out is the best fit, the ensemble of all sets that fit, and what the
     figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
     """
-    from sim.experiment.exploration.calibration import Extent
-    from sim.experiment.exploration.fitted_file import refuse_to_write
+    from sim.analysis.exploration.calibration import Extent
+    from sim.analysis.exploration.fitted_file import refuse_to_write
     from sim.studies.calibrate import fitted
 
     if write is not None:

@@ -124,7 +124,7 @@ def written(explanation: Explanation, form: str, *, to_file: bool) -> str:
 
 def save(out: Path, told: str) -> None:
     """Writes a file; raises `UsageError` if it cannot be written."""
-    from sim.experiment.files import write_whole
+    from sim.files import write_whole
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

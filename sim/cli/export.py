@@ -14,9 +14,9 @@ from sim.cli.studies import csv_option
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from sim.experiment.spreadsheets import Dialect
     from sim.report.event_log.destination import Destination, Format
     from sim.report.event_log.log import EventLog, Progress
+    from sim.spreadsheets import Dialect
 
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xes", "ocel")
 

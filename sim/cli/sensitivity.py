@@ -11,7 +11,7 @@ from sim.cli.explorations import design_options, exploring_options, points_asked
 from sim.cli.studies import at_the_terminal
 
 if TYPE_CHECKING:
-    from sim.experiment.exploration.sensitivity import Method
+    from sim.analysis.exploration.sensitivity import Method
 
 
 @click.command()

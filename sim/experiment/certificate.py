@@ -15,7 +15,6 @@ import numpy as np
 
 from sim.draws import WORLD, Decision, signed, uniform
 from sim.errors import StudyError
-from sim.experiment.plan import designs_of
 from sim.model.engine import Chunk, Simulation
 from sim.outcomes.responses import Columns
 from sim.outcomes.rows import citizen_rows
@@ -23,6 +22,7 @@ from sim.outcomes.simulation import lives, ready, rows_of
 from sim.rules.activity import FIELDS
 from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
+from sim.scenario.compared import designs_of
 from sim.scenario.schema import Scenario
 
 SAMPLE: Final = 200

@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.diary import LOG, STATUS
-from sim.experiment.files import UNFINISHED, said_in
 from sim.experiment.holding import Kind, kind_of
 from sim.experiment.identity import SOFTWARE, world_of
 from sim.experiment.lock import LOCK
 from sim.experiment.manifest import MANIFEST, RESOLVED
 from sim.experiment.parts import EFFORTS, PARTS
-from sim.experiment.plan import designs_of
+from sim.files import UNFINISHED, said_in
+from sim.scenario.compared import designs_of
 from sim.scenario.difference import differences
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from sim.errors import StudyInterruptedError
-from sim.experiment.files import write_whole
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.pace import Pace
 from sim.experiment.performing import Failed
+from sim.files import write_whole
 from sim.legible import visible
 
 STATUS: Final = "status.json"

@@ -8,8 +8,8 @@ from typing import Final, Literal, TypeAlias
 
 from sim.errors import UsageError
 from sim.experiment.diary import STATUS
-from sim.experiment.files import said_in
 from sim.experiment.identity import SOFTWARE
+from sim.files import said_in
 
 Kind: TypeAlias = Literal["comparison", "sweep", "robustness", "sensitivity", "validation", "calibration"]
 AGAIN: Final = "The command in its manifest.json does it again, and finds what was simulated."

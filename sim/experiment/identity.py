@@ -27,7 +27,8 @@ TEXTS: Final = frozenset({"title", "description", "grade", "source", "note"})
 UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources")
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
 BESIDE: Final = (
-    "__init__.py", "__main__.py", "errors.py", "cli", "report", "experiment", "analysis", "scenario",
+    "__init__.py", "__main__.py", "errors.py", "cli", "studies", "report", "experiment", "analysis", "scenario",
+    "files.py", "places.py", "legible.py", "notation.py", "spreadsheets.py",
     "outcomes/distribution.py", "outcomes/quantity.py", "outcomes/responses.py", "outcomes/sums.py",
 )  # fmt: skip
 """Code that no row depends on, or by way of the scenario only. What is not listed here is taken to matter."""

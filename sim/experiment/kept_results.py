@@ -15,10 +15,10 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Numbers
 from sim.analysis.study import Analysis
 from sim.errors import ScenarioError, StudyError, UsageError
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import Numbers
 from sim.experiment.gathering import Gathering
 from sim.experiment.holding import Kind
 from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest

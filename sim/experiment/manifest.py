@@ -13,8 +13,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import UsageError
-from sim.experiment.files import said_in
 from sim.experiment.holding import HOLDINGS, Kind, refuse_unfinished, require_kind
+from sim.files import said_in
 
 MANIFEST: Final = "manifest.json"
 RESOLVED: Final = "resolved.yaml"

@@ -25,11 +25,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import StudyError
-from sim.experiment.files import UNFINISHED, write_whole
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import Batch, Done, Span, Task
 from sim.experiment.tables import DESIGN, parquet, row_table
+from sim.files import UNFINISHED, write_whole
 from sim.outcomes.responses import Columns
 
 PARTS: Final = "parts"

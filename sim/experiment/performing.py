@@ -19,11 +19,12 @@ import numpy as np
 
 from sim.errors import NO_MEMORY, ReconciliationError, SimError, lacks_memory
 from sim.experiment.engines import Engine
-from sim.experiment.plan import Task, designs_of
+from sim.experiment.plan import Task
 from sim.experiment.tallying import tally_columns
 from sim.outcomes.responses import Columns, reconcile, reconcile_pair
 from sim.outcomes.sums import as_columns, sums_of
 from sim.rules.columns import NAMES
+from sim.scenario.compared import designs_of
 from sim.scenario.resolution import from_resolved
 from sim.scenario.schema import Scenario
 

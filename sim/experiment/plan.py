@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from sim.errors import UsageError
 from sim.experiment.identity import keys_of, sums_key, totals_key
+from sim.scenario.compared import designs_of
 from sim.scenario.placement import placed
 from sim.scenario.schema import Scenario
 
@@ -126,13 +127,6 @@ def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Ite
     keys = keys_of(scenario, designs)
     for batch in batches:
         yield Aim(scenario, designs, keys, sums_key(keys, batch.paths, batch.values), batch, point)
-
-
-def designs_of(scenario: Scenario) -> tuple[str, ...]:
-    """The designs to simulate: those compared, each once, and before them the reference if it is not among them."""
-    compared = tuple(dict.fromkeys(scenario.compare.designs))
-    reference = scenario.compare.reference
-    return compared if reference in compared else (reference, *compared)
 
 
 def rows_of(scenarios: Iterable[Scenario]) -> int:

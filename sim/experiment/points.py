@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.exploration.probing import Probe, require_compiled
+from sim.analysis.exploration.space import Numbers
 from sim.errors import SimError, UsageError
 from sim.experiment.certificate import Certificate, certify
 from sim.experiment.engines import SIMPY, Json, engine_for_all
-from sim.experiment.exploration.probing import Probe, require_compiled
-from sim.experiment.exploration.space import Numbers
 from sim.experiment.gathering import Gathering
 from sim.experiment.pace import Watcher
 from sim.experiment.parts import Shelf

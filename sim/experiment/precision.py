@@ -21,9 +21,9 @@ from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.student import half_width
 from sim.analysis.study import Analysis
 from sim.errors import UsageError
-from sim.experiment.plan import designs_of
 from sim.experiment.runner import Study
 from sim.outcomes.responses import FAMILY, responses_of
+from sim.scenario.compared import designs_of
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 

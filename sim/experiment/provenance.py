@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from sim import __version__
+from sim.analysis.exploration.probing import Probe
 from sim.experiment.diary import now
 from sim.experiment.engines import Json
-from sim.experiment.exploration.probing import Probe
 from sim.experiment.gathering import Gathering
 from sim.experiment.holding import Kind
 from sim.experiment.identity import SOFTWARE, code_digest
@@ -19,12 +19,12 @@ from sim.experiment.libraries import versions
 from sim.experiment.manifest import RESOLVED, FailureRecord, Manifest, StepRecord, TaskRecord, commit, machine
 from sim.experiment.parts import Files
 from sim.experiment.performing import Failed
-from sim.experiment.plan import designs_of
 from sim.experiment.points import Step
 from sim.experiment.runner import Study
-from sim.experiment.spreadsheets import Dialect
+from sim.scenario.compared import designs_of
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
+from sim.spreadsheets import Dialect
 
 VARIED: Final = "varied-{}.yaml"
 """The name of the file of a scenario that is simulated at points, as it states its numbers."""

@@ -13,7 +13,6 @@ from sim.errors import StudyError
 from sim.experiment.course import Course
 from sim.experiment.engines import Engine, engine_for_all
 from sim.experiment.executors import workers_for
-from sim.experiment.files import digest_of
 from sim.experiment.libraries import differing
 from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
 from sim.experiment.pace import Watcher
@@ -22,6 +21,7 @@ from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import NOTHING, Done, Span, Task, cut
 from sim.experiment.sweep import settings_of
 from sim.experiment.tallying import merged_columns
+from sim.files import digest_of
 from sim.outcomes.responses import Columns
 from sim.scenario.resolution import resolve, with_settings
 from sim.scenario.schema import Scenario

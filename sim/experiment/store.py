@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Numbers
 from sim.errors import StudyError, StudyInterruptedError, UsageError
 from sim.experiment.claim import (
     REPORT,
@@ -29,9 +31,6 @@ from sim.experiment.claim import (
 )
 from sim.experiment.diary import Diary, State
 from sim.experiment.engines import Json
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import Numbers
-from sim.experiment.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
 from sim.experiment.holding import Kind
 from sim.experiment.identity import world_digest
 from sim.experiment.lock import locked
@@ -43,14 +42,15 @@ from sim.experiment.points import Step, aims_of, at_designs, step_at
 from sim.experiment.provenance import VARIED, Finished, Origin, manifest_of, probes_of
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
-from sim.experiment.spreadsheets import in_dialect
 from sim.experiment.tables import responses_csv, write_rows
+from sim.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
 from sim.outcomes.responses import Counts
 from sim.places import destination
 from sim.scenario.attachment import content_of
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
+from sim.spreadsheets import in_dialect
 
 __all__ = ["Origin", "Results", "default_folder", "results_folder"]
 

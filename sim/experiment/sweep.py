@@ -13,9 +13,10 @@ from typing import TypeAlias
 
 from sim.errors import UsageError
 from sim.experiment.runner import Study
-from sim.experiment.tables import RESPONSE_HEADER, as_csv, response_rows
+from sim.experiment.tables import RESPONSE_HEADER, response_rows
 from sim.scenario.delimited import read_delimited
 from sim.scenario.problems import InvalidScenarioError
+from sim.spreadsheets import as_csv
 
 Point: TypeAlias = Mapping[str, str]
 """The value at each varied path, as `--set` takes it; a path that is lacking or empty has the scenario's own value."""
@@ -111,12 +112,12 @@ def sweep_rows(points: Sequence[Point], studies: Sequence[Study]) -> Iterator[li
 
 def sweep_csv(points: Sequence[Point], studies: Sequence[Study]) -> str:
     """The long table of a sweep as CSV."""
-    return as_csv(sweep_header(points), sweep_rows(points, studies))
+    return as_csv([sweep_header(points), *sweep_rows(points, studies)])
 
 
 def points_csv(points: Sequence[Point]) -> str:
     """The points, as `--points` takes them."""
-    return as_csv(paths_of(points), cells_of(points))
+    return as_csv([paths_of(points), *cells_of(points)])
 
 
 def sweep_files(points: Sequence[Point], studies: Sequence[Study]) -> dict[str, bytes]:

@@ -6,7 +6,6 @@ All tables of rows have one schema: the design, then the per-citizen columns, ea
 from __future__ import annotations
 
 import io
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +18,11 @@ from sim import __version__
 from sim.analysis.comparison import Estimate
 from sim.analysis.joint import Joint
 from sim.analysis.study import Analysis
-from sim.experiment import spreadsheets
 from sim.experiment.identity import SOFTWARE
 from sim.outcomes.distribution import PERCENTILES
 from sim.outcomes.responses import Columns
 from sim.rules.columns import COLUMNS, NAMES
+from sim.spreadsheets import as_csv
 
 ROWS_PER_GROUP: Final = 131_072
 DESIGN: Final = pa.field(
@@ -126,12 +125,7 @@ def all_rows(analysis: Analysis) -> Iterator[list[object]]:
 
 def responses_csv(analysis: Analysis, missing: int = 0) -> str:
     """The long table of all responses as CSV; what is not estimable is empty."""
-    return as_csv(RESPONSE_HEADER, response_rows(analysis, missing))
-
-
-def as_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table as CSV, as other programs and this one read it."""
-    return spreadsheets.as_csv(itertools.chain((header,), rows))
+    return as_csv([RESPONSE_HEADER, *response_rows(analysis, missing)])
 
 
 def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from sim.analysis.analysing import analyse
 from sim.analysis.study import Analysis
 from sim.analysis.tally import Tally
-from sim.experiment.plan import designs_of
 from sim.outcomes.responses import Columns
+from sim.scenario.compared import designs_of
 from sim.scenario.schema import Scenario
 
 

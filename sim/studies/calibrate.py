@@ -8,12 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import UsageError
-from sim.experiment.arguments import checked, instance, optional
-from sim.experiment.engines import Choice
-from sim.experiment.exploration.calibration import Calibration, Extent, calibrated
-from sim.experiment.exploration.fitted_file import calibration_files, refuse_to_write, require_one_of_each, written
-from sim.experiment.exploration.question import (
+from sim.analysis.exploration.calibration import Calibration, Extent, calibrated
+from sim.analysis.exploration.fitted_file import calibration_files, refuse_to_write, require_one_of_each, written
+from sim.analysis.exploration.question import (
     Question,
     chosen_targets,
     coverage_of,
@@ -21,15 +18,18 @@ from sim.experiment.exploration.question import (
     require_a_figure,
     scenarios_of,
 )
-from sim.experiment.exploration.space import Numbers, space_of
+from sim.analysis.exploration.space import Numbers, space_of
+from sim.errors import UsageError
+from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
-from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import Counts
 from sim.scenario.coverage import Coverage
 from sim.scenario.factors import chosen_factors
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, Targets, read_targets
+from sim.spreadsheets import Dialect
+from sim.studies.arguments import checked, instance, optional
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
 from sim.studies.performing import How

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from sim.analysis.study import Analysis
 from sim.errors import UsageError
-from sim.experiment.arguments import checked, optional, whole
 from sim.experiment.engines import Choice, Json
 from sim.experiment.kept_results import read_results
 from sim.experiment.manifest import Manifest, read_manifest
 from sim.experiment.precision import MOST_UNITS, Target, grown, in_words, target_of
 from sim.experiment.provenance import Origin
 from sim.experiment.runner import Study
-from sim.experiment.spreadsheets import Dialect
 from sim.experiment.store import default_folder
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
@@ -25,6 +23,8 @@ from sim.places import destination
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
+from sim.spreadsheets import Dialect
+from sim.studies.arguments import checked, optional, whole
 from sim.studies.asking import AnyScenario, Settings, asked, shortcuts
 from sim.studies.margins import margin_setting
 from sim.studies.performing import How, Place, place_of

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.errors import UsageError
-from sim.experiment.arguments import checked
 from sim.outcomes.biography import life_pair
 from sim.outcomes.finding import conditions_of, find, why_found
 from sim.outcomes.life import LifePair
@@ -17,6 +16,7 @@ from sim.report.timeline.svg import svg_of
 from sim.report.timeline.text import text_of
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, asked
 
 TOLD: Final = 3

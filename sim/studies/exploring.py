@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Numbers
 from sim.experiment.engines import Json
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import Numbers
 from sim.experiment.holding import Kind
 from sim.experiment.kept_results import KeptPoints
 from sim.experiment.points import certified, step_at
 from sim.experiment.runner import tell_of_compiling
-from sim.experiment.spreadsheets import Dialect
 from sim.experiment.store import default_folder
 from sim.outcomes.responses import Counts
 from sim.places import destination
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import Resolution
 from sim.scenario.schema import Scenario
+from sim.spreadsheets import Dialect
 from sim.studies.asking import AnyScenario, Asked, Settings, asked
 from sim.studies.margins import margin_setting
 from sim.studies.performing import How, Place, place_of

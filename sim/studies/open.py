@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from sim.experiment.arguments import checked
 from sim.experiment.holding import Kind
 from sim.experiment.manifest import read_manifest
 from sim.studies import calibrate, compare, robust, sensitivity, sweep, validate
+from sim.studies.arguments import checked
 
 Result: TypeAlias = (
     compare.Comparison

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
-from sim.experiment.exploration.kept import explored
+from sim.experiment.kept_exploration import explored
 from sim.report.figures import figures_for_pages
 from sim.report.html.facts import facts_of
 from sim.report.html.lives import lives as telling

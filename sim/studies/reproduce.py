@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.experiment.arguments import checked
 from sim.experiment.engines import Choice, engine_for_all
 from sim.experiment.manifest import read_manifest
 from sim.experiment.processes import leave_if_unguarded
 from sim.experiment.reproduction import Reproduction, performed_again, scenarios_of
+from sim.studies.arguments import checked
 from sim.studies.session import PROGRAM, Session
 
 __all__ = ["Reproduction", "reproduce", "reproduced"]

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.arguments import checked
+from sim.analysis.exploration.chance import widest
+from sim.analysis.exploration.ensemble import Ensemble, read_ensemble, sets_of
+from sim.analysis.exploration.robust import Survival
+from sim.analysis.exploration.sensitivity import outputs_csv
+from sim.analysis.exploration.studies import judged_inquiry, survivals
 from sim.experiment.engines import Choice
-from sim.experiment.exploration.chance import widest
-from sim.experiment.exploration.ensemble import Ensemble, read_ensemble, sets_of
-from sim.experiment.exploration.robust import Survival
-from sim.experiment.exploration.sensitivity import outputs_csv
-from sim.experiment.exploration.studies import judged_inquiry, survivals
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
-from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import JUDGED
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
+from sim.spreadsheets import Dialect
+from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
 from sim.studies.performing import How

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
-from sim.experiment.arguments import checked
 from sim.experiment.engines import Choice, engine_for
 from sim.experiment.tables import row_table
 from sim.places import destination
@@ -15,6 +14,7 @@ from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, start_scenario
 from sim.scenario.source import FileSource
+from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings, asked, resolved
 from sim.studies.tables import frame
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.arguments import checked
+from sim.analysis.exploration.points import spread_points
+from sim.analysis.exploration.sensitivity import Method, require_enough, sensitivity_csv, sensitivity_rows
+from sim.analysis.exploration.studies import Moved, inquiry, moved
 from sim.experiment.engines import Choice
-from sim.experiment.exploration.points import spread_points
-from sim.experiment.exploration.sensitivity import Method, require_enough, sensitivity_csv, sensitivity_rows
-from sim.experiment.exploration.studies import Moved, inquiry, moved
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
-from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import JUDGED
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
+from sim.spreadsheets import Dialect
+from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
 from sim.studies.performing import How

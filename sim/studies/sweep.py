@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.errors import UsageError
-from sim.experiment.arguments import checked, listed, optional, some, whole
-from sim.experiment.arguments import settings as mapping
 from sim.experiment.engines import Choice, Json
 from sim.experiment.kept_results import read_sweep
 from sim.experiment.runner import Study
-from sim.experiment.spreadsheets import Dialect
 from sim.experiment.store import default_folder
 from sim.experiment.sweep import REPEAT, Point, paths_of, settings_of, sweep_files, sweep_header, sweep_rows
 from sim.outcomes.responses import responses_of
 from sim.scenario.nearness import require_known
 from sim.scenario.resolution import with_settings
 from sim.scenario.values import text_of
+from sim.spreadsheets import Dialect
+from sim.studies.arguments import checked, listed, optional, some, whole
+from sim.studies.arguments import settings as mapping
 from sim.studies.asking import AnyScenario, Settings, shortcuts
 from sim.studies.compare import Request
 from sim.studies.performing import How, place_of

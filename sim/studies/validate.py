@@ -7,12 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from sim.errors import UsageError
-from sim.experiment.arguments import checked
-from sim.experiment.engines import Choice
-from sim.experiment.exploration.ensemble import read_ensemble, sets_of
-from sim.experiment.exploration.points import known_points
-from sim.experiment.exploration.question import (
+from sim.analysis.exploration.ensemble import read_ensemble, sets_of
+from sim.analysis.exploration.points import known_points
+from sim.analysis.exploration.question import (
     Question,
     chances,
     coverage_of,
@@ -20,16 +17,19 @@ from sim.experiment.exploration.question import (
     require_a_figure,
     scenarios_of,
 )
-from sim.experiment.exploration.space import space_of
-from sim.experiment.exploration.validation import Prediction, predictions, predictions_csv
+from sim.analysis.exploration.space import space_of
+from sim.analysis.exploration.validation import Prediction, predictions, predictions_csv
+from sim.errors import UsageError
+from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
-from sim.experiment.spreadsheets import Dialect
 from sim.outcomes.responses import Response, responses_of
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, read_targets
+from sim.spreadsheets import Dialect
+from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
 from sim.studies.performing import How

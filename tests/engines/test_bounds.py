@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import space_of
 from sim.draws import MAX_CITIZENS, MAX_REPLICATIONS
 from sim.errors import UsageError
 from sim.experiment import points
 from sim.experiment.certificate import certify
 from sim.experiment.engines import COMPILED
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import space_of
 from sim.experiment.parts import Memory
 from sim.experiment.plan import aim
 from sim.experiment.points import perform_points

@@ -13,18 +13,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sim
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import space_of
 from sim.cli import cli
 from sim.errors import SimError, StudyError, UsageError
 from sim.experiment import engines
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import space_of
-from sim.experiment.files import digest_of
 from sim.experiment.holding import HOLDINGS, Kind
 from sim.experiment.manifest import read_manifest
-from sim.experiment.plan import designs_of
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
 from sim.experiment.sweep import settings_of, sweep_files
+from sim.files import digest_of
+from sim.scenario.compared import designs_of
 from sim.scenario.resolution import with_settings
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import simulate

@@ -25,7 +25,7 @@ from sim.experiment.points import perform_points
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
 from sim.scenario.resolution import dump
-from tests.experiment.exploration.spaces import small_probe
+from tests.analysis.exploration.spaces import small_probe
 from tests.experiment.fake_engine import simulate, slow
 from tests.experiment.studies import kept, origin_of, small, tables_in
 

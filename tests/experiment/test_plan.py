@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from sim.errors import UsageError
-from sim.experiment.plan import Span, Task, aim, chosen, cut, designs_of, gaps, plan, shared
+from sim.experiment.plan import Span, Task, aim, chosen, cut, gaps, plan, shared
+from sim.scenario.compared import designs_of
 from sim.scenario.resolution import resolve
 from tests.experiment.studies import QUEUEING, small
 

@@ -12,8 +12,9 @@ from typing import Any, cast
 
 import pytest
 
+from sim import files
 from sim.errors import UsageError
-from sim.experiment import files, lock
+from sim.experiment import lock
 from sim.experiment.interrupts import interrupts_held
 from sim.experiment.parts import Files
 from sim.experiment.performing import memory_mb

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.exploration.outputs import moves
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import space_of
+from sim.analysis.exploration.outputs import moves
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import space_of
 from sim.experiment.parts import Memory
 from sim.experiment.points import perform_points
 from sim.experiment.runner import Means

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.experiment.exploration.calibration import MATTERS, Extent, screened
-from sim.experiment.exploration.question import chances, question_of, scenarios_of
-from sim.experiment.exploration.space import space_of
+from sim.analysis.exploration.calibration import MATTERS, Extent, screened
+from sim.analysis.exploration.question import chances, question_of, scenarios_of
+from sim.analysis.exploration.space import space_of
 from sim.scenario.targets import read_targets
 from tests.shipped import SCENARIOS
 from tests.theory.recovery import recovered, simulated

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analysis.calibration.posterior import Aims, anywhere, contraction, fitting_points
+from sim.analysis.exploration.calibration import taught
+from sim.analysis.exploration.points import spread_points
+from sim.analysis.exploration.question import Question, chances
+from sim.analysis.exploration.space import Numbers, Space
 from sim.draws import normal
-from sim.experiment.exploration.calibration import taught
-from sim.experiment.exploration.points import spread_points
-from sim.experiment.exploration.question import Question, chances
-from sim.experiment.exploration.space import Numbers, Space
 from sim.experiment.parts import Memory
 from sim.experiment.points import perform_points
 from sim.experiment.runner import Means

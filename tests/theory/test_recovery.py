@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.exploration.question import Question, question_of, scenarios_of
-from sim.experiment.exploration.space import space_of
+from sim.analysis.exploration.question import Question, question_of, scenarios_of
+from sim.analysis.exploration.space import space_of
 from sim.scenario.factors import chosen_factors
 from sim.scenario.targets import read_targets
 from tests.shipped import SCENARIOS

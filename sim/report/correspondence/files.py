@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import StudyError, UsageError
-from sim.experiment.files import write_whole
+from sim.files import write_whole
 from sim.outcomes.life import LifePair
 from sim.places import destination
 from sim.population.personas import persona

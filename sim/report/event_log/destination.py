@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from sim.errors import StudyError, UsageError
-from sim.experiment.files import unfinished
+from sim.files import unfinished
 from sim.places import destination
 from sim.report.event_log.kept_study import KeptStudy
 from sim.report.event_log.spreadsheet import SIDECAR

@@ -11,9 +11,9 @@ from typing import Final
 
 from sim import __version__
 from sim.experiment.identity import SOFTWARE
-from sim.experiment.spreadsheets import SEPARATORS, Dialect, Rows
 from sim.report.event_log.columns import COLUMNS, Level, Value
 from sim.report.event_log.log import EventLog, Progress
+from sim.spreadsheets import SEPARATORS, Dialect, Rows
 
 SIDECAR: Final = "-metadata.json"
 """What is added to the name of the table."""

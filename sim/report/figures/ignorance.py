@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from sim.analysis.comparison import CONFIDENCE
+from sim.analysis.exploration.calibration import Calibration
+from sim.analysis.exploration.outputs import Output
+from sim.analysis.exploration.robust import Survival, text_of
+from sim.analysis.exploration.sensitivity import Sensitivity
+from sim.analysis.exploration.validation import Prediction
 from sim.analysis.ignorance.fit import Marginal, Predicted, marginal, predicted, trade_offs
-from sim.experiment.exploration.calibration import Calibration
-from sim.experiment.exploration.outputs import Output
-from sim.experiment.exploration.robust import Survival, text_of
-from sim.experiment.exploration.sensitivity import Sensitivity
-from sim.experiment.exploration.validation import Prediction
 from sim.report.figures import files_of
 from sim.report.figures.ledger import MOST, ledger
 from sim.report.figures.marginals import marginals

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.experiment.exploration.kept import KeptExploration
+from sim.experiment.kept_exploration import KeptExploration
 from sim.report.block import Block, Cell, Head, Row, words
 from sim.report.html.illustrations import Illustration, inline
 from sim.report.ignorance.amounts import per_cent

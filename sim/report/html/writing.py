@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.errors import UsageError
 from sim.experiment.claim import REPORT
-from sim.experiment.files import write_whole
+from sim.files import write_whole
 from sim.places import destination
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.calibration.posterior import Standing
-from sim.experiment.exploration.calibration import FITS, REGION, Calibration, Said
-from sim.experiment.exploration.robust import text_of
+from sim.analysis.exploration.calibration import FITS, REGION, Calibration, Said
+from sim.analysis.exploration.robust import text_of
 from sim.report.grid import Row, grid
 from sim.report.layout import number, printable
 from sim.scenario.coverage import Coverage

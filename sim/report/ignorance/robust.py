@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sim.analysis.comparison import Estimate
+from sim.analysis.exploration.robust import Condition, Stand, Survival, Turning
 from sim.analysis.ignorance.robustness import Duel, Showing
-from sim.experiment.exploration.robust import Condition, Stand, Survival, Turning
-from sim.experiment.tables import as_csv
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import printable
 from sim.scenario.coverage import Coverage
+from sim.spreadsheets import as_csv
 
 TELLING: Final = 0.5
 """The share of a part from which a design is said to do mostly this there."""
@@ -187,7 +187,7 @@ def duels_csv(found: Sequence[Survival]) -> str:
         for each in found
         for duel in each.robustness.duels
     )  # fmt: skip
-    return as_csv(header, rows)
+    return as_csv([header, *rows])
 
 
 def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sim.analysis.comparison import Estimate
+from sim.analysis.exploration.outputs import Output
+from sim.analysis.exploration.sensitivity import Sensitivity
 from sim.analysis.ignorance.cube import RESAMPLED
 from sim.analysis.ignorance.ledger import ADVICE, Advice
 from sim.analysis.ignorance.ledger import Row as LedgerRow
-from sim.experiment.exploration.outputs import Output
-from sim.experiment.exploration.sensitivity import Sensitivity
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import MISSING, printable

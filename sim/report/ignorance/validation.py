@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sim.experiment.exploration.validation import BEYOND, CONFIDENCE, Prediction
+from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, Prediction
 from sim.outcomes.responses import Response
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text

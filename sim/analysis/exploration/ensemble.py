@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.exploration.space import Numbers, Space
 from sim.errors import UsageError
-from sim.experiment.exploration.space import Numbers, Space
-from sim.experiment.tables import as_csv
 from sim.scenario.composition import Fitted
 from sim.scenario.delimited import read_delimited
 from sim.scenario.factors import Factor
 from sim.scenario.paths import STAR, follows
 from sim.scenario.problems import InvalidScenarioError
+from sim.spreadsheets import as_csv
 
 SLACK: Final = 1e-6
 """The part of a range by which a value may lie outside it: it was written with ten digits."""
@@ -102,7 +102,7 @@ def holds(pattern: str, paths: Sequence[str]) -> bool:
 
 def ensemble_csv(factors: Sequence[Factor], members: Numbers) -> str:
     """The ensemble as CSV: a column for each factor in base units, a line for each set."""
-    return as_csv([each.name for each in factors], ([f"{value:.10g}" for value in row] for row in members.tolist()))
+    return as_csv([[each.name for each in factors], *([f"{value:.10g}" for value in row] for row in members.tolist())])
 
 
 def read_ensemble(path: Path) -> Ensemble:

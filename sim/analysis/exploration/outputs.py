@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sim.analysis.exploration.probing import Probe, levels, require_response
+from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.groups import ALL, REACHABLE, Group
-from sim.experiment.exploration.probing import Probe, levels, require_response
-from sim.experiment.exploration.space import Numbers, Space
-from sim.experiment.plan import designs_of
 from sim.outcomes.responses import Counts, Response
+from sim.scenario.compared import designs_of
 from sim.scenario.factors import Factor
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario

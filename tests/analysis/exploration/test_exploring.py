@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.exploration.probing import Probe, levels
+from sim.analysis.exploration.space import Numbers, space_of
 from sim.analysis.groups import REACHABLE
 from sim.errors import StudyError, StudyInterruptedError, UsageError
 from sim.experiment import performing
 from sim.experiment.engines import COMPILED
-from sim.experiment.exploration.probing import Probe, levels
-from sim.experiment.exploration.space import Numbers, space_of
 from sim.experiment.pace import Pace
 from sim.experiment.parts import Files, Memory, Shelf
 from sim.experiment.performing import Failed
@@ -26,7 +26,7 @@ from sim.outcomes.sums import CELLS, SUMMED, sums_of
 from sim.scenario.factors import chosen_factors
 from sim.scenario.schema import Scenario
 from sim.studies.compare import compare
-from tests.experiment.exploration.spaces import small_probe, small_space
+from tests.analysis.exploration.spaces import small_probe, small_space
 from tests.shipped import main_scenario
 
 

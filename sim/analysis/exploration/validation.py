@@ -10,12 +10,12 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.exploration.points import LEAST_POINTS
+from sim.analysis.exploration.question import Question
+from sim.analysis.exploration.space import Numbers
 from sim.errors import UsageError
-from sim.experiment.exploration.points import LEAST_POINTS
-from sim.experiment.exploration.question import Question
-from sim.experiment.exploration.space import Numbers
-from sim.experiment.tables import as_csv
 from sim.scenario.targets import Target
+from sim.spreadsheets import as_csv
 
 CONFIDENCE = 0.9
 BEYOND: Final = 5
@@ -116,4 +116,4 @@ def predictions_csv(found: tuple[Prediction, ...]) -> str:
         ]
         for each in found
     )
-    return as_csv(header, rows)
+    return as_csv([header, *rows])

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import UsageError
-from sim.experiment.files import digest_of, said_in
 from sim.experiment.holding import refuse_unfinished, require_kind
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.manifest import MANIFEST
+from sim.files import digest_of, said_in
 
 DOCUMENTS: Final = {"sensitivity": "sensitivity.json", "robustness": "robustness.json"}
 """The document of each kind that a page can tell."""

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analysis.exploration.calibration import REGION, Calibration, Said
+from sim.analysis.exploration.ensemble import ensemble_csv
+from sim.analysis.exploration.space import Space
 from sim.errors import UsageError
-from sim.experiment.exploration.calibration import REGION, Calibration, Said
-from sim.experiment.exploration.ensemble import ensemble_csv
-from sim.experiment.exploration.space import Space
-from sim.experiment.files import write_whole
-from sim.experiment.tables import as_csv
+from sim.files import write_whole
 from sim.places import destination
 from sim.scenario.factors import Factor
 from sim.scenario.targets import Targets
+from sim.spreadsheets import as_csv
 
 FITTED = "fitted.yaml"
 ENSEMBLE = "ensemble.csv"
@@ -121,7 +121,7 @@ def targets_csv(found: Calibration) -> str:
     columns = (found.question.published, found.deviations, found.answers, found.residuals, found.off, low, high)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     named = ([target.name, *row] for target, row in zip(found.question.targets, rows, strict=True))
-    return as_csv(header, named)
+    return as_csv([header, *named])
 
 
 def parameters_csv(found: Calibration) -> str:
@@ -142,7 +142,7 @@ def parameters_csv(found: Calibration) -> str:
         ]
         for said, value in zip(found.said, found.best.tolist(), strict=True)
     )
-    return as_csv(header, rows)
+    return as_csv([header, *rows])
 
 
 def calibration_files(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes]:

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.exploration.ensemble import Ensemble
+from sim.analysis.exploration.space import Numbers, Space
 from sim.errors import UsageError
-from sim.experiment.exploration.ensemble import Ensemble
-from sim.experiment.exploration.space import Numbers, Space
 
 
 def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None) -> Numbers:

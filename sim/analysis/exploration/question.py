@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.comparison import CONFIDENCE, Estimate
+from sim.analysis.exploration.ordinary import ordinary
+from sim.analysis.exploration.probing import Probe, levels, require_compiled
+from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.student import half_width
 from sim.errors import UsageError
-from sim.experiment.exploration.ordinary import ordinary
-from sim.experiment.exploration.probing import Probe, levels, require_compiled
-from sim.experiment.exploration.space import Numbers, Space
 from sim.outcomes.responses import Counts, responses_of
 from sim.outcomes.targets import check
 from sim.scenario.coverage import Coverage, coverage, ranges

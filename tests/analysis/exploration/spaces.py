@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import Space, space_of
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Space, space_of
 from sim.scenario.factors import chosen_factors
 from tests.shipped import main_scenario
 

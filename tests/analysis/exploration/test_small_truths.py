@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.exploration.question import precise_enough, question_of, scenarios_of
+from sim.analysis.exploration.robust import stand
+from sim.analysis.exploration.space import space_of
 from sim.experiment import identity
-from sim.experiment.exploration.question import precise_enough, question_of, scenarios_of
-from sim.experiment.exploration.robust import stand
-from sim.experiment.exploration.space import space_of
 from sim.experiment.points import aims_of
 from sim.outcomes.responses import responses_of
 from sim.report.ignorance.robust import chance_words
 from sim.scenario.targets import read_targets
-from tests.experiment.exploration.spaces import small_probe, small_space
+from tests.analysis.exploration.spaces import small_probe, small_space
 from tests.shipped import SCENARIOS, main_scenario
 
 

@@ -15,10 +15,10 @@ import sim
 from sim.errors import UsageError
 from sim.experiment.manifest import read_manifest
 from sim.experiment.runner import Means, run
-from sim.experiment.spreadsheets import as_csv, in_dialect
 from sim.experiment.store import results_folder
 from sim.experiment.sweep import listed, sweep_files
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, responses_csv
+from sim.spreadsheets import as_csv, in_dialect
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import origin_of, small
 

@@ -9,17 +9,17 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from sim.analysis.comparison import Estimate
+from sim.analysis.exploration.outputs import Output
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.ignorance.cube import RESAMPLED
 from sim.analysis.ignorance.indices import Indices, crossed_points, indices, require_base
 from sim.analysis.ignorance.ledger import Evidence, Row, ledger
 from sim.analysis.ignorance.screening import Effect, effects, require_trajectories, shares, trajectories
 from sim.errors import UsageError
-from sim.experiment.exploration.outputs import Output
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import Numbers, Space
-from sim.experiment.tables import as_csv
 from sim.outcomes.responses import Counts
 from sim.scenario.factors import Factor
+from sim.spreadsheets import as_csv
 
 Method: TypeAlias = Literal["morris", "sobol"]
 
@@ -136,7 +136,8 @@ def most_moving(found: Sensitivity, count: int) -> tuple[Factor, ...]:
 
 def sensitivity_csv(found: Sensitivity) -> str:
     """Every number of every output as CSV."""
-    return as_csv(*sensitivity_rows(found))
+    header, rows = sensitivity_rows(found)
+    return as_csv([header, *rows])
 
 
 def sensitivity_rows(found: Sensitivity) -> tuple[tuple[str, ...], list[list[object]]]:
@@ -167,4 +168,4 @@ def outputs_csv(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: 
     values = probe.space.values(points)
     measured = np.stack([each.values(probe, sums) for each in outputs], axis=1)
     header = (*probe.space.names, *(each.name for each in outputs))
-    return as_csv(header, ([f"{value:.10g}" for value in row] for row in np.hstack([values, measured]).tolist()))
+    return as_csv([header, *([f"{value:.10g}" for value in row] for row in np.hstack([values, measured]).tolist())])

@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sim.analysis.judgement import margins_of
-from sim.errors import UsageError
-from sim.experiment.exploration.ensemble import Ensemble
-from sim.experiment.exploration.outputs import Output, moves, outputs_of, probe_of
-from sim.experiment.exploration.points import known_points
-from sim.experiment.exploration.probing import Probe, require_compiled
-from sim.experiment.exploration.robust import Survival, survival
-from sim.experiment.exploration.sensitivity import (
+from sim.analysis.exploration.ensemble import Ensemble
+from sim.analysis.exploration.outputs import Output, moves, outputs_of, probe_of
+from sim.analysis.exploration.points import known_points
+from sim.analysis.exploration.probing import Probe, require_compiled
+from sim.analysis.exploration.robust import Survival, survival
+from sim.analysis.exploration.sensitivity import (
     Method,
     Sensitivity,
     index_points,
@@ -23,7 +21,9 @@ from sim.experiment.exploration.sensitivity import (
     screened,
     trajectory_points,
 )
-from sim.experiment.exploration.space import Numbers, Space, space_of
+from sim.analysis.exploration.space import Numbers, Space, space_of
+from sim.analysis.judgement import margins_of
+from sim.errors import UsageError
 from sim.outcomes.responses import Counts
 from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.factors import chosen_factors

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.exploration.ensemble import Ensemble, ensemble_csv, read_ensemble
+from sim.analysis.exploration.points import spread_points
+from sim.analysis.exploration.space import space_of
 from sim.errors import UsageError
-from sim.experiment.exploration.ensemble import Ensemble, ensemble_csv, read_ensemble
-from sim.experiment.exploration.points import spread_points
-from sim.experiment.exploration.space import space_of
 from sim.scenario.resolution import resolve
-from tests.experiment.exploration.spaces import small_space
+from tests.analysis.exploration.spaces import small_space
 from tests.shipped import SCENARIOS
 
 STUDIES = ("mijnoverheid-2016", "flanders-road-tax")

@@ -15,9 +15,9 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from sim.errors import UsageError
 from sim.experiment.engines import CHOICES
-from sim.experiment.spreadsheets import DIALECTS
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.spreadsheets import DIALECTS
 
 Check: TypeAlias = Callable[[str, object], Any]
 """Takes the name of an argument and what was given; returns it as the function has it, or raises `UsageError`."""

@@ -9,8 +9,8 @@ looks narrow only because something else was held fast. Every set that is kept w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Final
 
 import numpy as np
@@ -28,13 +28,12 @@ from sim.analysis.calibration.posterior import (
     standing,
     trading_off,
 )
+from sim.analysis.exploration.best_fit import Simulate, best_fit, fitted_places
+from sim.analysis.exploration.points import spread_points
+from sim.analysis.exploration.question import Question, chances, precise_enough
+from sim.analysis.exploration.space import Numbers
 from sim.analysis.ignorance.screening import effects, trajectories
-from sim.errors import StudyError
-from sim.experiment.arguments import LARGEST_SEED, Check, whole
-from sim.experiment.exploration.best_fit import Simulate, best_fit, fitted_places
-from sim.experiment.exploration.points import spread_points
-from sim.experiment.exploration.question import Question, chances, precise_enough
-from sim.experiment.exploration.space import Numbers
+from sim.errors import StudyError, UsageError
 from sim.scenario.factors import Factor
 
 MATTERS: Final = 0.25
@@ -54,16 +53,9 @@ LEAST_MEMBERS: Final = 20
 """With fewer sets that fit there is no ensemble to speak of."""
 FEW_MEMBERS: Final = 100
 """With fewer, less than five sets lie beyond each end of a range of 90 %, and its ends are rough."""
-EXTENTS: Final[Mapping[str, Check]] = {
-    "trajectories": whole(2),
-    "points": whole(64),
-    "waves": whole(1, 6),
-    "chains": whole(8),
-    "steps": whole(100),
-    "members": whole(64),
-    "seed": whole(1, LARGEST_SEED),
-}
+LEAST: Final = {"trajectories": 2, "points": 64, "waves": 1, "chains": 8, "steps": 100, "members": 64, "seed": 1}
 """With less there is no spread, nothing to teach an emulator, or no ensemble."""
+MOST_WAVES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +73,13 @@ class Extent:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        """Refuses what the command line would refuse; raises `UsageError`."""
-        for name, check in EXTENTS.items():
-            check(name, getattr(self, name))
+        """Raises `UsageError` if there is too little of something to say anything, or what is no whole number."""
+        for name, least in LEAST.items():
+            found = getattr(self, name)
+            if isinstance(found, bool) or not isinstance(found, Integral) or found < least:
+                raise UsageError(f"A calibration takes {least} {name} or more, not {found!r:.80}.")
+        if self.waves > MOST_WAVES or self.seed >= 2**31:
+            raise UsageError(f"A calibration takes at most {MOST_WAVES} waves, and a seed below 2^31; found {self}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.exploration.outputs import Output, moves
+from sim.analysis.exploration.points import LEAST_POINTS
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Numbers
 from sim.analysis.ignorance.robustness import Mask, Robustness, robustness
 from sim.analysis.ignorance.rules import Rule, rule, unless
 from sim.errors import UsageError
-from sim.experiment.exploration.outputs import Output, moves
-from sim.experiment.exploration.points import LEAST_POINTS
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.space import Numbers
 from sim.outcomes.responses import Counts, Response
 from sim.scenario.factors import Factor
 

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.calibration.posterior import Aims, misfit
-from sim.experiment.exploration.question import Question
-from sim.experiment.exploration.space import Numbers
+from sim.analysis.exploration.question import Question
+from sim.analysis.exploration.space import Numbers
 from sim.outcomes.responses import Counts
 
 Simulate = Callable[[Question, Numbers, str], Mapping[str, Counts]]

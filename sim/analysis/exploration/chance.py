@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.experiment.exploration.ordinary import ordinary
-from sim.experiment.plan import designs_of
+from sim.analysis.exploration.ordinary import ordinary
+from sim.scenario.compared import designs_of
 from sim.scenario.schema import Scenario
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.exploration.points import known_points, spread_points
-from sim.experiment.exploration.space import space_of
+from sim.analysis.exploration.points import known_points, spread_points
+from sim.analysis.exploration.space import space_of
 from sim.scenario.resolution import resolve
-from tests.experiment.exploration.spaces import NAMES, small_space
+from tests.analysis.exploration.spaces import NAMES, small_space
 from tests.shipped import SCENARIOS, main_scenario
 
 

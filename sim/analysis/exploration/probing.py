@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.errors import UsageError
-from sim.experiment.exploration.space import Numbers, Space
 from sim.kernel.parameters import obstacle
 from sim.outcomes.responses import Counts, Response, responses_of
 from sim.outcomes.sums import CELLS, CITIZENS, SUMMED

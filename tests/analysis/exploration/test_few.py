@@ -7,22 +7,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.exploration.calibration import Extent
+from sim.analysis.exploration.outputs import outputs_of
+from sim.analysis.exploration.points import known_points, spread_points
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.robust import survival
+from sim.analysis.exploration.space import space_of
+from sim.analysis.exploration.studies import inquiry
+from sim.analysis.exploration.validation import prediction
 from sim.errors import UsageError
-from sim.experiment.exploration.calibration import Extent
-from sim.experiment.exploration.outputs import outputs_of
-from sim.experiment.exploration.points import known_points, spread_points
-from sim.experiment.exploration.probing import Probe
-from sim.experiment.exploration.robust import survival
-from sim.experiment.exploration.space import space_of
-from sim.experiment.exploration.studies import inquiry
-from sim.experiment.exploration.validation import prediction
 from sim.outcomes.sums import SUMMED
 from sim.scenario.resolution import resolve
 from sim.scenario.targets import read_targets
 from sim.studies.robust import robust
 from sim.studies.sensitivity import sensitivity
 from sim.studies.validate import validate
-from tests.experiment.exploration.spaces import small_space
+from tests.analysis.exploration.spaces import small_space
 from tests.shipped import MAIN, SCENARIOS, main_scenario
 
 
