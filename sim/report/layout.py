@@ -6,15 +6,15 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from sim.notation import MINUS, MISSING, number, per_cent, printable
-from sim.outcomes.responses import Response, inflation, per_citizen_year, shares
+from sim.outcomes.responses import Response
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Estimate
     from sim.analysis.study import Analysis
 
 __all__ = [
-    "LEVELS", "MAIN", "MINUS", "MISSING", "PROMPTED", "Shown", "difference_decimals", "number", "per_cent",
-    "printable", "scaled", "shown_of",
+    "LEVELS", "MINUS", "MISSING", "PROMPTED", "difference_decimals", "number", "per_cent", "printable", "scaled",
+    "shown_of",
 ]  # fmt: skip
 
 LEVELS: Final = (
@@ -30,34 +30,6 @@ LEVELS: Final = (
 """The responses of the main table. Effort always stands with the share read: reading less also costs less."""
 PROMPTED: Final = "prompted_effort_minutes"
 """Effort if people logged in unprompted anyway, whatever the design: shown where a design has no message box."""
-
-
-class Shown(Response):
-    """A response whose scale over a year is not known: how it is shown, and no more."""
-
-    __slots__ = ()
-
-    @property
-    def response(self) -> str:
-        """Its name."""
-        return self.name
-
-    @property
-    def words(self) -> str:
-        """Its label."""
-        return self.label
-
-
-def _shown(one: Response) -> Shown:
-    return Shown(
-        one.name, one.title, one.unit, one.numerator, one.denominator, one.scale, one.better, one.label, one.heading,
-        one.decimals,
-    )  # fmt: skip
-
-
-_KNOWN: Final = {one.name: one for one in (*per_citizen_year(1.0), *shares(), inflation("", "contacts", ()))}
-MAIN: Final = tuple(_shown(_KNOWN[name]) for name in LEVELS)
-"""The responses of the main table as figures take them, which know no scenario when they are loaded."""
 
 
 def shown_of(analysis: Analysis) -> tuple[Response, ...]:

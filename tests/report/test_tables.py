@@ -12,7 +12,7 @@ from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.notation import number, printable
 from sim.report.document import document
-from sim.report.layout import LEVELS, MAIN, PROMPTED, scaled, shown_of
+from sim.report.layout import LEVELS, PROMPTED, scaled, shown_of
 from sim.report.tables import render
 from sim.report.verdicts import against_reference, sentences
 from sim.scenario.schema import Scenario
@@ -37,20 +37,9 @@ def test_it_fits_80_columns_plainly_and_complete(designs: str, size: int) -> Non
     assert "nan" not in text
     for design in designs.split(", "):
         assert any(line.startswith(design) for line in text.splitlines())
-    for shown in MAIN:
-        assert shown.heading in text
-
-
-def test_figures_are_given_what_the_responses_of_a_study_say() -> None:
     responses = analysed(small(20)).responses
-    for name, shown in zip(LEVELS, MAIN, strict=True):
-        one = responses[name]
-        assert (shown.response, shown.words, shown.factor) == (name, one.label, one.factor)
-        assert (shown.difference_unit, shown.decimals, shown.heading) == (
-            one.difference_unit,
-            one.decimals,
-            one.heading,
-        )
+    for name in LEVELS:
+        assert responses[name].heading in text
 
 
 def test_a_pipe_and_a_wide_terminal_have_the_same_columns() -> None:

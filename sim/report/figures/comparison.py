@@ -14,11 +14,12 @@ from matplotlib.lines import Line2D
 from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.study import Analysis
+from sim.outcomes.responses import Response
 from sim.report.figures.rows import BAND, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, group_shown, interval_words
 from sim.report.figures.style import BLUE, CHANCE, HALO, INK, LEAST, PANEL, SMALL, SOFT, VERMILION
 from sim.report.figures.window import Window, window_of
-from sim.report.layout import MAIN, Shown, difference_decimals, number, scaled
+from sim.report.layout import LEVELS, difference_decimals, number, scaled
 
 COLUMNS: Final = 4
 PANEL_WIDTH: Final = 2.25
@@ -59,7 +60,7 @@ def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | No
 
     `margins` are differences too small to matter, by response and in its own unit.
     """
-    panels = [(shown, marks) for shown in MAIN if (marks := marks_of(analysis, shown))]
+    panels = [(shown, marks) for shown in main(analysis) if (marks := marks_of(analysis, shown))]
     if not panels:
         return None
     windows = [window_of_panel(shown, marks, margins) for shown, marks in panels]
@@ -79,26 +80,31 @@ def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | No
     return Drawing("figure", words, alternative(analysis), sheet.figure)
 
 
-def marks_of(analysis: Analysis, shown: Shown) -> list[Mark]:
+def main(analysis: Analysis) -> tuple[Response, ...]:
+    """The responses of the main table."""
+    return tuple(analysis.responses[name] for name in LEVELS)
+
+
+def marks_of(analysis: Analysis, shown: Response) -> list[Mark]:
     """The differences of one response, of both groups; empty if none is estimable."""
     found = []
     for group, marker, colour, offset in MARKS:
         for row, design in enumerate(analysis.others):
-            difference = scaled(analysis.contrast(group.name, design, shown.response).together, shown.factor)
+            difference = scaled(analysis.contrast(group.name, design, shown.name).together, shown.factor)
             if difference.value is not None:
                 found.append(Mark(design, row + offset, group, marker, colour, difference.value, difference))
     return found
 
 
-def window_of_panel(shown: Shown, marks: Sequence[Mark], margins: Mapping[str, float]) -> Window:
+def window_of_panel(shown: Response, marks: Sequence[Mark], margins: Mapping[str, float]) -> Window:
     """What the axis of a response shows."""
     reaches: dict[str, list[tuple[float, float]]] = {}
     for mark in marks:
         reaches.setdefault(mark.design, []).append(mark.reach)
-    return window_of(list(reaches.values()), margins.get(shown.response, 0.0) * shown.factor)
+    return window_of(list(reaches.values()), margins.get(shown.name, 0.0) * shown.factor)
 
 
-def decimals_of(analysis: Analysis, shown: Shown) -> int:
+def decimals_of(analysis: Analysis, shown: Response) -> int:
     """Decimals of the differences of a response."""
     return difference_decimals(analysis, shown, tuple(group.name for group, *_ in MARKS))
 
@@ -134,12 +140,12 @@ def write_beyond(axes: Axes, mark: Mark, decimals: int, *, rightwards: bool) -> 
     )  # fmt: skip
 
 
-def write_heading(axes: Axes, shown: Shown, analysis: Analysis) -> None:
+def write_heading(axes: Axes, shown: Response, analysis: Analysis) -> None:
     """What is measured, above the panel, with its unit and which side is better."""
-    better = analysis.responses[shown.response].better
+    better = analysis.responses[shown.name].better
     side = {"lower": ", left is better", "higher": ", right is better", None: ""}[better]
     unit = f"{shown.difference_unit.replace('minutes', 'min')}{side}"
-    title = shown.words[0].upper() + shown.words[1:]
+    title = shown.label[0].upper() + shown.label[1:]
     for text, up, size, weight, colour in ((title, 15.0, PANEL, "bold", INK), (unit, 4.0, SMALL, "normal", SOFT)):
         axes.annotate(
             text, (0.0, 1.0), (0.0, up), "axes fraction", "offset points", fontsize=size, fontweight=weight,
@@ -151,10 +157,10 @@ def legend(analysis: Analysis, margins: Mapping[str, float]) -> dict[str, Artist
     """Which mark is whose, and what the band is."""
     entries: dict[str, Artist] = {}
     for group, marker, colour, _ in MARKS:
-        citizens = analysis.contrast(group.name, analysis.reference, MAIN[0].response).citizens
+        citizens = analysis.contrast(group.name, analysis.reference, LEVELS[0]).citizens
         mark = Line2D([], [], marker=marker, color=colour, markersize=4.4, **CHANCE)
         entries[f"{group.title} (n = {citizens:,})"] = mark
-    if any(margins.get(shown.response) for shown in MAIN):
+    if any(margins.get(shown.name) for shown in main(analysis)):
         entries["too small to matter"] = BAND.swatch
     return entries
 
@@ -162,7 +168,7 @@ def legend(analysis: Analysis, margins: Mapping[str, float]) -> dict[str, Artist
 def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> Words:
     """What stands around the panels."""
     read = "A bar that crosses zero may be chance."
-    if any(margins.get(shown.response) for shown in MAIN):
+    if any(margins.get(shown.name) for shown in main(analysis)):
         read += " A bar wholly in the grey band is too small to matter."
     if beyond:
         read += " An arrow points to a value beyond the axis, which is written beside it."
@@ -177,13 +183,13 @@ def alternative(analysis: Analysis) -> str:
     """How far the designs lie apart in what matters most, in words."""
     group = group_shown(analysis)
     said = []
-    for shown in MAIN:
-        if shown.response not in ("effort_minutes", "missed_share", "fees_eur"):
+    for shown in main(analysis):
+        if shown.name not in ("effort_minutes", "missed_share", "fees_eur"):
             continue
         found = [
             (value, design)
             for design in analysis.others
-            if (value := analysis.contrast(group.name, design, shown.response).together) is not None
+            if (value := analysis.contrast(group.name, design, shown.name).together) is not None
         ]
         values = [(one.value * shown.factor, design) for one, design in found if one.value is not None]
         if values:
@@ -191,7 +197,7 @@ def alternative(analysis: Analysis) -> str:
             ends = (min(values), max(values))
             words = [f"{number(value, decimals, signed=True)} ({design})" for value, design in dict.fromkeys(ends)]
             told = f"{' to '.join(words)} {shown.difference_unit}" if any(value for value, _ in ends) else "the same"
-            said.append(f"{shown.words} {told}")
+            said.append(f"{shown.label} {told}")
     count = f"{len(analysis.others)} designs" if len(analysis.others) > 1 else analysis.others[0]
     opening = f"Paired differences of {count} from {analysis.reference}, {group.title}"
     return f"{opening}: {'; '.join(said)}." if said else f"{opening}."

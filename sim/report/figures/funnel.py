@@ -12,11 +12,12 @@ from matplotlib.colors import to_rgb
 from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
+from sim.notation import listed
 from sim.report.causes import OUT_OF_REACH
 from sim.report.figures.labels import side_by_side
 from sim.report.figures.lettering import widest, width_of
 from sim.report.figures.rows import NAMED, Fill, RowPanel, rows_of_designs
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, interval_words, listing
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, interval_words
 from sim.report.figures.style import (
     BLUE,
     GREEN,
@@ -212,7 +213,7 @@ def alternative(analysis: Analysis) -> str:
         else {min(missed, key=missed.__getitem__): 0, max(missed, key=missed.__getitem__): 0, reference: 0}
     )
     shares = [f"{number(missed[design], 1)} % under {design}" for design in named]
-    said = f"Invoices missed, all citizens: {listing(shares)}."
+    said = f"Invoices missed, all citizens: {listed(shares)}."
     most = max(MISSED, key=lambda part: level(analysis, reference, part.response).value or 0.0)
     largest = level(analysis, reference, most.response).value
     if not largest:

@@ -23,7 +23,7 @@ from sim.report.figures.sensitivity import Panel, panel_of_effects, panel_of_ind
 from sim.report.figures.sheet import About, Drawing
 from sim.report.figures.style import house_style
 from sim.report.figures.targets import targets
-from sim.report.ignorance.amounts import factor_of, per_cent, unit_words
+from sim.report.ignorance.amounts import per_cent
 from sim.scenario.coverage import Coverage
 from sim.scenario.factors import Factor
 
@@ -123,13 +123,13 @@ def sensitivity_drawings(
 def panel_of(found: Sensitivity, output: Output) -> Panel:
     """What moves one output."""
     if not found.is_told(output.name):
-        return Panel(output.name, unit_words(output.response), {}, "a number at too few points")
+        return Panel(output.name, output.response.difference_unit, {}, "a number at too few points")
     if found.method == "sobol":
         indices = found.indices[output.name]
         named = tuple(replace(each, factor=found.factor(each.factor).label) for each in indices.indices)
         return panel_of_indices(output.name, replace(indices, indices=named))
     effects = [replace(each, factor=found.factor(each.factor).label) for each in found.effects[output.name]]
-    return panel_of_effects(output.name, unit_words(output.response), effects, factor_of(output.response))
+    return panel_of_effects(output.name, output.response.difference_unit, effects, output.response.factor)
 
 
 def sensitivity_figures(
@@ -150,7 +150,7 @@ def robustness_drawings(found: Sequence[Survival], reach: Coverage, title: str) 
 def contest_of(found: Survival) -> Contest:
     """One response of the figure."""
     heading = found.response.title
-    return Contest(heading, unit_words(found.response), found.robustness, factor_of(found.response), 1)
+    return Contest(heading, found.response.difference_unit, found.robustness, found.response.factor, 1)
 
 
 def robustness_figures(found: Sequence[Survival], reach: Coverage, title: str) -> dict[str, bytes]:

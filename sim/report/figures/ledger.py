@@ -9,9 +9,10 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from sim.analysis.ignorance.ledger import ADVICE, Advice, Row, by_grade
+from sim.notation import listed
 from sim.report.figures.lettering import drawable, width_of
 from sim.report.figures.rows import HATCHED, NAMED, Fill, RowPanel, line_words, rows_of
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
 from sim.report.figures.style import GREYS, INK, PANEL, PAPER, SMALL, SOFT, UNKNOWN
 from sim.report.layout import MISSING, number, scaled
 from sim.scenario.distributions import Grade
@@ -157,4 +158,4 @@ def alternative(answer: str, rows: Sequence[Row], share_of: str) -> str:
         f"{drawable(row.evidence.factor)} ({number(scaled(row.evidence.share, 100.0).value, 1)} % of {share_of})"
         for row in first
     ]
-    return f"To know more of {drawable(answer)}, measure next: {listing(told) if told else 'nothing'}."
+    return f"To know more of {drawable(answer)}, measure next: {listed(told) if told else 'nothing'}."

@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.fit import IDENTIFIED, MIDDLE, Marginal
+from sim.notation import listed
 from sim.report.figures.lettering import POINTS, drawable, widest
 from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
 from sim.report.figures.style import DOT, IGNORANCE, MARGIN, PAPER, RULE, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent
 
@@ -103,5 +104,5 @@ def words_of(about: About, order: Sequence[Marginal]) -> Words:
 def alternative(order: Sequence[Marginal]) -> str:
     """What was narrowed down least and most, in words."""
     told = [f"{drawable(each.factor)} {number(100.0 * each.contraction, 0)} %" for each in (*order[:2], order[-1])]
-    said = listing(list(dict.fromkeys(told)))
+    said = listed(list(dict.fromkeys(told)))
     return f"By how much fitting narrowed {len(order)} numbers down, the least first: {said}."

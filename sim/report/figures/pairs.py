@@ -9,9 +9,10 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from sim.analysis.ignorance.fit import Pair
+from sim.notation import listed
 from sim.report.figures.lettering import drawable, ending, widest
 from sim.report.figures.marginals import Write
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
 from sim.report.figures.style import GRID, PANEL, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number
 
@@ -98,4 +99,4 @@ def alternative(found: Sequence[Pair]) -> str:
         f"{drawable(pair.one.factor)} with {drawable(pair.other.factor)} ({number(pair.correlation, 2, signed=True)})"
         for pair in found[:3]
     ]
-    return f"Pairs of numbers that trade off, with their correlation: {listing(told)}."
+    return f"Pairs of numbers that trade off, with their correlation: {listed(told)}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
@@ -13,36 +12,16 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.analysis.pareto import AXES, Position, frontier, positions
 from sim.analysis.study import Analysis
+from sim.notation import listed
+from sim.outcomes.responses import Response
 from sim.report.figures.labels import Box, Placed, around
 from sim.report.figures.lettering import height_of, shortened, width_of
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer, group_shown, listing
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer, group_shown
 from sim.report.figures.style import BLUE, GRID, INK, LEAST, PANEL, PAPER, RULE, SKY, SMALL, SOFT
 from sim.report.layout import number
 
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How a response is called on an axis, with its unit, and the factor to that unit."""
-
-    response: str
-    title: str
-    unit: str
-    factor: float = 1.0
-    decimals: int = 2
-    ratios: bool = False
-    """Whether designs differ by factors in it, so that far ones are better read on a logarithmic axis."""
-
-
-SCALES: Final[Mapping[str, Scale]] = {
-    scale.response: scale
-    for scale in (
-        Scale("effort_minutes", "Effort", "minutes per citizen per year", decimals=1),
-        Scale("missed_share", "Invoices missed", "% of invoices", 100.0, 1),
-        Scale("fees_eur", "Fees", "EUR per citizen per year"),
-        Scale("exposure", "Personal data laid open", "weighted fields per citizen per year", ratios=True),
-        Scale("sender_cost_eur", "Cost of the senders", "EUR per citizen per year"),
-    )
-}
+RATIOS: Final = {"exposure"}
+"""Responses in which designs differ by factors, so that far ones are better read on a logarithmic axis."""
 ACROSS: Final = AXES[0]
 COLUMNS: Final = 2
 WIDTH: Final = 3.85
@@ -81,19 +60,25 @@ def pareto(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | None:
         down, across = divmod(place, columns)
         left, top = EDGE + across * step[0] + LEFT, down * step[1] + HEADING
         axes = sheet.axes(left, top, WIDTH, HEIGHT)
-        draw_panel(axes, analysis, found, SCALES[response])
-        sheet.write(left - LEFT, top - HEADING, SCALES[response].title, size=PANEL, weight="bold")
-        unit = f"{SCALES[response].unit}{', logarithmic' if logarithmic(found, SCALES[response]) else ''}"
+        shown = analysis.responses[response]
+        draw_panel(axes, analysis, found, shown)
+        sheet.write(left - LEFT, top - HEADING, titled(shown), size=PANEL, weight="bold")
+        unit = f"{shown.shown_unit}{', logarithmic' if logarithmic(found, shown) else ''}"
         sheet.write(left - LEFT, top - HEADING + 0.19, unit, size=SMALL, color=SOFT)
     return Drawing("pareto", words, alternative(analysis, found), sheet.figure)
 
 
-def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], scale: Scale) -> None:
+def titled(shown: Response) -> str:
+    """The name of a response with a capital."""
+    return f"{shown.label[:1].upper()}{shown.label[1:]}"
+
+
+def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], shown: Response) -> None:
     """A mark for each design, the frontier of the two responses, and names that cover nothing."""
-    effort = SCALES[ACROSS]
-    points = [(one.values[ACROSS] * effort.factor, one.values[scale.response] * scale.factor) for one in found]
+    effort = analysis.responses[ACROSS]
+    points = [(one.values[ACROSS] * effort.factor, one.values[shown.name] * shown.factor) for one in found]
     axes.set_xlim(*ends([across for across, _ in points], ROOM[0]))
-    if logarithmic(found, scale):
+    if logarithmic(found, shown):
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
@@ -111,13 +96,13 @@ def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], scale:
     axes.grid(color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(labelcolor=SOFT)
-    axes.set_xlabel(f"{effort.title}, {effort.unit}", fontsize=SMALL, color=SOFT, loc="left")
+    axes.set_xlabel(f"{titled(effort)}, {effort.shown_unit}", fontsize=SMALL, color=SOFT, loc="left")
 
 
-def logarithmic(found: Sequence[Position], scale: Scale) -> bool:
+def logarithmic(found: Sequence[Position], shown: Response) -> bool:
     """Whether the axis of these values is logarithmic."""
-    values = [one.values[scale.response] for one in found]
-    return scale.ratios and min(values) > 0.0 and max(values) > RATIO * min(values)
+    values = [one.values[shown.name] for one in found]
+    return shown.name in RATIOS and min(values) > 0.0 and max(values) > RATIO * min(values)
 
 
 def ends(values: Sequence[float], room: float, *, bounded: bool = True) -> Point:
@@ -174,7 +159,7 @@ def write_name(axes: Axes, name: str, placed: Placed, point: Point, font: Mappin
 
 def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> Words:
     """What stands around the panels."""
-    axes = listing([SCALES[name].title.lower() for name in found[0].values])
+    axes = listed([analysis.responses[name].label for name in found[0].values])
     enough = ", by more than matters" if any(margins.get(name) for name in found[0].values) else ""
     group = group_shown(analysis)
     return Words(
@@ -194,7 +179,7 @@ def alternative(analysis: Analysis, found: Sequence[Position]) -> str:
     """Which designs are worth a choice, with what each brings."""
     best = [one for one in found if not one.dominated_by]
     told = [name for name in (ACROSS, "missed_share") if name in found[0].values]
-    said = [f"{one.design} ({', '.join(brought(one, name) for name in told)})" for one in best]
+    said = [f"{one.design} ({', '.join(brought(one, analysis.responses[name]) for name in told)})" for one in best]
     beaten = len(found) - len(best)
     opening = f"Of {len(found)} designs, {group_shown(analysis).title}, "
     if not best:
@@ -203,7 +188,6 @@ def alternative(analysis: Analysis, found: Sequence[Position]) -> str:
     return f"{opening}{len(best)} {'is' if len(best) == 1 else 'are'} not beaten by another{others}: {'; '.join(said)}."
 
 
-def brought(one: Position, response: str) -> str:
+def brought(one: Position, shown: Response) -> str:
     """One level in words."""
-    scale = SCALES[response]
-    return f"{scale.title.lower()} {number(one.values[response] * scale.factor, scale.decimals)}"
+    return f"{shown.label} {number(one.values[shown.name] * shown.factor, shown.decimals)}"

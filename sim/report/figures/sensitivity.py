@@ -10,9 +10,10 @@ from typing import Final
 from sim.analysis.comparison import Estimate
 from sim.analysis.ignorance.indices import Indices
 from sim.analysis.ignorance.screening import Effect
+from sim.notation import listed
 from sim.report.figures.lettering import drawable, height_of, wrapped
 from sim.report.figures.rows import HATCHED, NAMED, SOLID, RowPanel, line_words, rows_of
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words, listing
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
 from sim.report.figures.style import PANEL, SMALL, SOFT
 from sim.report.layout import number
 
@@ -199,5 +200,5 @@ def alternative(title: str, panels: Sequence[Panel]) -> str:
         best = sorted(panel.bars, key=lambda factor: -(panel.bars[factor].whole.value or 0.0))[:3]
         told = [f"{drawable(factor)} {number(panel.bars[factor].whole.value, 1)}" for factor in best]
         heading = drawable(panel.heading)
-        said.append(f"{heading}: {listing(told)} {panel.unit}" if told else f"{heading}: {panel.nothing}")
+        said.append(f"{heading}: {listed(told)} {panel.unit}" if told else f"{heading}: {panel.nothing}")
     return f"{title}. {'; '.join(said)}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -164,8 +164,3 @@ def interval_words(analysis: Analysis, what: str, together: str = "") -> str:
         f"{what} are {confidence} intervals{together}, with the {analysis.unit} as unit: they cover the luck of who "
         "was simulated, not what is unknown about behaviour."
     )
-
-
-def listing(parts: Sequence[str]) -> str:
-    """Words with commas, and an `and` before the last."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sim.clock import Calendar
+from sim.notation import listed
 from sim.outcomes.life import LifePair
 from sim.report.timeline.entry import Entry, Mark
 from sim.report.timeline.person import first_parting, summary, who
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.sentences import NOTHING_NEW
 from sim.report.timeline.story import lowered, story_pair
-from sim.report.timeline.words import date, listed, part_of_day, sentence
+from sim.report.timeline.words import date, part_of_day, sentence
 
 
 def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:

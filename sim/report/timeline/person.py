@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from sim.clock import Calendar
+from sim.notation import listed
 from sim.outcomes.life import Life, LifePair, Person
 from sim.report.layout import printable
-from sim.report.timeline.words import listed, moment, money, percent, plain, roughly
+from sim.report.timeline.words import moment, money, percent, plain, roughly
 
 EMAIL: Final[Mapping[str, str]] = {
     "valid": "with a valid e-mail address",

@@ -14,9 +14,10 @@ from sim.model.testimony import (
     Postponed,
     Travelled,
 )
+from sim.notation import listed
 from sim.outcomes.life import Moment
 from sim.report.layout import MINUS
-from sim.report.timeline.words import TIED, contact_plan, listed, moment, ordinal, percent, plain, sentence
+from sim.report.timeline.words import TIED, contact_plan, moment, ordinal, percent, plain, sentence
 from sim.rules.acting import PLANNED
 from sim.rules.login import RECOVER, RETRY
 from sim.rules.parameters import METHODS

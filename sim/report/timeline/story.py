@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from sim.clock import Calendar
 from sim.model.testimony import Considered, Postponed
+from sim.notation import listed
 from sim.outcomes.life import LifePair, Parting, Story, parting
 from sim.report.layout import printable
 from sim.report.timeline.entry import Entry
 from sim.report.timeline.reasons import returning
 from sim.report.timeline.sentences import teller
-from sim.report.timeline.words import date, listed, moment, money, plain
+from sim.report.timeline.words import date, moment, money, plain
 
 
 @dataclass(frozen=True, slots=True)

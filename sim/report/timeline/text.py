@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.clock import Calendar, span_in_words
+from sim.notation import listed
 from sim.outcomes.life import LifePair, Story
 from sim.report.layout import printable
 from sim.report.timeline.entry import Entry
 from sim.report.timeline.person import first_parting, summary, who
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.story import StoryPair, story_pair
-from sim.report.timeline.words import TIED, listed, moment, money, sentence
+from sim.report.timeline.words import TIED, moment, money, sentence
 
 RULE: Final = "─"
 BOLD, PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from sim.clock import DAY, HOUR, MINUTE, Calendar, span_in_words
+from sim.notation import listed
 from sim.outcomes.meaning import Choice, Settlement
 from sim.report.layout import number, printable
 from sim.rules.activity import Lateness, Stage, Way
@@ -106,11 +107,6 @@ def roughly(seconds: int) -> str:
 def ordinal(count: int) -> str:
     """`first`, `second`, and so on, counted from 1."""
     return ORDINALS[count - 1] if count <= len(ORDINALS) else f"{count}th"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Parts with commas, and `and` before the last."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
 
 
 def sentence(text: str) -> str:

@@ -8,10 +8,10 @@ from matplotlib.colors import to_hex
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.study import Analysis
-from sim.report.figures.comparison import comparison
+from sim.report.figures.comparison import comparison, main
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import BLUE, MARGIN, VERMILION, house_style
-from sim.report.layout import MAIN
+from sim.report.layout import LEVELS
 from tests.report.figures.studies import FIVE, analysed, with_differences
 
 
@@ -28,12 +28,12 @@ def drawn_numbers(axes: Axes) -> set[float]:
 
 def test_every_difference_and_interval_is_drawn_where_it_is_or_written() -> None:
     analysis = analysed(FIVE)
-    for axes, shown in zip(made(analysis).figure.axes, MAIN, strict=True):
+    for axes, shown in zip(made(analysis).figure.axes, main(analysis), strict=True):
         low, high = axes.get_xlim()
         written = " ".join(text.get_text() for text in axes.texts)
         for group in ("all", "reachable"):
             for design in analysis.others:
-                found = analysis.contrast(group, design, shown.response).together
+                found = analysis.contrast(group, design, shown.name).together
                 assert found is not None
                 values = [one * shown.factor for one in (found.value, found.low, found.high) if one is not None]
                 if all(low <= value <= high for value in values):
@@ -66,9 +66,7 @@ def near(response: str) -> dict[tuple[str, str], Estimate]:
 
 def everything_near() -> dict[tuple[str, str], Estimate]:
     return {
-        (design, shown.response): Estimate(1.0, 0.8, 1.2)
-        for design in ("sender", "action", "wmebv", "paper")
-        for shown in MAIN
+        (design, name): Estimate(1.0, 0.8, 1.2) for design in ("sender", "action", "wmebv", "paper") for name in LEVELS
     }
 
 
@@ -80,7 +78,7 @@ def test_a_margin_is_a_grey_band_in_the_shown_unit() -> None:
         for patch in axes.patches
         if to_hex(patch.get_facecolor()) == MARGIN
     ]
-    assert bands == [([shown.response for shown in MAIN].index("missed_share"), -1.5, 1.5)]
+    assert bands == [(list(LEVELS).index("missed_share"), -1.5, 1.5)]
     assert "grey band" in drawing.words.subtitle
     assert "grey band" not in made(analysed("opaque, sender")).words.subtitle
 
@@ -96,7 +94,7 @@ def test_there_is_none_without_another_design_or_without_a_number() -> None:
 
 def test_a_response_without_a_number_has_no_panel() -> None:
     analysis = with_differences(analysed("opaque, sender"), {("sender", "missed_share"): Estimate(None)})
-    assert len(made(analysis).figure.axes) == len(MAIN) - 1
+    assert len(made(analysis).figure.axes) == len(LEVELS) - 1
 
 
 def test_the_words_for_who_cannot_see_it_hold_the_numbers() -> None:

@@ -5,7 +5,7 @@ from matplotlib.colors import to_hex
 
 from sim.analysis.pareto import AXES
 from sim.analysis.study import Analysis
-from sim.report.figures.pareto import SCALES, pareto
+from sim.report.figures.pareto import pareto
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import BLUE, INK, PAPER, RULE, house_style
 from tests.report.figures.studies import analysed, with_levels
@@ -43,7 +43,8 @@ def test_every_design_has_its_mark_and_its_name_in_every_panel_where_designs_dif
             if line.get_marker() == "o"
         ]
         place = AXES.index(response)
-        assert marks == [(values[0], values[place] * SCALES[response].factor) for values in LEVELS.values()]
+        factor = 100.0 if response.endswith("_share") else 1.0
+        assert marks == [(values[0], values[place] * factor) for values in LEVELS.values()]
         (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
         assert all(left < x < right and bottom < y < top for x, y in marks)
         assert {text.get_text() for text in axes.texts} == set(LEVELS)
