@@ -15,8 +15,9 @@ from sim.experiment.exploration.space import Numbers, Space
 from sim.experiment.identity import keys_of
 from sim.kernel.engine import Kernel
 from sim.kernel.parameters import obstacle
+from sim.outcomes.consequences import terms_of
 from sim.outcomes.responses import Counts, Response, reconcile, responses_of
-from sim.outcomes.simulation import prices_of, rows_by
+from sim.outcomes.simulation import rows_by
 from sim.population.prepared import PreparedScenario
 from sim.rules.columns import NAMES
 from sim.scenario.schema import Scenario
@@ -53,7 +54,8 @@ class Probe:
         a citizen do not add up.
         """
         scenario = self.space.scenario_at(self.name, values)
-        kernel = Kernel(PreparedScenario(scenario), partial(prices_of, scenario))
+        prepared = PreparedScenario(scenario)
+        kernel = Kernel(prepared, partial(terms_of, prepared))
         reason = obstacle(kernel.prepared.parameters)
         if reason is not None:
             raise UsageError(
