@@ -90,18 +90,29 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     return dispatcher(function, counts_users=False)
 
 
+def compiled_in_place(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Compiles a function, as `compiled` does, anew at every place that calls it, where no call is left.
+
+    That is for what is called from many places with a constant that decides most of its branches there. It makes no
+    difference to a result.
+    """
+    return dispatcher(function, counts_users=False, in_place=True)
+
+
 def compiled_with_arrays(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Compiles a function that makes new arrays or returns one, and is otherwise as `compiled` wants it."""
     return dispatcher(function, counts_users=True)
 
 
-def dispatcher(function: Callable[Parameters, Result], *, counts_users: bool) -> Callable[Parameters, Result]:
+def dispatcher(
+    function: Callable[Parameters, Result], *, counts_users: bool, in_place: bool = False
+) -> Callable[Parameters, Result]:
     """A function that is compiled once for each type, not value, of its arguments.
 
     Numba would compile it anew for every constant that another compiled function calls it with; an address of five
     numbers is called with many.
     """
-    options: dict[str, Any] = {"nogil": True, "_nrt": counts_users}
+    options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place}
     made: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
     if FOLDER is not None:
         made._cache = KeptCode(function, VERSION)  # noqa: SLF001  (numba's own name for it)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sim.clock import MINUTE, NEVER
 from sim.compilation import compiled
+from sim.kernel.booking import book
 from sim.kernel.digid import ATTEMPT, ATTEMPT_BITS, GAVE_UP, LOGGED_IN, WAITING, log_in
 from sim.kernel.events import NO_EVENT, key_of, schedule
 from sim.kernel.helpdesk import may_call
@@ -27,7 +28,6 @@ from sim.kernel.memory import (
     type_at,
 )
 from sim.kernel.records import Record
-from sim.kernel.tallies import book, tally_noticing, tally_payment, tally_reading
 from sim.rules.acting import AT_ONCE, PLANNED, pays_by_debit, pays_on_step, plan, planned_moment
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
@@ -85,16 +85,10 @@ NO_CONTACT: Final = -1
 
 
 @compiled
-def attend(world: Record, me: Record, message: Record, contact: Record, waited: int) -> None:
-    """A look notices a contact, `waited` seconds after it was sent.
-
-    Of several contacts that came as one bundle only the first takes time; of the others `waited` is negative.
-    """
+def attend(world: Record, me: Record, message: Record, contact: Record, leads: int) -> None:
+    """A look notices a contact; of several that came as one bundle only the first takes time."""
     seconds = world.effort_triage_letter if contact.channel == LETTER else world.effort_triage
-    leads = waited >= 0
     book(world, me, message, NOTICED, contact.number, seconds if leads else 0, 0)
-    if leads:
-        tally_noticing(me, message, contact, waited)
     if not is_pointless(message, contact) and trusts(world, me, message, contact):
         consider(world, me, message, contact, 0)
 
@@ -306,7 +300,6 @@ def read(world: Record, me: Record, message: Record, way: int, announcement: int
     is_new = message.known_at == NEVER
     reading = whole(message.words * MINUTE / world.effort_words_per_minute) if is_new else 0
     book(world, me, message, READ, way, reading, 0)
-    tally_reading(me, message, way, message.opened_at == NEVER)
     message.known_at = min(message.known_at, me.now)
     if way != ON_PAPER_WAY:
         message.opened_at = min(message.opened_at, me.now)
@@ -473,7 +466,6 @@ def settle(world: Record, me: Record, message: Record, how: int) -> None:
     message.settled_at = me.now
     if message.kind == INVOICE:
         book(world, me, message, PAID, how, world.effort_paying, message.amount + message.charged)
-        tally_payment(me, message)
     else:
         book(world, me, message, RESPONDED, how, world.effort_responding, 0)
 
@@ -483,7 +475,6 @@ def is_debited(world: Record, me: Record, message: Record) -> None:
     """The bill is paid by direct debit, which takes the citizen no time."""
     message.settled_at = me.now
     book(world, me, message, PAID, PAID_BY_DEBIT, 0, message.amount + message.charged)
-    tally_payment(me, message)
 
 
 @compiled

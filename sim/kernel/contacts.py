@@ -7,10 +7,10 @@ from typing import Final
 from sim.clock import DAY, NEVER
 from sim.compilation import compiled
 from sim.draws import Decision
-from sim.kernel.events import NOTE, schedule
-from sim.kernel.memory import exposure_of, moments_of, points_of, table_of, trip_at
+from sim.kernel.booking import book
+from sim.kernel.events import schedule
+from sim.kernel.memory import moments_of, points_of, table_of, trip_at
 from sim.kernel.records import Record
-from sim.kernel.tallies import book, tally_sending
 from sim.rules.acting import pays_by_debit
 from sim.rules.activity import Activity, Stage
 from sim.rules.attention import noticed_at
@@ -28,8 +28,6 @@ NOTICE: Final = Decision.NOTICE.value
 BUNDLE_LOST: Final = Decision.BUNDLE_LOST.value
 BUNDLE_DELAY: Final = Decision.BUNDLE_DELAY.value
 BUNDLE_NOTICE: Final = Decision.BUNDLE_NOTICE.value
-LONGEST_WAIT: Final = NOTE - 1
-"""Seconds from sending to noticing that fit into the note of an event; 194 days, beyond all that is tallied apart."""
 
 
 @compiled
@@ -70,12 +68,10 @@ def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
     """From sending to the citizen's attention; contacts of one bundle travel as one."""
     if not is_sent(contact.channel, me.activated != 0, me.email, me.app != 0):
         return
-    exposure = exposure_of(world, contact.number, message.number_of_type)
     trip = trip_at(me, contact.number)
     alone = not (contact.is_bundled and trip.left_at == me.now)
     activity = SENT if alone else BUNDLED
     book(world, me, message, activity, contact.channel << 8 | contact.number, 0, 0)
-    tally_sending(world, me, message, contact, exposure, alone)
     reachable = can_reach(contact.channel, me.activated != 0, me.dormant != 0, me.email, me.app != 0)
     if alone:
         leave(world, me, trip, message.case, contact, reachable)
@@ -85,9 +81,8 @@ def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
         message.arrived_at = trip.arrives_at
         message.announcement = contact.number
     if trip.noticed_at < NEVER:
-        leads = trip.case == message.case
-        note = 1 + min(trip.noticed_at - trip.left_at, LONGEST_WAIT) if leads else 0
-        schedule(world, me, trip.noticed_at, NOTICING, message.case, contact.number, note)
+        leads = 1 if trip.case == message.case else 0
+        schedule(world, me, trip.noticed_at, NOTICING, message.case, contact.number, leads)
 
 
 @compiled

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from sim.compilation import compiled
+from sim.kernel.booking import book
 from sim.kernel.events import schedule
 from sim.kernel.helpdesk import may_call
 from sim.kernel.memory import outages_of, points_of, table_of
 from sim.kernel.records import Record
-from sim.kernel.tallies import book
 from sim.rules.activity import Activity, Reason
 from sim.rules.login import RECOVER, RETRY, after_failure, recovery_delay, succeeds
 from sim.rules.order import Happening

@@ -12,7 +12,7 @@ from sim.compilation import FOLDER
 from sim.errors import UsageError
 from sim.kernel.loop import live_all
 from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, Scene, Workspace, note_addresses
-from sim.kernel.parameters import Prices, obstacle, persons_of, prepare
+from sim.kernel.parameters import obstacle, persons_of, prepare
 from sim.kernel.queue import answer
 from sim.kernel.records import (
     CALLS_TOO_SHORT,
@@ -30,6 +30,7 @@ from sim.rules.activity import AT, FIELDS
 from sim.rules.activity import CITIZEN as CITIZEN_FIELD
 from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
+from sim.rules.tallies import TOLD, Terms
 
 FIRST_POST: Final = 64
 FIRST_HEAP: Final = 128
@@ -61,10 +62,10 @@ class Kernel:
     Several threads may use one kernel at the same time.
     """
 
-    def __init__(self, prepared: PreparedScenario, prices: Callable[[str], Prices]) -> None:
+    def __init__(self, prepared: PreparedScenario, terms: Callable[[str], Terms]) -> None:
         self.prepared = prepared
-        self.prices = prices
-        """What the contacts of a design bring about for others."""
+        self.terms = terms
+        """What tallies hang on beside the journal, by design."""
         self._stages: dict[tuple[str, int], tuple[Records, Scene]] = {}
 
     def require(self) -> None:
@@ -85,8 +86,7 @@ class Kernel:
         rows = np.zeros((len(numbers), len(NAMES)), dtype=np.int64)
         written, calls = self._live(world, scene, citizens, rows, journal=journal)
         if parameters.helpdesk is not None:
-            agents, end, horizon = parameters.helpdesk.agents, parameters.end, parameters.horizon
-            answered = answer(calls, agents, end, horizon, self.prices(design).call_cents, rows)
+            answered = answer(calls, parameters.helpdesk.agents, parameters.end, self.terms(design), rows)
             written = in_order(np.concatenate([written, answered])) if journal else written
         return Lives(citizens, rows, written[:, : len(FIELDS)] if journal else None)
 
@@ -96,7 +96,7 @@ class Kernel:
         if stage is None:
             if len(self._stages) >= MOST_STAGES:
                 self._stages.clear()
-            stage = prepare(self.prepared, design, replication, self.prices(design))
+            stage = prepare(self.prepared, design, replication, self.terms(design))
             self._stages[design, replication] = stage
         return stage
 
@@ -124,6 +124,7 @@ def first_workspace(scene: Scene, *, journal: bool) -> Workspace:
         types_of_post=np.zeros(FIRST_POST, dtype=np.int64),
         post_at=np.zeros(FIRST_POST, dtype=np.int64),
         messages=np.zeros(FIRST_POST + 1, dtype=MESSAGE),
+        told=np.zeros(FIRST_POST + 1, dtype=TOLD),
         lying=np.zeros(FIRST_POST + 1, dtype=np.int64),
         trips=np.zeros(len(scene.contacts), dtype=TRIP),
         beliefs=scene.initial_beliefs.copy(),
@@ -140,6 +141,7 @@ def longer(workspace: Workspace, shortage: int) -> Workspace:
             types_of_post=np.zeros(room, dtype=np.int64),
             post_at=np.zeros(room, dtype=np.int64),
             messages=np.zeros(room + 1, dtype=MESSAGE),
+            told=np.zeros(room + 1, dtype=TOLD),
             lying=np.zeros(room + 1, dtype=np.int64),
         )
     names = {HEAP_TOO_SHORT: "heap", JOURNAL_TOO_SHORT: "journal", CALLS_TOO_SHORT: "calls"}

@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.compilation import compiled
 from sim.draws import Decision
-from sim.kernel.memory import CALL_FIELDS, call_at, midnights_of, points_of, table_of, working_days_of
+from sim.kernel.memory import CALL_FIELDS, call_at, midnights_of, points_of, table_of, told_at, working_days_of
 from sim.kernel.records import CALLS_TOO_SHORT, Record
 from sim.rules.helpdesk import REASON_SHIFT, call_moment, calls, drawn_span
 
@@ -50,7 +50,7 @@ def may_call(world: Record, me: Record, message: Record, reason: int, place: int
         message.case,
         number & 0xFF,
     )
-    call[CALL_MEASURED], call[CALL_REASON] = message.measured, reason
+    call[CALL_MEASURED], call[CALL_REASON] = told_at(me, message.case).measured, reason
     call[PATIENCE] = drawn_span(
         *address, CALL_PATIENCE, number, table_of(world), points_of(world), world.helpdesk_patience_row + me.segment
     )

@@ -7,11 +7,11 @@ from typing import Final
 from sim.clock import NEVER
 from sim.compilation import compiled
 from sim.draws import Decision, uniform
+from sim.kernel.booking import book
 from sim.kernel.contacts import look_that_notices
 from sim.kernel.events import NO_EVENT, key_of, schedule
 from sim.kernel.memory import message_at, points_of, table_of
 from sim.kernel.records import Record
-from sim.kernel.tallies import book
 from sim.rules.activity import Activity
 from sim.rules.distributions import quantile, whole
 from sim.rules.order import Happening

@@ -32,12 +32,12 @@ from sim.kernel.memory import (
 )
 from sim.kernel.records import POST_TOO_SHORT, Record, Records
 from sim.kernel.senders import collect, deliver, expect_delivery, meet_deadline
-from sim.kernel.tallies import begin_row, close
 from sim.rules.arrivals import post
 from sim.rules.attention import interval_between_looks
 from sim.rules.order import Happening
 from sim.rules.parameters import CHANNELS, LETTER, VALID, Arrivals, Integers
 from sim.rules.reaching import first_stage
+from sim.rules.tallies import begin, close
 
 SENDING: Final = Happening.SENDING.value
 NOTICING: Final = Happening.NOTICING.value
@@ -76,7 +76,7 @@ def live_all(
         if me.shortage != 0:
             me.written, me.called = written, called
             return place
-        close(me)
+        close(me.row)
         row = rows[place]
         for column in range(len(row)):
             row[column] = me.row[column]
@@ -99,7 +99,7 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1
     me.frustration, me.frustrated_at, me.opted_out = 0.0, 0, 0
     me.delivered, me.unread, me.pending, me.scheduled = 0, 0, 0, 0
-    begin_row(me.row)
+    begin(me.row)
     beliefs, initial_beliefs = beliefs_of(me), initial_beliefs_of(world)
     for belief_class in range(len(beliefs)):
         beliefs[belief_class] = initial_beliefs[belief_class]
@@ -180,7 +180,7 @@ def handle(world: Record, me: Record, case: int, number: int, note: int) -> None
         if case == 0:
             meet_imitation(world, me, note)
         else:
-            attend(world, me, message, contact_at(world, number), note - 1)
+            attend(world, me, message, contact_at(world, number), note)
     elif me.happening == RECONSIDERING:
         reconsider(world, me, message, contact_at(world, number), note)
     elif me.happening == SENDING:

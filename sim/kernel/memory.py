@@ -19,6 +19,7 @@ from sim.kernel.records import CONTACT, MESSAGE, MESSAGE_TYPE, STEP, TRIP, Recor
 from sim.rules.activity import FIELDS as JOURNAL_FIELDS
 from sim.rules.distributions import FIELDS, Table
 from sim.rules.parameters import Floats, Integers
+from sim.rules.tallies import TOLD
 
 INTEGER: Final = np.dtype(np.int64)
 NUMBER: Final = np.dtype(np.float64)
@@ -43,6 +44,8 @@ class Scene(NamedTuple):
     """Arrays that all citizens share."""
 
     types: Records
+    kinds: Integers
+    """By type of message."""
     contacts: Records
     """By contact number."""
     steps: Records
@@ -74,6 +77,8 @@ class Workspace(NamedTuple):
     """Types and delivery times of the citizen's messages, in order."""
     messages: Records
     """By case; the one at 0 stands for no message."""
+    told: Records
+    """What the journal has told of them."""
     lying: Integers
     """Cases that lie unread in the box, in order of delivery."""
     trips: Records
@@ -113,11 +118,16 @@ def belief_class_of(world: Record, contact: int, number_of_type: int) -> int:
     return int(classes[contact, number_of_type])
 
 
-@compiled
-def exposure_of(world: Record, contact: int, number_of_type: int) -> int:
-    """Thousandths of personal data that a contact lays open about a message of this type."""
-    exposure = matrix_at(world.exposure_at, world.exposure_count, world.types_count, INTEGER)
-    return int(exposure[contact, number_of_type])
+@compiled_with_arrays
+def exposure_of(world: Record) -> Integers:
+    """Thousandths of personal data that contacts lay open: contact number by message type."""
+    return matrix_at(world.exposure_at, world.exposure_count, world.types_count, INTEGER)
+
+
+@compiled_with_arrays
+def kinds_of(world: Record) -> Integers:
+    """The kind of each message type."""
+    return array_at(world.kinds_at, world.kinds_count, INTEGER)
 
 
 @compiled_with_arrays
@@ -193,6 +203,12 @@ def initial_beliefs_of(world: Record) -> Floats:
 def message_at(me: Record, case: int) -> Record:
     """The citizen's message with this case number; 0 stands for no message."""
     return record_at(me.messages_at, me.messages_count, case, MESSAGE)
+
+
+@compiled
+def told_at(me: Record, case: int) -> Record:
+    """What the journal has told of the message with this case number."""
+    return record_at(me.told_at, me.told_count, case, TOLD)
 
 
 @compiled

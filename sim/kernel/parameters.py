@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -32,25 +32,11 @@ from sim.rules.parameters import (
     Parameters,
     StepNumbers,
 )
+from sim.rules.tallies import Terms
 
 NO_INTEGERS: Final = np.zeros(0, dtype=np.int64)
 LATEST_END: Final = 1 << 31
 """A moment and all that orders events within its second share 63 bits."""
-
-
-class Prices(NamedTuple):
-    """What contacts bring about for others: personal data laid open, and costs of the senders."""
-
-    exposure: Integers
-    """Contact number by message type: thousandths of a unit weight; empty where nothing is weighed."""
-    letter_cents: int
-    sms_cents: int
-    collection_step_cents: int
-    call_cents: int
-    """For an answered call."""
-
-
-NO_PRICES: Final = Prices(np.zeros((0, 0), dtype=np.int64), 0, 0, 0, 0)
 
 
 def obstacle(parameters: Parameters) -> str | None:
@@ -69,7 +55,7 @@ def fill(record: Any, numbers: Any, prefix: str = "") -> None:  # noqa: ANN401  
         record[prefix + name] = getattr(numbers, name)
 
 
-def world_of(parameters: Parameters, design: DesignNumbers, replication: int, prices: Prices) -> Records:
+def world_of(parameters: Parameters, design: DesignNumbers, replication: int, terms: Terms) -> Records:
     """The record of the world, as an array of one."""
     worlds = np.zeros(1, dtype=WORLD)
     world = worlds[0]
@@ -83,9 +69,7 @@ def world_of(parameters: Parameters, design: DesignNumbers, replication: int, pr
     for name, _ in plain_fields(MethodNumbers):
         world[f"method_{name}"] = [getattr(method, name) for method in parameters.login.methods]
     world["replication"] = replication
-    world["design_contact_count"] = len(design.contacts)
-    world["letter_cents"], world["sms_cents"] = prices.letter_cents, prices.sms_cents
-    world["collection_step_cents"] = prices.collection_step_cents
+    fill(world, terms)
     if parameters.helpdesk is not None:
         world["has_helpdesk"], world["helpdesk_after"] = 1, parameters.helpdesk.after
     if parameters.phishing is not None:
@@ -103,7 +87,7 @@ def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
     return logit_from_looks(*effects, design.imitated_link, design.imitated_details)
 
 
-def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, prices: Prices) -> Scene:
+def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, terms: Terms) -> Scene:
     """The arrays that all citizens share."""
     plans = (*design.contacts, design.paper, *design.collection_letters)
     contacts, moments = contacts_of(plans)
@@ -114,6 +98,7 @@ def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, p
         classes[plan.number] = plan.beliefs
     return Scene(
         types=types,
+        kinds=terms.kinds,
         contacts=contacts,
         steps=steps,
         fee_from=fee_from,
@@ -121,7 +106,7 @@ def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, p
         moments=moments,
         classes=classes,
         initial_beliefs=np.array(design.initial_beliefs or (0.0,), dtype=np.float64),
-        exposure=np.ascontiguousarray(prices.exposure) if prices.exposure.size else np.zeros_like(classes),
+        exposure=terms.exposure,
         table=parameters.table,
         points=parameters.points,
         outages=outages,
@@ -179,10 +164,10 @@ def persons_of(citizens: Citizens) -> Records:
     return persons
 
 
-def prepare(prepared: PreparedScenario, design: str, replication: int, prices: Prices) -> tuple[Records, Scene]:
+def prepare(prepared: PreparedScenario, design: str, replication: int, terms: Terms) -> tuple[Records, Scene]:
     """The world and the scene of one design and replication."""
     parameters, numbers = prepared.parameters, prepared.design(design)
-    world = world_of(parameters, numbers, replication, prices)
-    scene = scene_of(parameters, numbers, prepared.outages(replication), prices)
+    world = world_of(parameters, numbers, replication, terms)
+    scene = scene_of(parameters, numbers, prepared.outages(replication), terms)
     note_addresses(world[0], scene)
     return world, scene

@@ -25,10 +25,10 @@ from sim.kernel.helpdesk import (
     PLACE,
     TALK,
 )
-from sim.kernel.tallies import SENDER_COST_CENTS, tally
-from sim.rules.activity import FIELDS, Activity
+from sim.rules.activity import CASE, CENTS, FIELDS, Activity
 from sim.rules.order import Happening
 from sim.rules.parameters import Integers
+from sim.rules.tallies import Terms, add, nothing_told
 
 CALL_ENDING: Final = int(Happening.CALL_ENDING)
 HANGING_UP: Final = int(Happening.HANGING_UP)
@@ -100,21 +100,18 @@ class Queue:
         heapq.heappush(self.pending, (at, kind, citizen, case, contact, self.scheduled, call))
 
 
-def answer(calls: Integers, agents: int, end: int, horizon: int, call_cents: int, rows: Integers) -> Integers:
+def answer(calls: Integers, agents: int, end: int, terms: Terms, rows: Integers) -> Integers:
     """Simulates the queue and adds what its callers went through to their rows; returns rows for the journal.
 
-    `call_cents` is what an answered call costs the senders. Each row of the journal is followed by the kind of event
-    that wrote it, as in the journal of the event loop.
+    Each row of the journal is followed by the kind of event that wrote it, as in the journal of the event loop.
     """
     queue = Queue(calls, agents, end)
     queue.run()
     journal = np.zeros((len(queue.rows), len(FIELDS) + 1), dtype=np.int64)
+    told = nothing_told(0)[0]
     for line, (number, at, activity, seconds, happening) in zip(journal, queue.rows, strict=True):
         call = queue.calls[number]
         line[:] = (call[CALLER], call[CALL_CASE], at, activity, call[CALL_REASON], seconds, 0, happening)
-        apart = bool(call[CALL_CASE] == 0)
-        if at < horizon if apart else call[CALL_MEASURED]:
-            row = rows[call[PLACE]]
-            tally(row, apart, int(activity), seconds, 0)
-            row[SENDER_COST_CENTS] += call_cents if activity == Activity.HELPED else 0
+        told.measured = call[CALL_MEASURED]
+        add(rows[call[PLACE]], told, terms, terms.kinds, terms.exposure, *line[CASE : CENTS + 1].tolist())
     return journal

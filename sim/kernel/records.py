@@ -78,8 +78,9 @@ WORLD: Final = np.dtype(
         ("letter_cents", np.int64),
         ("sms_cents", np.int64),
         ("collection_step_cents", np.int64),
+        ("call_cents", np.int64),
         ("imitation_logit", np.float64),
-        *addresses("types", "contacts", "steps", "fee_from", "fee", "moments", "classes", "initial_beliefs"),
+        *addresses("types", "kinds", "contacts", "steps", "fee_from", "fee", "moments", "classes", "initial_beliefs"),
         *addresses("exposure", "table", "points", "outages", "season_knots", "season_masses"),
         *addresses("midnights", "working_days"),
     ],
@@ -147,7 +148,9 @@ CITIZEN: Final = np.dtype(
         ("written", np.int64),  # rows in the journal
         ("called", np.int64),  # calls to the helpdesk
         ("shortage", np.int64),  # which array turned out too short, or 0
-        *addresses("heap", "types_of_post", "post_at", "messages", "lying", "trips", "beliefs", "journal", "calls"),
+        *addresses(
+            "heap", "types_of_post", "post_at", "messages", "told", "lying", "trips", "beliefs", "journal", "calls"
+        ),
         ("row", np.int64, (len(NAMES),)),  # the tallies: the citizen's row in the per-citizen table
     ],
     align=True,
@@ -164,8 +167,6 @@ MESSAGE: Final = np.dtype(
         ),
         ("surprises", np.int64),  # a bit for each collection step that charged a fee while the bill was not known
         *((name, np.int64) for name in ("stage", "announcement", "arrived_at", "opened_at", "known_at", "settled_at")),
-        *((name, np.int64) for name in ("measured", "in_box", "is_read", "is_reminded")),
-        ("reminders", np.int64),  # steps of its collection that it has reached
         ("put_off", np.int64),  # contacts that were postponed and are still to come back to mind
     ],
     align=True,

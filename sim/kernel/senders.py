@@ -7,6 +7,7 @@ from typing import Final
 from sim.clock import NEVER
 from sim.compilation import compiled
 from sim.draws import Decision, uniform
+from sim.kernel.booking import book
 from sim.kernel.citizen import is_debited
 from sim.kernel.contacts import plan_contact, travel
 from sim.kernel.events import NO_EVENT, key_of, schedule
@@ -24,7 +25,6 @@ from sim.kernel.memory import (
     types_of_post,
 )
 from sim.kernel.records import Record
-from sim.kernel.tallies import book, tally_charge, tally_delivery, tally_lateness, tally_reminder
 from sim.rules.acting import charged, lateness, pays_by_debit
 from sim.rules.activity import Activity, Stage
 from sim.rules.distributions import quantile, whole
@@ -65,9 +65,7 @@ def deliver(world: Record, me: Record) -> None:
     kind = type_at(world, number_of_type)
     write(world, me, message, kind, number_of_type)
     in_box = world.design_message_box != 0 and me.opted_out == 0
-    message.in_box = 1 if in_box else 0
     book(world, me, message, DELIVERED if in_box else POSTED, message.number_of_type, 0, 0)
-    tally_delivery(me, message)
     if in_box:
         lying_of(me)[me.unread] = message.case
         me.unread += 1
@@ -100,7 +98,6 @@ def write(world: Record, me: Record, message: Record, kind: Record, number_of_ty
     message.kind = kind.kind
     message.delivered_at = me.now
     message.deadline = me.now + kind.term if kind.kind != ANNOUNCEMENT else NEVER
-    message.measured = 1 if me.now < world.horizon else 0
     message.appeal = appeal(world.seed, world.replication, me.number, case, world.opening_sd_message)
     words = quantile(table_of(world), points_of(world), kind.words_row + me.segment, luck(world, me, case, WORDS))
     message.words = max(0.0, words)
@@ -113,7 +110,6 @@ def write(world: Record, me: Record, message: Record, kind: Record, number_of_ty
         message.unable = 1 if luck(world, me, case, UNABLE) < kind.unable else 0
     message.stage, message.announcement, message.put_off = NO_VALID_ADDRESS, -1, 0
     message.arrived_at, message.opened_at, message.known_at, message.settled_at = NEVER, NEVER, NEVER, NEVER
-    message.is_read, message.is_reminded, message.reminders = 0, 0, 0
 
 
 @compiled
@@ -132,7 +128,6 @@ def meet_deadline(world: Record, me: Record, message: Record) -> None:
     stage = stage_at(message.stage, message.arrived_at, message.put_off, me.now)
     reason = lateness(is_known, stage, message.unable != 0)
     book(world, me, message, LATE, reason, 0, 0)
-    tally_lateness(me, message, reason)
     expect_step(world, me, message, 0, message.deadline)
 
 
@@ -151,7 +146,6 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
     if message.settled_at < NEVER:
         return
     step = step_at(world, type_at(world, message.number_of_type).first_step + place)
-    tally_reminder(me, message)
     charge(world, me, message, place, step)
     expect_step(world, me, message, place + 1, me.now + step.term)
     travel(world, me, message, contact_at(world, FIRST_COLLECTION_LETTER + place))
@@ -166,6 +160,5 @@ def charge(world: Record, me: Record, message: Record, place: int, step: Record)
         return
     message.charged += fee
     book(world, me, message, CHARGED, place, 0, fee)
-    tally_charge(me, message)
     if message.known_at == NEVER:
         message.surprises |= 1 << place

@@ -9,10 +9,11 @@ from typing import Final
 import numpy as np
 
 from sim.clock import YEAR
-from sim.rules.activity import ACTIVITY, CITIZEN, DETAIL, Activity
-from sim.rules.order import FIRST_COLLECTION_LETTER, MAX_DESIGN_CONTACTS
-from sim.rules.parameters import LETTER, SMS, Integers
+from sim.population.prepared import PreparedScenario
+from sim.rules.order import MAX_DESIGN_CONTACTS
+from sim.rules.parameters import Integers
 from sim.rules.survey import grades
+from sim.rules.tallies import Terms
 from sim.scenario.schema import Design, Exposure, MessageType, Scenario
 
 CONTACT_NUMBERS: Final = 256
@@ -27,26 +28,27 @@ APPLIES_TO: Final[Mapping[str, frozenset[str]]] = {
 """The kinds of message that have something to tell under each disclosed field."""
 
 
-def added_up(citizens: Integers, values: Integers, count: int) -> Integers:
-    """The sum of whole numbers for each citizen, exactly: beyond 2^53 floating-point numbers would round it."""
-    sums = np.zeros(count, dtype=np.int64)
-    np.add.at(sums, citizens, values)
-    return sums
+def terms_of(prepared: PreparedScenario, design: str) -> Terms:
+    """What the tallies of a design hang on beside the journal; nothing is laid open or paid for without those parts.
 
-
-def exposure(scenario: Scenario, design: str, journal: Integers, types: Integers, count: int) -> Integers:
-    """Thousandths of a unit weight that contacts lay open, by citizen; 0 without an `exposure` part.
-
-    Every contact sent counts the weight of its channel times the sum of the weights of the fields it discloses about
-    this message, also when it travels in a bundle; the content discloses everything. `types` is the type of message of
-    each journal row.
+    Every contact sent lays open the weight of its channel times the sum of the weights of the fields it discloses about
+    its message, also when it travels in a bundle; the content discloses everything.
     """
-    if scenario.exposure is None:
-        return np.zeros(count, dtype=np.int64)
-    weights = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
-    sent = np.isin(journal[:, ACTIVITY], (Activity.SENT, Activity.BUNDLED))
-    weight = weights[journal[sent, DETAIL] & (CONTACT_NUMBERS - 1), types[sent]]
-    return added_up(journal[sent, CITIZEN], weight, count)
+    scenario, parameters = prepared.scenario, prepared.parameters
+    exposure = np.zeros((CONTACT_NUMBERS, len(parameters.types)), dtype=np.int64)
+    if scenario.exposure is not None:
+        exposure = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
+    costs = scenario.sender_costs
+    return Terms(
+        horizon=parameters.horizon,
+        design_contact_count=len(prepared.design(design).contacts),
+        kinds=np.array([message_type.kind for message_type in parameters.types], dtype=np.int64),
+        exposure=exposure,
+        letter_cents=costs.letter.value if costs else 0,
+        sms_cents=costs.sms.value if costs else 0,
+        collection_step_cents=costs.collection_step.value if costs else 0,
+        call_cents=costs.call.value if costs else 0,
+    )
 
 
 def exposure_weights(scenario: Scenario, design: Design, parts: Exposure) -> Integers:
@@ -72,22 +74,6 @@ def exposure_weights(scenario: Scenario, design: Design, parts: Exposure) -> Int
 def types_of(scenario: Scenario) -> list[MessageType]:
     """The message types of a scenario in the order of their numbers."""
     return [kind for sender in scenario.senders.values() for kind in sender.message_types.values()]
-
-
-def sender_cost(scenario: Scenario, journal: Integers, count: int) -> Integers:
-    """Cents that contacts, collection steps and answered calls cost the senders, by citizen; 0 without the part."""
-    costs = scenario.sender_costs
-    if costs is None:
-        return np.zeros(count, dtype=np.int64)
-    sent = journal[:, ACTIVITY] == Activity.SENT
-    channel, number = journal[:, DETAIL] >> 8, journal[:, DETAIL] & (CONTACT_NUMBERS - 1)
-    cents = (
-        (sent & (channel == LETTER)) * costs.letter.value
-        + (sent & (channel == SMS)) * costs.sms.value
-        + (sent & (number >= FIRST_COLLECTION_LETTER)) * costs.collection_step.value
-        + (journal[:, ACTIVITY] == Activity.HELPED) * costs.call.value
-    )
-    return added_up(journal[:, CITIZEN], cents, count)
 
 
 def survey(scenario: Scenario, seed: int, replication: int, rows: Mapping[str, Integers]) -> dict[str, Integers]:

@@ -10,13 +10,10 @@ from typing import Final
 import numpy as np
 
 from sim.kernel.engine import Kernel, Lives
-from sim.kernel.parameters import NO_PRICES, Prices
 from sim.model.engine import Chunk, Simulation
-from sim.outcomes.consequences import exposure_weights, survey
-from sim.outcomes.rows import citizen_rows
-from sim.population.attributes import Citizens
+from sim.outcomes.consequences import terms_of
+from sim.outcomes.rows import citizen_rows, columns_of
 from sim.population.prepared import PreparedScenario
-from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
 from sim.scenario.schema import Scenario
 
@@ -40,7 +37,7 @@ def simulate_compiled(scenario: Scenario, design: str, replication: int, citizen
 def rows_by(kernel: Kernel, design: str, replication: int, citizens: range) -> dict[str, Integers]:
     """One row per citizen, simulated by a kernel that was made ready before."""
     found = kernel.run(design, replication, citizens)
-    return columns_of(found, kernel.prepared, replication)
+    return columns_of(found.rows, found.citizens, kernel.prepared, replication)
 
 
 def compiled_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
@@ -54,37 +51,9 @@ def lives(scenario: Scenario, design: str, replication: int, citizens: range, *,
     return ready(scenario).run(design, replication, citizens, journal=journal)
 
 
-def prices_of(scenario: Scenario, design: str) -> Prices:
-    """What contacts lay open and cost, where the scenario has those parts."""
-    prices = NO_PRICES
-    if scenario.exposure is not None:
-        weights = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
-        prices = prices._replace(exposure=weights)
-    if scenario.sender_costs is not None:
-        costs = scenario.sender_costs
-        prices = prices._replace(
-            letter_cents=costs.letter.value,
-            sms_cents=costs.sms.value,
-            collection_step_cents=costs.collection_step.value,
-            call_cents=costs.call.value,
-        )
-    return prices
-
-
 def rows_of(found: Lives, scenario: Scenario, replication: int) -> dict[str, Integers]:
     """The tallies of compiled code as columns, with who the citizens are and the grades they give."""
-    return columns_of(found, ready(scenario).prepared, replication)
-
-
-def columns_of(found: Lives, prepared: PreparedScenario, replication: int) -> dict[str, Integers]:
-    """The tallies of compiled code as columns; `prepared` is the scenario they were simulated from."""
-    citizens: Citizens = found.citizens
-    rows = {name: np.ascontiguousarray(found.rows[:, place]) for place, name in enumerate(NAMES)}
-    rows["replication"] = np.full(len(citizens), replication, dtype=np.int64)
-    rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
-    rows["segment"] = citizens.segment
-    rows["reachable"] = citizens.reachable.astype(np.int64)
-    return rows | survey(prepared.scenario, prepared.parameters.seed, replication, rows)
+    return columns_of(found.rows, found.citizens, ready(scenario).prepared, replication)
 
 
 def ready(scenario: Scenario) -> Kernel:
@@ -93,6 +62,7 @@ def ready(scenario: Scenario) -> Kernel:
         for kernel in _ready:
             if kernel.prepared.scenario is scenario:
                 return kernel
-        kernel = Kernel(PreparedScenario(scenario), partial(prices_of, scenario))
+        prepared = PreparedScenario(scenario)
+        kernel = Kernel(prepared, partial(terms_of, prepared))
         _ready.append(kernel)
         return kernel

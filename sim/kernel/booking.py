@@ -1,0 +1,48 @@
+"""Booking: what happens is added to the citizen's tallies, and written into the journal if one is kept."""
+
+from __future__ import annotations
+
+from sim.compilation import compiled, compiled_in_place
+from sim.kernel.memory import exposure_of, journal_row_at, kinds_of, told_at
+from sim.kernel.records import JOURNAL_TOO_SHORT, Record
+from sim.rules.tallies import add
+
+
+@compiled_in_place
+def book(
+    world: Record,
+    me: Record,
+    message: Record,
+    activity: int,
+    detail: int,
+    seconds: int,
+    cents: int,
+) -> None:
+    """Something happened. `activity` is a constant, so little of what is compiled here is left at any one place."""
+    if me.journal_count > 0:
+        write(me, message.case, activity, detail, seconds, cents)
+    add(
+        me.row,
+        told_at(me, message.case),
+        world,
+        kinds_of(world),
+        exposure_of(world),
+        message.case,
+        me.now,
+        activity,
+        detail,
+        seconds,
+        cents,
+    )
+
+
+@compiled
+def write(me: Record, case: int, activity: int, detail: int, seconds: int, cents: int) -> None:
+    """Adds a row to the journal."""
+    if me.written == me.journal_count:
+        me.shortage = JOURNAL_TOO_SHORT
+        return
+    row = journal_row_at(me, me.written)
+    row[0], row[1], row[2], row[3], row[4] = me.number, case, me.now, activity, detail
+    row[5], row[6], row[7] = seconds, cents, me.happening
+    me.written += 1

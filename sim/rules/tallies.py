@@ -1,0 +1,364 @@
+"""A citizen's row of the per-citizen table, added up from the journal: the only definition of its columns.
+
+Both engines add with these functions, one row of the journal after the other: the compiled one while the citizen lives,
+the SimPy engine's journal when it is complete. The survey's grades are given afterwards, from the finished rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+
+from sim.clock import DAY
+from sim.compilation import compiled, compiled_in_place
+from sim.rules.activity import ACTIVITY, AT, CASE, CENTS, CITIZEN, DETAIL, SECONDS, Activity, Lateness, Stage, Way
+from sim.rules.columns import LEDGER, NAMES, NOTICED_WITHIN
+from sim.rules.order import FIRST_COLLECTION_LETTER, MAX_DESIGN_CONTACTS
+from sim.rules.parameters import ACTION, EMAIL, INVOICE, LETTER, SMS, Integers
+
+CONTACT_BITS: Final = 8
+CONTACT: Final = (1 << CONTACT_BITS) - 1
+"""The bits of a detail that hold the number of a contact, where its channel stands above them."""
+TOLD: Final = np.dtype(
+    [
+        *((name, np.int64) for name in ("number_of_type", "kind", "delivered_at", "measured", "in_box")),
+        *((name, np.int64) for name in ("is_read", "is_opened", "is_reminded")),
+        ("reminders", np.int64),  # steps of its collection that it has reached
+        ("mailed_at", np.int64, (MAX_DESIGN_CONTACTS,)),  # when each contact left as an e-mail of its own, or -1
+    ],
+    align=True,
+)
+"""What the journal has told of a message so far. The one at place 0 stands for no message."""
+Told: TypeAlias = Any
+"""One element of an array of these records."""
+
+
+class Terms(NamedTuple):
+    """What is to be known beside the journal."""
+
+    horizon: int
+    design_contact_count: int
+    kinds: Integers
+    """By type of message."""
+    exposure: Integers
+    """Contact number by message type: thousandths of a unit weight that a contact lays open."""
+    letter_cents: int
+    sms_cents: int
+    collection_step_cents: int
+    call_cents: int
+    """For an answered call."""
+
+
+NO_COLUMN: Final = -1
+
+
+def column(name: str) -> int:
+    """The place of a column in a row."""
+    return NAMES.index(name)
+
+
+def by_activity(columns: dict[Activity, str]) -> Integers:
+    """The place of a column for each activity; `NO_COLUMN` for the others."""
+    places = np.full(1 + max(Activity), NO_COLUMN, dtype=np.int64)
+    for activity, name in columns.items():
+        places[activity] = column(name)
+    return places
+
+
+SECONDS_COLUMN: Final = by_activity({activity: effort.column for effort in LEDGER for activity in effort.activities})
+"""Where each activity's time is booked in the ledger."""
+OF_THE_MESSAGE: Final = np.array(
+    [any(activity in effort.activities for effort in LEDGER if effort.of_the_message) for activity in range(256)],
+    dtype=np.int64,
+)
+"""Whether an activity is asked for by the message itself; all others are overhead."""
+COUNT_COLUMN: Final = by_activity(
+    {
+        Activity.LOGIN_FAILED: "login_failures",
+        Activity.LOGGED_IN: "logins",
+        Activity.LOGIN_ABANDONED: "abandoned_logins",
+        Activity.LOGIN_WASTED: "wasted_logins",
+        Activity.PAID: "payments",
+        Activity.LATE: "late",
+        Activity.ACTION_LATE: "actions_late",
+        Activity.IMITATION_NOTICED: "imitations_noticed",
+        Activity.IMITATION_BELIEVED: "imitations_believed",
+        Activity.CALLED: "calls",
+        Activity.HUNG_UP: "calls",
+    }
+)
+"""What is counted for each activity."""
+CENTS_COLUMN: Final = by_activity(
+    {Activity.CHARGED: "fees_cents", Activity.IMITATION_BELIEVED: "phishing_losses_cents"}
+)
+"""Where the money of each activity is added up."""
+LATENESS_COLUMN: Final = np.array(
+    [
+        *(column(f"missed_{stage.name.lower()}") for stage in Stage),
+        *(column(f"late_{lateness.name.lower()}") for lateness in Lateness),
+    ],
+    dtype=np.int64,
+)
+"""Where an invoice that is late is counted, by reason."""
+NOTICED_WITHIN_COLUMN: Final = np.array([column(name) for name in NOTICED_WITHIN], dtype=np.int64)
+NOTICED_WITHIN_SECONDS: Final = np.array([seconds for seconds, _ in NOTICED_WITHIN.values()], dtype=np.int64)
+"""Where an e-mail is counted that is noticed within so many seconds."""
+REMINDER_COLUMN: Final = np.array(
+    [column(f"{which}_reminders") for which in ("first", "second", "third")], dtype=np.int64
+)
+"""Where an invoice is counted that reaches this step of its collection, from 0."""
+PAID_COLUMN: Final = np.array(
+    [
+        column("paid_on_first_notice"),
+        *(column(f"{which}_reminders_paid") for which in ("first", "second", "later")),
+    ],
+    dtype=np.int64,
+)
+"""Where an invoice is counted that is paid after so many steps of its collection; the last also counts what is paid
+after more."""
+
+DELIVERED: Final = Activity.DELIVERED.value
+POSTED: Final = Activity.POSTED.value
+SENT: Final = Activity.SENT.value
+BUNDLED: Final = Activity.BUNDLED.value
+NOTICED: Final = Activity.NOTICED.value
+READ_ACTIVITY: Final = Activity.READ.value
+LATE: Final = Activity.LATE.value
+CHARGED: Final = Activity.CHARGED.value
+PAID: Final = Activity.PAID.value
+HELPED: Final = Activity.HELPED.value
+LOGGED_IN: Final = Activity.LOGGED_IN.value
+OPTED_OUT_ACTIVITY: Final = Activity.OPTED_OUT.value
+IMITATION_NOTICED: Final = Activity.IMITATION_NOTICED.value
+IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
+CALLED: Final = Activity.CALLED.value
+HUNG_UP: Final = Activity.HUNG_UP.value
+FORGOT: Final = Lateness.FORGOT.value
+ON_PAPER: Final = Way.ON_PAPER.value
+
+MESSAGES: Final = column("messages")
+READ: Final = column("read")
+OPENED_WITHIN_21_DAYS: Final = column("opened_within_21_days")
+OPENED_WITHIN_42_DAYS: Final = column("opened_within_42_days")
+READ_AFTER_SECONDS: Final = column("read_after_seconds")
+UNREAD_AT_END: Final = column("unread_at_end")
+INVOICES: Final = column("invoices")
+MISSED: Final = column("missed")
+REMINDED: Final = column("reminded")
+PAYMENTS: Final = column("payments")
+UNPAID_AT_END: Final = column("unpaid_at_end")
+ACTIONS: Final = column("actions")
+NOTIFICATIONS: Final = column("notifications")
+LETTERS: Final = column("letters")
+UNPROMPTED_LOGINS: Final = column("unprompted_logins")
+EFFORT_SECONDS: Final = column("effort_seconds")
+OVERHEAD_SECONDS: Final = column("overhead_seconds")
+UNPROMPTED_SECONDS: Final = column("unprompted_seconds")
+STEPS: Final = column("steps")
+BOX_DELIVERED: Final = column("box_delivered")
+BOX_READ: Final = column("box_read")
+WITHOUT_LOGIN: Final = column("without_login")
+EMAILS_NOTICED: Final = column("emails_noticed")
+OPTED_OUT: Final = column("opted_out")
+CALLS_GIVEN_UP: Final = column("calls_given_up")
+WAITING_SECONDS: Final = column("waiting_seconds")
+EXPOSURE: Final = column("exposure_thousandths")
+SENDER_COST_CENTS: Final = column("sender_cost_cents")
+
+
+@compiled
+def begin(row: Integers) -> None:
+    """Nothing has happened yet."""
+    for place in range(len(row)):
+        row[place] = 0
+    row[WITHOUT_LOGIN] = 1
+
+
+@compiled_in_place
+def add(
+    row: Integers,
+    told: Told,
+    terms: Terms,
+    kinds: Integers,
+    exposure: Integers,
+    case: int,
+    at: int,
+    activity: int,
+    detail: int,
+    seconds: int,
+    cents: int,
+) -> None:
+    """Adds a row of the journal to a row of the table, and what it tells of its message to what was `told` before.
+
+    `terms` may be anything that has the scalars of `Terms`; `kinds` and `exposure` are as they are there.
+    """
+    if activity in (DELIVERED, POSTED):
+        hear_of(told, kinds[detail], terms, activity, at, detail)
+    if at < terms.horizon:
+        if activity == OPTED_OUT_ACTIVITY:
+            row[OPTED_OUT] = 1
+        elif activity == LOGGED_IN:
+            row[WITHOUT_LOGIN] = 0
+    measured = told.measured != 0 if case > 0 else at < terms.horizon
+    if measured:
+        add_spent(row, case == 0, activity, seconds, cents)
+        if activity in (SENT, BUNDLED):
+            add_contact(row, told, terms, exposure[detail & CONTACT, told.number_of_type], activity, at, detail)
+        elif activity == NOTICED:
+            add_noticing(row, told, at, detail)
+        elif activity == READ_ACTIVITY:
+            add_reading(row, told, at, detail)
+        else:
+            add_outcome(row, told, terms, activity, detail, seconds)
+
+
+@compiled_in_place
+def hear_of(told: Told, kind: int, terms: Terms, activity: int, at: int, number_of_type: int) -> None:
+    """A message is delivered: nothing else is known of it."""
+    told.number_of_type, told.kind, told.delivered_at = number_of_type, kind, at
+    told.measured = 1 if at < terms.horizon else 0
+    told.in_box = 1 if activity == DELIVERED else 0
+    told.is_read, told.is_opened, told.is_reminded, told.reminders = 0, 0, 0, 0
+    for contact in range(terms.design_contact_count):
+        told.mailed_at[contact] = -1
+
+
+@compiled_in_place
+def add_spent(row: Integers, apart: bool, activity: int, seconds: int, cents: int) -> None:
+    """Counts what the activity alone tells, its time and its money; `apart` says that it concerns no message."""
+    if seconds > 0:
+        row[STEPS] += 1
+        row[EFFORT_SECONDS] += seconds
+        row[SECONDS_COLUMN[activity]] += seconds
+        if OF_THE_MESSAGE[activity] == 0:
+            row[OVERHEAD_SECONDS] += seconds
+        if apart and activity not in (IMITATION_NOTICED, IMITATION_BELIEVED):
+            row[UNPROMPTED_SECONDS] += seconds
+    if COUNT_COLUMN[activity] >= 0:
+        row[COUNT_COLUMN[activity]] += 1
+    if CENTS_COLUMN[activity] >= 0:
+        row[CENTS_COLUMN[activity]] += cents
+    if apart and activity == LOGGED_IN:
+        row[UNPROMPTED_LOGINS] += 1
+
+
+@compiled_in_place
+def add_contact(row: Integers, told: Told, terms: Terms, exposure: int, activity: int, at: int, detail: int) -> None:
+    """A contact leaves, by itself or in the bundle of another message, and lays personal data open."""
+    row[EXPOSURE] += exposure
+    if activity == BUNDLED:
+        return
+    channel, number = detail >> CONTACT_BITS, detail & CONTACT
+    if channel == LETTER:
+        row[LETTERS] += 1
+        row[SENDER_COST_CENTS] += terms.letter_cents
+    else:
+        row[NOTIFICATIONS] += 1
+    if channel == SMS:
+        row[SENDER_COST_CENTS] += terms.sms_cents
+    elif channel == EMAIL:
+        told.mailed_at[number] = at
+    if number >= FIRST_COLLECTION_LETTER:
+        row[SENDER_COST_CENTS] += terms.collection_step_cents
+        if told.reminders < len(REMINDER_COLUMN):
+            row[REMINDER_COLUMN[told.reminders]] += 1
+        told.reminders += 1
+
+
+@compiled_in_place
+def add_noticing(row: Integers, told: Told, at: int, number: int) -> None:
+    """A contact is noticed. Only the first contact of a bundle is an e-mail."""
+    if number >= MAX_DESIGN_CONTACTS or told.mailed_at[number] < 0:
+        return
+    row[EMAILS_NOTICED] += 1
+    waited = at - told.mailed_at[number]
+    for place in range(len(NOTICED_WITHIN_SECONDS)):
+        if waited <= NOTICED_WITHIN_SECONDS[place]:
+            row[NOTICED_WITHIN_COLUMN[place]] += 1
+
+
+@compiled_in_place
+def add_reading(row: Integers, told: Told, at: int, way: int) -> None:
+    """A message is read."""
+    age = at - told.delivered_at
+    if not told.is_read:
+        told.is_read = 1
+        row[READ] += 1
+        row[READ_AFTER_SECONDS] += age
+    if way != ON_PAPER and not told.is_opened:
+        told.is_opened = 1
+        if age <= 21 * DAY:
+            row[OPENED_WITHIN_21_DAYS] += 1
+        if age <= 42 * DAY:
+            row[OPENED_WITHIN_42_DAYS] += 1
+        if told.in_box:
+            row[BOX_READ] += 1
+
+
+@compiled_in_place
+def add_outcome(row: Integers, told: Told, terms: Terms, activity: int, detail: int, seconds: int) -> None:
+    """Counts messages by what becomes of them, and calls."""
+    if activity in (DELIVERED, POSTED):
+        row[MESSAGES] += 1
+        row[BOX_DELIVERED] += told.in_box
+        if told.kind == INVOICE:
+            row[INVOICES] += 1
+        elif told.kind == ACTION:
+            row[ACTIONS] += 1
+    elif activity == PAID:
+        row[PAID_COLUMN[min(told.reminders, len(PAID_COLUMN) - 1)]] += 1
+    elif activity == LATE:
+        row[LATENESS_COLUMN[detail]] += 1
+        if detail < FORGOT:
+            row[MISSED] += 1
+    elif activity == CHARGED:
+        row[REMINDED] += 1 - told.is_reminded
+        told.is_reminded = 1
+    elif activity in (CALLED, HUNG_UP):
+        row[WAITING_SECONDS] += seconds
+        if activity == HUNG_UP:
+            row[CALLS_GIVEN_UP] += 1
+    elif activity == HELPED:
+        row[SENDER_COST_CENTS] += terms.call_cents
+
+
+@compiled
+def close(row: Integers) -> None:
+    """What is left open at the end of the simulation."""
+    row[UNREAD_AT_END] = row[MESSAGES] - row[READ]
+    row[UNPAID_AT_END] = row[INVOICES] - row[PAYMENTS]
+
+
+@compiled
+def fold(journal: Integers, first: int, terms: Terms, told: Told, rows: Integers) -> None:
+    """Adds up the journal of the citizens `first`, `first` + 1, ..., who follow each other in it, to a row for each.
+
+    `told` has room for every case.
+    """
+    for place in range(len(rows)):
+        begin(rows[place])
+    for number in range(len(journal)):
+        event = journal[number]
+        case = event[CASE]
+        row = rows[event[CITIZEN] - first]
+        add(
+            row,
+            told[case],
+            terms,
+            terms.kinds,
+            terms.exposure,
+            case,
+            event[AT],
+            event[ACTIVITY],
+            event[DETAIL],
+            event[SECONDS],
+            event[CENTS],
+        )
+    for place in range(len(rows)):
+        close(rows[place])
+
+
+def nothing_told(cases: int) -> Told:
+    """Records for messages up to this case."""
+    return np.zeros(1 + cases, dtype=TOLD).view(np.recarray)
