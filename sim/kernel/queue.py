@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.compilation import compiled
 from sim.kernel.helpdesk import (
     CALL_CASE,
     CALL_CONTACT,
@@ -25,10 +26,10 @@ from sim.kernel.helpdesk import (
     PLACE,
     TALK,
 )
-from sim.rules.activity import CASE, CENTS, FIELDS, Activity
+from sim.rules.activity import Activity
 from sim.rules.order import Happening
 from sim.rules.parameters import Integers
-from sim.rules.tallies import Terms, add, nothing_told
+from sim.rules.tallies import Terms, Told, add_event, nothing_told
 
 CALL_ENDING: Final = int(Happening.CALL_ENDING)
 HANGING_UP: Final = int(Happening.HANGING_UP)
@@ -107,11 +108,18 @@ def answer(calls: Integers, agents: int, end: int, terms: Terms, rows: Integers)
     """
     queue = Queue(calls, agents, end)
     queue.run()
-    journal = np.zeros((len(queue.rows), len(FIELDS) + 1), dtype=np.int64)
-    told = nothing_told(0)[0]
-    for line, (number, at, activity, seconds, happening) in zip(journal, queue.rows, strict=True):
-        call = queue.calls[number]
-        line[:] = (call[CALLER], call[CALL_CASE], at, activity, call[CALL_REASON], seconds, 0, happening)
-        told.measured = call[CALL_MEASURED]
-        add(rows[call[PLACE]], told, terms, terms.kinds, terms.exposure, *line[CASE : CENTS + 1].tolist())
+    number, at, activity, seconds, happening = np.array(queue.rows, dtype=np.int64).reshape(-1, 5).T
+    calls, cents = queue.calls[number], np.zeros_like(at)
+    who, why = (calls[:, CALLER], calls[:, CALL_CASE]), calls[:, CALL_REASON]
+    journal = np.column_stack((*who, at, activity, why, seconds, cents, happening))
+    add_up(journal, calls, terms, nothing_told(0), rows)
     return journal
+
+
+@compiled
+def add_up(journal: Integers, calls: Integers, terms: Terms, told: Told, rows: Integers) -> None:
+    """Adds rows of the journal, each of the call at the same place, to the rows of the callers."""
+    nothing = told[0]
+    for number in range(len(journal)):
+        nothing.measured = calls[number, CALL_MEASURED]
+        add_event(rows[calls[number, PLACE]], nothing, terms, journal[number])

@@ -330,6 +330,24 @@ def close(row: Integers) -> None:
     row[UNPAID_AT_END] = row[INVOICES] - row[PAYMENTS]
 
 
+@compiled_in_place
+def add_event(row: Integers, told: Told, terms: Terms, event: Integers) -> None:
+    """Adds a row of a journal that is kept."""
+    add(
+        row,
+        told,
+        terms,
+        terms.kinds,
+        terms.exposure,
+        event[CASE],
+        event[AT],
+        event[ACTIVITY],
+        event[DETAIL],
+        event[SECONDS],
+        event[CENTS],
+    )
+
+
 @compiled
 def fold(journal: Integers, first: int, terms: Terms, told: Told, rows: Integers) -> None:
     """Adds up the journal of the citizens `first`, `first` + 1, ..., who follow each other in it, to a row for each.
@@ -340,21 +358,7 @@ def fold(journal: Integers, first: int, terms: Terms, told: Told, rows: Integers
         begin(rows[place])
     for number in range(len(journal)):
         event = journal[number]
-        case = event[CASE]
-        row = rows[event[CITIZEN] - first]
-        add(
-            row,
-            told[case],
-            terms,
-            terms.kinds,
-            terms.exposure,
-            case,
-            event[AT],
-            event[ACTIVITY],
-            event[DETAIL],
-            event[SECONDS],
-            event[CENTS],
-        )
+        add_event(rows[event[CITIZEN] - first], told[event[CASE]], terms, event)
     for place in range(len(rows)):
         close(rows[place])
 

@@ -53,7 +53,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def contents(folder: Path) -> dict[str, str]:
     """Every file of a folder but what is noted of a run, with its digest."""
-    noted = {"status.json", "log.txt", ".lock"}
+    noted = {"status.json", "log.txt", ".lock", "efforts.jsonl"}
     files = [path for path in folder.rglob("*") if path.is_file() and path.name not in noted]
     return {path.relative_to(folder).as_posix(): digest_of(path) for path in files}
 
@@ -226,7 +226,7 @@ def test_a_page_in_a_results_folder_has_one_name(tmp_path: Path) -> None:
 
 def obstacles() -> Iterator[tuple[str, bool]]:
     """Names in a results folder, and whether each is a folder there."""
-    for name in ("manifest.json", "resolved.yaml", "responses.csv", "status.json", "log.txt", ".lock", "report.html"):
+    for name in ("manifest.json", "resolved.yaml", "responses.csv", "status.json", "log.txt", "efforts.jsonl", ".lock", "report.html"):
         yield name, False
     yield from (("parts", True), ("citizens", True))
 

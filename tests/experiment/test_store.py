@@ -46,7 +46,7 @@ def names_in(folder: Path) -> set[str]:
     return {name for name in found if not name.startswith("parts/")}
 
 
-DIARY = {"status.json", "log.txt", ".lock"}
+DIARY = {"status.json", "log.txt", "efforts.jsonl", ".lock"}
 OWN = {
     "scenario.yaml",
     "resolved.yaml",
@@ -55,6 +55,7 @@ OWN = {
     "manifest.json",
     "status.json",
     "log.txt",
+    "efforts.jsonl",
     ".lock",
 }
 
@@ -76,7 +77,7 @@ def test_the_manifest_says_what_ran_and_vouches_for_every_file(tmp_path: Path) -
     assert (content["designs"], content["reference"]) == (["opaque", "sender", "paper"], "opaque")
     assert (content["engine"], content["certificate"], content["kept"]) == ("fake", None, "rows")
     assert content["libraries"]["numpy"] == np.__version__
-    assert set(content["files"]) == names_in(tmp_path) - {"manifest.json", "status.json", "log.txt", ".lock"}
+    assert set(content["files"]) == names_in(tmp_path) - {"manifest.json", *DIARY}
     for name, digest in content["files"].items():
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
     assert len(content["tasks"]) == 9

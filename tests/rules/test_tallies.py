@@ -128,6 +128,7 @@ def test_what_concerns_no_message_counts_within_the_window() -> None:
         row(FIRST, 0, HORIZON - 1, Activity.CALLED, 0, 120),
         row(FIRST, 0, HORIZON - 1, Activity.HELPED, 0, 240),
         row(FIRST, 0, HORIZON - 1, Activity.HUNG_UP, 0, 180),
+        row(FIRST, 0, HORIZON - 1, Activity.HUNG_UP, 0, 5),
         row(FIRST, 0, HORIZON - 1, Activity.LOGIN_ABANDONED),
         row(FIRST, 0, HORIZON - 1, Activity.OPTED_OUT, 1, 60),
     )
@@ -142,10 +143,10 @@ def test_what_concerns_no_message_counts_within_the_window() -> None:
     assert counted(*within, *beyond) == [
         {
             "logins": 1, "unprompted_logins": 1, "imitations_noticed": 1, "imitations_believed": 1,
-            "phishing_losses_cents": 25_000, "calls": 2, "calls_given_up": 1, "waiting_seconds": 300,
+            "phishing_losses_cents": 25_000, "calls": 3, "calls_given_up": 2, "waiting_seconds": 305,
             "sender_cost_cents": 600, "abandoned_logins": 1, "opted_out": 1, "login_seconds": 30, "triage_seconds": 3,
-            "losses_seconds": 3600, "calling_seconds": 540, "opting_out_seconds": 60, "steps": 7,
-            "effort_seconds": 4233, "overhead_seconds": 4233, "unprompted_seconds": 630,
+            "losses_seconds": 3600, "calling_seconds": 545, "opting_out_seconds": 60, "steps": 8,
+            "effort_seconds": 4238, "overhead_seconds": 4238, "unprompted_seconds": 635,
         },
         {"without_login": 1},
     ]  # fmt: skip
@@ -165,3 +166,23 @@ def test_an_invoice_read_in_time_is_late_and_not_missed() -> None:
         "box_read": 1, "opened_within_21_days": 1, "opened_within_42_days": 1, "late": 2, "late_forgot": 1,
         "late_unable": 1, "unpaid_at_end": 2,
     }  # fmt: skip
+
+
+def test_how_soon_a_message_is_opened_and_where() -> None:
+    """Each citizen's first message is another one, of which nothing was told before."""
+    journal = [
+        (
+            row(citizen, 1, 0, delivered, NEWS),
+            row(citizen, 1, days * DAY, Activity.READ, way),
+            row(citizen, 1, days * DAY + later, Activity.READ, way),
+        )
+        for citizen, delivered, days, later, way in (
+            (FIRST, Activity.DELIVERED, 21, 0, Way.DRAWN),
+            (SECOND, Activity.POSTED, 42, 1, Way.IN_CONTACT),
+        )
+    ]
+    read = {"without_login": 1, "messages": 1, "read": 1, "opened_within_42_days": 1}
+    assert counted(*journal[0], *journal[1]) == [
+        read | {"read_after_seconds": 21 * DAY, "opened_within_21_days": 1, "box_delivered": 1, "box_read": 1},
+        read | {"read_after_seconds": 42 * DAY},
+    ]
