@@ -71,8 +71,8 @@ def refuse_obstacles(folder: Path) -> None:
 
 def refuse_other_study(
     folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]], *, replace: bool
-) -> bool:
-    """Whether a folder holds a finished study that is another one; raises `UsageError` unless it is to be replaced."""
+) -> None:
+    """Raises `UsageError` if a folder holds a finished study that is another one, unless it is to be replaced."""
     held = said_in(folder / MANIFEST)
     differs = unlike(held, folder, scenario, kind, points) if held else ""
     if differs and not replace:
@@ -80,7 +80,6 @@ def refuse_other_study(
             f"The folder {folder} holds {described(held)}, which is left alone: {differs}. Name another folder with "
             "--out, or say that it is to be replaced with --replace (in Python out=..., replace=True)."
         )
-    return bool(differs)
 
 
 def unlike(

@@ -78,8 +78,6 @@ class Results:
     shelf: Files
     diary: Diary
     began_at: float
-    replaces: bool
-    """Whether the folder holds another study that is done, and is to be replaced."""
     steps: list[Step] = field(default_factory=list)
     """What was simulated at points."""
 
@@ -174,12 +172,6 @@ class Results:
         move_into_place(self.place, self.folder, (*digests, MANIFEST))
         return f"{page} told of the earlier results, and was removed; mbsim report makes it anew." if stale else ""
 
-    def clear(self) -> None:
-        """Removes what an earlier study made, parts excepted, where one that saves nothing takes its place."""
-        move_into_place(self.place, self.folder, ())
-        for name in (MANIFEST, REPORT):
-            (self.folder / name).unlink(missing_ok=True)
-
     def prepare(self, contents: Mapping[str, bytes]) -> list[str]:
         """Writes files beside the folder's own; their paths."""
         for name, content in contents.items():
@@ -221,14 +213,14 @@ def results_folder(
         try:
             folder.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(folder, origin.command))
-            replaces = refuse_other_study(folder, origin.scenario, kind, points, replace=replace)
+            refuse_other_study(folder, origin.scenario, kind, points, replace=replace)
             sweep_unfinished(folder)
             place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
         except OSError as error:
             raise UsageError(f"The results folder {folder} cannot be written: {error.strerror}.") from error
         stack.callback(shutil.rmtree, place, ignore_errors=True)
         diary = Diary(folder, typed(origin.command), say)
-        results = Results(folder, place, origin, Files(folder), diary, time.perf_counter(), replaces)
+        results = Results(folder, place, origin, Files(folder), diary, time.perf_counter())
         try:
             diary.begin()
             yield results

@@ -199,7 +199,10 @@ def test_the_other_door_refuses_and_replaces(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"holds a sweep .* this is a robustness"):
         sim.robust(SHIPPED, size=20, points=16, designs=["opaque", "paper"], out=tmp_path)
     sim.robust(SHIPPED, size=20, points=16, designs=["opaque", "paper"], out=tmp_path, replace=True)
-    assert {name for name in contents(tmp_path) if not name.startswith("parts/")} == {"resolved.yaml"}
+    left = {name for name in contents(tmp_path) if not name.startswith("parts/")}
+    manifest = read_manifest(tmp_path)
+    assert manifest.kind == "robustness"
+    assert left == {*manifest.files, "manifest.json"}
 
 
 @pytest.mark.usefixtures("quick")
@@ -226,7 +229,16 @@ def test_a_page_in_a_results_folder_has_one_name(tmp_path: Path) -> None:
 
 def obstacles() -> Iterator[tuple[str, bool]]:
     """Names in a results folder, and whether each is a folder there."""
-    for name in ("manifest.json", "resolved.yaml", "responses.csv", "status.json", "log.txt", "efforts.jsonl", ".lock", "report.html"):
+    for name in (
+        "manifest.json",
+        "resolved.yaml",
+        "responses.csv",
+        "status.json",
+        "log.txt",
+        "efforts.jsonl",
+        ".lock",
+        "report.html",
+    ):
         yield name, False
     yield from (("parts", True), ("citizens", True))
 
