@@ -152,7 +152,7 @@ def test_what_is_refused_is_told_in_a_sentence(small: sim.Scenario, wrong: dict[
     [("trajectories", 1), ("points", 63), ("waves", 7), ("chains", 7), ("steps", 99), ("members", 63), ("seed", 0)],
 )
 def test_an_extent_is_checked_as_the_command_line_checks_it(field: str, found: int) -> None:
-    with pytest.raises(sim.UsageError, match=f"{field} is a whole number from"):
+    with pytest.raises(sim.UsageError, match=rf"A calibration takes (\d+|at most 6) ({field}|waves)"):
         sim.Extent(**{field: found})
 
 

@@ -186,7 +186,7 @@ class Manifest(Section):
     @property
     def certified(self) -> dict[str, Any] | None:
         """The certificate as the engine gave it."""
-        return None if self.certificate is None else self.certificate.model_dump()
+        return None if self.certificate is None else self.certificate.model_dump(exclude_none=True)
 
 
 def write_out(manifest: Manifest) -> str:

@@ -260,7 +260,8 @@ def efforts_in(path: Path) -> dict[str, Effort]:
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 said = json.loads(line)
-                found[said.pop("part")] = Effort(**said)
+                part = said.pop("part")
+                found[part] = Effort(**said)
     return found
 
 

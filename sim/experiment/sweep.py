@@ -65,7 +65,7 @@ def listed(file: Path) -> list[Point]:
     try:
         table = read_delimited(file.read_bytes(), str(file))
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+        raise UsageError(f"{file} cannot be read as CSV: {error.strerror}.") from error
     except InvalidScenarioError as error:
         raise UsageError(f"{file} cannot be read as CSV. {error.problems[0]}") from error
     header = [name.strip() for name in table.header]

@@ -54,7 +54,7 @@ def test_a_blank_line_is_passed_over_among_columns_and_an_empty_cell_is_a_point(
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ('seed\n"1\n2\n', "a quotation mark is opened and never closed"),
+        ('seed\n"1\n2\n', "a quotation mark of this row is never closed"),
         ('seed\n"1"2\n', "cannot be read as CSV"),
         ("seed\n1\n\n2\n", r"points\.csv:3: a blank line"),
         ("seed\n1\n \n", r"points\.csv:3: a blank line"),
