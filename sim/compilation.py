@@ -17,7 +17,6 @@ import numba
 from numba import types
 from numba.core import config
 
-from sim.errors import UsageError
 from sim.kept_code import KeptCode
 
 Parameters = ParamSpec("Parameters")
@@ -69,8 +68,8 @@ def cache_folder() -> Path | None:
     return None
 
 
-if vars(config)["DISABLE_JIT"]:
-    raise UsageError("NUMBA_DISABLE_JIT is set, and nothing can be simulated without compiled code: unset it.")
+COMPILES: Final = not vars(config)["DISABLE_JIT"]
+"""Whether anything is compiled: with `NUMBA_DISABLE_JIT=1` rules are plain functions, and only SimPy simulates."""
 CHECKED: Final = bool(vars(config)["BOUNDSCHECK"])
 """Whether every access to an array or a record is checked: by `NUMBA_BOUNDSCHECK=1`, for tests, since it is slow."""
 VERSION: Final = sources_digest()
@@ -112,6 +111,8 @@ def dispatcher(
     Numba would compile it anew for every constant that another compiled function calls it with; an address of five
     numbers is called with many.
     """
+    if not COMPILES:
+        return function
     options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place}
     made: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
     if FOLDER is not None:

@@ -106,7 +106,7 @@ def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
     ]
 
 
-def test_without_a_compiler_there_is_a_sentence() -> None:
+def test_without_a_compiler_simpy_simulates() -> None:
     command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2"]
     run = subprocess.run(
         command, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False

@@ -33,6 +33,8 @@ class Course:
     waiting: deque[Task]
     fail_fast: bool
     before: int
+    goes_on: bool = False
+    """Whether the study goes on after these tasks, so that an interrupt during the last of them ends it too."""
     failures: list[Failed] = field(default_factory=list)
     again: set[Task] = field(default_factory=set)
     tasks: int = 0
@@ -56,7 +58,7 @@ class Course:
                 at_once = False
             finally:
                 workers.close(at_once=at_once)
-        if interrupts.seen and self.tasks < self.of_tasks:
+        if interrupts.seen and (self.goes_on or self.tasks < self.of_tasks):
             raise StudyInterruptedError(self.tasks, self.of_tasks)
 
     def perform(self, workers: Workers, interrupts: Interrupts) -> None:

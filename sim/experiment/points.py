@@ -79,7 +79,8 @@ def step_at(
     engine = means.engine or engine_for_all(scenarios)
     if engine.name != SIMPY.name:
         require_compiled_at(probes, places)
-    performed(aims, scenarios, shelf, replace(means, engine=engine, fail_fast=True), watchers, lambda _: None)
+    means = replace(means, engine=engine, fail_fast=True)
+    performed(aims, scenarios, shelf, means, watchers, lambda _: None, goes_on=True)
     return Step(name, tuple(probes), tuple(Gathering(one, shelf) for one in aims))
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.compilation import COMPILES
 from sim.kernel.memory import Scene, note_addresses
 from sim.kernel.records import (
     CONTACT,
@@ -41,6 +42,8 @@ LATEST_END: Final = 1 << 31
 
 def obstacle(parameters: Parameters) -> str | None:
     """Why the compiled engine cannot simulate a scenario; None if it can."""
+    if not COMPILES:
+        return "NUMBA_DISABLE_JIT is set, and it is made of compiled code"
     if parameters.end >= LATEST_END:
         return f"it follows citizens for {parameters.end} seconds, and the compiled engine for fewer than {LATEST_END}"
     longest = max((len(scheme.steps) for scheme in parameters.collections), default=0)

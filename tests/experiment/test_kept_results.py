@@ -69,7 +69,7 @@ def test_what_is_no_finished_study_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="it is no results folder"):
         read_results(tmp_path)
     kept(tmp_path, small(60), Means(simulate, workers=1))
-    changed_manifest(tmp_path, points=[{"seed": "1"}, {"seed": "2"}])
+    changed_manifest(tmp_path, kind="sweep", points=[{"seed": "1"}, {"seed": "2"}])
     with pytest.raises(UsageError, match="holds a sweep of several points, and what is needed here is a comparison"):
         read_results(tmp_path)
 
