@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 import pytest
 
 import sim
-from sim.experiment import interface
 from sim.experiment.sweep import listed
 from tests.experiment.studies import SHIPPED, scenarios_at
 
 
-def values(table: interface.Table, column: str) -> list[Any]:
-    """A column of a table of either kind."""
-    found = table.column(column).to_pylist() if isinstance(table, pa.Table) else table[column].tolist()
-    return list(found)
+def values(table: pd.DataFrame, column: str) -> list[Any]:
+    """A column of a table."""
+    return list(table[column])
 
 
 def test_to_import_it_loads_nothing_heavy() -> None:

@@ -115,6 +115,6 @@ def test_what_the_program_reads_again_is_written_as_it_reads_it(tmp_path: Path) 
 
 
 def test_a_dialect_that_there_is_not_is_refused_before_anything_is_simulated(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="There is no way to write tables called 'de'"):
+    with pytest.raises(UsageError, match="There is no csv 'de'"):
         sim.compare(small(50), out=tmp_path / "out", csv="de")  # type: ignore[arg-type]
     assert not (tmp_path / "out").exists()

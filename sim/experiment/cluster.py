@@ -115,7 +115,7 @@ def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -
                 cluster = distributed.LocalCluster(
                     n_workers=workers or cores(),
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # any free port: another study may have a cluster here too
                     silence_logs=logging.CRITICAL,
                 )
             opened.enter_context(cluster)

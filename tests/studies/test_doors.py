@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, list[str]] = {
     "sensitivity": [
         "sensitivity", str(MAIN), "--size=20", "--trajectories=2", *NAMED, *(f"--factor={each}" for each in OPENING),
     ],
-    "validation": ["validate", str(MAIN), "--size=20", "--points=16"],
+    "validation": ["validate", str(MAIN), "--size=150", "--points=16"],
     "calibration": [
         "calibrate", str(MAIN), "--size=200", "--figure=without-login", "--factor=population.dormant",
         "--trajectories=2", "--points=64", "--waves=1", "--members=64",
@@ -50,7 +50,7 @@ CALLS: Mapping[str, Callable[[Path], object]] = {
     "sensitivity": lambda out: sim.sensitivity(
         sim.load(MAIN), designs=DESIGNS, size=20, trajectories=2, factors=OPENING, out=out
     ),
-    "validation": lambda out: sim.validate(MAIN, size=20, points=16, out=out),
+    "validation": lambda out: sim.validate(MAIN, size=150, points=16, out=out),
 }
 """A calibration walks 400 chains from the command line, and is tried from there alone."""
 OF_THE_RUN = {"command", "finished_at", "wall_seconds", "tasks"}
