@@ -106,12 +106,19 @@ def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
     ]
 
 
-def test_without_a_compiler_simpy_simulates() -> None:
-    command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2"]
-    run = subprocess.run(
-        command, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 2
-    assert (
-        run.stderr == "Error: NUMBA_DISABLE_JIT is set, and nothing can be simulated without compiled code: unset it.\n"
-    )
+def test_without_a_compiler_simpy_simulates(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2", "--out"]
+
+    def ran(folder: str, *more: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+        whole = [*command, str(tmp_path / folder), *more]
+        return subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
+
+    run = ran("own choice")
+    assert run.returncode == 0, run.stderr
+    assert '"engine": "simpy"' in (tmp_path / "own choice" / "manifest.json").read_text(encoding="utf-8")
+    refused = ran("refused", "--engine", "compiled")
+    assert refused.returncode == 2
+    assert "NUMBA_DISABLE_JIT is set" in refused.stderr
+    assert "Use --engine simpy." in refused.stderr
+    assert not (tmp_path / "refused").exists()

@@ -91,8 +91,10 @@ def truth(name: str, found: object) -> object:
 def path(name: str, found: object) -> Path:
     """The path of a file or folder."""
     shown = os.fspath(found) if isinstance(found, str | os.PathLike) else None
-    if not isinstance(shown, str) or not shown or "\0" in shown:
+    if not isinstance(shown, str):
         raise refused(name, "a path", found)
+    if not shown or "\0" in shown:
+        raise UsageError(f"{name}: {shown!r:.80} cannot name a file or folder. Give it a name of ordinary letters.")
     return Path(shown)
 
 

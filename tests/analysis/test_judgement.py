@@ -5,8 +5,9 @@ import pytest
 from sim.analysis.comparison import Estimate
 from sim.analysis.judgement import judged, margins_of
 from sim.scenario.measures import unit_of
+from sim.scenario.resolution import resolve
 from sim.scenario.schema import Margins
-from tests.experiment.studies import small
+from tests.experiment.studies import SHIPPED, small
 
 
 @pytest.mark.parametrize(
@@ -50,5 +51,6 @@ def test_margins_come_in_the_unit_of_the_response() -> None:
 
 def test_every_margin_is_read_back_as_it_was_written() -> None:
     one = {name: unit_of(name).written("1") + (" / year" if name == "logins" else "") for name in Margins.model_fields}
-    found = margins_of(small().with_({f"compare.margins.{name}": written for name, written in one.items()}))
+    written = tuple(f"compare.margins.{name}={text}" for name, text in one.items())
+    found = margins_of(resolve(SHIPPED, settings=written).scenario)
     assert found == {name: 1.0 / unit_of(name).factor for name in one}

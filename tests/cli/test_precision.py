@@ -65,4 +65,4 @@ def test_what_is_not_reached_is_an_exit_code(tmp_path: Path) -> None:
 def test_the_most_needs_a_precision(tmp_path: Path) -> None:
     found = invoke("compare", str(SHIPPED), "--most", "40", "--out", str(tmp_path))
     assert isinstance(found.exception, UsageError)
-    assert "--precision" in str(found.exception)
+    assert "needs a precision" in str(found.exception)

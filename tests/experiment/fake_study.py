@@ -1,8 +1,8 @@
 """A program to be interrupted, killed, or run out of disk: the small study, performed in a folder by the fake engine.
 
 Arguments: the folder, the number of workers, `rows` or `totals`, and citizens per task. With `FAKE_ENGINE_MARKS` set
-each task takes a tenth of a second. Delays may follow: then the study is begun once for each, in a fork of a process
-that has everything loaded, and is killed after the delay.
+each task takes as many seconds as `FAKE_ENGINE_SECONDS` says. Moments may follow: then the study is begun once for each, in a fork of a process
+that has everything loaded, and is killed when it has come that far, counted in tasks: 2.5 is half-way the third.
 """
 
 from __future__ import annotations
@@ -25,15 +25,20 @@ def perform(folder: Path, workers: int, citizens_per_task: int, *, totals: bool)
     kept(folder, small(60), Means(engine, workers, None, citizens_per_task, totals))
 
 
-def kill_at_many_moments(folder: Path, delays: list[float], citizens_per_task: int, *, totals: bool) -> None:
-    """Begins the study anew in one folder after another, and kills it after each delay."""
+def kill_at_many_moments(folder: Path, moments: list[float], citizens_per_task: int, *, totals: bool) -> None:
+    """Begins the study anew in one folder after another, and kills it when it has come as far as each moment says."""
     small(60)
-    for number, delay in enumerate(delays):
+    marks = Path(os.environ["FAKE_ENGINE_MARKS"])
+    for number, moment in enumerate(moments):
+        for mark in marks.iterdir():
+            mark.unlink()
         child = os.fork()
         if child == 0:
             perform(folder / str(number), 1, citizens_per_task, totals=totals)
             os._exit(0)
-        time.sleep(delay)
+        while len(list(marks.iterdir())) < int(moment) and os.waitpid(child, os.WNOHANG) == (0, 0):
+            time.sleep(0.001)
+        time.sleep(float(os.environ["FAKE_ENGINE_SECONDS"]) * (moment % 1.0))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 

@@ -27,8 +27,8 @@ MEANS = Means(simulate, workers=1, citizens_per_task=20)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals of POSIX")
 
 
-def environment(marks: Path | None = None) -> dict[str, str]:
-    slow = {} if marks is None else {"FAKE_ENGINE_MARKS": str(marks)}
+def environment(marks: Path | None = None, seconds: float = 0.1) -> dict[str, str]:
+    slow = {} if marks is None else {"FAKE_ENGINE_MARKS": str(marks), "FAKE_ENGINE_SECONDS": str(seconds)}
     return {**os.environ, **slow, "PYTHONPATH": str(ROOT)}
 
 
@@ -52,12 +52,11 @@ def nothing_half_written(folder: Path) -> bool:
 
 @posix
 def test_a_study_killed_at_twenty_moments_goes_on_to_the_same_bytes(tmp_path: Path, whole: dict[str, str]) -> None:
-    # The study takes three seconds, and longer where other programs run.
-    moments = [round(0.02 + 1.0 * uniform(1, 0, 0, 0, 0, number), 3) for number in range(20)]
+    moments = [round(16.0 * uniform(1, 0, 0, 0, 0, number), 3) for number in range(20)]  # in tasks, of 27
     marks = tmp_path / "marks"
     marks.mkdir()
     arguments = [str(tmp_path / "killed"), "1", "rows", "7", *map(str, moments)]
-    subprocess.run([*PROGRAM, *arguments], env=environment(marks), check=True, timeout=300)
+    subprocess.run([*PROGRAM, *arguments], env=environment(marks, 0.03), check=True, timeout=300)
     parts = []
     for number in range(len(moments)):
         folder = tmp_path / "killed" / str(number)
