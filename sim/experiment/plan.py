@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
+from sim.analysis.accumulation import MOST_CITIZENS
 from sim.errors import UsageError
 from sim.experiment.identity import keys_of, sums_key, totals_key
 from sim.scenario.compared import designs_of
@@ -114,8 +115,19 @@ class Aim:
         return each * (1 if self.batch is None else len(self.batch))
 
 
+def require_countable(scenario: Scenario) -> None:
+    """Raises `UsageError` if a scenario has more citizens than can be added up exactly."""
+    citizens = scenario.population.size * scenario.replications
+    if citizens > MOST_CITIZENS:
+        raise UsageError(
+            f"{scenario.name} has {citizens:,} citizens over all replications, and {MOST_CITIZENS:,} is the most that is "
+            "added up exactly. Lower population.size or replications."
+        )
+
+
 def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> Aim:
     """What is to be simulated of a scenario; `UsageError` if it is more than can be added up exactly."""
+    require_countable(scenario)
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
     return Aim(scenario, designs, keys, totals_key(scenario, keys) if totals else None, None, point)
@@ -123,6 +135,7 @@ def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> Aim:
 
 def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Iterator[Aim]:
     """What is to be simulated of a scenario at some batches of points: sums under all designs that it compares."""
+    require_countable(scenario)
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
     for batch in batches:

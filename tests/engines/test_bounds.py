@@ -97,9 +97,9 @@ def test_every_point_is_asked_before_any_is_simulated(monkeypatch: pytest.Monkey
             ("senders.uwv.message_types.payment-specification.arrival={per_year: 1000 / year}", FOLLOWED),
             "senders.uwv.message_types.payment-specification: about 5",
         ),
-        (("phishing.per_year=40000 / year",), r"imitations \(phishing.per_year\), and 32,768 is the most"),
+        (("phishing.per_year=1000 / year", FOLLOWED), r"imitations \(phishing.per_year\), and 32,768 is the most"),
         (
-            ("login.random_outages={per_year: 1000000000 / year, lasts: 1 h}",),
+            ("login.random_outages={per_year: 1000 / year, lasts: 1 h}", FOLLOWED),
             r"outages \(login.random_outages.per_year\), and 32,768 is the most",
         ),
     ],
@@ -120,11 +120,9 @@ def test_more_messages_than_have_numbers_are_refused() -> None:
 
 
 def test_a_citizen_who_would_log_in_too_often_is_named() -> None:
-    often = main_scenario("population.unprompted_logins=1000000 / year")
+    often = main_scenario("population.unprompted_logins=1000 / year", FOLLOWED)
     for run in (simulate, simulate_compiled):
-        with pytest.raises(
-            UsageError, match=r"citizen 5 would log in unprompted about 1,\d{3},\d{3} times, and 32,768"
-        ):
+        with pytest.raises(UsageError, match=r"citizen 5 would log in unprompted about 50,[0-9]{3} times, and 32,768"):
             run(often, "opaque", 0, range(5, 8))
 
 
@@ -177,7 +175,7 @@ def test_engines_agree_where_nearly_nothing_happens() -> None:
     rare = main_scenario(
         f"phishing.per_year={RARE} / year",
         f"login.random_outages={{per_year: {RARE} / year, lasts: 1 h}}",
-        "channels.email.looks_per_interval=5e-324",
+        "channels.email.looks_per_interval=0.001",
         f"population.unprompted_logins={RARE} / year",
     )
     assert assert_engines_agree(rare, "opaque", 0, range(20)) > 0
