@@ -120,8 +120,8 @@ def require_countable(scenario: Scenario) -> None:
     citizens = scenario.population.size * scenario.replications
     if citizens > MOST_CITIZENS:
         raise UsageError(
-            f"{scenario.name} has {citizens:,} citizens over all replications, and {MOST_CITIZENS:,} is the most that is "
-            "added up exactly. Lower population.size or replications."
+            f"{scenario.name} has {citizens:,} citizens over all replications, and {MOST_CITIZENS:,} is the most that "
+            "is added up exactly. Lower population.size or replications."
         )
 
 

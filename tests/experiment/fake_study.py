@@ -1,8 +1,9 @@
 """A program to be interrupted, killed, or run out of disk: the small study, performed in a folder by the fake engine.
 
 Arguments: the folder, the number of workers, `rows` or `totals`, and citizens per task. With `FAKE_ENGINE_MARKS` set
-each task takes as many seconds as `FAKE_ENGINE_SECONDS` says. Moments may follow: then the study is begun once for each, in a fork of a process
-that has everything loaded, and is killed when it has come that far, counted in tasks: 2.5 is half-way the third.
+each task takes as many seconds as `FAKE_ENGINE_SECONDS` says. Moments may follow: then the study is begun once for
+each, in a fork of a process that has everything loaded, and is killed when it has come that far, counted in tasks: 2.5
+is half-way the third.
 """
 
 from __future__ import annotations
