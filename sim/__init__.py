@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.studies.calibrate import Fit, calibrate
     from sim.studies.compare import Comparison, compare
     from sim.studies.explain import Explanation, explain
+    from sim.studies.export import ExportedLog, export
     from sim.studies.open import open  # noqa: A004  (as in `sim.open`)
     from sim.studies.reproduce import reproduce
     from sim.studies.robust import Survivals, robust
@@ -28,6 +29,7 @@ __all__ = [
     "Analysis",
     "Comparison",
     "Explanation",
+    "ExportedLog",
     "Extent",
     "Fit",
     "Movements",
@@ -44,6 +46,7 @@ __all__ = [
     "calibrate",
     "compare",
     "explain",
+    "export",
     "load",
     "new",
     "open",
@@ -65,6 +68,7 @@ _PLACES = {
     "sim.studies.calibrate": ("Fit", "calibrate"),
     "sim.studies.compare": ("Comparison", "compare"),
     "sim.studies.explain": ("Explanation", "explain"),
+    "sim.studies.export": ("ExportedLog", "export"),
     "sim.studies.open": ("open",),
     "sim.studies.reproduce": ("reproduce",),
     "sim.studies.robust": ("Survivals", "robust"),

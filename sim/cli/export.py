@@ -11,11 +11,9 @@ from sim.cli.files import WritablePath
 from sim.cli.printing import say, show
 from sim.cli.progress import counting
 from sim.cli.studies import csv_option
-from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from sim.report.event_log.destination import Destination, Format
-    from sim.report.event_log.log import EventLog, Progress
+    from sim.report.event_log.destination import Format
     from sim.spreadsheets import Dialect
 
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xes", "ocel")
@@ -67,45 +65,18 @@ def export_command(
     out: Path | None,
     csv: Dialect,
 ) -> None:
-    """Reads the results folder, checks what is asked for, and writes one log after the other."""
-    from sim.model.engine import Simulation
-    from sim.report.event_log.destination import destinations
-    from sim.report.event_log.kept_study import read_study
-    from sim.report.event_log.log import EventLog
-    from sim.report.event_log.selection import in_words, selected
+    """Checks what is asked for, and writes one log after the other."""
+    from sim.report.event_log.selection import in_words
+    from sim.studies.export import to_export
 
-    if csv != "en" and form != "csv":
-        raise UsageError(f"--csv says how a table is written, and {form} is none: leave it out, or ask for a table.")
-    study = read_study(run)
-    scenario = study.scenario
-    chosen = study.chosen(designs)
-    if replication >= scenario.replications:
-        raise UsageError(f"There is no replication {replication}: the study has 0-{scenario.replications - 1}.")
-    wanted = selected(citizens, scenario.population.size)
-    places = destinations(study, chosen, form, out)
-    if study.warning is not None:
-        say(f"Warning: {study.warning}")
-    simulation = Simulation(scenario)
-    for place in places:
+    asked = to_export(run, form, designs, citizens, replication, out, csv)
+    scenario = asked.study.scenario
+    if asked.study.warning is not None:
+        say(f"Warning: {asked.study.warning}")
+    for place in asked.places:
         with counting("Simulating") as progress:
-            log = EventLog(study, simulation, place.designs, replication, wanted)
-            count = written(log, form, place, progress, csv)
-        under = place.designs[0] if len(place.designs) == 1 else f"{len(place.designs)} designs"
-        show(f"Wrote {place.path}: {count:,} events of citizens {in_words(wanted)} under {under}.")
-    if citizens is None and sum(map(len, wanted)) < scenario.population.size:
+            log = asked.write(place, progress)
+        under = log.designs[0] if len(log.designs) == 1 else f"{len(log.designs)} designs"
+        show(f"Wrote {log.path}: {log.events:,} events of citizens {in_words(asked.citizens)} under {under}.")
+    if citizens is None and sum(map(len, asked.citizens)) < scenario.population.size:
         show(f"The study has citizens 0-{scenario.population.size - 1}: choose others with --citizens.")
-
-
-def written(log: EventLog, form: Format, place: Destination, progress: Progress | None, csv: Dialect = "en") -> int:
-    """Writes a log in its format; returns the number of events."""
-    from sim.report.event_log.destination import finished, sidecar
-    from sim.report.event_log.ocel import write_ocel
-    from sim.report.event_log.spreadsheet import write_meanings, write_table
-    from sim.report.event_log.xes import write_xes
-
-    if form == "csv":
-        with finished(place.path) as file, finished(sidecar(place.path)) as meanings:
-            write_meanings(log, meanings, place.path.name, csv)
-            return write_table(log, file, progress, csv)
-    with finished(place.path) as file:
-        return (write_xes if form == "xes" else write_ocel)(log, file, progress)

@@ -171,7 +171,7 @@ DOORS: dict[str, tuple[Callable[..., Any], str, tuple[Any, ...]]] = {
     for name in sim.__all__
     if inspect.isfunction(function := getattr(sim, name))
     for keyword in ("out", "folder")
-    if keyword in inspect.signature(function).parameters and name not in {"reproduce", "open"}
+    if keyword in inspect.signature(function).parameters and name not in {"reproduce", "open", "export"}
     for positional in [{"new": ("my-study",), "sweep": (MAIN, [{"seed": 1}])}.get(name, (MAIN,))]
 }
 

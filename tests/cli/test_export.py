@@ -3,18 +3,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
+import sim
 from sim.cli.compare import compare_command
 from sim.cli.export import FORMATS, export_command
 from sim.errors import UsageError
-from sim.report.event_log.destination import ENDINGS
+from sim.report.event_log.destination import ENDINGS, Format
 from tests.experiment.studies import SHIPPED, small
 from tests.population.people import write
 from tests.report.event_log import ocel_conformance, xes_conformance
@@ -156,5 +159,33 @@ def test_a_log_for_a_dutch_spreadsheet_has_the_same_cells(run: Path, tmp_path: P
     assert rows == list(csv.reader(io.StringIO((tmp_path / "en.csv").read_text(encoding="utf-8"), newline="")))
     described = {name: json.loads((tmp_path / f"{name}.csv-metadata.json").read_text()) for name in ("en", "nl")}
     assert described["nl"] == {**described["en"], "url": "nl.csv", "dialect": {"delimiter": ";"}}
-    with pytest.raises(UsageError, match="--csv says how a table is written, and xes is none"):
+    with pytest.raises(UsageError, match="csv says how a table is written, and xes is none"):
         export(str(run), "--format", "xes", "--csv", "nl", "--out", str(tmp_path / "log.xes"))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_program_gets_the_same_files(run: Path, tmp_path: Path, form: Format) -> None:
+    assert export(str(run), "--format", form, "--citizens", "0-3,7", "--out", str(tmp_path / "command")).exit_code == 0
+    (tmp_path / "program").mkdir()
+    logs = sim.export(run, form, citizens="0-3,7", out=tmp_path / "program")
+    files = {path.name: path.read_bytes() for path in (tmp_path / "command").iterdir()}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "program").iterdir()} == files
+    assert [each.path.name for each in logs] == [f"{design}{ENDINGS[form]}" for design in ("opaque", "paper")]
+    assert [each.designs for each in logs] == [("opaque",), ("paper",)]
+    assert min(each.events for each in logs) > 100
+
+
+def test_a_program_is_refused_what_the_command_line_refuses(run: Path, tmp_path: Path) -> None:
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"form": "xml"}, "There is no form 'xml'"),
+        ({"designs": ["paper", "papers"]}, "papers"),
+        ({"citizens": "99-"}, "99-"),
+        ({"citizens": ""}, "citizens is a text"),
+        ({"replication": 7}, "There is no replication 7"),
+        ({"form": "ocel", "csv": "nl"}, "csv says how a table is written"),
+        ({"out": run / "log.csv"}, "lies in the results folder"),
+    )
+    for asked, said in cases:
+        with pytest.raises(UsageError, match=re.escape(said)):
+            sim.export(**{"folder": run, "out": tmp_path / "logs", **asked})
+    assert list(tmp_path.iterdir()) == []
