@@ -45,7 +45,7 @@ def differences(before: Scenario, after: Scenario) -> tuple[Difference, ...]:
 
 
 def _compared(before: object, after: object, path: tuple[str, ...]) -> Iterator[Difference]:
-    if not (_branches(before) and _branches(after)):
+    if not (branches(before) and branches(after)):
         if before != after:
             yield _difference(before, after, path)
         return
@@ -59,7 +59,7 @@ def _compared(before: object, after: object, path: tuple[str, ...]) -> Iterator[
         yield Difference(".".join(path), ", ".join(kept_left), ", ".join(kept_right), words.strip())
 
 
-def _branches(value: object) -> bool:
+def branches(value: object) -> bool:
     """Whether a value is looked into, rather than compared as one thing."""
     if isinstance(value, When | Daily | Weekly):
         return False
@@ -75,9 +75,9 @@ def _difference(before: object, after: object, path: tuple[str, ...]) -> Differe
     if isinstance(before, When) and isinstance(after, When):
         words = f"{_place(path[:-1])} {_follow_ups(before, after)}"
     elif old is None:
-        words = f"{place} added" + ("" if _branches(after) else f": {in_words(after)}")
+        words = f"{place} added" + ("" if branches(after) else f": {in_words(after)}")
     elif new is None:
-        words = f"{place} removed" + ("" if _branches(before) else f": was {in_words(before)}")
+        words = f"{place} removed" + ("" if branches(before) else f": was {in_words(before)}")
     else:
         left, right = in_words(before), in_words(after)
         if left == right:

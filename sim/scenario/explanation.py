@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.errors import UsageError
-from sim.scenario.difference import evidence, in_words
+from sim.scenario.difference import branches, evidence, in_words
 from sim.scenario.nearness import nearest
-from sim.scenario.paths import all_paths, known_in, steps_from, value_at
+from sim.scenario.paths import all_paths, known_in, steps_from, value_at, visit
 from sim.scenario.resolution import Origin, Resolution
-from sim.scenario.schema import Daily, Part, Source, Weekly, When
+from sim.scenario.schema import Source
 from sim.scenario.shape import Shape, scenario_shape
 from sim.scenario.writing import inline
 
@@ -63,20 +63,15 @@ def explain(resolution: Resolution, path: str) -> Explanation:
 def _keys(value: object) -> Iterator[tuple[str, str]]:
     """The keys of a part or table, each with its value in words, or with its own keys."""
     for key, item in steps_from(value):
-        parts = isinstance(item, tuple) and any(isinstance(each, Part) for each in item)
-        branches = parts or (isinstance(item, Part | dict) and not isinstance(item, When | Daily | Weekly))
-        yield key, ", ".join(inner for inner, _ in steps_from(item)) if branches else in_words(item)
+        yield key, ", ".join(inner for inner, _ in steps_from(item)) if branches(item) else in_words(item)
 
 
-def _known_values(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+def _known_values(value: object) -> Iterator[tuple[str, str]]:
     """The known values that a leaf consists of, each with its evidence, by their path within it."""
-    for step, item in steps_from(value):
-        here = f"{path}.{step}" if path else step
+    for steps, item in visit(value, lambda _, item: known_in(item) is None):
         known = known_in(item)
-        if known is None:
-            yield from _known_values(item, here)
-        else:
-            yield here, f"{in_words(known)} ({evidence(known)})"
+        if known is not None:
+            yield ".".join(steps), f"{in_words(known)} ({evidence(known)})"
 
 
 def _origin(resolution: Resolution, steps: tuple[str, ...]) -> Origin:

@@ -9,7 +9,7 @@ for it takes what the others leave.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -17,7 +17,7 @@ from sim.scenario.distributions import Grade, Known
 from sim.scenario.evidence import CHOSEN, Place, numbers
 from sim.scenario.families import FAMILIES
 from sim.scenario.nearness import require_known
-from sim.scenario.paths import STAR, follows, steps_from
+from sim.scenario.paths import STAR, follows, visit
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import Scenario
 from sim.scenario.units import Dimension
@@ -94,7 +94,7 @@ class Factor:
 
 def factors_of(scenario: Scenario) -> tuple[Factor, ...]:
     """Every factor of a scenario, in the order of the document."""
-    rests = set(remainders(scenario, ()))
+    rests = set(remainders(scenario))
     found: dict[tuple[object, ...], list[tuple[Place, Known[int] | Known[float]]]] = {}
     every = list(numbers(scenario))
     for place, known in every:
@@ -149,17 +149,13 @@ def named(paths: list[tuple[str, ...]], every: Sequence[tuple[str, ...]]) -> str
     return f"{first} +{len(paths) - 1}"
 
 
-def remainders(value: object, steps: tuple[str, ...]) -> Iterable[str]:
+def remainders(scenario: Scenario) -> Iterator[str]:
     """The paths of those shares that take what is left of 1."""
-    if isinstance(value, Categories):
-        tables = {"": value.everyone} if value.by_segment is None else value.by_segment
-        for segment, shares in tables.items():
-            below = (*steps, *(("by_segment", segment) if segment else ()), remainder(shares or {}))
-            yield ".".join(below)
-        return
-    for step, item in steps_from(value):
-        if not isinstance(item, Known):
-            yield from remainders(item, (*steps, step))
+    for steps, value in visit(scenario, lambda _, item: not isinstance(item, Known | Categories)):
+        if isinstance(value, Categories):
+            tables = {"": value.everyone} if value.by_segment is None else value.by_segment
+            for segment, shares in tables.items():
+                yield ".".join((*steps, *(("by_segment", segment) if segment else ()), remainder(shares or {})))
 
 
 def remainder(shares: Mapping[str, Known[float]]) -> str:

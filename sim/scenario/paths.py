@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sim.scenario.distributions import Constant, Known, Quantiles, Varied
@@ -13,7 +13,6 @@ from sim.scenario.shape import fields_of
 from sim.scenario.units import plain_decimal
 
 _NAMES = {family.record: name for name, family in FAMILIES.items()}
-
 
 STAR: Final = "*"
 """Stands for any one step in a pattern of paths."""
@@ -70,12 +69,23 @@ def known_in(value: object) -> Known[int] | Known[float] | None:
     return value if isinstance(value, Known) else None
 
 
-def all_paths(value: object, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every path from a value down, those of whole parts included, each with dots between its steps."""
+def visit(
+    value: object, into: Callable[[str, object], bool] = lambda *_: True, steps: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Everything below a value with the steps that lead to it, in the order of the document; a part before its keys.
+
+    What `into` says no of, told its last step and itself, comes too, and nothing below it.
+    """
     for step, below in steps_from(value):
-        here = (*path, step)
-        yield ".".join(here)
-        yield from all_paths(below, here)
+        here = (*steps, step)
+        yield here, below
+        if into(step, below):
+            yield from visit(below, into, here)
+
+
+def all_paths(value: object) -> Iterator[str]:
+    """Every path from a value down, those of whole parts included, each with dots between its steps."""
+    return (".".join(steps) for steps, _ in visit(value))
 
 
 def follows(steps: tuple[str, ...], pattern: tuple[str, ...]) -> bool:

@@ -178,7 +178,7 @@ def fitted(
 ) -> Fit:
     """Simulates what is missing of a calibration, and writes everything that is made of it to its folder."""
     named = read_targets(found_or_shipped_part(Path(targets)))
-    wanted = replace(request.asked(SIZE))
+    wanted = request.asked(SIZE)
     wanted = replace(wanted, resolution=wanted.open())
     scenario = wanted.scenario
     require_a_figure(named.targets, scenario)

@@ -42,7 +42,7 @@ def test_every_number_has_a_range_or_a_reason_for_none() -> None:
     ranged = {path for path, reason in found.items() if reason is None}
     varied = {path for factor in factors_of(scenario) for path in factor.paths}
     assert varied <= ranged | (varied - set(found))  # whatever is varied and used has a range
-    assert ranged - varied <= set(remainders(scenario, ()))
+    assert ranged - varied <= set(remainders(scenario))
 
 
 def test_names_are_few_and_counts_are_whole() -> None:

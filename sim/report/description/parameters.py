@@ -13,7 +13,7 @@ from sim.report.evidence import range_of
 from sim.scenario.distributions import Known
 from sim.scenario.evidence import Ledger, Parameter
 from sim.scenario.explanation import meaning_of
-from sim.scenario.paths import known_in, steps_from
+from sim.scenario.paths import known_in, visit
 from sim.scenario.schema import Part, PopulationFile, Scenario, Source
 from sim.scenario.writing import explicit, inline
 
@@ -68,16 +68,21 @@ def settings_table(scenario: Scenario) -> str:
     return table(("key", "meaning", "value"), rows)
 
 
-def settings(value: object, path: tuple[str, ...] = ()) -> Iterator[Setting]:
+def settings(value: object) -> Iterator[Setting]:
     """Every value below one that is no known quantity and no text for readers."""
-    for step, item in steps_from(value):
-        here = (*path, step)
-        if step in WORDS or known_in(item) is not None or isinstance(item, Known):
-            continue
-        if isinstance(item, int | float | str | date | PopulationFile) or is_list(item):
-            yield Setting(here, inline(explicit(item)))
-        else:
-            yield from settings(item, here)
+    for steps, item in visit(value, lambda step, item: not (is_told_elsewhere(step, item) or is_bare(item))):
+        if is_bare(item) and not is_told_elsewhere(steps[-1], item):
+            yield Setting(steps, inline(explicit(item)))
+
+
+def is_told_elsewhere(step: str, item: object) -> bool:
+    """Whether something is a known quantity, or a text for readers, or has a table of its own."""
+    return step in WORDS or known_in(item) is not None or isinstance(item, Known)
+
+
+def is_bare(item: object) -> bool:
+    """Whether something is one value, with nothing below it."""
+    return isinstance(item, int | float | str | date | PopulationFile) or is_list(item)
 
 
 def is_list(item: object) -> bool:
