@@ -39,7 +39,7 @@ def kill_at_many_moments(folder: Path, moments: list[float], citizens_per_task: 
             os._exit(0)
         while len(list(marks.iterdir())) < int(moment) and os.waitpid(child, os.WNOHANG) == (0, 0):
             time.sleep(0.001)
-        time.sleep(float(os.environ["FAKE_ENGINE_SECONDS"]) * (moment % 1.0))
+        time.sleep(float(os.environ.get("FAKE_ENGINE_SECONDS", "0.1")) * (moment % 1.0))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 

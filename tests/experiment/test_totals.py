@@ -125,7 +125,7 @@ def test_a_study_killed_at_some_moments_goes_on_to_the_same_bytes(tmp_path: Path
     kept(tmp_path / "whole", small(60), totals(60))
     expected = (tmp_path / "whole" / "responses.csv").read_bytes()
     environment = {**os.environ, "FAKE_ENGINE_MARKS": str(marks), "PYTHONPATH": str(ROOT)}
-    arguments = [str(tmp_path / "killed"), "1", "totals", "1", "0.7", "2.1", "5.5"]
+    arguments = [str(tmp_path / "killed"), "1", "totals", "1", "7", "21", "55"]  # in designs of a task
     subprocess.run([*PROGRAM, *arguments], env=environment, check=True, timeout=300)
     for number in range(3):
         folder = tmp_path / "killed" / str(number)
