@@ -19,7 +19,7 @@ from sim.experiment import points
 from sim.experiment.certificate import certify
 from sim.experiment.engines import COMPILED
 from sim.experiment.parts import Memory
-from sim.experiment.plan import aim
+from sim.experiment.plan import aim, aims_at
 from sim.experiment.points import perform_points
 from sim.experiment.runner import Means
 from sim.outcomes.simulation import compiled_journal, simulate, simulate_compiled
@@ -148,8 +148,12 @@ def test_the_last_citizens_and_replications_are_simulated_alike() -> None:
 
 
 def test_more_citizens_than_are_added_up_exactly_are_refused_before_anything_is_planned() -> None:
-    with pytest.raises(UsageError, match="has 10,000,000,000,000 citizens over all replications, and 1,073,741,824"):
-        aim(main_scenario("population.size=100000000", "replications=100000"))
+    scenario = main_scenario("population.size=100000000", "replications=100000")
+    said = "has 10,000,000,000,000 citizens over all replications, and 1,073,741,824"
+    with pytest.raises(UsageError, match=said):
+        aim(scenario)
+    with pytest.raises(UsageError, match=said):
+        list(aims_at(scenario, ()))
 
 
 def test_more_contacts_than_have_numbers_are_refused() -> None:
