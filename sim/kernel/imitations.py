@@ -6,23 +6,22 @@ from typing import Final
 
 from sim.clock import NEVER
 from sim.compilation import compiled
-from sim.draws import Decision, uniform
+from sim.draws import Decision
 from sim.kernel.booking import book
 from sim.kernel.contacts import look_that_notices
 from sim.kernel.events import NO_EVENT, key_of, schedule
 from sim.kernel.memory import message_at, points_of, table_of
 from sim.kernel.records import Record
 from sim.rules.activity import Activity
-from sim.rules.distributions import quantile, whole
 from sim.rules.order import Happening
 from sim.rules.parameters import EMAIL
-from sim.rules.phishing import is_believed, next_imitation
+from sim.rules.phishing import expected_cost, is_believed, loss_of, next_imitation
 
 IMITATION: Final = Happening.IMITATION.value
 NOTICING: Final = Happening.NOTICING.value
 NOTICE: Final = Decision.NOTICE.value
-IMITATION_LOSS: Final = Decision.IMITATION_LOSS.value
 IMITATION_NOTICED: Final = Activity.IMITATION_NOTICED.value
+IMITATION_RISKED: Final = Activity.IMITATION_RISKED.value
 IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
 
 
@@ -50,12 +49,13 @@ def receive_imitation(world: Record, me: Record) -> None:
 
 @compiled
 def meet_imitation(world: Record, me: Record, number: int) -> None:
-    """An imitation is noticed, and costs money and time if it is believed."""
+    """An imitation is noticed: what believing it costs is booked as expected, and told where it is believed."""
     nothing = message_at(me, 0)
     book(world, me, nothing, IMITATION_NOTICED, number, world.effort_triage, 0)
-    address = (world.seed, world.replication, me.number)
-    if is_believed(*address, number, world.imitation_logit):
-        p = uniform(*address, 0, IMITATION_LOSS, number)
-        loss = quantile(table_of(world), points_of(world), world.phishing_loss_row + me.segment, p)
-        cents = max(0, whole(loss))
-        book(world, me, nothing, IMITATION_BELIEVED, number, world.phishing_sorting_out, cents)
+    address = (world.seed, world.replication, me.number, number)
+    logit, sorting_out = world.imitation_logit, world.phishing_sorting_out
+    loss = loss_of(*address, table_of(world), points_of(world), world.phishing_loss_row + me.segment)
+    seconds, cents = expected_cost(*address, logit, sorting_out, loss)
+    book(world, me, nothing, IMITATION_RISKED, number, seconds, cents)
+    if is_believed(*address, logit):
+        book(world, me, nothing, IMITATION_BELIEVED, number, sorting_out, loss)

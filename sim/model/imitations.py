@@ -5,15 +5,14 @@ from __future__ import annotations
 from itertools import count
 
 from sim.clock import NEVER
-from sim.draws import Decision, uniform
+from sim.draws import Decision
 from sim.model.citizen import Citizen
 from sim.model.world import Story, World
 from sim.rules.activity import Activity
 from sim.rules.appraisal import logit_from_looks
-from sim.rules.distributions import quantile, whole
 from sim.rules.order import Happening
 from sim.rules.parameters import EMAIL, VALID, PhishingNumbers
-from sim.rules.phishing import is_believed, next_imitation
+from sim.rules.phishing import expected_cost, is_believed, loss_of, next_imitation
 
 
 def receive_imitations(world: World, citizen: Citizen) -> Story:
@@ -32,7 +31,7 @@ def receive_imitations(world: World, citizen: Citizen) -> Story:
 
 
 def meet_imitation(world: World, citizen: Citizen, number: int, numbers: PhishingNumbers) -> Story:
-    """One imitation, from its arrival to the loss if it is believed."""
+    """One imitation, from its arrival: what believing it costs is booked as expected, and told where it is believed."""
     parameters = world.parameters
     noticed_at = citizen.looks_until_noticed(0, Decision.NOTICE, number, EMAIL, world.now)
     if noticed_at == NEVER:
@@ -48,7 +47,10 @@ def meet_imitation(world: World, citizen: Citizen, number: int, numbers: Phishin
         design.imitated_link,
         design.imitated_details,
     )
-    if is_believed(*citizen.address, number, credibility):
-        p = uniform(*citizen.address, 0, int(Decision.IMITATION_LOSS), number)
-        loss = quantile(parameters.table, parameters.points, numbers.loss_row + citizen.segment, p)
-        citizen.spends(0, Activity.IMITATION_BELIEVED, number, numbers.sorting_out, max(0, whole(loss)))
+    address = (*citizen.address, number)
+    loss = loss_of(*address, parameters.table, parameters.points, numbers.loss_row + citizen.segment)
+    citizen.spends(
+        0, Activity.IMITATION_RISKED, number, *expected_cost(*address, credibility, numbers.sorting_out, loss)
+    )
+    if is_believed(*address, credibility):
+        citizen.spends(0, Activity.IMITATION_BELIEVED, number, numbers.sorting_out, loss)

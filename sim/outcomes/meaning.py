@@ -90,7 +90,8 @@ MEANINGS: Final[Mapping[Activity, Callable[[int], Meaning]]] = {
     Activity.OPTED_OUT: lambda detail: Meaning(frustration=Frustration(detail)),
     **dict.fromkeys((Activity.CALLED, Activity.HUNG_UP, Activity.HELPED), lambda detail: Meaning(call=Reason(detail))),
     **dict.fromkeys(
-        (Activity.IMITATION_NOTICED, Activity.IMITATION_BELIEVED), lambda detail: Meaning(occurrence=detail)
+        (Activity.IMITATION_NOTICED, Activity.IMITATION_RISKED, Activity.IMITATION_BELIEVED),
+        lambda detail: Meaning(occurrence=detail),
     ),
 }
 """What the detail means by activity, in a row about a message."""

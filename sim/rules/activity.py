@@ -67,7 +67,7 @@ class Activity(IntEnum):
     IMITATION_NOTICED = 24
     """A phishing mail that imitates a notification was noticed; its number."""
     IMITATION_BELIEVED = 25
-    """It was believed, and cost money and time; its number."""
+    """It was believed; its number. The time and money are those of this life: what counts is booked as expected."""
     CALLED = 26
     """The citizen called the helpdesk and waited in the queue; one `Reason`."""
     HUNG_UP = 27
@@ -76,6 +76,8 @@ class Activity(IntEnum):
     """The caller talked to an agent; one `Reason`."""
     BUNDLED = 29
     """A message travels in the contact of another one's bundle; as for SENT."""
+    IMITATION_RISKED = 30
+    """A noticed imitation might be believed: what that costs times its probability is booked; its number."""
 
 
 class Way(IntEnum):

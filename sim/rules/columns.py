@@ -75,10 +75,12 @@ LEDGER: tuple[Effort, ...] = (
     Effort("responding", "compliance", (Activity.RESPONDED,), "doing what is asked", of_the_message=True),
     Effort("reminders", "compliance", (Activity.REMINDER_HANDLED,), "sorting out payment reminders"),
     Effort("calling", "compliance", (Activity.CALLED, Activity.HUNG_UP, Activity.HELPED), "calling the helpdesk"),
-    Effort("losses", "psychological", (Activity.IMITATION_BELIEVED,), "sorting out a believed phishing mail"),
+    Effort("losses", "psychological", (Activity.IMITATION_RISKED,), "sorting out believed phishing mails, as expected"),
     Effort("opting_out", "psychological", (Activity.OPTED_OUT,), "switching digital post off"),
 )
-"""Every activity that takes time, exactly once: the columns add up to the effort."""
+"""Every activity that takes time, exactly once: the columns add up to the effort.
+
+Not what a believed imitation took in one life: it is booked as expected, when the imitation is noticed."""
 
 NOTICED_WITHIN: Final[dict[str, tuple[int, str]]] = {
     "emails_noticed_within_1_hour": (HOUR, "1 hour"),
@@ -143,7 +145,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("waiting_seconds", "s", "time spent waiting in the queue of the helpdesk"),
     Column("imitations_noticed", "count", "phishing mails that imitate the notification, noticed"),
     Column("imitations_believed", "count", "of these, believed"),
-    Column("phishing_losses_cents", "cent", "money lost to believed phishing mails"),
+    Column("phishing_losses_cents", "cent", "money lost to phishing mails: for each one noticed, what is expected"),
     Column("exposure_thousandths", "1/1000", "personal data laid open by contacts, in thousandths of a unit weight"),
     Column("sender_cost_cents", "cent", "what contacts, collection and calls cost the bodies that send"),
     Column("surveyed", "0/1", "whether the citizen is asked for a grade; the same under every design"),

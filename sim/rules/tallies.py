@@ -89,9 +89,7 @@ COUNT_COLUMN: Final = by_activity(
     }
 )
 """What is counted for each activity."""
-CENTS_COLUMN: Final = by_activity(
-    {Activity.CHARGED: "fees_cents", Activity.IMITATION_BELIEVED: "phishing_losses_cents"}
-)
+CENTS_COLUMN: Final = by_activity({Activity.CHARGED: "fees_cents", Activity.IMITATION_RISKED: "phishing_losses_cents"})
 """Where the money of each activity is added up."""
 LATENESS_COLUMN: Final = np.array(
     [
@@ -131,6 +129,7 @@ HELPED: Final = Activity.HELPED.value
 LOGGED_IN: Final = Activity.LOGGED_IN.value
 OPTED_OUT_ACTIVITY: Final = Activity.OPTED_OUT.value
 IMITATION_NOTICED: Final = Activity.IMITATION_NOTICED.value
+IMITATION_RISKED: Final = Activity.IMITATION_RISKED.value
 IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
 CALLED: Final = Activity.CALLED.value
 HUNG_UP: Final = Activity.HUNG_UP.value
@@ -227,13 +226,14 @@ def hear_of(told: Told, kind: int, terms: Terms, activity: int, at: int, number_
 @compiled_in_place
 def add_spent(row: Integers, apart: bool, activity: int, seconds: int, cents: int) -> None:
     """Counts what the activity alone tells, its time and its money; `apart` says that it concerns no message."""
-    if seconds > 0:
+    if seconds > 0 and activity != IMITATION_RISKED:
         row[STEPS] += 1
+    if seconds > 0 and activity != IMITATION_BELIEVED:
         row[EFFORT_SECONDS] += seconds
         row[SECONDS_COLUMN[activity]] += seconds
         if OF_THE_MESSAGE[activity] == 0:
             row[OVERHEAD_SECONDS] += seconds
-        if apart and activity not in (IMITATION_NOTICED, IMITATION_BELIEVED):
+        if apart and activity not in (IMITATION_NOTICED, IMITATION_RISKED):
             row[UNPROMPTED_SECONDS] += seconds
     if COUNT_COLUMN[activity] >= 0:
         row[COUNT_COLUMN[activity]] += 1

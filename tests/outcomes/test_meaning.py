@@ -33,6 +33,7 @@ def test_every_activity_is_decoded() -> None:
         (Activity.OPTED_OUT, 1, Meaning(frustration=Frustration.ABANDONED_LOGIN)),
         (Activity.HELPED, 1, Meaning(call=Reason.RECOVERY)),
         (Activity.IMITATION_BELIEVED, 4, Meaning(occurrence=4)),
+        (Activity.IMITATION_RISKED, 4, Meaning(occurrence=4)),
     ],
 )
 def test_a_detail_about_a_message_is_taken_apart(activity: Activity, detail: int, meaning: Meaning) -> None:

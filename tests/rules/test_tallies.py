@@ -124,6 +124,7 @@ def test_what_concerns_no_message_counts_within_the_window() -> None:
     within = (
         row(FIRST, 0, HORIZON - 1, Activity.LOGGED_IN, 0, 30),
         row(FIRST, 0, HORIZON - 1, Activity.IMITATION_NOTICED, 0, 3),
+        row(FIRST, 0, HORIZON - 1, Activity.IMITATION_RISKED, 0, 36, 250),
         row(FIRST, 0, HORIZON - 1, Activity.IMITATION_BELIEVED, 0, 3600, 25_000),
         row(FIRST, 0, HORIZON - 1, Activity.CALLED, 0, 120),
         row(FIRST, 0, HORIZON - 1, Activity.HELPED, 0, 240),
@@ -143,10 +144,10 @@ def test_what_concerns_no_message_counts_within_the_window() -> None:
     assert counted(*within, *beyond) == [
         {
             "logins": 1, "unprompted_logins": 1, "imitations_noticed": 1, "imitations_believed": 1,
-            "phishing_losses_cents": 25_000, "calls": 3, "calls_given_up": 2, "waiting_seconds": 305,
+            "phishing_losses_cents": 250, "calls": 3, "calls_given_up": 2, "waiting_seconds": 305,
             "sender_cost_cents": 600, "abandoned_logins": 1, "opted_out": 1, "login_seconds": 30, "triage_seconds": 3,
-            "losses_seconds": 3600, "calling_seconds": 545, "opting_out_seconds": 60, "steps": 8,
-            "effort_seconds": 4238, "overhead_seconds": 4238, "unprompted_seconds": 635,
+            "losses_seconds": 36, "calling_seconds": 545, "opting_out_seconds": 60, "steps": 8,
+            "effort_seconds": 674, "overhead_seconds": 674, "unprompted_seconds": 635,
         },
         {"without_login": 1},
     ]  # fmt: skip

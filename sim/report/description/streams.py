@@ -108,6 +108,9 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.IMITATION_GAP: Stream("time between imitations", NONE, "number of the imitation"),
     Decision.IMITATION_BELIEVED: Stream("whether an imitation is believed", NONE, "number of the imitation"),
     Decision.IMITATION_LOSS: Stream("what it costs", NONE, "number of the imitation"),
+    Decision.IMITATION_ROUNDING: Stream(
+        "which of two whole seconds, and of two cents, its expected cost is booked as", NONE, "number of the imitation"
+    ),
     Decision.CALL: Stream("whether something makes the citizen call", MESSAGE, OF_A_CALL),
     Decision.CALL_DELAY: Stream("how long after it", MESSAGE, OF_A_CALL),
     Decision.CALL_MOMENT: Stream("the moment of a call that waits for the desk to open", MESSAGE, OF_A_CALL),

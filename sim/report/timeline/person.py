@@ -82,6 +82,7 @@ SUMMARY: Final[tuple[tuple[str, Callable[[Mapping[str, int]], str]], ...]] = (
     ("bills missed", lambda row: f"{row['missed']} of {row['invoices']}"),
     ("fees", lambda row: money(row["fees_cents"])),
     ("phishing mails believed", lambda row: str(row["imitations_believed"])),
+    ("  expected losses to those noticed", lambda row: money(row["phishing_losses_cents"])),
     ("gave up digital post", lambda row: "yes" if row["opted_out"] else "no"),
 )
 
