@@ -109,19 +109,25 @@ def dispatcher(
     """A function that is compiled once for each type, not value, of its arguments.
 
     Numba would compile it anew for every constant that another compiled function calls it with; an address of five
-    numbers is called with many.
+    numbers is called with many. And it would wrap each function for callers in Python and in C. Most are called by
+    compiled functions only, so they are compiled without wrappers, and once more with one when Python calls them: the
+    compiler optimises a function again inside each of its wrappers.
     """
     if not COMPILES:
         return function
-    options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place}
+    options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place, "no_cfunc_wrapper": True}
     made: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
+    options["no_cpython_wrapper"] = True
+    inside: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
     if FOLDER is not None:
         made._cache = KeptCode(function, VERSION)  # noqa: SLF001  (numba's own name for it)
-    template = made.get_call_template
+        inside._cache = KeptCode(function, f"{VERSION} inside")  # noqa: SLF001
+    template = inside.get_call_template
 
     def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)
         plain = {name: types.unliteral(kind) for name, kind in dict(named).items()}
         return template([types.unliteral(kind) for kind in arguments], plain)
 
     made.get_call_template = template_of_types
+    made.get_overload = inside.get_overload
     return cast("Callable[Parameters, Result]", made)

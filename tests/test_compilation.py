@@ -46,32 +46,36 @@ def drawn(**environment: str) -> tuple[str, list[str]]:
     return run.stdout, run.stderr.splitlines()
 
 
-def truncated(kept: dict[str, Path]) -> None:
-    kept["uniform"].write_bytes(kept["uniform"].read_bytes()[:1000])
+def truncated(kept: dict[str, list[Path]]) -> None:
+    for file in kept["uniform"]:
+        file.write_bytes(file.read_bytes()[:1000])
 
 
-def emptied(kept: dict[str, Path]) -> None:
-    kept["exponential"].write_bytes(b"")
+def emptied(kept: dict[str, list[Path]]) -> None:
+    for file in kept["exponential"]:
+        file.write_bytes(b"")
 
 
-def with_one_bit_flipped(kept: dict[str, Path]) -> None:
-    content = bytearray(kept["uniform"].read_bytes())
-    content[len(content) // 2] ^= 1
-    kept["uniform"].write_bytes(content)
+def with_one_bit_flipped(kept: dict[str, list[Path]]) -> None:
+    for file in kept["uniform"]:
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
 
 
-def taken_for_each_other(kept: dict[str, Path]) -> None:
+def taken_for_each_other(kept: dict[str, list[Path]]) -> None:
     """Both take six numbers and give one: nothing but their content tells them apart."""
-    kept["exponential"].write_bytes(kept["uniform"].read_bytes())
+    for file in kept["exponential"]:
+        file.write_bytes(kept["uniform"][0].read_bytes())
 
 
 @pytest.mark.parametrize("damage", [truncated, emptied, with_one_bit_flipped, taken_for_each_other])
 def test_damaged_compiled_code_is_compiled_anew_and_said_so_in_one_line(
-    tmp_path: Path, damage: Callable[[dict[str, Path]], None]
+    tmp_path: Path, damage: Callable[[dict[str, list[Path]]], None]
 ) -> None:
     expected = drawn(NUMBA_CACHE_DIR=str(tmp_path))
     assert expected[1] == []
-    damage({name: next(tmp_path.rglob(f"draws.{name}-*.nbc")) for name in ("uniform", "exponential")})
+    damage({name: [*tmp_path.rglob(f"draws.{name}-*.nbc")] for name in ("uniform", "exponential")})
     numbers, said = drawn(NUMBA_CACHE_DIR=str(tmp_path))
     assert numbers == expected[0]
     assert len(said) == 1
