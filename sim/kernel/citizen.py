@@ -17,6 +17,7 @@ from sim.kernel.helpdesk import may_call
 from sim.kernel.memory import (
     belief_class_of,
     beliefs_of,
+    clocks_of,
     contact_at,
     lying_of,
     message_at,
@@ -28,7 +29,7 @@ from sim.kernel.memory import (
     type_at,
 )
 from sim.kernel.records import Record
-from sim.rules.acting import AT_ONCE, PLANNED, pays_by_debit, pays_on_step, plan, planned_moment
+from sim.rules.acting import AT_ONCE, PLANNED, ahead_of, pays_by_debit, pays_on_step, plan, planned_moment
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.distributions import whole
@@ -190,7 +191,9 @@ def comes_back_at(world: Record, me: Record, message: Record, contact: Record, c
     """When a postponed contact comes back to mind; NEVER if it is forgotten."""
     if consideration >= world.opening_max_postponements:
         return NEVER
-    knows_deadline = contact.tells_deadline and message.kind != ANNOUNCEMENT
+    reminded_at = NEVER
+    if contact.tells_deadline and message.kind != ANNOUNCEMENT:
+        reminded_at = ahead_of(clocks_of(world), me.screen_clock, message.deadline, world.opening_deadline_lead)
     return reconsidered_at(
         world.seed,
         world.replication,
@@ -203,7 +206,9 @@ def comes_back_at(world: Record, me: Record, message: Record, contact: Record, c
         table_of(world),
         points_of(world),
         world.opening_postponement_row + me.segment,
-        message.deadline - world.opening_deadline_lead if knows_deadline else NEVER,
+        reminded_at,
+        clocks_of(world),
+        me.screen_clock,
     )
 
 
@@ -349,6 +354,8 @@ def moment_of_unprompted(world: Record, me: Record) -> int:
         me.unprompted_logins,
         season_knots_of(world),
         season_masses_of(world),
+        clocks_of(world),
+        me.screen_clock,
     )
     return at
 
@@ -434,7 +441,7 @@ def act(world: Record, me: Record, message: Record, reminded_to_pay: bool) -> No
         settle(world, me, message, PAID_AFTER_READING)
     elif intention == PLANNED:
         row = world.acting_planned_lead_row + me.segment
-        at = planned_moment(*address, table_of(world), points_of(world), row)
+        at = planned_moment(*address, table_of(world), points_of(world), row, clocks_of(world), me.screen_clock)
         schedule(world, me, at, ACTING, message.case, 0, 0)
 
 

@@ -9,12 +9,13 @@ from sim.compilation import compiled
 from sim.draws import Decision
 from sim.kernel.booking import book
 from sim.kernel.events import schedule
-from sim.kernel.memory import moments_of, points_of, table_of, trip_at
+from sim.kernel.memory import clocks_of, moments_of, points_of, table_of, trip_at
 from sim.kernel.records import Record
 from sim.rules.acting import pays_by_debit
 from sim.rules.activity import Activity, Stage
 from sim.rules.attention import noticed_at
 from sim.rules.order import Happening
+from sim.rules.parameters import LETTER
 from sim.rules.reaching import arrives_at, can_reach, is_needed, is_recipient, is_sent, leaves_at, planned_at
 
 SENT: Final = Activity.SENT.value
@@ -129,6 +130,8 @@ def look_that_notices(
         decision,
         number,
         channel,
+        clocks_of(world),
+        me.letterbox_clock if channel == LETTER else me.screen_clock,
         me.look_interval[channel],
         arrival,
         me.attention,

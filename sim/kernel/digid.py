@@ -8,10 +8,10 @@ from sim.compilation import compiled
 from sim.kernel.booking import book
 from sim.kernel.events import schedule
 from sim.kernel.helpdesk import may_call
-from sim.kernel.memory import outages_of, points_of, table_of
+from sim.kernel.memory import clocks_of, outages_of, points_of, table_of
 from sim.kernel.records import Record
 from sim.rules.activity import Activity, Reason
-from sim.rules.login import RECOVER, RETRY, after_failure, recovery_delay, succeeds
+from sim.rules.login import RECOVER, RETRY, after_failure, credentials_come_at, succeeds
 from sim.rules.order import Happening
 from sim.rules.outages import in_outage
 from sim.rules.parameters import APP_PIN
@@ -76,7 +76,8 @@ def request_credentials(world: Record, me: Record, message: Record, number: int,
     """The citizen asks for new credentials, and cannot log in until they come."""
     book(world, me, message, CREDENTIALS_REQUESTED, number, world.login_recovery_seconds, 0)
     row = world.login_recovery_delay_row + me.segment
-    me.credentials_at = me.now + recovery_delay(
-        world.seed, world.replication, me.number, message.case, occurrence, table_of(world), points_of(world), row
+    address = (world.seed, world.replication, me.number, message.case, occurrence)
+    me.credentials_at = credentials_come_at(
+        *address, me.now, table_of(world), points_of(world), row, clocks_of(world), me.screen_clock
     )
     may_call(world, me, message, RECOVERY, occurrence & PLACE_MASK)

@@ -23,9 +23,11 @@ from sim.kernel.memory import (
     contact_at,
     heap_of,
     initial_beliefs_of,
+    letterbox_clocks_of,
     message_at,
     moments_of_post,
     points_of,
+    screen_clocks_of,
     table_of,
     trip_at,
     types_of_post,
@@ -95,7 +97,9 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.direct_debit, me.unprompted_logins = person.direct_debit, person.unprompted_logins
     for channel in range(NUMBER_OF_CHANNELS):
         own = person.letterbox_interval if channel == LETTER else person.check_interval
-        me.look_interval[channel] = interval_between_looks(own, world.channel_looks_per_interval[channel])
+        looks = world.channel_looks_per_interval[channel]
+        me.look_interval[channel] = interval_between_looks(own, looks, world.least_interval)
+    me.screen_clock, me.letterbox_clock = screen_clocks_of(world)[me.segment], letterbox_clocks_of(world)[me.segment]
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1
     me.frustration, me.frustrated_at, me.opted_out = 0.0, 0, 0
     me.delivered, me.unread, me.pending, me.scheduled = 0, 0, 0, 0

@@ -65,6 +65,11 @@ class Scene(NamedTuple):
     season_masses: Floats
     midnights: Integers
     working_days: Integers
+    clocks: Integers
+    """Two rows for each clock of operational time."""
+    screen_clocks: Integers
+    letterbox_clocks: Integers
+    """By segment: the first row of its clock."""
 
 
 class Workspace(NamedTuple):
@@ -188,6 +193,24 @@ def midnights_of(world: Record) -> Integers:
 def working_days_of(world: Record) -> Integers:
     """For each day the first working day from it on."""
     return array_at(world.working_days_at, world.working_days_count, INTEGER)
+
+
+@compiled_with_arrays
+def clocks_of(world: Record) -> Integers:
+    """The clocks of operational time, two rows each."""
+    return matrix_at(world.clocks_at, world.clocks_count, world.hours, INTEGER)
+
+
+@compiled_with_arrays
+def screen_clocks_of(world: Record) -> Integers:
+    """By segment: the first row of the clock of looks at a screen."""
+    return array_at(world.screen_clocks_at, world.screen_clocks_count, INTEGER)
+
+
+@compiled_with_arrays
+def letterbox_clocks_of(world: Record) -> Integers:
+    """By segment: the first row of the clock of looks into the letterbox."""
+    return array_at(world.letterbox_clocks_at, world.letterbox_clocks_count, INTEGER)
 
 
 @compiled_with_arrays

@@ -72,6 +72,7 @@ def world_of(parameters: Parameters, design: DesignNumbers, replication: int, te
     for name, _ in plain_fields(MethodNumbers):
         world[f"method_{name}"] = [getattr(method, name) for method in parameters.login.methods]
     world["replication"] = replication
+    world["hours"] = parameters.clocks.knots.shape[1]
     fill(world, terms)
     if parameters.helpdesk is not None:
         world["has_helpdesk"], world["helpdesk_after"] = 1, parameters.helpdesk.after
@@ -117,6 +118,9 @@ def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, t
         season_masses=parameters.login.season_masses,
         midnights=parameters.arrivals.midnights,
         working_days=parameters.arrivals.sending_days,
+        clocks=parameters.clocks.knots,
+        screen_clocks=parameters.clocks.screens,
+        letterbox_clocks=parameters.clocks.letterbox,
     )
 
 

@@ -82,7 +82,8 @@ WORLD: Final = np.dtype(
         ("imitation_logit", np.float64),
         *addresses("types", "kinds", "contacts", "steps", "fee_from", "fee", "moments", "classes", "initial_beliefs"),
         *addresses("exposure", "table", "points", "outages", "season_knots", "season_masses"),
-        *addresses("midnights", "working_days"),
+        *addresses("midnights", "working_days", "clocks", "screen_clocks", "letterbox_clocks"),
+        ("hours", np.int64),  # knots of a clock
     ],
     align=True,
 )
@@ -124,6 +125,8 @@ CITIZEN: Final = np.dtype(
         ("number", np.int64),
         *((name, PERSON[name]) for name in PERSON.names or () if not name.endswith("_interval")),
         ("look_interval", np.int64, (len(CHANNELS),)),
+        ("screen_clock", np.int64),
+        ("letterbox_clock", np.int64),
         ("first_stage", np.int64),
         ("now", np.int64),
         ("happening", np.int64),  # the kind of event that is being handled

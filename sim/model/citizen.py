@@ -14,7 +14,7 @@ from sim.model.testimony import Worth
 from sim.model.witness import NOBODY, Witness
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
-from sim.rules.acting import AT_ONCE, PLANNED, pays_by_debit, pays_on_step, plan, planned_moment
+from sim.rules.acting import AT_ONCE, PLANNED, ahead_of, pays_by_debit, pays_on_step, plan, planned_moment
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.attention import interval_between_looks, noticed_at
@@ -37,6 +37,7 @@ from sim.rules.parameters import (
     ANNOUNCEMENT,
     LETTER,
     ContactNumbers,
+    Integers,
 )
 from sim.rules.reaching import first_stage
 
@@ -67,9 +68,13 @@ class Citizen:
         self.unprompted_logins = float(citizens.unprompted_logins[place])
         own = (int(citizens.check_interval[place]), int(citizens.letterbox_interval[place]))
         self.look_intervals = [
-            interval_between_looks(own[channel == LETTER], use.looks_per_interval)
+            interval_between_looks(own[channel == LETTER], use.looks_per_interval, world.parameters.least_interval)
             for channel, use in enumerate(world.parameters.channels)
         ]
+        clocks = world.parameters.clocks
+        self.clock = (clocks.knots, int(clocks.screens[self.segment]))
+        """The clock of operational time on which the citizen looks at screens and acts."""
+        self.letterbox_clock = (clocks.knots, int(clocks.letterbox[self.segment]))
         self.beliefs = list(world.design.initial_beliefs)
         self.box = MessageBox()
         self.bundles: dict[tuple[int, int], Trip] = {}
@@ -99,6 +104,10 @@ class Citizen:
 
     # From a contact to the message
 
+    def clock_of(self, channel: int) -> tuple[Integers, int]:
+        """The clock of looks at a channel."""
+        return self.letterbox_clock if channel == LETTER else self.clock
+
     def looks_until_noticed(self, case: int, decision: Decision, number: int, place: int, arrives_at: int) -> int:
         """When something that arrives over this channel is noticed; NEVER if it gets lost among others.
 
@@ -111,6 +120,7 @@ class Citizen:
             int(decision),
             number,
             place,
+            *self.clock_of(place),
             self.look_intervals[place],
             arrives_at,
             self.attention,
@@ -231,7 +241,6 @@ class Citizen:
         numbers = parameters.opening
         if consideration >= numbers.max_postponements:
             return NEVER
-        knows_deadline = contact.tells_deadline and message.kind != ANNOUNCEMENT
         return reconsidered_at(
             *self.address,
             message.case,
@@ -242,8 +251,15 @@ class Citizen:
             parameters.table,
             parameters.points,
             numbers.postponement_row + self.segment,
-            message.deadline - numbers.deadline_lead if knows_deadline else NEVER,
+            self.reminded_by_deadline_at(message, contact),
+            *self.clock,
         )
+
+    def reminded_by_deadline_at(self, message: Message, contact: ContactNumbers) -> int:
+        """When a deadline that a contact discloses brings a postponed message back to mind; NEVER without one."""
+        if not contact.tells_deadline or message.kind == ANNOUNCEMENT:
+            return NEVER
+        return ahead_of(*self.clock, message.deadline, self.world.parameters.opening.deadline_lead)
 
     # Opening: an envelope, or a login and what lies in the box
 
@@ -321,7 +337,13 @@ class Citizen:
         mass = 0.0
         for number in count():
             at, mass = next_unprompted(
-                *self.address, number, mass, self.unprompted_logins, login.season_knots, login.season_masses
+                *self.address,
+                number,
+                mass,
+                self.unprompted_logins,
+                login.season_knots,
+                login.season_masses,
+                *self.clock,
             )
             if at >= self.world.parameters.end:
                 return
@@ -404,6 +426,7 @@ class Citizen:
             parameters.table,
             parameters.points,
             parameters.acting.planned_lead_row + self.segment,
+            *self.clock,
         )
         yield self.at(at, Happening.ACTING, message.case)
         if not message.is_settled:

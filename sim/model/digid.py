@@ -11,7 +11,7 @@ import simpy
 from sim.model.message_box import Message
 from sim.model.world import World
 from sim.rules.activity import Activity, Reason, Stage
-from sim.rules.login import RECOVER, RETRY, after_failure, recovery_delay, succeeds
+from sim.rules.login import RECOVER, RETRY, after_failure, credentials_come_at, succeeds
 from sim.rules.order import Happening
 from sim.rules.outages import in_outage
 from sim.rules.parameters import APP_PIN, ContactNumbers
@@ -103,6 +103,8 @@ def request_credentials(world: World, citizen: Citizen, visit: Visit, number: in
     parameters = world.parameters
     citizen.spends(visit.case, Activity.CREDENTIALS_REQUESTED, visit.number, parameters.login.recovery_seconds)
     row = parameters.login.recovery_delay_row + citizen.segment
-    delay = recovery_delay(*citizen.address, visit.case, number, parameters.table, parameters.points, row)
-    citizen.credentials_at = world.now + delay
+    address = (*citizen.address, visit.case, number)
+    citizen.credentials_at = credentials_come_at(
+        *address, world.now, parameters.table, parameters.points, row, *citizen.clock
+    )
     citizen.may_call(visit.case, Reason.RECOVERY, number & PLACE_MASK)

@@ -35,7 +35,7 @@ from sim.rules.attention import next_look
 from sim.rules.frustration import FRUSTRATION_SHIFT
 from sim.rules.opening import utility_of_opening
 from sim.rules.order import occurrence
-from sim.rules.parameters import ANNOUNCEMENT, APP_PIN, ContactNumbers
+from sim.rules.parameters import APP_PIN, ContactNumbers
 from sim.rules.reaching import can_reach
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ class Listener(Witness):
         channel = citizen.world.parameters.channels[plan.channel]
         chance, at, looks = logistic(citizen.attention + channel.visibility), trip.arrives_at, []
         for look in range(channel.looks_before_lost):
-            at = next_look(*citizen.address, plan.channel, citizen.look_intervals[plan.channel], at)
+            own = (*citizen.clock_of(plan.channel), citizen.look_intervals[plan.channel])
+            at = next_look(*citizen.address, plan.channel, *own, at)
             if at >= citizen.world.parameters.end:
                 break
             draw = uniform(*citizen.address, case, int(notice), occurrence(plan.number, 0, look))
@@ -120,14 +121,13 @@ class Listener(Witness):
         """What was postponed comes back to mind, or not."""
         numbers = citizen.world.parameters.opening
         number = occurrence(contact.number, consideration, 0)
-        knows_deadline = contact.tells_deadline and message.kind != ANNOUNCEMENT
         what = Postponed(
             contact=contact.number,
             consideration=consideration,
             remembers=numbers.remembers,
             draw=uniform(*citizen.address, message.case, int(Decision.REMEMBER), number),
             back_at=back_at,
-            by_deadline=knows_deadline and back_at == message.deadline - numbers.deadline_lead,
+            by_deadline=back_at == citizen.reminded_by_deadline_at(message, contact) != NEVER,
             too_often=consideration >= numbers.max_postponements,
         )
         self._notes(citizen, message.case, what)
@@ -171,7 +171,7 @@ class Listener(Witness):
             draw=uniform(*address, int(Decision.ACT_AT_ONCE), 0),
             forgets=citizen.forgets,
             forget_draw=uniform(*address, int(Decision.FORGET), 0),
-            planned_at=planned_moment(*address, world.now, *lead) if intention == PLANNED else NEVER,
+            planned_at=planned_moment(*address, world.now, *lead, *citizen.clock) if intention == PLANNED else NEVER,
             last_minute=message.deadline - world.now <= acting.last_minute,
         )
         self._notes(citizen, message.case, what)

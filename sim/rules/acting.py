@@ -8,6 +8,7 @@ from sim.compilation import compiled
 from sim.draws import Decision, uniform
 from sim.rules.activity import Lateness
 from sim.rules.distributions import Table, quantile, whole
+from sim.rules.hours import moment_of, operational
 from sim.rules.parameters import DIRECT_DEBIT, INVOICE, Integers
 
 ACT_AT_ONCE: Final = Decision.ACT_AT_ONCE.value
@@ -53,10 +54,18 @@ def planned_moment(
     table: Table,
     points: Table,
     row: int,
+    clocks: Integers,
+    clock: int,
 ) -> int:
-    """When a planned action is taken: a drawn span before the deadline, but not before now."""
+    """When a planned action is taken: a drawn span of operational time before the deadline, but not before now."""
     p = uniform(seed, replication, citizen, case, PLANNED_LEAD, 0)
-    return max(now, deadline - max(0, whole(quantile(table, points, row, p))))
+    return max(now, ahead_of(clocks, clock, deadline, max(0, whole(quantile(table, points, row, p)))))
+
+
+@compiled
+def ahead_of(clocks: Integers, clock: int, deadline: int, lead: int) -> int:
+    """The moment that lies a span of operational time before a deadline."""
+    return moment_of(clocks, clock, operational(clocks, clock, deadline) - lead)
 
 
 @compiled

@@ -1,8 +1,9 @@
 """Attention: when a citizen looks at a channel, and whether a contact that lies there is noticed.
 
-Looks are the points of a Poisson process and exist whether or not anything waits. Time is cut into cells of the
-citizen's own mean interval, and the looks in a cell are drawn by the address of the cell: their number (Poisson with
-mean 1), then the place of each. So no contact moves a look, and only cells in which something waits are ever evaluated.
+Looks are the points of a Poisson process in operational time (`sim.rules.hours`) and exist whether or not anything
+waits. That time is cut into cells of the citizen's own mean interval, and the looks in a cell are drawn by the address
+of the cell: their number (Poisson with mean 1), then the place of each. So no contact moves a look, and only cells in
+which something waits are ever evaluated.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from sim.compilation import compiled
 from sim.draws import Decision, uniform
 from sim.elementary import logistic
 from sim.rules.distributions import cut
+from sim.rules.hours import moment_of, operational
 from sim.rules.order import occurrence
+from sim.rules.parameters import Integers
 
 LOOK_COUNT_EMAIL: Final = Decision.LOOK_COUNT_EMAIL.value
 LOOK_POSITION_EMAIL: Final = Decision.LOOK_POSITION_EMAIL.value
@@ -41,22 +44,26 @@ def poisson_of_mean_one(p: float) -> int:
 
 
 @compiled
-def next_look(seed: int, replication: int, citizen: int, channel: int, interval: int, after: int) -> int:
+def next_look(
+    seed: int, replication: int, citizen: int, channel: int, clocks: Integers, clock: int, interval: int, after: int
+) -> int:
     """The first second later than `after` at which the citizen looks at the channel.
 
-    `interval` is the length of a cell in seconds: the mean time between looks.
+    `interval` is the length of a cell in operational seconds of the clock: the mean time between looks.
     """
-    cell = after // interval
+    # A look is later than `after` on the one clock just if it is on the other, so only the one found is converted.
+    passed = operational(clocks, clock, after)
+    cell = passed // interval
     for _ in range(MOST_EMPTY_CELLS):
         count = poisson_of_mean_one(uniform(seed, replication, citizen, 0, LOOK_COUNT_EMAIL + channel, cell))
         first = NEVER
         for look in range(count):
             place = uniform(seed, replication, citizen, 0, LOOK_POSITION_EMAIL + channel, cell * 32 + look)
             at = cell * interval + int(place * interval)
-            if after < at < first:
+            if passed < at < first:
                 first = at
         if first < NEVER:
-            return first
+            return moment_of(clocks, clock, first)
         cell += 1
     return NEVER
 
@@ -70,6 +77,8 @@ def noticed_at(
     decision: int,
     contact: int,
     channel: int,
+    clocks: Integers,
+    clock: int,
     interval: int,
     arrived_at: int,
     attention_logit: float,
@@ -87,7 +96,7 @@ def noticed_at(
     chance = logistic(attention_logit + visibility)
     at = arrived_at
     for look in range(looks_before_lost):
-        at = next_look(seed, replication, citizen, channel, interval, at)
+        at = next_look(seed, replication, citizen, channel, clocks, clock, interval, at)
         if at >= end:
             return NEVER
         if uniform(seed, replication, citizen, case, decision, occurrence(contact, 0, look)) < chance:
@@ -97,9 +106,9 @@ def noticed_at(
 
 
 @compiled
-def interval_between_looks(interval: int, looks_per_interval: float) -> int:
-    """Mean seconds between looks at a channel: the citizen's own interval shared by its looks; at least a minute.
+def interval_between_looks(interval: int, looks_per_interval: float, least: int) -> int:
+    """Mean operational seconds between looks at a channel: the citizen's own interval shared by its looks.
 
-    At most 2^40 seconds, so that no moment of a look leaves a whole number of 64 bits.
+    At least `least`, and at most 2^40 seconds, so that no moment of a look leaves a whole number of 64 bits.
     """
-    return min(max(60, cut(interval / looks_per_interval)), LONGEST_INTERVAL)
+    return min(max(least, cut(interval / looks_per_interval)), LONGEST_INTERVAL)

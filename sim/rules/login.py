@@ -9,6 +9,7 @@ from sim.compilation import compiled
 from sim.draws import Decision, exponential, uniform
 from sim.rules.arrivals import moment_of_mass
 from sim.rules.distributions import Table, quantile, whole
+from sim.rules.hours import moment_of, operational
 from sim.rules.parameters import APP_CODE, APP_PIN, Floats, Integers
 
 LOGIN_ATTEMPT: Final = Decision.LOGIN_ATTEMPT.value
@@ -36,14 +37,23 @@ def after_failure(
 
 
 @compiled
-def recovery_delay(
-    seed: int, replication: int, citizen: int, case: int, number: int, table: Table, points: Table, row: int
+def credentials_come_at(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    number: int,
+    now: int,
+    table: Table,
+    points: Table,
+    row: int,
+    clocks: Integers,
+    clock: int,
 ) -> int:
-    """Seconds until new credentials arrive; at least one."""
-    return max(
-        1,
-        whole(quantile(table, points, row, uniform(seed, replication, citizen, case, RECOVERY_DELAY, number))),
-    )
+    """When new credentials, asked for now, are at hand: at least a second later, in operational time."""
+    p = uniform(seed, replication, citizen, case, RECOVERY_DELAY, number)
+    delay = max(1, whole(quantile(table, points, row, p)))
+    return moment_of(clocks, clock, operational(clocks, clock, now) + delay)
 
 
 @compiled
@@ -56,16 +66,19 @@ def next_unprompted(
     logins_per_year: float,
     knots: Integers,
     masses: Floats,
+    clocks: Integers,
+    clock: int,
 ) -> tuple[int, float]:
     """The moment of the unprompted login with this number, and the seasonal time up to it; NEVER beyond the last knot.
 
     Logins are a Poisson process in seasonal time (`masses`, in years by knot), in which a season's weight is stretched.
+    Seasons are read off the clock of operational time, which is never hours away from others.
     """
     if logins_per_year <= 0.0:
         return NEVER, mass_before
     mass = mass_before + exponential(seed, replication, citizen, 0, UNPROMPTED_GAP, number) / logins_per_year
     at = moment_of_mass(knots, masses, mass)
-    return (NEVER if at < 0.0 else int(at)), mass
+    return (NEVER if at < 0.0 else moment_of(clocks, clock, int(at))), mass
 
 
 @compiled

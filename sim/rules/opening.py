@@ -8,8 +8,9 @@ from sim.clock import NEVER
 from sim.compilation import compiled
 from sim.draws import Decision, gumbels, normal, uniform
 from sim.rules.distributions import Table, quantile, whole
+from sim.rules.hours import moment_of, operational
 from sim.rules.order import occurrence
-from sim.rules.parameters import DEEP, INVOICE, LETTER, NO_LOGIN, PAY_LINK
+from sim.rules.parameters import DEEP, INVOICE, LETTER, NO_LOGIN, PAY_LINK, Integers
 
 MESSAGE_APPEAL: Final = Decision.MESSAGE_APPEAL.value
 OPENING: Final = Decision.OPENING.value
@@ -103,17 +104,20 @@ def reconsidered_at(
     points: Table,
     postponement_row: int,
     reminded_at: int,
+    clocks: Integers,
+    clock: int,
 ) -> int:
     """When a postponed contact comes back to mind; NEVER if it is forgotten.
 
     `reminded_at` is the moment at which a disclosed deadline brings it back at the latest; NEVER if none was disclosed
-    or that moment has passed.
+    or that moment has passed. The delay passes in operational time.
     """
     number = occurrence(contact, consideration, 0)
     at = NEVER
     if uniform(seed, replication, citizen, case, REMEMBER, number) < remembers:
         p = uniform(seed, replication, citizen, case, POSTPONEMENT, number)
-        at = now + max(1, whole(quantile(table, points, postponement_row, p)))
+        delay = max(1, whole(quantile(table, points, postponement_row, p)))
+        at = moment_of(clocks, clock, operational(clocks, clock, now) + delay)
     if now < reminded_at < at:
         return reminded_at
     return at

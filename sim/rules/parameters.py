@@ -66,6 +66,17 @@ class Arrivals(NamedTuple):
     """By day: the first working day from it on."""
 
 
+class ClockNumbers(NamedTuple):
+    """The clocks of operational time (see `sim.rules.hours`)."""
+
+    knots: Integers
+    """Two rows for each clock."""
+    screens: Integers
+    """By segment: the first row of the clock of looks at a screen, and of what citizens do of their own accord."""
+    letterbox: Integers
+    """By segment: the first row of the clock of looks into the letterbox."""
+
+
 class ChannelNumbers(NamedTuple):
     """How contacts over one channel arrive and are noticed."""
 
@@ -300,6 +311,9 @@ class Parameters(NamedTuple):
     horizon: int
     end: int
     """When the simulation ends: the horizon and the follow-up after it."""
+    least_interval: int
+    """The shortest mean interval between two looks at a channel, in operational seconds."""
+    clocks: ClockNumbers
     table: Floats
     points: Floats
     """The table of distributions, and the points of those given by quantiles."""

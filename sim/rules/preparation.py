@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.clock import DAY, MINUTE, NEVER, SLACK_DAYS, YEAR, Calendar, second_of_day, working_days
 from sim.draws import signed
+from sim.rules.clocks import clocks_of
 from sim.rules.distributions import FIELDS, Shape, beta_quantiles
 from sim.rules.login import expected_login_seconds
 from sim.rules.parameters import (
@@ -136,6 +137,8 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
         seed=signed(scenario.seed),
         horizon=horizon,
         end=end,
+        least_interval=MINUTE if scenario.hours is None else max(MINUTE, scenario.hours.least_interval.value),
+        clocks=clocks_of(scenario, end),
         table=np.zeros((1, FIELDS)),
         points=np.zeros((1, 2)),
         types=tuple(

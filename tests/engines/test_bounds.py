@@ -170,8 +170,9 @@ def test_no_number_is_too_large_to_become_a_whole_one() -> None:
     for value in (float("inf"), float("nan"), 1e300, LARGEST):
         assert whole(value) == cut(value) == LARGEST
     assert (cut(2.9), whole(2.5), whole(-1e300)) == (2, 3, -LARGEST)
-    assert interval_between_looks(3600, 5e-324) == LONGEST_INTERVAL
-    assert interval_between_looks(3600, 2.0) == 1800
+    assert interval_between_looks(3600, 5e-324, 60) == LONGEST_INTERVAL
+    assert interval_between_looks(3600, 2.0, 60) == 1800
+    assert interval_between_looks(3600, 2.0, 2400) == 2400
 
 
 def test_engines_agree_where_nearly_nothing_happens() -> None:

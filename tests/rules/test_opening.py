@@ -14,6 +14,7 @@ from sim.rules.opening import IGNORE, OPEN, POSTPONE, choice, reconsidered_at
 FALSE_ALARM = 1e-6
 TWO_DAYS = np.array([[float(Shape.CONSTANT), 2.0 * DAY, 0.0, -math.inf, math.inf]])
 NO_POINTS = np.zeros((1, 2))
+FLAT = np.array([[0, 3600], [0, 0]])
 utilities = st.floats(-10, 10)
 
 
@@ -43,7 +44,7 @@ def test_certain_choices(citizen: int) -> None:
 
 def returns_at(remembers: float, reminded_at: int) -> int:
     """When a contact postponed at second 1000 comes back to mind."""
-    return reconsidered_at(1, 0, 5, 1, 0, 0, 1000, remembers, TWO_DAYS, NO_POINTS, 0, reminded_at)
+    return reconsidered_at(1, 0, 5, 1, 0, 0, 1000, remembers, TWO_DAYS, NO_POINTS, 0, reminded_at, FLAT, 0)
 
 
 def test_what_is_remembered_comes_back_after_the_delay_and_what_is_not_never() -> None:

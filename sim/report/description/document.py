@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from sim.clock import span_in_words
+from sim.clock import MINUTE, span_in_words
 from sim.outcomes.responses import FAMILY, JUDGED, Response, responses_of
 from sim.report.description.levers import design_tables, message_table
 from sim.report.description.markdown import code, in_code, plain, table
@@ -58,6 +58,9 @@ def content(scenario: Scenario, name: str, run: Run | None) -> dict[str, Any]:
         "name": in_code(name),
         "run": run,
         "horizon": span_in_words(scenario.horizon.value),
+        "least_interval": "a minute"
+        if scenario.hours is None
+        else span_in_words(max(MINUTE, scenario.hours.least_interval.value)),
         "follow_up": None if scenario.follow_up is None else span_in_words(scenario.follow_up.value),
         "confidence": f"{100 * (CONFIDENCE if confidence is None else confidence.value):g} %",
         "unit": "replication" if scenario.helpdesk is not None else "citizen",

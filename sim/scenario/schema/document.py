@@ -19,6 +19,7 @@ from sim.scenario.schema.collection import Collection
 from sim.scenario.schema.consequences import Exposure, Helpdesk, Phishing, SenderCosts, Survey
 from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
+from sim.scenario.schema.hours import Hours
 from sim.scenario.schema.parts import CountedEvent, FileName, Part, Slug
 from sim.scenario.schema.senders import MessageType, Sender
 from sim.scenario.source import FileSource
@@ -184,6 +185,8 @@ class Scenario(Part):
     """Number of independent simulated histories."""
     calendar: WorkCalendar
     """Public days, and the days on which government sends."""
+    hours: Hours | None = None
+    """At which hours people look and act; without it at any hour of day and night alike."""
     population: Population
     """Who the citizens are."""
     senders: Annotated[dict[Slug, Sender], Field(min_length=1)]

@@ -1,0 +1,75 @@
+"""From weights by hour of the week to the clocks that the rules of operational time read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from sim.clock import HOUR, WEEK, Calendar
+from sim.rules.parameters import ClockNumbers, Integers
+from sim.scenario.schema import Scenario
+from sim.scenario.schema.hours import Pattern
+
+HOURS_OF_WEEK: Final = 7 * 24
+FLAT: Final = (HOUR,) * HOURS_OF_WEEK
+"""Operational seconds by hour of the week where all hours are alike."""
+
+
+def clocks_of(scenario: Scenario, end: int) -> ClockNumbers:
+    """The clocks of a scenario, each distinct one once; `end` is the second at which the simulation ends."""
+    segments = list(scenario.population.segments)
+    hours = scenario.hours
+    weeks: dict[tuple[int, ...], int] = {}
+
+    def row(week: tuple[int, ...]) -> int:
+        return 2 * weeks.setdefault(week, len(weeks))
+
+    if hours is None:
+        screens = letterbox = [row(FLAT)] * len(segments)
+    else:
+        share = hours.follows.value
+        screens = [row(week_of((hours.screens_by_segment or {}).get(name, hours.screens), share)) for name in segments]
+        letterbox = [row(week_of(hours.letterbox, 1.0))] * len(segments)
+    return ClockNumbers(
+        knots=np.concatenate([clock(scenario.start, end // HOUR + 1, week) for week in weeks]),
+        screens=np.array(screens, dtype=np.int64),
+        letterbox=np.array(letterbox, dtype=np.int64),
+    )
+
+
+@cache
+def week_of(pattern: Pattern, share: float) -> tuple[int, ...]:
+    """Operational seconds of each hour of the week, from Monday 0:00 on: 604,800 in all.
+
+    The share of them that follows the pattern is spread as its weights are, the rest evenly. Fractions are rounded by
+    the largest remainder, so that each week has exactly as many seconds as on the clock.
+    """
+    weights = (*(pattern.weekday * 5), *pattern.saturday, *pattern.sunday)
+    total = math.fsum(weights)
+    exact = [(1.0 - share) * HOUR + share * weight * WEEK / total for weight in weights]
+    whole = [math.floor(each) for each in exact]
+    by_remainder = sorted(range(HOURS_OF_WEEK), key=lambda hour: (whole[hour] - exact[hour], hour))
+    for hour in by_remainder[: WEEK - sum(whole)]:
+        whole[hour] += 1
+    return tuple(whole)
+
+
+@cache
+def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
+    """The two rows of a clock over so many hours from midnight of `start` on.
+
+    Dutch clocks change by whole hours, so that each hour of the study lies within one hour of the clock.
+    """
+    calendar = Calendar(start)
+    knots = np.zeros(hours + 1, dtype=np.int64)
+    passing = [week[24 * (local := calendar.local(hour * HOUR)).weekday() + local.hour] for hour in range(hours)]
+    np.cumsum(passing, out=knots[1:])
+    begins = np.searchsorted(knots, np.arange(hours + 1, dtype=np.int64) * HOUR, side="right") - 1
+    rows = np.stack([knots, np.clip(begins, 0, hours - 1)])
+    rows.flags.writeable = False
+    return rows
