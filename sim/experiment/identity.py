@@ -34,7 +34,7 @@ BESIDE: Final = (
 """Code that no row depends on, or by way of the scenario only. What is not listed here is taken to matter."""
 MEASURING: Final = ("outcomes", "analysis")
 """Code that decides what a tally holds."""
-SUMMING: Final = ("scenario/placement.py", "outcomes/sums.py")
+SUMMING: Final = ("scenario/placement.py", "scenario/paths.py", "outcomes/sums.py")
 """Code that decides what sums at a point hold, beyond that which rows depend on."""
 ROOT: Final = Path(__file__).parents[1]
 

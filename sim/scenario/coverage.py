@@ -102,7 +102,7 @@ def ranges(
     `root` is the tree that the scenario was read from: it tells which values a study put in place of graded ones.
     """
     names, kept = tuple(designs), None if columns is None else tuple(columns)
-    claims = ((".".join(place.steps), known) for place, known in numbers(scenario) if place.steps[0] not in UNVARIED)
+    claims = ((".".join(steps), known) for steps, known in numbers(scenario) if steps[0] not in UNVARIED)
     return {
         path: None if is_uncertain(known) else reason_of(path, known, root)
         for path, known in claims

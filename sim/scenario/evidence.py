@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 from sim.scenario.distributions import Grade, Known
 from sim.scenario.explanation import meaning_of
 from sim.scenario.families import FAMILIES
-from sim.scenario.paths import known_in, steps_from
+from sim.scenario.paths import known_in, values_along, visit
 from sim.scenario.schema import Part, Scenario, Source
 from sim.scenario.writing import inline
 
@@ -117,7 +118,7 @@ def tally(parameters: Iterable[Parameter]) -> Tally:
 
 def ledger(scenario: Scenario) -> Ledger:
     """The evidence ledger of a resolved scenario."""
-    parameters = tuple(_parameter(place, known) for place, known in numbers(scenario))
+    parameters = tuple(_parameter(scenario, steps, known) for steps, known in numbers(scenario))
     named = [*days_with_sources(scenario), *((each.path, each.sources) for each in parameters)]
     citations = (
         Citation(key, source, tuple(path for path, sources in named if key in sources))
@@ -132,55 +133,42 @@ def days_with_sources(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...]
     yield "calendar.sending", scenario.calendar.sending.source
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a walk through the document is: the steps so far, and how many of them lead to what has its own name."""
-
-    steps: tuple[str, ...] = ()
-    named: int = 1
-    in_list: bool = False
-
-    def below(self, step: str, value: object, item: object) -> Place:
-        """One step further down, from a value to an item in it.
-
-        The parts of a table have names of their own; so have those of a list, unless it stands in a list itself.
-        """
-        steps = (*self.steps, step)
-        has_name = isinstance(item, Part) and (
-            isinstance(value, dict) or (isinstance(value, tuple) and not self.in_list)
-        )
-        return Place(steps, len(steps) if has_name else self.named, self.in_list or isinstance(value, tuple))
+def numbers(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Known[int] | Known[float]]]:
+    """Every number of a scenario with the steps to it, in the order of the document; distributions are looked into."""
+    for steps, value in visit(scenario, lambda _, item: known_in(item) is None):
+        known = known_in(value)
+        if known is not None:
+            yield steps, known
 
 
-def numbers(scenario: Scenario) -> Iterator[tuple[Place, Known[int] | Known[float]]]:
-    """Every number of a scenario with its place, in the order of the document; distributions are looked into."""
-    yield from numbers_below(scenario, Place())
+def named_steps(scenario: Scenario, steps: Sequence[str]) -> int:
+    """How many of the steps to a number lead to the last thing that has a name of its own.
+
+    The parts of a table have one; so have those of a list, unless it stands in a list itself.
+    """
+    named, in_list = 1, False
+    for depth, (value, item) in enumerate(pairwise(values_along(scenario, steps)), 1):
+        if isinstance(item, Part) and (isinstance(value, dict) or (isinstance(value, tuple) and not in_list)):
+            named = depth
+        in_list = in_list or isinstance(value, tuple)
+    return named
 
 
-def numbers_below(value: object, place: Place) -> Iterator[tuple[Place, Known[int] | Known[float]]]:
-    """Every number at or below a value, with its place."""
-    known = known_in(value)
-    if known is not None:
-        yield place, known
-        return
-    for step, item in steps_from(value):
-        yield from numbers_below(item, place.below(step, value, item))
-
-
-def _parameter(place: Place, known: Known[int] | Known[float]) -> Parameter:
+def _parameter(scenario: Scenario, steps: tuple[str, ...], known: Known[int] | Known[float]) -> Parameter:
     def text(value: float) -> str:
         return inline(known.dimension.write(value))
 
-    label = ".".join(step for step in place.steps[place.named :] if step not in FAMILIES)
+    named = named_steps(scenario, steps)
+    label = ".".join(step for step in steps[named:] if step not in FAMILIES)
     return Parameter(
-        path=".".join(place.steps),
-        group=".".join(place.steps[: place.named]),
-        label=label or place.steps[-1],
+        path=".".join(steps),
+        group=".".join(steps[:named]),
+        label=label or steps[-1],
         value=text(known.value),
         low=None if known.low is None else text(known.low),
         high=None if known.high is None else text(known.high),
         unit=known.dimension.meaning,
-        meaning=meaning_of(place.steps),
+        meaning=meaning_of(steps),
         grade=known.grade,
         sources=known.source,
         note=known.note,

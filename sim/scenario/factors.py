@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from sim.scenario.distributions import Grade, Known
-from sim.scenario.evidence import CHOSEN, Place, numbers
+from sim.scenario.evidence import CHOSEN, numbers
 from sim.scenario.families import FAMILIES
 from sim.scenario.nearness import require_known
 from sim.scenario.paths import STAR, follows, visit
@@ -95,24 +95,14 @@ class Factor:
 def factors_of(scenario: Scenario) -> tuple[Factor, ...]:
     """Every factor of a scenario, in the order of the document."""
     rests = set(remainders(scenario))
-    found: dict[tuple[object, ...], list[tuple[Place, Known[int] | Known[float]]]] = {}
+    found: dict[tuple[object, ...], list[tuple[tuple[str, ...], Known[int] | Known[float]]]] = {}
     every = list(numbers(scenario))
-    for place, known in every:
-        if place.steps[0] in UNVARIED or ".".join(place.steps) in rests or not is_uncertain(known):
-            continue
-        written = (
-            place.steps[0],
-            place.steps[-1],
-            known.value,
-            known.low,
-            known.high,
-            known.grade,
-            known.source,
-            known.note,
-        )
-        found.setdefault((*written, known.dimension.name), []).append((place, known))
-    steps = [place.steps for place, _ in every]
-    return tuple(factor([place.steps for place, _ in alike], alike[0][1], steps) for alike in found.values())
+    for steps, known in every:
+        if steps[0] not in UNVARIED and ".".join(steps) not in rests and is_uncertain(known):
+            said = known.value, known.low, known.high, known.grade, known.source, known.note, known.dimension.name
+            found.setdefault((steps[0], steps[-1], *said), []).append((steps, known))
+    paths = [steps for steps, _ in every]
+    return tuple(factor([steps for steps, _ in alike], alike[0][1], paths) for alike in found.values())
 
 
 def is_uncertain(known: Known[int] | Known[float]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final
 
 from sim.scenario.distributions import Constant, Known, Quantiles, Varied
 from sim.scenario.families import CAPS, FAMILIES, TABLE
@@ -20,17 +22,22 @@ STAR: Final = "*"
 
 def value_at(scenario: Scenario, path: Sequence[str]) -> object:
     """What stands at a path: a part, a table, a leaf or a parameter of a leaf; KeyError if nothing does."""
-    value: object = scenario
-    for step in path:
-        below = dict(steps_from(value))
-        value = below[step]
+    *_, value = values_along(scenario, path)
     return value
+
+
+def values_along(value: object, path: Sequence[str]) -> Iterator[object]:
+    """A value, and what stands at each further step of a path from it; KeyError if nothing does."""
+    yield value
+    for step in path:
+        value = dict(steps_from(value))[step]
+        yield value
 
 
 def steps_from(value: object) -> Iterator[tuple[str, object]]:
     """Each step down from a value with what stands there; keys without a value are left out."""
     if isinstance(value, Part):
-        steps = [(key, getattr(value, name)) for name, key in _attributes(type(value))]
+        steps = ((key, getattr(value, name)) for key, name in attributes(type(value)).items())
         yield from ((key, item) for key, item in steps if item is not None)
     elif isinstance(value, Mapping):
         yield from value.items()
@@ -44,8 +51,10 @@ def steps_from(value: object) -> Iterator[tuple[str, object]]:
         yield from _parameters(value)
 
 
-def _attributes(part: type[Part]) -> list[tuple[str, str]]:
-    return list(zip(part.model_fields, fields_of(part), strict=True))
+@cache
+def attributes(part: type[Part]) -> dict[str, str]:
+    """The name of the attribute behind each key of a part."""
+    return dict(zip(fields_of(part), part.model_fields, strict=True))
 
 
 def _parameters(distribution: object) -> Iterator[tuple[str, object]]:
@@ -58,6 +67,26 @@ def _parameters(distribution: object) -> Iterator[tuple[str, object]]:
         limit = getattr(distribution, cap)
         if limit is not None:
             yield cap, limit
+
+
+def with_steps(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401  # whatever stands in a scenario
+    """The same with something else at some of the steps down from it."""
+    if isinstance(value, Part):
+        names = attributes(type(value))
+        return value.model_copy(update={names[key]: item for key, item in changed.items()})
+    if isinstance(value, Mapping):
+        return {**value, **changed}
+    if isinstance(value, tuple):
+        return tuple(changed.get(step, item) for step, item in steps_from(value))
+    if isinstance(value, Varied | Categories):
+        if value.by_segment is not None:
+            return replace(value, by_segment=changed[TABLE])
+        return replace(value, everyone=with_steps(value.everyone, changed))
+    parameters = dict(changed)
+    own = parameters.pop(_NAMES[type(value)], {})
+    if isinstance(value, Quantiles):
+        own = {"points": tuple((p, own.get(plain_decimal(p), known)) for p, known in value.points)}
+    return replace(value, **own, **parameters)
 
 
 def known_in(value: object) -> Known[int] | Known[float] | None:

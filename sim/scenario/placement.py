@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import singledispatch
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 from sim.errors import UsageError
 from sim.scenario.distributions import Constant, Known, Quantiles, Uniform, Varied
 from sim.scenario.factors import remainder
-from sim.scenario.families import CAPS, FAMILIES, TABLE
+from sim.scenario.families import CAPS, TABLE
+from sim.scenario.paths import steps_from, with_steps
 from sim.scenario.quantities import Categories
-from sim.scenario.schema import ContactPlan, Part, Scenario
-from sim.scenario.shape import fields_of
-from sim.scenario.units import plain_decimal
+from sim.scenario.schema import Part, Scenario
 
 Tree: TypeAlias = "dict[str, Tree | float]"
 """Values by path, step by step."""
@@ -43,111 +41,68 @@ def placed(scenario: Scenario, paths: Sequence[Sequence[str]], values: Sequence[
     return changed
 
 
-@singledispatch
 def with_values(value: Any, tree: Tree | float, path: str) -> Any:  # noqa: ANN401  # whatever stands in a scenario
-    """A piece of a scenario with the numbers of a tree in their places."""
-    if isinstance(tree, float | int):
+    """A piece of a scenario with the numbers of a tree in their places; what a table has no row for is left out."""
+    if not isinstance(tree, dict):
+        return with_number(value, tree, path)
+    below = dict(steps_from(value))
+    if isinstance(value, Part) and not below.keys() >= tree.keys():
         raise TypeError(f"there is no number at {path}")
-    return with_parameters(value, tree, path)
-
-
-@with_values.register(Known)
-def _(value: Known, tree: Tree | float, path: str) -> Any:  # type: ignore[type-arg]  # noqa: ANN401, ARG001
-    assert not isinstance(tree, dict)  # noqa: S101  (nothing lies below a number)
-    return replace(value, value=type(value.value)(tree))
-
-
-@with_values.register(Part)
-def _(value: Part, tree: Tree | float, path: str) -> Any:  # noqa: ANN401
-    assert isinstance(tree, dict)  # noqa: S101
-    names = dict(zip(fields_of(type(value)), type(value).model_fields, strict=True))
-    changes = {names[key]: below(getattr(value, names[key]), tree, key, path) for key in tree}
-    return value.model_copy(update=changes)
-
-
-@with_values.register(dict)
-def _(value: dict[str, Any], tree: Tree | float, path: str) -> Any:  # noqa: ANN401
-    assert isinstance(tree, dict)  # noqa: S101
-    return {key: below(item, tree, key, path) if key in tree else item for key, item in value.items()}
-
-
-@with_values.register(tuple)
-def _(value: tuple[Any, ...], tree: Tree | float, path: str) -> Any:  # noqa: ANN401
-    assert isinstance(tree, dict)  # noqa: S101
-    names = [item.name if isinstance(item, ContactPlan) else str(place) for place, item in enumerate(value)]
-    return tuple(
-        below(item, tree, name, path) if name in tree else item for name, item in zip(names, value, strict=True)
-    )
-
-
-@with_values.register(Varied)
-def _(value: Varied, tree: Tree | float, path: str) -> Any:  # type: ignore[type-arg]  # noqa: ANN401
-    if value.by_segment is not None:
-        assert isinstance(tree, dict)  # noqa: S101
-        return replace(value, by_segment=below(dict(value.by_segment), tree, TABLE, path))
-    return replace(value, everyone=with_values(value.everyone, tree, path))
-
-
-@with_values.register(Constant)
-def _(value: Constant, tree: Tree | float, path: str) -> Any:  # type: ignore[type-arg]  # noqa: ANN401
-    return Constant(with_values(value.value, tree, path))
-
-
-@with_values.register(Quantiles)
-def _(value: Quantiles, tree: Tree | float, path: str) -> Any:  # type: ignore[type-arg]  # noqa: ANN401
-    assert isinstance(tree, dict)  # noqa: S101
-    values = tree.get("quantiles", {})
-    assert isinstance(values, dict)  # noqa: S101
-    points = tuple((p, with_values(x, values.get(plain_decimal(p), float(x.value)), path)) for p, x in value.points)
-    if any(left[1].value > right[1].value for left, right in pairwise(points)):
-        raise apart(path, "the values of its quantiles would not ascend")
-    return replace(value, points=points)
-
-
-@with_values.register(Categories)
-def _(value: Categories, tree: Tree | float, path: str) -> Any:  # type: ignore[type-arg]  # noqa: ANN401
-    assert isinstance(tree, dict)  # noqa: S101
-    if value.by_segment is None:
-        return replace(value, everyone=completed(value.everyone or {}, tree, path))
-    tables = tree[TABLE]
-    assert isinstance(tables, dict)  # noqa: S101
-    segments = {
-        name: completed(shares, tables.get(name, {}), f"{path}.{TABLE}.{name}")
-        for name, shares in value.by_segment.items()
+    changes = {
+        step: with_values(below[step], branch, f"{path}.{step}" if path else step)
+        for step, branch in tree.items()
+        if step in below
     }
-    return replace(value, by_segment=segments)
-
-
-def below(value: Any, tree: Mapping[str, Tree | float], key: str, path: str) -> Any:  # noqa: ANN401
-    """What stands one step further down, with the numbers of its part of the tree."""
-    return with_values(value, tree[key], f"{path}.{key}" if path else key)
-
-
-def with_parameters(distribution: Any, tree: Tree, path: str) -> Any:  # noqa: ANN401  # any family of distributions
-    """A distribution with other parameters or limits."""
-    (name,) = (name for name, family in FAMILIES.items() if family.record is type(distribution))
-    parameters = tree.get(name, {})
-    assert isinstance(parameters, dict)  # noqa: S101
-    wanted: Tree = {**parameters, **{cap: tree[cap] for cap in CAPS if cap in tree}}
-    changes = {key: with_values(getattr(distribution, key), value, path) for key, value in wanted.items()}
-    changed = replace(distribution, **changes)
-    if isinstance(changed, Uniform) and changed.low.value > changed.high.value:
-        raise apart(path, "the low end of its uniform distribution would lie above its high end")
-    least, most = changed.at_least, changed.at_most
-    if least is not None and most is not None and least.value > most.value:
-        raise apart(path, "its lower limit would lie above its upper limit")
+    changed = with_steps(value, changes)
+    if isinstance(value, Categories):
+        return with_rests(value, changed, path)
+    require_sensible(changed.everyone if isinstance(changed, Varied) else changed, path)
     return changed
 
 
-def completed(shares: Mapping[str, Known[float]], tree: Tree | float, path: str) -> dict[str, Known[float]]:
-    """Shares of categories of which some are changed; the largest takes what the others leave."""
-    assert isinstance(tree, dict)  # noqa: S101
-    rest = remainder(shares)
-    changed = {name: with_values(known, tree.get(name, known.value), path) for name, known in shares.items()}
-    left = 1.0 - sum(known.value for name, known in changed.items() if name != rest)
+def with_number(value: Any, number: float, path: str) -> Any:  # noqa: ANN401  # a known value in any form
+    """A known value, or what is one for everyone, with another number."""
+    if isinstance(value, Known):
+        return replace(value, value=type(value.value)(number))
+    if isinstance(value, Constant):
+        return Constant(with_number(value.value, number, path))
+    if isinstance(value, Varied) and value.everyone is not None:
+        return replace(value, everyone=with_number(value.everyone, number, path))
+    raise TypeError(f"there is no number at {path}")
+
+
+def require_sensible(distribution: object, path: str) -> None:
+    """Raises `UsageError` if the parameters of a distribution do not go together; of anything else nothing is asked."""
+    if isinstance(distribution, Quantiles):
+        if any(left.value > right.value for (_, left), (_, right) in pairwise(distribution.points)):
+            raise apart(path, "the values of its quantiles would not ascend")
+    elif isinstance(distribution, Uniform) and distribution.low.value > distribution.high.value:
+        raise apart(path, "the low end of its uniform distribution would lie above its high end")
+    least, most = (getattr(distribution, cap, None) for cap in CAPS)
+    if least is not None and most is not None and least.value > most.value:
+        raise apart(path, "its lower limit would lie above its upper limit")
+
+
+def with_rests(before: Categories[str], changed: Categories[str], path: str) -> Categories[str]:
+    """Shares of which some were changed, the largest of each set taking what the others leave."""
+    if before.by_segment is None or changed.by_segment is None:
+        return replace(changed, everyone=completed(before.everyone or {}, changed.everyone or {}, path))
+    tables = {
+        name: completed(before.by_segment[name], shares, f"{path}.{TABLE}.{name}")
+        for name, shares in changed.by_segment.items()
+    }
+    return replace(changed, by_segment=tables)
+
+
+def completed(
+    before: Mapping[str, Known[float]], shares: Mapping[str, Known[float]], path: str
+) -> dict[str, Known[float]]:
+    """Shares of which some were changed; the one that was largest takes what the others leave."""
+    rest = remainder(before)
+    left = 1.0 - sum(known.value for name, known in shares.items() if name != rest)
     if left < 0.0:
         raise apart(path, f"its shares would leave less than nothing for {rest}")
-    return {name: with_rest(known, left) if name == rest else known for name, known in changed.items()}
+    return {name: with_rest(known, left) if name == rest else known for name, known in shares.items()}
 
 
 def with_rest(known: Known[float], left: float) -> Known[float]:

@@ -50,9 +50,9 @@ def everything() -> Scenario:
 def extremes() -> Iterator[str]:
     """Settings, each of one number of the scenario to one extreme."""
     scenario = everything()
-    for place, known in numbers(scenario):
-        if place.steps[0] not in {"headline", "compare"}:
-            yield from (f"{'.'.join(place.steps)}={size}" for size in SIZES[known.dimension.name])
+    for steps, known in numbers(scenario):
+        if steps[0] not in {"headline", "compare"}:
+            yield from (f"{'.'.join(steps)}={size}" for size in SIZES[known.dimension.name])
     for name, shapes in FAMILIES.items():
         yield from (f"population.{name}={shape}" for shape in shapes)
     for path in all_paths(scenario):

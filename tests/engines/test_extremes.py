@@ -38,13 +38,13 @@ def quantity_keys(shape: Shape) -> set[str]:
 
 
 def test_every_quantity_of_the_schema_stands_in_the_scenario_that_is_walked() -> None:
-    there = {step for place, _ in numbers(everything()) for step in place.steps}
+    there = {step for steps, _ in numbers(everything()) for step in steps}
     beside = {key for part in (Comparison, Headline) for key in quantity_keys(Shape("part", part, part=part))}
     assert quantity_keys(scenario_shape()) - there <= beside
 
 
-@pytest.mark.parametrize("path", [".".join(place.steps) for place, _ in numbers(everything())][::5])
+@pytest.mark.parametrize("path", [".".join(steps) for steps, _ in numbers(everything())][::5])
 def test_every_number_has_an_end(path: str) -> None:
-    known = {".".join(place.steps): known for place, known in numbers(everything())}[path]
+    known = {".".join(steps): known for steps, known in numbers(everything())}[path]
     with pytest.raises(ScenarioError, match=r"found|must hold"):
         with_settings(everything(), [f"{path}={SIZES[known.dimension.name][-1]}"])
