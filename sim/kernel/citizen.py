@@ -11,7 +11,7 @@ from typing import Final
 from sim.clock import MINUTE, NEVER
 from sim.compilation import compiled
 from sim.kernel.booking import book
-from sim.kernel.digid import ATTEMPT, ATTEMPT_BITS, GAVE_UP, LOGGED_IN, WAITING, log_in
+from sim.kernel.digid import GAVE_UP, LOGGED_IN, WAITING, log_in
 from sim.kernel.events import NO_EVENT, key_of, schedule
 from sim.kernel.helpdesk import may_call
 from sim.kernel.memory import (
@@ -46,7 +46,7 @@ from sim.rules.opening import (
     reconsidered_at,
     utility_of_opening,
 )
-from sim.rules.order import FIRST_COLLECTION_LETTER, Happening, occurrence
+from sim.rules.order import ATTEMPT, ATTEMPT_BITS, FIRST_COLLECTION_LETTER, Happening, occurrence
 from sim.rules.parameters import ANNOUNCEMENT, INVOICE, LETTER
 
 NOTICED: Final = Activity.NOTICED.value

@@ -11,8 +11,8 @@ from sim.kernel.helpdesk import may_call
 from sim.kernel.memory import clocks_of, outages_of, points_of, table_of
 from sim.kernel.records import Record
 from sim.rules.activity import Activity, Reason
-from sim.rules.login import RECOVER, RETRY, after_failure, credentials_come_at, succeeds
-from sim.rules.order import Happening
+from sim.rules.login import RECOVER, after_failure, credentials_come_at, goes_on, succeeds
+from sim.rules.order import ATTEMPT_BITS, Happening
 from sim.rules.outages import in_outage
 from sim.rules.parameters import APP_PIN
 
@@ -24,8 +24,6 @@ CREDENTIALS_REQUESTED: Final = Activity.CREDENTIALS_REQUESTED.value
 ABANDONED_LOGIN: Final = Reason.ABANDONED_LOGIN.value
 RECOVERY: Final = Reason.RECOVERY.value
 LOGGED_IN, GAVE_UP, WAITING = range(3)
-ATTEMPT_BITS: Final = 8
-ATTEMPT: Final = (1 << ATTEMPT_BITS) - 1
 PLACE_MASK: Final = (1 << 24) - 1
 """What tells one call of a citizen about a message from another: the login attempt that gave rise to it."""
 
@@ -48,7 +46,7 @@ def log_in(
     """
     by_digid = method != APP_PIN
     seconds = world.method_seconds[method]
-    while attempt < world.login_max_attempts:
+    while True:
         if by_digid and me.credentials_at > me.now:
             note = consideration << ATTEMPT_BITS | attempt
             schedule(world, me, me.credentials_at, CREDENTIALS, message.case, number & 0xFF, note)
@@ -61,10 +59,10 @@ def log_in(
             return LOGGED_IN
         book(world, me, message, LOGIN_FAILED, number, seconds, 0)
         reaction = after_failure(*address, world.login_retries, world.login_recovers)
-        if reaction == RECOVER and by_digid:
-            request_credentials(world, me, message, number, occurrence)
-        elif reaction != RETRY:
+        if not goes_on(reaction, by_digid, attempt, world.login_max_attempts):
             break
+        if reaction == RECOVER:
+            request_credentials(world, me, message, number, occurrence)
         attempt += 1
     book(world, me, message, LOGIN_ABANDONED, number, 0, 0)
     may_call(world, me, message, ABANDONED_LOGIN, number)

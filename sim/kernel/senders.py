@@ -155,7 +155,7 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
 def charge(world: Record, me: Record, message: Record, place: int, step: Record) -> None:
     """The fee of a step is added to the bill; one for a bill that was never seen will come as a surprise."""
     brackets, fees = brackets_of(world, step), fees_of(world, step)
-    fee = charged(message.amount, message.amount + message.charged, brackets, fees, step.multiplies)
+    fee = charged(message.amount, brackets, fees, step.multiplied, step.multiplies)
     if fee == 0:
         return
     message.charged += fee

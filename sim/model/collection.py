@@ -37,7 +37,7 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
 
 def charge(world: World, citizen: Citizen, message: Message, place: int, step: StepNumbers) -> None:
     """The fee of a step is added to the bill; one for a bill that was never seen will come as a surprise."""
-    fee = charged(message.amount, message.amount + message.charged, step.fee_from, step.fee, step.multiplies)
+    fee = charged(message.amount, step.fee_from, step.fee, step.multiplied, step.multiplies)
     if fee == 0:
         return
     message.charged += fee

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from enum import IntEnum
+from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import simpy
@@ -11,7 +12,7 @@ import simpy
 from sim.model.message_box import Message
 from sim.model.world import World
 from sim.rules.activity import Activity, Reason, Stage
-from sim.rules.login import RECOVER, RETRY, after_failure, credentials_come_at, succeeds
+from sim.rules.login import RECOVER, after_failure, credentials_come_at, goes_on, succeeds
 from sim.rules.order import Happening
 from sim.rules.outages import in_outage
 from sim.rules.parameters import APP_PIN, ContactNumbers
@@ -64,7 +65,7 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
     login = world.parameters.login
     method = login.methods[visit.method]
     by_digid = visit.method != APP_PIN
-    for attempt in range(login.max_attempts):
+    for attempt in count():
         while by_digid and citizen.credentials_at > world.now:
             if visit.message is not None:
                 visit.message.reaches(Stage.LOGIN_ABANDONED)
@@ -82,10 +83,10 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
             return Outcome.LOGGED_IN
         citizen.spends(visit.case, Activity.LOGIN_FAILED, visit.number, method.seconds)
         reaction = after_failure(*citizen.address, visit.case, number, login.retries, login.recovers)
-        if reaction == RECOVER and by_digid:
-            request_credentials(world, citizen, visit, number)
-        elif reaction != RETRY:
+        if not goes_on(reaction, by_digid, attempt, login.max_attempts):
             break
+        if reaction == RECOVER:
+            request_credentials(world, citizen, visit, number)
     citizen.spends(visit.case, Activity.LOGIN_ABANDONED, visit.number, 0)
     citizen.may_call(visit.case, Reason.ABANDONED_LOGIN, visit.number)
     return Outcome.GAVE_UP

@@ -33,8 +33,9 @@ from sim.rules.acting import PLANNED, planned_moment
 from sim.rules.activity import CITIZEN, Frustration
 from sim.rules.attention import next_look
 from sim.rules.frustration import FRUSTRATION_SHIFT
+from sim.rules.login import after_failure, goes_on
 from sim.rules.opening import utility_of_opening
-from sim.rules.order import occurrence
+from sim.rules.order import ATTEMPT, occurrence
 from sim.rules.parameters import APP_PIN, ContactNumbers
 from sim.rules.reaching import can_reach
 
@@ -135,16 +136,19 @@ class Listener(Witness):
     def tries(self, citizen: Citizen, visit: Visit, number: int, *, outage: bool) -> None:
         """An attempt to log in, and what would follow a failure."""
         login = citizen.world.parameters.login
+        wish = after_failure(*citizen.address, visit.case, number, login.retries, login.recovers)
+        attempt, by_digid = number & ATTEMPT, visit.method != APP_PIN
         what = Attempted(
             number=visit.number,
             prompted=visit.message is not None,
             method=visit.method,
             chance=login.methods[visit.method].success,
             draw=uniform(*citizen.address, visit.case, int(Decision.LOGIN_ATTEMPT), number),
-            outage=outage and visit.method != APP_PIN,
+            outage=outage and by_digid,
             retries=login.retries,
             recovers=login.recovers,
             reaction_draw=uniform(*citizen.address, visit.case, int(Decision.AFTER_FAILURE), number),
+            may_go_on=goes_on(wish, by_digid, attempt, login.max_attempts),
         )
         self._notes(citizen, visit.case, what)
 

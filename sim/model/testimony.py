@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from sim.clock import NEVER
 from sim.elementary import exp
 from sim.rules.appraisal import CHECKED, GENUINE, PHISHING
-from sim.rules.login import GIVE_UP, RECOVER, RETRY
+from sim.rules.login import GIVE_UP, wish_after_failure
 from sim.rules.opening import IGNORE, OPEN, POSTPONE
 
 DECISIONS: Final = ("open", "postpone", "ignore")
@@ -159,6 +159,8 @@ class Attempted:
     retries: float
     recovers: float
     reaction_draw: float
+    may_go_on: bool
+    """Whether another attempt would follow if this one fails."""
 
     @property
     def works(self) -> bool:
@@ -168,9 +170,7 @@ class Attempted:
     @property
     def reaction(self) -> int:
         """What follows a failure: trying again (0), new credentials (1), giving up (2)."""
-        if self.reaction_draw < self.retries:
-            return RETRY
-        return RECOVER if self.reaction_draw < self.retries + self.recovers else GIVE_UP
+        return wish_after_failure(self.reaction_draw, self.retries, self.recovers) if self.may_go_on else GIVE_UP
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,19 +75,17 @@ def pays_on_step(seed: int, replication: int, citizen: int, case: int, step: int
 
 
 @compiled
-def charged(amount: int, owed: int, fee_from: Integers, fee: Integers, multiplies: float) -> int:
-    """Cents that a collection step adds to a bill of `amount` on which `owed` is open.
+def charged(amount: int, fee_from: Integers, fee: Integers, multiplied: float, multiplies: float) -> int:
+    """Cents that a collection step adds to a bill of `amount`, besides whatever fees earlier steps have added.
 
-    The fee of the highest bracket that the amount reaches (brackets ascend); and what is missing up to `multiplies`
-    times the amount.
+    The fee of the highest bracket that the amount reaches (brackets ascend); and what raises the amount from
+    `multiplied` times itself, to which earlier steps have brought it, to `multiplies` times.
     """
     due = 0
     for place in range(len(fee_from)):
         if amount >= fee_from[place]:
             due = fee[place]
-    if multiplies > 0.0:
-        due += max(0, whole(amount * multiplies) - owed)
-    return due
+    return due + max(0, whole(amount * multiplies) - whole(amount * multiplied))
 
 
 @compiled

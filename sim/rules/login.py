@@ -30,10 +30,27 @@ def after_failure(
     seed: int, replication: int, citizen: int, case: int, number: int, retries: float, recovers: float
 ) -> int:
     """What the citizen does after a failed attempt: try again (0), recover the credentials (1) or give up (2)."""
-    u = uniform(seed, replication, citizen, case, AFTER_FAILURE, number)
-    if u < retries:
+    return wish_after_failure(uniform(seed, replication, citizen, case, AFTER_FAILURE, number), retries, recovers)
+
+
+@compiled
+def wish_after_failure(draw: float, retries: float, recovers: float) -> int:
+    """What somebody with this draw wants after a failed attempt."""
+    if draw < retries:
         return RETRY
-    return RECOVER if u < retries + recovers else GIVE_UP
+    return RECOVER if draw < retries + recovers else GIVE_UP
+
+
+@compiled
+def goes_on(reaction: int, by_digid: bool, attempt: int, max_attempts: int) -> bool:
+    """Whether another attempt follows the failed one with this number, from 0: credentials asked for are used.
+
+    After the last of `max_attempts` nobody tries again, but who then asks for new credentials tries once with them.
+    The app's own code has no credentials to ask for.
+    """
+    if reaction == RECOVER:
+        return by_digid and attempt < max_attempts
+    return reaction == RETRY and attempt < max_attempts - 1
 
 
 @compiled

@@ -44,6 +44,11 @@ def priority(happening: Happening, citizen: int, case: int, contact: int) -> int
     return (int(happening) << 64) | (citizen << 32) | (case << 8) | contact
 
 
+ATTEMPT_BITS: Final = 8
+ATTEMPT: Final = (1 << ATTEMPT_BITS) - 1
+"""The bits of an occurrence that number the attempt."""
+
+
 @compiled
 def occurrence(contact: int, consideration: int, attempt: int) -> int:
     """Number, within a message, of what happens in one attempt of one consideration of one contact."""

@@ -166,8 +166,10 @@ class StepNumbers(NamedTuple):
     fee_from: Integers
     fee: Integers
     """The fee for bills from an amount on, by ascending amount."""
+    multiplied: float
+    """How many times the original amount earlier steps have made of it, at least 1."""
     multiplies: float
-    """0 if the amount stays."""
+    """How many times the original amount this step makes of it; 0 if the amount stays."""
     able_pays: float
     unable_pays: float
 

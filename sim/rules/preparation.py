@@ -342,6 +342,7 @@ def _helpdesk(scenario: Scenario, table: DistributionTable) -> HelpdeskNumbers |
 
 
 def _collection(scheme: Collection) -> CollectionNumbers:
+    multiplies = [step.multiplies.value if step.multiplies is not None else 0.0 for step in scheme.steps]
     return CollectionNumbers(
         unable=scheme.unable.value,
         steps=tuple(
@@ -350,10 +351,11 @@ def _collection(scheme: Collection) -> CollectionNumbers:
                 term=step.term.value,
                 fee_from=np.array([fee.amount_from.value for fee in step.fees], dtype=np.int64),
                 fee=np.array([fee.fee.value for fee in step.fees], dtype=np.int64),
-                multiplies=step.multiplies.value if step.multiplies is not None else 0.0,
+                multiplied=max(1.0, *multiplies[:place]) if place > 0 else 1.0,
+                multiplies=multiplies[place],
                 able_pays=step.able_pays.value,
                 unable_pays=step.unable_pays.value,
             )
-            for step in scheme.steps
+            for place, step in enumerate(scheme.steps)
         ),
     )

@@ -22,19 +22,20 @@ def test_certain_intentions(citizen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "owed", "fee_from", "fee", "multiplies", "cents"),
+    ("amount", "fee_from", "fee", "multiplied", "multiplies", "cents"),
     [
-        (45_399, 45_399, (0, 45_400), (700, 1_500), 0.0, 700),
-        (45_400, 45_400, (0, 45_400), (700, 1_500), 0.0, 1_500),
-        (9_000, 9_000, (), (), 0.0, 0),
-        (9_000, 9_000, (), (), 1.5, 4_500),
-        (9_000, 13_500, (), (), 3.0, 13_500),
-        (9_000, 40_000, (), (), 3.0, 0),
-        (100, 100, (45_400,), (1_500,), 0.0, 0),
+        (45_399, (0, 45_400), (700, 1_500), 1.0, 0.0, 700),
+        (45_400, (0, 45_400), (700, 1_500), 1.0, 0.0, 1_500),
+        (9_000, (), (), 1.0, 0.0, 0),
+        (9_000, (), (), 1.0, 1.5, 4_500),
+        (9_000, (), (), 1.5, 3.0, 13_500),
+        (9_000, (), (), 4.0, 3.0, 0),
+        (9_000, (0,), (700,), 1.5, 3.0, 14_200),
+        (100, (45_400,), (1_500,), 1.0, 0.0, 0),
     ],
 )
 def test_fees_by_bracket_and_increases(
-    amount: int, owed: int, fee_from: tuple[int, ...], fee: tuple[int, ...], multiplies: float, cents: int
+    amount: int, fee_from: tuple[int, ...], fee: tuple[int, ...], multiplied: float, multiplies: float, cents: int
 ) -> None:
     brackets, fees = np.array(fee_from, dtype=np.int64), np.array(fee, dtype=np.int64)
-    assert charged(amount, owed, brackets, fees, multiplies) == cents
+    assert charged(amount, brackets, fees, multiplied, multiplies) == cents

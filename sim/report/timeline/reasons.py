@@ -150,6 +150,8 @@ def after_failure(attempt: Attempted) -> str:
     """What followed a failed attempt."""
     gives_up = 1.0 - attempt.retries - attempt.recovers
     what = {RETRY: "tried again", RECOVER: "asked for new credentials"}.get(attempt.reaction, "gave up")
+    if not attempt.may_go_on and attempt.reaction_draw < attempt.retries + attempt.recovers:
+        what = "gave up, for it had failed too often"
     each = f"again {percent(attempt.retries)}, new credentials {percent(attempt.recovers)}, give up {percent(gives_up)}"
     return sentence(f"then {what} ({each}; draw {percent(attempt.reaction_draw)})")
 

@@ -35,7 +35,8 @@ class CollectionStep(Part):
     fees: tuple[Fee, ...] = ()
     """Fees by amount, in ascending order; none for a free reminder."""
     multiplies: Annotated[Known[float], KnownForm(NUMBER, least=0.01, most=100)] | None = None
-    """The amount itself is multiplied to this many times the original, for example 1.5; the increase is a fee."""
+    """The amount itself is multiplied to this many times the original, for example 1.5; the increase is a fee.
+    Fees of earlier steps are owed besides."""
     able_pays: Share
     """Probability that a citizen who can pay does so on opening this letter."""
     unable_pays: Share

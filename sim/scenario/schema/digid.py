@@ -60,7 +60,8 @@ class Login(Part):
     recovers: Share
     """Probability to recover the credentials after a failed attempt. What remains gives up."""
     max_attempts: Annotated[int, Field(ge=1, le=8)]
-    """After this many failed attempts the citizen gives up."""
+    """After this many failed attempts the citizen gives up; with credentials asked for after the last of them, one more
+    is made."""
     recovery_minutes: Span
     """Time that asking for new credentials takes."""
     recovery_delay: VariedSpan
