@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from sim.cli.scenarios import check_command
@@ -15,13 +16,17 @@ from sim.outcomes.targets import check
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.targets import read_targets
 from sim.scenario.writing import dump
+from tests.corpus import base
+from tests.corpus.differences import difference, differing
 
-HERE = Path(__file__).parent
-BASE = HERE / "base.yaml"
+BASE, HERE, RESOLVED = base.BASE, base.HERE, base.RESOLVED
+
+if base.fault() is not None:
+    pytest.skip("tests/corpus/base.yaml does not fit the schema: see test_corpus_base.py", allow_module_level=True)
 
 
 def _cases(folder: str) -> list[Path]:
-    return sorted(path for path in (HERE / folder).glob("*.yaml") if not path.name.endswith(".resolved.yaml"))
+    return sorted((HERE / folder).glob("*.yaml"))
 
 
 VALID = _cases("valid")
@@ -31,17 +36,22 @@ INVALID_TARGETS = _cases("invalid-targets")
 
 def expected_file(path: Path) -> Path:
     """The file beside a case that says what is expected of it."""
-    return path.with_suffix(".resolved.yaml" if path.parent.name == "valid" else ".expected.txt")
+    return path.with_suffix(".diff" if path.parent.name == "valid" else ".expected.txt")
 
 
 def expected(path: Path) -> str:
-    """What is expected of a case."""
-    return expected_file(path).read_text(encoding="utf-8")
+    """What is expected of a case: the canonical text of a valid one, or what is said of an invalid one."""
+    kept = expected_file(path).read_text(encoding="utf-8")
+    return differing(RESOLVED.read_text(encoding="utf-8"), kept) if path.parent.name == "valid" else kept
 
 
 def write_expected(path: Path, text: str) -> None:
-    """Keeps a text as what is expected of a case."""
-    expected_file(path).write_text(text, encoding="utf-8", newline="\n")
+    """Keeps a text as what is expected of a case; of the base itself first, since others are told by it."""
+    if path == BASE:
+        RESOLVED.write_text(text, encoding="utf-8", newline="\n")
+        return
+    kept = difference(RESOLVED.read_text(encoding="utf-8"), text) if path.parent.name == "valid" else text
+    expected_file(path).write_text(kept, encoding="utf-8", newline="\n")
 
 
 def options(path: Path) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from sim.scenario.editor_schema import editor_schema
 from sim.scenario.nodes import Plain, plain
 from sim.scenario.reading import read_file
-from tests.corpus.cases import BASE, HERE, VALID, expected_file
+from tests.corpus.cases import BASE, HERE, VALID, expected
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = sorted(file for file in SCENARIOS.rglob("*.yaml") if file.name not in {"targets.yaml", "fitted.yaml"})
@@ -73,8 +73,10 @@ def test_valid_file_satisfies_the_open_variant(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
-def test_resolved_file_satisfies_the_complete_variant(path: Path) -> None:
-    assert faults(COMPLETE, expected_file(path)) == []
+def test_resolved_file_satisfies_the_complete_variant(path: Path, tmp_path: Path) -> None:
+    resolved = tmp_path / "resolved.yaml"
+    resolved.write_text(expected(path), encoding="utf-8")
+    assert faults(COMPLETE, resolved) == []
 
 
 @pytest.mark.parametrize("name", CAUGHT)
