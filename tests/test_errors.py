@@ -36,7 +36,7 @@ def test_a_lack_of_memory_is_told_in_a_sentence(
         sim.cli.main()
     assert left.value.code == 1
     assert capsys.readouterr().err == f"Error: {NO_MEMORY}\n"
-    assert failed(Task("opaque", 0, 0, 1), "simulating", error).reason == NO_MEMORY
+    assert failed(Task(("opaque",), 0, 0, 1), "simulating", error).reason == NO_MEMORY
 
 
 @pytest.mark.parametrize(

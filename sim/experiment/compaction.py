@@ -23,7 +23,7 @@ def compact(shelf: Shelf, scenario: Scenario, task: Task, borders: Collection[in
     whole, and the pieces would be gone. The whole is written before its pieces are removed. A run that is killed in
     between has both, and takes the whole.
     """
-    held = parts_of(shelf.done(), None, task.key, task.replication)
+    held = parts_of(shelf.done(), None, task.keys[0], task.replication)
     row = row_of(held, Span(task.first, task.end), borders) if len(held) >= MOST else []
     if len(row) < MOST:
         return
@@ -33,7 +33,7 @@ def compact(shelf: Shelf, scenario: Scenario, task: Task, borders: Collection[in
     columns = merged_columns(scenario, (shelf.columns(part) for part in row))
     seconds = sum(effort.seconds for effort in efforts)
     effort = Effort(efforts[-1].engine, seconds, max(memory, default=None), efforts[-1].machine)
-    shelf.put(Performed(whole, columns, effort))
+    shelf.put(Performed(whole, (columns,), effort))
     shelf.drop(row)
     compact(shelf, scenario, whole, borders)
 

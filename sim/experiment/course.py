@@ -95,7 +95,7 @@ class Course:
                 watcher.failed(outcome, again=again)
             return
         self.shelf.put(outcome)
-        if outcome.task.design is None and outcome.task.batch is None:
+        if outcome.task.designs is None and outcome.task.batch is None:
             sizes = {scenario.population.size for scenario in self.scenarios}
             compact(self.shelf, self.scenarios[outcome.task.point], outcome.task, sizes)
         self.tasks += 1

@@ -1,9 +1,10 @@
 """What a part of a study depends on, as a digest: a part that is done is found again by it, whatever else changed.
 
 The rows of one design depend on the scenario but for its names, texts, evidence, comparison and counting rules, on no
-other design, on the number of replications not at all, and on the size of the population only where citizens meet.
-They depend on the code that simulates, of either engine, and not on which of the two was used: they agree to the last
-bit. They also depend on what clocks show, which is the time zone database's to say; the calendar is in the scenario.
+other design but the one that everybody lived under before the start, on the number of replications not at all, and on
+the size of the population only where citizens meet. They depend on the code that simulates, of either engine, and not
+on which of the two was used: they agree to the last bit. They also depend on what clocks show, which is the time zone
+database's to say; the calendar is in the scenario.
 """
 
 from __future__ import annotations
@@ -107,9 +108,12 @@ def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
         population = population.model_copy(update={"size": None})
     common = {"designs": {name: scenario.designs[name] for name in designs}} if designs else {}
     followed = Known(scenario.followed_for, dimension=SPAN)
+    warmed = Known(scenario.warmed_for, dimension=SPAN)
     kept = scenario.model_copy(
-        update={**dict.fromkeys(UNUSED), "population": population, "follow_up": followed, **common}
-    )
+        update={
+            **dict.fromkeys(UNUSED), "population": population, "warm_up": warmed, "follow_up": followed, **common
+        }
+    )  # fmt: skip
     return cast("Scenario", bare(kept))
 
 
@@ -131,9 +135,17 @@ def keys_of(scenario: Scenario, designs: Sequence[str]) -> dict[str, str]:
 
 def key_of(world: str, design: str, scenario: Scenario) -> str:
     """The key of the rows of one design in a world."""
-    notification = inline(explicit(bare(scenario.designs[design])))
-    text = f"{SOFTWARE} {__version__} {code_digest()} {clocks_digest()}\n{world}{design}: {notification}\n"
+    text = (
+        f"{SOFTWARE} {__version__} {code_digest()} {clocks_digest()}\n{world}{design}: {notified(scenario, design)}\n"
+    )
+    if scenario.warmed_for > 0:
+        text += f"before: {notified(scenario, scenario.compare.reference)}\n"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def notified(scenario: Scenario, design: str) -> str:
+    """A design as rows depend on it."""
+    return inline(explicit(bare(scenario.designs[design])))
 
 
 def sums_key(keys: Mapping[str, str], paths: Sequence[Sequence[str]], values: Sequence[Sequence[float]]) -> str:

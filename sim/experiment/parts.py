@@ -83,9 +83,10 @@ class Shelf(Protocol):
         """Forgets parts that another one holds as well."""
 
 
-def kept_as(task: Task) -> Kept:
-    """The part that a task makes."""
-    return Kept(task.design, task.key, task.replication, Span(task.first, task.end), task.batch is not None)
+def kept_as(task: Task) -> list[Kept]:
+    """The parts that a task makes."""
+    span = Span(task.first, task.end)
+    return [Kept(design, key, task.replication, span, task.batch is not None) for design, key in task.parts]
 
 
 def done_of(parts: Iterable[Kept]) -> Done:
@@ -100,7 +101,7 @@ class Memory:
     """Parts in memory, for a study that leaves nothing behind."""
 
     def __init__(self) -> None:
-        self.held: dict[Kept, Performed] = {}
+        self.held: dict[Kept, tuple[Columns, Effort]] = {}
 
     def done(self) -> Done:
         """The citizens that parts hold."""
@@ -108,15 +109,16 @@ class Memory:
 
     def put(self, performed: Performed) -> None:
         """Keeps what a task gave."""
-        self.held[kept_as(performed.task)] = performed
+        for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
+            self.held[part] = columns, performed.effort_of_a_part
 
     def columns(self, part: Kept) -> Columns:
         """The columns of a part."""
-        return self.held[part].columns
+        return self.held[part][0]
 
     def effort(self, part: Kept) -> Effort:
         """What the task of a part took."""
-        return self.held[part].effort
+        return self.held[part][1]
 
     def drop(self, parts: Iterable[Kept]) -> None:
         """Forgets parts."""
@@ -163,20 +165,25 @@ class Files:
         return done_of(self.paths)
 
     def put(self, performed: Performed) -> None:
-        """Writes a part; it is there whole or not at all."""
-        part = kept_as(performed.task)
+        """Writes the parts of a task; each is there whole or not at all."""
+        batch, effort = performed.task.batch, performed.effort_of_a_part
+        for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
+            self.write(part, columns, effort, batch)
+
+    def write(self, part: Kept, columns: Columns, effort: Effort, batch: Batch | None) -> None:
+        """Writes a part."""
         facts = {"software": SOFTWARE, "part": json.dumps(described(part))}
-        if performed.task.batch is not None:
-            facts["batch"] = json.dumps(asdict(performed.task.batch))
-        content = parquet(part_table(part, performed.columns, facts))
+        if batch is not None:
+            facts["batch"] = json.dumps(asdict(batch))
+        content = parquet(part_table(part, columns, facts))
         digest = hashlib.sha256(content).hexdigest()
         self.folder.mkdir(exist_ok=True)
         path = self.folder / f"{stem(part)}.{digest[:DIGITS]}.parquet"
         # Noted first: a process that is killed in between leaves a note without a part, which says nothing wrong.
         with self.efforts_file.open("a", encoding="utf-8") as notes:
-            notes.write(json.dumps({"part": path.name, **asdict(performed.effort)}) + "\n")
+            notes.write(json.dumps({"part": path.name, **asdict(effort)}) + "\n")
         write_whole(path, content)
-        self.note(part, path, performed.effort, content)
+        self.note(part, path, effort, content)
 
     def columns(self, part: Kept) -> Columns:
         """The columns of a part, checked once more as they are read."""

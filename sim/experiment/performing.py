@@ -11,7 +11,9 @@ import sys
 import threading
 import time
 import traceback
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -48,8 +50,14 @@ class Performed:
     """A task that is done, with what came out."""
 
     task: Task
-    columns: Columns
+    tables: tuple[Columns, ...]
+    """One for each part that is kept."""
     effort: Effort
+
+    @property
+    def effort_of_a_part(self) -> Effort:
+        """What one part of the task took, as if all of them took the same."""
+        return replace(self.effort, seconds=self.effort.seconds / len(self.tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def perform(task: Task, scenario: Scenario, engine: Engine) -> Performed | Faile
             kept = kept_of(task, scenario, tables_of(task, scenario, engine, doing), doing)
         else:
             points = (tables_of(task, point, engine, doing) for point in task.batch.scenarios(scenario))
-            kept = as_columns(np.stack([sums_of(tables.values()) for tables in points]))
+            kept = (as_columns(np.stack([sums_of(tables.values()) for tables in points])),)
     except Exception as error:  # a task may fail in any way; the study says so and goes on
         return failed(task, doing.stage, error)
     effort = Effort(engine.name, time.perf_counter() - began_at, memory_mb(), platform.node())
@@ -117,31 +125,27 @@ class Doing:
 
 def tables_of(task: Task, scenario: Scenario, engine: Engine, doing: Doing) -> dict[str, Columns]:
     """The rows of the citizens of a task under each of its designs, checked."""
-    tables: dict[str, Columns] = {}
-    for design in designs_of(scenario) if task.design is None else (task.design,):
-        doing.stage = "simulating"
-        columns = simulated(task, design, scenario, engine)
-        doing.stage = "checking what came out of"
+    doing.stage = "simulating"
+    tables = simulated(task, designs_of(scenario) if task.designs is None else task.designs, scenario, engine)
+    for design, columns in tables.items():
+        doing.stage = f"checking what came out under {design} of"
         check(task, columns)
         reconcile(columns)
-        tables[design] = columns
     return tables
 
 
-def kept_of(task: Task, scenario: Scenario, tables: dict[str, Columns], doing: Doing) -> Columns:
-    """What is kept of a task at one point: the rows of its design, or the tally of all designs."""
-    if task.design is not None:
-        return tables[task.design]
+def kept_of(task: Task, scenario: Scenario, tables: dict[str, Columns], doing: Doing) -> tuple[Columns, ...]:
+    """What is kept of a task at one point: the rows of each of its designs, or the tally of all designs."""
+    if task.designs is not None:
+        return tuple(tables[design] for design in task.designs)
     doing.stage = "adding up"
-    return tallied(scenario, tables)
+    return (tallied(scenario, tables),)
 
 
-def simulated(task: Task, design: str, scenario: Scenario, engine: Engine) -> Columns:
-    """The rows of one design; engines that cannot run side by side in one process take turns."""
-    if engine.threads:
-        return engine.simulate(scenario, design, task.replication, task.citizens)
-    with ALONE:
-        return engine.simulate(scenario, design, task.replication, task.citizens)
+def simulated(task: Task, designs: Sequence[str], scenario: Scenario, engine: Engine) -> dict[str, Columns]:
+    """The rows by design; engines that cannot run side by side in one process take turns."""
+    with nullcontext() if engine.threads else ALONE:
+        return engine.tables(scenario, designs, task.replication, task.citizens)
 
 
 def tallied(scenario: Scenario, tables: dict[str, Columns]) -> Columns:

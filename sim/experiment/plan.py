@@ -1,19 +1,24 @@
 """What there is to simulate, cut into tasks. No result depends on how it is cut.
 
-A task is named by what it holds: the key of its rows, its design, its replication and its citizens. What an earlier
-run did is done, however that run was cut: only the citizens still missing are planned.
+A task is some citizens of one replication under all designs that lack them, since what does not depend on the design is
+simulated once for all of them. What it gives is kept by design, each under the key of its rows, so that a design that
+is added later costs only itself. What an earlier run did is done, however that run was cut: only the citizens still
+missing are planned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from sim.analysis.accumulation import MOST_CITIZENS
 from sim.errors import UsageError
 from sim.experiment.identity import keys_of, sums_key, totals_key
+from sim.notation import listed
 from sim.scenario.compared import designs_of
 from sim.scenario.placement import placed
 from sim.scenario.schema import Scenario
@@ -54,17 +59,18 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Some citizens of one replication under one design, or under all designs together for their tally or sums."""
+    """Some citizens of one replication under some designs, or under all designs for their tally or sums."""
 
-    design: str | None
+    designs: tuple[str, ...] | None
     """None stands for all designs: what is kept is their tally, or their sums at the points of a batch."""
     replication: int
     first: int
     """First citizen."""
     end: int
     """One past the last citizen."""
-    key: str = ""
-    """The digest of all that the outcome depends on, but for replication and citizens."""
+    keys: tuple[str, ...] = ("",)
+    """For each part that is kept the digest of all that it depends on, but for replication and citizens: one by design,
+    or one of the tally or of the sums."""
     point: int = 0
     """Which of the scenarios that the study has."""
     batch: Batch | None = None
@@ -72,8 +78,21 @@ class Task:
 
     @property
     def amount(self) -> int:
-        """The citizens simulated, once for each point."""
-        return (self.end - self.first) * (1 if self.batch is None else len(self.batch))
+        """The citizens simulated, once for each part that is kept and for each point."""
+        return (self.end - self.first) * len(self.keys) * (1 if self.batch is None else len(self.batch))
+
+    @property
+    def parts(self) -> tuple[tuple[str | None, str], ...]:
+        """The design, if there is one, and the key of each part that is kept."""
+        return tuple(zip(self.designs or (None,), self.keys, strict=True))
+
+    def without(self, keys: Collection[str]) -> Task | None:
+        """The same task without the parts of these keys; None if nothing is left."""
+        left = [part for part in self.parts if part[1] not in keys]
+        if len(left) == len(self.keys):
+            return self
+        designs = None if self.designs is None else tuple(design for design, _ in left if design is not None)
+        return replace(self, designs=designs, keys=tuple(key for _, key in left)) if left else None
 
     @property
     def citizens(self) -> range:
@@ -83,7 +102,7 @@ class Task:
     @property
     def words(self) -> str:
         """The task as a person reads it."""
-        who = "all designs" if self.design is None else f"design {self.design}"
+        who = "all designs" if self.designs is None else f"design{'s'[: len(self.designs) > 1]} {listed(self.designs)}"
         at = "" if self.batch is None else f" at {len(self.batch)} points"
         return f"{who}{at}, replication {self.replication}, citizens {self.first} to {self.end - 1}"
 
@@ -148,24 +167,32 @@ def rows_of(scenarios: Iterable[Scenario]) -> int:
 
 
 def plan(wanted: Aim, citizens_per_task: int, done: Done = NOTHING) -> tuple[Task, ...]:
-    """The tasks still missing: by replication, then by citizens, then by design.
+    """The tasks still missing: by replication, then by citizens.
 
-    All designs of the same citizens come together, so that an interrupted study has whole pairs. Where citizens meet
-    in the queue of a helpdesk, all citizens of a replication are one task, and the cut does not matter.
+    All designs of the same citizens are one task, so that an interrupted study has whole pairs. Where citizens meet in
+    the queue of a helpdesk, all citizens of a replication are one task, and the cut does not matter.
     """
     if citizens_per_task < 1:
         raise UsageError(f"A task needs at least one citizen, not {citizens_per_task}.")
     scenario, size = wanted.scenario, wanted.scenario.population.size
     together = citizens_per_task if scenario.helpdesk is None else size
-    places = {design: place for place, design in enumerate(wanted.kept)}
-    tasks = [
-        Task(design, replication, first, end, key, wanted.point, wanted.batch)
-        for design, key in wanted.kept.items()
-        for replication in range(scenario.replications)
-        for gap in gaps(chosen(done.get((key, replication), ()), size, whole=design is None), size)
-        for first, end in cut(gap, together)
-    ]
-    return tuple(sorted(tasks, key=lambda task: (task.replication, task.first // together, places[task.design])))
+    lacking: defaultdict[tuple[int, Span], list[tuple[str | None, str]]] = defaultdict(list)
+    for design, key in wanted.kept.items():
+        for replication in range(scenario.replications):
+            for gap in gaps(chosen(done.get((key, replication), ()), size, whole=design is None), size):
+                for piece in cut(gap, together):
+                    lacking[replication, piece].append((design, key))
+    return tuple(
+        Task(
+            None if wanted.totals is not None else tuple(design for design, _ in parts if design is not None),
+            replication,
+            *piece,
+            tuple(key for _, key in parts),
+            wanted.point,
+            wanted.batch,
+        )
+        for (replication, piece), parts in sorted(lacking.items(), key=itemgetter(0))
+    )
 
 
 class Taken(NamedTuple):

@@ -91,7 +91,8 @@ class Comparing:
         whole = Span(record.first, record.end)
         pieces = cut(whole, chunk) if record.holds == "tally" else [whole]
         batch = batch_in((self.folder / record.part).read_bytes()) if record.holds == "sums" else None
-        tasks = [Task(record.design, record.replication, *piece, record.part, record.point, batch) for piece in pieces]
+        designs = None if record.design is None else (record.design,)
+        tasks = [Task(designs, record.replication, *piece, (record.part,), record.point, batch) for piece in pieces]
         self.records |= dict.fromkeys(tasks, record)
         return tasks
 
@@ -102,9 +103,9 @@ class Comparing:
         come.append(performed)
         if sum(each.task.end - each.task.first for each in come) < record.end - record.first:
             return
-        again = performed.columns
+        (again,) = performed.tables
         if record.holds == "tally":
-            again = merged_columns(self.scenarios[record.point], [each.columns for each in come])
+            again = merged_columns(self.scenarios[record.point], [each.tables[0] for each in come])
         kept = columns_in((self.folder / record.part).read_bytes())
         found = first_difference(record, kept, again)
         if found is not None:

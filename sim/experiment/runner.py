@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -148,7 +148,7 @@ def perform_studies(
     return [
         Study(
             Gathering(one, shelf),
-            tuple(failure for failure in failures if failure.task.key in one.kept.values()),
+            tuple(failure for failure in failures if set(failure.task.keys) & set(one.kept.values())),
             " and ".join(sorted(made_by([one], shelf))) or engine.name,
             certificate,
         )
@@ -223,13 +223,18 @@ def citizens_of(aims: Sequence[Aim]) -> int:
 
 
 def missing_tasks(aims: Sequence[Aim], shelf: Shelf, chunk: int) -> list[Task]:
-    """The tasks that the shelf lacks, each once, though several scenarios may want it."""
+    """The tasks that the shelf lacks, each part once, though several scenarios may want it."""
     done = shelf.done()
-    found: dict[tuple[object, ...], Task] = {}
+    planned: defaultdict[tuple[int, int, int], set[str]] = defaultdict(set)
+    found = []
     for one in aims:
         for task in plan(one, chunk, done):
-            found.setdefault((task.key, task.replication, task.first, task.end), task)
-    return list(found.values())
+            keys = planned[task.replication, task.first, task.end]
+            left = task.without(keys)
+            if left is not None:
+                found.append(left)
+                keys.update(left.keys)
+    return found
 
 
 def called(scenarios: Sequence[Scenario], engine: Engine, means: Means, tasks: int) -> Workers:

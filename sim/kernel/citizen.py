@@ -18,9 +18,10 @@ from sim.kernel.memory import (
     belief_class_of,
     beliefs_of,
     clocks_of,
-    contact_at,
+    contact_of,
     lying_of,
     message_at,
+    payment_of,
     points_of,
     season_knots_of,
     season_masses_of,
@@ -164,12 +165,12 @@ def consider(world: Record, me: Record, message: Record, contact: Record, consid
 @compiled
 def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
     """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
-    belief_class = belief_class_of(world, contact.number, message.number_of_type)
+    belief_class = belief_class_of(world, message, contact.number)
     belief = beliefs_of(me)[belief_class] if belief_class >= 0 else type_at(world, message.number_of_type).importance
     pressing, constant, minutes = 0.0, world.opening_b_letter, 0.0
     if contact.tells_deadline and message.kind != ANNOUNCEMENT:
         pressing = urgency(me.now, message.deadline, world.opening_urgency_window)
-    if needs_login(contact.access, contact.channel, message.kind, world.design_pay_from_contact):
+    if needs_login(contact.access, contact.channel, message.kind, payment_of(world, message)):
         constant = world.opening_b0
         method = method_for(contact.access, me.app != 0, me.login_method)
         minutes = world.method_expected_minutes[method] + navigating(contact.link, world.effort_navigating) / MINUTE
@@ -220,7 +221,7 @@ def open_it(world: Record, me: Record, message: Record, contact: Record, conside
     """The citizen opens what a contact points to."""
     if contact.number >= FIRST_COLLECTION_LETTER:
         open_collection_letter(world, me, message, contact.number - FIRST_COLLECTION_LETTER)
-    elif not needs_login(contact.access, contact.channel, message.kind, world.design_pay_from_contact):
+    elif not needs_login(contact.access, contact.channel, message.kind, payment_of(world, message)):
         way = ON_PAPER_WAY if contact.channel == LETTER else IN_CONTACT
         read(world, me, message, way, contact.number)
         act(world, me, message, contact.asks_for_payment != 0)
@@ -310,7 +311,7 @@ def read(world: Record, me: Record, message: Record, way: int, announcement: int
         message.opened_at = min(message.opened_at, me.now)
         take(me, message.case)
     if is_new and announcement != NO_CONTACT:
-        belief_class = belief_class_of(world, announcement, message.number_of_type)
+        belief_class = belief_class_of(world, message, announcement)
         if belief_class >= 0:
             importance = type_at(world, message.number_of_type).importance
             beliefs = beliefs_of(me)
@@ -334,12 +335,19 @@ def take(me: Record, case: int) -> None:
 
 @compiled
 def expect_unprompted(world: Record, me: Record) -> None:
-    """Looks ahead to the next login that no contact causes, beyond those that were wanted while the last one waited."""
+    """Looks ahead to the next login that no contact causes, beyond those that were wanted while the last one waited.
+
+    There are none without a box.
+    """
+    me.unprompted_key = NO_EVENT
+    if not world.design_message_box:
+        return
     at = moment_of_unprompted(world, me)
     while at < me.now:
         me.unprompted_number += 1
         at = moment_of_unprompted(world, me)
-    me.unprompted_key = NO_EVENT if at >= world.end else key_of(at, UNPROMPTED, 0, 0)
+    if at < world.end:
+        me.unprompted_key = key_of(at, UNPROMPTED, 0, 0)
 
 
 @compiled
@@ -413,7 +421,8 @@ def receive_credentials(world: Record, me: Record, case: int, number: int, note:
     """New credentials have come: the login that waited goes on, unless there is nothing left to log in for."""
     consideration, attempt = note >> ATTEMPT_BITS, note & ATTEMPT
     if case > 0:
-        message, contact = message_at(me, case), contact_at(world, number)
+        message = message_at(me, case)
+        contact = contact_of(world, message, number)
         if not is_pointless(message, contact):
             go_to_the_box(world, me, message, contact, consideration, attempt)
     elif me.opted_out:
@@ -430,7 +439,7 @@ def act(world: Record, me: Record, message: Record, reminded_to_pay: bool) -> No
     """Pays or responds now, plans to, or forgets; a reminder to pay leaves nothing to forget."""
     if message.kind == ANNOUNCEMENT or message.settled_at < NEVER or message.unable:
         return
-    if pays_by_debit(message.kind, me.direct_debit != 0, world.design_pay_from_contact):
+    if pays_by_debit(message.kind, me.direct_debit != 0, payment_of(world, message)):
         return
     if reminded_to_pay:
         settle(world, me, message, PAID_AFTER_READING)

@@ -9,7 +9,7 @@ from sim.compilation import compiled
 from sim.draws import Decision
 from sim.kernel.booking import book
 from sim.kernel.events import schedule
-from sim.kernel.memory import clocks_of, moments_of, points_of, table_of, trip_at
+from sim.kernel.memory import clocks_of, journey_at, moments_of, payment_of, place_of, points_of, table_of, trip_at
 from sim.kernel.records import Record
 from sim.rules.acting import pays_by_debit
 from sim.rules.activity import Activity, Stage
@@ -49,7 +49,7 @@ def plan_contact(world: Record, me: Record, message: Record, contact: Record) ->
 @compiled
 def send(world: Record, me: Record, message: Record, contact: Record) -> None:
     """A contact of the design at its moment: it goes its way if it is still needed."""
-    by_debit = pays_by_debit(message.kind, me.direct_debit != 0, world.design_pay_from_contact)
+    by_debit = pays_by_debit(message.kind, me.direct_debit != 0, payment_of(world, message))
     is_opened, is_settled = message.opened_at < NEVER, message.settled_at < NEVER
     if is_needed(
         contact.when,
@@ -69,7 +69,7 @@ def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
     """From sending to the citizen's attention; contacts of one bundle travel as one."""
     if not is_sent(contact.channel, me.activated != 0, me.email, me.app != 0):
         return
-    trip = trip_at(me, contact.number)
+    trip = trip_at(me, place_of(world, message, contact.number))
     alone = not (contact.is_bundled and trip.left_at == me.now)
     activity = SENT if alone else BUNDLED
     book(world, me, message, activity, contact.channel << 8 | contact.number, 0, 0)
@@ -99,6 +99,12 @@ def leave(world: Record, me: Record, trip: Record, message_case: int, contact: R
     trip.arrives_at, trip.noticed_at = NEVER, NEVER
     if not reachable:
         return
+    journey = journey_at(me, message_case, contact.number)
+    is_remembered = journey.citizen == me.number and journey.contact == contact.number
+    is_alike = journey.channel == contact.channel and journey.left_at == me.now
+    if is_remembered and is_alike and not contact.is_bundled:
+        trip.arrives_at, trip.noticed_at = journey.arrives_at, journey.noticed_at
+        return
     trip.arrives_at = arrives_at(
         world.seed,
         world.replication,
@@ -115,6 +121,9 @@ def leave(world: Record, me: Record, trip: Record, message_case: int, contact: R
     )
     if trip.arrives_at < NEVER:
         trip.noticed_at = look_that_notices(world, me, case, notice, contact.number, contact.channel, trip.arrives_at)
+    if not contact.is_bundled:
+        journey.citizen, journey.contact, journey.channel = me.number, contact.number, contact.channel
+        journey.left_at, journey.arrives_at, journey.noticed_at = me.now, trip.arrives_at, trip.noticed_at
 
 
 @compiled

@@ -1,8 +1,8 @@
-"""The compiled engine: simulates some citizens of one replication under one design, as the SimPy engine does."""
+"""The compiled engine: simulates some citizens of one replication under some designs, as the SimPy engine does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,14 +11,16 @@ import numpy as np
 from sim.compilation import FOLDER
 from sim.errors import UsageError
 from sim.kernel.loop import live_all
-from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, Scene, Workspace, note_addresses
+from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, JOURNEYS, Post, Scene, Workspace, note_addresses
 from sim.kernel.parameters import obstacle, persons_of, prepare
 from sim.kernel.queue import answer
 from sim.kernel.records import (
     CALLS_TOO_SHORT,
     CITIZEN,
+    CONTENT,
     HEAP_TOO_SHORT,
     JOURNAL_TOO_SHORT,
+    JOURNEY,
     MESSAGE,
     POST_TOO_SHORT,
     TRIP,
@@ -36,6 +38,7 @@ FIRST_POST: Final = 64
 FIRST_HEAP: Final = 128
 FIRST_JOURNAL: Final = 1 << 12
 FIRST_CALLS: Final = 64
+NOBODY: Final = -1
 MOST_STAGES: Final = 64
 """Worlds and scenes that are kept ready; a study may have a hundred thousand replications."""
 
@@ -66,7 +69,7 @@ class Kernel:
         self.prepared = prepared
         self.terms = terms
         """What tallies hang on beside the journal, by design."""
-        self._stages: dict[tuple[str, int], tuple[Records, Scene]] = {}
+        self._stages: dict[tuple[tuple[str, ...], int], tuple[Records, tuple[Scene, ...]]] = {}
 
     def require(self) -> None:
         """Raises `UsageError` if compiled code cannot simulate the scenario."""
@@ -74,58 +77,93 @@ class Kernel:
         if reason is not None:
             raise UsageError(f"The compiled engine cannot simulate {self.prepared.scenario.name}: {reason}.")
 
-    def run(self, design: str, replication: int, numbers: range, *, journal: bool = False) -> Lives:
-        """Simulates the citizens with these numbers (consecutive); `UsageError` if it cannot.
+    def run(
+        self, designs: Sequence[str], replication: int, numbers: range, *, journal: bool = False
+    ) -> dict[str, Lives]:
+        """Simulates the citizens with these numbers (consecutive) under some designs; `UsageError` if it cannot.
 
+        What does not depend on the design is simulated once for all of them, and no result depends on which they are.
         With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
         """
         self.require()
-        parameters = self.prepared.parameters
-        citizens = self.prepared.citizens(replication, numbers)
-        world, scene = self._stage(design, replication)
-        rows = np.zeros((len(numbers), len(NAMES)), dtype=np.int64)
-        written, calls = self._live(world, scene, citizens, rows, journal=journal)
-        if parameters.helpdesk is not None:
-            answered = answer(calls, parameters.helpdesk.agents, parameters.end, self.terms(design), rows)
-            written = in_order(np.concatenate([written, answered])) if journal else written
-        return Lives(citizens, rows, written[:, : len(FIELDS)] if journal else None)
+        parameters, citizens = self.prepared.parameters, self.prepared.citizens(replication, numbers)
+        worlds, scenes = self._stage(tuple(designs), replication)
+        rows = np.zeros((len(designs), len(numbers), len(NAMES)), dtype=np.int64)
+        found = {}
+        lived = self._live(worlds, scenes, citizens, rows, journal=journal)
+        for design, (written, calls), own in zip(designs, lived, rows, strict=True):
+            if parameters.helpdesk is not None:
+                answered = answer(calls, parameters.helpdesk.agents, parameters.end, self.terms(design), own)
+                written = in_order(np.concatenate([written, answered])) if journal else written  # noqa: PLW2901
+            found[design] = Lives(citizens, own, written[:, : len(FIELDS)] if journal else None)
+        return found
 
-    def _stage(self, design: str, replication: int) -> tuple[Records, Scene]:
-        """The world and scene of a design and replication, the same for all threads: nothing in them changes."""
-        stage = self._stages.get((design, replication))
+    def _stage(self, designs: tuple[str, ...], replication: int) -> tuple[Records, tuple[Scene, ...]]:
+        """The worlds and scenes of designs and a replication, the same for all threads: nothing in them changes."""
+        stage = self._stages.get((designs, replication))
         if stage is None:
             if len(self._stages) >= MOST_STAGES:
                 self._stages.clear()
-            stage = prepare(self.prepared, design, replication, self.terms(design))
-            self._stages[design, replication] = stage
+            stage = prepare(self.prepared, designs, replication, self.terms)
+            self._stages[designs, replication] = stage
         return stage
 
     def _live(
-        self, world: Records, scene: Scene, citizens: Citizens, rows: Integers, *, journal: bool
-    ) -> tuple[Integers, Integers]:
-        """Lets all citizens live; returns the journal, empty if none is kept, and the calls to the helpdesk."""
+        self, worlds: Records, scenes: Sequence[Scene], citizens: Citizens, rows: Integers, *, journal: bool
+    ) -> list[tuple[Integers, Integers]]:
+        """Lets all citizens live; by design the journal, empty if none is kept, and the calls to the helpdesk."""
         persons, arrivals = persons_of(citizens), self.prepared.parameters.arrivals
-        people = np.zeros(1, dtype=CITIZEN)
-        workspace = first_workspace(scene, journal=journal)
+        people = np.zeros(len(worlds), dtype=CITIZEN)
+        people["own_at"] = people.ctypes.data + people.itemsize * np.arange(len(people))
+        post = first_post()
+        workspaces = [first_workspace(scene, journal=journal) for scene in scenes]
         lived = 0
         while True:
-            note_addresses(people[0], workspace)
-            lived = live_all(world[0], people[0], arrivals, persons, citizens.first, lived, rows)
+            for me, workspace in zip(people, workspaces, strict=True):
+                note_addresses(me, post)
+                note_addresses(me, workspace)
+            lived = live_all(worlds, people, arrivals, persons, citizens.first, lived, rows)
             if lived == len(persons):
                 break
-            workspace = longer(workspace, int(people["shortage"][0]))
-        return workspace.journal[: int(people["written"][0])], workspace.calls[: int(people["called"][0])]
+            shortages = people["shortage"].tolist()
+            if shortages[0] == POST_TOO_SHORT:
+                post = longer_post(post)
+                workspaces = [with_room_for(post, workspace) for workspace in workspaces]
+            else:
+                workspaces = list(map(longer, workspaces, shortages))
+        ends = zip(workspaces[1:], people["written"][1:].tolist(), people["called"][1:].tolist(), strict=True)
+        return [(workspace.journal[:written], workspace.calls[:called]) for workspace, written, called in ends]
+
+
+def first_post() -> Post:
+    """Room for the post of most citizens."""
+    return post_of(FIRST_POST)
+
+
+def longer_post(post: Post) -> Post:
+    """Room for twice as much."""
+    return post_of(2 * len(post.post_at))
+
+
+def post_of(room: int) -> Post:
+    """Room for so many messages, of which nothing is remembered."""
+    journeys = np.zeros(JOURNEYS * (1 + room), dtype=JOURNEY)
+    journeys["citizen"] = NOBODY
+    return Post(
+        types_of_post=np.zeros(room, dtype=np.int64),
+        post_at=np.zeros(room, dtype=np.int64),
+        contents=np.zeros(1 + room, dtype=CONTENT),
+        journeys=journeys,
+    )
 
 
 def first_workspace(scene: Scene, *, journal: bool) -> Workspace:
     """Arrays that are long enough for most citizens."""
     return Workspace(
         heap=np.zeros((FIRST_HEAP, 2), dtype=np.int64),
-        types_of_post=np.zeros(FIRST_POST, dtype=np.int64),
-        post_at=np.zeros(FIRST_POST, dtype=np.int64),
-        messages=np.zeros(FIRST_POST + 1, dtype=MESSAGE),
-        told=np.zeros(FIRST_POST + 1, dtype=TOLD),
-        lying=np.zeros(FIRST_POST + 1, dtype=np.int64),
+        messages=np.zeros(1 + FIRST_POST, dtype=MESSAGE),
+        told=np.zeros(1 + FIRST_POST, dtype=TOLD),
+        lying=np.zeros(1 + FIRST_POST, dtype=np.int64),
         trips=np.zeros(len(scene.contacts), dtype=TRIP),
         beliefs=scene.initial_beliefs.copy(),
         journal=np.zeros((FIRST_JOURNAL if journal else 0, JOURNAL_WIDTH), dtype=np.int64),
@@ -133,17 +171,20 @@ def first_workspace(scene: Scene, *, journal: bool) -> Workspace:
     )
 
 
+def with_room_for(post: Post, workspace: Workspace) -> Workspace:
+    """The same arrays, with room for a longer post."""
+    room = len(post.contents)
+    return workspace._replace(
+        messages=np.zeros(room, dtype=MESSAGE),
+        told=np.zeros(room, dtype=TOLD),
+        lying=np.zeros(room, dtype=np.int64),
+    )
+
+
 def longer(workspace: Workspace, shortage: int) -> Workspace:
-    """The same arrays, those that were too short twice as long; what a citizen left behind stays."""
-    if shortage == POST_TOO_SHORT:
-        room = 2 * len(workspace.post_at)
-        return workspace._replace(
-            types_of_post=np.zeros(room, dtype=np.int64),
-            post_at=np.zeros(room, dtype=np.int64),
-            messages=np.zeros(room + 1, dtype=MESSAGE),
-            told=np.zeros(room + 1, dtype=TOLD),
-            lying=np.zeros(room + 1, dtype=np.int64),
-        )
+    """The same arrays, the one that was too short twice as long; what a citizen left behind stays."""
+    if shortage == 0:
+        return workspace
     names = {HEAP_TOO_SHORT: "heap", JOURNAL_TOO_SHORT: "journal", CALLS_TOO_SHORT: "calls"}
     short = getattr(workspace, names[shortage])
     return workspace._replace(**{names[shortage]: np.concatenate([short, np.zeros_like(short)])})

@@ -27,13 +27,23 @@ IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
 
 @compiled
 def expect_imitation(world: Record, me: Record) -> None:
-    """Looks ahead to the next imitation."""
-    me.imitation_at = next_imitation(
-        world.seed, world.replication, me.number, me.imitation_number, me.imitation_at, world.phishing_per_year
-    )
+    """Looks ahead to the next imitation, of those that come from now on; where nothing is sent nothing is imitated."""
     me.imitation_key = NO_EVENT
+    if not (world.has_phishing and world.design_notifies):
+        return
+    me.imitation_at = moment_of_imitation(world, me)
+    while me.imitation_at < me.now:
+        me.imitation_number += 1
+        me.imitation_at = moment_of_imitation(world, me)
     if me.imitation_at < world.end:
         me.imitation_key = key_of(me.imitation_at, IMITATION, 0, me.imitation_number & 0xFF)
+
+
+@compiled
+def moment_of_imitation(world: Record, me: Record) -> int:
+    """When the imitation with the number that is at hand arrives."""
+    number, before = me.imitation_number, me.imitation_at
+    return next_imitation(world.seed, world.replication, me.number, number, before, world.phishing_per_year)
 
 
 @compiled

@@ -18,9 +18,13 @@ from sim.kernel.events import CASE_SHIFT, HAPPENING_SHIFT, NO_EVENT, SECOND_SHIF
 from sim.kernel.helpdesk import PLACE
 from sim.kernel.imitations import expect_imitation, meet_imitation, receive_imitation
 from sim.kernel.memory import (
+    CALL_WIDTH,
+    JOURNAL_WIDTH,
+    WORD,
     beliefs_of,
     call_at,
-    contact_at,
+    contact_of,
+    copy,
     heap_of,
     initial_beliefs_of,
     letterbox_clocks_of,
@@ -28,12 +32,28 @@ from sim.kernel.memory import (
     moments_of_post,
     points_of,
     screen_clocks_of,
+    split_means_of,
+    split_shares_of,
+    split_understood_of,
     table_of,
+    told_at,
     trip_at,
     types_of_post,
 )
-from sim.kernel.records import POST_TOO_SHORT, Record, Records
-from sim.kernel.senders import collect, deliver, expect_delivery, meet_deadline
+from sim.kernel.records import (
+    CALLS_TOO_SHORT,
+    HEAP_TOO_SHORT,
+    JOURNAL_TOO_SHORT,
+    MESSAGE,
+    POST_TOO_SHORT,
+    STATE_AT,
+    STATE_SIZE,
+    TRIP,
+    Record,
+    Records,
+)
+from sim.kernel.senders import collect, compose, deliver, expect_delivery, meet_deadline
+from sim.rules.appraisal import belief_in_new
 from sim.rules.arrivals import post
 from sim.rules.attention import interval_between_looks
 from sim.rules.order import Happening
@@ -52,45 +72,81 @@ NUMBER_OF_CHANNELS: Final = len(CHANNELS)
 CASES: Final = (1 << (HAPPENING_SHIFT - CASE_SHIFT)) - 1
 CONTACTS: Final = (1 << CASE_SHIFT) - 1
 HAPPENINGS: Final = (1 << (SECOND_SHIFT - HAPPENING_SHIFT)) - 1
+EVENT_SIZE: Final = 2 * WORD
+MESSAGE_SIZE: Final = MESSAGE.itemsize
+TRIP_SIZE: Final = TRIP.itemsize
+JOURNAL_SIZE: Final = JOURNAL_WIDTH * WORD
+CALL_SIZE: Final = CALL_WIDTH * WORD
+"""In bytes."""
 
 
 @compiled
 def live_all(
-    world: Record,
-    me: Record,
+    worlds: Records,
+    people: Records,
     arrivals: Arrivals,
     persons: Records,
     first: int,
     begin: int,
     rows: Integers,
 ) -> int:
-    """Citizens from place `begin` on live one after the other, each filling a row; returns where it stopped.
+    """Citizens from place `begin` on live one after the other, each under all designs; returns where it stopped.
 
-    `first` is the number of the citizen at place 0. It stops before the end if an array is too short for a citizen:
-    `me.shortage` tells which one, the journal and the calls are as they were before that citizen, and the citizen can
-    live again with longer arrays.
+    At place 0 of `worlds` and `people` is the design before the change, which is lived once, and what the citizen was
+    by then; at the other places is each design. `rows` are by design, citizen and column, and `first` is the number of
+    the citizen at place 0.
+
+    It stops before the end if an array is too short for a citizen: the `shortage` of people tells which one, journals
+    and calls are as they were before that citizen, and the citizen can live again with longer arrays.
     """
     for place in range(begin, len(persons)):
-        written, called = me.written, me.called
-        be_born(world, me, arrivals, persons[place], first + place)
-        if me.shortage == 0:
-            live(world, me)
-        if me.shortage != 0:
-            me.written, me.called = written, called
+        if not live_under_all(worlds, people, arrivals, persons[place], first + place):
+            forget(people)
             return place
-        close(me.row)
-        row = rows[place]
-        for column in range(len(row)):
-            row[column] = me.row[column]
-        for call in range(called, me.called):
-            call_at(me, call)[PLACE] = place
+        for design in range(1, len(people)):
+            me = people[design]
+            row = rows[design - 1, place]
+            for column in range(len(row)):
+                row[column] = me.row[column]
+            for call in range(me.called_before, me.called):
+                call_at(me, call)[PLACE] = place
     return len(persons)
+
+
+@compiled
+def live_under_all(worlds: Records, people: Records, arrivals: Arrivals, person: Record, number: int) -> bool:
+    """One citizen lives up to the change of design, and from there on under each design; says if there was room."""
+    for design in range(len(people)):
+        me = people[design]
+        me.shortage, me.written_before, me.called_before = 0, me.written, me.called
+    before, past = worlds[0], people[0]
+    past.written, past.called = 0, 0
+    be_born(before, past, arrivals, person, number)
+    live(before, past, before.opens)
+    for design in range(1, len(people)):
+        if past.shortage != 0:
+            return False
+        world, me = worlds[design], people[design]
+        remember(world, me, past)
+        meet_design(world, me, before, past)
+        live(world, me, world.end)
+        if me.shortage != 0:
+            return False
+        close(me.row)
+    return True
+
+
+@compiled
+def forget(people: Records) -> None:
+    """The journals and calls are what they were before this citizen."""
+    for design in range(len(people)):
+        people[design].written, people[design].called = people[design].written_before, people[design].called_before
 
 
 @compiled
 def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, number: int) -> None:
     """A citizen begins: attributes, beliefs, post, and the first of everything that comes by itself."""
-    me.number, me.shortage = number, 0
+    me.number = number
     me.segment, me.activated, me.dormant, me.email = person.segment, person.activated, person.dormant, person.email
     me.app, me.reminder_opt_in, me.attention = person.app, person.reminder_opt_in, person.attention
     me.diligence, me.login_method, me.forgets = person.diligence, person.login_method, person.forgets
@@ -110,7 +166,16 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     message_at(me, 0).case = 0
     for contact in range(me.trips_count):
         trip_at(me, contact).left_at = -1
-    me.first_stage = first_stage(
+    me.first_stage = stage_without_contacts(world, me)
+    begin_post(world, me, arrivals)
+    expect_first_unprompted(world, me)
+    expect_first_imitation(world, me)
+
+
+@compiled
+def stage_without_contacts(world: Record, me: Record) -> int:
+    """How far a message comes if no contact for it ever leaves."""
+    return first_stage(
         me.activated != 0,
         me.dormant != 0,
         me.email,
@@ -119,13 +184,11 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
         world.design_has_letter != 0,
         world.design_has_push != 0,
     )
-    begin_post(world, me, arrivals)
-    begin_of_their_own_accord(world, me)
 
 
 @compiled
 def begin_post(world: Record, me: Record, arrivals: Arrivals) -> None:
-    """All messages that the citizen will ever get are on their way."""
+    """All messages that the citizen will ever get are written and on their way."""
     me.posted = post(
         world.seed,
         world.replication,
@@ -141,29 +204,96 @@ def begin_post(world: Record, me: Record, arrivals: Arrivals) -> None:
     if me.posted > me.post_at_count:
         me.shortage = POST_TOO_SHORT
         return
+    for case in range(1, me.posted + 1):
+        compose(world, me, case)
     expect_delivery(me)
 
 
 @compiled
-def begin_of_their_own_accord(world: Record, me: Record) -> None:
-    """The first unprompted login and the first imitation."""
+def expect_first_unprompted(world: Record, me: Record) -> None:
+    """Looks ahead to the first login that no contact causes."""
     me.unprompted_key, me.unprompted_number, me.unprompted_mass = NO_EVENT, 0, 0.0
-    if me.activated and not me.dormant and world.design_message_box:
+    if me.activated and not me.dormant:
         expect_unprompted(world, me)
-    me.imitation_key, me.imitation_number, me.imitation_at = NO_EVENT, 0, 0
-    has_mail = me.activated and not me.dormant and me.email == VALID
-    if world.has_phishing and world.design_notifies and has_mail:
-        expect_imitation(world, me)
 
 
 @compiled
-def live(world: Record, me: Record) -> None:
-    """Handles one event after the other, in the declared order, until the end of the simulation."""
+def expect_first_imitation(world: Record, me: Record) -> None:
+    """Looks ahead to the first imitation."""
+    me.imitation_key, me.imitation_number, me.imitation_at = NO_EVENT, 0, 0
+    if me.activated and not me.dormant and me.email == VALID:
+        expect_imitation(world, me)
+
+
+# The change of design
+
+
+@compiled
+def remember(world: Record, me: Record, past: Record) -> None:
+    """A citizen under a design is what they were at the change of design, with all that is on its way."""
+    if past.pending > me.heap_count:
+        me.shortage = HEAP_TOO_SHORT
+    elif me.journal_count > 0 and me.written + past.written > me.journal_count:
+        me.shortage = JOURNAL_TOO_SHORT
+    elif me.called + past.called > me.calls_count:
+        me.shortage = CALLS_TOO_SHORT
+    if me.shortage != 0:
+        return
+    copy(past.own_at + STATE_AT, me.own_at + STATE_AT, STATE_SIZE)
+    copy(past.heap_at, me.heap_at, past.pending * EVENT_SIZE)
+    copy(past.lying_at, me.lying_at, past.unread * WORD)
+    copy(past.messages_at, me.messages_at, (1 + past.delivered) * MESSAGE_SIZE)
+    for case in range(1, past.delivered + 1):
+        told_at(me, case).measured = 0
+    for place in range(world.former_contacts):
+        trip_at(me, place).left_at = -1
+    former = me.trips_at + world.former_contacts * TRIP_SIZE
+    copy(past.trips_at, former, (me.trips_count - world.former_contacts) * TRIP_SIZE)
+    if me.journal_count > 0:
+        copy(past.journal_at, me.journal_at + me.written * JOURNAL_SIZE, past.written * JOURNAL_SIZE)
+        me.written += past.written
+    copy(past.calls_at, me.calls_at + me.called * CALL_SIZE, past.called * CALL_SIZE)
+    me.called += past.called
+
+
+@compiled
+def meet_design(world: Record, me: Record, before: Record, past: Record) -> None:
+    """The design changes: what is new begins with what was known before."""
+    me.now = world.opens
+    me.first_stage = stage_without_contacts(world, me)
+    beliefs, known = beliefs_of(me), world.design_known_classes
+    if known == 0:
+        initial_beliefs = initial_beliefs_of(world)
+        for belief_class in range(len(beliefs)):
+            beliefs[belief_class] = initial_beliefs[belief_class]
+    else:
+        carried, means, understood = beliefs_of(past), split_means_of(world), split_understood_of(world)
+        for belief_class in range(known):
+            beliefs[belief_class] = carried[belief_class]
+        for place in range(len(beliefs) - known):
+            shares = split_shares_of(world, place)
+            beliefs[known + place] = belief_in_new(carried, shares, means[place], understood[place])
+    if world.design_message_box == 0:
+        me.unprompted_key = NO_EVENT
+    elif before.design_message_box == 0:
+        expect_first_unprompted(world, me)
+    if world.design_notifies == 0:
+        me.imitation_key = NO_EVENT
+    elif before.design_notifies == 0:
+        expect_first_imitation(world, me)
+
+
+# From one event to the next
+
+
+@compiled
+def live(world: Record, me: Record, until: int) -> None:
+    """Handles one event after the other, in the declared order, up to and without a second."""
     while me.shortage == 0:
         key = heap_of(me)[0, 0] if me.pending > 0 else NO_EVENT
         key = min(key, me.delivery_key, me.unprompted_key, me.imitation_key)
         at = key >> SECOND_SHIFT
-        if at >= world.end:
+        if at >= until:
             return
         me.now, me.happening = at, key >> HAPPENING_SHIFT & HAPPENINGS
         if key == me.delivery_key:
@@ -184,11 +314,11 @@ def handle(world: Record, me: Record, case: int, number: int, note: int) -> None
         if case == 0:
             meet_imitation(world, me, note)
         else:
-            attend(world, me, message, contact_at(world, number), note)
+            attend(world, me, message, contact_of(world, message, number), note)
     elif me.happening == RECONSIDERING:
-        reconsider(world, me, message, contact_at(world, number), note)
+        reconsider(world, me, message, contact_of(world, message, number), note)
     elif me.happening == SENDING:
-        send(world, me, message, contact_at(world, number))
+        send(world, me, message, contact_of(world, message, number))
     elif me.happening == CREDENTIALS:
         receive_credentials(world, me, case, number, note)
     elif me.happening == ACTING:

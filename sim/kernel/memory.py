@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.addresses import array_at, matrix_at, part_at, record_at
 from sim.compilation import compiled, compiled_with_arrays
-from sim.kernel.records import CONTACT, MESSAGE, MESSAGE_TYPE, STEP, TRIP, Record, Records
+from sim.kernel.records import CONTACT, CONTENT, JOURNEY, MESSAGE, MESSAGE_TYPE, STEP, TRIP, Record, Records
 from sim.rules.activity import FIELDS as JOURNAL_FIELDS
 from sim.rules.distributions import FIELDS, Table
 from sim.rules.parameters import Floats, Integers
@@ -29,9 +29,12 @@ CALL_FIELDS: Final = ("called_at", "citizen", "case", "contact", "measured", "re
 """The fields of a call: when it is made; whose it is, and its place among those of the same second; whether its message
 is measured; why; how long the caller waits at most, and talks; and the citizen's place in the table of rows."""
 CALL_WIDTH: Final = len(CALL_FIELDS)
+WORD: Final = INTEGER.itemsize
+JOURNEYS: Final = 4
+"""Contacts of a message of which it is remembered what became of them."""
 
 
-def note_addresses(record: Record, arrays: Scene | Workspace) -> None:
+def note_addresses(record: Record, arrays: Scene | Post | Workspace) -> None:
     """Writes where each array begins and how long it is into the fields of its name.
 
     The arrays must live, and stay where they are, for as long as the record is used.
@@ -54,8 +57,11 @@ class Scene(NamedTuple):
     moments: Integers
     """Moments of bundles, contact after contact."""
     classes: Integers
-    """Contact number by message type: the class of belief, or -1."""
+    """Place of the contact by message type: the class of belief, or -1."""
     initial_beliefs: Floats
+    split_shares: Floats
+    split_means: Floats
+    split_understood: Floats
     exposure: Integers
     """Contact number by message type: thousandths of personal data laid open."""
     table: Floats
@@ -72,14 +78,23 @@ class Scene(NamedTuple):
     """By segment: the first row of its clock."""
 
 
-class Workspace(NamedTuple):
-    """Arrays that serve one citizen after the other: all have room for one citizen's events."""
+class Post(NamedTuple):
+    """Arrays for what does not depend on the design: they serve one citizen under all designs, and then the next."""
 
-    heap: Integers
-    """Pending events: key, and the rest (see `events`)."""
     types_of_post: Integers
     post_at: Integers
     """Types and delivery times of the citizen's messages, in order."""
+    contents: Records
+    """By case; nothing at 0."""
+    journeys: Records
+    """By case and contact number."""
+
+
+class Workspace(NamedTuple):
+    """Arrays that serve one citizen after the other under one design: all have room for one citizen's events."""
+
+    heap: Integers
+    """Pending events: key, and the rest (see `events`)."""
     messages: Records
     """By case; the one at 0 stands for no message."""
     told: Records
@@ -87,7 +102,7 @@ class Workspace(NamedTuple):
     lying: Integers
     """Cases that lie unread in the box, in order of delivery."""
     trips: Records
-    """By contact number."""
+    """By place of the contact."""
     beliefs: Floats
     journal: Integers
     """Rows of the journal; none where it is not kept."""
@@ -99,9 +114,27 @@ class Workspace(NamedTuple):
 
 
 @compiled
-def contact_at(world: Record, number: int) -> Record:
-    """The contact with this number."""
-    return record_at(world.contacts_at, world.contacts_count, number, CONTACT)
+def is_former(world: Record, message: Record) -> bool:
+    """Whether a message was delivered before the design changed: then its contacts are those of the design before."""
+    return bool(message.delivered_at < world.opens)
+
+
+@compiled
+def place_of(world: Record, message: Record, number: int) -> int:
+    """The place of the contact of a message that has this number."""
+    return int(number + world.former_contacts if is_former(world, message) else number)
+
+
+@compiled
+def contact_of(world: Record, message: Record, number: int) -> Record:
+    """The contact of a message that has this number."""
+    return record_at(world.contacts_at, world.contacts_count, place_of(world, message, number), CONTACT)
+
+
+@compiled
+def payment_of(world: Record, message: Record) -> int:
+    """How a message lets itself be paid without a login."""
+    return int(world.former_pay_from_contact if is_former(world, message) else world.design_pay_from_contact)
 
 
 @compiled
@@ -117,10 +150,10 @@ def step_at(world: Record, number: int) -> Record:
 
 
 @compiled
-def belief_class_of(world: Record, contact: int, number_of_type: int) -> int:
-    """The class of belief that a contact puts a message of this type in; -1 if it tells the content itself."""
+def belief_class_of(world: Record, message: Record, number: int) -> int:
+    """The class of belief that the contact with this number puts its message in; -1 if it tells the content itself."""
     classes = matrix_at(world.classes_at, world.classes_count, world.types_count, INTEGER)
-    return int(classes[contact, number_of_type])
+    return int(classes[place_of(world, message, number), message.number_of_type])
 
 
 @compiled_with_arrays
@@ -219,7 +252,48 @@ def initial_beliefs_of(world: Record) -> Floats:
     return array_at(world.initial_beliefs_at, world.initial_beliefs_count, NUMBER)
 
 
+@compiled_with_arrays
+def split_shares_of(world: Record, belief_class: int) -> Floats:
+    """How much of a class of belief that the change of design makes comes from each class before it."""
+    first = world.design_known_classes * belief_class
+    length = world.design_known_classes * world.split_shares_count
+    return part_at(world.split_shares_at, length, first, first + world.design_known_classes, NUMBER)
+
+
+@compiled_with_arrays
+def split_means_of(world: Record) -> Floats:
+    """What messages of each new class are worth on average."""
+    return array_at(world.split_means_at, world.split_means_count, NUMBER)
+
+
+@compiled_with_arrays
+def split_understood_of(world: Record) -> Floats:
+    """How much of the way to that average the words of each new class tell by themselves."""
+    return array_at(world.split_understood_at, world.split_understood_count, NUMBER)
+
+
 # In the workspace
+
+
+@compiled_with_arrays
+def copy(source: int, target: int, size: int) -> None:
+    """Copies so many bytes, a multiple of eight, from one address to another."""
+    words = size // WORD
+    from_, to = array_at(source, words, INTEGER), array_at(target, words, INTEGER)
+    for place in range(words):
+        to[place] = from_[place]
+
+
+@compiled
+def content_at(me: Record, case: int) -> Record:
+    """What the citizen's message with this case number is like."""
+    return record_at(me.contents_at, me.contents_count, case, CONTENT)
+
+
+@compiled
+def journey_at(me: Record, case: int, number: int) -> Record:
+    """Where it is remembered what became of a contact of this message; contacts with other numbers share the place."""
+    return record_at(me.journeys_at, me.journeys_count, case * JOURNEYS + number % JOURNEYS, JOURNEY)
 
 
 @compiled
@@ -235,9 +309,9 @@ def told_at(me: Record, case: int) -> Record:
 
 
 @compiled
-def trip_at(me: Record, number: int) -> Record:
-    """The last trip of the contact with this number."""
-    return record_at(me.trips_at, me.trips_count, number, TRIP)
+def trip_at(me: Record, place: int) -> Record:
+    """The last trip of the contact at this place."""
+    return record_at(me.trips_at, me.trips_count, place, TRIP)
 
 
 @compiled_with_arrays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -58,11 +58,18 @@ def fill(record: Any, numbers: Any, prefix: str = "") -> None:  # noqa: ANN401  
         record[prefix + name] = getattr(numbers, name)
 
 
-def world_of(parameters: Parameters, design: DesignNumbers, replication: int, terms: Terms) -> Records:
-    """The record of the world, as an array of one."""
-    worlds = np.zeros(1, dtype=WORLD)
-    world = worlds[0]
+def world_of(
+    world: Any,  # noqa: ANN401  (a record)
+    parameters: Parameters,
+    design: DesignNumbers,
+    replication: int,
+    terms: Terms,
+    former: DesignNumbers | None,
+) -> None:
+    """Fills in the record of the world under a design, which may have followed another."""
     fill(world, parameters)
+    world["former_contacts"] = first_of_former(design, former)
+    world["former_pay_from_contact"] = (former or design).pay_from_contact
     for group in GROUPS:
         numbers = design if group == "design" else getattr(parameters, group)
         if numbers is not None:
@@ -79,7 +86,6 @@ def world_of(parameters: Parameters, design: DesignNumbers, replication: int, te
     if parameters.phishing is not None:
         world["has_phishing"] = 1
         world["imitation_logit"] = imitation_logit(parameters, design)
-    return worlds
 
 
 def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
@@ -91,15 +97,17 @@ def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
     return logit_from_looks(*effects, design.imitated_link, design.imitated_details)
 
 
-def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, terms: Terms) -> Scene:
-    """The arrays that all citizens share."""
-    plans = (*design.contacts, design.paper, *design.collection_letters)
-    contacts, moments = contacts_of(plans)
+def scene_of(
+    parameters: Parameters, design: DesignNumbers, outages: Integers, terms: Terms, former: DesignNumbers | None
+) -> Scene:
+    """The arrays that all citizens share under a design, which may have followed another."""
+    placed = places_of(design) | (places_of(former, first_of_former(design, former)) if former is not None else {})
+    contacts, moments = contacts_of(placed)
     types = types_of(parameters)
     steps, fee_from, fee = steps_of(parameters.collections)
     classes = np.full((len(contacts), len(types)), -1, dtype=np.int64)
-    for plan in plans:
-        classes[plan.number] = plan.beliefs
+    for place, plan in placed.items():
+        classes[place] = plan.beliefs
     return Scene(
         types=types,
         kinds=terms.kinds,
@@ -110,6 +118,9 @@ def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, t
         moments=moments,
         classes=classes,
         initial_beliefs=np.array(design.initial_beliefs or (0.0,), dtype=np.float64),
+        split_shares=design.split_shares,
+        split_means=design.split_means,
+        split_understood=design.split_understood,
         exposure=terms.exposure,
         table=parameters.table,
         points=parameters.points,
@@ -124,17 +135,30 @@ def scene_of(parameters: Parameters, design: DesignNumbers, outages: Integers, t
     )
 
 
-def contacts_of(plans: Sequence[ContactNumbers]) -> tuple[Records, Integers]:
-    """Contacts at the place of their number, and the moments of all bundles."""
-    contacts = np.zeros(1 + max(plan.number for plan in plans), dtype=CONTACT)
+def places_of(design: DesignNumbers, first: int = 0) -> dict[int, ContactNumbers]:
+    """The contacts of a design at the place of their number, counted from the first."""
+    return {first + plan.number: plan for plan in (*design.contacts, design.paper, *design.collection_letters)}
+
+
+def first_of_former(design: DesignNumbers, former: DesignNumbers | None) -> int:
+    """Where the contacts of the design before the change have their places: behind those of the design, or with them.
+
+    They share their places, and so their bundles, where the design stays what it was.
+    """
+    return 0 if former is None or former.contacts is design.contacts else 1 + max(places_of(design))
+
+
+def contacts_of(placed: Mapping[int, ContactNumbers]) -> tuple[Records, Integers]:
+    """Contacts at their places, and the moments of all bundles."""
+    contacts = np.zeros(1 + max(placed), dtype=CONTACT)
     end = 0
-    for plan in plans:
-        contact = contacts[plan.number]
+    for place, plan in placed.items():
+        contact = contacts[place]
         fill(contact, plan)
         contact["is_bundled"], contact["asks_for_payment"] = plan.is_bundled, plan.asks_for_payment
         contact["first_moment"], end = end, end + len(plan.bundle_moments)
         contact["end_moment"] = end
-    return contacts, np.concatenate([NO_INTEGERS, *(plan.bundle_moments for plan in plans)])
+    return contacts, np.concatenate([NO_INTEGERS, *(plan.bundle_moments for plan in placed.values())])
 
 
 def types_of(parameters: Parameters) -> Records:
@@ -171,10 +195,19 @@ def persons_of(citizens: Citizens) -> Records:
     return persons
 
 
-def prepare(prepared: PreparedScenario, design: str, replication: int, terms: Terms) -> tuple[Records, Scene]:
-    """The world and the scene of one design and replication."""
-    parameters, numbers = prepared.parameters, prepared.design(design)
-    world = world_of(parameters, numbers, replication, terms)
-    scene = scene_of(parameters, numbers, prepared.outages(replication), terms)
-    note_addresses(world[0], scene)
-    return world, scene
+def prepare(
+    prepared: PreparedScenario, designs: Sequence[str], replication: int, terms: Callable[[str], Terms]
+) -> tuple[Records, tuple[Scene, ...]]:
+    """The worlds and scenes of a replication: under the design before the change, and under each of some designs."""
+    parameters, outages = prepared.parameters, prepared.outages(replication)
+    former = prepared.former
+    worlds = np.zeros(1 + len(designs), dtype=WORLD)
+    scenes: list[Scene] = []
+    for world, design in zip(worlds, (former or designs[0], *designs), strict=True):
+        is_first = not scenes
+        numbers = prepared.first_design if is_first and former else prepared.design(design)
+        before = None if is_first or former is None else prepared.first_design
+        world_of(world, parameters, numbers, replication, terms(design), before)
+        scenes.append(scene_of(parameters, numbers, outages, terms(design), before))
+        note_addresses(world, scenes[-1])
+    return worlds, tuple(scenes)

@@ -80,7 +80,10 @@ WORLD: Final = np.dtype(
         ("collection_step_cents", np.int64),
         ("call_cents", np.int64),
         ("imitation_logit", np.float64),
+        ("former_contacts", np.int64),  # the place of the first contact of the design before the change
+        ("former_pay_from_contact", np.int64),
         *addresses("types", "kinds", "contacts", "steps", "fee_from", "fee", "moments", "classes", "initial_beliefs"),
+        *addresses("split_shares", "split_means", "split_understood"),
         *addresses("exposure", "table", "points", "outages", "season_knots", "season_masses"),
         *addresses("midnights", "working_days", "clocks", "screen_clocks", "letterbox_clocks"),
         ("hours", np.int64),  # knots of a clock
@@ -122,6 +125,14 @@ PERSON: Final = np.dtype(
 
 CITIZEN: Final = np.dtype(
     [
+        ("own_at", np.int64),  # where this record lies
+        *addresses("types_of_post", "post_at", "contents", "journeys"),
+        *addresses("heap", "messages", "told", "lying", "trips", "beliefs", "journal", "calls"),
+        ("written", np.int64),  # rows in the journal
+        ("called", np.int64),  # calls to the helpdesk
+        ("written_before", np.int64),  # the same when this citizen was born
+        ("called_before", np.int64),
+        ("shortage", np.int64),  # which array turned out too short, or 0
         ("number", np.int64),
         *((name, PERSON[name]) for name in PERSON.names or () if not name.endswith("_interval")),
         ("look_interval", np.int64, (len(CHANNELS),)),
@@ -148,17 +159,20 @@ CITIZEN: Final = np.dtype(
         ("imitation_at", np.int64),
         ("pending", np.int64),  # events in the heap
         ("scheduled", np.int64),  # events ever put there
-        ("written", np.int64),  # rows in the journal
-        ("called", np.int64),  # calls to the helpdesk
-        ("shortage", np.int64),  # which array turned out too short, or 0
-        *addresses(
-            "heap", "types_of_post", "post_at", "messages", "told", "lying", "trips", "beliefs", "journal", "calls"
-        ),
         ("row", np.int64, (len(NAMES),)),  # the tallies: the citizen's row in the per-citizen table
     ],
     align=True,
 )
-"""One citizen's state."""
+"""One citizen: where what is theirs lies, and from the number on their state."""
+
+STATE_AT: Final = next(place for name, (_, place, *_) in (CITIZEN.fields or {}).items() if name == "number")
+STATE_SIZE: Final = CITIZEN.itemsize - STATE_AT
+"""Where the state begins in the record of a citizen, and how long it is, in bytes."""
+
+CONTENT: Final = np.dtype(
+    [("appeal", np.float64), ("words", np.float64), ("amount", np.int64), ("unable", np.int64)], align=True
+)
+"""What a message is like whatever the design."""
 
 MESSAGE: Final = np.dtype(
     [
@@ -180,6 +194,11 @@ TRIP: Final = np.dtype(
     [("left_at", np.int64), ("case", np.int64), ("arrives_at", np.int64), ("noticed_at", np.int64)], align=True
 )
 """The last trip of each contact of the design: messages of one bundle share it."""
+
+JOURNEY: Final = np.dtype(
+    [(name, np.int64) for name in ("citizen", "contact", "channel", "left_at", "arrives_at", "noticed_at")], align=True
+)
+"""What became of a contact under one design becomes of it under all that send it at the same second the same way."""
 
 
 POST_TOO_SHORT, HEAP_TOO_SHORT, JOURNAL_TOO_SHORT, CALLS_TOO_SHORT = 1, 2, 3, 4

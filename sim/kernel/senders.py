@@ -13,11 +13,13 @@ from sim.kernel.contacts import plan_contact, travel
 from sim.kernel.events import NO_EVENT, key_of, schedule
 from sim.kernel.memory import (
     brackets_of,
-    contact_at,
+    contact_of,
+    content_at,
     fees_of,
     lying_of,
     message_at,
     moments_of_post,
+    payment_of,
     points_of,
     step_at,
     table_of,
@@ -63,7 +65,7 @@ def deliver(world: Record, me: Record) -> None:
     message = message_at(me, me.delivered)
     number_of_type = types_of_post(me)[me.delivered - 1]
     kind = type_at(world, number_of_type)
-    write(world, me, message, kind, number_of_type)
+    write(me, message, kind, number_of_type)
     in_box = world.design_message_box != 0 and me.opted_out == 0
     book(world, me, message, DELIVERED if in_box else POSTED, message.number_of_type, 0, 0)
     if in_box:
@@ -72,12 +74,12 @@ def deliver(world: Record, me: Record) -> None:
     if in_box or world.design_message_box == 0:
         message.stage = me.first_stage
         for number in range(world.design_contact_count):
-            plan_contact(world, me, message, contact_at(world, number))
+            plan_contact(world, me, message, contact_of(world, message, number))
     if not in_box:
         if world.design_message_box != 0:
-            travel(world, me, message, contact_at(world, ON_PAPER))
+            travel(world, me, message, contact_of(world, message, ON_PAPER))
     elif luck(world, me, message.case, ALSO_ON_PAPER) < kind.also_on_paper:
-        travel(world, me, message, contact_at(world, ON_PAPER))
+        travel(world, me, message, contact_of(world, message, ON_PAPER))
     if message.kind != ANNOUNCEMENT:
         schedule(world, me, message.deadline, DEADLINE, message.case, 0, 0)
     expect_delivery(me)
@@ -90,24 +92,32 @@ def luck(world: Record, me: Record, case: int, decision: int) -> float:
 
 
 @compiled
-def write(world: Record, me: Record, message: Record, kind: Record, number_of_type: int) -> None:
-    """A message with what its address alone decides: length, appeal, amount, and whether it can be paid."""
-    case = me.delivered
+def compose(world: Record, me: Record, case: int) -> None:
+    """What the address of a message alone decides: length, appeal, amount, and whether it can be paid."""
+    kind, content = type_at(world, types_of_post(me)[case - 1]), content_at(me, case)
+    content.appeal = appeal(world.seed, world.replication, me.number, case, world.opening_sd_message)
+    words = quantile(table_of(world), points_of(world), kind.words_row + me.segment, luck(world, me, case, WORDS))
+    content.words = max(0.0, words)
+    content.amount, content.unable = 0, 0
+    if kind.kind == INVOICE:
+        amount = quantile(
+            table_of(world), points_of(world), kind.amount_row + me.segment, luck(world, me, case, AMOUNT)
+        )
+        content.amount = max(0, whole(amount))
+        content.unable = 1 if luck(world, me, case, UNABLE) < kind.unable else 0
+
+
+@compiled
+def write(me: Record, message: Record, kind: Record, number_of_type: int) -> None:
+    """A message as it is when it is delivered."""
+    case, content = me.delivered, content_at(me, me.delivered)
     message.case = case
     message.number_of_type = number_of_type
     message.kind = kind.kind
     message.delivered_at = me.now
     message.deadline = me.now + kind.term if kind.kind != ANNOUNCEMENT else NEVER
-    message.appeal = appeal(world.seed, world.replication, me.number, case, world.opening_sd_message)
-    words = quantile(table_of(world), points_of(world), kind.words_row + me.segment, luck(world, me, case, WORDS))
-    message.words = max(0.0, words)
-    message.amount, message.unable, message.charged, message.surprises = 0, 0, 0, 0
-    if kind.kind == INVOICE:
-        amount = quantile(
-            table_of(world), points_of(world), kind.amount_row + me.segment, luck(world, me, case, AMOUNT)
-        )
-        message.amount = max(0, whole(amount))
-        message.unable = 1 if luck(world, me, case, UNABLE) < kind.unable else 0
+    message.appeal, message.words = content.appeal, content.words
+    message.amount, message.unable, message.charged, message.surprises = content.amount, content.unable, 0, 0
     message.stage, message.announcement, message.put_off = NO_VALID_ADDRESS, -1, 0
     message.arrived_at, message.opened_at, message.known_at, message.settled_at = NEVER, NEVER, NEVER, NEVER
 
@@ -116,7 +126,7 @@ def write(world: Record, me: Record, message: Record, kind: Record, number_of_ty
 def meet_deadline(world: Record, me: Record, message: Record) -> None:
     """A deadline: an invoice is debited, settled, or late, and its collection begins; a request is answered or late."""
     if message.kind == INVOICE:
-        by_debit = pays_by_debit(message.kind, me.direct_debit != 0, world.design_pay_from_contact)
+        by_debit = pays_by_debit(message.kind, me.direct_debit != 0, payment_of(world, message))
         if by_debit and message.settled_at == NEVER and not message.unable:
             is_debited(world, me, message)
     if message.settled_at < NEVER:
@@ -148,7 +158,7 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
     step = step_at(world, type_at(world, message.number_of_type).first_step + place)
     charge(world, me, message, place, step)
     expect_step(world, me, message, place + 1, me.now + step.term)
-    travel(world, me, message, contact_at(world, FIRST_COLLECTION_LETTER + place))
+    travel(world, me, message, contact_of(world, message, FIRST_COLLECTION_LETTER + place))
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+import numpy as np
 import simpy
 
 from sim.clock import MINUTE, NEVER
@@ -16,7 +17,7 @@ from sim.model.world import Story, World
 from sim.population.attributes import Citizens
 from sim.rules.acting import AT_ONCE, PLANNED, ahead_of, pays_by_debit, pays_on_step, plan, planned_moment
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
-from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
+from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.attention import interval_between_looks, noticed_at
 from sim.rules.distributions import whole
 from sim.rules.frustration import FRUSTRATION_SHIFT, opts_out, remaining
@@ -78,6 +79,7 @@ class Citizen:
         self.beliefs = list(world.design.initial_beliefs)
         self.box = MessageBox()
         self.bundles: dict[tuple[int, int], Trip] = {}
+        """By identity of the contact, since designs number theirs alike, and moment."""
         self.credentials_at = 0
         """New credentials arrive at this moment; before it no login is tried."""
         self.logged_in_at = self.gave_up_at = -1
@@ -85,6 +87,15 @@ class Citizen:
         self.frustration = 0.0
         self.frustrated_at = 0
         self.opted_out = False
+
+    def meets_design(self) -> None:
+        """The design that is to be measured begins: what is new to the citizen is believed to be worth what it was."""
+        design, before = self.world.design, np.array(self.beliefs)
+        if not design.known_classes:
+            self.beliefs = list(design.initial_beliefs)
+            return
+        new = zip(design.split_shares, design.split_means.tolist(), design.split_understood.tolist(), strict=True)
+        self.beliefs += [belief_in_new(before, *numbers) for numbers in new]
 
     @property
     def takes_digital_post(self) -> bool:
@@ -265,7 +276,7 @@ class Citizen:
 
     def _needs_login(self, message: Message, contact: ContactNumbers) -> bool:
         """Whether opening takes a login."""
-        return needs_login(contact.access, contact.channel, message.kind, self.world.design.pay_from_contact)
+        return needs_login(contact.access, contact.channel, message.kind, message.design.pay_from_contact)
 
     def _opens(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
         """The citizen opens what a contact points to."""
@@ -331,7 +342,7 @@ class Citizen:
 
         One that is wanted while new credentials are on their way is not made later instead: its occasion has passed.
         """
-        if not self.activated or self.dormant or not self.world.design.message_box:
+        if not self.activated or self.dormant:
             return
         login = self.world.parameters.login
         mass = 0.0
@@ -352,7 +363,7 @@ class Citizen:
             yield self.at(at, Happening.UNPROMPTED)
             if self.opted_out:
                 return
-            if self.credentials_at <= self.world.now:
+            if self.world.design.message_box and self.credentials_at <= self.world.now:
                 yield from self._logs_in_unprompted(number)
 
     def _logs_in_unprompted(self, number: int) -> Story:
@@ -458,7 +469,7 @@ class Citizen:
 
     def pays_by_debit(self, message: Message) -> bool:
         """Whether a bill will be collected by direct debit: the design does so, and the citizen gave a mandate."""
-        return pays_by_debit(message.kind, self.direct_debit, self.world.design.pay_from_contact)
+        return pays_by_debit(message.kind, self.direct_debit, message.design.pay_from_contact)
 
     def is_debited(self, message: Message) -> None:
         """The bill is paid by direct debit, which takes the citizen no time."""

@@ -31,7 +31,7 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
         if message.is_settled:
             return
         charge(world, citizen, message, place, step)
-        world.begin(send_letter(world, citizen, message, world.design.collection_letters[place]))
+        world.begin(send_letter(world, citizen, message, message.design.collection_letters[place]))
         deadline = world.now + step.term
 
 

@@ -38,7 +38,7 @@ def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumber
     """From sending to the citizen's attention; contacts of one bundle travel as one."""
     if not is_sent(plan.channel, citizen.activated, citizen.email, citizen.app):
         return
-    key = (plan.number, world.now)
+    key = (id(plan), world.now)
     trip = citizen.bundles.get(key)
     if trip is None:
         trip = leave(world, citizen, message, plan)

@@ -60,10 +60,16 @@ class Simulation:
         journals = []
         together = CITIZENS_PER_ENVIRONMENT if parameters.helpdesk is None else len(numbers)
         for first in range(0, len(numbers), together):
-            world = World(parameters, self.design(design), replication, outages)
+            former = self.prepared.first_design if self.prepared.former is not None else None
+            world = World(parameters, self.design(design), replication, outages, former)
+            neighbours = []
             for place in range(first, min(first + together, len(numbers))):
                 witness = witnesses.get(citizens.first + place, NOBODY)
-                self._settle(world, Citizen(world, citizens, place, witness))
+                neighbours.append(Citizen(world, citizens, place, witness))
+                self._settle(world, neighbours[-1])
+            world.warm_up()
+            for citizen in neighbours:
+                citizen.meets_design()
             world.run()
             journals.append(world.journal.table())
         journal = np.concatenate(journals) if journals else np.empty((0, 7), dtype=np.int64)

@@ -16,10 +16,10 @@ from sim.rules.phishing import expected_cost, is_believed, loss_of, next_imitati
 
 
 def receive_imitations(world: World, citizen: Citizen) -> Story:
-    """All imitations that one citizen gets; none where nothing is imitated, or where no mail arrives."""
+    """All imitations that one citizen gets; none while nothing is sent that could be imitated, or no mail arrives."""
     numbers = world.parameters.phishing
     has_mail = citizen.activated and not citizen.dormant and citizen.email == VALID
-    if numbers is None or not world.design.notifies or not has_mail:
+    if numbers is None or not has_mail:
         return
     arrived_at = 0
     for number in count():
@@ -27,7 +27,8 @@ def receive_imitations(world: World, citizen: Citizen) -> Story:
         if arrived_at >= world.parameters.end:
             return
         yield citizen.at(arrived_at, Happening.IMITATION, 0, number & 0xFF)
-        world.begin(meet_imitation(world, citizen, number, numbers))
+        if world.design.notifies:
+            world.begin(meet_imitation(world, citizen, number, numbers))
 
 
 def meet_imitation(world: World, citizen: Citizen, number: int, numbers: PhishingNumbers) -> Story:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.clock import NEVER
 from sim.rules.activity import Stage
-from sim.rules.parameters import ACTION, ANNOUNCEMENT, INVOICE, ContactNumbers, MessageTypeNumbers
+from sim.rules.parameters import ACTION, ANNOUNCEMENT, INVOICE, ContactNumbers, DesignNumbers, MessageTypeNumbers
 from sim.rules.reaching import stage_at
 
 
@@ -22,6 +22,7 @@ class Message:
         "charged",
         "deadline",
         "delivered_at",
+        "design",
         "kind",
         "known_at",
         "number_of_type",
@@ -43,8 +44,11 @@ class Message:
         delivered_at: int,
         appeal: float,
         words: float,
+        design: DesignNumbers,
     ) -> None:
         self.case = case
+        self.design = design
+        """The design it was delivered under, which its contacts are of to the end."""
         self.number_of_type = number_of_type
         self.type = numbers
         self.kind = numbers.kind

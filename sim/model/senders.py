@@ -53,6 +53,7 @@ def written(world: World, citizen: Citizen, case: int, number_of_type: int) -> M
         delivered_at=world.now,
         appeal=appeal(*citizen.address, case, parameters.opening.sd_message),
         words=max(0.0, quantile(table, points, numbers.words_row + segment, luck(Decision.WORDS))),
+        design=world.design,
     )
     if numbers.kind == INVOICE:
         message.amount = max(0, whole(quantile(table, points, numbers.amount_row + segment, luck(Decision.AMOUNT))))

@@ -41,10 +41,13 @@ class World:
         design: DesignNumbers,
         replication: int,
         outages: Integers,
+        first_design: DesignNumbers | None = None,
     ) -> None:
         self.environment = simpy.Environment(initial_time=0)
         self.parameters = parameters
-        self.design = design
+        self.design = first_design or design
+        """The design that is in use: before the start everybody may live under another one."""
+        self.next_design = design
         self.replication = replication
         self.journal = Journal()
         self.helpdesk = Helpdesk(self, parameters.helpdesk) if parameters.helpdesk is not None else None
@@ -63,6 +66,12 @@ class World:
     def begin(self, story: Story) -> None:
         """Starts a process."""
         self.environment.process(story)
+
+    def warm_up(self) -> None:
+        """Lives until the measured window opens, and changes the design."""
+        if self.parameters.opens > 0:
+            self.environment.run(until=self.parameters.opens)
+        self.design = self.next_design
 
     def run(self) -> None:
         """Lives until the end of the simulation."""

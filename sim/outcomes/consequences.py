@@ -40,6 +40,7 @@ def terms_of(prepared: PreparedScenario, design: str) -> Terms:
         exposure = exposure_weights(scenario, scenario.designs[design], scenario.exposure)
     costs = scenario.sender_costs
     return Terms(
+        opens=parameters.opens,
         horizon=parameters.horizon,
         design_contact_count=len(prepared.design(design).contacts),
         kinds=np.array([message_type.kind for message_type in parameters.types], dtype=np.int64),

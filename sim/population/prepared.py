@@ -33,13 +33,29 @@ class PreparedScenario:
         require_room(scenario, self.parameters)
         self.given = given(scenario.population)
         self._designs: dict[str, DesignNumbers] = {}
+        self._first: DesignNumbers | None = None
         self._outages: dict[int, Integers] = {}
 
     def design(self, name: str) -> DesignNumbers:
-        """The numbers of a design."""
-        if name not in self._designs:
-            self._designs[name] = design_numbers(self.scenario, name, self.parameters)
+        """The numbers of a design, for citizens who come from the one before the start if there is one."""
+        if name not in self._designs and name == self.former:
+            first = self.first_design
+            self._designs[name] = first._replace(known_classes=len(first.initial_beliefs))
+        elif name not in self._designs:
+            self._designs[name] = design_numbers(self.scenario, name, self.parameters, self.former)
         return self._designs[name]
+
+    @property
+    def former(self) -> str | None:
+        """The design that everybody lives under before the start; None where there is no warm-up."""
+        return self.scenario.compare.reference if self.parameters.opens > 0 else None
+
+    @property
+    def first_design(self) -> DesignNumbers:
+        """The numbers of the design before the start, as those who never knew another meet it."""
+        if self._first is None:
+            self._first = design_numbers(self.scenario, self.scenario.compare.reference, self.parameters)
+        return self._first
 
     def outages(self, replication: int) -> Integers:
         """Outages of DigiD as (begin, end): the dated ones, and those that come at random in this replication."""

@@ -8,7 +8,7 @@ from sim.compilation import compiled
 from sim.draws import Decision, uniform
 from sim.elementary import logistic
 from sim.rules.order import occurrence
-from sim.rules.parameters import DEEP, PORTAL
+from sim.rules.parameters import DEEP, PORTAL, Floats
 
 SUSPICION: Final = Decision.SUSPICION.value
 SUSPICION_CHECK: Final = Decision.SUSPICION_CHECK.value
@@ -19,6 +19,19 @@ GENUINE, CHECKED, PHISHING = range(3)
 def learnt(belief: float, worth: float, learning_rate: float) -> float:
     """The belief about a class of messages after opening one of them that was worth `worth`."""
     return belief + learning_rate * (worth - belief)
+
+
+@compiled
+def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float) -> float:
+    """The belief about a class of messages that is new to a citizen: so far its messages were in classes before it.
+
+    `shares` is how much of it comes from each of these. What the words of the new class say by themselves closes a
+    part of the gap to the `mean` worth of its messages at once.
+    """
+    belief = 0.0
+    for place in range(len(shares)):
+        belief += shares[place] * before[place]
+    return belief + understood * (mean - belief)
 
 
 @compiled

@@ -21,10 +21,11 @@ from sim.rules.parameters import (
     ON_DELIVERY,
     ContactNumbers,
     DesignNumbers,
+    Floats,
     Integers,
     Parameters,
 )
-from sim.scenario.schema import ContactPlan, Daily, MessageType, Scenario, Weekly, When
+from sim.scenario.schema import ContactPlan, Daily, Design, MessageType, Scenario, Weekly, When
 
 LINKS: Final = ("none", "portal", "deep")
 ACCESSES: Final = ("digid", "app_pin", "none")
@@ -46,6 +47,12 @@ class BeliefClasses:
     def __init__(self, scenario: Scenario, parameters: Parameters) -> None:
         self.places: dict[Hashable, tuple[int, ...]] = {}
         self.initial: list[float] = []
+        self.members: list[list[int]] = []
+        """The message types in each class."""
+        self.means: list[float] = []
+        """What messages of each class are worth on average."""
+        self.understood: list[float] = []
+        """How much of the way to that the words of each class tell by themselves."""
         self.types: list[tuple[int, MessageType]] = [
             (place, message_type)
             for place, sender in enumerate(scenario.senders.values())
@@ -70,7 +77,7 @@ class BeliefClasses:
             classes = dict.fromkeys(firsts)
             place_of = {first: len(self.initial) + place for place, first in enumerate(classes)}
             for first in classes:
-                self.initial.append(self._initial(told, [n for n, other in enumerate(firsts) if other == first]))
+                self._add(told, [number for number, other in enumerate(firsts) if other == first])
             self.places[key] = tuple(place_of[first] for first in firsts)
         return self.places[key]
 
@@ -89,14 +96,28 @@ class BeliefClasses:
             facts.append(("deadline", message_type.kind != "announcement"))
         return tuple(facts)
 
-    def _initial(self, told: frozenset[str], members: Sequence[int]) -> float:
-        """The belief at the start; what the words say themselves closes part of the gap to the true mean at once."""
-        start = self.appraisal.initial_belief
+    def _add(self, told: frozenset[str], members: list[int]) -> None:
+        """A class that starts at the initial belief; what the words say closes part of the gap to the true mean."""
+        start = mean = self.appraisal.initial_belief
+        understood = 0.0
         weight = math.fsum(self.frequencies[number] for number in members)
-        if not told & TELLS_OF_THE_MESSAGE or weight == 0.0:
-            return start
-        mean = math.fsum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
-        return start + self.appraisal.understood * (mean - start)
+        if told & TELLS_OF_THE_MESSAGE and weight > 0.0:
+            mean = math.fsum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
+            understood = self.appraisal.understood
+        self.members.append(members)
+        self.means.append(mean)
+        self.understood.append(understood)
+        self.initial.append(start + understood * (mean - start))
+
+    def shares(self, before: Sequence[int], known: int) -> Floats:
+        """How much of each class from `known` on comes from each class before it, of which `before` tells by type."""
+        found = np.zeros((len(self.initial) - known, known))
+        for row, members in zip(found, self.members[known:], strict=True):
+            weights = [self.frequencies[number] for number in members]
+            whole = math.fsum(weights)
+            for number, weight in zip(members, weights, strict=True):
+                row[before[number]] += weight / whole if whole > 0.0 else 1.0 / len(members)
+        return found
 
 
 def messages_per_year(parameters: Parameters, shares: Sequence[float], number: int, message_type: MessageType) -> float:
@@ -114,17 +135,20 @@ def messages_per_year(parameters: Parameters, shares: Sequence[float], number: i
     return message_type.arrival.expected_per_year * eligible
 
 
-def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> DesignNumbers:
-    """The numbers of a design of the scenario."""
+def design_numbers(scenario: Scenario, name: str, parameters: Parameters, former: str | None = None) -> DesignNumbers:
+    """The numbers of a design of the scenario, for citizens who have lived under a former one, if any, before it."""
     design = scenario.designs[name]
     if len(design.contacts) > MAX_DESIGN_CONTACTS:
         raise UsageError(f"Design {name} has {len(design.contacts)} contacts, and {MAX_DESIGN_CONTACTS} is the most.")
     classes = BeliefClasses(scenario, parameters)
-    calendar = Calendar(scenario.start)
+    before = () if former is None else classes_before(scenario.designs[former], classes)
+    known = len(classes.initial)
+    calendar = Calendar(scenario.begins)
     contacts = tuple(
         _contact(number, plan, classes, bundle_moments(plan.send, calendar, parameters.end))
         for number, plan in enumerate(design.contacts)
     )
+    paper = letter_with_content(ON_PAPER, classes)
     electronic = [plan for plan in design.contacts if plan.channel != "letter"]
     steps = max((len(scheme.steps) for scheme in parameters.collections), default=0)
     return DesignNumbers(
@@ -132,7 +156,7 @@ def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> Des
         contacts=contacts,
         return_to_paper_on_opt_out=design.return_to_paper_on_opt_out,
         pay_from_contact=PAYMENTS.index(design.pay_from_contact),
-        paper=letter_with_content(ON_PAPER, classes),
+        paper=paper,
         collection_letters=tuple(letter_with_content(FIRST_COLLECTION_LETTER + step, classes) for step in range(steps)),
         imitated_link=max((LINKS.index(plan.link) for plan in electronic), default=0),
         imitated_details=any({"sender", "amount", "content"} & set(plan.discloses) for plan in electronic),
@@ -140,25 +164,44 @@ def design_numbers(scenario: Scenario, name: str, parameters: Parameters) -> Des
         has_letter=any(plan.channel == "letter" for plan in design.contacts),
         has_push=any(plan.channel == "push" for plan in design.contacts),
         initial_beliefs=tuple(classes.initial),
+        known_classes=known,
+        split_shares=classes.shares(before, known) if known else np.zeros((0, 0)),
+        split_means=np.array(classes.means[known:] if known else ()),
+        split_understood=np.array(classes.understood[known:] if known else ()),
     )
+
+
+def classes_before(design: Design, classes: BeliefClasses) -> tuple[int, ...]:
+    """The class of each message type under the first words of a design that sort messages, else those of an envelope.
+
+    All words of the design sort messages from now on, in the order in which a design's own numbers have them.
+    """
+    told = [classes.of(visible(plan)) for plan in design.contacts]
+    told.append(classes.of(ENVELOPE))
+    return next(each for each in told if -1 not in each)
 
 
 def _contact(number: int, plan: ContactPlan, classes: BeliefClasses, moments: Integers) -> ContactNumbers:
     when, span = _when(plan.when)
-    visible = ENVELOPE if plan.channel == "letter" and "content" in plan.discloses else plan.discloses
+    told = visible(plan)
     return ContactNumbers(
         number=number,
         when=when,
         span=span,
         channel=CHANNELS.index(plan.channel),
-        tells_deadline=bool({"deadline", "content"} & set(visible)),
-        tells_details=bool({"amount", "content"} & set(visible)),
+        tells_deadline=bool({"deadline", "content"} & set(told)),
+        tells_details=bool({"amount", "content"} & set(told)),
         link=LINKS.index(plan.link),
         access=ACCESSES.index(plan.access),
         bundle_moments=moments,
         recipients=RECIPIENTS.index(plan.recipients),
-        beliefs=classes.of(visible),
+        beliefs=classes.of(told),
     )
+
+
+def visible(plan: ContactPlan) -> Sequence[str]:
+    """What a contact tells before it is opened."""
+    return ENVELOPE if plan.channel == "letter" and "content" in plan.discloses else plan.discloses
 
 
 def letter_with_content(number: int, classes: BeliefClasses) -> ContactNumbers:

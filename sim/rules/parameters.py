@@ -270,6 +270,14 @@ class DesignNumbers(NamedTuple):
     """Whether any contact goes over these channels."""
     initial_beliefs: tuple[float, ...]
     """By class of belief."""
+    known_classes: int
+    """How many of the classes citizens know from a design before this one; 0 if they have lived under none."""
+    split_shares: Floats
+    """New class by known class: how much of its messages have been in that class so far."""
+    split_means: Floats
+    """By new class: what its messages are worth on average."""
+    split_understood: Floats
+    """By new class: how much of the way to that average its words tell by themselves."""
 
 
 class RandomOutageNumbers(NamedTuple):
@@ -310,7 +318,10 @@ class Parameters(NamedTuple):
 
     seed: int
     """Signed 64-bit form of the key."""
+    opens: int
+    """When the design changes and the measured window opens: the end of the warm-up, at which time begins."""
     horizon: int
+    """When the measured window closes."""
     end: int
     """When the simulation ends: the horizon and the follow-up after it."""
     least_interval: int

@@ -130,11 +130,13 @@ def types_of(sender: Sender) -> Iterable[MessageType]:
 def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
     """The scenario's numbers, and the table that citizens' attributes may be added to before it is used."""
     table = DistributionTable(list(scenario.population.segments))
-    horizon = scenario.horizon.value
+    opens = Calendar(scenario.begins).seconds(datetime.combine(scenario.start, time()))
+    horizon = opens + scenario.horizon.value
     end = horizon + scenario.followed_for
     collections = list(scenario.collections)
     parameters = Parameters(
         seed=signed(scenario.seed),
+        opens=opens,
         horizon=horizon,
         end=end,
         least_interval=MINUTE if scenario.hours is None else max(MINUTE, scenario.hours.least_interval.value),
@@ -194,7 +196,7 @@ def _message_type(
 
 
 def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrivals:
-    calendar = Calendar(scenario.start)
+    calendar = Calendar(scenario.begins)
     days = end // DAY + SLACK_DAYS
     knots, months = calendar.month_starts(end)
     types = [kind for sender in scenario.senders.values() for kind in types_of(sender)]
@@ -221,7 +223,7 @@ def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrival
         batch_hours=_ragged([[3600 * hour for hour in sender.batch_hours] for sender in senders], -1),
         batch_spreads=np.array([sender.batch_spread.value for sender in senders], dtype=np.int64),
         midnights=np.array(calendar.midnights(days), dtype=np.int64),
-        sending_days=_next_true(working_days(*scenario.calendar.sending_rule, scenario.start, days)),
+        sending_days=_next_true(working_days(*scenario.calendar.sending_rule, scenario.begins, days)),
     )
 
 
@@ -291,7 +293,7 @@ def _opening(scenario: Scenario, table: DistributionTable) -> OpeningNumbers:
 
 def _login(scenario: Scenario, end: int, table: DistributionTable) -> LoginNumbers:
     login = scenario.login
-    calendar = Calendar(scenario.start)
+    calendar = Calendar(scenario.begins)
     knots, months = calendar.month_starts(end)
     methods = [getattr(login.methods, name) for name in METHODS]
     outages = sorted((begin := calendar.seconds(outage.begins), begin + outage.lasts.value) for outage in login.outages)

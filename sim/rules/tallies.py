@@ -37,7 +37,9 @@ Told: TypeAlias = Any
 class Terms(NamedTuple):
     """What is to be known beside the journal."""
 
+    opens: int
     horizon: int
+    """What is measured is between these two."""
     design_contact_count: int
     kinds: Integers
     """By type of message."""
@@ -194,12 +196,13 @@ def add(
     """
     if activity in (DELIVERED, POSTED):
         hear_of(told, kinds[detail], terms, activity, at, detail)
-    if at < terms.horizon:
+    in_window = terms.opens <= at < terms.horizon
+    if in_window:
         if activity == OPTED_OUT_ACTIVITY:
             row[OPTED_OUT] = 1
         elif activity == LOGGED_IN:
             row[WITHOUT_LOGIN] = 0
-    measured = told.measured != 0 if case > 0 else at < terms.horizon
+    measured = told.measured != 0 if case > 0 else in_window
     if measured:
         add_spent(row, case == 0, activity, seconds, cents)
         if activity in (SENT, BUNDLED):
@@ -216,7 +219,7 @@ def add(
 def hear_of(told: Told, kind: int, terms: Terms, activity: int, at: int, number_of_type: int) -> None:
     """A message is delivered: nothing else is known of it."""
     told.number_of_type, told.kind, told.delivered_at = number_of_type, kind, at
-    told.measured = 1 if at < terms.horizon else 0
+    told.measured = 1 if terms.opens <= at < terms.horizon else 0
     told.in_box = 1 if activity == DELIVERED else 0
     told.is_read, told.is_opened, told.is_reminded, told.reminders = 0, 0, 0, 0
     for contact in range(terms.design_contact_count):

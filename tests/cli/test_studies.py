@@ -49,7 +49,7 @@ def test_a_log_is_on_standard_error_only_if_asked_for(tmp_path: Path) -> None:
     assert run(tmp_path).stderr == ""
     lines = run(tmp_path, "--log", "--seed", "3", "--replace").stderr.splitlines()
     assert "begun: mbsim" in lines[0]
-    assert any("6 of 6 tasks, " in line and line.endswith(" left") for line in lines)
+    assert any("3 of 3 tasks, " in line and line.endswith(" left") for line in lines)
     assert lines[-1].endswith(" done")
     assert [line.split(" ", 1)[1] for line in (tmp_path / "log.txt").read_text().splitlines()][-1] == "done"
 

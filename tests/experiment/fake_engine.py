@@ -122,7 +122,7 @@ def slow_rows(scenario: Scenario, design: str, replication: int, citizens: range
 
 def stumbling_rows(scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
     """Fails the first time at every task."""
-    mark = Path(os.environ["FAKE_ENGINE_MARKS"]) / f"{design}-{replication}-{citizens.start}"
+    mark = Path(os.environ["FAKE_ENGINE_MARKS"]) / f"{replication}-{citizens.start}"
     if not mark.exists():
         mark.touch()
         raise OSError("a moment of weakness")

@@ -143,7 +143,7 @@ def test_workers_that_differ_are_refused_before_work_starts() -> None:
 
 
 def test_a_worker_that_comes_later_is_looked_at_too() -> None:
-    task, text = Task("opaque", 0, 0, 3), dump(small(60))
+    task, text = Task(("opaque",), 0, 0, 3), dump(small(60))
     own = shared(versions())
     assert isinstance(perform_remotely(task, text, simulate, own), Performed)
     found = perform_remotely(task, text, simulate, own | {"numpy": "1.0"})

@@ -153,7 +153,9 @@ def test_what_failed_is_in_every_place_where_the_numbers_are(tmp_path: Path) -> 
     assert {row["citizens"] for row in rows if (row["group"], row["response"]) == ("all", "logins")} == {"30"}
     manifest = read_manifest(tmp_path)
     assert manifest.missing_citizens == 20
-    assert [failure.task for failure in manifest.failures] == ["design sender, replication 0, citizens 20 to 39"]
+    assert [failure.task for failure in manifest.failures] == [
+        "designs opaque, sender and paper, replication 0, citizens 20 to 39"
+    ]
     assert manifest.failures[0].stage == "simulating"
     assert "ZeroDivisionError" in manifest.failures[0].traceback
     status = json.loads((tmp_path / "status.json").read_text())
@@ -172,12 +174,12 @@ def test_only_what_is_new_is_simulated(tmp_path: Path) -> None:
             results.perform([one], MEANS)
         return int(json.loads((tmp_path / "status.json").read_text())["tasks_done"])
 
-    assert simulated(small(50, designs="opaque, sender")) == 6
+    assert simulated(small(50, designs="opaque, sender")) == 3
     assert simulated(small(50, designs="opaque, sender")) == 0
     assert simulated(small(50, designs="opaque, sender, paper")) == 3
-    assert simulated(small(70, designs="opaque, sender")) == 4
-    assert simulated(small(45, 2, designs="paper, opaque")) == 6
-    assert simulated(small(45, 2, designs="paper, opaque", seed=6)) == 12
+    assert simulated(small(70, designs="opaque, sender")) == 2
+    assert simulated(small(45, 2, designs="paper, opaque")) == 3
+    assert simulated(small(45, 2, designs="paper, opaque", seed=6)) == 6
     assert simulated(small(50, designs="opaque, sender, paper")) == 0
     for folder in (tmp_path, tmp_path / "fresh"):
         kept(folder, small(50, designs="opaque, sender, paper"), MEANS)

@@ -19,7 +19,7 @@ REMINDER = 1
 """The second contact of the design."""
 EXPOSURE = np.zeros((256, 3), dtype=np.int64)
 EXPOSURE[:2], EXPOSURE[ON_PAPER:] = (1, 2, 3), (10, 20, 30)
-TERMS = Terms(HORIZON, 2, np.array([ANNOUNCEMENT, INVOICE, ACTION], dtype=np.int64), EXPOSURE, 80, 7, 500, 600)
+TERMS = Terms(0, HORIZON, 2, np.array([ANNOUNCEMENT, INVOICE, ACTION], dtype=np.int64), EXPOSURE, 80, 7, 500, 600)
 
 
 def row(

@@ -68,7 +68,7 @@ class Biography:
     def __init__(self, simulation: Simulation, design: str, replication: int) -> None:
         scenario = simulation.scenario
         self.simulation = simulation
-        self.calendar = Calendar(scenario.start)
+        self.calendar = Calendar(scenario.begins)
         self.name = design
         self.design: Design = scenario.designs[design]
         self.replication = replication

@@ -31,7 +31,7 @@ def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str
     `apart` is what is about no message; `differing` are the measured messages whose stories differ, most telling first;
     `summary` has the per-citizen columns of a study.
     """
-    scenario, calendar = pair.scenario, Calendar(pair.scenario.start)
+    scenario, calendar = pair.scenario, Calendar(pair.scenario.begins)
     parted = pair.first_parting
     return {
         "version": VERSION,

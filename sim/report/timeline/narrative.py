@@ -33,7 +33,7 @@ def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
 
 def days(pair: LifePair, entries: Sequence[Entry], under: str) -> list[str]:
     """A sentence for each day and part of it."""
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     told_of = [entry for entry in entries if entry.mark is not Mark.OTHER and entry.because != NOTHING_NEW]
 
     def when(entry: Entry) -> str:

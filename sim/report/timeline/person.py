@@ -53,7 +53,7 @@ def first_parting(pair: LifePair) -> str:
     if pair.first_parting is None:
         return "Both lives are the same, message by message."
     case, where = pair.first_parting
-    when = moment(Calendar(pair.scenario.start), where.at)
+    when = moment(Calendar(pair.scenario.begins), where.at)
     return f"The two lives first part on {when}, about message {case}."
 
 

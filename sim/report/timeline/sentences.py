@@ -321,7 +321,7 @@ SAID: Final[Mapping[Activity, Callable[[Teller, Moment, Near], Said]]] = {
 
 def teller(pair: LifePair, life: Life, story: Story) -> Teller:
     """Who tells this story."""
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     _, message_type = pair.message_type(story)
     year = calendar.local(story.delivered_at).year
     return Teller(pair.scenario, pair.scenario.designs[life.design], message_type, calendar, year)

@@ -67,7 +67,7 @@ def story_pair(pair: LifePair, case: int) -> StoryPair:
 
 def facts(pair: LifePair, story: Story) -> str:
     """What is asked, when it came, and by when."""
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     uncounted = "" if story.is_measured else " (after the measured window, and not counted)"
     came = f"sent {moment(calendar, story.delivered_at)}{uncounted}"
     year = calendar.local(story.delivered_at).year
@@ -89,7 +89,7 @@ def why_parted(
         same = (first.contact, first.consideration) == (second.contact, second.consideration)
         if same and moments[0].at == moments[1].at and first.decision != second.decision:
             return of_choices(pair.designs, first, second)
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     year = calendar.local(stories[0].delivered_at).year
     delays = [each.reason(Postponed) if each is not None else None for each in moments]
     if delays[0] is not None and delays[1] is not None:
@@ -104,7 +104,7 @@ def why_parted(
 
 def of_events(pair: LifePair, story: Story, where: Parting, apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]) -> str:
     """What happened first under one design, and not under the other."""
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     when = moment(calendar, where.at, calendar.local(story.delivered_at).year)
     first, second = (entries[0] if entries else None for entries in apart)
     sides = list(zip(pair.designs, (first, second), strict=True))

@@ -112,7 +112,7 @@ def legend(sheet: Sheet) -> None:
 
 def message(sheet: Sheet, pair: LifePair, what: StoryPair) -> None:
     """One message: its heading, two tracks on one axis, and the stories below."""
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     sheet.y += 16
     sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))
     sheet.heading(f"Message {what.case}: {what.title} ({what.sender})", 15)
@@ -158,7 +158,7 @@ def stories(
     sheet: Sheet, pair: LifePair, what: StoryPair, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
 ) -> None:
     """What happened in words: together over the whole width, why they part, then side by side."""
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     year = calendar.local(what.stories[0].delivered_at).year
     full = WIDTH - 2 * MARGIN
     sheet.y += 8

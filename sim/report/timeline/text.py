@@ -73,7 +73,7 @@ def heading(page: Page, pair: LifePair, why: str) -> list[str]:
 
 def message(page: Page, pair: LifePair, what: StoryPair) -> list[str]:
     """One message: what is the same, where the designs part and why, and each one's story."""
-    calendar = Calendar(pair.scenario.start)
+    calendar = Calendar(pair.scenario.begins)
     year = calendar.local(what.stories[0].delivered_at).year
     every = [entry for side in (*what.apart, [one for one, _ in what.shared]) for entry in side]
     indent = 3 + max(len(moment(calendar, entry.at, year)) for entry in every)

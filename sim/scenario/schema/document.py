@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
@@ -34,6 +34,13 @@ def whole_days(span: Known[int]) -> Known[int]:
     """A span of 1 to 3660 whole days."""
     if span.value % 86_400 or not 1 <= span.value // 86_400 <= 3660:
         raise wrong("the horizon is 1 to 3660 whole days, both included")
+    return span
+
+
+def warming(span: Known[int]) -> Known[int]:
+    """A span of 0 to 3660 whole days."""
+    if span.value % DAY or not 0 <= span.value // DAY <= 3660:
+        raise wrong("the warm-up is 0 to 3660 whole days, both included")
     return span
 
 
@@ -175,6 +182,11 @@ class Scenario(Part):
     """First day of the measured window, Dutch calendar."""
     horizon: Annotated[Span, AfterValidator(whole_days)]
     """Length of the measured window. Responses cover the messages delivered in it; whole days."""
+    warm_up: Annotated[Span, AfterValidator(warming)] | None = None
+    """How long everybody lives under the reference design before the start, so that they know what its notifications
+    are worth; then the design changes. Simulated, not measured: messages of that time keep their contacts, and what
+    citizens believe, what frustrates them, who gave up the box and what lies unread carry over. Whole days, at most
+    3660, none included."""
     follow_up: Span | None = None
     """How long after the window messages are followed to their end, at least the longest term and at most 3660 days;
     by default the longest way through any collection scheme of the scenario. Messages keep coming in this time but are
@@ -250,6 +262,8 @@ class Scenario(Part):
         known = f"the calendar holds from {first} to {last}"
         if not first <= self.start <= last:
             raise wrong(f"{known}; found {self.start}", "start")
+        if (self.start - first).days * DAY < self.warmed_for:
+            raise wrong(f"{known}, and the warm-up begins {span_in_words(self.warmed_for)} before the start", "warm_up")
         span = self.horizon.value + self.followed_for
         if (last - self.start).days < span // DAY + SLACK_DAYS:
             raise wrong(
@@ -261,7 +275,7 @@ class Scenario(Part):
 
     @model_validator(mode="after")
     def _numbers_messages_apart(self) -> Scenario:
-        years = (self.horizon.value + self.followed_for) / YEAR
+        years = (self.warmed_for + self.horizon.value + self.followed_for) / YEAR
         counts = [years * kind.arrival.expected_per_year for kind in self.message_types()]
         if max(counts) > MOST_OF_A_TYPE or sum(counts) > MOST_MESSAGES:
             raise wrong(
@@ -274,6 +288,16 @@ class Scenario(Part):
     def message_types(self) -> Iterator[MessageType]:
         """The message types of all senders, in order."""
         return (kind for sender in self.senders.values() for kind in sender.message_types.values())
+
+    @property
+    def warmed_for(self) -> int:
+        """Seconds, of whole days, for which everybody lives under the reference design before the start."""
+        return self.warm_up.value if self.warm_up is not None else 0
+
+    @property
+    def begins(self) -> date:
+        """The first day that is simulated."""
+        return self.start - timedelta(seconds=self.warmed_for)
 
     @property
     def followed_for(self) -> int:
