@@ -36,7 +36,7 @@ def clocks_of(scenario: Scenario, end: int) -> ClockNumbers:
         screens = [row(week_of((hours.screens_by_segment or {}).get(name, hours.screens), share)) for name in segments]
         letterbox = [row(week_of(hours.letterbox, 1.0))] * len(segments)
     return ClockNumbers(
-        knots=np.concatenate([clock(scenario.start, end // HOUR + 1, week) for week in weeks]),
+        knots=np.concatenate([clock(scenario.begins, end // HOUR + 1, week) for week in weeks]),
         screens=np.array(screens, dtype=np.int64),
         letterbox=np.array(letterbox, dtype=np.int64),
     )

@@ -114,9 +114,11 @@ class BeliefClasses:
         found = np.zeros((len(self.initial) - known, known))
         for row, members in zip(found, self.members[known:], strict=True):
             weights = [self.frequencies[number] for number in members]
-            whole = math.fsum(weights)
-            for number, weight in zip(members, weights, strict=True):
-                row[before[number]] += weight / whole if whole > 0.0 else 1.0 / len(members)
+            if not math.fsum(weights) > 0.0:
+                weights = [1.0] * len(members)
+            for place in {before[number] for number in members}:
+                own = [weight for number, weight in zip(members, weights, strict=True) if before[number] == place]
+                row[place] = math.fsum(own) / math.fsum(weights)
         return found
 
 

@@ -184,9 +184,9 @@ class Scenario(Part):
     """Length of the measured window. Responses cover the messages delivered in it; whole days."""
     warm_up: Annotated[Span, AfterValidator(warming)] | None = None
     """How long everybody lives under the reference design before the start, so that they know what its notifications
-    are worth; then the design changes. Simulated, not measured: messages of that time keep their contacts, and what
-    citizens believe, what frustrates them, who gave up the box and what lies unread carry over. Whole days, at most
-    3660, none included."""
+    are worth; then the design changes. It is simulated and not measured: messages of that time keep their contacts, and
+    what citizens believe, what frustrates them, who gave up the box and what lies unread carry over. 0 to 3660 whole
+    days; by default none."""
     follow_up: Span | None = None
     """How long after the window messages are followed to their end, at least the longest term and at most 3660 days;
     by default the longest way through any collection scheme of the scenario. Messages keep coming in this time but are
