@@ -81,6 +81,23 @@ class Factor:
         """A number as a scenario writes it, exactly."""
         return inline(self.dimension.write(int(value) if self.whole else value))
 
+    def is_same(self, other: Factor) -> bool:
+        """Whether another scenario states the same number: alike, and at a common path.
+
+        A number that a scenario states for itself is another one, even where its path is spelled alike.
+        """
+        return self.is_stated_like(other) and not set(self.paths).isdisjoint(other.paths)
+
+    def is_stated_like(self, other: Factor) -> bool:
+        """Whether another number has the same value, range, grade, sources and unit."""
+        alike = ("value", "low", "high", "grade", "sources", "dimension")
+        return all(getattr(self, each) == getattr(other, each) for each in alike)
+
+    def is_pattern_of(self, other: Factor) -> bool:
+        """Whether all paths of another number follow the name of this one."""
+        pattern = tuple(self.name.split("."))
+        return all(follows(tuple(path.split(".")), pattern) for path in other.paths)
+
     @property
     def label(self) -> str:
         """The name without the steps that say little: kinds of distribution, whose it is, of which sender a type is."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.exploration.chance import widest
-from sim.analysis.exploration.ensemble import Ensemble, read_ensemble, sets_of
+from sim.analysis.exploration.ensemble import Bound, Ensemble, bound_by, read_ensemble, sets_of
 from sim.analysis.exploration.robust import Survival
 from sim.analysis.exploration.sensitivity import outputs_csv
 from sim.analysis.exploration.studies import judged_inquiry, survivals
@@ -45,6 +45,8 @@ class Survivals(Explored):
     """Sets of parameters that fit, of which the points take their fitted numbers; 0 where every number was varied."""
     identified: Mapping[str, bool]
     """Of each fitted number by its name, whether published figures narrow it."""
+    bound: Bound
+    """Which numbers come from the sets, and which fitted ones the study states for itself."""
 
     def table(self) -> pd.DataFrame:
         """Every design of every response: in which share it wins, is as good, loses, and how far it is behind."""
@@ -61,13 +63,13 @@ class Survivals(Explored):
         """What came out, as `mbsim robust` prints it."""
         from sim.report.ignorance.robust import render
 
-        return render(self.found, self.coverage, self.points, self.sets, self.identified, width)
+        return render(self.found, self.coverage, self.points, self.sets, self.bound, self.identified, width)
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
         from sim.report.ignorance.robust import document
 
-        return document(self.found, self.identified, self.coverage)
+        return {**document(self.found, self.identified, self.coverage), "sets": self.sets, **self.bound.document()}
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
@@ -142,6 +144,7 @@ def survived(
         found = Survivals(
             survivals(inquiry, places, sums, chance), scenario.title, len(places),
             0 if sets is None else sets.taken(len(places)), wanted.resolution.identified,
+            bound_by(sets, inquiry.space),
             coverage=inquiry.coverage, folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
@@ -174,7 +177,7 @@ def asked_of(
     return {
         "points": found.points,
         "points_seed": request.seed,
-        "ensemble": None if sets is None else {"sets": found.sets, "sha256": sets.sha256},
+        "ensemble": None if sets is None else {"sets": found.sets, "sha256": sets.sha256, **found.bound.document()},
         "responses": [each.response.name for each in found.found],
         "group": found.found[0].group,
         "identified": dict(found.identified),
@@ -195,5 +198,6 @@ def opened(folder: Path) -> Survivals:
     return Survivals(
         survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
         0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
+        bound_by(sets, inquiry.space),
         coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

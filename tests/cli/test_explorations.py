@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from sim.analysis.exploration.ensemble import read_ensemble
 from sim.cli.calibrate import calibrate_command
 from sim.cli.compare import compare_command
 from sim.cli.export import export_command
@@ -115,17 +116,21 @@ def test_a_calibration_meets_its_targets(calibrated: tuple[Path, Result]) -> Non
 def test_every_set_of_the_ensemble_lies_in_its_ranges(calibrated: tuple[Path, Result]) -> None:
     folder, _ = calibrated
     parameters = {row["factor"]: row for row in rows(folder / "parameters.csv")}
-    sets = rows(folder / "ensemble.csv")
-    assert 20 <= len(sets) == manifest(folder)["asked"]["members"] <= 64
-    for one in sets:
-        for name, value in one.items():
-            assert float(parameters[name]["range_low"]) <= float(value) <= float(parameters[name]["range_high"])
+    sets = read_ensemble(folder / "ensemble.csv")
+    assert 20 <= len(sets.values) == manifest(folder)["asked"]["members"] <= 64
+    assert [factor.name for factor in sets.factors] == list(parameters)
+    for factor, values in zip(sets.factors, sets.values.T.tolist(), strict=True):
+        low, high = (float(parameters[factor.name][f"range_{end}"]) for end in ("low", "high"))
+        assert (factor.low, factor.high) == (low, high)
+        assert low <= min(values) <= max(values) <= high
 
 
 def test_what_is_not_fitted_is_spread_over_its_whole_range(calibrated: tuple[Path, Result]) -> None:
     """Sets that do not fit are left out, so the spread is that of the range but for that."""
     folder, _ = calibrated
-    values = sorted(float(one["opening.b_value"]) for one in rows(folder / "ensemble.csv"))
+    sets = read_ensemble(folder / "ensemble.csv")
+    place = [factor.name for factor in sets.factors].index("opening.b_value")
+    values = sorted(sets.values[:, place].tolist())
     assert values[0] < 1.3
     assert values[-1] > 5.2
 

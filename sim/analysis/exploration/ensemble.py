@@ -1,12 +1,18 @@
-"""The ensemble: all sets of parameters that fit, as a table that other explorations take up."""
+"""The ensemble: all sets of parameters that fit, as a table that other explorations take up.
+
+The table has a row for each number: what it is called, where it stands, and how the scenarios that were fitted state
+it, followed by its value in every set. A scenario takes a number of the sets only where it states that number alike.
+So the share without e-mail of one country is never taken for that of another, however alike their paths are spelled.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,32 +21,64 @@ from sim.analysis.exploration.space import Numbers, Space
 from sim.errors import UsageError
 from sim.scenario.composition import Fitted
 from sim.scenario.delimited import read_delimited
+from sim.scenario.distributions import Grade
 from sim.scenario.factors import Factor
-from sim.scenario.paths import STAR, follows
+from sim.scenario.nearness import listed
 from sim.scenario.problems import InvalidScenarioError
+from sim.scenario.units import dimension_named
 from sim.spreadsheets import as_csv
 
 SLACK: Final = 1e-6
 """The part of a range by which a value may lie outside it: it was written with ten digits."""
+STATED: Final = ("number", "paths", "measures", "grade", "sources", "value", "low", "high")
+"""The columns that say what a number is, before those of the sets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
     """Sets of parameters that fit published figures."""
 
-    names: tuple[str, ...]
-    """Of the factors, as the calibration called them."""
+    factors: tuple[Factor, ...]
+    """The numbers, as the scenarios that were fitted state them."""
     values: Numbers
-    """In base units: a row for each set."""
+    """In base units: a row for each set, a column for each number."""
     sha256: str
     """Of the file."""
     content: bytes = b""
     """The file as it is."""
 
     def places(self, space: Space) -> dict[int, int]:
-        """The column of each factor of a space that the sets have, by its place in the space."""
-        found = {place: column_of(space, place, self.names) for place in range(len(space.factors))}
-        return {place: column for place, column in found.items() if column is not None}
+        """The column of each factor of a space that the sets have, by its place in the space.
+
+        A factor is in the sets if one of the numbers there is the same number, or was fitted for it as well.
+        """
+        found = ((place, self.column_of(factor)) for place, factor in enumerate(space.factors))
+        return {place: column for place, column in found if column is not None}
+
+    def column_of(self, factor: Factor) -> int | None:
+        """The column of a number: the same number, or one that was fitted and whose pattern holds it.
+
+        The pattern is that by which a scenario takes its fitted value, and the number must be stated alike too.
+        """
+        same = (column for column, each in enumerate(self.factors) if each.is_same(factor))
+        fitted = (
+            column
+            for column, each in enumerate(self.factors)
+            if each.grade == "calibrated" and each.is_stated_like(factor) and each.is_pattern_of(factor)
+        )
+        return next(chain(same, fitted), None)
+
+    def bound(self, space: Space) -> Bound:
+        """Which numbers of a space the sets give, and which fitted ones its scenarios state for themselves."""
+        columns = self.places(space)
+        taken = set(columns.values())
+        paths = {path for factor in space.factors for path in factor.paths}
+        own = [
+            each.name
+            for column, each in enumerate(self.factors)
+            if each.grade == "calibrated" and column not in taken and paths & set(each.paths)
+        ]
+        return Bound(tuple(space.factors[place].name for place in columns), tuple(own))
 
     def taken(self, count: int) -> int:
         """How many of the sets so many points take."""
@@ -56,68 +94,96 @@ class Ensemble:
     def points(self, space: Space, spread: Numbers) -> Numbers:
         """Points of the unit cube, a row for each of `spread`: one set each, and what it lacks as it is spread.
 
-        Raises `UsageError` if no factor of the space is in the sets, or if a set lies outside the range of a factor:
-        then it was fitted to another scenario.
+        Raises `UsageError` if no factor of the space is in the sets: then they were fitted to another scenario.
         """
         points: Numbers = spread.copy()
         columns = self.places(space)
         if not columns:
             raise UsageError(
-                "None of the numbers of the scenario is in the sets of parameters: they are of another one."
+                "None of the numbers of the scenario is in the sets of parameters: they are of another one, or it "
+                "states all of them otherwise than when they were fitted."
             )
         for place, column in columns.items():
             factor, values = space.factors[place], self.values[self.used(len(spread)), column]
-            slack = SLACK * (factor.high - factor.low)
-            if values.min() < factor.low - slack or values.max() > factor.high + slack:
-                raise UsageError(
-                    f"The sets of parameters have {factor.name} from {values.min():.6g} to {values.max():.6g}, and the "
-                    f"scenario allows {factor.low:.6g} to {factor.high:.6g}: they were fitted to another one."
-                )
             points[:, place] = [factor.place(min(max(value, factor.low), factor.high)) for value in values.tolist()]
         return points
 
 
-def column_of(space: Space, place: int, names: Sequence[str]) -> int | None:
-    """The column that holds a factor of a space: of its own name, of its name in its scenario, or of a pattern.
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a scenario takes of the sets that fit."""
 
-    A pattern holds a factor only if all paths of that follow it; of several that with the fewest stars counts.
-    """
-    factor = space.factors[place]
-    bare = factor.name.rpartition(":")[2]
-    holders = [name for name, held in space.held.items() if place in held]
-    for wanted in (factor.name, *(f"{holder}:{bare}" for holder in holders), bare):
-        if wanted in names:
-            return names.index(wanted)
-    holding = [
-        column for column, name in enumerate(names) if ":" not in name and holds(name.split(" +")[0], factor.paths)
-    ]
-    return min(holding, key=lambda column: names[column].count(STAR), default=None)
+    taken: tuple[str, ...] = ()
+    """The numbers that the sets give, jointly."""
+    own: tuple[str, ...] = ()
+    """Fitted numbers that the scenario states for itself, and so varies in its own range."""
+
+    def words(self, sets: int) -> str:
+        """The same as the beginning of a sentence, told of so many sets."""
+        count = len(self.taken)
+        first = f"{count} {'number comes' if count == 1 else 'numbers come'}, together, from {sets:,} sets that fit"
+        if not self.own:
+            return first
+        return f"{first}; {listed(self.own)} was fitted too, but the study states it for itself"
+
+    def document(self) -> dict[str, list[str]]:
+        """The same for a program."""
+        return {"taken": list(self.taken), "own": list(self.own)}
 
 
-def holds(pattern: str, paths: Sequence[str]) -> bool:
-    """Whether all paths follow a pattern."""
-    steps = tuple(pattern.split("."))
-    return all(follows(tuple(path.split(".")), steps) for path in paths)
+def bound_by(sets: Ensemble | None, space: Space) -> Bound:
+    """What the numbers of a space take of some sets; nothing where there are none."""
+    return Bound() if sets is None else sets.bound(space)
 
 
 def ensemble_csv(factors: Sequence[Factor], members: Numbers) -> str:
-    """The ensemble as CSV: a column for each factor in base units, a line for each set."""
-    return as_csv([[each.name for each in factors], *([f"{value:.10g}" for value in row] for row in members.tolist())])
+    """The ensemble as CSV: a row for each factor, as it is stated, and its value in each set, in base units."""
+    sets = [f"set {place}" for place in range(1, len(members) + 1)]
+    rows = (
+        [*stated(factor), *(f"{value:.10g}" for value in column)]
+        for factor, column in zip(factors, members.T.tolist(), strict=True)
+    )
+    return as_csv([[*STATED, *sets], *rows])
+
+
+def stated(factor: Factor) -> list[str]:
+    """What the table says of a number."""
+    known = [repr(each) for each in (factor.value, factor.low, factor.high)]
+    paths, sources = " ".join(factor.paths), " ".join(factor.sources)
+    return [factor.name, paths, factor.dimension.name, factor.grade or "", sources, *known]
+
+
+def stated_factor(cells: Sequence[str]) -> Factor:
+    """A number from what the table says of it; raises `ValueError` or `KeyError` if that is none."""
+    name, paths, measures, grade, sources, *known = cells
+    if grade and grade not in get_args(Grade):
+        raise ValueError(f"{name} has the grade {grade!r:.40}")
+    value, low, high = (float(each) for each in known)
+    whole, known_grade = measures in {"span", "money"}, cast("Grade | None", grade or None)
+    return Factor(
+        name, tuple(paths.split()), value, low, high, whole, known_grade, tuple(sources.split()), None,
+        dimension_named(measures),
+    )  # fmt: skip
 
 
 def read_ensemble(path: Path) -> Ensemble:
     """The ensemble of a CSV file; raises `UsageError` if it is none."""
+    size = len(STATED)
     try:
         content = path.read_bytes()
         table = read_delimited(content, str(path))
-        values = np.array([[float(cell) for cell in cells] for _, cells in table.rows])
-    except (OSError, ValueError, InvalidScenarioError) as error:
+        if table.header[:size] != STATED or len(table.header) == size or not table.rows:
+            raise ValueError(f"its columns are {', '.join(STATED)}, and one for each set")  # noqa: TRY301
+        factors = tuple(stated_factor(cells[:size]) for _, cells in table.rows)
+        values = np.array([[float(cell) for cell in cells[size:]] for _, cells in table.rows]).T
+    except (OSError, ValueError, KeyError, InvalidScenarioError) as error:
         reason = error.problems[0] if isinstance(error, InvalidScenarioError) else error
         raise UsageError(f"{path} is no table of sets of parameters: {reason}.") from error
-    names = table.header
-    if values.ndim != 2 or values.shape[1] != len(names) or not np.isfinite(values).all():
-        raise UsageError(f"{path} needs a number for each of its {len(names)} columns in every line.")
-    return Ensemble(names, values, hashlib.sha256(content).hexdigest(), content)
+    low, high = (np.array([getattr(each, end) for each in factors]) for end in ("low", "high"))
+    slack = SLACK * (high - low)
+    if not ((values >= low - slack) & (values <= high + slack)).all():  # nan is neither
+        raise UsageError(f"{path} has values outside the range that it says a number has.")
+    return Ensemble(factors, values, hashlib.sha256(content).hexdigest(), content)
 
 
 def sets_of(fitted: Fitted | None, file: str | Path | None) -> Ensemble | None:

@@ -80,9 +80,4 @@ def space_of(scenarios: Mapping[str, Scenario]) -> Space:
 
 def same_factor(factor: Factor, found: Sequence[Factor]) -> int | None:
     """The place of the factor that another scenario states alike at a common path; None if none does."""
-    for place, other in enumerate(found):
-        if (factor.value, factor.low, factor.high) == (other.value, other.low, other.high) and set(factor.paths) & set(
-            other.paths
-        ):
-            return place
-    return None
+    return next((place for place, other in enumerate(found) if factor.is_same(other)), None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sim.analysis.comparison import Estimate
+from sim.analysis.exploration.ensemble import Bound
 from sim.analysis.exploration.robust import Condition, Stand, Survival, Turning
 from sim.analysis.ignorance.robustness import Duel, Showing
 from sim.report.grid import Row, grid
@@ -28,11 +29,17 @@ MOSTLY: Final = 0.75
 
 
 def render(
-    found: Sequence[Survival], reach: Coverage, points: int, sets: int, identified: Mapping[str, bool], width: int
+    found: Sequence[Survival],
+    reach: Coverage,
+    points: int,
+    sets: int,
+    bound: Bound,
+    identified: Mapping[str, bool],
+    width: int,
 ) -> str:
     """For each response the verdict, who wins how often, and each design against the reference; ends with a newline."""
     blocks = [block for each in found for block in blocks_of(each, identified, width)]
-    last = (legend(found, points, sets), reach.words)
+    last = (legend(found, points, sets, bound), reach.words)
     return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last)]) + "\n"
 
 
@@ -146,10 +153,10 @@ def amount(found: Survival, value: float) -> str:
     return amount_text(found.response, value)
 
 
-def legend(found: Sequence[Survival], points: int, sets: int) -> str:
+def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> str:
     """How to read it, and what chance adds."""
     fitted = (
-        f"numbers that move a published figure come from {sets:,} sets that fit, others lie anywhere in their ranges"
+        f"{bound.words(sets)}; all others lie anywhere in their ranges"
         if sets
         else "every number with a range lies anywhere in it, those that could be fitted as well"
     )
