@@ -86,6 +86,9 @@ class Decision(IntEnum):
     PLANNED_LEAD = 71
     FORGET = 72
     PAY_ON_STEP = 73
+    PAY_ON_REMINDER = 74
+    MEANS = 75
+    MEANS_GAP = 76
 
     UNPROMPTED_GAP = 80
 

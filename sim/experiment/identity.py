@@ -25,7 +25,7 @@ from sim.scenario.writing import dump, explicit, inline
 
 SOFTWARE: Final = "messagebox-sim"
 TEXTS: Final = frozenset({"title", "description", "grade", "source", "note"})
-UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources")
+UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources", "alternatives")
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
 BESIDE: Final = (
     "__init__.py", "__main__.py", "errors.py", "cli", "studies", "report", "experiment", "analysis", "scenario",
@@ -35,7 +35,7 @@ BESIDE: Final = (
 """Code that no row depends on, or by way of the scenario only. What is not listed here is taken to matter."""
 MEASURING: Final = ("outcomes", "analysis")
 """Code that decides what a tally holds."""
-SUMMING: Final = ("scenario/placement.py", "scenario/paths.py", "outcomes/sums.py")
+SUMMING: Final = ("scenario/alternatives.py", "scenario/placement.py", "scenario/paths.py", "outcomes/sums.py")
 """Code that decides what sums at a point hold, beyond that which rows depend on."""
 ROOT: Final = Path(__file__).parents[1]
 
@@ -148,12 +148,16 @@ def notified(scenario: Scenario, design: str) -> str:
     return inline(explicit(bare(scenario.designs[design])))
 
 
-def sums_key(keys: Mapping[str, str], paths: Sequence[Sequence[str]], values: Sequence[Sequence[float]]) -> str:
+def sums_key(
+    keys: Mapping[str, str], paths: Sequence[Sequence[str]], values: Sequence[Sequence[float]], structures: str = ""
+) -> str:
     """The key of sums under all designs at some points; `keys` are those of the designs, in their order.
 
-    The values stand in the key as the shortest text that is read back as the same number.
+    `structures` tells what stands behind the numbers of alternatives. The values stand in the key as the shortest text
+    that is read back as the same number.
     """
     text = [summing_digest(), *(f"{design} {key}" for design, key in keys.items())]
+    text += [structures] if structures else []
     columns = zip(*values, strict=True) if values else ()
     text += [f"{' '.join(places)}: {list(column)!r}" for places, column in zip(paths, columns, strict=True)]
     return hashlib.sha256("\n".join(text).encode()).hexdigest()

@@ -17,11 +17,12 @@ from typing import Final, NamedTuple, TypeAlias
 
 from sim.analysis.accumulation import MOST_CITIZENS
 from sim.errors import UsageError
-from sim.experiment.identity import keys_of, sums_key, totals_key
+from sim.experiment.identity import bare, keys_of, sums_key, totals_key
 from sim.notation import listed
 from sim.scenario.compared import designs_of
 from sim.scenario.placement import placed
 from sim.scenario.schema import Scenario
+from sim.scenario.writing import explicit, inline
 
 KEPT_ROWS: Final = 2_000_000
 """Up to so many rows of citizens and designs are kept; of a larger study only the tallies."""
@@ -157,8 +158,9 @@ def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Ite
     require_countable(scenario)
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
+    structures = inline(explicit(bare(scenario.alternatives))) if scenario.alternatives else ""
     for batch in batches:
-        yield Aim(scenario, designs, keys, sums_key(keys, batch.paths, batch.values), batch, point)
+        yield Aim(scenario, designs, keys, sums_key(keys, batch.paths, batch.values, structures), batch, point)
 
 
 def rows_of(scenarios: Iterable[Scenario]) -> int:

@@ -30,7 +30,16 @@ from sim.kernel.memory import (
     type_at,
 )
 from sim.kernel.records import Record
-from sim.rules.acting import AT_ONCE, PLANNED, ahead_of, pays_by_debit, pays_on_step, plan, planned_moment
+from sim.rules.acting import (
+    AT_ONCE,
+    PLANNED,
+    ahead_of,
+    pays_by_debit,
+    pays_on_reminder,
+    pays_on_step,
+    plan,
+    planned_moment,
+)
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.distributions import whole
@@ -224,7 +233,7 @@ def open_it(world: Record, me: Record, message: Record, contact: Record, conside
     elif not needs_login(contact.access, contact.channel, message.kind, payment_of(world, message)):
         way = ON_PAPER_WAY if contact.channel == LETTER else IN_CONTACT
         read(world, me, message, way, contact.number)
-        act(world, me, message, contact.asks_for_payment != 0)
+        act(world, me, message, reminder_of(contact))
     elif me.activated:
         go_to_the_box(world, me, message, contact, consideration, 0)
     else:
@@ -273,7 +282,7 @@ def visit_box(world: Record, me: Record, message: Record, contact: Record) -> bo
     """Reads the message that a contact points to, and others that lie beside it; says if any was more than news."""
     if message.opened_at == NEVER:
         read(world, me, message, DRAWN, contact.number)
-    act(world, me, message, contact.asks_for_payment != 0)
+    act(world, me, message, reminder_of(contact))
     found_more = message.kind != ANNOUNCEMENT
     place = 0
     while place < me.unread:
@@ -283,7 +292,7 @@ def visit_box(world: Record, me: Record, message: Record, contact: Record) -> bo
             if other.kind != ANNOUNCEMENT:
                 found_more = True
             read(world, me, other, ALONG, announced_by(me, other))  # which takes it from its place
-            act(world, me, other, False)
+            act(world, me, other, NO_CONTACT)
         else:
             place += 1
     return bool(found_more)
@@ -394,7 +403,7 @@ def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
         while me.unread > 0:
             message = message_at(me, lying_of(me)[0])
             read(world, me, message, UNPROMPTED_WAY, announced_by(me, message))
-            act(world, me, message, False)
+            act(world, me, message, NO_CONTACT)
     elif outcome == GAVE_UP:
         me.gave_up_at = me.now
         frustrate(world, me, nothing, ABANDONED_LOGIN, number)
@@ -435,15 +444,25 @@ def receive_credentials(world: Record, me: Record, case: int, number: int, note:
 
 
 @compiled
-def act(world: Record, me: Record, message: Record, reminded_to_pay: bool) -> None:
-    """Pays or responds now, plans to, or forgets; a reminder to pay leaves nothing to forget."""
+def reminder_of(contact: Record) -> int:
+    """The number of a contact if it reminds of payment."""
+    return int(contact.number) if contact.asks_for_payment else NO_CONTACT
+
+
+@compiled
+def act(world: Record, me: Record, message: Record, reminder: int) -> None:
+    """Pays or responds now, plans to, or forgets. Who opens a reminder to pay mostly does, or goes on as before."""
     if message.kind == ANNOUNCEMENT or message.settled_at < NEVER or message.unable:
         return
     if pays_by_debit(message.kind, me.direct_debit != 0, payment_of(world, message)):
         return
-    if reminded_to_pay:
-        settle(world, me, message, PAID_AFTER_READING)
-        return
+    if reminder != NO_CONTACT:
+        whose = (world.seed, world.replication, me.number, message.case)
+        if pays_on_reminder(*whose, reminder, world.acting_pays_on_reminder):
+            settle(world, me, message, PAID_AFTER_READING)
+            return
+        if message.known_at < me.now:
+            return
     address = (world.seed, world.replication, me.number, message.case, me.now, message.deadline)
     intention = plan(*address, world.acting_last_minute, world.acting_pays_at_once, me.forgets)
     if intention == AT_ONCE:

@@ -27,7 +27,7 @@ from sim.kernel.memory import (
     types_of_post,
 )
 from sim.kernel.records import Record
-from sim.rules.acting import charged, lateness, pays_by_debit
+from sim.rules.acting import charged, is_unable, lateness, pays_by_debit
 from sim.rules.activity import Activity, Stage
 from sim.rules.distributions import quantile, whole
 from sim.rules.opening import appeal
@@ -46,7 +46,6 @@ COLLECTING: Final = Happening.COLLECTING.value
 NO_VALID_ADDRESS: Final = Stage.NO_VALID_ADDRESS.value
 WORDS: Final = Decision.WORDS.value
 AMOUNT: Final = Decision.AMOUNT.value
-UNABLE: Final = Decision.UNABLE.value
 ALSO_ON_PAPER: Final = Decision.ALSO_ON_PAPER.value
 
 
@@ -104,7 +103,8 @@ def compose(world: Record, me: Record, case: int) -> None:
             table_of(world), points_of(world), kind.amount_row + me.segment, luck(world, me, case, AMOUNT)
         )
         content.amount = max(0, whole(amount))
-        content.unable = 1 if luck(world, me, case, UNABLE) < kind.unable else 0
+        address, due_at = (world.seed, world.replication, me.number, case), moments_of_post(me)[case - 1] + kind.term
+        content.unable = 1 if is_unable(*address, due_at, kind.unable, world.acting_inability_lasts) else 0
 
 
 @compiled

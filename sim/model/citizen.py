@@ -15,7 +15,16 @@ from sim.model.testimony import Worth
 from sim.model.witness import NOBODY, Witness
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
-from sim.rules.acting import AT_ONCE, PLANNED, ahead_of, pays_by_debit, pays_on_step, plan, planned_moment
+from sim.rules.acting import (
+    AT_ONCE,
+    PLANNED,
+    ahead_of,
+    pays_by_debit,
+    pays_on_reminder,
+    pays_on_step,
+    plan,
+    planned_moment,
+)
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.attention import interval_between_looks, noticed_at
@@ -402,15 +411,18 @@ class Citizen:
     # Acting on what was read
 
     def _acts(self, message: Message, contact: ContactNumbers | None) -> None:
-        """Pays or responds now, plans to, or forgets; a reminder to pay leaves nothing to forget."""
+        """Pays or responds now, plans to, or forgets. Who opens a reminder to pay mostly does, or goes on as before."""
         if message.kind == ANNOUNCEMENT or message.is_settled or message.unable:
             return
         if self.pays_by_debit(message):
             return
-        if contact is not None and contact.asks_for_payment:
-            self._settles(message, PAID_AFTER_READING)
-            return
         acting = self.world.parameters.acting
+        if contact is not None and contact.asks_for_payment:
+            if pays_on_reminder(*self.address, message.case, contact.number, acting.pays_on_reminder):
+                self._settles(message, PAID_AFTER_READING)
+                return
+            if message.known_at < self.world.now:
+                return
         intention = plan(
             *self.address,
             message.case,

@@ -10,6 +10,7 @@ from sim.model.collection import collect, expect_response
 from sim.model.contacts import send_contact, send_letter
 from sim.model.message_box import Message
 from sim.model.world import Story, World
+from sim.rules.acting import is_unable
 from sim.rules.activity import Activity
 from sim.rules.distributions import quantile, whole
 from sim.rules.opening import appeal
@@ -57,7 +58,8 @@ def written(world: World, citizen: Citizen, case: int, number_of_type: int) -> M
     )
     if numbers.kind == INVOICE:
         message.amount = max(0, whole(quantile(table, points, numbers.amount_row + segment, luck(Decision.AMOUNT))))
-        message.unable = luck(Decision.UNABLE) < parameters.collections[numbers.collection].unable
+        chance, lasts = parameters.collections[numbers.collection].unable, parameters.acting.inability_lasts
+        message.unable = is_unable(*citizen.address, case, message.deadline, chance, lasts)
     return message
 
 

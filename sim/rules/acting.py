@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from sim.compilation import compiled
-from sim.draws import Decision, uniform
+from sim.draws import Decision, exponential, uniform
 from sim.rules.activity import Lateness
-from sim.rules.distributions import Table, quantile, whole
+from sim.rules.distributions import Table, cut, quantile, whole
 from sim.rules.hours import moment_of, operational
 from sim.rules.parameters import DIRECT_DEBIT, INVOICE, Integers
 
@@ -15,6 +15,10 @@ ACT_AT_ONCE: Final = Decision.ACT_AT_ONCE.value
 PLANNED_LEAD: Final = Decision.PLANNED_LEAD.value
 FORGET: Final = Decision.FORGET.value
 PAY_ON_STEP: Final = Decision.PAY_ON_STEP.value
+PAY_ON_REMINDER: Final = Decision.PAY_ON_REMINDER.value
+UNABLE_TO_PAY: Final = Decision.UNABLE.value
+MEANS: Final = Decision.MEANS.value
+MEANS_GAP: Final = Decision.MEANS_GAP.value
 FORGOT: Final = Lateness.FORGOT.value
 UNABLE: Final = Lateness.UNABLE.value
 AT_ONCE, PLANNED, NOT_AT_ALL = range(3)
@@ -66,6 +70,29 @@ def planned_moment(
 def ahead_of(clocks: Integers, clock: int, deadline: int, lead: int) -> int:
     """The moment that lies a span of operational time before a deadline."""
     return moment_of(clocks, clock, operational(clocks, clock, deadline) - lead)
+
+
+@compiled
+def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int, chance: float, lasts: int) -> bool:
+    """Whether a bill that is due at some moment cannot be paid in time.
+
+    The means of a citizen stay as they are for exponential spells of `lasts` seconds on average, and each spell draws
+    how far they reach: a bill that fewer people cannot pay is within reach of more. So bills of one spell go together,
+    and of all bills the share `chance` cannot be paid. With `lasts` 0 each bill draws for itself.
+    """
+    if lasts == 0:
+        return uniform(seed, replication, citizen, case, UNABLE_TO_PAY, 0) < chance
+    spell, ends_at = 0, cut(lasts * exponential(seed, replication, citizen, 0, MEANS_GAP, 0))
+    while ends_at <= due_at:
+        spell += 1
+        ends_at += 1 + cut(lasts * exponential(seed, replication, citizen, 0, MEANS_GAP, spell))
+    return uniform(seed, replication, citizen, 0, MEANS, spell) < chance
+
+
+@compiled
+def pays_on_reminder(seed: int, replication: int, citizen: int, case: int, contact: int, chance: float) -> bool:
+    """Whether a bill is paid on opening a reminder around its due date."""
+    return uniform(seed, replication, citizen, case, PAY_ON_REMINDER, contact) < chance
 
 
 @compiled

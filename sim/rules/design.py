@@ -31,9 +31,6 @@ LINKS: Final = ("none", "portal", "deep")
 ACCESSES: Final = ("digid", "app_pin", "none")
 RECIPIENTS: Final = ("all", "opted_in", "needs_action")
 PAYMENTS: Final = ("none", "link", "direct_debit")
-ENVELOPE: Final = ("sender", "nature")
-"""What the outside of a letter tells: people suspect a bill in its envelope before they open it (in the Dutch survey by
-Flanderijn, 2019, 70 % then open it at once)."""
 TELLS_OF_THE_MESSAGE: Final = frozenset({"nature", "action", "amount", "deadline"})
 
 
@@ -64,6 +61,12 @@ class BeliefClasses:
             for number, (_, message_type) in enumerate(self.types)
         ]
         self.appraisal = parameters.appraisal
+        self.envelope = scenario.appraisal.envelope
+        """What the outside of a letter tells."""
+
+    def visible(self, plan: ContactPlan) -> Sequence[str]:
+        """What a contact tells before it is opened."""
+        return self.envelope if plan.channel == "letter" and "content" in plan.discloses else plan.discloses
 
     def of(self, discloses: Sequence[str]) -> tuple[int, ...]:
         """The class of each message type under these words; -1 for all if they are the content itself."""
@@ -178,14 +181,14 @@ def classes_before(design: Design, classes: BeliefClasses) -> tuple[int, ...]:
 
     All words of the design sort messages from now on, in the order in which a design's own numbers have them.
     """
-    told = [classes.of(visible(plan)) for plan in design.contacts]
-    told.append(classes.of(ENVELOPE))
+    told = [classes.of(classes.visible(plan)) for plan in design.contacts]
+    told.append(classes.of(classes.envelope))
     return next(each for each in told if -1 not in each)
 
 
 def _contact(number: int, plan: ContactPlan, classes: BeliefClasses, moments: Integers) -> ContactNumbers:
     when, span = _when(plan.when)
-    told = visible(plan)
+    told = classes.visible(plan)
     return ContactNumbers(
         number=number,
         when=when,
@@ -201,11 +204,6 @@ def _contact(number: int, plan: ContactPlan, classes: BeliefClasses, moments: In
     )
 
 
-def visible(plan: ContactPlan) -> Sequence[str]:
-    """What a contact tells before it is opened."""
-    return ENVELOPE if plan.channel == "letter" and "content" in plan.discloses else plan.discloses
-
-
 def letter_with_content(number: int, classes: BeliefClasses) -> ContactNumbers:
     """A letter that is itself the message, or a step of its collection: nothing to log in for."""
     return ContactNumbers(
@@ -219,7 +217,7 @@ def letter_with_content(number: int, classes: BeliefClasses) -> ContactNumbers:
         access=NO_LOGIN,
         bundle_moments=np.empty(0, dtype=np.int64),
         recipients=ALL,
-        beliefs=classes.of(ENVELOPE),
+        beliefs=classes.of(classes.envelope),
     )
 
 

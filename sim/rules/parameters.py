@@ -156,6 +156,9 @@ class ActingNumbers(NamedTuple):
     pays_at_once: float
     planned_lead_row: int
     last_minute: int
+    pays_on_reminder: float
+    inability_lasts: int
+    """0 where it is drawn anew for every bill."""
 
 
 class StepNumbers(NamedTuple):

@@ -158,6 +158,8 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
             pays_at_once=scenario.acting.pays_at_once.value,
             planned_lead_row=table.add(scenario.acting.planned_lead),
             last_minute=scenario.acting.last_minute.value,
+            pays_on_reminder=scenario.acting.pays_on_reminder.value,
+            inability_lasts=scenario.acting.inability_lasts.value,
         ),
         collections=tuple(_collection(scheme) for scheme in scenario.collections.values()),
         effort=EffortNumbers(*_values(scenario.effort, EffortNumbers._fields)),
@@ -358,6 +360,6 @@ def _collection(scheme: Collection) -> CollectionNumbers:
                 able_pays=step.able_pays.value,
                 unable_pays=step.unable_pays.value,
             )
-            for place, step in enumerate(scheme.steps)
+            for place, step in enumerate(scheme.taken)
         ),
     )

@@ -8,8 +8,7 @@ from pathlib import Path
 from sim.scenario.attachment import attach
 from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.problems import InvalidScenarioError, Problem
-from sim.scenario.resolution import compose, in_order, resolve
-from sim.scenario.validation import validated
+from sim.scenario.resolution import compose, in_order, resolve, whole
 
 
 def check(
@@ -22,11 +21,11 @@ def check(
     try:
         composition = compose(path, overrides=overrides, settings=settings)
         attach(composition)
-        validated(composition.root, composition.refuse, partial=partial or composition.incomplete)
+        whole(composition, partial=partial)
         for name in composition.overrides if not overrides else ():
             alone = compose(path, overrides=(name,), settings=settings)
             attach(alone)
-            validated(alone.root, alone.refuse, partial=partial or alone.incomplete)
+            whole(alone, partial=partial)
             composition.problems.extend(alone.problems)
     except InvalidScenarioError as invalid:
         return tuple(invalid.problems)

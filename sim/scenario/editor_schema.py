@@ -15,6 +15,7 @@ from sim.scenario.distributions import Grade
 from sim.scenario.families import CAPS, FAMILIES, TABLE, families_of
 from sim.scenario.quantities import CalendarForm, CategoriesForm, KnownForm, VariedForm, categories_of
 from sim.scenario.schema import Part
+from sim.scenario.schema.parts import Partials
 from sim.scenario.shape import Shape, fields_of, scenario_shape
 from sim.scenario.units import NUMBER, SHARE, Dimension
 
@@ -132,6 +133,8 @@ class _Writer:
             words = [word for each in get_args(shape.annotation) for word in _words(each)]
             parts = [self.named_part(Shape("part", part, part=part), whole=True) for part in shape.options]
             return {"anyOf": [{"enum": words}, *parts]}
+        if shape.annotation == Partials:
+            return {"type": "array", "minItems": 1, "items": {"type": "object"}}
         assert shape.field is not None  # noqa: S101  # bare leaves stand in fields
         return _bare(shape.field)
 

@@ -20,7 +20,7 @@ from sim.scenario.nearness import require_known
 from sim.scenario.paths import STAR, follows, visit
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import Scenario
-from sim.scenario.units import Dimension
+from sim.scenario.units import NUMBER, Dimension
 from sim.scenario.writing import inline
 
 Scale: TypeAlias = Literal["linear", "logarithmic"]
@@ -49,6 +49,8 @@ class Factor:
     sources: tuple[str, ...]
     note: str | None
     dimension: Dimension
+    choices: tuple[str, ...] = ()
+    """Of an alternative: what it can be, the first as the scenario states it. Its value is the place of one."""
 
     @property
     def scale(self) -> Scale:
@@ -63,7 +65,9 @@ class Factor:
         return "logarithmic" if abs(between - 0.5) < abs(linear - 0.5) else "linear"
 
     def at(self, place: float) -> float:
-        """The number at a place in the range from 0 to 1; whole where it must be."""
+        """The number at a place in the range from 0 to 1; whole where it must be. All choices are equally likely."""
+        if self.choices:
+            return float(min(int(place * len(self.choices)), len(self.choices) - 1))
         if self.scale == "logarithmic":
             value = self.low * math.exp(place * math.log(self.high / self.low))
         else:
@@ -72,13 +76,17 @@ class Factor:
         return float(round(value)) if self.whole else value
 
     def place(self, value: float) -> float:
-        """Where a number lies in the range, from 0 to 1."""
+        """Where a number lies in the range, from 0 to 1; a choice in the middle of its part."""
+        if self.choices:
+            return (value + 0.5) / len(self.choices)
         if self.scale == "logarithmic":
             return math.log(value / self.low) / math.log(self.high / self.low)
         return (value - self.low) / (self.high - self.low)
 
     def text(self, value: float) -> str:
-        """A number as a scenario writes it, exactly."""
+        """A number as a scenario writes it, exactly; a choice by its name."""
+        if self.choices:
+            return self.choices[int(value)]
         return inline(self.dimension.write(int(value) if self.whole else value))
 
     def is_same(self, other: Factor) -> bool:
@@ -119,7 +127,20 @@ def factors_of(scenario: Scenario) -> tuple[Factor, ...]:
             said = known.value, known.low, known.high, known.grade, known.source, known.note, known.dimension.name
             found.setdefault((steps[0], steps[-1], *said), []).append((steps, known))
     paths = [steps for steps, _ in every]
-    return tuple(factor([steps for steps, _ in alike], alike[0][1], paths) for alike in found.values())
+    numeric = (factor([steps for steps, _ in alike], alike[0][1], paths) for alike in found.values())
+    return (*numeric, *map(alternative, scenario.alternatives, scenario.alternatives.values()))
+
+
+STATED: Final = "as stated"
+"""What a scenario is where none of an alternative's partial scenarios holds."""
+
+
+def alternative(name: str, partials: Sequence[object]) -> Factor:
+    """The factor of a structural alternative."""
+    others = (name,) if len(partials) == 1 else tuple(f"{name} {place}" for place in range(1, 1 + len(partials)))
+    last = float(len(partials))
+    path = f"alternatives.{name}"
+    return Factor(path, (path,), 0.0, 0.0, last, True, "assumed", (), None, NUMBER, (STATED, *others))
 
 
 def is_uncertain(known: Known[int] | Known[float]) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from sim.errors import UsageError
+from sim.scenario.alternatives import ALTERNATIVES, path_of, with_alternatives
 from sim.scenario.distributions import Constant, Known, Quantiles, Uniform, Varied
 from sim.scenario.factors import remainder
 from sim.scenario.families import CAPS, TABLE
@@ -26,12 +27,22 @@ Tree: TypeAlias = "dict[str, Tree | float]"
 def placed(scenario: Scenario, paths: Sequence[Sequence[str]], values: Sequence[float]) -> Scenario:
     """The scenario with another value for each of some factors, in base units; evidence stays as it is.
 
-    `paths` are those of each factor. Raises `UsageError` if the values do not go together.
+    `paths` are those of each factor; the number of an alternative says which partial scenario holds, and what that
+    states is left as it is. Raises `UsageError` if the values do not go together.
     """
+    chosen = {
+        path.removeprefix(path_of("")): int(value)
+        for places, value in zip(paths, values, strict=True)
+        for path in places
+        if path.startswith(path_of(""))
+    }
+    scenario, stated = with_alternatives(scenario, chosen) if chosen else (scenario, ())
     tree: Tree = {}
     for places, value in zip(paths, values, strict=True):
         for path in places:
             branch, steps = tree, path.split(".")
+            if steps[0] == ALTERNATIVES or any(tuple(steps[: len(each)]) == each for each in stated):
+                continue
             for step in steps[:-1]:
                 below = branch.setdefault(step, {})
                 assert isinstance(below, dict)  # noqa: S101  (no factor lies below another)

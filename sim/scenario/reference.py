@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from sim.scenario.editor_schema import is_short, parts_of
 from sim.scenario.quantities import CategoriesForm, KnownForm, VariedForm, categories_of
 from sim.scenario.schema import Scenario
+from sim.scenario.schema.parts import Partials
 from sim.scenario.shape import Shape, fields_of, scenario_shape
 from sim.scenario.units import plain_decimal
 from sim.scenario.writing import explicit, inline
@@ -79,7 +80,9 @@ def _words(annotation: object) -> list[str]:
 
 
 def _bare(shape: Shape) -> str:
-    """A text, a number, a day, or a list of one of these, with its limits."""
+    """A text, a number, a day, or a list of one of these, with its limits; or partial scenarios."""
+    if shape.annotation == Partials:
+        return "list of partial scenarios"
     metadata = list(shape.field.metadata) if shape.field is not None else []
     annotation, several = shape.annotation, False
     while get_args(annotation):

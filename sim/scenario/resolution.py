@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.scenario.alternatives import refuse_wrong
 from sim.scenario.attachment import attach
 from sim.scenario.composition import Composition, Fitted
 from sim.scenario.fitted import take_fitted
@@ -92,7 +93,7 @@ def resolve(
     """
     composition = compose(path, overrides=overrides, settings=settings, values=values, fitted=fitted)
     attach(composition)
-    scenario = validated(composition.root, composition.refuse, partial=composition.incomplete)
+    scenario = whole(composition)
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
     files = tuple(document.file for document in composition.documents if document.file not in OUTSIDE)
@@ -119,6 +120,14 @@ def compose(
     return composition
 
 
+def whole(composition: Composition, *, partial: bool = False) -> Scenario | None:
+    """The scenario of a tree, its alternatives looked at as well; None with every problem noted, or if partial."""
+    scenario = validated(composition.root, composition.refuse, partial=partial or composition.incomplete)
+    if scenario is not None:
+        refuse_wrong(composition)
+    return scenario
+
+
 def in_order(composition: Composition) -> tuple[Problem, ...]:
     """All problems noted so far, each once: those of the file itself first, then those of what it extends."""
     order = {document.file: number for number, document in enumerate(reversed(composition.documents))}
@@ -140,7 +149,7 @@ def from_resolved(text: str) -> Scenario:
     document = read_text(text, "resolved scenario", most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)
-    return completed(composition)
+    return completed(composition, known=True)
 
 
 def resolution_of(scenario: Scenario) -> Resolution:
@@ -152,10 +161,13 @@ def resolution_of(scenario: Scenario) -> Resolution:
     return Resolution(scenario, identity, (), (), composition.root)
 
 
-def completed(composition: Composition) -> Scenario:
-    """The scenario of a whole resolved document; raises `ScenarioError` if it is not right."""
+def completed(composition: Composition, *, known: bool = False) -> Scenario:
+    """The scenario of a whole resolved document; raises `ScenarioError` if it is not right.
+
+    Of one that is `known` to be written by `dump` the alternatives were looked at when it was first read.
+    """
     attach(composition)
-    scenario = validated(composition.root, composition.refuse)
+    scenario = validated(composition.root, composition.refuse) if known else whole(composition)
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
     return scenario

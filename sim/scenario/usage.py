@@ -6,9 +6,10 @@ that may be used counts as used; only of what nothing can read it is said that i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
+from sim.scenario.alternatives import ALTERNATIVES, touched
 from sim.scenario.paths import STAR, follows
 from sim.scenario.schema import Design, Scenario
 
@@ -20,12 +21,14 @@ ONLY_MOVES: Final[Mapping[str, tuple[str, ...]]] = {
 """Keys whose numbers say what comes of an event and bring none about, with the columns that they move."""
 
 
-def may_move(scenario: Scenario, designs: Iterable[str], columns: Iterable[str] | None, path: str) -> bool:
+def may_move(scenario: Scenario, designs: Sequence[str], columns: Collection[str] | None, path: str) -> bool:
     """Whether the number at a path may make a difference under one of some designs.
 
     Only to some columns of the rows, if these are named.
     """
-    section = path.split(".", 1)[0]
+    section, _, name = path.partition(".")
+    if section == ALTERNATIVES:
+        return any(may_move(scenario, designs, columns, ".".join(each)) for each in touched(scenario, name))
     if columns is not None and section in ONLY_MOVES and not set(ONLY_MOVES[section]) & set(columns):
         return False
     return any(is_used(scenario, scenario.designs[design], tuple(path.split("."))) for design in designs)

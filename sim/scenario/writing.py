@@ -30,12 +30,21 @@ _NAMES: Final = {family.record: name for name, family in FAMILIES.items()}
 
 def dump(scenario: Scenario, *, located: bool = False) -> str:
     """The canonical text of a scenario; `located` says where a file of citizens is, for another process."""
+    return "".join(f"{line}\n" for line in _block(document_of(scenario, located=located), 0))
+
+
+def document_of(scenario: Scenario, *, located: bool = False) -> dict[str, Plain]:
+    """The plain form of a scenario, in the order of the schema, as `dump` writes it."""
     document = {key: explicit(getattr(scenario, key)) for key in type(scenario).model_fields}
     file, population = scenario.population.from_file, document["population"]
     if located and file is not None and isinstance(population, dict):
         document["population"] = population | {"from_file": {**file.model_dump()}}
-    present = {key: value for key, value in document.items() if value is not None}
-    return "".join(f"{line}\n" for line in _block(present, 0))
+    fields = type(scenario).model_fields
+    return {
+        key: value
+        for key, value in document.items()
+        if value is not None and (value != {} or fields[key].is_required())
+    }
 
 
 @singledispatch

@@ -201,7 +201,7 @@ def fitted(
 
 def asked_of(targets: Sequence[Target], scenario: Scenario, size: int, factors: Sequence[str]) -> Question:
     """The question that the figures to fit put to their scenarios, and to the one that is calibrated."""
-    space = space_of(scenarios_of(targets, size, given=scenario, fitted=False))
+    space = space_of(scenarios_of(targets, size, given=scenario, fitted=False), structures=False)
     require_one_of_each(space)
     return question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, targets)
 

@@ -166,7 +166,7 @@ def predicted(
     wanted = request.asked(SIZE)
     scenario, open_ = wanted.scenario, wanted.open()
     require_a_figure(named.targets, scenario)
-    space = space_of(scenarios_of(chosen, request.size or SIZE, given=open_.scenario, fitted=False))
+    space = space_of(scenarios_of(chosen, request.size or SIZE, given=open_.scenario, fitted=False), structures=False)
     question = question_of(space, chosen)
     sets = sets_of(wanted.resolution.fitted, ensemble)
     places = known_points(space, points, request.seed, sets)
@@ -219,7 +219,7 @@ def opened(folder: Path) -> Predictions:
         for each in said["figures"]
     ]
     resolutions = {target.scenario: resolve(folder / VARIED.format(target.scenario_file.stem)) for target in targets}
-    space = space_of({name: each.scenario for name, each in resolutions.items()})
+    space = space_of({name: each.scenario for name, each in resolutions.items()}, structures=False)
     question = question_of(space, targets)
     sets = None if said["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
     places = known_points(space, said["points"], said["points_seed"], sets)

@@ -117,7 +117,7 @@ def test_a_daily_digest_leaves_at_its_hour_once_a_day_and_takes_one_look() -> No
     simulation = Simulation(main_scenario(*IDEAL, "opening.b0=-1000", "opening.b_postpone=-1000"))
     journal = simulation.run("digest", 0, range(CITIZENS)).journal
     digests = rows(journal, Activity.SENT)
-    digests = digests[digests[:, DETAIL] >> 8 == EMAIL]
+    digests = digests[digests[:, DETAIL] == EMAIL << 8]  # the first contact, not the reminder to who asked for one
     assert {Calendar(simulation.scenario.start).local(int(row[AT])).strftime("%H:%M") for row in digests} == {"09:00"}
     days = Counter((int(row[CITIZEN]), int(row[AT])) for row in digests)
     assert set(days.values()) == {1}
@@ -128,7 +128,8 @@ def test_a_daily_digest_leaves_at_its_hour_once_a_day_and_takes_one_look() -> No
 
 def test_the_reminder_before_the_due_date_comes_that_long_before_it_and_only_for_unpaid_invoices() -> None:
     settings = (*IDEAL, "population.forgets=1", "acting.pays_at_once=0.5", "collections.tax.unable=0")
-    simulation = Simulation(main_scenario(*settings, "collections.municipal.unable=0"))
+    settings = (*settings, "collections.municipal.unable=0")
+    simulation = Simulation(main_scenario(*settings, "acting.pays_on_reminder=1"))
     journal = simulation.run("kivra", 0, range(CITIZENS)).journal
     reminders = sent(journal, 2)
     terms = {number: kind.term for number, kind in enumerate(simulation.parameters.types)}
@@ -139,9 +140,10 @@ def test_the_reminder_before_the_due_date_comes_that_long_before_it_and_only_for
         and simulation.parameters.types[types[key]].kind == 2
         for key, at in reminders.items()
     )
-    counts = {name: int(v.sum()) for name, v in citizen_rows(
-        simulation.run("kivra", 0, range(CITIZENS)), simulation, "kivra", 0).items()}  # fmt: skip
-    assert counts["late"] == 0  # who had forgotten pays on the reminder
+    late = {share: totals(main_scenario(*settings, f"acting.pays_on_reminder={share}"), "kivra", CITIZENS)["late"]
+            for share in (0, 0.5, 1)}  # fmt: skip
+    assert late[1] == 0  # who had forgotten pays on the reminder
+    assert late[0] > late[0.5] > 0
 
 
 def test_direct_debit_pays_in_time_without_effort_for_those_with_a_mandate() -> None:

@@ -222,7 +222,11 @@ def test_a_bill_whose_direct_debit_failed_is_reminded_of_after_its_due_date() ->
         {"name": "overdue", "when": {"unpaid_after_due": "3 days"}, "channel": "email"},
     )
     scenario = main_scenario(
-        *IDEAL, "population.direct_debit=1", "collections.tax.unable=0.5", "collections.municipal.unable=0.5"
+        *IDEAL,
+        "population.direct_debit=1",
+        "collections.tax.unable=0.5",
+        "collections.municipal.unable=0.5",
+        "acting.inability_lasts=0 days",
     )
     world = with_contacts(scenario, "opaque", *plans, pay_from_contact="direct_debit")
     sent = rows_of(world, "opaque", Activity.SENT)

@@ -74,4 +74,6 @@ def test_every_path_can_be_explained() -> None:
     for path in paths:
         told = explain(resolution, path)
         assert told.meaning, path
-        assert told.text or told.below or path.endswith((".discloses", ".outages", ".fees", "description")), path
+        assert (
+            told.text or told.below or path.endswith((".discloses", ".outages", ".fees", "description", "alternatives"))
+        ), path

@@ -146,7 +146,12 @@ def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> Condit
     found = rule(list(by_name), values, where, unit=lambda name, value: unit_of(by_name[name], value))
     if found is None:
         return None
-    words = unless(found, lambda name, value: text_of(by_name[name], value), lambda name: by_name[name].label)
+    words = unless(
+        found,
+        lambda name, value: text_of(by_name[name], value),
+        lambda name: by_name[name].label,
+        lambda name: by_name[name].choices,
+    )
     return Condition(found, words.removeprefix("unless "))
 
 

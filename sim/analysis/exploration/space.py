@@ -59,16 +59,17 @@ class Space:
         return Space(tuple(self.factors[place] for place in kept), self.scenarios, held)
 
 
-def space_of(scenarios: Mapping[str, Scenario]) -> Space:
+def space_of(scenarios: Mapping[str, Scenario], *, structures: bool = True) -> Space:
     """The factors of some scenarios. What stands in several at a common path, with one value and range, is one factor.
 
     A number that differs between two scenarios is a factor for each; the later is named after its scenario as well.
+    Without `structures` the alternatives are left out, and all scenarios are made as they are stated.
     """
     found: list[Factor] = []
     held: dict[str, dict[int, Factor]] = {}
     for name, scenario in scenarios.items():
         held[name] = {}
-        for factor in factors_of(scenario):
+        for factor in (each for each in factors_of(scenario) if structures or not each.choices):
             place = same_factor(factor, found)
             if place is None:
                 place = len(found)

@@ -12,6 +12,7 @@ but for ties.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -268,17 +269,27 @@ def limits_of(names: Sequence[str], box: Box) -> tuple[Limit, ...]:
 
 
 def unless(
-    found: Rule, write: Callable[[str, float], str], called: Callable[[str], str] = lambda factor: factor
+    found: Rule,
+    write: Callable[[str, float], str],
+    called: Callable[[str], str] = lambda factor: factor,
+    choices: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> str:
     """A rule in words, such as `unless dormant > 25 % and remembers < 0.4`.
 
-    `write` gives the text of a value of a factor, with its unit; `called` the name of a factor for people.
+    `write` gives the text of a value of a factor, with its unit; `called` the name of a factor for people; `choices`
+    what a factor can be that is no number.
     """
-    return f"unless {' and '.join(worded(each, write, called) for each in found.limits)}"
+    return f"unless {' and '.join(worded(each, write, called, choices(each.factor)) for each in found.limits)}"
 
 
-def worded(limit: Limit, write: Callable[[str, float], str], called: Callable[[str], str]) -> str:
+def worded(
+    limit: Limit, write: Callable[[str, float], str], called: Callable[[str], str], choices: Sequence[str] = ()
+) -> str:
     """One limit in words."""
+    if choices:
+        low, high = (end if end is not None else other for end, other in ((limit.low, -1.0), (limit.high, math.inf)))
+        kept = [name for place, name in enumerate(choices) if low <= place <= high]
+        return f"{called(limit.factor)} is {' or '.join(kept)}"
     name = called(limit.factor)
     if limit.low is not None and limit.high is not None:
         return f"{write(limit.factor, limit.low)} < {name} < {write(limit.factor, limit.high)}"

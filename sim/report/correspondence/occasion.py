@@ -138,4 +138,4 @@ def step_of(pair: LifePair, story: Story, number: int) -> CollectionStep | None:
     _, message_type = pair.message_type(story)
     if message_type.collection is None:
         return None
-    return pair.scenario.collections[message_type.collection].steps[number - FIRST_COLLECTION_LETTER]
+    return pair.scenario.collections[message_type.collection].taken[number - FIRST_COLLECTION_LETTER]

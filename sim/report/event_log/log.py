@@ -78,7 +78,7 @@ class Biography:
             for sender, body in scenario.senders.items()
             for name, message_type in body.message_types.items()
         )
-        self.steps = {name: tuple(step.title for step in scheme.steps) for name, scheme in scenario.collections.items()}
+        self.steps = {name: tuple(step.title for step in scheme.taken) for name, scheme in scenario.collections.items()}
 
     def life(self, chunk: Chunk, number: int) -> Life:
         """The life of one citizen of a chunk."""

@@ -138,7 +138,7 @@ def contact_name(scenario: Scenario, design: Design, message_type: MessageType, 
 def step_title(scenario: Scenario, message_type: MessageType, step: int) -> str:
     """What a step of the collection of a bill is called."""
     scheme = scenario.collections[message_type.collection or ""]
-    return printable(scheme.steps[step].title)
+    return printable(scheme.taken[step].title)
 
 
 def told_by(design: Design, contact: int) -> str:

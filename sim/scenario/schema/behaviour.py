@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -49,6 +49,8 @@ class Appraisal(Part):
     """What a government contact is thought to be worth at the start, whatever its class."""
     learning_rate: Share
     """How far a belief moves, after each opened message, towards what the message turned out to be worth."""
+    envelope: tuple[Literal["sender", "nature", "action", "amount", "deadline"], ...] = ("sender", "nature")
+    """What the outside of a letter tells: from whom it is, and by its looks what kind of letter."""
     understood: Share
     """How far a text that tells something of the message itself (nature, action, amount or deadline) is understood at
     first sight: 0 if its worth must be learnt by experience like any other, 1 if it is known from the words."""
@@ -109,6 +111,12 @@ class Acting(Part):
     """How long before the deadline a planned payment or response is made."""
     last_minute: Span
     """Read within this span of the deadline, or after it: act now or not at all."""
+    pays_on_reminder: Share
+    """Probability that who can pay does so on opening a reminder around the due date. Who does not keeps to a plan that
+    was made before, if any."""
+    inability_lasts: Span
+    """How long, on average, means stay as they are: who cannot pay one bill cannot pay others of that time either. With
+    0 days it is drawn anew for every bill. The share of bills is that of the collection scheme all the same."""
 
 
 class Effort(Part):

@@ -42,6 +42,11 @@ class CollectionStep(Part):
     unable_pays: Share
     """Probability that a citizen who could not pay before does so on opening this letter."""
 
+    @property
+    def is_free(self) -> bool:
+        """Whether it only reminds."""
+        return not self.fees and self.multiplies is None
+
     @model_validator(mode="after")
     def _fees_ascend(self) -> CollectionStep:
         brackets = [fee.amount_from.value for fee in self.fees]
@@ -53,9 +58,17 @@ class CollectionStep(Part):
 class Collection(Part):
     """A collection scheme: what follows when an invoice is not paid by its due date."""
 
+    @property
+    def taken(self) -> tuple[CollectionStep, ...]:
+        """The steps that are taken."""
+        return tuple(step for step in self.steps if self.free_reminders or not step.is_free)
+
     title: str
     """How tables name it."""
     unable: Share
     """Probability that a citizen cannot pay an invoice of this scheme in time, whatever the design."""
     steps: Annotated[tuple[CollectionStep, ...], Field(max_length=40)]
     """Steps in order. Each is a letter with its own attention."""
+    free_reminders: bool = True
+    """Whether the steps that cost nothing are taken. If not, the first one with a fee follows the due date, by its own
+    `after`; messages are followed as long as with them."""

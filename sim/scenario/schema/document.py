@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
@@ -20,7 +20,7 @@ from sim.scenario.schema.consequences import Exposure, Helpdesk, Phishing, Sende
 from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
 from sim.scenario.schema.hours import Hours
-from sim.scenario.schema.parts import CountedEvent, FileName, Part, Slug
+from sim.scenario.schema.parts import CountedEvent, FileName, Part, Partials, Slug
 from sim.scenario.schema.senders import MessageType, Sender
 from sim.scenario.source import FileSource
 
@@ -166,6 +166,13 @@ class Scenario(Part):
         """Where it came from; None if it was made by a program."""
         return self._source
 
+    _changes: dict[tuple[str, int], Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def known_changes(self) -> dict[tuple[str, int], Any]:
+        """What each partial scenario of an alternative changes, as far as it was read."""
+        return self._changes
+
     def sourced(self, source: FileSource) -> Scenario:
         """The same scenario, with where it came from."""
         found = self.model_copy()
@@ -241,6 +248,9 @@ class Scenario(Part):
     """Which designs are compared, with which reference."""
     sources: dict[Slug, Source]
     """Where the figures were read, by key."""
+    alternatives: dict[Slug, Annotated[Partials, Field(min_length=1, max_length=20)]] = Field(default={})
+    """Other ways in which the world may be made, by name: partial scenarios of which one holds, or none. They are drawn
+    like numbers that are not known; what is stated outside them is the central scenario."""
 
     @model_validator(mode="after")
     def _follows_every_message_to_its_deadline(self) -> Scenario:

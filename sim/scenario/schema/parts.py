@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sim.scenario.forms import wrong
 from sim.scenario.units import LARGEST_NUMBER
@@ -75,6 +75,21 @@ Weights = Annotated[
     Field(min_length=12, max_length=12),
     AfterValidator(some_weight),
 ]
+
+
+def settled(value: object) -> object:
+    """A piece of a document with tuples for lists, as a read one has them."""
+    if isinstance(value, dict):
+        return {key: settled(item) for key, item in value.items()}
+    return tuple(map(settled, value)) if isinstance(value, list | tuple) else value
+
+
+class PartialForm:
+    """Marks a partial scenario: any keys of a scenario, which are looked at when it is merged into one."""
+
+
+Partial = Annotated[dict[str, Any], BeforeValidator(settled), PartialForm()]
+Partials = tuple[Partial, ...]
 
 
 class Part(BaseModel):

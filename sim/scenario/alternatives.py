@@ -1,0 +1,177 @@
+"""Structural alternatives: other ways in which the world may be made, drawn like numbers that are not known.
+
+A scenario names each with a list of partial scenarios. At a point one of them holds, or none, and the scenario as it is
+stated; all are equally likely. What an alternative states stands: no number below it is varied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from sim.scenario.composition import Composition
+from sim.scenario.nodes import Listing
+from sim.scenario.nodes import Mapping as Table
+from sim.scenario.paths import steps_from
+from sim.scenario.problems import Place
+from sim.scenario.schema import Part, Scenario
+from sim.scenario.shape import leaves
+from sim.scenario.validation import validated
+from sim.scenario.values import node_of
+from sim.scenario.writing import document_of
+
+if TYPE_CHECKING:
+    from sim.scenario.nodes import Node
+
+ALTERNATIVES: Final = "alternatives"
+OF_THE_WORLD: Final = frozenset(
+    {
+        "population",
+        "senders",
+        "channels",
+        "appraisal",
+        "suspicion",
+        "opening",
+        "login",
+        "acting",
+        "collections",
+        "effort",
+        "hours",
+        "opt_out",
+        "phishing",
+        "survey",
+    }
+)
+"""Keys that an alternative can change: what the world is like, and not what is asked of it."""
+FIXED: Final = frozenset({"size", "segments", "from_file"})
+"""Keys of the population that decide how rows are laid out, and are the same at every point."""
+Steps: TypeAlias = tuple[str, ...]
+
+
+class Change(NamedTuple):
+    """What an alternative puts at a path; None where it takes something away."""
+
+    steps: Steps
+    value: Any
+
+
+def path_of(name: str) -> str:
+    """The path of an alternative, as a factor has it."""
+    return f"{ALTERNATIVES}.{name}"
+
+
+def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Scenario, tuple[Steps, ...]]:
+    """The scenario in which of each named alternative one partial scenario holds, and the paths that they state.
+
+    Partial scenarios count from 1; 0 is the scenario as stated.
+    """
+    found, stated = scenario, []
+    for name, place in chosen.items():
+        for change in changes_of(scenario, name, place) if place else ():
+            found = put(found, change.steps, change.value)
+            stated.append(change.steps)
+    return found, tuple(stated)
+
+
+def changes_of(scenario: Scenario, name: str, place: int) -> tuple[Change, ...]:
+    """What a partial scenario changes; read once for a scenario."""
+    known: dict[tuple[str, int], tuple[Change, ...]] = scenario.known_changes
+    if (name, place) not in known:
+        other = with_partial(scenario, scenario.alternatives[name][place - 1])
+        known[name, place] = tuple(changes(scenario, other))
+    return known[name, place]
+
+
+def touched(scenario: Scenario, name: str) -> Iterator[Steps]:
+    """The paths that some partial scenario of an alternative changes."""
+    for place in range(1, 1 + len(scenario.alternatives[name])):
+        yield from (change.steps for change in changes_of(scenario, name, place))
+
+
+def with_partial(scenario: Scenario, partial: Mapping[str, Any]) -> Scenario:
+    """A scenario with a partial one merged into it; it was found to be right when the scenario was read."""
+    composition, place = Composition(), Place(ALTERNATIVES, 1, 1)
+    root, node = (
+        composition.by_name(node_of(each, place), composition.shape)
+        for each in (document_of(scenario, located=True), dict(partial))
+    )
+    assert isinstance(root, Table) and isinstance(node, Table)  # noqa: S101, PT018  (both are mappings)
+    found = validated(composition.merged(root, node, composition.shape, known_only=True), composition.refuse)
+    assert found is not None  # noqa: S101  (it was checked)
+    return found
+
+
+def changes(before: object, after: object, steps: Steps = ()) -> Iterator[Change]:
+    """The smallest pieces of a scenario in which two differ."""
+    if not (isinstance(before, Part) and type(before) is type(after)) and not (
+        isinstance(before, dict) and isinstance(after, dict)
+    ):
+        if before != after:
+            yield Change(steps, after)
+        return
+    left, right = dict(steps_from(before)), dict(steps_from(after))
+    for key in (*left, *(key for key in right if key not in left)):
+        yield from changes(left.get(key), right.get(key), (*steps, key))
+
+
+def put(value: Any, steps: Sequence[str], changed: Any) -> Any:  # noqa: ANN401  (whatever stands in a scenario)
+    """A piece of a scenario with something else at the end of some steps."""
+    if not steps:
+        return changed
+    step, rest = steps[0], steps[1:]
+    if isinstance(value, Part):
+        names = {field.alias or name: name for name, field in type(value).model_fields.items()}
+        return value.model_copy(update={names[step]: put(getattr(value, names[step]), rest, changed)})
+    below = put(value.get(step), rest, changed)
+    kept = {key: item for key, item in value.items() if key != step or below is not None}
+    return kept | ({step: below} if below is not None else {})
+
+
+def refuse_wrong(composition: Composition) -> None:
+    """Notes what is wrong with the alternatives of a tree that is right without them."""
+    entry = composition.root.entries.get(ALTERNATIVES)
+    if entry is None or not isinstance(entry.node, Table):
+        return
+    owner: dict[Steps, str] = {}
+    for name, each in entry.node.entries.items():
+        for item in each.node.items if isinstance(each.node, Listing) else ():
+            if is_of_the_world(composition, name, item):
+                assert isinstance(item, Table)  # noqa: S101  (so it is)
+                node = composition.by_name(item, composition.shape)
+                assert isinstance(node, Table)  # noqa: S101  (so was the item)
+                refuse_clashes(composition, name, node, owner)
+                problems = len(composition.problems)
+                root = composition.merged(composition.root, node, composition.shape, known_only=True)
+                if len(composition.problems) == problems:
+                    validated(root, composition.refuse)
+
+
+def is_of_the_world(composition: Composition, name: str, item: Node) -> bool:
+    """Whether a partial scenario changes nothing but what an alternative can change; else that is noted."""
+    wrong: list[tuple[Place, str]] = []
+    if not isinstance(item, Table) or not item.entries:
+        wrong.append((item.place, "each is a mapping with the keys that it changes"))
+    else:
+        wrong += [
+            (entry.place, f"it cannot change {key}") for key, entry in item.entries.items() if key not in OF_THE_WORLD
+        ]
+        people = item.entries.get("population")
+        if people is not None and isinstance(people.node, Table):
+            fixed = [(key, entry) for key, entry in people.node.entries.items() if key in FIXED]
+            wrong += [(entry.place, f"it cannot change population.{key}") for key, entry in fixed]
+    for place, why in wrong:
+        composition.refuse(
+            place,
+            f"alternative {name!r} is a list of partial scenarios that say what the world is like: {why}",
+            allowed=", ".join(sorted(OF_THE_WORLD)),
+        )
+    return not wrong
+
+
+def refuse_clashes(composition: Composition, name: str, node: Table, owner: dict[Steps, str]) -> None:
+    """Notes what another alternative touches as well: both may hold at once."""
+    for path, entry, _ in leaves(node):
+        for other, by in owner.items():
+            if by != name and (path[: len(other)] == other or other[: len(path)] == path):
+                composition.refuse(entry.place, f"alternatives {by!r} and {name!r} both touch {'.'.join(path)}")
+        owner.setdefault(path, name)
