@@ -7,7 +7,6 @@ import pytest
 
 from sim.clock import DAY, HOUR, Calendar
 from sim.model.engine import Simulation
-from sim.outcomes.rows import citizen_rows
 from sim.rules.activity import ACTIVITY, AT, CASE, CITIZEN, DETAIL, SECONDS, Activity, Way
 from sim.rules.parameters import EMAIL, LETTER, PUSH, SMS, Integers
 from tests.shipped import (
