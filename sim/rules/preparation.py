@@ -346,7 +346,7 @@ def _helpdesk(scenario: Scenario, table: DistributionTable) -> HelpdeskNumbers |
 
 
 def _collection(scheme: Collection) -> CollectionNumbers:
-    multiplies = [step.multiplies.value if step.multiplies is not None else 0.0 for step in scheme.steps]
+    multiplies = [step.multiplies.value if step.multiplies is not None else 0.0 for step in scheme.taken]
     return CollectionNumbers(
         unable=scheme.unable.value,
         steps=tuple(
