@@ -60,6 +60,8 @@ def check_command(
     calibrate and validate cannot vary these. Exit code 2 if there is any problem.
     """
     from sim.scenario.checking import check, reach
+    from sim.studies.asking import asked
+    from sim.studies.central import edge_words
 
     found = {str(file): check(file, overrides=overrides, settings=settings, partial=part) for file in files}
     reached = {
@@ -67,10 +69,12 @@ def check_command(
         for file, problems in found.items()
         if not problems and not part
     }
+    edges = {file: edge_words(asked(file, settings=settings, overrides=overrides)) for file in reached}
     if as_json:
         rows = (
             {
                 "file": file,
+                "edges": edges.get(file, ""),
                 "problems": [_problem_row(each) for each in found[file]],
                 "coverage": reached[file].document() if file in reached else None,
             }
@@ -79,7 +83,8 @@ def check_command(
         show_json(list(rows))
     for file, problems in found.items() if not as_json else ():
         if not problems:
-            show(f"{file}: good" + (f". {reached[file].words}" if file in reached else ""))
+            said = (reached[file].words, edges[file]) if file in reached else ()
+            show(" ".join([f"{file}: good{'.' if said else ''}", *(each for each in said if each)]))
             continue
         for problem in problems:
             show(str(problem))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.exploration.central import Outlying, outlying
 from sim.analysis.exploration.chance import widest
 from sim.analysis.exploration.ensemble import Bound, Ensemble, bound_by, read_ensemble, sets_of
 from sim.analysis.exploration.robust import Survival
@@ -45,6 +46,8 @@ class Survivals(Explored):
     """Sets of parameters that fit, of which the points take their fitted numbers; 0 where every number was varied."""
     identified: Mapping[str, bool]
     """Of each fitted number by its name, whether published figures narrow it."""
+    outlying: tuple[Outlying, ...]
+    """The numbers of the study as it states them that lie at the edge of what fits."""
     bound: Bound
     """Which numbers come from the sets, and which fitted ones the study states for itself."""
 
@@ -63,13 +66,17 @@ class Survivals(Explored):
         """What came out, as `mbsim robust` prints it."""
         from sim.report.ignorance.robust import render
 
-        return render(self.found, self.coverage, self.points, self.sets, self.bound, self.identified, width)
+        return render(
+            self.found, self.coverage, self.points, self.sets, self.bound, self.outlying, self.identified, width
+        )
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
         from sim.report.ignorance.robust import document
 
-        return {**document(self.found, self.identified, self.coverage), "sets": self.sets, **self.bound.document()}
+        found = document(self.found, self.identified, self.coverage)
+        outlying = [{"number": each.factor.name, "below": each.share} for each in self.outlying]
+        return {**found, "sets": self.sets, **self.bound.document(), "outlying": outlying}
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
@@ -144,7 +151,7 @@ def survived(
         found = Survivals(
             survivals(inquiry, places, sums, chance), scenario.title, len(places),
             0 if sets is None else sets.taken(len(places)), wanted.resolution.identified,
-            bound_by(sets, inquiry.space),
+            outlying(scenario, inquiry.scenario, sets), bound_by(sets, inquiry.space),
             coverage=inquiry.coverage, folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
@@ -198,6 +205,6 @@ def opened(folder: Path) -> Survivals:
     return Survivals(
         survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
         0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
-        bound_by(sets, inquiry.space),
+        outlying(kept.scenario, resolution.scenario, sets), bound_by(sets, inquiry.space),
         coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 SIZE = 4_000
 """Citizens of each scenario unless more are asked for."""
 
+COLUMNS = ("target", "published", "median", "own_low", "own_high", "low", "high", "inside", "power", "crps",
+           "crps_trivial", "points")  # fmt: skip
+
 
 @dataclass(frozen=True, repr=False)
 class Predictions(Explored, Sequence[Prediction]):
@@ -54,6 +57,8 @@ class Predictions(Explored, Sequence[Prediction]):
     points: int
     title: str
     """Of the scenario."""
+    fit: tuple[int, int]
+    """How many numbers were fitted, and to how many figures of the file."""
 
     @overload
     def __getitem__(self, place: int) -> Prediction: ...
@@ -72,10 +77,11 @@ class Predictions(Explored, Sequence[Prediction]):
     def table(self) -> pd.DataFrame:
         """Every figure: what was published, what the model says, and how many points tell of it."""
         rows = [
-            (each.target.name, each.target.value, each.middle, each.low, each.high, each.is_inside, each.points)
+            (each.target.name, each.target.value, each.middle, *each.own, each.low, each.high, each.is_inside,
+             each.power, each.score, each.trivial, each.points)
             for each in self.found
-        ]
-        return frame(long_table(("target", "published", "median", "low", "high", "inside", "points"), rows))
+        ]  # fmt: skip
+        return frame(long_table(COLUMNS, rows))
 
     @property
     def named(self) -> list[tuple[Prediction, Response]]:
@@ -95,13 +101,13 @@ class Predictions(Explored, Sequence[Prediction]):
         """What came out, as `mbsim validate` prints it."""
         from sim.report.ignorance.validation import render
 
-        return render(self.named, self.coverage, self.points, width)
+        return render(self.named, self.coverage, self.points, self.fit, width)
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
         from sim.report.ignorance.validation import document
 
-        return document(self.named, self.coverage)
+        return document(self.named, self.coverage, self.fit)
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
@@ -169,13 +175,14 @@ def predicted(
     space = space_of(scenarios_of(chosen, request.size or SIZE, given=open_.scenario, fitted=False), structures=False)
     question = question_of(space, chosen)
     sets = sets_of(wanted.resolution.fitted, ensemble)
+    fit = len(wanted.resolution.identified), len(named.fit)
     places = known_points(space, points, request.seed, sets)
     with at_points("validation", "validate", wanted, question.probes, request, session) as at:
         certificate = at.certificate(question.probes, places[:1])
         chance = chances(question)
         answers = question.answers(at.sums(question.probes, places, "predictions"))
         found = Predictions(
-            predictions(question, answers, chance), question, points, scenario.title,
+            predictions(question, answers, chance), question, points, scenario.title, fit,
             coverage=coverage_of(question, open_), folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
@@ -188,6 +195,7 @@ def predicted(
             "points_seed": request.seed,
             "ensemble": None if sets is None else {"sets": len(sets.values), "sha256": sets.sha256},
             "chance": chance.tolist(),
+            "fit": fit,
             "coverage": found.coverage.document(),
         }
         return replace(found, removed=at.save(scenario, files, kept, certificate))
@@ -226,5 +234,6 @@ def opened(folder: Path) -> Predictions:
     answers = question.answers(kept.sums(question.probes, places))
     return Predictions(
         predictions(question, answers, said["chance"]), question, said["points"], kept.scenario.title,
+        (said["fit"][0], said["fit"][1]),
         coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

@@ -17,6 +17,8 @@ Standing: TypeAlias = Literal["pinned", "narrowed", "open"]
 PINNED: Final = 0.75
 NARROWED: Final = 0.25
 """The contraction from which a factor is called so: at 0.75 its standard deviation is half of what it was."""
+MOST_TIMES: Final = 2.0
+"""Nothing is called pinned whose middle 90 % go from a value to this many times as much."""
 UNIFORM_VARIANCE: Final = 1.0 / 12.0
 TOGETHER: Final = 0.5
 """The correlation from which two factors are said to trade off."""
@@ -79,9 +81,14 @@ def contraction(values: Numbers) -> Numbers:
     return found
 
 
-def standing(contracted: float) -> Standing:
-    """What a contraction is called."""
-    return "pinned" if contracted >= PINNED else "narrowed" if contracted >= NARROWED else "open"
+def standing(contracted: float, low: float, high: float) -> Standing:
+    """What a contraction is called, of a factor that lies from `low` to `high` among what fits.
+
+    On a wide logarithmic range a number may be narrowed a lot and still move fourfold: then it is not pinned.
+    """
+    if contracted >= PINNED and not (low >= 0.0 and high > MOST_TIMES * low):
+        return "pinned"
+    return "narrowed" if contracted >= NARROWED else "open"
 
 
 def trading_off(values: Numbers) -> list[tuple[int, int, float]]:

@@ -1,8 +1,14 @@
-"""The best fit: the numbers graded calibrated, everything else as the scenarios state it."""
+"""The central fit: the numbers graded calibrated, everything else as the scenarios state it.
+
+Many sets fit about equally well, and the one that fits best may lie at the edge of them all: what no figure tells then
+stands for nothing but the luck of the search. So the fit is drawn towards the middle of what fits, as firmly as what
+fits is spread: a number that figures tell stays where they put it, any other goes to the middle.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,18 +21,41 @@ from sim.outcomes.responses import Counts
 Simulate = Callable[[Question, Numbers, str], Mapping[str, Counts]]
 """Simulates the probes of a question at points of the unit cube of its space; told what for."""
 
-HELD: Final = 0.5
-"""How far the best fit may wander from what the scenario states, in units of a range, where no target holds it."""
+LEAST_SPREAD: Final = 0.02
+"""In units of a range: no number is drawn to the middle more firmly than this."""
 STEP: Final = 0.02
 """The step in units of a range by which the slope at the best fit is measured."""
 ROUNDS: Final = 12
 
 
-def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers) -> Numbers:
-    """The point that fits best with everything that is not graded calibrated as the scenarios state it.
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """The middle of the sets that fit, in the unit cube of the numbers that are fitted."""
 
-    Least squares on what is simulated itself, from the best point that the emulators know; weakly held to what the
-    scenarios state, so that what no target tells does not wander.
+    centre: Numbers
+    """The medoid: the one of them with the least distance to all others."""
+    spread: Numbers
+    """The standard deviation of each number among them."""
+
+
+def middle_of(places: Numbers, off: Numbers) -> Middle:
+    """The middle of sets in the unit cube; `off` has a row for each: how far it is off each figure.
+
+    The medoid is taken from the half that fits better, so that it is a set itself, and one that fits well. Distances
+    are sums over the numbers in units of their spread, all sets counted.
+    """
+    spread = np.maximum(places.std(axis=0), LEAST_SPREAD)
+    sizes = (off**2).sum(axis=1)
+    better = places[sizes <= np.median(sizes)]
+    distances = np.abs(better[:, np.newaxis, :] - places[np.newaxis, :, :]) / spread
+    return Middle(better[int(distances.sum(axis=2).mean(axis=1).argmin())], spread)
+
+
+def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers, middle: Middle) -> Numbers:
+    """The point that fits well and centrally, with everything that is not graded calibrated as the scenarios state it.
+
+    Least squares on what is simulated itself, from the best point that the emulators know. Besides the figures there
+    is a term for each number: how far it is from the middle of what fits, in units of its spread there.
     """
     from scipy.optimize import least_squares  # noqa: PLC0415  (half a second to load)
 
@@ -39,7 +68,7 @@ def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers)
 
     def residuals(answers: Numbers, rows: Numbers) -> Numbers:
         off = misfit(answers, question.published, aims.variances)
-        return np.hstack([off, (rows - stated[fitted]) / HELD])
+        return np.hstack([off, (rows - middle.centre) / middle.spread])
 
     def simulated(row: Numbers) -> Numbers:
         rows = row[np.newaxis]

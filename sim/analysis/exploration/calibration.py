@@ -28,7 +28,8 @@ from sim.analysis.calibration.posterior import (
     standing,
     trading_off,
 )
-from sim.analysis.exploration.best_fit import Simulate, best_fit, fitted_places
+from sim.analysis.exploration.best_fit import Simulate, best_fit, fitted_places, middle_of
+from sim.analysis.exploration.central import CENTRAL, ends_words, percentile
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.question import Question, chances, precise_enough
 from sim.analysis.exploration.space import Numbers
@@ -100,7 +101,7 @@ class Said:
     @property
     def standing(self) -> Standing:
         """What the targets say of it, in a word."""
-        return standing(self.contraction)
+        return standing(self.contraction, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Calibration:
     joint: Numbers
     """Points of the unit cube that fit by the emulators, all factors told by the targets: a row for each."""
     best: Numbers
-    """The best fit at what the scenarios state of everything else, in base units."""
+    """The central fit at what the scenarios state of everything else, in base units."""
     answers: Numbers
     """What the model says of each target at the best fit, simulated."""
     members: Numbers
@@ -146,10 +147,21 @@ class Calibration:
             found.append(
                 f"Only {len(self.members)} sets fit, and the ends of every range of them are rough: take more members."
             )
+        found += [
+            f"{said.factor.label} of the central fit lies beyond {ends_words(share)} of what fits."
+            for said, share in zip(self.said, self.percentiles, strict=True)
+            if said.fitted and not CENTRAL[0] <= share <= CENTRAL[1]
+        ]
         weak = [each.name for each in self.emulators if each.explained < KNOWN]
         if weak:
             found.append(f"The emulators know little of {', '.join(weak)}: take more points or waves.")
         return tuple(found)
+
+    @property
+    def percentiles(self) -> tuple[float, ...]:
+        """Where each factor of the central fit lies among the sets of the ensemble, from 0 to 1."""
+        columns = zip(self.members.T, self.best.tolist(), strict=True)
+        return tuple(percentile(column, value) for column, value in columns)
 
     @property
     def residuals(self) -> Numbers:
@@ -181,13 +193,14 @@ def calibrated(question: Question, simulate: Simulate, extent: Extent) -> Calibr
     aims = learned(active, simulate, np.stack(ranking), variances, extent)
     states = joint_states(active, aims, extent)
     joint = states.reshape(-1, states.shape[2])
-    best = best_fit(active, simulate, aims, joint)
     places, tried = ensemble(active, aims, joint, extent), extent.members
     predicted = active.answers(simulate(active, places, "ensemble"))
     fits = np.abs(misfit(predicted, active.published, variances)).max(axis=1) <= FITS
     if fits.sum() < LEAST_MEMBERS:
         raise StudyError(nothing_fits(active, predicted, variances, int(fits.sum())))
-    members = active.space.values(places[fits])
+    members, fitted = active.space.values(places[fits]), fitted_places(active)
+    middle = middle_of(places[fits][:, fitted], misfit(predicted[fits], active.published, variances))
+    best = best_fit(active, simulate, aims, joint, middle)
     answers = active.answers(simulate(active, best[np.newaxis], "best fit"))[0]
     return Calibration(
         active,

@@ -18,6 +18,11 @@ from sim.scenario.targets import Target
 from sim.spreadsheets import as_csv
 
 CONFIDENCE = 0.9
+MATTERS: Final = 0.05
+"""An error of this size matters: five points of a share, or this part of any figure that is none."""
+HARDLY: Final = 0.2
+"""A check that notices an error of that size less often than this cannot fail, or hardly: one of no size at all is
+taken for one in 10 % of cases."""
 BEYOND: Final = 5
 """Points beyond each end of a range with fewer of which its ends are rough: a convention, met from 100 points on."""
 
@@ -36,6 +41,58 @@ class Prediction:
     low: float
     high: float
     """Where the figure would lie with 90 %: over what is not known, chance, and the figure's own uncertainty."""
+    share: bool
+    """Whether it is a share, which lies between 0 and 1."""
+    spread: float
+    """The standard deviation that stands for that range before it is cut off."""
+
+    @property
+    def own(self) -> tuple[float, float]:
+        """The middle 90 % of what the model itself says, without chance and without the figure's own uncertainty."""
+        tail = (1.0 - CONFIDENCE) / 2.0
+        low, high = np.nanquantile(self.values, (tail, 1.0 - tail)).tolist()
+        return low, high
+
+    @property
+    def matters(self) -> float:
+        """The size of an error that matters: of a small share, or what a large one leaves, half; of a difference all.
+
+        Of anything that is no share it is a part of the figure.
+        """
+        value = self.target.value
+        if self.target.minus is not None:
+            return min(MATTERS, abs(value)) if value else MATTERS
+        if self.share:
+            return min(MATTERS, value / 2.0, (1.0 - value) / 2.0) or MATTERS
+        return MATTERS * abs(value)
+
+    @property
+    def power(self) -> float:
+        """How likely the check is to notice a model that is off by what matters."""
+        return power(self.matters, self.spread)
+
+    @property
+    def cannot_fail(self) -> bool:
+        """Whether the check would hardly notice an error of the size that matters."""
+        return self.power < HARDLY
+
+    @property
+    def score(self) -> float:
+        """The CRPS of the prediction at the published figure, in its unit: 0 is best."""
+        whole = self.values[np.isfinite(self.values)]
+        return crps(whole, math.hypot(self.chance, self.target.uncertainty), self.target.value)
+
+    @property
+    def trivial(self) -> float | None:
+        """The CRPS of who knows nothing: any share is as likely, or there is no difference; else there is none."""
+        if self.target.minus is not None:
+            return crps(np.zeros(1), self.target.uncertainty, self.target.value)
+        return crps_of_any_share(self.target.value) if self.share else None
+
+    @property
+    def skill(self) -> float | None:
+        """How far the prediction is better than knowing nothing: 1 is perfect, 0 no better, below 0 worse."""
+        return None if not self.trivial else 1.0 - self.score / self.trivial
 
     @property
     def middle(self) -> float:
@@ -87,13 +144,54 @@ def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -
     added = NormalDist().inv_cdf(1.0 - tail) * math.hypot(chance, target.uncertainty)
     least, most = middle - math.hypot(middle - low, added), middle + math.hypot(high - middle, added)
     low, high = (max(0.0, least), min(1.0, most)) if share else (least, most)
-    return Prediction(target, values, len(whole), chance, low, high)
+    spread = (most - least) / (2.0 * NormalDist().inv_cdf(1.0 - tail))
+    return Prediction(target, values, len(whole), chance, low, high, share, spread)
+
+
+def power(error: float, spread: float) -> float:
+    """The probability that a normal value with this standard deviation lies outside the range of 90 % around 0.
+
+    Its mean is off by `error`: without any error that is 10 %.
+    """
+    if spread <= 0.0:
+        return 1.0 if error else 1.0 - CONFIDENCE
+    normal, limit = NormalDist(), NormalDist().inv_cdf((1.0 + CONFIDENCE) / 2.0)
+    return normal.cdf(abs(error) / spread - limit) + normal.cdf(-abs(error) / spread - limit)
+
+
+def crps(values: Numbers, spread: float, observed: float) -> float:
+    """The continuous ranked probability score of values that are equally likely, each with a normal error, exactly.
+
+    The formula for a mixture of normals: Grimit and others, Quarterly Journal of the Royal Meteorological Society 132,
+    2006. Without a spread it is that of the values themselves.
+    """
+    to_observed = mean_distance(observed - values, spread).mean()
+    apart = mean_distance(np.subtract.outer(values, values), math.sqrt(2.0) * spread).mean()
+    return float(to_observed - apart / 2.0)
+
+
+def mean_distance(means: Numbers, spread: float) -> Numbers:
+    """The mean of the absolute value of normal values with these means."""
+    from scipy.special import ndtr  # noqa: PLC0415  (half a second to load)
+
+    if spread <= 0.0:
+        return np.abs(means)
+    scaled = means / spread
+    found: Numbers = 2.0 * spread * np.exp(-(scaled**2) / 2.0) / math.sqrt(2.0 * math.pi)
+    found += means * (2.0 * ndtr(scaled) - 1.0)
+    return found
+
+
+def crps_of_any_share(observed: float) -> float:
+    """The CRPS of a share that may lie anywhere from 0 to 1, all of it equally likely."""
+    return (observed**3 + (1.0 - observed) ** 3) / 3.0
 
 
 def predictions_csv(found: tuple[Prediction, ...]) -> str:
     """Every figure with its prediction and verdict."""
-    header = ("target", "scenario", "design", "minus", "response", "published", "uncertainty", "median", "low", "high",
-              "inside", "beyond", "points")  # fmt: skip
+    header = ("target", "scenario", "design", "minus", "response", "published", "uncertainty", "median", "own_low",
+              "own_high", "low", "high", "inside", "beyond", "power", "cannot_fail", "crps", "crps_trivial",
+              "points")  # fmt: skip
     rows = (
         [
             *(
@@ -107,10 +205,15 @@ def predictions_csv(found: tuple[Prediction, ...]) -> str:
                 each.target.value,
                 each.target.uncertainty,
                 each.middle,
+                *each.own,
                 each.low,
                 each.high,
                 each.is_inside,
                 each.beyond,
+                each.power,
+                each.cannot_fail,
+                each.score,
+                "" if each.trivial is None else each.trivial,
                 each.points,
             ),
         ]

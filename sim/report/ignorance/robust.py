@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sim.analysis.comparison import Estimate
+from sim.analysis.exploration.central import Outlying, outlying_words
 from sim.analysis.exploration.ensemble import Bound
 from sim.analysis.exploration.robust import Condition, Stand, Survival, Turning
 from sim.analysis.ignorance.robustness import Duel, Showing
@@ -34,13 +35,14 @@ def render(
     points: int,
     sets: int,
     bound: Bound,
+    outlying: Sequence[Outlying],
     identified: Mapping[str, bool],
     width: int,
 ) -> str:
     """For each response the verdict, who wins how often, and each design against the reference; ends with a newline."""
     blocks = [block for each in found for block in blocks_of(each, identified, width)]
-    last = (legend(found, points, sets, bound), reach.words)
-    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last)]) + "\n"
+    last = (legend(found, points, sets, bound), outlying_words(outlying), reach.words)
+    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
 
 
 def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> Iterator[str]:

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, Prediction
+from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, HARDLY, MATTERS, Prediction
+from sim.notation import MISSING, listed
 from sim.outcomes.responses import Response
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text
@@ -16,22 +17,56 @@ from sim.scenario.coverage import Coverage
 TITLE: Final = "Published figures and what the model predicts"
 
 
-def render(found: Sequence[tuple[Prediction, Response]], reach: Coverage, points: int, width: int) -> str:
-    """The table of all figures and a verdict on each; text that ends with a newline."""
+def render(
+    found: Sequence[tuple[Prediction, Response]], reach: Coverage, points: int, fit: tuple[int, int], width: int
+) -> str:
+    """The table of all figures and a verdict on each; text that ends with a newline.
+
+    `fit` is how many numbers were fitted, and to how many figures.
+    """
     rows = [Row(each.target.name, cells(each, response)) for each, response in found]
-    headings = ("published", f"model, {100 * CONFIDENCE:.0f} %", "")
+    headings = ("published", "model alone", "with errors", "notices", "skill", "")
     table = "\n".join(line.rstrip() for line in grid(TITLE, headings, rows).plain.splitlines())
     words = [textwrap.fill(f"- {line}", width, subsequent_indent="  ") for line in verdicts(found)]
-    counted = [each for each, _ in found if each.target.use == "validate" and not each.target.echoes]
-    inside = sum(each.is_inside for each in counted)
-    last = (
-        f"{inside} of {len(counted)} figures that were not fitted, and are no echo of "
-        f"fitted ones, lie inside. The model's ranges hold what is not known, over {points:,} "
-        "points, and chance and the figure's own uncertainty besides: wide ranges are easy to lie in, and say that the "
-        "level is no forecast."
-    )
-    blocks = (textwrap.fill(each, width) for each in (last, roughness(found), reach.words) if each)
+    said = (tested(found), legend(points), saturation(*fit), roughness(found), reach.words)
+    blocks = (textwrap.fill(each, width) for each in said if each)
     return "\n\n".join([table, "\n".join(words), *blocks]) + "\n"
+
+
+def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
+    """How many figures are a test of the model, and how many of these it passes."""
+    counted = [each for each, _ in found if each.target.use == "validate" and not each.target.echoes]
+    able = [each for each in counted if not each.cannot_fail]
+    inside = sum(each.is_inside for each in able)
+    first = f"{len(counted)} figures were not fitted and are no echo of fitted ones. "
+    vain = [each.target.name for each in counted if each.cannot_fail]
+    if not able:
+        return f"{first}None of them can fail, so that nothing here tests the model."
+    second = f"{inside} of the {len(able)} that can fail lie inside."
+    return f"{first}{second}" + (f" {listed(vain)} cannot fail, and count for nothing." if vain else "")
+
+
+def legend(points: int) -> str:
+    """How to read the table."""
+    return (
+        f"Ranges hold {100 * CONFIDENCE:.0f} %: of what the model alone says over {points:,} points of what is not "
+        "known, and with chance and the figure's own uncertainty besides. `notices`: how likely the check would be to "
+        f"notice a model that is off by {100 * MATTERS:.0f} points (by half of a share below {200 * MATTERS:.0f} %, by "
+        f"all of a smaller difference, by {100 * MATTERS:.0f} % of what is no share); "
+        f"below {100 * HARDLY:.0f} % it cannot fail, or hardly. `skill`: 1 is a perfect prediction, 0 is no better "
+        "than knowing nothing (any share is as likely; no difference), by the CRPS. Wide ranges are easy to lie in, "
+        "and say that the level is no forecast."
+    )
+
+
+def saturation(numbers: int, figures: int) -> str:
+    """That as many numbers were fitted as there are figures, if so: then it says nothing that these are met."""
+    if not numbers or numbers < figures:
+        return ""
+    return (
+        f"The fit is saturated: {numbers} numbers were fitted to {figures} figures. That those are met says nothing of "
+        "the model; only figures that were not fitted can."
+    )
 
 
 def roughness(found: Sequence[tuple[Prediction, Response]]) -> str:
@@ -48,15 +83,23 @@ def roughness(found: Sequence[tuple[Prediction, Response]]) -> str:
 
 def cells(found: Prediction, response: Response) -> tuple[str, ...]:
     """The cells of one figure."""
-    texts = [value(found, response, each) for each in (found.target.value, found.low, found.high)]
-    return texts[0], f"{texts[1]} to {texts[2]}", f"{'inside' if found.is_inside else 'outside'}{remark(found)}"
+
+    def ends(low: float, high: float) -> str:
+        return f"{value(found, response, low)} to {value(found, response, high)}"
+
+    skill = MISSING if found.skill is None else number(found.skill, 2)
+    side = "inside" if found.is_inside else "outside"
+    return (
+        value(found, response, found.target.value), ends(*found.own), ends(found.low, found.high),
+        f"{100 * found.power:.0f} %", skill, f"{side}{remark(found)}",
+    )  # fmt: skip
 
 
 def remark(found: Prediction) -> str:
     """What makes a figure a weak test; empty if nothing."""
     if found.target.use == "fit":
         return ", fitted"
-    return ", echo" if found.target.echoes else ""
+    return ", echo" if found.target.echoes else ", cannot fail" if found.cannot_fail else ""
 
 
 def value(found: Prediction, response: Response, each: float) -> str:
@@ -79,9 +122,10 @@ def verdicts(found: Sequence[tuple[Prediction, Response]]) -> Iterator[str]:
         yield f"{words}. {printable(each.target.why)}" if each.target.why else f"{words}."
 
 
-def document(found: Sequence[tuple[Prediction, Response]], reach: Coverage) -> dict[str, Any]:
-    """What came out, for a program."""
+def document(found: Sequence[tuple[Prediction, Response]], reach: Coverage, fit: tuple[int, int]) -> dict[str, Any]:
+    """What came out, for a program; `fit` is how many numbers were fitted, and to how many figures."""
     return {
+        "fitted": {"numbers": fit[0], "figures": fit[1]},
         "figures": [
             {
                 "target": each.target.name,
@@ -89,8 +133,13 @@ def document(found: Sequence[tuple[Prediction, Response]], reach: Coverage) -> d
                 "published": each.target.value,
                 "uncertainty": each.target.uncertainty,
                 "median": each.middle,
+                "own": list(each.own),
                 "low": each.low,
                 "high": each.high,
+                "power": each.power,
+                "cannot_fail": each.cannot_fail,
+                "crps": each.score,
+                "crps_trivial": each.trivial,
                 "inside": each.is_inside,
                 "beyond": each.beyond,
                 "points": each.points,

@@ -43,8 +43,8 @@ def test_one_target_is_met_with_its_uncertainty() -> None:
 def test_what_is_told_and_what_is_not() -> None:
     aims = Aims((linear([1.0, 0.0]),), np.array([0.05**2]))
     found = contraction(walked(aims, np.array([0.5]), 2).reshape(-1, 2))
-    assert standing(float(found[0])) == "pinned"
-    assert standing(float(found[1])) == "open"
+    assert standing(float(found[0]), 0.4, 0.6) == "pinned"
+    assert standing(float(found[1]), 0.4, 0.6) == "open"
     assert found[0] == pytest.approx(1.0 - 12 * 0.05**2, abs=0.01)
 
 
@@ -103,3 +103,10 @@ def test_regions_hold_the_truth_as_often_as_they_say() -> None:
         low, high = np.quantile(flat, (0.05, 0.95), axis=1)
         held = int(((low <= truths[:, coordinate]) & (truths[:, coordinate] <= high)).sum())
         assert 165 <= held <= 193, coordinate
+
+
+def test_nothing_is_pinned_that_moves_twofold() -> None:
+    assert standing(0.9, 1.0, 1.9) == "pinned"
+    assert standing(0.9, 1.74, 11.4) == "narrowed"
+    assert standing(0.9, 0.0, 0.01) == "narrowed"
+    assert standing(0.9, -0.5, 3.0) == "pinned"  # a utility has no ratio

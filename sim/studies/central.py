@@ -1,0 +1,16 @@
+"""Whether the numbers of a scenario file are central among the sets of numbers that fit."""
+
+from __future__ import annotations
+
+from sim.analysis.exploration.central import outlying, outlying_words
+from sim.analysis.exploration.ensemble import sets_of
+from sim.studies.asking import Asked
+
+
+def edge_words(wanted: Asked) -> str:
+    """Which of its numbers lie outside the middle 80 % of what fits, in a sentence; empty if none does.
+
+    A scenario that names no sets has none.
+    """
+    sets = sets_of(wanted.resolution.fitted, None)
+    return "" if sets is None else outlying_words(outlying(wanted.scenario, wanted.open().scenario, sets))
