@@ -9,7 +9,19 @@ from sim.compilation import compiled
 from sim.draws import Decision
 from sim.kernel.booking import book
 from sim.kernel.events import schedule
-from sim.kernel.memory import clocks_of, journey_at, moments_of, payment_of, place_of, points_of, table_of, trip_at
+from sim.kernel.memory import (
+    clocks_of,
+    delivery_days_of,
+    journey_at,
+    midnights_of,
+    moments_of,
+    payment_of,
+    place_of,
+    points_of,
+    table_of,
+    trip_at,
+    working_days_of,
+)
 from sim.kernel.records import Record
 from sim.rules.acting import pays_by_debit
 from sim.rules.activity import Activity, Stage
@@ -36,10 +48,13 @@ def plan_contact(world: Record, me: Record, message: Record, contact: Record) ->
     """A contact of the design for a message just delivered: it leaves now, waits for its moment, or never comes."""
     if not is_recipient(contact.recipients, message.kind, me.reminder_opt_in != 0):
         return
-    at = planned_at(contact.when, contact.span, message.kind, message.delivered_at, message.deadline)
+    at = planned_at(
+        contact.when, contact.span, message.kind, message.delivered_at, message.deadline, midnights_of(world)
+    )
     if at == NEVER:
         return
-    moment = leaves_at(moments_of(world, contact), at)
+    working_days = contact.on_working_days != 0
+    moment = leaves_at(moments_of(world, contact), at, working_days, midnights_of(world), working_days_of(world))
     if moment > me.now:
         schedule(world, me, moment, SENDING, message.case, contact.number, 0)
     else:
@@ -118,6 +133,11 @@ def leave(world: Record, me: Record, trip: Record, message_case: int, contact: R
         table_of(world),
         points_of(world),
         world.channel_delay_row[contact.channel] + me.segment,
+        contact.channel == LETTER,
+        midnights_of(world),
+        delivery_days_of(world),
+        world.post_opens,
+        world.post_closes,
     )
     if trip.arrives_at < NEVER:
         trip.noticed_at = look_that_notices(world, me, case, notice, contact.number, contact.channel, trip.arrives_at)

@@ -71,6 +71,8 @@ class Scene(NamedTuple):
     season_masses: Floats
     midnights: Integers
     working_days: Integers
+    term_days: Integers
+    delivery_days: Integers
     clocks: Integers
     """Two rows for each clock of operational time."""
     screen_clocks: Integers
@@ -226,6 +228,18 @@ def midnights_of(world: Record) -> Integers:
 def working_days_of(world: Record) -> Integers:
     """For each day the first working day from it on."""
     return array_at(world.working_days_at, world.working_days_count, INTEGER)
+
+
+@compiled_with_arrays
+def term_days_of(world: Record) -> Integers:
+    """For each day the first one from it on on which a term may end."""
+    return array_at(world.term_days_at, world.term_days_count, INTEGER)
+
+
+@compiled_with_arrays
+def delivery_days_of(world: Record) -> Integers:
+    """For each day the first one from it on on which post is delivered."""
+    return array_at(world.delivery_days_at, world.delivery_days_count, INTEGER)
 
 
 @compiled_with_arrays

@@ -129,6 +129,8 @@ def scene_of(
         season_masses=parameters.login.season_masses,
         midnights=parameters.arrivals.midnights,
         working_days=parameters.arrivals.sending_days,
+        term_days=parameters.post.term_days,
+        delivery_days=parameters.post.delivery_days,
         clocks=parameters.clocks.knots,
         screen_clocks=parameters.clocks.screens,
         letterbox_clocks=parameters.clocks.letterbox,

@@ -28,6 +28,7 @@ from sim.rules.parameters import (
     OptOutNumbers,
     Parameters,
     PhishingNumbers,
+    PostNumbers,
     StepNumbers,
     SuspicionNumbers,
 )
@@ -58,6 +59,7 @@ GROUPS: Final[dict[str, type]] = {
     "acting": ActingNumbers,
     "effort": EffortNumbers,
     "opt_out": OptOutNumbers,
+    "post": PostNumbers,
     "phishing": PhishingNumbers,
     "helpdesk": HelpdeskNumbers,
     "design": DesignNumbers,
@@ -85,7 +87,9 @@ WORLD: Final = np.dtype(
         *addresses("types", "kinds", "contacts", "steps", "fee_from", "fee", "moments", "classes", "initial_beliefs"),
         *addresses("split_shares", "split_means", "split_understood"),
         *addresses("exposure", "table", "points", "outages", "season_knots", "season_masses"),
-        *addresses("midnights", "working_days", "clocks", "screen_clocks", "letterbox_clocks"),
+        *addresses(
+            "midnights", "working_days", "term_days", "delivery_days", "clocks", "screen_clocks", "letterbox_clocks"
+        ),
         ("hours", np.int64),  # knots of a clock
     ],
     align=True,

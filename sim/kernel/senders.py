@@ -18,17 +18,21 @@ from sim.kernel.memory import (
     fees_of,
     lying_of,
     message_at,
+    midnights_of,
     moments_of_post,
     payment_of,
     points_of,
     step_at,
     table_of,
+    term_days_of,
     type_at,
     types_of_post,
+    working_days_of,
 )
 from sim.kernel.records import Record
 from sim.rules.acting import charged, is_unable, lateness, pays_by_debit
 from sim.rules.activity import Activity, Stage
+from sim.rules.days import due_at, later_by, on_listed_day
 from sim.rules.distributions import quantile, whole
 from sim.rules.opening import appeal
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER, Happening
@@ -64,7 +68,7 @@ def deliver(world: Record, me: Record) -> None:
     message = message_at(me, me.delivered)
     number_of_type = types_of_post(me)[me.delivered - 1]
     kind = type_at(world, number_of_type)
-    write(me, message, kind, number_of_type)
+    write(world, me, message, kind, number_of_type)
     in_box = world.design_message_box != 0 and me.opted_out == 0
     book(world, me, message, DELIVERED if in_box else POSTED, message.number_of_type, 0, 0)
     if in_box:
@@ -103,23 +107,32 @@ def compose(world: Record, me: Record, case: int) -> None:
             table_of(world), points_of(world), kind.amount_row + me.segment, luck(world, me, case, AMOUNT)
         )
         content.amount = max(0, whole(amount))
-        address, due_at = (world.seed, world.replication, me.number, case), moments_of_post(me)[case - 1] + kind.term
-        content.unable = 1 if is_unable(*address, due_at, kind.unable, world.acting_inability_lasts) else 0
+        address = (world.seed, world.replication, me.number, case)
+        deadline = deadline_of(world, moments_of_post(me)[case - 1], kind.term, kind.term_runs_on != 0)
+        content.unable = 1 if is_unable(*address, deadline, kind.unable, world.acting_inability_lasts) else 0
 
 
 @compiled
-def write(me: Record, message: Record, kind: Record, number_of_type: int) -> None:
+def write(world: Record, me: Record, message: Record, kind: Record, number_of_type: int) -> None:
     """A message as it is when it is delivered."""
     case, content = me.delivered, content_at(me, me.delivered)
     message.case = case
     message.number_of_type = number_of_type
     message.kind = kind.kind
     message.delivered_at = me.now
-    message.deadline = me.now + kind.term if kind.kind != ANNOUNCEMENT else NEVER
+    message.deadline = NEVER
+    if kind.kind != ANNOUNCEMENT:
+        message.deadline = deadline_of(world, me.now, kind.term, kind.term_runs_on != 0)
     message.appeal, message.words = content.appeal, content.words
     message.amount, message.unable, message.charged, message.surprises = content.amount, content.unable, 0, 0
     message.stage, message.announcement, message.put_off = NO_VALID_ADDRESS, -1, 0
     message.arrived_at, message.opened_at, message.known_at, message.settled_at = NEVER, NEVER, NEVER, NEVER
+
+
+@compiled
+def deadline_of(world: Record, now: int, term: int, runs_on: bool) -> int:
+    """When a term that begins now ends."""
+    return due_at(now, term, runs_on, world.post_longest_term, midnights_of(world), term_days_of(world))
 
 
 @compiled
@@ -147,7 +160,9 @@ def expect_step(world: Record, me: Record, message: Record, place: int, deadline
     kind = type_at(world, message.number_of_type)
     if place < kind.steps:
         after = step_at(world, kind.first_step + place).after
-        schedule(world, me, deadline + after, COLLECTING, message.case, place, 0)
+        midnights = midnights_of(world)
+        at = on_listed_day(midnights, working_days_of(world), later_by(midnights, deadline, after))
+        schedule(world, me, at, COLLECTING, message.case, place, 0)
 
 
 @compiled
@@ -155,9 +170,10 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
     """A step of collection: the fee is charged, a letter leaves, and the next step follows if nothing is paid."""
     if message.settled_at < NEVER:
         return
-    step = step_at(world, type_at(world, message.number_of_type).first_step + place)
+    kind = type_at(world, message.number_of_type)
+    step = step_at(world, kind.first_step + place)
     charge(world, me, message, place, step)
-    expect_step(world, me, message, place + 1, me.now + step.term)
+    expect_step(world, me, message, place + 1, deadline_of(world, me.now, step.term, kind.term_runs_on != 0))
     travel(world, me, message, contact_of(world, message, FIRST_COLLECTION_LETTER + place))
 
 

@@ -9,6 +9,7 @@ from sim.model.message_box import Message
 from sim.model.world import Story, World
 from sim.rules.acting import charged, lateness
 from sim.rules.activity import Activity
+from sim.rules.days import later_by, on_listed_day
 from sim.rules.order import Happening
 from sim.rules.parameters import StepNumbers
 
@@ -25,14 +26,16 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
         return
     reason = lateness(message.is_known, message.stage_at(world.now), message.unable)
     world.journal.write(citizen.number, message.case, world.now, Activity.LATE, reason)
-    deadline = message.deadline
+    deadline, arrivals = message.deadline, world.parameters.arrivals
     for place, step in enumerate(world.parameters.collections[message.type.collection].steps):
-        yield citizen.at(deadline + step.after, Happening.COLLECTING, message.case, place)
+        at = later_by(arrivals.midnights, deadline, step.after)
+        at = on_listed_day(arrivals.midnights, arrivals.sending_days, at)
+        yield citizen.at(at, Happening.COLLECTING, message.case, place)
         if message.is_settled:
             return
         charge(world, citizen, message, place, step)
         world.begin(send_letter(world, citizen, message, message.design.collection_letters[place]))
-        deadline = world.now + step.term
+        deadline = world.ends_at(step.term, runs_on=message.type.term_runs_on)
 
 
 def charge(world: World, citizen: Citizen, message: Message, place: int, step: StepNumbers) -> None:

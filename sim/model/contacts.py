@@ -10,7 +10,7 @@ from sim.model.message_box import Message, Trip
 from sim.model.world import Story, World
 from sim.rules.activity import Activity, Stage
 from sim.rules.order import Happening
-from sim.rules.parameters import ContactNumbers
+from sim.rules.parameters import LETTER, ContactNumbers
 from sim.rules.reaching import arrives_at, can_reach, is_needed, is_sent, leaves_at
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ BUNDLE_DRAWS: Final = (Decision.BUNDLE_LOST, Decision.BUNDLE_DELAY, Decision.BUN
 
 def send_contact(world: World, citizen: Citizen, message: Message, plan: ContactNumbers, at: int) -> Story:
     """A contact of the design: it waits for its moment, is dropped if no longer needed, and goes its way."""
-    moment = leaves_at(plan.bundle_moments, at)
+    days = world.parameters.arrivals
+    moment = leaves_at(plan.bundle_moments, at, plan.on_working_days, days.midnights, days.sending_days)
     if moment > world.now:
         yield citizen.at(moment, Happening.SENDING, message.case, plan.number)
     if still_needed(citizen, message, plan, world.now):
@@ -95,7 +96,7 @@ def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int, 
     """When a contact that leaves now arrives; NEVER if it cannot reach the citizen or is lost on the way."""
     if not reaches(citizen, plan):
         return NEVER
-    channel = world.parameters.channels[plan.channel]
+    channel, post = world.parameters.channels[plan.channel], world.parameters.post
     return arrives_at(
         *citizen.address,
         case,
@@ -107,4 +108,9 @@ def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int, 
         world.parameters.table,
         world.parameters.points,
         channel.delay_row + citizen.segment,
+        plan.channel == LETTER,
+        world.parameters.arrivals.midnights,
+        post.delivery_days,
+        post.opens,
+        post.closes,
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.clock import NEVER
 from sim.rules.activity import Stage
-from sim.rules.parameters import ACTION, ANNOUNCEMENT, INVOICE, ContactNumbers, DesignNumbers, MessageTypeNumbers
+from sim.rules.parameters import ACTION, INVOICE, ContactNumbers, DesignNumbers, MessageTypeNumbers
 from sim.rules.reaching import stage_at
 
 
@@ -42,6 +42,7 @@ class Message:
         number_of_type: int,
         numbers: MessageTypeNumbers,
         delivered_at: int,
+        deadline: int,
         appeal: float,
         words: float,
         design: DesignNumbers,
@@ -53,7 +54,7 @@ class Message:
         self.type = numbers
         self.kind = numbers.kind
         self.delivered_at = delivered_at
-        self.deadline = delivered_at + numbers.term if numbers.kind != ANNOUNCEMENT else NEVER
+        self.deadline = deadline
         self.appeal = appeal
         self.words = words
         self.amount = 0

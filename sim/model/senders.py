@@ -15,7 +15,7 @@ from sim.rules.activity import Activity
 from sim.rules.distributions import quantile, whole
 from sim.rules.opening import appeal
 from sim.rules.order import Happening
-from sim.rules.parameters import INVOICE, Integers
+from sim.rules.parameters import ANNOUNCEMENT, INVOICE, Integers
 from sim.rules.reaching import is_recipient, planned_at
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def written(world: World, citizen: Citizen, case: int, number_of_type: int) -> M
         number_of_type=number_of_type,
         numbers=numbers,
         delivered_at=world.now,
+        deadline=NEVER if numbers.kind == ANNOUNCEMENT else world.ends_at(numbers.term, runs_on=numbers.term_runs_on),
         appeal=appeal(*citizen.address, case, parameters.opening.sd_message),
         words=max(0.0, quantile(table, points, numbers.words_row + segment, luck(Decision.WORDS))),
         design=world.design,
@@ -87,6 +88,7 @@ def send_as_designed(world: World, citizen: Citizen, message: Message) -> None:
     for plan in world.design.contacts:
         if not is_recipient(plan.recipients, message.kind, citizen.reminder_opt_in):
             continue
-        at = planned_at(plan.when, plan.span, message.kind, message.delivered_at, message.deadline)
+        span = (message.delivered_at, message.deadline, world.parameters.arrivals.midnights)
+        at = planned_at(plan.when, plan.span, message.kind, *span)
         if at < NEVER:
             world.begin(send_contact(world, citizen, message, plan, at))

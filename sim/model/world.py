@@ -10,6 +10,7 @@ from simpy.events import EventPriority
 
 from sim.model.helpdesk import Helpdesk
 from sim.model.journal import Journal
+from sim.rules.days import due_at
 from sim.rules.order import Happening, priority
 from sim.rules.parameters import DesignNumbers, Integers, Parameters
 
@@ -62,6 +63,11 @@ class World:
     def at(self, moment: int, happening: Happening, citizen: int, case: int = 0, contact: int = 0) -> simpy.Event:
         """The event that something may wait for until `moment`, which is not in the past."""
         return Moment(self.environment, moment, priority(happening, citizen, case, contact))
+
+    def ends_at(self, term: int, *, runs_on: bool) -> int:
+        """When a term that begins now ends."""
+        post, midnights = self.parameters.post, self.parameters.arrivals.midnights
+        return due_at(self.now, term, runs_on, post.longest_term, midnights, post.term_days)
 
     def begin(self, story: Story) -> None:
         """Starts a process."""

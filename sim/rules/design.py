@@ -199,6 +199,7 @@ def _contact(number: int, plan: ContactPlan, classes: BeliefClasses, moments: In
         link=LINKS.index(plan.link),
         access=ACCESSES.index(plan.access),
         bundle_moments=moments,
+        on_working_days=plan.send == "working_days",
         recipients=RECIPIENTS.index(plan.recipients),
         beliefs=classes.of(told),
     )
@@ -216,6 +217,7 @@ def letter_with_content(number: int, classes: BeliefClasses) -> ContactNumbers:
         link=0,
         access=NO_LOGIN,
         bundle_moments=np.empty(0, dtype=np.int64),
+        on_working_days=True,
         recipients=ALL,
         beliefs=classes.of(classes.envelope),
     )

@@ -39,6 +39,8 @@ class MessageTypeNumbers(NamedTuple):
     collection: int
     """Place of the collection scheme; -1 if there is none."""
     also_on_paper: float
+    term_runs_on: bool
+    """Whether the law lets its term run on to the next day on which terms end."""
 
 
 class Arrivals(NamedTuple):
@@ -64,6 +66,20 @@ class Arrivals(NamedTuple):
     """Seconds at which days begin."""
     sending_days: Integers
     """By day: the first working day from it on."""
+
+
+class PostNumbers(NamedTuple):
+    """On which days terms end and post is delivered."""
+
+    longest_term: int
+    """Longer terms end on any day."""
+    opens: int
+    closes: int
+    """Seconds after midnight between which post is delivered."""
+    term_days: Integers
+    """By day: the first day from it on on which a term may end; none if it may on any day."""
+    delivery_days: Integers
+    """By day: the first day from it on on which post is delivered; none if it comes at any moment."""
 
 
 class ClockNumbers(NamedTuple):
@@ -227,6 +243,8 @@ class ContactNumbers(NamedTuple):
     """0 DigiD, 1 the app's code, 2 none: the content is in the contact."""
     bundle_moments: Integers
     """When bundles are sent, ascending, until after the end; none for a contact that is sent immediately."""
+    on_working_days: bool
+    """Whether it waits for a day on which government sends, unless it is bundled."""
     recipients: int
     """0 all, 1 opted in, 2 needs action."""
     beliefs: tuple[int, ...]
@@ -330,6 +348,7 @@ class Parameters(NamedTuple):
     least_interval: int
     """The shortest mean interval between two looks at a channel, in operational seconds."""
     clocks: ClockNumbers
+    post: PostNumbers
     table: Floats
     points: Floats
     """The table of distributions, and the points of those given by quantiles."""

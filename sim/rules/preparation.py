@@ -34,6 +34,7 @@ from sim.rules.parameters import (
     OptOutNumbers,
     Parameters,
     PhishingNumbers,
+    PostNumbers,
     RandomOutageNumbers,
     StepNumbers,
     SuspicionNumbers,
@@ -141,6 +142,7 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
         end=end,
         least_interval=MINUTE if scenario.hours is None else max(MINUTE, scenario.hours.least_interval.value),
         clocks=clocks_of(scenario, end),
+        post=_post(scenario, end),
         table=np.zeros((1, FIELDS)),
         points=np.zeros((1, 2)),
         types=tuple(
@@ -194,6 +196,21 @@ def _message_type(
         term=term.value if term is not None else 0,
         collection=collections.index(message_type.collection) if message_type.collection is not None else -1,
         also_on_paper=message_type.also_on_paper.value,
+        term_runs_on=message_type.term_runs_on,
+    )
+
+
+def _post(scenario: Scenario, end: int) -> PostNumbers:
+    days = end // DAY + SLACK_DAYS
+    terms, delivery = scenario.calendar.terms, scenario.calendar.delivery
+    ending = [] if terms is None else working_days(*scenario.calendar.rule_of(terms), scenario.start, days)
+    delivering = scenario.calendar.delivery_days(scenario.start, days) if delivery is not None else []
+    return PostNumbers(
+        longest_term=0 if terms is None else terms.up_to.value,
+        opens=0 if delivery is None else second_of_day(delivery.opens),
+        closes=0 if delivery is None else second_of_day(delivery.closes),
+        term_days=_next_true(ending),
+        delivery_days=_next_true(delivering),
     )
 
 

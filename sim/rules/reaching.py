@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.clock import NEVER
 from sim.compilation import compiled
-from sim.draws import uniform
+from sim.draws import uniform, uniforms
 from sim.rules.activity import Stage
+from sim.rules.days import delivered_at, later_by, on_listed_day
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.order import occurrence
 from sim.rules.parameters import (
@@ -40,27 +41,28 @@ def is_recipient(recipients: int, kind: int, reminder_opt_in: bool) -> bool:
 
 
 @compiled
-def planned_at(when: int, span: int, kind: int, delivered_at: int, deadline: int) -> int:
+def planned_at(when: int, span: int, kind: int, delivered_at: int, deadline: int, midnights: Integers) -> int:
     """When a contact would be sent, if it is still needed then; NEVER if it makes no sense for this message."""
     if when == ON_DELIVERY:
         return delivered_at
     if when == UNREAD_FOR:
-        return delivered_at + span
+        return later_by(midnights, delivered_at, span)
     if kind != INVOICE:
         return NEVER
     if when == UNPAID_BEFORE_DUE:
-        return deadline - span if deadline - span >= delivered_at else NEVER
-    return deadline + span
+        at = later_by(midnights, deadline, -span)
+        return at if at >= delivered_at else NEVER
+    return later_by(midnights, deadline, span)
 
 
 @compiled
-def leaves_at(bundle_moments: Integers, at: int) -> int:
-    """When a contact that is ready at `at` leaves: at once, or with the next of its bundles.
+def leaves_at(bundle_moments: Integers, at: int, on_working_days: bool, midnights: Integers, sending: Integers) -> int:
+    """When a contact that is ready at `at` leaves: at once, on the next working day, or with the next of its bundles.
 
-    `bundle_moments` ascend; there are none for a contact that is sent immediately. NEVER after the last.
+    `bundle_moments` ascend; there are none for a contact that is not bundled. NEVER after the last.
     """
     if len(bundle_moments) == 0:
-        return at
+        return on_listed_day(midnights, sending, at) if on_working_days else at
     low, high = 0, len(bundle_moments)
     while low < high:
         middle = (low + high) // 2
@@ -130,16 +132,24 @@ def arrives_at(
     table: Table,
     points: Table,
     delay_row: int,
+    is_letter: bool,
+    midnights: Integers,
+    delivery_days: Integers,
+    opens: int,
+    closes: int,
 ) -> int:
     """When a contact that leaves now arrives; NEVER if it is lost on the way, with probability `lost`.
+
+    A letter comes with the post, on a day of `delivery_days` between the times of day `opens` and `closes`.
 
     The draws are those of the two decisions: a single contact's under its message's case, a bundle's under its day.
     """
     number = occurrence(contact, 0, 0)
     if uniform(seed, replication, citizen, case, lost_decision, number) < lost:
         return NEVER
-    p = uniform(seed, replication, citizen, case, delay_decision, number)
-    return now + max(0, whole(quantile(table, points, delay_row, p)))
+    p, place = uniforms(seed, replication, citizen, case, delay_decision, number)
+    ready_at = now + max(0, whole(quantile(table, points, delay_row, p)))
+    return delivered_at(midnights, delivery_days, ready_at, now, opens, closes, place) if is_letter else ready_at
 
 
 @compiled

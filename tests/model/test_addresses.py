@@ -38,6 +38,8 @@ EVALUATED_AGAIN = {
     *(decision for decision in Decision if decision.name.startswith("LOOK_")),  # every contact that waits in a cell
     Decision.ACT_AT_ONCE,  # the same answer each time the message is read: in the box, and on paper
     Decision.FORGET,
+    Decision.MEANS,  # the spells of a citizen, which all bills of the time share
+    Decision.MEANS_GAP,
     Decision.PLANNED_LEAD,
 }
 

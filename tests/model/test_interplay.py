@@ -60,9 +60,10 @@ def test_nobody_tries_to_log_in_before_the_new_credentials_have_come() -> None:
     attempts = rows_of(scenario, "opaque", Activity.LOGGED_IN, Activity.LOGIN_FAILED, Activity.CREDENTIALS_REQUESTED)
     requests = attempts[attempts[:, ACTIVITY] == Activity.CREDENTIALS_REQUESTED]
     assert len(requests) > 50
+    least = 19 * DAY  # twenty days of operational time, whose nights are short
     for request in requests:
         own = attempts[(attempts[:, CITIZEN] == request[CITIZEN]) & (attempts[:, ACTIVITY] != request[ACTIVITY])]
-        assert not ((own[:, AT] > request[AT]) & (own[:, AT] < request[AT] + 20 * DAY)).any()
+        assert not ((own[:, AT] > request[AT]) & (own[:, AT] < request[AT] + least)).any()
 
 
 def test_of_logins_that_waited_for_the_same_credentials_one_is_made_and_the_others_go_along() -> None:

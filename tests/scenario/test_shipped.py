@@ -77,10 +77,13 @@ def unsupported(scenario: Scenario) -> list[str]:
 
 
 def cited(scenario: Scenario) -> set[str]:
-    """The keys of all sources that a number or the calendar of the scenario names."""
+    """The keys of all sources that a number, the calendar or the hours of the scenario name."""
     calendar = scenario.calendar
-    by_days = [*(day.source for day in calendar.days.values()), calendar.sending.source]
-    return {key for keys in (*by_days, *(known.source for _, known in known_leaves(scenario))) for key in keys}
+    lists = [each for each in (calendar.sending, calendar.terms, calendar.delivery) if each is not None]
+    earlier = () if calendar.delivery is None else calendar.delivery.before
+    patterns = () if scenario.hours is None else (scenario.hours.screens, scenario.hours.letterbox)
+    bare = [part.source for part in (*calendar.days.values(), *lists, *earlier, *patterns)]
+    return {key for keys in (*bare, *(known.source for _, known in known_leaves(scenario))) for key in keys}
 
 
 def value_for_all(varied: Varied[float], scenario: Scenario) -> float:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from sim.clock import EARLIEST_YEAR, LATEST_YEAR, LONGEST_CLOSURE, WEEKDAYS, YearlyDay, longest_closure
+from sim.clock import (
+    DAY,
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    LONGEST_CLOSURE,
+    WEEKDAYS,
+    YearlyDay,
+    longest_closure,
+    working_days,
+)
 from sim.scenario.forms import wrong
-from sim.scenario.schema.parts import DayOfYear, Part, Slug, Weekday
+from sim.scenario.quantities import Span
+from sim.scenario.schema.parts import DayOfYear, Part, Slug, TimeOfDay, Weekday
 
 EVER: Final = (EARLIEST_YEAR, LATEST_YEAR)
 Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=LATEST_YEAR)]
@@ -71,6 +83,44 @@ class WorkingDays(Part):
     """What the list is used for, and why it is these days."""
 
 
+class TermDays(WorkingDays):
+    """Days on which a term may end; one that would end on another day runs on to the next of them."""
+
+    up_to: Span
+    """Terms longer than this end on any day."""
+
+
+class EarlierWeekdays(Part):
+    """The weekdays of an earlier time."""
+
+    last_year: Year
+    """The last year in which it was so."""
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+    """The days of the week then."""
+    source: tuple[Slug, ...] = ()
+    """Keys of the sources that they were read in."""
+
+
+class DeliveryDays(WorkingDays):
+    """Days on which post is delivered, and when on such a day."""
+
+    before: tuple[EarlierWeekdays, ...] = ()
+    """Weekdays of earlier times, the earliest first."""
+    opens: TimeOfDay
+    """The time of day from which post is delivered."""
+    closes: TimeOfDay
+    """The time of day until which it is; each moment between them is as likely."""
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> DeliveryDays:
+        if self.opens >= self.closes:
+            raise wrong("the delivery of post begins before it ends", "closes")
+        years = [earlier.last_year for earlier in self.before]
+        if years != sorted(set(years)):
+            raise wrong("earlier weekdays are listed by their last year, the earliest first", "before")
+        return self
+
+
 class WorkCalendar(Part):
     """Public days, the years for which they are known, and the lists that say which of them matter for what.
 
@@ -88,25 +138,65 @@ class WorkCalendar(Part):
     """Public days by name; whether one is a day off is for the lists to say."""
     sending: WorkingDays
     """Days on which government sends, and on which its helpdesk is open. What is written on another day goes with a
-    batch of the next one."""
+    batch of the next one; so do reminders, unless their design says otherwise, and collection letters."""
+    terms: TermDays | None = None
+    """Days on which a term may end; without it a term ends on any day."""
+    delivery: DeliveryDays | None = None
+    """Days on which post is delivered; without it a letter arrives at any moment of any day."""
 
     @model_validator(mode="after")
     def _always_goes_on(self) -> WorkCalendar:
         if self.first_year > self.last_year:
             raise wrong(f"the first year, {self.first_year}, comes after the last, {self.last_year}", "first_year")
-        closure = longest_closure(*self.sending_rule, self.first_year, self.last_year)
-        if closure > LONGEST_CLOSURE:
-            raise wrong(
-                f"government sends at least once in {LONGEST_CLOSURE + 1} days; it sends nothing for {closure} on end",
-                "sending",
-            )
+        for name, what in (
+            ("sending", "government sends"),
+            ("terms", "a term may end"),
+            ("delivery", "post is delivered"),
+        ):
+            listed: WorkingDays | None = getattr(self, name)
+            closure = 0 if listed is None else longest_closure(*self.rule_of(listed), self.first_year, self.last_year)
+            if closure > LONGEST_CLOSURE:
+                raise wrong(
+                    f"{what} at least once in {LONGEST_CLOSURE + 1} days; it does not for {closure} on end", name
+                )
         return self
+
+    @property
+    def longest_wait(self) -> int:
+        """Seconds for which a moment can be put off at most by a list of days, in any year."""
+        listed = [each for each in (self.sending, self.terms, self.delivery) if each is not None]
+        return DAY * max(longest_closure(*self.rule_of(each), self.first_year, self.last_year) for each in listed)
 
     @property
     def sending_rule(self) -> tuple[tuple[int, ...], tuple[YearlyDay, ...]]:
         """The sending days as plain numbers: weekdays from Monday on, and the days that are none."""
-        weekdays = tuple(WEEKDAYS.index(name) for name in self.sending.weekdays)
-        return weekdays, tuple(self.days[name].rule for name in self.sending.closed if name in self.days)
+        return self.rule_of(self.sending)
+
+    def rule_of(self, listed: WorkingDays) -> tuple[tuple[int, ...], tuple[YearlyDay, ...]]:
+        """Some days as plain numbers: weekdays from Monday on, and the public days that are none of them."""
+        return weekday_numbers(listed.weekdays), tuple(
+            self.days[each].rule for each in listed.closed if each in self.days
+        )
+
+    def delivery_days(self, first: date, days: int) -> list[bool]:
+        """For each of some days from the first on: whether post is delivered."""
+        listed = self.delivery
+        if listed is None:
+            return [True] * days
+        _, closed = self.rule_of(listed)
+        flags: list[bool] = []
+        eras = [*((each.last_year, each.weekdays) for each in listed.before), (LATEST_YEAR, listed.weekdays)]
+        for last_year, weekdays in eras:
+            begins = first + timedelta(days=len(flags))
+            count = min(days - len(flags), (date(last_year, 12, 31) - begins).days + 1)
+            if count > 0:
+                flags.extend(working_days(weekday_numbers(weekdays), closed, begins, count))
+        return flags
+
+
+def weekday_numbers(names: Sequence[Weekday]) -> tuple[int, ...]:
+    """Days of the week as numbers; Monday is 0."""
+    return tuple(WEEKDAYS.index(name) for name in names)
 
 
 def month_and_day(text: str | None) -> tuple[int, int] | None:

@@ -79,12 +79,12 @@ class ContactPlan(Part):
     access: Literal["digid", "app_pin", "none"] = "digid"
     """What it takes to read the message from this contact. With `none` the content is in the contact."""
     send: Annotated[
-        Annotated[Literal["immediately"], Tag("<word>")]
+        Annotated[Literal["working_days", "immediately"], Tag("<word>")]
         | Annotated[Daily, Tag("<daily>")]
         | Annotated[Weekly, Tag("<weekly>")],
         Discriminator(bundling),
-    ] = "immediately"
-    """At once, or bundled."""
+    ] = "working_days"
+    """At the same time of day on the next day on which government sends, at once whatever day it is, or bundled."""
     recipients: Annotated[Literal["all", "opted_in", "needs_action"], Field(alias="for")] = "all"
     """Everyone, those who asked for reminders, or only for invoices and actions."""
 

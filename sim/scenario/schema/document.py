@@ -325,4 +325,5 @@ class Scenario(Part):
         scheme = self.collections.get(kind.collection or "")
         steps = () if scheme is None else scheme.steps
         own = 0 if term is None else term.value
-        return max(42 * DAY, own + sum(step.after.value + step.term.value for step in steps))
+        waits = (1 + 2 * len(steps)) * self.calendar.longest_wait
+        return max(42 * DAY, own + waits + sum(step.after.value + step.term.value for step in steps))

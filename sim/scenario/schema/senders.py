@@ -71,6 +71,9 @@ class MessageType(Part):
     """From delivery to the last day to respond. Required for an action, refused otherwise."""
     also_on_paper: Share
     """Share of the messages of this type that also go out as a letter with the whole content."""
+    term_runs_on: bool = True
+    """Whether a payment or response term that would end on a day on which no term ends (`calendar.terms`) runs on to
+    the next day; terms of the law do, agreed ones do not. The terms of its collection steps follow it."""
 
     @model_validator(mode="after")
     def _has_the_keys_of_its_kind(self) -> MessageType:
