@@ -16,6 +16,8 @@ import pytest
 from sim import __version__
 from sim.experiment.identity import code_digest
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 UNKEPT = {"__pycache__", ".ipynb_checkpoints"}
 

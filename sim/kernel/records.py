@@ -5,6 +5,7 @@ A record has the fields of the named tuple that it is made of, under the same na
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final, TypeAlias, get_type_hints
 
 import numpy as np
@@ -41,9 +42,10 @@ MAX_SURPRISES: Final = 62
 """Steps of a collection scheme that the compiled engine can tell apart: one bit of a number each."""
 
 
-def plain_fields(numbers: type, prefix: str = "") -> list[tuple[str, type]]:
+@cache  # to read annotations takes longer than to simulate forty citizens
+def plain_fields(numbers: type, prefix: str = "") -> tuple[tuple[str, type], ...]:
     """The scalar fields of a named tuple of numbers."""
-    return [(prefix + name, PLAIN[kind]) for name, kind in get_type_hints(numbers).items() if kind in PLAIN]
+    return tuple((prefix + name, PLAIN[kind]) for name, kind in get_type_hints(numbers).items() if kind in PLAIN)
 
 
 def addresses(*names: str) -> list[tuple[str, type]]:

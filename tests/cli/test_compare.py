@@ -182,12 +182,11 @@ def test_an_unknown_design_is_told_with_the_nearest(tmp_path: Path) -> None:
 
 def test_a_folder_of_others_is_refused_before_anything_is_simulated(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
-    began_at = time.monotonic()
-    answer = mbsim("compare", str(SHIPPED), "--size", "1000000", "--out", str(tmp_path))
+    # So many citizens would take longer than this test waits for an answer.
+    answer = mbsim("compare", str(SHIPPED), "--size", "100000000", "--totals", "--out", str(tmp_path))
     assert answer.returncode == 2
     assert answer.stderr.startswith("Error: The folder ")
     assert "Traceback" not in answer.stderr
-    assert time.monotonic() - began_at < 60
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 

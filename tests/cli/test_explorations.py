@@ -32,6 +32,8 @@ from sim.outcomes.sums import sums_of
 from sim.scenario.resolution import resolve
 from tests.shipped import MAIN, SCENARIOS
 
+pytestmark = pytest.mark.long
+
 TARGETS = """\
 extends: {parts}/sources.yaml
 targets:

@@ -1,23 +1,24 @@
 """A program to be interrupted, killed, or run out of disk: the small study, performed in a folder by the fake engine.
 
 Arguments: the folder, the number of workers, `rows` or `totals`, and citizens per task. With `FAKE_ENGINE_MARKS` set
-each task takes as many seconds as `FAKE_ENGINE_SECONDS` says. Moments may follow: then the study is begun once for
-each, in a fork of a process that has everything loaded, and is killed when it has come that far, counted in tasks: 2.5
-is half-way the third.
+it is performed by the slow engine. Moments may follow: then the study is begun once for each, in a fork of a process
+that has everything loaded, and is killed when it has come that far, as a share of the processor time that its tasks
+take; beyond 1 its results are being written. The clock does not count, so that a busy machine changes nothing.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
-import time
 from pathlib import Path
 
 from sim.errors import SimError
 from sim.experiment.runner import Means
+from sim.experiment.store import results_folder
 from tests.experiment.fake_engine import simulate, slow
-from tests.experiment.studies import kept, small
+from tests.experiment.studies import kept, origin_of, small
 
 
 def perform(folder: Path, workers: int, citizens_per_task: int, *, totals: bool) -> None:
@@ -28,19 +29,20 @@ def perform(folder: Path, workers: int, citizens_per_task: int, *, totals: bool)
 
 def kill_at_many_moments(folder: Path, moments: list[float], citizens_per_task: int, *, totals: bool) -> None:
     """Begins the study anew in one folder after another, and kills it when it has come as far as each moment says."""
-    small(60)
-    marks = Path(os.environ["FAKE_ENGINE_MARKS"])
+    scenario = small(60)
+    if os.fork() == 0:  # a process that has written a table has threads, and what is forked from it may wait for ever
+        with results_folder(folder / "whole", origin_of(scenario)) as results:
+            results.perform([scenario], Means(simulate, 1, None, citizens_per_task, totals))
+        os._exit(0)
+    os.wait()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = used.ru_utime + used.ru_stime
     for number, moment in enumerate(moments):
-        for mark in marks.iterdir():
-            mark.unlink()
         child = os.fork()
         if child == 0:
+            signal.setitimer(signal.ITIMER_PROF, moment * seconds)  # nothing handles its signal, so that it kills
             perform(folder / str(number), 1, citizens_per_task, totals=totals)
             os._exit(0)
-        while len(list(marks.iterdir())) < int(moment) and os.waitpid(child, os.WNOHANG) == (0, 0):
-            time.sleep(0.001)
-        time.sleep(float(os.environ.get("FAKE_ENGINE_SECONDS", "0.1")) * (moment % 1.0))
-        os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 

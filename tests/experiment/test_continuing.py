@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,15 @@ from tests.experiment.studies import kept, origin_of, small, tables_in
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "tests.experiment.fake_study"]
 MEANS = Means(simulate, workers=1, citizens_per_task=20)
+SECONDS = 600
+"""How long a test waits for what must come, however busy the machine is, before it fails."""
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals of POSIX")
 
 
-def environment(marks: Path | None = None, seconds: float = 0.1) -> dict[str, str]:
-    slow = {} if marks is None else {"FAKE_ENGINE_MARKS": str(marks), "FAKE_ENGINE_SECONDS": str(seconds)}
-    return {**os.environ, **slow, "PYTHONPATH": str(ROOT)}
+def environment(marks: Path | None = None, free: int = 0) -> dict[str, str]:
+    """With marks, no more than the free tasks come to an end before `gate` is there."""
+    held = {} if marks is None else {"FAKE_ENGINE_MARKS": str(marks), "FAKE_ENGINE_FREE": str(free)}
+    return {**os.environ, **held, "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture(scope="module")
@@ -50,19 +54,17 @@ def nothing_half_written(folder: Path) -> bool:
     return not [path for path in folder.rglob("*") if path.name.startswith(".unfinished-") or path.suffix == ".damaged"]
 
 
+@pytest.mark.long
 @posix
 def test_a_study_killed_at_many_moments_goes_on_to_the_same_bytes(tmp_path: Path, whole: dict[str, str]) -> None:
-    moments = [round(16.0 * uniform(1, 0, 0, 0, 0, number), 3) for number in range(12)]  # in tasks, of 27
-    marks = tmp_path / "marks"
-    marks.mkdir()
+    moments = [round(1.5 * uniform(1, 0, 0, 0, 0, number), 3) for number in range(8)]
     arguments = [str(tmp_path / "killed"), "1", "rows", "7", *map(str, moments)]
-    subprocess.run([*PROGRAM, *arguments], env=environment(marks, 0.03), check=True, timeout=300)
+    subprocess.run([*PROGRAM, *arguments], env=environment(), check=True, timeout=SECONDS)
     parts = []
     for number in range(len(moments)):
         folder = tmp_path / "killed" / str(number)
         if folder.exists():
             parts.append(len(list((folder / "parts").glob("*.parquet"))))
-            assert not (folder / "status.json").exists() or status(folder)["state"] == "unfinished"
         kept(folder, small(60), MEANS)
         assert tables_in(folder) == whole
         assert nothing_half_written(folder)
@@ -91,15 +93,13 @@ def test_killed_workers_and_killed_parents_leave_no_process_behind(tmp_path: Pat
     marks, folder = tmp_path / "marks", tmp_path / "out"
     marks.mkdir()
     process = subprocess.Popen(
-        [*PROGRAM, str(folder), "2", "rows", "5"], env=environment(marks), start_new_session=True
+        [*PROGRAM, str(folder), "2", "rows", "5"], env=environment(marks, free=5), start_new_session=True
     )
-    wait_for_parts(folder, 3)
+    wait_until(lambda: parts_in(folder) >= 3, "the study made no parts")
     process.kill()
-    process.wait(timeout=60)
-    deadline = time.monotonic() + 60
-    while group_lives(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not group_lives(process.pid)
+    process.wait(timeout=SECONDS)
+    (tmp_path / "gate").touch()
+    wait_until(lambda: not group_lives(process.pid), "a process is left")
     assert status(folder)["state"] == "unfinished"
     kept(folder, small(60), MEANS)
     assert tables_in(folder) == whole
@@ -114,12 +114,22 @@ def group_lives(group: int) -> bool:
     return True
 
 
-def wait_for_parts(folder: Path, count: int) -> None:
-    """Waits until a study has made some parts."""
-    deadline = time.monotonic() + 60
-    while len(list((folder / "parts").glob("*.parquet"))) < count:
-        assert time.monotonic() < deadline, "the study made no parts"
+def parts_in(folder: Path) -> int:
+    """How many parts a study has made."""
+    return len(list((folder / "parts").glob("*.parquet")))
+
+
+def wait_until(happened: Callable[[], bool], otherwise: str) -> None:
+    """Waits for what must come."""
+    deadline = time.monotonic() + SECONDS
+    while not happened():
+        assert time.monotonic() < deadline, otherwise
         time.sleep(0.02)
+
+
+def says_it_finishes(folder: Path) -> bool:
+    """Whether a study was interrupted, and waits for the tasks under way."""
+    return "finishing the tasks under way" in (folder / "log.txt").read_text()
 
 
 @posix
@@ -127,13 +137,15 @@ def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, w
     marks, folder = tmp_path / "marks", tmp_path / "out"
     marks.mkdir()
     process = subprocess.Popen(
-        [*PROGRAM, str(folder), "1", "rows", "5"], env=environment(marks), stderr=subprocess.PIPE, text=True
+        [*PROGRAM, str(folder), "1", "rows", "5"], env=environment(marks, free=5), stderr=subprocess.PIPE, text=True
     )
-    wait_for_parts(folder, 3)
+    wait_until(lambda: parts_in(folder) >= 3, "the study made no parts")
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    wait_until(lambda: says_it_finishes(folder), "the interrupt was not noticed")
+    (tmp_path / "gate").touch()
+    _, said = process.communicate(timeout=SECONDS)
     assert process.returncode == 130
-    done = len(list((folder / "parts").glob("*.parquet"))) // len(whole)
+    done = parts_in(folder) // len(whole)
     assert said.startswith(f"Interrupted: {done} of 12 tasks are done, {12 - done} are left. What is done is kept in ")
     assert "Continue with: mbsim compare study.yaml" in said
     found = status(folder)
@@ -149,25 +161,20 @@ def test_a_second_interrupt_breaks_off_what_is_under_way(tmp_path: Path) -> None
     marks.mkdir()
     process = subprocess.Popen(
         [*PROGRAM, str(folder), "2", "rows", "5"],
-        env={**environment(marks), "FAKE_ENGINE_SECONDS": "600"},
+        env=environment(marks),
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 60
-    while len(list(marks.iterdir())) < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: len(list(marks.iterdir())) == 2, "the workers began nothing")
     process.send_signal(signal.SIGINT)
-    while "finishing the tasks under way" not in (folder / "log.txt").read_text() and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: says_it_finishes(folder), "the interrupt was not noticed")
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=SECONDS)
     assert process.returncode == 130
     assert said.startswith("Interrupted. What is done is kept in ")
-    while group_lives(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not group_lives(process.pid)
+    wait_until(lambda: not group_lives(process.pid), "a process is left")
     assert not folder.exists()  # it was made for nothing
 
 
@@ -176,8 +183,7 @@ def test_a_folder_in_use_is_refused_at_once_with_who_holds_it(tmp_path: Path) ->
     marks.mkdir()
     process = subprocess.Popen([*PROGRAM, str(folder), "1", "rows", "5"], env=environment(marks))
     try:
-        wait_for_parts(folder, 1)
-        began_at = time.monotonic()
+        wait_until(lambda: any(marks.iterdir()), "the study began nothing")
         second = subprocess.run(
             [*PROGRAM, str(folder), "1", "rows", "5"], env=environment(), capture_output=True, text=True, check=False
         )
@@ -186,10 +192,9 @@ def test_a_folder_in_use_is_refused_at_once_with_who_holds_it(tmp_path: Path) ->
         assert f"is in use by process {process.pid} on " in second.stderr
         assert " since 20" in second.stderr
         assert ": mbsim compare study.yaml. " in second.stderr
-        assert time.monotonic() - began_at < 30
     finally:
         process.kill()
-        process.wait(timeout=60)
+        process.wait(timeout=SECONDS)
     with results_folder(folder, origin_of(small(60))):
         pass
 
@@ -237,7 +242,7 @@ def test_a_full_disk_ends_in_a_clear_error_and_a_folder_that_goes_on(tmp_path: P
     ):
         pytest.skip("a small disk cannot be mounted here")
     command = [UNSHARE, "-rm", "sh", "-c", FULL, "sh", str(disk), sys.executable, str(out)]
-    subprocess.run(command, env=environment(), cwd=ROOT, check=True, timeout=300)
+    subprocess.run(command, env=environment(), cwd=ROOT, check=True, timeout=SECONDS)
     assert (out / "code.txt").read_text() == "1\n"
     error = (out / "error.txt").read_text()
     assert error.startswith("The results could not be written to ")

@@ -11,6 +11,8 @@ import pytest
 
 from tests.shipped import MAIN
 
+pytestmark = pytest.mark.long
+
 PROGRAM = """\
 import sim
 scenario = sim.load({file!r}, {{"population.size": 20, "compare.designs": ["opaque", "paper"]}})

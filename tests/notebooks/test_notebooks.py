@@ -98,6 +98,7 @@ def test_it_uses_public_names_and_holds_no_model(path: Path) -> None:
     assert not [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs_in_any_folder_and_ends_with_a_figure(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -157,6 +157,7 @@ def test_a_scenario_that_was_changed_or_made_by_a_program_is_taken(tmp_path: Pat
     assert alone.table().equals(one.table())
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sim", "robust", str(MAIN), "--size=60", "--points=64", "--workers=1", *NAMED]

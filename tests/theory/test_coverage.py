@@ -27,7 +27,7 @@ from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.experiment.studies import QUEUEING, SHIPPED
 
-pytestmark = pytest.mark.theory
+pytestmark = [pytest.mark.theory, pytest.mark.long]
 
 STUDIES: Final = 1_000
 CITIZENS: Final = 400

@@ -40,6 +40,7 @@ def recovery(question: Question) -> Recovery:
 
 
 @pytest.mark.theory
+@pytest.mark.long
 def test_the_truth_lies_in_the_region_as_often_as_it_says(recovery: Recovery) -> None:
     """Of 100 truths at least 85 lie in the 90 % region of each number that the figures narrow.
 
@@ -51,6 +52,7 @@ def test_the_truth_lies_in_the_region_as_often_as_it_says(recovery: Recovery) ->
 
 
 @pytest.mark.theory
+@pytest.mark.long
 def test_regions_are_not_all_there_is(recovery: Recovery) -> None:
     """The regions do not hold the truth because they hold everything."""
     assert (recovery.held < 100).any()
