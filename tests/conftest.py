@@ -1,12 +1,30 @@
 """What holds for all tests: examples may take their time, for the first of them may wait for the compiler."""
 
+from collections.abc import Generator
+
 import pytest
 from hypothesis import settings
 
 settings.register_profile("messagebox", deadline=None)
 settings.load_profile("messagebox")
 
+ADVICE = (
+    "The compiled engine does not compile. What was changed in sim/rules or sim/model is to be changed in sim/kernel "
+    "as well: see 'A rule' in sim/README.md. The compiler says where:"
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--write-golden` writes anew what was looked at, before it is compared."""
     parser.addoption("--write-golden", action="store_true", help="write golden files anew; read them before committing")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Says what to do before the long words of the compiler."""
+    report = yield
+    if call.excinfo is not None and type(call.excinfo.value).__module__ == "numba.core.errors":
+        report.longrepr = f"{ADVICE}\n{report.longrepr}"
+    return report

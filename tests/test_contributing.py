@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "sim" / "README.md"
@@ -51,3 +55,18 @@ def test_the_layers_are_those_that_import_linter_holds() -> None:
     assert set(told) == set(held)
     above = [name for name in told if name not in {"compilation", "addresses", "elementary"}]
     assert above == sorted(above, key=held.index)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_code_that_does_not_compile_is_said_to_lack_a_change(told: bool, tmp_path: Path) -> None:
+    conftest = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    error = "TypingError" if told else "KeyError"
+    (tmp_path / "conftest.py").write_text(conftest, encoding="utf-8")
+    (tmp_path / "test_it.py").write_text(
+        f"from numba.core.errors import TypingError\n\ndef test_it():\n    raise {error}('no field')\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600)
+    assert "no field" in answer.stdout
+    assert ("is to be changed in sim/kernel as well" in answer.stdout) == told

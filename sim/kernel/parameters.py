@@ -54,7 +54,7 @@ def obstacle(parameters: Parameters) -> str | None:
 
 def fill(record: Any, numbers: Any, prefix: str = "") -> None:  # noqa: ANN401  (a record, and any tuple of numbers)
     """Copies the scalars of a named tuple into the fields of the same names."""
-    for name, _ in plain_fields(type(numbers)):
+    for name, _ in plain_fields(type(numbers)):  # type: ignore[arg-type]  # a class has a hash, whatever mypy says
         record[prefix + name] = getattr(numbers, name)
 
 
