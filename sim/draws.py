@@ -56,10 +56,7 @@ class Decision(IntEnum):
     UNABLE = 29
 
     LOST = 30
-    DELAY = 31
-    BUNDLE_LOST = 32
-    BUNDLE_DELAY = 33
-    BUNDLE_NOTICE = 34
+    DELAY = 31  # 32 to 34 were drawn for bundles apart
 
     LOOK_COUNT_EMAIL = 40
     LOOK_COUNT_PUSH = 41

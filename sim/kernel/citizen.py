@@ -19,6 +19,7 @@ from sim.kernel.memory import (
     beliefs_of,
     clocks_of,
     contact_of,
+    following_of,
     lying_of,
     message_at,
     payment_of,
@@ -56,7 +57,15 @@ from sim.rules.opening import (
     reconsidered_at,
     utility_of_opening,
 )
-from sim.rules.order import ATTEMPT, ATTEMPT_BITS, FIRST_COLLECTION_LETTER, Happening, occurrence
+from sim.rules.order import (
+    ATTEMPT,
+    ATTEMPT_BITS,
+    CONSIDERATION,
+    CONSIDERATION_BITS,
+    FIRST_COLLECTION_LETTER,
+    Happening,
+    occurrence,
+)
 from sim.rules.parameters import ANNOUNCEMENT, INVOICE, LETTER
 
 NOTICED: Final = Activity.NOTICED.value
@@ -88,6 +97,7 @@ CALL_ABOUT_FEE: Final = Reason.FEE_FOR_UNSEEN_BILL.value
 RECONSIDERING: Final = Happening.RECONSIDERING.value
 UNPROMPTED: Final = Happening.UNPROMPTED.value
 ACTING: Final = Happening.ACTING.value
+LEAVING: Final = Happening.LEAVING.value
 PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
 NO_CONTACT: Final = -1
 
@@ -96,12 +106,66 @@ NO_CONTACT: Final = -1
 
 
 @compiled
-def attend(world: Record, me: Record, message: Record, contact: Record, leads: int) -> None:
-    """A look notices a contact; of several that came as one bundle only the first takes time."""
+def attend(world: Record, me: Record, message: Record, contact: Record, case_of_draws: int) -> None:
+    """A look notices a contact: of one message, or of a bundle that `message` leads.
+
+    A bundle is judged once, by the most that any of its messages promises; what it takes is booked on the first.
+    """
     seconds = world.effort_triage_letter if contact.channel == LETTER else world.effort_triage
-    book(world, me, message, NOTICED, contact.number, seconds if leads else 0, 0)
-    if not is_pointless(message, contact) and trusts(world, me, message, contact):
-        consider(world, me, message, contact, 0)
+    case = message.case
+    while case > 0:
+        book(world, me, message_at(me, case), NOTICED, contact.number, seconds if case == message.case else 0, 0)
+        case = case_after(me, case, contact)
+    if next_news(me, message.case, contact) > 0 and trusts(world, me, message, contact, case_of_draws):
+        consider(world, me, message, contact, case_of_draws, 0)
+
+
+@compiled
+def case_after(me: Record, case: int, contact: Record) -> int:
+    """The case that follows another in its bundle; 0 after the last, and where nothing is bundled."""
+    return int(following_of(me)[case, contact.number]) if contact.is_bundled else 0
+
+
+@compiled
+def next_news(me: Record, case: int, contact: Record) -> int:
+    """The first case from this one on, in its bundle, of which the contact tells something new; 0 if there is none."""
+    while case > 0 and is_pointless(message_at(me, case), contact):
+        case = case_after(me, case, contact)
+    return case
+
+
+@compiled
+def news_after(me: Record, case: int, contact: Record) -> int:
+    """The next such case after this one; 0 after the last."""
+    return next_news(me, case_after(me, case, contact), contact)
+
+
+@compiled
+def reach(me: Record, message: Record, contact: Record, stage: int) -> None:
+    """Of what a contact still announces, it has come at least this far."""
+    case = next_news(me, message.case, contact)
+    while case > 0:
+        each = message_at(me, case)
+        each.stage = max(each.stage, stage)
+        case = news_after(me, case, contact)
+
+
+@compiled
+def note_news(world: Record, me: Record, message: Record, contact: Record, activity: int, detail: int) -> None:
+    """Notes something about each message that a contact still announces."""
+    case = next_news(me, message.case, contact)
+    while case > 0:
+        book(world, me, message_at(me, case), activity, detail, 0, 0)
+        case = news_after(me, case, contact)
+
+
+@compiled
+def put_off(me: Record, message: Record, contact: Record, more: int) -> None:
+    """A contact is postponed (1), or comes back to mind (-1)."""
+    case = message.case
+    while case > 0:
+        message_at(me, case).put_off += more
+        case = case_after(me, case, contact)
 
 
 @compiled
@@ -111,7 +175,7 @@ def is_pointless(message: Record, contact: Record) -> bool:
 
 
 @compiled
-def trusts(world: Record, me: Record, message: Record, contact: Record) -> bool:
+def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_draws: int) -> bool:
     """Whether an electronic contact is taken for genuine, at once or after a check. Letters are trusted."""
     if contact.channel == LETTER:
         return True
@@ -123,11 +187,11 @@ def trusts(world: Record, me: Record, message: Record, contact: Record) -> bool:
         contact.link,
         contact.tells_details != 0,
     )
-    address = (world.seed, world.replication, me.number, message.case, contact.number)
+    address = (world.seed, world.replication, me.number, case_of_draws, contact.number)
     verdict = taken_for(*address, doubt, world.suspicion_checks)
     if verdict == PHISHING:
-        message.stage = max(message.stage, PHISHING_STAGE)
-        book(world, me, message, TAKEN_FOR_PHISHING, contact.number, 0, 0)
+        reach(me, message, contact, PHISHING_STAGE)
+        note_news(world, me, message, contact, TAKEN_FOR_PHISHING, contact.number)
         return False
     if verdict == CHECKED:
         book(world, me, message, DOUBTED, contact.number, world.effort_checking, 0)
@@ -135,40 +199,54 @@ def trusts(world: Record, me: Record, message: Record, contact: Record) -> bool:
 
 
 @compiled
-def reconsider(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
+def reconsider(world: Record, me: Record, message: Record, contact: Record, note: int) -> None:
     """A postponed contact comes back to mind."""
-    message.put_off -= 1
-    if not is_pointless(message, contact):
-        consider(world, me, message, contact, consideration)
+    put_off(me, message, contact, -1)
+    if next_news(me, message.case, contact) > 0:
+        consider(world, me, message, contact, note >> CONSIDERATION_BITS, note & CONSIDERATION)
 
 
 @compiled
-def consider(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
+def consider(
+    world: Record, me: Record, message: Record, contact: Record, case_of_draws: int, consideration: int
+) -> None:
     """The citizen opens what a contact points to, postpones it, or ignores it."""
-    utility = worth(world, me, message, contact)
     decision = choice(
         world.seed,
         world.replication,
         me.number,
-        message.case,
+        case_of_draws,
         contact.number,
         consideration,
-        utility,
+        most_worth(world, me, message, contact),
         world.opening_b_postpone,
     )
-    book(world, me, message, CHOSE, contact.number << 4 | decision, 0, 0)
+    note_news(world, me, message, contact, CHOSE, contact.number << 4 | decision)
     if decision == OPEN:
         open_it(world, me, message, contact, consideration)
     elif decision == IGNORE:
-        message.stage = max(message.stage, IGNORED_STAGE)
+        reach(me, message, contact, IGNORED_STAGE)
     else:
-        back_at = comes_back_at(world, me, message, contact, consideration)
+        back_at = comes_back_at(world, me, message, contact, case_of_draws, consideration)
         if back_at == NEVER:
-            message.stage = max(message.stage, POSTPONED_STAGE)
-            book(world, me, message, FORGOTTEN, contact.number, 0, 0)
+            reach(me, message, contact, POSTPONED_STAGE)
+            note_news(world, me, message, contact, FORGOTTEN, contact.number)
         else:
-            message.put_off += 1
-            schedule(world, me, back_at, RECONSIDERING, message.case, contact.number, consideration + 1)
+            put_off(me, message, contact, 1)
+            note = case_of_draws << CONSIDERATION_BITS | consideration + 1
+            schedule(world, me, back_at, RECONSIDERING, message.case, contact.number, note)
+
+
+@compiled
+def most_worth(world: Record, me: Record, message: Record, contact: Record) -> float:
+    """The most that opening is worth, of all that a contact tells something new of."""
+    case = next_news(me, message.case, contact)
+    most = worth(world, me, message_at(me, case), contact)
+    case = news_after(me, case, contact)
+    while case > 0:
+        most = max(most, worth(world, me, message_at(me, case), contact))
+        case = news_after(me, case, contact)
+    return most
 
 
 @compiled
@@ -197,18 +275,23 @@ def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
 
 
 @compiled
-def comes_back_at(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> int:
+def comes_back_at(
+    world: Record, me: Record, message: Record, contact: Record, case_of_draws: int, consideration: int
+) -> int:
     """When a postponed contact comes back to mind; NEVER if it is forgotten."""
     if consideration >= world.opening_max_postponements:
         return NEVER
-    reminded_at = NEVER
-    if contact.tells_deadline and message.kind != ANNOUNCEMENT:
-        reminded_at = ahead_of(clocks_of(world), me.screen_clock, message.deadline, world.opening_deadline_lead)
+    reminded_at, case = NEVER, next_news(me, message.case, contact)
+    while case > 0:
+        at = reminded_by_deadline_at(world, me, message_at(me, case), contact)
+        if me.now < at < reminded_at:
+            reminded_at = at
+        case = news_after(me, case, contact)
     return reconsidered_at(
         world.seed,
         world.replication,
         me.number,
-        message.case,
+        case_of_draws,
         contact.number,
         consideration,
         me.now,
@@ -222,6 +305,14 @@ def comes_back_at(world: Record, me: Record, message: Record, contact: Record, c
     )
 
 
+@compiled
+def reminded_by_deadline_at(world: Record, me: Record, message: Record, contact: Record) -> int:
+    """When a deadline that a contact discloses brings a postponed message back to mind; NEVER without one."""
+    if not contact.tells_deadline or message.kind == ANNOUNCEMENT:
+        return NEVER
+    return ahead_of(clocks_of(world), me.screen_clock, message.deadline, world.opening_deadline_lead)
+
+
 # Opening: an envelope, or a login and what lies in the box
 
 
@@ -230,14 +321,21 @@ def open_it(world: Record, me: Record, message: Record, contact: Record, conside
     """The citizen opens what a contact points to."""
     if contact.number >= FIRST_COLLECTION_LETTER:
         open_collection_letter(world, me, message, contact.number - FIRST_COLLECTION_LETTER)
-    elif not needs_login(contact.access, contact.channel, message.kind, payment_of(world, message)):
-        way = ON_PAPER_WAY if contact.channel == LETTER else IN_CONTACT
-        read(world, me, message, way, contact.number)
-        act(world, me, message, reminder_of(contact))
-    elif me.activated:
+        return
+    way = ON_PAPER_WAY if contact.channel == LETTER else IN_CONTACT
+    by_login, case = False, next_news(me, message.case, contact)
+    while case > 0:
+        each = message_at(me, case)
+        case = news_after(me, case, contact)
+        if needs_login(contact.access, contact.channel, each.kind, payment_of(world, each)):
+            by_login = True
+        else:
+            read(world, me, each, way, contact.number)
+            act(world, me, each, reminder_of(contact))
+    if by_login and me.activated:
         go_to_the_box(world, me, message, contact, consideration, 0)
-    else:
-        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+    elif by_login:
+        reach(me, message, contact, LOGIN_ABANDONED_STAGE)
 
 
 @compiled
@@ -254,48 +352,59 @@ def go_to_the_box(
     Within one second one login at most works or is given up; how it ended holds for all of that second.
     """
     if me.logged_in_at == me.now:
-        visit_box(world, me, message, contact)  # whatever it brings, no further login was spent on it
+        visit_box(world, me, message, contact)
         return
     if me.gave_up_at == me.now:
-        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+        reach(me, message, contact, LOGIN_ABANDONED_STAGE)
         return
     method = method_for(contact.access, me.app != 0, me.login_method)
     first = occurrence(contact.number, consideration, 0)
     outcome = log_in(world, me, message, contact.number, consideration, first, method, attempt)
     if outcome == LOGGED_IN:
-        me.logged_in_at = me.now
+        me.logged_in_at, me.found_more = me.now, 0
         seconds = navigating(contact.link, world.effort_navigating)
         book(world, me, message, NAVIGATED, contact.number, seconds, 0)
-        if not visit_box(world, me, message, contact):
-            book(world, me, message, LOGIN_WASTED, contact.number, 0, 0)
-            frustrate(world, me, message, OPENED_ANNOUNCEMENT, contact.number)
+        visit_box(world, me, message, contact)
+        schedule(world, me, me.now, LEAVING, message.case, contact.number, 0)
     elif outcome == GAVE_UP:
-        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+        reach(me, message, contact, LOGIN_ABANDONED_STAGE)
         me.gave_up_at = me.now
         frustrate(world, me, message, ABANDONED_LOGIN, contact.number)
     elif outcome == WAITING:
-        message.stage = max(message.stage, LOGIN_ABANDONED_STAGE)
+        reach(me, message, contact, LOGIN_ABANDONED_STAGE)
 
 
 @compiled
-def visit_box(world: Record, me: Record, message: Record, contact: Record) -> bool:
-    """Reads the message that a contact points to, and others that lie beside it; says if any was more than news."""
-    if message.opened_at == NEVER:
-        read(world, me, message, DRAWN, contact.number)
-    act(world, me, message, reminder_of(contact))
-    found_more = message.kind != ANNOUNCEMENT
+def leave_box(world: Record, me: Record, message: Record, number: int) -> None:
+    """The second of a login is over: it was wasted if nothing that was opened in it was more than news."""
+    if not me.found_more:
+        book(world, me, message, LOGIN_WASTED, number, 0, 0)
+        frustrate(world, me, message, OPENED_ANNOUNCEMENT, number)
+
+
+@compiled
+def visit_box(world: Record, me: Record, message: Record, contact: Record) -> None:
+    """Reads what a contact points to, and what else lies beside it; notes if any of it was more than news."""
+    case = next_news(me, message.case, contact)
+    while case > 0:
+        drawn = message_at(me, case)
+        case = news_after(me, case, contact)
+        if drawn.kind != ANNOUNCEMENT:
+            me.found_more = 1
+        if drawn.opened_at == NEVER:
+            read(world, me, drawn, DRAWN, contact.number)
+        act(world, me, drawn, reminder_of(contact))
     place = 0
     while place < me.unread:
         other = message_at(me, lying_of(me)[place])
         address = (world.seed, world.replication, me.number, other.case)
         if reads_along(*address, message.case, contact.number, world.opening_reads_all):
             if other.kind != ANNOUNCEMENT:
-                found_more = True
+                me.found_more = 1
             read(world, me, other, ALONG, announced_by(me, other))  # which takes it from its place
             act(world, me, other, NO_CONTACT)
         else:
             place += 1
-    return bool(found_more)
 
 
 @compiled
@@ -432,7 +541,7 @@ def receive_credentials(world: Record, me: Record, case: int, number: int, note:
     if case > 0:
         message = message_at(me, case)
         contact = contact_of(world, message, number)
-        if not is_pointless(message, contact):
+        if next_news(me, case, contact) > 0:
             go_to_the_box(world, me, message, contact, consideration, attempt)
     elif me.opted_out:
         spend_unprompted(world, me)

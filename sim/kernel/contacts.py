@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.clock import DAY, NEVER
+from sim.clock import NEVER
 from sim.compilation import compiled
-from sim.draws import Decision
 from sim.kernel.booking import book
 from sim.kernel.events import schedule
 from sim.kernel.memory import (
     clocks_of,
     delivery_days_of,
+    following_of,
     journey_at,
     midnights_of,
     moments_of,
@@ -28,19 +28,22 @@ from sim.rules.activity import Activity, Stage
 from sim.rules.attention import noticed_at
 from sim.rules.order import Happening
 from sim.rules.parameters import LETTER
-from sim.rules.reaching import arrives_at, can_reach, is_needed, is_recipient, is_sent, leaves_at, planned_at
+from sim.rules.reaching import (
+    arrives_at,
+    can_reach,
+    case_drawn_for,
+    is_needed,
+    is_recipient,
+    is_sent,
+    leaves_at,
+    planned_at,
+)
 
 SENT: Final = Activity.SENT.value
 BUNDLED: Final = Activity.BUNDLED.value
 SENDING: Final = Happening.SENDING.value
 NOTICING: Final = Happening.NOTICING.value
 NOT_DELIVERED: Final = Stage.NOT_DELIVERED.value
-LOST: Final = Decision.LOST.value
-DELAY: Final = Decision.DELAY.value
-NOTICE: Final = Decision.NOTICE.value
-BUNDLE_LOST: Final = Decision.BUNDLE_LOST.value
-BUNDLE_DELAY: Final = Decision.BUNDLE_DELAY.value
-BUNDLE_NOTICE: Final = Decision.BUNDLE_NOTICE.value
 
 
 @compiled
@@ -81,7 +84,7 @@ def send(world: Record, me: Record, message: Record, contact: Record) -> None:
 
 @compiled
 def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
-    """From sending to the citizen's attention; contacts of one bundle travel as one."""
+    """From sending to the citizen's attention; contacts of one bundle travel as one, which its first message leads."""
     if not is_sent(contact.channel, me.activated != 0, me.email, me.app != 0):
         return
     trip = trip_at(me, place_of(world, message, contact.number))
@@ -89,44 +92,44 @@ def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
     activity = SENT if alone else BUNDLED
     book(world, me, message, activity, contact.channel << 8 | contact.number, 0, 0)
     reachable = can_reach(contact.channel, me.activated != 0, me.dormant != 0, me.email, me.app != 0)
+    case_of_draws = 0
     if alone:
-        leave(world, me, trip, message.case, contact, reachable)
+        case_of_draws = case_drawn_for(message.case, contact.is_bundled != 0, midnights_of(world), me.now)
+        leave(world, me, trip, case_of_draws, contact, reachable)
     if reachable:
         message.stage = max(message.stage, NOT_DELIVERED)
     if trip.arrives_at < message.arrived_at:
         message.arrived_at = trip.arrives_at
         message.announcement = contact.number
-    if trip.noticed_at < NEVER:
-        leads = 1 if trip.case == message.case else 0
-        schedule(world, me, trip.noticed_at, NOTICING, message.case, contact.number, leads)
+    if contact.is_bundled:
+        following = following_of(me)
+        following[message.case, contact.number] = 0
+        if not alone:
+            following[trip.last_case, contact.number] = message.case
+        trip.last_case = message.case
+    if alone and trip.noticed_at < NEVER:
+        schedule(world, me, trip.noticed_at, NOTICING, message.case, contact.number, case_of_draws)
 
 
 @compiled
-def leave(world: Record, me: Record, trip: Record, message_case: int, contact: Record, reachable: bool) -> None:
-    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws.
-
-    A bundle is nobody's in particular, and who is in it depends on the design: its draws are addressed by its day.
-    """
-    case, lost, delay, notice = message_case, LOST, DELAY, NOTICE
-    if contact.is_bundled:
-        case, lost, delay, notice = me.now // DAY, BUNDLE_LOST, BUNDLE_DELAY, BUNDLE_NOTICE
-    trip.left_at, trip.case = me.now, message_case
+def leave(world: Record, me: Record, trip: Record, case: int, contact: Record, reachable: bool) -> None:
+    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws."""
+    trip.left_at = me.now
     trip.arrives_at, trip.noticed_at = NEVER, NEVER
     if not reachable:
         return
-    journey = journey_at(me, message_case, contact.number)
-    is_remembered = journey.citizen == me.number and journey.contact == contact.number
-    is_alike = journey.channel == contact.channel and journey.left_at == me.now
-    if is_remembered and is_alike and not contact.is_bundled:
-        trip.arrives_at, trip.noticed_at = journey.arrives_at, journey.noticed_at
-        return
+    if not contact.is_bundled:
+        journey = journey_at(me, case, contact.number)
+        is_remembered = journey.citizen == me.number and journey.contact == contact.number
+        is_alike = journey.channel == contact.channel and journey.left_at == me.now
+        if is_remembered and is_alike:
+            trip.arrives_at, trip.noticed_at = journey.arrives_at, journey.noticed_at
+            return
     trip.arrives_at = arrives_at(
         world.seed,
         world.replication,
         me.number,
         case,
-        lost,
-        delay,
         contact.number,
         me.now,
         world.channel_lost[contact.channel],
@@ -140,23 +143,21 @@ def leave(world: Record, me: Record, trip: Record, message_case: int, contact: R
         world.post_closes,
     )
     if trip.arrives_at < NEVER:
-        trip.noticed_at = look_that_notices(world, me, case, notice, contact.number, contact.channel, trip.arrives_at)
+        trip.noticed_at = look_that_notices(world, me, case, contact.number, contact.channel, trip.arrives_at)
     if not contact.is_bundled:
+        journey = journey_at(me, case, contact.number)
         journey.citizen, journey.contact, journey.channel = me.number, contact.number, contact.channel
         journey.left_at, journey.arrives_at, journey.noticed_at = me.now, trip.arrives_at, trip.noticed_at
 
 
 @compiled
-def look_that_notices(
-    world: Record, me: Record, case: int, decision: int, number: int, channel: int, arrival: int
-) -> int:
+def look_that_notices(world: Record, me: Record, case: int, number: int, channel: int, arrival: int) -> int:
     """When something that arrives over this channel is noticed; NEVER if it gets lost among others."""
     return noticed_at(
         world.seed,
         world.replication,
         me.number,
         case,
-        decision,
         number,
         channel,
         clocks_of(world),

@@ -12,7 +12,7 @@ from sim.compilation import FOLDER
 from sim.errors import UsageError
 from sim.kernel.loop import live_all
 from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, JOURNEYS, Post, Scene, Workspace, note_addresses
-from sim.kernel.parameters import obstacle, persons_of, prepare
+from sim.kernel.parameters import bundling_contacts, obstacle, persons_of, prepare
 from sim.kernel.queue import answer
 from sim.kernel.records import (
     CALLS_TOO_SHORT,
@@ -117,6 +117,7 @@ class Kernel:
         people["own_at"] = people.ctypes.data + people.itemsize * np.arange(len(people))
         post = first_post()
         workspaces = [first_workspace(scene, journal=journal) for scene in scenes]
+        people["following_width"] = [workspace.following.shape[1] for workspace in workspaces]
         lived = 0
         while True:
             for me, workspace in zip(people, workspaces, strict=True):
@@ -165,6 +166,7 @@ def first_workspace(scene: Scene, *, journal: bool) -> Workspace:
         told=np.zeros(1 + FIRST_POST, dtype=TOLD),
         lying=np.zeros(1 + FIRST_POST, dtype=np.int64),
         trips=np.zeros(len(scene.contacts), dtype=TRIP),
+        following=np.zeros((1 + FIRST_POST, bundling_contacts(scene.contacts)), dtype=np.int64),
         beliefs=scene.initial_beliefs.copy(),
         journal=np.zeros((FIRST_JOURNAL if journal else 0, JOURNAL_WIDTH), dtype=np.int64),
         calls=np.zeros((FIRST_CALLS, CALL_WIDTH), dtype=np.int64),
@@ -178,6 +180,7 @@ def with_room_for(post: Post, workspace: Workspace) -> Workspace:
         messages=np.zeros(room, dtype=MESSAGE),
         told=np.zeros(room, dtype=TOLD),
         lying=np.zeros(room, dtype=np.int64),
+        following=np.zeros((room, workspace.following.shape[1]), dtype=np.int64),
     )
 
 

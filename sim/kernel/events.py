@@ -1,7 +1,7 @@
 """Pending events: a heap in the declared order, of two whole numbers for each event.
 
 The first is the key: second, kind of event, case and contact number, packed so that smaller comes first. The second
-begins with the number of events scheduled before, which breaks what would be a tie as SimPy does, and ends with 24 bits
+begins with the number of events scheduled before, which breaks what would be a tie as SimPy does, and ends with 28 bits
 for whoever handles the event.
 """
 
@@ -16,7 +16,7 @@ from sim.kernel.records import HEAP_TOO_SHORT, Record
 SECOND_SHIFT: Final = 32
 HAPPENING_SHIFT: Final = 28
 CASE_SHIFT: Final = 8
-NOTE_BITS: Final = 24
+NOTE_BITS: Final = 28
 NOTE: Final = (1 << NOTE_BITS) - 1
 NO_EVENT: Final = (1 << 63) - 1
 """A key after all others."""

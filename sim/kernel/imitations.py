@@ -6,7 +6,6 @@ from typing import Final
 
 from sim.clock import NEVER
 from sim.compilation import compiled
-from sim.draws import Decision
 from sim.kernel.booking import book
 from sim.kernel.contacts import look_that_notices
 from sim.kernel.events import NO_EVENT, key_of, schedule
@@ -19,7 +18,6 @@ from sim.rules.phishing import expected_cost, is_believed, loss_of, next_imitati
 
 IMITATION: Final = Happening.IMITATION.value
 NOTICING: Final = Happening.NOTICING.value
-NOTICE: Final = Decision.NOTICE.value
 IMITATION_NOTICED: Final = Activity.IMITATION_NOTICED.value
 IMITATION_RISKED: Final = Activity.IMITATION_RISKED.value
 IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
@@ -52,7 +50,7 @@ def receive_imitation(world: Record, me: Record) -> None:
     number = me.imitation_number
     me.imitation_number += 1
     expect_imitation(world, me)
-    noticed_at = look_that_notices(world, me, 0, NOTICE, number, EMAIL, me.now)
+    noticed_at = look_that_notices(world, me, 0, number, EMAIL, me.now)
     if noticed_at < NEVER:
         schedule(world, me, noticed_at, NOTICING, 0, number & 0xFF, number)
 

@@ -10,6 +10,7 @@ from sim.kernel.citizen import (
     attend,
     begin_unprompted,
     expect_unprompted,
+    leave_box,
     receive_credentials,
     reconsider,
 )
@@ -25,6 +26,7 @@ from sim.kernel.memory import (
     call_at,
     contact_of,
     copy,
+    following_of,
     heap_of,
     initial_beliefs_of,
     letterbox_clocks_of,
@@ -66,6 +68,7 @@ NOTICING: Final = Happening.NOTICING.value
 RECONSIDERING: Final = Happening.RECONSIDERING.value
 CREDENTIALS: Final = Happening.CREDENTIALS.value
 ACTING: Final = Happening.ACTING.value
+LEAVING: Final = Happening.LEAVING.value
 DEADLINE: Final = Happening.DEADLINE.value
 COLLECTING: Final = Happening.COLLECTING.value
 NUMBER_OF_CHANNELS: Final = len(CHANNELS)
@@ -249,6 +252,11 @@ def remember(world: Record, me: Record, past: Record) -> None:
         trip_at(me, place).left_at = -1
     former = me.trips_at + world.former_contacts * TRIP_SIZE
     copy(past.trips_at, former, (me.trips_count - world.former_contacts) * TRIP_SIZE)
+    if past.following_width > 0:
+        before, following = following_of(past), following_of(me)
+        for case in range(1, past.delivered + 1):
+            for number in range(past.following_width):
+                following[case, number] = before[case, number]
     if me.journal_count > 0:
         copy(past.journal_at, me.journal_at + me.written * JOURNAL_SIZE, past.written * JOURNAL_SIZE)
         me.written += past.written
@@ -319,6 +327,8 @@ def handle(world: Record, me: Record, case: int, number: int, note: int) -> None
         reconsider(world, me, message, contact_of(world, message, number), note)
     elif me.happening == SENDING:
         send(world, me, message, contact_of(world, message, number))
+    elif me.happening == LEAVING:
+        leave_box(world, me, message, number)
     elif me.happening == CREDENTIALS:
         receive_credentials(world, me, case, number, note)
     elif me.happening == ACTING:

@@ -105,6 +105,8 @@ class Workspace(NamedTuple):
     """Cases that lie unread in the box, in order of delivery."""
     trips: Records
     """By place of the contact."""
+    following: Integers
+    """Case by number of a contact that bundles: the case that follows it in its bundle, 0 after the last."""
     beliefs: Floats
     journal: Integers
     """Rows of the journal; none where it is not kept."""
@@ -326,6 +328,12 @@ def told_at(me: Record, case: int) -> Record:
 def trip_at(me: Record, place: int) -> Record:
     """The last trip of the contact at this place."""
     return record_at(me.trips_at, me.trips_count, place, TRIP)
+
+
+@compiled_with_arrays
+def following_of(me: Record) -> Integers:
+    """The case that follows another in the bundle of a contact."""
+    return matrix_at(me.following_at, me.following_count, me.following_width, INTEGER)
 
 
 @compiled_with_arrays

@@ -163,6 +163,11 @@ def contacts_of(placed: Mapping[int, ContactNumbers]) -> tuple[Records, Integers
     return contacts, np.concatenate([NO_INTEGERS, *(plan.bundle_moments for plan in placed.values())])
 
 
+def bundling_contacts(contacts: Records) -> int:
+    """How many numbers it takes to number the contacts that wait for others: up to the last of them."""
+    return int(contacts["number"][contacts["is_bundled"] != 0].max(initial=-1)) + 1
+
+
 def types_of(parameters: Parameters) -> Records:
     """Message types, each with the steps of its collection scheme."""
     types = np.zeros(len(parameters.types), dtype=MESSAGE_TYPE)

@@ -133,7 +133,8 @@ CITIZEN: Final = np.dtype(
     [
         ("own_at", np.int64),  # where this record lies
         *addresses("types_of_post", "post_at", "contents", "journeys"),
-        *addresses("heap", "messages", "told", "lying", "trips", "beliefs", "journal", "calls"),
+        *addresses("heap", "messages", "told", "lying", "trips", "following", "beliefs", "journal", "calls"),
+        ("following_width", np.int64),
         ("written", np.int64),  # rows in the journal
         ("called", np.int64),  # calls to the helpdesk
         ("written_before", np.int64),  # the same when this citizen was born
@@ -150,6 +151,7 @@ CITIZEN: Final = np.dtype(
         ("credentials_at", np.int64),
         ("logged_in_at", np.int64),
         ("gave_up_at", np.int64),
+        ("found_more", np.int64),  # whether the last login that a contact caused brought more than news
         ("frustration", np.float64),
         ("frustrated_at", np.int64),
         ("opted_out", np.int64),
@@ -197,9 +199,10 @@ MESSAGE: Final = np.dtype(
 """A message and how far it has come. The one at place 0 stands for no message: its case is 0."""
 
 TRIP: Final = np.dtype(
-    [("left_at", np.int64), ("case", np.int64), ("arrives_at", np.int64), ("noticed_at", np.int64)], align=True
+    [(name, np.int64) for name in ("left_at", "last_case", "arrives_at", "noticed_at")],
+    align=True,
 )
-"""The last trip of each contact of the design: messages of one bundle share it."""
+"""The last trip of each contact of the design: messages of one bundle share it, up to the one that joined last."""
 
 JOURNEY: Final = np.dtype(
     [(name, np.int64) for name in ("citizen", "contact", "channel", "left_at", "arrives_at", "noticed_at")], align=True

@@ -8,7 +8,6 @@ import numpy as np
 import simpy
 
 from sim.clock import MINUTE, NEVER
-from sim.draws import Decision
 from sim.model.digid import Outcome, Visit, log_in
 from sim.model.message_box import Message, MessageBox, Trip
 from sim.model.testimony import Worth
@@ -35,7 +34,6 @@ from sim.rules.opening import (
     IGNORE,
     OPEN,
     choice,
-    is_moot,
     navigating,
     needs_login,
     reads_along,
@@ -93,6 +91,8 @@ class Citizen:
         """New credentials arrive at this moment; before it no login is tried."""
         self.logged_in_at = self.gave_up_at = -1
         """The last moments at which a login worked or was given up: within the same second there is no other try."""
+        self.found_more = False
+        """Whether the last login that a contact caused brought more than news."""
         self.frustration = 0.0
         self.frustrated_at = 0
         self.opted_out = False
@@ -128,16 +128,15 @@ class Citizen:
         """The clock of looks at a channel."""
         return self.letterbox_clock if channel == LETTER else self.clock
 
-    def looks_until_noticed(self, case: int, decision: Decision, number: int, place: int, arrives_at: int) -> int:
+    def looks_until_noticed(self, case: int, number: int, place: int, arrives_at: int) -> int:
         """When something that arrives over this channel is noticed; NEVER if it gets lost among others.
 
-        `case`, `decision` and `number` are the address of the draws.
+        `case` and `number` are the address of the draws.
         """
         channel = self.world.parameters.channels[place]
         return noticed_at(
             *self.address,
             case,
-            int(decision),
             number,
             place,
             *self.clock_of(place),
@@ -150,45 +149,46 @@ class Citizen:
             self.world.parameters.end,
         )
 
-    def attend(self, message: Message, contact: ContactNumbers, *, leads: bool) -> Story:
-        """From the look that notices a contact to the message read and dealt with, or let go.
+    def attend(self, trip: Trip, contact: ContactNumbers) -> Story:
+        """From the look that notices a contact to its messages read and dealt with, or let go.
 
-        Of several contacts that came as one bundle only the first one takes time to look at.
+        A bundle is one contact: it is judged once, by the most that any of its messages promises, and what it takes is
+        booked on the message that leads it.
         """
-        self._triages(message, contact, leads=leads)
-        if self._is_moot(message, contact) or not self._trusts(message, contact):
+        self._triages(trip, contact)
+        if not trip.news(contact) or not self._trusts(trip, contact):
             return
         for consideration in count():
-            decision = self._chooses(message, contact, consideration)
+            decision = self._chooses(trip, contact, consideration)
             if decision == OPEN:
-                yield from self._opens(message, contact, consideration)
+                yield from self._opens(trip, contact, consideration)
                 return
             if decision == IGNORE:
-                message.reaches(Stage.IGNORED)
+                trip.reaches(Stage.IGNORED, contact)
                 return
-            back_at = self._comes_back_at(message, contact, consideration)
-            self.witness.postpones(self, message, contact, consideration, back_at)
+            back_at = self._comes_back_at(trip, contact, consideration)
+            for message in trip.news(contact):
+                self.witness.postpones(self, message, trip, contact, consideration, back_at)
+                if back_at == NEVER:
+                    message.reaches(Stage.POSTPONED)
+                    self._notes(message.case, Activity.FORGOTTEN, contact.number)
             if back_at == NEVER:
-                message.reaches(Stage.POSTPONED)
-                self._notes(message.case, Activity.FORGOTTEN, contact.number)
                 return
-            message.put_off += 1
-            yield self.at(back_at, Happening.RECONSIDERING, message.case, contact.number)
-            message.put_off -= 1
-            if self._is_moot(message, contact):
+            for message in trip.messages:
+                message.put_off += 1
+            yield self.at(back_at, Happening.RECONSIDERING, trip.case, contact.number)
+            for message in trip.messages:
+                message.put_off -= 1
+            if not trip.news(contact):
                 return
 
-    def _triages(self, message: Message, contact: ContactNumbers, *, leads: bool) -> None:
+    def _triages(self, trip: Trip, contact: ContactNumbers) -> None:
         effort = self.world.parameters.effort
         seconds = effort.triage_letter if contact.channel == LETTER else effort.triage
-        self.spends(message.case, Activity.NOTICED, contact.number, seconds if leads else 0)
+        for message in trip.messages:
+            self.spends(message.case, Activity.NOTICED, contact.number, seconds if message.case == trip.case else 0)
 
-    @staticmethod
-    def _is_moot(message: Message, contact: ContactNumbers) -> bool:
-        """Whether a contact tells nothing new."""
-        return is_moot(contact.asks_for_payment, message.is_settled, message.is_known)
-
-    def _trusts(self, message: Message, contact: ContactNumbers) -> bool:
+    def _trusts(self, trip: Trip, contact: ContactNumbers) -> bool:
         """Whether an electronic contact is taken for genuine, at once or after a check. Letters are trusted."""
         if contact.channel == LETTER:
             return True
@@ -201,30 +201,34 @@ class Citizen:
             contact.link,
             contact.tells_details,
         )
-        self.witness.judges(self, message, contact, doubt)
-        verdict = taken_for(*self.address, message.case, contact.number, doubt, numbers.checks)
-        if verdict == PHISHING:
-            message.reaches(Stage.TAKEN_FOR_PHISHING)
-            self._notes(message.case, Activity.TAKEN_FOR_PHISHING, contact.number)
-            return False
+        verdict = taken_for(*self.address, trip.case_of_draws, contact.number, doubt, numbers.checks)
         if verdict == CHECKED:
-            checking = self.world.parameters.effort.checking
-            self.spends(message.case, Activity.DOUBTED, contact.number, checking)
-        return True
+            self.witness.judges(self, trip.case, trip, contact, doubt)
+            self.spends(trip.case, Activity.DOUBTED, contact.number, self.world.parameters.effort.checking)
+            return True
+        for message in trip.news(contact):
+            self.witness.judges(self, message.case, trip, contact, doubt)
+            if verdict == PHISHING:
+                message.reaches(Stage.TAKEN_FOR_PHISHING)
+                self._notes(message.case, Activity.TAKEN_FOR_PHISHING, contact.number)
+        return verdict != PHISHING
 
-    def _chooses(self, message: Message, contact: ContactNumbers, consideration: int) -> int:
-        """Open, postpone or ignore."""
-        worth = self.worth_of_opening(message, contact)
-        self.witness.chooses(self, message, contact, consideration, worth)
+    def _chooses(self, trip: Trip, contact: ContactNumbers, consideration: int) -> int:
+        """Open, postpone or ignore, by what is worth most of all that the contact tells something new of."""
+        news = trip.news(contact)
+        worths = {message.case: self.worth_of_opening(message, contact) for message in news}
+        first = max(worths, key=lambda case: utility_of_opening(*worths[case]))
         decision = choice(
             *self.address,
-            message.case,
+            trip.case_of_draws,
             contact.number,
             consideration,
-            utility_of_opening(*worth),
+            utility_of_opening(*worths[first]),
             self.world.parameters.opening.b_postpone,
         )
-        self._notes(message.case, Activity.CHOSE, contact.number << 4 | decision)
+        for message in news:
+            self.witness.chooses(self, message.case, trip, contact, consideration, first, worths[first])
+            self._notes(message.case, Activity.CHOSE, contact.number << 4 | decision)
         return decision
 
     def worth_of_opening(self, message: Message, contact: ContactNumbers) -> Worth:
@@ -255,15 +259,16 @@ class Citizen:
         belief_class = contact.beliefs[message.number_of_type]
         return self.beliefs[belief_class] if belief_class >= 0 else message.type.importance
 
-    def _comes_back_at(self, message: Message, contact: ContactNumbers, consideration: int) -> int:
+    def _comes_back_at(self, trip: Trip, contact: ContactNumbers, consideration: int) -> int:
         """When a postponed contact comes back to mind; NEVER if it is forgotten."""
         parameters = self.world.parameters
         numbers = parameters.opening
         if consideration >= numbers.max_postponements:
             return NEVER
+        reminders = [self.reminded_by_deadline_at(message, contact) for message in trip.news(contact)]
         return reconsidered_at(
             *self.address,
-            message.case,
+            trip.case_of_draws,
             contact.number,
             consideration,
             self.world.now,
@@ -271,7 +276,7 @@ class Citizen:
             parameters.table,
             parameters.points,
             numbers.postponement_row + self.segment,
-            self.reminded_by_deadline_at(message, contact),
+            min((at for at in reminders if at > self.world.now), default=NEVER),
             *self.clock,
         )
 
@@ -287,36 +292,44 @@ class Citizen:
         """Whether opening takes a login."""
         return needs_login(contact.access, contact.channel, message.kind, message.design.pay_from_contact)
 
-    def _opens(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
+    def _opens(self, trip: Trip, contact: ContactNumbers, consideration: int) -> Story:
         """The citizen opens what a contact points to."""
         if contact.number >= FIRST_COLLECTION_LETTER:
-            self._opens_collection_letter(message, contact.number - FIRST_COLLECTION_LETTER)
-        elif not self._needs_login(message, contact):
-            self._reads(message, Way.ON_PAPER if contact.channel == LETTER else Way.IN_CONTACT, contact)
-            self._acts(message, contact)
-        else:
-            yield from self._goes_to_the_box(message, contact, consideration)
+            self._opens_collection_letter(trip.messages[0], contact.number - FIRST_COLLECTION_LETTER)
+            return
+        news = trip.news(contact)
+        for message in news:
+            if not self._needs_login(message, contact):
+                self._reads(message, Way.ON_PAPER if contact.channel == LETTER else Way.IN_CONTACT, contact)
+                self._acts(message, contact)
+        if any(self._needs_login(message, contact) for message in news):
+            yield from self._goes_to_the_box(trip, contact, consideration)
 
-    def _goes_to_the_box(self, message: Message, contact: ContactNumbers, consideration: int) -> Story:
-        """Logs in because of a contact, unless just logged in or given up; without an account there is no way in."""
+    def _goes_to_the_box(self, trip: Trip, contact: ContactNumbers, consideration: int) -> Story:
+        """Logs in because of a contact, unless just logged in or given up; without an account there is no way in.
+
+        Whether a login was wasted is known when its second is over: what else is opened in it was found by it too.
+        """
         outcome = Outcome.GAVE_UP
         if self.activated:
             first = occurrence(contact.number, consideration, 0)
             method = method_for(contact.access, self.app, self.login_method)
-            outcome = yield from log_in(self.world, self, Visit(message, contact, contact.number, first, method))
+            outcome = yield from log_in(self.world, self, Visit(trip, contact, contact.number, first, method))
         if outcome == Outcome.LOGGED_IN_ALREADY:
-            self._visits_box(message, contact)  # whatever it brings, no further login was spent on it
+            self._visits_box(trip, contact)
         elif outcome == Outcome.LOGGED_IN:
-            self.logged_in_at = self.world.now
+            self.logged_in_at, self.found_more = self.world.now, False
             seconds = navigating(contact.link, self.world.parameters.effort.navigating)
-            self.spends(message.case, Activity.NAVIGATED, contact.number, seconds)
-            if not self._visits_box(message, contact):
-                self._notes(message.case, Activity.LOGIN_WASTED, contact.number)
-                self.is_frustrated(Frustration.OPENED_ANNOUNCEMENT, message.case, contact.number)
+            self.spends(trip.case, Activity.NAVIGATED, contact.number, seconds)
+            self._visits_box(trip, contact)
+            yield self.at(self.world.now, Happening.LEAVING, trip.case, contact.number)
+            if not self.found_more:
+                self._notes(trip.case, Activity.LOGIN_WASTED, contact.number)
+                self.is_frustrated(Frustration.OPENED_ANNOUNCEMENT, trip.case, contact.number)
         elif outcome == Outcome.GAVE_UP:
-            message.reaches(Stage.LOGIN_ABANDONED)
+            trip.reaches(Stage.LOGIN_ABANDONED, contact)
             if self.activated:
-                self._gives_up(message.case, contact.number)
+                self._gives_up(trip.case, contact.number)
 
     def _gives_up(self, case: int, number: int) -> None:
         """A login is given up, which frustrates once in a second."""
@@ -326,25 +339,22 @@ class Citizen:
 
     def has_nothing_to_log_in_for(self, visit: Visit) -> bool:
         """Whether a login that had to wait is pointless by now: all is known or paid, or digital post was given up."""
-        if visit.message is None or visit.contact is None:
-            return self.opted_out
-        return self._is_moot(visit.message, visit.contact)
+        return self.opted_out if visit.trip is None else not visit.reasons
 
-    def _visits_box(self, message: Message, contact: ContactNumbers) -> bool:
-        """Reads the message that a contact points to, and others that lie beside it; says if any was more than news."""
+    def _visits_box(self, trip: Trip, contact: ContactNumbers) -> None:
+        """Reads what a contact points to, and what else lies beside it; notes if any of it was more than news."""
         reads_all = self.world.parameters.opening.reads_all
-        others = self.box.others(message)
-        if not message.is_opened:
-            self._reads(message, Way.DRAWN, contact)
-        self._acts(message, contact)
-        found_more = message.kind != ANNOUNCEMENT
-        for other in others:
-            self.witness.leaves_or_reads(self, other, message, contact)
-            if reads_along(*self.address, other.case, message.case, contact.number, reads_all):
-                found_more |= other.kind != ANNOUNCEMENT
+        for message in trip.news(contact):
+            self.found_more |= message.kind != ANNOUNCEMENT
+            if not message.is_opened:
+                self._reads(message, Way.DRAWN, contact)
+            self._acts(message, contact)
+        for other in self.box.in_order():
+            self.witness.leaves_or_reads(self, other, trip.case, contact)
+            if reads_along(*self.address, other.case, trip.case, contact.number, reads_all):
+                self.found_more |= other.kind != ANNOUNCEMENT
                 self._reads(other, Way.ALONG, other.announced_by(self.world.now))
                 self._acts(other, None)
-        return found_more
 
     def logs_in_unprompted(self) -> Story:
         """Logins that no contact causes, all through the study.
@@ -381,7 +391,7 @@ class Citizen:
         if outcome == Outcome.LOGGED_IN:
             self.logged_in_at = self.world.now
             self.spends(0, Activity.NAVIGATED, number, self.world.parameters.effort.navigating)
-            for message in list(self.box.unread.values()):
+            for message in self.box.in_order():
                 self._reads(message, Way.UNPROMPTED, message.announced_by(self.world.now))
                 self._acts(message, None)
         elif outcome == Outcome.GAVE_UP:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from sim.clock import DAY, NEVER
-from sim.draws import Decision
+from sim.clock import NEVER
 from sim.model.message_box import Message, Trip
 from sim.model.world import Story, World
 from sim.rules.activity import Activity, Stage
 from sim.rules.order import Happening
 from sim.rules.parameters import LETTER, ContactNumbers
-from sim.rules.reaching import arrives_at, can_reach, is_needed, is_sent, leaves_at
+from sim.rules.reaching import arrives_at, can_reach, case_drawn_for, is_needed, is_sent, leaves_at
 
 if TYPE_CHECKING:
     from sim.model.citizen import Citizen
-
-SINGLE_DRAWS: Final = (Decision.LOST, Decision.DELAY, Decision.NOTICE)
-BUNDLE_DRAWS: Final = (Decision.BUNDLE_LOST, Decision.BUNDLE_DELAY, Decision.BUNDLE_NOTICE)
 
 
 def send_contact(world: World, citizen: Citizen, message: Message, plan: ContactNumbers, at: int) -> Story:
@@ -36,40 +32,38 @@ def send_letter(world: World, citizen: Citizen, message: Message, plan: ContactN
 
 
 def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Story:
-    """From sending to the citizen's attention; contacts of one bundle travel as one."""
+    """From sending to the citizen's attention; contacts of one bundle travel as one, which its first message leads."""
     if not is_sent(plan.channel, citizen.activated, citizen.email, citizen.app):
         return
     key = (id(plan), world.now)
     trip = citizen.bundles.get(key)
+    leads = trip is None
     if trip is None:
         trip = leave(world, citizen, message, plan)
         if plan.is_bundled:
             citizen.bundles[key] = trip
     else:
+        trip.messages.append(message)
         world.journal.write(citizen.number, message.case, world.now, Activity.BUNDLED, plan.channel << 8 | plan.number)
     if reaches(citizen, plan):
         message.reaches(Stage.NOT_DELIVERED)
     if trip.arrives_at < NEVER:
         message.announced(plan, trip.arrives_at)
-    if trip.noticed_at < NEVER:
+    if leads and trip.noticed_at < NEVER:
         yield citizen.at(trip.noticed_at, Happening.NOTICING, message.case, plan.number)
-        yield from citizen.attend(message, plan, leads=trip.case == message.case)
+        yield from citizen.attend(trip, plan)
 
 
 def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Trip:
-    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws.
-
-    A bundle is nobody's in particular, and who is in it depends on the design: its draws are addressed by its day.
-    """
+    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws."""
     world.journal.write(citizen.number, message.case, world.now, Activity.SENT, plan.channel << 8 | plan.number)
-    case = world.now // DAY if plan.is_bundled else message.case
-    lost, delay, notice = BUNDLE_DRAWS if plan.is_bundled else SINGLE_DRAWS
-    arrival = arrival_of(world, citizen, plan, case, lost, delay)
+    case = case_drawn_for(message.case, plan.is_bundled, world.parameters.arrivals.midnights, world.now)
+    arrival = arrival_of(world, citizen, plan, case)
     noticed_at = NEVER
     if arrival < NEVER:
-        noticed_at = citizen.looks_until_noticed(case, notice, plan.number, plan.channel, arrival)
-    trip = Trip(message.case, arrival, noticed_at)
-    citizen.witness.sends(citizen, plan, case, (lost, delay, notice), trip)
+        noticed_at = citizen.looks_until_noticed(case, plan.number, plan.channel, arrival)
+    trip = Trip([message], case, arrival, noticed_at)
+    citizen.witness.sends(citizen, plan, trip)
     return trip
 
 
@@ -92,7 +86,7 @@ def reaches(citizen: Citizen, plan: ContactNumbers) -> bool:
     return can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.email, citizen.app)
 
 
-def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int, lost: Decision, delay: Decision) -> int:
+def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int) -> int:
     """When a contact that leaves now arrives; NEVER if it cannot reach the citizen or is lost on the way."""
     if not reaches(citizen, plan):
         return NEVER
@@ -100,8 +94,6 @@ def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int, 
     return arrives_at(
         *citizen.address,
         case,
-        int(lost),
-        int(delay),
         plan.number,
         world.now,
         channel.lost,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import simpy
 
-from sim.model.message_box import Message
+from sim.model.message_box import Message, Trip
 from sim.model.world import World
 from sim.rules.activity import Activity, Reason, Stage
 from sim.rules.login import RECOVER, after_failure, credentials_come_at, goes_on, succeeds
@@ -27,8 +27,8 @@ PLACE_MASK: Final = (1 << 24) - 1
 class Visit(NamedTuple):
     """What a login is for, and where its draws are."""
 
-    message: Message | None
-    """The message whose contact caused it; None for an unprompted login."""
+    trip: Trip | None
+    """Of the contact that caused it; None for an unprompted login."""
     contact: ContactNumbers | None
     number: int
     """The contact's number; for an unprompted login its own number."""
@@ -39,8 +39,13 @@ class Visit(NamedTuple):
 
     @property
     def case(self) -> int:
-        """The case of the message; 0 for an unprompted login."""
-        return self.message.case if self.message is not None else 0
+        """The case of the message that the contact announced, or of the first; 0 for an unprompted login."""
+        return self.trip.case if self.trip is not None else 0
+
+    @property
+    def reasons(self) -> list[Message]:
+        """What the contact announced and is still news; nothing for an unprompted login."""
+        return self.trip.news(self.contact) if self.trip is not None and self.contact is not None else []
 
 
 class Outcome(IntEnum):
@@ -67,8 +72,8 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
     by_digid = visit.method != APP_PIN
     for attempt in count():
         while by_digid and citizen.credentials_at > world.now:
-            if visit.message is not None:
-                visit.message.reaches(Stage.LOGIN_ABANDONED)
+            for message in visit.reasons:
+                message.reaches(Stage.LOGIN_ABANDONED)
             yield citizen.at(citizen.credentials_at, Happening.CREDENTIALS, visit.case, visit.number & 0xFF)
             if citizen.has_nothing_to_log_in_for(visit):
                 return Outcome.NEEDLESS

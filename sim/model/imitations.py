@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import count
 
 from sim.clock import NEVER
-from sim.draws import Decision
 from sim.model.citizen import Citizen
 from sim.model.world import Story, World
 from sim.rules.activity import Activity
@@ -34,7 +33,7 @@ def receive_imitations(world: World, citizen: Citizen) -> Story:
 def meet_imitation(world: World, citizen: Citizen, number: int, numbers: PhishingNumbers) -> Story:
     """One imitation, from its arrival: what believing it costs is booked as expected, and told where it is believed."""
     parameters = world.parameters
-    noticed_at = citizen.looks_until_noticed(0, Decision.NOTICE, number, EMAIL, world.now)
+    noticed_at = citizen.looks_until_noticed(0, number, EMAIL, world.now)
     if noticed_at == NEVER:
         return
     yield citizen.at(noticed_at, Happening.NOTICING, 0, number & 0xFF)

@@ -59,18 +59,15 @@ class Listener(Witness):
         what = (message.number_of_type, message.kind, message.words, message.amount, message.deadline, message.unable)
         self._notes(citizen, message.case, Received(*what))
 
-    def sends(
-        self, citizen: Citizen, plan: ContactNumbers, case: int, draws: tuple[Decision, Decision, Decision], trip: Trip
-    ) -> None:
+    def sends(self, citizen: Citizen, plan: ContactNumbers, trip: Trip) -> None:
         """A contact left: the chance to be lost, and each look up to the one that noticed it."""
-        lost, _, notice = draws
-        looks = () if trip.arrives_at == NEVER else self._looks(citizen, plan, case, notice, trip)
+        looks = () if trip.arrives_at == NEVER else self._looks(citizen, plan, trip)
         what = Travelled(
             contact=plan.number,
             channel=plan.channel,
             has_address=can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.email, citizen.app),
             lost=citizen.world.parameters.channels[plan.channel].lost,
-            draw=uniform(*citizen.address, case, int(lost), occurrence(plan.number, 0, 0)),
+            draw=uniform(*citizen.address, trip.case_of_draws, int(Decision.LOST), occurrence(plan.number, 0, 0)),
             arrives_at=trip.arrives_at,
             looks=looks,
             noticed_at=trip.noticed_at,
@@ -78,7 +75,7 @@ class Listener(Witness):
         self._notes(citizen, trip.case, what)
 
     @staticmethod
-    def _looks(citizen: Citizen, plan: ContactNumbers, case: int, notice: Decision, trip: Trip) -> tuple[Look, ...]:
+    def _looks(citizen: Citizen, plan: ContactNumbers, trip: Trip) -> tuple[Look, ...]:
         """The looks at a channel after something arrived, up to the one that noticed it."""
         channel = citizen.world.parameters.channels[plan.channel]
         chance, at, looks = logistic(citizen.attention + channel.visibility), trip.arrives_at, []
@@ -87,16 +84,16 @@ class Listener(Witness):
             at = next_look(*citizen.address, plan.channel, *own, at)
             if at >= citizen.world.parameters.end:
                 break
-            draw = uniform(*citizen.address, case, int(notice), occurrence(plan.number, 0, look))
+            draw = uniform(*citizen.address, trip.case_of_draws, int(Decision.NOTICE), occurrence(plan.number, 0, look))
             looks.append(Look(at, chance, draw))
             if at == trip.noticed_at:
                 break
             chance *= channel.sinking
         return tuple(looks)
 
-    def judges(self, citizen: Citizen, message: Message, contact: ContactNumbers, doubt: float) -> None:
+    def judges(self, citizen: Citizen, case: int, trip: Trip, contact: ContactNumbers, doubt: float) -> None:
         """A contact was judged genuine or not."""
-        address = (*citizen.address, message.case)
+        address = (*citizen.address, trip.case_of_draws)
         number = occurrence(contact.number, 0, 0)
         what = Judged(
             contact=contact.number,
@@ -105,19 +102,27 @@ class Listener(Witness):
             checks=citizen.world.parameters.suspicion.checks,
             check_draw=uniform(*address, int(Decision.SUSPICION_CHECK), number),
         )
-        self._notes(citizen, message.case, what)
+        self._notes(citizen, case, what)
 
     def chooses(
-        self, citizen: Citizen, message: Message, contact: ContactNumbers, consideration: int, worth: Worth
+        self,
+        citizen: Citizen,
+        case: int,
+        trip: Trip,
+        contact: ContactNumbers,
+        consideration: int,
+        first: int,
+        worth: Worth,
     ) -> None:
         """The citizen opened, postponed or ignored: the utilities and the Gumbel draws."""
         number = occurrence(contact.number, consideration, 0)
         utilities = (utility_of_opening(*worth), citizen.world.parameters.opening.b_postpone, 0.0)
-        luck = gumbels(*citizen.address, message.case, int(Decision.OPENING), number)
-        self._notes(citizen, message.case, Considered(contact.number, consideration, worth, utilities, luck))
+        luck = gumbels(*citizen.address, trip.case_of_draws, int(Decision.OPENING), number)
+        others = first if len(trip.messages) > 1 else 0
+        self._notes(citizen, case, Considered(contact.number, consideration, worth, utilities, luck, others))
 
     def postpones(
-        self, citizen: Citizen, message: Message, contact: ContactNumbers, consideration: int, back_at: int
+        self, citizen: Citizen, message: Message, trip: Trip, contact: ContactNumbers, consideration: int, back_at: int
     ) -> None:
         """What was postponed comes back to mind, or not."""
         numbers = citizen.world.parameters.opening
@@ -126,9 +131,9 @@ class Listener(Witness):
             contact=contact.number,
             consideration=consideration,
             remembers=numbers.remembers,
-            draw=uniform(*citizen.address, message.case, int(Decision.REMEMBER), number),
+            draw=uniform(*citizen.address, trip.case_of_draws, int(Decision.REMEMBER), number),
             back_at=back_at,
-            by_deadline=back_at == citizen.reminded_by_deadline_at(message, contact) != NEVER,
+            by_deadline=any(back_at == citizen.reminded_by_deadline_at(m, contact) != NEVER for m in trip.messages),
             too_often=consideration >= numbers.max_postponements,
         )
         self._notes(citizen, message.case, what)
@@ -140,7 +145,7 @@ class Listener(Witness):
         attempt, by_digid = number & ATTEMPT, visit.method != APP_PIN
         what = Attempted(
             number=visit.number,
-            prompted=visit.message is not None,
+            prompted=visit.trip is not None,
             method=visit.method,
             chance=login.methods[visit.method].success,
             draw=uniform(*citizen.address, visit.case, int(Decision.LOGIN_ATTEMPT), number),
@@ -152,12 +157,12 @@ class Listener(Witness):
         )
         self._notes(citizen, visit.case, what)
 
-    def leaves_or_reads(self, citizen: Citizen, other: Message, cause: Message, contact: ContactNumbers) -> None:
+    def leaves_or_reads(self, citizen: Citizen, other: Message, cause: int, contact: ContactNumbers) -> None:
         """A message that lay beside the one that a login was for was read along, or left."""
-        place = cause.case << 8 | contact.number
+        place = cause << 8 | contact.number
         draw = uniform(*citizen.address, other.case, int(Decision.READ_ALONG), place)
         chance = citizen.world.parameters.opening.reads_all
-        self._notes(citizen, other.case, LayBeside(cause.case, contact.number, chance, draw))
+        self._notes(citizen, other.case, LayBeside(cause, contact.number, chance, draw))
 
     def learns(self, citizen: Citizen, message: Message, contact: ContactNumbers, before: float, after: float) -> None:
         """A belief moved."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sim.clock import NEVER
 from sim.rules.activity import Stage
+from sim.rules.opening import is_moot
 from sim.rules.parameters import ACTION, INVOICE, ContactNumbers, DesignNumbers, MessageTypeNumbers
 from sim.rules.reaching import stage_at
 
@@ -121,11 +122,28 @@ class Message:
 
 
 class Trip(NamedTuple):
-    """One contact on its way: the case it belongs to (of a bundle, the first), its arrival, and when it is noticed."""
+    """One contact on its way: the messages it announces, its arrival, and when it is noticed."""
 
-    case: int
+    messages: list[Message]
+    """One, or those of a bundle. The first leads: what the contact takes is booked on it."""
+    case_of_draws: int
+    """The case under which it is drawn for, on its way and when it is judged."""
     arrives_at: int
     noticed_at: int
+
+    @property
+    def case(self) -> int:
+        """The case of the message that leads."""
+        return self.messages[0].case
+
+    def news(self, contact: ContactNumbers) -> list[Message]:
+        """The messages of which it tells something new, if it is this contact."""
+        return [each for each in self.messages if not is_moot(contact.asks_for_payment, each.is_settled, each.is_known)]
+
+    def reaches(self, stage: Stage, contact: ContactNumbers) -> None:
+        """Of what it still announces, it has come at least this far."""
+        for message in self.news(contact):
+            message.reaches(stage)
 
 
 class MessageBox:
@@ -144,6 +162,6 @@ class MessageBox:
         """A message is opened and no longer unread."""
         self.unread.pop(message.case, None)
 
-    def others(self, drawn: Message) -> list[Message]:
-        """The unread messages but one, in order of delivery."""
-        return [message for message in self.unread.values() if message is not drawn]
+    def in_order(self) -> list[Message]:
+        """The unread messages, in order of delivery."""
+        return list(self.unread.values())

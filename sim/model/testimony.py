@@ -105,6 +105,8 @@ class Considered:
     utilities: tuple[float, float, float]
     luck: tuple[float, float, float]
     """The Gumbel variate of each alternative."""
+    most_worth: int = 0
+    """Of a bundle: the message that was worth most to open, whose worth this is."""
 
     @property
     def totals(self) -> tuple[float, float, float]:

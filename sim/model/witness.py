@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.draws import Decision
 from sim.model.message_box import Message, Trip
 from sim.model.testimony import Worth
 from sim.rules.activity import Frustration
@@ -26,29 +25,37 @@ class Witness:
     def receives(self, citizen: Citizen, message: Message) -> None:
         """A message came."""
 
-    def sends(
-        self, citizen: Citizen, plan: ContactNumbers, case: int, draws: tuple[Decision, Decision, Decision], trip: Trip
-    ) -> None:
-        """A contact left; `case` and `draws` (lost, delay, notice) address what decided its trip."""
+    def sends(self, citizen: Citizen, plan: ContactNumbers, trip: Trip) -> None:
+        """A contact left."""
 
-    def judges(self, citizen: Citizen, message: Message, contact: ContactNumbers, doubt: float) -> None:
-        """A contact was judged genuine or not; `doubt` is the logit of suspecting it."""
+    def judges(self, citizen: Citizen, case: int, trip: Trip, contact: ContactNumbers, doubt: float) -> None:
+        """A contact about a message was judged genuine or not; `doubt` is the logit of suspecting it."""
 
     def chooses(
-        self, citizen: Citizen, message: Message, contact: ContactNumbers, consideration: int, worth: Worth
+        self,
+        citizen: Citizen,
+        case: int,
+        trip: Trip,
+        contact: ContactNumbers,
+        consideration: int,
+        first: int,
+        worth: Worth,
     ) -> None:
-        """The citizen opened, postponed or ignored."""
+        """The citizen opened, postponed or ignored a contact about a message.
+
+        Of all that it announced, the message `first` was worth most to open: `worth`.
+        """
 
     def postpones(
-        self, citizen: Citizen, message: Message, contact: ContactNumbers, consideration: int, back_at: int
+        self, citizen: Citizen, message: Message, trip: Trip, contact: ContactNumbers, consideration: int, back_at: int
     ) -> None:
         """What was postponed comes back to mind at `back_at`, or never."""
 
     def tries(self, citizen: Citizen, visit: Visit, number: int, *, outage: bool) -> None:
         """An attempt to log in, with the occurrence number of its draws."""
 
-    def leaves_or_reads(self, citizen: Citizen, other: Message, cause: Message, contact: ContactNumbers) -> None:
-        """A message that lay beside the one that a login was for was read along, or left."""
+    def leaves_or_reads(self, citizen: Citizen, other: Message, cause: int, contact: ContactNumbers) -> None:
+        """A message that lay beside the one that a login was for, of case `cause`, was read along, or left."""
 
     def learns(self, citizen: Citizen, message: Message, contact: ContactNumbers, before: float, after: float) -> None:
         """A belief moved."""

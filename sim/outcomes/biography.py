@@ -27,7 +27,7 @@ from sim.model.testimony import (
 from sim.outcomes.life import Life, LifePair, Moment, Person, Story
 from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import ready
-from sim.rules.activity import CITIZEN, Activity
+from sim.rules.activity import CASE, CITIZEN, Activity
 from sim.rules.parameters import ADDRESSES, EMAIL, METHODS
 from sim.scenario.schema import Scenario
 
@@ -116,8 +116,9 @@ def joined(rows: Sequence[Sequence[int]], told: Sequence[Told]) -> list[Moment]:
 
 
 def explained_row(rows: Sequence[Sequence[int]], case: int, place: int, what: Testimony) -> int | None:
-    """The place of the row that something told explains: the next or the last one about the same message, or none."""
-    for candidate, explains in ((place, EXPLAINS_NEXT), (place - 1, EXPLAINS_LAST)):
+    """The place of the row that something told explains: the next one, or the last about the same message, or none."""
+    last = next((row for row in range(place - 1, -1, -1) if rows[row][CASE] == case), -1)
+    for candidate, explains in ((place, EXPLAINS_NEXT), (last, EXPLAINS_LAST)):
         if 0 <= candidate < len(rows):
             _, of_case, _, activity, *_ = rows[candidate]
             if of_case == case and activity in explains.get(type(what), ()):

@@ -19,6 +19,7 @@ from sim.rules.hours import moment_of, operational
 from sim.rules.order import occurrence
 from sim.rules.parameters import Integers
 
+NOTICE: Final = Decision.NOTICE.value
 LOOK_COUNT_EMAIL: Final = Decision.LOOK_COUNT_EMAIL.value
 LOOK_POSITION_EMAIL: Final = Decision.LOOK_POSITION_EMAIL.value
 EXP_OF_MINUS_ONE: Final = 0.36787944117144233
@@ -74,7 +75,6 @@ def noticed_at(
     replication: int,
     citizen: int,
     case: int,
-    decision: int,
     contact: int,
     channel: int,
     clocks: Integers,
@@ -89,9 +89,8 @@ def noticed_at(
 ) -> int:
     """When a contact that arrived is noticed; NEVER if it is lost among newer ones, or not noticed before `end`.
 
-    The draws are those of `decision`: a single contact's under its message's case, a bundle's under its day. At the
-    first look it is noticed with probability logistic(attention + visibility), at each later look with
-    `sinking` times the probability of the look before.
+    `case` is the one under which the contact is drawn for. At the first look it is noticed with probability
+    logistic(attention + visibility), at each later look with `sinking` times the probability of the look before.
     """
     chance = logistic(attention_logit + visibility)
     at = arrived_at
@@ -99,7 +98,7 @@ def noticed_at(
         at = next_look(seed, replication, citizen, channel, clocks, clock, interval, at)
         if at >= end:
             return NEVER
-        if uniform(seed, replication, citizen, case, decision, occurrence(contact, 0, look)) < chance:
+        if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, 0, look)) < chance:
             return at
         chance *= sinking
     return NEVER

@@ -12,7 +12,7 @@ class Happening(IntEnum):
     """Kinds of event in the order in which they are handled at the same second.
 
     What citizens do comes before deadlines: who reads or pays in the very second of the due date is in time. A call
-    that ends frees an agent before the next caller hangs up.
+    that ends frees an agent before the next caller hangs up. Who leaves the box has seen all that one second brought.
     """
 
     DELIVERY = 1
@@ -28,10 +28,13 @@ class Happening(IntEnum):
     ACTING = 11
     DEADLINE = 12
     COLLECTING = 13
+    LEAVING = 14
 
 
 MAX_CASES: Final = 1 << 20
 """Messages of one citizen in one replication, at most."""
+FIRST_BUNDLE: Final = MAX_CASES
+"""The draws of a bundle are addressed by this number plus its day, beyond the cases of all messages."""
 MAX_DESIGN_CONTACTS: Final = 64
 ON_PAPER: Final = 64
 """Contact number of the letter with the whole message: sent besides the box, or instead of it."""
@@ -44,6 +47,9 @@ def priority(happening: Happening, citizen: int, case: int, contact: int) -> int
     return (int(happening) << 64) | (citizen << 32) | (case << 8) | contact
 
 
+CONSIDERATION_BITS: Final = 4
+CONSIDERATION: Final = (1 << CONSIDERATION_BITS) - 1
+"""The bits that hold a consideration behind the case of draws: nothing is postponed more than eight times."""
 ATTEMPT_BITS: Final = 8
 ATTEMPT: Final = (1 << ATTEMPT_BITS) - 1
 """The bits of an occurrence that number the attempt."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sim.clock import NEVER
 from sim.compilation import compiled
-from sim.draws import uniform, uniforms
+from sim.draws import Decision, uniform, uniforms
 from sim.rules.activity import Stage
 from sim.rules.days import delivered_at, later_by, on_listed_day
 from sim.rules.distributions import Table, quantile, whole
-from sim.rules.order import occurrence
+from sim.rules.order import FIRST_BUNDLE, occurrence
 from sim.rules.parameters import (
     ANNOUNCEMENT,
     INVOICE,
@@ -24,6 +24,8 @@ from sim.rules.parameters import (
     Integers,
 )
 
+LOST = Decision.LOST.value
+DELAY = Decision.DELAY.value
 NOT_ACTIVATED = Stage.NOT_ACTIVATED.value
 DORMANT = Stage.DORMANT.value
 NO_VALID_ADDRESS = Stage.NO_VALID_ADDRESS.value
@@ -71,6 +73,25 @@ def leaves_at(bundle_moments: Integers, at: int, on_working_days: bool, midnight
         else:
             high = middle
     return int(bundle_moments[low]) if low < len(bundle_moments) else NEVER
+
+
+@compiled
+def case_drawn_for(case: int, is_bundled: bool, midnights: Integers, now: int) -> int:
+    """The case under which a contact that leaves now is drawn for, on its way and when it is judged.
+
+    It is that of its message. A bundle is nobody's in particular, and who is in it depends on the design: its draws are
+    addressed by its Dutch day, of which `midnights` has the beginnings.
+    """
+    if not is_bundled:
+        return case
+    day, later = 0, len(midnights)
+    while later - day > 1:
+        middle = (day + later) // 2
+        if midnights[middle] <= now:
+            day = middle
+        else:
+            later = middle
+    return FIRST_BUNDLE + day
 
 
 @compiled
@@ -124,8 +145,6 @@ def arrives_at(
     replication: int,
     citizen: int,
     case: int,
-    lost_decision: int,
-    delay_decision: int,
     contact: int,
     now: int,
     lost: float,
@@ -141,13 +160,12 @@ def arrives_at(
     """When a contact that leaves now arrives; NEVER if it is lost on the way, with probability `lost`.
 
     A letter comes with the post, on a day of `delivery_days` between the times of day `opens` and `closes`.
-
-    The draws are those of the two decisions: a single contact's under its message's case, a bundle's under its day.
+    `case` is the one under which the contact is drawn for.
     """
     number = occurrence(contact, 0, 0)
-    if uniform(seed, replication, citizen, case, lost_decision, number) < lost:
+    if uniform(seed, replication, citizen, case, LOST, number) < lost:
         return NEVER
-    p, place = uniforms(seed, replication, citizen, case, delay_decision, number)
+    p, place = uniforms(seed, replication, citizen, case, DELAY, number)
     ready_at = now + max(0, whole(quantile(table, points, delay_row, p)))
     return delivered_at(midnights, delivery_days, ready_at, now, opens, closes, place) if is_letter else ready_at
 

@@ -8,7 +8,6 @@ import pytest
 from scipy import stats
 
 from sim.clock import NEVER, Calendar
-from sim.draws import Decision
 from sim.rules.attention import next_look, noticed_at, poisson_of_mean_one
 from sim.rules.clocks import clock, week_of
 from sim.rules.hours import operational
@@ -20,7 +19,6 @@ FALSE_ALARM = 1e-6
 CITIZENS = 20_000
 HOUR = 3600
 EMAIL = 0
-NOTICE = int(Decision.NOTICE)
 FLAT = np.array([[0, HOUR], [0, 0]])
 """A clock that goes as others do."""
 
@@ -67,7 +65,7 @@ def looks_until_noticed(chance: float, sinking: float, most: int) -> "np.ndarray
     counts = np.zeros(most + 1, dtype=np.int64)
     attention = math.log(chance / (1 - chance))
     for citizen in range(CITIZENS):
-        at = noticed_at(1, 0, citizen, 1, NOTICE, 0, EMAIL, FLAT, 0, HOUR, 1000, attention, 0.0, sinking, most, NEVER)
+        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, attention, 0.0, sinking, most, NEVER)
         look, looked_at = 0, 1000
         if at == NEVER:
             counts[most] += 1
@@ -91,14 +89,14 @@ def test_noticing_is_geometric_and_sinks(chance: float, sinking: float, most: in
 
 def test_who_notices_everything_notices_at_the_first_look() -> None:
     for citizen in range(100):
-        at = noticed_at(1, 0, citizen, 1, NOTICE, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 0.75, 6, NEVER)
+        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 0.75, 6, NEVER)
         assert at == next_look(1, 0, citizen, EMAIL, FLAT, 0, HOUR, 1000)
 
 
 def test_nothing_is_noticed_at_or_after_the_end() -> None:
-    at = noticed_at(1, 0, 5, 1, NOTICE, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER)
-    assert noticed_at(1, 0, 5, 1, NOTICE, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, at) == NEVER
-    assert noticed_at(1, 0, 5, 1, NOTICE, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, at + 1) == at
+    at = noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER)
+    assert noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, at) == NEVER
+    assert noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, at + 1) == at
 
 
 AWAKE = Pattern(weekday=(0.0,) * 7 + (1.0,) * 10 + (2.0,) * 5 + (0.5, 0.5), saturday=(1.0,) * 24, sunday=(1.0,) * 24)

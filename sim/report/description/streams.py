@@ -23,7 +23,7 @@ class Stream:
 
 NONE: Final = "none"
 MESSAGE: Final = "the message"
-BUNDLE: Final = "the day of the bundle"
+CONTACTS: Final = "the message, or the day of the bundle"
 CONTACT: Final = "contact"
 CONSIDERATION: Final = "contact and consideration"
 ATTEMPT: Final = "contact, consideration and attempt; or number of the unprompted login, and attempt"
@@ -70,11 +70,8 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.ALSO_ON_PAPER: Stream("whether the message also goes out as a letter", MESSAGE, "0"),
     Decision.MESSAGE_APPEAL: Stream("what the message adds to the utility of opening it", MESSAGE, "0"),
     Decision.UNABLE: Stream("whether the citizen cannot pay the bill in time", MESSAGE, "0"),
-    Decision.LOST: Stream("whether a contact is lost on the way", MESSAGE, CONTACT),
-    Decision.DELAY: Stream("how long a contact is under way", MESSAGE, CONTACT),
-    Decision.BUNDLE_LOST: Stream("whether a bundle of contacts is lost", BUNDLE, CONTACT),
-    Decision.BUNDLE_DELAY: Stream("how long a bundle is under way", BUNDLE, CONTACT),
-    Decision.BUNDLE_NOTICE: Stream("whether a bundle is noticed at a look", BUNDLE, "contact and look"),
+    Decision.LOST: Stream("whether a contact is lost on the way", CONTACTS, CONTACT),
+    Decision.DELAY: Stream("how long a contact is under way", CONTACTS, CONTACT),
     Decision.LOOK_COUNT_EMAIL: EMAIL[0],
     Decision.LOOK_COUNT_PUSH: PUSH[0],
     Decision.LOOK_COUNT_SMS: SMS[0],
@@ -84,13 +81,15 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.LOOK_POSITION_SMS: SMS[1],
     Decision.LOOK_POSITION_LETTER: LETTER[1],
     Decision.NOTICE: Stream(
-        "whether a contact, or an imitation of one, is noticed at a look", MESSAGE, "contact or imitation, and look"
+        "whether a contact, or an imitation of one, is noticed at a look", CONTACTS, "contact or imitation, and look"
     ),
-    Decision.SUSPICION: Stream("whether a genuine contact looks like phishing", MESSAGE, CONTACT),
-    Decision.SUSPICION_CHECK: Stream("whether a doubted contact is checked", MESSAGE, CONTACT),
-    Decision.OPENING: Stream("what opening, postponing and ignoring are worth beyond the rule", MESSAGE, CONSIDERATION),
-    Decision.REMEMBER: Stream("whether a postponed contact comes back to mind", MESSAGE, CONSIDERATION),
-    Decision.POSTPONEMENT: Stream("when it comes back to mind", MESSAGE, CONSIDERATION),
+    Decision.SUSPICION: Stream("whether a genuine contact looks like phishing", CONTACTS, CONTACT),
+    Decision.SUSPICION_CHECK: Stream("whether a doubted contact is checked", CONTACTS, CONTACT),
+    Decision.OPENING: Stream(
+        "what opening, postponing and ignoring are worth beyond the rule", CONTACTS, CONSIDERATION
+    ),
+    Decision.REMEMBER: Stream("whether a postponed contact comes back to mind", CONTACTS, CONSIDERATION),
+    Decision.POSTPONEMENT: Stream("when it comes back to mind", CONTACTS, CONSIDERATION),
     Decision.LOGIN_ATTEMPT: Stream("whether an attempt to log in works", MESSAGE, ATTEMPT),
     Decision.AFTER_FAILURE: Stream("what follows a failed attempt", MESSAGE, ATTEMPT),
     Decision.RECOVERY_DELAY: Stream("how long new credentials take", MESSAGE, ATTEMPT),

@@ -169,6 +169,9 @@ class Teller:
         verb = CHOICES[decision]
         headline = f"Thought of it again and {verb}" if choice.consideration else verb[:1].upper() + verb[1:]
         because = [appraisal(choice, self.design), utility(choice), chances(choice)]
+        if choice.most_worth:
+            which = "this one" if choice.most_worth == what.case else f"message {choice.most_worth}"
+            because.insert(0, f"It announced several messages, of which {which} was worth most to open.")
         if postponed is not None and postponed.back_at < NEVER:
             because.append(returning(postponed, self.calendar, self.year))
         return MARKS[decision], headline, f"chance {percent(choice.chances[decision])}", tuple(because)
