@@ -1,7 +1,7 @@
 """What a part of a study depends on, as a digest: a part that is done is found again by it, whatever else changed.
 
 The rows of one design depend on the scenario but for its names, texts, evidence, comparison and counting rules, on no
-other design but the one that everybody lived under before the start, on the number of replications not at all, and on
+other design but the one that everybody lived under before the change, on the number of replications not at all, and on
 the size of the population only where citizens meet. They depend on the code that simulates, of either engine, and not
 on which of the two was used: they agree to the last bit. They also depend on what clocks show, which is the time zone
 database's to say; the calendar is in the scenario.
@@ -108,10 +108,11 @@ def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
         population = population.model_copy(update={"size": None})
     common = {"designs": {name: scenario.designs[name] for name in designs}} if designs else {}
     followed = Known(scenario.followed_for, dimension=SPAN)
-    warmed = Known(scenario.warmed_for, dimension=SPAN)
+    warmed, used = (Known(span, dimension=SPAN) for span in (scenario.warmed_for, scenario.used_for))
     kept = scenario.model_copy(
         update={
-            **dict.fromkeys(UNUSED), "population": population, "warm_up": warmed, "follow_up": followed, **common
+            **dict.fromkeys(UNUSED), **common, "population": population, "warm_up": warmed, "in_use": used,
+            "follow_up": followed,
         }
     )  # fmt: skip
     return cast("Scenario", bare(kept))
@@ -139,7 +140,7 @@ def key_of(world: str, design: str, scenario: Scenario) -> str:
         f"{SOFTWARE} {__version__} {code_digest()} {clocks_digest()}\n{world}{design}: {notified(scenario, design)}\n"
     )
     if scenario.warmed_for > 0:
-        text += f"before: {notified(scenario, scenario.compare.reference)}\n"
+        text += f"before: {notified(scenario, scenario.compare.former)}\n"
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -132,8 +132,9 @@ def require_compiled_at_point(probe: Probe, place: int, values: Numbers) -> None
 
 
 def at_designs(probe: Probe, scenario: Scenario) -> Scenario:
-    """A scenario that compares the designs of the probe."""
-    compared = scenario.compare.model_copy(update={"designs": probe.designs, "reference": probe.designs[0]})
+    """A scenario that compares the designs of the probe, after the warm-up that is its own."""
+    own = scenario.compare
+    compared = own.model_copy(update={"designs": probe.designs, "reference": probe.designs[0], "before": own.former})
     return scenario.model_copy(update={"compare": compared})
 
 

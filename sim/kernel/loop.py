@@ -125,7 +125,7 @@ def live_under_all(worlds: Records, people: Records, arrivals: Arrivals, person:
     before, past = worlds[0], people[0]
     past.written, past.called = 0, 0
     be_born(before, past, arrivals, person, number)
-    live(before, past, before.opens)
+    live(before, past, before.changes)
     for design in range(1, len(people)):
         if past.shortage != 0:
             return False
@@ -267,7 +267,7 @@ def remember(world: Record, me: Record, past: Record) -> None:
 @compiled
 def meet_design(world: Record, me: Record, before: Record, past: Record) -> None:
     """The design changes: what is new begins with what was known before."""
-    me.now = world.opens
+    me.now = world.changes
     me.first_stage = stage_without_contacts(world, me)
     beliefs, known = beliefs_of(me), world.design_known_classes
     if known == 0:

@@ -120,7 +120,7 @@ class Workspace(NamedTuple):
 @compiled
 def is_former(world: Record, message: Record) -> bool:
     """Whether a message was delivered before the design changed: then its contacts are those of the design before."""
-    return bool(message.delivered_at < world.opens)
+    return bool(message.delivered_at < world.changes)
 
 
 @compiled

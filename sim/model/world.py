@@ -47,7 +47,7 @@ class World:
         self.environment = simpy.Environment(initial_time=0)
         self.parameters = parameters
         self.design = first_design or design
-        """The design that is in use: before the start everybody may live under another one."""
+        """The design that is in use: before the change everybody lives under another one."""
         self.next_design = design
         self.replication = replication
         self.journal = Journal()
@@ -74,9 +74,9 @@ class World:
         self.environment.process(story)
 
     def warm_up(self) -> None:
-        """Lives until the measured window opens, and changes the design."""
-        if self.parameters.opens > 0:
-            self.environment.run(until=self.parameters.opens)
+        """Lives until the design changes, and changes it."""
+        if self.parameters.changes > 0:
+            self.environment.run(until=self.parameters.changes)
         self.design = self.next_design
 
     def run(self) -> None:

@@ -77,8 +77,8 @@ def life(simulation: Simulation, citizen: int, design: str, replication: int, nu
     by_case: dict[int, list[Moment]] = {}
     for moment in moments:
         by_case.setdefault(moment.case, []).append(moment)
-    horizon = simulation.parameters.horizon
-    stories = tuple(story(case, told, horizon) for case, told in sorted(by_case.items()) if case > 0)
+    window = range(simulation.parameters.opens, simulation.parameters.horizon)
+    stories = tuple(story(case, told, window) for case, told in sorted(by_case.items()) if case > 0)
     columns = citizen_rows(chunk, simulation, design, replication)
     row = {name: int(values[citizen - numbers.start]) for name, values in columns.items()}
     return Life(design, stories, tuple(by_case.get(0, ())), row)
@@ -90,12 +90,12 @@ def own_rows(chunk: Chunk, citizen: int) -> list[list[int]]:
     return rows
 
 
-def story(case: int, moments: Sequence[Moment], horizon: int) -> Story:
+def story(case: int, moments: Sequence[Moment], window: range) -> Story:
     """The story of one message; it begins when it was sent."""
     received = moments[0].reason(Received)
     if received is None:
         raise ValueError(f"the story of message {case} does not begin with its delivery")
-    return Story(case, received, tuple(moments), moments[0].at < horizon)
+    return Story(case, received, tuple(moments), moments[0].at in window)
 
 
 def joined(rows: Sequence[Sequence[int]], told: Sequence[Told]) -> list[Moment]:

@@ -37,7 +37,7 @@ class PreparedScenario:
         self._outages: dict[int, Integers] = {}
 
     def design(self, name: str) -> DesignNumbers:
-        """The numbers of a design, for citizens who come from the one before the start if there is one."""
+        """The numbers of a design, for citizens who come from the one before the change if there is one."""
         if name not in self._designs and name == self.former:
             first = self.first_design
             self._designs[name] = first._replace(known_classes=len(first.initial_beliefs))
@@ -47,14 +47,14 @@ class PreparedScenario:
 
     @property
     def former(self) -> str | None:
-        """The design that everybody lives under before the start; None where there is no warm-up."""
-        return self.scenario.compare.reference if self.parameters.opens > 0 else None
+        """The design that everybody lives under before the change; None where there is no warm-up."""
+        return self.scenario.compare.former if self.parameters.changes > 0 else None
 
     @property
     def first_design(self) -> DesignNumbers:
-        """The numbers of the design before the start, as those who never knew another meet it."""
+        """The numbers of the design before the change, as those who never knew another meet it."""
         if self._first is None:
-            self._first = design_numbers(self.scenario, self.scenario.compare.reference, self.parameters)
+            self._first = design_numbers(self.scenario, self.scenario.compare.former, self.parameters)
         return self._first
 
     def outages(self, replication: int) -> Integers:

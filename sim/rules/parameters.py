@@ -339,8 +339,10 @@ class Parameters(NamedTuple):
 
     seed: int
     """Signed 64-bit form of the key."""
+    changes: int
+    """When the design changes: the end of the warm-up, with which time begins."""
     opens: int
-    """When the design changes and the measured window opens: the end of the warm-up, at which time begins."""
+    """When the measured window opens."""
     horizon: int
     """When the measured window closes."""
     end: int

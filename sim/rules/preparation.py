@@ -131,12 +131,14 @@ def types_of(sender: Sender) -> Iterable[MessageType]:
 def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
     """The scenario's numbers, and the table that citizens' attributes may be added to before it is used."""
     table = DistributionTable(list(scenario.population.segments))
-    opens = Calendar(scenario.begins).seconds(datetime.combine(scenario.start, time()))
+    calendar = Calendar(scenario.begins)
+    changes, opens = (calendar.seconds(datetime.combine(day, time())) for day in (scenario.changes, scenario.start))
     horizon = opens + scenario.horizon.value
     end = horizon + scenario.followed_for
     collections = list(scenario.collections)
     parameters = Parameters(
         seed=signed(scenario.seed),
+        changes=changes,
         opens=opens,
         horizon=horizon,
         end=end,

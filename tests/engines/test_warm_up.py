@@ -12,7 +12,9 @@ from sim.model.citizen import Citizen
 from sim.model.engine import Simulation
 from sim.model.message_box import Message
 from sim.model.witness import Witness
+from sim.outcomes.biography import life_pair
 from sim.outcomes.simulation import compiled_journal, ready, simulate_compiled
+from sim.report.timeline.text import text_of
 from sim.rules.activity import ACTIVITY, AT, CASE, Activity
 from sim.rules.parameters import ContactNumbers
 from sim.scenario.resolution import resolve
@@ -52,6 +54,36 @@ def test_who_goes_on_under_the_reference_lives_as_if_nothing_had_begun() -> None
     longer = main_scenario("warm_up=0 days", "start=2014-01-01", "horizon=1095 days")
     found = compiled_journal(warmed, "opaque", 0, CITIZENS).journal
     assert_equal_events(found, compiled_journal(longer, "opaque", 0, CITIZENS).journal)
+
+
+def test_a_design_in_use_for_a_year_is_measured_in_its_second() -> None:
+    former = ("warm_up=365 days", "compare.before=paper", "follow_up=200 days")
+    later = main_scenario(*former, "in_use=365 days", "start=2015-01-01", "horizon=365 days")
+    whole = main_scenario(*former, "start=2014-01-01", "horizon=730 days")
+    found = compiled_journal(later, "wmebv", 0, CITIZENS).journal
+    assert_equal_events(found, compiled_journal(whole, "wmebv", 0, CITIZENS).journal)
+    first = main_scenario(*former, "start=2014-01-01", "horizon=365 days", "follow_up=565 days")
+    in_all = simulate_compiled(whole, "wmebv", 0, CITIZENS)
+    years = [simulate_compiled(each, "wmebv", 0, CITIZENS) for each in (first, later)]
+    for name in ("messages", "read", "missed", "logins", "effort_seconds", "fees_cents"):
+        assert np.array_equal(in_all[name], years[0][name] + years[1][name]), name
+    assert_engines_agree(later, "wmebv", 0, range(20))
+
+
+@pytest.mark.parametrize("designs", [("opaque", "kivra"), ("paper", "content")])
+def test_a_life_with_a_warm_up_is_told(designs: tuple[str, str]) -> None:
+    """Former messages have the contacts of the design before, which may have more of them or none by that number."""
+    scenario = main_scenario("warm_up=365 days", "in_use=30 days", "compare.before=norway")
+    for citizen in range(4):
+        pair = life_pair(scenario, citizen, designs)
+        cases = [one.case for one, _ in pair.pairs]
+        text = text_of(pair, cases)
+        assert "lived under norway for 365 days and had each design for 30 days, which is not counted" in (
+            " ".join(text.split())
+        )
+        assert all(not one.is_measured for one, _ in pair.pairs if one.delivered_at < 395 * DAY)
+        counted = sum(one.is_measured for one, _ in pair.pairs)
+        assert counted == pair.lives[0].row["messages"] < len(cases)
 
 
 def test_nothing_before_the_start_is_measured() -> None:

@@ -108,7 +108,8 @@ def measured(probe: Probe, target: Target) -> tuple[Estimate, int]:
     """The answer of an ordinary study, with its interval, and the number of units behind it."""
     designs = probe.designs
     reference = target.minus or target.design
-    compared = probe.scenario.compare.model_copy(update={"designs": designs, "reference": reference})
+    own = probe.scenario.compare
+    compared = own.model_copy(update={"designs": designs, "reference": reference, "before": own.former})
     scenario = probe.scenario.model_copy(update={"compare": compared})
     analysis = ordinary(scenario, designs)
     row = analysis.contrast("all", target.design, target.response)

@@ -94,7 +94,8 @@ def occasion(
     pair: LifePair, name: str, story: Story, moment: Moment, number: int, medium: Medium, charged: int
 ) -> Occasion:
     """One thing that was sent under the design of this name; `charged` are the fees so far, in cents."""
-    calendar, design = Calendar(pair.scenario.begins), pair.scenario.designs[name]
+    calendar = Calendar(pair.scenario.begins)
+    design = pair.scenario.design_on(calendar.local(story.delivered_at).date(), name)
     sender, message_type = pair.message_type(story)
     plan = design.contacts[number] if number < len(design.contacts) else None
     step = step_of(pair, story, number)

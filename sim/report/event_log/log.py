@@ -70,7 +70,6 @@ class Biography:
         self.simulation = simulation
         self.calendar = Calendar(scenario.begins)
         self.name = design
-        self.design: Design = scenario.designs[design]
         self.replication = replication
         self.segments = tuple(scenario.population.segments)
         self.types = tuple(
@@ -82,21 +81,25 @@ class Biography:
 
     def life(self, chunk: Chunk, number: int) -> Life:
         """The life of one citizen of a chunk."""
+        scenario = self.simulation.scenario
         place = number - chunk.citizens.first
         segment = self.segments[int(chunk.citizens.segment[place])]
         citizen = Citizen(self.name, self.replication, number, segment, bool(chunk.citizens.reachable[place]))
         begin, end = np.searchsorted(chunk.journal[:, CITIZEN], [number, number + 1]).tolist()
         messages: dict[int, Message] = {}
+        designs: dict[int, Design] = {0: scenario.designs[self.name]}
         events = []
+        parameters = self.simulation.parameters
         for ordinal, (_, case, at, code, detail, seconds, cents) in enumerate(chunk.journal[begin:end].tolist()):
             activity = Activity(code)
             meaning = meaning_of(activity, detail, case)
-            is_measured = at < self.simulation.parameters.horizon
+            is_measured = parameters.opens <= at < parameters.horizon
             if meaning.message_type is not None:
                 type_of = self.types[meaning.message_type]
+                designs[case] = scenario.design_on(self.calendar.local(at).date(), self.name)
                 messages[case] = Message(f"{citizen.identity}/{case}", case, *type_of, is_measured)
             message = messages[case] if case else None
-            contact = contact_of(self.design, meaning.contact) if meaning.contact is not None else None
+            contact = contact_of(designs[case], meaning.contact) if meaning.contact is not None else None
             event = Event(
                 citizen=citizen,
                 message=message,

@@ -326,5 +326,6 @@ def teller(pair: LifePair, life: Life, story: Story) -> Teller:
     """Who tells this story."""
     calendar = Calendar(pair.scenario.begins)
     _, message_type = pair.message_type(story)
-    year = calendar.local(story.delivered_at).year
-    return Teller(pair.scenario, pair.scenario.designs[life.design], message_type, calendar, year)
+    delivered_on = calendar.local(story.delivered_at).date()
+    design = pair.scenario.design_on(delivered_on, life.design)
+    return Teller(pair.scenario, design, message_type, calendar, delivered_on.year)

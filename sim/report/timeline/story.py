@@ -68,7 +68,9 @@ def story_pair(pair: LifePair, case: int) -> StoryPair:
 def facts(pair: LifePair, story: Story) -> str:
     """What is asked, when it came, and by when."""
     calendar = Calendar(pair.scenario.begins)
-    uncounted = "" if story.is_measured else " (after the measured window, and not counted)"
+    before = calendar.local(story.delivered_at).date() < pair.scenario.start
+    where = "before" if before else "after"
+    uncounted = "" if story.is_measured else f" ({where} the measured window, and not counted)"
     came = f"sent {moment(calendar, story.delivered_at)}{uncounted}"
     year = calendar.local(story.delivered_at).year
     if story.is_invoice:

@@ -67,8 +67,17 @@ def heading(page: Page, pair: LifePair, why: str) -> list[str]:
     lines = [page.strong(title), *page.wrapped(f"{named[0]} beside {named[1]}. {study}"), ""]
     if why:
         lines += [*page.wrapped(why), ""]
-    lines += page.wrapped(" ".join(who(pair)))
+    lines += page.wrapped(" ".join((*who(pair), *lived_before(pair))))
     return [*lines, "", *page.wrapped(first_parting(pair))]
+
+
+def lived_before(pair: LifePair) -> tuple[str, ...]:
+    """How long both lives had lasted when the measured window opened; nothing of that time is told unless asked for."""
+    scenario = pair.scenario
+    warmed, used = scenario.warmed_for, scenario.used_for
+    said = [f"lived under {scenario.compare.former} for {span_in_words(warmed)}"] if warmed else []
+    said += [f"had each design for {span_in_words(used)}"] if used else []
+    return (f"Before {scenario.start.isoformat()} they {listed(said)}, which is not counted.",) if said else ()
 
 
 def message(page: Page, pair: LifePair, what: StoryPair) -> list[str]:

@@ -116,6 +116,8 @@ class Comparison(Part):
     """Designs to simulate, in the order of the tables."""
     reference: Slug
     """The design that the others are compared with."""
+    before: Slug | None = None
+    """The design that everybody lives under in the warm-up; by default the reference."""
     counting: Slug
     """The counting rule behind `contact_inflation` in the main table."""
     margins: Margins | None = None
@@ -123,6 +125,11 @@ class Comparison(Part):
     confidence: Annotated[Share, AfterValidator(surely)] | None = None
     """The probability with which the intervals of all differences that are read side by side hold together; by default
     95 %, at least 50 % and at most 99.99999 %."""
+
+    @property
+    def former(self) -> Slug:
+        """The design before the change."""
+        return self.before or self.reference
 
 
 class Headline(Part):
@@ -190,10 +197,13 @@ class Scenario(Part):
     horizon: Annotated[Span, AfterValidator(whole_days)]
     """Length of the measured window. Responses cover the messages delivered in it; whole days."""
     warm_up: Annotated[Span, AfterValidator(warming)] | None = None
-    """How long everybody lives under the reference design before the start, so that they know what its notifications
-    are worth; then the design changes. It is simulated and not measured: messages of that time keep their contacts, and
-    what citizens believe, what frustrates them, who gave up the box and what lies unread carry over. 0 to 3660 whole
-    days; by default none."""
+    """How long everybody lives under the reference design (or `compare.before`) first, so that they know what its
+    notifications are worth; then the design changes. It is simulated and not measured: messages of that time keep their
+    contacts, and what citizens believe, what frustrates them, who gave up the box and what lies unread carry over. 0 to
+    3660 whole days; by default none."""
+    in_use: Annotated[Span, AfterValidator(warming)] | None = None
+    """How long each design has been in use at the start: with 365 days its second year is measured. Simulated and not
+    measured, like the warm-up before it. 0 to 3660 whole days; by default none: the design changes at the start."""
     follow_up: Span | None = None
     """How long after the window messages are followed to their end, at least the longest term and at most 3660 days;
     by default the longest way through any collection scheme of the scenario. Messages keep coming in this time but are
@@ -272,8 +282,9 @@ class Scenario(Part):
         known = f"the calendar holds from {first} to {last}"
         if not first <= self.start <= last:
             raise wrong(f"{known}; found {self.start}", "start")
-        if (self.start - first).days * DAY < self.warmed_for:
-            raise wrong(f"{known}, and the warm-up begins {span_in_words(self.warmed_for)} before the start", "warm_up")
+        before = self.warmed_for + self.used_for
+        if (self.start - first).days * DAY < before:
+            raise wrong(f"{known}, and citizens live from {span_in_words(before)} before {self.start} on", "warm_up")
         span = self.horizon.value + self.followed_for
         if (last - self.start).days < span // DAY + SLACK_DAYS:
             raise wrong(
@@ -285,7 +296,7 @@ class Scenario(Part):
 
     @model_validator(mode="after")
     def _numbers_messages_apart(self) -> Scenario:
-        years = (self.warmed_for + self.horizon.value + self.followed_for) / YEAR
+        years = (self.warmed_for + self.used_for + self.horizon.value + self.followed_for) / YEAR
         counts = [years * kind.arrival.expected_per_year for kind in self.message_types()]
         if max(counts) > MOST_OF_A_TYPE or sum(counts) > MOST_MESSAGES:
             raise wrong(
@@ -301,13 +312,27 @@ class Scenario(Part):
 
     @property
     def warmed_for(self) -> int:
-        """Seconds, of whole days, for which everybody lives under the reference design before the start."""
+        """Seconds, of whole days, for which everybody lives under the design before the change."""
         return self.warm_up.value if self.warm_up is not None else 0
+
+    @property
+    def used_for(self) -> int:
+        """Seconds, of whole days, for which each design is in use before the start."""
+        return self.in_use.value if self.in_use is not None else 0
+
+    @property
+    def changes(self) -> date:
+        """The day on which the design changes."""
+        return self.start - timedelta(seconds=self.used_for)
 
     @property
     def begins(self) -> date:
         """The first day that is simulated."""
-        return self.start - timedelta(seconds=self.warmed_for)
+        return self.changes - timedelta(seconds=self.warmed_for)
+
+    def design_on(self, day: date, name: str) -> Design:
+        """The design of messages delivered on a day, where the one of this name is simulated."""
+        return self.designs[name if day >= self.changes else self.compare.former]
 
     @property
     def followed_for(self) -> int:
