@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.studies.compare import Comparison, compare
     from sim.studies.explain import Explanation, explain
     from sim.studies.export import ExportedLog, export
+    from sim.studies.listing import list_designs, list_responses, list_studies
     from sim.studies.open import open  # noqa: A004  (as in `sim.open`)
     from sim.studies.reproduce import reproduce
     from sim.studies.robust import Survivals, robust
@@ -47,6 +48,9 @@ __all__ = [
     "compare",
     "explain",
     "export",
+    "list_designs",
+    "list_responses",
+    "list_studies",
     "load",
     "new",
     "open",
@@ -69,6 +73,7 @@ _PLACES = {
     "sim.studies.compare": ("Comparison", "compare"),
     "sim.studies.explain": ("Explanation", "explain"),
     "sim.studies.export": ("ExportedLog", "export"),
+    "sim.studies.listing": ("list_designs", "list_responses", "list_studies"),
     "sim.studies.open": ("open",),
     "sim.studies.reproduce": ("reproduce",),
     "sim.studies.robust": ("Survivals", "robust"),

@@ -19,6 +19,9 @@ from sim.errors import NO_MEMORY, SimError, StudyInterruptedError, UsageError, l
 from sim.places import is_text, shown_as
 
 COMMANDS: Final = {
+    "studies": ("sim.cli.lists", "studies_command", "List the studies that come with the program."),
+    "designs": ("sim.cli.lists", "designs_command", "List the notification designs of a scenario."),
+    "responses": ("sim.cli.lists", "responses_command", "List the numbers that a study of a scenario reports."),
     "new": ("sim.cli.scenarios", "new_command", "Copy a commented starter scenario."),
     "check": ("sim.cli.scenarios", "check_command", "Check scenario files; list every problem with its place."),
     "resolve": ("sim.cli.scenarios", "resolve_command", "Print a scenario with everything explicit."),
@@ -67,6 +70,20 @@ class Verbs(click.Group):
             raise TypeError(f"{module}.{name} is not a command")
         command.epilog = epilog(cmd_name) or command.epilog
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that comes first and what follows it; a name that is none is refused with the nearest one."""
+        from sim.scenario.nearness import nearest
+
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            near = nearest(args[0], COMMANDS)
+            if near is not None:
+                raise click.UsageError(f"No such command {args[0]!r}. Did you mean {near}?", ctx) from None
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the verbs without importing them."""

@@ -83,6 +83,26 @@ def complete_designs(context: click.Context, _parameter: click.Parameter, incomp
     return [] if resolution is None else [name for name in resolution.scenario.designs if name.startswith(incomplete)]
 
 
+def complete_responses(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Responses of the scenario that begin with what was typed."""
+    from sim.outcomes.responses import responses_of
+
+    resolution = _resolved_quietly(context)
+    return (
+        []
+        if resolution is None
+        else [name for name in responses_of(resolution.scenario) if name.startswith(incomplete)]
+    )
+
+
+def complete_conditions(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Conditions on citizens, of which the last is completed: what is asked, then the design or the segment."""
+    from sim.outcomes.finding import conditions_like
+
+    resolution = _resolved_quietly(context)
+    return [] if resolution is None else conditions_like(incomplete, resolution.scenario)
+
+
 def changes(command: Command) -> Command:
     """Adds `--set` and `--override` to a command."""
     for option in (

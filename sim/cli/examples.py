@@ -6,6 +6,20 @@ from collections.abc import Mapping
 from typing import Final
 
 EXAMPLES: Final[Mapping[str, str]] = {
+    "studies": """
+What can be studied at once:
+  mbsim studies
+""",
+    "designs": """
+The whole catalogue:
+  mbsim designs
+Those of another study:
+  mbsim designs paper-fallback
+""",
+    "responses": """
+What a study reports:
+  mbsim responses mijnoverheid-2016
+""",
     "new": """
 A study of your own, here:
   mbsim new my-study
@@ -62,7 +76,7 @@ As many citizens as it takes to know:
 The citizen that tells most about the first two designs of a study:
   mbsim explain mijnoverheid-2016
 The first who misses a bill under one design and not under another:
-  mbsim explain mijnoverheid-2016 --find missed-under=opaque,not-under=wmebv
+  mbsim explain mijnoverheid-2016 --find missed-under=opaque,not-under=wmebv,segment=age-20-40
 One citizen under two designs, with what came in the post:
   mbsim explain mijnoverheid-2016 --citizen 4711 --design opaque --design norway --letters letters
 """,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.completion import changes, complete_designs
+from sim.cli.completion import changes, complete_conditions, complete_designs
 from sim.cli.files import WritablePath
 from sim.cli.printing import coloured, is_terminal, say, show, terminal_width
 from sim.cli.studies import scenario_argument
@@ -26,7 +26,8 @@ the chances of opening, postponing and ignoring it, and the draws that decided.
 
 --find takes conditions WHAT-under=DESIGN, each of which may be followed by not-under=DESIGN, with commas between them.
 WHAT is missed, late (of bills), fee, reminded (by a collection letter), wasted-login (only announcements),
-abandoned-login, opted-out, phished or more-effort. The first 50,000 citizens are looked at.
+abandoned-login, opted-out, phished or more-effort. segment=NAME asks for a citizen of that segment. The first 50,000
+citizens are looked at.
 
 Where citizens meet in the queue of a helpdesk, all citizens of the replication are simulated, as in a study.
 """
@@ -43,7 +44,14 @@ Where citizens meet in the queue of a helpdesk, all citizens of the replication 
     help="Under this design; twice, the first is the reference.",
     shell_complete=complete_designs,
 )
-@click.option("--find", "conditions", default="", metavar="CONDITIONS", help="The first citizen who meets these.")
+@click.option(
+    "--find",
+    "conditions",
+    default="",
+    metavar="CONDITIONS",
+    help="The first citizen who meets these.",
+    shell_complete=complete_conditions,
+)
 @click.option("--case", type=click.IntRange(min=1), metavar="N", help="Tell only this message.")
 @click.option("--all", "everything", is_flag=True, help="Tell all messages, also those that went the same way.")
 @click.option(

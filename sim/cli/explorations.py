@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import click
 
-from sim.cli.completion import changes, complete_designs
+from sim.cli.completion import changes, complete_designs, complete_responses
 from sim.cli.files import WritablePath
 from sim.cli.printing import show, terminal_width, wrapped
 from sim.cli.studies import (
@@ -68,7 +68,7 @@ def design_options(command: Command) -> Command:
     options = (
         click.option(
             "--response", "responses", multiple=True, default=JUDGED, show_default=True, metavar="NAME",
-            help="A response; repeatable.",
+            help="A response; repeatable.", shell_complete=complete_responses,
         ),
         click.option(
             "--design", "designs", multiple=True, metavar="NAME", help="Compare this design; may be repeated.",

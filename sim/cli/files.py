@@ -20,9 +20,15 @@ class ScenarioFile(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         """The path, checked."""
-        from sim.scenario.shipped import found_or_shipped
+        from sim.scenario.shipped import did_you_mean_file, found_or_shipped
 
-        return super().convert(str(found_or_shipped(Path(value))), param, ctx)
+        path = found_or_shipped(Path(value))
+        try:
+            return super().convert(str(path), param, ctx)
+        except click.BadParameter as error:
+            hint = did_you_mean_file(path, str(value))
+            told = f"{error.message} D{hint[1:]}" if hint else error.message
+            raise click.BadParameter(told, ctx, param) from None
 
 
 class WritablePath(click.Path):

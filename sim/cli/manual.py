@@ -13,10 +13,9 @@ same messages and the same luck, live under every design.
 Start here:
   mbsim compare mijnoverheid-2016 --size 1000
 
-FILE is a scenario file, or the bare name of a study that comes with the program: mijnoverheid-2016,
-contact-count-2016, digid-outage, flanders-road-tax, mijnoverheid-2019, mijnoverheid-2020, municipal-tax-2016,
-netherlands, paper-fallback, parking-fines, phishing-trade-off, traffic-fines-2015 or wmebv-2027. RUN is a results
-folder. DESIGN is the name of a notification design in the file. `mbsim COMMAND --help` explains a command.
+FILE is a scenario file, or the bare name of a study that comes with the program, which `mbsim studies` lists. RUN is a
+results folder. DESIGN is the name of a notification design in the file: `mbsim designs FILE` lists them. `mbsim COMMAND
+--help` explains a command.
 """
 
 EPILOG: Final = """\b

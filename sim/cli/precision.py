@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from sim.cli.completion import complete_responses
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -17,6 +19,7 @@ def margin_option(command: Command) -> Command:
         "margins",
         multiple=True,
         metavar='"RESPONSE AMOUNT"',
+        shell_complete=complete_responses,
         help='The smallest difference that matters, such as "missed_share 0.5 pp" or "effort_minutes 0.2 min"; '
         "repeatable.",
     )(command)
@@ -29,6 +32,7 @@ def precision_options(command: Command) -> Command:
             "--precision",
             multiple=True,
             metavar='"RESPONSE AMOUNT"',
+            shell_complete=complete_responses,
             help='Add citizens until the intervals are this narrow to either side, such as "missed_share 0.2 pp", or '
             '"effort_minutes 2 %" for a part of its level; repeatable, and then all must be.',
         ),

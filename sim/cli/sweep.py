@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from sim.cli.completion import complete_responses
 from sim.cli.printing import coloured, show, terminal_width, wrapped
 from sim.cli.studies import asked_for, at_the_terminal, scenario_argument, study_options
 from sim.errors import UsageError
@@ -23,7 +24,10 @@ from sim.errors import UsageError
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A CSV file: a column per path, a line per point.",
 )
-@click.option("--response", "responses", multiple=True, metavar="NAME", help="Print this response; repeatable.")
+@click.option(
+    "--response", "responses", multiple=True, metavar="NAME", help="Print this response; repeatable.",
+    shell_complete=complete_responses,
+)  # fmt: skip
 @study_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of a table.")
 def sweep_command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -33,6 +33,7 @@ MORE_EFFORT: Final = "more-effort"
 WHATS: Final = (*COLUMNS, MORE_EFFORT)
 UNDER: Final = "-under"
 NOT_UNDER: Final = "not-under"
+SEGMENT: Final = "segment"
 MOST_COMPILED: Final = 50_000
 MOST_BY_SIMPY: Final = 1_000
 """Citizens looked at, at most, by compiled code and by SimPy: a few seconds of work."""
@@ -54,11 +55,24 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class OfSegment:
+    """A citizen is of a segment of the population, under every design."""
+
+    segment: str
+    place: int
+    """Of the segment among all."""
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return f"{SEGMENT}={self.segment}"
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A citizen, why this one, and how many others there are."""
 
     citizen: int
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Condition | OfSegment, ...]
     """What was asked; or, if nothing was, what distinguishes the citizen; none if only minutes do."""
     matching: int
     """Citizens for whom the conditions hold."""
@@ -70,7 +84,7 @@ class Found:
 def find(
     scenario: Scenario,
     designs: tuple[str, str],
-    conditions: Sequence[Condition] = (),
+    conditions: Sequence[Condition | OfSegment] = (),
     *,
     replication: int = 0,
 ) -> Found:
@@ -80,7 +94,7 @@ def find(
     the one whose fees differ most; if there is none, the one whose minutes differ most. Looks at the first 50,000
     citizens of a replication. Raises `StudyError` if nobody meets the conditions.
     """
-    asked = tuple(dict.fromkeys((*designs, *(condition.design for condition in conditions))))
+    asked = tuple(dict.fromkeys((*designs, *designs_asked(conditions))))
     rows = {design: looked_at(scenario, design, replication) for design in asked}
     if not conditions:
         return most_telling(rows, designs)
@@ -117,11 +131,19 @@ def distinction(one: str, other: str) -> tuple[Condition, ...]:
     )
 
 
-def meeting(rows: Mapping[str, Columns], conditions: Sequence[Condition]) -> Flags:
+def designs_asked(conditions: Iterable[Condition | OfSegment]) -> tuple[str, ...]:
+    """The designs under which something is asked, each once."""
+    return tuple(dict.fromkeys(each.design for each in conditions if isinstance(each, Condition)))
+
+
+def meeting(rows: Mapping[str, Columns], conditions: Sequence[Condition | OfSegment]) -> Flags:
     """Which citizens meet all conditions."""
     flags: Flags = np.ones(len(next(iter(rows.values()))["citizen"]), dtype=np.bool_)
     for condition in conditions:
-        flags &= so(rows, condition) == condition.holds
+        if isinstance(condition, OfSegment):
+            flags &= next(iter(rows.values()))["segment"] == condition.place
+        else:
+            flags &= so(rows, condition) == condition.holds
     return flags
 
 
@@ -150,28 +172,46 @@ def looked_at(scenario: Scenario, design: str, replication: int) -> Columns:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def conditions_of(written: str, scenario: Scenario) -> tuple[Condition, ...]:
-    """The conditions of a text such as `missed-under=opaque,not-under=wmebv`.
+def conditions_of(written: str, scenario: Scenario) -> tuple[Condition | OfSegment, ...]:
+    """The conditions of a text such as `missed-under=opaque,not-under=wmebv,segment=age-20-40`.
 
     Raises `UsageError` with what may be asked, and the nearest, if it is written otherwise.
     """
-    found: list[Condition] = []
+    found: list[Condition | OfSegment] = []
     for part in (each.strip() for each in written.split(",")):
         key, sign, design = (each.strip() for each in part.partition("="))
+        if sign and key == SEGMENT:
+            names = tuple(scenario.population.segments)
+            require_known(design, names, "There is no segment {}", "The scenario has")
+            found.append(OfSegment(design, names.index(design)))
+            continue
         if not sign or not (key == NOT_UNDER or key.endswith(UNDER)):
             raise UsageError(f"{part!r} is no condition. {GRAMMAR}")
-        if key == NOT_UNDER and not found:
+        before = next((each for each in reversed(found) if isinstance(each, Condition)), None)
+        if key == NOT_UNDER and before is None:
             raise UsageError(f"{part!r} has nothing before it that is not so. {GRAMMAR}")
-        what = found[-1].what if key == NOT_UNDER else key.removesuffix(UNDER)
+        what = before.what if key == NOT_UNDER and before is not None else key.removesuffix(UNDER)
         require_known(what, WHATS, "Nothing can be asked about {}", "One can ask for")
         require_known(design, scenario.designs, "There is no design {}", "The scenario has")
         found.append(Condition(what, design, key != NOT_UNDER))
     return tuple(found)
 
 
+def conditions_like(begun: str, scenario: Scenario) -> list[str]:
+    """Conditions of which the last was begun so: first the words before its sign, then the name behind it."""
+    done, comma, last = begun.rpartition(",")
+    key, sign, _ = last.partition("=")
+    if sign:
+        names: Iterable[str] = scenario.population.segments if key == SEGMENT else scenario.designs
+        offered = [f"{key}={name}" for name in names]
+    else:
+        offered = [*(f"{what}{UNDER}=" for what in WHATS), *([f"{NOT_UNDER}="] if done else []), f"{SEGMENT}="]
+    return [f"{done}{comma}{each}" for each in offered if each.startswith(last)]
+
+
 GRAMMAR: Final = (
     "Conditions are written WHAT-under=DESIGN and then not-under=DESIGN, with commas between them, such as "
-    f"missed-under=opaque,not-under=wmebv; WHAT is one of {', '.join(WHATS)}."
+    f"missed-under=opaque,not-under=wmebv; WHAT is one of {', '.join(WHATS)}. segment=NAME asks for one of a segment."
 )
 
 
@@ -188,7 +228,7 @@ def why_found(found: Found, designs: tuple[str, str]) -> str:
             f"None of the {found.looked_at:,} citizens looked at misses a bill and pays a fee under one of the designs "
             f"and neither under the other; citizen {found.citizen} is the one whose minutes differ most."
         )
-    worse = found.conditions[0].design
+    (worse, *_) = designs_asked(found.conditions)
     better = designs[1] if worse == designs[0] else designs[0]
     return (
         f"Of the {found.looked_at:,} citizens looked at, {found.matching:,} miss a bill and pay a fee under {worse}, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.notation import MISSING
+from sim.notation import MISSING, printable
 from sim.report import grid
 from sim.report.block import Block, Cell, Row
 
@@ -41,6 +41,16 @@ def printed(parts: Sequence[RenderableType], width: int, *, colour: bool, soft_w
     for part in parts:
         console.print(part, soft_wrap=soft_wrap)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+
+
+def listing(lines: Iterable[tuple[str, str]], width: int = NARROWEST) -> str:
+    """Names, each with its meaning beside it, folded where it is long."""
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, meaning in lines:
+        table.add_row(Text(printable(name)), Text(printable(meaning)))
+    return printed([table], width, colour=False)
 
 
 def in_columns(block: Block, *, tight: bool = False) -> Text:

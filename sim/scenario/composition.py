@@ -15,11 +15,12 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from sim.places import found
-from sim.scenario.nearness import did_you_mean, listed, nearest
+from sim.scenario.nearness import did_you_mean, listed
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import Document, read_file
 from sim.scenario.shape import Shape, leaves, scenario_shape
+from sim.scenario.shipped import did_you_mean_file
 
 MOST_FILES: Final = 100
 LARGEST_TOTAL: Final = 1024 * 1024
@@ -93,10 +94,8 @@ class Composition:
         if found(path.is_file):
             self.add_file(path, shown, chain)
             return
-        near = nearest(path.name, files_beside(path))
-        hint = f"did you mean {Path(shown).parent / near}?" if near else ""
         self.incomplete = True
-        self.refuse(place, f"no file {shown} to extend", hint=hint)
+        self.refuse(place, f"no file {shown} to extend", hint=did_you_mean_file(path, shown))
 
     def extended(self, document: Document) -> list[tuple[str, Place]]:
         """What a document extends, in order."""
@@ -267,14 +266,6 @@ class Composition:
                 if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                     self.refuse(entry.place, f"overrides {by!r} and {name!r} both touch {'.'.join(path)}")
             touched.setdefault(path, name)
-
-
-def files_beside(path: Path) -> list[str]:
-    """The names of the files in the folder of a path; none where one may not look."""
-    try:
-        return sorted(each.name for each in path.parent.iterdir() if each.is_file())
-    except (OSError, ValueError):
-        return []
 
 
 def without(node: Mapping, path: Sequence[str]) -> Mapping:

@@ -31,6 +31,7 @@ from ruamel.yaml.reader import ReaderError
 from sim.places import is_text, shown_as
 from sim.scenario.nodes import Atom, Entry, Listing, Mapping, Node, Scalar
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
+from sim.scenario.shipped import did_you_mean_file
 
 LARGEST_FILE: Final = 256 * 1024
 """Bytes."""
@@ -74,7 +75,9 @@ def read_file(path: Path, shown: str) -> Document:
         )
     try:
         if not path.is_file():
-            raise InvalidScenarioError(Problem(start, "no such file" if not path.exists() else "not a regular file"))
+            if path.exists():
+                raise InvalidScenarioError(Problem(start, "not a regular file"))
+            raise InvalidScenarioError(Problem(start, "no such file", hint=did_you_mean_file(path, shown)))
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:

@@ -9,6 +9,7 @@ from typing import Final
 
 from sim.errors import UsageError
 from sim.places import found
+from sim.scenario.nearness import did_you_mean, nearest
 from sim.scenario.schema.parts import DEVICES
 
 SCHEMA_FILE: Final = "scenario.schema.json"
@@ -89,6 +90,21 @@ def found_or_shipped(path: Path) -> Path:
 def shipped_names() -> list[str]:
     """The bare names of the scenarios that come with the program."""
     return sorted(file.stem for file in shipped_folder().glob("*.yaml"))
+
+
+def did_you_mean_file(path: Path, shown: str) -> str:
+    """The question that names the scenario nearest to a file that is not there, shown so; empty if none is alike.
+
+    Looked at are the files beside it and, for a bare name, the scenarios that come with the program.
+    """
+    try:
+        beside = sorted(each.name for each in path.parent.iterdir() if each.is_file())
+    except (OSError, ValueError):
+        beside = []
+    near = nearest(path.name, beside)
+    if near is not None:
+        return f"did you mean {Path(shown).parent / near}?"
+    return did_you_mean(path.stem, shipped_names()) if Path(shown).parent == Path() else ""
 
 
 def start_scenario(name: str, folder: Path) -> Path:

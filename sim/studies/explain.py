@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.errors import UsageError
 from sim.outcomes.biography import life_pair
-from sim.outcomes.finding import conditions_of, find, why_found
+from sim.outcomes.finding import conditions_of, designs_asked, find, why_found
 from sim.outcomes.life import LifePair
 from sim.report.timeline.document import Json, document_of
 from sim.report.timeline.narrative import sentences_of
@@ -71,9 +71,10 @@ def explain(
 ) -> Explanation:
     """One citizen's life under two designs, the first being the reference.
 
-    Without a number, the first citizen who meets the conditions (`missed-under=opaque,not-under=wmebv`), or without
-    those the one that tells most about the two designs. Told are the three messages that tell most, or one (`case`), or
-    `everything`. Raises `UsageError` for what there is not, and `StudyError` if nobody meets the conditions.
+    Without a number, the first citizen who meets the conditions, such as
+    `missed-under=opaque,not-under=wmebv,segment=age-20-40`; or without those the one that tells most about the two
+    designs. Told are the three messages that tell most, or one (`case`), or `everything`.
+    Raises `UsageError` for what there is not, and `StudyError` if nobody meets the conditions.
 
     >>> import sim
     >>> explanation = sim.explain("mijnoverheid-2016.yaml", 7, ["opaque", "paper"], everything=True)
@@ -87,7 +88,7 @@ def explain(
         raise UsageError("Either one message is told (case) or everything is, not both.")
     whole = asked(scenario).scenario
     wanted = conditions_of(conditions, whole) if conditions else ()
-    chosen = two_designs(whole, designs or tuple(dict.fromkeys(each.design for each in wanted)))
+    chosen = two_designs(whole, designs or designs_asked(wanted))
     require_number(replication, whole.replications, "replication")
     why = ""
     if citizen is None:

@@ -57,9 +57,12 @@ def test_start_up_is_light() -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("comparre",), "No such command"),
+        (("comparre",), "No such command 'comparre'. Did you mean compare?"),
+        (("xyzzy",), "No such command 'xyzzy'"),
         (("compare",), "Missing argument 'FILE'"),
         (("compare", "no-such-file.yaml"), "does not exist"),
+        (("compare", "mijnoverhied-2016"), "does not exist. Did you mean mijnoverheid-2016?"),
+        (("explain", "municipal-tax"), "Did you mean municipal-tax-2016?"),
         (("compare", __file__, "--size", "0"), "0 is not in the range x>=1"),
         (("compare", __file__, "--workers", "many"), "'many' is not a valid integer"),
         (("compare", __file__, "--seed", str(2**64)), "is not in the range"),

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import StudyError, UsageError
-from sim.outcomes.finding import WHATS, Condition, conditions_of, find, most_telling
+from sim.outcomes.finding import WHATS, Condition, conditions_like, conditions_of, find, most_telling
 from sim.outcomes.simulation import simulate_compiled
 from sim.rules.parameters import Integers
 from sim.scenario.resolution import resolve
@@ -24,6 +24,29 @@ def test_the_first_citizen_who_meets_the_conditions_is_found() -> None:
     assert (found.citizen, found.matching, found.looked_at) == (int(fits.argmax()), int(fits.sum()), SIZE)
     assert found.matching > 1
     assert found.other_way is None
+
+
+def test_a_citizen_of_a_segment_is_found() -> None:
+    scenario = main_scenario(f"population.size={SIZE}")
+    asked = conditions_of("missed-under=opaque,segment=age-65-80,not-under=wmebv", scenario)
+    assert ",".join(map(str, asked)) == "missed-under=opaque,segment=age-65-80,not-under=wmebv"
+    found = find(scenario, DESIGNS, asked)
+    place = list(scenario.population.segments).index("age-65-80")
+    fits = (rows("opaque")["missed"] > 0) & (rows("wmebv")["missed"] == 0) & (rows("opaque")["segment"] == place)
+    assert (found.citizen, found.matching) == (int(fits.argmax()), int(fits.sum()))
+    assert 0 < found.matching < find(scenario, DESIGNS, asked[::2]).matching
+
+
+def test_conditions_are_completed_one_step_at_a_time() -> None:
+    scenario = main_scenario("population.size=50")
+    for begun, offered in (
+        ("mis", ["missed-under="]),
+        ("not", []),
+        ("missed-under=wm", ["missed-under=wmebv"]),
+        ("missed-under=wmebv,not", ["missed-under=wmebv,not-under="]),
+        ("fee-under=wmebv,segment=age-2", ["fee-under=wmebv,segment=age-20-40"]),
+    ):
+        assert conditions_like(begun, scenario) == offered
 
 
 def test_more_effort_is_more_than_under_the_other_design() -> None:
@@ -86,6 +109,8 @@ def test_everything_that_may_be_asked_is_understood(what: str) -> None:
         ("mised-under=opaque", "'mised'. Did you mean missed?"),
         ("missed-under=opaqe", "'opaqe'. Did you mean opaque?"),
         ("not-under=opaque", "'not-under=opaque' has nothing before it"),
+        ("segment=age-65-80,not-under=opaque", "'not-under=opaque' has nothing before it"),
+        ("segment=age-65-8", "There is no segment 'age-65-8'. Did you mean age-65-80?"),
         ("missed", "'missed' is no condition"),
         ("missed-under=opaque,", "'' is no condition"),
         ("missed=opaque", "'missed=opaque' is no condition"),

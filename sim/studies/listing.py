@@ -1,0 +1,73 @@
+"""What there is to choose from: the studies that come with the program, and the designs and responses of a scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sim.outcomes.responses import responses_of
+from sim.scenario.nodes import Scalar
+from sim.scenario.reading import read_file
+from sim.scenario.shipped import shipped_folder, shipped_names
+from sim.studies.arguments import checked
+from sim.studies.asking import AnyScenario, asked
+from sim.studies.tables import frame, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+USUAL: Final = "mijnoverheid-2016"
+"""The study that is meant where none is named: the one with the whole catalogue of designs."""
+
+
+@checked()
+def list_studies() -> pd.DataFrame:
+    """The studies that come with the program: `name`, and in `title` what each asks.
+
+    >>> import sim
+    >>> studies = sim.list_studies().set_index("name")
+    >>> studies.loc["paper-fallback", "title"]
+    'A letter for what stays unread'
+    """
+    return frame(long_table(("name", "title"), ((name, title_of(name)) for name in shipped_names())))
+
+
+def title_of(name: str) -> str:
+    """The title of a study that comes with the program, as its file gives it."""
+    file = shipped_folder() / f"{name}.yaml"
+    title = read_file(file, name).root.entries["title"].node
+    return str(title.value) if isinstance(title, Scalar) else ""
+
+
+@checked()
+def list_designs(scenario: AnyScenario = USUAL) -> pd.DataFrame:
+    """The notification designs of a scenario: `name`, `title`, `description`, and whether it is `compared`.
+
+    >>> import sim
+    >>> designs = sim.list_designs("mijnoverheid-2016")
+    >>> list(designs.columns)
+    ['name', 'title', 'description', 'compared']
+    """
+    whole = asked(scenario).scenario
+    rows = (
+        (name, design.title, design.description, name in (whole.compare.reference, *whole.compare.designs))
+        for name, design in whole.designs.items()
+    )
+    return frame(long_table(("name", "title", "description", "compared"), rows))
+
+
+@checked()
+def list_responses(scenario: AnyScenario = USUAL) -> pd.DataFrame:
+    """The numbers that a study of a scenario reports: `name`, `title`, `unit`, and in `better` which way is good.
+
+    `better` is empty where neither way is good for the citizen.
+
+    >>> import sim
+    >>> responses = sim.list_responses("mijnoverheid-2016").set_index("name")
+    >>> responses.loc["missed_share", ["unit", "better"]].to_list()
+    ['share of invoices', 'lower']
+    """
+    rows = (
+        (each.name, each.title, each.unit, each.better or "")
+        for each in responses_of(asked(scenario).scenario).values()
+    )
+    return frame(long_table(("name", "title", "unit", "better"), rows))
