@@ -141,8 +141,7 @@ def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, w
     )
     wait_until(lambda: parts_in(folder) >= 3, "the study made no parts")  # all designs of its first task
     process.send_signal(signal.SIGINT)
-    wait_until(lambda: says_it_finishes(folder) or process.poll() is not None, "the interrupt was not noticed")
-    (tmp_path / "gate").touch()
+    (tmp_path / "gate").touch()  # the signal is there before it, and ends the study with the task under way
     _, said = process.communicate(timeout=SECONDS)
     assert process.returncode == 130
     designs = len(small(60).compare.designs)
