@@ -205,8 +205,8 @@ def _message_type(
 def _post(scenario: Scenario, end: int) -> PostNumbers:
     days = end // DAY + SLACK_DAYS
     terms, delivery = scenario.calendar.terms, scenario.calendar.delivery
-    ending = [] if terms is None else working_days(*scenario.calendar.rule_of(terms), scenario.start, days)
-    delivering = scenario.calendar.delivery_days(scenario.start, days) if delivery is not None else []
+    ending = [] if terms is None else working_days(*scenario.calendar.rule_of(terms), scenario.begins, days)
+    delivering = scenario.calendar.delivery_days(scenario.begins, days) if delivery is not None else []
     return PostNumbers(
         longest_term=0 if terms is None else terms.up_to.value,
         opens=0 if delivery is None else second_of_day(delivery.opens),
