@@ -24,7 +24,7 @@ from sim.scenario.units import SPAN
 from sim.scenario.writing import dump, explicit, inline
 
 SOFTWARE: Final = "messagebox-sim"
-TEXTS: Final = frozenset({"title", "description", "grade", "source", "note"})
+TEXTS: Final = frozenset({"title", "title_nl", "description", "grade", "source", "note"})
 UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources", "alternatives")
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
 BESIDE: Final = (

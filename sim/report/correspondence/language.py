@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 Language: TypeAlias = Literal["nl", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
@@ -22,6 +22,23 @@ SPECIMEN: Final[dict[Language, str]] = {
     "en": "SPECIMEN - invented person, not a real message",
 }
 """What stands on everything, so that nobody takes it for real."""
+
+
+class Titled(Protocol):
+    """A part of a scenario that has a title, and may have a Dutch one."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def title_nl(self) -> str | None:
+        """What it is called in Dutch."""
+
+
+def titles(part: Titled) -> dict[Language, str]:
+    """What a part of a scenario is called in each language; without a Dutch title, the same in both."""
+    return {"nl": part.title_nl or part.title, "en": part.title}
 
 
 def day(moment: datetime, language: Language) -> str:

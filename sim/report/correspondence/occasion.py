@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
@@ -11,6 +11,7 @@ from sim.clock import NEVER, Calendar
 from sim.model.testimony import Travelled
 from sim.outcomes.life import Life, LifePair, Moment, Story
 from sim.outcomes.meaning import known
+from sim.report.correspondence.language import Language, titles
 from sim.rules.activity import Activity
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.scenario.schema import CollectionStep, ContactPlan
@@ -35,8 +36,9 @@ class Occasion:
     sent_at: datetime
     """Dutch local time."""
     arrived: bool
-    sender: str
-    title: str
+    design_title: Mapping[Language, str]
+    sender: Mapping[Language, str]
+    title: Mapping[Language, str]
     """What kind of letter the message is."""
     kind: Literal["announcement", "action", "invoice"]
     amount: int
@@ -108,8 +110,9 @@ def occasion(
         medium,
         calendar.local(moment.at),
         trip is None or trip.arrives_at != NEVER,
-        sender.title,
-        message_type.title,
+        titles(design),
+        titles(sender),
+        titles(message_type),
         message_type.kind,
         amount,
         calendar.local(story.delivered_at),

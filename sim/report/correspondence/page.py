@@ -51,8 +51,8 @@ def page(listed: Sequence[Occasion], reader: Persona, language: Language) -> str
     """One self-contained page with everything that was sent, under each design apart."""
     titles = {"nl": "Wat de burger zag", "en": "What the citizen saw"}
     parts = [f"<h1>{titles[language]}</h1>", f'<p class="from">{escaped(SPECIMEN[language])}</p>']
-    for design in dict.fromkeys(one.design for one in listed):
-        parts.append(f"<h2>{escaped(design)}</h2>")
+    for design, title in {one.design: one.design_title[language] for one in listed}.items():
+        parts.append(f"<h2>{escaped(title)}</h2>")
         parts += [card(one, reader, language) for one in listed if one.design == design]
     content = "\n".join(parts)
     return (
@@ -87,7 +87,7 @@ def inside(one: Occasion, reader: Persona, language: Language) -> str:
     if one.medium == "letter":
         address = "\n".join((reader.name, reader.street, f"{reader.postcode} {reader.town}"))
         parts += [
-            f'<p class="from">{escaped(one.sender)}</p>',
+            f'<p class="from">{escaped(one.sender[language])}</p>',
             f'<p class="address">{html.escape(address)}</p>',
             f'<p class="from">{escaped(day(one.sent_at, language))}</p>',
         ]
@@ -108,10 +108,17 @@ def plain_one(one: Occasion, reader: Persona, language: Language) -> str:
     words = text_of(one, reader, language)
     lost = "" if one.arrived else (", niet aangekomen" if language == "nl" else ", did not arrive")
     when = f"{day(one.sent_at, language)}, {one.sent_at:%H:%M}{lost}"
-    head = f"-- {NAMES[language][one.medium]} ({one.design}), {when} "
+    head = f"-- {NAMES[language][one.medium]} ({printable(one.design_title[language])}), {when} "
     lines = [head.ljust(WIDTH, "-"), SPECIMEN[language], ""]
     if one.medium == "letter":
-        lines += [printable(one.sender), "", reader.name, reader.street, f"{reader.postcode} {reader.town}", ""]
+        lines += [
+            printable(one.sender[language]),
+            "",
+            reader.name,
+            reader.street,
+            f"{reader.postcode} {reader.town}",
+            "",
+        ]
     lines += [*textwrap.wrap(words.subject, WIDTH), ""]
     for paragraph in words.paragraphs:
         lines += [*textwrap.wrap(paragraph, WIDTH, break_on_hyphens=False), ""]

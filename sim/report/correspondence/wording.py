@@ -10,7 +10,7 @@ from typing import Final
 
 from sim.notation import printable
 from sim.population.personas import Persona
-from sim.report.correspondence.language import Language, day, money
+from sim.report.correspondence.language import Language, day, money, titles
 from sim.report.correspondence.occasion import Occasion
 
 BOX: Final[dict[Language, str]] = {"nl": "Berichtenbox", "en": "message box"}
@@ -61,15 +61,15 @@ def subject(one: Occasion, language: Language) -> str:
             begins = "Herinnering: nog niet betaald" if dutch else "Reminder: not paid yet"
     else:
         begins = "Nieuw bericht" if dutch else "New message"
-    whose = f" {'van' if dutch else 'from'} {printable(one.sender)}" if "sender" in one.discloses else ""
-    what = f": {printable(one.title)}" if "nature" in one.discloses else ""
+    whose = f" {'van' if dutch else 'from'} {printable(one.sender[language])}" if "sender" in one.discloses else ""
+    what = f": {printable(one.title[language])}" if "nature" in one.discloses else ""
     return f"{begins}{whose} {'in uw' if dutch else 'in your'} {box}{what}"
 
 
 def opening(one: Occasion, language: Language) -> str:
     """The first sentence."""
     dutch, box = language == "nl", BOX[language]
-    sender = printable(one.sender) if "sender" in one.discloses else ""
+    sender = printable(one.sender[language]) if "sender" in one.discloses else ""
     if dutch:
         whose = f" van {sender}" if sender else ""
         ends = {"": "", "unread": " dat u niet hebt gelezen", "unpaid": " waarvoor nog niet is betaald"}[one.reminds_of]
@@ -95,7 +95,7 @@ def disclosed(one: Occasion, language: Language) -> tuple[str, ...]:
     found = []
     if "nature" in one.discloses:
         kind = kinds[one.kind][0 if dutch else 1]
-        found.append(f"{'Het is' if dutch else 'It is'} {kind}: {printable(one.title)}.")
+        found.append(f"{'Het is' if dutch else 'It is'} {kind}: {printable(one.title[language])}.")
     if "action" in one.discloses:
         found.append(actions[one.kind][0 if dutch else 1])
     if "amount" in one.discloses and one.amount:
@@ -121,7 +121,7 @@ def way_in(one: Occasion, language: Language) -> str:
 def letter(one: Occasion, reader: Persona, language: Language) -> Text:
     """The message itself: on paper, in the box, or whole in a mail."""
     dutch = language == "nl"
-    sender = printable(one.sender)
+    sender = printable(one.sender[language])
     asked: tuple[str, ...]
     if one.kind == "invoice" and one.deadline is not None:
         by, total = day(one.deadline, language), money(one.amount, language)
@@ -137,12 +137,12 @@ def letter(one: Occasion, reader: Persona, language: Language) -> Text:
     else:
         asked = ("U hoeft niets te doen." if dutch else "You need not do anything.",)
     return Text(
-        printable(one.title),
+        printable(one.title[language]),
         (
             f"{'Geachte' if dutch else 'Dear'} {reader.name},",
-            f"{sender} stuurt u dit bericht over: {printable(one.title)}."
+            f"{sender} stuurt u dit bericht over: {printable(one.title[language])}."
             if dutch
-            else f"{sender} sends you this message about: {printable(one.title)}.",
+            else f"{sender} sends you this message about: {printable(one.title[language])}.",
             *asked,
             f"{'Uw burgerservicenummer (test)' if dutch else 'Your citizen service number (test)'}: {reader.bsn}.",
             f"{'Met vriendelijke groet' if dutch else 'Yours sincerely'}, {sender}",
@@ -155,12 +155,13 @@ def collection_letter(one: Occasion, reader: Persona, language: Language) -> Tex
     dutch, step = language == "nl", one.step
     if step is None:
         raise ValueError("a collection letter belongs to a step of a collection scheme")
-    sender, fee = printable(one.sender), one.due - one.amount
+    sender, title, fee = printable(one.sender[language]), printable(one.title[language]), one.due - one.amount
     since = day(one.deadline, language) if one.deadline is not None else ""
     late = (
-        f"U hebt {printable(one.title)} van {money(one.amount, language)} niet betaald. Dat moest uiterlijk op {since}."
+        f"Wij hebben uw betaling niet ontvangen: {title}, {money(one.amount, language)}. "
+        f"U moest uiterlijk op {since} betalen."
         if dutch
-        else f"You have not paid {printable(one.title)} of {money(one.amount, language)}, which was due by {since}."
+        else f"You have not paid {title} of {money(one.amount, language)}, which was due by {since}."
     )
     costs = f"{'Kosten' if dutch else 'Costs'}: {money(fee, language)}. " if fee else ""
     total = f"{'Te betalen' if dutch else 'To pay'}: {money(one.due, language)}"
@@ -170,7 +171,7 @@ def collection_letter(one: Occasion, reader: Persona, language: Language) -> Tex
         else ""
     )
     return Text(
-        f"{printable(step.title)}: {printable(one.title)}",
+        f"{printable(titles(step)[language])}: {printable(one.title[language])}",
         (
             f"{'Geachte' if dutch else 'Dear'} {reader.name},",
             late,

@@ -20,7 +20,7 @@ from sim.scenario.writing import explicit, inline
 LEVERS: Final = "designs"
 """The section whose numbers stand in the table of the designs."""
 WORDS: Final = frozenset(
-    {"title", "description", "name", "kind", "collection", "compare", "counting", "sources", LEVERS}
+    {"title", "title_nl", "description", "name", "kind", "collection", "compare", "counting", "sources", LEVERS}
 )
 """Keys of texts, of references to other parts, and of sections that are told elsewhere."""
 

@@ -28,6 +28,8 @@ class CollectionStep(Part):
 
     title: str
     """What the step is called."""
+    title_nl: str | None = None
+    """The same in Dutch, for letters and mails; where absent they have the title as it is."""
     after: Span
     """From the previous deadline to the sending of this step."""
     term: Span

@@ -103,6 +103,8 @@ class Design(Part):
 
     title: str
     """How tables name it."""
+    title_nl: str | None = None
+    """The same in Dutch, for letters and mails; where absent they have the title as it is."""
     description: str
     """Where it is or was used."""
     message_box: bool = True

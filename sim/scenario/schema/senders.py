@@ -51,6 +51,8 @@ class MessageType(Part):
 
     title: str
     """How tables and letters name it."""
+    title_nl: str | None = None
+    """The same in Dutch, for letters and mails; where absent they have the title as it is."""
     kind: Kind
     """announcement: nothing is asked; action: something is asked; invoice: money is asked."""
     arrival: Arrival
@@ -93,6 +95,8 @@ class Sender(Part):
 
     title: str
     """How tables and letters name it."""
+    title_nl: str | None = None
+    """The same in Dutch, for letters and mails; where absent they have the title as it is."""
     batch_hours: Annotated[tuple[Annotated[int, Field(ge=0, le=23)], ...], Field(min_length=1)] = (9,)
     """Hours of the day, Dutch time, at which batches are sent; each message takes one of them."""
     batch_spread: Span

@@ -21,11 +21,18 @@ from sim.report.correspondence.wording import text_of
 from sim.studies.explain import Explanation
 from tests.experiment.studies import SHIPPED
 
+
+def same(title: str) -> dict[Language, str]:
+    """A title that is the same in both languages."""
+    return dict.fromkeys(LANGUAGES, title)
+
+
 READER = persona(1, 0, 1)
 DEADLINE = datetime(2016, 8, 4, 13, 8, tzinfo=DUTCH)
 BILL = Occasion(
     design="opaque", case=3, contact=0, medium="email", sent_at=datetime(2016, 6, 23, 13, 8, 50, tzinfo=DUTCH),
-    arrived=True, sender="Belastingdienst", title="Motor vehicle tax", kind="invoice", amount=12_457,
+    arrived=True, design_title=same("Opaque"), sender=same("Belastingdienst"), title=same("Motor vehicle tax"),
+    kind="invoice", amount=12_457,
     delivered_at=datetime(2016, 6, 23, 13, 8, tzinfo=DUTCH), deadline=DEADLINE, discloses=frozenset(), link="none",
     access="digid", reminds_of="", pays_by_link=False, step=None, due=12_457, step_deadline=None,
 )  # fmt: skip
@@ -86,7 +93,14 @@ class Tags(HTMLParser):
 
 
 def test_texts_of_a_scenario_break_out_of_neither_page_nor_mail() -> None:
-    one = replace(BILL, sender=HOSTILE, title=HOSTILE, design="d", discloses=frozenset(TELLS))
+    one = replace(
+        BILL,
+        sender=same(HOSTILE),
+        title=same(HOSTILE),
+        design_title=same(HOSTILE),
+        design="d",
+        discloses=frozenset(TELLS),
+    )
     reader = Tags()
     reader.feed(page([one], READER, "en"))
     assert "script" not in reader.found
