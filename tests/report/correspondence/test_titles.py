@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from sim.report.correspondence.language import Titled, titles
+from sim.report.correspondence.language import Language, Titled, titles
 from sim.report.correspondence.occasion import EVERYTHING, Occasion
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
@@ -71,7 +71,7 @@ def test_no_dutch_letter_holds_an_english_title() -> None:
     scenario = resolve(SCENARIOS / "mijnoverheid-2016.yaml").scenario
     english = {part.title for part in titled(scenario)} - {part.title_nl for part in titled(scenario)}
     assert len(english) > 20
-    letters = {"nl": 0, "en": 0}
+    letters: dict[Language, int] = {"nl": 0, "en": 0}
     found = list(sent(scenario))
     for one in {tuple(sorted((*each.title.items(), *each.design_title.items()))): each for each in found}.values():
         assert not [title for title in english if names(everything(one, "nl"), title)]
