@@ -6,7 +6,7 @@ from sim.clock import NEVER
 from sim.compilation import compiled
 from sim.draws import Decision, uniform, uniforms
 from sim.rules.activity import Stage
-from sim.rules.days import delivered_at, later_by, on_listed_day
+from sim.rules.days import day_of, delivered_at, later_by, on_listed_day
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.order import FIRST_BUNDLE, occurrence
 from sim.rules.parameters import (
@@ -82,16 +82,7 @@ def case_drawn_for(case: int, is_bundled: bool, midnights: Integers, now: int) -
     It is that of its message. A bundle is nobody's in particular, and who is in it depends on the design: its draws are
     addressed by its Dutch day, of which `midnights` has the beginnings.
     """
-    if not is_bundled:
-        return case
-    day, later = 0, len(midnights)
-    while later - day > 1:
-        middle = (day + later) // 2
-        if midnights[middle] <= now:
-            day = middle
-        else:
-            later = middle
-    return FIRST_BUNDLE + day
+    return FIRST_BUNDLE + day_of(midnights, now) if is_bundled else case
 
 
 @compiled

@@ -32,6 +32,7 @@ IDEAL = (
     *NOBODY_OPTS_OUT,
     "population.reminder_opt_in=0",
     "population.unprompted_logins=0 / year",
+    "hours=null",
 )
 METHODS = ("password", "sms", "app")
 NEVER_PAID = "able_pays: 0, unable_pays: 0"
