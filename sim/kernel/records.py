@@ -178,7 +178,11 @@ STATE_SIZE: Final = CITIZEN.itemsize - STATE_AT
 """Where the state begins in the record of a citizen, and how long it is, in bytes."""
 
 CONTENT: Final = np.dtype(
-    [("appeal", np.float64), ("words", np.float64), ("amount", np.int64), ("unable", np.int64)], align=True
+    [
+        *((name, np.float64) for name in ("appeal", "words")),
+        *((name, np.int64) for name in ("deadline", "amount", "unable")),
+    ],
+    align=True,
 )
 """What a message is like whatever the design."""
 

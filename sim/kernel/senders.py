@@ -32,7 +32,7 @@ from sim.kernel.memory import (
 from sim.kernel.records import Record
 from sim.rules.acting import charged, is_unable, lateness, pays_by_debit
 from sim.rules.activity import Activity, Stage
-from sim.rules.days import due_at, later_by, on_listed_day
+from sim.rules.days import due_at, on_listed_day_after
 from sim.rules.distributions import quantile, whole
 from sim.rules.opening import appeal
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER, Happening
@@ -68,7 +68,7 @@ def deliver(world: Record, me: Record) -> None:
     message = message_at(me, me.delivered)
     number_of_type = types_of_post(me)[me.delivered - 1]
     kind = type_at(world, number_of_type)
-    write(world, me, message, kind, number_of_type)
+    write(me, message, kind, number_of_type)
     in_box = world.design_message_box != 0 and me.opted_out == 0
     book(world, me, message, DELIVERED if in_box else POSTED, message.number_of_type, 0, 0)
     if in_box:
@@ -96,8 +96,11 @@ def luck(world: Record, me: Record, case: int, decision: int) -> float:
 
 @compiled
 def compose(world: Record, me: Record, case: int) -> None:
-    """What the address of a message alone decides: length, appeal, amount, and whether it can be paid."""
+    """What a message is like whatever the design: deadline, length, appeal, amount, and whether it can be paid."""
     kind, content = type_at(world, types_of_post(me)[case - 1]), content_at(me, case)
+    content.deadline = NEVER
+    if kind.kind != ANNOUNCEMENT:
+        content.deadline = deadline_of(world, moments_of_post(me)[case - 1], kind.term, kind.term_runs_on != 0)
     content.appeal = appeal(world.seed, world.replication, me.number, case, world.opening_sd_message)
     words = quantile(table_of(world), points_of(world), kind.words_row + me.segment, luck(world, me, case, WORDS))
     content.words = max(0.0, words)
@@ -108,22 +111,18 @@ def compose(world: Record, me: Record, case: int) -> None:
         )
         content.amount = max(0, whole(amount))
         address = (world.seed, world.replication, me.number, case)
-        deadline = deadline_of(world, moments_of_post(me)[case - 1], kind.term, kind.term_runs_on != 0)
-        content.unable = 1 if is_unable(*address, deadline, kind.unable, world.acting_inability_lasts) else 0
+        content.unable = 1 if is_unable(*address, content.deadline, kind.unable, world.acting_inability_lasts) else 0
 
 
 @compiled
-def write(world: Record, me: Record, message: Record, kind: Record, number_of_type: int) -> None:
+def write(me: Record, message: Record, kind: Record, number_of_type: int) -> None:
     """A message as it is when it is delivered."""
     case, content = me.delivered, content_at(me, me.delivered)
     message.case = case
     message.number_of_type = number_of_type
     message.kind = kind.kind
     message.delivered_at = me.now
-    message.deadline = NEVER
-    if kind.kind != ANNOUNCEMENT:
-        message.deadline = deadline_of(world, me.now, kind.term, kind.term_runs_on != 0)
-    message.appeal, message.words = content.appeal, content.words
+    message.deadline, message.appeal, message.words = content.deadline, content.appeal, content.words
     message.amount, message.unable, message.charged, message.surprises = content.amount, content.unable, 0, 0
     message.stage, message.announcement, message.put_off = NO_VALID_ADDRESS, -1, 0
     message.arrived_at, message.opened_at, message.known_at, message.settled_at = NEVER, NEVER, NEVER, NEVER
@@ -160,8 +159,7 @@ def expect_step(world: Record, me: Record, message: Record, place: int, deadline
     kind = type_at(world, message.number_of_type)
     if place < kind.steps:
         after = step_at(world, kind.first_step + place).after
-        midnights = midnights_of(world)
-        at = on_listed_day(midnights, working_days_of(world), later_by(midnights, deadline, after))
+        at = on_listed_day_after(midnights_of(world), working_days_of(world), deadline, after)
         schedule(world, me, at, COLLECTING, message.case, place, 0)
 
 

@@ -9,7 +9,7 @@ from sim.model.message_box import Message
 from sim.model.world import Story, World
 from sim.rules.acting import charged, lateness
 from sim.rules.activity import Activity
-from sim.rules.days import later_by, on_listed_day
+from sim.rules.days import on_listed_day_after
 from sim.rules.order import Happening
 from sim.rules.parameters import StepNumbers
 
@@ -28,8 +28,7 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
     world.journal.write(citizen.number, message.case, world.now, Activity.LATE, reason)
     deadline, arrivals = message.deadline, world.parameters.arrivals
     for place, step in enumerate(world.parameters.collections[message.type.collection].steps):
-        at = later_by(arrivals.midnights, deadline, step.after)
-        at = on_listed_day(arrivals.midnights, arrivals.sending_days, at)
+        at = on_listed_day_after(arrivals.midnights, arrivals.sending_days, deadline, step.after)
         yield citizen.at(at, Happening.COLLECTING, message.case, place)
         if message.is_settled:
             return

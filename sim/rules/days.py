@@ -52,14 +52,21 @@ def on_listed_day(midnights: Integers, listed: Integers, at: int) -> int:
 
 
 @compiled
+def on_listed_day_after(midnights: Integers, listed: Integers, at: int, span: int) -> int:
+    """The moment that lies a span later, or the same time of day on the first listed day from then on."""
+    return on_listed_day(midnights, listed, later_by(midnights, at, span))
+
+
+@compiled
 def due_at(at: int, term: int, runs_on: bool, longest: int, midnights: Integers, listed: Integers) -> int:
     """When a term that begins now ends.
 
     One that would end on a day on which no term ends runs on to the next day that is listed, if the law lets terms of
     its kind run on (`runs_on`) and it is no longer than `longest`.
     """
-    ends = later_by(midnights, at, term)
-    return on_listed_day(midnights, listed, ends) if runs_on and term <= longest else ends
+    if runs_on and term <= longest:
+        return on_listed_day_after(midnights, listed, at, term)
+    return later_by(midnights, at, term)
 
 
 @compiled

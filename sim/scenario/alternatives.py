@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from sim.scenario.composition import Composition
 from sim.scenario.nodes import Listing
 from sim.scenario.nodes import Mapping as Table
-from sim.scenario.paths import steps_from
+from sim.scenario.paths import steps_from, with_steps
 from sim.scenario.problems import Place
 from sim.scenario.schema import Part, Scenario
 from sim.scenario.shape import leaves
@@ -115,16 +115,14 @@ def changes(before: object, after: object, steps: Steps = ()) -> Iterator[Change
 
 
 def put(value: Any, steps: Sequence[str], changed: Any) -> Any:  # noqa: ANN401  (whatever stands in a scenario)
-    """A piece of a scenario with something else at the end of some steps."""
+    """A piece of a scenario with something else at the end of some steps; None takes a row out of its table."""
     if not steps:
         return changed
-    step, rest = steps[0], steps[1:]
-    if isinstance(value, Part):
-        names = {field.alias or name: name for name, field in type(value).model_fields.items()}
-        return value.model_copy(update={names[step]: put(getattr(value, names[step]), rest, changed)})
-    below = put(value.get(step), rest, changed)
-    kept = {key: item for key, item in value.items() if key != step or below is not None}
-    return kept | ({step: below} if below is not None else {})
+    step = steps[0]
+    below = put(dict(steps_from(value)).get(step), steps[1:], changed)
+    if below is None and isinstance(value, Mapping):
+        return {key: item for key, item in value.items() if key != step}
+    return with_steps(value, {step: below})
 
 
 def refuse_wrong(composition: Composition) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from sim.scenario.alternatives import path_of
 from sim.scenario.distributions import Grade, Known
 from sim.scenario.evidence import CHOSEN, numbers
 from sim.scenario.families import FAMILIES
@@ -139,7 +140,7 @@ def alternative(name: str, partials: Sequence[object]) -> Factor:
     """The factor of a structural alternative."""
     others = (name,) if len(partials) == 1 else tuple(f"{name} {place}" for place in range(1, 1 + len(partials)))
     last = float(len(partials))
-    path = f"alternatives.{name}"
+    path = path_of(name)
     return Factor(path, (path,), 0.0, 0.0, last, True, "assumed", (), None, NUMBER, (STATED, *others))
 
 

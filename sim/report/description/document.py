@@ -17,6 +17,7 @@ from sim.report.description.streams import stream_table
 from sim.report.evidence import summary
 from sim.rules.columns import CAUSES, LATE_CAUSES, NAMES
 from sim.rules.order import Happening
+from sim.scenario.distributions import Known
 from sim.scenario.evidence import ledger
 from sim.scenario.schema import Scenario
 
@@ -61,7 +62,9 @@ def content(scenario: Scenario, name: str, run: Run | None) -> dict[str, Any]:
         "least_interval": "a minute"
         if scenario.hours is None
         else span_in_words(max(MINUTE, scenario.hours.least_interval.value)),
-        "follow_up": None if scenario.follow_up is None else span_in_words(scenario.follow_up.value),
+        "warm_up": in_words(scenario.warm_up),
+        "in_use": in_words(scenario.in_use),
+        "follow_up": in_words(scenario.follow_up),
         "confidence": f"{100 * (CONFIDENCE if confidence is None else confidence.value):g} %",
         "unit": "replication" if scenario.helpdesk is not None else "citizen",
         "happenings": [happening.name.lower().replace("_", " ") for happening in Happening],
@@ -78,6 +81,11 @@ def content(scenario: Scenario, name: str, run: Run | None) -> dict[str, Any]:
         "sources": source_table(evidence),
         "streams": stream_table(),
     }
+
+
+def in_words(span: Known[int] | None) -> str | None:
+    """A span as people say it; None where there is none, or none at all."""
+    return span_in_words(span.value) if span is not None and span.value else None
 
 
 def cause_rows() -> list[tuple[str, str]]:

@@ -30,18 +30,15 @@ MOST_MESSAGES: Final = 1_000_000
 """Messages in all that a citizen is expected to get: events number them in 20 bits."""
 
 
-def whole_days(span: Known[int]) -> Known[int]:
-    """A span of 1 to 3660 whole days."""
-    if span.value % 86_400 or not 1 <= span.value // 86_400 <= 3660:
-        raise wrong("the horizon is 1 to 3660 whole days, both included")
-    return span
+def whole_days(what: str, least: int) -> AfterValidator:
+    """A span of some whole days, at most 3660."""
 
+    def checked(span: Known[int]) -> Known[int]:
+        if span.value % DAY or not least <= span.value // DAY <= 3660:
+            raise wrong(f"the {what} is {least} to 3660 whole days, both included")
+        return span
 
-def warming(span: Known[int]) -> Known[int]:
-    """A span of 0 to 3660 whole days."""
-    if span.value % DAY or not 0 <= span.value // DAY <= 3660:
-        raise wrong("the warm-up is 0 to 3660 whole days, both included")
-    return span
+    return AfterValidator(checked)
 
 
 def surely(confidence: Known[float]) -> Known[float]:
@@ -194,14 +191,14 @@ class Scenario(Part):
     """A paragraph for readers."""
     start: Day
     """First day of the measured window, Dutch calendar."""
-    horizon: Annotated[Span, AfterValidator(whole_days)]
+    horizon: Annotated[Span, whole_days("horizon", 1)]
     """Length of the measured window. Responses cover the messages delivered in it; whole days."""
-    warm_up: Annotated[Span, AfterValidator(warming)] | None = None
+    warm_up: Annotated[Span, whole_days("warm-up", 0)] | None = None
     """How long everybody lives under the reference design (or `compare.before`) first, so that they know what its
     notifications are worth; then the design changes. It is simulated and not measured: messages of that time keep their
     contacts, and what citizens believe, what frustrates them, who gave up the box and what lies unread carry over. 0 to
     3660 whole days; by default none."""
-    in_use: Annotated[Span, AfterValidator(warming)] | None = None
+    in_use: Annotated[Span, whole_days("time in use", 0)] | None = None
     """How long each design has been in use at the start: with 365 days its second year is measured. Simulated and not
     measured, like the warm-up before it. 0 to 3660 whole days; by default none: the design changes at the start."""
     follow_up: Span | None = None
