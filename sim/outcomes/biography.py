@@ -28,7 +28,8 @@ from sim.outcomes.life import Life, LifePair, Moment, Person, Story
 from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import ready
 from sim.rules.activity import CASE, CITIZEN, Activity
-from sim.rules.parameters import ADDRESSES, EMAIL, METHODS
+from sim.rules.attention import interval_between_looks
+from sim.rules.parameters import ADDRESSES, EMAIL, LETTER, METHODS
 from sim.scenario.schema import Scenario
 
 EXPLAINS_NEXT: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
@@ -144,7 +145,11 @@ def with_trips(moments: Sequence[Moment]) -> list[Moment]:
 def person(simulation: Simulation, citizen: int, replication: int) -> Person:
     """Who a citizen is in a replication."""
     drawn = simulation.prepared.citizens(replication, range(citizen, citizen + 1))
-    channel = simulation.parameters.channels[EMAIL]
+    parameters = simulation.parameters
+
+    def interval(own: int, place: int) -> int:
+        return interval_between_looks(own, parameters.channels[place].looks_per_interval, parameters.least_interval)
+
     return Person(
         segment=tuple(simulation.scenario.population.segments)[int(drawn.segment[0])],
         activated=bool(drawn.activated[0]),
@@ -154,9 +159,9 @@ def person(simulation: Simulation, citizen: int, replication: int) -> Person:
         reminder_opt_in=bool(drawn.reminder_opt_in[0]),
         direct_debit=bool(drawn.direct_debit[0]),
         login_method=METHODS[int(drawn.login_method[0])],
-        email_interval=int(drawn.check_interval[0]),
-        letterbox_interval=int(drawn.letterbox_interval[0]),
-        notices=logistic(float(drawn.attention[0]) + channel.visibility),
+        email_interval=interval(int(drawn.check_interval[0]), EMAIL),
+        letterbox_interval=interval(int(drawn.letterbox_interval[0]), LETTER),
+        notices=logistic(float(drawn.attention[0]) + parameters.channels[EMAIL].visibility),
         diligence=float(drawn.diligence[0]),
         forgets=float(drawn.forgets[0]),
         unprompted_logins=float(drawn.unprompted_logins[0]),

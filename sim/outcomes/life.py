@@ -31,9 +31,9 @@ class Person:
     direct_debit: bool
     login_method: str
     email_interval: int
-    """Mean seconds between looks at the mail."""
+    """Mean operational seconds between looks at the mail, as the engines take it."""
     letterbox_interval: int
-    """Mean seconds between looks at the letterbox."""
+    """The same between looks at the letterbox."""
     notices: float
     """The chance to notice an e-mail at the first look."""
     diligence: float

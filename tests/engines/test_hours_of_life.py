@@ -12,7 +12,9 @@ from typing import Final
 
 import pytest
 
-from sim.clock import Calendar
+from sim.clock import NEVER, Calendar
+from sim.model.testimony import Travelled
+from sim.outcomes.biography import life_pair
 from sim.outcomes.simulation import compiled_journal, ready
 from sim.rules.activity import ACTIVITY, AT, DETAIL, Activity
 from sim.rules.order import FIRST_COLLECTION_LETTER
@@ -75,6 +77,22 @@ def bundled(design: object, number: int) -> bool:
     """Whether a contact of a design waits for a bundle."""
     contacts = getattr(design, "contacts")  # noqa: B009
     return number < min(len(contacts), FIRST_COLLECTION_LETTER) and not isinstance(contacts[number].send, str)
+
+
+@pytest.mark.parametrize("citizen", range(6))
+def test_letters_arrive_with_the_post(citizen: int) -> None:
+    scenario = resolve(SCENARIOS / "mijnoverheid-2016.yaml").scenario
+    assert scenario.calendar.delivery is not None
+    no_post = days_off(scenario, scenario.calendar.delivery, range(2016, 2019))
+    life = life_pair(scenario, citizen, ("paper", "opaque")).lives[0]
+    trips = [trip for story in life.stories for each in story.moments if (trip := each.reason(Travelled)) is not None]
+    arrivals = [trip.arrives_at for trip in trips if trip.channel == LETTER and trip.arrives_at < NEVER]
+    assert len(arrivals) > 5
+    for moment in arrivals:
+        at = Calendar(scenario.start).local(moment)
+        assert at.weekday() not in {0, 6}, at
+        assert at.date() not in no_post, at
+        assert 10 <= at.hour < 17, at
 
 
 def test_hardly_anybody_looks_at_mail_at_night_and_as_many_as_the_weights_say() -> None:

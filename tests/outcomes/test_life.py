@@ -105,3 +105,11 @@ def test_a_person_is_who_the_population_says() -> None:
     assert person.app
     assert np.isclose(person.notices, 0.5)
     assert person.segment in scenario.population.segments
+
+
+def test_nobody_is_said_to_look_at_the_mail_more_often_than_anybody_does() -> None:
+    often = main_scenario("population.check_interval=1 min", "population.letterbox_interval=1 day")
+    person = life_pair(often, 3, ("opaque", "wmebv")).person
+    assert (person.email_interval, person.letterbox_interval) == (15 * 60, 24 * 3600)
+    assert often.hours is not None
+    assert often.hours.least_interval.value == 15 * 60
