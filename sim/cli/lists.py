@@ -10,6 +10,7 @@ import click
 from sim.cli.completion import SCENARIO_FILE, complete_files
 from sim.cli.printing import show, terminal_width
 from sim.cli.scenarios import as_json_option, show_json
+from sim.scenario.shipped import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 scenario_or_usual = click.argument(
-    "file", metavar="[FILE]", type=SCENARIO_FILE, default=Path("mijnoverheid-2016"), shell_complete=complete_files
+    "file", metavar="[FILE]", type=SCENARIO_FILE, default=Path(USUAL), shell_complete=complete_files
 )
 
 

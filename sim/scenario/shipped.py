@@ -14,6 +14,8 @@ from sim.scenario.schema.parts import DEVICES
 
 SCHEMA_FILE: Final = "scenario.schema.json"
 PARTS: Final = "parts"
+USUAL: Final = "mijnoverheid-2016"
+"""The study that is meant where none is named: the one with the whole catalogue of designs."""
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 STARTER: Final = """\

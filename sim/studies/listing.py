@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sim.outcomes.responses import responses_of
 from sim.scenario.nodes import Scalar
 from sim.scenario.reading import read_file
-from sim.scenario.shipped import shipped_folder, shipped_names
+from sim.scenario.shipped import USUAL, shipped_folder, shipped_names
 from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, asked
 from sim.studies.tables import frame, long_table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-USUAL: Final = "mijnoverheid-2016"
-"""The study that is meant where none is named: the one with the whole catalogue of designs."""
 
 
 @checked()

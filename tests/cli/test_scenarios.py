@@ -136,7 +136,7 @@ def test_hostile_files_end_in_time_with_a_clear_error(tmp_path: Path) -> None:
 # Lightness
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", str(SHIPPED)], ["why", str(SHIPPED), "seed"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["resolve", str(SHIPPED)], ["why", str(SHIPPED), "seed"]])
 def test_scenario_verbs_load_nothing_heavy(arguments: list[str]) -> None:
     program = (
         "import sys; sys.argv = ['mbsim', *sys.argv[1:]]\n"

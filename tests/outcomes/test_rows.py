@@ -58,13 +58,13 @@ def test_emails_and_reminders_are_counted_as_the_journal_tells_them(design: str)
 
 
 def test_emails_are_noticed_at_once_by_who_always_looks_and_never_by_who_never_does() -> None:
-    always = ("population.attention=1", "population.check_interval=1 min", "channels.email.delay=1 s")
+    always = ("population.attention=1", "population.check_interval=1 min", "channels.email.delay=1 s", "hours=null")
     counts = totals(main_scenario(*always), "sender", 50)
     assert counts["emails_noticed"] > 100
     assert all(counts[name] == counts["emails_noticed"] for name in NOTICED_WITHIN)
     counts = totals(main_scenario("population.attention=0"), "sender", 50)
     assert counts["emails_noticed"] == 0
-    later = ("population.attention=1", "population.check_interval=1 min", "channels.email.delay=2 h")
+    later = ("population.attention=1", "population.check_interval=1 min", "channels.email.delay=2 h", "hours=null")
     counts = totals(main_scenario(*later), "sender", 50)
     assert counts["emails_noticed_within_1_hour"] == 0
     assert counts["emails_noticed_within_6_hours"] == counts["emails_noticed"]

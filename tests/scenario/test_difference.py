@@ -36,11 +36,11 @@ def test_a_scenario_does_not_differ_from_itself() -> None:
         ),
         (
             "designs.opaque.contacts.notification.send={daily: '09:00'}",
-            "design opaque, notification, send immediately → daily at 09:00",
+            "design opaque, notification, send working_days → daily at 09:00",
         ),
         (
             "designs.opaque.contacts.notification.send={weekly: {day: friday, at: '09:00'}}",
-            "design opaque, notification, send immediately → weekly on friday at 09:00",
+            "design opaque, notification, send working_days → weekly on friday at 09:00",
         ),
         ("designs.opaque.contacts.reminder=null", "design opaque, reminder removed"),
         (

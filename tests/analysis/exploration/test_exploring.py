@@ -176,7 +176,7 @@ def test_a_point_that_fails_is_tried_once_more(times: int) -> None:
         return COMPILED.simulate(scenario, design, replication, citizens)
 
     probe, places, watching = small_probe(), np.full((2, 3), 0.5), Watching()
-    means = Means(replace(COMPILED, simulate=fails), workers=1)
+    means = Means(replace(COMPILED, simulate=fails, together=None), workers=1)
     if times == 1:
         found = perform_points([probe], places, Memory(), means, [watching])
         assert (found[probe.name] == explored(probe, places)).all()
