@@ -148,7 +148,7 @@ def test_a_document_holds_every_moment_with_its_reasons_and_is_json() -> None:
     )
     assert choice["decision"] == 2
     assert sum(choice["chances"]) == pytest.approx(1.0)
-    assert choice["worth"]["belief"] == pytest.approx(0.5736, abs=1e-3)
+    assert choice["worth"]["belief"] == pytest.approx(0.6208, abs=1e-3)
     assert str(NEVER) not in json.dumps(document)
     assert {design: len(moments) for design, moments in document["apart"].items()} == {
         life.design: len(life.apart) for life in pair.lives
