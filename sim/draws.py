@@ -43,6 +43,7 @@ class Decision(IntEnum):
     FORGETFULNESS = 12
     DIRECT_DEBIT = 13
     UNPROMPTED_RATE = 14
+    PHONE = 15
 
     ELIGIBLE = 20
     ARRIVAL_GAP = 21

@@ -17,6 +17,7 @@ EVERYBODY_CAN_BE_REACHED = (
     "population.activated=1",
     "population.dormant=0",
     "population.email={valid: 1, none: 0, stale: 0}",
+    "population.phone={valid: 1, none: 0, stale: 0}",
     "channels.email.lost=0",
     "channels.letter.lost=0",
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from sim.outcomes.responses import Columns, Counts
 from sim.scenario.schema import Scenario
 
@@ -27,8 +29,8 @@ class Group:
 
 ALL = Group("all", "all citizens")
 REACHABLE = Group("reachable", "reachable accounts", "reachable")
-"""Accounts that a notification can reach: most invoices missed under an opaque design belong to people no text can
-reach, and they would hide what a text does."""
+"""Accounts that an electronic contact of any compared design can reach. Most invoices missed under an opaque design
+belong to people no text can reach, and they would hide what a text does."""
 
 
 def groups_of(scenario: Scenario) -> tuple[Group, ...]:
@@ -41,6 +43,10 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
     )
 
 
-def cells_of(columns: Columns) -> Counts:
-    """The cell of each citizen: those of one segment who can be reached, or cannot. Every group is a union of cells."""
-    return 2 * columns["segment"] + columns["reachable"]
+def cells_of(columns: Columns, channels: int) -> Counts:
+    """The cell of each citizen: those of one segment who can be reached by any of these channels, or cannot.
+
+    `channels` has a bit for each. Every group is a union of cells.
+    """
+    reached = columns["reachable"] & channels != 0
+    return np.asarray(2 * columns["segment"] + reached, dtype=np.int64)

@@ -19,6 +19,8 @@ import numpy as np
 from sim.outcomes.distribution import burdens_of
 from sim.outcomes.quantity import CITIZEN, Quantity, of_column
 from sim.outcomes.responses import COUNTED, FAMILY, Columns, Counts, Response, responses_of
+from sim.rules.design import channels_of
+from sim.rules.parameters import ELECTRONIC
 from sim.scenario.schema import Scenario
 
 Unit: TypeAlias = Literal["citizen", "replication"]
@@ -44,6 +46,8 @@ class Layout:
 
     designs: tuple[str, ...]
     segments: int
+    channels: int
+    """The channels of the designs, a bit for each: whom any of the electronic ones can reach counts as reachable."""
     unit: Unit
     quantities: tuple[Quantity, ...]
     moments: tuple[Moment, ...]
@@ -143,9 +147,12 @@ def layout_of(scenario: Scenario, designs: Sequence[str]) -> Layout:
     if scenario.survey is not None:
         moments |= dict.fromkeys(grade_moments(place_of, designs))
     burdens = tuple(burden.above for burden in burdens_of(scenario))
+    # Rows may be of designs that the scenario does not define; nothing is known of their channels.
+    known = [scenario.designs[design] for design in designs if design in scenario.designs]
     return Layout(
         tuple(designs),
         len(scenario.population.segments),
+        channels_of(*known) if known else ELECTRONIC,
         unit,
         quantities,
         tuple(moments),

@@ -22,6 +22,7 @@ from sim.analysis.sample import Sample
 from sim.analysis.words import Words
 from sim.errors import TallyError
 from sim.outcomes.responses import Columns, Counts
+from sim.rules.parameters import ELECTRONIC
 from sim.scenario.schema import Scenario
 
 SLICE: Final = 8_192
@@ -114,7 +115,7 @@ class Tally:
             return
         self._require_room(count)
         require_exact(self.layout, rows)
-        cells = cells_of(reference)
+        cells = cells_of(reference, self.layout.channels)
         for first in range(0, count, SLICE):
             # Citizens of a cell lie together: this is where they are put in order, the loops take them as they come.
             order = first + np.argsort(cells[first : first + SLICE], kind="stable")
@@ -213,7 +214,7 @@ def require_same_citizens(layout: Layout, rows: Mapping[str, Columns]) -> None:
                 raise TallyError(f"Rows under {design} and {layout.designs[0]} have another {name}.")
     if np.any(reference["replication"] != reference["replication"][:1]):
         raise TallyError("Rows that are added together are of one replication.")
-    for name, end in (("segment", layout.segments), ("reachable", 2)):
+    for name, end in (("segment", layout.segments), ("reachable", ELECTRONIC + 1)):
         if np.any((reference[name] < 0) | (reference[name] >= end)):
             raise TallyError(f"A tally with {name} from 0 to below {end} was given another.")
 

@@ -85,13 +85,13 @@ def send(world: Record, me: Record, message: Record, contact: Record) -> None:
 @compiled
 def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
     """From sending to the citizen's attention; contacts of one bundle travel as one, which its first message leads."""
-    if not is_sent(contact.channel, me.activated != 0, me.email, me.app != 0):
+    if not is_sent(contact.channel, me.activated != 0, me.registered):
         return
     trip = trip_at(me, place_of(world, message, contact.number))
     alone = not (contact.is_bundled and trip.left_at == me.now)
     activity = SENT if alone else BUNDLED
     book(world, me, message, activity, contact.channel << 8 | contact.number, 0, 0)
-    reachable = can_reach(contact.channel, me.activated != 0, me.dormant != 0, me.email, me.app != 0)
+    reachable = can_reach(contact.channel, me.activated != 0, me.dormant != 0, me.valid)
     case_of_draws = 0
     if alone:
         case_of_draws = case_drawn_for(message.case, contact.is_bundled != 0, midnights_of(world), me.now)

@@ -59,8 +59,8 @@ from sim.rules.appraisal import belief_in_new
 from sim.rules.arrivals import post
 from sim.rules.attention import interval_between_looks
 from sim.rules.order import Happening
-from sim.rules.parameters import CHANNELS, LETTER, VALID, Arrivals, Integers
-from sim.rules.reaching import first_stage
+from sim.rules.parameters import CHANNELS, EMAIL, LETTER, Arrivals, Integers
+from sim.rules.reaching import can_reach, first_stage
 from sim.rules.tallies import begin, close
 
 SENDING: Final = Happening.SENDING.value
@@ -150,7 +150,8 @@ def forget(people: Records) -> None:
 def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, number: int) -> None:
     """A citizen begins: attributes, beliefs, post, and the first of everything that comes by itself."""
     me.number = number
-    me.segment, me.activated, me.dormant, me.email = person.segment, person.activated, person.dormant, person.email
+    me.segment, me.activated, me.dormant = person.segment, person.activated, person.dormant
+    me.registered, me.valid = person.registered, person.valid
     me.app, me.reminder_opt_in, me.attention = person.app, person.reminder_opt_in, person.attention
     me.diligence, me.login_method, me.forgets = person.diligence, person.login_method, person.forgets
     me.direct_debit, me.unprompted_logins = person.direct_debit, person.unprompted_logins
@@ -181,11 +182,9 @@ def stage_without_contacts(world: Record, me: Record) -> int:
     return first_stage(
         me.activated != 0,
         me.dormant != 0,
-        me.email,
-        me.app != 0,
+        me.valid,
         world.design_message_box != 0,
-        world.design_has_letter != 0,
-        world.design_has_push != 0,
+        world.design_channels,
     )
 
 
@@ -224,7 +223,7 @@ def expect_first_unprompted(world: Record, me: Record) -> None:
 def expect_first_imitation(world: Record, me: Record) -> None:
     """Looks ahead to the first imitation."""
     me.imitation_key, me.imitation_number, me.imitation_at = NO_EVENT, 0, 0
-    if me.activated and not me.dormant and me.email == VALID:
+    if can_reach(EMAIL, me.activated != 0, me.dormant != 0, me.valid):
         expect_imitation(world, me)
 
 

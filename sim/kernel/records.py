@@ -121,7 +121,10 @@ STEP: Final = np.dtype([*plain_fields(StepNumbers), ("first_fee", np.int64), ("e
 
 PERSON: Final = np.dtype(
     [
-        *((name, np.int64) for name in ("segment", "activated", "dormant", "email", "app", "reminder_opt_in")),
+        *(
+            (name, np.int64)
+            for name in ("segment", "activated", "dormant", "registered", "valid", "app", "reminder_opt_in")
+        ),
         *((name, np.int64) for name in ("check_interval", "letterbox_interval", "login_method", "direct_debit")),
         *((name, np.float64) for name in ("attention", "diligence", "forgets", "unprompted_logins")),
     ],

@@ -65,7 +65,8 @@ class Citizen:
         self.segment = int(citizens.segment[place])
         self.activated = bool(citizens.activated[place])
         self.dormant = bool(citizens.dormant[place])
-        self.email = int(citizens.email[place])
+        self.registered = int(citizens.registered[place])
+        self.valid = int(citizens.valid[place])
         self.app = bool(citizens.app[place])
         self.reminder_opt_in = bool(citizens.reminder_opt_in[place])
         self.attention = float(citizens.attention[place])
@@ -115,8 +116,7 @@ class Citizen:
     def first_stage(self) -> int:
         """How far a message comes if no contact for it ever leaves."""
         design = self.world.design
-        who = (self.activated, self.dormant, self.email, self.app)
-        return first_stage(*who, design.message_box, design.has_letter, design.has_push)
+        return first_stage(self.activated, self.dormant, self.valid, design.message_box, design.channels)
 
     def at(self, moment: int, happening: Happening, case: int = 0, contact: int = 0) -> simpy.Event:
         """The event to wait for until this moment."""

@@ -33,7 +33,7 @@ def send_letter(world: World, citizen: Citizen, message: Message, plan: ContactN
 
 def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Story:
     """From sending to the citizen's attention; contacts of one bundle travel as one, which its first message leads."""
-    if not is_sent(plan.channel, citizen.activated, citizen.email, citizen.app):
+    if not is_sent(plan.channel, citizen.activated, citizen.registered):
         return
     key = (id(plan), world.now)
     trip = citizen.bundles.get(key)
@@ -83,7 +83,7 @@ def still_needed(citizen: Citizen, message: Message, plan: ContactNumbers, now: 
 
 def reaches(citizen: Citizen, plan: ContactNumbers) -> bool:
     """Whether a contact over this channel can reach the citizen at all."""
-    return can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.email, citizen.app)
+    return can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.valid)
 
 
 def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int) -> int:

@@ -10,14 +10,15 @@ from sim.model.world import Story, World
 from sim.rules.activity import Activity
 from sim.rules.appraisal import logit_from_looks
 from sim.rules.order import Happening
-from sim.rules.parameters import EMAIL, VALID, PhishingNumbers
+from sim.rules.parameters import EMAIL, PhishingNumbers
 from sim.rules.phishing import expected_cost, is_believed, loss_of, next_imitation
+from sim.rules.reaching import can_reach
 
 
 def receive_imitations(world: World, citizen: Citizen) -> Story:
     """All imitations that one citizen gets; none while nothing is sent that could be imitated, or no mail arrives."""
     numbers = world.parameters.phishing
-    has_mail = citizen.activated and not citizen.dormant and citizen.email == VALID
+    has_mail = can_reach(EMAIL, citizen.activated, citizen.dormant, citizen.valid)
     if numbers is None or not has_mail:
         return
     arrived_at = 0

@@ -65,7 +65,7 @@ class Listener(Witness):
         what = Travelled(
             contact=plan.number,
             channel=plan.channel,
-            has_address=can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.email, citizen.app),
+            has_address=can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.valid),
             lost=citizen.world.parameters.channels[plan.channel].lost,
             draw=uniform(*citizen.address, trip.case_of_draws, int(Decision.LOST), occurrence(plan.number, 0, 0)),
             arrives_at=trip.arrives_at,

@@ -155,6 +155,7 @@ def person(simulation: Simulation, citizen: int, replication: int) -> Person:
         activated=bool(drawn.activated[0]),
         dormant=bool(drawn.dormant[0]),
         email=ADDRESSES[int(drawn.email[0])],
+        phone=ADDRESSES[int(drawn.phone[0])],
         app=bool(drawn.app[0]),
         reminder_opt_in=bool(drawn.reminder_opt_in[0]),
         direct_debit=bool(drawn.direct_debit[0]),

@@ -26,6 +26,8 @@ class Person:
     dormant: bool
     email: str
     """valid, none or stale."""
+    phone: str
+    """The same of the number for text messages."""
     app: bool
     reminder_opt_in: bool
     direct_debit: bool

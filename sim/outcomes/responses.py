@@ -18,6 +18,7 @@ import numpy.typing as npt
 from sim.errors import ReconciliationError
 from sim.outcomes.quantity import CITIZEN, Quantity, of_column
 from sim.rules.columns import CAUSES, COLUMNS, LATE_CAUSES, LEDGER, NOTICED_WITHIN
+from sim.rules.parameters import ELECTRONIC
 from sim.scenario.measures import SHARES, Unit, unit_of
 from sim.scenario.schema import CountedEvent, Scenario
 
@@ -405,6 +406,7 @@ def reconcile(columns: Columns) -> None:
         require(columns, columns[column.name] >= 0, f"{column.name} at least", column.name, np.int64(0))
         if column.unit == "0/1":
             require(columns, columns[column.name] <= 1, f"{column.name} at most", column.name, np.int64(1))
+    require(columns, columns["reachable"] <= ELECTRONIC, "reachable at most", "reachable", np.int64(ELECTRONIC))
     for total, parts in EQUAL_SUMS:
         added = total_of(columns, parts)
         require(columns, columns[total] == added, f"{total} equal to {' + '.join(parts)}", total, added)

@@ -30,5 +30,5 @@ def columns_of(
     rows["replication"] = np.full(len(citizens), replication, dtype=np.int64)
     rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
     rows["segment"] = citizens.segment
-    rows["reachable"] = citizens.reachable.astype(np.int64)
+    rows["reachable"] = citizens.reachable
     return rows | survey(prepared.scenario, prepared.parameters.seed, replication, rows)

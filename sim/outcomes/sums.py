@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from sim.outcomes.responses import Columns, Counts
 from sim.rules.columns import NAMES
+from sim.rules.design import channels_of
+from sim.scenario.schema import Scenario
 
 CITIZENS: Final = "citizens"
 SUMMED: Final = (CITIZENS, *(name for name in NAMES if name not in {"replication", "citizen", "segment", "reachable"}))
@@ -19,9 +21,14 @@ INDEX: Final = ("point", "design_number", "reachable")
 """The columns that say what a row of sums is of: numbers of the point and of the design, and the cell."""
 
 
-def sums_of(tables: Iterable[Columns]) -> Counts:
-    """The sums of some citizens under each design: design by cell by what is summed."""
-    return np.array([[cell_of(rows, rows["reachable"] == cell) for cell in range(CELLS)] for rows in tables])
+def sums_of(tables: Mapping[str, Columns], scenario: Scenario) -> Counts:
+    """The sums of some citizens under each design: design by cell by what is summed.
+
+    The second cell holds those whom an electronic contact of any of the designs can reach.
+    """
+    channels = channels_of(*(scenario.designs[design] for design in tables))
+    cells = [(rows, rows["reachable"] & channels != 0) for rows in tables.values()]
+    return np.array([[cell_of(rows, reached == cell) for cell in range(CELLS)] for rows, reached in cells])
 
 
 def cell_of(rows: Columns, chosen: Counts) -> list[int]:

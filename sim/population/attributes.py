@@ -13,7 +13,7 @@ from sim.compilation import compiled_with_arrays
 from sim.draws import Decision, signed, uniform, uniforms
 from sim.elementary import logit
 from sim.rules.distributions import Table, quantile, whole
-from sim.rules.parameters import ADDRESSES, METHODS, VALID, Floats, Integers
+from sim.rules.parameters import ADDRESSES, EMAIL, METHODS, NO_ADDRESS, PUSH, SMS, VALID, Floats, Integers
 from sim.rules.preparation import DistributionTable
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import Population, Scenario
@@ -34,6 +34,8 @@ class Citizens:
     """Activated, but nothing digital reaches its owner."""
     email: Integers
     """Place in `ADDRESSES`: valid, none or stale."""
+    phone: Integers
+    """As `email`, for text messages."""
     app: npt.NDArray[np.bool_]
     reminder_opt_in: npt.NDArray[np.bool_]
     check_interval: Integers
@@ -54,9 +56,24 @@ class Citizens:
         return len(self.segment)
 
     @property
-    def reachable(self) -> npt.NDArray[np.bool_]:
-        """Activated, not dormant, and with a valid e-mail address: a notification can arrive, under any design."""
-        return np.asarray(self.activated & ~self.dormant & (self.email == VALID), dtype=np.bool_)
+    def registered(self) -> Integers:
+        """The electronic channels over which there is any address, a bit for each."""
+        return over_channels(self.email != NO_ADDRESS, self.app, self.phone != NO_ADDRESS)
+
+    @property
+    def valid(self) -> Integers:
+        """The electronic channels over which there is a valid address, a bit for each."""
+        return over_channels(self.email == VALID, self.app, self.phone == VALID)
+
+    @property
+    def reachable(self) -> Integers:
+        """The electronic channels by which contacts can reach the citizen, a bit for each: none if not activated."""
+        return np.where(self.activated & ~self.dormant, self.valid, 0)
+
+
+def over_channels(email: npt.NDArray[np.bool_], push: npt.NDArray[np.bool_], sms: npt.NDArray[np.bool_]) -> Integers:
+    """A bit for each electronic channel."""
+    return email.astype(np.int64) << EMAIL | push.astype(np.int64) << PUSH | sms.astype(np.int64) << SMS
 
 
 class AttributeRows:
@@ -76,6 +93,8 @@ class AttributeRows:
         self.unprompted_logins = table.add(population.unprompted_logins)
         self.segments = np.array([[segment.share.value for segment in population.segments.values()]])
         self.email = _shares(population.email, list(population.segments), ADDRESSES)
+        phone = population.phone
+        self.phone = None if phone is None else _shares(phone, list(population.segments), ADDRESSES)
         self.login_method = _shares(population.login_method, list(population.segments), METHODS[:3])
 
 
@@ -117,12 +136,14 @@ def draw_citizens(
         return np.asarray(np.maximum(rounded(values(name, decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
 
     activated = flags("activated", Decision.ACTIVATED, rows.activated)
+    email = categories("email", Decision.EMAIL, rows.email, segment)
     return Citizens(
         first=first,
         segment=segment,
         activated=activated,
         dormant=activated & flags("dormant", Decision.DORMANT, rows.dormant),
-        email=categories("email", Decision.EMAIL, rows.email, segment),
+        email=email,
+        phone=email if rows.phone is None else categories("phone", Decision.PHONE, rows.phone, segment),
         app=flags("app", Decision.APP, rows.app),
         reminder_opt_in=flags("reminder_opt_in", Decision.REMINDER_OPT_IN, rows.reminder_opt_in),
         check_interval=intervals("check_interval", Decision.CHECK_INTERVAL, rows.check_interval),

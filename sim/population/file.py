@@ -33,7 +33,7 @@ def given(population: Population) -> Given:
     people, problems = read_people(content, file.path, segments, file.form)
     if people is None:
         raise InvalidScenarioError(*problems)
-    names = {"segment": segments, "email": ADDRESSES, "login_method": METHODS}
+    names = {"segment": segments, "email": ADDRESSES, "phone": ADDRESSES, "login_method": METHODS}
     return {name: _array(values, names.get(name)) for name, values in people.columns.items()}
 
 

@@ -94,7 +94,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("replication", "", "number of the simulated history, from 0"),
     Column("citizen", "", "number of the citizen, from 0"),
     Column("segment", "", "place of the citizen's segment in the scenario, from 0"),
-    Column("reachable", "0/1", "activated, not dormant, with a valid e-mail address; the same under every design"),
+    Column(
+        "reachable",
+        "",
+        "by which electronic channels contacts can reach the citizen: 1 for e-mail, 2 for push messages "
+        "and 4 for text messages, added up; 0 if by none. The same under every design",
+    ),
     Column("messages", "count", "messages delivered in the measured window"),
     Column("read", "count", "of these, read (in the box, from a contact, or on paper)"),
     Column("opened_within_21_days", "count", "of these, opened in the box or from a contact within 21 days"),

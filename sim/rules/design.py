@@ -166,14 +166,21 @@ def design_numbers(scenario: Scenario, name: str, parameters: Parameters, former
         imitated_link=max((LINKS.index(plan.link) for plan in electronic), default=0),
         imitated_details=any({"sender", "amount", "content"} & set(plan.discloses) for plan in electronic),
         notifies=bool(electronic),
-        has_letter=any(plan.channel == "letter" for plan in design.contacts),
-        has_push=any(plan.channel == "push" for plan in design.contacts),
+        channels=channels_of(design),
         initial_beliefs=tuple(classes.initial),
         known_classes=known,
         split_shares=classes.shares(before, known) if known else np.zeros((0, 0)),
         split_means=np.array(classes.means[known:] if known else ()),
         split_understood=np.array(classes.understood[known:] if known else ()),
     )
+
+
+def channels_of(*designs: Design) -> int:
+    """The channels over which contacts of these designs go, a bit for each."""
+    found = 0
+    for plan in (plan for design in designs for plan in design.contacts):
+        found |= 1 << CHANNELS.index(plan.channel)
+    return found
 
 
 def classes_before(design: Design, classes: BeliefClasses) -> tuple[int, ...]:

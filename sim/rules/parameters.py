@@ -20,6 +20,8 @@ KINDS = ("announcement", "action", "invoice")
 ANNOUNCEMENT, ACTION, INVOICE = range(3)
 CHANNELS = ("email", "push", "sms", "letter")
 EMAIL, PUSH, SMS, LETTER = range(4)
+ELECTRONIC = 1 << EMAIL | 1 << PUSH | 1 << SMS
+"""The electronic channels, a bit for each."""
 ADDRESSES = ("valid", "none", "stale")
 VALID, NO_ADDRESS, STALE = range(3)
 METHODS = ("password", "sms", "app", "app_pin")
@@ -286,9 +288,8 @@ class DesignNumbers(NamedTuple):
     """Whether an electronic contact names the sender, amount or content, which an imitation cannot know."""
     notifies: bool
     """Whether there is any electronic contact to imitate."""
-    has_letter: bool
-    has_push: bool
-    """Whether any contact goes over these channels."""
+    channels: int
+    """The channels of its contacts, a bit for each."""
     initial_beliefs: tuple[float, ...]
     """By class of belief."""
     known_classes: int

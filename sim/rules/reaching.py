@@ -14,13 +14,10 @@ from sim.rules.parameters import (
     INVOICE,
     LETTER,
     NEEDS_ACTION,
-    NO_ADDRESS,
     ON_DELIVERY,
     OPTED_IN,
-    PUSH,
     UNPAID_BEFORE_DUE,
     UNREAD_FOR,
-    VALID,
     Integers,
 )
 
@@ -111,23 +108,21 @@ def is_needed(
 
 
 @compiled
-def is_sent(channel: int, activated: bool, email: int, app: bool) -> bool:
-    """Whether there is any address to send to; an address out of date counts, a letter always has one."""
-    if channel == LETTER:
-        return True
-    if not activated:
-        return False
-    return app if channel == PUSH else email != NO_ADDRESS
+def is_sent(channel: int, activated: bool, registered: int) -> bool:
+    """Whether there is any address to send to; an address out of date counts, a letter always has one.
+
+    `registered` has a bit for each channel over which the citizen has an address.
+    """
+    return channel == LETTER or (activated and (registered >> channel) & 1 != 0)
 
 
 @compiled
-def can_reach(channel: int, activated: bool, dormant: bool, email: int, app: bool) -> bool:
-    """Whether a contact over this channel can reach the citizen at all."""
-    if channel == LETTER:
-        return True
-    if not activated or dormant:
-        return False
-    return app if channel == PUSH else email == VALID
+def can_reach(channel: int, activated: bool, dormant: bool, valid: int) -> bool:
+    """Whether a contact over this channel can reach the citizen at all.
+
+    `valid` has a bit for each electronic channel over which the citizen has a valid address.
+    """
+    return channel == LETTER or (activated and not dormant and (valid >> channel) & 1 != 0)
 
 
 @compiled
@@ -162,17 +157,16 @@ def arrives_at(
 
 
 @compiled
-def first_stage(
-    activated: bool, dormant: bool, email: int, app: bool, message_box: bool, has_letter: bool, has_push: bool
-) -> int:
-    """How far a message comes if no contact for it ever leaves, under a design with a letter or push or neither."""
+def first_stage(activated: bool, dormant: bool, valid: int, message_box: bool, channels: int) -> int:
+    """How far a message comes if no contact for it ever leaves, under a design with contacts over these channels."""
+    has_letter = (channels >> LETTER) & 1 != 0
     if has_letter and not message_box:
         return NOT_SENT
     if not activated:
         return NOT_ACTIVATED
     if dormant:
         return DORMANT
-    return NOT_SENT if email == VALID or (app and has_push) or has_letter else NO_VALID_ADDRESS
+    return NOT_SENT if has_letter or channels == 0 or valid & channels != 0 else NO_VALID_ADDRESS
 
 
 @compiled

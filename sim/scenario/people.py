@@ -122,11 +122,13 @@ def attributes_of(segments: Sequence[str] | None) -> dict[str, Attribute]:
     flag = Attribute("true or false", _read_flag)
     interval = Attribute("a span above 0 with its unit, such as 5 h", _quantity(Domain(SPAN, above=0)))
     share = Attribute(SHARE.allowed, _quantity(Domain(SHARE)))
+    addresses = _words(categories_of(Population.model_fields["email"].annotation))
     return {
         "segment": _words(segments) if segments is not None else Attribute("the name of a segment", str),
         "activated": flag,
         "dormant": flag,
-        "email": _words(categories_of(Population.model_fields["email"].annotation)),
+        "email": addresses,
+        "phone": addresses,
         "app": flag,
         "reminder_opt_in": flag,
         "check_interval": interval,

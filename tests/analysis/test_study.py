@@ -13,7 +13,9 @@ from sim.analysis.tally import Tally
 from sim.analysis.verdict import verdict
 from sim.experiment.runner import run
 from sim.outcomes.responses import Columns, Response
+from sim.outcomes.sums import sums_of
 from sim.rules.columns import NAMES
+from sim.rules.parameters import EMAIL, SMS
 from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import QUEUEING, small
@@ -83,7 +85,23 @@ def test_groups_are_all_the_reachable_and_each_segment() -> None:
     assert all(groups[0].holds(cell) for cell in cells)
     tally = Tally.of(scenario, {"opaque": columns})
     assert sum(tally.sample(group).citizens for group in groups[2:]) == tally.sample(ALL).citizens == 60
-    assert tally.sample(REACHABLE).citizens == columns["reachable"].sum() < 60
+    assert tally.sample(REACHABLE).citizens == np.count_nonzero(columns["reachable"] & 1 << EMAIL) < 60
+
+
+@pytest.mark.parametrize(
+    ("designs", "channels"),
+    [(("opaque",), 1 << EMAIL), (("sms",), 1 << SMS), (("opaque", "sms"), 1 << EMAIL | 1 << SMS), (("paper",), 0)],
+)
+def test_reachable_are_those_whom_a_contact_of_any_compared_design_can_reach(
+    designs: tuple[str, ...], channels: int
+) -> None:
+    scenario = small()
+    tables = {design: simulate(scenario, design, 0, range(60)) for design in designs}
+    reached = int(np.count_nonzero(tables[designs[0]]["reachable"] & channels))
+    assert Tally.of(scenario, tables).sample(REACHABLE).citizens == reached
+    sums = sums_of(tables, scenario)
+    assert sums[:, 1, 0].tolist() == [reached] * len(designs)
+    assert sums[:, 0, 0].tolist() == [60 - reached] * len(designs)
 
 
 def test_the_unit_is_the_citizen_unless_citizens_meet() -> None:

@@ -6,7 +6,7 @@ import csv
 import json
 import shutil
 import signal
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from threading import main_thread
 from typing import Any
@@ -30,6 +30,7 @@ from sim.experiment.holding import HOLDINGS
 from sim.outcomes.responses import Columns, Counts
 from sim.outcomes.sums import sums_of
 from sim.scenario.resolution import resolve
+from sim.scenario.schema import Scenario
 from tests.shipped import MAIN, SCENARIOS
 
 pytestmark = pytest.mark.long
@@ -456,11 +457,11 @@ def test_what_was_interrupted_and_continued_is_what_was_not(
     run("whole")
     begun: list[int] = []
 
-    def interrupted(tables: Iterable[Columns]) -> Counts:
+    def interrupted(tables: Mapping[str, Columns], scenario: Scenario) -> Counts:
         begun.append(1)
         if len(begun) == 1:
             signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
-        return sums_of(tables)
+        return sums_of(tables, scenario)
 
     with monkeypatch.context() as patch:
         patch.setattr(performing, "sums_of", interrupted)

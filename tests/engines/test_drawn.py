@@ -86,6 +86,7 @@ def habits(draw: st.DrawFn) -> list[str]:
         "acting.planned_lead": draw(st.sampled_from(("0 s", "2 days"))),
         "channels.email.delay": draw(st.sampled_from(("0 s", "10 min", "1 day"))),
         "phishing.per_year": draw(st.sampled_from(("0 / year", "6 / year"))),
+        "population.phone": draw(st.sampled_from(("null", "{valid: 0.6, none: 0.2, stale: 0.2}"))),
         "seed": draw(st.integers(0, 2**64 - 1)),
     }
     tied = [f"senders.{sender}.batch_spread=0 s" for sender in SENDERS] if draw(st.booleans()) else []

@@ -118,6 +118,19 @@ def test_push_reaches_only_those_with_the_app_and_takes_the_apps_code() -> None:
     assert set(rows(with_app, Activity.LOGGED_IN)[:, SECONDS].tolist()) == {11}
 
 
+def test_text_messages_reach_those_with_a_number_and_no_email_address() -> None:
+    nowhere = "population.email={valid: 0, none: 1, stale: 0}"
+    reached = journal_of("sms", *IDEAL, nowhere, "population.phone={valid: 1, none: 0, stale: 0}")
+    assert len(rows(reached, Activity.LOGGED_IN)) > 100
+    without = journal_of("sms", *IDEAL, "population.phone={valid: 0, none: 1, stale: 0}")
+    assert SMS not in set(rows(without, Activity.SENT)[:, DETAIL] >> 8)
+    outdated = journal_of("sms", *IDEAL, "population.phone={valid: 0, none: 0, stale: 1}")
+    assert SMS in set(rows(outdated, Activity.SENT)[:, DETAIL] >> 8)
+    assert not len(rows(outdated, Activity.LOGGED_IN))
+    like_email = journal_of("sms", *IDEAL, "population.phone=null", nowhere)
+    assert SMS not in set(rows(like_email, Activity.SENT)[:, DETAIL] >> 8)
+
+
 def test_text_messages_need_no_app() -> None:
     journal = journal_of("sms", *IDEAL)
     assert set(rows(journal, Activity.SENT)[:, DETAIL] >> 8) <= {SMS, LETTER}

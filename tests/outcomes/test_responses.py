@@ -160,7 +160,7 @@ def test_the_message_names_citizen_and_both_values() -> None:
     )
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("logins", -1), ("opted_out", 2), ("reachable", 2)])
+@pytest.mark.parametrize(("name", "wrong"), [("logins", -1), ("opted_out", 2), ("reachable", 8)])
 def test_a_count_below_zero_or_a_flag_above_one_is_caught(name: str, wrong: int) -> None:
     columns = columns_of()
     columns[name][0] = wrong

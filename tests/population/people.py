@@ -44,6 +44,7 @@ def written(scenario: Scenario, count: int) -> dict[str, Column]:
         "activated": citizens.activated.tolist(),
         "dormant": citizens.dormant.tolist(),
         "email": [ADDRESSES[place] for place in citizens.email.tolist()],
+        "phone": [ADDRESSES[place] for place in citizens.phone.tolist()],
         "app": citizens.app.tolist(),
         "reminder_opt_in": citizens.reminder_opt_in.tolist(),
         "check_interval": [f"{seconds} s" for seconds in citizens.check_interval.tolist()],

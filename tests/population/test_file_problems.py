@@ -25,6 +25,7 @@ CELLS = {
     "activated": ("ja", "expected true or false; found the text 'ja'", "true or false"),
     "dormant": ("2", "expected true or false; found the bare number 2", "true or false"),
     "email": ("vald", "found the text 'vald'; did you mean valid?", "valid, none, stale"),
+    "phone": ("stail", "found the text 'stail'; did you mean stale?", "valid, none, stale"),
     "app": ("0.5", "expected true or false; found the bare number 0.5", "true or false"),
     "reminder_opt_in": ("", "found nothing; leave the whole column out to have it drawn", "true or false"),
     "check_interval": (
@@ -60,6 +61,7 @@ CELLS = {
 GOOD = {
     "segment": "old",
     "email": "none",
+    "phone": "none",
     "check_interval": "5 h",
     "letterbox_interval": "1 day",
     "login_method": "sms",

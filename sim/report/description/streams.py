@@ -60,6 +60,7 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.FORGETFULNESS: attribute("how easily a planned payment is forgotten"),
     Decision.DIRECT_DEBIT: attribute("whether there is a mandate for direct debit"),
     Decision.UNPROMPTED_RATE: attribute("how often the citizen logs in unprompted"),
+    Decision.PHONE: attribute("the number for text messages: valid, none or out of date"),
     Decision.ELIGIBLE: Stream("whether the citizen ever gets a type of message", NONE, "type of message"),
     Decision.ARRIVAL_GAP: Stream("time between messages that come at random", NONE, ARRIVAL),
     Decision.ARRIVAL_SPREAD: Stream("how long after its date a scheduled message comes", NONE, ARRIVAL),

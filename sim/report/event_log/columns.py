@@ -78,7 +78,7 @@ COLUMNS: Final = (
            lambda event: event.citizen.number),
     Column("segment", "string", "Segment of the population that the citizen is of.", _CITIZEN,
            lambda event: event.citizen.segment),
-    Column("reachable", "boolean", "Whether the account is one that electronic contacts can reach.", _CITIZEN,
+    Column("reachable", "boolean", "Whether any electronic contact of the design can reach the account.", _CITIZEN,
            lambda event: event.citizen.reachable),
     Column("case", "integer", "Ordinal of the message within its citizen, from 1 on: the same message under every "
            "design. Empty if the row is about no message.", _MESSAGE, lambda event: event.case or None),

@@ -16,6 +16,7 @@ from sim.report.event_log.kept_study import KeptStudy
 from sim.report.event_log.selection import cut
 from sim.report.event_log.wording import contact_of, explained
 from sim.rules.activity import CITIZEN, Activity
+from sim.rules.design import channels_of
 from sim.scenario.schema import Design
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -70,6 +71,7 @@ class Biography:
         self.simulation = simulation
         self.calendar = Calendar(scenario.begins)
         self.name = design
+        self.channels = channels_of(scenario.designs[design])
         self.replication = replication
         self.segments = tuple(scenario.population.segments)
         self.types = tuple(
@@ -84,7 +86,8 @@ class Biography:
         scenario = self.simulation.scenario
         place = number - chunk.citizens.first
         segment = self.segments[int(chunk.citizens.segment[place])]
-        citizen = Citizen(self.name, self.replication, number, segment, bool(chunk.citizens.reachable[place]))
+        reachable = bool(chunk.citizens.reachable[place] & self.channels)
+        citizen = Citizen(self.name, self.replication, number, segment, reachable)
         begin, end = np.searchsorted(chunk.journal[:, CITIZEN], [number, number + 1]).tolist()
         messages: dict[int, Message] = {}
         designs: dict[int, Design] = {0: scenario.designs[self.name]}

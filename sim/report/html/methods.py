@@ -131,8 +131,9 @@ def groups(analysis: Analysis) -> str:
     apart = f" Each of the {segments} segments of the population is reported as well." if segments > 1 else ""
     return (
         f"Results are given for all citizens (n = {counts[ALL.name]:,}) and apart for reachable accounts "
-        f"(n = {counts[REACHABLE.name]:,}), those which a notification can reach: what its text changes, it changes "
-        f"there, and all others would hide it.{apart} No design influences who belongs to a group."
+        f"(n = {counts[REACHABLE.name]:,}): activated, not dormant, and with a valid address for an e-mail, push "
+        "message or text message of any compared design. What the text of a notification changes, it changes there, and all "
+        f"others would hide it.{apart} Every design is compared on the same groups."
     )
 
 

@@ -31,9 +31,13 @@ def who(pair: LifePair) -> tuple[str, ...]:
         if person.dormant
         else f"an activated account {reach}"
     )
-    extras = [
-        name for name, there in (("the app", person.app), ("a direct debit mandate", person.direct_debit)) if there
-    ]
+    held_too = {
+        "a mobile number": person.phone == "valid",
+        "a mobile number that is out of date": person.phone == "stale",
+        "the app": person.app,
+        "a direct debit mandate": person.direct_debit,
+    }
+    extras = [name for name, there in held_too.items() if there]
     if person.reminder_opt_in:
         extras.append("a wish to be reminded")
     held = listed([account, *extras])

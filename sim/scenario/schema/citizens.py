@@ -81,6 +81,9 @@ class Population(Part):
     """Share of activated accounts that no digital contact reaches and whose owner never logs in unprompted."""
     email: Annotated[Categories[Literal["valid", "none", "stale"]], CategoriesForm()]
     """Address for notifications: valid, none registered, or out of date."""
+    phone: Annotated[Categories[Literal["valid", "none", "stale"]], CategoriesForm()] | None = None
+    """Number for text messages: valid, none registered, or out of date. Absent: like the e-mail address of the same
+    citizen."""
     app: VariedShare
     """Share with the app installed and its push messages on."""
     reminder_opt_in: VariedShare
