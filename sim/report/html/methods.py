@@ -132,8 +132,8 @@ def groups(analysis: Analysis) -> str:
     return (
         f"Results are given for all citizens (n = {counts[ALL.name]:,}) and apart for reachable accounts "
         f"(n = {counts[REACHABLE.name]:,}): activated, not dormant, and with a valid address for an e-mail, push "
-        "message or text message of any compared design. What the text of a notification changes, it changes there, and all "
-        f"others would hide it.{apart} Every design is compared on the same groups."
+        "message or text message of any compared design. What the text of a notification changes, it changes there, "
+        f"and all others would hide it.{apart} Every design is compared on the same groups."
     )
 
 
