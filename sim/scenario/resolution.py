@@ -15,11 +15,12 @@ from sim.scenario.composition import Composition, Fitted
 from sim.scenario.fitted import take_fitted
 from sim.scenario.nodes import Mapping, entry_at, plain
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
-from sim.scenario.reading import read_text
+from sim.scenario.reading import Document, read_text
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import OUTSIDE, Settings, apply_settings
 from sim.scenario.validation import validated
-from sim.scenario.writing import dump, inline
+from sim.scenario.values import node_of
+from sim.scenario.writing import document_of, dump, inline
 
 __all__ = [
     "Earlier",
@@ -32,6 +33,9 @@ __all__ = [
     "resolve",
     "with_settings",
 ]
+
+RESOLVED = "resolved scenario"
+"""The name of a document that no file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def raise_problems(composition: Composition) -> None:
 
 def from_resolved(text: str) -> Scenario:
     """The scenario of a canonical text that `dump` wrote, of any size; raises `ScenarioError` if it is not right."""
-    document = read_text(text, "resolved scenario", most_nodes=sys.maxsize)
+    document = read_text(text, RESOLVED, most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)
     return completed(composition, known=True)
@@ -154,7 +158,7 @@ def from_resolved(text: str) -> Scenario:
 
 def resolution_of(scenario: Scenario) -> Resolution:
     """The resolution of a scenario that a program holds: as if its resolved form were the file."""
-    document = read_text(dump(scenario, located=True), "resolved scenario", most_nodes=sys.maxsize)
+    document = read_text(dump(scenario, located=True), RESOLVED, most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)
     identity = hashlib.sha256(dump(scenario).encode()).hexdigest()
@@ -175,7 +179,22 @@ def completed(composition: Composition, *, known: bool = False) -> Scenario:
 
 def with_settings(scenario: Scenario, settings: Settings) -> Scenario:
     """A scenario with settings applied; raises `ScenarioError` with every problem."""
-    document = read_text(dump(scenario, located=True), "resolved scenario", most_nodes=sys.maxsize)
+    try:
+        return changed(unwritten(scenario), settings)
+    except InvalidScenarioError:
+        # Only a text has lines to name; writing and reading it takes ten times as long, so it is left until needed.
+        return changed(read_text(dump(scenario, located=True), RESOLVED, most_nodes=sys.maxsize), settings)
+
+
+def unwritten(scenario: Scenario) -> Document:
+    """The document that `dump` would write and `read_text` read, without a text: everything stands at one place."""
+    root = node_of(document_of(scenario, located=True), Place(RESOLVED, 1, 1))
+    assert isinstance(root, Mapping)  # noqa: S101  # a scenario is one
+    return Document(RESOLVED, (), root)
+
+
+def changed(document: Document, settings: Settings) -> Scenario:
+    """The scenario of a resolved document with settings applied; raises `ScenarioError` with every problem."""
     composition = Composition(documents=[document])
     composition.add_document(document)
     apply_settings(composition, settings)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError, UsageError
-from sim.scenario.nodes import Plain
+from sim.scenario.nodes import Listing, Mapping, Node, Plain, Scalar
 from sim.scenario.nodes import plain as bare
 from sim.scenario.problems import Place
-from sim.scenario.reading import read_node
-from sim.scenario.resolution import dump, resolve, with_settings
+from sim.scenario.reading import read_node, read_text
+from sim.scenario.resolution import dump, resolve, unwritten, with_settings
 from sim.scenario.values import node_of, plain, text_of
-from tests.shipped import MAIN, main_scenario
+from tests.shipped import MAIN, SCENARIOS, main_scenario
 
 HERE = Place("setting", 1, 0)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -146,3 +147,26 @@ def test_a_path_of_a_program_may_hold_any_sign() -> None:
         main_scenario().with_({"seed=1": 2})
     with pytest.raises(ScenarioError, match=r"no file: none\.csv"):
         resolve(MAIN, settings={"population.from_file": "none.csv"})
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_scenario_without_a_text_is_what_its_text_reads_back_to(path: Path) -> None:
+    scenario = resolve(path).scenario
+    written = read_text(dump(scenario, located=True), "resolved scenario", most_nodes=10**6)
+    assert bare(unwritten(scenario).root) == bare(written.root)
+    assert [*map(repr, leaves(unwritten(scenario).root))] == [*map(repr, leaves(written.root))]
+
+
+def leaves(node: Node) -> Iterator[object]:
+    """Every single value, in order: 1 and 1.0 and true are equal, and not the same."""
+    if isinstance(node, Scalar):
+        yield node.value
+    for below in node.items if isinstance(node, Listing) else ():
+        yield from leaves(below)
+    for entry in node.entries.values() if isinstance(node, Mapping) else ():
+        yield from leaves(entry.node)
+
+
+def test_a_setting_that_breaks_another_place_is_told_with_its_line() -> None:
+    with pytest.raises(ScenarioError, match=r"resolved scenario:[1-9][0-9]+:[0-9]+: .*\n +[0-9]+ \| "):
+        with_settings(main_scenario(), {"population.segments.age-20-40.share": 0.9})
