@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -59,17 +59,24 @@ def week_of(pattern: Pattern, share: float) -> tuple[int, ...]:
     return tuple(whole)
 
 
-@cache
+@lru_cache(maxsize=64)
 def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
-    """The two rows of a clock over so many hours from midnight of `start` on.
-
-    Dutch clocks change by whole hours, so that each hour of the study lies within one hour of the clock.
-    """
-    calendar = Calendar(start)
+    """The two rows of a clock over so many hours from midnight of `start` on."""
     knots = np.zeros(hours + 1, dtype=np.int64)
-    passing = [week[24 * (local := calendar.local(hour * HOUR)).weekday() + local.hour] for hour in range(hours)]
-    np.cumsum(passing, out=knots[1:])
+    np.cumsum(np.array(week, dtype=np.int64)[hours_of_week(start, hours)], out=knots[1:])
     begins = np.searchsorted(knots, np.arange(hours + 1, dtype=np.int64) * HOUR, side="right") - 1
     rows = np.stack([knots, np.clip(begins, 0, hours - 1)])
     rows.flags.writeable = False
     return rows
+
+
+@lru_cache(maxsize=8)
+def hours_of_week(start: date, hours: int) -> Integers:
+    """The hour of the week, 0 for the one after Monday 0:00, of each hour from midnight of `start` on.
+
+    Dutch clocks change by whole hours, so that each hour of the study lies within one hour of the clock. Kept, since
+    a study at many points asks for it at every point and asking the time zone takes longer than all else.
+    """
+    calendar = Calendar(start)
+    found = (calendar.local(hour * HOUR) for hour in range(hours))
+    return np.array([24 * local.weekday() + local.hour for local in found], dtype=np.int64)
