@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,14 @@ import pytest
 
 import sim
 from sim.experiment.sweep import listed
+from tests.blank import blank_figures
 from tests.experiment.studies import SHIPPED, scenarios_at
+
+
+@pytest.fixture(autouse=True)
+def _without_figures() -> Iterator[None]:
+    with blank_figures():
+        yield
 
 
 def values(table: pd.DataFrame, column: str) -> list[Any]:
