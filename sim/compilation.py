@@ -35,6 +35,7 @@ COMPILED_SOURCES = (
     "kernel",
     "analysis/accumulation.py",
     "analysis/fate.py",
+    "analysis/fourth.py",
     "analysis/largest.py",
     "analysis/calibration/walk.py",
 )

@@ -28,8 +28,7 @@ def analyse(scenario: Scenario, tally: Tally) -> Analysis:
     differences = [Differences(sample, reference, family_responses(responses)) for sample in ranked]
     confidence = CONFIDENCE if scenario.compare.confidence is None else scenario.compare.confidence.value
     families = {one.sample.group.name: family_of(one, confidence) for one in differences}
-    units = scenario.replications if tally.layout.unit == "replication" else None
-    contrasts = read_together(compare(samples, reference, responses.values()), families, margins, units)
+    contrasts = read_together(compare(samples, reference, responses.values()), families, margins)
     judged = (
         verdict(sample, contrasts, responses[name], families[sample.group.name], margins.get(name, 0.0))
         for sample in ranked

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from sim.analysis.effective import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE, effective_number, freedom_by
 from sim.analysis.layout import Unit
 from sim.analysis.ratio import Products, Ratio, covariance
 from sim.analysis.sample import Sample
@@ -15,8 +16,6 @@ from sim.analysis.student import half_width
 from sim.outcomes.responses import Response
 
 CONFIDENCE: Final = 0.95
-ENOUGH_DIFFERING: Final = 30
-"""With fewer units on which two designs differ, the distribution behind the interval is rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,12 @@ class Contrast:
     """How many times as many units would give the same precision without pairing."""
     unit: Unit = "citizen"
     """The unit behind the intervals."""
+    effective: float | None = None
+    """How many citizens the difference rests on (`sim.analysis.effective`); None where that is not known."""
+    error: float | None = None
+    """The standard error of the difference."""
+    freedom: int | None = None
+    """The degrees of freedom of the difference's interval; None if too few citizens differ for one."""
     together: Estimate | None = None
     """The difference with an interval that holds for all differences of its family at once; None outside a family."""
     adjusted: float | None = None
@@ -80,13 +85,13 @@ class Contrast:
         return self.difference if self.together is None else self.together
 
     @property
-    def rough(self) -> bool:
-        """Whether too few units differ for the interval to be trusted."""
-        return self.difference is not None and 0 < self.differing < ENOUGH_DIFFERING
+    def too_few(self) -> bool:
+        """Whether some units differ, but too few for an interval."""
+        return self.difference is not None and self.error is not None and self.freedom is None
 
 
-def estimate(value: Fraction | None, variance: Fraction | None, scale: float, units: int) -> Estimate:
-    """A scaled value with its interval, by Student's t with one degree of freedom less than there are units.
+def estimate(value: Fraction | None, variance: Fraction | None, scale: float, freedom: int | None) -> Estimate:
+    """A scaled value with its interval, by Student's t with so many degrees of freedom; None for no interval.
 
     From 1,000 degrees of freedom on the quantile of the normal distribution stands for Student's (`student.LARGE`).
     Without spread among the units there is a value but no interval: a sample in which nobody varies tells nothing
@@ -95,27 +100,33 @@ def estimate(value: Fraction | None, variance: Fraction | None, scale: float, un
     if value is None:
         return NOT_ESTIMABLE
     centre = float(value) * scale
-    if not variance:
+    if not variance or freedom is None:
         return Estimate(centre)
-    reach = half_width(units - 1, CONFIDENCE) * math.sqrt(variance) * scale
+    reach = half_width(freedom, CONFIDENCE) * math.sqrt(variance) * scale
     return Estimate(centre, centre - reach, centre + reach)
 
 
 def level(ratio: Ratio, scale: float) -> Estimate:
     """A response under one design."""
-    return estimate(ratio.value, ratio.variance, scale, ratio.units)
+    return estimate(ratio.value, ratio.variance, scale, ratio.units - 1)
 
 
-def paired(one: Ratio, other: Ratio, crossed: Products, scale: float) -> tuple[Estimate, float | None]:
-    """The difference of a response between two designs on the same citizens, and what the pairing is worth."""
-    if one.value is None or other.value is None:
-        return NOT_ESTIMABLE, None
+class Pairing(NamedTuple):
+    """How far an estimated difference of two ratios may be off, and what the pairing is worth."""
+
+    variance: Fraction | None
+    """None if it is not estimable; 0 if no unit moves the difference."""
+    worth: float | None
+    """How many times as large it would be without pairing."""
+
+
+def pairing(one: Ratio, other: Ratio, crossed: Products) -> Pairing:
+    """The variance of the difference of a response between two designs on the same units."""
     shared, first, second = covariance(one, other, crossed), one.variance, other.variance
     if shared is None or first is None or second is None:
-        return estimate(one.value - other.value, None, scale, one.units), None
+        return Pairing(None, None)
     variance = first + second - 2 * shared
-    worth = float((first + second) / variance) if variance else None
-    return estimate(one.value - other.value, variance, scale, one.units), worth
+    return Pairing(variance, float((first + second) / variance) if variance else None)
 
 
 def contrast(sample: Sample, design: str, reference: str, response: Response) -> Contrast:
@@ -127,9 +138,27 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
         return Contrast(group, design, response.name, citizens, measured, None, 0, None, unit)
     other = sample.ratio(reference, response)
     crossed = sample.crossed((design, response), (reference, response))
-    difference, worth = paired(one, other, crossed, response.scale)
     differing = sample.differing(design, reference, response)
-    return Contrast(group, design, response.name, citizens, measured, difference, differing, worth, unit)
+    gap = None if one.value is None or other.value is None else one.value - other.value
+    variance, worth = pairing(one, other, crossed)
+    effective = effective_number(one, other, crossed, sample.fourths_of(design, reference, response))
+    behind = differing if effective is None else effective
+    refused = unit == "citizen" and behind < LEAST_EFFECTIVE
+    freedom = None if refused or not variance else freedom_by(effective, one.units)
+    return Contrast(
+        group,
+        design,
+        response.name,
+        citizens,
+        measured,
+        estimate(gap, variance, response.scale, freedom),
+        differing,
+        worth if unit == "replication" or behind >= EFFECTIVE_FOR_WORTH else None,
+        unit,
+        None if effective is None else float(effective),
+        math.sqrt(variance) * response.scale if variance else None,
+        freedom,
+    )
 
 
 def compare(samples: Iterable[Sample], reference: str, responses: Iterable[Response]) -> tuple[Contrast, ...]:

@@ -17,7 +17,7 @@ class Family:
 
     group: str
     size: int
-    """How many differences have spread, and so an interval."""
+    """How many differences have spread, also those that rest on too few citizens for an interval."""
     confidence: float
     """The probability with which all intervals of the family hold."""
     method: Method
@@ -28,6 +28,12 @@ class Family:
         """Half the width of each interval in standard errors, with Student's allowance for an estimated spread."""
         return half_width(freedom, self.single)
 
-    def widened(self, difference: Estimate, freedom: int) -> Estimate:
-        """A difference with the interval that holds with all others of the family, from that which holds by itself."""
+    def widened(self, difference: Estimate, freedom: int | None) -> Estimate:
+        """A difference with the interval that holds with all others of the family, from that which holds by itself.
+
+        Each has its own degrees of freedom, and all hold with the same probability, `single`: none is wider because
+        another rests on fewer citizens. A difference without an interval, for which they are None, gets none.
+        """
+        if freedom is None:
+            return difference
         return difference.widened(self.standard_errors(freedom) / half_width(freedom, CONFIDENCE))

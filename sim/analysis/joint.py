@@ -113,7 +113,7 @@ def share_of(counts: Sequence[int], everyone: Sequence[int], sample: Sample) -> 
             sum(whole * whole for whole in everyone),
         ),
     )
-    return within_bounds(estimate(ratio.value, ratio.variance, 1.0, ratio.units))
+    return within_bounds(estimate(ratio.value, ratio.variance, 1.0, ratio.units - 1))
 
 
 def within_bounds(share: Estimate) -> Estimate:

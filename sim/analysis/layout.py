@@ -3,7 +3,8 @@
 Every quantity of a citizen under a design has a place, and place 0 is the number 1, the citizen. A *moment* is the sum
 over citizens of the product of the numbers at two places: with place 0 it is a total. A *contest* counts the citizens
 in whom a response differs between two designs. An *encounter* is a burden under two designs: who bears more, and who
-bears it under one of them only.
+bears it under one of them only. A *fourth* is the sum of products of four numbers, from which follows how many citizens
+a difference rests on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 
 from sim.outcomes.distribution import burdens_of
 from sim.outcomes.quantity import CITIZEN, Quantity, of_column
-from sim.outcomes.responses import COUNTED, FAMILY, Columns, Counts, Response, responses_of
+from sim.outcomes.responses import COUNTED, FAMILY, UNAFFECTED, Columns, Counts, Response, responses_of
 from sim.rules.design import channels_of
 from sim.rules.parameters import ELECTRONIC
 from sim.scenario.schema import Scenario
@@ -32,6 +33,9 @@ Contest: TypeAlias = tuple[int, int, int, int]
 """The places of two numerators and of their two denominators."""
 Encounter: TypeAlias = tuple[str, str, Quantity]
 """A burden under two designs, the first one earlier in the order of designs."""
+Fourth: TypeAlias = tuple[int, int, int, int]
+"""The places of two numerators and a denominator, and the power p of the denominator: 4 - p times the difference of the
+numerators and p times the denominator are multiplied."""
 ASKED: Final = Quantity(((1, "surveyed"),), "surveyed")
 BURDEN: Final = Quantity(((1, "overhead_seconds"),), "surveyed")
 GRADES: Final[Mapping[str, Quantity]] = {
@@ -52,6 +56,7 @@ class Layout:
     quantities: tuple[Quantity, ...]
     moments: tuple[Moment, ...]
     contests: tuple[Contest, ...]
+    fourths: tuple[Fourth, ...]
     burdens: tuple[Quantity, ...]
     """Quantities of which every value is counted."""
 
@@ -88,6 +93,11 @@ class Layout:
         return {contest: position for position, contest in enumerate(self.contests)}
 
     @cached_property
+    def fourth_of(self) -> Mapping[Fourth, int]:
+        """The position of each fourth."""
+        return {fourth: position for position, fourth in enumerate(self.fourths)}
+
+    @cached_property
     def encounters(self) -> tuple[Encounter, ...]:
         """Every burden under any two designs."""
         return tuple((*pair, burden) for pair in combinations(self.designs, 2) for burden in self.burdens)
@@ -112,6 +122,11 @@ class Layout:
     def contest_places(self) -> Counts:
         """The contests as rows of four places."""
         return np.array(self.contests, dtype=np.int64).reshape(-1, 4)
+
+    @cached_property
+    def fourth_places(self) -> Counts:
+        """The fourths as rows of three places and a power."""
+        return np.array(self.fourths, dtype=np.int64).reshape(-1, 4)
 
     def moment(self, one: int, other: int) -> int:
         """The position of the moment of two places; KeyError if it is not added up."""
@@ -139,10 +154,17 @@ def layout_of(scenario: Scenario, designs: Sequence[str]) -> Layout:
     place_of = places(designs, quantities)
     moments = dict.fromkeys((0, place) for place in range(1 + len(designs) * len(quantities)))
     contests: dict[Contest, None] = {}
+    fourths: dict[Fourth, None] = {}
     if unit == "citizen":
         moments |= dict.fromkeys(paired_moments(place_of, designs, responses))
         contests = dict.fromkeys(
             contest(place_of, response, *pair) for pair in combinations(designs, 2) for response in responses
+        )
+        fourths = dict.fromkeys(
+            fourth
+            for pair in combinations(designs, 2)
+            for response in responses
+            for fourth in fourths_between(place_of, response, *pair)
         )
     if scenario.survey is not None:
         moments |= dict.fromkeys(grade_moments(place_of, designs))
@@ -157,6 +179,7 @@ def layout_of(scenario: Scenario, designs: Sequence[str]) -> Layout:
         quantities,
         tuple(moments),
         tuple(contests),
+        tuple(fourths),
         burdens,
     )
 
@@ -206,6 +229,23 @@ def contest(place_of: Mapping[tuple[str, Quantity], int], response: Response, de
     """The places to look at to tell whether a response differs between two designs."""
     above, below = response.above, response.below
     return place_of[design, above], place_of[other, above], place_of[design, below], place_of[other, below]
+
+
+def fourths_between(
+    place_of: Mapping[tuple[str, Quantity], int], response: Response, design: str, other: str
+) -> tuple[Fourth, ...]:
+    """The fourths of a response between two designs, by the power of the denominator; the last is of it alone.
+
+    Of a mean, whose denominator is 1, only the first two are of fourth order in what varies: the others are moments.
+    None for a ratio whose denominator a design can change.
+    """
+    above, below = response.above, response.below
+    if response.denominator is not None and response.denominator not in UNAFFECTED:
+        return ()
+    one, second, base = place_of[design, above], place_of[other, above], place_of[design, below]
+    if below == CITIZEN:
+        return (one, second, base, 0), (one, second, base, 1)
+    return *((one, second, base, power) for power in range(4)), (0, 0, base, 4)
 
 
 def in_order(one: int, other: int) -> Moment:

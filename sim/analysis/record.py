@@ -31,17 +31,21 @@ class Part(IntEnum):
     """How many citizens have a value of a burden, in `low`."""
     JOINT = 4
     """A number about a burden under two designs, high * 2^62 + low."""
+    FOURTH = 5
+    """Half of a sum of fourth order, high * 2^62 + low: the lower half, or the upper one, which counts 2^124 times."""
 
 
 RECORD: Final[Mapping[str, str]] = {
     "part": "what the row holds: 0 the identity of the layout, 1 a moment, 2 a contest, 3 a value of a burden, "
-    "4 a burden under two designs",
+    "4 a burden under two designs, 5 half of a sum of fourth order",
     "replication": "for a moment or a joint number where the replication is the unit, its number; else 0",
     "cell": "twice the place of the segment, and 1 more for reachable citizens",
-    "place": "position of the moment, of the contest, of the design and burden, or of the joint number",
+    "place": "position of the moment, of the contest, of the design and burden, or of the joint number; for half a "
+    "sum of fourth order twice its position, and 1 more for the upper half",
     "value": "the value of the burden; else 0",
-    "high": "for a moment or a joint number its high word; else 0",
-    "low": "the low word of a moment or a joint number, of 62 bits; else a count, or the identity",
+    "high": "for a moment, a joint number or half a sum of fourth order its high word; else 0",
+    "low": "the low word of a moment, a joint number or half a sum of fourth order, of 62 bits; else a count, or the "
+    "identity",
 }
 """The columns of the long table and what they mean."""
 

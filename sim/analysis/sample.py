@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.analysis.groups import Group
-from sim.analysis.layout import Layout, Unit
+from sim.analysis.layout import Layout, Unit, fourths_between
 from sim.analysis.ratio import Products, Ratio
 from sim.outcomes.quantity import CITIZEN, Quantity
 from sim.outcomes.responses import Counts, Response
@@ -23,6 +23,8 @@ class Sample:
     """The moments of each replication, where the replication is the unit."""
     differing_citizens: list[int]
     """The contests, where the citizen is the unit."""
+    fourths: list[int]
+    """The sums of fourth order, where the citizen is the unit."""
     joint: list[list[int]]
     """What becomes of burdens under two designs: of each replication where that is the unit, else once."""
     distinct: dict[tuple[str, Quantity], tuple[Counts, Counts]]
@@ -82,6 +84,18 @@ class Sample:
             moments[above] != moments[other_above] or moments[below] != moments[other_below]
             for moments in self.by_replication
         )
+
+    def fourths_of(self, design: str, other: str, response: Response) -> list[int]:
+        """The sums of fourth order of a response between two designs, as `effective_number` takes them.
+
+        None are kept where the replication is the unit, or where the denominator can differ between the designs.
+        """
+        if self.unit == "replication" or design == other:
+            return []
+        first, second = sorted((design, other), key=self.designs.index)
+        listed = fourths_between(self.layout.place_of, response, first, second)
+        found = [self.fourths[self.layout.fourth_of[one]] for one in listed]
+        return found if first == design else [-total if power % 2 else total for power, total in enumerate(found)]
 
     def _over_units(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
         """The sum over the units of the product of two quantities, each a total of its unit."""

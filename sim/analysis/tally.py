@@ -14,12 +14,13 @@ import numpy as np
 
 from sim.analysis.accumulation import COLUMN_BITS, MOST_CITIZENS, NARROW, accumulate, spans
 from sim.analysis.fate import FATES
+from sim.analysis.fourth import accumulate_fourth
 from sim.analysis.groups import Group, cells_of
 from sim.analysis.histogram import Histogram
 from sim.analysis.layout import Layout, layout_of
 from sim.analysis.record import Part, entries, identity, joined, of_part, require_laid_out
 from sim.analysis.sample import Sample
-from sim.analysis.words import Words
+from sim.analysis.words import FourWords, Words
 from sim.errors import TallyError
 from sim.outcomes.responses import Columns, Counts
 from sim.rules.parameters import ELECTRONIC
@@ -34,7 +35,7 @@ SAME: Final = ("replication", "citizen", "segment", "reachable")
 class Tally:
     """What is known about the citizens seen so far, all designs on the same citizens."""
 
-    __slots__ = ("contests", "histograms", "joint", "layout", "moments")
+    __slots__ = ("contests", "fourths", "histograms", "joint", "layout", "moments")
 
     def __init__(self, scenario: Scenario, designs: Sequence[str]) -> None:
         self.layout: Layout = layout_of(scenario, designs)
@@ -44,6 +45,8 @@ class Tally:
         """By replication as the moments: a row for each cell, and `FATES` columns for each encounter."""
         self.contests: Counts = np.zeros((self.layout.cells, len(self.layout.contests)), dtype=np.int64)
         """A row for each cell and a column for each contest."""
+        self.fourths = FourWords.zeros(self.layout.cells, len(self.layout.fourths))
+        """A row for each cell and a column for each fourth."""
         self.histograms = {(design, burden): Histogram() for design in designs for burden in self.layout.burdens}
         """By design and burden."""
 
@@ -65,6 +68,8 @@ class Tally:
         contests, values = (of_part(columns, part) for part in (Part.CONTEST, Part.VALUE))
         found.moments = restored(of_part(columns, Part.MOMENT), found.layout, len(found.layout.moments))
         found.joint = restored(of_part(columns, Part.JOINT), found.layout, FATES * len(found.layout.encounters))
+        for halves in restored(of_part(columns, Part.FOURTH), found.layout, 2 * len(found.layout.fourths)).values():
+            found.fourths.add(FourWords.of_halves(halves))
         found.contests[contests["cell"], contests["place"]] = contests["low"]
         for position, histogram in enumerate(found.histograms.values()):
             of_it = values["place"] == position
@@ -74,7 +79,8 @@ class Tally:
     def to_columns(self) -> dict[str, Counts]:
         """The tally as a long table of 64-bit integers, the same for equal tallies: see `sim.analysis.record`."""
         tables = [entries(Part.LAYOUT, low=np.array([identity(self.layout)], dtype=np.int64))]
-        for part, kept in ((Part.MOMENT, self.moments), (Part.JOINT, self.joint)):
+        fourths = {0: self.fourths.halves}
+        for part, kept in ((Part.MOMENT, self.moments), (Part.JOINT, self.joint), (Part.FOURTH, fourths)):
             for replication in sorted(kept):
                 words = kept[replication]
                 at = np.nonzero(words.high | words.low)
@@ -137,6 +143,7 @@ class Tally:
         for replication in other.joint:
             self._joint(replication).add(other.joint[replication])
         self.contests += other.contests
+        self.fourths.add(other.fourths)
         for key, histogram in other.histograms.items():
             self.histograms[key].merge(histogram)
 
@@ -148,7 +155,8 @@ class Tally:
         differing = [int(count) for count in self.contests[cells].sum(axis=0)]
         joint = [self._joint(replication).added_up(cells) for replication in sorted(self.moments)]
         distinct = {key: histogram.among(cells) for key, histogram in self.histograms.items()}
-        return Sample(group, self.layout, pooled, by_replication, differing, joint, distinct)
+        fourths = self.fourths.added_up(cells)
+        return Sample(group, self.layout, pooled, by_replication, differing, fourths, joint, distinct)
 
     def _accumulate(self, rows: Mapping[str, Columns], cells: Counts, replication: int) -> None:
         """Adds the rows of citizens who come cell by cell, few enough for all their quantities to be laid out."""
@@ -171,6 +179,7 @@ class Tally:
             joint.high,
             joint.low,
         )
+        accumulate_fourth(values, starts, self.layout.fourth_places, self.fourths.words)
 
     def _words(self, replication: int) -> Words:
         """Where the moments of a replication are added up."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from sim.analysis.comparison import CONFIDENCE, Contrast
+from sim.analysis.comparison import Contrast
 from sim.analysis.family import Family
 from sim.analysis.judgement import judged
 from sim.analysis.simultaneous import Differences, holm
-from sim.analysis.student import beyond, half_width
+from sim.analysis.student import beyond
 from sim.outcomes.responses import FAMILY, JUDGED, Response
 
 
@@ -32,21 +32,15 @@ def family_of(differences: Differences, confidence: float) -> Family:
 
 
 def read_together(
-    contrasts: Sequence[Contrast],
-    families: Mapping[str, Family],
-    margins: Mapping[str, float],
-    units: int | None = None,
+    contrasts: Sequence[Contrast], families: Mapping[str, Family], margins: Mapping[str, float]
 ) -> tuple[Contrast, ...]:
-    """The contrasts, those of a family with the interval that holds for all of it, adjusted and judged.
-
-    `units` is the number of independent units; by default the citizens of each contrast.
-    """
+    """The contrasts, those of a family with the interval that holds for all of it, adjusted and judged."""
     members = [row for row in contrasts if belongs(row, families)]
     found = {id(row): row for row in contrasts}
     for name, family in families.items():
         rows = [row for row in members if row.group == name]
-        for row, adjusted in zip(rows, adjusted_of(rows, units), strict=True):
-            found[id(row)] = told(row, family, margins.get(row.response, 0.0), adjusted, freedom_of(row, units))
+        for row, adjusted in zip(rows, adjusted_of(rows), strict=True):
+            found[id(row)] = told(row, family, margins.get(row.response, 0.0), adjusted)
     return tuple(found[id(row)] for row in contrasts)
 
 
@@ -55,33 +49,27 @@ def belongs(row: Contrast, families: Mapping[str, Family]) -> bool:
     return row.group in families and row.response in FAMILY and row.difference is not None
 
 
-def freedom_of(row: Contrast, units: int | None) -> int:
-    """The degrees of freedom behind the interval of a contrast."""
-    return max((row.citizens if units is None else units) - 1, 1)
-
-
-def told(row: Contrast, family: Family, margin: float, adjusted: float | None, freedom: int) -> Contrast:
+def told(row: Contrast, family: Family, margin: float, adjusted: float | None) -> Contrast:
     """One contrast of a family."""
     if row.difference is None:
         return row
-    together = family.widened(row.difference, freedom)
+    together = family.widened(row.difference, row.freedom)
     return replace(row, together=together, adjusted=adjusted, judgement=judged(together, margin))
 
 
-def adjusted_of(rows: Iterable[Contrast], units: int | None) -> list[float | None]:
+def adjusted_of(rows: Iterable[Contrast]) -> list[float | None]:
     """The probabilities of such differences by chance alone, adjusted for their number; None without an interval."""
-    listed = [chance_of(row, freedom_of(row, units)) for row in rows]
+    listed = [chance_of(row) for row in rows]
     known = iter(holm([chance for chance in listed if chance is not None]))
     return [None if chance is None else next(known) for chance in listed]
 
 
-def chance_of(row: Contrast, freedom: int) -> float | None:
+def chance_of(row: Contrast) -> float | None:
     """The probability of a difference at least as large by chance alone."""
     difference = row.difference
-    if difference is None or difference.value is None or not difference.half_width:
+    if difference is None or difference.value is None or not row.error or row.freedom is None:
         return None
-    errors = abs(difference.value) / difference.half_width * half_width(freedom, CONFIDENCE)
-    return beyond(errors, freedom)
+    return beyond(abs(difference.value) / row.error, row.freedom)
 
 
 def family_responses(responses: Mapping[str, Response]) -> tuple[Response, ...]:

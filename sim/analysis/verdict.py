@@ -82,6 +82,5 @@ def lag(sample: Sample, design: str, best: str, response: Response, family: Fami
     row = contrast(sample, design, best, response)
     if row.difference is None:
         return row
-    freedom = max(sample.ratio(best, response).units - 1, 1)
-    together = family.widened(row.difference, freedom)
+    together = family.widened(row.difference, row.freedom)
     return replace(row, together=together, judgement=judged(together, margin))

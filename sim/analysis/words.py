@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.accumulation import LOW, WORD
+from sim.analysis.fourth import HIGHEST, WORDS
 from sim.outcomes.responses import Counts
 
 
@@ -33,3 +34,39 @@ class Words:
         """The sums of some rows, column by column."""
         whole = (self.high[list(rows)].astype(object) << WORD) + self.low[list(rows)].astype(object)
         return [int(number) for number in whole.sum(axis=0, initial=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class FourWords:
+    """Whole numbers of four words of 62 bits in the last dimension, the lowest first; the lower three lie from 0 on."""
+
+    words: Counts
+
+    @classmethod
+    def zeros(cls, *shape: int) -> FourWords:
+        """As many zeros."""
+        return cls(np.zeros((*shape, WORDS), dtype=np.int64))
+
+    @classmethod
+    def of_halves(cls, halves: Words) -> FourWords:
+        """The numbers whose lower and upper halves stand by turns in the columns."""
+        rows, columns = halves.low.shape
+        return cls(np.stack((halves.low, halves.high), axis=-1).reshape(rows, columns // 2, WORDS))
+
+    @property
+    def halves(self) -> Words:
+        """The lower and the upper two words of each number by turns, in twice as many columns."""
+        rows, columns, _ = self.words.shape
+        return Words(self.words[..., 1::2].reshape(rows, 2 * columns), self.words[..., ::2].reshape(rows, 2 * columns))
+
+    def add(self, other: FourWords) -> None:
+        """Adds the numbers of another to these."""
+        self.words[...] += other.words
+        for word in range(HIGHEST):
+            self.words[..., word + 1] += self.words[..., word] >> WORD
+            self.words[..., word] &= LOW
+
+    def added_up(self, rows: Sequence[int]) -> list[int]:
+        """The sums of some rows, column by column."""
+        chosen = self.words[list(rows)].astype(object).sum(axis=0, initial=0)
+        return [sum(int(word) << (WORD * place) for place, word in enumerate(number)) for number in chosen]

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sim.analysis.comparison import CONFIDENCE, ENOUGH_DIFFERING, Contrast
+from sim.analysis.comparison import CONFIDENCE, Contrast
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.student import half_width
 from sim.analysis.study import Analysis
@@ -149,10 +149,10 @@ def look_at(analysis: Analysis, targets: Sequence[Target], number: int, units: i
 
 
 def widest(analysis: Analysis, target: Target, targets: Sequence[Target]) -> float | None:
-    """The largest half-width that a target has to do with; None where an interval is lacking, or rough.
+    """The largest half-width that a target has to do with; None where an interval is lacking.
 
-    Where few units differ, or none, the spread seen says little of the one there is: stopping there would be stopping
-    on ignorance.
+    Where too few units differ, or none, the spread seen says little of the one there is: stopping there would be
+    stopping on ignorance.
     """
     found: list[float] = []
     for row in rows_of(analysis, target):
@@ -172,9 +172,8 @@ def rows_of(analysis: Analysis, target: Target) -> Iterator[Contrast]:
 
 
 def half_of_difference(row: Contrast) -> float | None:
-    """Half the width of the interval that holds for the whole family; None if it is rough."""
-    rough = row.unit == "citizen" and row.differing < ENOUGH_DIFFERING
-    return None if row.together is None or rough else row.together.half_width
+    """Half the width of the interval that holds for the whole family; None if too few citizens differ for one."""
+    return None if row.together is None else row.together.half_width
 
 
 def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Target]) -> float | None:

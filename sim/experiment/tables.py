@@ -30,8 +30,8 @@ DESIGN: Final = pa.field(
 )
 RESPONSE_HEADER: Final = (
     "group", "citizens", "design", "response", "title", "unit", "level", "level_low", "level_high",
-    "reference", "difference", "difference_low", "difference_high", "unit_of_analysis", "differing", "worth_unpaired",
-    "together_low", "together_high", "holm_probability", "margin", "judgement", "missing_citizens",
+    "reference", "difference", "difference_low", "difference_high", "unit_of_analysis", "differing", "effective",
+    "worth_unpaired", "together_low", "together_high", "holm_probability", "margin", "judgement", "missing_citizens",
 )  # fmt: skip
 """`together_low` and `together_high` hold for all differences of the group's family at once, `difference_low` and
 `difference_high` each for itself. `missing_citizens` counts those in no row, because their task failed: no number of
@@ -113,7 +113,7 @@ def all_rows(analysis: Analysis) -> Iterator[list[object]]:
             [row.group, row.citizens, row.design, row.response, response.title, response.unit]
             + [level.value, level.low, level.high, analysis.reference]
             + ([difference.value, difference.low, difference.high] if difference else [None, None, None])
-            + [row.unit, row.differing, row.worth]
+            + [row.unit, row.differing, row.effective, row.worth]
             + [row.together.low if row.together else None, row.together.high if row.together else None]
             + [row.adjusted, analysis.margins.get(row.response) if row.together else None, row.judgement]
         )

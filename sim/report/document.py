@@ -94,6 +94,7 @@ def row_of(row: Contrast) -> dict[str, Any]:
         "holm_probability": row.adjusted,
         "judgement": row.judgement,
         "differing": row.differing,
+        "effective": row.effective,
         "worth_unpaired": row.worth,
     }
 

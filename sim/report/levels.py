@@ -105,11 +105,11 @@ def differences_by_design(analysis: Analysis) -> Block:
 def difference(row: Contrast, shown: Response, decimals: int) -> Cell:
     """One difference with the interval that holds for all together, and what must be known of it.
 
-    `=` within the margin, `?` not settled, `~` rough; without an interval why there is none.
+    `=` within the margin, `?` not settled; without an interval why there is none.
     """
     found = cell(row.together, shown.factor, decimals, signed=True)
     if found.value is not None and found.low is None:
-        mark = f"no {row.unit} differs" if row.differing == 0 else "no interval"
+        mark = f"no {row.unit} differs" if row.differing == 0 else "too few differ" if row.too_few else "no interval"
     else:
-        mark = " ".join(filter(None, (MARKS.get(row.judgement or "", ""), "~" if row.rough else "")))
+        mark = MARKS.get(row.judgement or "", "")
     return Cell(found.value, decimals, found.low, found.high, signed=True, mark=mark)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sim.analysis.comparison import ENOUGH_DIFFERING, Contrast
+from sim.analysis.comparison import Contrast
+from sim.analysis.effective import LEAST_EFFECTIVE
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
 from sim.notation import number, per_cent
@@ -124,7 +125,7 @@ def lead(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> 
     row = verdict.behind[design]
     decimals = difference_decimals(analysis, shown, (verdict.group,))
     behind = cell(row.together, shown.factor, decimals)
-    bounds = f"{behind.note}{' ~' if row.rough else ''}" if behind.note else f"(no interval: {spread(row)})"
+    bounds = behind.note or f"(no interval: {spread(row)})"
     return f"{behind.text} {shown.measure.points} {bounds} more{reading(analysis, verdict, design)}"
 
 
@@ -137,6 +138,8 @@ def spread(row: Contrast) -> str:
     """Why there is no interval."""
     if row.differing == 0:
         return f"no {row.unit} differs"
+    if row.too_few:
+        return f"too few {row.unit}s differ"
     return f"every {row.unit} differs alike, or there is only one"
 
 
@@ -172,6 +175,9 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
         worth, design = max(worths)
         found.append(f"For effort the pairing is worth up to {worth:,.0f} times as many {analysis.unit}s ({design}).")
     shown = {one.name for one in shown_of(analysis)}
-    if any(row.rough for row in analysis.contrasts if row.group in ("all", "reachable") and row.response in shown):
-        found.append(f"~ fewer than {ENOUGH_DIFFERING} {analysis.unit}s differ: the interval is rough.")
+    if any(row.too_few for row in analysis.contrasts if row.group in ("all", "reachable") and row.response in shown):
+        found.append(
+            f"Too few differ: the effective number of citizens who make the difference is below {LEAST_EFFECTIVE}, too "
+            "small for an interval that holds."
+        )
     return tuple(one for one in found if one)

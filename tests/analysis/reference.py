@@ -59,8 +59,7 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
     ]
     read = [*from_reference, *between]
     families = {group.name: family_of(tables, group, from_reference, read, unit) for group in groups[:2]}
-    units = scenario.replications if unit == "replication" else None
-    contrasts = read_together(contrasts, families, margins, units)
+    contrasts = read_together(contrasts, families, margins)
     verdicts = [
         verdict_of(tables, group, responses[name], unit, families[group.name], margins.get(name, 0.0))
         for group in groups[:2]
@@ -173,7 +172,7 @@ def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Resp
         people = [sum(which == one for _, _, which in pairs) for one in histories]
         value = Fraction(sum(counts), sum(people)) if sum(people) else None
         found = linearised(counts, people)
-        free = estimate_of(value, variance_of(found) if found else None, 1.0, len(histories))
+        free = estimate_of(value, variance_of(found) if found else None, 1.0, len(histories) - 1)
         if free.low is None or free.high is None:
             return free
         return Estimate(free.value, max(0.0, free.low), min(1.0, free.high))
@@ -228,13 +227,13 @@ def scores(above: list[int], below: list[int]) -> list[int]:
     return [n * sum(below) - sum(above) * d for n, d in zip(above, below, strict=True)]
 
 
-def estimate_of(value: Fraction | None, variance: Fraction | None, scale: float, units: int) -> Estimate:
+def estimate_of(value: Fraction | None, variance: Fraction | None, scale: float, freedom: int | None) -> Estimate:
     """A value with Student's interval."""
     if value is None:
         return Estimate(None)
-    if not variance:
+    if not variance or freedom is None:
         return Estimate(float(value) * scale)
-    reach = half_width(units - 1, CONFIDENCE) * math.sqrt(variance) * scale
+    reach = half_width(freedom, CONFIDENCE) * math.sqrt(variance) * scale
     return Estimate(float(value) * scale, float(value) * scale - reach, float(value) * scale + reach)
 
 
@@ -242,6 +241,35 @@ def variance_of(differences: Sequence[Fraction]) -> Fraction | None:
     """The variance of the mean of numbers whose mean is 0."""
     count = len(differences)
     return sum((one * one for one in differences), Fraction(0)) / (count * (count - 1)) if count > 1 else None
+
+
+def effective_of(
+    pairs: Sequence[tuple[int, int]], other_pairs: Sequence[tuple[int, int]], response: Response, unit: Unit
+) -> Fraction | None:
+    """The effective number of a difference, from the influence of each citizen; None where it is not worked out."""
+    base = sum(below for _, below in pairs)
+    same = all(below == other for (_, below), (_, other) in zip(pairs, other_pairs, strict=True))
+    fixed = response.denominator in {None, "messages", "invoices", "actions", "surveyed"}
+    if unit == "replication" or not (base and same and fixed):
+        return None
+    changes = [above - other for (above, _), (other, _) in zip(pairs, other_pairs, strict=True)]
+    influence = [base * change - sum(changes) * below for change, (_, below) in zip(changes, pairs, strict=True)]
+    fourth = sum(one**4 for one in influence)
+    return Fraction(sum(one**2 for one in influence) ** 2, fourth) if fourth else None
+
+
+def freedom_of(effective: Fraction | None, differing: int, units: int, unit: Unit) -> int | None:
+    """The degrees of freedom of a difference; None where too few citizens make it."""
+    if unit == "replication":
+        return units - 1
+    if (differing if effective is None else effective) < 10:
+        return None
+    if effective is None or effective >= units:
+        return units - 1
+    whole = math.floor(2 * units * effective / (units - effective))
+    if whole < 1000:
+        whole = int(str(whole)[:2].ljust(len(str(whole)), "0"))
+    return min(whole, units - 1)
 
 
 def linearised(above: list[int], below: list[int]) -> list[Fraction] | None:
@@ -257,24 +285,41 @@ def contrast_of(tables: Tables, group: Group, design: str, reference: str, respo
     value = Fraction(sum(above), sum(below)) if sum(below) else None
     score = linearised(above, below)
     variance = variance_of(score) if score is not None else None
-    level = estimate_of(value, variance, response.scale, len(above))
+    level = estimate_of(value, variance, response.scale, len(above) - 1)
     if design == reference:
         return Contrast(group.name, design, response.name, citizens, level, None, 0, None, unit)
     other_above, other_below = ratio(tables[reference], group, response, unit)
-    differing = sum(
-        one != other
-        for one, other in zip(zip(above, below, strict=True), zip(other_above, other_below, strict=True), strict=True)
-    )
+    pairs, other_pairs = list(zip(above, below, strict=True)), list(zip(other_above, other_below, strict=True))
+    differing = sum(one != other for one, other in zip(pairs, other_pairs, strict=True))
+    effective = effective_of(pairs, other_pairs, response, unit)
+    freedom, error = None, None
     other_score = linearised(other_above, other_below)
     worth, difference = None, Estimate(None)
     if value is not None and score is not None and other_score is not None:
         gap = value - Fraction(sum(other_above), sum(other_below))
         of_gap = variance_of([one - other for one, other in zip(score, other_score, strict=True)])
-        difference = estimate_of(gap, of_gap, response.scale, len(above))
+        if of_gap:
+            freedom, error = freedom_of(effective, differing, len(above), unit), math.sqrt(of_gap) * response.scale
+        difference = estimate_of(gap, of_gap, response.scale, freedom)
         other_variance = variance_of(other_score)
         if of_gap and variance is not None and other_variance is not None:
             worth = float((variance + other_variance) / of_gap)
-    return Contrast(group.name, design, response.name, citizens, level, difference, differing, worth, unit)
+    if unit == "citizen" and (differing if effective is None else effective) < 100:
+        worth = None
+    return Contrast(
+        group.name,
+        design,
+        response.name,
+        citizens,
+        level,
+        difference,
+        differing,
+        worth,
+        unit,
+        None if effective is None else float(effective),
+        error,
+        freedom,
+    )
 
 
 def verdict_of(
@@ -290,8 +335,10 @@ def verdict_of(
     for other in others:
         row = contrast_of(tables, group, other, best, response, unit)
         assert row.difference is not None
-        freedom = max(len(ratio(tables[best], group, response, unit)[0]) - 1, 1)
-        together = row.difference.widened(half_width(freedom, family.single) / half_width(freedom, CONFIDENCE))
+        together = row.difference
+        if row.freedom is not None:
+            wider = half_width(row.freedom, family.single) / half_width(row.freedom, CONFIDENCE)
+            together = row.difference.widened(wider)
         behind[other] = replace(row, together=together, judgement=judged(together, margin))
     return Verdict(group.name, response.name, margin, best, behind, "lower")
 

@@ -19,8 +19,9 @@ from sim.analysis.comparison import (
     contrast,
     estimate,
     level,
-    paired,
+    pairing,
 )
+from sim.analysis.effective import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.ratio import Products, Ratio, covariance
 from sim.analysis.tally import Tally
@@ -71,7 +72,11 @@ def ratio(x: Counts, d: Counts | None = None) -> Ratio:
 
 
 def difference(one: Pair, other: Pair, scale: float = 1.0) -> tuple[Estimate, float | None]:
-    return paired(ratio(*one), ratio(*other), products(one, other), scale)
+    first, second = ratio(*one), ratio(*other)
+    assert first.value is not None
+    assert second.value is not None
+    variance, worth = pairing(first, second, products(one, other))
+    return estimate(first.value - second.value, variance, scale, first.units - 1), worth
 
 
 def test_a_mean_has_the_textbook_interval() -> None:
@@ -153,12 +158,35 @@ def test_a_group_takes_its_own_citizens_only() -> None:
     assert contrasted(columns, columns, MEAN, nobody).level == NOT_ESTIMABLE
 
 
-def test_few_differing_citizens_make_a_rough_interval() -> None:
-    many = [place % 5 for place in range(100)]
-    few = [*many[:-5], 9, 9, 9, 9, 9]
-    assert contrasted(table(few), table(many), MEAN).rough
-    other = [value + place % 2 for place, value in enumerate(many)]
-    assert not contrasted(table(other), table(many), MEAN).rough
+def changed_in(count: int) -> Contrast:
+    """Two designs that differ equally far for so many of 400 citizens."""
+    many = [place % 5 for place in range(400)]
+    return contrasted(table([value + (place < count) for place, value in enumerate(many)]), table(many), MEAN)
+
+
+def test_too_few_differing_citizens_make_no_interval() -> None:
+    for count in (1, LEAST_EFFECTIVE - 1):
+        few = changed_in(count)
+        assert few.too_few
+        assert few.effective is not None
+        assert few.effective < LEAST_EFFECTIVE
+        assert few.difference == Estimate(count / 400)
+        assert few.error is not None
+        assert (few.freedom, few.worth) == (None, None)
+    assert not changed_in(0).too_few
+    enough = changed_in(LEAST_EFFECTIVE + 2)
+    assert not enough.too_few
+    assert enough.difference is not None
+    assert enough.freedom is not None
+    assert enough.error is not None
+    expected = float(stats.t.ppf(0.975, enough.freedom)) * enough.error
+    assert enough.difference.half_width == pytest.approx(expected, rel=1e-12)
+    assert enough.freedom < 399
+
+
+def test_the_worth_of_pairing_is_said_where_enough_citizens_differ() -> None:
+    assert changed_in(EFFECTIVE_FOR_WORTH // 2).worth is None
+    assert changed_in(2 * EFFECTIVE_FOR_WORTH).worth is not None
 
 
 def test_where_citizens_meet_the_replication_is_the_unit() -> None:
@@ -169,7 +197,14 @@ def test_where_citizens_meet_the_replication_is_the_unit() -> None:
     merged_new, merged_old = table([6, 4, 7], [3, 2, 4]), table([5, 4, 5], [3, 2, 4])
     found = contrasted(new, old, SHARE, scenario=meeting)
     merged = contrasted(merged_new, merged_old, SHARE)
-    assert (found.level, found.difference, found.worth) == (merged.level, merged.difference, merged.worth)
+    assert (found.level, found.error) == (merged.level, merged.error)
+    assert found.difference is not None
+    assert merged.difference is not None
+    assert found.error is not None
+    assert found.difference.value == merged.difference.value
+    assert found.difference.half_width == pytest.approx(float(stats.t.ppf(0.975, 2)) * found.error, rel=1e-12)
+    assert (found.effective, found.freedom) == (None, 2)
+    assert found.worth is not None
     assert (found.citizens, found.differing, found.unit) == (6, 2, "replication")
     assert found.difference != contrasted(new, old, SHARE).difference
 
@@ -261,10 +296,10 @@ def test_the_coverage_test_fails_for_wrong_standard_errors() -> None:
         assert first is not None
         assert second is not None
         assert shared is not None
-        unpaired.append(estimate(one.value - other.value, first + second, 1.0, CITIZENS))
+        unpaired.append(estimate(one.value - other.value, first + second, 1.0, CITIZENS - 1))
         mean_invoices = Fraction(int(invoices.sum()), CITIZENS)
-        fixed_denominator.append(estimate(other.value, error_of(old) / mean_invoices**2, 1.0, CITIZENS))
-        spread.append(estimate(one.value - other.value, (first + second - 2 * shared) * CITIZENS, 1.0, CITIZENS))
+        fixed_denominator.append(estimate(other.value, error_of(old) / mean_invoices**2, 1.0, CITIZENS - 1))
+        spread.append(estimate(one.value - other.value, (first + second - 2 * shared) * CITIZENS, 1.0, CITIZENS - 1))
     assert off_target(covered(unpaired, TRUTH["ratio"]))
     assert off_target(covered(fixed_denominator, TRUTH["level"]))
     assert off_target(covered(spread, TRUTH["ratio"]))

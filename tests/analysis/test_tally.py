@@ -133,6 +133,9 @@ def test_every_sum_is_that_of_the_rows() -> None:
         for (a, b, c, d), count in zip(tally.layout.contests, sample.differing_citizens, strict=True):
             pairs = zip(numbers[a], numbers[b], numbers[c], numbers[d], strict=True)
             assert count == sum(one != other or below != beneath for one, other, below, beneath in pairs)
+        for (one, other, below, power), found in zip(tally.layout.fourths, sample.fourths, strict=True):
+            citizens = zip(numbers[one], numbers[other], numbers[below], strict=True)
+            assert found == sum((a - b) ** (4 - power) * d**power for a, b, d in citizens)
         for (design, burden), (values, counts) in sample.distinct.items():
             listed = sorted(plain(tables[design], burden, rows))
             assert np.repeat(values, counts).tolist() == listed
@@ -294,4 +297,4 @@ def test_no_quantity_adds_up_more_columns_than_its_bits_allow() -> None:
         assert len(layout.place_of) == layout.places - 1 + len(DESIGNS)
         assert CITIZEN not in layout.quantities
         assert all(one <= other for one, other in layout.moments)
-        assert bool(layout.contests) == (unit == "citizen")
+        assert bool(layout.contests) == bool(layout.fourths) == (unit == "citizen")

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.comparison import CONFIDENCE, Estimate
+from sim.analysis.comparison import CONFIDENCE, Contrast
 from sim.analysis.exploration.ordinary import ordinary
 from sim.analysis.exploration.probing import Probe, levels, require_compiled
 from sim.analysis.exploration.space import Numbers, Space
@@ -99,12 +99,14 @@ def chances(question: Question) -> Numbers:
 
 def standard_error(question: Question, target: Target) -> float:
     """The standard error of one answer by chance."""
-    estimate, units = measured(question.probe(target), target)
-    half = estimate.half_width
+    row, units = measured(question.probe(target), target)
+    if target.minus is not None:
+        return row.error or 0.0
+    half = row.level.half_width
     return 0.0 if half is None else half / half_width(max(units - 1, 1), CONFIDENCE)
 
 
-def measured(probe: Probe, target: Target) -> tuple[Estimate, int]:
+def measured(probe: Probe, target: Target) -> tuple[Contrast, int]:
     """The answer of an ordinary study, with its interval, and the number of units behind it."""
     designs = probe.designs
     reference = target.minus or target.design
@@ -112,10 +114,8 @@ def measured(probe: Probe, target: Target) -> tuple[Estimate, int]:
     compared = own.model_copy(update={"designs": designs, "reference": reference, "before": own.former})
     scenario = probe.scenario.model_copy(update={"compare": compared})
     analysis = ordinary(scenario, designs)
-    row = analysis.contrast("all", target.design, target.response)
-    found = row.level if target.minus is None else row.difference
     units = scenario.replications if analysis.unit == "replication" else scenario.population.size
-    return found or Estimate(math.nan), units
+    return analysis.contrast("all", target.design, target.response), units
 
 
 def scenarios_of(

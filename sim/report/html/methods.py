@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.analysis.comparison import CONFIDENCE, ENOUGH_DIFFERING
+from sim.analysis.comparison import CONFIDENCE
+from sim.analysis.effective import LEAST_EFFECTIVE
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
 from sim.clock import span_in_words
@@ -88,9 +89,20 @@ def intervals(analysis: Analysis) -> str:
         f"{unit} Levels are means per citizen, or ratios of sums such as invoices missed over invoices sent; the "
         "variance of a ratio, and of a paired difference between two ratios, is that of its linearisation over the "
         f"units. Intervals of single numbers are at {LEVEL}, by Student's t with one degree of freedom less than there "
-        "are units. "
-        f"Where fewer than {ENOUGH_DIFFERING} units differ between two designs the interval is rough; where none "
-        "differs there is none."
+        f"are units.{few(analysis)} Where no unit differs between two designs there is no interval."
+    )
+
+
+def few(analysis: Analysis) -> str:
+    """How intervals allow for differences that few citizens make; empty where the citizen is not the unit."""
+    if analysis.unit != "citizen" or not analysis.others:
+        return ""
+    return (
+        " Those of differences have fewer where few citizens make the difference: with s the influence of a citizen on "
+        "it, its effective number is E = (sum of s^2)^2 / (sum of s^4), and the degrees of freedom are 2nE / (n - E) "
+        f"(after Satterthwaite 1946), at most n - 1. With E below {LEAST_EFFECTIVE} there is no interval: too few "
+        "citizens differ. Of ratios whose denominator a design can change, the number of citizens who differ stands "
+        "for E in that rule."
     )
 
 
