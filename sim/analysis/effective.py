@@ -58,7 +58,8 @@ def freedom_by(effective: Fraction | None, units: int) -> int:
     most = max(units - 1, 1)
     if effective is None or effective >= units:
         return most
-    found = int(2 * units * effective / (units - effective))
+    above, below = effective.numerator, effective.denominator
+    found = 2 * units * above // (units * below - above)
     return min(found if found >= LARGE else rounded_down(found), most)
 
 

@@ -9,7 +9,8 @@ from typing import Final
 
 LARGE: Final = 1_000
 """From here on the normal distribution stands for Student's: its quantile is within 0.2 % at 95 % confidence."""
-BISECTIONS: Final = 60
+MOST_STEPS: Final = 200
+"""Newton steps to a quantile at most; four to seven at usual confidence."""
 
 
 @lru_cache(maxsize=1_024)
@@ -20,14 +21,16 @@ def half_width(freedom: int, confidence: float) -> float:
     """
     if freedom >= LARGE:
         return NormalDist().inv_cdf(0.5 + confidence / 2.0)
-    low, high = 0.0, math.pi / 2.0
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2.0
-        if central_probability(middle, freedom) < confidence:
-            low = middle
-        else:
-            high = middle
-    return math.tan((low + high) / 2.0) * math.sqrt(freedom)
+    # As a function of the angle the probability is concave, so that from below the root no step goes beyond it. The
+    # quantile of the normal distribution is below that of Student's.
+    angle = math.atan(NormalDist().inv_cdf(0.5 + confidence / 2.0) / math.sqrt(freedom))
+    peak = density(freedom)
+    for _ in range(MOST_STEPS):
+        step = (confidence - central_probability(angle, freedom)) / (peak * math.cos(angle) ** (freedom - 1))
+        if step <= 0.0 or angle + step == angle:
+            break
+        angle += step
+    return math.tan(angle) * math.sqrt(freedom)
 
 
 def beyond(errors: float, freedom: int) -> float:
@@ -50,3 +53,12 @@ def central_probability(angle: float, freedom: int) -> float:
         term *= cosine * cosine * (step - 1) / step
         series += term
     return 2.0 / math.pi * (angle + sine * series) if odd else sine * series
+
+
+def density(freedom: int) -> float:
+    """How fast the central probability grows with the angle at 0; at another angle it is times cos^(freedom - 1)."""
+    odd = freedom % 2
+    found = 2.0 / math.pi if odd else 1.0
+    for step in range(2 - odd, freedom, 2):
+        found *= (step + 1) / step
+    return found

@@ -7,7 +7,7 @@ from sim.analysis.student import LARGE, central_probability, half_width
 
 
 @pytest.mark.parametrize("freedom", [*range(1, 12), 29, 30, 199, 998, 999])
-@pytest.mark.parametrize("confidence", [0.5, 0.95, 0.999])
+@pytest.mark.parametrize("confidence", [0.01, 0.5, 0.95, 0.999, 0.999_999])
 def test_it_is_the_quantile_of_students_t(freedom: int, confidence: float) -> None:
     assert half_width(freedom, confidence) == pytest.approx(stats.t.ppf(0.5 + confidence / 2, freedom), rel=1e-9)
 
