@@ -75,7 +75,7 @@ def in_words(row: Contrast) -> str:
     if row.judgement == "unsettled" and row.together is not None and row.together.beyond_chance:
         way = "more" if (row.together.low or 0.0) > 0.0 else "less"
         return f"{way}, perhaps too little to matter"
-    return JUDGEMENTS[row.judgement or "unsettled"]
+    return f"too few {row.unit}s differ" if row.too_few else JUDGEMENTS[row.judgement or "unsettled"]
 
 
 def sentence(analysis: Analysis, verdict: Verdict) -> str:

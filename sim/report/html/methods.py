@@ -128,8 +128,9 @@ def at_once(analysis: Analysis) -> str:
     return (
         f"The intervals of {family.size} differences, those from {analysis.reference} in the responses of the "
         "comparison and those between any two designs in what designs are ranked on, hold simultaneously in each group "
-        f"with {per_cent(family.confidence)} confidence, by {how[family.method]}. So the best design may be picked "
-        f"after looking. {margins}"
+        f"with {per_cent(family.confidence)} confidence, by {how[family.method]}; each interval has the same "
+        "confidence by itself, with its own degrees of freedom. So the best design may be picked after looking. "
+        f"{margins}"
     )
 
 
