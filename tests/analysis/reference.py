@@ -198,10 +198,11 @@ def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Resp
 
 
 def column(columns: Columns, group: Group, name: str) -> list[int]:
-    """A column of the citizens of a group."""
+    """A column of the citizens of a group. The designs send e-mails and letters only, and e-mail has the lowest bit."""
     if group.column is None:
         return [int(value) for value in columns[name]]
-    return [int(value) for value, mark in zip(columns[name], columns[group.column], strict=True) if mark == group.value]
+    marks = columns[group.column] % 2 if group.column == "reachable" else columns[group.column]
+    return [int(value) for value, mark in zip(columns[name], marks, strict=True) if mark == group.value]
 
 
 def ratio(columns: Columns, group: Group, response: Response, unit: Unit) -> tuple[list[int], list[int]]:
