@@ -323,6 +323,15 @@ def gumbel_quantile(word: np.uint64) -> float:
     return -log(-log((np.float64(word) + 0.5) * 2.0**-32))
 
 
+GUMBEL_SHIFT: Final = np.uint64(22)
+_SLACK: Final = 1e-9
+"""Far more than any logarithm is off."""
+_EDGES: Final = (-math.inf, *(-math.log(-math.log(part / 1024)) for part in range(1, 1024)), math.inf)
+GUMBEL_LEAST: Final = np.array(_EDGES[:-1]) - _SLACK
+GUMBEL_MOST: Final = np.array(_EDGES[1:]) + _SLACK
+"""Bounds of the Gumbel quantile of a word, by its first ten bits: those that `GUMBEL_SHIFT` leaves."""
+
+
 @compiled
 def gumbels(
     seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int

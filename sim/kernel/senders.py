@@ -33,7 +33,7 @@ from sim.kernel.records import Record
 from sim.rules.acting import charged, is_unable, lateness, pays_by_debit
 from sim.rules.activity import Activity, Stage
 from sim.rules.days import due_at, on_listed_day_after
-from sim.rules.distributions import quantile, whole
+from sim.rules.distributions import quantile, varies, whole
 from sim.rules.opening import appeal
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER, Happening
 from sim.rules.parameters import ANNOUNCEMENT, INVOICE
@@ -95,6 +95,13 @@ def luck(world: Record, me: Record, case: int, decision: int) -> float:
 
 
 @compiled
+def drawn(world: Record, me: Record, case: int, decision: int, row: int) -> float:
+    """A draw for a message from a distribution of the citizen's segment; a distribution of one value takes none."""
+    p = luck(world, me, case, decision) if varies(table_of(world), row + me.segment) else 0.5
+    return quantile(table_of(world), points_of(world), row + me.segment, p)
+
+
+@compiled
 def compose(world: Record, me: Record, case: int) -> None:
     """What a message is like whatever the design: deadline, length, appeal, amount, and whether it can be paid."""
     kind, content = type_at(world, types_of_post(me)[case - 1]), content_at(me, case)
@@ -102,14 +109,10 @@ def compose(world: Record, me: Record, case: int) -> None:
     if kind.kind != ANNOUNCEMENT:
         content.deadline = deadline_of(world, moments_of_post(me)[case - 1], kind.term, kind.term_runs_on != 0)
     content.appeal = appeal(world.seed, world.replication, me.number, case, world.opening_sd_message)
-    words = quantile(table_of(world), points_of(world), kind.words_row + me.segment, luck(world, me, case, WORDS))
-    content.words = max(0.0, words)
+    content.words = max(0.0, drawn(world, me, case, WORDS, kind.words_row))
     content.amount, content.unable = 0, 0
     if kind.kind == INVOICE:
-        amount = quantile(
-            table_of(world), points_of(world), kind.amount_row + me.segment, luck(world, me, case, AMOUNT)
-        )
-        content.amount = max(0, whole(amount))
+        content.amount = max(0, whole(drawn(world, me, case, AMOUNT, kind.amount_row)))
         address = (world.seed, world.replication, me.number, case)
         content.unable = 1 if is_unable(*address, content.deadline, kind.unable, world.acting_inability_lasts) else 0
 

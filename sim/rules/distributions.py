@@ -62,6 +62,12 @@ def quantile(table: Table, points: Table, row: int, p: float) -> float:
     return float(min(max(value, table[row, 3]), table[row, 4]))
 
 
+@compiled
+def varies(table: Table, row: int) -> bool:
+    """Whether the distribution in this row has more than one value, so that its quantile needs a draw at all."""
+    return bool(table[row, 0] != 0)
+
+
 @compiled_with_arrays
 def beta_quantiles(a: float, b: float) -> Table:
     """Quantiles of a beta distribution as points (probability, value), dense in both tails, from (0, 0) to (1, 1).

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from sim.clock import NEVER
 from sim.compilation import compiled
-from sim.draws import Decision, gumbels, normal, uniform
+from sim.draws import GUMBEL_LEAST, GUMBEL_MOST, GUMBEL_SHIFT, Decision, block, gumbel_quantile, normal, uniform
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.hours import moment_of, operational
 from sim.rules.order import occurrence
@@ -80,11 +82,22 @@ def choice(
     The utility of ignoring is 0. The shares follow a multinomial logit (McFadden 1974); since each alternative has its
     own draw, what changes the appeal of one never flips a choice between the two others.
     """
-    opening, postponing, ignoring = gumbels(
-        seed, replication, citizen, case, OPENING, occurrence(contact, consideration, 0)
-    )
-    opening += utility_of_opening
-    postponing += utility_of_postponing
+    w0, w1, w2, _ = block(seed, replication, citizen, case, OPENING, occurrence(contact, consideration, 0))
+    # The first bits of the draws nearly always decide, and spare six logarithms. Rounding keeps the order of sums, so
+    # that bounds of the draws are bounds of what is compared, and the choice is the same to the last bit.
+    o, p, i = np.int64(w0 >> GUMBEL_SHIFT), np.int64(w1 >> GUMBEL_SHIFT), np.int64(w2 >> GUMBEL_SHIFT)
+    least_postponing = GUMBEL_LEAST[p] + utility_of_postponing
+    most_postponing = GUMBEL_MOST[p] + utility_of_postponing
+    if GUMBEL_LEAST[o] + utility_of_opening > max(most_postponing, GUMBEL_MOST[i]):
+        return OPEN
+    if GUMBEL_MOST[o] + utility_of_opening < max(least_postponing, GUMBEL_LEAST[i]):
+        if least_postponing > GUMBEL_MOST[i]:
+            return POSTPONE
+        if most_postponing < GUMBEL_LEAST[i]:
+            return IGNORE
+    opening = gumbel_quantile(w0) + utility_of_opening
+    postponing = gumbel_quantile(w1) + utility_of_postponing
+    ignoring = gumbel_quantile(w2)
     if opening >= postponing and opening >= ignoring:
         return OPEN
     return POSTPONE if postponing >= ignoring else IGNORE

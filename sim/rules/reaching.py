@@ -7,7 +7,7 @@ from sim.compilation import compiled
 from sim.draws import Decision, uniform, uniforms
 from sim.rules.activity import Stage
 from sim.rules.days import day_of, delivered_at, later_by, on_listed_day
-from sim.rules.distributions import Table, quantile, whole
+from sim.rules.distributions import Table, quantile, varies, whole
 from sim.rules.order import FIRST_BUNDLE, occurrence
 from sim.rules.parameters import (
     ANNOUNCEMENT,
@@ -151,7 +151,9 @@ def arrives_at(
     number = occurrence(contact, 0, 0)
     if uniform(seed, replication, citizen, case, LOST, number) < lost:
         return NEVER
-    p, place = uniforms(seed, replication, citizen, case, DELAY, number)
+    p, place = 0.5, 0.5
+    if is_letter or varies(table, delay_row):
+        p, place = uniforms(seed, replication, citizen, case, DELAY, number)
     ready_at = now + max(0, whole(quantile(table, points, delay_row, p)))
     return delivered_at(midnights, delivery_days, ready_at, now, opens, closes, place) if is_letter else ready_at
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.clock import DAY, NEVER
+from sim.draws import GUMBEL_LEAST, GUMBEL_MOST, GUMBEL_SHIFT, gumbel_quantile, gumbels
 from sim.rules.distributions import Shape
-from sim.rules.opening import IGNORE, OPEN, POSTPONE, choice, reconsidered_at
+from sim.rules.opening import IGNORE, OPEN, OPENING, POSTPONE, choice, reconsidered_at
 
 FALSE_ALARM = 1e-6
 TWO_DAYS = np.array([[float(Shape.CONSTANT), 2.0 * DAY, 0.0, -math.inf, math.inf]])
@@ -33,6 +34,24 @@ def test_a_rise_in_the_appeal_of_opening_only_ever_moves_choices_to_opening(
     before = choice(1, 0, citizen, 1, 0, 0, opening, postponing)
     after = choice(1, 0, citizen, 1, 0, 0, opening + rise, postponing)
     assert after in {before, OPEN}
+
+
+anything = st.floats(allow_nan=False) | st.sampled_from([-1e300, -1e9, -710.0, 0.0, 5e-324, 1e-9, 30.0, 1e16])
+
+
+@given(st.integers(0, 2**32 - 1), utilities | anything, utilities | anything)
+def test_bounds_of_the_draws_decide_as_the_draws_do(citizen: int, opening: float, postponing: float) -> None:
+    luck = gumbels(1, 0, citizen, 1, OPENING, 0)
+    sums = (luck[0] + opening, luck[1] + postponing, luck[2])
+    expected = OPEN if sums[0] >= max(sums[1:]) else POSTPONE if sums[1] >= sums[2] else IGNORE
+    assert choice(1, 0, citizen, 1, 0, 0, opening, postponing) == expected
+
+
+def test_the_bounds_hold_at_the_ends_of_every_cell() -> None:
+    size = 1 << int(GUMBEL_SHIFT)
+    for cell in range(1024):
+        for word in (cell * size, (cell + 1) * size - 1):
+            assert GUMBEL_LEAST[cell] < gumbel_quantile(np.uint64(word)) < GUMBEL_MOST[cell]
 
 
 @given(st.integers(0, 1000))
