@@ -5,13 +5,11 @@ Values are whole numbers, so every point is an exact fraction, rounded once at t
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from sim.outcomes.distribution import total_of
+from sim.outcomes.distribution import SAFE_TOTAL, total_of
 from sim.outcomes.responses import Counts
 
 STEPS: Final = 200
@@ -30,14 +28,14 @@ def lorenz_curve(values: Counts, counts: Counts) -> tuple[float, ...] | None:
         return None
     up_to = np.cumsum(counts)
     citizens = int(up_to[-1])
-    wanted = [Fraction(step * citizens, STEPS) for step in range(STEPS + 1)]
+    exact = values * counts if total <= SAFE_TOTAL else values.astype(object) * counts
+    borne = [0, *np.cumsum(exact).tolist()]
+    before = [0, *up_to.tolist()]
     # Everybody with less than the value at this place is among them, and some of those who have it.
-    places = [int(np.searchsorted(up_to, -(-part.numerator // part.denominator))) for part in wanted]
-    below = [0]
-    for first, last in pairwise(places):
-        below.append(below[-1] + total_of(values[first:last], counts[first:last]))
-    before = [int(up_to[place - 1]) if place else 0 for place in places]
+    wanted = [step * citizens for step in range(STEPS + 1)]
+    places = np.searchsorted(up_to, [-(-part // STEPS) for part in wanted]).tolist()
+    # Numerator and denominator times STEPS; Python divides whole numbers of any size exactly and rounds once.
     return tuple(
-        float((whole + (part - others) * int(values[place])) / total)
-        for whole, part, others, place in zip(below, wanted, before, places, strict=True)
+        (STEPS * borne[place] + (part - STEPS * before[place]) * int(values[place])) / (STEPS * total)
+        for part, place in zip(wanted, places, strict=True)
     )
