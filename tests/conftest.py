@@ -1,6 +1,6 @@
 """What holds for all tests: examples may take their time, for the first of them may wait for the compiler."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -12,6 +12,23 @@ ADVICE = (
     "The compiled engine does not compile. What was changed in sim/rules or sim/model is to be changed in sim/kernel "
     "as well: see 'A rule' in sim/README.md. The compiler says where:"
 )
+
+
+UNASKED = 64
+"""The points of what is not known that a comparison has by default."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_points_unasked() -> Iterator[None]:
+    """Leaves out the points of a comparison that asks for no other number of them: they would take most of the time."""
+    from sim.studies.unknown import points_of  # noqa: PLC0415  (what many tests need, and some look at the loading of)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "sim.studies.compare.points_of",
+            lambda wanted: None if wanted.scenario.compare.points == UNASKED else points_of(wanted),
+        )
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

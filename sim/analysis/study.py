@@ -15,6 +15,7 @@ from sim.analysis.groups import Group
 from sim.analysis.joint import Joint
 from sim.analysis.layout import Unit
 from sim.analysis.spread import Spread
+from sim.analysis.unknown import Conclusion, Reach, Unknowns, concluded
 from sim.analysis.verdict import Verdict
 from sim.outcomes.responses import Response
 from sim.scenario.schema import Scenario
@@ -50,6 +51,8 @@ class Analysis:
     """By group, the differences whose intervals hold together: from the reference, and behind the verdicts."""
     joints: tuple[Joint, ...]
     """Who gains and who loses: every design but the reference, against it."""
+    unknown: Unknowns | None = None
+    """How far differences range over what is not known; None where no points were simulated."""
 
     @cached_property
     def _contrasts(self) -> Mapping[Names, Contrast]:
@@ -82,6 +85,14 @@ class Analysis:
     def association(self, group: str, design: str, grade: str) -> Association:
         """One association by its three names."""
         return self._associations[group, design, grade]
+
+    def reach(self, group: str, design: str, response: str) -> Reach | None:
+        """How far one difference ranges over what is not known, by its three names; None if that is not known."""
+        return None if self.unknown is None else self.unknown.reach(group, design, response)
+
+    def conclusion(self, group: str, design: str, response: str) -> Conclusion:
+        """One judgement on a difference, by sampling error and by what is not known."""
+        return concluded(self.contrast(group, design, response), self.reach(group, design, response))
 
     @property
     def confidence(self) -> float:

@@ -20,6 +20,13 @@ LEFT_OUT: Final = "With --full: who gains by segment, trade-offs, spreads, conta
 @study_options
 @precision_options
 @click.option(
+    "--points",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Points of what is not known at which the designs are compared as well; 0 leaves them out, and by default "
+    "there are as many as `compare.points` says, usually 64.",
+)
+@click.option(
     "--full", is_flag=True, help="Print also who gains by segment, trade-offs, spreads, contacts by rule, and more."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")

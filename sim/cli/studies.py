@@ -109,7 +109,7 @@ def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
     from sim.studies.performing import How
 
     given = dict(options)
-    values = shortcuts(**{name: given[name] for name in ("size", "seed", "replications")})
+    values = shortcuts(**{name: given.get(name) for name in ("size", "seed", "replications", "points")})
     how = How(
         given["engine"], given["certify"], given["workers"], given["cluster"], given["totals"] or None,
         given["fail_fast"],

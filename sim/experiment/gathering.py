@@ -17,7 +17,7 @@ from sim.experiment.parts import Kept, Shelf
 from sim.experiment.plan import Aim, Span, chosen, cut, shared
 from sim.experiment.tallying import analysis_of_rows, analysis_of_tallies
 from sim.outcomes.responses import Columns, Counts, reconcile_pair
-from sim.outcomes.sums import added_sums
+from sim.outcomes.sums import added_sums, over_folds
 from sim.rules.columns import NAMES
 
 BLOCK: Final = 20_000
@@ -115,6 +115,10 @@ class Gathering:
 
     def sums(self) -> Counts:
         """Exact sums at the points of the aim: point by design by cell by what is summed."""
+        return over_folds(self.folded_sums())
+
+    def folded_sums(self) -> Counts:
+        """The same for each fold of the citizens: point by design by fold by cell by what is summed."""
         replications = range(self.aim.scenario.replications)
         return added_sums([self.shelf.columns(part) for r in replications for part, _ in self.parts(None, r)])
 

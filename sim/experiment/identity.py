@@ -150,7 +150,11 @@ def notified(scenario: Scenario, design: str) -> str:
 
 
 def sums_key(
-    keys: Mapping[str, str], paths: Sequence[Sequence[str]], values: Sequence[Sequence[float]], structures: str = ""
+    keys: Mapping[str, str],
+    paths: Sequence[Sequence[str]],
+    values: Sequence[Sequence[float]],
+    structures: str = "",
+    folds: int = 1,
 ) -> str:
     """The key of sums under all designs at some points; `keys` are those of the designs, in their order.
 
@@ -159,6 +163,7 @@ def sums_key(
     """
     text = [summing_digest(), *(f"{design} {key}" for design, key in keys.items())]
     text += [structures] if structures else []
+    text += [f"{folds} folds"] if folds > 1 else []
     columns = zip(*values, strict=True) if values else ()
     text += [f"{' '.join(places)}: {list(column)!r}" for places, column in zip(paths, columns, strict=True)]
     return hashlib.sha256("\n".join(text).encode()).hexdigest()
@@ -166,7 +171,7 @@ def sums_key(
 
 def totals_key(scenario: Scenario, keys: Mapping[str, str]) -> str:
     """The key of the tally of all designs together; `keys` are those of the designs, in their order."""
-    compared = scenario.compare.model_copy(update={"margins": None, "confidence": None})
+    compared = scenario.compare.model_copy(update={"margins": None, "confidence": None, "points": None})
     counted = "".join(f"{inline(explicit(part))}\n" for part in (bare(scenario.counting), compared))
     text = f"{measuring_digest()}\n{' '.join(keys.values())}\n{counted}"
     return hashlib.sha256(text.encode()).hexdigest()

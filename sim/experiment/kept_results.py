@@ -30,6 +30,7 @@ from sim.experiment.provenance import VARIED
 from sim.experiment.runner import Study
 from sim.experiment.sweep import settings_of
 from sim.outcomes.responses import Columns, Counts
+from sim.scenario.compared import designs_of
 from sim.scenario.resolution import resolve, with_settings
 from sim.scenario.schema import Scenario
 
@@ -53,6 +54,24 @@ class KeptResults:
     def lacks(self) -> str:
         """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
         return self.study.lacks()
+
+    def points(self) -> Counts:
+        """The sums at the points of what is not known, in their order: as `Step.folded_sums` gives them.
+
+        Raises `StudyError` if a part is missing or damaged, or lacks citizens.
+        """
+        file = self.manifest.scenarios[1]
+        stated = resolve(self.folder / file).scenario
+        kept = KeptPoints(self.folder, self.manifest, self.study.scenario)
+        found = []
+        for (of, batch), records in kept.by_batch().items():
+            if of == file:
+                wanted = Aim(stated, designs_of(stated), {}, "as kept", batch, 1)
+                gathering = Gathering(wanted, Recorded(self.folder, wanted, records))
+                if gathering.missing:
+                    raise StudyError(f"The parts in {self.folder} do not hold every point. {AGAIN}")
+                found.append(gathering.folded_sums())
+        return np.concatenate(found)
 
 
 class Recorded:
@@ -106,10 +125,11 @@ def read_results(folder: Path) -> KeptResults:
     manifest = read_manifest(folder, ("comparison",))
     scenario = scenario_of(folder, manifest)
     wanted = aim(scenario, totals=manifest.kept == "tallies")
-    foreign = sorted({str(record.design) for record in manifest.tasks if record.design not in wanted.kept})
+    own = [record for record in manifest.tasks if record.holds != "sums"]
+    foreign = sorted({str(record.design) for record in own if record.design not in wanted.kept})
     if foreign:
         raise StudyError(f"The manifest of {folder} tells of parts of {', '.join(foreign)}, which it does not compare.")
-    gathering = Gathering(wanted, Recorded(folder, wanted, manifest.tasks))
+    gathering = Gathering(wanted, Recorded(folder, wanted, own))
     failures = tuple(f"The study failed while {one.stage} {one.task}. {one.reason}" for one in manifest.failures)
     study = Study(gathering, (), manifest.engine, manifest.certified, failures)
     require_analysed(study, manifest)

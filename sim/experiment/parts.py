@@ -278,7 +278,7 @@ def batch_in(content: bytes) -> Batch | None:
     if said is None:
         return None
     found = json.loads(said)
-    return Batch(tuple(map(tuple, found["paths"])), tuple(map(tuple, found["values"])))
+    return Batch(tuple(map(tuple, found["paths"])), tuple(map(tuple, found["values"])), found["folds"])
 
 
 def parts_of(done: Done, design: str | None, key: str, replication: int) -> list[Kept]:

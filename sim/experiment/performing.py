@@ -109,7 +109,8 @@ def perform(task: Task, scenario: Scenario, engine: Engine) -> Performed | Faile
             kept = kept_of(task, scenario, tables_of(task, scenario, engine, doing), doing)
         else:
             points = (tables_of(task, point, engine, doing) for point in task.batch.scenarios(scenario))
-            kept = (as_columns(np.stack([sums_of(tables, scenario) for tables in points])),)
+            folds = task.batch.folds
+            kept = (as_columns(np.stack([sums_of(tables, scenario, folds) for tables in points])),)
     except Exception as error:  # a task may fail in any way; the study says so and goes on
         return failed(task, doing.stage, error)
     effort = Effort(engine.name, time.perf_counter() - began_at, memory_mb(), platform.node())

@@ -48,6 +48,8 @@ class Batch:
     """The paths of each number that is varied; one number may stand at several."""
     values: tuple[tuple[float, ...], ...]
     """A row for each point: the value of each number in its base unit."""
+    folds: int = 1
+    """Into how many folds the citizens are divided, each with sums of its own."""
 
     def __len__(self) -> int:
         """How many points there are."""
@@ -160,7 +162,8 @@ def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Ite
     keys = keys_of(scenario, designs)
     structures = inline(explicit(bare(scenario.alternatives))) if scenario.alternatives else ""
     for batch in batches:
-        yield Aim(scenario, designs, keys, sums_key(keys, batch.paths, batch.values, structures), batch, point)
+        key = sums_key(keys, batch.paths, batch.values, structures, batch.folds)
+        yield Aim(scenario, designs, keys, key, batch, point)
 
 
 def rows_of(scenarios: Iterable[Scenario]) -> int:

@@ -44,6 +44,10 @@ class Step:
             for place, probe in enumerate(self.probes)
         }
 
+    def folded_sums(self) -> Counts:
+        """The sums at every point of the only probe by fold: point by design by fold by cell by what is summed."""
+        return np.concatenate([one.folded_sums() for one in self.gatherings])
+
     @property
     def points(self) -> int:
         """How many points there are, once for each probe."""
@@ -99,7 +103,8 @@ def checked_batches(probe: Probe, places: Numbers) -> Iterator[Batch]:
     paths = tuple(factor.paths for factor in held.values())
     values = probe.space.values(places)[:, list(held)]
     for first in range(0, len(values), POINTS_PER_PART):
-        batch = Batch(paths, tuple(map(tuple, values[first : first + POINTS_PER_PART].tolist())))
+        rows = values[first : first + POINTS_PER_PART].tolist()
+        batch = Batch(paths, tuple(map(tuple, rows)), probe.folds)
         try:
             for _ in batch.scenarios(probe.scenario):
                 pass

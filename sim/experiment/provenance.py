@@ -75,19 +75,32 @@ class Finished:
     scenarios: Sequence[str] = (RESOLVED,)
 
     @classmethod
-    def of_studies(cls, studies: Sequence[Study], points: Sequence[Mapping[str, str]] = ()) -> Finished:
-        """A comparison of designs, or a sweep of one over several points."""
-        study = studies[0]
+    def of_studies(
+        cls,
+        studies: Sequence[Study],
+        points: Sequence[Mapping[str, str]] = (),
+        steps: Sequence[Step] = (),
+        asked: Mapping[str, Json] | None = None,
+    ) -> Finished:
+        """A comparison of designs, or a sweep of one over several points.
+
+        A comparison may have a step at points of what is not known, of its own scenario without what was fitted.
+        """
+        study, probes = studies[0], probes_of(steps)
+        beside = [(1, one) for step in steps for one in step.gatherings]
         return cls(
             "sweep" if points else "comparison",
             study.scenario,
-            [(each.gathering.aim.point, each.gathering) for each in studies],
+            [*((each.gathering.aim.point, each.gathering) for each in studies), *beside],
             study.engine,
             study.certificate,
             list(dict.fromkeys(one for each in studies for one in each.failures)),
             sum(each.missing for each in studies),
             next((lack for each in studies if (lack := each.lacks())), ""),
             points,
+            asked or {},
+            [StepRecord(name=each.name, after=[], points=each.points) for each in steps],
+            (RESOLVED, *(VARIED.format(probe.name) for probe in probes)),
         )
 
     @classmethod

@@ -92,7 +92,13 @@ class Results:
     def perform_points(
         self, name: str, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
     ) -> dict[str, Counts]:
-        """The sums of some probes at points of the unit cube; performs what the folder lacks of them.
+        """The sums of some probes at points of the unit cube; performs what the folder lacks of them."""
+        return self.step(name, probes, places, means, watchers).sums()
+
+    def step(
+        self, name: str, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
+    ) -> Step:
+        """Performs what the folder lacks of some probes at points of the unit cube.
 
         `name` is that of the step: what the points are for.
         """
@@ -100,7 +106,7 @@ class Results:
             self.diary.told(f"{name}: {len(places)} points")
         self.find([key for one in aims_of(probes, places) for key in one.kept.values()])
         self.steps.append(step_at(name, probes, places, self.shelf, means, (self.diary, *watchers)))
-        return self.steps[-1].sums()
+        return self.steps[-1]
 
     def find(self, keys: Iterable[str]) -> None:
         """Finds the parts with these keys; what is damaged is noted, and made anew."""
@@ -122,16 +128,27 @@ class Results:
                 write_whole(self.folder / name, content)
 
     def save(
-        self, studies: Sequence[Study], files: Mapping[str, bytes], points: Sequence[Mapping[str, str]] = ()
+        self,
+        studies: Sequence[Study],
+        files: Mapping[str, bytes],
+        points: Sequence[Mapping[str, str]] = (),
+        asked: Mapping[str, Json] | None = None,
     ) -> str:
         """Writes what was made of the studies, and moves it into the folder, the manifest last.
 
+        `points` are those of a sweep; `asked` is what was asked of points of what is not known, beside a comparison.
         Files that an earlier study had and this one does not are removed, parts excepted; what is said of that.
         """
         tables = {} if points else {"responses.csv": responses_csv(studies[0].analysis, studies[0].missing).encode()}
-        written = in_dialect({**files, **tables}, self.origin.csv, but="points.csv")
-        names = self.prepare({**scenario_files(self.origin, studies[0].scenario), **written})
-        return self.finish(Finished.of_studies(studies, points), [*names, *(() if points else self.rows(studies[0]))])
+        written = in_dialect({**files, **tables}, self.origin.csv, but="points.csv" if points else "ensemble.csv")
+        names = self.prepare({**scenario_files(self.origin, studies[0].scenario), **self.varied(), **written})
+        finished = Finished.of_studies(studies, points, self.steps, asked or {})
+        return self.finish(finished, [*names, *(() if points else self.rows(studies[0]))])
+
+    def varied(self) -> dict[str, bytes]:
+        """The scenarios that were simulated at points, as they state their numbers."""
+        probes = probes_of(self.steps)
+        return {VARIED.format(each.name): dump(at_designs(each, each.scenario)).encode() for each in probes}
 
     def save_points(
         self,
@@ -143,8 +160,7 @@ class Results:
     ) -> str:
         """Writes what was made of all that was simulated at points, as `save` does for a comparison."""
         finished = Finished.of_steps(kind, scenario, self.steps, asked, certificate)
-        varied = {VARIED.format(probe.name): dump(at_designs(probe, probe.scenario)) for probe in probes_of(self.steps)}
-        contents = {**scenario_files(self.origin, scenario), **{name: text.encode() for name, text in varied.items()}}
+        contents = {**scenario_files(self.origin, scenario), **self.varied()}
         written = in_dialect(files, self.origin.csv, but="ensemble.csv")
         return self.finish(finished, self.prepare({**contents, **written}))
 

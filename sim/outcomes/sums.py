@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.outcomes.responses import Columns, Counts
 from sim.rules.columns import NAMES
@@ -17,35 +18,45 @@ SUMMED: Final = (CITIZENS, *(name for name in NAMES if name not in {"replication
 """What is added up: the citizens themselves, and every column that counts or measures something."""
 CELLS: Final = 2
 """Citizens whom no electronic contact can reach, and those whom one can."""
-INDEX: Final = ("point", "design_number", "reachable")
-"""The columns that say what a row of sums is of: numbers of the point and of the design, and the cell."""
+INDEX: Final = ("point", "design_number", "fold", "reachable")
+"""The columns that say what a row of sums is of: numbers of the point, of the design and of the fold, and the cell."""
 
 
-def sums_of(tables: Mapping[str, Columns], scenario: Scenario) -> Counts:
-    """The sums of some citizens under each design: design by cell by what is summed.
+def sums_of(tables: Mapping[str, Columns], scenario: Scenario, folds: int = 1) -> Counts:
+    """The sums of some citizens under each design: design by fold by cell by what is summed.
 
-    The second cell holds those whom an electronic contact of any of the designs can reach.
+    The second cell holds those whom an electronic contact of any of the designs can reach. Citizen `n` is in fold
+    `n % folds`, so that how far the sums differ between folds tells the sampling error.
     """
     channels = channels_of(*(scenario.designs[design] for design in tables))
-    cells = [(rows, rows["reachable"] & channels != 0) for rows in tables.values()]
-    return np.array([[cell_of(rows, reached == cell) for cell in range(CELLS)] for rows, reached in cells])
+    return np.array([folded(rows, rows["reachable"] & channels != 0, folds) for rows in tables.values()])
 
 
-def cell_of(rows: Columns, chosen: Counts) -> list[int]:
-    """The sums of the citizens of one cell."""
-    return [int(chosen.sum()), *(int(rows[name][chosen].sum()) for name in SUMMED[1:])]
+def folded(rows: Columns, reached: NDArray[np.bool_], folds: int) -> Counts:
+    """The sums of some citizens under one design: fold by cell by what is summed."""
+    cells = rows["citizen"] % folds * CELLS + reached
+    added = np.zeros((folds * CELLS, len(SUMMED)), dtype=np.int64)
+    counted = np.stack([np.ones_like(cells), *(rows[name] for name in SUMMED[1:])], axis=1)
+    for cell in np.unique(cells):
+        added[cell] = counted[cells == cell].sum(axis=0)
+    return added.reshape(folds, CELLS, len(SUMMED))
 
 
 def as_columns(sums: Counts) -> Columns:
-    """Sums, point by design by cell by what is summed, as columns: a row for each point, design and cell."""
-    at = np.indices(sums.shape[:3]).reshape(3, -1)
+    """Sums, point by design by fold by cell by what is summed, as columns: a row for each of these but the last."""
+    at = np.indices(sums.shape[:-1]).reshape(len(INDEX), -1)
     flat = sums.reshape(-1, len(SUMMED))
     named = {name: flat[:, place] for place, name in enumerate(SUMMED)}
     return {**dict(zip(INDEX, at.astype(np.int64), strict=True)), **named}
 
 
 def added_sums(parts: Sequence[Mapping[str, Counts]]) -> Counts:
-    """The sums of several parts of the same points and designs, added up: point by design by cell by what is summed."""
-    points, designs = (int(parts[0][name].max()) + 1 for name in INDEX[:2])
+    """The sums of several parts of the same points, designs and folds, added up, in the shape of `as_columns`."""
+    shape = [int(parts[0][name].max()) + 1 for name in INDEX[:3]]
     flat = sum(np.stack([part[name] for name in SUMMED], axis=1) for part in parts)
-    return np.asarray(flat).reshape(points, designs, CELLS, len(SUMMED))
+    return np.asarray(flat).reshape(*shape, CELLS, len(SUMMED))
+
+
+def over_folds(sums: Counts) -> Counts:
+    """Sums by point, design and fold, added up over the folds: point by design by cell by what is summed."""
+    return np.asarray(sums.sum(axis=2))

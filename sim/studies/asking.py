@@ -109,6 +109,8 @@ def named_designs(scenario: Scenario, designs: Iterable[str], reference: str | N
 
 
 def shortcuts(**values: object) -> dict[str, object]:
-    """Values that have an argument of their own, by their path: `size`, `seed` and `replications` where given."""
-    paths = {"size": "population.size", "seed": "seed", "replications": "replications"}
+    """Values that have an argument of their own, by their path: `size`, `seed` and the like where given."""
+    paths = {
+        "size": "population.size", "seed": "seed", "replications": "replications", "points": "compare.points",
+    }  # fmt: skip
     return {paths[name]: value for name, value in values.items() if value is not None}

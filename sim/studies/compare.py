@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.study import Analysis
+from sim.analysis.unknown import Unknowns
 from sim.errors import UsageError
 from sim.experiment.engines import Choice, Json
 from sim.experiment.kept_results import read_results
@@ -25,11 +27,12 @@ from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
 from sim.spreadsheets import Dialect
 from sim.studies.arguments import checked, optional, whole
-from sim.studies.asking import AnyScenario, Settings, asked, shortcuts
+from sim.studies.asking import AnyScenario, Asked, Settings, asked, shortcuts
 from sim.studies.margins import margin_setting
 from sim.studies.performing import How, Place, place_of
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, long_table
+from sim.studies.unknown import Points, asked_without, points_of, reopened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +54,8 @@ class Comparison:
     """Whether the precision that was asked for was reached."""
     removed: str = ""
     """What was said of a page that told of earlier results and was removed; empty if there was none."""
+    unknown: Unknowns | None = None
+    """How far differences range over what is not known; None if no points were asked for."""
 
     @property
     def scenario(self) -> Scenario:
@@ -62,10 +67,10 @@ class Comparison:
         """The designs, in the order of the tables."""
         return self.study.designs
 
-    @property
+    @cached_property
     def analysis(self) -> Analysis:
-        """Everything that is said about the study: contrasts, verdicts, spreads."""
-        return self.study.analysis
+        """Everything that is said about the study: contrasts, verdicts, spreads, ranges over what is not known."""
+        return replace(self.study.analysis, unknown=self.unknown)
 
     @property
     def lacks(self) -> str:
@@ -157,7 +162,7 @@ class Comparison:
         return notebook_view(self)
 
 
-@checked(seed=optional(whole(0, 2**64 - 1)))
+@checked(seed=optional(whole(0, 2**64 - 1)), points=optional(whole(0)))
 def compare(
     scenario: AnyScenario,
     designs: Sequence[str] = (),
@@ -168,6 +173,7 @@ def compare(
     size: int | None = None,
     seed: int | None = None,
     replications: int | None = None,
+    points: int | None = None,
     margins: Sequence[str] = (),
     precision: Sequence[str] = (),
     most: int | None = None,
@@ -189,6 +195,10 @@ def compare(
     `"missed_share 0.5 pp"`; with a `precision` of that form citizens are added until intervals are so narrow.
     `csv="nl"` writes tables for a Dutch spreadsheet, with semicolons and decimal commas.
 
+    A study is simulated at `points` of what is not known as well, 64 by default: sets of numbers that fit published
+    figures, with every other number anywhere in its range. Each difference then has a second interval, its range over
+    these points; with 0 points it has none.
+
     The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
     many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
 
@@ -206,7 +216,7 @@ def compare(
     return compared(
         Request(
             scenario, tuple(designs), reference, (), tuple(overrides),
-            {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications)},
+            {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications, points=points)},
             tuple(margins), tuple(precision), most, How(engine, certify, workers, cluster, totals, fail_fast),
             None if out is None else Path(out), replace, csv,
         ),
@@ -233,15 +243,17 @@ class Request:
     replace: bool = False
     csv: Dialect = "en"
 
-    def origin(self, session: Session, function: str, **changed: object) -> Origin:
-        """The scenario that was asked for, and where it came from."""
+    def asked(self, **changed: object) -> Asked:
+        """The scenario that is asked for."""
         lines = (*self.settings, *map(margin_setting, self.margins))
-        values = {**(self.values or {}), **changed}
-        found = asked(
-            self.scenario, settings=lines, overrides=self.overrides, values=values,
+        return asked(
+            self.scenario, settings=lines, overrides=self.overrides, values={**(self.values or {}), **changed},
             designs=self.designs, reference=self.reference,
         )  # fmt: skip
-        return replace(found.origin(session.recorded(function)), csv=self.csv)
+
+    def origin(self, wanted: Asked, session: Session, function: str) -> Origin:
+        """Where a scenario that was asked for came from."""
+        return replace(wanted.origin(session.recorded(function)), csv=self.csv)
 
     def folder(self, session: Session, usual: Path) -> Path | None:
         """The results folder: the one that is named, or a usual one where results are kept anyway."""
@@ -252,14 +264,14 @@ class Request:
 
 def compared(request: Request, session: Session) -> Comparison:
     """Simulates what is missing of a comparison, and writes everything that is made of it to its results folder."""
-    origin = request.origin(session, "compare")
-    scenario = origin.scenario
+    wanted = request.asked()
+    origin, scenario, points = request.origin(wanted, session, "compare"), wanted.scenario, points_of(wanted)
     targets = targets_of(request, scenario)
     folder, means = request.folder(session, default_folder(scenario)), request.how.means([scenario], session)
     with place_of(origin, folder, means, session, replace=request.replace) as place:
         if not targets:
             (study,) = place.perform([scenario])
-            return kept(Comparison(study, place.folder), place)
+            return kept(Comparison(study, place.folder), place, points)
 
         def perform(larger: Scenario) -> Study:
             (study,) = place.perform([larger])
@@ -267,17 +279,26 @@ def compared(request: Request, session: Session) -> Comparison:
 
         study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
         said = in_words(looks, targets, study.analysis.unit)
-        return kept(Comparison(study, place.folder, said, looks[-1].reached), place)
+        return kept(Comparison(study, place.folder, said, looks[-1].reached), place, points)
 
 
-def kept(found: Comparison, place: Place) -> Comparison:
-    """A comparison with its files written, where there is a folder."""
+def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> Comparison:
+    """A comparison at its points as well, with its files written where there is a folder."""
+    unknown = points.simulated(found.study.analysis, place) if isinstance(points, Points) else points
+    found = replace(found, unknown=unknown)
     if place.results is None:
         return found
     from sim.report.figures import figures
+    from sim.report.unknown import ranges_csv
 
+    files, asked_for = figures(found.analysis), {}
+    if isinstance(points, Points) and unknown is not None:
+        files |= {**points.files, "unknown.csv": ranges_csv(unknown).encode()}
+        asked_for = points.asked
+    elif unknown is not None:
+        asked_for = asked_without(unknown)
     origin = replace(place.results.origin, scenario=found.scenario, precision=found.precision or None)
-    removed = replace(place.results, origin=origin).save([found.study], figures(found.analysis))
+    removed = replace(place.results, origin=origin).save([found.study], files, asked=asked_for)
     return replace(found, removed=removed)
 
 
@@ -292,4 +313,5 @@ def opened(folder: Path) -> Comparison:
     """The comparison in a finished results folder."""
     found = read_results(folder)
     precision = found.manifest.precision or ""
-    return Comparison(found.study, folder, precision, not precision.startswith("Precision NOT"))
+    reached = not precision.startswith("Precision NOT")
+    return Comparison(found.study, folder, precision, reached, unknown=reopened(found))

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Numbers
 from sim.experiment.engines import Choice, certified_on, engine_for_all
 from sim.experiment.holding import Kind
 from sim.experiment.parts import Memory
+from sim.experiment.points import step_at
 from sim.experiment.processes import leave_if_unguarded
 from sim.experiment.provenance import Origin
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.store import Results, results_folder
+from sim.outcomes.responses import Counts
 from sim.scenario.schema import Scenario
 from sim.studies.session import Session
 
@@ -57,6 +61,14 @@ class Place:
         if self.results is not None:
             return self.results.perform(scenarios, self.means, self.session.watchers)
         return perform_studies(scenarios, self.shelf, self.means, self.session.watchers)
+
+    def points(self, what: str, probe: Probe, places: Numbers) -> Counts:
+        """The sums of a probe at points of the unit cube, fold by fold; performs what is lacking of them."""
+        if self.results is not None:
+            step = self.results.step(what, [probe], places, self.means, self.session.watchers)
+        else:
+            step = step_at(what, [probe], places, self.shelf, self.means, self.session.watchers)
+        return step.folded_sums()
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.exploration.central import Outlying, outlying
 from sim.analysis.exploration.chance import widest
+from sim.analysis.exploration.comparing import with_folds
 from sim.analysis.exploration.ensemble import Bound, Ensemble, bound_by, read_ensemble, sets_of
 from sim.analysis.exploration.robust import Survival
 from sim.analysis.exploration.sensitivity import outputs_csv
@@ -26,12 +27,11 @@ from sim.studies.exploring import Explored, PointsRequest, at_points
 from sim.studies.performing import How
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
+from sim.studies.unknown import ENSEMBLE, WHAT
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-
-ENSEMBLE = "ensemble.csv"
 
 
 @dataclass(frozen=True, repr=False)
@@ -142,11 +142,12 @@ def survived(
     wanted = request.asked()
     scenario = wanted.scenario
     inquiry = judged_inquiry(wanted.open(), responses, group)
+    probe = with_folds(inquiry.probe)
     sets = None if ranges else sets_of(wanted.resolution.fitted, ensemble)
     places = inquiry.points(points, request.seed, sets)
-    with at_points("robustness", "robust", wanted, [inquiry.probe], request, session) as at:
-        certificate = at.certificate([inquiry.probe], places)
-        sums = at.sums([inquiry.probe], places, "what is not known")[inquiry.probe.name]
+    with at_points("robustness", "robust", wanted, [probe], request, session) as at:
+        certificate = at.certificate([probe], places)
+        sums = at.sums([probe], places, WHAT)[probe.name]
         chance = widest(scenario, inquiry.outputs[0].group.name)
         found = Survivals(
             survivals(inquiry, places, sums, chance), scenario.title, len(places),
@@ -201,7 +202,8 @@ def opened(folder: Path) -> Survivals:
     inquiry = judged_inquiry(resolution, asked["responses"], asked["group"])
     sets = None if asked["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
     places = inquiry.points(asked["points"], asked["points_seed"], sets)
-    sums = kept.sums([inquiry.probe], places)[inquiry.probe.name]
+    probe = with_folds(inquiry.probe)
+    sums = kept.sums([probe], places)[probe.name]
     return Survivals(
         survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
         0 if sets is None else asked["ensemble"]["sets"], asked["identified"],

@@ -116,7 +116,8 @@ def sweep(
 
     With `out` the results folder is written; one with another study that is done is refused, unless it is to `replace`
     that. A sweep with more points is no other study. A path that a point does not name has the value of the scenario
-    there, and an empty cell in the tables.
+    there, and an empty cell in the tables. What is not known is not varied beside them, whatever `compare.points` says:
+    that is for `compare`.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})
@@ -148,7 +149,7 @@ def swept(
 
     `given` are the points as a program gave them; else they are read from their texts.
     """
-    origin = request.origin(session, "sweep")
+    origin = request.origin(request.asked(**{"compare.points": 0}), session, "sweep")
     base = origin.scenario
     for name in responses:
         require_known(name, responses_of(base), f"The scenario {base.name} has no response {{}}", present="")

@@ -33,9 +33,9 @@ from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
 from sim.studies.performing import How
-from sim.studies.robust import ENSEMBLE
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
+from sim.studies.unknown import ENSEMBLE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -457,11 +457,11 @@ def test_what_was_interrupted_and_continued_is_what_was_not(
     run("whole")
     begun: list[int] = []
 
-    def interrupted(tables: Mapping[str, Columns], scenario: Scenario) -> Counts:
+    def interrupted(tables: Mapping[str, Columns], scenario: Scenario, folds: int) -> Counts:
         begun.append(1)
         if len(begun) == 1:
             signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
-        return sums_of(tables, scenario)
+        return sums_of(tables, scenario, folds)
 
     with monkeypatch.context() as patch:
         patch.setattr(performing, "sums_of", interrupted)

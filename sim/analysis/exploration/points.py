@@ -11,13 +11,13 @@ from sim.analysis.exploration.space import Numbers, Space
 from sim.errors import UsageError
 
 
-def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None) -> Numbers:
+def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None, least: int = 16) -> Numbers:
     """Points of the unit cube of a space; without an ensemble every factor lies anywhere in its range.
 
-    Raises `UsageError` for fewer points than can tell anything.
+    Raises `UsageError` for fewer points than `least`: those that can tell anything.
     """
-    if count < LEAST_POINTS:
-        raise UsageError(f"There are {LEAST_POINTS} points or more, not {count}: fewer tell nothing of a space.")
+    if count < least:
+        raise UsageError(f"There are {least} points or more, not {count}: fewer tell nothing of a space.")
     spread = spread_points(count, len(space.factors), seed)
     return spread if ensemble is None else ensemble.points(space, spread)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.groups import ALL, REACHABLE, Group
+from sim.analysis.ignorance.components import influences
 from sim.errors import UsageError
 from sim.kernel.parameters import obstacle
 from sim.outcomes.responses import Counts, Response, responses_of
@@ -16,6 +18,9 @@ from sim.rules.parameters import Parameters
 from sim.rules.preparation import prepare
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+
+FOLDS: Final = 20
+"""Folds of citizens whose sums are kept apart where sampling error must be told from what is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Probe:
     name: str
     """Of the scenario in the space."""
     designs: tuple[str, ...]
+    folds: int = 1
+    """Into how many folds the citizens are divided, whose sums are kept apart to tell the sampling error."""
 
     @property
     def scenario(self) -> Scenario:
@@ -58,6 +65,21 @@ def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group 
     with np.errstate(divide="ignore", invalid="ignore"):
         found: Numbers = np.where(below > 0, measured.scale * above / below, np.nan)
     return found
+
+
+def folded_levels(scenario: Scenario, sums: Counts, response: str, group: Group = ALL) -> tuple[Numbers, Numbers]:
+    """A response under one design at every point, and how far each fold of the citizens moves it there.
+
+    `sums` are of one design: point by fold by cell by what is summed. Not a number where the denominator is 0.
+    """
+    measured = require_response(scenario, response)
+    cells = [cell for cell in range(CELLS) if group is not REACHABLE or cell == 1]
+    added = sums[:, :, cells, :].sum(axis=2)
+    above = measured.scale * sum(factor * added[..., SUMMED.index(name)] for factor, name in measured.numerator)
+    below = added[..., SUMMED.index(measured.denominator or CITIZENS)].astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Numbers = above.sum(axis=1) / below.sum(axis=1)
+    return np.where(below.sum(axis=1) > 0, found, np.nan), influences(above, below)
 
 
 def require_response(scenario: Scenario, name: str) -> Response:

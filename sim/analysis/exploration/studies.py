@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from sim.analysis.exploration.ensemble import Ensemble
 from sim.analysis.exploration.outputs import Output, moves, outputs_of, probe_of
-from sim.analysis.exploration.points import known_points
+from sim.analysis.exploration.points import LEAST_POINTS, known_points
 from sim.analysis.exploration.probing import Probe, require_compiled
 from sim.analysis.exploration.robust import Survival, survival
 from sim.analysis.exploration.sensitivity import (
@@ -29,6 +29,7 @@ from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.factors import chosen_factors
 from sim.scenario.resolution import Resolution
 from sim.scenario.schema import Scenario
+from sim.scenario.usage import may_move
 
 Simulate: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Mapping[str, Counts]]
 """Gives the sums of some probes at points of the unit cube; told what they are for."""
@@ -56,10 +57,10 @@ class Inquiry:
         """The scenario under all designs that it compares."""
         return probe_of(self.space, self.scenario)
 
-    def points(self, count: int, seed: int, ensemble: Ensemble | None) -> Numbers:
+    def points(self, count: int, seed: int, ensemble: Ensemble | None, least: int = LEAST_POINTS) -> Numbers:
         """Points of what is not known; those of a number are the same whatever else is used or not."""
         kept = [place for place, factor in enumerate(self.whole.factors) if factor in self.space.factors]
-        found: Numbers = known_points(self.whole, count, seed, ensemble)[:, kept]
+        found: Numbers = known_points(self.whole, count, seed, ensemble, least)[:, kept]
         return found
 
 
@@ -116,9 +117,10 @@ def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: in
 def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str) -> Inquiry:
     """What is asked of a scenario where designs compete; numbers vary in the ranges that the scenario gives them.
 
+    Every number varies that a design uses, whatever responses are asked for: so points are the same for all of them.
     Raises `UsageError` if there is only one design, or if neither way of a response is better.
     """
-    asked = inquiry(resolution, responses, group)
+    asked = of_every_response(inquiry(resolution, responses, group), resolution)
     designs = {output.design for output in asked.outputs}
     if len(designs) < 2:
         raise UsageError(f"There is only the design {designs.pop()}, and nothing to compare it with. Name another.")
@@ -126,6 +128,15 @@ def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str)
         if output.response.better is None:
             raise UsageError(f"Of {output.response.name} neither more nor less is better, so that no design can win.")
     return asked
+
+
+def of_every_response(asked: Inquiry, resolution: Resolution) -> Inquiry:
+    """The same with every number varied that one of the designs uses, also where it moves no response asked for."""
+    designs = asked.probe.designs
+    used = [each for each in asked.whole.factors if any(may_move(asked.scenario, designs, None, p) for p in each.paths)]
+    unused = [each.name for each in asked.whole.factors if each not in used]
+    reach = coverage(ranges(asked.scenario, designs, root=resolution.root), unused=unused)
+    return replace(asked, space=asked.whole.only(used), coverage=reach)
 
 
 def survivals(asked: Inquiry, places: Numbers, sums: Counts, widths: Mapping[str, float]) -> tuple[Survival, ...]:

@@ -122,6 +122,10 @@ class Comparison(Part):
     confidence: Annotated[Share, AfterValidator(surely)] | None = None
     """The probability with which the intervals of all differences that are read side by side hold together; by default
     95 %, at least 50 % and at most 99.99999 %."""
+    points: Annotated[int, Field(ge=0, strict=True)] = 64
+    """At how many points of what is not known the designs are compared as well: sets of numbers that fit published
+    figures, with every other number anywhere in its range. 0 leaves them out, and the range of what is not known with
+    them."""
 
     @property
     def former(self) -> Slug:

@@ -111,9 +111,9 @@ def test_what_is_done_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
     performed: list[int] = []
     placing = sums_of
 
-    def counted(tables: Mapping[str, Columns], scenario: Scenario) -> Counts:
+    def counted(tables: Mapping[str, Columns], scenario: Scenario, folds: int) -> Counts:
         performed.append(1)
-        return placing(tables, scenario)
+        return placing(tables, scenario, folds)
 
     monkeypatch.setattr(performing, "sums_of", counted)
     whole = explored(probe, places, kept_in(tmp_path, probe, places))

@@ -1,0 +1,164 @@
+"""A comparison at points of what is not known: through both doors, kept, opened, repeated, and left out where it must be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.cli import cli
+from sim.errors import UsageError
+from sim.experiment.certificate import certify
+from sim.studies.asking import asked
+from sim.studies.unknown import Points, points_of
+from tests.shipped import MAIN, SCENARIOS
+
+DESIGNS = ("opaque", "wmebv")
+COMMAND = ["compare", str(MAIN), "--size=120", "--points=16", "--certify=2", *(f"--design={name}" for name in DESIGNS)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A comparison of two designs at 16 points, from the command line."""
+    place = tmp_path_factory.mktemp("points") / "out"
+    result = CliRunner().invoke(cli, [*COMMAND, f"--out={place}"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return place
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> sim.Comparison:
+    """The same from a program."""
+    place = tmp_path_factory.mktemp("points") / "program"
+    return sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, out=place)
+
+
+def manifest_of(folder: Path) -> Mapping[str, object]:
+    document: Mapping[str, object] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return document
+
+
+def test_both_doors_write_the_same(folder: Path, found: sim.Comparison) -> None:
+    assert found.folder is not None
+    one, other = manifest_of(folder), manifest_of(found.folder)
+    assert one["files"] == other["files"]
+    assert one["asked"] == other["asked"]
+    names = [{path.name for path in (place / "parts").iterdir()} for place in (folder, found.folder)]
+    assert names[0] == names[1]
+
+
+def test_points_are_tasks_of_the_same_study(folder: Path) -> None:
+    manifest = manifest_of(folder)
+    assert manifest["scenarios"] == ["resolved.yaml", "varied-mijnoverheid-2016.yaml"]
+    assert manifest["steps"] == [{"name": "what is not known", "after": [], "points": 16}]
+    assert manifest["kept"] == "rows"
+    assert {"unknown.csv", "ensemble.csv"} <= set(manifest["files"])  # type: ignore[call-overload]
+
+
+def test_what_was_opened_says_the_same(folder: Path, found: sim.Comparison) -> None:
+    opened = sim.open(folder)
+    assert isinstance(opened, sim.Comparison)
+    assert opened.unknown == found.unknown
+    assert opened.text() == found.text()
+    assert opened.text(full=True) == found.text(full=True)
+
+
+def test_every_part_is_reproduced(folder: Path) -> None:
+    again = sim.reproduce(folder, most=None)
+    assert again.equal, again.lines()
+    assert again.tasks == len(again.manifest.tasks) > len(DESIGNS)
+
+
+def test_a_study_is_repeated_from_its_folder_alone(folder: Path, found: sim.Comparison) -> None:
+    again = sim.compare(folder / "resolved.yaml", certify=2)
+    assert again.unknown is not None
+    assert found.unknown is not None
+    assert again.unknown.reaches == found.unknown.reaches
+
+
+def test_without_points_nothing_is_said_of_the_unknown(found: sim.Comparison, tmp_path: Path) -> None:
+    alone = sim.compare(MAIN, DESIGNS, size=120, points=0, certify=2, out=tmp_path / "out")
+    assert alone.unknown is None
+    assert not (tmp_path / "out" / "unknown.csv").exists()
+    assert manifest_of(tmp_path / "out")["asked"] == {}
+    assert alone.table().equals(found.table())
+
+
+def test_tallies_alone_will_do(found: sim.Comparison, tmp_path: Path) -> None:
+    tallied = sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, totals=True, out=tmp_path / "out")
+    assert found.unknown is not None
+    assert tallied.unknown == found.unknown == sim.open(tmp_path / "out").unknown  # type: ignore[union-attr]
+
+
+def test_a_study_that_grows_keeps_its_points(found: sim.Comparison) -> None:
+    grown = sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, precision=["effort_minutes 60 %"], most=150)
+    assert grown.unknown == found.unknown
+
+
+def test_what_was_simulated_is_not_simulated_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    parts = {path.name: path.stat().st_mtime_ns for path in (folder / "parts").iterdir()}
+    sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, out=folder)
+    assert {path.name: path.stat().st_mtime_ns for path in (folder / "parts").iterdir()} == parts
+
+
+@pytest.mark.parametrize(
+    ("settings", "designs", "reason"),
+    [
+        ({}, ("opaque",), "only one design"),
+        ({}, ("opaque", "opaque"), "only one design"),
+    ],
+)
+def test_where_there_are_no_points_the_reason_is_said(
+    settings: Mapping[str, object], designs: tuple[str, ...], reason: str
+) -> None:
+    alone = sim.compare(MAIN, designs, settings=dict(settings), size=10, points=16, certify=2)
+    assert alone.unknown is not None
+    assert reason in alone.unknown.left_out
+    assert not alone.unknown.reaches
+    assert alone.text()
+
+
+def test_a_queue_has_no_points() -> None:
+    wanted = asked(SCENARIOS / "mijnoverheid-2016.yaml", values={"compare.points": 16, "population.size": 20})
+    assert isinstance(points_of(wanted), Points)
+    queued = asked(Path(__file__).parent.parent / "experiment" / "helpdesk.yaml", values={"compare.points": 16})
+    planned = points_of(queued)
+    assert not isinstance(planned, Points)
+    assert planned is not None
+    assert "helpdesk" in planned.left_out
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 25])
+def test_hardly_any_citizens_will_do(size: int) -> None:
+    few = sim.compare(MAIN, DESIGNS, size=size, points=2, certify=1)
+    assert few.unknown is not None
+    assert few.unknown.points == 2
+    assert few.text()
+
+
+@pytest.mark.parametrize("points", [-1, 1.5, "many", True])
+def test_points_are_a_whole_number(points: object) -> None:
+    with pytest.raises(UsageError, match="points is a whole number from 0"):
+        sim.compare(MAIN, DESIGNS, points=points)  # type: ignore[arg-type]
+
+
+def test_both_engines_are_equal_at_a_point() -> None:
+    planned = points_of(asked(MAIN, values={"compare.points": 2, "population.size": 20}, designs=DESIGNS))
+    assert isinstance(planned, Points)
+    (row,) = planned.probe.space.values(planned.places[1:])
+    assert certify(planned.probe.space.scenario_at(planned.probe.name, row), 3).citizens == 3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_shipped_study_is_compared_with_points(file: Path) -> None:
+    compared = sim.compare(file, size=60, points=16, certify=1, replications=1)
+    assert compared.unknown is not None
+    assert compared.unknown.left_out or compared.unknown.reaches
+    assert len(compared.text().splitlines()) <= 40
