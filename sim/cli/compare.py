@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from sim.cli.precision import precision_options
 from sim.cli.printing import coloured, show, terminal_width, wrapped
 from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_argument, study_options
-
-LEFT_OUT: Final = "With --full: who gains by segment, trade-offs, spreads, contacts by rule, more."
 
 
 @click.command()
@@ -27,15 +25,18 @@ LEFT_OUT: Final = "With --full: who gains by segment, trade-offs, spreads, conta
     "there are as many as `compare.points` says, usually 64.",
 )
 @click.option(
-    "--full", is_flag=True, help="Print also who gains by segment, trade-offs, spreads, contacts by rule, and more."
+    "--full", is_flag=True, help="Print every table below the answer: levels, differences, who gains, causes, verdicts."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")
 def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> None:
     """Simulate the same citizens under several designs and compare.
 
     Every design meets the same citizens, the same messages and the same luck, so that even a small study shows small
-    differences. The table is printed; one row per citizen, all responses, a figure and a manifest go to the results
-    folder. What the folder holds already is not simulated again.
+    differences. The answer is printed on one screen, and with --full every table; one row per citizen, all responses, a
+    figure and a manifest go to the results folder. What the folder holds already is not simulated again.
+
+    Every difference has two intervals: sampling error, which more citizens make smaller, and its range over what nobody
+    knows, which they do not.
     """
     from sim.studies.compare import compared
 
@@ -45,9 +46,9 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> No
     if as_json:
         show(found.document())
     else:
-        more = "" if full else LEFT_OUT
         text = found.text(full=full, width=terminal_width(), colour=coloured())
-        lines = [lacks, text.rstrip("\n"), wrapped(found.precision), more, lacks, *engine_lines(found.certificate)]
+        certified = engine_lines(found.certificate) if full else []
+        lines = [lacks, text.rstrip("\n"), wrapped(found.precision), lacks, *certified]
         lines += [wrapped(found.removed), f"Results: {found.folder}"]
         show("\n".join(line for line in lines if line), styled=coloured())
     if lacks or not found.precise:

@@ -16,6 +16,7 @@ from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES
+from sim.report.answer import Answer
 from sim.report.contacts import counts_shown
 from sim.report.headlines import said
 from sim.report.trade_offs import positions_of
@@ -34,7 +35,7 @@ def document(
 
     `missing` citizens are in no number, and `lacks` says why. `simulated_by` names the engine and its certificate.
     """
-    scenario = analysis.scenario
+    scenario, answer = analysis.scenario, Answer(analysis)
     content = {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -61,11 +62,14 @@ def document(
             name: {"size": one.size, "method": one.method, "confidence": one.confidence}
             for name, one in analysis.families.items()
         },
+        "question": answer.question,
+        "answer": list(answer.sentences),
+        "unknown": None if analysis.unknown is None else analysis.unknown.document(),
         "verdicts": list(sentences(analysis)),
         "rankings": [ranking_of(verdict) for verdict in analysis.verdicts],
         "counting_rules": {name: rule.title for name, rule in scenario.counting.items()},
         "contacts_said": list(said(analysis)) if counts_shown(analysis) else [],
-        "contrasts": [row_of(row) for row in analysis.contrasts],
+        "contrasts": [row_of(analysis, row) for row in analysis.contrasts],
         "winners_and_losers": [joint_of(row) for row in analysis.joints],
         "trade_offs": {
             group.name: [
@@ -81,7 +85,15 @@ def document(
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def row_of(row: Contrast) -> dict[str, Any]:
+def conclusion_of(analysis: Analysis, row: Contrast) -> dict[str, Any] | None:
+    """One judgement on sampling error and on what is not known; null where the second is not known."""
+    if analysis.reach(row.group, row.design, row.response) is None:
+        return None
+    found = analysis.conclusion(row.group, row.design, row.response)
+    return {"standing": found.standing, "way": found.way, "share": found.share, "because": found.because or None}
+
+
+def row_of(analysis: Analysis, row: Contrast) -> dict[str, Any]:
     """One contrast."""
     return {
         "group": row.group,
@@ -93,6 +105,7 @@ def row_of(row: Contrast) -> dict[str, Any]:
         "together": None if row.together is None else bounds_of(row.together),
         "holm_probability": row.adjusted,
         "judgement": row.judgement,
+        "conclusion": conclusion_of(analysis, row),
         "differing": row.differing,
         "effective": row.effective,
         "worth_unpaired": row.worth,

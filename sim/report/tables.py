@@ -2,50 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import Group as Stacked
 from rich.console import RenderableType
 from rich.text import Text
 
 from sim.analysis.study import Analysis
 from sim.notation import printable
+from sim.report.block import Block
 from sim.report.causes import causes_block, causes_meaning
 from sim.report.consequences import consequences_block, consequences_meaning
 from sim.report.contacts import contacts_block, counts_shown
 from sim.report.headlines import legend, said
 from sim.report.layout import shown_of
 from sim.report.levels import GROUPS, differences, levels
+from sim.report.screen import render_answer
 from sim.report.spreads import MEANING, spread_block
 from sim.report.terminal import NARROWEST, in_columns, in_table, printed, with_intervals
 from sim.report.trade_offs import trade_offs_block, trade_offs_meaning
+from sim.report.unknown import unknown_block, unknown_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
 from sim.report.winners import segments_block, winners_block, winners_meaning
 
+SIDE_BY_SIDE: Final = 6
+"""Up to so many designs are columns; more of them are rows."""
+
 
 def render(analysis: Analysis, *, full: bool = True, width: int = NARROWEST, colour: bool = False) -> str:
-    """The comparison as text that ends with a newline; never narrower than 80 columns.
-
-    `full` is everything, else what leads to the verdicts, and contacts by counting rule where there is a headline.
-    """
-    return printed([comparison(analysis, full=full)], width, colour=colour)
+    """The answer as text on one screen, or with `full` every table below it; never narrower than 80 columns."""
+    answer = render_answer(analysis, width=width, colour=colour)
+    return f"{answer}\n{printed([comparison(analysis)], width, colour=colour)}" if full else answer
 
 
-def comparison(analysis: Analysis, *, full: bool) -> RenderableType:
-    """Everything in the order in which it is read: what ran, levels, differences, causes, the rest, verdicts."""
-    parts: list[RenderableType] = [heading(analysis), Text()]
+def comparison(analysis: Analysis) -> RenderableType:
+    """Every table in the order in which it is read: levels, differences, causes, the rest, verdicts."""
+    parts: list[RenderableType] = []
     for group in GROUPS:
         parts += [in_table(levels(analysis, group)), Text()]
     parts += [Text(units(analysis), style="dim"), Text()]
     if analysis.others:
         parts += [with_intervals(differences(analysis)), Text(margins_meaning(analysis), style="dim"), Text()]
-        parts += [in_columns(winners_block(analysis)), Text(winners_meaning(analysis), style="dim"), Text()]
-    parts += [in_columns(causes_block(analysis)), Text(causes_meaning(analysis), style="dim")]
-    if full:
-        if analysis.others:
-            parts += [Text(), in_columns(segments_block(analysis))]
-            parts += [Text(), in_columns(trade_offs_block(analysis)), Text(trade_offs_meaning(analysis), style="dim")]
-        parts += [Text(), in_columns(spread_block(analysis), tight=True), Text(MEANING, style="dim")]
-        parts += [Text(), in_columns(consequences_block(analysis)), Text(consequences_meaning(analysis), style="dim")]
-    if counts_shown(analysis) and (full or analysis.scenario.headline is not None):
+        if analysis.unknown is not None and analysis.unknown.reaches:
+            parts += [with_intervals(unknown_block(analysis)), Text(unknown_meaning(analysis.unknown), style="dim")]
+            parts += [Text()]
+        parts += [in_rows(winners_block(analysis)), Text(winners_meaning(analysis), style="dim"), Text()]
+    parts += [in_rows(causes_block(analysis)), Text(causes_meaning(analysis), style="dim")]
+    if analysis.others:
+        parts += [Text(), in_columns(segments_block(analysis))]
+        parts += [Text(), in_columns(trade_offs_block(analysis)), Text(trade_offs_meaning(analysis), style="dim")]
+    parts += [Text(), in_columns(spread_block(analysis), tight=True), Text(MEANING, style="dim")]
+    parts += [Text(), in_columns(consequences_block(analysis)), Text(consequences_meaning(analysis), style="dim")]
+    if counts_shown(analysis):
         parts += [Text(), in_columns(contacts_block(analysis)), Text(legend(analysis), style="dim")]
         parts += [Text(sentence) for sentence in said(analysis)]
     if analysis.others:
@@ -57,16 +65,9 @@ def comparison(analysis: Analysis, *, full: bool) -> RenderableType:
     return Stacked(*parts)
 
 
-def heading(analysis: Analysis) -> Text:
-    """What was simulated."""
-    scenario = analysis.scenario
-    histories = f", {scenario.replications:,} replications" if scenario.replications > 1 else ""
-    days = scenario.horizon.value // 86_400
-    return Text.assemble(
-        (printable(scenario.title), "bold"),
-        f"\n{scenario.name}: {scenario.population.size:,} citizens{histories}, {days:,} days from "
-        f"{scenario.start.isoformat()}, seed {scenario.seed}",
-    )
+def in_rows(block: Block) -> Text:
+    """A block whose columns are designs, with a row for each of them where they are many."""
+    return in_columns(block if len(block.columns) <= SIDE_BY_SIDE else block.turned())
 
 
 def units(analysis: Analysis) -> str:

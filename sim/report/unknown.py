@@ -1,11 +1,67 @@
-"""What is not known of a difference, as a table for programs."""
+"""What is not known of each difference: a block for people, and a table for programs."""
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 
+from sim.analysis.study import Analysis
 from sim.analysis.unknown import Reach, Unknowns
+from sim.notation import number
+from sim.outcomes.responses import Response
+from sim.report.block import Block, Cell, Head, Row
+from sim.report.conclusions import range_words
+from sim.report.layout import difference_decimals, shown_of
+from sim.report.levels import GROUPS
 from sim.spreadsheets import as_csv
+
+
+def unknown_block(analysis: Analysis) -> Block:
+    """The range of each difference: a part for each response, a row for each design, columns of groups."""
+    rows: list[Row] = []
+    for shown in shown_of(analysis):
+        rows.append(Row(Head(shown.label, shown.difference_unit)))
+        decimals = difference_decimals(analysis, shown, tuple(group.name for group in GROUPS))
+        for design in analysis.others:
+            found = (analysis.reach(group.name, design, shown.name) for group in GROUPS)
+            cells = tuple(cell_of(each, shown, decimals) for each in found)
+            rows.append(Row(Head(design, shown.difference_unit, level=1), cells))
+    title = f"difference from {analysis.reference} over what is not known, 5 to 95 % (% less/same/more)"
+    return Block(title, tuple(Head(group.title) for group in GROUPS), tuple(rows))
+
+
+def unknown_blocks(analysis: Analysis) -> tuple[Block, ...]:
+    """The same with a block for each response, for a page; none where nothing is said of what is not known."""
+    if analysis.unknown is None or not analysis.unknown.reaches:
+        return ()
+    found: list[Block] = []
+    whole = unknown_block(analysis)
+    for row in whole.rows:
+        if row.cells:
+            found[-1] = replace(found[-1], rows=(*found[-1].rows, row))
+        else:
+            found.append(replace(whole, title=f"{row.head.words}: {whole.title}", rows=()))
+    return tuple(found)
+
+
+def cell_of(reach: Reach | None, shown: Response, decimals: int) -> Cell:
+    """The range of one difference, with the shares of the points."""
+    if reach is None:
+        return Cell(None)
+    shares = "/".join(number(100.0 * each, 0) for each in (reach.less, reach.same, reach.more))
+    return Cell(f"{range_words(reach, shown, decimals)} ({shares})", figures=False)
+
+
+def unknown_meaning(unknown: Unknowns) -> str:
+    """How the ranges are to be read."""
+    if unknown.sets:
+        first = f"{unknown.bound.words(unknown.sets)}; all other numbers with a range lie anywhere in it"
+    else:
+        first = "every number with a range lies anywhere in it"
+    return (
+        f"{unknown.points:,} points of what is not known, each simulated for the first {unknown.size:,} citizens: "
+        f"{first}. The sampling error of a point is taken out of the range. Shares are of these points, and no "
+        f"probabilities. {unknown.coverage.words}"
+    )
 
 
 def ranges_csv(unknown: Unknowns) -> str:

@@ -11,6 +11,7 @@ from sim.analysis.study import Analysis
 from sim.analysis.verdict import Verdict
 from sim.notation import number, per_cent
 from sim.outcomes.responses import Response
+from sim.report.conclusions import conclusion_words
 from sim.report.layout import difference_decimals, scaled, shown_of
 from sim.report.levels import cell, level
 from sim.scenario.factors import factors_of
@@ -66,8 +67,9 @@ def change(analysis: Analysis, group: str, design: str) -> str:
         if value is None:
             return ""
         change = f"{number(value, 2, signed=True)} {shown.measure.points}"
-        parts.append(f"{shown.label} {change} ({in_words(row)})")
-    return f"- {design}: {', '.join(parts)}"
+        judged = conclusion_words(analysis, group, design, response) if analysis.unknown else in_words(row)
+        parts.append(f"{shown.label} {change}, {judged}" if analysis.unknown else f"{shown.label} {change} ({judged})")
+    return f"- {design}: {('; ' if analysis.unknown else ', ').join(parts)}"
 
 
 def in_words(row: Contrast) -> str:

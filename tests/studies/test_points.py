@@ -1,4 +1,4 @@
-"""A comparison at points of what is not known: through both doors, kept, opened, repeated, and left out where it must be."""
+"""A comparison at points of what is not known: by both doors, kept, opened, repeated, left out where it must be."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import sim.report.figures.backend  # noqa: F401  (before anything else loads Matplotlib)
 from sim.analysis.study import Analysis
+from sim.report.figures.both import both
 from sim.report.figures.comparison import comparison
 from sim.report.figures.funnel import funnel
 from sim.report.figures.lorenz import lorenz
@@ -36,13 +37,20 @@ class Drawn:
 def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
     """Every figure that has something to show, to be called in the house style."""
     found = (
-        comparison(analysis, analysis.margins),
+        main_figure(analysis),
         winners(analysis, analysis.joints),
         funnel(analysis),
         lorenz(analysis),
         pareto(analysis, analysis.margins),
     )
     return tuple(drawing for drawing in found if drawing is not None)
+
+
+def main_figure(analysis: Analysis) -> Drawing | None:
+    """What each design changes: with both intervals where what is not known was simulated."""
+    if analysis.unknown is not None and analysis.unknown.reaches:
+        return both(analysis)
+    return comparison(analysis, analysis.margins)
 
 
 def figures(analysis: Analysis) -> dict[str, bytes]:

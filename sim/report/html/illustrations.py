@@ -74,6 +74,8 @@ def renamed(attributes: Mapping[str, str], name: str) -> Iterator[tuple[str, str
             yield key, f"{name}-{value}"
         elif key.rpartition("}")[2] == "href" and value.startswith("#"):
             yield key, f"#{name}-{value[1:]}"
+        elif key in {"aria-labelledby", "aria-describedby"}:
+            yield key, " ".join(f"{name}-{each}" for each in value.split())
         else:
             yield key, REFERENCES.sub(rf"url(#{name}-\1)", value)
 

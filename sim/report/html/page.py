@@ -18,11 +18,13 @@ from markupsafe import Markup
 
 from sim.analysis.study import Analysis
 from sim.notation import per_cent, printable
+from sim.report.answer import Answer
 from sim.report.causes import causes_block, causes_meaning, meanings
 from sim.report.evidence import by_section
 from sim.report.figures import Drawn, figures_for_pages
 from sim.report.html import grades, winners
-from sim.report.html.claims import claim, compared
+from sim.report.html.answer import board
+from sim.report.html.claims import compared
 from sim.report.html.designs import described
 from sim.report.html.facts import Facts
 from sim.report.html.illustrations import illustrations, inline
@@ -32,6 +34,7 @@ from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
 from sim.report.html.unknowns import Told
 from sim.report.trade_offs import trade_offs_meaning
+from sim.report.unknown import unknown_blocks, unknown_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
 from sim.scenario.evidence import ledger
 
@@ -94,7 +97,10 @@ def content(
         "scenario": analysis.scenario,
         "facts": facts,
         "compared": compared(analysis),
-        "claim": claim(analysis),
+        "answer": Answer(analysis),
+        "answer_board": board(analysis),
+        "unknown_blocks": unknown_blocks(analysis),
+        "unknown_meaning": "" if analysis.unknown is None else unknown_meaning(analysis.unknown),
         "panels": boards,
         "crowded": any(len(board.columns) > CROWDED for board in boards),
         "verdicts": sentences(analysis),

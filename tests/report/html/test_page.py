@@ -28,7 +28,7 @@ from tests.report.html.pages import (
 
 STUDIES = (three, fifteen, alone, queueing, without_invoices, hostile)
 SECTIONS = {
-    "verdict", "figures", "losses", "winners", "trades", "lives",
+    "verdict", "figures", "full", "losses", "winners", "trades", "lives",
     "responses", "designs", "evidence", "methods", "manifest",
 }  # fmt: skip
 
@@ -143,7 +143,7 @@ def test_what_others_provide_has_its_place() -> None:
 def test_an_incomplete_study_says_so_before_anything_else() -> None:
     page = tree_of(html_report(three(), replace(FACTS, lacks="Incomplete: 7 of 60 citizens are in no number.")))
     main = page.all("main")[0].text
-    assert main.index("7 of 60") < main.index("the fewest invoices")
+    assert main.index("7 of 60") < main.index("reachable accounts miss")
     assert main.count("7 of 60") == 2
     assert "Incomplete" not in plain_page(three()).text
 
@@ -180,3 +180,19 @@ def test_every_number_of_the_scenario_is_listed_by_what_it_stands_on() -> None:
     lists = [table for table in page.all("table") if table.attributes.get("class") == "evidence"]
     assert [len(table.all("tr")) - 1 for table in lists] == counts
     assert sum(counts) > 200
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_what_names_a_part_is_there(study: Callable[[], Analysis]) -> None:
+    page = tree_of(html_report(study(), FACTS))
+    ids = {element.attributes["id"] for element in page.walk() if "id" in element.attributes}
+    named = [one for element in page.walk() for one in element.attributes.get("aria-labelledby", "").split()]
+    assert len(named) > 3
+    assert set(named) <= ids
+
+
+def test_all_but_the_answer_and_its_figure_is_folded() -> None:
+    page = tree_of(page_of_three())
+    for one in page.all("section"):
+        first = next(child for child in one.children if isinstance(child, Element))
+        assert (first.tag == "details") == (one.attributes["id"] not in {"verdict", "figures"})

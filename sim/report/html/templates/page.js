@@ -51,9 +51,15 @@
     filters.hidden = false;
     filter();
   }
+  const unfold = () => {
+    const section = document.getElementById(window.location.hash.slice(1));
+    section?.querySelectorAll(":scope > details").forEach((each) => { each.open = true; });
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
   const opened = new Set();
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("details:not([open])").forEach((each) => {
+    document.querySelectorAll("details:not([open]):not(.long)").forEach((each) => {
       opened.add(each);
       each.open = true;
     });

@@ -1,0 +1,251 @@
+"""The answer of a comparison: the question, three or four sentences, one table, and how much of it nobody knows.
+
+The command line prints it, and the page begins with the same sentences.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from sim.analysis.comparison import Contrast, Estimate
+from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.study import Analysis
+from sim.notation import listed, number, per_cent, printable
+from sim.outcomes.responses import Response
+from sim.report.causes import OUT_OF_REACH, lost_by
+from sim.report.conclusions import conclusion_words, range_words
+from sim.report.contacts import of_design
+from sim.report.headlines import about_headline
+from sim.report.layout import scaled
+from sim.scenario.coverage import Coverage, coverage, ranges
+from sim.scenario.factors import factors_of
+
+SHOWN: Final = ("missed_share", "effort_minutes", "fees_eur")
+"""The responses of the answer; where no invoice is sent, the share of messages read stands for the first."""
+NAMED: Final = 2
+"""Numbers without a range that are named."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a comparison says first. Not slotted: what is found once is kept."""
+
+    analysis: Analysis
+
+    @cached_property
+    def group(self) -> str:
+        """Whose numbers are told: accounts that a notification can reach, or all citizens where there are none."""
+        contrast = self.analysis.contrast(REACHABLE.name, self.analysis.reference, "effort_minutes")
+        return REACHABLE.name if contrast.citizens else ALL.name
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """The responses that are told, the one first by which the best design is found; those that have a number."""
+        found = [name for name in SHOWN if self.level(self.analysis.reference, name) is not None]
+        if "missed_share" not in found:
+            found = ["read_share", *(name for name in found if name != "fees_eur")]
+        return tuple(self.analysis.responses[name] for name in found)
+
+    @cached_property
+    def competing(self) -> tuple[str, ...]:
+        """The designs that can be chosen in place of the reference: those with a message box, if there are any."""
+        boxed = tuple(each for each in self.analysis.others if self.has_box(each))
+        return boxed or self.analysis.others
+
+    @cached_property
+    def best(self) -> str | None:
+        """The competing design that does best by the first response; None if there is none, or it has no number."""
+        shown = self.responses[0]
+        sign = -1.0 if shown.better == "higher" else 1.0
+        levels = {each: level for each in self.competing if (level := self.level(each, shown.name)) is not None}
+        return min(levels, key=lambda each: sign * levels[each], default=None)
+
+    @property
+    def question(self) -> str:
+        """What is asked, in a sentence."""
+        others, reference = self.analysis.others, self.title(self.analysis.reference)
+        if not others:
+            return f"What do citizens meet with under {reference}?"
+        if len(others) == 1:
+            return f"What does {self.title(others[0])} change for citizens, compared with {reference}?"
+        return f"What do {len(others)} other ways to notify change for citizens, compared with {reference}?"
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The answer in three or four sentences, the same on the screen and on the page."""
+        best = self.best
+        if best is None:
+            return ("There is nothing to compare: no other design has a number to compare.",)
+        first, *others = self.responses
+        found = [self.first_sentence(best, first), self.unknown_sentence(best, first)]
+        found += [self.unboxed_sentence(first)]
+        found += [self.other_sentence(best, each) for each in others if each.name == "effort_minutes"]
+        return tuple(each for each in found if each)
+
+    def first_sentence(self, best: str, shown: Response) -> str:
+        """Which of the competing designs does best, and at what level."""
+        count = len(self.competing)
+        best_of = f"Of the {count} designs that compete, {self.title(best)} does best:"
+        opening = best_of if count > 1 else f"Under {self.title(best)},"
+        after, before = (self.level_text(each, shown) for each in (best, self.analysis.reference))
+        verb = "read" if shown.name == "read_share" else "miss"
+        told = f"{self.who} {verb} {after} % of the {shown.whole} instead of {before} % under"
+        return f"{opening} {told} {self.title(self.analysis.reference)}."
+
+    def unknown_sentence(self, best: str, shown: Response) -> str:
+        """The difference with both intervals, and what it comes to."""
+        found = scaled(self.row(best, shown.name).read, shown.factor)
+        if found.value is None:
+            return ""
+        value = f"{number(found.value, shown.decimals, signed=True)} {unit_words(shown)}"
+        return f"The difference is {value}{self.judged(best, shown, sampling_words(found, shown))}."
+
+    def other_sentence(self, best: str, shown: Response) -> str:
+        """What the same design changes of another response."""
+        value = scaled(self.row(best, shown.name).read, shown.factor).value
+        if value is None:
+            return ""
+        change = f"{number(value, shown.decimals, signed=True)} {unit_words(shown)} a year"
+        return f"The difference in {shown.label} is {change} under {best}{self.judged(best, shown)}."
+
+    def unboxed_sentence(self, shown: Response) -> str:
+        """What the best design without a message box does, where those with one compete."""
+        others = [each for each in self.analysis.others if each not in self.competing]
+        known = {each: level for each in others if (level := self.level(each, shown.name)) is not None}
+        if not known:
+            return ""
+        sign = -1.0 if shown.better == "higher" else 1.0
+        best = min(known, key=lambda each: sign * known[each])
+        value = scaled(self.row(best, shown.name).read, shown.factor).value
+        changed = f"{number(value, shown.decimals, signed=True)} {unit_words(shown)}"
+        return f"For {self.title(best)}, without a message box, it is {changed}{self.judged(best, shown)}."
+
+    def judged(self, design: str, shown: Response, sampling: str = "") -> str:
+        """The intervals of a difference, and what both come to; that of sampling error where it is given in words."""
+        reach = self.analysis.reach(self.group, design, shown.name)
+        verdict = conclusion_words(self.analysis, self.group, design, shown.name)
+        known = "" if reach is None else f"{range_words(reach, shown, shown.decimals)} over what nobody knows"
+        both = ", ".join(each for each in (sampling, known) if each)
+        alone = ", by sampling error alone" if reach is None else ""
+        return f"{f' ({both})' if both else ''}: {verdict}{alone}"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Whom no notification reaches, who loses, and how much nobody knows."""
+        return tuple(each for each in (*self.headline, self.out_of_reach, self.losers, self.numbers) if each)
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """A published number of contacts, and how much of it the scenario speaks of; nothing without one."""
+        found = of_design(self.analysis, self.analysis.reference)
+        return about_headline(self.analysis, found)[:2]
+
+    @property
+    def out_of_reach(self) -> str:
+        """The share of the citizens that no notification can reach, and of the invoices missed that are theirs."""
+        analysis, reference = self.analysis, self.analysis.reference
+        citizens, reached = (
+            analysis.contrast(group.name, reference, "effort_minutes").citizens for group in (ALL, REACHABLE)
+        )
+        if citizens == reached:
+            return "A notification can reach every citizen."
+        found = f"No notification reaches {per_cent(1.0 - reached / citizens, 0)} of the citizens"
+        missed, *parts = (
+            analysis.contrast(ALL.name, reference, name).level.value
+            for name in ("missed_share", *map(lost_by, OUT_OF_REACH))
+        )
+        lost = sum(each or 0.0 for each in parts)
+        if not missed or not lost:
+            return f"{found}."
+        return f"{found}; theirs are {per_cent(lost / missed, 0)} of the invoices missed under {reference}."
+
+    @property
+    def losers(self) -> str:
+        """Who is worse off under the best of the competing designs."""
+        best = self.best
+        if best is None:
+            return ""
+        effort = self.analysis.joint(ALL.name, best, "effort_minutes").more.value
+        missed = self.analysis.joint(ALL.name, best, "missed_invoices").only_here.value
+        said = [
+            f"{per_cent(share, 1)} {what}"
+            for share, what in (
+                (effort, "of the citizens spend more effort"),
+                (missed, "miss an invoice now and none before"),
+            )
+            if share is not None
+        ]
+        return f"Who loses by {self.title(best)}: {listed(said)}." if said else ""
+
+    @property
+    def coverage(self) -> Coverage:
+        """Which numbers have no range."""
+        if self.analysis.unknown is not None:
+            return self.analysis.unknown.coverage
+        return coverage(ranges(self.analysis.scenario, self.analysis.designs))
+
+    @property
+    def numbers(self) -> str:
+        """How many numbers nobody measured, and how many have no range and so are never varied."""
+        factors = factors_of(self.analysis.scenario)
+        counts = Counter(factor.grade or "assumed" for factor in factors)
+        without = [each.path for each in self.coverage.without_range]
+        unmeasured = counts["assumed"]
+        first = f"Of {len(factors)} numbers with a range nobody measured {unmeasured}" if factors else ""
+        named = ", ".join(without[:NAMED]) + (", ..." if len(without) > NAMED else "")
+        have = "number has" if len(without) == 1 else "numbers have"
+        stay = "stays" if len(without) == 1 else "stay"
+        second = f"{len(without)} {have} no range and {stay} as stated ({named})" if without else ""
+        left = "" if self.analysis.unknown is None else self.analysis.unknown.left_out
+        why = f"What is not known was left out: {left}" if left else ""
+        joined = "; ".join(each for each in (first, second) if each)
+        return " ".join(each for each in (f"{joined}." if joined else "", why) if each)
+
+    @property
+    def who(self) -> str:
+        """Whose numbers are told, in words."""
+        return next(each.title for each in self.analysis.groups if each.name == self.group)
+
+    def title(self, design: str) -> str:
+        """What a design is called, with its name where that is another word."""
+        title = printable(self.analysis.scenario.designs[design].title)
+        return title if title.lower() == design.lower() else f"{title} ({design})"
+
+    def meaning(self, design: str) -> str:
+        """What a design is, in its first sentence; its title where nothing is said."""
+        found = self.analysis.scenario.designs[design]
+        told = printable(found.description or "")
+        return f"{told.split('. ')[0].rstrip('.')}." if told else printable(found.title)
+
+    def has_box(self, design: str) -> bool:
+        """Whether messages lie in a message box under a design."""
+        return self.analysis.scenario.designs[design].message_box
+
+    def row(self, design: str, response: str) -> Contrast:
+        """A difference in the group that is told of."""
+        return self.analysis.contrast(self.group, design, response)
+
+    def level(self, design: str, response: str) -> float | None:
+        """A level in the group that is told of."""
+        return self.row(design, response).level.value
+
+    def level_text(self, design: str, shown: Response) -> str:
+        """The same as it is shown."""
+        level = self.level(design, shown.name)
+        return number(None if level is None else level * shown.factor, shown.decimals)
+
+
+def unit_words(shown: Response) -> str:
+    """The unit of a difference in a sentence: points, minutes, EUR."""
+    return shown.measure.points or shown.sign
+
+
+def sampling_words(found: Estimate, shown: Response) -> str:
+    """The sampling interval of a difference in words."""
+    if found.low is None or found.high is None:
+        return "no interval, since hardly anybody differs"
+    low, high = (number(each, shown.decimals, signed=True) for each in (found.low, found.high))
+    return f"{low} to {high} by sampling error"

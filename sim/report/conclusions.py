@@ -1,0 +1,48 @@
+"""One judgement on both, in words: sampling error, and what is not known."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.analysis.study import Analysis
+from sim.analysis.unknown import Conclusion, Reach, Unknowns
+from sim.notation import number, per_cent
+from sim.outcomes.responses import Response
+
+WAYS: Final = {"less": "less", "more": "more", "same": "practically the same"}
+SHORT: Final = {"less": "less", "more": "more", "same": "same"}
+BECAUSE: Final = {
+    "sampling": "open: more citizens would tell",
+    "unknown": "open: it turns on what nobody knows",
+    "": "open",
+}
+
+
+def conclusion_words(analysis: Analysis, group: str, design: str, response: str) -> str:
+    """What a difference comes to: `likely less (in 84 % of what fits)`."""
+    return said(analysis.conclusion(group, design, response), analysis.unknown)
+
+
+def said(found: Conclusion, unknown: Unknowns | None) -> str:
+    """A conclusion in words."""
+    if found.way is None:
+        return BECAUSE[found.because] if unknown is not None else "not settled"
+    if found.standing == "settled":
+        return f"settled: {WAYS[found.way]}"
+    if found.standing == "likely":
+        of_what = "what fits" if unknown is None else unknown.of_what
+        return f"likely {WAYS[found.way]} (in {per_cent(found.share, 0)} of {of_what})"
+    return WAYS[found.way]
+
+
+def in_short(found: Conclusion) -> str:
+    """A conclusion where there is little room: `less` is settled, `likely less` is not."""
+    if found.way is None:
+        return "open"
+    return f"likely {SHORT[found.way]}" if found.standing == "likely" else SHORT[found.way]
+
+
+def range_words(reach: Reach, shown: Response, decimals: int) -> str:
+    """The range over what is not known, in the unit that is shown: `−5.6 to −0.1`."""
+    low, high = (number(end * shown.factor, decimals, signed=True) for end in (reach.low, reach.high))
+    return f"{low} to {high}"

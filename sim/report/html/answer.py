@@ -1,0 +1,85 @@
+"""The table of the answer on a page: a row for each design, with both intervals and what they come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.analysis.study import Analysis
+from sim.notation import number
+from sim.outcomes.responses import Response
+from sim.report.answer import Answer
+from sim.report.conclusions import said
+from sim.report.layout import difference_decimals, scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One response under one design."""
+
+    level: str
+    difference: str = ""
+    sampling: str = ""
+    unknown: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One design."""
+
+    title: str
+    meaning: str
+    cells: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The answer as a table."""
+
+    title: str
+    citizens: int
+    points: int
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def board(analysis: Analysis) -> Board:
+    """The reference and every other design, in the order of the study."""
+    answer = Answer(analysis)
+
+    def line(design: str) -> Line:
+        cells = tuple(told(answer, design, each) for each in answer.responses)
+        return Line(answer.title(design), answer.meaning(design), cells)
+
+    unknown = analysis.unknown
+    return Board(
+        answer.who,
+        answer.row(analysis.reference, "effort_minutes").citizens,
+        unknown.points if unknown is not None and unknown.reaches else 0,
+        tuple(f"{each.label}, {each.shown_unit}" for each in answer.responses),
+        tuple(map(line, analysis.designs)),
+    )
+
+
+def told(answer: Answer, design: str, shown: Response) -> Told:
+    """One response under one design, with its difference from the reference."""
+    analysis, level = answer.analysis, answer.level_text(design, shown)
+    found = scaled(answer.row(design, shown.name).read, shown.factor)
+    if design == analysis.reference or found.value is None:
+        return Told(level)
+    decimals = difference_decimals(analysis, shown, (answer.group,))
+
+    def between(low: float | None, high: float | None) -> str:
+        if low is None or high is None:
+            return ""
+        return ", ".join(number(each, decimals, signed=True) for each in (low, high))
+
+    sampling, reach = between(found.low, found.high), analysis.reach(answer.group, design, shown.name)
+    unknown = "" if reach is None else between(reach.low * shown.factor, reach.high * shown.factor)
+    return Told(
+        level,
+        number(found.value, decimals, signed=True),
+        f"[{sampling}]" if sampling else "no interval",
+        f"{{{unknown}}}" if unknown else "",
+        said(analysis.conclusion(answer.group, design, shown.name), analysis.unknown),
+    )

@@ -1,0 +1,185 @@
+"""The answer of a comparison as text on one screen: at most 40 lines of 80 columns, with as many designs as fit."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.text import Text
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.study import Analysis
+from sim.notation import number, per_cent, printable
+from sim.outcomes.responses import Response
+from sim.report.answer import Answer
+from sim.report.conclusions import in_short
+from sim.report.layout import difference_decimals, scaled
+from sim.report.terminal import NARROWEST, printed
+
+LINES: Final = 39
+"""Lines of the answer; below it stands where the results are."""
+GAP: Final = "  "
+ABOVE: Final = 5
+"""Lines of the table above the first design that is compared: its heading, and the reference."""
+MANY: Final = 5
+"""Up to so many designs keep the order of the scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One response: its heading, and the two lines of each design."""
+
+    heading: str
+    cells: dict[str, tuple[str, str]]
+
+    @property
+    def width(self) -> int:
+        """Of the widest line."""
+        return max(len(self.heading), *(len(line) for lines in self.cells.values() for line in lines))
+
+
+def render_answer(analysis: Analysis, *, width: int = NARROWEST, colour: bool = False) -> str:
+    """The answer as text that ends with a newline; the table is never wider than 80 columns."""
+    answer = Answer(analysis)
+    across = max(width, NARROWEST)
+    above = [*heading(analysis), *filled(answer.question, across, bold=True), Text()]
+    above += [line for sentence in answer.sentences for line in filled(sentence, across)]
+    below = [*filled(legend(answer), across, dim=True), *filled(" ".join(answer.facts), across)]
+    below += filled(deeper(answer), across, dim=True)
+    room = LINES - len(above) - len(below) - 1
+    table = list(table_lines(answer, room)) if analysis.others else []
+    return printed([*above, Text(), *table, *below], across, colour=colour)
+
+
+def heading(analysis: Analysis) -> list[Text]:
+    """What was simulated."""
+    scenario = analysis.scenario
+    histories = f", {scenario.replications:,} replications" if scenario.replications > 1 else ""
+    days = scenario.horizon.value // 86_400
+    size = f"{scenario.population.size:,} citizens{histories}, {days:,} days"
+    return [Text(f"{printable(scenario.title)}", style="bold"), Text(f"{scenario.name}: {size}, seed {scenario.seed}")]
+
+
+def filled(text: str, width: int, *, bold: bool = False, dim: bool = False) -> list[Text]:
+    """A text in lines no wider than the screen; words are not broken."""
+    style = "bold" if bold else "dim" if dim else ""
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return [Text(line, style=style) for line in lines]
+
+
+def table_lines(answer: Answer, room: int) -> Iterator[Text]:
+    """A row for each design, of as many lines as it needs; designs for which there is no room are counted."""
+    columns = columns_of(answer)
+    who = answer.who
+    citizens = answer.row(answer.analysis.reference, "effort_minutes").citizens
+    yield Text(f"{who} (n = {citizens:,})", style="bold")
+    yield Text(" " + joined([column.heading for column in columns], columns))
+    yield Text("─" * wide(columns))
+    height = 3 if answer.analysis.unknown is not None and answer.analysis.unknown.reaches else 2
+    others = ordered(answer)
+    fitting = (room - ABOVE) // height
+    shown = others if len(others) <= fitting else others[: max(1, (room - ABOVE - 1) // height)]
+    for design in (answer.analysis.reference, *shown):
+        yield Text(clipped(f"{design}: {answer.meaning(design)}"), style="bold")
+        for line in (0, 1):
+            cells = [column.cells[design][line] for column in columns]
+            if any(cells):
+                yield Text(" " + joined(cells, columns))
+    if len(shown) < len(others):
+        more = len(others) - len(shown)
+        yield Text(f"... and {more} more {'design' if more == 1 else 'designs'}, with --full", style="dim")
+
+
+def ordered(answer: Answer) -> tuple[str, ...]:
+    """The designs but for the reference: in their order, or the best first where there are many."""
+    others = answer.analysis.others
+    if len(others) <= MANY:
+        return others
+    shown = answer.responses[0]
+    sign = -1.0 if shown.better == "higher" else 1.0
+    levels = {each: answer.level(each, shown.name) for each in others}
+    return tuple(sorted(others, key=lambda each: float("inf") if (level := levels[each]) is None else sign * level))
+
+
+def columns_of(answer: Answer) -> list[Column]:
+    """As many responses as fit beside each other, the first of them at least; with fewer decimals to make room."""
+    found: list[Column] = []
+    for finest, comma in ((True, ", "), (False, ", "), (False, ",")):
+        found = [column_of(answer, shown, comma, finest=finest) for shown in answer.responses]
+        if wide(found) <= NARROWEST:
+            return found
+    while len(found) > 1 and wide(found) > NARROWEST:
+        found.pop()
+    return found
+
+
+def wide(columns: Sequence[Column]) -> int:
+    """How wide columns are beside each other."""
+    return 1 + sum(each.width for each in columns) + len(GAP) * (len(columns) - 1)
+
+
+def column_of(answer: Answer, shown: Response, comma: str, *, finest: bool) -> Column:
+    """The column of one response."""
+    analysis = answer.analysis
+    decimals = difference_decimals(analysis, shown, (answer.group,)) if finest else shown.decimals
+    levels = {design: answer.level_text(design, shown) for design in analysis.designs}
+    widest = max(map(len, levels.values()))
+    cells = {}
+    for design in analysis.designs:
+        difference = scaled(answer.row(design, shown.name).read, shown.factor)
+        value = "" if design == analysis.reference else interval(difference, decimals, comma)
+        below = unknown(answer, design, shown, decimals, comma)
+        cells[design] = (f"{levels[design]:>{widest}} {value}".rstrip(), below)
+    return Column(f"{shown.label}, {shown.sign}{'' if shown.is_share else ' a year'}", cells)
+
+
+def interval(found: Estimate, decimals: int, comma: str) -> str:
+    """A difference with its sampling interval."""
+    if found.value is None:
+        return ""
+    value = number(found.value, decimals, signed=True)
+    if found.low is None or found.high is None:
+        return value
+    return f"{value} [{comma.join(number(each, decimals, signed=True) for each in (found.low, found.high))}]"
+
+
+def unknown(answer: Answer, design: str, shown: Response, decimals: int, comma: str) -> str:
+    """The range over what is not known, and what both come to; without a range nothing."""
+    reach = answer.analysis.reach(answer.group, design, shown.name)
+    if reach is None:
+        return ""
+    ends = (number(each * shown.factor, decimals, signed=True) for each in (reach.low, reach.high))
+    verdict = in_short(answer.analysis.conclusion(answer.group, design, shown.name))
+    return f"{{{comma.join(ends)}}} {verdict}"
+
+
+def joined(cells: Sequence[str], columns: Sequence[Column]) -> str:
+    """Cells beside each other."""
+    return GAP.join(f"{cell:<{column.width}}" for cell, column in zip(cells, columns, strict=True)).rstrip()
+
+
+def clipped(text: str) -> str:
+    """A text on one line, cut off between two words where it is too long."""
+    return text if len(text) <= NARROWEST else textwrap.shorten(text, NARROWEST, placeholder=" ...")
+
+
+def legend(answer: Answer) -> str:
+    """How the table is read."""
+    analysis, unknown = answer.analysis, answer.analysis.unknown
+    if not analysis.others:
+        return ""
+    sampling = f"[ ] sampling error ({per_cent(analysis.confidence)}, all at once)"
+    if unknown is None or not unknown.reaches:
+        return f"Level, difference from {analysis.reference}, {sampling}. What nobody knows is left out."
+    return (
+        f"{sampling}; {{ }} what nobody knows (5 to 95 % of {unknown.points} sets of numbers). Settled unless it says "
+        "likely or open."
+    )
+
+
+def deeper(answer: Answer) -> str:
+    """Commands that go deeper."""
+    name = answer.analysis.scenario.name
+    return f"More: mbsim compare {name} --full, mbsim robust {name}, mbsim explain {name} --citizen 0."
