@@ -19,9 +19,9 @@ from typing import NamedTuple
 import pytest
 
 import sim
-from sim.report.figures import figures
-from sim.report.figures.comparison import comparison
+from sim.report.figures import figures, main_figure
 from sim.report.figures.style import house_style
+from sim.studies.unknown import points_of
 from tests.experiment.studies import SHIPPED
 
 ROOT = Path(__file__).parents[1]
@@ -95,7 +95,7 @@ def test_every_command_does_what_it_says(tmp_path: Path) -> None:
     for name in ("results/first/report.html", "letters", "results/mine/responses.csv", "first.csv"):
         assert (tmp_path / name).exists(), name
     assert "text-later" in answer.stdout
-    assert "Bit-equal: 5 of 5 tasks" in answer.stdout
+    assert "Bit-equal: 9 of 9 tasks" in answer.stdout  # five designs, and four parts of the points of what is not known
 
 
 @in_a_shell
@@ -126,12 +126,13 @@ def test_what_it_points_to_is_there() -> None:
     assert [place for place in places if not (ROOT / place.partition("#")[0]).exists()] == []
 
 
-def test_its_figure_is_what_the_tool_draws_now(request: pytest.FixtureRequest) -> None:
+def test_its_figure_is_what_the_tool_draws_now(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.studies.compare.points_of", points_of)  # as many points as a reader's first command has
     analysis = sim.compare(SHIPPED).analysis
     if request.config.getoption("--write-golden"):
         FIGURE.write_bytes(figures(analysis)["figure.svg"])
     with house_style():
-        drawing = comparison(analysis, analysis.margins)
+        drawing = main_figure(analysis)
     assert drawing is not None
     require_told(FIGURE.read_text(encoding="utf-8"), drawing.alt)
 

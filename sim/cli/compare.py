@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli.precision import precision_options
+from sim.cli.precision import points_option, precision_options
 from sim.cli.printing import coloured, show, terminal_width, wrapped
 from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_argument, study_options
 
@@ -17,13 +17,7 @@ from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_a
 @scenario_argument
 @study_options
 @precision_options
-@click.option(
-    "--points",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Points of what is not known at which the designs are compared as well; 0 leaves them out, and by default "
-    "there are as many as `compare.points` says, usually 64.",
-)
+@points_option
 @click.option(
     "--full", is_flag=True, help="Print every table below the answer: levels, differences, who gains, causes, verdicts."
 )

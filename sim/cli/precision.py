@@ -46,3 +46,14 @@ def precision_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def points_option(command: Command) -> Command:
+    """Adds `--points` to a command that compares."""
+    return click.option(
+        "--points",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Points of what is not known at which the designs are compared as well: sets of numbers that fit, all "
+        "others anywhere in their range; by default `compare.points` of the scenario, 64; 0 leaves them out.",
+    )(command)

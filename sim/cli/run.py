@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.precision import precision_options
+from sim.cli.precision import points_option, precision_options
 from sim.cli.printing import show, wrapped
 from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_argument, study_options
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CONTENTS = {
     "responses.csv": "every response of every group and design, and its paired difference from the reference",
+    "unknown.csv": "the range of every difference over what is not known",
+    "ensemble.csv": "the sets of numbers that fit, of which the points of what is not known took theirs",
     "citizens": "one row per citizen, a file for each design",
     "figure.svg": "the differences, drawn; like every figure also as PNG",
     "winners.svg": "who gains and who loses, drawn",
@@ -40,6 +42,7 @@ CONTENTS = {
 @scenario_argument
 @study_options
 @precision_options
+@points_option
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of lines.")
 def run_command(file: Path, as_json: bool, **options: Any) -> None:
     """Simulate what is missing of a study; write a results folder.

@@ -154,6 +154,23 @@ class Files:
             self.note(part, path, self.noted.get(path.name, UNKNOWN), content)
         return damaged
 
+    def borrow(self, folder: Path, keys: Iterable[str]) -> int:
+        """Copies sound parts with these keys from another results folder, as far as they are lacking; how many."""
+        full, noted, taken = {key[:DIGITS]: key for key in keys}, efforts_in(folder / EFFORTS), 0
+        for path in sorted((folder / PARTS).glob("*.parquet")):
+            named = NAME.fullmatch(path.name)
+            if named is None or named["key"] not in full or (self.folder / path.name).exists():
+                continue
+            content = path.read_bytes()
+            if is_part(content, part_named(named, full[named["key"]]), named["sha"]):
+                self.folder.mkdir(exist_ok=True)
+                with self.efforts_file.open("a", encoding="utf-8") as notes:
+                    notes.write(json.dumps({"part": path.name, **asdict(noted.get(path.name, UNKNOWN))}) + "\n")
+                write_whole(self.folder / path.name, content)
+                taken += 1
+        self.noted = efforts_in(self.efforts_file)
+        return taken
+
     def note(self, part: Kept, path: Path, effort: Effort, content: bytes) -> None:
         """Remembers a part that is known to be sound."""
         self.paths[part] = path

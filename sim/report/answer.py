@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from sim.analysis.comparison import Contrast, Estimate
+from sim.analysis.exploration.robust import competing_of
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
 from sim.notation import listed, number, per_cent, printable
@@ -52,8 +53,7 @@ class Answer:
     @cached_property
     def competing(self) -> tuple[str, ...]:
         """The designs that can be chosen in place of the reference: those with a message box, if there are any."""
-        boxed = tuple(each for each in self.analysis.others if self.has_box(each))
-        return boxed or self.analysis.others
+        return competing_of(self.analysis.scenario, self.analysis.reference, self.analysis.designs)
 
     @cached_property
     def best(self) -> str | None:
@@ -219,10 +219,6 @@ class Answer:
         found = self.analysis.scenario.designs[design]
         told = printable(found.description or "")
         return f"{told.split('. ')[0].rstrip('.')}." if told else printable(found.title)
-
-    def has_box(self, design: str) -> bool:
-        """Whether messages lie in a message box under a design."""
-        return self.analysis.scenario.designs[design].message_box
 
     def row(self, design: str, response: str) -> Contrast:
         """A difference in the group that is told of."""

@@ -292,7 +292,7 @@ def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> C
     from sim.report.unknown import ranges_csv
 
     files, asked_for = figures(found.analysis), {}
-    if isinstance(points, Points) and unknown is not None:
+    if isinstance(points, Points) and unknown is not None and unknown.points:
         files |= {**points.files, "unknown.csv": ranges_csv(unknown).encode()}
         asked_for = points.asked
     elif unknown is not None:

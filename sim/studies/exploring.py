@@ -13,7 +13,8 @@ from sim.analysis.exploration.space import Numbers
 from sim.experiment.engines import Json
 from sim.experiment.holding import Kind
 from sim.experiment.kept_results import KeptPoints
-from sim.experiment.points import certified, step_at
+from sim.experiment.parts import PARTS
+from sim.experiment.points import aims_of, certified, step_at
 from sim.experiment.runner import tell_of_compiling
 from sim.experiment.store import default_folder
 from sim.outcomes.responses import Counts
@@ -82,11 +83,16 @@ class AtPoints:
 
     place: Place
     kind: Kind
+    lender: Path | None = None
+    """The folder of a comparison whose points may be the same; None where there is none."""
 
     def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
         """Exact sums at points of the unit cube; `what` the points are for is kept and told."""
         place = self.place
         if place.results is not None:
+            if self.lender is not None:
+                keys = [key for each in aims_of(probes, places) for key in each.kept.values()]
+                place.results.shelf.borrow(self.lender, keys)
             return place.results.perform_points(what, probes, places, place.means, place.session.watchers)
         return step_at(what, probes, places, place.shelf, place.means, place.session.watchers).sums()
 
@@ -119,7 +125,7 @@ def at_points(
     kind: Kind, verb: str, wanted: Asked, probes: Sequence[Probe], request: PointsRequest, session: Session
 ) -> Iterator[AtPoints]:
     """A place where points of some probes are simulated while the block lasts."""
-    usual = default_folder(wanted.scenario)
+    usual = compared = default_folder(wanted.scenario)
     usual = usual.with_name(f"{usual.name}-{kind}")
     named = request.out if request.out is not None else usual if session.keeps else None
     folder = None if named is None else destination(named, folder=True)
@@ -129,7 +135,8 @@ def at_points(
     with place_of(origin, folder, means, session, kind=kind, replace=request.replace) as place:
         if place.results is not None:
             place.results.keep_scenario(wanted.scenario)
-        yield AtPoints(place, kind)
+        lends = kind == "robustness" and session.keeps and (compared / PARTS).is_dir()
+        yield AtPoints(place, kind, compared if lends else None)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -13,11 +13,14 @@ from sim.analysis.exploration.comparing import with_folds
 from sim.analysis.exploration.ensemble import Bound, Ensemble, bound_by, read_ensemble, sets_of
 from sim.analysis.exploration.robust import Survival
 from sim.analysis.exploration.sensitivity import outputs_csv
-from sim.analysis.exploration.studies import judged_inquiry, survivals
+from sim.analysis.exploration.space import Numbers
+from sim.analysis.exploration.studies import Inquiry, judged_inquiry, survivals
+from sim.analysis.groups import ALL, REACHABLE
+from sim.errors import UsageError
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
-from sim.outcomes.responses import JUDGED
+from sim.outcomes.responses import JUDGED, Counts
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect
@@ -48,6 +51,8 @@ class Survivals(Explored):
     """Of each fitted number by its name, whether published figures narrow it."""
     outlying: tuple[Outlying, ...]
     """The numbers of the study as it states them that lie at the edge of what fits."""
+    beside: tuple[Survival, ...]
+    """The same of the other group of citizens: of reachable accounts, or of all."""
     bound: Bound
     """Which numbers come from the sets, and which fitted ones the study states for itself."""
 
@@ -67,14 +72,22 @@ class Survivals(Explored):
         from sim.report.ignorance.robust import render
 
         return render(
-            self.found, self.coverage, self.points, self.sets, self.bound, self.outlying, self.identified, width
+            self.found,
+            self.beside,
+            self.coverage,
+            self.points,
+            self.sets,
+            self.bound,
+            self.outlying,
+            self.identified,
+            width,
         )
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
         from sim.report.ignorance.robust import document
 
-        found = document(self.found, self.identified, self.coverage)
+        found = document(self.found, self.beside, self.identified, self.coverage)
         outlying = [{"number": each.factor.name, "below": each.share} for each in self.outlying]
         return {**found, "sets": self.sets, **self.bound.document(), "outlying": outlying}
 
@@ -152,7 +165,7 @@ def survived(
         found = Survivals(
             survivals(inquiry, places, sums, chance), scenario.title, len(places),
             0 if sets is None else sets.taken(len(places)), wanted.resolution.identified,
-            outlying(scenario, inquiry.scenario, sets), bound_by(sets, inquiry.space),
+            outlying(scenario, inquiry.scenario, sets), beside(inquiry, places, sums), bound_by(sets, inquiry.space),
             coverage=inquiry.coverage, folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
@@ -164,6 +177,16 @@ def survived(
         }
         removed = at.save(scenario, files, asked_of(found, request, sets, chance), certificate)
         return replace(found, removed=removed)
+
+
+def beside(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...]:
+    """What holds of the other group of citizens; nothing where hardly anything is defined of it."""
+    other = ALL if asked.outputs[0].group is REACHABLE else REACHABLE
+    outputs = tuple(replace(each, group=other) for each in asked.outputs)
+    try:
+        return survivals(replace(asked, outputs=outputs), places, sums, {})
+    except UsageError:
+        return ()
 
 
 def files_of(found: Survivals) -> dict[str, bytes]:
@@ -207,6 +230,7 @@ def opened(folder: Path) -> Survivals:
     return Survivals(
         survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
         0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
-        outlying(kept.scenario, resolution.scenario, sets), bound_by(sets, inquiry.space),
+        outlying(kept.scenario, resolution.scenario, sets), beside(inquiry, places, sums),
+        bound_by(sets, inquiry.space),
         coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

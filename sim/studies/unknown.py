@@ -17,7 +17,7 @@ from sim.analysis.exploration.studies import Inquiry, inquiry, of_every_response
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
 from sim.analysis.unknown import Unknowns
-from sim.errors import UsageError
+from sim.errors import StudyError, UsageError
 from sim.experiment.kept_results import KeptResults
 from sim.experiment.manifest import RESOLVED
 from sim.experiment.points import require_compiled_at
@@ -51,8 +51,12 @@ class Points:
     facts: Unknowns
 
     def simulated(self, analysis: Analysis, place: Place) -> Unknowns:
-        """The range of every difference; simulates what is missing."""
-        return unknowns(analysis, place.points(WHAT, self.probe, self.places), self.facts)
+        """The range of every difference; simulates what is missing. If a task fails, why there is none."""
+        try:
+            sums = place.points(WHAT, self.probe, self.places)
+        except StudyError as error:
+            return replace(self.facts, left_out=str(error))
+        return unknowns(analysis, sums, self.facts)
 
     @property
     def files(self) -> dict[str, bytes]:

@@ -13,11 +13,12 @@ from sim.analysis.exploration.outputs import Output, moves
 from sim.analysis.exploration.points import LEAST_POINTS
 from sim.analysis.exploration.probing import Probe
 from sim.analysis.exploration.space import Numbers
-from sim.analysis.ignorance.robustness import Mask, Robustness, robustness
+from sim.analysis.ignorance.robustness import Mask, Robustness, Showing, robustness
 from sim.analysis.ignorance.rules import Rule, rule, unless
 from sim.errors import UsageError
 from sim.outcomes.responses import Counts, Response
 from sim.scenario.factors import Factor
+from sim.scenario.schema import Scenario
 
 MOST_FACTORS: Final = 3
 """Factors that are named behind a verdict."""
@@ -72,6 +73,8 @@ class Survival:
     """Where the favourite loses to some other; None where it hardly ever does."""
     stands: tuple[Stand, ...]
     """Every other design against the reference."""
+    competing: Robustness | None
+    """The same among the designs that can be chosen in place of the reference; None where they are fewer than two."""
     chance: float
     """Half the width of the widest interval that chance alone gives a difference from the reference at a point."""
 
@@ -105,14 +108,26 @@ def survival(
     base = level.values(probe, sums)
     by_design = {reference: base, **{each.design: base + each.values(probe, sums) for each in others}}
     found = robustness(by_design, response.better, margin)
-    order = sorted(found.showings, key=lambda each: (-(each.wins.value or 0.0), each.regret.mean))
-    favourite = order[0].design
+    favourite = favourite_of(found).design
     sign = 1.0 if response.better == "lower" else -1.0
     best_other = np.min([sign * each for design, each in by_design.items() if design != favourite], axis=0)
     lost = sign * by_design[favourite] - best_other > margin
     stands = tuple(stand_of(probe, each, values, sign * each.values(probe, sums), margin, names) for each in others)
     unless_ = condition(*moving(probe, probe.designs, level, names, values), lost)
-    return Survival(response, level.group.name, found, favourite, unless_, stands, chance)
+    chosen = {each: by_design[each] for each in competing_of(probe.scenario, reference, list(by_design))}
+    among = robustness(chosen, response.better, margin) if 2 <= len(chosen) < len(by_design) else None
+    return Survival(response, level.group.name, found, favourite, unless_, stands, among, chance)
+
+
+def competing_of(scenario: Scenario, reference: str, designs: Sequence[str]) -> tuple[str, ...]:
+    """The designs that can be chosen in place of the reference: those with a message box, if there are any."""
+    others = tuple(each for each in designs if each != reference)
+    return tuple(each for each in others if scenario.designs[each].message_box) or others
+
+
+def favourite_of(found: Robustness) -> Showing:
+    """The design that wins at the most points, or of equal ones has the least regret."""
+    return min(found.showings, key=lambda each: (-(each.wins.value or 0.0), each.regret.mean))
 
 
 def moving(

@@ -9,8 +9,10 @@ from typing import Any, Final
 from sim.analysis.comparison import Estimate
 from sim.analysis.exploration.central import Outlying, outlying_words
 from sim.analysis.exploration.ensemble import Bound
-from sim.analysis.exploration.robust import Condition, Stand, Survival, Turning
+from sim.analysis.exploration.outputs import GROUPS
+from sim.analysis.exploration.robust import Condition, Stand, Survival, Turning, favourite_of
 from sim.analysis.ignorance.robustness import Duel, Showing
+from sim.notation import listed
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import printable
@@ -31,6 +33,7 @@ MOSTLY: Final = 0.75
 
 def render(
     found: Sequence[Survival],
+    beside: Sequence[Survival],
     reach: Coverage,
     points: int,
     sets: int,
@@ -39,8 +42,15 @@ def render(
     identified: Mapping[str, bool],
     width: int,
 ) -> str:
-    """For each response the verdict, who wins how often, and each design against the reference; ends with a newline."""
-    blocks = [block for each in found for block in blocks_of(each, identified, width)]
+    """For each response the verdict, who wins how often, and each design against the reference; ends with a newline.
+
+    `beside` is the same of the other group of citizens, of which the verdict alone is said.
+    """
+    blocks: list[str] = []
+    for each in found:
+        blocks += blocks_of(each, identified, width)
+        others = (one for one in beside if one.response.name == each.response.name)
+        blocks += [textwrap.fill(f"{GROUPS[one.group].title.capitalize()}: {verdict(one)}", width) for one in others]
     last = (legend(found, points, sets, bound), outlying_words(outlying), reach.words)
     return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
 
@@ -58,6 +68,26 @@ def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> It
 
 
 def verdict(found: Survival) -> str:
+    """Which design wins over what is not known: first among those that compete for being chosen, then among all."""
+    return " ".join(each for each in (verdict_of_competing(found), verdict_of_all(found)) if each)
+
+
+def verdict_of_competing(found: Survival) -> str:
+    """Which of the designs that can be chosen in place of the reference does best; empty where there is no choice."""
+    if found.competing is None:
+        return ""
+    best = favourite_of(found.competing)
+    margin = amount(found, found.competing.margin)
+    names = listed([each.design for each in found.competing.showings])
+    good = per_cent((best.wins.value or 0.0) + (best.as_good.value or 0.0))
+    return (
+        f"Of {names}, which compete for being chosen, {best.design} beats the others by more than {margin} in "
+        f"{per_cent(best.wins.value)} of what is not known, is the best or as good in {good}, and is at most "
+        f"{amount(found, best.regret.largest)} behind. Among all designs:"
+    )
+
+
+def verdict_of_all(found: Survival) -> str:
     """Which design wins over what is not known, in one or two sentences."""
     showing = next(each for each in found.robustness.showings if each.design == found.favourite)
     margin, most = amount(found, found.robustness.margin), amount(found, showing.regret.largest)
@@ -204,9 +234,15 @@ def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
     return estimate.value, estimate.low, estimate.high
 
 
-def document(found: Sequence[Survival], identified: Mapping[str, bool], reach: Coverage) -> dict[str, Any]:
+def document(
+    found: Sequence[Survival], beside: Sequence[Survival], identified: Mapping[str, bool], reach: Coverage
+) -> dict[str, Any]:
     """What came out, for a program."""
-    return {"responses": [response_document(each, identified) for each in found], "coverage": reach.document()}
+    return {
+        "responses": [response_document(each, identified) for each in found],
+        "other_group": [response_document(each, identified) for each in beside],
+        "coverage": reach.document(),
+    }
 
 
 def response_document(found: Survival, identified: Mapping[str, bool]) -> dict[str, Any]:
