@@ -71,6 +71,7 @@ OWN: Final[Mapping[tuple[str, str], tuple[object, ...]]] = {
     ("compare", "most"): (*NUMBERS, 5),
     ("compare", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
     ("sweep", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
+    ("compare", "points"): tuple(each for each in NUMBERS if each != 0 or isinstance(each, bool)),
     ("sweep", "points"): (*NOTHING, None, [], (), iter(()), [{}], [3], ["a=b"], {"seed": 1}, [{3: 1}], [{"seed": {1}}]),
 }
 FIRST: Final[Mapping[str, object]] = {
