@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sim.analysis.exploration.outputs import GROUPS
 from sim.experiment.kept_exploration import KeptExploration
 from sim.report.block import Block, Cell, Head, Row, words
 from sim.report.html.illustrations import Illustration, inline
@@ -41,12 +42,18 @@ def told(found: KeptExploration, number: int) -> Told:
     responses: list[dict[str, Any]] = found.document["responses"] if robust else []
     return Told(
         HEADINGS[found.kind],
-        tuple(f"{each['title'][:1].upper()}{each['title'][1:]}: {each['verdict']}" for each in responses),
+        tuple(map(verdict_of, [*responses, *(found.document.get("other_group", []) if robust else [])])),
         (*sentences(responses), *cautions(found.document)),
         None if robust else ledger_table(found.document["next"]),
         tuple(illustrated(found, number)),
         shlex.join(found.command),
     )
+
+
+def verdict_of(response: dict[str, Any]) -> str:
+    """What holds of one response over what is not known, and of whom."""
+    title, group = response["title"], GROUPS[response["group"]].title
+    return f"{title[:1].upper()}{title[1:]}, {group}: {response['verdict']}"
 
 
 def sentences(responses: Sequence[dict[str, Any]]) -> Iterator[str]:
