@@ -80,7 +80,7 @@ class TaskRecord(Section):
     end: Count
     """One past the last citizen."""
     point: Count
-    """Which point of a sweep, or which of the scenarios that are simulated at points; 0 in a comparison."""
+    """Which point of a sweep, or which of `scenarios`: in a comparison 0, and 1 at points of what is not known."""
     engine: str
     """What simulated it."""
     seconds: float
@@ -137,9 +137,9 @@ class Manifest(Section):
     points: list[dict[str, str]]
     """Of a sweep, the value at each varied path; otherwise empty."""
     asked: dict[str, Any]
-    """Of a study at many points, what was asked of them, and with what extent; otherwise empty."""
+    """Of a study at many points, and of a comparison that has some, what was asked of them; otherwise empty."""
     steps: list[StepRecord]
-    """Of a study at many points, its steps in order; otherwise empty."""
+    """Of a study at many points, and of a comparison that has some, its steps in order; otherwise empty."""
     scenarios: list[str]
     """The file of each scenario that was simulated, in this folder; those of a sweep follow from `points`."""
     designs: list[str]
