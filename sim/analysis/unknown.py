@@ -71,7 +71,7 @@ class Unknowns:
     @property
     def of_what(self) -> str:
         """What shares of the points are shares of, in words."""
-        return "what fits" if self.sets else "the ranges"
+        return "the sets that fit" if self.sets else "the ranges"
 
     def document(self) -> dict[str, Any]:
         """The same for a program."""

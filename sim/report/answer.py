@@ -75,12 +75,12 @@ class Answer:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The answer in three or four sentences, the same on the screen and on the page."""
+        """The answer in a few sentences, the same on the screen and on the page."""
         best = self.best
         if best is None:
             return ("There is nothing to compare: no other design has a number to compare.",)
         first, *others = self.responses
-        found = [self.first_sentence(best, first), self.unknown_sentence(best, first)]
+        found = [self.first_sentence(best, first), self.unknown_sentence(best, first), self.out_of_reach]
         found += [self.unboxed_sentence(first)]
         found += [self.other_sentence(best, each) for each in others if each.name == "effort_minutes"]
         return tuple(each for each in found if each)
@@ -88,7 +88,8 @@ class Answer:
     def first_sentence(self, best: str, shown: Response) -> str:
         """Which of the competing designs does best, and at what level."""
         count = len(self.competing)
-        best_of = f"Of the {count} designs that compete, {self.title(best)} does best:"
+        boxed = " with a message box" if count < len(self.analysis.others) else ""
+        best_of = f"Of the {count} other designs{boxed}, {self.title(best)} does best:"
         opening = best_of if count > 1 else f"Under {self.title(best)},"
         after, before = (self.level_text(each, shown) for each in (best, self.analysis.reference))
         verb = "read" if shown.name == "read_share" else "miss"
@@ -134,8 +135,8 @@ class Answer:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Whom no notification reaches, who loses, and how much nobody knows."""
-        return tuple(each for each in (*self.headline, self.out_of_reach, self.losers, self.numbers) if each)
+        """A published number of contacts, who loses, and how much nobody knows."""
+        return tuple(each for each in (*self.headline, self.losers, self.numbers) if each)
 
     @property
     def headline(self) -> tuple[str, ...]:
@@ -194,11 +195,16 @@ class Answer:
         counts = Counter(factor.grade or "assumed" for factor in factors)
         without = [each.path for each in self.coverage.without_range]
         unmeasured = counts["assumed"]
-        first = f"Of {len(factors)} numbers with a range nobody measured {unmeasured}" if factors else ""
+        first = (
+            f"Of {len(factors)} numbers with a range, {unmeasured} are assumptions that nobody measured"
+            if factors
+            else ""
+        )
         named = ", ".join(without[:NAMED]) + (", ..." if len(without) > NAMED else "")
         have = "number has" if len(without) == 1 else "numbers have"
         stay = "stays" if len(without) == 1 else "stay"
-        second = f"{len(without)} {have} no range and {stay} as stated ({named})" if without else ""
+        more = " more" if factors else ""
+        second = f"{len(without)}{more} {have} no range and {stay} as stated ({named})" if without else ""
         left = "" if self.analysis.unknown is None else self.analysis.unknown.left_out
         why = f"What is not known was left out: {left}" if left else ""
         joined = "; ".join(each for each in (first, second) if each)

@@ -11,10 +11,11 @@ from sim.outcomes.responses import Response
 
 WAYS: Final = {"less": "less", "more": "more", "same": "practically the same"}
 SHORT: Final = {"less": "less", "more": "more", "same": "same"}
+UNDECIDED: Final = "undecided"
 BECAUSE: Final = {
-    "sampling": "open: more citizens would tell",
-    "unknown": "open: it turns on what nobody knows",
-    "": "open",
+    "sampling": "undecided: more citizens would settle it",
+    "unknown": "undecided: it depends on numbers that nobody measured",
+    "": UNDECIDED,
 }
 
 
@@ -38,7 +39,7 @@ def said(found: Conclusion, unknown: Unknowns | None) -> str:
 def in_short(found: Conclusion) -> str:
     """A conclusion where there is little room: `less` is settled, `likely less` is not."""
     if found.way is None:
-        return "open"
+        return UNDECIDED
     return f"likely {SHORT[found.way]}" if found.standing == "likely" else SHORT[found.way]
 
 

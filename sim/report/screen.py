@@ -46,11 +46,12 @@ def render_answer(analysis: Analysis, *, width: int = NARROWEST, colour: bool = 
     across = max(width, NARROWEST)
     above = [*heading(analysis), *filled(answer.question, across, bold=True), Text()]
     above += [line for sentence in answer.sentences for line in filled(sentence, across)]
-    below = [*filled(legend(answer), across, dim=True), *filled(" ".join(answer.facts), across)]
+    above += [Text(), *filled(legend(answer), across, dim=True)]
+    below = filled(" ".join(answer.facts), across)
     below += filled(deeper(answer), across, dim=True)
-    room = LINES - len(above) - len(below) - 1
+    room = LINES - len(above) - len(below)
     table = list(table_lines(answer, room)) if analysis.others else []
-    return printed([*above, Text(), *table, *below], across, colour=colour)
+    return printed([*above, *table, *below], across, colour=colour)
 
 
 def heading(analysis: Analysis) -> list[Text]:
@@ -58,7 +59,7 @@ def heading(analysis: Analysis) -> list[Text]:
     scenario = analysis.scenario
     histories = f", {scenario.replications:,} replications" if scenario.replications > 1 else ""
     days = scenario.horizon.value // 86_400
-    size = f"{scenario.population.size:,} citizens{histories}, {days:,} days"
+    size = f"{scenario.population.size:,} simulated citizens{histories}, {days:,} days"
     return [Text(f"{printable(scenario.title)}", style="bold"), Text(f"{scenario.name}: {size}, seed {scenario.seed}")]
 
 
@@ -174,8 +175,8 @@ def legend(answer: Answer) -> str:
     if unknown is None or not unknown.reaches:
         return f"Level, difference from {analysis.reference}, {sampling}. What nobody knows is left out."
     return (
-        f"{sampling}; {{ }} what nobody knows (5 to 95 % of {unknown.points} sets of numbers). Settled unless it says "
-        "likely or open."
+        f"{sampling}; {{ }} what nobody knows (5 to 95 % of {unknown.points} sets of numbers). "
+        "Settled unless it says likely or undecided."
     )
 
 

@@ -148,7 +148,7 @@ def words_of(answer: Answer, beyond: bool) -> Words:
     return Words(
         answer.question,
         f"Difference from {answer.title(analysis.reference)}, {answer.who}. More citizens make sampling error smaller, "
-        f"and leave what nobody knows as it is. Beside each: settled, unless it says likely or open.{written}",
+        f"and leave what nobody knows as it is. Beside each: settled, unless it says likely or undecided.{written}",
         footer(
             analysis,
             f"Hatched: 5 to 95 % of {points} sets of numbers. Blue: {per_cent(analysis.confidence)} intervals that "
