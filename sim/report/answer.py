@@ -153,7 +153,7 @@ class Answer:
         )
         if citizens == reached:
             return "A notification can reach every citizen."
-        found = f"No notification reaches {per_cent(1.0 - reached / citizens, 0)} of the citizens"
+        found = f"No notification reaches {per_cent(1.0 - reached / citizens, 0)} of citizens"
         missed, *parts = (
             analysis.contrast(ALL.name, reference, name).level.value
             for name in ("missed_share", *map(lost_by, OUT_OF_REACH))
@@ -161,7 +161,7 @@ class Answer:
         lost = sum(each or 0.0 for each in parts)
         if not missed or not lost:
             return f"{found}."
-        return f"{found}; theirs are {per_cent(lost / missed, 0)} of the invoices missed under {reference}."
+        return f"{found}; {per_cent(lost / missed, 0)} of missed invoices are theirs."
 
     @property
     def losers(self) -> str:
