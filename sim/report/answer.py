@@ -26,8 +26,8 @@ from sim.scenario.factors import factors_of
 
 SHOWN: Final = ("missed_share", "effort_minutes", "fees_eur")
 """The responses of the answer; where no invoice is sent, the share of messages read stands for the first."""
-NAMED: Final = 2
-"""Numbers without a range that are named."""
+NAMED: Final = 1
+"""Numbers without a range that are named; `mbsim check` names all."""
 
 
 @dataclass(frozen=True)
@@ -201,10 +201,9 @@ class Answer:
             else ""
         )
         named = ", ".join(without[:NAMED]) + (", ..." if len(without) > NAMED else "")
-        have = "number has" if len(without) == 1 else "numbers have"
-        stay = "stays" if len(without) == 1 else "stay"
-        more = " more" if factors else ""
-        second = f"{len(without)}{more} {have} no range and {stay} as stated ({named})" if without else ""
+        have = "has" if len(without) == 1 else "have"
+        none = f"more {have} none" if factors else f"numbers {have} no range"
+        second = f"{len(without)} {none} ({named})" if without else ""
         left = "" if self.analysis.unknown is None else self.analysis.unknown.left_out
         why = f"What is not known was left out: {left}" if left else ""
         joined = "; ".join(each for each in (first, second) if each)

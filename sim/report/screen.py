@@ -176,7 +176,22 @@ def legend(answer: Answer) -> str:
         return f"Level, difference from {analysis.reference}, {sampling}. What nobody knows is left out."
     return (
         f"{sampling}; {{ }} what nobody knows (5 to 95 % of {unknown.points} sets of numbers). "
-        "Settled unless it says likely or undecided."
+        f"Settled unless it says likely or undecided.{' ' if outside(answer) else ''}{outside(answer)}"
+    )
+
+
+def outside(answer: Answer) -> str:
+    """What it means that a difference lies outside its range over what is not known; empty if none does."""
+    analysis = answer.analysis
+    rows = [answer.row(design, shown.name) for design in analysis.others for shown in answer.responses]
+    reaches = [analysis.reach(row.group, row.design, row.response) for row in rows]
+    beyond = (
+        reach is not None and row.read is not None and row.read.value is not None
+        and not reach.low <= row.read.value <= reach.high
+        for row, reach in zip(rows, reaches, strict=True)
+    )  # fmt: skip
+    return (
+        "A difference outside its { } rests on stated numbers that are not central: mbsim check." if any(beyond) else ""
     )
 
 

@@ -148,7 +148,7 @@ def test_without_points_it_speaks_of_sampling_error_alone() -> None:
 def test_what_nobody_measured_and_what_has_no_range_is_counted_and_named() -> None:
     (said,) = (one for one in Answer(known(three())).facts if "range" in one)
     assert "nobody measured" in said
-    assert "1 more number has no range and stays as stated (population.dormant)." in said
+    assert "1 more has none (population.dormant)." in said
 
 
 def test_why_there_are_no_points_is_said() -> None:
