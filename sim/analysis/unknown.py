@@ -59,6 +59,8 @@ class Unknowns:
     bound: Bound = field(default_factory=Bound)
     left_out: str = ""
     """Why there are no points although they were asked for; empty if there are some, or none were asked for."""
+    failed: bool = False
+    """Whether there are none because a task failed."""
 
     @cached_property
     def _reaches(self) -> Mapping[tuple[str, str, str], Reach]:

@@ -84,7 +84,7 @@ def step_at(
     if engine.name != SIMPY.name:
         require_compiled_at(probes, places)
     means = replace(means, engine=engine, fail_fast=True)
-    performed(aims, scenarios, shelf, means, watchers, lambda _: None, goes_on=True)
+    performed(aims, scenarios, shelf, replace(means, goes_on=True), watchers, lambda _: None)
     return Step(name, tuple(probes), tuple(Gathering(one, shelf) for one in aims))
 
 

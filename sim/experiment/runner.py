@@ -40,6 +40,8 @@ class Means:
     """Whether only tallies are kept; by default beyond so many rows as `KEPT_ROWS` says."""
     fail_fast: bool = False
     """Whether the first task that fails twice ends the study."""
+    goes_on: bool = False
+    """Whether other tasks of the study follow, so that an interrupt during the last of these ends it too."""
 
     def __post_init__(self) -> None:
         """Raises `UsageError` at once if the cluster has no address."""
@@ -167,17 +169,23 @@ def performed(
     means: Means,
     watchers: Sequence[Watcher],
     certify: Certify,
-    *,
-    goes_on: bool = False,
 ) -> tuple[Mapping[str, Json] | None, Sequence[Failed]]:
     """Performs what the shelf lacks of some aims, which name their scenario by its place; all studies do it here.
 
-    Returns the certificate and what failed. `goes_on` says that other tasks of the study may follow these.
+    Returns the certificate and what failed.
     """
     engine = means.engine or engine_for_all(scenarios)
     tasks = missing_tasks(aims, shelf, means.citizens_per_task or engine.citizens_per_task)
     before = citizens_of(aims) - sum(task.amount for task in tasks)
-    course = Course(scenarios, shelf, watchers, deque(tasks), fail_fast=means.fail_fast, before=before, goes_on=goes_on)
+    course = Course(
+        scenarios,
+        shelf,
+        watchers,
+        deque(tasks),
+        fail_fast=means.fail_fast,
+        before=before,
+        goes_on=means.goes_on,
+    )
     course.tell()
     tell_of_compiling(engine, watchers)
     certificate = certify(bool(tasks))

@@ -75,7 +75,10 @@ class Comparison:
     @property
     def lacks(self) -> str:
         """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
-        return self.study.lacks()
+        unknown = self.unknown
+        return self.study.lacks() or (
+            f"Incomplete: {unknown.left_out}" if unknown is not None and unknown.failed else ""
+        )
 
     @property
     def certificate(self) -> Mapping[str, Json] | None:
@@ -269,13 +272,13 @@ def compared(request: Request, session: Session) -> Comparison:
     targets = targets_of(request, scenario)
     folder, means = request.folder(session, default_folder(scenario)), request.how.means([scenario], session)
     with place_of(origin, folder, means, session, replace=request.replace) as place:
-        if not targets:
-            (study,) = place.perform([scenario])
-            return kept(Comparison(study, place.folder), place, points)
 
-        def perform(larger: Scenario) -> Study:
-            (study,) = place.perform([larger])
+        def perform(wanted: Scenario) -> Study:
+            (study,) = place.perform([wanted], goes_on=isinstance(points, Points))
             return study
+
+        if not targets:
+            return kept(Comparison(perform(scenario), place.folder), place, points)
 
         study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
         said = in_words(looks, targets, study.analysis.unit)

@@ -56,11 +56,12 @@ class Place:
         """The results folder; None if nothing is written."""
         return None if self.results is None else self.results.folder
 
-    def perform(self, scenarios: Sequence[Scenario]) -> list[Study]:
-        """Performs what is lacking of some scenarios."""
+    def perform(self, scenarios: Sequence[Scenario], *, goes_on: bool = False) -> list[Study]:
+        """Performs what is lacking of some scenarios; `goes_on` says that more of the study may follow."""
+        means = replace(self.means, goes_on=goes_on)
         if self.results is not None:
-            return self.results.perform(scenarios, self.means, self.session.watchers)
-        return perform_studies(scenarios, self.shelf, self.means, self.session.watchers)
+            return self.results.perform(scenarios, means, self.session.watchers)
+        return perform_studies(scenarios, self.shelf, means, self.session.watchers)
 
     def points(self, what: str, probe: Probe, places: Numbers) -> Counts:
         """The sums of a probe at points of the unit cube, fold by fold; performs what is lacking of them.

@@ -55,7 +55,7 @@ class Points:
         try:
             sums = place.points(WHAT, self.probe, self.places)
         except StudyError as error:
-            return replace(self.facts, left_out=str(error))
+            return replace(self.facts, left_out=str(error), failed=True)
         return unknowns(analysis, sums, self.facts)
 
     @property
@@ -151,7 +151,11 @@ def reopened(kept: KeptResults) -> Unknowns | None:
     asked: Mapping[str, Any] | None = kept.manifest.asked.get(ASKED)
     if asked is None:
         return None
-    facts = Unknowns(Coverage.of_document(asked["coverage"]), left_out=asked.get("left_out") or "")
+    facts = Unknowns(
+        Coverage.of_document(asked["coverage"]),
+        left_out=asked.get("left_out") or "",
+        failed=asked.get("failed", False),
+    )
     if not asked["points"]:
         return facts
     bound = type(facts.bound)(tuple(asked["taken"]), tuple(asked["own"]))
@@ -161,4 +165,11 @@ def reopened(kept: KeptResults) -> Unknowns | None:
 
 def asked_without(facts: Unknowns) -> dict[str, Any]:
     """What a manifest says of a comparison that has no points although they were asked for."""
-    return {ASKED: {"points": 0, "left_out": facts.left_out or None, "coverage": facts.coverage.document()}}
+    return {
+        ASKED: {
+            "points": 0,
+            "left_out": facts.left_out or None,
+            "failed": facts.failed,
+            "coverage": facts.coverage.document(),
+        }
+    }

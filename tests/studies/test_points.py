@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Mapping
 from pathlib import Path
+from threading import main_thread
 
 import pytest
 from click.testing import CliRunner
 
 import sim
 from sim.cli import cli
-from sim.errors import UsageError
+from sim.errors import StudyInterruptedError, UsageError
+from sim.experiment import performing
 from sim.experiment.certificate import certify
+from sim.experiment.performing import kept_of
 from sim.studies.asking import asked
 from sim.studies.unknown import Points, points_of
 from tests.shipped import MAIN, SCENARIOS
@@ -122,6 +126,37 @@ def test_where_there_are_no_points_the_reason_is_said(
     assert reason in alone.unknown.left_out
     assert not alone.unknown.reaches
     assert alone.text()
+
+
+def test_points_that_fail_are_told_and_leave_an_exit_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("no sums today")
+
+    monkeypatch.setattr("sim.experiment.performing.sums_of", fails)
+    result = CliRunner().invoke(cli, [*COMMAND, f"--out={tmp_path}"], catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "no sums today" in result.output
+    opened = sim.open(tmp_path)
+    assert isinstance(opened, sim.Comparison)
+    assert opened.lacks.startswith("Incomplete: ")
+    assert "no sums today" in opened.lacks
+
+
+def test_an_interrupt_of_the_comparison_leaves_its_points_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+
+    def interrupted(*given: object) -> object:
+        begun.append(1)
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
+        return kept_of(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(performing, "kept_of", interrupted)
+    with pytest.raises(StudyInterruptedError):
+        sim.compare(MAIN, DESIGNS, size=20, points=16, certify=1, out=tmp_path)
+    assert begun == [1]
+    assert not (tmp_path / "manifest.json").exists()
 
 
 def test_a_queue_has_no_points() -> None:
