@@ -12,9 +12,9 @@ from sim.report.layout import printable
 from sim.report.timeline.words import moment, money, percent, plain, roughly
 
 EMAIL: Final[Mapping[str, str]] = {
-    "valid": "with a valid e-mail address",
-    "none": "without an e-mail address",
-    "stale": "with an e-mail address that is out of date",
+    "valid": "a valid e-mail address",
+    "none": "no e-mail address",
+    "stale": "an e-mail address that is out of date",
 }
 METHODS: Final[Mapping[str, str]] = {"password": "by password", "sms": "by text message", "app": "by app"}
 
@@ -23,14 +23,12 @@ def who(pair: LifePair) -> tuple[str, ...]:
     """Who the citizen is, in a few sentences; no name."""
     person = pair.person
     segment = printable(pair.scenario.population.segments[person.segment].title)
-    reach = "no contact reaches it" if person.dormant else EMAIL[person.email]
-    account = (
-        "an account that was never activated"
-        if not person.activated
-        else f"a dormant account ({reach})"
-        if person.dormant
-        else f"an activated account {reach}"
-    )
+    if not person.activated:
+        account = ["an account that was never activated"]
+    elif person.dormant:
+        account = ["a dormant account (no contact reaches it)"]
+    else:
+        account = ["an activated account", EMAIL[person.email]]
     held_too = {
         "a mobile number": person.phone == "valid",
         "a mobile number that is out of date": person.phone == "stale",
@@ -40,7 +38,7 @@ def who(pair: LifePair) -> tuple[str, ...]:
     extras = [name for name, there in held_too.items() if there]
     if person.reminder_opt_in:
         extras.append("a wish to be reminded")
-    held = listed([account, *extras])
+    held = listed([*account, *extras])
     mail, letters = roughly(person.email_interval), roughly(person.letterbox_interval)
     looks = f"Looks at the mail every {mail} and into the letterbox every {letters} on average"
     login = f"Logs in {METHODS[person.login_method]}, unprompted {plain(person.unprompted_logins, 1)} times a year"

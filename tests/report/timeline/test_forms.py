@@ -115,7 +115,7 @@ def test_texts_of_a_scenario_are_escaped_in_a_drawing_and_printable_in_text() ->
 def test_who_it_is_has_no_name_but_a_segment() -> None:
     pair = a_missed_bill()
     said = " ".join(who(pair))
-    assert said.startswith("80 years and over, with an activated account with a valid e-mail address.")
+    assert said.startswith("80 years and over, with an activated account, a valid e-mail address and a mobile number.")
     assert "every 28 days" in said
 
 
