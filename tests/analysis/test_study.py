@@ -105,8 +105,8 @@ def test_reachable_are_those_whom_a_contact_of_any_compared_design_can_reach(
     reached = int(np.count_nonzero(tables[designs[0]]["reachable"] & channels))
     assert Tally.of(scenario, tables).sample(REACHABLE).citizens == reached
     sums = sums_of(tables, scenario)
-    assert sums[:, 1, 0].tolist() == [reached] * len(designs)
-    assert sums[:, 0, 0].tolist() == [60 - reached] * len(designs)
+    assert sums[:, 0, 1, 0].tolist() == [reached] * len(designs)
+    assert sums[:, 0, 0, 0].tolist() == [60 - reached] * len(designs)
 
 
 def test_the_unit_is_the_citizen_unless_citizens_meet() -> None:

@@ -33,7 +33,7 @@ def test_every_number_with_a_range_is_in_exactly_one_factor() -> None:
         for each in ledger(scenario).parameters
         if each.low is not None and each.low != each.high and each.section not in {"compare", "headline", "designs"}
     }
-    assert ranged - set(paths) == {"population.email.valid"}  # takes what the others leave
+    assert ranged - set(paths) == {"population.email.valid", "population.phone.valid"}  # take what the others leave
     assert set(paths) <= ranged
 
 
@@ -78,7 +78,7 @@ def test_the_stated_values_change_nothing() -> None:
 
 def test_values_are_put_as_settings_put_them() -> None:
     scenario = main_scenario()
-    apart = ("population.email", "alternatives")
+    apart = ("population.email", "population.phone", "alternatives")
     chosen = [each for each in factors_of(scenario) if not each.paths[0].startswith(apart)]
     values = [each.at(0.3) for each in chosen]
     put = placed(scenario, chosen, values)

@@ -43,6 +43,9 @@ CONTRAST: Final = """() => {
   return found;
 }"""
 
+PATIENCE = 300_000
+"""Milliseconds in which a page is there, on a machine that does much else."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -76,7 +79,7 @@ def opened(
     unfolded: bool = True,
 ) -> Page:
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts)
-    page.goto(file.as_uri())
+    page.goto(file.as_uri(), timeout=PATIENCE)
     if unfolded:
         page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true; })")
     return page
@@ -103,7 +106,7 @@ def test_it_asks_for_nothing_and_complains_of_nothing(browser: Browser, tmp_path
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(file.as_uri())
+    page.goto(file.as_uri(), timeout=PATIENCE)
     page.close()
     assert said == []
     assert asked == [file.as_uri()]
@@ -115,7 +118,7 @@ def test_the_policy_stops_what_is_not_ours(browser: Browser, tmp_path: Path) -> 
     said: list[str] = []
     page = browser.new_page()
     page.on("console", lambda message: said.append(message.text))
-    page.goto(file.as_uri())
+    page.goto(file.as_uri(), timeout=PATIENCE)
     assert page.title() != "taken"
     page.close()
     assert len([text for text in said if "Content Security Policy" in text]) == 2
