@@ -1,13 +1,22 @@
-"""CSV as this program writes it: for other programs, or for a spreadsheet that takes a comma for the decimal mark."""
+"""CSV as this program writes it: for other programs, or for a spreadsheet that takes a comma for the decimal mark.
+
+A table declares its columns once. Its header and the file that says what the columns mean both come from that list.
+That file is CSV on the Web: the W3C recommendation "Metadata Vocabulary for Tabular Data" (2015), which also gives its
+name.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import TextIOBase
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
+from urllib.parse import quote
 
 from sim.legible import in_a_line
 
@@ -16,8 +25,115 @@ Dialect: TypeAlias = Literal["en", "nl"]
 which spreadsheets know UTF-8."""
 DIALECTS: Final[tuple[Dialect, ...]] = get_args(Dialect)
 SEPARATORS: Final[Mapping[Dialect, str]] = {"en": ",", "nl": ";"}
+DECIMALS: Final[Mapping[Dialect, str]] = {"en": ".", "nl": ","}
+SIDECAR: Final = "-metadata.json"
+"""What is added to the name of a table for that of the file with its columns' meanings."""
+NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+"""A number as XML Schema and all spreadsheets read it."""
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _DECIMAL: Final = re.compile(r"[-+]?[0-9]*\.[0-9]+([eE][-+]?[0-9]+)?")
+
+Datatype: TypeAlias = Literal["string", "integer", "number", "boolean", "time"]
+_DATATYPES: Final[Mapping[Datatype, str]] = {
+    "string": "string", "integer": "integer", "number": "double", "boolean": "boolean", "time": "dateTimeStamp",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name, what a cell is, in which unit, and what that means."""
+
+    name: str
+    datatype: Datatype
+    meaning: str
+    unit: str = ""
+    """In words; empty where there is none."""
+    required: bool = True
+    """Whether every row has a value."""
+
+    def described(self, dialect: Dialect) -> dict[str, Any]:
+        """The column as the metadata has it. Its `name` there holds no sign that an address may not hold."""
+        return {
+            "name": quote(self.name, safe="").replace("-", "%2D").replace("~", "%7E"),
+            "titles": self.name,
+            "datatype": self.described_datatype(dialect),
+            "required": self.required,
+            "dc:description": self.meaning,
+            **({"schema:unitText": self.unit} if self.unit else {}),
+        }
+
+    def described_datatype(self, dialect: Dialect) -> str | dict[str, Any]:
+        """What a cell is, and how a number is written where that is unusual."""
+        base = _DATATYPES[self.datatype]
+        if self.datatype == "number" and dialect == "nl":
+            return {"base": base, "format": {"decimalChar": DECIMALS[dialect]}}
+        return base
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for a file: what it holds, its columns, and its rows."""
+
+    title: str
+    """What a row is."""
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[object]] = ()
+    content: bytes | None = None
+    """The file where it is kept as it was given, instead of the rows."""
+    form: Mapping[str, str] | None = None
+    """How such a file is written, by the names of CSV on the Web; None where it is as in the dialect `en`."""
+    read_again: bool = False
+    """Whether this program reads the file again, and so writes it as it reads: in the dialect `en`."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    def csv(self, dialect: Dialect = "en") -> str:
+        """The header and the rows."""
+        return as_csv([self.header, *self.rows], dialect)
+
+    def files(self, name: str, source: str, dialect: Dialect = "en") -> dict[str, bytes]:
+        """The file of this name, and the one beside it that says what the columns mean."""
+        written: Dialect = "en" if self.read_again else dialect
+        content = self.csv(written).encode() if self.content is None else self.content
+        meanings = metadata(name, self.title, source, self.columns, written, self.form)
+        return {name: content, name + SIDECAR: meanings.encode()}
+
+
+def metadata(
+    name: str,
+    title: str,
+    source: str,
+    columns: Iterable[Column],
+    dialect: Dialect = "en",
+    form: Mapping[str, str] | None = None,
+) -> str:
+    """What the columns of the file with this name mean, for programs and for people."""
+    unusual = {"delimiter": SEPARATORS[dialect]} if dialect != "en" else form
+    content = {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": name,
+        **({"dialect": unusual} if unusual else {}),
+        "dc:title": title,
+        "dc:source": source,
+        "tableSchema": {"columns": [column.described(dialect) for column in columns]},
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def table_files(files: Mapping[str, bytes | Table], source: str, dialect: Dialect) -> dict[str, bytes]:
+    """Files by name, each table with the meanings of its columns beside it."""
+    found: dict[str, bytes] = {}
+    for name, content in files.items():
+        found |= content.files(name, source, dialect) if isinstance(content, Table) else {name: content}
+    return found
+
+
+def dialect_of(content: bytes) -> Dialect:
+    """The dialect of a file that this program wrote."""
+    return "nl" if content.startswith(_BYTE_ORDER_MARK.encode()) else "en"
 
 
 class Rows:
@@ -34,7 +150,14 @@ class Rows:
         self.lines.writerow([self.cell(value) for value in cells])
 
     def cell(self, value: object) -> object:
-        """A value as the file has it: a number with all its digits, a text on one line."""
+        """A value as the file has it: a number with all its digits, a text on one line, `true` or `false`.
+
+        What is not there is empty, and so is a number that is none.
+        """
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float) and not math.isfinite(value):
+            return None
         if isinstance(value, str) and not value.isprintable():
             value = in_a_line(value)
         if self.dialect == "nl" and isinstance(value, float | str) and _DECIMAL.fullmatch(str(value)):
@@ -53,14 +176,3 @@ def as_csv(rows: Iterable[Iterable[object]], dialect: Dialect = "en") -> str:
     for row in rows:
         lines.write(row)
     return written.getvalue()
-
-
-def in_dialect(files: Mapping[str, bytes], dialect: Dialect, *, but: str = "") -> dict[str, bytes]:
-    """Files by name, the CSV among them written anew in a dialect; `but` is one that this program reads again."""
-
-    def written(name: str, content: bytes) -> bytes:
-        if dialect == "en" or name == but or not name.endswith(".csv"):
-            return content
-        return as_csv(csv.reader(io.StringIO(content.decode(), newline="")), dialect).encode()
-
-    return {name: written(name, content) for name, content in files.items()}

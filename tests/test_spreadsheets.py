@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +19,14 @@ from sim.experiment.manifest import read_manifest
 from sim.experiment.runner import Means, run
 from sim.experiment.store import results_folder
 from sim.experiment.sweep import listed, sweep_files
-from sim.experiment.tables import RESPONSE_HEADER, response_rows, responses_csv
-from sim.spreadsheets import as_csv, in_dialect
+from sim.experiment.tables import RESPONSE_HEADER, response_rows, responses_table
+from sim.spreadsheets import Column, Dialect, Table, as_csv, table_files
+from tests.csvw import problems_of
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import origin_of, small
 
 MEANS = Means(simulate, workers=1, citizens_per_task=20)
+DUTCH = b"\xef\xbb\xbfa;b-c: d\n1,5;true\n"
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -47,7 +51,8 @@ def test_each_row_is_one_line_of_as_many_cells_whatever_the_texts(rows: list[lis
 @given(st.lists(st.tuples(st.text(st.characters(categories=("L", "N", "P", "S")), max_size=8), st.floats())))
 def test_what_has_no_line_break_is_written_as_ever(rows: list[tuple[str, float]]) -> None:
     written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows(rows)
+    whole = [(text, number if math.isfinite(number) else None) for text, number in rows]
+    csv.writer(written, lineterminator="\n").writerows(whole)
     assert as_csv(rows) == written.getvalue()
 
 
@@ -70,7 +75,7 @@ def test_a_title_with_line_breaks_and_quotes_is_one_cell() -> None:
     groups = tuple(replace(each, title=title) for each in study.analysis.groups)
     analysis = replace(study.analysis, groups=groups)
     responses = {name: replace(each, title=title) for name, each in analysis.responses.items()}
-    text = responses_csv(replace(analysis, responses=responses))
+    text = responses_table(replace(analysis, responses=responses)).csv()
     assert len(text.splitlines()) == len(list(response_rows(analysis))) + 1
     rows = english(text)
     assert {len(row) for row in rows} == {len(RESPONSE_HEADER)}
@@ -108,10 +113,54 @@ def test_what_the_program_reads_again_is_written_as_it_reads_it(tmp_path: Path) 
     assert listed(tmp_path / "nl" / "points.csv") == points
     rows = dutch((tmp_path / "nl" / "responses.csv").read_bytes())
     assert rows[1][:2] == ["0,125", "0,5"]
-    files = {"ensemble.csv": b"a,b\n1.5,2\n", "effects.csv": b"a,b\n1.5,2\n", "figure.svg": b"1.5,2"}
-    written = in_dialect(files, "nl", but="ensemble.csv")
-    assert written == {**files, "effects.csv": b"\xef\xbb\xbfa;b\n1,5;2\n"}
-    assert in_dialect(files, "en") == files
+
+
+COLUMNS = (Column("a", "number", "What a is.", "s"), Column("b-c: d", "boolean", "What b is.", required=False))
+
+
+@pytest.mark.parametrize(("dialect", "content"), [("en", b"a,b-c: d\n1.5,true\n"), ("nl", DUTCH)])
+def test_a_table_has_the_meanings_of_its_columns_beside_it(dialect: Dialect, content: bytes, tmp_path: Path) -> None:
+    table = Table("A row for each", COLUMNS, [[1.5, True]])
+    kept = Table("As it was given", COLUMNS[:1], content="a;\u00e9\n1;2\n".encode("cp1252"), form={"delimiter": ";"})
+    files: dict[str, bytes | Table] = {
+        "one.csv": table,
+        "again.csv": replace(table, read_again=True),
+        "kept.csv": kept,
+        "figure.svg": b"1.5,2",
+    }
+    found = table_files(files, "here", dialect)
+    assert found["one.csv"] == content
+    assert found["again.csv"] == b"a,b-c: d\n1.5,true\n"
+    assert (found["kept.csv"], found["figure.svg"]) == (kept.content, b"1.5,2")
+    described = json.loads(found["one.csv-metadata.json"])
+    assert described["tableSchema"]["columns"][1]["name"] == "b%2Dc%3A%20d"
+    assert described["tableSchema"]["columns"][0]["schema:unitText"] == "s"
+    assert json.loads(found["kept.csv-metadata.json"])["dialect"] == {"delimiter": ";"}
+    for name in ("one.csv", "again.csv"):
+        (tmp_path / name).write_bytes(found[name])
+        (tmp_path / f"{name}-metadata.json").write_bytes(found[f"{name}-metadata.json"])
+    assert problems_of(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("a,b-c: d\n1,True\n", "'True' is no boolean"),
+        ("a,b-c: d\n,true\n", "'' is no double"),
+        ("a,b-c: d\nnan,true\n", "'nan' is no double"),
+        ('a,b-c: d\n"1,5",true\n', "'1,5' is no double"),
+        ("a,b\n1,true\n", "other columns"),
+    ],
+)
+def test_a_table_that_is_not_as_described_is_noticed(tmp_path: Path, content: str, problem: str) -> None:
+    for name, each in table_files({"one.csv": Table("Rows", COLUMNS, [[1.5, None]])}, "here", "en").items():
+        (tmp_path / name).write_bytes(each)
+    assert problems_of(tmp_path) == []
+    (tmp_path / "one.csv").write_text(content, encoding="utf-8")
+    (said,) = problems_of(tmp_path)
+    assert problem in said
+    (tmp_path / "two.csv").write_text("a\n", encoding="utf-8")
+    assert "two.csv has no metadata" in problems_of(tmp_path)
 
 
 def test_a_dialect_that_there_is_not_is_refused_before_anything_is_simulated(tmp_path: Path) -> None:

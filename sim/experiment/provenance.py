@@ -30,6 +30,11 @@ VARIED: Final = "varied-{}.yaml"
 """The name of the file of a scenario that is simulated at points, as it states its numbers."""
 
 
+def source_of(sha256: str) -> str:
+    """Where a table of a scenario with this digest came from, in words."""
+    return f"scenario with SHA-256 {sha256}, simulated by {SOFTWARE} {__version__}"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a study came from, for its manifest."""
@@ -53,6 +58,11 @@ class Origin:
     def sha256(self) -> str:
         """Of the resolved scenario."""
         return hashlib.sha256(self.resolved.encode()).hexdigest()
+
+    @property
+    def source(self) -> str:
+        """Where a table of this study came from, in words."""
+        return source_of(self.sha256)
 
 
 @dataclass(frozen=True, slots=True)

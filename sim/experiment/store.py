@@ -42,15 +42,16 @@ from sim.experiment.points import Step, aims_of, at_designs, step_at
 from sim.experiment.provenance import VARIED, Finished, Origin, manifest_of, probes_of
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
-from sim.experiment.tables import responses_csv, write_rows
+from sim.experiment.tables import responses_table, write_rows
 from sim.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
 from sim.outcomes.responses import Counts
 from sim.places import destination
 from sim.scenario.attachment import content_of
+from sim.scenario.people import CSV, kept_people
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
-from sim.spreadsheets import in_dialect
+from sim.spreadsheets import Table, table_files
 
 __all__ = ["Origin", "Results", "default_folder", "results_folder"]
 
@@ -130,7 +131,7 @@ class Results:
     def save(
         self,
         studies: Sequence[Study],
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes | Table],
         points: Sequence[Mapping[str, str]] = (),
         asked: Mapping[str, Json] | None = None,
     ) -> str:
@@ -139,8 +140,8 @@ class Results:
         `points` are those of a sweep; `asked` is what was asked of points of what is not known, beside a comparison.
         Files that an earlier study had and this one does not are removed, parts excepted; what is said of that.
         """
-        tables = {} if points else {"responses.csv": responses_csv(studies[0].analysis, studies[0].missing).encode()}
-        written = in_dialect({**files, **tables}, self.origin.csv, but="points.csv" if points else "ensemble.csv")
+        tables = {} if points else {"responses.csv": responses_table(studies[0].analysis, studies[0].missing)}
+        written = table_files({**files, **tables}, self.origin.source, self.origin.csv)
         names = self.prepare({**scenario_files(self.origin, studies[0].scenario), **self.varied(), **written})
         finished = Finished.of_studies(studies, points, self.steps, asked or {})
         return self.finish(finished, [*names, *(() if points else self.rows(studies[0]))])
@@ -154,14 +155,14 @@ class Results:
         self,
         kind: Kind,
         scenario: Scenario,
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes | Table],
         asked: Mapping[str, Json],
         certificate: Mapping[str, Json] | None,
     ) -> str:
         """Writes what was made of all that was simulated at points, as `save` does for a comparison."""
         finished = Finished.of_steps(kind, scenario, self.steps, asked, certificate)
         contents = {**scenario_files(self.origin, scenario), **self.varied()}
-        written = in_dialect(files, self.origin.csv, but="ensemble.csv")
+        written = table_files(files, self.origin.source, self.origin.csv)
         return self.finish(finished, self.prepare({**contents, **written}))
 
     def finish(self, finished: Finished, names: Sequence[str]) -> str:
@@ -200,9 +201,10 @@ class Results:
         if study.gathering.aim.totals is not None:
             return
         (self.place / ROWS).mkdir(exist_ok=True)
+        segments = tuple(study.scenario.population.segments)
         for design in study.designs:
             name = f"{ROWS}/{design}.parquet"
-            write_rows(self.place / name, design, study.gathering.blocks_of(design))
+            write_rows(self.place / name, design, study.gathering.blocks_of(design), segments)
             yield name
 
 
@@ -273,11 +275,11 @@ def scenario_files(origin: Origin, scenario: Scenario) -> dict[str, bytes]:
     return {
         **({} if origin.scenario_file is None else {"scenario.yaml": origin.scenario_file.read_bytes()}),
         RESOLVED: origin.resolved.encode(),
-        **population_file(scenario),
+        **table_files(population_file(scenario), origin.source, "en"),
     }
 
 
-def population_file(scenario: Scenario) -> dict[str, bytes]:
+def population_file(scenario: Scenario) -> dict[str, bytes | Table]:
     """The file of citizens under the name that the resolved scenario gives it; nothing if there is none."""
     file = scenario.population.from_file
     if file is None:
@@ -285,7 +287,7 @@ def population_file(scenario: Scenario) -> dict[str, bytes]:
     content = content_of(file.path, file.sha256)
     if isinstance(content, Problem):
         raise StudyError(f"The file of citizens cannot be kept with the results. {content}")
-    return {file.kept_as: content}
+    return {file.kept_as: kept_people(content, file.form) if file.kept_as.endswith(CSV) else content}
 
 
 def move_into_place(place: Path, folder: Path, names: Sequence[str]) -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 from sim.errors import UsageError
 from sim.experiment.runner import Study
-from sim.experiment.tables import RESPONSE_HEADER, response_rows
+from sim.experiment.tables import RESPONSE_COLUMNS, RESPONSE_HEADER, response_rows
 from sim.scenario.delimited import read_delimited
 from sim.scenario.problems import InvalidScenarioError
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import NUMBER, Column, Table
 
 Point: TypeAlias = Mapping[str, str]
 """The value at each varied path, as `--set` takes it; a path that is lacking or empty has the scenario's own value."""
@@ -95,12 +96,31 @@ def cells_of(points: Sequence[Point]) -> list[list[str]]:
     return [[point.get(path, "") for path in paths] for point in points]
 
 
-def sweep_header(points: Sequence[Point]) -> tuple[str, ...]:
+def path_columns(points: Sequence[Point]) -> tuple[Column, ...]:
+    """A column for each varied path: of numbers where all its values are plain ones, else of texts."""
+    meaning = "Value of the scenario at this path, as a scenario file has it. Empty where it is the scenario's own."
+    return tuple(Column(path, "number" if is_numeric(points, path) else "string", meaning, "", required=False)
+                 for path in paths_of(points))  # fmt: skip
+
+
+def is_numeric(points: Sequence[Point], path: str) -> bool:
+    """Whether all values that points have at a path are numbers without a unit."""
+    return all(NUMBER.fullmatch(value) for point in points if (value := point.get(path)))
+
+
+def sweep_columns(points: Sequence[Point]) -> tuple[Column, ...]:
     """The columns of the table of a sweep: the varied paths, then those of any table of responses.
 
     The path `title` is called `point.title`, for responses have a title as well.
     """
-    return (*(f"point.{path}" if path in RESPONSE_HEADER else path for path in paths_of(points)), *RESPONSE_HEADER)
+    paths = path_columns(points)
+    named = (replace(each, name=f"point.{each.name}") if each.name in RESPONSE_HEADER else each for each in paths)
+    return (*named, *RESPONSE_COLUMNS)
+
+
+def sweep_header(points: Sequence[Point]) -> tuple[str, ...]:
+    """The names of these columns."""
+    return tuple(column.name for column in sweep_columns(points))
 
 
 def sweep_rows(points: Sequence[Point], studies: Sequence[Study]) -> Iterator[list[object]]:
@@ -110,19 +130,20 @@ def sweep_rows(points: Sequence[Point], studies: Sequence[Study]) -> Iterator[li
             yield [*cells, *row]
 
 
-def sweep_csv(points: Sequence[Point], studies: Sequence[Study]) -> str:
-    """The long table of a sweep as CSV."""
-    return as_csv([sweep_header(points), *sweep_rows(points, studies)])
+def sweep_table(points: Sequence[Point], studies: Sequence[Study]) -> Table:
+    """The long table of a sweep."""
+    title = "Every response of every point, group and design, with its paired difference from the reference"
+    return Table(title, sweep_columns(points), sweep_rows(points, studies))
 
 
-def points_csv(points: Sequence[Point]) -> str:
+def points_table(points: Sequence[Point]) -> Table:
     """The points, as `--points` takes them."""
-    return as_csv([paths_of(points), *cells_of(points)])
+    return Table("The points of the sweep, in their order", path_columns(points), cells_of(points), read_again=True)
 
 
-def sweep_files(points: Sequence[Point], studies: Sequence[Study]) -> dict[str, bytes]:
-    """What a sweep leaves in its results folder beside its parts."""
-    return {"responses.csv": sweep_csv(points, studies).encode(), "points.csv": points_csv(points).encode()}
+def sweep_files(points: Sequence[Point], studies: Sequence[Study]) -> dict[str, Table]:
+    """The tables that a sweep leaves in its results folder."""
+    return {"responses.csv": sweep_table(points, studies), "points.csv": points_table(points)}
 
 
 REPEAT = ("mbsim", "sweep", "resolved.yaml", "--points", "points.csv")

@@ -1,16 +1,18 @@
 """The tables that other programs read: rows of citizens as Parquet, every response as CSV.
 
-All tables of rows have one schema: the design, then the per-citizen columns, each with its unit and meaning.
+All tables of rows have one schema: the design, then the per-citizen columns, each with its unit and meaning. In the
+parts of a study a segment is its number; where a table leaves the program it is its name.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,20 +24,54 @@ from sim.experiment.identity import SOFTWARE
 from sim.outcomes.distribution import PERCENTILES
 from sim.outcomes.responses import Columns
 from sim.rules.columns import COLUMNS, NAMES
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import Column, Table
 
 ROWS_PER_GROUP: Final = 131_072
 DESIGN: Final = pa.field(
     "design", pa.dictionary(pa.int32(), pa.string()), nullable=False, metadata={"unit": "", "meaning": "the design"}
 )
-RESPONSE_HEADER: Final = (
-    "group", "citizens", "design", "response", "title", "unit", "level", "level_low", "level_high",
-    "reference", "difference", "difference_low", "difference_high", "unit_of_analysis", "differing", "effective",
-    "worth_unpaired", "together_low", "together_high", "holm_probability", "margin", "judgement", "missing_citizens",
+OF_ROW: Final = "that of column unit"
+SEGMENT: Final = pa.field(
+    "segment",
+    pa.dictionary(pa.int32(), pa.string()),
+    nullable=False,
+    metadata={"unit": "", "meaning": "segment of the population"},
+)
+"""The column of segments by their names."""
+RESPONSE_COLUMNS: Final = (
+    Column("group", "string", "Citizens that the row is about: all, those whom a compared design can reach, or those "
+           "of one segment."),
+    Column("citizens", "integer", "Citizens of the group, each once for each replication.", "citizens"),
+    Column("design", "string", "Notification design that they live under."),
+    Column("response", "string", "Name of the response: what is measured of them."),
+    Column("title", "string", "The same in words."),
+    Column("unit", "string", "Unit of the level and of the difference. Shares lie from 0 to 1."),
+    Column("level", "number", "The response under the design. Empty where it is not estimable.", OF_ROW, False),
+    Column("level_low", "number", "Lower end of the 95 % interval of the level.", OF_ROW, False),
+    Column("level_high", "number", "Upper end of the 95 % interval of the level.", OF_ROW, False),
+    Column("reference", "string", "Design that the others are compared with."),
+    Column("difference", "number", "Level under the design minus that under the reference, of the same citizens with "
+           "the same luck. Empty for the reference itself.", OF_ROW, False),
+    Column("difference_low", "number", "Lower end of the 95 % interval of the difference, for itself.", OF_ROW, False),
+    Column("difference_high", "number", "Upper end of the 95 % interval of the difference, for itself.", OF_ROW, False),
+    Column("unit_of_analysis", "string", "What the intervals take for independent: citizen or replication.", "", False),
+    Column("differing", "integer", "Units of analysis in which the response differs between the two designs.",
+           "units of analysis", False),
+    Column("effective", "number", "How many citizens the difference rests on. Empty where that is not known.",
+           "units of analysis", False),
+    Column("worth_unpaired", "number", "How many times as many units would give the same precision without pairing.",
+           "", False),
+    Column("together_low", "number", "Lower end of the interval that holds for all differences of the family of the "
+           "group at once.", OF_ROW, False),
+    Column("together_high", "number", "Upper end of that interval.", OF_ROW, False),
+    Column("holm_probability", "number", "Probability of a difference as large by chance alone, adjusted by Holm for "
+           "the size of the family.", "", False),
+    Column("margin", "number", "Smallest difference that matters.", OF_ROW, False),
+    Column("judgement", "string", "What the interval that holds for all together says against the margin.", "", False),
+    Column("missing_citizens", "integer", "Citizens in no row, because their task failed: no number of the table knows "
+           "of them.", "citizens"),
 )  # fmt: skip
-"""`together_low` and `together_high` hold for all differences of the group's family at once, `difference_low` and
-`difference_high` each for itself. `missing_citizens` counts those in no row, because their task failed: no number of
-the table knows of them."""
+RESPONSE_HEADER: Final = tuple(column.name for column in RESPONSE_COLUMNS)
 OPTIONS: Final[Mapping[str, Any]] = {
     "version": "2.6",
     "data_page_version": "1.0",
@@ -46,20 +82,30 @@ OPTIONS: Final[Mapping[str, Any]] = {
 }
 
 
-def row_schema(metadata: Mapping[str, str]) -> pa.Schema:
-    """The schema of every table of rows."""
+def row_schema(metadata: Mapping[str, str], *, named: bool = False) -> pa.Schema:
+    """The schema of every table of rows; `named` where segments have their names instead of their numbers."""
     columns = [
         pa.field(column.name, pa.int64(), nullable=False, metadata={"unit": column.unit, "meaning": column.meaning})
         for column in COLUMNS
     ]
-    return pa.schema([DESIGN, *columns], metadata=dict(metadata))
+    fields = [SEGMENT if named and field.name == SEGMENT.name else field for field in columns]
+    return pa.schema([DESIGN, *fields], metadata=dict(metadata))
 
 
-def row_table(design: str, columns: Columns, metadata: Mapping[str, str]) -> pa.Table:
-    """Rows of one design as a table."""
-    places = pa.array(np.zeros(len(columns["citizen"]), dtype=np.int32))
-    designs = pa.DictionaryArray.from_arrays(places, pa.array([design]))
-    return pa.table([designs, *(pa.array(columns[name]) for name in NAMES)], schema=row_schema(metadata))
+def row_table(
+    design: str, columns: Columns, metadata: Mapping[str, str], segments: Sequence[str] | None = None
+) -> pa.Table:
+    """Rows of one design as a table; with the names of `segments`, if these are given, instead of their numbers."""
+    arrays = {name: pa.array(columns[name]) for name in NAMES}
+    if segments is not None:
+        arrays[SEGMENT.name] = categories(columns[SEGMENT.name], segments)
+    designs = categories(np.zeros(len(columns["citizen"]), dtype=np.int64), [design])
+    return pa.table([designs, *arrays.values()], schema=row_schema(metadata, named=segments is not None))
+
+
+def categories(places: npt.NDArray[np.int64], names: Sequence[str]) -> pa.DictionaryArray:
+    """The name at each of some places."""
+    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), pa.array(list(names)))
 
 
 def parquet(table: pa.Table) -> bytes:
@@ -69,17 +115,17 @@ def parquet(table: pa.Table) -> bytes:
     return written.getvalue()
 
 
-def write_rows(path: Path, design: str, blocks: Iterable[Columns]) -> None:
-    """Writes the rows of a design, given in any blocks, as one Parquet file.
+def write_rows(path: Path, design: str, blocks: Iterable[Columns], segments: Sequence[str]) -> None:
+    """Writes the rows of a design, given in any blocks, as one Parquet file; `segments` are the names of these.
 
     The bytes depend on the rows, the design's name and the versions of this program and of Arrow, and on nothing
     else: not on the blocks, not on other designs, not on the time. Memory holds one group of rows.
     """
     metadata = {"design": design, "software": f"{SOFTWARE} {__version__}"}
     # Arrow takes the name of a file for an address if it looks like one; an open file it writes to.
-    with path.open("wb") as file, pq.ParquetWriter(file, row_schema(metadata), **OPTIONS) as writer:
+    with path.open("wb") as file, pq.ParquetWriter(file, row_schema(metadata, named=True), **OPTIONS) as writer:
         for group in regrouped(blocks, ROWS_PER_GROUP):
-            writer.write_table(row_table(design, group, metadata), row_group_size=ROWS_PER_GROUP)
+            writer.write_table(row_table(design, group, metadata, segments), row_group_size=ROWS_PER_GROUP)
 
 
 def regrouped(blocks: Iterable[Columns], length: int) -> Iterator[Columns]:
@@ -123,9 +169,10 @@ def all_rows(analysis: Analysis) -> Iterator[list[object]]:
     yield from spread_rows(analysis)
 
 
-def responses_csv(analysis: Analysis, missing: int = 0) -> str:
-    """The long table of all responses as CSV; what is not estimable is empty."""
-    return as_csv([RESPONSE_HEADER, *response_rows(analysis, missing)])
+def responses_table(analysis: Analysis, missing: int = 0) -> Table:
+    """The long table of all responses; what is not estimable is empty."""
+    title = "Every response of every group and design, with its paired difference from the reference"
+    return Table(title, RESPONSE_COLUMNS, response_rows(analysis, missing))
 
 
 def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:

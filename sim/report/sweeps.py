@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -13,11 +12,11 @@ from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
 from sim.experiment.sweep import cells_of, paths_of
-from sim.notation import MINUS, MISSING, printable
+from sim.notation import number, printable
+from sim.outcomes.responses import Response
+from sim.report.layout import difference_decimals, scaled
 from sim.report.terminal import NARROWEST, RULED, printed
 from sim.scenario.nearness import require_known
-
-SIGNIFICANT: Final = 4
 
 
 def render(
@@ -33,15 +32,21 @@ def render(
         require_known(name, analyses[0].responses, "There is no response {}")
     parts: list[RenderableType] = []
     for name in responses:
-        parts += [table(points, analyses, name), Text()]
+        parts += [heading(analyses[0].responses[name]), table(points, analyses, name), Text()]
     return printed([*parts, Text("* reference. – not estimable.", style="dim")], width, colour=colour)
+
+
+def heading(shown: Response) -> Text:
+    """What is measured, and in which units."""
+    apart = "" if shown.difference_unit == shown.shown_unit else f", differences in {shown.difference_unit}"
+    return Text(f"{printable(shown.label)}, {shown.shown_unit}{apart}", style="bold")
 
 
 def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], name: str) -> Table:
     """One response: a row for each point and design."""
     response = analyses[0].responses[name]
-    title = f"{printable(response.title)}, {response.unit}"
-    found = Table(box=RULED, show_edge=False, padding=0, title=title, title_style="bold", title_justify="left")
+    decimals = max(difference_decimals(each, response, (ALL.name,)) for each in analyses)
+    found = Table(box=RULED, show_edge=False, padding=0)
     for path in paths_of(points):
         found.add_column(Text(path), overflow="fold")
     found.add_column(Text("design"), overflow="fold")
@@ -50,21 +55,17 @@ def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], nam
     for values, analysis in zip(cells_of(points), analyses, strict=True):
         for design in analysis.designs:
             star = " *" if design == analysis.reference else ""
-            row = (*values, design + star, *numbers_of(analysis.contrast(ALL.name, design, name)))
+            row = (*values, design + star, *numbers_of(analysis.contrast(ALL.name, design, name), response, decimals))
             found.add_row(*(Text(printable(str(cell))) for cell in row))
     return found
 
 
-def numbers_of(row: Contrast) -> tuple[str, str, str]:
-    """The level of a response, its difference from the reference, and the interval of that."""
-    level, difference = shortened(row.level.value), row.difference
-    if difference is None:
+def numbers_of(row: Contrast, shown: Response, decimals: int) -> tuple[str, str, str]:
+    """The level of a response as it is shown, its difference from the reference, and the interval of that."""
+    level = number(scaled(row.level, shown.factor).value, shown.decimals)
+    if row.difference is None:
         return level, "", ""
-    low, high = difference.low, difference.high
-    interval = "" if low is None or high is None else f"[{shortened(low)}, {shortened(high)}]"
-    return level, shortened(difference.value, sign="+"), interval
-
-
-def shortened(value: float | None, sign: str = "") -> str:
-    """A number with four significant digits."""
-    return MISSING if value is None else f"{value:{sign}.{SIGNIFICANT}g}".replace("-", MINUS)
+    found = scaled(row.difference, shown.factor)
+    whole = found.low is not None and found.high is not None
+    interval = f"[{number(found.low, decimals)}, {number(found.high, decimals)}]" if whole else ""
+    return level, number(found.value, decimals, signed=True), interval

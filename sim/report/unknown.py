@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, replace
+from typing import Final
 
 from sim.analysis.study import Analysis
 from sim.analysis.unknown import Reach, Unknowns
@@ -12,7 +13,7 @@ from sim.report.block import Block, Cell, Head, Row
 from sim.report.conclusions import range_words
 from sim.report.layout import difference_decimals, shown_of
 from sim.report.levels import GROUPS
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import Column, Table
 
 
 def unknown_block(analysis: Analysis) -> Block:
@@ -64,6 +65,22 @@ def unknown_meaning(unknown: Unknowns) -> str:
     )
 
 
-def ranges_csv(unknown: Unknowns) -> str:
+OF_RESPONSE: Final = "that of the response"
+REACHES: Final = (
+    Column("group", "string", "Citizens that the row is about."),
+    Column("design", "string", "Design whose difference from the reference it is."),
+    Column("response", "string", "Name of the response."),
+    Column("points", "integer", "Points at which the difference is defined.", "points"),
+    Column("low", "number", "5th percentile of the difference over the points, without sampling error.", OF_RESPONSE),
+    Column("high", "number", "95th percentile of the same.", OF_RESPONSE),
+    Column("less", "number", "Share of the points at which it is less by over the margin.", "share of points"),
+    Column("same", "number", "Share of the points at which it is within the margin.", "share of points"),
+    Column("more", "number", "Share of the points at which it is more by over the margin.", "share of points"),
+    Column("sampling", "number", "Share of the variance between the points that was sampling error, and was taken out.",
+           "share of the variance"),
+)  # fmt: skip
+
+
+def ranges_table(unknown: Unknowns) -> Table:
     """The range of every difference over the points, in the unit of its response: a row for each difference."""
-    return as_csv([[each.name for each in fields(Reach)], *map(astuple, unknown.reaches)])
+    return Table("The range of every difference over what is not known", REACHES, list(map(astuple, unknown.reaches)))

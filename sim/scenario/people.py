@@ -20,6 +20,7 @@ from sim.scenario.quantities import categories_of
 from sim.scenario.reading import scalar_value
 from sim.scenario.schema import LoginMethod, Population
 from sim.scenario.units import NUMBER, RATE, SHARE, SPAN, QuantityError, described, has_decimal_comma
+from sim.spreadsheets import Column, Table
 
 CSV: Final = ".csv"
 PARQUET: Final = ".parquet"
@@ -109,6 +110,23 @@ def read_people(
             problems += column.problems
     problems += _contradictions(grid, columns) if not problems else []
     return (None if problems else People(len(grid.rows), columns)), tuple(problems)
+
+
+def kept_people(content: bytes, form: Form) -> Table:
+    """A CSV file of citizens as it is, with the meanings of its columns."""
+    known = attributes_of(None)
+    columns = (
+        Column(name, "string", f"{meaning_of(name)} Written as in a scenario: {known[name].allowed}.")
+        for name in read_delimited(content, "", form).header
+    )
+    unusual = {"delimiter": form.sign, "encoding": form.encoding} if form != USUAL else None
+    return Table("The citizens of the study, a row for each", tuple(columns), content=content, form=unusual)
+
+
+def meaning_of(name: str) -> str:
+    """What an attribute is, of one citizen or, where the scenario draws it, of all."""
+    described_as = Population.model_fields[name].description if name in Population.model_fields else None
+    return " ".join((described_as or "Segment of the population that the citizen is of.").split())
 
 
 def suffix_of(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -28,7 +29,7 @@ from sim.scenario.factors import chosen_factors
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, Targets, read_targets
-from sim.spreadsheets import Dialect
+from sim.spreadsheets import DECIMALS, SEPARATORS, Dialect, Table, dialect_of
 from sim.studies.arguments import checked, instance, optional
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
@@ -116,7 +117,9 @@ class KeptFit:
         """A table of the folder."""
         import pandas as pd
 
-        return pd.read_csv(self.folder / name)
+        content = (self.folder / name).read_bytes()
+        dialect = dialect_of(content)
+        return pd.read_csv(io.BytesIO(content), sep=SEPARATORS[dialect], decimal=DECIMALS[dialect])
 
     def text(self) -> str:
         """What came out, as `mbsim calibrate` printed it."""
@@ -206,7 +209,7 @@ def asked_of(targets: Sequence[Target], scenario: Scenario, size: int, factors: 
     return question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, targets)
 
 
-def files_of(found: Fit) -> dict[str, bytes]:
+def files_of(found: Fit) -> dict[str, bytes | Table]:
     """The tables, words and figures."""
     from sim.report.figures.ignorance import calibration_figures
 

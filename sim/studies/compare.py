@@ -25,7 +25,7 @@ from sim.places import destination
 from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
-from sim.spreadsheets import Dialect
+from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, optional, whole
 from sim.studies.asking import AnyScenario, Asked, Settings, asked, shortcuts
 from sim.studies.margins import margin_setting
@@ -111,8 +111,8 @@ class Comparison:
         return frame(long_table(RESPONSE_HEADER, rows), response=responses, group=() if group is None else (group,))
 
     def citizens(self, design: str) -> pd.DataFrame:
-        """One row per citizen under one design."""
-        return frame(row_table(design, self.columns(design), {}))
+        """One row per citizen under one design; segments by their names."""
+        return frame(row_table(design, self.columns(design), {}, tuple(self.scenario.population.segments)))
 
     def columns(self, design: str) -> Columns:
         """One array per column, each with one number per citizen under one design."""
@@ -292,11 +292,12 @@ def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> C
     if place.results is None:
         return found
     from sim.report.figures import figures
-    from sim.report.unknown import ranges_csv
+    from sim.report.unknown import ranges_table
 
-    files, asked_for = figures(found.analysis), {}
+    files: dict[str, bytes | Table] = {**figures(found.analysis)}
+    asked_for: Mapping[str, Any] = {}
     if isinstance(points, Points) and unknown is not None and unknown.points:
-        files |= {**points.files, "unknown.csv": ranges_csv(unknown).encode()}
+        files |= {**points.files, "unknown.csv": ranges_table(unknown)}
         asked_for = points.asked
     elif unknown is not None:
         asked_for = asked_without(unknown)

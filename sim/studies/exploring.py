@@ -22,7 +22,7 @@ from sim.places import destination
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import Resolution
 from sim.scenario.schema import Scenario
-from sim.spreadsheets import Dialect
+from sim.spreadsheets import Dialect, Table
 from sim.studies.asking import AnyScenario, Asked, Settings, asked
 from sim.studies.margins import margin_setting
 from sim.studies.performing import How, Place, place_of
@@ -105,7 +105,7 @@ class AtPoints:
     def save(
         self,
         scenario: Scenario,
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes | Table],
         asked_for: Mapping[str, Json],
         certificate: Mapping[str, Json] | None,
     ) -> str:

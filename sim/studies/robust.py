@@ -12,7 +12,7 @@ from sim.analysis.exploration.chance import widest
 from sim.analysis.exploration.comparing import with_folds
 from sim.analysis.exploration.ensemble import Bound, Ensemble, bound_by, read_ensemble, sets_of
 from sim.analysis.exploration.robust import Survival
-from sim.analysis.exploration.sensitivity import outputs_csv
+from sim.analysis.exploration.sensitivity import outputs_table
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.exploration.studies import Inquiry, judged_inquiry, survivals
 from sim.analysis.groups import ALL, REACHABLE
@@ -23,7 +23,7 @@ from sim.experiment.provenance import VARIED
 from sim.outcomes.responses import JUDGED, Counts
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
-from sim.spreadsheets import Dialect
+from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
@@ -171,9 +171,9 @@ def survived(
         if not at.writes:
             return found
         files = {
-            "points.csv": outputs_csv(inquiry.probe, inquiry.outputs, places, sums).encode(),
+            "points.csv": outputs_table(inquiry.probe, inquiry.outputs, places, sums),
             **files_of(found),
-            **({} if sets is None else {ENSEMBLE: sets.content}),
+            **({} if sets is None else {ENSEMBLE: sets.table}),
         }
         removed = at.save(scenario, files, asked_of(found, request, sets, chance), certificate)
         return replace(found, removed=removed)
@@ -189,14 +189,14 @@ def beside(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...
         return ()
 
 
-def files_of(found: Survivals) -> dict[str, bytes]:
+def files_of(found: Survivals) -> dict[str, bytes | Table]:
     """The tables and figures."""
     from sim.report.figures.ignorance import robustness_figures
-    from sim.report.ignorance.robust import duels_csv
+    from sim.report.ignorance.robust import duels_table
 
     return {
         "robustness.json": json_text(found.document()).encode(),
-        "duels.csv": duels_csv(found.found).encode(),
+        "duels.csv": duels_table(found.found),
         **robustness_figures(found.found, found.coverage, found.title),
     }
 

@@ -63,6 +63,8 @@ def simulate(
 ) -> pd.DataFrame:
     """One row per citizen of one replication under one design: by default all citizens under the reference.
 
+    Segments stand there by their names.
+
     Raises `UsageError` for a design or citizens that there are not.
 
     >>> import sim
@@ -79,4 +81,5 @@ def simulate(
         raise UsageError(
             f"There are the citizens 0 to {size - 1}; found {wanted}. More are asked for by population.size."
         )
-    return frame(row_table(chosen, engine_for(whole, engine).simulate(whole, chosen, replication, wanted), {}))
+    rows = engine_for(whole, engine).simulate(whole, chosen, replication, wanted)
+    return frame(row_table(chosen, rows, {}, tuple(whole.population.segments)))

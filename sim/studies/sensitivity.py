@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.exploration.points import spread_points
-from sim.analysis.exploration.sensitivity import Method, require_enough, sensitivity_csv, sensitivity_rows
+from sim.analysis.exploration.sensitivity import Method, require_enough, sensitivity_table
 from sim.analysis.exploration.studies import Moved, inquiry, moved
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
@@ -16,7 +16,7 @@ from sim.experiment.provenance import VARIED
 from sim.outcomes.responses import JUDGED
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
-from sim.spreadsheets import Dialect
+from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
@@ -44,8 +44,8 @@ class Movements(Explored):
 
     def table(self) -> pd.DataFrame:
         """Every number of every output: its effect, or its part of the variance, with intervals."""
-        header, rows = sensitivity_rows(self.done.found)
-        return frame(long_table(header, rows))
+        found = sensitivity_table(self.done.found)
+        return frame(long_table(found.header, found.rows))
 
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim sensitivity` prints it."""
@@ -160,7 +160,7 @@ def movements(
         return replace(found, removed=at.save(scenario, files_of(found), kept, certificate))
 
 
-def files_of(found: Movements) -> dict[str, bytes]:
+def files_of(found: Movements) -> dict[str, bytes | Table]:
     """The tables and figures."""
     from sim.report.figures.ignorance import sensitivity_figures
 
@@ -169,7 +169,7 @@ def files_of(found: Movements) -> dict[str, bytes]:
     if done.found.method == "sobol":
         tables["indices.csv"] = done.found
     return {
-        **{name: sensitivity_csv(each).encode() for name, each in tables.items()},
+        **{name: sensitivity_table(each) for name, each in tables.items()},
         "sensitivity.json": json_text(found.document()).encode(),
         **sensitivity_figures(done.found, found.identified, found.coverage, found.title),
     }

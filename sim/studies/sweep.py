@@ -29,6 +29,7 @@ from sim.studies.tables import frame, long_table
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 SHOWN: Final = ("effort_minutes", "missed_share")
 
@@ -72,6 +73,15 @@ class Sweep:
 
         analyses = [study.analysis for study in self.studies]
         return render(self.points, analyses, responses or SHOWN, width, colour=colour)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name, to be changed, shown and saved as any figure of Matplotlib."""
+        from sim.report.figures.style import house_style
+        from sim.report.figures.sweep import sweep
+
+        with house_style():
+            drawn = sweep(self.points, [study.analysis for study in self.studies])
+        return {drawn.name: drawn.figure}
 
     def rows(self) -> list[dict[str, object]]:
         """The long table as mappings, for a program."""
@@ -162,7 +172,10 @@ def swept(
         studies = place.perform(scenarios)
         removed = ""
         if place.results is not None:
-            removed = place.results.save(studies, sweep_files(points, studies), points)
+            from sim.report.figures.sweep import sweep_figures
+
+            drawn = sweep_figures(points, [each.analysis for each in studies])
+            removed = place.results.save(studies, {**sweep_files(points, studies), **drawn}, points)
         return Sweep(points, studies, place.folder, removed)
 
 

@@ -26,6 +26,7 @@ from sim.scenario.compared import designs_of
 from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario
+from sim.spreadsheets import Table
 from sim.studies.asking import Asked
 from sim.studies.performing import Place
 
@@ -59,9 +60,9 @@ class Points:
         return unknowns(analysis, sums, self.facts)
 
     @property
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, Table]:
         """The sets that fit, so that the study can be repeated from its folder."""
-        return {} if self.sets is None else {ENSEMBLE: self.sets.content}
+        return {} if self.sets is None else {ENSEMBLE: self.sets.table}
 
     @property
     def asked(self) -> dict[str, Any]:

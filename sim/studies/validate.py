@@ -18,7 +18,7 @@ from sim.analysis.exploration.question import (
     scenarios_of,
 )
 from sim.analysis.exploration.space import space_of
-from sim.analysis.exploration.validation import Prediction, predictions, predictions_csv
+from sim.analysis.exploration.validation import Prediction, predictions, predictions_table
 from sim.errors import UsageError
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
@@ -28,7 +28,7 @@ from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, read_targets
-from sim.spreadsheets import Dialect
+from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
 from sim.studies.exploring import Explored, PointsRequest, at_points
@@ -187,7 +187,7 @@ def predicted(
         )  # fmt: skip
         if not at.writes:
             return found
-        files = {**files_of(found), **({} if sets is None else {ENSEMBLE: sets.content})}
+        files = {**files_of(found), **({} if sets is None else {ENSEMBLE: sets.table})}
         kept = {
             "targets": {"file": named.file.name, "sha256": named.sha256},
             "figures": [told_of(each) for each in chosen],
@@ -207,12 +207,12 @@ def told_of(target: Target) -> dict[str, Any]:
     return {**found, "scenario_file": target.scenario_file.name, "sources": list(target.sources)}
 
 
-def files_of(found: Predictions) -> dict[str, bytes]:
+def files_of(found: Predictions) -> dict[str, bytes | Table]:
     """The tables and figures."""
     from sim.report.figures.ignorance import validation_figures
 
     return {
-        "predictions.csv": predictions_csv(found.found).encode(),
+        "predictions.csv": predictions_table(found.found),
         "validation.json": json_text(found.document()).encode(),
         **validation_figures(found.found, found.shares, found.coverage, found.title),
     }

@@ -11,7 +11,7 @@ from sim.analysis.analysing import analyse
 from sim.analysis.study import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
-from sim.experiment.tables import responses_csv
+from sim.experiment.tables import responses_table
 from sim.outcomes.responses import Columns
 from sim.report.document import document
 from sim.report.tables import render
@@ -40,7 +40,7 @@ def slowly(name: str) -> Analysis:
 
 def texts(analysis: Analysis) -> tuple[str, str, str]:
     """The tables, the JSON document, and responses.csv."""
-    return render(analysis), document(analysis, "ab" * 32, Path("results/x")), responses_csv(analysis)
+    return render(analysis), document(analysis, "ab" * 32, Path("results/x")), responses_table(analysis).csv()
 
 
 @pytest.mark.parametrize("name", STUDIES)

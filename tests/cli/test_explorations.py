@@ -187,7 +187,7 @@ def test_a_validation_gives_a_verdict_and_a_reason(
     assert "Because a test says so." in said
     assert "0 of 1 figures that were not fitted" in said
     (row,) = rows(tmp_path / "out" / "predictions.csv")
-    assert row["inside"] == "False"
+    assert row["inside"] == "false"
     assert float(row["low"]) < float(row["median"]) < float(row["high"]) < 0.4
     also = invoke(validate_command, *arguments, "--fitted", "--json", f"--out={tmp_path / 'out'}")
     document = json.loads(also.output)

@@ -8,7 +8,7 @@ import pytest
 from sim.errors import StudyError, UsageError
 from sim.experiment.kept_results import read_results
 from sim.experiment.runner import Means
-from sim.experiment.tables import responses_csv
+from sim.experiment.tables import responses_table
 from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import QUEUEING, kept, small
@@ -30,7 +30,7 @@ def test_a_folder_says_what_its_study_said_and_is_left_as_it_was(tmp_path: Path,
     study = kept(tmp_path, scenario, Means(simulate, workers=1, citizens_per_task=17, totals=totals))
     before = names_in(tmp_path)
     found = read_results(tmp_path)
-    assert responses_csv(found.analysis) == responses_csv(study.analysis)
+    assert responses_table(found.analysis).csv() == responses_table(study.analysis).csv()
     assert found.lacks == ""
     assert names_in(tmp_path) == before
 
@@ -40,7 +40,7 @@ def test_the_parts_of_another_version_are_read_as_well(tmp_path: Path) -> None:
     changed_manifest(tmp_path, version="0.0.1", code_sha256="ab" * 32)
     found = read_results(tmp_path)
     assert found.manifest.version == "0.0.1"
-    assert responses_csv(found.analysis) == responses_csv(study.analysis)
+    assert responses_table(found.analysis).csv() == responses_table(study.analysis).csv()
 
 
 def test_an_incomplete_study_says_the_same_as_when_it_ran(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_an_incomplete_study_says_the_same_as_when_it_ran(tmp_path: Path) -> Non
     found = read_results(tmp_path)
     assert study.lacks()
     assert found.lacks == study.lacks()
-    assert responses_csv(found.analysis, 20) == responses_csv(study.analysis, 20)
+    assert responses_table(found.analysis, 20).csv() == responses_table(study.analysis, 20).csv()
 
 
 def test_a_damaged_part_and_a_missing_one_are_told_and_left_where_they_are(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from sim.experiment.engines import Engine, Json
 from sim.experiment.manifest import SCHEMA, read_manifest, schema_text
 from sim.experiment.runner import Means, Study, run
 from sim.experiment.store import default_folder, results_folder
-from sim.experiment.tables import regrouped, responses_csv, write_rows
+from sim.experiment.tables import regrouped, responses_table, write_rows
 from sim.rules.columns import COLUMNS, NAMES
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import failing, simulate
@@ -51,6 +51,7 @@ OWN = {
     "scenario.yaml",
     "resolved.yaml",
     "responses.csv",
+    "responses.csv-metadata.json",
     "figure.svg",
     "manifest.json",
     "status.json",
@@ -208,20 +209,27 @@ def test_the_columns_come_back_with_unit_and_meaning(tmp_path: Path) -> None:
         assert set(table.column("design").to_pylist()) == {"sender"}
         for column in COLUMNS:
             described = table.schema.field(column.name).metadata
-            assert described == {b"unit": column.unit.encode(), b"meaning": column.meaning.encode()}
+            named = column.name == "segment" and path.parent.name == "citizens"
+            meaning = "segment of the population" if named else column.meaning
+            assert described == {b"unit": b"" if named else column.unit.encode(), b"meaning": meaning.encode()}
     table = pq.read_table(tmp_path / "citizens" / "sender.parquet")
+    segments = list(one.scenario.population.segments)
     for name in NAMES:
-        assert table.column(name).to_pylist() == one.tables["sender"][name].tolist()
+        held = one.tables["sender"][name].tolist()
+        assert table.column(name).to_pylist() == ([segments[place] for place in held] if name == "segment" else held)
+
+
+SEGMENTS = tuple(small().population.segments)
 
 
 def test_the_same_rows_give_the_same_bytes_in_any_blocks(tmp_path: Path) -> None:
     columns = study().tables["sender"]
     blocks = [{name: values[first : first + 7] for name, values in columns.items()} for first in range(0, 50, 7)]
-    write_rows(tmp_path / "whole", "sender", [columns])
-    write_rows(tmp_path / "cut", "sender", blocks)
+    write_rows(tmp_path / "whole", "sender", [columns], SEGMENTS)
+    write_rows(tmp_path / "cut", "sender", blocks, SEGMENTS)
     assert (tmp_path / "whole").read_bytes() == (tmp_path / "cut").read_bytes()
     columns["logins"][3] += 1
-    write_rows(tmp_path / "other", "sender", [columns])
+    write_rows(tmp_path / "other", "sender", [columns], SEGMENTS)
     assert (tmp_path / "whole").read_bytes() != (tmp_path / "other").read_bytes()
     for length in (1, 7, 8, 49, 50, 51):
         groups = [group["citizen"].tolist() for group in regrouped(blocks, length)]
@@ -231,7 +239,7 @@ def test_the_same_rows_give_the_same_bytes_in_any_blocks(tmp_path: Path) -> None
 
 def test_the_long_table_holds_every_contrast() -> None:
     analysis = study().analysis
-    rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
+    rows = list(csv.DictReader(io.StringIO(responses_table(analysis).csv())))
     assert len(analysis.contrasts) == len(analysis.groups) * 3 * len(analysis.responses)
     others = len(analysis.countings) + len(analysis.associations)
     assert len(rows) == len(analysis.contrasts) + others + len(analysis.spreads) * 9 + len(analysis.joints) * 9
@@ -245,7 +253,7 @@ def test_the_long_table_holds_every_contrast() -> None:
     assert float(row["difference_low"]) == contrast.difference.low
     opened = next(row for row in rows if (row["design"], row["response"]) == ("paper", "opened_within_42_days"))
     assert (opened["level"], opened["difference"]) == ("", "")
-    assert "nan" not in responses_csv(analysis)
+    assert "nan" not in responses_table(analysis).csv()
 
 
 def test_the_long_table_holds_what_contacts_are_made_of_and_what_grades_go_with() -> None:
@@ -255,7 +263,7 @@ def test_the_long_table_holds_what_contacts_are_made_of_and_what_grades_go_with(
         for design, columns in one.tables.items()
     }
     analysis = analyse(one.scenario, Tally.of(one.scenario, varied))
-    rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
+    rows = list(csv.DictReader(io.StringIO(responses_table(analysis).csv())))
     named = {(row["group"], row["design"], row["response"]): row for row in rows}
     assert len(analysis.countings) == len(analysis.groups) * 3 * len(one.scenario.counting)
     for counting in analysis.countings:
@@ -271,7 +279,7 @@ def test_the_long_table_holds_what_contacts_are_made_of_and_what_grades_go_with(
 
 def test_the_long_table_ends_with_how_burdens_are_spread() -> None:
     analysis = study().analysis
-    rows = list(csv.DictReader(io.StringIO(responses_csv(analysis))))
+    rows = list(csv.DictReader(io.StringIO(responses_table(analysis).csv())))
     named = {(row["group"], row["design"], row["response"]): row for row in rows}
     assert len(named) == len(rows)
     for spread in analysis.spreads:

@@ -7,8 +7,8 @@ import pytest
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.parts import Memory
 from sim.experiment.runner import Means, perform_studies, run
-from sim.experiment.sweep import grid, listed, points_csv, split, sweep_csv
-from sim.experiment.tables import response_rows, responses_csv
+from sim.experiment.sweep import grid, listed, points_table, split, sweep_table
+from sim.experiment.tables import response_rows, responses_table
 from sim.report.sweeps import render
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import SHIPPED, scenarios_at, small
@@ -88,8 +88,8 @@ def test_every_point_says_what_its_own_study_says() -> None:
     # The larger population holds the smaller one: two seeds, two designs, three tasks of ten citizens.
     assert len(shelf.held) == 12
     for scenario, study in zip(scenarios, studies, strict=True):
-        assert responses_csv(study.analysis) == responses_csv(run(scenario, engine=simulate).analysis)
-    lines = sweep_csv(points, studies).splitlines()
+        assert responses_table(study.analysis).csv() == responses_table(run(scenario, engine=simulate).analysis).csv()
+    lines = sweep_table(points, studies).csv().splitlines()
     assert lines[0].startswith("seed,population.size,group,citizens,design,response,")
     assert len(lines) == 1 + sum(len(list(response_rows(study.analysis))) for study in studies)
     assert lines[1].startswith("1,20,all,20,opaque,effort_minutes,")
@@ -99,8 +99,8 @@ def test_a_value_stands_under_its_own_path_whatever_the_order_of_a_point() -> No
     points = [{"seed": "1", "population.size": "20"}, {"population.size": "30", "seed": "2"}, {"horizon": "90 days"}]
     scenarios = scenarios_at(points, SHIPPED, settings=SETTINGS)
     studies = perform_studies(scenarios, Memory(), Means(simulate, workers=1, citizens_per_task=30))
-    assert points_csv(points) == "seed,population.size,horizon\n1,20,\n2,30,\n,,90 days\n"
-    lines = sweep_csv(points, studies).splitlines()
+    assert points_table(points).csv() == "seed,population.size,horizon\n1,20,\n2,30,\n,,90 days\n"
+    lines = sweep_table(points, studies).csv().splitlines()
     assert lines[0].startswith("seed,population.size,horizon,group,citizens,design,response,")
     firsts = [next(line for line in lines if line.startswith(start)) for start in ("1,20,,all,", "2,30,,all,", ",,90")]
     assert [line.split(",")[4] for line in firsts] == ["20", "30", "20"]  # citizens
@@ -111,7 +111,7 @@ def test_a_value_stands_under_its_own_path_whatever_the_order_of_a_point() -> No
 def test_the_points_of_a_sweep_read_back_as_they_were(tmp_path: Path) -> None:
     file = tmp_path / "points.csv"
     points = [{"title": '"a, b"', "seed": "1"}, {"title": '""'}]
-    file.write_text(points_csv(points), encoding="utf-8")
+    file.write_text(points_table(points).csv(), encoding="utf-8")
     assert listed(file) == [{"title": '"a, b"', "seed": "1"}, {"title": '""', "seed": ""}]
 
 

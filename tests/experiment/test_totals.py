@@ -16,7 +16,7 @@ from sim.experiment.compaction import MOST, magnitude, row_of
 from sim.experiment.parts import Kept, Memory
 from sim.experiment.plan import KEPT_ROWS, Span
 from sim.experiment.runner import Means, perform_studies, run
-from sim.experiment.tables import responses_csv
+from sim.experiment.tables import responses_table
 from sim.experiment.tallying import merged_columns, tally_columns
 from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import failing, simulate
@@ -34,7 +34,7 @@ def totals(chunk: int, workers: int = 1) -> Means:
 def whole() -> str:
     """What the rows of the study give."""
     study = run(small(60, 2), engine=simulate)
-    return responses_csv(study.analysis)
+    return responses_table(study.analysis).csv()
 
 
 @pytest.mark.parametrize(("workers", "chunk"), [(1, 1), (1, 7), (2, 60)])
@@ -54,7 +54,7 @@ def test_a_tally_that_lacks_a_citizen_says_something_else(tmp_path: Path, whole:
 def test_where_citizens_meet_tallies_say_the_same(tmp_path: Path) -> None:
     scenario = resolve(QUEUEING).scenario
     kept(tmp_path, scenario, totals(7))
-    assert (tmp_path / "responses.csv").read_text() == responses_csv(run(scenario, engine=simulate).analysis)
+    assert (tmp_path / "responses.csv").read_text() == responses_table(run(scenario, engine=simulate).analysis).csv()
 
 
 def test_the_number_of_parts_does_not_grow_with_the_citizens() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from sim.cli import cli
 from sim.errors import UsageError
 from sim.experiment.holding import HOLDINGS
 from tests.blank import blank_figures
+from tests.csvw import problems_of
 from tests.shipped import MAIN
 
 DESIGNS = ("opaque", "wmebv")
@@ -101,6 +103,30 @@ def test_both_doors_write_the_same_bytes(kind: str, folders: Mapping[str, tuple[
     assert contents(tmp_path / "out") == contents(folders[kind][0])
 
 
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_the_meanings_of_the_columns_of_every_table_lie_beside_it(
+    kind: str, folders: Mapping[str, tuple[Path, str]]
+) -> None:
+    folder, _ = folders[kind]
+    assert problems_of(folder) == []
+    assert list(folder.glob("*.csv"))
+    described = {path.name for path in folder.glob("*.csv-metadata.json")}
+    assert described <= set(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"])
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_tables_for_a_dutch_spreadsheet_say_so(
+    kind: str, folders: Mapping[str, tuple[Path, str]], tmp_path: Path
+) -> None:
+    folder = shutil.copytree(folders[kind][0], tmp_path / "out")
+    with blank_figures():
+        ran = CliRunner().invoke(cli, [*COMMANDS[kind], f"--out={folder}", "--csv=nl"], catch_exceptions=False)
+    assert ran.exit_code == 0
+    assert problems_of(folder) == []
+    described = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.csv-metadata.json")]
+    assert {"delimiter": ";"} in [each.get("dialect") for each in described]
+
+
 def test_folders_that_differ_are_told_apart(folders: Mapping[str, tuple[Path, str]], tmp_path: Path) -> None:
     with blank_figures():
         sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 2 pp"], out=tmp_path / "out")
@@ -119,7 +145,7 @@ def test_a_finished_folder_of_every_kind_is_opened_and_says_the_same(
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize("kind", [kind for kind in COMMANDS if kind not in {"sweep", "calibration"}])
+@pytest.mark.parametrize("kind", [kind for kind in COMMANDS if kind != "calibration"])
 def test_what_was_opened_has_the_figures_of_the_folder(kind: str, folders: Mapping[str, tuple[Path, str]]) -> None:
     folder, _ = folders[kind]
     found: Any = sim.open(folder)

@@ -8,7 +8,7 @@ So the share without e-mail of one country is never taken for that of another, h
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -26,12 +26,26 @@ from sim.scenario.factors import Factor
 from sim.scenario.nearness import listed
 from sim.scenario.problems import InvalidScenarioError
 from sim.scenario.units import dimension_named
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import Column, Table
 
 SLACK: Final = 1e-6
 """The part of a range by which a value may lie outside it: it was written with ten digits."""
-STATED: Final = ("number", "paths", "measures", "grade", "sources", "value", "low", "high")
+OF_NUMBER: Final = "base unit of what it measures: s, EUR cent, times a year, or none"
+STATED_COLUMNS: Final = (
+    Column("number", "string", "Name of the number: its path in the scenario, or a pattern of its paths."),
+    Column("paths", "string", "All paths at which it stands, with a space between two."),
+    Column("measures", "string", "What it measures: a share, a number, a span, a rate or money."),
+    Column("grade", "string", "What it stands on: measured, calibrated or assumed.", "", False),
+    Column("sources", "string", "Keys of its sources, with a space between two.", "", False),
+    Column("value", "number", "Its value as the scenario states it.", OF_NUMBER),
+    Column("low", "number", "Lower end of its range there.", OF_NUMBER),
+    Column("high", "number", "Upper end of its range there.", OF_NUMBER),
+)
 """The columns that say what a number is, before those of the sets."""
+STATED: Final = tuple(column.name for column in STATED_COLUMNS)
+
+
+SETS: Final = "Sets of parameters that fit published figures: a row for each number, a column for each set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,12 @@ class Ensemble:
     """Of the file."""
     content: bytes = b""
     """The file as it is."""
+
+    @property
+    def table(self) -> Table:
+        """The file as it is, with the meanings of its columns."""
+        header = read_delimited(self.content, "").header
+        return Table(SETS, ensemble_columns(header[len(STATED) :]), content=self.content, read_again=True)
 
     def places(self, space: Space) -> dict[int, int]:
         """The column of each factor of a space that the sets have, by its place in the space.
@@ -136,14 +156,19 @@ def bound_by(sets: Ensemble | None, space: Space) -> Bound:
     return Bound() if sets is None else sets.bound(space)
 
 
-def ensemble_csv(factors: Sequence[Factor], members: Numbers) -> str:
-    """The ensemble as CSV: a row for each factor, as it is stated, and its value in each set, in base units."""
+def ensemble_table(factors: Sequence[Factor], members: Numbers) -> Table:
+    """The ensemble: a row for each factor, as it is stated, and its value in each set, in base units."""
     sets = [f"set {place}" for place in range(1, len(members) + 1)]
     rows = (
         [*stated(factor), *(f"{value:.10g}" for value in column)]
         for factor, column in zip(factors, members.T.tolist(), strict=True)
     )
-    return as_csv([[*STATED, *sets], *rows])
+    return Table(SETS, ensemble_columns(sets), rows, read_again=True)
+
+
+def ensemble_columns(sets: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of an ensemble with sets of these names."""
+    return (*STATED_COLUMNS, *(Column(each, "number", "Its value in this set that fits.", OF_NUMBER) for each in sets))
 
 
 def stated(factor: Factor) -> list[str]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from sim.analysis.exploration.calibration import REGION, Calibration, Said
-from sim.analysis.exploration.ensemble import ensemble_csv
+from sim.analysis.exploration.ensemble import OF_NUMBER, ensemble_table
 from sim.analysis.exploration.space import Space
 from sim.errors import UsageError
 from sim.files import write_whole
 from sim.places import destination
 from sim.scenario.factors import Factor
 from sim.scenario.targets import Targets
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import Column, Table
 
 FITTED = "fitted.yaml"
 ENSEMBLE = "ensemble.csv"
@@ -114,46 +115,61 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def targets_csv(found: Calibration) -> str:
+OF_FIGURE: Final = "that of the figure's response"
+TARGETS: Final = (
+    Column("target", "string", "Name of the published figure."),
+    Column("published", "number", "The figure as it was published.", OF_FIGURE),
+    Column("deviation", "number", "Standard deviation that counts in the fit: of the figure, the model and the "
+           "emulator together.", OF_FIGURE),
+    Column("fit", "number", "What the best fit says.", OF_FIGURE, False),
+    Column("residual", "number", "Best fit minus published.", OF_FIGURE, False),
+    Column("residual_deviations", "number", "The same in standard deviations.", "standard deviations", False),
+    Column("low", "number", "Lower end of the middle 90 % of what the sets that fit say.", OF_FIGURE, False),
+    Column("high", "number", "Upper end of that.", OF_FIGURE, False),
+)  # fmt: skip
+PARAMETERS: Final = (
+    Column("factor", "string", "The number, by its path in the scenario."),
+    Column("grade", "string", "What it stands on: measured, calibrated or assumed.", "", False),
+    Column("range_low", "number", "Lower end of the range in which it was sought.", OF_NUMBER),
+    Column("range_high", "number", "Upper end of that range.", OF_NUMBER),
+    Column("fit", "number", "Its value in the best fit.", OF_NUMBER),
+    Column("low", "number", "Lower end of the middle 90 % of what fits.", OF_NUMBER),
+    Column("high", "number", "Upper end of that.", OF_NUMBER),
+    Column("contraction", "number", "By how much the figures narrow its variance down: 1 minus what is left, as a "
+           "share."),
+    Column("standing", "string", "What the figures say of it: pinned, narrowed or open."),
+    Column("moves", "number", "How far it moves the figure that it moves most, over its range.",
+           "standard deviations of the figure"),
+)  # fmt: skip
+
+
+def targets_table(found: Calibration) -> Table:
     """Every target with what the model says of it."""
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
-    header = ("target", "published", "deviation", "fit", "residual", "residual_deviations", "low", "high")
     columns = (found.question.published, found.deviations, found.answers, found.residuals, found.off, low, high)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     named = ([target.name, *row] for target, row in zip(found.question.targets, rows, strict=True))
-    return as_csv([header, *named])
+    return Table("Every published figure with what the best fit says of it", TARGETS, named)
 
 
-def parameters_csv(found: Calibration) -> str:
+def parameters_table(found: Calibration) -> Table:
     """Every factor that matters, with what the targets say of it."""
-    header = ("factor", "grade", "range_low", "range_high", "fit", "low", "high", "contraction", "standing", "moves")
     rows = (
-        [
-            said.factor.name,
-            said.factor.grade or "",
-            said.factor.low,
-            said.factor.high,
-            value,
-            said.low,
-            said.high,
-            said.contraction,
-            said.standing,
-            said.largest,
-        ]
+        [said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
+         said.contraction, said.standing, said.largest]
         for said, value in zip(found.said, found.best.tolist(), strict=True)
-    )
-    return as_csv([header, *rows])
+    )  # fmt: skip
+    return Table("Every number that matters, with what the published figures say of it", PARAMETERS, rows)
 
 
-def calibration_files(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes]:
+def calibration_files(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes | Table]:
     """The files of a calibration, but for its figures."""
-    texts = {
-        FITTED: fitted_yaml(found, command, targets, ENSEMBLE),
-        ENSEMBLE: ensemble_csv(found.question.space.factors, found.members),
-        "targets.csv": targets_csv(found),
-        "parameters.csv": parameters_csv(found),
+    return {
+        FITTED: fitted_yaml(found, command, targets, ENSEMBLE).encode(),
+        ENSEMBLE: ensemble_table(found.question.space.factors, found.members),
+        "targets.csv": targets_table(found),
+        "parameters.csv": parameters_table(found),
     }
-    return {name: text.encode() for name, text in texts.items()}
 
 
 def written(found: Calibration, command: Sequence[str], targets: Targets, path: Path) -> Path:
@@ -161,7 +177,7 @@ def written(found: Calibration, command: Sequence[str], targets: Targets, path: 
     path = destination(path, folder=False)
     beside = ensemble_beside(path)
     try:
-        write_whole(beside, ensemble_csv(found.question.space.factors, found.members).encode())
+        write_whole(beside, ensemble_table(found.question.space.factors, found.members).csv().encode())
         write_whole(path, fitted_yaml(found, command, targets, beside.name).encode())
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from sim.analysis.ignorance.screening import Effect, effects, require_trajectori
 from sim.errors import UsageError
 from sim.outcomes.responses import Counts
 from sim.scenario.factors import Factor
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import Column, Table
 
 Method: TypeAlias = Literal["morris", "sobol"]
 
@@ -134,28 +135,53 @@ def most_moving(found: Sensitivity, count: int) -> tuple[Factor, ...]:
     return tuple(factor for factor in found.space.factors if factor.name in chosen)
 
 
-def sensitivity_csv(found: Sensitivity) -> str:
-    """Every number of every output as CSV."""
-    header, rows = sensitivity_rows(found)
-    return as_csv([header, *rows])
+OF_OUTPUT: Final = "that of the output"
+NAMED: Final = (
+    Column("output", "string", "What is moved: a response under a design, or its difference between two."),
+    Column("factor", "string", "The number that is varied, by its path in the scenario."),
+    Column("grade", "string", "What the number stands on: measured, calibrated or assumed.", "", False),
+)
+EFFECTS: Final = (
+    *NAMED,
+    Column("mu", "number", "Mean elementary effect of the number over its range (Morris).", OF_OUTPUT, False),
+    Column("mu_star", "number", "Mean absolute elementary effect.", OF_OUTPUT, False),
+    Column("mu_star_low", "number", "Lower end of the 95 % interval of mu_star.", OF_OUTPUT, False),
+    Column("mu_star_high", "number", "Upper end of that interval.", OF_OUTPUT, False),
+    Column("sigma", "number", "Standard deviation of the elementary effects: how far these depend on other numbers.",
+           OF_OUTPUT, False),
+)  # fmt: skip
+INDICES: Final = (
+    *NAMED,
+    *(
+        Column(f"{kind}{end}", "number", f"{words} {meaning}", "share of the variance", required=False)
+        for kind, meaning in (
+            ("first", "first-order index of Sobol: what the number explains alone."),
+            ("total", "total index of Sobol: what it explains alone and together with others."),
+        )
+        for end, words in (
+            ("", "The"),
+            ("_low", "Lower end of the 95 % interval of the"),
+            ("_high", "Upper end of the 95 % interval of the"),
+        )
+    ),
+)
 
 
-def sensitivity_rows(found: Sensitivity) -> tuple[tuple[str, ...], list[list[object]]]:
-    """The header and a row for every number of every output: its effect, or its indices, with their intervals."""
+def sensitivity_table(found: Sensitivity) -> Table:
+    """A row for every number of every output: its effect, or its indices, with their intervals."""
     if found.method == "morris":
         effects_: list[list[object]] = [
             [output, row.factor, found.factor(row.factor).grade, row.mu, *ends(row.mu_star), row.sigma]
             for output, rows in found.effects.items()
             for row in rows
         ]
-        return ("output", "factor", "grade", "mu", "mu_star", "mu_star_low", "mu_star_high", "sigma"), effects_
+        return Table("The elementary effect of every number on every output", EFFECTS, effects_)
     shares_: list[list[object]] = [
         [output, row.factor, found.factor(row.factor).grade, *ends(row.first), *ends(row.total)]
         for output, each in found.indices.items()
         for row in each.indices
     ]
-    ends_ = (f"{kind}{end}" for kind in ("first", "total") for end in ("", "_low", "_high"))
-    return ("output", "factor", "grade", *ends_), shares_
+    return Table("The share of the variance of every output that every number explains", INDICES, shares_)
 
 
 def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
@@ -163,9 +189,29 @@ def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
     return estimate.value, estimate.low, estimate.high
 
 
-def outputs_csv(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts) -> str:
+def outputs_table(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts) -> Table:
     """Every point with the values of the factors in base units and every output."""
     values = probe.space.values(points)
     measured = np.stack([each.values(probe, sums) for each in outputs], axis=1)
-    header = (*probe.space.names, *(each.name for each in outputs))
-    return as_csv([header, *([f"{value:.10g}" for value in row] for row in np.hstack([values, measured]).tolist())])
+    columns = (*map(factor_column, probe.space.factors), *map(output_column, outputs))
+    rows = (
+        ["" if math.isnan(value) else f"{value:.10g}" for value in row]
+        for row in np.hstack([values, measured]).tolist()
+    )
+    return Table("The points: a value of every number that is varied, and what comes out there", columns, rows)
+
+
+def factor_column(factor: Factor) -> Column:
+    """The column with the values of a number that is varied."""
+    if factor.choices:
+        listed = ", ".join(f"{place} {choice}" for place, choice in enumerate(factor.choices))
+        return Column(factor.name, "integer", f"What the scenario is at the point: {listed}.")
+    return Column(factor.name, "number", "Value of this number of the scenario at the point.", factor.dimension.base)
+
+
+def output_column(output: Output) -> Column:
+    """The column with what comes out."""
+    response, group = output.response, output.group.name
+    minus = "" if output.minus is None else f" minus that under {output.minus}"
+    meaning = f"{response.title} of {group} citizens under {output.design}{minus}. Empty where it is not estimable."
+    return Column(output.name, "number", meaning, response.unit, required=False)

@@ -15,7 +15,7 @@ from sim.analysis.exploration.question import Question
 from sim.analysis.exploration.space import Numbers
 from sim.errors import UsageError
 from sim.scenario.targets import Target
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import Column, Table
 
 CONFIDENCE = 0.9
 MATTERS: Final = 0.05
@@ -187,36 +187,40 @@ def crps_of_any_share(observed: float) -> float:
     return (observed**3 + (1.0 - observed) ** 3) / 3.0
 
 
-def predictions_csv(found: tuple[Prediction, ...]) -> str:
+OF_FIGURE: Final = "that of the response"
+PREDICTIONS: Final = (
+    Column("target", "string", "Name of the published figure."),
+    Column("scenario", "string", "Scenario that it belongs to."),
+    Column("design", "string", "Design that it is of."),
+    Column("minus", "string", "Design whose number is taken off, where the figure is a difference.", "", False),
+    Column("response", "string", "Response that it is of."),
+    Column("published", "number", "The figure as it was published.", OF_FIGURE),
+    Column("uncertainty", "number", "Standard error of the published figure.", OF_FIGURE),
+    Column("median", "number", "Median of what the model says over what is not known.", OF_FIGURE),
+    Column("own_low", "number", "Lower end of the middle 90 % of what the model says.", OF_FIGURE),
+    Column("own_high", "number", "Upper end of that.", OF_FIGURE),
+    Column("low", "number", "Lower end of that, widened by chance and the uncertainty of the figure.", OF_FIGURE),
+    Column("high", "number", "Upper end of that.", OF_FIGURE),
+    Column("inside", "boolean", "Whether the figure lies between low and high."),
+    Column("beyond", "number", "How far it lies outside; below 0 where the model says more than was published.",
+           OF_FIGURE),
+    Column("power", "number", "Probability that the check notices an error of the size that matters."),
+    Column("cannot_fail", "boolean", "Whether it would hardly notice such an error."),
+    Column("crps", "number", "Continuous ranked probability score of the prediction: 0 is best.", OF_FIGURE),
+    Column("crps_trivial", "number", "The same of knowing nothing. Empty where there is no such prediction.", OF_FIGURE,
+           False),
+    Column("points", "integer", "Points at which the model says anything.", "points"),
+)  # fmt: skip
+
+
+def predictions_table(found: tuple[Prediction, ...]) -> Table:
     """Every figure with its prediction and verdict."""
-    header = ("target", "scenario", "design", "minus", "response", "published", "uncertainty", "median", "own_low",
-              "own_high", "low", "high", "inside", "beyond", "power", "cannot_fail", "crps", "crps_trivial",
-              "points")  # fmt: skip
     rows = (
         [
-            *(
-                each.target.name,
-                each.target.scenario,
-                each.target.design,
-                each.target.minus or "",
-                each.target.response,
-            ),
-            *(
-                each.target.value,
-                each.target.uncertainty,
-                each.middle,
-                *each.own,
-                each.low,
-                each.high,
-                each.is_inside,
-                each.beyond,
-                each.power,
-                each.cannot_fail,
-                each.score,
-                "" if each.trivial is None else each.trivial,
-                each.points,
-            ),
+            each.target.name, each.target.scenario, each.target.design, each.target.minus, each.target.response,
+            each.target.value, each.target.uncertainty, each.middle, *each.own, each.low, each.high, each.is_inside,
+            each.beyond, each.power, each.cannot_fail, each.score, each.trivial, each.points,
         ]
         for each in found
-    )
-    return as_csv([header, *rows])
+    )  # fmt: skip
+    return Table("What the model predicts for every published figure", PREDICTIONS, rows)

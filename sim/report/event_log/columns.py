@@ -35,6 +35,8 @@ class Column:
     value: Callable[[Event], Value]
     always: bool = True
     """Whether everything that it tells of has a value."""
+    unit: str = ""
+    """In words; empty where there is none."""
 
 
 def sender_of(event: Event) -> str | None:
@@ -88,7 +90,7 @@ COLUMNS: Final = (
     Column("timestamp", "time", "Dutch local time, with its offset from UTC.", (),
            lambda event: event.time.isoformat()),
     Column("second", "integer", "The same moment in seconds since the start of the study.", _EVENT,
-           lambda event: event.at),
+           lambda event: event.at, unit="s"),
     Column("activity", "string", "What happened.", (), lambda event: ACTIVITIES[event.activity]),
     Column("detail", "string", "What it was in particular: which contact, choice, way, step or cause.", _EVENT,
            lambda event: event.detail),
@@ -101,9 +103,10 @@ COLUMNS: Final = (
     Column("role", "string", "sender or citizen: who does it.", _EVENT,
            lambda event: "sender" if event.is_of_the_sender else "citizen"),
     Column("resource", "string", "Name of the sender, or number of the citizen, who does it.", _EVENT, resource_of),
-    Column("effort_seconds", "integer", "Time that it takes the citizen.", _EVENT, lambda event: event.seconds),
+    Column("effort_seconds", "integer", "Time that it takes the citizen.", _EVENT, lambda event: event.seconds,
+           unit="s"),
     Column("cents", "integer", "Money that moves: paid, charged as a fee, or lost to a fraud.", _EVENT,
-           lambda event: event.cents),
+           lambda event: event.cents, unit="EUR cent"),
     Column("measured", "boolean", "Whether the responses of the study count it: the message was delivered in the "
            "measured window, or the event lies in it if it is about none.", (Level.MESSAGE, Level.EVENT),
            lambda event: event.measured),

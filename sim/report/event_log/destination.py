@@ -13,7 +13,7 @@ from sim.errors import StudyError, UsageError
 from sim.files import unfinished
 from sim.places import destination
 from sim.report.event_log.kept_study import KeptStudy
-from sim.report.event_log.spreadsheet import SIDECAR
+from sim.spreadsheets import SIDECAR
 
 Format: TypeAlias = Literal["csv", "xes", "ocel"]
 ENDINGS: Final[dict[Format, str]] = {"csv": ".csv", "xes": ".xes", "ocel": ".json"}

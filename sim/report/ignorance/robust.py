@@ -17,7 +17,7 @@ from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import printable
 from sim.scenario.coverage import Coverage
-from sim.spreadsheets import as_csv
+from sim.spreadsheets import Column, Table
 
 TELLING: Final = 0.5
 """The share of a part from which a design is said to do mostly this there."""
@@ -206,27 +206,33 @@ def chance_words(found: Survival) -> str:
     return f"{words}, which is much beside the margin: take --size up" if much else words
 
 
-def duels_csv(found: Sequence[Survival]) -> str:
+DUELS: Final = (
+    Column("response", "string", "Name of the response that the designs are compared by."),
+    Column("group", "string", "Citizens that it is measured of."),
+    Column("margin", "number", "Smallest difference that matters.", "that of the response"),
+    Column("design", "string", "One design."),
+    Column("other", "string", "The design that it is compared with."),
+    Column("better", "number", "Share of the points at which the design is better by more than the margin.",
+           "share of points", False),
+    Column("better_low", "number", "Lower end of the interval of that share for the finite number of points.",
+           "share of points", False),
+    Column("better_high", "number", "Upper end of that interval.", "share of points", False),
+    Column("within", "number", "Share of the points at which the two differ by no more than the margin.",
+           "share of points", False),
+    Column("worse", "number", "Share of the points at which the design is worse by more than the margin.",
+           "share of points", False),
+)  # fmt: skip
+
+
+def duels_table(found: Sequence[Survival]) -> Table:
     """Every design against every other, with the intervals for the finite number of points."""
-    header = (
-        "response",
-        "group",
-        "margin",
-        "design",
-        "other",
-        "better",
-        "better_low",
-        "better_high",
-        "within",
-        "worse",
-    )
     rows = (
         [each.response.name, each.group, each.robustness.margin, duel.design, duel.other, *ends(duel.better),
          duel.within.value, duel.worse.value]
         for each in found
         for duel in each.robustness.duels
     )  # fmt: skip
-    return as_csv([header, *rows])
+    return Table("Every design against every other over what is not known", DUELS, rows)
 
 
 def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:

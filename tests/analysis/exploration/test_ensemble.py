@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.exploration.ensemble import Ensemble, ensemble_csv, read_ensemble
+from sim.analysis.exploration.ensemble import Ensemble, ensemble_table, read_ensemble
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.space import Space, space_of
 from sim.errors import UsageError
@@ -38,7 +38,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     space = small_space()
     members = space.values(spread_points(16, 3, 1))
     file = tmp_path / "ensemble.csv"
-    file.write_text(ensemble_csv(space.factors, members), encoding="utf-8")
+    file.write_text(ensemble_table(space.factors, members).csv(), encoding="utf-8")
     found = read_ensemble(file)
     assert found.factors == tuple(replace(factor, note=None) for factor in space.factors)
     assert found.values == pytest.approx(members, rel=1e-9)

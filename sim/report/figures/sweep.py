@@ -1,0 +1,213 @@
+"""A sweep: each main response against the points, a line for each design with its intervals."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.groups import ALL
+from sim.analysis.study import Analysis
+from sim.experiment.sweep import cells_of, paths_of
+from sim.outcomes.responses import Response
+from sim.report.figures import files_of
+from sim.report.figures.lettering import POINTS, drawable, ending, height_of, shortened, widest
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, interval_words
+from sim.report.figures.style import BODY, CHANCE, GRID, INK, PANEL, SMALL, SOFT, house_style, series
+from sim.report.layout import LEVELS, number, scaled
+
+COLUMNS: Final = 4
+WIDTH: Final = 1.85
+HEIGHT: Final = 1.35
+SCALE: Final = 0.5
+"""Left of a panel, for the numbers of its axis."""
+HEADING: Final = 0.42
+BETWEEN: Final = 0.12
+NAMED: Final = 0.24
+"""Below the panels, for the name of what is varied."""
+SAMPLE: Final = 0.55
+"""Before a name in the legend, for its line, and between two names."""
+LONGEST: Final = 1.1
+"""The room for the name of a point, in inches; the end of a longer one is written."""
+SPREAD: Final = 0.5
+"""The part of the room between named points over which the designs stand side by side, so that bars are seen."""
+SPREAD_OF_NUMBERS: Final = 0.15
+"""The same between numbers."""
+STEPS: Final = (1, 2, 2.5, 5, 10)
+"""Between round numbers."""
+MEASURED: Final = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?) ?([^0-9]*)")
+"""A number with its unit, if it has one, as a scenario writes it."""
+Points = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where the points stand from left to right."""
+
+    places: tuple[float, ...]
+    labels: tuple[str, ...]
+    title: str
+    """What is varied, with its unit."""
+    is_numeric: bool
+
+    @property
+    def room(self) -> float:
+        """Over how much of the axis the designs stand side by side at a point."""
+        if not self.is_numeric:
+            return SPREAD
+        ordered = sorted(self.places)
+        return SPREAD_OF_NUMBERS * min((other - one for one, other in pairwise(ordered)), default=0.0)
+
+    @property
+    def order(self) -> list[int]:
+        """The points from left to right."""
+        return sorted(range(len(self.places)), key=self.places.__getitem__)
+
+
+def axis_of(points: Points) -> Axis:
+    """A scale of numbers where one path is varied and all its values are different numbers of one unit; else names."""
+    cells, paths = cells_of(points), paths_of(points)
+    labels = tuple(drawable(", ".join(cell or "as stated" for cell in row)) for row in cells)
+    title = drawable(", ".join(paths))
+    found = [MEASURED.fullmatch(row[0]) for row in cells] if len(paths) == 1 else [None]
+    numbers = [(float(each[1]), each[2]) for each in found if each is not None]
+    units = {unit.rstrip("s") if unit.startswith(("day", "week")) else unit for _, unit in numbers}
+    if len(numbers) < len(cells) or len(units) > 1 or len({value for value, _ in numbers}) < len(cells):
+        return Axis(tuple(map(float, range(len(cells)))), labels, title, is_numeric=False)
+    unit = numbers[0][1]
+    return Axis(tuple(value for value, _ in numbers), labels, f"{title}, {unit}" if unit else title, is_numeric=True)
+
+
+def sweep_figures(points: Points, analyses: Sequence[Analysis]) -> dict[str, bytes]:
+    """The figure of a sweep as files."""
+    with house_style():
+        return files_of([sweep(points, analyses)])
+
+
+def sweep(points: Points, analyses: Sequence[Analysis]) -> Drawing:
+    """Small multiples: the levels of the main responses, over all citizens."""
+    axis, designs = axis_of(points), tuple(dict.fromkeys(name for each in analyses for name in each.designs))
+    words = words_of(axis, analyses[0])
+    labels = [ending(label, LONGEST, SMALL) for label in axis.labels]
+    inside = COLUMNS * (SCALE + WIDTH + BETWEEN) - BETWEEN
+    entries = [shortened(drawable(design), inside / 2.0, BODY) for design in designs]
+    across = max(1, int(inside / (widest(entries, BODY) + SAMPLE)))
+    legend = math.ceil(len(designs) / across) * height_of(1, BODY) * 1.25 + 0.1
+    ticks = 0.1 + (height_of(1, SMALL) if axis.is_numeric or fits(labels) else widest(labels, SMALL))
+    step, rows = HEADING + HEIGHT + ticks, math.ceil(len(LEVELS) / COLUMNS)
+    sheet = Sheet(analyses[0].scenario.title, words, inside + 2 * EDGE, legend + rows * step + NAMED)
+    write_legend(sheet, dict(zip(designs, entries, strict=True)), across)
+    for place, name in enumerate(LEVELS):
+        down, aside = divmod(place, COLUMNS)
+        left = EDGE + aside * (SCALE + WIDTH + BETWEEN) + SCALE
+        axes = sheet.axes(left, legend + down * step + HEADING, WIDTH, HEIGHT)
+        draw(axes, axis, labels, lines_of(analyses, designs, name), analyses[0].responses[name])
+    title = shortened(axis.title, inside, SMALL)
+    sheet.write(EDGE + inside / 2.0, legend + rows * step + 0.04, title, size=SMALL, color=SOFT, ha="center")
+    return Drawing("sweep", words, alternative(axis, analyses), sheet.figure)
+
+
+def lines_of(analyses: Sequence[Analysis], designs: Sequence[str], name: str) -> list[list[Estimate]]:
+    """The levels of a response at every point, in the unit that is shown: a line for each design."""
+    return [
+        [
+            scaled(each.contrast(ALL.name, design, name).level, each.responses[name].factor)
+            if design in each.designs
+            else Estimate(None)
+            for each in analyses
+        ]
+        for design in designs
+    ]
+
+
+def fits(labels: Sequence[str]) -> bool:
+    """Whether the names of the points stand beside each other below a panel."""
+    return widest(labels, SMALL) + 0.06 <= WIDTH / len(labels)
+
+
+def draw(axes: Axes, axis: Axis, labels: Sequence[str], lines: Sequence[Sequence[Estimate]], shown: Response) -> None:
+    """One response: a line for each design, and its intervals."""
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for place, line in enumerate(lines):
+        colour, dash = series(place)
+        aside = axis.room * ((place + 0.5) / len(lines) - 0.5)
+        found = [(axis.places[one] + aside, line[one]) for one in axis.order]
+        levels = [math.nan if each.value is None else each.value for _, each in found]
+        axes.plot([at for at, _ in found], levels, color=colour, linestyle=dash, linewidth=1.1, marker="o",
+                  markersize=3.0, markeredgewidth=0, clip_on=False)  # fmt: skip
+        for at, each in found:
+            if each.low is not None and each.high is not None:
+                axes.plot([at, at], [each.low, each.high], color=colour, **CHANCE)
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=STEPS, min_n_ticks=2))
+    axes.yaxis.set_major_formatter(ScalarFormatter(useOffset=False))
+    if shown.better == "lower" and all((each.value or 0.0) >= 0.0 for line in lines for each in line):
+        axes.set_ylim(bottom=0.0)
+    scale(axes, axis, labels)
+    title = shown.label[0].upper() + shown.label[1:]
+    for text, up, size, weight, ink in (
+        (title, 15.0, PANEL, "bold", INK),
+        (shown.shown_unit.replace("minutes", "min"), 4.0, SMALL, "normal", SOFT),
+    ):
+        axes.annotate(
+            text, (0.0, 1.0), (-SCALE * POINTS * 0.8, up), "axes fraction", "offset points", fontsize=size,
+            fontweight=weight, color=ink,
+        )  # fmt: skip
+
+
+def scale(axes: Axes, axis: Axis, labels: Sequence[str]) -> None:
+    """The points below a panel: a scale of numbers, or their names, upright where they would not fit."""
+    if axis.is_numeric:
+        axes.margins(x=0.08)
+        axes.xaxis.set_major_locator(MaxNLocator(4, steps=STEPS, min_n_ticks=2))
+        axes.xaxis.set_major_formatter(ScalarFormatter(useOffset=False))
+        return
+    axes.set_xlim(-0.5, len(labels) - 0.5)
+    axes.set_xticks(list(axis.places), list(labels), rotation=0 if fits(labels) else 90)
+
+
+def write_legend(sheet: Sheet, names: Mapping[str, str], across: int) -> None:
+    """Which line is whose, above the panels, in as many lines as it takes."""
+    handles = []
+    for place in range(len(names)):
+        colour, dash = series(place)
+        handles.append(Line2D([], [], color=colour, linestyle=dash, linewidth=1.4, marker="o", markersize=3.0))
+    sheet.figure.legend(
+        handles, list(names.values()), loc="upper left",
+        bbox_to_anchor=(EDGE / sheet.width, 1.0 - sheet.head / sheet.height), ncols=min(across, len(names)),
+        frameon=False, borderaxespad=0.0, borderpad=0.0, handletextpad=0.6, columnspacing=1.4, labelspacing=0.3,
+        fontsize=BODY,
+    )  # fmt: skip
+
+
+def words_of(axis: Axis, analysis: Analysis) -> Words:
+    """What stands around the panels."""
+    varied = axis.title.split(", ")[0] if axis.is_numeric else "the points of the sweep"
+    lead = "" if axis.is_numeric else ", and lines only lead from one to the next"
+    aside = f" At each point designs stand side by side{lead}."
+    return Words(
+        f"How the designs do along {varied}",
+        f"Levels of all citizens under each design, who are the same with the same luck at every point.{aside}",
+        footer(analysis, interval_words(analysis, "Bars")),
+    )
+
+
+def alternative(axis: Axis, analyses: Sequence[Analysis]) -> str:
+    """From where to where effort and missed invoices go under each design, in words."""
+    said = []
+    first, last = axis.order[0], axis.order[-1]
+    for name in ("effort_minutes", "missed_share"):
+        shown = analyses[0].responses[name]
+        for design in analyses[0].designs:
+            (line,) = lines_of(analyses, [design], name)
+            ends = (number(line[place].value, shown.decimals) for place in (first, last))
+            said.append(f"{shown.label} under {drawable(design)} {' to '.join(ends)} {shown.shown_unit}")
+    return f"{axis.title} from {axis.labels[first]} to {axis.labels[last]}: {'; '.join(said)}."
