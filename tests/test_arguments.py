@@ -64,6 +64,7 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "size": (*NUMBERS, 10**8 + 1),
     "targets": (*PATHS, None),
     "totals": TRUTHS,
+    "xlsx": (*TRUTHS, None),
     "trajectories": (*NUMBERS, None, 1),
     "workers": NUMBERS,
 }

@@ -97,8 +97,8 @@ What happened to the first hundred citizens, for a spreadsheet:
   mbsim export results/my-study-1a2b3c4d
 For ProM, PM4Py or Disco, one log per design:
   mbsim export results/my-study-1a2b3c4d --format xes --out logs/
-Object-centric, one design, a thousand citizens:
-  mbsim export results/my-study-1a2b3c4d --format ocel --design opaque --citizens 0-999
+The verdict, all responses and all parameters with their sources, for Excel:
+  mbsim export results/my-study-1a2b3c4d --xlsx
 """,
     "run": """
 Simulate, and say what there is:

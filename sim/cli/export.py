@@ -1,4 +1,4 @@
-"""`mbsim export`: the event log of a results folder, for process mining and for spreadsheets."""
+"""`mbsim export`: the event log of a results folder, for process mining, or a workbook of its results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xes", "ocel")
 
-HELP: Final = """Write the event log of a results folder: CSV, XES or OCEL 2.0.
+HELP: Final = """Write the event log of a results folder (CSV, XES or OCEL 2.0), or a workbook of its results.
 
 RUN is a folder that mbsim compare wrote. It holds no event log and needs none: every random draw has an address, so the
 same citizens are simulated again from its resolved.yaml, and the same things happen to them to the last bit.
@@ -31,6 +31,9 @@ invoices, contacts and logins, those of each design apart.
 Keep what has measured = true where traces must be complete: what is delivered after the measured window is in the log
 too, and may not be followed to its end. One citizen makes some 100 events under one design. Where citizens meet in the
 queue of a helpdesk, all of them are simulated for any that are asked for.
+
+With --xlsx nothing is simulated: one workbook for Excel and its like has the answer, all responses, what the columns
+mean, and the parameters with their ranges, grades and sources.
 """
 
 
@@ -56,6 +59,7 @@ queue of a helpdesk, all of them are simulated for any that are asked for.
     "A file of that name is replaced.",
 )
 @csv_option
+@click.option("--xlsx", is_flag=True, help="Write the results as one workbook, NAME.xlsx, instead of an event log.")
 def export_command(
     run: Path,
     form: Format,
@@ -64,11 +68,16 @@ def export_command(
     replication: int,
     out: Path | None,
     csv: Dialect,
+    xlsx: bool,
 ) -> None:
-    """Checks what is asked for, and writes one log after the other."""
+    """Checks what is asked for, and writes one log after the other, or the workbook."""
     from sim.report.event_log.selection import in_words
-    from sim.studies.export import to_export
+    from sim.studies.export import exported_workbook, to_export
 
+    if xlsx:
+        book = exported_workbook(run, form, designs, citizens, replication, out, csv)
+        show(f"Wrote {book.path}: the comparison of {len(book.designs)} designs.")
+        return
     asked = to_export(run, form, designs, citizens, replication, out, csv)
     scenario = asked.study.scenario
     if asked.study.warning is not None:

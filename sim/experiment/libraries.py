@@ -26,7 +26,7 @@ MOVING: Final = (
     "tzdata",
 )
 """Libraries that can move a number, or the bytes in which it is kept."""
-SHOWING: Final = ("faker", "jinja2", "matplotlib", "pandas")
+SHOWING: Final = ("faker", "jinja2", "matplotlib", "pandas", "XlsxWriter")
 """Libraries that only draw, write, make up names, or hold a finished table: no number comes from them."""
 CLOCKS: Final = "Dutch clocks"
 """What the time zone database in use says of them, which need not be that of the library `tzdata`."""

@@ -205,6 +205,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "totals": optional(truth),
     "trajectories": whole(2),
     "workers": optional(whole(1)),
+    "xlsx": truth,
 }
 """How each argument is checked; bounds are those of the options of the command line."""
 

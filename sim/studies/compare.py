@@ -295,7 +295,7 @@ def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> C
     from sim.report.unknown import ranges_table
 
     files: dict[str, bytes | Table] = {**figures(found.analysis)}
-    asked_for: Mapping[str, Any] = {}
+    asked_for: Mapping[str, Json] = {}
     if isinstance(points, Points) and unknown is not None and unknown.points:
         files |= {**points.files, "unknown.csv": ranges_table(unknown)}
         asked_for = points.asked

@@ -1,4 +1,4 @@
-"""Exporting: the event log of a results folder, for process mining and for spreadsheets."""
+"""Exporting: the event log of a results folder, for process mining, or the whole comparison as one workbook."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
-from sim.errors import UsageError
+from sim.errors import StudyError, UsageError
+from sim.experiment.tables import responses_table
+from sim.files import write_whole
 from sim.model.engine import Simulation
+from sim.notation import listed
+from sim.places import destination
 from sim.report.event_log.destination import Destination, Format, destinations, finished, sidecar
 from sim.report.event_log.kept_study import KeptStudy, read_study
 from sim.report.event_log.log import EventLog, Progress
@@ -17,20 +21,23 @@ from sim.report.event_log.ocel import write_ocel
 from sim.report.event_log.selection import selected
 from sim.report.event_log.spreadsheet import write_meanings, write_table
 from sim.report.event_log.xes import write_xes
+from sim.scenario.evidence import ledger
 from sim.spreadsheets import Dialect
 from sim.studies.arguments import checked, one_of, optional, text
+from sim.studies.compare import Comparison, opened
 
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+WORKBOOK: Final = ".xlsx"
 
 
 class ExportedLog(NamedTuple):
-    """A file with an event log."""
+    """A file with an event log, or a workbook."""
 
     path: Path
     designs: tuple[str, ...]
-    """Whose events it holds."""
+    """Whose events it holds, or whose responses."""
     events: int
-    """How many there are."""
+    """How many there are: none in a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,60 @@ def to_export(
     return Export(study, Simulation(scenario), form, replication, wanted, places, csv)
 
 
+def answer_of(found: Comparison) -> list[str]:
+    """The answer of a comparison as the first sheet of a workbook has it: a title, and then sentences."""
+    return [found.scenario.title, *(line for line in found.verdict.split("\n") if line)]
+
+
+def write_workbook(folder: Path, out: Path | None) -> ExportedLog:
+    """Writes a comparison as one workbook; `UsageError` if the place will not do, or the comparison is too large."""
+    from sim.report.workbook import workbook
+
+    kept = read_study(folder)
+    place = workbook_place(folder, out)
+    found = opened(folder)
+    responses = responses_table(found.analysis, found.study.missing)
+    content = workbook(answer_of(found), responses, kept.scenario, ledger(kept.scenario))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(place, content)
+    except OSError as error:
+        raise StudyError(f"{place} could not be written: {error.strerror}.") from error
+    return ExportedLog(place, found.designs, 0)
+
+
+def workbook_place(folder: Path, out: Path | None) -> Path:
+    """The file of a workbook: by default one here, named as the results folder."""
+    place = out if out is not None else Path(f"{folder.resolve().name}{WORKBOOK}")
+    if place.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"{place} lies in the results folder, which a later comparison replaces. Name a place outside of it."
+        )
+    if place.suffix != WORKBOOK or place.is_dir():
+        raise UsageError(f"{place} is no place for a workbook: name a file that ends in {WORKBOOK}.")
+    return destination(place, folder=False)
+
+
+def exported_workbook(
+    folder: Path,
+    form: Format,
+    designs: Sequence[str],
+    citizens: str | None,
+    replication: int,
+    out: Path | None,
+    csv: Dialect,
+) -> ExportedLog:
+    """Writes a workbook; `UsageError` if something is asked of it that only event logs have."""
+    given = {
+        "the format": form != "csv", "designs": bool(designs), "citizens": citizens is not None,
+        "replication": replication != 0, "csv": csv != "en",
+    }  # fmt: skip
+    named = [name for name, is_given in given.items() if is_given]
+    if named:
+        raise UsageError(f"A workbook holds a whole comparison and no events: leave out {listed(named)}.")
+    return write_workbook(folder, out)
+
+
 @checked(form=one_of(*FORMATS), citizens=optional(text))
 def export(
     folder: str | Path,
@@ -93,14 +154,16 @@ def export(
     replication: int = 0,
     out: str | Path | None = None,
     csv: Dialect = "en",
+    xlsx: bool = False,
 ) -> tuple[ExportedLog, ...]:
     """Writes the event log of a finished comparison: a table, an XES log (IEEE 1849-2016), or OCEL 2.0 in JSON.
 
     The folder holds no events and needs none: the same citizens are simulated again, and the same things happen to them
     to the last bit. `citizens` are written as `0-99`, `3,17,40-49` or `all`; by default they are the first hundred.
     `out` is a file for all designs, or a folder for one file for each; by default a file here, named as the folder. A
-    file of that name is replaced. Warns if the program is another than the one that simulated the study. Raises
-    `UsageError` for what there is not, and `StudyError` if the disk refuses.
+    file of that name is replaced. With `xlsx` it is one workbook instead, and no log: the answer, all responses, what
+    the columns mean, and the parameters with their ranges, grades and sources. Warns if the program is another than the
+    one that simulated the study. Raises `UsageError` for what there is not, and `StudyError` if the disk refuses.
 
     >>> import sim
     >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "paper"], size=100, out="results/logged")
@@ -108,6 +171,9 @@ def export(
     >>> logs[0].path.name, logs[0].designs
     ('lives.xes', ('opaque', 'paper'))
     """
+    if xlsx:
+        place = None if out is None else Path(out)
+        return (exported_workbook(Path(folder), form, designs, citizens, replication, place, csv),)
     asked = to_export(Path(folder), form, designs, citizens, replication, None if out is None else Path(out), csv)
     if asked.study.warning is not None:
         warnings.warn(asked.study.warning, stacklevel=3)

@@ -189,3 +189,29 @@ def test_a_program_is_refused_what_the_command_line_refuses(run: Path, tmp_path:
         with pytest.raises(UsageError, match=re.escape(said)):
             sim.export(**{"folder": run, "out": tmp_path / "logs", **asked})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_both_doors_write_the_same_workbook(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = export(str(run), "--xlsx")
+    assert answer.stdout == "Wrote a-study.xlsx: the comparison of 2 designs.\n"
+    (book,) = sim.export(run, xlsx=True, out="again.xlsx")
+    assert book == (Path("again.xlsx"), ("opaque", "paper"), 0)
+    assert Path("again.xlsx").read_bytes() == Path("a-study.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--format", "xes", "--design", "paper"), "leave out the format and designs"),
+        (("--out", "a-study/x.xlsx"), "lies in the results folder"),
+        (("--out", "x.xls"), r"name a file that ends in \.xlsx"),
+    ],
+)
+def test_a_workbook_is_refused_before_anything_is_written(
+    run: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], complaint: str
+) -> None:
+    monkeypatch.chdir(run.parent)
+    with pytest.raises(UsageError, match=complaint):
+        export("a-study", "--xlsx", *arguments)
+    assert [each.name for each in run.parent.iterdir()] == ["a-study"]

@@ -10,7 +10,7 @@ import sim
 from sim.experiment.libraries import CLOCKS, MAY_DIFFER, MOVING, SHOWING, differing, shared, versions
 
 PACKAGE = Path(sim.__file__).parent
-NAMES = {"ruamel": "ruamel.yaml", "pydantic_core": "pydantic-core"}
+NAMES = {"ruamel": "ruamel.yaml", "pydantic_core": "pydantic-core", "xlsxwriter": "XlsxWriter"}
 NEITHER = {"sim", "click", "rich", "markupsafe", "dask", "distributed", "importlib_metadata"}
 """The terminal, escaping of pages, and what hands out tasks."""
 

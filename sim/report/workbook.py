@@ -1,0 +1,165 @@
+"""A comparison as one workbook for Excel and its like: what came out, what columns mean, and what it stands on.
+
+Numbers are numbers in it and texts are texts, whatever they begin with: no title of a scenario becomes a formula. The
+same results give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timezone
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from sim.errors import UsageError
+from sim.legible import in_a_line
+from sim.scenario.evidence import Ledger, numbers
+from sim.scenario.schema import Scenario
+from sim.spreadsheets import Column, Table
+
+MOST_ROWS: Final = 1_048_576
+"""Rows of a sheet of Excel, its header among them."""
+LONGEST: Final = 32_767
+"""Characters of a cell of Excel."""
+WIDEST: Final = 60
+"""Characters that a column is wide at most."""
+LOOKED_AT: Final = 500
+"""Rows by which the width of a column is set."""
+CREATED: Final = datetime(2016, 1, 1, tzinfo=timezone.utc)
+"""When every workbook was made, by its properties: a clock in it would give other bytes each time."""
+OPTIONS: Final = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+}  # fmt: skip
+PARAMETERS: Final = (
+    Column("path", "string", "Where the number stands in the scenario."),
+    Column("written", "string", "Its value as a scenario has it, with its unit."),
+    Column("value", "number", "The same as a number.", "that of column unit"),
+    Column("low", "number", "Lower end of its range. Empty where none is known.", "that of column unit", False),
+    Column("high", "number", "Upper end of that range.", "that of column unit", False),
+    Column("unit", "string", "Unit of value, low and high; shares lie from 0 to 1 and are shown in per cent."),
+    Column("grade", "string", "What the number stands on: measured, calibrated, assumed, ungraded, or chosen by the "
+           "study."),
+    Column("sources", "string", "Keys of its sources, which sheet sources tells of.", "", False),
+    Column("note", "string", "What is said of it.", "", False),
+    Column("meaning", "string", "What the number is."),
+)  # fmt: skip
+SOURCES: Final = (
+    Column("key", "string", "Name of the source in the scenario."),
+    Column("title", "string", "What it is called."),
+    Column("where", "string", "Where it is found."),
+    Column("year", "integer", "When it was published.", "", False),
+    Column("solidity", "string", "A official or peer-reviewed, B report of an official figure, C commercial, "
+           "interested party or small n, D ambiguous or conflicting."),
+    Column("numbers", "integer", "How many numbers of the scenario name it.", "numbers"),
+)  # fmt: skip
+MEANINGS: Final = (
+    Column("sheet", "string", "The sheet."),
+    Column("column", "string", "The column of it."),
+    Column("datatype", "string", "What its cells are."),
+    Column("unit", "string", "In which unit they are.", "", False),
+    Column("meaning", "string", "What they mean."),
+)
+
+
+def workbook(answer: Sequence[str], responses: Table, scenario: Scenario, ledger: Ledger) -> bytes:
+    """The workbook with these lines as its answer; raises `UsageError` if a sheet would have too many rows."""
+    tables = {
+        "responses": responses,
+        "parameters": Table("Every number of the scenario", PARAMETERS, list(parameter_rows(scenario, ledger))),
+        "sources": Table("Every source that a number names", SOURCES, list(source_rows(ledger))),
+    }
+    meanings = [
+        [name, each.name, each.datatype, each.unit or None, each.meaning]
+        for name, table in tables.items()
+        for each in table.columns
+    ]
+    sheets = {
+        "responses": tables.pop("responses"),
+        "columns": Table("What the columns of the other sheets mean", MEANINGS, meanings),
+        **tables,
+    }
+    written = io.BytesIO()
+    with Workbook(written, OPTIONS) as book:
+        book.set_properties({"title": text_of(scenario.title), "created": CREATED})
+        write_answer(book, answer)
+        for name, table in sheets.items():
+            write_table(book, name, table)
+    return written.getvalue()
+
+
+def parameter_rows(scenario: Scenario, ledger: Ledger) -> Iterator[list[object]]:
+    """Every number of a scenario with what it stands on."""
+    for (_, known), each in zip(numbers(scenario), ledger.parameters, strict=True):
+        unit = "share" if known.dimension.name == "share" else known.dimension.base or "number"
+        yield [
+            each.path, each.value, known.value, known.low, known.high, unit, each.standing,
+            " ".join(each.sources) or None, each.note, each.meaning,
+        ]  # fmt: skip
+
+
+def source_rows(ledger: Ledger) -> Iterator[list[object]]:
+    """Every source that a number names."""
+    for each in ledger.citations:
+        if each.paths:
+            source = each.source
+            yield [each.key, source.title, source.where, source.year, source.solidity, len(each.paths)]
+
+
+def write_answer(book: Workbook, lines: Sequence[str]) -> None:
+    """The answer in sentences, a line of it in each row; the first is its title."""
+    sheet = book.add_worksheet("answer")
+    sheet.set_column(0, 0, 2 * WIDEST)
+    bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, text_of(line), bold if row == 0 else wrapped)
+
+
+def write_table(book: Workbook, name: str, table: Table) -> None:
+    """A table as a sheet of its own, with its header frozen; shares are shown in per cent."""
+    rows = [list(row) for row in table.rows]
+    if len(rows) >= MOST_ROWS:
+        raise UsageError(
+            f"The sheet {name} would have {len(rows) + 1:,} rows, and Excel has room for {MOST_ROWS:,}. Use the CSV "
+            "files of the results folder instead."
+        )
+    sheet = book.add_worksheet(name)
+    head, share = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00%"})
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, column.name, head)
+        sheet.set_column(place, place, width_of([column.name, *(row[place] for row in rows[:LOOKED_AT])]))
+    unit = table.header.index("unit") if "unit" in table.header else None
+    for number, row in enumerate(rows, 1):
+        in_per_cent = unit is not None and str(row[unit]).startswith("share")
+        for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+            is_amount = column.datatype == "number" and column.unit.endswith("column unit")
+            write_cell(sheet, number, place, value, share if in_per_cent and is_amount else None)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+
+
+def write_cell(sheet: Worksheet, row: int, place: int, value: object, shown: Format | None) -> None:
+    """One cell by its type; what is not there, or is no number, is left empty."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, place, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, place, value, shown)
+    else:
+        sheet.write_string(row, place, text_of(value))
+
+
+def text_of(value: Any) -> str:  # noqa: ANN401  (whatever a row holds)
+    """A text on one line, no longer than a cell may be."""
+    return in_a_line(str(value))[:LONGEST]
+
+
+def width_of(values: Iterable[object]) -> int:
+    """The width of a column in characters: a number is shown in a few."""
+    lengths = (min(len(str(value)), 10 if isinstance(value, float) else WIDEST) for value in values)
+    return max(8, min(WIDEST, max(lengths) + 2))
