@@ -92,7 +92,11 @@ def to_export(
 
 def answer_of(found: Comparison) -> list[str]:
     """The answer of a comparison as the first sheet of a workbook has it: a title, and then sentences."""
-    return [found.scenario.title, *(line for line in found.verdict.split("\n") if line)]
+    from sim.report.answer import Answer
+
+    answer = Answer(found.analysis)
+    said = (found.lacks, answer.question, *answer.sentences, *answer.facts, *found.verdict.split("\n"))
+    return [found.scenario.title, *(line for line in said if line)]
 
 
 def write_workbook(folder: Path, out: Path | None) -> ExportedLog:
