@@ -113,7 +113,7 @@ def test_the_tests_of_the_source_are_found(built: Built, tmp_path: Path) -> None
     with tarfile.open(built.source) as source:
         source.extractall(tmp_path, filter="data")
     (folder,) = tmp_path.iterdir()
-    options = ["--collect-only", "-q", "-n0", "-p", "no:cacheprovider"]
+    options = ["--collect-only", "-q", "-n0", "-m", "", "-p", "no:cacheprovider"]
     told = ran([sys.executable, "-m", "pytest", *options], folder, HOME=str(tmp_path), NUMBA_DISABLE_JIT="1")
     assert "tests/test_packaging.py::" in told
     assert "error" not in told.splitlines()[-1]

@@ -31,6 +31,7 @@ from sim.outcomes.responses import Columns, Counts
 from sim.outcomes.sums import sums_of
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
+from tests.blank import blank_figures
 from tests.shipped import MAIN, SCENARIOS
 
 pytestmark = pytest.mark.long
@@ -72,7 +73,8 @@ FACTORS = [
 
 
 def invoke(command: Any, *arguments: str) -> Result:  # noqa: ANN401  # click's commands
-    return CliRunner().invoke(command, [str(MAIN), *arguments], catch_exceptions=False)
+    with blank_figures():
+        return CliRunner().invoke(command, [str(MAIN), *arguments], catch_exceptions=False)
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +187,7 @@ def test_a_validation_gives_a_verdict_and_a_reason(
     assert "told +40.0 pp" in said
     assert "outside; the model says less, by" in said
     assert "Because a test says so." in said
-    assert "0 of 1 figures that were not fitted" in said
+    assert "1 figure was not fitted and is no echo of fitted ones." in said
     (row,) = rows(tmp_path / "out" / "predictions.csv")
     assert row["inside"] == "false"
     assert float(row["low"]) < float(row["median"]) < float(row["high"]) < 0.4

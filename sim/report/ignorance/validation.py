@@ -38,7 +38,9 @@ def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
     counted = [each for each, _ in found if each.target.use == "validate" and not each.target.echoes]
     able = [each for each in counted if not each.cannot_fail]
     inside = sum(each.is_inside for each in able)
-    first = f"{len(counted)} figures were not fitted and are no echo of fitted ones. "
+    alone = len(counted) == 1
+    first = "1 figure was" if alone else f"{len(counted)} figures were"
+    first = f"{first} not fitted and {'is' if alone else 'are'} no echo of fitted ones. "
     vain = [each.target.name for each in counted if each.cannot_fail]
     if not able:
         return f"{first}None of them can fail, so that nothing here tests the model."
