@@ -72,13 +72,15 @@ def export_command(
 ) -> None:
     """Checks what is asked for, and writes one log after the other, or the workbook."""
     from sim.report.event_log.selection import in_words
-    from sim.studies.export import exported_workbook, to_export
+    from sim.studies.export import Wanted, exported_workbook, to_export
+
+    wanted = Wanted(run, form, designs, citizens, replication, out, csv)
 
     if xlsx:
-        book = exported_workbook(run, form, designs, citizens, replication, out, csv)
+        book = exported_workbook(wanted)
         show(f"Wrote {book.path}: the comparison of {len(book.designs)} designs.")
         return
-    asked = to_export(run, form, designs, citizens, replication, out, csv)
+    asked = to_export(wanted)
     scenario = asked.study.scenario
     if asked.study.warning is not None:
         say(f"Warning: {asked.study.warning}")

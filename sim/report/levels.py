@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sim.analysis.comparison import Contrast, Estimate
@@ -67,18 +68,31 @@ def levels(analysis: Analysis, group: Group) -> Block:
     )
 
 
-def differences(analysis: Analysis) -> Block:
-    """Paired differences from the reference: a part for each response, a row for each design, columns of groups."""
+def by_response(analysis: Analysis, title: str, cell_of: Callable[[str, str, Response, int], Cell]) -> Block:
+    """A part for each response, a row for each design but the reference, a column for each group.
+
+    A cell is made from the names of its group and design, its response, and how many decimals a difference has.
+    """
     rows: list[Row] = []
     for shown in shown_of(analysis):
         rows.append(Row(Head(shown.label, shown.difference_unit)))
         decimals = difference_decimals(analysis, shown, tuple(group.name for group in GROUPS))
         for design in analysis.others:
-            found = (analysis.contrast(group.name, design, shown.name) for group in GROUPS)
-            cells = tuple(difference(row, shown, decimals) for row in found)
+            cells = tuple(cell_of(group.name, design, shown, decimals) for group in GROUPS)
             rows.append(Row(Head(design, shown.difference_unit, level=1), cells))
-    title = f"difference from {analysis.reference} [{per_cent(analysis.confidence)} intervals, all holding at once]"
     return Block(title, tuple(Head(group.title) for group in GROUPS), tuple(rows))
+
+
+def differences(analysis: Analysis) -> Block:
+    """Paired differences from the reference."""
+    title = f"difference from {analysis.reference} [{per_cent(analysis.confidence)} intervals, all holding at once]"
+    return by_response(
+        analysis,
+        title,
+        lambda group, design, shown, decimals: difference(
+            analysis.contrast(group, design, shown.name), shown, decimals
+        ),
+    )
 
 
 def differences_by_design(analysis: Analysis) -> Block:

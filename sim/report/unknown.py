@@ -9,25 +9,20 @@ from sim.analysis.study import Analysis
 from sim.analysis.unknown import Reach, Unknowns
 from sim.notation import number
 from sim.outcomes.responses import Response
-from sim.report.block import Block, Cell, Head, Row
+from sim.report.block import Block, Cell
 from sim.report.conclusions import range_words
-from sim.report.layout import difference_decimals, shown_of
-from sim.report.levels import GROUPS
+from sim.report.levels import by_response
 from sim.spreadsheets import Column, Table
 
 
 def unknown_block(analysis: Analysis) -> Block:
-    """The range of each difference: a part for each response, a row for each design, columns of groups."""
-    rows: list[Row] = []
-    for shown in shown_of(analysis):
-        rows.append(Row(Head(shown.label, shown.difference_unit)))
-        decimals = difference_decimals(analysis, shown, tuple(group.name for group in GROUPS))
-        for design in analysis.others:
-            found = (analysis.reach(group.name, design, shown.name) for group in GROUPS)
-            cells = tuple(cell_of(each, shown, decimals) for each in found)
-            rows.append(Row(Head(design, shown.difference_unit, level=1), cells))
+    """The range of each difference."""
     title = f"difference from {analysis.reference} over what is not known, 5 to 95 % (% less/same/more)"
-    return Block(title, tuple(Head(group.title) for group in GROUPS), tuple(rows))
+    return by_response(
+        analysis,
+        title,
+        lambda group, design, shown, decimals: cell_of(analysis.reach(group, design, shown.name), shown, decimals),
+    )
 
 
 def unknown_blocks(analysis: Analysis) -> tuple[Block, ...]:

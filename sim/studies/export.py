@@ -40,6 +40,18 @@ class ExportedLog(NamedTuple):
     """How many there are: none in a workbook."""
 
 
+class Wanted(NamedTuple):
+    """What is to be exported, as it was asked for at either door."""
+
+    folder: Path
+    form: Format
+    designs: Sequence[str]
+    citizens: str | None
+    replication: int
+    out: Path | None
+    csv: Dialect
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """Event logs that can be written, of which everything was asked before anything is simulated."""
@@ -68,26 +80,19 @@ class Export:
             return (write_xes if self.form == "xes" else write_ocel)(log, file, progress)
 
 
-def to_export(
-    folder: Path,
-    form: Format,
-    designs: Sequence[str],
-    citizens: str | None,
-    replication: int,
-    out: Path | None,
-    csv: Dialect,
-) -> Export:
+def to_export(wanted: Wanted) -> Export:
     """What is to be written of a results folder; `UsageError` if that cannot be."""
-    if csv != "en" and form != "csv":
+    form = wanted.form
+    if wanted.csv != "en" and form != "csv":
         raise UsageError(f"csv says how a table is written, and {form} is none: leave it out, or ask for a table.")
-    study = read_study(folder)
+    study = read_study(wanted.folder)
     scenario = study.scenario
-    chosen = study.chosen(tuple(designs))
-    if replication >= scenario.replications:
-        raise UsageError(f"There is no replication {replication}: the study has 0-{scenario.replications - 1}.")
-    wanted = selected(citizens, scenario.population.size)
-    places = destinations(study, chosen, form, out)
-    return Export(study, Simulation(scenario), form, replication, wanted, places, csv)
+    chosen = study.chosen(tuple(wanted.designs))
+    if wanted.replication >= scenario.replications:
+        raise UsageError(f"There is no replication {wanted.replication}: the study has 0-{scenario.replications - 1}.")
+    told = selected(wanted.citizens, scenario.population.size)
+    places = destinations(study, chosen, form, wanted.out)
+    return Export(study, Simulation(scenario), form, wanted.replication, told, places, wanted.csv)
 
 
 def answer_of(found: Comparison) -> list[str]:
@@ -128,24 +133,16 @@ def workbook_place(folder: Path, out: Path | None) -> Path:
     return destination(place, folder=False)
 
 
-def exported_workbook(
-    folder: Path,
-    form: Format,
-    designs: Sequence[str],
-    citizens: str | None,
-    replication: int,
-    out: Path | None,
-    csv: Dialect,
-) -> ExportedLog:
+def exported_workbook(wanted: Wanted) -> ExportedLog:
     """Writes a workbook; `UsageError` if something is asked of it that only event logs have."""
     given = {
-        "the format": form != "csv", "designs": bool(designs), "citizens": citizens is not None,
-        "replication": replication != 0, "csv": csv != "en",
+        "the format": wanted.form != "csv", "designs": bool(wanted.designs), "citizens": wanted.citizens is not None,
+        "replication": wanted.replication != 0, "csv": wanted.csv != "en",
     }  # fmt: skip
     named = [name for name, is_given in given.items() if is_given]
     if named:
         raise UsageError(f"A workbook holds a whole comparison and no events: leave out {listed(named)}.")
-    return write_workbook(folder, out)
+    return write_workbook(wanted.folder, wanted.out)
 
 
 @checked(form=one_of(*FORMATS), citizens=optional(text))
@@ -175,10 +172,11 @@ def export(
     >>> logs[0].path.name, logs[0].designs
     ('lives.xes', ('opaque', 'paper'))
     """
+    place = None if out is None else Path(out)
+    wanted = Wanted(Path(folder), form, designs, citizens, replication, place, csv)
     if xlsx:
-        place = None if out is None else Path(out)
-        return (exported_workbook(Path(folder), form, designs, citizens, replication, place, csv),)
-    asked = to_export(Path(folder), form, designs, citizens, replication, None if out is None else Path(out), csv)
+        return (exported_workbook(wanted),)
+    asked = to_export(wanted)
     if asked.study.warning is not None:
         warnings.warn(asked.study.warning, stacklevel=3)
     return tuple(asked.write(place) for place in asked.places)
