@@ -133,6 +133,14 @@ def test_one_word_on_both(difference: Estimate, shares: str, words: str) -> None
     assert words in " ".join(render(analysis).split())
 
 
+def test_a_difference_outside_its_range_rests_on_numbers_that_are_not_central() -> None:
+    said = "rests on stated numbers that are not central"
+    inside = known(three())
+    outside = with_difference(inside, "missed_share", Estimate(-5.0, -6.0, -4.0))
+    assert said in " ".join(render_answer(outside).split())
+    assert said not in " ".join(render_answer(inside).split())
+
+
 def test_without_sets_that_fit_shares_are_of_the_ranges() -> None:
     analysis = known(with_difference(three(), "missed_share", Estimate(-0.02, -0.03, -0.01)), sets=0)
     assert "likely less (in 84 % of the ranges)" in " ".join(Answer(analysis).sentences)

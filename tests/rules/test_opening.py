@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -41,10 +42,21 @@ anything = st.floats(allow_nan=False) | st.sampled_from([-1e300, -1e9, -710.0, 0
 
 @given(st.integers(0, 2**32 - 1), utilities | anything, utilities | anything)
 def test_bounds_of_the_draws_decide_as_the_draws_do(citizen: int, opening: float, postponing: float) -> None:
+    assert choice(1, 0, citizen, 1, 0, 0, opening, postponing) == by_the_draws(citizen, opening, postponing)
+
+
+def by_the_draws(citizen: int, opening: float, postponing: float) -> int:
+    """The choice by the largest sum of a utility and its draw."""
     luck = gumbels(1, 0, citizen, 1, OPENING, 0)
     sums = (luck[0] + opening, luck[1] + postponing, luck[2])
-    expected = OPEN if sums[0] >= max(sums[1:]) else POSTPONE if sums[1] >= sums[2] else IGNORE
-    assert choice(1, 0, citizen, 1, 0, 0, opening, postponing) == expected
+    return OPEN if sums[0] >= max(sums[1:]) else POSTPONE if sums[1] >= sums[2] else IGNORE
+
+
+@pytest.mark.parametrize(("opening", "postponing"), [(0.0, 0.0), (-1.0, 0.3), (2.0, 1.5)])
+def test_bounds_decide_as_the_draws_do_also_where_these_lie_close(opening: float, postponing: float) -> None:
+    """Of so many choices some hundred are between draws with the same first bits."""
+    for citizen in range(40_000):
+        assert choice(1, 0, citizen, 1, 0, 0, opening, postponing) == by_the_draws(citizen, opening, postponing)
 
 
 def test_the_bounds_hold_at_the_ends_of_every_cell() -> None:
