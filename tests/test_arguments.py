@@ -23,6 +23,7 @@ LISTS: Final[tuple[object, ...]] = (*NOTHING, None, "opaque", {"opaque"}, {"opaq
 TRUTHS: Final[tuple[object, ...]] = (*NOTHING, "yes", 1, 0)
 BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "base": (*NUMBERS, None, 1, 3, 255),
+    "by_year": (*TRUTHS, None),
     "case": NUMBERS,
     "certify": (*NUMBERS, None),
     "citizen": tuple(each for each in NUMBERS if each != 0),

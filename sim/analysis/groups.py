@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from sim.outcomes.responses import Columns, Counts
+from sim.scenario.families import TABLE
 from sim.scenario.schema import Scenario
+from sim.scenario.writing import explicit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,21 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
         REACHABLE,
         *(Group(f"segment_{name}", segment.title, "segment", place) for place, (name, segment) in enumerate(segments)),
     )
+
+
+def segments_alike(scenario: Scenario) -> bool:
+    """Whether segments differ in nothing by construction: then what differs between them is sampling error.
+
+    No number of the scenario depends on the segment, and no file says who the citizens are.
+    """
+    return scenario.population.from_file is None and not tells_segments_apart(explicit(scenario))
+
+
+def tells_segments_apart(value: object) -> bool:
+    """Whether anything in the plain form of a scenario depends on the segment."""
+    if isinstance(value, Mapping):
+        return any(str(key).endswith(TABLE) or tells_segments_apart(item) for key, item in value.items())
+    return isinstance(value, tuple | list) and any(map(tells_segments_apart, value))
 
 
 def cells_of(columns: Columns, channels: int) -> Counts:

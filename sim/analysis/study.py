@@ -53,6 +53,8 @@ class Analysis:
     """Who gains and who loses: every design but the reference, against it."""
     unknown: Unknowns | None = None
     """How far differences range over what is not known; None where no points were simulated."""
+    years: tuple[YearOfUse, ...] = ()
+    """The same in some years of use of the designs; empty where that was not asked for."""
 
     @cached_property
     def _contrasts(self) -> Mapping[Names, Contrast]:
@@ -103,3 +105,14 @@ class Analysis:
     def others(self) -> tuple[str, ...]:
         """The designs but for the reference."""
         return tuple(design for design in self.designs if design != self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfUse:
+    """A study whose window is a later year of use of its designs."""
+
+    year: int
+    """1 for the first."""
+    analysis: Analysis
+    lacks: str = ""
+    """What the numbers lack because tasks failed, in a sentence; empty if nothing."""

@@ -19,6 +19,11 @@ from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_a
 @precision_options
 @points_option
 @click.option(
+    "--by-year",
+    is_flag=True,
+    help="Compare in the first, third and fifth year of use of the designs as well: how a change works out over time.",
+)
+@click.option(
     "--full", is_flag=True, help="Print every table below the answer: levels, differences, who gains, causes, verdicts."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")

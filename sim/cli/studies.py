@@ -117,6 +117,7 @@ def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
     return Request(
         file, given["designs"], given["reference"], given["settings"], given["overrides"], values, given["margins"],
         given.get("precision", ()), given.get("most"), how, given["out"], given["replace"], given["csv"],
+        given.get("by_year", False),
     )  # fmt: skip
 
 

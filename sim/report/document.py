@@ -10,7 +10,7 @@ from typing import Any
 from sim.analysis.association import Association
 from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Contrast, Estimate
 from sim.analysis.counting import Counting
-from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.groups import ALL, REACHABLE, segments_alike
 from sim.analysis.joint import Joint
 from sim.analysis.spread import Spread
 from sim.analysis.study import Analysis
@@ -21,6 +21,7 @@ from sim.report.contacts import counts_shown
 from sim.report.headlines import said
 from sim.report.trade_offs import positions_of
 from sim.report.verdicts import sentences
+from sim.report.years import years_block
 
 
 def document(
@@ -64,12 +65,14 @@ def document(
         },
         "question": answer.question,
         "answer": list(answer.sentences),
+        "by_year": years_block(analysis).document() if analysis.years else None,
         "unknown": None if analysis.unknown is None else analysis.unknown.document(),
         "verdicts": list(sentences(analysis)),
         "rankings": [ranking_of(verdict) for verdict in analysis.verdicts],
         "counting_rules": {name: rule.title for name, rule in scenario.counting.items()},
         "contacts_said": list(said(analysis)) if counts_shown(analysis) else [],
         "contrasts": [row_of(analysis, row) for row in analysis.contrasts],
+        "segments_alike": segments_alike(scenario),
         "winners_and_losers": [joint_of(row) for row in analysis.joints],
         "trade_offs": {
             group.name: [
@@ -130,7 +133,7 @@ def ranking_of(verdict: Verdict) -> dict[str, Any]:
 
 def joint_of(row: Joint) -> dict[str, Any]:
     """Who gains and who loses by a design, in one burden of one group: shares of the citizens."""
-    shares = ("more", "equal", "less", "both", "only_here", "only_there", "neither")
+    shares = ("more", "equal", "less", "both", "only_here", "only_there", "neither", "net_less", "net_freed")
     return {
         "group": row.group,
         "design": row.design,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.console import Group as Stacked
@@ -10,6 +11,8 @@ from rich.text import Text
 
 from sim.analysis.study import Analysis
 from sim.notation import printable
+from sim.outcomes.responses import Response
+from sim.report.answer import Answer
 from sim.report.block import Block
 from sim.report.causes import causes_block, causes_meaning
 from sim.report.consequences import consequences_block, consequences_meaning
@@ -23,7 +26,8 @@ from sim.report.terminal import NARROWEST, in_columns, in_table, printed, with_i
 from sim.report.trade_offs import trade_offs_block, trade_offs_meaning
 from sim.report.unknown import unknown_block, unknown_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
-from sim.report.winners import segments_block, winners_block, winners_meaning
+from sim.report.winners import segments_block, segments_meaning, winners_block, winners_meaning
+from sim.report.years import years_block, years_meaning
 
 SIDE_BY_SIDE: Final = 6
 """Up to so many designs are columns; more of them are rows."""
@@ -32,7 +36,17 @@ SIDE_BY_SIDE: Final = 6
 def render(analysis: Analysis, *, full: bool = True, width: int = NARROWEST, colour: bool = False) -> str:
     """The answer as text on one screen, or with `full` every table below it; never narrower than 80 columns."""
     answer = render_answer(analysis, width=width, colour=colour)
-    return f"{answer}\n{printed([comparison(analysis)], width, colour=colour)}" if full else answer
+    if full:
+        return f"{answer}\n{printed([comparison(analysis)], width, colour=colour)}"
+    if not analysis.years:
+        return answer
+    shown = Answer(analysis).responses
+    return f"{answer}\n{printed([by_year(analysis, shown)], width, colour=colour)}"
+
+
+def by_year(analysis: Analysis, responses: Sequence[Response] = ()) -> RenderableType:
+    """The differences in each year of use, of some responses or of the main ones."""
+    return Stacked(with_intervals(years_block(analysis, responses)), Text(years_meaning(analysis), style="dim"), Text())
 
 
 def comparison(analysis: Analysis) -> RenderableType:
@@ -46,10 +60,13 @@ def comparison(analysis: Analysis) -> RenderableType:
         if analysis.unknown is not None and analysis.unknown.reaches:
             parts += [with_intervals(unknown_block(analysis)), Text(unknown_meaning(analysis.unknown), style="dim")]
             parts += [Text()]
+        if analysis.years:
+            parts += [by_year(analysis)]
         parts += [in_rows(winners_block(analysis)), Text(winners_meaning(analysis), style="dim"), Text()]
     parts += [in_rows(causes_block(analysis)), Text(causes_meaning(analysis), style="dim")]
     if analysis.others:
         parts += [Text(), in_columns(segments_block(analysis))]
+        parts += [Text(said, style="dim") for said in [segments_meaning(analysis)] if said]
         parts += [Text(), in_columns(trade_offs_block(analysis)), Text(trade_offs_meaning(analysis), style="dim")]
     parts += [Text(), in_columns(spread_block(analysis), tight=True), Text(MEANING, style="dim")]
     parts += [Text(), in_columns(consequences_block(analysis)), Text(consequences_meaning(analysis), style="dim")]

@@ -11,14 +11,14 @@ from sim.notation import number
 from sim.outcomes.responses import Response
 from sim.report.block import Block, Cell
 from sim.report.conclusions import range_words
-from sim.report.levels import by_response
+from sim.report.levels import by_response as each_response
 from sim.spreadsheets import Column, Table
 
 
 def unknown_block(analysis: Analysis) -> Block:
     """The range of each difference."""
     title = f"difference from {analysis.reference} over what is not known, 5 to 95 % (% less/same/more)"
-    return by_response(
+    return each_response(
         analysis,
         title,
         lambda group, design, shown, decimals: cell_of(analysis.reach(group, design, shown.name), shown, decimals),
@@ -29,8 +29,12 @@ def unknown_blocks(analysis: Analysis) -> tuple[Block, ...]:
     """The same with a block for each response, for a page; none where nothing is said of what is not known."""
     if analysis.unknown is None or not analysis.unknown.reaches:
         return ()
+    return by_response(unknown_block(analysis))
+
+
+def by_response(whole: Block) -> tuple[Block, ...]:
+    """A block for each of the parts of a block, which are titled by their response."""
     found: list[Block] = []
-    whole = unknown_block(analysis)
     for row in whole.rows:
         if row.cells:
             found[-1] = replace(found[-1], rows=(*found[-1].rows, row))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.groups import ALL, Group
+from sim.analysis.groups import ALL, Group, segments_alike
 from sim.analysis.joint import Joint
 from sim.analysis.study import Analysis
 from sim.notation import printable
@@ -28,15 +28,15 @@ CHANGES: Final[dict[str, Callable[[Joint], float | None]]] = {
     "more effort": lambda one: one.mean_more,
 }
 """The mean change of those whom a fate befalls."""
-NETS: Final[tuple[tuple[str, str, Callable[[Joint], tuple[Estimate, Estimate]]], ...]] = (
-    ("effort: % with less minus % with more", "effort_minutes", lambda one: (one.less, one.more)),
-    (
-        "invoices: % who miss none now minus % who do now",
-        "missed_invoices",
-        lambda one: (one.only_there, one.only_here),
-    ),
+NETS: Final[tuple[tuple[str, str, Callable[[Joint], Estimate]], ...]] = (
+    ("effort: % with less minus % with more", "effort_minutes", lambda one: one.net_less),
+    ("invoices: % who miss none now minus % who do now", "missed_invoices", lambda one: one.net_freed),
 )
-"""Gains minus losses: words, a burden, and both shares."""
+"""Gains minus losses: words, a burden, and the share of the citizens."""
+ALIKE: Final = (
+    "Segments differ in nothing by construction: no number of this scenario depends on the segment. What differs "
+    "between them is sampling error."
+)
 
 
 def fates(analysis: Analysis, group: Group = ALL, *, bounds: bool = False) -> Block:
@@ -75,27 +75,27 @@ def winners_block(analysis: Analysis, group: Group = ALL) -> Block:
 def segments_block(analysis: Analysis) -> Block:
     """The net gain by segment: % of citizens with less effort minus % with more, and the same of invoices missed."""
     rows: list[Row] = []
-    for words, burden, both in NETS:
+    for words, burden, net in NETS:
         rows.append(Row(Head(words)))
         rows += [
             Row(
                 Head(printable(group.title), level=1),
-                tuple(net(*both(one)) for one in joints(analysis, group, burden)),
+                tuple(cell(net(one), 100.0, 1, signed=True) for one in joints(analysis, group, burden)),
             )
             for group in segments_of(analysis)
         ]
-    return Block(f"who gains against {analysis.reference}, by segment", others_of(analysis), tuple(rows))
+    title = f"who gains against {analysis.reference}, by segment, with intervals that hold all at once"
+    return Block(title, others_of(analysis), tuple(rows))
+
+
+def segments_meaning(analysis: Analysis) -> str:
+    """What is to be known of differences between segments; empty where they can differ."""
+    return ALIKE if len(segments_of(analysis)) > 1 and segments_alike(analysis.scenario) else ""
 
 
 def segments_of(analysis: Analysis) -> list[Group]:
     """The segments of the population."""
     return [group for group in analysis.groups if group.column == "segment"]
-
-
-def net(gain: Estimate, loss: Estimate) -> Cell:
-    """The difference of two shares in per cent, with its sign."""
-    known = gain.value is not None and loss.value is not None
-    return Cell(100.0 * ((gain.value or 0.0) - (loss.value or 0.0)) if known else None, 1, signed=True)
 
 
 def winners_meaning(analysis: Analysis) -> str:

@@ -164,6 +164,7 @@ def optional(kind: Check) -> Check:
 NAMES: Final = listed(text, "names")
 CHECKS: Final[Mapping[str, Check]] = {
     "base": power_of_two,
+    "by_year": truth,
     "case": optional(whole(1)),
     "certify": whole(1),
     "citizen": optional(whole(0)),

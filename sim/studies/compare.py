@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.analysis.study import Analysis
+from sim.analysis.study import Analysis, YearOfUse
 from sim.analysis.unknown import Unknowns
 from sim.errors import UsageError
 from sim.experiment.engines import Choice, Json
@@ -33,6 +33,8 @@ from sim.studies.performing import How, Place, place_of
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, long_table
 from sim.studies.unknown import Points, asked_without, points_of, reopened
+from sim.studies.years import lived, scenarios_of, years_of
+from sim.studies.years import reopened as years_beside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +58,8 @@ class Comparison:
     """What was said of a page that told of earlier results and was removed; empty if there was none."""
     unknown: Unknowns | None = None
     """How far differences range over what is not known; None if no points were asked for."""
+    years: tuple[YearOfUse, ...] = ()
+    """The same in the first, the third and the fifth year of use of the designs; empty if that was not asked for."""
 
     @property
     def scenario(self) -> Scenario:
@@ -70,15 +74,14 @@ class Comparison:
     @cached_property
     def analysis(self) -> Analysis:
         """Everything that is said about the study: contrasts, verdicts, spreads, ranges over what is not known."""
-        return replace(self.study.analysis, unknown=self.unknown)
+        return replace(self.study.analysis, unknown=self.unknown, years=self.years)
 
     @property
     def lacks(self) -> str:
         """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
         unknown = self.unknown
-        return self.study.lacks() or (
-            f"Incomplete: {unknown.left_out}" if unknown is not None and unknown.failed else ""
-        )
+        failed = f"Incomplete: {unknown.left_out}" if unknown is not None and unknown.failed else ""
+        return self.study.lacks() or failed or next((each.lacks for each in self.years if each.lacks), "")
 
     @property
     def certificate(self) -> Mapping[str, Json] | None:
@@ -177,6 +180,7 @@ def compare(
     seed: int | None = None,
     replications: int | None = None,
     points: int | None = None,
+    by_year: bool = False,
     margins: Sequence[str] = (),
     precision: Sequence[str] = (),
     most: int | None = None,
@@ -200,7 +204,8 @@ def compare(
 
     A study is simulated at `points` of what is not known as well, 64 by default: sets of numbers that fit published
     figures, with every other number anywhere in its range. Each difference then has a second interval, its range over
-    these points; with 0 points it has none.
+    these points; with 0 points it has none. `by_year` tells as well how a change works out over the years: the same
+    comparison in the first, the third and the fifth year in which each design is in use.
 
     The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
     many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
@@ -221,7 +226,7 @@ def compare(
             scenario, tuple(designs), reference, (), tuple(overrides),
             {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications, points=points)},
             tuple(margins), tuple(precision), most, How(engine, certify, workers, cluster, totals, fail_fast),
-            None if out is None else Path(out), replace, csv,
+            None if out is None else Path(out), replace, csv, by_year,
         ),
         PROGRAM,
     )  # fmt: skip
@@ -245,6 +250,8 @@ class Request:
     out: Path | None = None
     replace: bool = False
     csv: Dialect = "en"
+    by_year: bool = False
+    """Whether a comparison tells of later years of use as well."""
 
     def asked(self, **changed: object) -> Asked:
         """The scenario that is asked for."""
@@ -270,19 +277,23 @@ def compared(request: Request, session: Session) -> Comparison:
     wanted = request.asked()
     origin, scenario, points = request.origin(wanted, session, "compare"), wanted.scenario, points_of(wanted)
     targets = targets_of(request, scenario)
-    folder, means = request.folder(session, default_folder(scenario)), request.how.means([scenario], session)
+    later = scenarios_of(scenario) if request.by_year else []
+    folder, means = request.folder(session, default_folder(scenario)), request.how.means([scenario, *later], session)
     with place_of(origin, folder, means, session, replace=request.replace) as place:
 
         def perform(wanted: Scenario) -> Study:
-            (study,) = place.perform([wanted], goes_on=isinstance(points, Points))
+            (study,) = place.perform([wanted], goes_on=isinstance(points, Points) or request.by_year)
             return study
 
-        if not targets:
-            return kept(Comparison(perform(scenario), place.folder), place, points)
-
-        study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
-        said = in_words(looks, targets, study.analysis.unit)
-        return kept(Comparison(study, place.folder, said, looks[-1].reached), place, points)
+        if targets:
+            study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
+            said = in_words(looks, targets, study.analysis.unit)
+            found = kept(Comparison(study, place.folder, said, looks[-1].reached), place, points)
+        else:
+            found = kept(Comparison(perform(scenario), place.folder), place, points)
+        if not request.by_year:
+            return found
+        return replace(found, years=years_of(lived(found.scenario, place, replaced=request.replace)))
 
 
 def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> Comparison:
@@ -318,4 +329,5 @@ def opened(folder: Path) -> Comparison:
     found = read_results(folder)
     precision = found.manifest.precision or ""
     reached = not precision.startswith("Precision NOT")
-    return Comparison(found.study, folder, precision, reached, unknown=reopened(found))
+    years = years_beside(folder, found.study.scenario)
+    return Comparison(found.study, folder, precision, reached, unknown=reopened(found), years=years)

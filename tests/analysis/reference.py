@@ -103,7 +103,7 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
         margins,
         families,
         tuple(
-            joint_of(tables, group, design, reference, burden, unit)
+            joint_of(tables, group, design, reference, burden, unit, nets_together(group, groups, tables, burdens))
             for group in groups
             for design in tables
             if design != reference
@@ -157,7 +157,12 @@ def family_of(
     return Family(group.name, size, CONFIDENCE, "max-t", min(max(single, CONFIDENCE), apart))
 
 
-def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Response, unit: Unit) -> Joint:
+def nets_together(group: Group, groups: Sequence[Group], tables: Tables, burdens: Sequence[Response]) -> int:
+    """How many nets are read together."""
+    return sum(each.column == group.column for each in groups) * (len(tables) - 1) * len(burdens)
+
+
+def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Response, unit: Unit, family: int) -> Joint:
     """What each citizen bears under two designs, one by one."""
     ((_, name),) = burden.numerator
     here, there = (column(tables[one], group, name) for one in (design, other))
@@ -177,6 +182,28 @@ def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Resp
             return free
         return Estimate(free.value, max(0.0, free.low), min(1.0, free.high))
 
+    def net(gains: Callable[[int, int], bool], loses: Callable[[int, int], bool]) -> Estimate:
+        signs = [gains(a, b) - loses(a, b) for a, b, _ in pairs]
+        confidence = 1.0 - (1.0 - CONFIDENCE) / family
+        if unit == "citizen":
+            if not signs:
+                return Estimate(None)
+            weighted = [(sign, Fraction(1)) for sign in signs] + [(sign, Fraction(1, 2)) for sign in (1, -1, 0, 0)]
+            of = sum((weight for _, weight in weighted), Fraction(0))
+            middle = sum((sign * weight for sign, weight in weighted), Fraction(0)) / of
+            squares = sum((weight * (sign - middle) ** 2 for sign, weight in weighted), Fraction(0))
+            reach = NormalDist().inv_cdf(0.5 + confidence / 2.0) * math.sqrt(squares / of**2)
+            return Estimate(sum(signs) / len(signs), max(-1.0, float(middle) - reach), min(1.0, float(middle) + reach))
+        histories = range(max(tables[design]["replication"].tolist()) + 1)
+        counts = [sum(sign for sign, pair in zip(signs, pairs, strict=True) if pair[2] == one) for one in histories]
+        people = [sum(which == one for _, _, which in pairs) for one in histories]
+        value = Fraction(sum(counts), sum(people)) if sum(people) else None
+        found = linearised(counts, people)
+        free = estimate_of(value, variance_of(found) if found else None, 1.0, len(histories) - 1)
+        if free.half_width is None:
+            return free
+        return free.widened(half_width(len(histories) - 1, confidence) / half_width(len(histories) - 1, CONFIDENCE))
+
     up = [a - b for a, b, _ in pairs if a > b]
     down = [b - a for a, b, _ in pairs if a < b]
     return Joint(
@@ -194,6 +221,8 @@ def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Resp
         share(lambda a, b: a == 0 and b == 0),
         float(Fraction(sum(up), len(up))) * burden.scale if up else None,
         float(Fraction(sum(down), len(down))) * burden.scale if down else None,
+        net(lambda a, b: a < b, lambda a, b: a > b),
+        net(lambda a, b: a == 0 and b > 0, lambda a, b: a > 0 and b == 0),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from sim.analysis.groups import ALL, REACHABLE
-from sim.analysis.joint import Joint, joint, wilson
+from sim.analysis.joint import Joint, joint, net_of, wilson
 from sim.analysis.tally import Tally
 from sim.outcomes.distribution import burdens_of
 from sim.outcomes.responses import Columns
@@ -96,3 +96,39 @@ def test_where_citizens_meet_the_interval_comes_from_replications() -> None:
         "new", "old", burdens_of(scenario)[0],
     )  # fmt: skip
     assert found.more.value == pytest.approx(5 / 6)
+
+
+def test_a_net_share_is_gains_minus_losses_within_an_interval_by_hand() -> None:
+    found = joined("missed_invoices")
+    assert found.net_freed.value == pytest.approx(1 / 6)
+    assert found.net_less.value == pytest.approx(2 / 6)
+    # Agresti and Min: of 6 + 2 pairs 2.5 gain and 1.5 lose.
+    middle, spread = 1 / 8, ((4 / 8 - (1 / 8) ** 2) / 8) ** 0.5
+    reach = stats.norm.ppf(0.975) * spread
+    assert (found.net_freed.low, found.net_freed.high) == pytest.approx((middle - reach, middle + reach))
+
+
+@pytest.mark.parametrize(("gain", "loss"), [(0.02, 0.02), (0.1, 0.02), (0.3, 0.1)])
+def test_the_interval_of_a_net_share_holds_its_level_exactly_computed(gain: float, loss: float) -> None:
+    """Over every outcome of 60 citizens, each with its probability; the least that is allowed is 93.5 %."""
+    held, total = 0.0, 0.0
+    chances = stats.multinomial(60, [gain, loss, 1.0 - gain - loss])
+    for gains in range(45):
+        for losses in range(30):
+            if gains + losses <= 60:
+                chance = chances.pmf([gains, losses, 60 - gains - losses])
+                found = net_of([(gains, losses)], [60], "citizen", 0.95)
+                assert found.low is not None
+                assert found.high is not None
+                total += chance
+                held += chance * (found.low <= gain - loss <= found.high)
+    assert total > 0.999
+    assert held > 0.935
+
+
+def test_more_nets_read_together_have_wider_intervals() -> None:
+    one, many = (net_of([(30, 10)], [200], "citizen", 1.0 - 0.05 / family) for family in (1, 24))
+    assert one.value == many.value
+    assert (one.half_width or 0.0) * stats.norm.ppf(1 - 0.025 / 24) / stats.norm.ppf(0.975) == pytest.approx(
+        many.half_width
+    )

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.report.terminal import in_columns
 from sim.report.trade_offs import trade_offs_block, trade_offs_meaning
-from sim.report.winners import segments_block, winners_block
+from sim.report.winners import segments_block, segments_meaning, segments_of, winners_block
+from sim.scenario.resolution import with_settings
 from tests.report.figures.studies import analysed
 
 DESIGNS = "opaque, sender, paper"
@@ -47,6 +50,15 @@ def test_the_net_gain_of_a_segment_has_the_sign_of_the_gain() -> None:
         expected = [getattr(row, gain).value - getattr(row, loss).value for row in rows]
         found = [float(cell) for cell in cells(line, group.title)]
         assert found == [round(100.0 * value, 1) for value in expected]
+    assert text.count("95 % interval") == 2 * len(segments_of(analysis))
+
+
+def test_segments_that_differ_in_nothing_are_said_to() -> None:
+    analysis = analysed(DESIGNS)
+    assert segments_meaning(analysis).startswith("Segments differ in nothing by construction")
+    told = "{by_segment: {age-20-40: 0.1, age-40-65: 0.2, age-65-80: 0.3, age-80-up: 0.4}}"
+    apart = with_settings(analysis.scenario, [f"population.dormant={told}"])
+    assert segments_meaning(replace(analysis, scenario=apart)) == ""
 
 
 def test_what_is_traded_is_what_was_measured_and_who_beats_whom_is_named() -> None:

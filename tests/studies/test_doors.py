@@ -31,7 +31,7 @@ NAMED = [f"--design={name}" for name in DESIGNS]
 SMALL = sim.Extent(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
 OPENING = ("opening.b0", "opening.b_value")
 COMMANDS: Mapping[str, list[str]] = {
-    "comparison": ["compare", str(MAIN), "--size=60", "--margin=missed_share 1 pp", *NAMED],
+    "comparison": ["compare", str(MAIN), "--size=60", "--margin=missed_share 1 pp", "--by-year", *NAMED],
     "sweep": ["sweep", str(MAIN), "--size=30", "--over=population.dormant=0.1,0.2", *NAMED],
     "robustness": ["robust", str(MAIN), "--size=20", "--points=16", "--margin=missed_share 1 pp", *NAMED],
     "sensitivity": [
@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, list[str]] = {
     ],
 }  # fmt: skip
 CALLS: Mapping[str, Callable[[Path], object]] = {
-    "comparison": lambda out: sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 1 pp"], out=out),
+    "comparison": lambda out: sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 1 pp"], by_year=True, out=out),
     "sweep": lambda out: sim.sweep(
         MAIN, [{"population.dormant": 0.1}, {"population.dormant": 0.2}], DESIGNS, size=30, out=out
     ),
@@ -157,7 +157,8 @@ def test_what_was_opened_has_the_figures_of_the_folder(kind: str, folders: Mappi
 
 def test_an_opened_comparison_has_what_a_simulated_one_has(folders: Mapping[str, tuple[Path, str]]) -> None:
     folder, _ = folders["comparison"]
-    found, simulated = sim.open(folder), sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 1 pp"])
+    found = sim.open(folder)
+    simulated = sim.compare(MAIN, DESIGNS, size=60, margins=["missed_share 1 pp"], by_year=True)
     assert isinstance(found, sim.Comparison)
     assert found.table().equals(simulated.table())
     assert found.citizens("opaque").equals(simulated.citizens("opaque"))

@@ -34,8 +34,10 @@ from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
 from sim.report.html.unknowns import Told
 from sim.report.trade_offs import trade_offs_meaning
-from sim.report.unknown import unknown_blocks, unknown_meaning
+from sim.report.unknown import by_response, unknown_blocks, unknown_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
+from sim.report.winners import segments_block, segments_meaning
+from sim.report.years import years_block, years_meaning
 from sim.scenario.evidence import ledger
 
 PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
@@ -101,6 +103,8 @@ def content(
         "answer_board": board(analysis),
         "unknown_blocks": unknown_blocks(analysis),
         "unknown_meaning": "" if analysis.unknown is None else unknown_meaning(analysis.unknown),
+        "years": by_response(years_block(analysis)) if analysis.years else (),
+        "years_meaning": years_meaning(analysis) if analysis.years else "",
         "panels": boards,
         "crowded": any(len(board.columns) > CROWDED for board in boards),
         "verdicts": sentences(analysis),
@@ -115,6 +119,8 @@ def content(
         "winners": winners.winners(analysis) if analysis.others else None,
         "winners_said": winners.said(analysis) if analysis.others else (),
         "winners_by_segment": winners.by_segment(analysis) if analysis.others else None,
+        "segments": by_response(segments_block(analysis)) if analysis.others else (),
+        "segments_meaning": segments_meaning(analysis),
         "trade_offs_said": trade_offs_meaning(analysis),
         "lives": tuple(
             (life, inline(life.svg, f"life-{number}", life.alt) if life.svg else None)

@@ -19,20 +19,20 @@ MOST_SENTENCES: Final = 6
 
 def winners(analysis: Analysis) -> Block:
     """The shares of the citizens who gain and lose by each design: reachable accounts, then all."""
-    found = below_each_other(analysis, (REACHABLE, ALL), bounds=True)
+    found = below_each_other(analysis, (REACHABLE, ALL))
     return replace(found, unit=f"{found.unit}, with 95 % intervals")
 
 
 def by_segment(analysis: Analysis) -> Block:
-    """The same of each segment, without intervals."""
-    found = below_each_other(analysis, segments_of(analysis), bounds=False)
-    return replace(found, title=f"{found.title}, by segment")
+    """The same of each segment."""
+    found = below_each_other(analysis, segments_of(analysis))
+    return replace(found, title=f"{found.title}, by segment", unit=f"{found.unit}, with 95 % intervals")
 
 
-def below_each_other(analysis: Analysis, groups: Iterable[Group], *, bounds: bool) -> Block:
+def below_each_other(analysis: Analysis, groups: Iterable[Group]) -> Block:
     """What becomes of the citizens of some groups, a row for each design; groups without citizens are left out."""
     return stacked(
-        fates(analysis, group, bounds=bounds).turned().noted(group.title)
+        fates(analysis, group, bounds=True).turned().noted(group.title)
         for group in groups
         if analysis.joint(group.name, analysis.others[0], "effort_minutes").citizens
     )

@@ -1,0 +1,69 @@
+"""A change over the years: the same comparison in a later year of use of every design, as a sweep beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from sim.analysis.study import YearOfUse
+from sim.experiment.kept_results import read_sweep
+from sim.experiment.manifest import MANIFEST, RESOLVED
+from sim.experiment.plan import aim
+from sim.experiment.runner import Study
+from sim.experiment.sweep import REPEAT, Point, settings_of, sweep_files
+from sim.scenario.resolution import with_settings
+from sim.scenario.schema import Scenario
+from sim.scenario.writing import dump
+from sim.studies.performing import Place, place_of
+
+YEARS: Final = (1, 3, 5)
+FOLDER: Final = "by-year"
+"""The folder within that of the comparison: that of a sweep, which is opened and reproduced as any other."""
+POINTS: Final[tuple[Point, ...]] = tuple({"in_use": f"{365 * (year - 1)} days"} for year in YEARS)
+
+
+def swept(scenario: Scenario) -> Scenario:
+    """The scenario as a sweep has it: what is not known is not varied in each year."""
+    return with_settings(scenario, {"compare.points": 0})
+
+
+def scenarios_of(scenario: Scenario) -> list[Scenario]:
+    """The scenario in each year; raises `ScenarioError` if one would begin before the calendar does."""
+    return [with_settings(swept(scenario), settings_of(point)) for point in POINTS]
+
+
+def lived(scenario: Scenario, place: Place, *, replaced: bool = False) -> list[Study]:
+    """Simulates what is missing of each year; keeps it in a folder within that of the comparison, if it has one."""
+    scenarios, results = scenarios_of(scenario), place.results
+    if results is None:
+        return place.perform(scenarios)
+    origin = replace(results.origin, scenario=swept(scenario), repeat=REPEAT, precision=None)
+    with place_of(
+        origin, results.folder / FOLDER, place.means, place.session, kind="sweep", points=POINTS, replace=replaced
+    ) as within:
+        assert within.results is not None  # noqa: S101  # it has a folder
+        totals = within.means.only_totals(scenarios)
+        within.results.shelf.borrow(
+            results.folder, [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
+        )
+        studies = within.perform(scenarios)
+        within.results.save(studies, sweep_files(POINTS, studies), POINTS)
+        return studies
+
+
+def reopened(folder: Path, scenario: Scenario) -> tuple[YearOfUse, ...]:
+    """The years beside a finished comparison; none if there are none, or they are of another scenario by now."""
+    within = folder / FOLDER
+    if not (within / MANIFEST).is_file():
+        return ()
+    if (within / RESOLVED).read_text(encoding="utf-8") != dump(swept(scenario)):
+        return ()
+    _, studies = read_sweep(within)
+    return years_of(studies)
+
+
+def years_of(studies: Sequence[Study]) -> tuple[YearOfUse, ...]:
+    """What is said of each year."""
+    return tuple(YearOfUse(year, study.analysis, study.lacks()) for year, study in zip(YEARS, studies, strict=True))
