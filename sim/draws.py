@@ -44,6 +44,9 @@ class Decision(IntEnum):
     DIRECT_DEBIT = 13
     UNPROMPTED_RATE = 14
     PHONE = 15
+    HABIT = 16
+    HELPER = 17
+    MAIL_RULE = 18
 
     ELIGIBLE = 20
     ARRIVAL_GAP = 21
@@ -67,6 +70,8 @@ class Decision(IntEnum):
     LOOK_POSITION_PUSH = 45
     LOOK_POSITION_SMS = 46
     LOOK_POSITION_LETTER = 47
+    LOOK_REGULAR = 48
+    BUSY = 49
 
     NOTICE = 50
     SUSPICION = 51

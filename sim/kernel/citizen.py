@@ -482,6 +482,7 @@ def moment_of_unprompted(world: Record, me: Record) -> int:
         season_masses_of(world),
         clocks_of(world),
         me.screen_clock,
+        me.habit != 0,
     )
     return at
 

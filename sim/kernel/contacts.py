@@ -25,7 +25,7 @@ from sim.kernel.memory import (
 from sim.kernel.records import Record
 from sim.rules.acting import pays_by_debit
 from sim.rules.activity import Activity, Stage
-from sim.rules.attention import noticed_at
+from sim.rules.attention import HELPER, OWN, helper_sees, is_filed, noticed_at
 from sim.rules.order import Happening
 from sim.rules.parameters import LETTER
 from sim.rules.reaching import (
@@ -142,7 +142,7 @@ def leave(world: Record, me: Record, trip: Record, case: int, contact: Record, r
         world.post_opens,
         world.post_closes,
     )
-    if trip.arrives_at < NEVER:
+    if trip.arrives_at < NEVER and not is_filed(contact.channel, me.mail_rule != 0):
         trip.noticed_at = look_that_notices(world, me, case, contact.number, contact.channel, trip.arrives_at)
     if not contact.is_bundled:
         journey = journey_at(me, case, contact.number)
@@ -152,7 +152,19 @@ def leave(world: Record, me: Record, trip: Record, case: int, contact: Record, r
 
 @compiled
 def look_that_notices(world: Record, me: Record, case: int, number: int, channel: int, arrival: int) -> int:
-    """When something that arrives over this channel is noticed; NEVER if it gets lost among others."""
+    """When something that arrives over this channel is noticed; NEVER if it gets lost among others.
+
+    Who has a helper hears of it from them, if they see it first.
+    """
+    at = look_of(world, me, OWN, case, number, channel, arrival)
+    if me.helper and helper_sees(channel):
+        at = min(at, look_of(world, me, HELPER, case, number, channel, arrival))
+    return at
+
+
+@compiled
+def look_of(world: Record, me: Record, whose: int, case: int, number: int, channel: int, arrival: int) -> int:
+    """When the citizen, or who helps them, notices something that arrives over this channel."""
     return noticed_at(
         world.seed,
         world.replication,
@@ -169,4 +181,8 @@ def look_that_notices(world: Record, me: Record, case: int, number: int, channel
         world.channel_sinking[channel],
         world.channel_looks_before_lost[channel],
         world.end,
+        whose,
+        me.habit != 0,
+        world.busy_share,
+        world.busy_lasts,
     )

@@ -155,9 +155,11 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.app, me.reminder_opt_in, me.attention = person.app, person.reminder_opt_in, person.attention
     me.diligence, me.login_method, me.forgets = person.diligence, person.login_method, person.forgets
     me.direct_debit, me.unprompted_logins = person.direct_debit, person.unprompted_logins
+    me.habit, me.helper, me.mail_rule = person.habit, person.helper, person.mail_rule
+    looked_at = 1.0 - world.busy_share
     for channel in range(NUMBER_OF_CHANNELS):
         own = person.letterbox_interval if channel == LETTER else person.check_interval
-        looks = world.channel_looks_per_interval[channel]
+        looks = world.channel_looks_per_interval[channel] / looked_at
         me.look_interval[channel] = interval_between_looks(own, looks, world.least_interval)
     me.screen_clock, me.letterbox_clock = screen_clocks_of(world)[me.segment], letterbox_clocks_of(world)[me.segment]
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1

@@ -126,6 +126,7 @@ PERSON: Final = np.dtype(
             for name in ("segment", "activated", "dormant", "registered", "valid", "app", "reminder_opt_in")
         ),
         *((name, np.int64) for name in ("check_interval", "letterbox_interval", "login_method", "direct_debit")),
+        *((name, np.int64) for name in ("habit", "helper", "mail_rule")),
         *((name, np.float64) for name in ("attention", "diligence", "forgets", "unprompted_logins")),
     ],
     align=True,

@@ -26,7 +26,7 @@ from sim.rules.acting import (
 )
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, learnt, logit_from_looks, taken_for, urgency
-from sim.rules.attention import interval_between_looks, noticed_at
+from sim.rules.attention import HELPER, OWN, helper_sees, interval_between_looks, noticed_at
 from sim.rules.distributions import whole
 from sim.rules.frustration import FRUSTRATION_SHIFT, opts_out, remaining
 from sim.rules.login import method_for, next_unprompted
@@ -75,9 +75,15 @@ class Citizen:
         self.forgets = float(citizens.forgets[place])
         self.direct_debit = bool(citizens.direct_debit[place])
         self.unprompted_logins = float(citizens.unprompted_logins[place])
+        self.habit = bool(citizens.habit[place])
+        self.helper = bool(citizens.helper[place])
+        self.mail_rule = bool(citizens.mail_rule[place])
         own = (int(citizens.check_interval[place]), int(citizens.letterbox_interval[place]))
+        looked_at = 1.0 - world.parameters.busy_share
         self.look_intervals = [
-            interval_between_looks(own[channel == LETTER], use.looks_per_interval, world.parameters.least_interval)
+            interval_between_looks(
+                own[channel == LETTER], use.looks_per_interval / looked_at, world.parameters.least_interval
+            )
             for channel, use in enumerate(world.parameters.channels)
         ]
         clocks = world.parameters.clocks
@@ -131,9 +137,17 @@ class Citizen:
     def looks_until_noticed(self, case: int, number: int, place: int, arrives_at: int) -> int:
         """When something that arrives over this channel is noticed; NEVER if it gets lost among others.
 
-        `case` and `number` are the address of the draws.
+        `case` and `number` are the address of the draws. Who has a helper hears of it from them, if they see it first.
         """
-        channel = self.world.parameters.channels[place]
+        at = self.noticed_by(OWN, case, number, place, arrives_at)
+        if self.helper and helper_sees(place):
+            at = min(at, self.noticed_by(HELPER, case, number, place, arrives_at))
+        return at
+
+    def noticed_by(self, whose: int, case: int, number: int, place: int, arrives_at: int) -> int:
+        """When the citizen, or who helps them, notices something that arrives over this channel."""
+        parameters = self.world.parameters
+        channel = parameters.channels[place]
         return noticed_at(
             *self.address,
             case,
@@ -146,7 +160,11 @@ class Citizen:
             channel.visibility,
             channel.sinking,
             channel.looks_before_lost,
-            self.world.parameters.end,
+            parameters.end,
+            whose,
+            self.habit,
+            parameters.busy_share,
+            parameters.busy_lasts,
         )
 
     def attend(self, trip: Trip, contact: ContactNumbers) -> Story:
@@ -374,6 +392,7 @@ class Citizen:
                 login.season_knots,
                 login.season_masses,
                 *self.clock,
+                self.habit,
             )
             if at >= self.world.parameters.end:
                 return

@@ -8,6 +8,7 @@ from sim.clock import NEVER
 from sim.model.message_box import Message, Trip
 from sim.model.world import Story, World
 from sim.rules.activity import Activity, Stage
+from sim.rules.attention import is_filed
 from sim.rules.order import Happening
 from sim.rules.parameters import LETTER, ContactNumbers
 from sim.rules.reaching import arrives_at, can_reach, case_drawn_for, is_needed, is_sent, leaves_at
@@ -60,7 +61,7 @@ def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers
     case = case_drawn_for(message.case, plan.is_bundled, world.parameters.arrivals.midnights, world.now)
     arrival = arrival_of(world, citizen, plan, case)
     noticed_at = NEVER
-    if arrival < NEVER:
+    if arrival < NEVER and not is_filed(plan.channel, citizen.mail_rule):
         noticed_at = citizen.looks_until_noticed(case, plan.number, plan.channel, arrival)
     trip = Trip([message], case, arrival, noticed_at)
     citizen.witness.sends(citizen, plan, trip)

@@ -31,7 +31,7 @@ from sim.model.testimony import (
 from sim.model.witness import Witness
 from sim.rules.acting import PLANNED, planned_moment
 from sim.rules.activity import CITIZEN, Frustration
-from sim.rules.attention import next_look
+from sim.rules.attention import OWN, is_filed, next_look
 from sim.rules.frustration import FRUSTRATION_SHIFT
 from sim.rules.login import after_failure, goes_on
 from sim.rules.opening import utility_of_opening
@@ -61,7 +61,8 @@ class Listener(Witness):
 
     def sends(self, citizen: Citizen, plan: ContactNumbers, trip: Trip) -> None:
         """A contact left: the chance to be lost, and each look up to the one that noticed it."""
-        looks = () if trip.arrives_at == NEVER else self._looks(citizen, plan, trip)
+        is_seen = trip.arrives_at < NEVER and not is_filed(plan.channel, citizen.mail_rule)
+        looks = self._looks(citizen, plan, trip) if is_seen else ()
         what = Travelled(
             contact=plan.number,
             channel=plan.channel,
@@ -71,18 +72,22 @@ class Listener(Witness):
             arrives_at=trip.arrives_at,
             looks=looks,
             noticed_at=trip.noticed_at,
+            filed=trip.arrives_at < NEVER and is_filed(plan.channel, citizen.mail_rule),
+            helped=trip.noticed_at < NEVER and all(look.at != trip.noticed_at for look in looks),
         )
         self._notes(citizen, trip.case, what)
 
     @staticmethod
     def _looks(citizen: Citizen, plan: ContactNumbers, trip: Trip) -> tuple[Look, ...]:
         """The looks at a channel after something arrived, up to the one that noticed it."""
-        channel = citizen.world.parameters.channels[plan.channel]
+        parameters = citizen.world.parameters
+        channel, busy = parameters.channels[plan.channel], (parameters.busy_share, parameters.busy_lasts)
         chance, at, looks = logistic(citizen.attention + channel.visibility), trip.arrives_at, []
         for look in range(channel.looks_before_lost):
-            own = (*citizen.clock_of(plan.channel), citizen.look_intervals[plan.channel])
-            at = next_look(*citizen.address, plan.channel, *own, at)
-            if at >= citizen.world.parameters.end:
+            clocks, clock = citizen.clock_of(plan.channel)
+            interval = citizen.look_intervals[plan.channel]
+            at = next_look(*citizen.address, plan.channel, clocks, clock, interval, at, OWN, citizen.habit, *busy)
+            if at >= min(parameters.end, trip.noticed_at + 1):
                 break
             draw = uniform(*citizen.address, trip.case_of_draws, int(Decision.NOTICE), occurrence(plan.number, 0, look))
             looks.append(Look(at, chance, draw))

@@ -66,7 +66,12 @@ class Travelled:
     draw: float
     arrives_at: int
     looks: tuple[Look, ...]
+    """Of the citizen."""
     noticed_at: int
+    filed: bool = False
+    """Whether a rule of the mail program files it away."""
+    helped: bool = False
+    """Whether somebody who helps saw it first."""
 
     @property
     def is_lost(self) -> bool:

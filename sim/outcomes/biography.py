@@ -166,4 +166,7 @@ def person(simulation: Simulation, citizen: int, replication: int) -> Person:
         diligence=float(drawn.diligence[0]),
         forgets=float(drawn.forgets[0]),
         unprompted_logins=float(drawn.unprompted_logins[0]),
+        habit=bool(drawn.habit[0]),
+        helper=bool(drawn.helper[0]),
+        mail_rule=bool(drawn.mail_rule[0]),
     )

@@ -43,6 +43,12 @@ class Person:
     forgets: float
     unprompted_logins: float
     """Logins per year that no contact causes."""
+    habit: bool = False
+    """Whether looks and logins of their own come at regular moments."""
+    helper: bool = False
+    """Whether somebody looks at mail and letters as well, and tells."""
+    mail_rule: bool = False
+    """Whether the mail program files notifications away."""
 
     def to_dict(self) -> dict[str, object]:
         """The fields by name."""

@@ -15,11 +15,15 @@ from sim.elementary import logit
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.parameters import ADDRESSES, EMAIL, METHODS, NO_ADDRESS, PUSH, SMS, VALID, Floats, Integers
 from sim.rules.preparation import DistributionTable
-from sim.scenario.quantities import Categories
+from sim.scenario.quantities import Categories, VariedShare
 from sim.scenario.schema import Population, Scenario
 
 SHORTEST_INTERVAL: Final = 60
 """Seconds between looks at least: nobody looks at their mail more than once a minute on average."""
+
+
+ABSENT: Final = -1
+"""The row of an attribute that the scenario does not have: nobody has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class Citizens:
     direct_debit: npt.NDArray[np.bool_]
     unprompted_logins: Floats
     """Per year."""
+    habit: npt.NDArray[np.bool_]
+    helper: npt.NDArray[np.bool_]
+    mail_rule: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.segment)
@@ -91,11 +98,19 @@ class AttributeRows:
         self.forgets = table.add(population.forgets)
         self.direct_debit = table.add(population.direct_debit)
         self.unprompted_logins = table.add(population.unprompted_logins)
+        self.habit = optional(table, population.habit)
+        self.helper = optional(table, population.helper)
+        self.mail_rule = optional(table, population.mail_rule)
         self.segments = np.array([[segment.share.value for segment in population.segments.values()]])
         self.email = _shares(population.email, list(population.segments), ADDRESSES)
         phone = population.phone
         self.phone = None if phone is None else _shares(phone, list(population.segments), ADDRESSES)
         self.login_method = _shares(population.login_method, list(population.segments), METHODS[:3])
+
+
+def optional(table: DistributionTable, share: VariedShare | None) -> int:
+    """The first row of a share that may be absent; `ABSENT` if it is."""
+    return ABSENT if share is None else table.add(share)
 
 
 def _shares(categories: Categories[Any], segments: list[str], names: tuple[str, ...]) -> Floats:
@@ -130,6 +145,8 @@ def draw_citizens(
         return told(name, lambda: drawn(seed, replication, first, segment, decision.value, table, points, row))
 
     def flags(name: str, decision: Decision, row: int) -> npt.NDArray[np.bool_]:
+        if row == ABSENT and name not in known:
+            return np.zeros(count, dtype=np.bool_)
         return told(name, lambda: happened(seed, replication, first, segment, decision.value, table, points, row))
 
     def intervals(name: str, decision: Decision, row: int) -> Integers:
@@ -154,6 +171,9 @@ def draw_citizens(
         forgets=values("forgets", Decision.FORGETFULNESS, rows.forgets),
         direct_debit=flags("direct_debit", Decision.DIRECT_DEBIT, rows.direct_debit),
         unprompted_logins=values("unprompted_logins", Decision.UNPROMPTED_RATE, rows.unprompted_logins),
+        habit=flags("habit", Decision.HABIT, rows.habit),
+        helper=flags("helper", Decision.HELPER, rows.helper),
+        mail_rule=flags("mail_rule", Decision.MAIL_RULE, rows.mail_rule),
     )
 
 

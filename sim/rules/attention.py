@@ -4,6 +4,10 @@ Looks are the points of a Poisson process in operational time (`sim.rules.hours`
 waits. That time is cut into cells of the citizen's own mean interval, and the looks in a cell are drawn by the address
 of the cell: their number (Poisson with mean 1), then the place of each. So no contact moves a look, and only cells in
 which something waits are ever evaluated.
+
+A person of habit looks once in each cell, always at the same place. Where there are busy spells, that time is cut into
+spells of a length as well, each of them busy or not by its own address, and in a busy one nobody looks. Who helps looks
+at the citizen's e-mail and letters besides, with looks and luck of their own: whose a look is, is part of its address.
 """
 
 from __future__ import annotations
@@ -17,11 +21,15 @@ from sim.elementary import logistic
 from sim.rules.distributions import cut
 from sim.rules.hours import moment_of, operational
 from sim.rules.order import occurrence
-from sim.rules.parameters import Integers
+from sim.rules.parameters import EMAIL, LETTER, Integers
 
 NOTICE: Final = Decision.NOTICE.value
 LOOK_COUNT_EMAIL: Final = Decision.LOOK_COUNT_EMAIL.value
 LOOK_POSITION_EMAIL: Final = Decision.LOOK_POSITION_EMAIL.value
+LOOK_REGULAR: Final = Decision.LOOK_REGULAR.value
+BUSY: Final = Decision.BUSY.value
+OWN, HELPER = range(2)
+"""Whose look it is: the case of its address."""
 EXP_OF_MINUS_ONE: Final = 0.36787944117144233
 """What `exp` gives."""
 MOST_LOOKS: Final = 24
@@ -29,6 +37,8 @@ MOST_LOOKS: Final = 24
 LONGEST_INTERVAL: Final = 1 << 40
 MOST_EMPTY_CELLS: Final = 64
 """After this many cells without a look the search ends; that happens with probability exp(-64), below 1e-27."""
+MOST_CELLS: Final = 512
+"""The same where spells may be busy, at most nine in ten of them: 0.9^512 is below 1e-23."""
 
 
 @compiled
@@ -46,12 +56,39 @@ def poisson_of_mean_one(p: float) -> int:
 
 @compiled
 def next_look(
-    seed: int, replication: int, citizen: int, channel: int, clocks: Integers, clock: int, interval: int, after: int
+    seed: int,
+    replication: int,
+    citizen: int,
+    channel: int,
+    clocks: Integers,
+    clock: int,
+    interval: int,
+    after: int,
+    whose: int = OWN,
+    habit: bool = False,
+    busy_share: float = 0.0,
+    busy_lasts: int = 0,
 ) -> int:
-    """The first second later than `after` at which the citizen looks at the channel.
+    """The first second later than `after` at which the citizen, or who helps them, looks at the channel.
 
-    `interval` is the length of a cell in operational seconds of the clock: the mean time between looks.
+    `interval` is the length of a cell in operational seconds of the clock: the mean time between looks outside of busy
+    spells. These last `busy_lasts`, or 0 where there are none.
     """
+    if habit or busy_lasts > 0 or whose != OWN:
+        return next_unusual_look(
+            seed,
+            replication,
+            citizen,
+            channel,
+            clocks,
+            clock,
+            interval,
+            after,
+            whose,
+            habit,
+            busy_share,
+            busy_lasts,
+        )
     # A look is later than `after` on the one clock just if it is on the other, so only the one found is converted.
     passed = operational(clocks, clock, after)
     cell = passed // interval
@@ -67,6 +104,76 @@ def next_look(
             return moment_of(clocks, clock, first)
         cell += 1
     return NEVER
+
+
+@compiled
+def next_unusual_look(
+    seed: int,
+    replication: int,
+    citizen: int,
+    channel: int,
+    clocks: Integers,
+    clock: int,
+    interval: int,
+    after: int,
+    whose: int,
+    habit: bool,
+    busy_share: float,
+    busy_lasts: int,
+) -> int:
+    """The same for whoever looks at regular moments, not in busy spells, or for another."""
+    passed = operational(clocks, clock, after)
+    for _ in range(MOST_CELLS):
+        if busy_lasts > 0:
+            passed = last_busy_second(seed, replication, citizen, whose, busy_share, busy_lasts, passed)
+        cell = (passed + 1) // interval
+        first, count = NEVER, 1
+        if not habit:
+            count = poisson_of_mean_one(uniform(seed, replication, citizen, whose, LOOK_COUNT_EMAIL + channel, cell))
+        for look in range(count):
+            if habit:
+                place = uniform(seed, replication, citizen, whose, LOOK_REGULAR, channel)
+            else:
+                place = uniform(seed, replication, citizen, whose, LOOK_POSITION_EMAIL + channel, cell * 32 + look)
+            at = cell * interval + int(place * interval)
+            if passed < at < first and not is_busy(seed, replication, citizen, whose, busy_share, busy_lasts, at):
+                first = at
+        if first < NEVER:
+            return moment_of(clocks, clock, first)
+        passed = (cell + 1) * interval - 1
+    return NEVER
+
+
+@compiled
+def is_busy(
+    seed: int, replication: int, citizen: int, whose: int, busy_share: float, busy_lasts: int, passed: int
+) -> bool:
+    """Whether an operational second lies in a busy spell, in which nothing is looked at."""
+    if busy_lasts <= 0:
+        return False
+    return uniform(seed, replication, citizen, whose, BUSY, passed // busy_lasts) < busy_share
+
+
+@compiled
+def last_busy_second(
+    seed: int, replication: int, citizen: int, whose: int, busy_share: float, busy_lasts: int, passed: int
+) -> int:
+    """The last second of the busy spells that follow an operational second at once; that second if none do."""
+    while is_busy(seed, replication, citizen, whose, busy_share, busy_lasts, passed + 1):
+        passed = ((passed + 1) // busy_lasts + 1) * busy_lasts - 1
+    return passed
+
+
+@compiled
+def helper_sees(channel: int) -> bool:
+    """Whether who helps looks at a channel too: at mail and the letterbox, and not at another's telephone."""
+    return channel in (EMAIL, LETTER)
+
+
+@compiled
+def is_filed(channel: int, mail_rule: bool) -> bool:
+    """Whether a rule of the mail program files a notification away, where nobody sees it."""
+    return mail_rule and channel == EMAIL
 
 
 @compiled
@@ -86,19 +193,36 @@ def noticed_at(
     sinking: float,
     looks_before_lost: int,
     end: int,
+    whose: int = OWN,
+    habit: bool = False,
+    busy_share: float = 0.0,
+    busy_lasts: int = 0,
 ) -> int:
     """When a contact that arrived is noticed; NEVER if it is lost among newer ones, or not noticed before `end`.
 
-    `case` is the one under which the contact is drawn for. At the first look it is noticed with probability
-    logistic(attention + visibility), at each later look with `sinking` times the probability of the look before.
+    `case` is the one under which the contact is drawn for, and `whose` tells who looks. At the first look it is noticed
+    with probability logistic(attention + visibility), at each later look with `sinking` times the probability before.
     """
     chance = logistic(attention_logit + visibility)
     at = arrived_at
     for look in range(looks_before_lost):
-        at = next_look(seed, replication, citizen, channel, clocks, clock, interval, at)
+        at = next_look(
+            seed,
+            replication,
+            citizen,
+            channel,
+            clocks,
+            clock,
+            interval,
+            at,
+            whose,
+            habit,
+            busy_share,
+            busy_lasts,
+        )
         if at >= end:
             return NEVER
-        if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, 0, look)) < chance:
+        if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, whose, look)) < chance:
             return at
         chance *= sinking
     return NEVER

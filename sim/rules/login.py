@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.clock import NEVER
+from sim.clock import NEVER, WEEK, YEAR
 from sim.compilation import compiled
 from sim.draws import Decision, exponential, uniform
 from sim.rules.arrivals import moment_of_mass
-from sim.rules.distributions import Table, quantile, whole
+from sim.rules.distributions import Table, cut, quantile, whole
 from sim.rules.hours import moment_of, operational
 from sim.rules.parameters import APP_CODE, APP_PIN, Floats, Integers
 
@@ -17,6 +17,8 @@ AFTER_FAILURE: Final = Decision.AFTER_FAILURE.value
 RECOVERY_DELAY: Final = Decision.RECOVERY_DELAY.value
 UNPROMPTED_GAP: Final = Decision.UNPROMPTED_GAP.value
 RETRY, RECOVER, GIVE_UP = range(3)
+MOST_WEEKS: Final = 1 << 20
+"""Weeks between two habitual logins at most."""
 
 
 @compiled
@@ -85,14 +87,21 @@ def next_unprompted(
     masses: Floats,
     clocks: Integers,
     clock: int,
+    habit: bool = False,
 ) -> tuple[int, float]:
     """The moment of the unprompted login with this number, and the seasonal time up to it; NEVER beyond the last knot.
 
-    Logins are a Poisson process in seasonal time (`masses`, in years by knot), in which a season's weight is stretched.
-    Seasons are read off the clock of operational time, which is never hours away from others.
+    Of habit they come every so many whole weeks, nearest to what the rate says: a week has as many operational seconds
+    as any other, so that they fall on the same hour of the same weekday. Of others, logins are a Poisson process in
+    seasonal time (`masses`, in years by knot), in which a season's weight is stretched. Seasons are read off
+    the clock of operational time, which is never hours away from others.
     """
     if logins_per_year <= 0.0:
         return NEVER, mass_before
+    if habit:
+        weeks = min(max(1, whole(YEAR / WEEK / logins_per_year)), MOST_WEEKS)
+        first = uniform(seed, replication, citizen, 0, UNPROMPTED_GAP, 0)
+        return moment_of(clocks, clock, cut((number + first) * weeks * WEEK)), mass_before
     mass = mass_before + exponential(seed, replication, citizen, 0, UNPROMPTED_GAP, number) / logins_per_year
     at = moment_of_mass(knots, masses, mass)
     return (NEVER if at < 0.0 else moment_of(clocks, clock, int(at))), mass

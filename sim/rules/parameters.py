@@ -350,6 +350,9 @@ class Parameters(NamedTuple):
     """When the simulation ends: the horizon and the follow-up after it."""
     least_interval: int
     """The shortest mean interval between two looks at a channel, in operational seconds."""
+    busy_share: float
+    busy_lasts: int
+    """Share of spells of this length, in operational seconds, in which nobody looks at anything; 0 without such."""
     clocks: ClockNumbers
     post: PostNumbers
     table: Floats

@@ -136,6 +136,7 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
     horizon = opens + scenario.horizon.value
     end = horizon + scenario.followed_for
     collections = list(scenario.collections)
+    busy = None if scenario.hours is None else scenario.hours.busy
     parameters = Parameters(
         seed=signed(scenario.seed),
         changes=changes,
@@ -143,6 +144,8 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
         horizon=horizon,
         end=end,
         least_interval=MINUTE if scenario.hours is None else max(MINUTE, scenario.hours.least_interval.value),
+        busy_share=0.0 if busy is None else busy.share.value,
+        busy_lasts=0 if busy is None else busy.lasts.value,
         clocks=clocks_of(scenario, end),
         post=_post(scenario, end),
         table=np.zeros((1, FIELDS)),

@@ -157,6 +157,9 @@ def attributes_of(segments: Sequence[str] | None) -> dict[str, Attribute]:
         "forgets": share,
         "direct_debit": flag,
         "unprompted_logins": Attribute(RATE.allowed, _quantity(Domain(RATE))),
+        "habit": flag,
+        "helper": flag,
+        "mail_rule": flag,
     }
 
 

@@ -85,6 +85,10 @@ RULES: Final[tuple[tuple[tuple[str, ...], Callable[[Scenario, Design, tuple[str,
         ("population", "reminder_opt_in"),
         lambda _, design, __: any(contact.recipients == "opted_in" for contact in design.contacts),
     ),
+    (
+        ("population", "mail_rule"),
+        lambda _, design, __: any(contact.channel == "email" for contact in design.contacts),
+    ),
     (("population", "direct_debit"), lambda _, design, __: design.pay_from_contact == "direct_debit"),
 )
 """Beginnings of paths, with when the numbers below them are read; the first that fits counts."""

@@ -19,6 +19,13 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # an example takes a sec
 SENDERS = ("belastingdienst", "uwv", "rdw", "svb", "municipality")
 
 shares = st.sampled_from((0.0, 0.1, 0.5, 0.9, 1.0))
+UNUSUAL: dict[str, tuple[object, ...]] = {
+    "population.habit": (0.5, 1.0),
+    "population.helper": (0.5, 1.0),
+    "population.mail_rule": (0.5, 1.0),
+    "hours.busy": ("{share: 0.5, lasts: 3 days}", "{share: 0.9, lasts: 5 min}"),
+}
+"""What the shipped study leaves out, with values of it."""
 spans = st.sampled_from(("0 s", "1 s", "2 h", "1 day", "3 days", "21 days", "60 days"))
 moments = st.sampled_from(
     (
@@ -89,6 +96,9 @@ def habits(draw: st.DrawFn) -> list[str]:
         "population.phone": draw(st.sampled_from(("null", "{valid: 0.6, none: 0.2, stale: 0.2}"))),
         "seed": draw(st.integers(0, 2**64 - 1)),
     }
+    for path, others in UNUSUAL.items():
+        if draw(st.booleans()):
+            values[path] = draw(st.sampled_from(others))
     tied = [f"senders.{sender}.batch_spread=0 s" for sender in SENDERS] if draw(st.booleans()) else []
     return [f"{path}={value}" for path, value in (share | values).items()] + tied
 

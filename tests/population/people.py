@@ -55,6 +55,9 @@ def written(scenario: Scenario, count: int) -> dict[str, Column]:
         "forgets": citizens.forgets.tolist(),
         "direct_debit": citizens.direct_debit.tolist(),
         "unprompted_logins": [f"{plain_decimal(rate)} / year" for rate in citizens.unprompted_logins.tolist()],
+        "habit": citizens.habit.tolist(),
+        "helper": citizens.helper.tolist(),
+        "mail_rule": citizens.mail_rule.tolist(),
     }
 
 

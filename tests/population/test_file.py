@@ -24,6 +24,9 @@ ATTRIBUTES = [name for name in Citizens.__slots__ if name != "first"]
 VARIED = (
     "population.activated=0.9",
     "population.app=0.4",
+    "population.habit=0.4",
+    "population.helper=0.3",
+    "population.mail_rule=0.2",
     "population.forgets={uniform: {low: 0, high: 0.5}}",
     "population.email={by_segment: {"
     + ", ".join(

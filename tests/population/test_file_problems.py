@@ -56,6 +56,9 @@ CELLS = {
         "expected a rate, such as 9 / year or 2 / month; found the bare number 3",
         "a number per year, month, week or day, such as 9 / year",
     ),
+    "habit": ("2", "expected true or false; found the bare number 2", "true or false"),
+    "helper": ("some", "expected true or false; found the text 'some'", "true or false"),
+    "mail_rule": ("-1", "expected true or false; found the bare number -1", "true or false"),
 }
 """For each attribute a cell that is wrong, what is said of it, and what is allowed."""
 GOOD = {

@@ -14,11 +14,13 @@ from sim.scenario.factors import STATED, factors_of
 from sim.scenario.placement import placed
 from sim.scenario.resolution import from_resolved, resolve, with_settings
 from sim.scenario.schema import Scenario
+from sim.scenario.usage import may_move
 from sim.scenario.writing import dump
 from tests.shipped import SCENARIOS
 
-ALONE, ENVELOPES, NO_REMINDER = (
-    f"alternatives.{name}" for name in ("means-drawn-for-each-bill", "plain-envelopes", "no-free-reminder")
+ALONE, ENVELOPES, NO_REMINDER, FILED = (
+    f"alternatives.{name}"
+    for name in ("means-drawn-for-each-bill", "plain-envelopes", "no-free-reminder", "mail-filed-by-rules")
 )
 
 
@@ -72,7 +74,8 @@ def test_alternatives_are_drawn_alike_often_and_named_by_what_they_are() -> None
         assert counts == pytest.approx(len(values) / len(factor.choices), rel=0.05)  # Latin hypercubes of 64 points
         assert factor.text(0) == STATED
         assert all(factor.at(factor.place(place)) == place for place in range(len(factor.choices)))
-    assert space.stated().tolist() == [1 / 4, 1 / 6, 1 / 4]
+    assert space.stated().tolist() == [0.5 / len(factor.choices) for factor in space.factors]
+    assert {len(factor.choices) for factor in space.factors} == {2, 3}
     assert not [factor for factor in space_of({"study": later()}, structures=False).factors if factor.choices]
 
 
@@ -88,7 +91,9 @@ def test_what_stands_behind_an_alternative_is_part_of_the_key_of_its_sums() -> N
 
 
 def test_the_number_of_an_alternative_that_nothing_here_uses_is_not_varied() -> None:
-    names = [
-        factor.name for factor in factors_of(resolve(SCENARIOS / "mijnoverheid-2016.yaml").scenario) if factor.choices
-    ]
-    assert names == [ALONE, ENVELOPES]
+    scenario = resolve(SCENARIOS / "mijnoverheid-2016.yaml").scenario
+    names = {factor.name for factor in factors_of(scenario) if factor.choices}
+    assert {ALONE, ENVELOPES, FILED} <= names
+    assert NO_REMINDER not in names
+    assert may_move(scenario, ("opaque",), None, FILED)
+    assert not may_move(scenario, ("paper",), None, FILED)

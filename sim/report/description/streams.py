@@ -22,6 +22,7 @@ class Stream:
 
 
 NONE: Final = "none"
+WHOSE: Final = "none; 1 of a helper"
 MESSAGE: Final = "the message"
 CONTACTS: Final = "the message, or the day of the bundle"
 CONTACT: Final = "contact"
@@ -39,8 +40,8 @@ def attribute(draws: str) -> Stream:
 
 def looks(channel: str) -> tuple[Stream, Stream]:
     """How often a citizen looks at a channel, and when."""
-    count = Stream(f"how often the citizen looks at {channel} in a cell of time", NONE, "cell")
-    return count, Stream(f"when in the cell each look at {channel} is", NONE, "cell and look")
+    count = Stream(f"how often the citizen looks at {channel} in a cell of time", WHOSE, "cell")
+    return count, Stream(f"when in the cell each look at {channel} is", WHOSE, "cell and look")
 
 
 EMAIL, PUSH, SMS, LETTER = looks("e-mail"), looks("push messages"), looks("text messages"), looks("the letterbox")
@@ -61,6 +62,9 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.DIRECT_DEBIT: attribute("whether there is a mandate for direct debit"),
     Decision.UNPROMPTED_RATE: attribute("how often the citizen logs in unprompted"),
     Decision.PHONE: attribute("the number for text messages: valid, none or out of date"),
+    Decision.HABIT: attribute("whether looks and logins of their own come at regular moments"),
+    Decision.HELPER: attribute("whether somebody else sees mail and letters as well"),
+    Decision.MAIL_RULE: attribute("whether the mail program files notifications away"),
     Decision.ELIGIBLE: Stream("whether the citizen ever gets a type of message", NONE, "type of message"),
     Decision.ARRIVAL_GAP: Stream("time between messages that come at random", NONE, ARRIVAL),
     Decision.ARRIVAL_SPREAD: Stream("how long after its date a scheduled message comes", NONE, ARRIVAL),
@@ -81,8 +85,12 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.LOOK_POSITION_PUSH: PUSH[1],
     Decision.LOOK_POSITION_SMS: SMS[1],
     Decision.LOOK_POSITION_LETTER: LETTER[1],
+    Decision.LOOK_REGULAR: Stream("when in each cell somebody of habit looks", WHOSE, "channel"),
+    Decision.BUSY: Stream("whether a spell is busy", WHOSE, "number of the spell"),
     Decision.NOTICE: Stream(
-        "whether a contact, or an imitation of one, is noticed at a look", CONTACTS, "contact or imitation, and look"
+        "whether a contact, or an imitation of one, is noticed at a look",
+        CONTACTS,
+        "contact or imitation, whose look, and look",
     ),
     Decision.SUSPICION: Stream("whether a genuine contact looks like phishing", CONTACTS, CONTACT),
     Decision.SUSPICION_CHECK: Stream("whether a doubted contact is checked", CONTACTS, CONTACT),

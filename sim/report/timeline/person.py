@@ -34,6 +34,8 @@ def who(pair: LifePair) -> tuple[str, ...]:
         "a mobile number that is out of date": person.phone == "stale",
         "the app": person.app,
         "a direct debit mandate": person.direct_debit,
+        "a rule that files notifications away": person.mail_rule,
+        "somebody who sees mail and letters as well": person.helper,
     }
     extras = [name for name, there in held_too.items() if there]
     if person.reminder_opt_in:
@@ -41,6 +43,7 @@ def who(pair: LifePair) -> tuple[str, ...]:
     held = listed([*account, *extras])
     mail, letters = roughly(person.email_interval), roughly(person.letterbox_interval)
     looks = f"Looks at the mail every {mail} and into the letterbox every {letters} on average"
+    looks += ", by habit" if person.habit else ""
     login = f"Logs in {METHODS[person.login_method]}, unprompted {plain(person.unprompted_logins, 1)} times a year"
     return (
         f"{segment}, with {held}.",

@@ -41,7 +41,9 @@ def chance_and_draw(chance: float, draw: float) -> str:
 
 
 def looking(trip: Travelled) -> str:
-    """At which look something was noticed, and with what chance."""
+    """At which look something was noticed, and with what chance; or that somebody else saw it first."""
+    if trip.helped:
+        return "somebody who sees it as well saw it first and told"
     last = trip.looks[-1]
     return f"at the {ordinal(len(trip.looks))} look, {chance_and_draw(last.chance, last.draw)}"
 
@@ -54,6 +56,8 @@ def unnoticed(trip: Travelled) -> str:
         return f"It was lost on the way ({chance_and_draw(trip.lost, trip.draw)})."
     if trip.noticed_at < NEVER:
         return ""
+    if trip.filed:
+        return "A rule of the mail program filed it away, where nobody sees it."
     if not trip.looks:
         return "Nobody looked before the end."
     chances = listed([percent(look.chance) for look in trip.looks])

@@ -139,7 +139,7 @@ class Teller:
     def noticed(self, what: Moment, near: Near) -> Said:
         """A contact is seen; it is taken for genuine, or tells nothing new."""
         trip, judged = what.reason(Travelled), what.reason(Judged)
-        how = looking(trip) if trip is not None and trip.looks else ""
+        how = looking(trip) if trip is not None and (trip.looks or trip.helped) else ""
         follows = near.after is not None and near.after.at == what.at and near.after.activity in AFTER_NOTICING
         because = [f"Took it for genuine ({suspicion(judged)})."] if judged is not None else []
         told_nothing = judged is None and not follows

@@ -104,6 +104,16 @@ class Population(Part):
     """Share that gave a direct debit mandate, used by designs that pay by it."""
     unprompted_logins: VariedRate
     """Logins per year that no contact caused."""
+    habit: VariedShare | None = None
+    """Share of people of habit: they look at each channel once in each of their intervals, always at the same point of
+    it, and log in unprompted every so many whole weeks, at the same hour of the same weekday and in all seasons alike.
+    Absent: nobody, and all come at random moments."""
+    helper: VariedShare | None = None
+    """Share with somebody in the household, or a helper, who sees e-mails and letters that come for them as well, looks
+    as often and as attentively, and tells. Absent: nobody."""
+    mail_rule: VariedShare | None = None
+    """Share whose mail program files all notifications away by a rule, into a folder where nobody sees them. Absent:
+    nobody."""
 
     @model_validator(mode="after")
     def _segments_make_the_whole(self) -> Population:
