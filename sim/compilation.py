@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
@@ -18,6 +19,7 @@ from numba import types
 from numba.core import config
 
 from sim.kept_code import KeptCode
+from sim.linked_code import Translator, whole
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -26,6 +28,7 @@ PACKAGE = Path(__file__).parent
 COMPILED_SOURCES = (
     "compilation.py",
     "kept_code.py",
+    "linked_code.py",
     "addresses.py",
     "elementary.py",
     "draws.py",
@@ -110,19 +113,19 @@ def dispatcher(
     """A function that is compiled once for each type, not value, of its arguments.
 
     Numba would compile it anew for every constant that another compiled function calls it with; an address of five
-    numbers is called with many. And it would wrap each function for callers in Python and in C. Most are called by
-    compiled functions only, so they are compiled without wrappers, and once more with one when Python calls them: the
-    compiler optimises a function again inside each of its wrappers.
+    numbers is called with many. Compiled functions call `inside`, which is only translated; what Python calls is
+    linked with all that it calls, and then optimised (see `sim.linked_code`).
     """
     if not COMPILES:
         return function
     options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place, "no_cfunc_wrapper": True}
-    made: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
-    options["no_cpython_wrapper"] = True
-    inside: Any = numba.njit(fastmath=False, error_model="numpy", **options)(function)
+    options |= {"fastmath": False, "error_model": "numpy"}
+    njit: Any = numba.njit
+    made = njit(**options)(function)
+    inside = njit(**options, no_cpython_wrapper=True, pipeline_class=Translator)(function)
+    made._compiler.compile = partial(whole, inside)  # noqa: SLF001  (numba's own names)
     if FOLDER is not None:
-        made._cache = KeptCode(function, VERSION)  # noqa: SLF001  (numba's own name for it)
-        inside._cache = KeptCode(function, f"{VERSION} inside")  # noqa: SLF001
+        made._cache = KeptCode(function, VERSION)  # noqa: SLF001
     template = inside.get_call_template
 
     def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)

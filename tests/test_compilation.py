@@ -126,3 +126,9 @@ def test_without_a_compiler_simpy_simulates(tmp_path: Path) -> None:
     assert "NUMBA_DISABLE_JIT is set" in refused.stderr
     assert "Use --engine simpy." in refused.stderr
     assert not (tmp_path / "refused").exists()
+
+
+def test_only_what_python_calls_becomes_machine_code_and_once(tmp_path: Path) -> None:
+    drawn(NUMBA_CACHE_DIR=str(tmp_path))
+    names = sorted(file.name.partition("-")[0] for file in tmp_path.rglob("*.nbc"))
+    assert names == ["draws.exponential", "draws.uniform"]  # and neither philox nor log, which these call

@@ -7,6 +7,7 @@ from typing import Final
 from sim.clock import NEVER
 from sim.compilation import compiled
 from sim.draws import Decision, exponential, uniform, uniforms
+from sim.rules.days import day_of
 from sim.rules.distributions import Table, quantile
 from sim.rules.parameters import Arrivals, Floats, Integers
 
@@ -45,15 +46,7 @@ def batch_moment(
     `number` is the occurrence of the message within its citizen, by type and place; one draw picks the batch, one the
     moment in it.
     """
-    day = 0
-    low, high = 0, len(arrivals.midnights) - 1
-    while high - low > 1:
-        day = (low + high) // 2
-        if arrivals.midnights[day] <= wanted:
-            low = day
-        else:
-            high = day
-    day = arrivals.sending_days[low]
+    day = arrivals.sending_days[day_of(arrivals.midnights, int(wanted))]
     hours = 0
     while arrivals.batch_hours[sender, hours] >= 0:
         hours += 1
