@@ -32,9 +32,10 @@ def problems_of(target: Target, scenarios: Mapping[str, Scenario]) -> Iterator[P
         if design is not None and design not in scenario.designs:
             yield problem_at(target, key, f"{target.scenario} has no design {design!r}", scenario.designs)
     responses = responses_of(scenario)
-    if target.response not in responses:
-        problem = problem_at(target, "response", f"{target.scenario} has no response {target.response!r}", responses)
-        yield replace(problem, allowed="")  # more than a hundred
+    for key, response in (("response", target.response), ("minus_response", target.minus_response)):
+        if response is not None and response not in responses:
+            problem = problem_at(target, key, f"{target.scenario} has no response {response!r}", responses)
+            yield replace(problem, allowed="")  # more than a hundred
 
 
 def problem_at(target: Target, key: str, message: str, known: Iterable[str]) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -57,8 +58,39 @@ class Target:
     """What may explain a difference, in one sentence."""
     echoes: bool = False
     """Whether it follows from figures that are fitted, or says nearly the same."""
+    minus_response: str | None = None
+    """For a difference between two responses, the one that is taken off."""
+    low: float | None = None
+    """Where an interval was published, its ends: any value in it fits as well."""
+    high: float | None = None
     marks: Mapping[str, Mark] = field(default_factory=dict, compare=False, repr=False)
     """Where each key was written."""
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether something is taken off."""
+        return self.minus is not None or self.minus_response is not None
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The interval that was published; of one figure that figure twice."""
+        return (self.value if self.low is None else self.low, self.value if self.high is None else self.high)
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation with that of a value that may lie anywhere in the interval: what a fit takes."""
+        low, high = self.ends
+        return math.hypot(self.uncertainty, (high - low) / math.sqrt(12.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Correlated:
+    """Figures whose errors go together."""
+
+    name: str
+    title: str
+    figures: tuple[str, ...]
+    correlation: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +101,7 @@ class Targets:
     targets: tuple[Target, ...]
     sha256: str
     """Of all that the file says, with what it extends; not of its layout and comments."""
+    correlated: tuple[Correlated, ...] = ()
 
     @property
     def fit(self) -> tuple[Target, ...]:
@@ -79,7 +112,16 @@ class Targets:
     def fit_sha256(self) -> str:
         """A digest of what is fitted: which figures, where the model says them, their values and uncertainties."""
         stated = [
-            [each.name, each.scenario, each.design, each.minus, each.response, each.value, each.uncertainty]
+            [
+                each.name,
+                each.scenario,
+                each.design,
+                each.minus,
+                each.response,
+                each.value,
+                each.uncertainty,
+                *([each.minus_response, *each.ends] if each.minus_response or each.low is not None else ()),
+            ]
             for each in self.fit
         ]
         return hashlib.sha256(json.dumps(stated).encode()).hexdigest()
@@ -114,7 +156,11 @@ def read_targets(path: str | Path) -> Targets:
     assert document is not None  # noqa: S101  # no problem was noted
     content = json.dumps(plain(composition.root), ensure_ascii=False)
     targets = tuple(_target(name, figure, file, composition) for name, figure in document.targets.items())
-    return Targets(file, targets, hashlib.sha256(content.encode()).hexdigest())
+    correlated = tuple(
+        Correlated(name, each.title, each.figures, each.correlation.value)
+        for name, each in (document.correlated or {}).items()
+    )
+    return Targets(file, targets, hashlib.sha256(content.encode()).hexdigest(), correlated)
 
 
 def scenario_file(scenario: str, file: Path) -> Path:
@@ -166,6 +212,9 @@ def _target(name: str, figure: PublishedFigure, file: Path, composition: Composi
         figure.value.note,
         figure.why,
         figure.echoes,
+        figure.minus_response,
+        None if figure.value.low is None else figure.in_unit(figure.value.low),
+        None if figure.value.high is None else figure.in_unit(figure.value.high),
         {key: _mark(entry.node, composition) for key, entry in _entries(written)},
     )
 

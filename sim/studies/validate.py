@@ -18,7 +18,13 @@ from sim.analysis.exploration.question import (
     scenarios_of,
 )
 from sim.analysis.exploration.space import space_of
-from sim.analysis.exploration.validation import Prediction, predictions, predictions_table
+from sim.analysis.exploration.validation import (
+    Jointly,
+    Prediction,
+    jointly,
+    predictions,
+    predictions_table,
+)
 from sim.errors import UsageError
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
@@ -27,7 +33,7 @@ from sim.outcomes.responses import Response, responses_of
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.scenario.shipped import found_or_shipped_part
-from sim.scenario.targets import Target, read_targets
+from sim.scenario.targets import Correlated, Target, read_targets
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.asking import AnyScenario, Settings
@@ -59,6 +65,13 @@ class Predictions(Explored, Sequence[Prediction]):
     """Of the scenario."""
     fit: tuple[int, int]
     """How many numbers were fitted, and to how many figures of the file."""
+    correlated: tuple[Correlated, ...] = ()
+    """Figures of the file whose errors go together."""
+
+    @property
+    def together(self) -> tuple[Jointly, ...]:
+        """What is said of correlated figures as one, where all of them are predicted."""
+        return jointly(self.found, self.correlated)
 
     @overload
     def __getitem__(self, place: int) -> Prediction: ...
@@ -101,13 +114,13 @@ class Predictions(Explored, Sequence[Prediction]):
         """What came out, as `mbsim validate` prints it."""
         from sim.report.ignorance.validation import render
 
-        return render(self.named, self.coverage, self.points, self.fit, width)
+        return render(self.named, self.coverage, self.points, self.fit, width, self.together)
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
         from sim.report.ignorance.validation import document
 
-        return document(self.named, self.coverage, self.fit)
+        return document(self.named, self.coverage, self.fit, self.together)
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
@@ -182,7 +195,7 @@ def predicted(
         chance = chances(question)
         answers = question.answers(at.sums(question.probes, places, "predictions"))
         found = Predictions(
-            predictions(question, answers, chance), question, points, scenario.title, fit,
+            predictions(question, answers, chance), question, points, scenario.title, fit, named.correlated,
             coverage=coverage_of(question, open_), folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
@@ -195,6 +208,7 @@ def predicted(
             "points_seed": request.seed,
             "ensemble": None if sets is None else {"sets": len(sets.values), "sha256": sets.sha256},
             "chance": chance.tolist(),
+            "correlated": [asdict(each) for each in named.correlated],
             "fit": fit,
             "coverage": found.coverage.document(),
         }
@@ -235,5 +249,6 @@ def opened(folder: Path) -> Predictions:
     return Predictions(
         predictions(question, answers, said["chance"]), question, said["points"], kept.scenario.title,
         (said["fit"][0], said["fit"][1]),
+        tuple(Correlated(**{**each, "figures": tuple(each["figures"])}) for each in said.get("correlated", ())),
         coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

@@ -31,8 +31,12 @@ def rows(target_scenario: str, design: str) -> Columns:
     return simulate(loaded(target_scenario), design, 0, range(CITIZENS))
 
 
-def value(target: Target, design: str) -> float:
-    columns, response = rows(target.scenario, design), responses_of(loaded(target.scenario))[target.response]
+MISSED = frozenset({"more-in-the-subject-line"})
+"""Figures that the model is known not to say: shown as such by `mbsim validate`."""
+
+
+def value(target: Target, design: str, name: str | None = None) -> float:
+    columns, response = rows(target.scenario, design), responses_of(loaded(target.scenario))[name or target.response]
     assert int(response.below.values(columns).sum()) > 50, target.name
     return response.scale * int(response.above.values(columns).sum()) / int(response.below.values(columns).sum())
 
@@ -43,8 +47,10 @@ def test_scenarios_have_what_shipped_targets_name() -> None:
 
 @pytest.mark.parametrize("target", TARGETS.targets, ids=lambda target: target.name)
 def test_every_shipped_target_can_be_computed(target: Target) -> None:
-    found = value(target, target.design) - (value(target, target.minus) if target.minus is not None else 0)
-    assert abs(found - target.value) < SLACK + 2 * target.uncertainty
+    found = value(target, target.design)
+    if target.is_difference:
+        found -= value(target, target.minus or target.design, target.minus_response)
+    assert (abs(found - target.value) < SLACK + 2 * target.uncertainty) == (target.name not in MISSED)
 
 
 @pytest.mark.parametrize("target", TARGETS.fit, ids=lambda target: target.name)

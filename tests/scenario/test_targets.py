@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario.schema.targets import PublishedFigure, TargetsDocument
+from sim.scenario.schema.targets import CorrelatedFigures, PublishedFigure, TargetsDocument
 from sim.scenario.targets import Target, read_targets
 from tests.shipped import SCENARIOS
 
@@ -32,6 +32,10 @@ DERIVED = {
     "first-reminders-of-fines": 1_125_458 / 7_968_912,
     "second-reminders-of-fines": 629_891 / 7_968_912,
     "action-against-sender": 0.41 - 0.37,
+    "opened-between-21-and-42-days": 0.59 - 0.54,
+    "amount-in-a-text-message": 0.25 - 0.23,
+    "text-message-against-none": 0.23 - 0.05,
+    "more-in-the-subject-line": 0.234 - 0.367,
 }
 TEXT = """\
 sources:
@@ -126,6 +130,38 @@ def test_shipped_targets_say_what_a_difference_may_come_from() -> None:
 def test_the_format_page_tells_every_key_of_a_target() -> None:
     page = (SCENARIOS / "README.md").read_text(encoding="utf-8")
     section = page[page.index("## Targets") : page.index("## Reference")]
-    for part in (PublishedFigure, TargetsDocument):
+    for part in (PublishedFigure, CorrelatedFigures, TargetsDocument):
         for key in part.model_fields:
             assert f"`{key}`" in section, key
+
+
+def test_a_difference_of_two_responses_an_interval_and_correlated_errors_are_read(file: Path) -> None:
+    own = file.with_name("own.yaml")
+    own.write_text(
+        """\
+extends: targets.yaml
+targets:
+  rise:
+    {title: A rise, use: fit, scenario: mijnoverheid-2016, design: opaque, response: opened_within_42_days,
+     minus_response: opened_within_21_days, value: {value: 5 %, low: 4 %, high: 7 %, source: report}, uncertainty: 1 %}
+correlated:
+  both: {title: Both, figures: [rise, fewer-missed], correlation: 0.5}
+""",
+        encoding="utf-8",
+    )
+    found = read_targets(own)
+    rise = found.targets[-1]
+    assert (rise.minus_response, rise.is_difference) == ("opened_within_21_days", True)
+    assert rise.ends == (0.04, 0.07)
+    assert rise.deviation == pytest.approx((0.01**2 + 0.03**2 / 12) ** 0.5)
+    assert found.targets[0].deviation == found.targets[0].uncertainty
+    (both,) = found.correlated
+    assert (both.figures, both.correlation) == (("rise", "fewer-missed"), 0.5)
+
+
+def test_what_is_fitted_has_the_digest_it_had_before_there_were_intervals(file: Path) -> None:
+    """The shipped fit stays that of its figures: `fitted.yaml` names this digest."""
+    before = read_targets(file).fit_sha256
+    changed = TEXT.replace("{value: 1.5 h,", "{value: 1.5 h, low: 1 h, high: 2 h,")
+    file.write_text(changed, encoding="utf-8")
+    assert read_targets(file).fit_sha256 != before

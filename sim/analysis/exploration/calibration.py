@@ -182,7 +182,7 @@ def calibrated(question: Question, simulate: Simulate, extent: Extent) -> Calibr
     """
     question = question.sized(precise_enough(question))
     chance = chances(question)
-    own = np.array([target.uncertainty for target in question.targets])
+    own = np.array([target.deviation for target in question.targets])
     variances = own**2 + chance**2
     moved = screened(question, simulate, np.sqrt(variances), extent)
     chosen = [factor for factor, row in zip(question.space.factors, moved, strict=True) if row.max() >= MATTERS]

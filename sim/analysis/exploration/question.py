@@ -54,13 +54,14 @@ class Question:
         """What the model says of a target at every point."""
         probe = self.probe(target)
         found = levels(probe, sums[probe.name], target.design, target.response)
-        if target.minus is not None:
-            found = found - levels(probe, sums[probe.name], target.minus, target.response)
+        if target.is_difference:
+            design, response = target.minus or target.design, target.minus_response or target.response
+            found = found - levels(probe, sums[probe.name], design, response)
         return found
 
     def is_share(self, target: Target) -> bool:
         """Whether the answer is a share, which lies between 0 and 1."""
-        return target.minus is None and responses_of(self.probe(target).scenario)[target.response].unit.startswith(
+        return not target.is_difference and responses_of(self.probe(target).scenario)[target.response].unit.startswith(
             "share"
         )
 
@@ -98,7 +99,15 @@ def chances(question: Question) -> Numbers:
 
 
 def standard_error(question: Question, target: Target) -> float:
-    """The standard error of one answer by chance."""
+    """The standard error of one answer by chance; of a difference between two responses at most so much.
+
+    Responses of the same citizens mostly go together, and their difference varies less than if they did not.
+    """
+    if target.minus_response is not None:
+        parts = (replace(target, minus=None, minus_response=None),
+                 replace(target, design=target.minus or target.design, response=target.minus_response, minus=None,
+                         minus_response=None))  # fmt: skip
+        return math.hypot(*(standard_error(question, each) for each in parts))
     row, units = measured(question.probe(target), target)
     if target.minus is not None:
         return row.error or 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
@@ -14,7 +14,7 @@ from sim.analysis.exploration.points import LEAST_POINTS
 from sim.analysis.exploration.question import Question
 from sim.analysis.exploration.space import Numbers
 from sim.errors import UsageError
-from sim.scenario.targets import Target
+from sim.scenario.targets import Correlated, Target
 from sim.spreadsheets import Column, Table
 
 CONFIDENCE = 0.9
@@ -60,7 +60,7 @@ class Prediction:
         Of anything that is no share it is a part of the figure.
         """
         value = self.target.value
-        if self.target.minus is not None:
+        if self.target.is_difference:
             return min(MATTERS, abs(value)) if value else MATTERS
         if self.share:
             return min(MATTERS, value / 2.0, (1.0 - value) / 2.0) or MATTERS
@@ -69,23 +69,30 @@ class Prediction:
     @property
     def power(self) -> float:
         """How likely the check is to notice a model that is off by what matters."""
-        return power(self.matters, self.spread)
+        low, high = self.target.ends
+        return power(self.matters, self.spread, (high - low) / 2.0)
 
     @property
     def cannot_fail(self) -> bool:
-        """Whether the check would hardly notice an error of the size that matters."""
-        return self.power < HARDLY
+        """Whether the check would hardly notice an error of the size that matters, and did not notice a larger one."""
+        return self.is_inside and self.power < HARDLY
 
     @property
     def score(self) -> float:
         """The CRPS of the prediction at the published figure, in its unit: 0 is best."""
         whole = self.values[np.isfinite(self.values)]
-        return crps(whole, math.hypot(self.chance, self.target.uncertainty), self.target.value)
+        return crps(whole, math.hypot(self.chance, self.target.uncertainty), self.nearest)
+
+    @property
+    def nearest(self) -> float:
+        """The published figure; of an interval the value in it that is nearest to what the model says."""
+        low, high = self.target.ends
+        return min(max(self.middle, low), high)
 
     @property
     def trivial(self) -> float | None:
         """The CRPS of who knows nothing: any share is as likely, or there is no difference; else there is none."""
-        if self.target.minus is not None:
+        if self.target.is_difference:
             return crps(np.zeros(1), self.target.uncertainty, self.target.value)
         return crps_of_any_share(self.target.value) if self.share else None
 
@@ -106,15 +113,17 @@ class Prediction:
 
     @property
     def is_inside(self) -> bool:
-        """Whether the published figure lies where it would."""
-        return self.low <= self.target.value <= self.high
+        """Whether the published figure, or some of the interval, lies where it would."""
+        low, high = self.target.ends
+        return self.low <= high and low <= self.high
 
     @property
     def beyond(self) -> float:
         """How far the published figure lies outside; 0 inside, below 0 where the model says more than was published."""
         if self.is_inside:
             return 0.0
-        return self.target.value - (self.high if self.target.value > self.high else self.low)
+        low, high = self.target.ends
+        return low - self.high if low > self.high else high - self.low
 
 
 def predictions(question: Question, answers: Numbers, chance: Iterable[float]) -> tuple[Prediction, ...]:
@@ -148,15 +157,65 @@ def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -
     return Prediction(target, values, len(whole), chance, low, high, share, spread)
 
 
-def power(error: float, spread: float) -> float:
+def power(error: float, spread: float, half: float = 0.0) -> float:
     """The probability that a normal value with this standard deviation lies outside the range of 90 % around 0.
 
-    Its mean is off by `error`: without any error that is 10 %.
+    Its mean is off by `error`: without any error that is 10 %. It is so much harder to lie outside of an interval that
+    reaches `half` its width to either side of the middle.
     """
     if spread <= 0.0:
-        return 1.0 if error else 1.0 - CONFIDENCE
-    normal, limit = NormalDist(), NormalDist().inv_cdf((1.0 + CONFIDENCE) / 2.0)
+        return float(abs(error) > half) if error else 1.0 - CONFIDENCE
+    normal, limit = NormalDist(), NormalDist().inv_cdf((1.0 + CONFIDENCE) / 2.0) + half / spread
     return normal.cdf(abs(error) / spread - limit) + normal.cdf(-abs(error) / spread - limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Jointly:
+    """Figures whose errors go together, compared as one with what the model says of all of them."""
+
+    correlated: Correlated
+    distance: float
+    """The Mahalanobis distance of the figures from the mean of what the model says of them."""
+    probability: float
+    """Of lying as far or farther, if the model were right: by the chi-squared distribution, as many degrees of freedom
+    as figures."""
+    probability_apart: float
+    """The same if their errors were independent of each other, as a fit takes them."""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether they lie within the region that holds 90 %."""
+        return self.probability >= 1.0 - CONFIDENCE
+
+
+def jointly(found: Sequence[Prediction], correlated: Iterable[Correlated]) -> tuple[Jointly, ...]:
+    """Each of some groups of correlated figures of which all are predicted."""
+    named = {each.target.name: each for each in found}
+    return tuple(
+        joint([named[name] for name in each.figures], each)
+        for each in correlated
+        if all(name in named for name in each.figures)
+    )
+
+
+def joint(members: Sequence[Prediction], correlated: Correlated) -> Jointly:
+    """The figures beside a normal distribution with the mean and the covariance of what the model says of them.
+
+    The errors of the figures, with their correlation, and chance are added. Points at which one is undefined are left
+    out.
+    """
+    from scipy.special import gammaincc  # noqa: PLC0415  (half a second to load)
+
+    values = np.stack([each.values for each in members], axis=1)
+    values = values[np.isfinite(values).all(axis=1)]
+    off = np.array([each.nearest for each in members]) - values.mean(axis=0)
+    own = np.array([each.target.uncertainty for each in members])
+    spread = np.cov(values, rowvar=False) + np.diag([each.chance**2 for each in members])
+    alone = np.eye(len(own))
+    mixed = correlated.correlation + (1.0 - correlated.correlation) * alone
+    squares = [float(off @ np.linalg.solve(spread + np.outer(own, own) * each, off)) for each in (mixed, alone)]
+    together, apart = (float(gammaincc(len(own) / 2.0, each / 2.0)) for each in squares)
+    return Jointly(correlated, math.sqrt(squares[0]), together, apart)
 
 
 def crps(values: Numbers, spread: float, observed: float) -> float:
@@ -194,7 +253,11 @@ PREDICTIONS: Final = (
     Column("design", "string", "Design that it is of."),
     Column("minus", "string", "Design whose number is taken off, where the figure is a difference.", "", False),
     Column("response", "string", "Response that it is of."),
-    Column("published", "number", "The figure as it was published.", OF_FIGURE),
+    Column("minus_response", "string", "Response that is taken off, where the figure is such a difference.", "", False),
+    Column("published", "number", "The figure as it was published; of an interval its middle or what is stated.",
+           OF_FIGURE),
+    Column("published_low", "number", "Lower end of the interval that was published, if one was.", OF_FIGURE, False),
+    Column("published_high", "number", "Upper end of that.", OF_FIGURE, False),
     Column("uncertainty", "number", "Standard error of the published figure.", OF_FIGURE),
     Column("median", "number", "Median of what the model says over what is not known.", OF_FIGURE),
     Column("own_low", "number", "Lower end of the middle 90 % of what the model says.", OF_FIGURE),
@@ -218,7 +281,8 @@ def predictions_table(found: tuple[Prediction, ...]) -> Table:
     rows = (
         [
             each.target.name, each.target.scenario, each.target.design, each.target.minus, each.target.response,
-            each.target.value, each.target.uncertainty, each.middle, *each.own, each.low, each.high, each.is_inside,
+            each.target.minus_response, each.target.value, each.target.low, each.target.high,
+            each.target.uncertainty, each.middle, *each.own, each.low, each.high, each.is_inside,
             each.beyond, each.power, each.cannot_fail, each.score, each.trivial, each.points,
         ]
         for each in found

@@ -94,7 +94,7 @@ def validation_drawings(
     about = About(title, f"{len(found[0].values)} points of what is not known. {reach.words_of_ranges}")
     shown = [
         predicted(
-            each.target.name, each.target.value, each.target.uncertainty, each.values, fitted=each.target.use == "fit"
+            each.target.name, each.target.value, each.target.deviation, each.values, fitted=each.target.use == "fit"
         )
         for each in found
     ]

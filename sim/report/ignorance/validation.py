@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, HARDLY, MATTERS, Prediction
+from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, HARDLY, MATTERS, Jointly, Prediction
 from sim.notation import MISSING, listed
 from sim.outcomes.responses import Response
 from sim.report.grid import Row, grid
@@ -18,7 +18,12 @@ TITLE: Final = "Published figures and what the model predicts"
 
 
 def render(
-    found: Sequence[tuple[Prediction, Response]], reach: Coverage, points: int, fit: tuple[int, int], width: int
+    found: Sequence[tuple[Prediction, Response]],
+    reach: Coverage,
+    points: int,
+    fit: tuple[int, int],
+    width: int,
+    together: Sequence[Jointly] = (),
 ) -> str:
     """The table of all figures and a verdict on each; text that ends with a newline.
 
@@ -27,7 +32,8 @@ def render(
     rows = [Row(each.target.name, cells(each, response)) for each, response in found]
     headings = ("published", "model alone", "with errors", "notices", "skill", "")
     table = "\n".join(line.rstrip() for line in grid(TITLE, headings, rows).plain.splitlines())
-    words = [textwrap.fill(f"- {line}", width, subsequent_indent="  ") for line in verdicts(found)]
+    lines = (*verdicts(found), *map(together_words, together))
+    words = [textwrap.fill(f"- {line}", width, subsequent_indent="  ") for line in lines]
     said = (tested(found), legend(points), saturation(*fit), roughness(found), reach.words)
     blocks = (textwrap.fill(each, width) for each in said if each)
     return "\n\n".join([table, "\n".join(words), *blocks]) + "\n"
@@ -92,9 +98,28 @@ def cells(found: Prediction, response: Response) -> tuple[str, ...]:
     skill = MISSING if found.skill is None else number(found.skill, 2)
     side = "inside" if found.is_inside else "outside"
     return (
-        value(found, response, found.target.value), ends(*found.own), ends(found.low, found.high),
+        published(found, response), ends(*found.own), ends(found.low, found.high),
         f"{100 * found.power:.0f} %", skill, f"{side}{remark(found)}",
     )  # fmt: skip
+
+
+def published(found: Prediction, response: Response) -> str:
+    """The figure as it was published."""
+    low, high = found.target.ends
+    if low == high:
+        return value(found, response, low)
+    return f"{value(found, response, low)} to {value(found, response, high)}"
+
+
+def together_words(found: Jointly) -> str:
+    """What is to be said of figures whose errors go together."""
+    side = "inside" if found.is_inside else "outside"
+    chance, apart = (f"{number(100.0 * each, 1)} %" for each in (found.probability, found.probability_apart))
+    return (
+        f"{printable(found.correlated.title)}: {side}. As far off or farther would be {chance} if the model were right "
+        f"and the errors went together by {found.correlated.correlation:g}; {apart} if they were independent, as a fit "
+        "takes them."
+    )
 
 
 def remark(found: Prediction) -> str:
@@ -108,7 +133,7 @@ def value(found: Prediction, response: Response, each: float) -> str:
     """A value with its unit: a difference of shares in points, a share in per cent."""
     if not response.unit.startswith("share"):
         return amount_text(response, each)
-    signed = found.target.minus is not None
+    signed = found.target.is_difference
     return f"{number(100.0 * each, 1, signed=signed)} {'pp' if signed else '%'}"
 
 
@@ -124,7 +149,12 @@ def verdicts(found: Sequence[tuple[Prediction, Response]]) -> Iterator[str]:
         yield f"{words}. {printable(each.target.why)}" if each.target.why else f"{words}."
 
 
-def document(found: Sequence[tuple[Prediction, Response]], reach: Coverage, fit: tuple[int, int]) -> dict[str, Any]:
+def document(
+    found: Sequence[tuple[Prediction, Response]],
+    reach: Coverage,
+    fit: tuple[int, int],
+    together: Sequence[Jointly] = (),
+) -> dict[str, Any]:
     """What came out, for a program; `fit` is how many numbers were fitted, and to how many figures."""
     return {
         "fitted": {"numbers": fit[0], "figures": fit[1]},
@@ -133,6 +163,7 @@ def document(found: Sequence[tuple[Prediction, Response]], reach: Coverage, fit:
                 "target": each.target.name,
                 "title": each.target.title,
                 "published": each.target.value,
+                "published_interval": None if each.target.low is None else list(each.target.ends),
                 "uncertainty": each.target.uncertainty,
                 "median": each.middle,
                 "own": list(each.own),
@@ -149,6 +180,19 @@ def document(found: Sequence[tuple[Prediction, Response]], reach: Coverage, fit:
                 "why": each.target.why,
             }
             for each, _ in found
+        ],
+        "together": [
+            {
+                "name": each.correlated.name,
+                "title": each.correlated.title,
+                "figures": list(each.correlated.figures),
+                "correlation": each.correlated.correlation,
+                "distance": each.distance,
+                "probability": each.probability,
+                "probability_if_independent": each.probability_apart,
+                "inside": each.is_inside,
+            }
+            for each in together
         ],
         "coverage": reach.document(),
     }
