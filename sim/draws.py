@@ -92,6 +92,8 @@ class Decision(IntEnum):
     PAY_ON_REMINDER = 74
     MEANS = 75
     MEANS_GAP = 76
+    OBJECTION = 77
+    ANSWER_BY_POST = 78
 
     UNPROMPTED_GAP = 80
 

@@ -35,6 +35,8 @@ from sim.rules.acting import (
     AT_ONCE,
     PLANNED,
     ahead_of,
+    answers_by_post,
+    objects,
     pays_by_debit,
     pays_on_reminder,
     pays_on_step,
@@ -79,6 +81,8 @@ OPENED: Final = Activity.OPENED.value
 READ: Final = Activity.READ.value
 PAID: Final = Activity.PAID.value
 RESPONDED: Final = Activity.RESPONDED.value
+OBJECTED: Final = Activity.OBJECTED.value
+ANSWERED_BY_POST: Final = Activity.ANSWERED_BY_POST.value
 REMINDER_HANDLED: Final = Activity.REMINDER_HANDLED.value
 OPTED_OUT: Final = Activity.OPTED_OUT.value
 PHISHING_STAGE: Final = Stage.TAKEN_FOR_PHISHING.value
@@ -434,6 +438,8 @@ def read(world: Record, me: Record, message: Record, way: int, announcement: int
             importance = type_at(world, message.number_of_type).importance
             beliefs = beliefs_of(me)
             beliefs[belief_class] = learnt(beliefs[belief_class], importance, world.appraisal_learning_rate)
+    if is_new:
+        may_object(world, me, message)
 
 
 @compiled
@@ -595,6 +601,7 @@ def open_collection_letter(world: Record, me: Record, message: Record, step: int
     """A collection letter is opened and sorted out; it tells what the bill said, and some pay now."""
     book(world, me, message, OPENED, ON_PAPER_WAY, world.effort_opening_letter, 0)
     book(world, me, message, REMINDER_HANDLED, step, world.effort_handling_reminder, 0)
+    is_new = message.known_at == NEVER
     message.known_at = min(message.known_at, me.now)
     if message.surprises >> step & 1:
         frustrate(world, me, message, FEE_FOR_UNSEEN_BILL, step)
@@ -603,6 +610,27 @@ def open_collection_letter(world: Record, me: Record, message: Record, step: int
     chance = numbers.unable_pays if message.unable else numbers.able_pays
     if pays_on_step(world.seed, world.replication, me.number, message.case, step, chance):
         settle(world, me, message, PAID_ON_LETTER)
+    if is_new:
+        may_object(world, me, message)
+
+
+@compiled
+def may_object(world: Record, me: Record, message: Record) -> None:
+    """Having come to know of a bill, the citizen may object to it."""
+    if message.kind != INVOICE:
+        return
+    objections = type_at(world, message.number_of_type).objections
+    if objects(world.seed, world.replication, me.number, message.case, objections):
+        book(world, me, message, OBJECTED, 1, world.effort_responding, 0)
+        send_answer(world, me, message)
+
+
+@compiled
+def send_answer(world: Record, me: Record, message: Record) -> None:
+    """A response or an objection goes off: online, or by post if it must."""
+    kind = type_at(world, message.number_of_type)
+    if answers_by_post(world.seed, world.replication, me.number, message.case, kind.online):
+        book(world, me, message, ANSWERED_BY_POST, 1 if message.kind == INVOICE else 0, kind.by_post, kind.postage)
 
 
 @compiled
@@ -613,6 +641,7 @@ def settle(world: Record, me: Record, message: Record, how: int) -> None:
         book(world, me, message, PAID, how, world.effort_paying, message.amount + message.charged)
     else:
         book(world, me, message, RESPONDED, how, world.effort_responding, 0)
+        send_answer(world, me, message)
 
 
 @compiled

@@ -18,6 +18,8 @@ from sim.rules.acting import (
     AT_ONCE,
     PLANNED,
     ahead_of,
+    answers_by_post,
+    objects,
     pays_by_debit,
     pays_on_reminder,
     pays_on_step,
@@ -436,6 +438,8 @@ class Citizen:
             after = learnt(before, message.type.importance, self.world.parameters.appraisal.learning_rate)
             self.beliefs[belief_class] = after
             self.witness.learns(self, message, announced_by, before, after)
+        if is_new:
+            self._may_object(message)
 
     # Acting on what was read
 
@@ -489,6 +493,7 @@ class Citizen:
         effort = self.world.parameters.effort
         self.spends(message.case, Activity.OPENED, Way.ON_PAPER, effort.opening_letter)
         self.spends(message.case, Activity.REMINDER_HANDLED, step, effort.handling_reminder)
+        is_new = not message.is_known
         message.known_at = min(message.known_at, self.world.now)
         if step in message.surprises:
             self.is_frustrated(Frustration.FEE_FOR_UNSEEN_BILL, message.case, step)
@@ -498,6 +503,20 @@ class Citizen:
         self.witness.weighs_payment(self, message, step, chance)
         if pays_on_step(*self.address, message.case, step, chance):
             self._settles(message, PAID_ON_LETTER)
+        if is_new:
+            self._may_object(message)
+
+    def _may_object(self, message: Message) -> None:
+        """Having come to know of a bill, the citizen may object to it."""
+        if message.is_invoice and objects(*self.address, message.case, message.type.objections):
+            self.spends(message.case, Activity.OBJECTED, 1, self.world.parameters.effort.responding)
+            self._sends_answer(message)
+
+    def _sends_answer(self, message: Message) -> None:
+        """A response or an objection goes off: online, or by post if it must."""
+        if answers_by_post(*self.address, message.case, message.type.online):
+            numbers = message.type
+            self.spends(message.case, Activity.ANSWERED_BY_POST, message.is_invoice, numbers.by_post, numbers.postage)
 
     def _settles(self, message: Message, how: int) -> None:
         """Pays the bill with all that was charged on it, or does what was asked."""
@@ -507,6 +526,7 @@ class Citizen:
             self.spends(message.case, Activity.PAID, how, effort.paying, message.amount + message.charged)
         else:
             self.spends(message.case, Activity.RESPONDED, how, effort.responding)
+            self._sends_answer(message)
 
     def pays_by_debit(self, message: Message) -> bool:
         """Whether a bill will be collected by direct debit: the design does so, and the citizen gave a mandate."""

@@ -48,7 +48,7 @@ EXPLAINS_LAST: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
     Judged: frozenset({Activity.NOTICED}),
     Postponed: frozenset({Activity.CHOSE}),
     Learnt: frozenset({Activity.READ}),
-    Planned: frozenset({Activity.READ}),
+    Planned: frozenset({Activity.READ, Activity.OBJECTED, Activity.ANSWERED_BY_POST}),
     WeighedPayment: frozenset({Activity.REMINDER_HANDLED}),
     Frustrated: frozenset({Activity.LOGIN_WASTED, Activity.LOGIN_ABANDONED, Activity.REMINDER_HANDLED}),
 }

@@ -53,6 +53,8 @@ class Meaning(NamedTuple):
     """Why an invoice was late."""
     was_read: bool | None = None
     """Whether something to do had been read when it became late."""
+    objects: bool | None = None
+    """Whether an answer is an objection to a bill, and no response."""
     step: int | None = None
     """Place of the step in the collection of the bill."""
     frustration: Frustration | None = None
@@ -88,6 +90,7 @@ MEANINGS: Final[Mapping[Activity, Callable[[int], Meaning]]] = {
     Activity.CHARGED: lambda detail: Meaning(step=detail),
     Activity.REMINDER_HANDLED: lambda detail: Meaning(step=detail, contact=FIRST_COLLECTION_LETTER + detail),
     Activity.OPTED_OUT: lambda detail: Meaning(frustration=Frustration(detail)),
+    **dict.fromkeys((Activity.OBJECTED, Activity.ANSWERED_BY_POST), lambda detail: Meaning(objects=bool(detail))),
     **dict.fromkeys((Activity.CALLED, Activity.HUNG_UP, Activity.HELPED), lambda detail: Meaning(call=Reason(detail))),
     **dict.fromkeys(
         (Activity.IMITATION_NOTICED, Activity.IMITATION_RISKED, Activity.IMITATION_BELIEVED),

@@ -327,6 +327,12 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
         ]
     if scenario.sender_costs is not None:
         found.append(per_year("sender_cost_eur", "cost of the senders", "EUR ", "sender_cost_cents", 1 / 100))
+    if any(kind.answer is not None for kind in scenario.message_types()):
+        found += [
+            share("answered_by_post_share", "answers that had to go by post", "answers_by_post", "answers"),
+            share("without_paper_share", "answered without any paper", "answers_without_paper", "answers", "higher"),
+            per_year("postage_eur", "postage of citizens", "EUR ", "postage_cents", 1 / 100),
+        ]
     if scenario.helpdesk is not None:
         found += [
             per_year("calls", "calls to the helpdesk", "", "calls"),
@@ -383,6 +389,8 @@ AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("third_reminders", "second_reminders_paid"), "second_reminders"),
     (("later_reminders_paid",), "third_reminders"),
     (("actions_late",), "actions"),
+    (("answers_by_post", "answers_without_paper"), "answers"),
+    (("answers",), "messages"),
     (("unprompted_logins", "wasted_logins"), "logins"),
     (("unprompted_seconds",), "overhead_seconds"),
     (("emails_noticed",), "notifications"),

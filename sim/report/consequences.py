@@ -17,6 +17,9 @@ SECTIONS: Final = ("exposure", "phishing", "sender_costs", "helpdesk", "survey")
 
 MEASURED: Final = (
     "opt_out_share",
+    "answered_by_post_share",
+    "without_paper_share",
+    "postage_eur",
     "exposure",
     "phishing_losses_eur",
     "sender_cost_eur",

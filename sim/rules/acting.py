@@ -19,6 +19,8 @@ PAY_ON_REMINDER: Final = Decision.PAY_ON_REMINDER.value
 UNABLE_TO_PAY: Final = Decision.UNABLE.value
 MEANS: Final = Decision.MEANS.value
 MEANS_GAP: Final = Decision.MEANS_GAP.value
+OBJECTION: Final = Decision.OBJECTION.value
+ANSWER_BY_POST: Final = Decision.ANSWER_BY_POST.value
 FORGOT: Final = Lateness.FORGOT.value
 UNABLE: Final = Lateness.UNABLE.value
 AT_ONCE, PLANNED, NOT_AT_ALL = range(3)
@@ -45,6 +47,18 @@ def plan(
     if uniform(seed, replication, citizen, case, FORGET, 0) < forgets:
         return NOT_AT_ALL
     return AT_ONCE if deadline - now <= last_minute else PLANNED
+
+
+@compiled
+def objects(seed: int, replication: int, citizen: int, case: int, objections: float) -> bool:
+    """Whether the citizen objects to a bill, of which this share is objected to."""
+    return objections > 0.0 and uniform(seed, replication, citizen, case, OBJECTION, 0) < objections
+
+
+@compiled
+def answers_by_post(seed: int, replication: int, citizen: int, case: int, online: float) -> bool:
+    """Whether an answer has to go by post, where this share can be given online."""
+    return online < 1.0 and uniform(seed, replication, citizen, case, ANSWER_BY_POST, 0) >= online
 
 
 @compiled

@@ -78,6 +78,10 @@ class Activity(IntEnum):
     """A message travels in the contact of another one's bundle; as for SENT."""
     IMITATION_RISKED = 30
     """A noticed imitation might be believed: what that costs times its probability is booked; its number."""
+    OBJECTED = 31
+    """The citizen objected to a bill; 1."""
+    ANSWERED_BY_POST = 32
+    """A response or an objection had to go by post, which cost time and postage; 0, or 1 of an objection."""
 
 
 class Way(IntEnum):

@@ -72,7 +72,10 @@ LEDGER: tuple[Effort, ...] = (
     Effort("opening", "learning", (Activity.OPENED,), "opening messages and envelopes"),
     Effort("reading", "learning", (Activity.READ,), "reading messages", of_the_message=True),
     Effort("paying", "compliance", (Activity.PAID,), "paying", of_the_message=True),
-    Effort("responding", "compliance", (Activity.RESPONDED,), "doing what is asked", of_the_message=True),
+    Effort(
+        "responding", "compliance", (Activity.RESPONDED, Activity.OBJECTED), "doing what is asked", of_the_message=True
+    ),
+    Effort("posting", "compliance", (Activity.ANSWERED_BY_POST,), "answering by post", of_the_message=True),
     Effort("reminders", "compliance", (Activity.REMINDER_HANDLED,), "sorting out payment reminders"),
     Effort("calling", "compliance", (Activity.CALLED, Activity.HUNG_UP, Activity.HELPED), "calling the helpdesk"),
     Effort("losses", "psychological", (Activity.IMITATION_RISKED,), "sorting out believed phishing mails, as expected"),
@@ -123,6 +126,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("fees_cents", "cent", "fees and increases charged"),
     Column("actions", "count", "messages that ask for an action"),
     Column("actions_late", "count", "actions not done by their deadline"),
+    Column("answers", "count", "responses to what is asked, and objections to bills"),
+    Column("answers_by_post", "count", "of these, those that had to go by post"),
+    Column("answers_without_paper", "count", "of these, those given online to a message opened on a screen before"),
+    Column("postage_cents", "cent", "what citizens paid to send answers by post"),
     Column("notifications", "count", "electronic contacts sent"),
     Column("letters", "count", "letters sent, collection letters included"),
     Column("emails_noticed", "count", "e-mails noticed at some time; a bundle is one e-mail"),

@@ -41,6 +41,13 @@ class MessageTypeNumbers(NamedTuple):
     collection: int
     """Place of the collection scheme; -1 if there is none."""
     also_on_paper: float
+    objections: float
+    """Share of bills to which their citizen objects."""
+    online: float
+    """Share of the answers that can be given online."""
+    by_post: int
+    postage: int
+    """Seconds and cents that another one takes."""
     term_runs_on: bool
     """Whether the law lets its term run on to the next day on which terms end."""
 

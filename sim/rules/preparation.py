@@ -136,7 +136,7 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
     horizon = opens + scenario.horizon.value
     end = horizon + scenario.followed_for
     collections = list(scenario.collections)
-    busy = None if scenario.hours is None else scenario.hours.busy
+    busy = scenario.population.busy
     parameters = Parameters(
         seed=signed(scenario.seed),
         changes=changes,
@@ -192,6 +192,8 @@ def _message_type(
     sender: int, message_type: MessageType, collections: Sequence[str], table: DistributionTable
 ) -> MessageTypeNumbers:
     term = message_type.payment_term or message_type.response_term
+    answer = message_type.answer
+    objections = answer.objections if answer is not None else None
     return MessageTypeNumbers(
         sender=sender,
         kind=KINDS.index(message_type.kind),
@@ -201,6 +203,10 @@ def _message_type(
         term=term.value if term is not None else 0,
         collection=collections.index(message_type.collection) if message_type.collection is not None else -1,
         also_on_paper=message_type.also_on_paper.value,
+        objections=objections.value if objections is not None else 0.0,
+        online=answer.online.value if answer is not None else 1.0,
+        by_post=answer.by_post.value if answer is not None else 0,
+        postage=answer.postage.value if answer is not None else 0,
         term_runs_on=message_type.term_runs_on,
     )
 

@@ -82,6 +82,9 @@ COUNT_COLUMN: Final = by_activity(
         Activity.LOGIN_ABANDONED: "abandoned_logins",
         Activity.LOGIN_WASTED: "wasted_logins",
         Activity.PAID: "payments",
+        Activity.RESPONDED: "answers",
+        Activity.OBJECTED: "answers",
+        Activity.ANSWERED_BY_POST: "answers_by_post",
         Activity.LATE: "late",
         Activity.ACTION_LATE: "actions_late",
         Activity.IMITATION_NOTICED: "imitations_noticed",
@@ -91,7 +94,13 @@ COUNT_COLUMN: Final = by_activity(
     }
 )
 """What is counted for each activity."""
-CENTS_COLUMN: Final = by_activity({Activity.CHARGED: "fees_cents", Activity.IMITATION_RISKED: "phishing_losses_cents"})
+CENTS_COLUMN: Final = by_activity(
+    {
+        Activity.CHARGED: "fees_cents",
+        Activity.ANSWERED_BY_POST: "postage_cents",
+        Activity.IMITATION_RISKED: "phishing_losses_cents",
+    }
+)
 """Where the money of each activity is added up."""
 LATENESS_COLUMN: Final = np.array(
     [
@@ -128,6 +137,9 @@ LATE: Final = Activity.LATE.value
 CHARGED: Final = Activity.CHARGED.value
 PAID: Final = Activity.PAID.value
 HELPED: Final = Activity.HELPED.value
+RESPONDED: Final = Activity.RESPONDED.value
+OBJECTED: Final = Activity.OBJECTED.value
+ANSWERED_BY_POST: Final = Activity.ANSWERED_BY_POST.value
 LOGGED_IN: Final = Activity.LOGGED_IN.value
 OPTED_OUT_ACTIVITY: Final = Activity.OPTED_OUT.value
 IMITATION_NOTICED: Final = Activity.IMITATION_NOTICED.value
@@ -150,6 +162,7 @@ REMINDED: Final = column("reminded")
 PAYMENTS: Final = column("payments")
 UNPAID_AT_END: Final = column("unpaid_at_end")
 ACTIONS: Final = column("actions")
+ANSWERS_WITHOUT_PAPER: Final = column("answers_without_paper")
 NOTIFICATIONS: Final = column("notifications")
 LETTERS: Final = column("letters")
 UNPROMPTED_LOGINS: Final = column("unprompted_logins")
@@ -324,6 +337,10 @@ def add_outcome(row: Integers, told: Told, terms: Terms, activity: int, detail: 
             row[CALLS_GIVEN_UP] += 1
     elif activity == HELPED:
         row[SENDER_COST_CENTS] += terms.call_cents
+    elif activity in (RESPONDED, OBJECTED):
+        row[ANSWERS_WITHOUT_PAPER] += told.is_opened
+    elif activity == ANSWERED_BY_POST:
+        row[ANSWERS_WITHOUT_PAPER] -= told.is_opened
 
 
 @compiled

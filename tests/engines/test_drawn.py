@@ -23,7 +23,11 @@ UNUSUAL: dict[str, tuple[object, ...]] = {
     "population.habit": (0.5, 1.0),
     "population.helper": (0.5, 1.0),
     "population.mail_rule": (0.5, 1.0),
-    "hours.busy": ("{share: 0.5, lasts: 3 days}", "{share: 0.9, lasts: 5 min}"),
+    "senders.uwv.message_types.information-request.answer": ("{online: 0.5, by_post: 20 min, postage: EUR 0.73}",),
+    "senders.municipality.message_types.yearly-tax-bill.answer": (
+        "{online: 0.5, by_post: 20 min, postage: EUR 0.73, objections: 0.4}",
+    ),
+    "population.busy": ("{share: 0.5, lasts: 3 days}", "{share: 0.9, lasts: 5 min}"),
 }
 """What the shipped study leaves out, with values of it."""
 spans = st.sampled_from(("0 s", "1 s", "2 h", "1 day", "3 days", "21 days", "60 days"))

@@ -50,7 +50,7 @@ def test_nothing_is_noticed_later_for_a_helper_and_half_of_it_is_sooner() -> Non
     assert 0.4 < (gains > 0).mean() < 0.6  # who looks first is either
 
 
-@pytest.mark.parametrize("setting", ["hours.busy={share: 0.6, lasts: 4 days}", "population.habit=1"])
+@pytest.mark.parametrize("setting", ["population.busy={share: 0.6, lasts: 4 days}", "population.habit=1"])
 def test_other_ways_to_look_move_looks_and_nothing_that_comes(setting: str) -> None:
     assert np.array_equal(events(Activity.DELIVERED), events(Activity.DELIVERED, setting))
     usual, changed = events(Activity.NOTICED), events(Activity.NOTICED, setting)

@@ -30,6 +30,7 @@ def test_every_activity_is_decoded() -> None:
         (Activity.ACTION_LATE, 0, Meaning(was_read=False)),
         (Activity.CHARGED, 1, Meaning(step=1)),
         (Activity.REMINDER_HANDLED, 1, Meaning(step=1, contact=66)),
+        (Activity.ANSWERED_BY_POST, 1, Meaning(objects=True)),
         (Activity.OPTED_OUT, 1, Meaning(frustration=Frustration.ABANDONED_LOGIN)),
         (Activity.HELPED, 1, Meaning(call=Reason.RECOVERY)),
         (Activity.IMITATION_BELIEVED, 4, Meaning(occurrence=4)),

@@ -115,7 +115,29 @@ def test_a_bundle_is_one_e_mail_and_a_text_message_is_none() -> None:
         "emails_noticed_within_1_hour": 1, "emails_noticed_within_6_hours": 1, "emails_noticed_within_24_hours": 1,
         "emails_noticed_within_7_days": 1, "read": 2, "read_after_seconds": 2 * HOUR + 43 * DAY, "box_read": 1,
         "actions_late": 1, "triage_seconds": 6, "reading_seconds": 18, "responding_seconds": 600,
-        "effort_seconds": 624, "overhead_seconds": 6, "steps": 5,
+        "effort_seconds": 624, "overhead_seconds": 6, "steps": 5, "answers": 1, "answers_without_paper": 1,
+    }  # fmt: skip
+
+
+def test_answers_are_without_paper_if_they_and_what_they_answer_are() -> None:
+    """A request read on a screen and one on paper, both answered online; a bill objected to, by post."""
+    found = counted(
+        row(FIRST, 1, 0, Activity.DELIVERED, REQUEST),
+        row(FIRST, 2, 0, Activity.DELIVERED, REQUEST),
+        row(FIRST, 3, 0, Activity.DELIVERED, BILL),
+        row(FIRST, 1, 5, Activity.READ, Way.ALONG),
+        row(FIRST, 2, 5, Activity.READ, Way.ON_PAPER),
+        row(FIRST, 3, 5, Activity.READ, Way.DRAWN),
+        row(FIRST, 3, 5, Activity.OBJECTED, 1, 900),
+        row(FIRST, 3, 5, Activity.ANSWERED_BY_POST, 1, 1200, 73),
+        row(FIRST, 1, 9, Activity.RESPONDED, 0, 900),
+        row(FIRST, 2, 9, Activity.RESPONDED, 0, 900),
+    )
+    assert found[0] == {
+        "without_login": 1, "messages": 3, "box_delivered": 3, "actions": 2, "invoices": 1, "read": 3,
+        "read_after_seconds": 15, "box_read": 2, "opened_within_21_days": 2, "opened_within_42_days": 2,
+        "answers": 3, "answers_by_post": 1, "answers_without_paper": 1, "postage_cents": 73,
+        "responding_seconds": 2700, "posting_seconds": 1200, "effort_seconds": 3900, "steps": 4, "unpaid_at_end": 1,
     }  # fmt: skip
 
 

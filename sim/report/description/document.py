@@ -67,6 +67,7 @@ def content(scenario: Scenario, name: str, run: Run | None) -> dict[str, Any]:
         "follow_up": in_words(scenario.follow_up),
         "confidence": f"{100 * (CONFIDENCE if confidence is None else confidence.value):g} %",
         "unit": "replication" if scenario.helpdesk is not None else "citizen",
+        "answers": any(kind.answer is not None for kind in scenario.message_types()),
         "happenings": [happening.name.lower().replace("_", " ") for happening in Happening],
         "columns": len(NAMES),
         "causes": table(("cause", "the invoice was missed because"), cause_rows()),

@@ -112,6 +112,8 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
     Decision.PAY_ON_REMINDER: Stream("whether a reminder of the due date is paid on", MESSAGE, CONTACT),
     Decision.MEANS: Stream("how far the means of a citizen reach", NONE, "number of the spell"),
     Decision.MEANS_GAP: Stream("how long means stay as they are", NONE, "number of the spell"),
+    Decision.OBJECTION: Stream("whether the citizen objects to a bill", MESSAGE, "0"),
+    Decision.ANSWER_BY_POST: Stream("whether an answer has to go by post", MESSAGE, "0"),
     Decision.UNPROMPTED_GAP: Stream("time between unprompted logins", NONE, "number of the login"),
     Decision.OPT_OUT: Stream("whether a frustrated citizen opts out", MESSAGE, "what frustrates, and which one of it"),
     Decision.OUTAGE_GAP: Stream("time between outages", NONE, OUTAGE),

@@ -34,6 +34,8 @@ ACTIVITIES: Final[Mapping[Activity, str]] = {
     Activity.ACTION_LATE: "response became late",
     Activity.CHARGED: "fee charged",
     Activity.REMINDER_HANDLED: "collection letter handled",
+    Activity.OBJECTED: "objected",
+    Activity.ANSWERED_BY_POST: "answer sent by post",
     Activity.OPTED_OUT: "opted out of digital post",
     Activity.IMITATION_NOTICED: "phishing mail noticed",
     Activity.IMITATION_RISKED: "expected cost of a phishing mail booked",
@@ -105,6 +107,7 @@ DETAILS: Final[Mapping[str, Mapping[int, str]]] = {
     "settlement": SETTLEMENTS,
     "cause": CAUSES,
     "was_read": {False: "unread", True: "read"},
+    "objects": {False: "to what is asked", True: "to the bill"},
     "frustration": FRUSTRATIONS,
     "call": CALLS,
 }

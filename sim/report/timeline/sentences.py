@@ -250,6 +250,20 @@ class Teller:
             aside = f"{chance_and_draw(weighed.chance, weighed.draw)}; {aside}"
         return Mark.SETTLED, f"{done} {SETTLEMENTS[known(what.meaning.settlement)]}", aside, ()
 
+    def objected(self, what: Moment, _near: Near) -> Said:
+        """An objection to a bill."""
+        return Mark.OTHER, "Objected to the bill", span_in_words(what.seconds), self.planning(what)
+
+    def posted_answer(self, what: Moment, _near: Near) -> Said:
+        """An answer that could not be given online."""
+        headline = f"Had to send the answer by post, for {money(what.cents)}"
+        return Mark.OTHER, headline, span_in_words(what.seconds), self.planning(what)
+
+    def planning(self, what: Moment) -> tuple[str, ...]:
+        """What was planned then, if anything was."""
+        planned = what.reason(Planned)
+        return () if planned is None else (intention(planned, self.verb, self.calendar, self.year),)
+
     def late(self, what: Moment, _near: Near) -> Said:
         """The due date passes."""
         cause = what.meaning.cause
@@ -310,6 +324,8 @@ SAID: Final[Mapping[Activity, Callable[[Teller, Moment, Near], Said]]] = {
     Activity.READ: Teller.read,
     Activity.PAID: Teller.settled,
     Activity.RESPONDED: Teller.settled,
+    Activity.OBJECTED: Teller.objected,
+    Activity.ANSWERED_BY_POST: Teller.posted_answer,
     Activity.LATE: Teller.late,
     Activity.ACTION_LATE: Teller.action_late,
     Activity.CHARGED: Teller.charged,

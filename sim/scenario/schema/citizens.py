@@ -13,6 +13,9 @@ from sim.scenario.forms import TOLERANCE, wrong
 from sim.scenario.quantities import (
     Categories,
     CategoriesForm,
+    Known,
+    KnownForm,
+    PositiveSpan,
     PositiveVariedSpan,
     Share,
     VariedNumber,
@@ -20,6 +23,7 @@ from sim.scenario.quantities import (
     VariedShare,
 )
 from sim.scenario.schema.parts import LoginMethod, Part, Slug
+from sim.scenario.units import SHARE
 
 
 class Segment(Part):
@@ -62,6 +66,15 @@ class PopulationFile(Part):
     def form(self) -> Form:
         """How its text is written."""
         return Form(self.encoding, self.separator, self.decimal)
+
+
+class Busy(Part):
+    """Spells in which people look at nothing, and between which they look the more often: attention in bursts."""
+
+    share: Annotated[Known[float], KnownForm(SHARE, most=0.9)]
+    """Share of the spells that are busy; each is, or is not, for itself."""
+    lasts: PositiveSpan
+    """Length of a spell. Busy ones may follow on each other."""
 
 
 class Population(Part):
@@ -108,6 +121,9 @@ class Population(Part):
     """Share of people of habit: they look at each channel once in each of their intervals, always at the same point of
     it, and log in unprompted every so many whole weeks, at the same hour of the same weekday and in all seasons alike.
     Absent: nobody, and all come at random moments."""
+    busy: Busy | None = None
+    """Spells in which people look at nothing, over whatever channel. Intervals between looks are means over all spells.
+    Absent: looks come at any time alike."""
     helper: VariedShare | None = None
     """Share with somebody in the household, or a helper, who sees e-mails and letters that come for them as well, looks
     as often and as attentively, and tells. Absent: nobody."""

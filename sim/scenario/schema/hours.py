@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from sim.scenario.forms import wrong
-from sim.scenario.quantities import Known, KnownForm, PositiveSpan, Share, Span
+from sim.scenario.quantities import Share, Span
 from sim.scenario.schema.parts import Part, Slug
-from sim.scenario.units import LARGEST_NUMBER, SHARE
+from sim.scenario.units import LARGEST_NUMBER
 
 
 def some_hour(weights: tuple[float, ...]) -> tuple[float, ...]:
@@ -43,15 +43,6 @@ class Pattern(Part):
     """What a reader must know about them."""
 
 
-class Busy(Part):
-    """Spells in which people look at nothing, and between which they look the more often: attention in bursts."""
-
-    share: Annotated[Known[float], KnownForm(SHARE, most=0.9)]
-    """Share of the spells that are busy; each is, or is not, for itself."""
-    lasts: PositiveSpan
-    """Length of a spell. Busy ones may follow on each other."""
-
-
 class Hours(Part):
     """The hours at which people look, remember and act.
 
@@ -69,6 +60,3 @@ class Hours(Part):
     """Share of looks and acts at a screen that follow the pattern; the others are spread evenly over day and night."""
     least_interval: Span
     """The shortest mean interval between two looks at a channel, whatever the citizen's own interval is."""
-    busy: Busy | None = None
-    """Spells in which nothing is looked at, over whatever channel. Intervals between looks are means over all spells.
-    Absent: looks come at any time alike."""

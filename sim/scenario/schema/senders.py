@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field, model_validator
 
 from sim.scenario.forms import lacking, wrong
-from sim.scenario.quantities import PositiveVariedNumber, Rate, Share, Span, VariedMoney, VariedShare
+from sim.scenario.quantities import Money, PositiveVariedNumber, Rate, Share, Span, VariedMoney, VariedShare
 from sim.scenario.schema.parts import DayOfYear, Kind, Part, Slug, Weights
 
 LONGEST_SPREAD: Final = 366 * 86_400
@@ -46,6 +46,20 @@ class Arrival(Part):
         return self.per_year.value if self.per_year is not None else float(len(self.on or ()))
 
 
+class Answer(Part):
+    """What citizens send back about a message: what an action asks for, or an objection to a bill."""
+
+    online: Share
+    """Share of the answers that can be given online. The others go by post: what needs a signature, or evidence."""
+    by_post: Span
+    """Time that an answer by post takes besides the answer itself: printing, copying, the way to a letterbox."""
+    postage: Money
+    """What the citizen pays to send it."""
+    objections: Share | None = None
+    """Of bills: the share to which the citizen, once they know of it, objects, which takes as long as doing what an
+    action asks. It is paid, or not, all the same. Required for an invoice, refused otherwise."""
+
+
 class MessageType(Part):
     """One kind of letter that a sender sends."""
 
@@ -73,6 +87,9 @@ class MessageType(Part):
     """From delivery to the last day to respond. Required for an action, refused otherwise."""
     also_on_paper: Share
     """Share of the messages of this type that also go out as a letter with the whole content."""
+    answer: Answer | None = None
+    """How what is asked can be answered, of an action; and whether the citizen objects, to an invoice. Absent: every
+    answer is given online, and nobody objects."""
     term_runs_on: bool = True
     """Whether a payment or response term that would end on a day on which no term ends (`calendar.terms`) runs on to
     the next day; terms of the law do, agreed ones do not. The terms of its collection steps follow it."""
@@ -87,6 +104,11 @@ class MessageType(Part):
         for key in sorted(every - set(needed[self.kind])):
             if getattr(self, key) is not None:
                 raise wrong(f"an {self.kind} has no {key}", key)
+        if self.answer is not None:
+            if self.kind == "announcement":
+                raise wrong("an announcement has no answer", "answer")
+            if (self.answer.objections is None) == (self.kind == "invoice"):
+                raise wrong("an answer says how many object (objections) if and only if it is to an invoice", "answer")
         return self
 
 

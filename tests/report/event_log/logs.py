@@ -44,6 +44,8 @@ def lively() -> Scenario:
         "population.forgets=0.6",
         "collections.tax.unable=0.3",
         "opt_out.hazard=0.1",
+        "senders.municipality.message_types.yearly-tax-bill.answer="
+        "{online: 0.3, by_post: 20 min, postage: EUR 0.73, objections: 0.5}",
         f"compare.designs=[{', '.join(DESIGNS)}]",
     )
 

@@ -65,6 +65,8 @@ def test_contacts_have_the_names_of_the_design_or_names_that_no_design_can_have(
         (Activity.ACTION_LATE, 0, "unread"),
         (Activity.PAID, 3, "by direct debit"),
         (Activity.RESPONDED, 1, "as planned"),
+        (Activity.OBJECTED, 1, "to the bill"),
+        (Activity.ANSWERED_BY_POST, 0, "to what is asked"),
         (Activity.CHARGED, 1, "step 2: Writ"),
         (Activity.CHOSE, 2 << 4 | 1, "postpone: reminder by email"),
         (Activity.NOTICED, 2, "reminder by email"),
