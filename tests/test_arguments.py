@@ -58,7 +58,7 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "replace": (*TRUTHS, None),
     "replication": (*(each for each in NUMBERS if each != 0), None, 100_000),
     "replications": (*NUMBERS, 100_001),
-    "responses": (*LISTS, [], ["misssed_share"]),
+    "responses": (*LISTS, ["misssed_share"]),
     "scenario": (*PATHS, None),
     "seed": (*NUMBERS, None, 2**31),
     "settings": (*NOTHING, "a=b", ["a=b"], 3, {3: 1}, {"population.dormant": {1}}),

@@ -44,6 +44,26 @@ class Reach:
         return {"less": self.less, "same": self.same, "more": self.more}[way]
 
 
+@dataclass(frozen=True, slots=True)
+class Information:
+    """How much better a choice between designs would be on average if some numbers were known before it."""
+
+    group: str
+    response: str
+    best: str
+    """The design that is chosen without knowing more: the best on average over the points."""
+    numbers: str
+    """The part of the scenario that is known; empty for everything."""
+    count: int
+    """How many numbers that are."""
+    value: float
+    """The gain in the unit of the response: all of what knowing it can be worth."""
+    error: float
+    """Its standard error."""
+    points: int
+    """Points that tell of it."""
+
+
 @dataclass(frozen=True)
 class Unknowns:
     """What is not known of a study, beside sampling error. Not slotted: ranges are kept by name."""
@@ -61,6 +81,8 @@ class Unknowns:
     """Why there are no points although they were asked for; empty if there are some, or none were asked for."""
     failed: bool = False
     """Whether there are none because a task failed."""
+    information: tuple[Information, ...] = ()
+    """What knowing more would be worth for the choice between designs; of a response first of everything."""
 
     @cached_property
     def _reaches(self) -> Mapping[tuple[str, str, str], Reach]:
@@ -85,6 +107,7 @@ class Unknowns:
             "left_out": self.left_out or None,
             "coverage": self.coverage.document(),
             "ranges": [asdict(each) for each in self.reaches],
+            "information": [{**asdict(each), "numbers": each.numbers or None} for each in self.information],
         }
 
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SIZE: Final = 2_000
-JUDGED: Final = ("effort_minutes", "missed_share")
-"""Responses that are asked for unless others are named."""
 
 
 def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Command], Command]:
@@ -67,8 +65,8 @@ def design_options(command: Command) -> Command:
     """Adds the options that say what is asked at every point: which responses, of which designs and citizens."""
     options = (
         click.option(
-            "--response", "responses", multiple=True, default=JUDGED, show_default=True, metavar="NAME",
-            help="A response; repeatable.", shell_complete=complete_responses,
+            "--response", "responses", multiple=True, metavar="NAME", shell_complete=complete_responses,
+            help="A response; repeatable. By default effort_minutes, and missed_share (read_share without invoices).",
         ),
         click.option(
             "--design", "designs", multiple=True, metavar="NAME", help="Compare this design; may be repeated.",

@@ -43,6 +43,8 @@ COUNTED: Final[Mapping[CountedEvent, str]] = {
 
 JUDGED: Final = ("effort_minutes", "missed_share")
 """Responses on which designs are ranked in words."""
+UNBILLED: Final = ("effort_minutes", "read_share")
+"""The same where no invoice is sent, and none can be missed."""
 
 FAMILY: Final = (
     "effort_minutes",
@@ -349,6 +351,11 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
             for use in ("free", "mandatory")
         ]
     return tuple(found)
+
+
+def judged_of(scenario: Scenario) -> tuple[str, ...]:
+    """The responses that a study is asked about unless others are named: effort, and what is missed, or read."""
+    return JUDGED if any(kind.kind == "invoice" for kind in scenario.message_types()) else UNBILLED
 
 
 def responses_of(scenario: Scenario) -> dict[str, Response]:

@@ -18,6 +18,7 @@ from sim.report.causes import causes_block, causes_meaning
 from sim.report.consequences import consequences_block, consequences_meaning
 from sim.report.contacts import contacts_block, counts_shown
 from sim.report.headlines import legend, said
+from sim.report.information import information_block, information_meaning
 from sim.report.layout import shown_of
 from sim.report.levels import GROUPS, differences, levels
 from sim.report.screen import render_answer
@@ -60,6 +61,9 @@ def comparison(analysis: Analysis) -> RenderableType:
         if analysis.unknown is not None and analysis.unknown.reaches:
             parts += [with_intervals(unknown_block(analysis)), Text(unknown_meaning(analysis.unknown), style="dim")]
             parts += [Text()]
+        if analysis.unknown is not None and analysis.unknown.information:
+            parts += [with_intervals(information_block(analysis))]
+            parts += [Text(information_meaning(analysis.unknown), style="dim"), Text()]
         if analysis.years:
             parts += [by_year(analysis)]
         parts += [in_rows(winners_block(analysis)), Text(winners_meaning(analysis), style="dim"), Text()]

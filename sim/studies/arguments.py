@@ -197,7 +197,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "replication": whole(0, MOST_REPLICATIONS - 1),
     "replace": truth,
     "replications": optional(whole(1, MOST_REPLICATIONS)),
-    "responses": some(NAMES),
+    "responses": NAMES,
     "scenario": scenario,
     "seed": whole(1, LARGEST_SEED),
     "settings": optional(settings),

@@ -303,12 +303,13 @@ def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> C
     if place.results is None:
         return found
     from sim.report.figures import figures
+    from sim.report.information import information_table
     from sim.report.unknown import ranges_table
 
     files: dict[str, bytes | Table] = {**figures(found.analysis)}
     asked_for: Mapping[str, Json] = {}
     if isinstance(points, Points) and unknown is not None and unknown.points:
-        files |= {**points.files, "unknown.csv": ranges_table(unknown)}
+        files |= {**points.files, "unknown.csv": ranges_table(unknown), "information.csv": information_table(unknown)}
         asked_for = points.asked
     elif unknown is not None:
         asked_for = asked_without(unknown)

@@ -20,7 +20,7 @@ from sim.errors import UsageError
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
-from sim.outcomes.responses import JUDGED, Counts
+from sim.outcomes.responses import Counts, judged_of, responses_of
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
@@ -108,7 +108,7 @@ def robust(
     overrides: Sequence[str] = (),
     designs: Sequence[str] = (),
     reference: str | None = None,
-    responses: Sequence[str] = JUDGED,
+    responses: Sequence[str] = (),
     group: str = "all",
     margins: Sequence[str] = (),
     points: int = 512,
@@ -126,8 +126,10 @@ def robust(
     """Which design wins over what is not known: sets of numbers that fit, and all others anywhere in their range.
 
     The sets are those of the scenario's `parameters_from`, or of an `ensemble` file; with `ranges` there are none, and
-    every number lies anywhere in its range. With `out` the same folder is written as by `mbsim robust`, and what was
-    simulated is not simulated again; one that holds another study is refused, unless it is to `replace` that.
+    every number lies anywhere in its range. Designs and responses are those that the study is about, unless others are
+    named: what `compare` names, effort, and invoices missed where there are any. With `out` the same folder is written
+    as by `mbsim robust`, and what was simulated is not simulated again; one that holds another study is refused, unless
+    it is to `replace` that.
 
     >>> import sim
     >>> found = sim.robust("mijnoverheid-2016", designs=["opaque", "paper"], size=50, points=16)
@@ -154,7 +156,9 @@ def survived(
     """Simulates what is missing of a study of robustness, and writes everything that is made of it to its folder."""
     wanted = request.asked()
     scenario = wanted.scenario
-    inquiry = judged_inquiry(wanted.open(), responses, group)
+    known = responses_of(scenario)
+    usual = [name for name in judged_of(scenario) if known[name].better is not None]
+    inquiry = judged_inquiry(wanted.open(), responses or usual, group)
     probe = with_folds(inquiry.probe)
     sets = None if ranges else sets_of(wanted.resolution.fitted, ensemble)
     places = inquiry.points(points, request.seed, sets)

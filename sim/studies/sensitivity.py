@@ -13,7 +13,7 @@ from sim.analysis.exploration.studies import Moved, inquiry, moved
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
-from sim.outcomes.responses import JUDGED
+from sim.outcomes.responses import judged_of
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
@@ -86,7 +86,7 @@ def sensitivity(
     overrides: Sequence[str] = (),
     designs: Sequence[str] = (),
     reference: str | None = None,
-    responses: Sequence[str] = JUDGED,
+    responses: Sequence[str] = (),
     group: str = "all",
     method: Method = "morris",
     factors: Sequence[str] = (),
@@ -102,6 +102,9 @@ def sensitivity(
     csv: Dialect = "en",
 ) -> Movements:
     """Which numbers that are not known move each response under the reference, and each difference from it.
+
+    Designs and responses are those that the study is about, unless others are named: what `compare` names, effort, and
+    invoices missed or messages read. A number that none of these designs uses is not varied.
 
     With `out` the same folder is written as by `mbsim sensitivity`; one that holds another study is refused, unless it
     is to `replace` that.
@@ -137,6 +140,7 @@ def movements(
     """Simulates what is missing of a study of sensitivity, and writes everything that is made of it to its folder."""
     wanted = request.asked()
     scenario, method = wanted.scenario, extent.method
+    responses = responses or judged_of(scenario)
     asked = inquiry(wanted.resolution, responses, group, factors)
     require_enough(method, extent.trajectories, extent.base, screens=method == "morris" or not factors)
     with at_points("sensitivity", "sensitivity", wanted, [asked.probe], request, session) as at:

@@ -15,6 +15,7 @@ from sim.analysis.exploration.probing import Probe
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.exploration.studies import Inquiry, inquiry, of_every_response
 from sim.analysis.groups import ALL
+from sim.analysis.information import Known
 from sim.analysis.study import Analysis
 from sim.analysis.unknown import Unknowns
 from sim.errors import StudyError, UsageError
@@ -57,7 +58,7 @@ class Points:
             sums = place.points(WHAT, self.probe, self.places)
         except StudyError as error:
             return replace(self.facts, left_out=str(error), failed=True)
-        return unknowns(analysis, sums, self.facts)
+        return unknowns(analysis, sums, self.facts, Known(self.probe.space.factors, self.places))
 
     @property
     def files(self) -> dict[str, Table]:
@@ -161,7 +162,12 @@ def reopened(kept: KeptResults) -> Unknowns | None:
         return facts
     bound = type(facts.bound)(tuple(asked["taken"]), tuple(asked["own"]))
     facts = replace(facts, size=asked["citizens"], sets=asked["sets"], bound=bound)
-    return unknowns(kept.analysis, kept.points(), facts)
+    stated, sets = resolve(kept.folder / VARIED.format(kept.study.scenario.name)), kept.folder / ENSEMBLE
+    inquired = asked_of(stated, designs_of(kept.study.scenario))
+    places = inquired.points(
+        asked["points"], asked["points_seed"], read_ensemble(sets) if asked["sets"] else None, least=1
+    )
+    return unknowns(kept.analysis, kept.points(), facts, Known(inquired.space.factors, places))
 
 
 def asked_without(facts: Unknowns) -> dict[str, Any]:

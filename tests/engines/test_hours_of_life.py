@@ -37,7 +37,7 @@ def days_off(scenario: Scenario, listed: WorkingDays, years: range) -> set[date]
 
 def events(scenario: Scenario, design: str, *wanted: Activity) -> Iterator[tuple[datetime, Activity, int]]:
     """Events of a kind in Dutch local time, with their details."""
-    calendar = Calendar(scenario.start)
+    calendar = Calendar(scenario.begins)
     for row in compiled_journal(scenario, design, 0, CITIZENS).journal.tolist():
         if (activity := Activity(row[ACTIVITY])) in wanted:
             yield calendar.local(row[AT]), activity, row[DETAIL]

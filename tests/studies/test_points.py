@@ -197,3 +197,27 @@ def test_every_shipped_study_is_compared_with_points(file: Path) -> None:
     assert compared.unknown is not None
     assert compared.unknown.left_out or compared.unknown.reaches
     assert len(compared.text().splitlines()) <= 40
+
+
+def test_what_knowing_more_is_worth_is_told_by_both_doors_and_kept(folder: Path, found: sim.Comparison) -> None:
+    assert found.unknown is not None
+    information = found.unknown.information
+    assert {each.numbers for each in information} == {""}  # 16 points are too few for parts of the scenario
+    assert {each.best for each in information} <= set(DESIGNS)
+    assert all(each.value >= 0.0 for each in information)
+    assert "what knowing more would be worth" in found.text(full=True)
+    document = json.loads(found.document())["unknown"]["information"]
+    assert [each["value"] for each in document] == [each.value for each in information]
+    assert (folder / "information.csv").read_text(encoding="utf-8").count("\n") == 1 + len(information)
+
+
+def test_of_many_points_each_part_of_the_scenario_has_its_worth() -> None:
+    found = sim.compare(MAIN, DESIGNS, size=20, points=72, certify=1)
+    assert found.unknown is not None
+    everything = {(each.group, each.response): each.value for each in found.unknown.information if not each.numbers}
+    parts = [each for each in found.unknown.information if each.numbers]
+    assert {"opening", "appraisal"} <= {each.numbers for each in parts}
+    assert all(each.value <= everything[each.group, each.response] for each in parts)
+    missed = {each.numbers for each in parts if each.response == "missed_share"}
+    assert "survey" not in missed  # no answer of a survey moves what is missed
+    assert "senders" in missed or not everything["all", "missed_share"]

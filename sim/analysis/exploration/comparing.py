@@ -12,6 +12,7 @@ from sim.analysis.exploration.probing import FOLDS, Probe, folded_levels
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import Group
 from sim.analysis.ignorance.components import sampling_variance, without_sampling_error
+from sim.analysis.information import Known, informations
 from sim.analysis.study import Analysis
 from sim.analysis.unknown import ENDS, Reach, Unknowns
 from sim.outcomes.responses import FAMILY, Counts, responses_of
@@ -31,11 +32,11 @@ def compared_responses(scenario: Scenario) -> tuple[str, ...]:
     return tuple(name for name in FAMILY if name in responses_of(scenario))
 
 
-def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns) -> Unknowns:
-    """The range of every difference that is read side by side, from the sums at its points.
+def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns, known: Known) -> Unknowns:
+    """The range of every difference that is read side by side, and what knowing more is worth, from the sums at points.
 
     `sums` are point by design by fold by cell by what is summed, the designs in the order of the study; `facts` say
-    what the points are.
+    what the points are, and `known` where they lie.
     """
     found = (
         reach_of(analysis, sums, group, design, response)
@@ -43,7 +44,8 @@ def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns) -> Unknowns:
         for response in compared_responses(analysis.scenario)
         for design in analysis.others
     )
-    return replace(facts, reaches=tuple(each for each in found if each is not None), points=len(sums))
+    reaches = tuple(each for each in found if each is not None)
+    return replace(facts, reaches=reaches, information=informations(analysis, sums, known), points=len(sums))
 
 
 def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, response: str) -> Reach | None:

@@ -33,6 +33,7 @@ from sim.report.html.methods import methods
 from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
 from sim.report.html.unknowns import Told
+from sim.report.information import information_block, information_meaning
 from sim.report.trade_offs import trade_offs_meaning
 from sim.report.unknown import by_response, unknown_blocks, unknown_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
@@ -90,7 +91,7 @@ def content(
     """Everything the templates name."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
     script, style = own("page.js"), own("page.css")
-    lost_by = meanings(analysis)
+    lost_by, known = meanings(analysis), analysis.unknown
     return {
         "style": style,
         "script": script,
@@ -103,6 +104,8 @@ def content(
         "answer_board": board(analysis),
         "unknown_blocks": unknown_blocks(analysis),
         "unknown_meaning": "" if analysis.unknown is None else unknown_meaning(analysis.unknown),
+        "information": by_response(information_block(analysis)) if known is not None and known.information else (),
+        "information_meaning": "" if known is None else information_meaning(known),
         "years": by_response(years_block(analysis)) if analysis.years else (),
         "years_meaning": years_meaning(analysis) if analysis.years else "",
         "panels": boards,

@@ -74,7 +74,7 @@ def ledger_table(rows: Sequence[dict[str, Any]]) -> Block:
     """The numbers that are worth measuring most."""
     return Block(
         "Unknown numbers by the largest share that each has of what moves any difference between designs",
-        (Head("largest share"), Head("grade"), Head("what follows")),
+        (Head("largest share"), Head("grade"), Head("what follows"), Head("what would tell it")),
         tuple(
             Row(
                 Head(str(row["label"])),
@@ -82,6 +82,7 @@ def ledger_table(rows: Sequence[dict[str, Any]]) -> Block:
                     share_cell(row["largest_share"]["value"]),
                     words(str(row["grade"] or "none")),
                     words(str(row["advice"])),
+                    words(row.get("observable") or "a measurement of it"),
                 ),
             )
             for row in rows[:SHOWN]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sim.analysis.comparison import Estimate
@@ -16,6 +16,7 @@ from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import MISSING, printable
 from sim.scenario.coverage import Coverage
+from sim.scenario.observables import observable_of
 
 SHOWN: Final = 10
 """Numbers that are listed for each output."""
@@ -29,11 +30,19 @@ def render(found: Sensitivity, reach: Coverage, identified: Mapping[str, bool], 
     first = [row for row in found.whole_ledger(identified) if row.advice == "measure this next"][:NAMED]
     if first:
         names = ", ".join(printable(found.factor(row.evidence.factor).label) for row in first)
-        blocks.append(
-            textwrap.fill(f"What should be measured next, for the differences between designs: {names}.", width)
-        )
+        said = f"What should be measured next, for the differences between designs: {names}."
+        blocks.append("\n".join([textwrap.fill(said, width), *(textwrap.fill(each, width, initial_indent="- ",
+                      subsequent_indent="  ") for each in seen(found, first))]))  # fmt: skip
     last = (legend(found), few(found), reach.words)
     return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
+
+
+def seen(found: Sensitivity, rows: Iterable[LedgerRow]) -> Iterator[str]:
+    """What would tell those numbers that nobody can measure as such."""
+    for row in rows:
+        if observable := observable_of(found.factor(row.evidence.factor).paths[0]):
+            label = printable(found.factor(row.evidence.factor).label)
+            yield f"{label} cannot be measured as such. What would tell it: {observable}."
 
 
 def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]) -> Iterator[str]:
@@ -134,6 +143,7 @@ def document(found: Sensitivity, identified: Mapping[str, bool], reach: Coverage
                 "grade": row.evidence.grade,
                 "sources": row.evidence.sources,
                 "advice": row.advice,
+                "observable": observable_of(found.factor(row.evidence.factor).paths[0]) or None,
             }
             for row in found.whole_ledger(identified)
         ],
