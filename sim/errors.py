@@ -72,9 +72,14 @@ OUT_OF_MEMORY: Final = (
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Whether an error, or what it came from, tells that memory has run out."""
+    """Whether an error, or what it came from, tells that memory has run out.
+
+    Of two errors raised in each other's place, as tasks of asyncio do, each comes from the other.
+    """
     seen: BaseException | None = error
-    while seen is not None:
+    passed: set[int] = set()
+    while seen is not None and id(seen) not in passed:
+        passed.add(id(seen))
         text = str(seen).lower()
         if isinstance(seen, MemoryError) or (isinstance(seen, OSError) and seen.errno == errno.ENOMEM):
             return True

@@ -46,6 +46,18 @@ def test_nothing_else_is_taken_for_it(error: Exception) -> None:
     assert not lacks_memory(error)
 
 
+def test_errors_that_come_from_each_other_are_looked_through_once() -> None:
+    first, second = OSError(errno.ECONNREFUSED, "refused"), TimeoutError("nothing answered")
+    first.__context__, second.__cause__ = second, first
+    error = StudyError("There is no Dask scheduler.")
+    error.__cause__ = second
+    assert not lacks_memory(error)
+    second.__context__ = MemoryError()
+    assert not lacks_memory(error), "a cause stands before a context"
+    first.__context__ = MemoryError()
+    assert lacks_memory(error)
+
+
 def test_a_library_that_finds_no_room_while_the_program_is_loaded() -> None:
     program = (
         "import sys, sim.__main__\n"

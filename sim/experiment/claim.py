@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sim.errors import ScenarioError, UsageError
 from sim.experiment.diary import LOG, STATUS
-from sim.experiment.holding import Kind, kind_of
+from sim.experiment.holding import Kind, kind_of, noun_of
 from sim.experiment.identity import SOFTWARE, world_of
 from sim.experiment.lock import LOCK
 from sim.experiment.manifest import MANIFEST, RESOLVED
@@ -87,7 +87,7 @@ def unlike(
 ) -> str:
     """In what a study is another one than what a folder holds; empty if it extends that."""
     if kind_of(held) != kind:
-        return f"this is a {kind}"
+        return f"this is a {noun_of(kind)}"
     earlier = held.get("points")
     if not all(point in [dict(each) for each in points] for point in (earlier if isinstance(earlier, list) else ())):
         return "this sweep lacks points of that one"
@@ -106,7 +106,8 @@ def unlike(
 
 def described(held: Mapping[str, Any]) -> str:
     """The study of a manifest, in words."""
-    return f"a {kind_of(held)} of {held.get('scenario')} ({held.get('citizens')} citizens, seed {held.get('seed')})"
+    extent = f"({held.get('citizens')} citizens, seed {held.get('seed')})"
+    return f"a {noun_of(kind_of(held))} of {held.get('scenario')} {extent}"
 
 
 def is_ours(folder: Path) -> bool:

@@ -38,6 +38,11 @@ def kind_of(manifest: Mapping[str, object]) -> str:
     return str(manifest.get("kind", "comparison"))
 
 
+def noun_of(kind: str) -> str:
+    """What a study of a kind is called in a sentence."""
+    return f"{kind} analysis" if kind in {"robustness", "sensitivity"} else kind
+
+
 def require_kind(folder: Path, manifest: Mapping[str, object], kinds: Collection[str]) -> None:
     """Raises `UsageError` unless a folder holds one of some kinds of study; says what it holds and what that is for."""
     kind = kind_of(manifest)

@@ -13,4 +13,5 @@ def edge_words(wanted: Asked) -> str:
     A scenario that names no sets has none.
     """
     sets = sets_of(wanted.resolution.fitted, None)
-    return "" if sets is None else outlying_words(outlying(wanted.scenario, wanted.open().scenario, sets))
+    words = "" if sets is None else outlying_words(outlying(wanted.scenario, wanted.open().scenario, sets))
+    return words and f"{words} See mbsim robust."

@@ -388,9 +388,9 @@ def test_wrong_words_are_told(tmp_path: Path) -> None:
 def test_the_results_of_another_study_are_left_alone(moved: Path, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in moved.rglob("*") if path.is_file() and path.name != ".lock"}
     arguments = ["--size=60", "--points=16", "--design=opaque", "--design=paper", f"--out={moved}"]
-    with pytest.raises(UsageError, match=r"holds a sensitivity of .*, which is left alone"):
+    with pytest.raises(UsageError, match=r"holds a sensitivity analysis of .*, which is left alone"):
         invoke(robust_command, *arguments)
-    with pytest.raises(UsageError, match=r"holds a sensitivity of .*, which is left alone"):
+    with pytest.raises(UsageError, match=r"holds a sensitivity analysis of .*, which is left alone"):
         invoke(compare_command, "--size=20", f"--out={moved}")
     assert all(path.read_bytes() == content for path, content in before.items())
     invoke(compare_command, "--size=20", "--design=opaque", f"--out={tmp_path / 'study'}")

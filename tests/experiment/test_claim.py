@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from sim.analysis.exploration.space import space_of
 from sim.cli import cli
 from sim.errors import SimError, StudyError, UsageError
 from sim.experiment import engines
-from sim.experiment.holding import HOLDINGS, Kind
+from sim.experiment.holding import HOLDINGS, Kind, noun_of
 from sim.experiment.manifest import read_manifest
 from sim.experiment.runner import Means
 from sim.experiment.store import results_folder
@@ -89,9 +90,8 @@ def test_no_kind_of_study_replaces_another_unless_asked(earlier: Kind, later: Ki
     with pytest.raises(UsageError) as refused:
         study_in(tmp_path, later, small(50), POINTS, replace=False)
     said = str(refused.value)
-    assert (
-        f"holds a {earlier} of mijnoverheid-2016 (50 citizens, seed 5), which is left alone: this is a {later}" in said
-    )
+    held, this = noun_of(earlier), noun_of(later)
+    assert f"holds a {held} of mijnoverheid-2016 (50 citizens, seed 5), which is left alone: this is a {this}." in said
     assert "--out" in said
     assert "--replace" in said
     assert contents(tmp_path) == before
@@ -196,7 +196,7 @@ def test_the_other_door_refuses_and_replaces(tmp_path: Path) -> None:
     sim.sweep(small(40), [{"seed": 1}], out=tmp_path, replace=True)
     with pytest.raises(UsageError, match=r"holds a sweep .* this is a comparison"):
         sim.compare(small(40), out=tmp_path)
-    with pytest.raises(UsageError, match=r"holds a sweep .* this is a robustness"):
+    with pytest.raises(UsageError, match=r"holds a sweep .* this is a robustness analysis"):
         sim.robust(SHIPPED, size=20, points=16, designs=["opaque", "paper"], out=tmp_path)
     left = {name for name in contents(tmp_path) if not name.startswith("parts/")}
     manifest = read_manifest(tmp_path)
@@ -338,6 +338,7 @@ def test_who_may_not_read_or_write_is_told_so(verb: str, closed: str, done: Path
     path = next((out / "parts").glob("opaque*")) if closed == "a part" else out / closed
     path.chmod(0o000)
     others = {"export": ("--out", str(out / "x.csv")), "report": ("--no-lives",), "reproduce": ("--workers", "1")}
+    importlib.import_module("sim.report.event_log.xes")  # while it can be read
     with as_nobody():
         words = [verb, str(out), *others[verb]] if verb != "compare" else []
         found = CliRunner().invoke(cli, words) if words else mbsim(verb, out, "--size", "41", "--seed", "5")

@@ -25,3 +25,12 @@ def test_every_shipped_study_draws_from_the_sets_that_fit(study: str) -> None:
     assert found.document()["taken"] == list(found.bound.taken)
     survived = found.found[0]
     assert np.isfinite([each.regret.mean for each in survived.robustness.showings]).all()
+
+
+def test_where_too_few_citizens_differ_nothing_is_said_of_chance() -> None:
+    found = sim.robust(SCENARIOS / "mijnoverheid-2016.yaml", designs=["opaque", "paper"], size=60, points=POINTS)
+    effort, missed = found.document()["responses"]
+    assert effort["chance_half_width"] > 0.0
+    assert missed["chance_half_width"] is None
+    said = " ".join(found.text().split())
+    assert "invoices missed by an amount that is not known, since too few citizens differ: take --size up." in said

@@ -66,7 +66,7 @@ def outlying_words(found: Sequence[Outlying]) -> str:
         return ""
     named = listed([each.words for each in found])
     verb, them = ("lies", "it") if len(found) == 1 else ("lie", "them")
-    return f"At the edge of what fits {verb} {named}: what hangs on {them} is no central value. See mbsim robust."
+    return f"At the edge of what fits {verb} {named}: what hangs on {them} is no central value."
 
 
 def percentile(values: Numbers, value: float) -> float:

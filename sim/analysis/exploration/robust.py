@@ -75,8 +75,9 @@ class Survival:
     """Every other design against the reference."""
     competing: Robustness | None
     """The same among the designs that can be chosen in place of the reference; None where they are fewer than two."""
-    chance: float
-    """Half the width of the widest interval that chance alone gives a difference from the reference at a point."""
+    chance: float | None
+    """Half the width of the widest interval that chance alone gives a difference from the reference at a point; None
+    where too few citizens make any difference for an interval."""
 
 
 def survival(
@@ -85,7 +86,7 @@ def survival(
     values: Numbers,
     outputs: Sequence[Output],
     margin: float,
-    chance: float,
+    chance: float | None,
     *,
     names: Sequence[Factor],
 ) -> Survival:

@@ -146,6 +146,6 @@ def survivals(asked: Inquiry, places: Numbers, sums: Counts, widths: Mapping[str
     found = []
     for name in dict.fromkeys(each.response.name for each in asked.outputs):
         of_it = [each for each in asked.outputs if each.response.name == name]
-        margin, chance = margins.get(name, 0.0), widths.get(name, 0.0)
+        margin, chance = margins.get(name, 0.0), widths.get(name)
         found.append(survival(probe, sums, values, of_it, margin, chance, names=probe.space.factors))
     return tuple(found)

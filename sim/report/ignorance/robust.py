@@ -201,6 +201,8 @@ def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> s
 
 def chance_words(found: Survival) -> str:
     """How much chance moves a difference of one response, beside the margin."""
+    if found.chance is None:
+        return f"{found.response.title} by an amount that is not known, since too few citizens differ: take --size up"
     words = f"{found.response.title} by up to {amount_text(found.response, found.chance, signs=2)} (95 %)"
     much = found.chance > found.robustness.margin / 2
     return f"{words}, which is much beside the margin: take --size up" if much else words
