@@ -96,6 +96,23 @@ def parameters(name: str) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(getattr(sim, name)).parameters
 
 
+TOLD: Final[Mapping[str, tuple[object, ...]]] = {
+    "colour": (*TRUTHS, None),
+    "full": (*TRUTHS, None),
+    "lives": (*TRUTHS, None),
+    "others": (*NOTHING, None, "folder", 3, [3]),
+    "path": PATHS,
+    "width": (*NUMBERS, None),
+}
+"""Arguments of the methods that tell a result, in which nothing else is new."""
+METHODS = [
+    (found, method, parameter)
+    for name in sim.__all__
+    if inspect.isclass(found := getattr(sim, name))
+    for method in ("text", "report")
+    for parameter in (inspect.signature(getattr(found, method)).parameters if hasattr(found, method) else ())
+    if parameter in TOLD
+]
 CASES = [(name, parameter) for name in FUNCTIONS for parameter in parameters(name)]
 
 
@@ -123,8 +140,16 @@ def never(*_: object, **__: object) -> NoReturn:
     raise AssertionError("something was simulated")
 
 
+@pytest.mark.parametrize(("result", "method", "parameter"), METHODS)
+def test_an_argument_of_a_result_that_is_not_right_is_refused(result: type, method: str, parameter: str) -> None:
+    for found in TOLD[parameter]:
+        with pytest.raises(sim.UsageError, match=rf"^(each of )?{parameter}\b"):
+            getattr(result, method)(None, **{parameter: found})
+
+
 def test_every_kind_of_argument_is_tried() -> None:
-    assert set(CHECKS) == {parameter for _, parameter in CASES} - {"extent", "form"}  # each function has its own
+    assert set(CHECKS) == {each for _, each in CASES} - {"extent", "form"} | set(TOLD)  # these two have their own
+    assert {found.__name__ for found, method, _ in METHODS if method == "text"} >= {"Comparison", "Explanation", "Sweep"}
     assert set(BAD) == {parameter for _, parameter in CASES}
 
 

@@ -170,6 +170,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "citizen": optional(whole(0)),
     "citizens": optional(citizens),
     "cluster": optional(text),
+    "colour": truth,
     "conditions": conditions,
     "csv": one_of(*DIALECTS),
     "design": optional(text),
@@ -182,11 +183,14 @@ CHECKS: Final[Mapping[str, Check]] = {
     "figures": NAMES,
     "fitted": truth,
     "folder": path,
+    "full": truth,
     "group": text,
+    "lives": truth,
     "margins": NAMES,
     "method": one_of(*METHODS),
     "most": optional(whole(1)),
     "name": text,
+    "others": listed(path, "folders"),
     "out": optional(path),
     "overrides": NAMES,
     "path": path,
@@ -205,6 +209,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "targets": path,
     "totals": optional(truth),
     "trajectories": whole(2),
+    "width": whole(1),
     "workers": optional(whole(1)),
     "xlsx": truth,
 }
@@ -212,17 +217,17 @@ CHECKS: Final[Mapping[str, Check]] = {
 
 
 def checked(**own: Check) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
-    """Checks every argument of a function before it is called; `own` are checks of this function alone."""
+    """Checks every argument of a function or a method before it is called; `own` are checks of it alone."""
 
     def decorated(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         signature = inspect.signature(function)
-        checks = {name: own[name] if name in own else CHECKS[name] for name in signature.parameters}
+        checks = {name: own.get(name) or CHECKS[name] for name in signature.parameters if name != "self"}
 
         @functools.wraps(function)
         def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             bound = signature.bind(*args, **kwargs)
             for name, found in bound.arguments.items():
-                bound.arguments[name] = checks[name](name, found)
+                bound.arguments[name] = checks[name](name, found) if name in checks else found
             return function(*bound.args, **bound.kwargs)
 
         return call

@@ -78,6 +78,7 @@ class Fit(Explored):
         refuse_to_write(Path(file))
         return written(self.found, self.command, self.targets, Path(file))
 
+    @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim calibrate` prints it."""
         from sim.report.ignorance.calibration import render

@@ -26,7 +26,7 @@ from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
 from sim.spreadsheets import Dialect, Table
-from sim.studies.arguments import checked, optional, whole
+from sim.studies.arguments import checked, optional, path, whole
 from sim.studies.asking import AnyScenario, Asked, Settings, asked, shortcuts
 from sim.studies.margins import margin_setting
 from sim.studies.performing import How, Place, place_of
@@ -122,6 +122,7 @@ class Comparison:
         require_known(design, self.designs, "There is no design {}")
         return self.study.tables[design]
 
+    @checked()
     def text(self, *, full: bool = False, width: int = 80, colour: bool = False) -> str:
         """The tables and verdicts as `mbsim compare` prints them; `full` is everything."""
         from sim.report.tables import render
@@ -145,6 +146,7 @@ class Comparison:
         with house_style():
             return {each.name: each.figure for each in drawings(self.analysis)}
 
+    @checked(path=optional(path))
     def report(self, path: str | Path | None = None, *, lives: bool = True, others: Sequence[str | Path] = ()) -> Path:
         """Writes one HTML page: verdict first, methods last; returns where.
 

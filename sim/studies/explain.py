@@ -36,6 +36,7 @@ class Explanation:
     why: str = ""
     """Why this citizen."""
 
+    @checked()
     def text(self, width: int = 80, *, colour: bool = False) -> str:
         """As text for a terminal."""
         return text_of(self.pair, self.cases, why=self.why, width=width, colour=colour)

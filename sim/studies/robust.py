@@ -67,6 +67,7 @@ class Survivals(Explored):
         ]  # fmt: skip
         return frame(long_table(header, rows))
 
+    @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim robust` prints it."""
         from sim.report.ignorance.robust import render

@@ -47,6 +47,7 @@ class Movements(Explored):
         found = sensitivity_table(self.done.found)
         return frame(long_table(found.header, found.rows))
 
+    @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim sensitivity` prints it."""
         from sim.report.ignorance.sensitivity import render

@@ -19,7 +19,7 @@ from sim.scenario.nearness import require_known
 from sim.scenario.resolution import with_settings
 from sim.scenario.values import text_of
 from sim.spreadsheets import Dialect
-from sim.studies.arguments import checked, listed, optional, some, whole
+from sim.studies.arguments import NAMES, checked, listed, optional, some, whole
 from sim.studies.arguments import settings as mapping
 from sim.studies.asking import AnyScenario, Settings, shortcuts
 from sim.studies.compare import Request
@@ -67,6 +67,7 @@ class Sweep:
         rows = long_table(sweep_header(self.points), sweep_rows(self.points, self.studies))
         return frame(rows, response=responses, group=() if group is None else (group,))
 
+    @checked(responses=NAMES)
     def text(self, *responses: str, width: int = 80, colour: bool = False) -> str:
         """The tables that `mbsim sweep` prints, of these responses or of the usual ones."""
         from sim.report.sweeps import render

@@ -110,6 +110,7 @@ class Predictions(Explored, Sequence[Prediction]):
         """Of each figure by its name, whether it is a share or a difference of shares."""
         return {each.name: self.response(each).unit.startswith("share") for each in self.question.targets}
 
+    @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim validate` prints it."""
         from sim.report.ignorance.validation import render
