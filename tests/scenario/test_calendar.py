@@ -27,21 +27,42 @@ DAYS_OFF = {
 }
 
 
+# The fourteen days of the Flemish government that are no weekend, from a printed calendar.
+FLEMISH_DAYS_OFF = {
+    2022: "04-18 05-26 06-06 07-11 07-21 08-15 11-01 11-02 11-11 11-15 12-26",
+    2024: "01-01 04-01 05-01 05-09 05-20 07-11 08-15 11-01 11-11 11-15 12-25 12-26",
+}
+
+
 @cache
-def shipped() -> Scenario:
-    return resolve(SCENARIOS / "mijnoverheid-2016.yaml").scenario
+def shipped(study: str = "mijnoverheid-2016") -> Scenario:
+    return resolve(SCENARIOS / f"{study}.yaml").scenario
 
 
-def sends_on(day: date) -> bool:
-    return working_days(*shipped().calendar.sending_rule, day, 1)[0]
+def sends_on(day: date, study: str = "mijnoverheid-2016") -> bool:
+    return working_days(*shipped(study).calendar.sending_rule, day, 1)[0]
 
 
-@pytest.mark.parametrize("year", DAYS_OFF)
-def test_government_sends_on_weekdays_but_for_its_days_off(year: int) -> None:
+@pytest.mark.parametrize(
+    ("study", "year", "days_off"),
+    [
+        *(("mijnoverheid-2016", year, days) for year, days in DAYS_OFF.items()),
+        *(("flanders-road-tax", year, days) for year, days in FLEMISH_DAYS_OFF.items()),
+    ],
+)
+def test_government_sends_on_weekdays_but_for_its_days_off(study: str, year: int, days_off: str) -> None:
     days = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
-    off = [f"{day:%m-%d}" for day in days if day.isoweekday() < 6 and not sends_on(day)]
-    assert off == DAYS_OFF[year].split()
-    assert not any(sends_on(day) for day in days if day.isoweekday() > 5)
+    off = [f"{day:%m-%d}" for day in days if day.isoweekday() < 6 and not sends_on(day, study)]
+    assert off == days_off.split()
+    assert not any(sends_on(day, study) for day in days if day.isoweekday() > 5)
+
+
+def test_flemish_post_comes_from_monday_to_friday_and_terms_end_on_any_day() -> None:
+    calendar = shipped("flanders-road-tax").calendar
+    first = date(2022, 7, 11)  # a Monday on which the Flemish government is closed, and nobody else
+    assert calendar.delivery_days(first, 7) == [True] * 5 + [False] * 2
+    assert calendar.delivery_days(date(2022, 7, 21), 1) == [False]
+    assert calendar.terms is None
 
 
 def test_good_friday_is_listed_for_what_it_is_and_closes_nothing() -> None:
@@ -51,7 +72,8 @@ def test_good_friday_is_listed_for_what_it_is_and_closes_nothing() -> None:
     assert sends_on(date(2016, 3, 25))
 
 
-def test_every_public_day_and_the_list_have_sources() -> None:
-    scenario = shipped()
+@pytest.mark.parametrize("study", ["mijnoverheid-2016", "flanders-road-tax"])
+def test_every_public_day_and_the_list_have_sources(study: str) -> None:
+    scenario = shipped(study)
     named = [*(day.source for day in scenario.calendar.days.values()), scenario.calendar.sending.source]
     assert all(keys and set(keys) <= set(scenario.sources) for keys in named)
