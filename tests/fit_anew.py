@@ -50,7 +50,9 @@ class Miss:
     @property
     def off(self) -> float:
         """How many of the figure's standard deviations it is off."""
-        return (self.answer - self.target.value) / self.target.uncertainty
+        low, high = self.target.ends
+        nearest = min(max(self.answer, low), high)
+        return (self.answer - nearest) / self.target.uncertainty
 
 
 def misses(size: int, seeds: Sequence[int]) -> Iterator[Miss]:
@@ -80,7 +82,7 @@ def levels(
 
     return {
         (each.name, seed): level(each.design, each.response)
-        - (0.0 if each.minus is None else level(each.minus, each.response))
+        - (level(each.minus or each.design, each.minus_response or each.response) if each.is_difference else 0.0)
         for each in targets
         if each.scenario == name
     }
