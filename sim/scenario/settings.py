@@ -91,7 +91,9 @@ class _Setting:
         if old is None and (rest or not declared):
             keys = list(shape.keys) if shape is not None and shape.kind == "part" else _steps(node)
             if declared:
-                problem = f"the scenario has no {step!r}, of which {self.line} would set a part: give it whole, in a file"
+                problem = (
+                    f"the scenario has no {step!r}, of which {self.line} would set a part: give it whole, in a file"
+                )
                 self.composition.refuse(self.place, problem)
                 return node
             self.composition.refuse(self.place, f"there is no {step!r} to set in {self.line}", **hints(step, keys))
