@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.studies.reproduce import reproduce
     from sim.studies.robust import Survivals, robust
     from sim.studies.scenario import load, new, simulate
+    from sim.studies.search import FoundDesigns, search
     from sim.studies.sensitivity import Movements, sensitivity
     from sim.studies.sweep import Sweep, sweep
     from sim.studies.validate import Predictions, validate
@@ -33,6 +34,7 @@ __all__ = [
     "ExportedLog",
     "Extent",
     "Fit",
+    "FoundDesigns",
     "Movements",
     "Predictions",
     "Reproduction",
@@ -56,6 +58,7 @@ __all__ = [
     "open",
     "reproduce",
     "robust",
+    "search",
     "sensitivity",
     "simulate",
     "sweep",
@@ -78,6 +81,7 @@ _PLACES = {
     "sim.studies.reproduce": ("reproduce",),
     "sim.studies.robust": ("Survivals", "robust"),
     "sim.studies.scenario": ("load", "new", "simulate"),
+    "sim.studies.search": ("FoundDesigns", "search"),
     "sim.studies.sensitivity": ("Movements", "sensitivity"),
     "sim.studies.sweep": ("Sweep", "sweep"),
     "sim.studies.validate": ("Predictions", "validate"),

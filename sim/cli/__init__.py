@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "validate": ("sim.cli.validate", "validate_command", "Put predictions beside figures that were not used to fit."),
     "sensitivity": ("sim.cli.sensitivity", "sensitivity_command", "Tell which unknown numbers matter."),
     "robust": ("sim.cli.robust", "robust_command", "Tell which design wins over what is not known."),
+    "search": ("sim.cli.search", "search_command", "Find the designs that no other design beats."),
     "reproduce": ("sim.cli.reproduce", "reproduce_command", "Perform tasks of a finished study again and compare."),
 }
 """Name of each verb, the module and command behind it, and its line in the help."""

@@ -136,6 +136,12 @@ Which design wins over what is not known:
 By a margin of your own, among those a notification can reach:
   mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"
 """,
+    "search": """
+Which parking bills would nothing beat:
+  mbsim search parking-fines
+Fewer designs and citizens, for a first look:
+  mbsim search mijnoverheid-2016 --candidates 100 --size 500
+""",
     "reproduce": """
 Ten tasks, chosen over the whole study:
   mbsim reproduce results/my-study-1a2b3c4d

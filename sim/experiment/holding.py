@@ -11,10 +11,14 @@ from sim.experiment.diary import STATUS
 from sim.experiment.identity import SOFTWARE
 from sim.files import said_in
 
-Kind: TypeAlias = Literal["comparison", "sweep", "robustness", "sensitivity", "validation", "calibration"]
+Kind: TypeAlias = Literal["comparison", "sweep", "robustness", "sensitivity", "validation", "calibration", "search"]
 AGAIN: Final = "The command in its manifest.json does it again, and finds what was simulated."
 HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
     "comparison": ("a comparison of designs", "mbsim report, mbsim export and mbsim reproduce take it."),
+    "search": (
+        "a search through a space of designs",
+        f"The designs that it found are in found.yaml, which a study takes with `extends`. {AGAIN}",
+    ),
     "sweep": ("a sweep of several points", "Its numbers are in responses.csv, and mbsim reproduce takes it."),
     "calibration": (
         "numbers fitted to published figures",

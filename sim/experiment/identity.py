@@ -25,7 +25,9 @@ from sim.scenario.writing import dump, explicit, inline
 
 SOFTWARE: Final = "messagebox-sim"
 TEXTS: Final = frozenset({"title", "title_nl", "description", "grade", "source", "note"})
-UNUSED: Final = ("name", "replications", "headline", "counting", "designs", "compare", "sources", "alternatives")
+UNUSED: Final = (
+    "name", "replications", "headline", "counting", "designs", "compare", "search", "sources", "alternatives",
+)  # fmt: skip
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
 BESIDE: Final = (
     "__init__.py", "__main__.py", "errors.py", "cli", "studies", "report", "experiment", "analysis", "scenario",
@@ -155,6 +157,7 @@ def sums_key(
     values: Sequence[Sequence[float]],
     structures: str = "",
     folds: int = 1,
+    columns: Sequence[str] = (),
 ) -> str:
     """The key of sums under all designs at some points; `keys` are those of the designs, in their order.
 
@@ -164,8 +167,9 @@ def sums_key(
     text = [summing_digest(), *(f"{design} {key}" for design, key in keys.items())]
     text += [structures] if structures else []
     text += [f"{folds} folds"] if folds > 1 else []
-    columns = zip(*values, strict=True) if values else ()
-    text += [f"{' '.join(places)}: {list(column)!r}" for places, column in zip(paths, columns, strict=True)]
+    text += [f"only {' '.join(columns)}"] if columns else []
+    by_path = zip(*values, strict=True) if values else ()
+    text += [f"{' '.join(places)}: {list(column)!r}" for places, column in zip(paths, by_path, strict=True)]
     return hashlib.sha256("\n".join(text).encode()).hexdigest()
 
 

@@ -30,6 +30,7 @@ from sim.experiment.provenance import VARIED
 from sim.experiment.runner import Study
 from sim.experiment.sweep import settings_of
 from sim.outcomes.responses import Columns, Counts
+from sim.outcomes.sums import over_folds
 from sim.scenario.compared import designs_of
 from sim.scenario.resolution import resolve, with_settings
 from sim.scenario.schema import Scenario
@@ -194,6 +195,11 @@ class KeptPoints:
 
         Raises `StudyError` if a part is missing or damaged, or there is none of a point.
         """
+        found = self.folded_sums(probes, places)
+        return {probe.name: over_folds(sums) for probe, sums in zip(probes, found, strict=True)}
+
+    def folded_sums(self, probes: Sequence[Probe], places: Numbers) -> list[Counts]:
+        """The same for each probe in turn, for each fold of its citizens."""
         records = self.by_batch()
         found: dict[str, list[Counts]] = {probe.name: [] for probe in probes}
         for wanted in aims_of(probes, places):
@@ -202,8 +208,8 @@ class KeptPoints:
             gathering = Gathering(wanted, Recorded(self.folder, wanted, held))
             if gathering.missing:
                 raise StudyError(f"The parts in {self.folder} do not hold every point of {name}. {AGAIN}")
-            found[name].append(gathering.sums())
-        return {name: np.concatenate(sums) for name, sums in found.items()}
+            found[name].append(gathering.folded_sums())
+        return [np.concatenate(sums) for sums in found.values()]
 
     def by_batch(self) -> dict[tuple[str, Batch | None], list[TaskRecord]]:
         """What the manifest tells of the parts, by the file of their scenario and the points they hold."""

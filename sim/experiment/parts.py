@@ -191,7 +191,9 @@ class Files:
         """Writes a part."""
         facts = {"software": SOFTWARE, "part": json.dumps(described(part))}
         if batch is not None:
-            facts["batch"] = json.dumps(asdict(batch))
+            facts["batch"] = json.dumps(
+                {key: value for key, value in asdict(batch).items() if key != "columns" or value}
+            )
         content = parquet(part_table(part, columns, facts))
         digest = hashlib.sha256(content).hexdigest()
         self.folder.mkdir(exist_ok=True)
@@ -295,7 +297,8 @@ def batch_in(content: bytes) -> Batch | None:
     if said is None:
         return None
     found = json.loads(said)
-    return Batch(tuple(map(tuple, found["paths"])), tuple(map(tuple, found["values"])), found["folds"])
+    paths, values = (tuple(map(tuple, found[key])) for key in ("paths", "values"))
+    return Batch(paths, values, found["folds"], tuple(found.get("columns", ())))
 
 
 def parts_of(done: Done, design: str | None, key: str, replication: int) -> list[Kept]:

@@ -24,7 +24,7 @@ from sim.experiment.engines import Engine
 from sim.experiment.plan import Task
 from sim.experiment.tallying import tally_columns
 from sim.outcomes.responses import Columns, reconcile, reconcile_pair
-from sim.outcomes.sums import as_columns, sums_of
+from sim.outcomes.sums import as_columns, summed_of, sums_of
 from sim.rules.columns import NAMES
 from sim.scenario.compared import designs_of
 from sim.scenario.resolution import from_resolved
@@ -109,8 +109,8 @@ def perform(task: Task, scenario: Scenario, engine: Engine) -> Performed | Faile
             kept = kept_of(task, scenario, tables_of(task, scenario, engine, doing), doing)
         else:
             points = (tables_of(task, point, engine, doing) for point in task.batch.scenarios(scenario))
-            folds = task.batch.folds
-            kept = (as_columns(np.stack([sums_of(tables, scenario, folds) for tables in points])),)
+            folds, summed = task.batch.folds, summed_of(task.batch.columns)
+            kept = (as_columns(np.stack([sums_of(tables, scenario, folds, summed) for tables in points]), summed),)
     except Exception as error:  # a task may fail in any way; the study says so and goes on
         return failed(task, doing.stage, error)
     effort = Effort(engine.name, time.perf_counter() - began_at, memory_mb(), platform.node())

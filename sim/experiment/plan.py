@@ -50,6 +50,8 @@ class Batch:
     """A row for each point: the value of each number in its base unit."""
     folds: int = 1
     """Into how many folds the citizens are divided, each with sums of its own."""
+    columns: tuple[str, ...] = ()
+    """What is summed, where not everything is; the citizens are always counted."""
 
     def __len__(self) -> int:
         """How many points there are."""
@@ -162,7 +164,7 @@ def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Ite
     keys = keys_of(scenario, designs)
     structures = inline(explicit(bare(scenario.alternatives))) if scenario.alternatives else ""
     for batch in batches:
-        key = sums_key(keys, batch.paths, batch.values, structures, batch.folds)
+        key = sums_key(keys, batch.paths, batch.values, structures, batch.folds, batch.columns)
         yield Aim(scenario, designs, keys, key, batch, point)
 
 

@@ -21,8 +21,6 @@ from sim.experiment.runner import Means, performed
 from sim.outcomes.responses import Counts
 from sim.scenario.schema import Scenario
 
-POINTS_PER_PART: Final = 16
-"""Points whose sums are kept together. They are counted from the first one, so that more points cost only the new."""
 CERTIFIED_POINTS: Final = 3
 CERTIFIED_CITIZENS: Final = 12
 
@@ -44,9 +42,12 @@ class Step:
             for place, probe in enumerate(self.probes)
         }
 
-    def folded_sums(self) -> Counts:
-        """The sums at every point of the only probe by fold: point by design by fold by cell by what is summed."""
-        return np.concatenate([one.folded_sums() for one in self.gatherings])
+    def folded_sums(self) -> list[Counts]:
+        """For each probe the sums by fold: point by design by fold by cell by what is summed."""
+        return [
+            np.concatenate([one.folded_sums() for one in self.gatherings if one.aim.point == place])
+            for place in range(len(self.probes))
+        ]
 
     @property
     def points(self) -> int:
@@ -102,9 +103,9 @@ def checked_batches(probe: Probe, places: Numbers) -> Iterator[Batch]:
     held = probe.space.held[probe.name]
     paths = tuple(factor.paths for factor in held.values())
     values = probe.space.values(places)[:, list(held)]
-    for first in range(0, len(values), POINTS_PER_PART):
-        rows = values[first : first + POINTS_PER_PART].tolist()
-        batch = Batch(paths, tuple(map(tuple, rows)), probe.folds)
+    for first in range(0, len(values), probe.points_per_part):
+        rows = values[first : first + probe.points_per_part].tolist()
+        batch = Batch(paths, tuple(map(tuple, rows)), probe.folds, probe.columns)
         try:
             for _ in batch.scenarios(probe.scenario):
                 pass

@@ -22,39 +22,48 @@ INDEX: Final = ("point", "design_number", "fold", "reachable")
 """The columns that say what a row of sums is of: numbers of the point, of the design and of the fold, and the cell."""
 
 
-def sums_of(tables: Mapping[str, Columns], scenario: Scenario, folds: int = 1) -> Counts:
+def summed_of(columns: Sequence[str]) -> tuple[str, ...]:
+    """What is added up where only some columns are asked for, in the order in which it is kept; all of it for none."""
+    return tuple(name for name in SUMMED if name == CITIZENS or name in columns) if columns else SUMMED
+
+
+def sums_of(
+    tables: Mapping[str, Columns], scenario: Scenario, folds: int = 1, summed: Sequence[str] = SUMMED
+) -> Counts:
     """The sums of some citizens under each design: design by fold by cell by what is summed.
 
     The second cell holds those whom an electronic contact of any of the designs can reach. Citizen `n` is in fold
     `n % folds`, so that how far the sums differ between folds tells the sampling error.
     """
     channels = channels_of(*(scenario.designs[design] for design in tables))
-    return np.array([folded(rows, rows["reachable"] & channels != 0, folds) for rows in tables.values()])
+    return np.array([folded(rows, rows["reachable"] & channels != 0, folds, summed) for rows in tables.values()])
 
 
-def folded(rows: Columns, reached: NDArray[np.bool_], folds: int) -> Counts:
+def folded(rows: Columns, reached: NDArray[np.bool_], folds: int, summed: Sequence[str]) -> Counts:
     """The sums of some citizens under one design: fold by cell by what is summed."""
     cells = rows["citizen"] % folds * CELLS + reached
-    added = np.zeros((folds * CELLS, len(SUMMED)), dtype=np.int64)
-    counted = np.stack([np.ones_like(cells), *(rows[name] for name in SUMMED[1:])], axis=1)
-    for cell in np.unique(cells):
-        added[cell] = counted[cells == cell].sum(axis=0)
-    return added.reshape(folds, CELLS, len(SUMMED))
+    order = np.argsort(cells, kind="stable")
+    present, starts = np.unique(cells[order], return_index=True)
+    counted = np.stack([np.ones_like(cells), *(rows[name] for name in summed[1:])], axis=1)
+    added = np.zeros((folds * CELLS, len(summed)), dtype=np.int64)
+    added[present] = np.add.reduceat(counted[order], starts, axis=0)
+    return added.reshape(folds, CELLS, len(summed))
 
 
-def as_columns(sums: Counts) -> Columns:
+def as_columns(sums: Counts, summed: Sequence[str] = SUMMED) -> Columns:
     """Sums, point by design by fold by cell by what is summed, as columns: a row for each of these but the last."""
     at = np.indices(sums.shape[:-1]).reshape(len(INDEX), -1)
-    flat = sums.reshape(-1, len(SUMMED))
-    named = {name: flat[:, place] for place, name in enumerate(SUMMED)}
+    flat = sums.reshape(-1, len(summed))
+    named = {name: flat[:, place] for place, name in enumerate(summed)}
     return {**dict(zip(INDEX, at.astype(np.int64), strict=True)), **named}
 
 
 def added_sums(parts: Sequence[Mapping[str, Counts]]) -> Counts:
     """The sums of several parts of the same points, designs and folds, added up, in the shape of `as_columns`."""
     shape = [int(parts[0][name].max()) + 1 for name in INDEX[:3]]
-    flat = sum(np.stack([part[name] for name in SUMMED], axis=1) for part in parts)
-    return np.asarray(flat).reshape(*shape, CELLS, len(SUMMED))
+    summed = [name for name in SUMMED if name in parts[0]]
+    flat = sum(np.stack([part[name] for name in summed], axis=1) for part in parts)
+    return np.asarray(flat).reshape(*shape, CELLS, len(summed))
 
 
 def over_folds(sums: Counts) -> Counts:

@@ -10,7 +10,7 @@ from sim.errors import UsageError
 from sim.population.attributes import AttributeRows, Citizens, draw_citizens
 from sim.population.file import given
 from sim.rules.bounds import MOST_OF_A_KIND, excesses
-from sim.rules.design import design_numbers
+from sim.rules.design import design_numbers, frequencies_of
 from sim.rules.outages import all_outages
 from sim.rules.parameters import DesignNumbers, Integers, Parameters
 from sim.rules.preparation import prepare, with_table
@@ -32,6 +32,7 @@ class PreparedScenario:
         self.parameters: Parameters = with_table(parameters, table)
         require_room(scenario, self.parameters)
         self.given = given(scenario.population)
+        self._frequencies: list[float] | None = None
         self._designs: dict[str, DesignNumbers] = {}
         self._first: DesignNumbers | None = None
         self._outages: dict[int, Integers] = {}
@@ -42,7 +43,7 @@ class PreparedScenario:
             first = self.first_design
             self._designs[name] = first._replace(known_classes=len(first.initial_beliefs))
         elif name not in self._designs:
-            self._designs[name] = design_numbers(self.scenario, name, self.parameters, self.former)
+            self._designs[name] = self._numbers(name, self.former)
         return self._designs[name]
 
     @property
@@ -54,8 +55,14 @@ class PreparedScenario:
     def first_design(self) -> DesignNumbers:
         """The numbers of the design before the change, as those who never knew another meet it."""
         if self._first is None:
-            self._first = design_numbers(self.scenario, self.scenario.compare.former, self.parameters)
+            self._first = self._numbers(self.scenario.compare.former)
         return self._first
+
+    def _numbers(self, name: str, former: str | None = None) -> DesignNumbers:
+        """The numbers of a design; how often messages come is computed once for all of them."""
+        if self._frequencies is None:
+            self._frequencies = frequencies_of(self.scenario, self.parameters)
+        return design_numbers(self.scenario, name, self.parameters, former, self._frequencies)
 
     def outages(self, replication: int) -> Integers:
         """Outages of DigiD as (begin, end): the dated ones, and those that come at random in this replication."""

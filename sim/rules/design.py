@@ -41,7 +41,7 @@ class BeliefClasses:
     class per sender; the nature a class per type. Contacts that sort alike share their classes.
     """
 
-    def __init__(self, scenario: Scenario, parameters: Parameters) -> None:
+    def __init__(self, scenario: Scenario, parameters: Parameters, frequencies: Sequence[float] | None = None) -> None:
         self.places: dict[Hashable, tuple[int, ...]] = {}
         self.initial: list[float] = []
         self.members: list[list[int]] = []
@@ -55,11 +55,7 @@ class BeliefClasses:
             for place, sender in enumerate(scenario.senders.values())
             for message_type in sender.message_types.values()
         ]
-        shares = [segment.share.value for segment in scenario.population.segments.values()]
-        self.frequencies = [
-            messages_per_year(parameters, shares, number, message_type)
-            for number, (_, message_type) in enumerate(self.types)
-        ]
+        self.frequencies = frequencies_of(scenario, parameters) if frequencies is None else frequencies
         self.appraisal = parameters.appraisal
         self.envelope = scenario.appraisal.envelope
         """What the outside of a letter tells."""
@@ -125,6 +121,13 @@ class BeliefClasses:
         return found
 
 
+def frequencies_of(scenario: Scenario, parameters: Parameters) -> list[float]:
+    """Messages of each type that a citizen can expect in a year; the same under every design."""
+    shares = [segment.share.value for segment in scenario.population.segments.values()]
+    types = (kind for sender in scenario.senders.values() for kind in sender.message_types.values())
+    return [messages_per_year(parameters, shares, number, kind) for number, kind in enumerate(types)]
+
+
 def messages_per_year(parameters: Parameters, shares: Sequence[float], number: int, message_type: MessageType) -> float:
     """Messages of a type that a citizen can expect in a year: its rate or its dates, times the share ever eligible.
 
@@ -140,12 +143,21 @@ def messages_per_year(parameters: Parameters, shares: Sequence[float], number: i
     return message_type.arrival.expected_per_year * eligible
 
 
-def design_numbers(scenario: Scenario, name: str, parameters: Parameters, former: str | None = None) -> DesignNumbers:
-    """The numbers of a design of the scenario, for citizens who have lived under a former one, if any, before it."""
+def design_numbers(
+    scenario: Scenario,
+    name: str,
+    parameters: Parameters,
+    former: str | None = None,
+    frequencies: Sequence[float] | None = None,
+) -> DesignNumbers:
+    """The numbers of a design of the scenario, for citizens who have lived under a former one, if any, before it.
+
+    `frequencies` are those of `frequencies_of`, where they are known already.
+    """
     design = scenario.designs[name]
     if len(design.contacts) > MAX_DESIGN_CONTACTS:
         raise UsageError(f"Design {name} has {len(design.contacts)} contacts, and {MAX_DESIGN_CONTACTS} is the most.")
-    classes = BeliefClasses(scenario, parameters)
+    classes = BeliefClasses(scenario, parameters, frequencies)
     before = () if former is None else classes_before(scenario.designs[former], classes)
     known = len(classes.initial)
     calendar = Calendar(scenario.begins)

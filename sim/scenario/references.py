@@ -21,7 +21,7 @@ def refuse_dangling(root: Mapping, refuse: Refuse, *, partial: bool = False) -> 
             _refuse_segments(quantity, names["segment"], refuse, partial=partial)
             for node in _sources(quantity.node):
                 _refuse_unknown("source", node, names["source"], refuse, partial=partial)
-        if path in {("compare", "designs"), ("compare", "reference"), ("compare", "before")}:
+        if path in {("compare", "designs"), ("compare", "reference"), ("compare", "before"), ("search", "base")}:
             for node in _texts(entry.node):
                 _refuse_unknown("design", node, names["design"], refuse, partial=partial)
             _refuse_twice(entry.node, refuse)

@@ -88,7 +88,7 @@ def _shaped(annotation: object, metadata: tuple[object, ...] = (), field: FieldI
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return Shape("part", annotation, part=annotation, field=field)
     inner = _shaped(arguments[{dict: 1}.get(origin, 0)]) if origin in {dict, tuple} else None
-    if inner is None or (origin is tuple and inner.part is None):
+    if inner is None or (origin is tuple and inner.part is None and not inner.options):
         return Shape("leaf", annotation, field=field)
     items: Literal["named", "list"] = "named" if inner.part is ContactPlan else "list"
     return Shape("table" if origin is dict else items, annotation, inner=inner, field=field)

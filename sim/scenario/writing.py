@@ -33,6 +33,11 @@ def dump(scenario: Scenario, *, located: bool = False) -> str:
     return "".join(f"{line}\n" for line in _block(document_of(scenario, located=located), 0))
 
 
+def dump_part(document: Mapping[str, Any]) -> str:
+    """The text of a part of a scenario, such as `{"designs": {...}}`."""
+    return "".join(f"{line}\n" for line in _block({key: explicit(item) for key, item in document.items()}, 0))
+
+
 def document_of(scenario: Scenario, *, located: bool = False) -> dict[str, Plain]:
     """The plain form of a scenario, in the order of the schema, as `dump` writes it."""
     document = {key: explicit(getattr(scenario, key)) for key in type(scenario).model_fields}

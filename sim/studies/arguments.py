@@ -165,6 +165,7 @@ NAMES: Final = listed(text, "names")
 CHECKS: Final[Mapping[str, Check]] = {
     "base": power_of_two,
     "by_year": truth,
+    "candidates": whole(1),
     "case": optional(whole(1)),
     "certify": whole(1),
     "citizen": optional(whole(0)),
@@ -181,6 +182,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "factors": NAMES,
     "fail_fast": truth,
     "figures": NAMES,
+    "first": whole(2, MOST_CITIZENS),
     "fitted": truth,
     "folder": path,
     "full": truth,

@@ -6,13 +6,12 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.exploration.probing import Probe
 from sim.analysis.exploration.space import Numbers
 from sim.experiment.engines import Json
 from sim.experiment.holding import Kind
-from sim.experiment.kept_results import KeptPoints
 from sim.experiment.parts import PARTS
 from sim.experiment.points import aims_of, certified, step_at
 from sim.experiment.runner import tell_of_compiling
@@ -20,7 +19,6 @@ from sim.experiment.store import default_folder
 from sim.outcomes.responses import Counts
 from sim.places import destination
 from sim.scenario.coverage import Coverage
-from sim.scenario.resolution import Resolution
 from sim.scenario.schema import Scenario
 from sim.spreadsheets import Dialect, Table
 from sim.studies.asking import AnyScenario, Asked, Settings, asked
@@ -96,6 +94,13 @@ class AtPoints:
             return place.results.perform_points(what, probes, places, place.means, place.session.watchers)
         return step_at(what, probes, places, place.shelf, place.means, place.session.watchers).sums()
 
+    def folded(self, probes: Sequence[Probe], places: Numbers, what: str) -> list[Counts]:
+        """The same for each probe in turn, for each fold of its citizens."""
+        place = self.place
+        if place.results is not None:
+            return place.results.step(what, probes, places, place.means, place.session.watchers).folded_sums()
+        return step_at(what, probes, places, place.shelf, place.means, place.session.watchers).folded_sums()
+
     def certificate(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Json] | None:
         """What was compared with SimPy, at a few of the points; None where SimPy itself simulates."""
         if self.place.means.engine is not None:
@@ -170,21 +175,3 @@ class Explored:
         import html
 
         return f"<pre>{html.escape(self.text())}</pre>"
-
-
-@dataclass(frozen=True, slots=True)
-class Reopened:
-    """A study at many points in its folder: what was asked, and the sums that answer it."""
-
-    kept: KeptPoints
-    resolution: Resolution
-    """Of the scenario as it states its numbers."""
-
-    @property
-    def asked(self) -> Mapping[str, Any]:
-        """What was asked of the points."""
-        return self.kept.manifest.asked
-
-    def sums(self, probes: Sequence[Probe], places: Numbers, _: str) -> Mapping[str, Counts]:
-        """The sums of some probes at points, from the parts."""
-        return self.kept.sums(probes, places)

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from sim.experiment.holding import Kind
 from sim.experiment.manifest import read_manifest
-from sim.studies import calibrate, compare, robust, sensitivity, sweep, validate
+from sim.studies import calibrate, compare, robust, search, sensitivity, sweep, validate
 from sim.studies.arguments import checked
 
 Result: TypeAlias = (
@@ -18,6 +18,7 @@ Result: TypeAlias = (
     | sensitivity.Movements
     | validate.Predictions
     | calibrate.KeptFit
+    | search.FoundDesigns
 )
 OPENERS: Final[Mapping[Kind, Callable[[Path], Result]]] = {
     "comparison": compare.opened,
@@ -26,6 +27,7 @@ OPENERS: Final[Mapping[Kind, Callable[[Path], Result]]] = {
     "sensitivity": sensitivity.opened,
     "validation": validate.opened,
     "calibration": calibrate.opened,
+    "search": search.opened,
 }
 """What opens each kind of study."""
 

@@ -75,7 +75,7 @@ class Place:
             step = self.results.step(what, [probe], places, means, self.session.watchers)
         else:
             step = step_at(what, [probe], places, self.shelf, means, self.session.watchers)
-        return step.folded_sums()
+        return step.folded_sums()[0]
 
 
 @contextlib.contextmanager

@@ -102,7 +102,10 @@ def test_every_place_that_is_written_is_looked_at_first(place: Place, tmp_path: 
 
 def test_all_verbs_that_write_are_among_them() -> None:
     assert {str(each) for each in paths(read=False)} >= {
-        *(f"{verb} --out" for verb in ("compare", "run", "sweep", "robust", "sensitivity", "validate", "calibrate")),
+        *(
+            f"{verb} --out"
+            for verb in ("compare", "run", "sweep", "robust", "sensitivity", "validate", "calibrate", "search")
+        ),
         *(f"{verb} --out" for verb in ("report", "export", "explain", "describe")),
         *("calibrate --write", "explain --letters", "new --folder"),
     }
@@ -177,7 +180,7 @@ DOORS: dict[str, tuple[Callable[..., Any], str, tuple[Any, ...]]] = {
 
 
 def test_the_other_door_has_the_same_verbs() -> None:
-    assert set(DOORS) == {"compare", "sweep", "robust", "sensitivity", "calibrate", "validate", "new"}
+    assert set(DOORS) == {"compare", "sweep", "robust", "sensitivity", "calibrate", "validate", "search", "new"}
     for function, keyword, _ in DOORS.values():
         assert keyword == "folder" or "replace" in inspect.signature(function).parameters
 
@@ -196,7 +199,16 @@ def test_the_other_door_refuses_the_same(door: str, tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize("name", ["x" * 5_000, "x/" * 3_000, "a\0b", os.fsdecode(b"study-\xff.yaml")])
 def test_the_other_door_says_what_it_cannot_read(name: str) -> None:
-    for function in (sim.load, sim.compare, sim.explain, sim.robust, sim.sensitivity, sim.calibrate, sim.validate):
+    for function in (
+        sim.load,
+        sim.compare,
+        sim.explain,
+        sim.robust,
+        sim.sensitivity,
+        sim.calibrate,
+        sim.validate,
+        sim.search,
+    ):
         with pytest.raises(SimError) as told:
             function(name)
         assert told.value.exit_code == 2

@@ -6,7 +6,7 @@ import csv
 import json
 import shutil
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import main_thread
 from typing import Any
@@ -21,6 +21,7 @@ from sim.cli.export import export_command
 from sim.cli.report import report_command
 from sim.cli.reproduce import reproduce_command
 from sim.cli.robust import robust_command
+from sim.cli.search import search_command
 from sim.cli.sensitivity import sensitivity_command
 from sim.cli.sweep import sweep_command
 from sim.cli.validate import validate_command
@@ -312,6 +313,7 @@ TAKES = {
     "robustness": {"with", "reproduce"},
     "calibration": {"reproduce"},
     "validation": {"reproduce"},
+    "search": {"reproduce"},
 }
 """Which verbs take which kinds of folder; `with` is mbsim report --with."""
 
@@ -330,7 +332,8 @@ def folders(
     invoke(sweep_command, *few, "--over", "population.dormant=0.1,0.2", f"--out={place / 'sweep'}")
     sets = f"--ensemble={calibrated[0] / 'ensemble.csv'}"
     invoke(validate_command, f"--targets={targets}", "--size=50", "--points=16", sets, f"--out={place / 'validation'}")
-    own = {name: place / name for name in ("comparison", "sweep", "validation")}
+    invoke(search_command, "--candidates=4", "--points=2", "--first=20", "--size=20", f"--out={place / 'search'}")
+    own = {name: place / name for name in ("comparison", "sweep", "validation", "search")}
     return {**own, "sensitivity": moved, "robustness": survived[0], "calibration": calibrated[0]}
 
 
@@ -459,11 +462,11 @@ def test_what_was_interrupted_and_continued_is_what_was_not(
     run("whole")
     begun: list[int] = []
 
-    def interrupted(tables: Mapping[str, Columns], scenario: Scenario, folds: int) -> Counts:
+    def interrupted(tables: Mapping[str, Columns], scenario: Scenario, folds: int, summed: Sequence[str]) -> Counts:
         begun.append(1)
         if len(begun) == 1:
             signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
-        return sums_of(tables, scenario, folds)
+        return sums_of(tables, scenario, folds, summed)
 
     with monkeypatch.context() as patch:
         patch.setattr(performing, "sums_of", interrupted)

@@ -20,6 +20,8 @@ from typing import Final
 _START: Final = "the start"
 _HEADING: Final = re.compile(r"@@ (at|after) (.+) @@")
 _LINE: Final = re.compile(r"(?P<indent> *)(?P<item>- )?(?P<key>\"(?:[^\"\\]|\\.)*\"|[^\":]+):.*")
+_WORD: Final = re.compile(r"(?P<indent> *)(?P<item>- )(?P<key>)[a-z_]+")
+"""A word as an item of a list."""
 
 
 def places(lines: list[str]) -> list[str]:
@@ -28,7 +30,7 @@ def places(lines: list[str]) -> list[str]:
     stack: list[tuple[int, str]] = []
     items: dict[str, int] = {}
     for line in lines:
-        match = _LINE.fullmatch(line)
+        match = _LINE.fullmatch(line) or _WORD.fullmatch(line)
         if match is None:
             raise AssertionError(f"not a line of a canonical text: {line!r}")
         indent = len(match["indent"])

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, list[str]] = {
         "sensitivity", str(MAIN), "--size=20", "--trajectories=2", *NAMED, *(f"--factor={each}" for each in OPENING),
     ],
     "validation": ["validate", str(MAIN), "--size=150", "--points=16"],
+    "search": ["search", str(MAIN), "--candidates=8", "--points=2", "--first=20", "--size=40"],
     "calibration": [
         "calibrate", str(MAIN), "--size=200", "--figure=without-login", "--factor=population.dormant",
         "--trajectories=2", "--points=64", "--waves=1", "--members=64",
@@ -55,6 +56,7 @@ CALLS: Mapping[str, Callable[[Path], object]] = {
         sim.load(MAIN), designs=DESIGNS, size=20, trajectories=2, factors=OPENING, out=out
     ),
     "validation": lambda out: sim.validate(MAIN, size=150, points=16, out=out),
+    "search": lambda out: sim.search(MAIN, candidates=8, points=2, first=20, size=40, out=out),
 }
 """A calibration walks 400 chains from the command line, and is tried from there alone."""
 DRAWN = "comparison"

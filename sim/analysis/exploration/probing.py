@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +34,10 @@ class Probe:
     designs: tuple[str, ...]
     folds: int = 1
     """Into how many folds the citizens are divided, whose sums are kept apart to tell the sampling error."""
+    columns: tuple[str, ...] = ()
+    """What is summed, where not everything is."""
+    points_per_part: int = 16
+    """Points whose sums are kept together, counted from the first one, so that more points cost only the new."""
 
     @property
     def scenario(self) -> Scenario:
@@ -67,16 +72,18 @@ def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group 
     return found
 
 
-def folded_levels(scenario: Scenario, sums: Counts, response: str, group: Group = ALL) -> tuple[Numbers, Numbers]:
+def folded_levels(
+    scenario: Scenario, sums: Counts, response: str, group: Group = ALL, summed: Sequence[str] = SUMMED
+) -> tuple[Numbers, Numbers]:
     """A response under one design at every point, and how far each fold of the citizens moves it there.
 
-    `sums` are of one design: point by fold by cell by what is summed. Not a number where the denominator is 0.
+    `sums` are of one design: point by fold by cell by what is `summed`. Not a number where the denominator is 0.
     """
     measured = require_response(scenario, response)
     cells = [cell for cell in range(CELLS) if group is not REACHABLE or cell == 1]
     added = sums[:, :, cells, :].sum(axis=2)
-    above = measured.scale * sum(factor * added[..., SUMMED.index(name)] for factor, name in measured.numerator)
-    below = added[..., SUMMED.index(measured.denominator or CITIZENS)].astype(np.float64)
+    above = measured.scale * sum(factor * added[..., summed.index(name)] for factor, name in measured.numerator)
+    below = added[..., summed.index(measured.denominator or CITIZENS)].astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         found: Numbers = above.sum(axis=1) / below.sum(axis=1)
     return np.where(below.sum(axis=1) > 0, found, np.nan), influences(above, below)

@@ -34,6 +34,7 @@ from sim.scenario.schema.parts import (
     Weekday,
     Weights,
 )
+from sim.scenario.schema.search import ContactChoices, MayTell, Search, SearchLimits
 from sim.scenario.schema.senders import Arrival, MessageType, Sender
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Collection",
     "CollectionStep",
     "Comparison",
+    "ContactChoices",
     "ContactPlan",
     "CountedEvent",
     "CountingRule",
@@ -65,6 +67,7 @@ __all__ = [
     "LoginMethod",
     "LoginMethods",
     "Margins",
+    "MayTell",
     "MessageType",
     "MethodUse",
     "Opening",
@@ -77,6 +80,8 @@ __all__ = [
     "PublicDay",
     "RandomOutages",
     "Scenario",
+    "Search",
+    "SearchLimits",
     "Segment",
     "Sender",
     "SenderCosts",

@@ -21,6 +21,7 @@ from sim.scenario.schema.designs import Design
 from sim.scenario.schema.digid import Login
 from sim.scenario.schema.hours import Hours
 from sim.scenario.schema.parts import CountedEvent, FileName, Part, Partials, Slug
+from sim.scenario.schema.search import Search
 from sim.scenario.schema.senders import MessageType, Sender
 from sim.scenario.source import FileSource
 
@@ -257,6 +258,8 @@ class Scenario(Part):
     """The designs at hand, by name."""
     compare: Comparison
     """Which designs are compared, with which reference."""
+    search: Search | None = None
+    """The space of designs that `mbsim search` looks through."""
     sources: dict[Slug, Source]
     """Where the figures were read, by key."""
     alternatives: dict[Slug, Annotated[Partials, Field(min_length=1, max_length=20)]] = Field(default={})

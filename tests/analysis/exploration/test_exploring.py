@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,9 +111,9 @@ def test_what_is_done_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
     performed: list[int] = []
     placing = sums_of
 
-    def counted(tables: Mapping[str, Columns], scenario: Scenario, folds: int) -> Counts:
+    def counted(tables: Mapping[str, Columns], scenario: Scenario, folds: int, summed: Sequence[str]) -> Counts:
         performed.append(1)
-        return placing(tables, scenario, folds)
+        return placing(tables, scenario, folds, summed)
 
     monkeypatch.setattr(performing, "sums_of", counted)
     whole = explored(probe, places, kept_in(tmp_path, probe, places))

@@ -1,0 +1,162 @@
+"""What was measured of some candidates on the same citizens at the same points, and which beats which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.exploration.probing import Probe, folded_levels
+from sim.analysis.exploration.space import Numbers
+from sim.analysis.student import half_width
+from sim.errors import UsageError
+from sim.outcomes.responses import Counts, Response
+from sim.outcomes.sums import summed_of
+
+Places: TypeAlias = NDArray[np.int64]
+NOBODY: Final = -1
+"""In the place of a rival: no candidate beats this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What candidates are judged by: less is better on each axis."""
+
+    responses: tuple[Response, ...]
+    """The objectives first, then those that only have a limit."""
+    objectives: int
+    """How many of the responses are objectives."""
+    margins: Numbers
+    """The smallest difference that matters, of each objective."""
+    limits: Numbers
+    """The most that each response may be; infinite where there is no limit."""
+
+    @property
+    def signs(self) -> Numbers:
+        """-1 for responses of which more is better, which are turned round; else 1."""
+        return np.array([-1.0 if each.better == "higher" else 1.0 for each in self.responses])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of rows that the responses are made from."""
+        named = [name for each in self.responses for _, name in each.numerator]
+        return summed_of([*named, *(each.denominator for each in self.responses if each.denominator)])[1:]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Levels of some candidates, turned so that less is better, and how far each fold of the citizens moves them.
+
+    Not slotted: what is derived from it is kept.
+    """
+
+    levels: Numbers
+    """Candidate by response by point."""
+    moved: Numbers
+    """Candidate by response by point by fold."""
+    citizens: int
+
+    @property
+    def means(self) -> Numbers:
+        """Candidate by response: the mean over the points."""
+        found: Numbers = self.levels.mean(axis=2)
+        return found
+
+    @property
+    def means_moved(self) -> Numbers:
+        """Candidate by response by fold."""
+        found: Numbers = self.moved.mean(axis=2)
+        return found
+
+    @property
+    def folds(self) -> int:
+        """How many folds of citizens there are."""
+        return int(self.moved.shape[3])
+
+    def of(self, places: Places | Sequence[int]) -> Measured:
+        """The same of some of the candidates."""
+        return Measured(self.levels[places], self.moved[places], self.citizens)
+
+    def with_more(self, more: Measured) -> Measured:
+        """These candidates and more of them, measured on the same citizens."""
+        levels, moved = (np.concatenate(pair) for pair in ((self.levels, more.levels), (self.moved, more.moved)))
+        return Measured(levels, moved, self.citizens)
+
+
+def measured(probes: Sequence[Probe], sums: Sequence[Counts], aim: Aim) -> Measured:
+    """What the sums of some probes say of their designs; `sums` are point by design by fold by cell by column.
+
+    Raises `UsageError` if a response is not defined at a point.
+    """
+    levels, moved = [], []
+    for probe, added in zip(probes, sums, strict=True):
+        summed = summed_of(probe.columns)
+        for place in range(len(probe.designs)):
+            found = [folded_levels(probe.scenario, added[:, place], each.name, summed=summed) for each in aim.responses]
+            levels.append([level for level, _ in found])
+            moved.append([each for _, each in found])
+    turned = aim.signs[None, :, None]
+    known = np.array(levels) * turned
+    for place, each in enumerate(aim.responses):
+        if not np.isfinite(known[:, place]).all():
+            raise UsageError(
+                f"{each.name} is not defined everywhere: hardly anything happens that it is a share of. Take more "
+                "citizens (--first), or leave it out of search.objectives."
+            )
+    return Measured(known, np.nan_to_num(np.array(moved)) * turned[..., None], probes[0].scenario.population.size)
+
+
+def errors_of(moved: Numbers) -> Numbers:
+    """The standard error of a mean by how far each fold moves it; `moved` has the folds last, and mean 0 over them."""
+    folds = moved.shape[-1]
+    found: Numbers = np.sqrt(np.square(moved).sum(axis=-1) / (folds * (folds - 1)))
+    return found
+
+
+def reach_of(folds: int, error: float) -> float:
+    """How many standard errors a one-sided limit lies away that fails with this probability."""
+    return half_width(folds - 1, 1.0 - 2.0 * error)
+
+
+def rivals(found: Measured, aim: Aim, reach: float) -> Places:
+    """For each candidate the place of one that surely beats it, or `NOBODY`.
+
+    Surely means: on no objective worse by more than the margin and on one better by more than it, at the end of a
+    one-sided interval that reaches so many standard errors. Of several rivals it is the first.
+    """
+    count = aim.objectives
+    means, moved = found.means[:, :count], found.means_moved[:, :count]
+    beaten_by = np.full(len(means), NOBODY, dtype=np.int64)
+    for place in range(len(means)):
+        worst = means - means[place] + reach * errors_of(moved - moved[place])
+        beats = (worst <= aim.margins).all(axis=1) & (worst < -aim.margins).any(axis=1)
+        beats[place] = False
+        if beats.any():
+            beaten_by[place] = int(np.argmax(beats))
+    return beaten_by
+
+
+def beyond_limits(found: Measured, aim: Aim, reach: float = 0.0) -> NDArray[np.bool_]:
+    """Which candidates are beyond a limit: on average over the points, by so many standard errors."""
+    means = found.means - reach * errors_of(found.means_moved)
+    beyond: NDArray[np.bool_] = np.any(means > aim.limits * aim.signs, axis=1)
+    return beyond
+
+
+def beaten(levels: Numbers, margins: Numbers) -> Places:
+    """For each candidate the place of one that beats it by these levels, candidate by objective; or `NOBODY`.
+
+    With margins a may beat b, b may beat c, and c may beat a. If everybody is beaten, margins are left out.
+    """
+    found = np.full(len(levels), NOBODY, dtype=np.int64)
+    for place in range(len(levels)):
+        gains = levels[place] - levels
+        beats = (gains >= -margins).all(axis=1) & (gains > margins).any(axis=1)
+        if beats.any():
+            found[place] = int(np.argmax(beats))
+    if len(levels) and (found != NOBODY).all():
+        return beaten(levels, np.zeros_like(margins))
+    return found

@@ -1,0 +1,39 @@
+"""`mbsim search`: the designs of a space that nothing beats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.explorations import exploring_options, points_asked_for, tell
+from sim.cli.precision import margin_option
+from sim.cli.studies import at_the_terminal
+
+
+@click.command()
+@exploring_options()
+@margin_option
+@click.option("--candidates", type=click.IntRange(min=1), default=1_000, show_default=True,
+    help="Designs that are simulated at most; all of a smaller space.")  # fmt: skip
+@click.option("--points", type=click.IntRange(min=1), default=16, show_default=True,
+    help="Points of what is not known.")  # fmt: skip
+@click.option("--first", type=click.IntRange(min=2), default=250, show_default=True,
+    help="Citizens of the first round; --size are those of the last one.")  # fmt: skip
+def search_command(
+    file: Path, margins: tuple[str, ...], candidates: int, points: int, first: int, **options: Any
+) -> None:
+    """Find the designs that no other design beats, in a space that FILE gives under `search`.
+
+    Every candidate is the base design with other contacts: their channel, moment, text, link, or whether they are there
+    at all. All are simulated on the same citizens at some points of what is not known. Those that another surely beats
+    are dropped, and the others meet twice as many citizens. What comes out is the designs that nothing beats in the
+    objectives, what each alternative is worth by itself, and a part with the designs for a study.
+    """
+    from sim.studies.search import searched
+
+    request = points_asked_for(file, options, margins=margins)
+    with at_the_terminal(log=options["log"]) as session:
+        found = searched(request, candidates, points, first, session)
+    tell(found, as_json=options["as_json"])

@@ -1,0 +1,334 @@
+"""What a search found, as sentences, tables, a part of a scenario, and a document for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.analysis.search.found import CONFIDENCE, Difference, Standing
+from sim.analysis.search.measured import NOBODY
+from sim.analysis.search.race import ERROR
+from sim.notation import listed, number, per_cent, printable
+from sim.outcomes.responses import Response
+from sim.report.grid import Row, grid
+from sim.scenario.candidates import Candidate, spaced
+from sim.scenario.schema import Design
+from sim.scenario.writing import dump_part
+from sim.spreadsheets import Column, Table
+
+if TYPE_CHECKING:
+    from sim.studies.search import FoundDesigns
+
+TELLS: Final = 2
+"""Objectives of which the best design is told in a sentence."""
+
+
+def render(found: FoundDesigns, width: int) -> str:
+    """What nothing beats, what each alternative is worth, and how it was looked for; ends with a newline."""
+    blocks = [
+        "\n".join([printable(found.scenario.title), *filled(first_words(found), width)]),
+        *("\n".join(filled(each, width)) for each in best_words(found)),
+        front_table(found, width),
+        "\n".join(filled(legend(found), width)),
+        worth_table(found),
+        *("\n".join(filled(each, width)) for each in (worth_words(found), how(found), found.coverage.words)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def filled(text: str, width: int) -> list[str]:
+    """A paragraph in lines."""
+    return textwrap.wrap(text, width)
+
+
+def first_words(found: FoundDesigns) -> str:
+    """How many designs were looked at, how many nothing beats, and whether the base design is one of them."""
+    standing = len(found.found)
+    alike = sum(len(each.like) for each in found.found)
+    base = next((each for each in found.found if not each.candidate.changes), None)
+    own = f"{found.base}, from which the search began, is {'one of them' if base else 'beaten'}"
+    others = f" (and {alike} more that differ from one of these by less than matters)" if alike else ""
+    beaten = f"{standing} {'is' if standing == 1 else 'are'} beaten by no other in {objectives(found)}"
+    return f"Of {len(found.candidates):,} simulated designs, {beaten}{others}. {own[:1].upper()}{own[1:]}."
+
+
+def objectives(found: FoundDesigns) -> str:
+    """The objectives in words."""
+    return listed([each.label for each in found.aim.responses[: found.aim.objectives]])
+
+
+def best_words(found: FoundDesigns) -> Iterator[str]:
+    """For the first objectives the design that does best in each, with both intervals and what it costs elsewhere."""
+    told: set[str] = set()
+    for place, response in enumerate(found.aim.responses[: min(TELLS, found.aim.objectives)]):
+        sign = -1.0 if response.better == "higher" else 1.0
+        name, best = min(found.named(), key=lambda each: sign * each[1].levels[place])
+        if name in told or not best.candidate.changes:
+            continue
+        told.add(name)
+        own = best.differences[place]
+        before, now = best.levels[place] - own.value, best.levels[place]
+        others = [
+            f"{difference_text(other, best.differences[at])} in {other.label}"
+            for at, other in enumerate(found.aim.responses[: found.aim.objectives])
+            if at != place
+        ]
+        yield (
+            f"{'Least' if sign > 0 else 'Most'} {response.label}: {name}, {found.words(best.candidate)}. "
+            f"{level_text(response, now)} instead of {level_text(response, before)} under {found.base}: "
+            f"{difference_text(response, own)} ({ends_text(response, own.low, own.high)} by sampling error, "
+            f"{ends_text(response, own.least, own.most)} over what nobody knows)"
+            + (f"; {listed(others)}." if others else ".")
+        )
+
+
+def front_table(found: FoundDesigns, width: int) -> str:
+    """The designs that nothing beats: how each differs from the base design, and in words below it what it is."""
+    responses = found.aim.responses
+    headings = [*(heading(each) for each in responses), "unbeaten"]
+    rows = [
+        Row(
+            name,
+            (
+                *(
+                    level_text(response, standing.levels[place])
+                    if not standing.candidate.changes
+                    else f"{difference_number(response, standing.differences[place])}"
+                    f"{'' if place >= found.aim.objectives else mark(found, place, standing.differences[place])}"
+                    for place, response in enumerate(responses)
+                ),
+                per_cent(standing.unbeaten, 0),
+            ),
+        )
+        for name, standing in found.named()
+    ]
+    lines = grid(f"Designs that nothing beats, minus {found.base}", headings, rows).plain.split("\n")
+    words = {name: found.words(standing.candidate) for name, standing in found.named()}
+    written = []
+    for line in lines:
+        written.append(line)
+        name = line.split(" ", 1)[0]
+        if name in words and name != found.base:
+            written += textwrap.wrap(words[name], width, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join(written)
+
+
+def mark(found: FoundDesigns, place: int, difference: Difference) -> str:
+    """A sign for a difference that matters: better, or worse, by more than the margin at both ends of its interval."""
+    margin, sign = float(found.aim.margins[place]), float(found.aim.signs[place])
+    low, high = sorted((sign * difference.low, sign * difference.high))
+    return "+" if high < -margin else "-" if low > margin else " "
+
+
+def heading(response: Response) -> str:
+    """Over a column of differences."""
+    return f"{response.heading}, {response.measure.apart}".rstrip(", ")
+
+
+def legend(found: FoundDesigns) -> str:
+    """How the table is read."""
+    return (
+        f"Behind a number: + better and - worse than {found.base} by more than matters, at both ends of its "
+        f"{per_cent(CONFIDENCE)} interval for sampling error (intervals hold all at once). Unbeaten: the share of the "
+        f"{found.points} points of what nobody knows at which no other design that was left beats it. Numbers are "
+        "means over these points. A study takes the designs with `extends` from found.yaml."
+    )
+
+
+def worth_table(found: FoundDesigns) -> str:
+    """What each alternative is worth."""
+    responses = found.aim.responses
+    rows = [
+        Row(
+            each.alternative.label,
+            tuple(
+                f"{difference_number(response, one)}{mark(found, place, one) if place < found.aim.objectives else ''}"
+                for place, (response, one) in enumerate(zip(responses, each.differences, strict=True))
+            ),
+        )
+        for each in found.worths
+    ]
+    if not rows:
+        return "No alternative could be compared with the same design without it."
+    return grid("What each alternative is worth", [heading(each) for each in responses], rows).plain
+
+
+def worth_words(found: FoundDesigns) -> str:
+    """What the worth of an alternative is a mean of."""
+    pairs = sum(each.pairs for each in found.worths)
+    return (
+        f"Each line is the mean difference between designs that have the alternative and the same designs with what "
+        f"{found.base} has in that place ({pairs:,} pairs in all, on {found.first.citizens:,} citizens)."
+    )
+
+
+def how(found: FoundDesigns) -> str:
+    """How the candidates were looked for, and how sure it is that none was lost."""
+    space, race = found.space, found.race
+    whole = (
+        f"All {len(found.candidates):,} candidates were simulated"
+        if space.size <= len(found.candidates)
+        else f"{len(found.candidates):,} candidates were simulated, of {space.size:,} combinations: some drawn at "
+        "random, and again and again the neighbours of what nothing beat"
+    )
+    rounds = "; ".join(
+        f"{each.candidates:,} on {each.citizens:,} citizens ({each.beaten:,} beaten"
+        + (f", {each.beyond:,} beyond a limit)" if each.beyond else ")")
+        for each in race.rounds
+    )
+    short = " A further round would have been too large, and was left out." if race.cut_short else ""
+    left_out = "; ".join(f"{count:,} contacts ({why})" for why, count in space.left_out.items())
+    sets = f"{found.sets} sets that fit" if found.sets else "the ranges of all numbers"
+    return (
+        f"{whole}, on the same citizens with the same luck, at {found.points} points of {sets}. "
+        f"Rounds: {rounds}.{short} Sampling error drops a design that nothing beats with a probability of at most "
+        f"{per_cent(ERROR)}." + (f" Left out: {left_out}." if left_out else "")
+    )
+
+
+def level_text(response: Response, value: float) -> str:
+    """A level with its unit."""
+    sign = response.sign
+    shown = number(response.factor * value, max(response.decimals, 1))
+    return f"EUR {shown}" if sign == "EUR" else f"{shown} {sign}".rstrip()
+
+
+def difference_number(response: Response, difference: Difference) -> str:
+    """A difference as a signed number."""
+    return number(response.factor * difference.value, max(response.decimals, 1), signed=True)
+
+
+def difference_text(response: Response, difference: Difference) -> str:
+    """A difference with its unit."""
+    return f"{difference_number(response, difference)} {response.measure.apart}".rstrip()
+
+
+def ends_text(response: Response, low: float, high: float) -> str:
+    """Both ends of a range."""
+    ends = (number(response.factor * each, max(response.decimals, 1), signed=True) for each in (low, high))
+    return " to ".join(ends)
+
+
+def part(found: FoundDesigns) -> str:
+    """The designs that were found as a part of a scenario, under the names that tables give them."""
+    designs = {name: named_for_people(name, each.candidate) for name, each in found.named() if each.candidate.changes}
+    title = f"# The designs that a search through {len(found.candidates):,} designs of {found.scenario.name} found.\n"
+    how_to = "# Name this file under `extends` of a study, and the designs under `compare.designs`.\n"
+    return title + how_to + (dump_part({"designs": designs}) if designs else "designs: {}\n")
+
+
+def named_for_people(name: str, candidate: Candidate) -> Design:
+    """A design under its own name and title."""
+    return candidate.design.model_copy(update={"title": spaced(name).capitalize()})
+
+
+def document(found: FoundDesigns) -> dict[str, Any]:
+    """What came out, for a program."""
+    responses = found.aim.responses
+    return {
+        "base": found.base,
+        "objectives": [each.name for each in responses[: found.aim.objectives]],
+        "candidates": len(found.candidates),
+        "combinations": found.space.size,
+        "points": found.points,
+        "sets": found.sets,
+        "error": ERROR,
+        "rounds": [
+            {"citizens": each.citizens, "candidates": each.candidates, "beaten": each.beaten, "beyond": each.beyond}
+            for each in found.race.rounds
+        ],
+        "cut_short": found.race.cut_short,
+        "found": [
+            {
+                "design": name,
+                "candidate": each.candidate.name,
+                "words": found.words(each.candidate),
+                "levels": dict(zip((one.name for one in responses), each.levels, strict=True)),
+                "differences": differences_document(responses, each),
+                "unbeaten": each.unbeaten,
+                "like": [{"candidate": one.name, "words": found.words(one)} for one in each.like],
+            }
+            for name, each in found.named()
+        ],
+        "worth": [
+            {
+                "alternative": each.alternative.label,
+                "contact": each.alternative.contact or None,
+                "field": each.alternative.field,
+                "pairs": each.pairs,
+                "differences": differences_document(responses, each),
+            }
+            for each in found.worths
+        ],
+        "coverage": found.coverage.document(),
+    }
+
+
+def differences_document(responses: Sequence[Response], each: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401  (what has differences)
+    """Differences with their intervals by response."""
+    return {
+        response.name: {
+            "difference": one.value, "low": one.low, "high": one.high, "least": one.least, "most": one.most,
+        }
+        for response, one in zip(responses, each.differences, strict=True)
+    }  # fmt: skip
+
+
+def candidates_table(found: FoundDesigns) -> Table:
+    """Every candidate: what it is, how far it came, and what the first round measured of it."""
+    named = {each.candidate.name: name for name, each in found.named()}
+    like = {one.name: named[each.candidate.name] for _, each in found.named() for one in each.like}
+    columns = (
+        Column("candidate", "string", "Name of the design in this search; base is the one from which it began."),
+        Column("words", "string", "How it differs from the base design."),
+        Column("dropped_in_round", "integer", "Round that dropped it, from 1; 0 if none did."),
+        Column("beaten_by", "string", "Candidate that surely beats it, where it was dropped for that.", "", False),
+        Column("found_as", "string", "Name in found.yaml, where nothing beats it.", "", False),
+        Column("like", "string", "Found design from which it differs by less than matters.", "", False),
+        *(
+            Column(
+                each.name,
+                "number",
+                f"{each.title}, mean over the points, on the citizens of the first round.",
+                each.unit,
+            )
+            for each in found.aim.responses
+        ),
+    )
+    signs = found.aim.signs
+    rows = (
+        [
+            each.name, found.words(each), int(found.race.dropped_in[place]),
+            found.candidates[beaten].name if (beaten := int(found.race.beaten_by[place])) != NOBODY else None,
+            named.get(each.name), like.get(each.name),
+            *(found.first.means[place] * signs).tolist(),
+        ]
+        for place, each in enumerate(found.candidates)
+    )  # fmt: skip
+    return Table("Every design that a search simulated", columns, rows)
+
+
+WORTH: Final = (
+    Column("alternative", "string", "Alternative of one field of a contact, in words."),
+    Column("pairs", "integer", "Pairs of designs that differ only in it."),
+    Column("response", "string", "Name of the response."),
+    Column("difference", "number", "Mean difference between designs with it and without it.", "that of the response"),
+    Column("low", "number", "Lower end of the interval by sampling error.", "that of the response"),
+    Column("high", "number", "Upper end of that interval.", "that of the response"),
+    Column("least", "number", "5th percentile over what is not known.", "that of the response"),
+    Column("most", "number", "95th percentile over what is not known.", "that of the response"),
+)
+
+
+def worths_table(found: FoundDesigns) -> Table:
+    """What each alternative is worth in each response."""
+    rows = (
+        [each.alternative.label, each.pairs, response.name, one.value, one.low, one.high, one.least, one.most]
+        for each in found.worths
+        for response, one in zip(found.aim.responses, each.differences, strict=True)
+    )
+    return Table("What each alternative of a design is worth", WORTH, rows)
+
+
+__all__ = ["Standing", "candidates_table", "document", "part", "render", "worths_table"]

@@ -1,0 +1,404 @@
+"""The candidates of a search: every design that its space allows, each known by what is different about it.
+
+A space has dimensions: for each contact whether it is there, and each of its fields that may vary; and how bills are
+paid. A candidate is one choice in each. Choices of a contact that is not there count as one, and what makes no design,
+or breaks a limit of the study, is left out and counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from sim.clock import span_in_words
+from sim.errors import UsageError
+from sim.notation import listed
+from sim.scenario.schema import ContactChoices, ContactPlan, Daily, Design, Scenario, Search, SearchLimits, Weekly, When
+
+FIELDS: Final = ("channel", "when", "discloses", "link", "access", "send", "recipients")
+ABSENT: Final = "absent"
+CONTACT: Final = "contact"
+PAYMENT: Final = "pay_from_contact"
+CHANNELS: Final = {"email": "e-mail", "push": "push message", "sms": "text message", "letter": "letter"}
+BASE: Final = "base"
+"""The name of the first candidate: the base design as it is."""
+MOST_VARIANTS: Final = 20_000
+"""What one contact may be; a space with more is not meant by anybody."""
+TOLD: Final = {"digid": "login with DigiD", "app_pin": "app with a PIN", "none": "content without a login"}
+PAID: Final = {"none": "no payment from a contact", "link": "pay link", "direct_debit": "direct debit"}
+LINKED: Final = {"none": "without a link", "portal": "link to the portal", "deep": "deep link"}
+RECIPIENTS: Final = {
+    "all": "to all", "opted_in": "to those who asked for it", "needs_action": "only where something is asked",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One thing that a contact may be."""
+
+    plan: ContactPlan | None
+    """None where the contact is left out."""
+    own: tuple[str, ...]
+    """The fields in which it is not as the base design has it; `absent` where it is left out and the base has it."""
+    takes: tuple[tuple[str, str], ...] = ()
+    """The alternatives that it takes: a field, and what it is there in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A contact of the space, with all that it may be; the first is what the base design has."""
+
+    name: str
+    base: ContactPlan | None
+    """None where the base design has no such contact."""
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One design of the space."""
+
+    name: str
+    design: Design
+    choice: tuple[int, ...]
+    """For each slot the place of its variant, and last that of the way of paying."""
+    changes: int
+    """In how many fields it differs from the base design."""
+
+
+@dataclass(frozen=True)
+class DesignSpace:
+    """All candidates that a search allows. Not slotted: what is derived from it is kept."""
+
+    base: Design
+    slots: tuple[Slot, ...]
+    payments: tuple[str, ...]
+    """The first is that of the base design."""
+    limits: SearchLimits
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """How many variants of contacts were left out, by the reason."""
+
+    @property
+    def size(self) -> int:
+        """How many combinations there are, before the limit on the number of contacts."""
+        found = len(self.payments)
+        for slot in self.slots:
+            found *= len(slot.variants)
+        return found
+
+    def choice_at(self, place: int) -> tuple[int, ...]:
+        """The choice at a place among all combinations; that at 0 is the base design."""
+        found = []
+        for count in (*(len(slot.variants) for slot in self.slots), len(self.payments)):
+            place, rest = divmod(place, count)
+            found.append(rest)
+        return tuple(found)
+
+    def place_of(self, choice: Sequence[int]) -> int:
+        """The place of a choice among all combinations."""
+        found, step = 0, 1
+        for each, count in zip(choice, (*(len(slot.variants) for slot in self.slots), len(self.payments)), strict=True):
+            found += each * step
+            step *= count
+        return found
+
+    def candidate(self, choice: tuple[int, ...]) -> Candidate | None:
+        """The candidate of a choice; None where it has more contacts than the study allows."""
+        chosen = dict(zip((slot.name for slot in self.slots), self.variants(choice), strict=True))
+        known = [chosen[plan.name].plan if plan.name in chosen else plan for plan in self.base.contacts]
+        others = [each.plan for name, each in chosen.items() if all(name != plan.name for plan in self.base.contacts)]
+        contacts = tuple(plan for plan in (*known, *others) if plan is not None)
+        if self.limits.contacts is not None and len(contacts) > self.limits.contacts and any(choice):
+            return None
+        changes = sum(len(each.own) for each in chosen.values()) + (choice[-1] > 0)
+        design = self.base.model_copy(
+            update={"contacts": contacts, PAYMENT: self.payments[choice[-1]], "title": "", "title_nl": None}
+        )
+        words = self.words(choice)
+        title = words[:1].upper() + words[1:] if any(choice) else self.base.title
+        design = design.model_copy(update={"title": title, "description": self.described(words)})
+        return Candidate(BASE if not any(choice) else f"c{self.place_of(choice)}", design, choice, changes)
+
+    def described(self, words: str) -> str:
+        """The description of a candidate."""
+        return f"Found by a search that began with {self.base.title}: {words}."
+
+    def variants(self, choice: Sequence[int]) -> tuple[Variant, ...]:
+        """What each contact of the space is under a choice."""
+        return tuple(slot.variants[place] for slot, place in zip(self.slots, choice, strict=False))
+
+    def all(self) -> Iterator[Candidate]:
+        """Every candidate, the base design first."""
+        found = (self.candidate(self.choice_at(place)) for place in range(self.size))
+        return (each for each in found if each is not None)
+
+    def drawn(self, count: int, seed: int) -> Iterator[Candidate]:
+        """The base design, its neighbours, and others evenly at random, up to so many; the same for the same seed."""
+        taken = {0: self.candidate(self.choice_at(0))}
+        for choice in self.neighbours(self.choice_at(0)):
+            taken.setdefault(self.place_of(choice), self.candidate(choice))
+        for number in range(20 * count):
+            digest = hashlib.sha256(f"{seed} {number}".encode()).digest()
+            place = int.from_bytes(digest[:16], "big") % self.size
+            if place not in taken:
+                taken[place] = self.candidate(self.choice_at(place))
+            if len(taken) >= count:
+                break
+        return (each for each in list(taken.values())[:count] if each is not None)
+
+    def neighbours(self, choice: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Every choice that differs in one field of one contact, in whether a contact is there, or in payment."""
+        for place, slot in enumerate(self.slots):
+            here = slot.variants[choice[place]]
+            for other, variant in enumerate(slot.variants):
+                if other != choice[place] and differing(here.plan, variant.plan) == 1:
+                    yield (*choice[:place], other, *choice[place + 1 :])
+        yield from ((*choice[:-1], other) for other in range(len(self.payments)) if other != choice[-1])
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Every single alternative that some variant takes."""
+        found: dict[tuple[str, str, str], Alternative] = {}
+        for place, slot in enumerate(self.slots):
+            for variant in slot.variants:
+                for name, words in variant.takes:
+                    label = f"{spaced(slot.name)}{':'[: slot.base is None]} {words}"
+                    label = f"no {spaced(slot.name)}" if name == ABSENT else label
+                    found.setdefault((slot.name, name, words), Alternative(place, slot.name, name, words, label))
+        last = len(self.slots)
+        return (
+            *found.values(),
+            *(Alternative(last, "", PAYMENT, PAID[each], PAID[each]) for each in self.payments[1:]),
+        )
+
+    def partner(self, choice: tuple[int, ...], alternative: Alternative) -> tuple[int, ...] | None:
+        """The choice that lacks an alternative which a choice has, all else equal; None where it does not have it.
+
+        Where the base design has the contact, the field is as there; where it does not, there is no such contact.
+        """
+        place = alternative.slot
+        if place == len(self.slots):
+            has = choice[-1] > 0 and PAID[self.payments[choice[-1]]] == alternative.words
+            return (*choice[:-1], 0) if has else None
+        slot = self.slots[place]
+        variant = slot.variants[choice[place]]
+        if (alternative.field, alternative.words) not in variant.takes:
+            return None
+        if slot.base is None or variant.plan is None:
+            other: int | None = 0
+        else:
+            update = {alternative.field: getattr(slot.base, alternative.field)}
+            other = self._places[place].get(variant.plan.model_copy(update=update))
+        return None if other is None else (*choice[:place], other, *choice[place + 1 :])
+
+    @cached_property
+    def _places(self) -> tuple[Mapping[ContactPlan, int], ...]:
+        return tuple(
+            {each.plan: place for place, each in enumerate(slot.variants) if each.plan is not None}
+            for slot in self.slots
+        )
+
+    def words(self, choice: Sequence[int]) -> str:
+        """How a candidate differs from the base design, in words."""
+        if not any(choice):
+            return "the base design as it is"
+        said = []
+        for slot, variant in zip(self.slots, self.variants(choice), strict=True):
+            if variant.plan is None:
+                said += [f"no {spaced(slot.name)}"] if slot.base is not None else []
+            elif slot.base is None:
+                said.append(f"{spaced(slot.name)}: {plan_words(variant.plan)}")
+            elif variant.own:
+                said.append(f"{spaced(slot.name)} {', '.join(field_words(variant.plan, name) for name in variant.own)}")
+        if choice[-1]:
+            said.append(PAID[self.payments[choice[-1]]])
+        return "; ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One alternative of one field of a contact, or of the way of paying."""
+
+    slot: int
+    contact: str
+    """Empty for the way of paying."""
+    field: str
+    words: str
+    label: str
+    """What people read."""
+
+
+def design_space(scenario: Scenario) -> DesignSpace:
+    """The space of a scenario; raises `UsageError` where it has none, or a contact of it cannot be made."""
+    search = scenario.search
+    if search is None:
+        raise UsageError(
+            f"{scenario.name} has no space of designs to look through. Give it one, such as: "
+            f"search: {{base: {scenario.compare.reference}, vary: {{text-message: {{channel: [sms], "
+            "when: [{unread_for: 7 days}, {unread_for: 21 days}]}}}"
+        )
+    base, limits = scenario.designs[search.base], search.limits or SearchLimits()
+    left_out: dict[str, int] = {}
+    known = {plan.name: plan for plan in base.contacts}
+    slots = tuple(
+        slot_of(name, known.get(name), choices, base, limits, left_out) for name, choices in search.vary.items()
+    )
+    return DesignSpace(base, slots, payments_of(search, base), limits, left_out)
+
+
+def payments_of(search: Search, base: Design) -> tuple[str, ...]:
+    """The ways of paying, that of the base design first."""
+    own = base.pay_from_contact
+    return (own, *(each for each in search.pay_from_contact if each != own))
+
+
+def slot_of(
+    name: str,
+    base: ContactPlan | None,
+    choices: ContactChoices,
+    design: Design,
+    limits: SearchLimits,
+    left_out: dict[str, int],
+) -> Slot:
+    """A contact of the space with all that it may be; counts in `left_out` what makes no contact, and why."""
+    if base is None and not choices.channel:
+        raise UsageError(
+            f"The base design has no contact {name}, so search.vary.{name} needs a channel, such as channel: [sms]."
+        )
+    given = {key: list(getattr(choices, key)) for key in FIELDS}
+    for key, values in given.items():
+        own = ContactPlan.model_fields[key].get_default() if base is None else getattr(base, key)
+        if base is not None and own in values:
+            values.remove(own)
+        if base is not None or not values:
+            values.insert(0, own)
+    if (count := len(list(product(*given.values())))) > MOST_VARIANTS:
+        raise UsageError(f"search.vary.{name} has {count:,} alternatives, and {MOST_VARIANTS:,} is the most.")
+    variants = [Variant(None, ())] if base is None else []
+    for chosen in product(*given.values()):
+        plan = plan_of(name, dict(zip(FIELDS, chosen, strict=True)), design, limits, left_out, base)
+        if plan is not None:
+            own = (
+                tuple(key for key in FIELDS if getattr(plan, key) != getattr(base, key)) if base else told_of_new(plan)
+            )
+            variants.append(Variant(plan, own))
+    if base is not None and choices.absent:
+        variants.append(Variant(None, (ABSENT,), ((ABSENT, ABSENT),)))
+    return Slot(name, base, with_alternatives(variants, is_new=base is None))
+
+
+def with_alternatives(variants: Sequence[Variant], *, is_new: bool) -> tuple[Variant, ...]:
+    """The variants with the alternatives that each takes.
+
+    Of a new contact these are the fields that vary; where none does, it is an alternative as a whole.
+    """
+    plans = [each.plan for each in variants if each.plan is not None]
+    varied = [key for key in FIELDS if any(getattr(plan, key) != getattr(plans[0], key) for plan in plans)]
+    found = []
+    for each in variants:
+        if each.plan is not None:
+            names = varied if is_new else each.own
+            takes = tuple((name, field_words(each.plan, name)) for name in names)
+            whole = ((CONTACT, plan_words(each.plan)),) if is_new and not varied else ()
+            found.append(replace(each, takes=takes or whole))
+        else:
+            found.append(each)
+    return tuple(found)
+
+
+def plan_of(
+    name: str,
+    values: dict[str, Any],
+    design: Design,
+    limits: SearchLimits,
+    left_out: dict[str, int],
+    base: ContactPlan | None,
+) -> ContactPlan | None:
+    """A contact with these values of its fields; None, and counted, where there can be none such."""
+    try:
+        named = {("for" if key == "recipients" else key): value for key, value in values.items()}
+        plan = ContactPlan.model_validate({"name": name, **named})
+    except ValidationError as error:
+        why = error.errors(include_url=False)[0]
+        reason = str(why.get("ctx", {}).get("problem", why["msg"]))
+    else:
+        allowed = None if limits.discloses is None else getattr(limits.discloses, plan.channel)
+        if plan == base or (
+            (allowed is None or set(plan.discloses) <= set(allowed)) and (design.message_box or plan.access == "none")
+        ):
+            return plan
+        reason = (
+            "without a message box every contact has the content in it"
+            if not design.message_box
+            else f"a limit of the study on what {CHANNELS[plan.channel]}s tell"
+        )
+    left_out[reason] = left_out.get(reason, 0) + 1
+    return None
+
+
+def differing(one: ContactPlan | None, other: ContactPlan | None) -> int:
+    """In how many fields two variants differ; one that is left out differs from any other in one."""
+    if one is None or other is None:
+        return int(one is not other)
+    return sum(getattr(one, key) != getattr(other, key) for key in FIELDS)
+
+
+def told_of_new(plan: ContactPlan) -> tuple[str, ...]:
+    """The fields of a contact that the base does not have of which something is said."""
+    return tuple(key for key in FIELDS if key in {"channel", "when", "discloses"} or unusual(plan, key))
+
+
+def unusual(plan: ContactPlan, key: str) -> bool:
+    """Whether a field is not as contacts usually have it."""
+    return bool(getattr(plan, key) != ContactPlan.model_fields[key].get_default())
+
+
+def plan_words(plan: ContactPlan) -> str:
+    """A contact in words."""
+    return ", ".join(field_words(plan, key) for key in told_of_new(plan))
+
+
+def field_words(plan: ContactPlan, key: str) -> str:
+    """One field of a contact in words."""
+    value = getattr(plan, key)
+    if key == "channel":
+        return f"by {CHANNELS[value]}"
+    if key == "when":
+        return when_words(value)
+    if key == "discloses":
+        return f"naming {listed(list(value))}" if value else "opaque"
+    if key == "send":
+        return send_words(value)
+    return {"link": LINKED, "access": TOLD, "recipients": RECIPIENTS}[key][value]
+
+
+def when_words(when: str | When) -> str:
+    """When a contact is sent."""
+    if isinstance(when, str):
+        return "on delivery"
+    spans = {
+        "when unread for {}": when.unread_for,
+        "{} before the due date": when.unpaid_before_due,
+        "{} after the due date": when.unpaid_after_due,
+    }
+    return next(words.format(span_in_words(span.value)) for words, span in spans.items() if span is not None)
+
+
+def send_words(send: str | Daily | Weekly) -> str:
+    """When a contact leaves."""
+    if isinstance(send, Daily):
+        return f"bundled daily at {send.daily}"
+    if isinstance(send, Weekly):
+        return f"bundled on {send.weekly.day}s at {send.weekly.at}"
+    return "on working days" if send == "working_days" else "at once"
+
+
+def spaced(name: str) -> str:
+    """The name of a contact as people read it."""
+    return name.replace("-", " ").replace("_", " ")

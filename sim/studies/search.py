@@ -1,0 +1,393 @@
+"""Search: the designs of a space that nothing beats, found by racing all of them over what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+
+from sim.analysis.exploration.ensemble import Ensemble
+from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.space import Numbers, Space
+from sim.analysis.exploration.studies import Inquiry, inquiry, of_every_response
+from sim.analysis.groups import ALL
+from sim.analysis.judgement import margins_of
+from sim.analysis.search.found import Standing, Worth, standings, worths
+from sim.analysis.search.measured import Aim, Measured, Places, measured
+from sim.analysis.search.race import Extent, Race, raced
+from sim.errors import UsageError
+from sim.experiment.engines import Choice
+from sim.experiment.kept_results import KeptPoints, read_points
+from sim.experiment.provenance import VARIED
+from sim.outcomes.responses import Counts, responses_of
+from sim.scenario.candidates import BASE, Candidate, DesignSpace, design_space
+from sim.scenario.coverage import Coverage
+from sim.scenario.measures import unit_of
+from sim.scenario.resolution import Resolution, resolve
+from sim.scenario.schema import Scenario, SearchLimits
+from sim.scenario.writing import dump
+from sim.spreadsheets import Dialect, Table
+from sim.studies.arguments import checked, whole
+from sim.studies.asking import AnyScenario, Settings
+from sim.studies.exploring import Explored, PointsRequest, at_points
+from sim.studies.performing import How
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, json_text, long_table
+from sim.studies.unknown import ENSEMBLE, open_and_sets, smaller
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+SIZE: Final = 2_000
+"""Citizens of the last round, unless others are asked for."""
+FOLDS: Final = 40
+"""Folds of citizens: with more of them limits that seldom fail lie closer."""
+TOGETHER: Final = 200
+"""Designs that a task simulates together."""
+LIMITED: Final = ("sender_cost_eur", "effort_minutes", "exposure")
+"""Responses that a study may limit."""
+Folded: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Sequence[Counts]]
+"""Gives the sums of some probes at points by fold of the citizens; told what they are for."""
+
+
+@dataclass(frozen=True, repr=False)
+class FoundDesigns(Explored):
+    """The designs of a space that nothing beats."""
+
+    space: DesignSpace
+    aim: Aim
+    candidates: tuple[Candidate, ...]
+    """All that were simulated, the base design first."""
+    race: Race
+    found: tuple[Standing, ...]
+    """Those that nothing beats, by the first objective; of those that are alike within the margins the simplest."""
+    worths: tuple[Worth, ...]
+    """What each alternative is worth by itself."""
+    first: Measured
+    """What the first round measured of all candidates."""
+    scenario: Scenario
+    points: int
+    sets: int
+    """Sets of parameters that fit, of which the points take their fitted numbers; 0 where every number was varied."""
+
+    def table(self) -> pd.DataFrame:
+        """The designs that nothing beats: the level of each response, and at which share of the points they stand."""
+        names = [each.name for each in self.aim.responses]
+        rows = [
+            (name, self.words(each.candidate), *each.levels, each.unbeaten, len(each.like))
+            for name, each in self.named()
+        ]
+        return frame(long_table(("design", "words", *names, "unbeaten", "like"), rows))
+
+    def worth(self) -> pd.DataFrame:
+        """What each alternative of each field is worth: the mean difference from the same design without it."""
+        header = ("alternative", "pairs", "response", "difference", "low", "high", "least", "most")
+        rows = [
+            (each.alternative.label, each.pairs, response.name, one.value, one.low, one.high, one.least, one.most)
+            for each in self.worths
+            for response, one in zip(self.aim.responses, each.differences, strict=True)
+        ]
+        return frame(long_table(header, rows))
+
+    def named(self) -> list[tuple[str, Standing]]:
+        """The designs that nothing beats, each with its name: that of the base design, or `found-` and a number."""
+        names, number = [], 0
+        for each in self.found:
+            number += each.candidate.changes > 0
+            names.append(f"found-{number}" if each.candidate.changes else self.base)
+        return list(zip(names, self.found, strict=True))
+
+    @property
+    def base(self) -> str:
+        """The name of the base design."""
+        assert self.scenario.search is not None  # noqa: S101  (else there is nothing to search)
+        return self.scenario.search.base
+
+    def words(self, candidate: Candidate) -> str:
+        """How a candidate differs from the base design."""
+        return self.space.words(candidate.choice)
+
+    def text(self, width: int = 80) -> str:
+        """What came out, as `mbsim search` prints it."""
+        from sim.report.search import render
+
+        return render(self, width)
+
+    def document(self) -> dict[str, Any]:
+        """What came out, for a program."""
+        from sim.report.search import document
+
+        return document(self)
+
+    def part(self) -> str:
+        """The designs that were found as a part of a scenario: put it into `extends` of a study."""
+        from sim.report.search import part
+
+        return part(self)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name."""
+        from sim.report.figures.search import drawings
+        from sim.report.figures.style import house_style
+
+        with house_style():
+            return {each.name: each.figure for each in drawings(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """What is asked of a space of designs."""
+
+    space: DesignSpace
+    aim: Aim
+    asked: Inquiry
+    """Of the numbers that candidates use."""
+    most: int
+    """Candidates at most."""
+    extent: Extent
+
+    def probes(self, what: str, candidates: Sequence[Candidate], citizens: int) -> list[Probe]:
+        """The candidates as probes of the space of what is not known, as many together as a task can hold."""
+        scenario = smaller(self.asked.scenario, citizens)
+        former = scenario.compare.former
+        found = []
+        for number, at in enumerate(range(0, len(candidates), TOGETHER), start=1):
+            here = candidates[at : at + TOGETHER]
+            name = f"{what.replace(' ', '-')}-{number}"
+            designs = {former: scenario.designs[former], **{each.name: each.design for each in here}}
+            space = Space(
+                self.asked.space.factors,
+                {name: scenario.model_copy(update={"name": name, "designs": designs})},
+                {name: self.asked.space.held[self.asked.scenario.name]},
+            )
+            names = tuple(each.name for each in here)
+            found.append(Probe(space, name, names, min(FOLDS, citizens), self.aim.columns, points_per_part=1))
+        return found
+
+
+@checked(points=whole(1))
+def search(
+    scenario: AnyScenario,
+    settings: Settings | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    margins: Sequence[str] = (),
+    candidates: int = 1_000,
+    points: int = 16,
+    first: int = 250,
+    size: int | None = None,
+    seed: int = 1,
+    engine: Choice = "auto",
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    replace: bool = False,
+    csv: Dialect = "en",
+) -> FoundDesigns:
+    """Looks through the space of designs that a scenario gives under `search`, and finds those that nothing beats.
+
+    All candidates, or so many of a larger space, are simulated on the `first` citizens at `points` of what is not
+    known. Those that another surely beats are dropped, and the others meet twice as many citizens, up to `size`. A
+    design that nothing beats is dropped with a probability of at most 5 %. With `out` the same folder is written as by
+    `mbsim search`, and what was simulated is not simulated again.
+
+    >>> import sim
+    >>> space = {"base": "opaque", "vary": {"notification": {"discloses": [["sender"], ["sender", "action"]]}}}
+    >>> found = sim.search("mijnoverheid-2016", {"search": space}, points=2, first=100, size=100)
+    >>> [each.name for each in found.candidates]
+    ['base', 'c1', 'c2']
+    """
+    request = PointsRequest(
+        scenario, (), None, (), tuple(overrides), dict(settings or {}), tuple(margins), size, seed,
+        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
+    )  # fmt: skip
+    return searched(request, candidates, points, first, PROGRAM)
+
+
+def searched(request: PointsRequest, candidates: int, points: int, first: int, session: Session) -> FoundDesigns:
+    """Simulates what is missing of a search, and writes everything that is made of it to its folder."""
+    wanted = request.asked(SIZE)
+    scenario = wanted.scenario
+    stated, sets = open_and_sets(wanted)
+    hunt = hunt_of(stated, scenario, candidates, Extent(first, scenario.population.size))
+    places = hunt.asked.points(points, request.seed, sets, least=1)
+    probes = hunt.probes("first round", initial(hunt, request.seed), first)
+    with at_points("search", "search", wanted, probes, request, session) as at:
+        found = hunted(hunt, places, at.folded, request.seed, sets, scenario)
+        last = hunt.probes("certificate", [each.candidate for each in found.found], hunt.extent.size)
+        certificate = at.certificate(last[:1], places)
+        found = replace(found, folder=at.place.folder, certificate=certificate)
+        if not at.writes:
+            return found
+        files = {
+            VARIED.format(scenario.name): dump(stated.scenario).encode(),
+            **files_of(found),
+            **({} if sets is None else {ENSEMBLE: sets.table}),
+        }
+        return replace(found, removed=at.save(scenario, files, asked_of(found, hunt, request), certificate))
+
+
+def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: Extent) -> Hunt:
+    """What is asked of the space of designs of a scenario; raises `UsageError` where it makes no sense."""
+    if scenario.helpdesk is not None:
+        raise UsageError(
+            "Citizens meet in the queue of the helpdesk, and a search simulates few of them at first: it would be "
+            "another queue. Leave the helpdesk out: --set helpdesk=null."
+        )
+    space = design_space(scenario)
+    search = scenario.search
+    assert search is not None  # noqa: S101  (else there is no space)
+    known = responses_of(scenario)
+    objectives = [name for name in dict.fromkeys(search.objectives) if name in known]
+    limits = limits_of(search.limits or SearchLimits())
+    lacking = [name for name in limits if name not in known]
+    if not objectives or lacking:
+        what = listed_names(lacking) if lacking else listed_names(search.objectives)
+        raise UsageError(f"{scenario.name} has no response {what}: what it is made of is not in the scenario.")
+    names = [*objectives, *(name for name in limits if name not in objectives)]
+    margins = margins_of(scenario)
+    aim = Aim(
+        tuple(known[name] for name in names),
+        len(objectives),
+        np.array([margins.get(name, 0.0) for name in objectives]),
+        np.array([limits.get(name, np.inf) for name in names]),
+    )
+    return Hunt(space, aim, asked_over(stated, scenario, space), most, extent)
+
+
+def limits_of(limits: SearchLimits) -> dict[str, float]:
+    """The most that responses may be, in the unit of each."""
+    stated = {name: getattr(limits, name) for name in LIMITED}
+    return {name: known.value / unit_of(name).base for name, known in stated.items() if known is not None}
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Some names, for a sentence."""
+    return " or ".join(names)
+
+
+def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> Inquiry:
+    """What is not known of a scenario, of all numbers that some candidate uses."""
+    examples = {BASE: space.candidate(space.choice_at(0))}
+    for choice in space.neighbours(space.choice_at(0)):
+        examples[f"c{space.place_of(choice)}"] = space.candidate(choice)
+    designs = {name: each.design for name, each in examples.items() if each is not None}
+    compared = scenario.compare.model_copy(
+        update={"designs": tuple(designs), "reference": BASE, "before": scenario.compare.former}
+    )
+    given = stated.scenario.model_copy(
+        update={"designs": {**stated.scenario.designs, **designs}, "compare": compared, "search": scenario.search}
+    )
+    found = replace(stated, scenario=given)
+    return of_every_response(inquiry(found, ("effort_minutes",), ALL.name), found)
+
+
+def initial(hunt: Hunt, seed: int) -> list[Candidate]:
+    """The candidates of the first look: all of them, or of a larger space half of what is allowed."""
+    if hunt.space.size <= hunt.most:
+        return list(hunt.space.all())
+    return list(hunt.space.drawn(max(hunt.most // 2, 1), seed))
+
+
+def hunted(
+    hunt: Hunt, places: Numbers, folded: Folded, seed: int, sets: Ensemble | None, scenario: Scenario
+) -> FoundDesigns:
+    """Performs a search: looks at all candidates, or at some and the neighbours of what nothing beats, and races."""
+    candidates = initial(hunt, seed)
+    first = looked_at(hunt, "first round", candidates, hunt.extent.rounds()[0], places, folded)
+    if hunt.space.size > hunt.most:
+        candidates, first = improved(hunt, candidates, first, places, folded)
+
+    def measure(left: Places, citizens: int) -> Measured:
+        chosen = [candidates[place] for place in left.tolist()]
+        return looked_at(hunt, f"{citizens} citizens", chosen, citizens, places, folded)
+
+    race = raced(first, measure, hunt.aim, hunt.extent, len(places))
+    left = [candidates[place] for place in race.left.tolist()]
+    return FoundDesigns(
+        space=hunt.space, aim=hunt.aim, candidates=tuple(candidates), race=race,
+        found=standings(race.found, left, hunt.aim), worths=worths(first, candidates, hunt.space, hunt.aim),
+        first=first, scenario=scenario, points=len(places), sets=0 if sets is None else sets.taken(len(places)),
+        coverage=hunt.asked.coverage,
+    )  # fmt: skip
+
+
+def looked_at(
+    hunt: Hunt, what: str, candidates: Sequence[Candidate], citizens: int, places: Numbers, folded: Folded
+) -> Measured:
+    """Measures candidates on so many citizens at all points."""
+    probes = hunt.probes(what, candidates, citizens)
+    return measured(probes, folded(probes, places, what), hunt.aim)
+
+
+def improved(
+    hunt: Hunt, candidates: list[Candidate], first: Measured, places: Numbers, folded: Folded
+) -> tuple[list[Candidate], Measured]:
+    """Adds the neighbours of what nothing beats so far, again and again, until there are none or as many as allowed."""
+    seen = {each.choice for each in candidates}
+    for generation in range(1, hunt.most):
+        near = (
+            choice
+            for each in standings(first, candidates, hunt.aim)
+            for one in (each.candidate, *each.like)
+            for choice in hunt.space.neighbours(one.choice)
+        )
+        fresh = [choice for choice in dict.fromkeys(near) if choice not in seen][: hunt.most - len(candidates)]
+        seen.update(fresh)
+        more = [each for choice in fresh if (each := hunt.space.candidate(choice)) is not None]
+        if not more:
+            break
+        what = f"improvement {generation}"
+        first = first.with_more(looked_at(hunt, what, more, hunt.extent.rounds()[0], places, folded))
+        candidates = [*candidates, *more]
+    return candidates, first
+
+
+def files_of(found: FoundDesigns) -> dict[str, bytes | Table]:
+    """The tables, the part and the figures."""
+    from sim.report.figures.search import figures
+    from sim.report.search import candidates_table, part, worths_table
+
+    return {
+        "search.json": json_text(found.document()).encode(),
+        "candidates.csv": candidates_table(found),
+        "worth.csv": worths_table(found),
+        "found.yaml": part(found).encode(),
+        **figures(found),
+    }
+
+
+def asked_of(found: FoundDesigns, hunt: Hunt, request: PointsRequest) -> Mapping[str, Any]:
+    """What was asked, with all that is needed to open the study again."""
+    return {
+        "candidates": hunt.most,
+        "points": found.points,
+        "points_seed": request.seed,
+        "extent": asdict(hunt.extent),
+        "sets": found.sets,
+        "coverage": found.coverage.document(),
+    }
+
+
+def opened(folder: Path) -> FoundDesigns:
+    """The search in a finished results folder."""
+    kept: KeptPoints = read_points(folder, "search")
+    asked = kept.manifest.asked
+    resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
+    ensemble = folder / ENSEMBLE
+    sets = None
+    if ensemble.exists():
+        from sim.analysis.exploration.ensemble import read_ensemble
+
+        sets = read_ensemble(ensemble)
+    hunt = hunt_of(resolution, kept.scenario, asked["candidates"], Extent(**asked["extent"]))
+    places = hunt.asked.points(asked["points"], asked["points_seed"], sets, least=1)
+    seed = asked["points_seed"]
+    found = hunted(hunt, places, lambda probes, at, _: kept.folded_sums(probes, at), seed, sets, kept.scenario)
+    return replace(
+        found, coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified
+    )

@@ -1,0 +1,117 @@
+"""Searches: what they find is what comparisons say of the same designs, from both doors and from a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.analysis.search.race import Extent
+from sim.errors import UsageError
+from sim.experiment.manifest import read_manifest
+from sim.outcomes.simulation import simulate_compiled
+from sim.studies.exploring import PointsRequest
+from sim.studies.search import FoundDesigns, hunt_of
+from sim.studies.unknown import open_and_sets
+from tests.blank import blank_figures
+from tests.shipped import MAIN
+
+SPACE = {
+    "base": "opaque",
+    "vary": {
+        "notification": {"discloses": [["sender", "action"]]},
+        "before-due": {"channel": ["email"], "when": [{"unpaid_before_due": "3 days"}]},
+    },
+    "objectives": ["missed_share", "effort_minutes"],
+}
+ASKED = {"points": 3, "first": 60, "size": 120}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FoundDesigns]:
+    with blank_figures():
+        yield sim.search(MAIN, {"search": SPACE}, **ASKED, out=tmp_path_factory.mktemp("search") / "out")  # type: ignore[arg-type]
+
+
+def test_levels_are_those_of_the_same_designs_simulated_at_the_same_points(found: FoundDesigns) -> None:
+    stated, sets = open_and_sets(PointsRequest(MAIN, values={"search": SPACE}, size=120).asked())
+    hunt = hunt_of(stated, stated.scenario, 1_000, Extent(60, 120))
+    space, places = hunt.asked.space, hunt.asked.points(3, 1, sets, least=1)
+    assert len(found.candidates) == 4
+    for point, values in enumerate(space.values(places)):
+        scenario = space.scenario_at("mijnoverheid-2016", values)
+        for place, candidate in enumerate(found.candidates):
+            own = scenario.model_copy(update={"designs": {**scenario.designs, "it": candidate.design}})
+            rows = simulate_compiled(own, "it", 0, range(60))
+            missed = rows["missed"].sum() / rows["invoices"].sum()
+            assert found.first.levels[place, 0, point] == pytest.approx(missed, rel=1e-12)
+
+
+def test_it_opens_as_it_was(found: FoundDesigns) -> None:
+    assert found.folder is not None
+    again = sim.open(found.folder)
+    assert isinstance(again, FoundDesigns)
+    assert again.text() == found.text()
+    assert again.document() == found.document()
+    pd.testing.assert_frame_equal(again.table(), found.table())
+    pd.testing.assert_frame_equal(again.worth(), found.worth())
+
+
+def test_what_is_simulated_is_not_simulated_again(found: FoundDesigns) -> None:
+    assert found.folder is not None
+    before = {path.name: path.stat().st_mtime_ns for path in (found.folder / "parts").iterdir()}
+    with blank_figures():
+        sim.search(MAIN, {"search": SPACE}, **ASKED, out=found.folder)  # type: ignore[arg-type]
+    assert {path.name: path.stat().st_mtime_ns for path in (found.folder / "parts").iterdir()} == before
+    assert sim.reproduce(found.folder).equal
+
+
+def test_a_study_takes_what_was_found(found: FoundDesigns, tmp_path: Path) -> None:
+    (tmp_path / "found.yaml").write_text(found.part(), encoding="utf-8")
+    names = [name for name, _ in found.named() if name != "opaque"]
+    assert names
+    study, base = tmp_path / "study.yaml", os.path.relpath(MAIN, tmp_path)
+    study.write_text(f"extends: [{base}, found.yaml]\nname: mine\ncompare: {{designs: {names}}}\n", encoding="utf-8")
+    taken = sim.load(study)
+    for name, standing in found.named():
+        assert taken.designs[name].contacts == standing.candidate.design.contacts
+    assert list(taken.compare.designs) == names
+
+
+def test_the_worth_of_an_alternative_is_the_mean_over_its_pairs(found: FoundDesigns) -> None:
+    named = {found.words(each): place for place, each in enumerate(found.candidates)}
+    means = found.first.means[:, 0]
+    text, late = "notification naming sender and action", "before due: by e-mail, 3 days before the due date, opaque"
+    base = named["the base design as it is"]
+    expected = np.mean([means[named[text]] - means[base], means[named[f"{text}; {late}"]] - means[named[late]]])
+    table = found.worth()
+    row = table[(table.alternative == text) & (table.response == "missed_share")].iloc[0]
+    assert row.pairs == 2
+    assert row.difference == pytest.approx(expected)
+
+
+def test_it_says_what_it_stands_on(found: FoundDesigns) -> None:
+    assert found.folder is not None
+    manifest = read_manifest(found.folder)
+    assert manifest.kind == "search"
+    assert found.certificate is not None
+    assert found.certificate["citizens"] == 36
+    text = found.text()
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert "Sampling error drops a design that nothing beats with a probability of at most" in text.replace("\n", " ")
+
+
+def test_a_response_that_the_scenario_lacks_cannot_be_limited() -> None:
+    space = {**SPACE, "limits": {"sender_cost_eur": "EUR 2"}}
+    with pytest.raises(UsageError, match="has no response sender_cost_eur"):
+        sim.search(MAIN, {"search": space, "sender_costs": None}, **ASKED)  # type: ignore[arg-type]
+
+
+def test_a_queue_is_refused() -> None:
+    with pytest.raises(UsageError, match="queue of the helpdesk"):
+        sim.search("digid-outage", {"search": SPACE}, **ASKED)  # type: ignore[arg-type]
