@@ -44,7 +44,10 @@ def who(pair: LifePair) -> tuple[str, ...]:
     mail, letters = roughly(person.email_interval), roughly(person.letterbox_interval)
     looks = f"Looks at the mail every {mail} and into the letterbox every {letters} on average"
     looks += ", by habit" if person.habit else ""
-    login = f"Logs in {METHODS[person.login_method]}, unprompted {plain(person.unprompted_logins, 1)} times a year"
+    if person.activated and not person.dormant:
+        login = f"Logs in {METHODS[person.login_method]}, unprompted {plain(person.unprompted_logins, 1)} times a year"
+    else:
+        login = "Never logs in"
     return (
         f"{segment}, with {held}.",
         f"{looks}; notices {percent(person.notices)} of e-mails at the first look.",

@@ -17,11 +17,11 @@ from sim.model.testimony import (
 from sim.notation import listed
 from sim.outcomes.life import Moment
 from sim.report.layout import MINUS
-from sim.report.timeline.words import TIED, contact_plan, moment, ordinal, percent, plain, sentence
+from sim.report.timeline.words import TIED, contact_plan, disclosed, moment, ordinal, percent, plain, sentence
 from sim.rules.acting import PLANNED
 from sim.rules.login import RECOVER, RETRY
 from sim.rules.parameters import METHODS
-from sim.scenario.schema import Design
+from sim.scenario.schema import Design, MessageType
 
 LOW, HIGH = 0.45, 0.7
 
@@ -71,7 +71,7 @@ def suspicion(judged: Judged) -> str:
     return f"suspicion: {chance_and_draw(judged.chance, judged.draw)}"
 
 
-def appraisal(choice: Considered, design: Design) -> str:
+def appraisal(choice: Considered, design: Design, message_type: MessageType) -> str:
     """What a contact was thought to be worth, and from what."""
     plan, belief = contact_plan(design, choice.contact), choice.worth.belief
     worth = f"belief {plain(belief)}"
@@ -86,9 +86,10 @@ def appraisal(choice: Considered, design: Design) -> str:
         return f"By its envelope {taken} ({worth})."
     if "content" in plan.discloses:
         return f"Saw in it what it was about (worth {plain(belief)})."
-    if not plan.discloses:
+    fields = disclosed(plan, message_type)
+    if not fields:
         return f"Could not tell what it was about; going by earlier ones, {taken} ({worth})."
-    return f"By its {listed(plan.discloses)} {taken} ({worth})."
+    return f"By its {listed(fields)} {taken} ({worth})."
 
 
 def parts(choice: Considered) -> tuple[tuple[str, float], ...]:

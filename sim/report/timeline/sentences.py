@@ -129,7 +129,7 @@ class Teller:
         contact, trip = known(what.meaning.contact), what.reason(Travelled)
         name = self.name(contact)
         together = " with that of another message" if what.activity == Activity.BUNDLED else ""
-        because = [f"It {told_by(self.design, contact)}."] if contact < ON_PAPER else []
+        because = [f"It {told_by(self.design, self.message_type, contact)}."] if contact < ON_PAPER else []
         lost = unnoticed(trip) if trip is not None else ""
         if trip is not None and not lost and trip.arrives_at - what.at >= 6 * HOUR:
             because.append(f"It arrived on {self.when(trip.arrives_at)}.")
@@ -168,7 +168,7 @@ class Teller:
         decision = known(what.meaning.choice)
         verb = CHOICES[decision]
         headline = f"Thought of it again and {verb}" if choice.consideration else verb[:1].upper() + verb[1:]
-        because = [appraisal(choice, self.design), utility(choice), chances(choice)]
+        because = [appraisal(choice, self.design, self.message_type), utility(choice), chances(choice)]
         if choice.most_worth:
             which = "this one" if choice.most_worth == what.case else f"message {choice.most_worth}"
             because.insert(0, f"It announced several messages, of which {which} was worth most to open.")

@@ -153,7 +153,8 @@ def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
     same = sum(one.case not in cases for one, _ in pair.measured) - len(differing)
     said = [f"Not told here, though they differ: message {listed(differing)}."] if differing else []
     if same:
-        said.append(f"{same} more {'message' if same == 1 else 'messages'} went the same way under both designs.")
+        more = " more" if cases or differing else ""
+        said.append(f"{same}{more} {'message' if same == 1 else 'messages'} went the same way under both designs.")
     return tuple(said)
 
 

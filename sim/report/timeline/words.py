@@ -126,10 +126,13 @@ def contact_noun(design: Design, contact: int) -> str:
 
 
 def contact_name(scenario: Scenario, design: Design, message_type: MessageType, contact: int) -> str:
-    """What a story calls a contact: `e-mail`, `reminder by e-mail`, `letter "Writ"`."""
+    """What a story calls a contact: `e-mail`, `second notice by e-mail`, `letter "Writ"`."""
     noun, plan = contact_noun(design, contact), contact_plan(design, contact)
     if plan is not None:
-        return noun if plan.name in {"notification", "letter", noun} else f"{plan.name} by {noun}"
+        name, bare = plan.name.replace("-", " "), noun.replace("-", " ")
+        if name in {"notification", "letter", plan.channel, bare}:
+            return noun
+        return name if {plan.channel, bare} & {name, *name.split()} else f"{name} by {noun}"
     if contact < FIRST_COLLECTION_LETTER:
         return f"{noun} with the message"
     return f'{noun} "{step_title(scenario, message_type, contact - FIRST_COLLECTION_LETTER)}"'
@@ -141,13 +144,19 @@ def step_title(scenario: Scenario, message_type: MessageType, step: int) -> str:
     return printable(scheme.taken[step].title)
 
 
-def told_by(design: Design, contact: int) -> str:
+def disclosed(plan: ContactPlan, message_type: MessageType) -> tuple[str, ...]:
+    """What a contact tells of a message: of what the design discloses, that which such a message has.
+
+    That nothing is asked is told by the action; a deadline and an amount that there are not are told by nothing.
+    """
+    lacking = {"announcement": {"deadline", "amount"}, "action": {"amount"}, "invoice": set[str]()}[message_type.kind]
+    return tuple(field for field in plan.discloses if field not in lacking)
+
+
+def told_by(design: Design, message_type: MessageType, contact: int) -> str:
     """What a contact tells, in words: `told nothing of what it was about`."""
     plan = contact_plan(design, contact)
-    if plan is None:
+    if plan is None or "content" in plan.discloses:
         return "held the message itself"
-    if "content" in plan.discloses:
-        return "held the message itself"
-    if not plan.discloses:
-        return "told nothing of what it was about"
-    return f"told {listed(plan.discloses)}"
+    fields = disclosed(plan, message_type)
+    return f"told {listed(fields)}" if fields else "told nothing of what it was about"

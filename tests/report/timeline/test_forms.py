@@ -1,6 +1,7 @@
 """The forms: text that fits, a drawing that is well-formed and escaped, a document with what was told."""
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -48,6 +49,8 @@ def test_text_tells_what_it_leaves_out() -> None:
     assert f"{same} more messages went the same way under both designs." in text
     assert all(f"{case} (" in text for case in others)
     assert "went the same way" not in text_of(pair, every_case(pair))
+    alike = replace(pair, lives=(pair.lives[0], pair.lives[0]))
+    assert f"\n\n{len(alike.measured)} messages went the same way" in text_of(alike, [])
 
 
 def test_colour_changes_nothing_but_the_headings() -> None:

@@ -1,12 +1,14 @@
 """The words: every life can be told, in words that say what the engine did."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from sim.clock import NEVER, Calendar
 from sim.model.testimony import Considered, Frustrated, Look, Planned, Postponed, Travelled, Worth
 from sim.outcomes.life import LifePair
+from sim.report.timeline.person import who
 from sim.report.timeline.reasons import (
     appraisal,
     chance_and_draw,
@@ -18,8 +20,9 @@ from sim.report.timeline.reasons import (
     unnoticed,
 )
 from sim.report.timeline.story import story_pair
-from sim.report.timeline.words import TIED, money, percent, roughly
+from sim.report.timeline.words import TIED, contact_name, money, percent, roughly, told_by
 from sim.rules.activity import Activity
+from sim.scenario.schema import MessageType
 from tests.report.timeline.lives import a_missed_bill, frequent
 from tests.shipped import main_scenario
 
@@ -83,13 +86,60 @@ def test_the_table_of_a_choice_says_what_won() -> None:
 )
 def test_a_belief_is_told_in_words(belief: float, words: str) -> None:
     choice = Considered(0, 0, WORTH._replace(belief=belief), IGNORING.utilities, IGNORING.luck)
-    designs = main_scenario().designs
-    assert appraisal(choice, designs["opaque"]) == (
+    designs, bill = main_scenario().designs, message_type("invoice")
+    assert appraisal(choice, designs["opaque"], bill) == (
         f"Could not tell what it was about; going by earlier ones, {words} (belief {belief:.2f})."
     )
-    assert appraisal(choice, designs["sender"]) == f"By its sender {words} (belief {belief:.2f})."
-    assert appraisal(choice, designs["paper"]) == f"By its envelope {words} (belief {belief:.2f})."
-    assert appraisal(choice, designs["content"]) == f"Saw in it what it was about (worth {belief:.2f})."
+    assert appraisal(choice, designs["sender"], bill) == f"By its sender {words} (belief {belief:.2f})."
+    assert appraisal(choice, designs["paper"], bill) == f"By its envelope {words} (belief {belief:.2f})."
+    assert appraisal(choice, designs["content"], bill) == f"Saw in it what it was about (worth {belief:.2f})."
+
+
+def message_type(kind: str) -> MessageType:
+    """A message type of a kind."""
+    senders = main_scenario().senders.values()
+    return next(each for sender in senders for each in sender.message_types.values() if each.kind == kind)
+
+
+def test_a_contact_tells_no_deadline_of_a_message_without_one() -> None:
+    wmebv = main_scenario().designs["wmebv"]
+    assert told_by(wmebv, message_type("invoice"), 0) == "told sender, nature, action and deadline"
+    assert told_by(wmebv, message_type("action"), 0) == "told sender, nature, action and deadline"
+    assert told_by(wmebv, message_type("announcement"), 0) == "told sender, nature and action"
+    of_amounts = wmebv.model_copy(
+        update={"contacts": (wmebv.contacts[0].model_copy(update={"discloses": ("amount", "deadline")}),)}
+    )
+    assert told_by(of_amounts, message_type("announcement"), 0) == "told nothing of what it was about"
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "called"),
+    [
+        ("notification", "email", "e-mail"),
+        ("push", "push", "push message"),
+        ("text-message", "sms", "text message"),
+        ("e-mail", "email", "e-mail"),
+        ("letter", "letter", "letter"),
+        ("letter-by-email", "email", "letter by email"),
+        ("second-notice", "push", "second notice by push message"),
+        ("due-date-reminder", "letter", "due date reminder by letter"),
+    ],
+)
+def test_a_contact_is_called_by_its_name_and_never_twice_by_its_channel(name: str, channel: str, called: str) -> None:
+    scenario = main_scenario()
+    design = scenario.designs["opaque"]
+    plan = design.contacts[0].model_copy(update={"name": name, "channel": channel})
+    found = contact_name(scenario, design.model_copy(update={"contacts": (plan,)}), message_type("invoice"), 0)
+    assert found == called
+
+
+@pytest.mark.parametrize("changed", [{"activated": False}, {"dormant": True}])
+def test_who_never_logs_in_is_not_said_to(changed: dict[str, bool]) -> None:
+    pair = a_missed_bill()
+    assert "Logs in by" in " ".join(who(pair))
+    dormant = " ".join(who(replace(pair, person=replace(pair.person, **changed))))
+    assert "Never logs in; forgets" in dormant
+    assert "unprompted" not in dormant
 
 
 def test_a_contact_that_nobody_saw_says_why() -> None:
