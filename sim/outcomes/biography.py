@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from sim.clock import Calendar
 from sim.elementary import logistic
 from sim.model.engine import Chunk, Simulation
 from sim.model.listener import Listener
@@ -24,7 +25,7 @@ from sim.model.testimony import (
     Travelled,
     WeighedPayment,
 )
-from sim.outcomes.life import Life, LifePair, Moment, Person, Story
+from sim.outcomes.life import UNNAMED, Life, LifePair, Moment, Person, PlannedContact, Story
 from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import ready
 from sim.rules.activity import CASE, CITIZEN, Activity
@@ -79,7 +80,16 @@ def life(simulation: Simulation, citizen: int, design: str, replication: int, nu
     for moment in moments:
         by_case.setdefault(moment.case, []).append(moment)
     window = range(simulation.parameters.opens, simulation.parameters.horizon)
-    stories = tuple(story(case, told, window) for case, told in sorted(by_case.items()) if case > 0)
+    scenario = simulation.scenario
+    calendar = Calendar(scenario.begins)
+
+    def contacts(at: int) -> tuple[PlannedContact, ...]:
+        plans = scenario.design_on(calendar.local(at).date(), design).contacts
+        return tuple(PlannedContact(each.channel, "" if each.name in UNNAMED else each.name) for each in plans)
+
+    stories = tuple(
+        story(case, told, window, contacts(told[0].at)) for case, told in sorted(by_case.items()) if case > 0
+    )
     columns = citizen_rows(chunk, simulation, design, replication)
     row = {name: int(values[citizen - numbers.start]) for name, values in columns.items()}
     return Life(design, stories, tuple(by_case.get(0, ())), row)
@@ -91,12 +101,12 @@ def own_rows(chunk: Chunk, citizen: int) -> list[list[int]]:
     return rows
 
 
-def story(case: int, moments: Sequence[Moment], window: range) -> Story:
+def story(case: int, moments: Sequence[Moment], window: range, contacts: tuple[PlannedContact, ...]) -> Story:
     """The story of one message; it begins when it was sent."""
     received = moments[0].reason(Received)
     if received is None:
         raise ValueError(f"the story of message {case} does not begin with its delivery")
-    return Story(case, received, tuple(moments), moments[0].at in window)
+    return Story(case, received, tuple(moments), moments[0].at in window, contacts)
 
 
 def joined(rows: Sequence[Sequence[int]], told: Sequence[Told]) -> list[Moment]:

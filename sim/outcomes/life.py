@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from sim.model.testimony import Considered, Postponed, Received, Testimony, Travelled
 from sim.outcomes.meaning import Meaning, meaning_of
@@ -14,6 +14,16 @@ from sim.rules.parameters import ANNOUNCEMENT, INVOICE
 from sim.scenario.schema import MessageType, Scenario, Sender
 
 Reason = TypeVar("Reason", bound=Testimony)
+UNNAMED: Final = frozenset({"notification", "letter"})
+"""Names of contacts that say no more than their channel."""
+
+
+class PlannedContact(NamedTuple):
+    """What a contact of a design is, in whatever place of its list."""
+
+    channel: str
+    name: str
+    """Empty for a notification, which has no other name than its channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +86,19 @@ class Moment:
         """What its detail means; nothing of what did not happen."""
         return Meaning() if self.activity is None else meaning_of(self.activity, self.detail, self.case)
 
-    @property
-    def happening(self) -> tuple[object, ...]:
-        """What two designs are compared by: what happened and when, not the numbers behind it."""
+    def happening(self, contacts: Sequence[PlannedContact] = ()) -> tuple[object, ...]:
+        """What two designs are compared by: what happened and when, not the numbers behind it.
+
+        A contact that a design plans is known by what it is, among `contacts`, and not by its place among them.
+        """
         postponed, trip = self.reason(Postponed), self.reason(Travelled)
         what = self.activity if self.activity is not None else tuple(type(reason).__name__ for reason in self.reasons)
         follows = (postponed.back_at if postponed else None, trip.noticed_at if trip else None)
-        return (self.at, what, self.detail, self.seconds, self.cents, *follows)
+        meaning = self.meaning
+        detail: tuple[object, ...] = (self.detail,) if self.activity is None else (meaning,)
+        if meaning.contact is not None and meaning.contact < len(contacts):
+            detail = (meaning._replace(contact=None), contacts[meaning.contact])
+        return (self.at, what, *detail, self.seconds, self.cents, *follows)
 
 
 @dataclass(frozen=True)
@@ -94,6 +110,13 @@ class Story:
     moments: tuple[Moment, ...]
     is_measured: bool
     """Whether it was delivered in the measured window, and so counts in the responses."""
+    contacts: tuple[PlannedContact, ...] = ()
+    """The contacts that its design plans."""
+
+    @property
+    def happenings(self) -> tuple[tuple[object, ...], ...]:
+        """What another design's story of this message is compared by."""
+        return tuple(each.happening(self.contacts) for each in self.moments)
 
     @property
     def delivered_at(self) -> int:
@@ -231,9 +254,10 @@ class LifePair:
 
 def parting(one: Story, other: Story) -> Parting | None:
     """Where two stories of the same message part; None if the same happened at the same time in both."""
-    for place, (first, second) in enumerate(zip(one.moments, other.moments, strict=False)):
-        if first.happening != second.happening:
-            return Parting(place, min(first.at, second.at))
+    both = zip(one.happenings, other.happenings, strict=False)
+    for place, (first, second) in enumerate(both):
+        if first != second:
+            return Parting(place, min(one.moments[place].at, other.moments[place].at))
     shared = min(len(one.moments), len(other.moments))
     rest = (*one.moments[shared:], *other.moments[shared:])
     return Parting(shared, rest[0].at) if rest else None

@@ -8,6 +8,7 @@ from sim.model.testimony import Considered, Judged, Received, Travelled
 from sim.outcomes.biography import life_pair
 from sim.outcomes.life import parting
 from sim.outcomes.simulation import simulate, simulate_compiled
+from sim.report.timeline.story import story_pair
 from sim.rules.activity import Activity
 from sim.scenario.resolution import resolve
 from tests.report.timeline.lives import a_missed_bill, frequent
@@ -62,11 +63,30 @@ def test_stories_share_exactly_what_comes_before_they_part() -> None:
     for one, other in pair.pairs:
         where = parting(one, other)
         shared = len(one.moments) if where is None else where.shared
-        happened = [[moment.happening for moment in story.moments] for story in (one, other)]
+        happened = [story.happenings for story in (one, other)]
         assert happened[0][:shared] == happened[1][:shared]
         assert (where is None) == (happened[0] == happened[1])
         if where is not None:
             assert happened[0][shared : shared + 1] != happened[1][shared : shared + 1]
+
+
+@pytest.mark.parametrize("designs", [("app-push", "direct-debit"), ("content", "paper-fallback")])
+def test_lives_part_over_what_a_contact_is_and_not_over_its_place(designs: tuple[str, str]) -> None:
+    """A reminder by e-mail is the third contact of one and the second of the other; a letter by e-mail is no e-mail."""
+    told = 0
+    for citizen in range(40, 46):
+        pair = frequent(citizen, *designs)
+        for one, other in pair.pairs:
+            if (where := parting(one, other)) is None:
+                continue
+            what = story_pair(pair, one.case)
+            assert all(first.headline == second.headline for first, second in what.shared)
+            said = [entries[0].sentence for entries in what.apart if entries and entries[0].at == where.at]
+            if len(said) == 2 and said[0] == said[1]:
+                told += 1
+                assert "luck of its own: " in what.why
+                assert len({story.moments[where.shared].reason(Travelled) for story in (one, other)}) == 2
+    assert told == 0 or designs[0] == "app-push"
 
 
 def test_a_life_beside_itself_never_parts() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.clock import Calendar
-from sim.model.testimony import Considered, Postponed
+from sim.clock import NEVER, Calendar
+from sim.model.testimony import Considered, Postponed, Travelled
 from sim.notation import listed
 from sim.outcomes.life import LifePair, Parting, Story, parting
 from sim.report.layout import printable
@@ -101,15 +101,19 @@ def why_parted(
             if delay is not None
         ]
         return f"It was put off under both; but {listed(returns)}."
-    return of_events(pair, stories[0], where, apart)
+    return of_events(pair, stories, where, apart)
 
 
-def of_events(pair: LifePair, story: Story, where: Parting, apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]) -> str:
+def of_events(
+    pair: LifePair, stories: tuple[Story, Story], where: Parting, apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]
+) -> str:
     """What happened first under one design, and not under the other."""
     calendar = Calendar(pair.scenario.begins)
-    when = moment(calendar, where.at, calendar.local(story.delivered_at).year)
+    when = moment(calendar, where.at, calendar.local(stories[0].delivered_at).year)
     first, second = (entries[0] if entries else None for entries in apart)
     sides = list(zip(pair.designs, (first, second), strict=True))
+    if first is not None and second is not None and first.at == second.at and first.sentence == second.sentence:
+        return f"On {when}, under both: {lowered(first.sentence)} {of_luck(pair, stories, where)}"
     if first is None or first.at != where.at:
         sides.reverse()
     said = [
@@ -119,6 +123,17 @@ def of_events(pair: LifePair, story: Story, where: Parting, apart: tuple[tuple[E
         for design, entry in sides
     ]
     return f"On {when}, {'; '.join(said)}."
+
+
+def of_luck(pair: LifePair, stories: tuple[Story, Story], where: Parting) -> str:
+    """What became of the same contact that has another place, and so other luck, in the list of each design."""
+    calendar = Calendar(pair.scenario.begins)
+    became = []
+    for design, story in zip(pair.designs, stories, strict=True):
+        trip = story.moments[where.shared].reason(Travelled)
+        noticed = None if trip is None or trip.noticed_at == NEVER else moment(calendar, trip.noticed_at)
+        became.append(f"{'never noticed' if noticed is None else f'noticed on {noticed}'} under {design}")
+    return f"It has another place among the contacts of each design, and so luck of its own: {listed(became)}."
 
 
 def of_choices(designs: tuple[str, str], first: Considered, second: Considered) -> str:

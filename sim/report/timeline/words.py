@@ -7,6 +7,7 @@ from typing import Final
 
 from sim.clock import DAY, HOUR, MINUTE, Calendar, span_in_words
 from sim.notation import listed
+from sim.outcomes.life import UNNAMED
 from sim.outcomes.meaning import Choice, Settlement
 from sim.report.layout import number, printable
 from sim.rules.activity import Lateness, Stage, Way
@@ -130,7 +131,7 @@ def contact_name(scenario: Scenario, design: Design, message_type: MessageType, 
     noun, plan = contact_noun(design, contact), contact_plan(design, contact)
     if plan is not None:
         name, bare = plan.name.replace("-", " "), noun.replace("-", " ")
-        if name in {"notification", "letter", plan.channel, bare}:
+        if name in UNNAMED | {plan.channel, bare}:
             return noun
         return name if {plan.channel, bare} & {name, *name.split()} else f"{name} by {noun}"
     if contact < FIRST_COLLECTION_LETTER:
