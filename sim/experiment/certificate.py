@@ -6,7 +6,7 @@ own seed, so that the same study has the same certificate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, TypeAlias
@@ -27,6 +27,8 @@ from sim.scenario.schema import Scenario
 
 SAMPLE: Final = 200
 """Citizens in the sample, by default."""
+BLOCK: Final = 10
+"""Neighbours who are drawn together, and simulated in one SimPy environment."""
 
 Simulated: TypeAlias = tuple[Columns, Integers]
 """The rows of some citizens and their journal."""
@@ -68,7 +70,7 @@ def in_words(record: Mapping[str, Any]) -> str:
 def certify(scenario: Scenario, sample: int = SAMPLE) -> Certificate:
     """Simulates a sample of the citizens by both engines, under every design that is compared.
 
-    Raises `StudyError` with the first citizen and field that differ, and both values.
+    Raises `StudyError` with a field that differs, its first citizen, and both values.
     """
     designs = designs_of(scenario)
     chosen = sampled(scenario, sample)
@@ -79,33 +81,38 @@ def certify(scenario: Scenario, sample: int = SAMPLE) -> Certificate:
     return Certificate(sum(len(citizens) for _, citizens in chosen), designs, events)
 
 
-def sampled(scenario: Scenario, sample: int) -> Sequence[tuple[int, range]]:
-    """Replication and number of each citizen of the sample, in ascending order; all if there are no more than that.
+def sampled(scenario: Scenario, sample: int) -> list[tuple[int, range]]:
+    """The citizens of the sample, by replication, in the order in which they are drawn; all if there are no more.
 
-    Where citizens meet in the queue of a helpdesk the sample are neighbours, of one replication, who have the helpdesk
-    for themselves.
+    They are drawn in blocks of neighbours, who are no more alike than any others and share the work around them. Where
+    citizens meet in the queue of a helpdesk the sample is one block, of citizens who have the helpdesk for themselves.
     """
     size, replications = scenario.population.size, scenario.replications
     if scenario.helpdesk is not None:
         together = min(sample, size)
-        (place,) = drawn(scenario, 1, replications * (size - together + 1))
-        replication, first = divmod(place, size - together + 1)
+        replication, first = divmod(next(drawn(scenario, replications * (size - together + 1))), size - together + 1)
         return [(replication, range(first, first + together))]
-    places = sorted(drawn(scenario, min(sample, size * replications), size * replications))
-    return [(place // size, range(place % size, place % size + 1)) for place in places]
-
-
-def drawn(scenario: Scenario, wanted: int, total: int) -> set[int]:
-    """So many different whole numbers below `total`, each as likely as any other."""
-    found: set[int] = set()
-    if wanted == total:
-        return set(range(total))
-    for number in count():
-        if len(found) == wanted:
+    blocks, left, found = -(-size // BLOCK), min(sample, size * replications), []
+    for number in drawn(scenario, blocks * replications):
+        if left == 0:
             break
-        p = uniform(signed(scenario.seed), 0, WORLD, 0, int(Decision.CERTIFIED), number)
-        found.add(min(int(p * total), total - 1))
+        replication, first = number // blocks, number % blocks * BLOCK
+        found.append((replication, range(first, min(first + min(BLOCK, left), size))))
+        left -= len(found[-1][1])
     return found
+
+
+def drawn(scenario: Scenario, total: int) -> Iterator[int]:
+    """All whole numbers below `total`, each once, in a random order."""
+    found: set[int] = set()
+    for number in count():
+        if len(found) == total:
+            return
+        p = uniform(signed(scenario.seed), 0, WORLD, 0, int(Decision.CERTIFIED), number)
+        place = min(int(p * total), total - 1)
+        if place not in found:
+            found.add(place)
+            yield place
 
 
 def by_simpy(scenario: Scenario, design: str, replication: int, citizens: range) -> Simulated:
@@ -137,11 +144,10 @@ def compared(
     rows, journal = engine(scenario, design, replication, citizens)
     expected, events = reference(scenario, design, replication, citizens)
     where = f"design {design}, replication {replication}"
-    for place, citizen in enumerate(citizens):
-        for name in NAMES:
+    for name in NAMES:
+        for place in np.flatnonzero(rows[name] != expected[name]).tolist():
             found, wanted = int(rows[name][place]), int(expected[name][place])
-            if found != wanted:
-                raise disagreement(f"citizen {citizen}, {where}, field {name}: {found}, and SimPy {wanted}")
+            raise disagreement(f"citizen {citizens[place]}, {where}, field {name}: {found}, and SimPy {wanted}")
     if len(journal) != len(events):
         found, wanted = len(journal), len(events)
         raise disagreement(

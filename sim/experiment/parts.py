@@ -20,7 +20,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -28,7 +27,7 @@ from sim.errors import StudyError
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import Batch, Done, Span, Task
-from sim.experiment.tables import DESIGN, parquet, row_table
+from sim.experiment.tables import DESIGN, column_of, numbers_in, parquet, row_table
 from sim.files import UNFINISHED, write_whole
 from sim.outcomes.responses import Columns
 
@@ -258,13 +257,13 @@ def part_table(part: Kept, columns: Columns, facts: Mapping[str, str]) -> pa.Tab
     """A part as a table: rows of citizens, or the columns of a tally or of sums."""
     if part.design is not None:
         return row_table(part.design, columns, facts)
-    return pa.table({name: np.asarray(values) for name, values in columns.items()}).replace_schema_metadata(dict(facts))
+    return pa.table({name: column_of(values) for name, values in columns.items()}).replace_schema_metadata(dict(facts))
 
 
 def columns_in(content: bytes) -> Columns:
     """The columns of a part from the content of its file, but for the design, which is the same in every row."""
-    table = pq.read_table(pa.BufferReader(content))
-    return {name: table.column(name).to_numpy() for name in table.column_names if name != DESIGN.name}
+    table = pq.ParquetFile(pa.BufferReader(content)).read()
+    return {name: numbers_in(table.column(name)) for name in table.column_names if name != DESIGN.name}
 
 
 def is_part(content: bytes, part: Kept, digest: str) -> bool:

@@ -96,7 +96,7 @@ def row_table(
     design: str, columns: Columns, metadata: Mapping[str, str], segments: Sequence[str] | None = None
 ) -> pa.Table:
     """Rows of one design as a table; with the names of `segments`, if these are given, instead of their numbers."""
-    arrays = {name: pa.array(columns[name]) for name in NAMES}
+    arrays = {name: column_of(columns[name]) for name in NAMES}
     if segments is not None:
         arrays[SEGMENT.name] = categories(columns[SEGMENT.name], segments)
     designs = categories(np.zeros(len(columns["citizen"]), dtype=np.int64), [design])
@@ -105,7 +105,23 @@ def row_table(
 
 def categories(places: npt.NDArray[np.int64], names: Sequence[str]) -> pa.DictionaryArray:
     """The name at each of some places."""
-    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), pa.array(list(names)))
+    texts = [name.encode() for name in names]
+    ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+    found = pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(texts)))
+    return pa.DictionaryArray.from_arrays(column_of(places.astype(np.int32)), found)
+
+
+def column_of(values: npt.ArrayLike) -> pa.Array:
+    """Numbers as a column. From anything but its own buffers Arrow makes one only after it has loaded pandas."""
+    numbers = np.ascontiguousarray(values)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])
+
+
+def numbers_in(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """The numbers of a column that lacks none, without pandas as well."""
+    kind = column.type.to_pandas_dtype()
+    parts = [np.frombuffer(part.buffers()[1], kind)[part.offset : part.offset + len(part)] for part in column.chunks]
+    return np.concatenate([np.empty(0, kind), *parts])
 
 
 def parquet(table: pa.Table) -> bytes:

@@ -54,6 +54,26 @@ def test_start_up_is_light() -> None:
     assert "'numba'" in python("-c", f"import numba; {code}", *heavy).stdout
 
 
+def test_parts_are_written_and_read_without_pandas() -> None:
+    """It takes longer to load than a small study to simulate."""
+    code = """
+import sys
+import numpy as np
+from sim.experiment.parts import columns_in
+from sim.experiment.tables import NAMES, parquet, row_table
+columns = {name: np.arange(3) * place for place, name in enumerate(NAMES)}
+columns["segment"] = np.array([0, 1, 0])
+table = row_table("opaque", columns, {}, ["young", "\u00e9l\u00e8ve"])
+assert table.column("segment").to_pylist() == ["young", "\u00e9l\u00e8ve", "young"]
+found = columns_in(parquet(row_table("opaque", columns, {})))
+assert all(np.array_equal(found[name], columns[name]) and found[name].dtype == np.int64 for name in NAMES)
+assert list(found) == list(NAMES)
+print("pandas" in sys.modules)
+"""
+    answer = python("-c", code)
+    assert (answer.stdout, answer.stderr) == ("False\n", "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

@@ -32,13 +32,27 @@ def test_a_certificate_tells_what_was_compared() -> None:
 
 def test_the_sample_is_spread_over_citizens_and_replications() -> None:
     scenario = main_scenario(*SMALL)
-    places = sampled(scenario, 200)
-    assert len(set(places)) == 200
-    assert {replication for replication, _ in places} == {0, 1}
-    assert sum(citizens.start < 2_500 for _, citizens in places) in range(60, 141)
-    assert all(len(citizens) == 1 for _, citizens in places)
-    assert sampled(main_scenario("population.size=7"), 200) == [(0, range(n, n + 1)) for n in range(7)]
-    assert drawn(main_scenario("seed=1"), 9, 10**9) != drawn(main_scenario("seed=2"), 9, 10**9)
+    blocks = sampled(scenario, 195)
+    citizens = {(replication, number) for replication, block in blocks for number in block}
+    assert len(citizens) == 195
+    assert [len(block) for _, block in blocks] == 19 * [10] + [5]
+    assert {replication for replication, _ in blocks} == {0, 1}
+    assert sum(block.start < 2_500 for _, block in blocks) in range(4, 17)
+    assert blocks != sampled(main_scenario(*SMALL, "seed=2"), 195)
+
+
+@pytest.mark.parametrize(("size", "replications", "sample"), [(7, 1, 200), (23, 3, 200), (23, 3, 50), (200, 1, 200)])
+def test_no_citizen_is_left_out_or_taken_twice(size: int, replications: int, sample: int) -> None:
+    scenario = main_scenario(f"population.size={size}", f"replications={replications}")
+    citizens = [(replication, number) for replication, block in sampled(scenario, sample) for number in block]
+    assert len(citizens) == len(set(citizens)) == min(sample, size * replications)
+    assert all(replication < replications and number < size for replication, number in citizens)
+
+
+def test_numbers_are_drawn_in_any_order_and_each_once() -> None:
+    orders = [list(drawn(main_scenario(f"seed={seed}"), 50)) for seed in (1, 2)]
+    assert orders[0] != orders[1]
+    assert [sorted(order) for order in orders] == 2 * [list(range(50))]
 
 
 def test_in_a_queue_the_sample_are_neighbours() -> None:
