@@ -47,6 +47,7 @@ class Decision(IntEnum):
     HABIT = 16
     HELPER = 17
     MAIL_RULE = 18
+    PREFERENCE = 19
 
     ELIGIBLE = 20
     ARRIVAL_GAP = 21
@@ -61,6 +62,7 @@ class Decision(IntEnum):
 
     LOST = 30
     DELAY = 31  # 32 to 34 were drawn for bundles apart
+    PAPER_CHOICE = 35
 
     LOOK_COUNT_EMAIL = 40
     LOOK_COUNT_PUSH = 41

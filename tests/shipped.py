@@ -56,6 +56,14 @@ NOTHING_ALSO_ON_PAPER = tuple(
 )
 
 
+PREFERENCE = """population.preference={shares: {prefers: 0.3, can: 0.1, could: 0.4, cannot: 0.2},
+    prefers: {activation: 1, paper: 0, opt_out: 0.5, burden: 0},
+    can: {activation: 0, paper: 0.2, opt_out: 1, burden: 1},
+    could: {activation: -1, paper: 0.5, opt_out: 2, burden: 1.2},
+    cannot: {activation: -3, paper: 1, opt_out: 0, burden: 3}}"""
+"""The setting of a preference by which people differ in everything that it shapes."""
+
+
 @cache
 def main_scenario(*settings: str) -> Scenario:
     """The shipped main scenario with these settings, at the numbers it states itself: no test hangs on a later fit."""

@@ -38,9 +38,7 @@ Fourth: TypeAlias = tuple[int, int, int, int]
 numerators and p times the denominator are multiplied."""
 ASKED: Final = Quantity(((1, "surveyed"),), "surveyed")
 BURDEN: Final = Quantity(((1, "overhead_seconds"),), "surveyed")
-GRADES: Final[Mapping[str, Quantity]] = {
-    name: Quantity(((1, name),), "surveyed") for name in ("grade_free", "grade_mandatory")
-}
+GRADES: Final[Mapping[str, Quantity]] = {name: Quantity(((1, name),), "surveyed") for name in ("grade",)}
 """Grades and overhead of the citizens who were asked."""
 
 

@@ -126,7 +126,7 @@ def by_kernel(scenario: Scenario, design: str, replication: int, citizens: range
     """Citizens as the compiled engine simulates them."""
     found = lives(scenario, design, replication, citizens, journal=True)
     assert found.journal is not None  # noqa: S101  (it was asked for)
-    return rows_of(found, scenario, replication), found.journal
+    return rows_of(found, scenario, design, replication), found.journal
 
 
 def compared(

@@ -200,7 +200,7 @@ def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:
 
 
 def association_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """The correlation of a grade with the overhead, over who was asked: `grade_free_overhead_correlation`."""
+    """The correlation of a grade with the overhead, over who was asked: `grade_overhead_correlation`."""
     for row in analysis.associations:
         title = f"{analysis.responses[row.grade].title}: correlation with overhead"
         names = [row.group, row.asked, row.design, f"{row.grade}_overhead_correlation", title, "from -1 to 1"]

@@ -273,7 +273,7 @@ def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
         world.opening_b_urgency,
         pressing,
         constant,
-        world.opening_b_friction,
+        world.opening_b_friction * me.burden,
         minutes,
     )
 
@@ -528,14 +528,12 @@ def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
 
 @compiled
 def begin_unprompted(world: Record, me: Record) -> None:
-    """The moment of a login that no contact causes; who has given up digital post makes no more of them.
+    """The moment of a login that no contact causes; who has given up digital post makes none of them.
 
     One that is wanted while new credentials are on their way is not made later instead: its occasion has passed.
     """
     me.unprompted_key = NO_EVENT
-    if me.opted_out:
-        return
-    if me.credentials_at > me.now:
+    if me.opted_out or me.credentials_at > me.now:
         spend_unprompted(world, me)
     else:
         log_in_unprompted(world, me, 0)
@@ -665,6 +663,6 @@ def frustrate(world: Record, me: Record, message: Record, by: int, place: int) -
     if not takes_digital_post or not world.design_return_to_paper_on_opt_out:
         return
     address = (world.seed, world.replication, me.number, message.case, by << FRUSTRATION_SHIFT | place)
-    if opts_out(*address, world.opt_out_hazard, me.frustration):
+    if opts_out(*address, world.opt_out_hazard * me.opt_out_factor, me.frustration):
         me.opted_out = 1
         book(world, me, message, OPTED_OUT, by, world.effort_opting_out, 0)

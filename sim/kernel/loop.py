@@ -58,6 +58,7 @@ from sim.kernel.senders import collect, compose, deliver, expect_delivery, meet_
 from sim.rules.appraisal import belief_in_new
 from sim.rules.arrivals import post
 from sim.rules.attention import interval_between_looks
+from sim.rules.frustration import begins_on_paper
 from sim.rules.order import Happening
 from sim.rules.parameters import CHANNELS, EMAIL, LETTER, Arrivals, Integers
 from sim.rules.reaching import can_reach, first_stage
@@ -155,6 +156,7 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.app, me.reminder_opt_in, me.attention = person.app, person.reminder_opt_in, person.attention
     me.diligence, me.login_method, me.forgets = person.diligence, person.login_method, person.forgets
     me.direct_debit, me.unprompted_logins = person.direct_debit, person.unprompted_logins
+    me.chooses_paper, me.opt_out_factor, me.burden = person.chooses_paper, person.opt_out_factor, person.burden
     me.habit, me.helper, me.mail_rule = person.habit, person.helper, person.mail_rule
     looked_at = 1.0 - world.busy_share
     for channel in range(NUMBER_OF_CHANNELS):
@@ -163,7 +165,7 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
         me.look_interval[channel] = interval_between_looks(own, looks, world.least_interval)
     me.screen_clock, me.letterbox_clock = screen_clocks_of(world)[me.segment], letterbox_clocks_of(world)[me.segment]
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1
-    me.frustration, me.frustrated_at, me.opted_out = 0.0, 0, 0
+    me.frustration, me.frustrated_at, me.opted_out = 0.0, 0, 1 if is_on_paper(world, me) else 0
     me.delivered, me.unread, me.pending, me.scheduled = 0, 0, 0, 0
     begin(me.row)
     beliefs, initial_beliefs = beliefs_of(me), initial_beliefs_of(world)
@@ -176,6 +178,12 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     begin_post(world, me, arrivals)
     expect_first_unprompted(world, me)
     expect_first_imitation(world, me)
+
+
+@compiled
+def is_on_paper(world: Record, me: Record) -> bool:
+    """Whether the citizen has letters from the beginning of the design on."""
+    return begins_on_paper(me.chooses_paper != 0, world.design_message_box != 0, world.design_compulsory != 0)
 
 
 @compiled
@@ -270,6 +278,10 @@ def meet_design(world: Record, me: Record, before: Record, past: Record) -> None
     """The design changes: what is new begins with what was known before."""
     me.now = world.changes
     me.first_stage = stage_without_contacts(world, me)
+    if world.design_compulsory:
+        me.opted_out = 0
+    elif is_on_paper(world, me):
+        me.opted_out = 1
     beliefs, known = beliefs_of(me), world.design_known_classes
     if known == 0:
         initial_beliefs = initial_beliefs_of(world)

@@ -126,8 +126,9 @@ PERSON: Final = np.dtype(
             for name in ("segment", "activated", "dormant", "registered", "valid", "app", "reminder_opt_in")
         ),
         *((name, np.int64) for name in ("check_interval", "letterbox_interval", "login_method", "direct_debit")),
-        *((name, np.int64) for name in ("habit", "helper", "mail_rule")),
+        *((name, np.int64) for name in ("habit", "helper", "mail_rule", "chooses_paper")),
         *((name, np.float64) for name in ("attention", "diligence", "forgets", "unprompted_logins")),
+        *((name, np.float64) for name in ("opt_out_factor", "burden")),
     ],
     align=True,
 )

@@ -30,7 +30,7 @@ from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, learnt, logit_from_looks, taken_for, urgency
 from sim.rules.attention import HELPER, OWN, helper_sees, interval_between_looks, noticed_at
 from sim.rules.distributions import whole
-from sim.rules.frustration import FRUSTRATION_SHIFT, opts_out, remaining
+from sim.rules.frustration import FRUSTRATION_SHIFT, begins_on_paper, opts_out, remaining
 from sim.rules.login import method_for, next_unprompted
 from sim.rules.opening import (
     IGNORE,
@@ -77,6 +77,9 @@ class Citizen:
         self.forgets = float(citizens.forgets[place])
         self.direct_debit = bool(citizens.direct_debit[place])
         self.unprompted_logins = float(citizens.unprompted_logins[place])
+        self.chooses_paper = bool(citizens.chooses_paper[place])
+        self.opt_out_factor = float(citizens.opt_out_factor[place])
+        self.burden = float(citizens.burden[place])
         self.habit = bool(citizens.habit[place])
         self.helper = bool(citizens.helper[place])
         self.mail_rule = bool(citizens.mail_rule[place])
@@ -104,16 +107,24 @@ class Citizen:
         """Whether the last login that a contact caused brought more than news."""
         self.frustration = 0.0
         self.frustrated_at = 0
-        self.opted_out = False
+        self.opted_out = self._begins_on_paper
+        """Whether messages come as letters, by an early choice or a late one."""
 
     def meets_design(self) -> None:
         """The design that is to be measured begins: what is new to the citizen is believed to be worth what it was."""
         design, before = self.world.design, np.array(self.beliefs)
+        self.opted_out = (self.opted_out and not design.compulsory) or self._begins_on_paper
         if not design.known_classes:
             self.beliefs = list(design.initial_beliefs)
             return
         new = zip(design.split_shares, design.split_means.tolist(), design.split_understood.tolist(), strict=True)
         self.beliefs += [belief_in_new(before, *numbers) for numbers in new]
+
+    @property
+    def _begins_on_paper(self) -> bool:
+        """Whether the citizen has letters from the beginning of the design on."""
+        design = self.world.design
+        return begins_on_paper(self.chooses_paper, design.message_box, design.compulsory)
 
     @property
     def takes_digital_post(self) -> bool:
@@ -270,7 +281,7 @@ class Citizen:
             numbers.b_urgency,
             pressing,
             constant,
-            numbers.b_friction,
+            numbers.b_friction * self.burden,
             minutes,
         )
 
@@ -401,9 +412,7 @@ class Citizen:
             if at < self.world.now:  # while the one before waited
                 continue
             yield self.at(at, Happening.UNPROMPTED)
-            if self.opted_out:
-                return
-            if self.world.design.message_box and self.credentials_at <= self.world.now:
+            if not self.opted_out and self.world.design.message_box and self.credentials_at <= self.world.now:
                 yield from self._logs_in_unprompted(number)
 
     def _logs_in_unprompted(self, number: int) -> Story:
@@ -553,7 +562,8 @@ class Citizen:
         if not self.takes_digital_post or not self.world.design.return_to_paper_on_opt_out:
             return
         self.witness.frustrates(self, by, case, place)
-        if opts_out(*self.address, case, by << FRUSTRATION_SHIFT | place, numbers.hazard, self.frustration):
+        hazard = numbers.hazard * self.opt_out_factor
+        if opts_out(*self.address, case, by << FRUSTRATION_SHIFT | place, hazard, self.frustration):
             self.opted_out = True
             self.spends(case, Activity.OPTED_OUT, by, self.world.parameters.effort.opting_out)
 

@@ -197,7 +197,7 @@ class Listener(Witness):
 
     def frustrates(self, citizen: Citizen, by: Frustration, case: int, place: int) -> None:
         """Something frustrated, and the citizen could give up digital post."""
-        hazard = citizen.world.parameters.opt_out.hazard
+        hazard = citizen.world.parameters.opt_out.hazard * citizen.opt_out_factor
         draw = uniform(*citizen.address, case, int(Decision.OPT_OUT), by << FRUSTRATION_SHIFT | place)
         chance = 1.0 - exp(-hazard * citizen.frustration)
         self._notes(citizen, case, Frustrated(int(by), citizen.frustration, chance, draw))

@@ -30,7 +30,7 @@ from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import ready
 from sim.rules.activity import CASE, CITIZEN, Activity
 from sim.rules.attention import interval_between_looks
-from sim.rules.parameters import ADDRESSES, EMAIL, LETTER, METHODS
+from sim.rules.parameters import ADDRESSES, EMAIL, LETTER, METHODS, PREFERENCES
 from sim.scenario.schema import Scenario
 
 EXPLAINS_NEXT: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
@@ -176,6 +176,8 @@ def person(simulation: Simulation, citizen: int, replication: int) -> Person:
         diligence=float(drawn.diligence[0]),
         forgets=float(drawn.forgets[0]),
         unprompted_logins=float(drawn.unprompted_logins[0]),
+        preference=PREFERENCES[preference] if (preference := int(drawn.preference[0])) >= 0 else "none",
+        chooses_paper=bool(drawn.chooses_paper[0]),
         habit=bool(drawn.habit[0]),
         helper=bool(drawn.helper[0]),
         mail_rule=bool(drawn.mail_rule[0]),

@@ -11,7 +11,7 @@ import numpy as np
 from sim.clock import YEAR
 from sim.population.prepared import PreparedScenario
 from sim.rules.order import MAX_DESIGN_CONTACTS
-from sim.rules.parameters import Integers
+from sim.rules.parameters import Floats, Integers
 from sim.rules.survey import grades
 from sim.rules.tallies import Terms
 from sim.scenario.schema import Design, Exposure, MessageType, Scenario
@@ -77,12 +77,14 @@ def types_of(scenario: Scenario) -> list[MessageType]:
     return [kind for sender in scenario.senders.values() for kind in sender.message_types.values()]
 
 
-def survey(scenario: Scenario, seed: int, replication: int, rows: Mapping[str, Integers]) -> dict[str, Integers]:
-    """Whether each citizen is asked, and the grade given where the box is free and where it is mandatory.
+def survey(
+    scenario: Scenario, seed: int, replication: int, design: str, burdens: Floats, rows: Mapping[str, Integers]
+) -> dict[str, Integers]:
+    """Whether each citizen is asked, and the grade given after a life under a design.
 
     Nobody is asked where the scenario has no `survey` part.
     """
-    names = ("surveyed", "grade_free", "grade_mandatory")
+    names = ("surveyed", "grade")
     numbers = scenario.survey
     if numbers is None:
         return {name: np.zeros(len(rows["citizen"]), dtype=np.int64) for name in names}
@@ -91,6 +93,8 @@ def survey(scenario: Scenario, seed: int, replication: int, rows: Mapping[str, I
         replication,
         rows["citizen"],
         rows["overhead_seconds"],
+        rows["login_seconds"] + rows["recovery_seconds"] + rows["navigating_seconds"],
+        burdens,
         rows["reminded"],
         YEAR / scenario.horizon.value,
         numbers.share.value,
@@ -98,6 +102,6 @@ def survey(scenario: Scenario, seed: int, replication: int, rows: Mapping[str, I
         numbers.per_hour.value,
         numbers.per_fee.value,
         numbers.sd.value,
-        numbers.adaptation.value,
+        numbers.adaptation.value if scenario.designs[design].compulsory else 0.0,
     )
     return dict(zip(names, given, strict=True))

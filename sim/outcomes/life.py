@@ -53,6 +53,10 @@ class Person:
     forgets: float
     unprompted_logins: float
     """Logins per year that no contact causes."""
+    preference: str = "none"
+    """prefers, can, could or cannot do with digital post; none where the scenario knows of no preference."""
+    chooses_paper: bool = False
+    """Whether paper is chosen wherever a design lets people choose."""
     habit: bool = False
     """Whether looks and logins of their own come at regular moments."""
     helper: bool = False

@@ -344,12 +344,7 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
             ),
         ]
     if scenario.survey is not None:
-        found += [
-            Response(
-                f"grade_{use}", f"grade, box {use}", "from 1 to 10", ((1, f"grade_{use}"),), "surveyed", 1.0, "higher"
-            )
-            for use in ("free", "mandatory")
-        ]
+        found.append(Response("grade", "grade", "from 1 to 10", ((1, "grade"),), "surveyed", 1.0, "higher"))
     return tuple(found)
 
 

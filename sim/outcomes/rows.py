@@ -19,11 +19,11 @@ def citizen_rows(chunk: Chunk, simulation: Simulation, design: str, replication:
     rows = np.empty((len(chunk.citizens), len(NAMES)), dtype=np.int64)
     told = nothing_told(int(chunk.journal[:, CASE].max(initial=0)))
     fold(np.ascontiguousarray(chunk.journal), chunk.citizens.first, terms_of(simulation.prepared, design), told, rows)
-    return columns_of(rows, chunk.citizens, simulation.prepared, replication)
+    return columns_of(rows, chunk.citizens, simulation.prepared, design, replication)
 
 
 def columns_of(
-    tallies: Integers, citizens: Citizens, prepared: PreparedScenario, replication: int
+    tallies: Integers, citizens: Citizens, prepared: PreparedScenario, design: str, replication: int
 ) -> dict[str, Integers]:
     """Tallies as columns, with who the citizens are and the grades they give."""
     rows = {name: np.ascontiguousarray(tallies[:, place]) for place, name in enumerate(NAMES)}
@@ -31,4 +31,5 @@ def columns_of(
     rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
     rows["segment"] = citizens.segment
     rows["reachable"] = citizens.reachable
-    return rows | survey(prepared.scenario, prepared.parameters.seed, replication, rows)
+    seed = prepared.parameters.seed
+    return rows | survey(prepared.scenario, seed, replication, design, citizens.burden, rows)

@@ -41,7 +41,9 @@ def simulate_together(
     """The same rows by design, of the same citizens: what no design changes is simulated once for all of them."""
     kernel = ready(scenario)
     found = kernel.run(designs, replication, citizens)
-    return {name: columns_of(each.rows, each.citizens, kernel.prepared, replication) for name, each in found.items()}
+    return {
+        name: columns_of(each.rows, each.citizens, kernel.prepared, name, replication) for name, each in found.items()
+    }
 
 
 def compiled_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
@@ -55,9 +57,9 @@ def lives(scenario: Scenario, design: str, replication: int, citizens: range, *,
     return ready(scenario).run((design,), replication, citizens, journal=journal)[design]
 
 
-def rows_of(found: Lives, scenario: Scenario, replication: int) -> dict[str, Integers]:
+def rows_of(found: Lives, scenario: Scenario, design: str, replication: int) -> dict[str, Integers]:
     """The tallies of compiled code as columns, with who the citizens are and the grades they give."""
-    return columns_of(found.rows, found.citizens, ready(scenario).prepared, replication)
+    return columns_of(found.rows, found.citizens, ready(scenario).prepared, design, replication)
 
 
 def ready(scenario: Scenario) -> Kernel:

@@ -11,9 +11,20 @@ import numpy.typing as npt
 
 from sim.compilation import compiled_with_arrays
 from sim.draws import Decision, signed, uniform, uniforms
-from sim.elementary import logit
+from sim.elementary import logistic, logit
 from sim.rules.distributions import Table, quantile, whole
-from sim.rules.parameters import ADDRESSES, EMAIL, METHODS, NO_ADDRESS, PUSH, SMS, VALID, Floats, Integers
+from sim.rules.parameters import (
+    ADDRESSES,
+    EMAIL,
+    METHODS,
+    NO_ADDRESS,
+    PREFERENCES,
+    PUSH,
+    SMS,
+    VALID,
+    Floats,
+    Integers,
+)
 from sim.rules.preparation import DistributionTable
 from sim.scenario.quantities import Categories, VariedShare
 from sim.scenario.schema import Population, Scenario
@@ -22,6 +33,10 @@ SHORTEST_INTERVAL: Final = 60
 """Seconds between looks at least: nobody looks at their mail more than once a minute on average."""
 
 
+ATTITUDES: Final = ("activation", "paper", "opt_out", "burden")
+"""What is known of people with one preference, in the order of its numbers."""
+NEUTRAL: Final = (0.0, 0.0, 1.0, 1.0)
+"""The same of people of whom no preference is known: nothing is added, and factors are 1."""
 ABSENT: Final = -1
 """The row of an attribute that the scenario does not have: nobody has it."""
 
@@ -55,6 +70,13 @@ class Citizens:
     direct_debit: npt.NDArray[np.bool_]
     unprompted_logins: Floats
     """Per year."""
+    preference: Integers
+    """Place in `PREFERENCES`; -1 where the scenario knows of none."""
+    chooses_paper: npt.NDArray[np.bool_]
+    """Whether the citizen has chosen paper wherever a design lets people choose."""
+    opt_out_factor: Floats
+    burden: Floats
+    """Factors on the hazard of opting out, and on how burdensome a login is felt."""
     habit: npt.NDArray[np.bool_]
     helper: npt.NDArray[np.bool_]
     mail_rule: npt.NDArray[np.bool_]
@@ -101,6 +123,11 @@ class AttributeRows:
         self.habit = optional(table, population.habit)
         self.helper = optional(table, population.helper)
         self.mail_rule = optional(table, population.mail_rule)
+        self.preference, self.attitudes = None, np.array([NEUTRAL])
+        if population.preference is not None:
+            self.preference = _shares(population.preference.shares, list(population.segments), PREFERENCES)
+            every = [getattr(population.preference, name) for name in PREFERENCES]
+            self.attitudes = np.array([[getattr(each, name).value for name in ATTITUDES] for each in every])
         self.segments = np.array([[segment.share.value for segment in population.segments.values()]])
         self.email = _shares(population.email, list(population.segments), ADDRESSES)
         phone = population.phone
@@ -152,7 +179,15 @@ def draw_citizens(
     def intervals(name: str, decision: Decision, row: int) -> Integers:
         return np.asarray(np.maximum(rounded(values(name, decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
 
-    activated = flags("activated", Decision.ACTIVATED, rows.activated)
+    preference = np.full(count, ABSENT, dtype=np.int64)
+    if rows.preference is not None:
+        preference = categories("preference", Decision.PREFERENCE, rows.preference, segment)
+    activation, paper, opt_out_factor, burden = (np.ascontiguousarray(each) for each in rows.attitudes[preference].T)
+    if rows.preference is None:
+        activated = flags("activated", Decision.ACTIVATED, rows.activated)
+    else:
+        where = (Decision.ACTIVATED.value, table, points, rows.activated)
+        activated = told("activated", lambda: inclined(seed, replication, first, segment, *where, activation))
     email = categories("email", Decision.EMAIL, rows.email, segment)
     return Citizens(
         first=first,
@@ -171,6 +206,10 @@ def draw_citizens(
         forgets=values("forgets", Decision.FORGETFULNESS, rows.forgets),
         direct_debit=flags("direct_debit", Decision.DIRECT_DEBIT, rows.direct_debit),
         unprompted_logins=values("unprompted_logins", Decision.UNPROMPTED_RATE, rows.unprompted_logins),
+        preference=preference,
+        chooses_paper=taken(seed, replication, first, Decision.PAPER_CHOICE.value, paper),
+        opt_out_factor=opt_out_factor,
+        burden=burden,
         habit=flags("habit", Decision.HABIT, rows.habit),
         helper=flags("helper", Decision.HELPER, rows.helper),
         mail_rule=flags("mail_rule", Decision.MAIL_RULE, rows.mail_rule),
@@ -198,6 +237,35 @@ def happened(
     for place in range(len(segment)):
         p, q = uniforms(seed, replication, first + place, 0, decision, 0)
         flags[place] = p < quantile(table, points, row + segment[place], q)
+    return flags
+
+
+@compiled_with_arrays
+def inclined(
+    seed: int,
+    replication: int,
+    first: int,
+    segment: Integers,
+    decision: int,
+    table: Table,
+    points: Table,
+    row: int,
+    inclinations: Floats,
+) -> npt.NDArray[np.bool_]:
+    """The same, where each citizen's own inclination is added to the logit of the share; a share of 0 or 1 stays."""
+    flags = np.empty(len(segment), dtype=np.bool_)
+    for place in range(len(segment)):
+        p, q = uniforms(seed, replication, first + place, 0, decision, 0)
+        flags[place] = p < logistic(logit(quantile(table, points, row + segment[place], q)) + inclinations[place])
+    return flags
+
+
+@compiled_with_arrays
+def taken(seed: int, replication: int, first: int, decision: int, shares: Floats) -> npt.NDArray[np.bool_]:
+    """One yes or no per citizen, each with a share of their own."""
+    flags = np.empty(len(shares), dtype=np.bool_)
+    for place in range(len(shares)):
+        flags[place] = shares[place] > 0.0 and uniform(seed, replication, first + place, 0, decision, 0) < shares[place]
     return flags
 
 

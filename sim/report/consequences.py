@@ -27,18 +27,17 @@ MEASURED: Final = (
     "waiting_minutes",
     "given_up_share",
 )
-GRADES: Final = ("grade_free", "grade_mandatory")
+GRADE: Final = "grade"
 
 
 def consequences_block(analysis: Analysis) -> Block:
-    """A row per response that the scenario measures, a column per design; grades with their intervals."""
+    """A row per response that the scenario measures, a column per design; the grade with its interval."""
     rows = [bare_row(analysis, ALL.name, name) for name in MEASURED if name in analysis.responses]
-    for name in GRADES:
-        if name in analysis.responses:
-            found = (level(analysis, ALL.name, design, name) for design in analysis.designs)
-            with_overhead = (analysis.association(ALL.name, one, name).correlation for one in analysis.designs)
-            rows.append(Row(Head(analysis.responses[name].label), tuple(found)))
-            rows.append(Row(Head("r with overhead", level=1), tuple(Cell(value, 2) for value in with_overhead)))
+    if GRADE in analysis.responses:
+        found = (level(analysis, ALL.name, design, GRADE) for design in analysis.designs)
+        with_overhead = (analysis.association(ALL.name, one, GRADE).correlation for one in analysis.designs)
+        rows.append(Row(Head(analysis.responses[GRADE].label), tuple(found)))
+        rows.append(Row(Head("r with overhead", level=1), tuple(Cell(value, 2) for value in with_overhead)))
     return Block(f"what else it brings, {ALL.title}", designs_of(analysis), tuple(rows))
 
 
@@ -48,7 +47,7 @@ def consequences_meaning(analysis: Analysis) -> str:
     if "exposure" in analysis.responses:
         said.append("Personal data: what contacts disclose, each by its weight and how open its channel is.")
     if analysis.associations:
-        asked = analysis.association(ALL.name, analysis.reference, GRADES[0]).asked
+        asked = analysis.association(ALL.name, analysis.reference, GRADE).asked
         said.append(
             f"Grade: mean of the {asked:,} asked, from 1 to 10; r: correlation of the grades with the overhead that "
             "each of them carried."

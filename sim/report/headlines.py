@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.analysis.counting import ATTEMPTS, Counting
 from sim.analysis.groups import ALL
 from sim.analysis.study import Analysis
-from sim.notation import number, per_cent, printable
+from sim.notation import listed, number, per_cent, printable
 from sim.report.contacts import of_design, of_headline, per_person, plain
 from sim.report.levels import level
 from sim.scenario.distributions import Known
@@ -94,15 +94,13 @@ def logins(headline: Headline, found: tuple[Counting, ...]) -> tuple[str, ...]:
 
 
 def grades(analysis: Analysis, headline: Headline) -> tuple[str, ...]:
-    """The grade published beside those of the survey; nothing where there is only one of the two."""
+    """The grade published beside that of the survey, under the reference and under designs without a choice."""
     if headline.grade is None or analysis.scenario.survey is None:
         return ()
-    free, mandatory = (
-        level(analysis, ALL.name, analysis.reference, f"grade_{use}").line for use in ("free", "mandatory")
-    )
-    published = plain(headline.grade.value)
-    here = f"{free} where the box is free and {mandatory} where it is mandatory"
-    return (f"Grade published: {published}. The survey here gives {here}, for the same burden.",)
+    designs = analysis.scenario.designs
+    others = [name for name in analysis.designs if designs[name].compulsory and name != analysis.reference]
+    found = [f"{level(analysis, ALL.name, name, 'grade').line} under {name}" for name in (analysis.reference, *others)]
+    return (f"Grade published: {plain(headline.grade.value)}. The survey here gives {listed(found)}.",)
 
 
 def lowest_to_highest(shares: list[float | None]) -> str:

@@ -161,8 +161,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("exposure_thousandths", "1/1000", "personal data laid open by contacts, in thousandths of a unit weight"),
     Column("sender_cost_cents", "cent", "what contacts, collection and calls cost the bodies that send"),
     Column("surveyed", "0/1", "whether the citizen is asked for a grade; the same under every design"),
-    Column("grade_free", "grade", "grade from 1 to 10 given by who could also do without the box; 0 if not asked"),
-    Column("grade_mandatory", "grade", "grade from 1 to 10 given by who has no alternative; 0 if not asked"),
+    Column("grade", "grade", "grade from 1 to 10 that the citizen gives; 0 if not asked"),
 )
 """All columns, in the order in which they are stored. All are 64-bit integers."""
 

@@ -171,7 +171,8 @@ def design_numbers(
     return DesignNumbers(
         message_box=design.message_box,
         contacts=contacts,
-        return_to_paper_on_opt_out=design.return_to_paper_on_opt_out,
+        compulsory=design.compulsory,
+        return_to_paper_on_opt_out=design.return_to_paper_on_opt_out and not design.compulsory,
         pay_from_contact=PAYMENTS.index(design.pay_from_contact),
         paper=paper,
         collection_letters=tuple(letter_with_content(FIRST_COLLECTION_LETTER + step, classes) for step in range(steps)),

@@ -15,6 +15,12 @@ FRUSTRATION_SHIFT: Final = 24
 
 
 @compiled
+def begins_on_paper(chooses_paper: bool, message_box: bool, compulsory: bool) -> bool:
+    """Whether somebody has letters from the beginning of a design on: who wants them, where that is a choice."""
+    return chooses_paper and message_box and not compulsory
+
+
+@compiled
 def remaining(frustration: float, elapsed: int, half_life: int) -> float:
     """What is left of frustration after `elapsed` seconds; none at once if the half-life is 0."""
     if half_life <= 0:

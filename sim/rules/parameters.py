@@ -24,6 +24,7 @@ ELECTRONIC = 1 << EMAIL | 1 << PUSH | 1 << SMS
 """The electronic channels, a bit for each."""
 ADDRESSES = ("valid", "none", "stale")
 VALID, NO_ADDRESS, STALE = range(3)
+PREFERENCES = ("prefers", "can", "could", "cannot")
 METHODS = ("password", "sms", "app", "app_pin")
 APP_PIN = 3
 
@@ -282,6 +283,7 @@ class DesignNumbers(NamedTuple):
 
     message_box: bool
     contacts: tuple[ContactNumbers, ...]
+    compulsory: bool
     return_to_paper_on_opt_out: bool
     pay_from_contact: int
     """0 none, 1 link, 2 direct debit."""

@@ -10,7 +10,7 @@ from sim.clock import HOUR
 from sim.compilation import compiled, compiled_with_arrays
 from sim.draws import Decision, normal, uniform
 from sim.rules.distributions import whole
-from sim.rules.parameters import Integers
+from sim.rules.parameters import Floats, Integers
 
 SURVEYED: Final = Decision.SURVEYED.value
 GRADE: Final = Decision.GRADE.value
@@ -28,6 +28,8 @@ def grades(
     replication: int,
     citizens: Integers,
     overhead_seconds: Integers,
+    login_seconds: Integers,
+    burdens: Floats,
     fees: Integers,
     yearly: float,
     share: float,
@@ -36,22 +38,23 @@ def grades(
     per_fee: float,
     sd: float,
     adaptation: float,
-) -> tuple[Integers, Integers, Integers]:
-    """Whether each citizen is asked, and the grade given where the box is free and where it is mandatory.
+) -> tuple[Integers, Integers]:
+    """Whether each citizen is asked, and the grade that they give after the life they led.
 
     A grade is what is given without burden (`base`), less the points for a year's overhead (`per_hour`) and for
-    invoices with a fee (`per_fee`), plus a normal term, and where there is no alternative plus the adaptation; rounded
-    to a whole grade from 1 to 10, and 0 for who is not asked. `yearly` goes from the measured window to a year.
+    invoices with a fee (`per_fee`), plus a normal term and the adaptation, which is 0 where there is an alternative;
+    rounded to a whole grade from 1 to 10, and 0 for who is not asked. Time of logins counts by how burdensome each
+    citizen feels it (`burdens`). `yearly` goes from the measured window to a year.
     """
-    asked, free, mandatory = np.zeros_like(citizens), np.zeros_like(citizens), np.zeros_like(citizens)
+    asked, given = np.zeros_like(citizens), np.zeros_like(citizens)
     for place in range(len(citizens)):
         citizen = citizens[place]
         if uniform(seed, replication, citizen, 0, SURVEYED, 0) >= share:
             continue
-        burden = per_hour * yearly * overhead_seconds[place] / HOUR
+        felt = overhead_seconds[place] + (burdens[place] - 1.0) * login_seconds[place]
+        burden = per_hour * yearly * felt / HOUR
         burden += per_fee * yearly * fees[place]
         points = base - burden + sd * normal(seed, replication, citizen, 0, GRADE, 0)
         asked[place] = 1
-        free[place] = grade(points)
-        mandatory[place] = grade(points + adaptation)
-    return asked, free, mandatory
+        given[place] = grade(points + adaptation)
+    return asked, given

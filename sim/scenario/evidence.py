@@ -26,7 +26,7 @@ STANDINGS: Final[Mapping[Standing, str]] = {
 }
 """What a number can stand on, with its meaning."""
 
-CHOSEN: Final = ("horizon", "follow_up", "designs", "search")
+CHOSEN: Final = ("horizon", "warm_up", "in_use", "follow_up", "designs", "search")
 """The keys below which numbers are chosen by the study: they tell what is asked, not what the world is like."""
 
 

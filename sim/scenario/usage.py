@@ -16,7 +16,7 @@ from sim.scenario.schema import Design, Scenario
 ONLY_MOVES: Final[Mapping[str, tuple[str, ...]]] = {
     "exposure": ("exposure_thousandths",),
     "sender_costs": ("sender_cost_cents",),
-    "survey": ("surveyed", "grade_free", "grade_mandatory"),
+    "survey": ("surveyed", "grade"),
 }
 """Keys whose numbers say what comes of an event and bring none about, with the columns that they move."""
 
@@ -51,6 +51,11 @@ def uses_channel(scenario: Scenario, design: Design, channel: str) -> bool:
     return channel == "letter" or imitated or any(contact.channel == channel for contact in design.contacts)
 
 
+def can_opt_out(design: Design) -> bool:
+    """Whether a design lets people give digital post up."""
+    return design.return_to_paper_on_opt_out and not design.compulsory
+
+
 def is_electronic(design: Design) -> bool:
     """Whether a design has a contact that is no letter."""
     return any(contact.channel != "letter" for contact in design.contacts)
@@ -80,7 +85,8 @@ RULES: Final[tuple[tuple[tuple[str, ...], Callable[[Scenario, Design, tuple[str,
     ((STAR, "deep_link"), lambda _, design, steps: has_link(design, steps[1])),
     (("phishing",), lambda _, design, __: is_electronic(design)),
     (("suspicion",), lambda _, design, __: is_electronic(design)),
-    (("opt_out",), lambda _, design, __: design.message_box and design.return_to_paper_on_opt_out),
+    (("opt_out",), lambda _, design, __: design.message_box and can_opt_out(design)),
+    (("survey", "adaptation"), lambda _, design, __: design.compulsory),
     (
         ("population", "reminder_opt_in"),
         lambda _, design, __: any(contact.recipients == "opted_in" for contact in design.contacts),

@@ -97,7 +97,7 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
             association_of(tables[design], group, design, grade)
             for group in groups
             for design in tables
-            for grade in ("grade_free", "grade_mandatory")
+            for grade in ("grade",)
             if scenario.survey is not None
         ),
         margins,

@@ -21,10 +21,10 @@ def counts(*values: int) -> Counts:
 def asked(*, grades: Counts, overhead: Counts, surveyed: Counts | None = None) -> Columns:
     columns = dict(simulate(small(), "sender", 0, range(len(grades))))
     surveyed = np.ones_like(grades) if surveyed is None else surveyed
-    return columns | {"grade_free": grades, "overhead_seconds": overhead, "surveyed": surveyed}
+    return columns | {"grade": grades, "overhead_seconds": overhead, "surveyed": surveyed}
 
 
-def found_in(columns: Columns, group: Group = ALL, grade: str = "grade_free") -> Association:
+def found_in(columns: Columns, group: Group = ALL, grade: str = "grade") -> Association:
     return association(Tally.of(small(), {"sender": columns}).sample(group), "sender", grade)
 
 
@@ -67,7 +67,6 @@ def test_only_those_asked_count() -> None:
     )
     found = found_in(columns)
     assert (found.asked, found.correlation) == (3, -1.0)
-    assert found_in(columns, grade="grade_mandatory").correlation is None
     assert found_in(dict(columns) | {"reachable": counts(1, 1, 0, 1, 1)}, REACHABLE).asked == 2
 
 
@@ -75,5 +74,5 @@ def test_without_a_survey_nothing_is_said() -> None:
     scenario = small(20)
     tally = Tally.of(scenario, {"sender": simulate(scenario, "sender", 0, range(20))})
     samples = [tally.sample(ALL), tally.sample(REACHABLE)]
-    assert len(associations(scenario, samples)) == 4
+    assert len(associations(scenario, samples)) == 2
     assert associations(scenario.model_copy(update={"survey": None}), samples) == ()

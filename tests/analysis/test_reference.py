@@ -52,7 +52,7 @@ def test_tables_document_and_responses_are_those_of_the_reference(name: str) -> 
 
 
 @pytest.mark.parametrize("name", STUDIES)
-@pytest.mark.parametrize("column", ["effort_seconds", "missed", "logins", "grade_free"])
+@pytest.mark.parametrize("column", ["effort_seconds", "missed", "logins", "grade"])
 def test_the_comparison_sees_one_changed_number(name: str, column: str) -> None:
     scenario, tables = simulated(name)
     design = tuple(tables)[1]

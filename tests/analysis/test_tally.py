@@ -41,8 +41,7 @@ def rows_of(scenario: Scenario, replication: int, citizens: range) -> Rows:
         columns = dict(simulate(scenario, design, replication, citizens))
         citizen = columns["citizen"]
         columns["surveyed"] = (citizen % 2 == 0).astype(np.int64)
-        columns["grade_free"] = np.where(citizen % 2 == 0, 4 + (citizen * strength) % 5, 0)
-        columns["grade_mandatory"] = np.where(citizen % 2 == 0, 9, 0)
+        columns["grade"] = np.where(citizen % 2 == 0, 4 + (citizen * strength) % 5, 0)
         columns["calls"] = (citizen * strength) % 3
         found[design] = columns
     return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import ContactPlan, Scenario
 from tests.engines.agreement import assert_engines_agree
-from tests.shipped import MAIN, SCENARIOS
+from tests.shipped import MAIN, PREFERENCE, SCENARIOS
 
 CITIZENS = 25
 DISCLOSED = ("sender", "nature", "action", "amount", "deadline")
@@ -20,6 +20,9 @@ SENDERS = ("belastingdienst", "uwv", "rdw", "svb", "municipality")
 
 shares = st.sampled_from((0.0, 0.1, 0.5, 0.9, 1.0))
 UNUSUAL: dict[str, tuple[object, ...]] = {
+    "population.preference": (PREFERENCE.partition("=")[2],),
+    "warm_up": ("100 days",),
+    "compare.before": ("paper", "digest", "opaque"),
     "population.habit": (0.5, 1.0),
     "population.helper": (0.5, 1.0),
     "population.mail_rule": (0.5, 1.0),
@@ -117,6 +120,7 @@ def scenarios(draw: st.DrawFn, file: str = MAIN.name) -> Scenario:
         update={
             "contacts": tuple(ContactPlan.model_validate(plan) for plan in plans),
             "message_box": message_box,
+            "compulsory": message_box and draw(st.booleans()),
             "return_to_paper_on_opt_out": draw(st.booleans()),
             "pay_from_contact": draw(st.sampled_from(("none", "link", "direct_debit"))),
         }

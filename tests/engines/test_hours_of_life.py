@@ -45,7 +45,7 @@ def events(scenario: Scenario, design: str, *wanted: Activity) -> Iterator[tuple
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_nothing_happens_at_an_hour_or_on_a_day_on_which_it_cannot(study: str) -> None:
-    scenario = resolve(SCENARIOS / f"{study}.yaml", settings=("population.size=500",)).scenario
+    scenario = resolve(SCENARIOS / f"{study}.yaml", settings=("population.size=500", "warm_up=0 days")).scenario
     hours, calendar = scenario.hours, scenario.calendar
     assert hours is not None
     years = range(scenario.start.year, scenario.start.year + 6)

@@ -10,11 +10,12 @@ from sim.model.engine import Simulation
 from sim.outcomes.consequences import exposure_weights
 from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import simulate
+from sim.population.prepared import PreparedScenario
 from sim.rules.activity import ACTIVITY, CASE, CENTS, CITIZEN, DETAIL, Activity
 from sim.rules.survey import grade
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
-from tests.shipped import MAIN, SCENARIOS
+from tests.shipped import MAIN, PREFERENCE, SCENARIOS
 
 CITIZENS = range(80)
 DISCLOSED = ("sender", "nature", "action", "amount", "deadline", "content")
@@ -99,10 +100,27 @@ def test_the_grade_is_what_the_burden_leaves_of_the_base() -> None:
     rows = simulate(scenario, "opaque", 0, CITIZENS)
     yearly = 365.25 / 366
     points = 8 - 2 * yearly * rows["overhead_seconds"] / 3600 - yearly * rows["reminded"]
-    assert rows["grade_free"].tolist() == [grade(value) for value in points]
-    assert rows["grade_mandatory"].tolist() == [grade(value + 1.5) for value in points]
+    assert rows["grade"].tolist() == [grade(value) for value in points]
     assert rows["surveyed"].all()
-    assert len(set(rows["grade_free"].tolist())) > 2
+    assert len(set(rows["grade"].tolist())) > 2
+
+
+def test_a_grade_under_compulsion_is_that_of_the_life_under_it_and_adds_the_adaptation() -> None:
+    scenario = with_settings(survey(), PREFERENCE, "opt_out.hazard=0.5")
+    free = scenario.designs["opaque"]
+    designs = {**scenario.designs, "compulsory": free.model_copy(update={"compulsory": True})}
+    scenario = scenario.model_copy(update={"designs": designs})
+    chosen, forced = (simulate(scenario, design, 0, CITIZENS) for design in ("opaque", "compulsory"))
+    yearly = 365.25 / 366
+    burdens = PreparedScenario(scenario).citizens(0, CITIZENS).burden
+    for rows, added in ((chosen, 0.0), (forced, 1.5)):
+        of_logins = rows["login_seconds"] + rows["recovery_seconds"] + rows["navigating_seconds"]
+        felt = rows["overhead_seconds"] + (burdens - 1.0) * of_logins
+        points = 8 - 2 * yearly * felt / 3600 - yearly * rows["reminded"]
+        assert rows["grade"].tolist() == [grade(value + added) for value in points]
+    assert forced["opted_out"].sum() == 0 < chosen["opted_out"].sum()
+    assert forced["box_delivered"].sum() == forced["messages"].sum() > chosen["box_delivered"].sum()
+    assert forced["logins"].sum() > chosen["logins"].sum()
 
 
 @pytest.mark.parametrize(("points", "given"), [(7.49, 7), (7.5, 8), (-3.0, 1), (14.2, 10)])

@@ -46,7 +46,7 @@ def test_no_column_of_outcomes_is_left_unreported() -> None:
         "exposure_thousandths", "sender_cost_cents", "phishing_losses_cents", "imitations_noticed",
         "imitations_believed", "calls", "calls_given_up", "waiting_seconds",
         "answers", "answers_by_post", "answers_without_paper", "postage_cents",
-        "surveyed", "grade_free", "grade_mandatory",
+        "surveyed", "grade",
     }  # fmt: skip
     used = {name for response in responses_of(small()).values() for _, name in response.numerator}
     of_citizens_and_messages = {*UNAFFECTED, "box_delivered", "unprompted_seconds", "emails_noticed"}

@@ -20,7 +20,9 @@ from tests.population.people import Column, citizens_of, write, written
 from tests.shipped import MAIN, SCENARIOS, equal, main_scenario
 
 COUNT = 120
-ATTRIBUTES = [name for name in Citizens.__slots__ if name != "first"]
+OF_THE_PREFERENCE = ("preference", "chooses_paper", "opt_out_factor", "burden")
+"""What no file gives: it goes together, and the scenario says how."""
+ATTRIBUTES = [name for name in Citizens.__slots__ if name not in ("first", *OF_THE_PREFERENCE)]
 VARIED = (
     "population.activated=0.9",
     "population.app=0.4",

@@ -45,8 +45,7 @@ def measured(scenario: Scenario) -> Analysis:
         citizen = columns["citizen"]
         columns |= {
             "surveyed": (citizen % 2 == 0).astype(np.int64),
-            "grade_free": np.where(citizen % 2 == 0, 6 + citizen % 3, 0),
-            "grade_mandatory": np.where(citizen % 2 == 0, 9, 0),
+            "grade": np.where(citizen % 2 == 0, 6 + citizen % 3, 0),
             "opted_out": (citizen % 4 == 0).astype(np.int64),
             "exposure_thousandths": citizen * 1_500 * factor,
             "phishing_losses_cents": citizen * 7 * factor,
@@ -127,7 +126,7 @@ def test_the_headline_stands_beside_what_is_counted() -> None:
     assert "Published: 10 digital contacts per person per year, of 30 over any channel" in text
     assert "describes 50 % of these people and" in text
     assert "over that range" not in text
-    assert "The survey here gives 7.00 [6.62, 7.38] where the box is free and 9.00 where it is mandatory" in text
+    assert "The survey here gives 7.00 [6.62, 7.38] under opaque." in text
 
 
 def test_the_range_of_what_is_covered_is_carried_through() -> None:
@@ -166,17 +165,16 @@ def test_what_else_it_brings_has_the_levels_of_the_responses() -> None:
         ("personal data laid open", "exposure", 1, 0.0051),
         ("phishing losses, EUR", "phishing_losses_eur", 1, 0.0051),
         ("cost of the senders, EUR", "sender_cost_eur", 1, 0.0051),
-        ("grade, box free", "grade_free", 1, 0.0051),
+        ("grade", "grade", 1, 0.0051),
     ):
         levels = [analysis.contrast("all", design, response).level.value for design in analysis.designs]
         assert all(levels)
         expected = [factor * (value or 0.0) for value in levels]
         assert [number_of(cell) for cell in row(block, label)] == pytest.approx(expected, abs=off)
-    free = analysis.contrast("all", "paper", "grade_free").level
-    assert f"{free.low:.2f}–{free.high:.2f}" in str(block)
-    correlation = analysis.association("all", "paper", "grade_free").correlation
+    given = analysis.contrast("all", "paper", "grade").level
+    assert f"{given.low:.2f}–{given.high:.2f}" in str(block)
+    correlation = analysis.association("all", "paper", "grade").correlation
     assert correlation is not None
-    assert row(block, "grade, box mandatory") == ["9.00"] * 3
     with_overhead = next(line for line in str(block).splitlines() if "r with overhead" in line)
     assert number_of(with_overhead.split()[-1]) == pytest.approx(correlation, abs=0.0051)
     assert "mean of the 20 asked" in consequences_meaning(analysis)
@@ -235,5 +233,5 @@ def test_the_document_has_counts_and_associations() -> None:
     everything = next(one for one in content["countings"] if one["rule"] == "everything")
     assert sum(everything["event_shares"].values()) == pytest.approx(1.0)
     found = next(one for one in content["associations"] if (one["group"], one["design"]) == ("all", "paper"))
-    assert found["correlation_with_overhead"] == analysis.association("all", "paper", "grade_free").correlation
+    assert found["correlation_with_overhead"] == analysis.association("all", "paper", "grade").correlation
     assert found["asked"] == 20

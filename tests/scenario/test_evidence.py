@@ -160,7 +160,7 @@ def test_a_table_by_segment_is_looked_into() -> None:
 
 def test_what_the_study_chooses_is_not_ungraded() -> None:
     search = "search={base: opaque, vary: {last: {channel: [sms], when: [{unread_for: 3 days}]}}}"
-    found = ledger_of("follow_up=100 days", search)
+    found = ledger_of("follow_up=100 days", "warm_up=30 days", "in_use=20 days", search)
     standings = {each.section: each.standing for each in found.parameters}
     assert [standings[section] for section in CHOSEN] == ["chosen"] * len(CHOSEN)
     assert standings["opening"] == "ungraded"

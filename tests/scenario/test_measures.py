@@ -61,7 +61,7 @@ def test_what_measures_nothing_is_refused(written: object) -> None:
         ("fees_eur", "EUR 1.50", 1.5),
         ("logins", "2 / month", 24.0),
         ("contact_inflation", 3.5, 3.5),
-        ("grade_free", 7.1, 7.1),
+        ("grade", 7.1, 7.1),
     ],
 )
 def test_a_figure_is_told_in_the_unit_of_its_response(response: str, written: object, value: float) -> None:

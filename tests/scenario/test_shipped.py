@@ -31,7 +31,7 @@ ONE_BILL = {
 }
 """Studies of one kind of bill: who sends it, and what it is."""
 
-CHOSEN = ("horizon", "follow_up", "designs.", "search.")
+CHOSEN = ("horizon", "warm_up", "in_use", "follow_up", "designs.", "search.")
 """Levers and frame of a study: chosen by its author, so there is nothing to know about them."""
 
 PUBLISHED_MIX = {"belastingdienst": 0.73, "uwv": 0.16, "rdw": 0.03, "svb": 0.02, "municipality": 0.06}

@@ -39,9 +39,11 @@ def whole(design: Design) -> str:
         "link": " Bills can be paid by a link.",
         "direct_debit": " Bills are debited under a mandate.",
     }
-    leaving = (
-        "Who opts out gets later messages on paper." if design.return_to_paper_on_opt_out else "Nobody can opt out."
-    )
+    leaving = "Who opts out gets later messages on paper."
+    if design.compulsory:
+        leaving = "It is compulsory: nobody can choose paper or opt out."
+    elif not design.return_to_paper_on_opt_out:
+        leaving = "Nobody can opt out."
     return leaving + paying[design.pay_from_contact]
 
 

@@ -9,6 +9,7 @@ from sim.analysis.study import Analysis
 from sim.clock import span_in_words
 from sim.report.block import Head, Row, words
 from sim.scenario.schema.designs import ContactPlan, Daily, Design, Weekly, When
+from sim.scenario.usage import can_opt_out
 
 COLUMNS: Final = ("contact", "when", "channel", "tells", "to read the message", "for")
 ACCESS: Final = {"digid": "log in with DigiD", "app_pin": "the app's own code", "none": "nothing: the message is in it"}
@@ -55,7 +56,8 @@ def remarks(design: Design, *, reference: bool) -> tuple[str, ...]:
         "the reference" if reference else "",
         "" if design.message_box else "no message box",
         PAYING[design.pay_from_contact],
-        "" if design.return_to_paper_on_opt_out else "no opting out",
+        "compulsory" if design.compulsory else "",
+        "" if can_opt_out(design) else "no opting out",
     )
     return tuple(filter(None, found))
 

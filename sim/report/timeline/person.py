@@ -16,6 +16,12 @@ EMAIL: Final[Mapping[str, str]] = {
     "none": "no e-mail address",
     "stale": "an e-mail address that is out of date",
 }
+PREFERENCES: Final[Mapping[str, str]] = {
+    "prefers": "Prefers to deal with government digitally",
+    "can": "Can well deal with government digitally, without preferring it",
+    "could": "Could deal with government digitally, with some trouble",
+    "cannot": "Cannot well deal with government digitally",
+}
 METHODS: Final[Mapping[str, str]] = {"password": "by password", "sms": "by text message", "app": "by app"}
 
 
@@ -51,9 +57,18 @@ def who(pair: LifePair) -> tuple[str, ...]:
     return (
         f"{segment}, with {held}.",
         f"{looks}; notices {percent(person.notices)} of e-mails at the first look.",
+        *preference(person),
         diligence(person),
         f"{login}; forgets {percent(person.forgets)} of what is planned.",
     )
+
+
+def preference(person: Person) -> tuple[str, ...]:
+    """How this citizen takes to digital post; nothing where no preference is known."""
+    if person.preference not in PREFERENCES:
+        return ()
+    chosen = ", and has chosen paper where that can be chosen" if person.chooses_paper else ""
+    return (f"{PREFERENCES[person.preference]}{chosen}.",)
 
 
 def first_parting(pair: LifePair) -> str:

@@ -82,6 +82,8 @@ class Teller:
     calendar: Calendar
     year: int
     """The year that goes without saying."""
+    chose_paper: bool = False
+    """Whether the citizen has chosen paper, where the design lets people choose."""
 
     def entries(self, story: Story) -> tuple[Entry, ...]:
         """The moments of a message that are worth a sentence, in order."""
@@ -121,7 +123,8 @@ class Teller:
 
     def posted(self, _what: Moment, _near: Near) -> Said:
         """The message goes without a box."""
-        why = "digital post had been given up" if self.design.message_box else "this design has no box"
+        gone = "paper had been chosen" if self.chose_paper else "digital post had been given up"
+        why = gone if self.design.message_box else "this design has no box"
         return Mark.OTHER, "The message did not go into a box", why, ()
 
     def sent(self, what: Moment, _near: Near) -> Said:
@@ -344,4 +347,4 @@ def teller(pair: LifePair, life: Life, story: Story) -> Teller:
     _, message_type = pair.message_type(story)
     delivered_on = calendar.local(story.delivered_at).date()
     design = pair.scenario.design_on(delivered_on, life.design)
-    return Teller(pair.scenario, design, message_type, calendar, delivered_on.year)
+    return Teller(pair.scenario, design, message_type, calendar, delivered_on.year, pair.person.chooses_paper)

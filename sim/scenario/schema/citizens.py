@@ -15,6 +15,8 @@ from sim.scenario.quantities import (
     CategoriesForm,
     Known,
     KnownForm,
+    NonNegativeNumber,
+    Number,
     PositiveSpan,
     PositiveVariedSpan,
     Share,
@@ -22,7 +24,7 @@ from sim.scenario.quantities import (
     VariedRate,
     VariedShare,
 )
-from sim.scenario.schema.parts import LoginMethod, Part, Slug
+from sim.scenario.schema.parts import LoginMethod, Part, Preferred, Slug
 from sim.scenario.units import SHARE
 
 
@@ -66,6 +68,35 @@ class PopulationFile(Part):
     def form(self) -> Form:
         """How its text is written."""
         return Form(self.encoding, self.separator, self.decimal)
+
+
+class Attitude(Part):
+    """How people with one preference take to digital post."""
+
+    activation: Number
+    """Added to the logit of the share whose account is activated."""
+    paper: Share
+    """Probability to have chosen paper, where the design lets people choose."""
+    opt_out: NonNegativeNumber
+    """Factor on the hazard of giving digital post up (`opt_out.hazard`)."""
+    burden: NonNegativeNumber
+    """Factor on how burdensome a login is felt: on what its minutes take from opening (`opening.b_friction`), and on
+    its time in the grade (`survey.per_hour`)."""
+
+
+class Preference(Part):
+    """Which channel people prefer, and what follows from it."""
+
+    shares: Annotated[Categories[Preferred], CategoriesForm()]
+    """Who prefers to deal with government digitally; of the others, who can well, who could, and who cannot."""
+    prefers: Attitude
+    """Of who prefers digital post."""
+    can: Attitude
+    """Of who could well do all digitally, and does not prefer it."""
+    could: Attitude
+    """Of who could, with more trouble."""
+    cannot: Attitude
+    """Of who could not."""
 
 
 class Busy(Part):
@@ -121,6 +152,9 @@ class Population(Part):
     """Share of people of habit: they look at each channel once in each of their intervals, always at the same point of
     it, and log in unprompted every so many whole weeks, at the same hour of the same weekday and in all seasons alike.
     Absent: nobody, and all come at random moments."""
+    preference: Preference | None = None
+    """Which channel people prefer: it shapes who has an account, who chooses paper, who gives digital post up, and how
+    burdensome a login is felt. Absent: all take to it alike."""
     busy: Busy | None = None
     """Spells in which people look at nothing, over whatever channel. Intervals between looks are means over all spells.
     Absent: looks come at any time alike."""

@@ -113,6 +113,9 @@ class Design(Part):
     """The contacts, in order; a contact is known by its place in this list."""
     return_to_paper_on_opt_out: bool = True
     """Whether a citizen who opts out gets later messages on paper. If not, opting out is not possible."""
+    compulsory: bool = False
+    """Whether all messages lie in the box for everybody: nobody can choose paper, or opt out. The grade then has the
+    `adaptation` of people without an alternative."""
     pay_from_contact: Literal["none", "link", "direct_debit"] = "none"
     """Whether a bill can be paid from the contact: not, by a pay link, or by direct debit for those with a mandate."""
 
@@ -121,6 +124,8 @@ class Design(Part):
         names = [contact.name for contact in self.contacts]
         if len(set(names)) < len(names):
             raise wrong("two contacts have the same name", "contacts")
+        if self.compulsory and not self.message_box:
+            raise wrong("only a message box can be compulsory", "compulsory")
         barred = [contact.name for contact in self.contacts if contact.access != "none"]
         if not self.message_box and barred:
             raise wrong(

@@ -52,6 +52,9 @@ Disclosed = Literal["sender", "nature", "action", "amount", "deadline", "content
 LoginMethod = Literal["password", "sms", "app"]
 
 
+Preferred = Literal["prefers", "can", "could", "cannot"]
+
+
 CountedEvent = Literal["delivered", "notification", "letter", "login", "read", "payment"]
 
 
