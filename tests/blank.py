@@ -1,20 +1,25 @@
 """Blank figures: an empty sheet in the place of each, for tests that look at none.
 
-Drawing takes most of the time of a small study. Blank ones are written as ever, with names, titles and descriptions;
-what is drawn is seen in tests/report, and that both doors draw the same in tests/studies/test_doors.py.
+Drawing takes most of the time of a small study. What is drawn is seen in tests/report, and that both doors draw the
+same in tests/studies/test_doors.py. The main figure keeps its words here; the others of a comparison have names alone.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import pytest
 from matplotlib.figure import Figure
 
 import sim.report.figures.saving
+from sim.report.figures.sheet import Drawing, Words
+
+BESIDE: Final = ("winners", "funnel", "lorenz", "pareto")
+"""The figures of a comparison beside the main one."""
 
 
 @contextmanager
@@ -22,11 +27,24 @@ def blank_figures() -> Iterator[None]:
     """Writes an empty sheet in place of every figure meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim.report.figures.saving, "written", blank)
+        for name in BESIDE:
+            patch.setattr(sim.report.figures, name, nothing_drawn(name))
         yield
 
 
 def blank(_: Figure, form: str, metadata: dict[str, Any]) -> bytes:
     """An empty sheet, as Matplotlib writes it."""
+    return sheet(form, tuple(sorted(metadata.items())))
+
+
+@cache
+def sheet(form: str, metadata: tuple[tuple[str, Any], ...]) -> bytes:
+    """The bytes of an empty sheet."""
     found = io.BytesIO()
-    Figure(figsize=(1, 1)).savefig(found, format=form, dpi=10, metadata=metadata)
+    Figure(figsize=(1, 1)).savefig(found, format=form, dpi=10, metadata=dict(metadata))
     return found.getvalue()
+
+
+def nothing_drawn(name: str) -> Callable[..., Drawing]:
+    """A figure of which nothing is drawn."""
+    return lambda *_: Drawing(name, Words(name, "", ""), f"Nothing is drawn of {name}.", Figure(figsize=(1, 1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -35,9 +36,9 @@ def source_of(sha256: str) -> str:
     return f"scenario with SHA-256 {sha256}, simulated by {SOFTWARE} {__version__}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
-    """Where a study came from, for its manifest."""
+    """Where a study came from, for its manifest. Not slotted: the text of the scenario is kept."""
 
     scenario_file: Path | None
     """The file that it was read from; None if it was made by a program."""
@@ -49,12 +50,12 @@ class Origin:
     csv: Dialect = "en"
     """How the tables are written that this program does not read again."""
 
-    @property
+    @cached_property
     def resolved(self) -> str:
         """The scenario with everything explicit."""
         return dump(self.scenario)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Of the resolved scenario."""
         return hashlib.sha256(self.resolved.encode()).hexdigest()

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from pydantic import ValidationError
+
 from sim.scenario.composition import Composition
-from sim.scenario.nodes import Listing
+from sim.scenario.nodes import Listing, plain
 from sim.scenario.nodes import Mapping as Table
-from sim.scenario.paths import steps_from, with_steps
+from sim.scenario.paths import attributes, steps_from, with_steps
 from sim.scenario.problems import Place
+from sim.scenario.references import refuse_dangling
 from sim.scenario.schema import Part, Scenario
 from sim.scenario.shape import leaves
 from sim.scenario.validation import validated
@@ -125,8 +128,8 @@ def put(value: Any, steps: Sequence[str], changed: Any) -> Any:  # noqa: ANN401 
     return with_steps(value, {step: below})
 
 
-def refuse_wrong(composition: Composition) -> None:
-    """Notes what is wrong with the alternatives of a tree that is right without them."""
+def refuse_wrong(composition: Composition, scenario: Scenario) -> None:
+    """Notes what is wrong with the alternatives of a tree that is right without them, as a scenario."""
     entry = composition.root.entries.get(ALTERNATIVES)
     if entry is None or not isinstance(entry.node, Table):
         return
@@ -140,8 +143,46 @@ def refuse_wrong(composition: Composition) -> None:
                 refuse_clashes(composition, name, node, owner)
                 problems = len(composition.problems)
                 root = composition.merged(composition.root, node, composition.shape, known_only=True)
-                if len(composition.problems) == problems:
+                if len(composition.problems) == problems and not fits(root, composition.root, scenario):
                     validated(root, composition.refuse)
+
+
+def fits(root: Table, before: Table, scenario: Scenario) -> bool:
+    """Whether a tree is right that differs in some of its keys from the one of a scenario.
+
+    What did not change is not read again, so this takes a tenth of the time of reading it all. It says no where it
+    cannot tell, as where something was taken away that another key may name.
+    """
+    kept = {key for key, entry in root.entries.items() if key in before.entries and entry == before.entries[key]}
+    changed = root.entries.keys() - kept
+    if any(lacks(before.entries[key].node, root.entries[key].node) for key in changed if key in before.entries):
+        return False
+    names = attributes(Scenario)
+    document = {key: getattr(scenario, names[key]) for key in kept if readable_again(getattr(scenario, names[key]))}
+    document |= {key: plain(entry.node) for key, entry in root.entries.items() if key not in document}
+    wrong: list[object] = []
+    refuse_dangling(root, lambda *found, **_: wrong.append(found), within=changed)
+    try:
+        Scenario.model_validate(document)
+    except ValidationError:
+        return False
+    return not wrong
+
+
+def lacks(before: Node, after: Node) -> bool:
+    """Whether a key of a tree, or one below it, is gone."""
+    if not isinstance(before, Table) or not isinstance(after, Table):
+        return False
+    return any(
+        key not in after.entries or lacks(entry.node, after.entries[key].node) for key, entry in before.entries.items()
+    )
+
+
+def readable_again(value: object) -> bool:
+    """Whether a piece of a scenario may stand in a document as it is: a part, or a table of parts."""
+    if isinstance(value, dict):
+        return all(isinstance(each, Part) for each in value.values())
+    return isinstance(value, Part)
 
 
 def is_of_the_world(composition: Composition, name: str, item: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from sim.scenario.composition import hints
 from sim.scenario.families import TABLE
@@ -13,10 +13,16 @@ Refuse = Callable[..., None]
 """Notes a problem: its place, a message, and by keyword what is `allowed` and a `hint`."""
 
 
-def refuse_dangling(root: Mapping, refuse: Refuse, *, partial: bool = False) -> None:
-    """Notes every name that points to nothing; a partial document may point to what it does not hold."""
+def refuse_dangling(
+    root: Mapping, refuse: Refuse, *, partial: bool = False, within: Collection[str] | None = None
+) -> None:
+    """Notes every name that points to nothing; a partial document may point to what it does not hold.
+
+    Only names `within` some keys of the document are looked at, if these are given.
+    """
     names = {key: _names(root, path) for key, path in _WHERE.items()}
-    for path, entry, shape in leaves(root):
+    entries = {key: entry for key, entry in root.entries.items() if within is None or key in within}
+    for path, entry, shape in leaves(Mapping(entries, root.place)):
         for quantity in quantities_in(entry, shape):
             _refuse_segments(quantity, names["segment"], refuse, partial=partial)
             for node in _sources(quantity.node):

@@ -128,7 +128,7 @@ def whole(composition: Composition, *, partial: bool = False) -> Scenario | None
     """The scenario of a tree, its alternatives looked at as well; None with every problem noted, or if partial."""
     scenario = validated(composition.root, composition.refuse, partial=partial or composition.incomplete)
     if scenario is not None:
-        refuse_wrong(composition)
+        refuse_wrong(composition, scenario)
     return scenario
 
 

@@ -18,8 +18,13 @@ NO_INTERPLAY = (
     "appraisal.learning_rate=0",
     "login.recovers=0",
     "opt_out.hazard=0",
+    *(f"login.methods.{method}.success=1" for method in ("password", "sms", "app")),
 )
-"""Messages do not meet: nothing is read along, nothing is learnt, no credentials are waited for, nobody leaves."""
+"""Messages do not meet: nothing is read along, nothing is learnt, no login fails, nobody leaves.
+
+Whoever gave up a login tries none again in the same second: a reminder that is seen together with the notification then
+does no more than the notification alone, and one that comes later would have brought another try.
+"""
 
 
 def missed(design: str, seed: int, *changes: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
