@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.exploration.calibration import Calibration, Extent, calibrated
-from sim.analysis.exploration.fitted_file import calibration_files, refuse_to_write, require_one_of_each, written
+from sim.analysis.exploration.ensemble import read_ensemble
+from sim.analysis.exploration.fitted_file import (
+    ENSEMBLE,
+    Sets,
+    calibration_files,
+    kept_sets,
+    refuse_to_write,
+    require_one_of_each,
+    sets_in,
+    written,
+)
 from sim.analysis.exploration.question import (
     Question,
     chosen_targets,
@@ -20,12 +30,11 @@ from sim.analysis.exploration.question import (
     scenarios_of,
 )
 from sim.analysis.exploration.space import Numbers, space_of
-from sim.errors import UsageError
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import read_points
 from sim.outcomes.responses import Counts
 from sim.scenario.coverage import Coverage
-from sim.scenario.factors import chosen_factors
+from sim.scenario.factors import Factor, chosen_factors
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, Targets, read_targets
@@ -93,18 +102,30 @@ class Fit(Explored):
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
-        from sim.report.figures.ignorance import calibration_drawings
-        from sim.report.figures.style import house_style
-
-        with house_style():
-            return {each.name: each.figure for each in calibration_drawings(self.found, self.coverage, self.title)}
+        fitted = [said.factor for said in self.found.said if said.fitted]
+        return drawn(fitted, sets_in(self.found), self.found.tried, self.coverage, self.title)
 
 
-@dataclass(frozen=True)
-class KeptFit:
+def drawn(numbers: Sequence[Factor], sets: Sets, tried: int, coverage: Coverage, title: str) -> dict[str, Figure]:
+    """Every figure of a calibration by its name."""
+    from sim.report.figures.ignorance import calibration_drawings
+    from sim.report.figures.style import house_style
+
+    with house_style():
+        return {each.name: each.figure for each in calibration_drawings(numbers, sets, tried, coverage, title)}
+
+
+@dataclass(frozen=True, repr=False)
+class KeptFit(Explored):
     """A calibration in its folder: its tables and words as they were written, since its chains take minutes."""
 
-    folder: Path
+    title: str
+    """Of the scenario."""
+
+    @property
+    def place(self) -> Path:
+        """The folder."""
+        return Path() if self.folder is None else self.folder
 
     def table(self) -> pd.DataFrame:
         """Every number that matters: its range, the best fit, the range of what fits, what the figures say of it."""
@@ -118,22 +139,26 @@ class KeptFit:
         """A table of the folder."""
         import pandas as pd
 
-        content = (self.folder / name).read_bytes()
+        content = (self.place / name).read_bytes()
         dialect = dialect_of(content)
         return pd.read_csv(io.BytesIO(content), sep=SEPARATORS[dialect], decimal=DECIMALS[dialect])
 
-    def text(self) -> str:
+    @checked()
+    def text(self, width: int = 80) -> str:  # noqa: ARG002  # its lines were broken when they were written
         """What came out, as `mbsim calibrate` printed it."""
-        return (self.folder / TEXT).read_text(encoding="utf-8")
+        return (self.place / TEXT).read_text(encoding="utf-8")
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
-        found: dict[str, Any] = json.loads((self.folder / "calibration.json").read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((self.place / "calibration.json").read_text(encoding="utf-8"))
         return found
 
     def figures(self) -> dict[str, Figure]:
-        """Refused: figures of a calibration are files of its folder, and are drawn only when it is made."""
-        raise UsageError(f"The figures of a calibration are in {self.folder}, as SVG and PNG.")
+        """Every figure by its name."""
+        found = self.document()
+        fitted = {each["factor"] for each in found["numbers"] if each["fitted"]}
+        numbers = [each for each in read_ensemble(self.place / ENSEMBLE).factors if each.name in fitted]
+        return drawn(numbers, kept_sets(self.place), found["tried"], self.coverage, self.title)
 
 
 @checked(extent=optional(instance(Extent)))
@@ -218,7 +243,13 @@ def files_of(found: Fit) -> dict[str, bytes | Table]:
         **calibration_files(found.found, found.command, found.targets),
         "calibration.json": json_text(found.document()).encode(),
         TEXT: found.text().encode(),
-        **calibration_figures(found.found, found.coverage, found.title),
+        **calibration_figures(
+            [said.factor for said in found.found.said if said.fitted],
+            sets_in(found.found),
+            found.found.tried,
+            found.coverage,
+            found.title,
+        ),
     }
 
 
@@ -241,8 +272,12 @@ def said_of(fit: Fit, extent: Extent) -> dict[str, Any]:
 
 def opened(folder: Path) -> KeptFit:
     """The calibration in a finished results folder."""
-    read_points(folder, "calibration")
-    return KeptFit(folder)
+    kept = read_points(folder, "calibration")
+    document = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+    return KeptFit(
+        kept.scenario.title, coverage=Coverage.of_document(document["coverage"]), folder=folder,
+        certificate=kept.manifest.certified,
+    )  # fmt: skip
 
 
 __all__ = ["Coverage", "Extent", "Fit", "KeptFit", "calibrate", "fitted", "opened"]

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from sim.analysis.exploration.calibration import REGION, Calibration, Said
-from sim.analysis.exploration.ensemble import OF_NUMBER, ensemble_table
-from sim.analysis.exploration.space import Space
+from sim.analysis.exploration.ensemble import OF_NUMBER, ensemble_table, read_ensemble
+from sim.analysis.exploration.space import Numbers, Space
 from sim.errors import UsageError
 from sim.files import write_whole
 from sim.places import destination
+from sim.scenario.delimited import read_delimited
 from sim.scenario.factors import Factor
+from sim.scenario.problems import InvalidScenarioError
 from sim.scenario.targets import Targets
 from sim.spreadsheets import Column, Table
 
 FITTED = "fitted.yaml"
 ENSEMBLE = "ensemble.csv"
+PREDICTED = "predicted.csv"
 PLACES = ("--out", "--write", "--workers")
 """Options with a value that change nothing of what is found."""
 TOLD = ("--log", "--json")
@@ -143,6 +147,72 @@ PARAMETERS: Final = (
 )  # fmt: skip
 
 
+PREDICTIONS: Final = (
+    Column("target", "string", "Name of the published figure."),
+    Column("is_share", "boolean", "Whether it is a share from 0 to 1."),
+    Column("published", "number", "The figure as it was published.", OF_FIGURE),
+    Column("deviation", "number", "Standard deviation that counts in the fit.", OF_FIGURE),
+)
+"""The columns that say what a figure is, before those of the sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published figure as it was fitted."""
+
+    name: str
+    share: bool
+    """Whether it is a share, which is written in per cent."""
+    published: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The sets of numbers that fit, and what the model says with each: all that is drawn of a calibration."""
+
+    names: tuple[str, ...]
+    """Of the numbers."""
+    values: Numbers
+    """A row for each set, a column for each number."""
+    figures: tuple[Figure, ...]
+    predicted: Numbers
+    """A row for each set, a column for each figure."""
+
+
+def sets_in(found: Calibration) -> Sets:
+    """The sets of a calibration."""
+    figures = (
+        Figure(target.name, found.question.is_share(target), target.value, deviation)
+        for target, deviation in zip(found.question.targets, found.deviations.tolist(), strict=True)
+    )
+    return Sets(found.question.space.names, found.members, tuple(figures), found.predicted)
+
+
+def predicted_table(sets: Sets) -> Table:
+    """What the model says of each figure at each set."""
+    rows = (
+        [each.name, each.share, repr(each.published), repr(each.deviation), *(f"{value:.10g}" for value in column)]
+        for each, column in zip(sets.figures, sets.predicted.T.tolist(), strict=True)
+    )
+    columns = (Column(f"set {place}", "number", "What the model says with this set that fits.", OF_FIGURE)
+               for place in range(1, len(sets.predicted) + 1))  # fmt: skip
+    title = "What the model says of each published figure, with each set of numbers that fits"
+    return Table(title, (*PREDICTIONS, *columns), rows, read_again=True)
+
+
+def kept_sets(folder: Path) -> Sets:
+    """The sets in the folder of a calibration; raises `UsageError` if a table is not as it was written."""
+    ensemble, path = read_ensemble(folder / ENSEMBLE), folder / PREDICTED
+    try:
+        rows = [cells for _, cells in read_delimited(path.read_bytes(), str(path)).rows]
+        figures = tuple(Figure(name, share == "true", float(one), float(two)) for name, share, one, two, *_ in rows)
+        predicted = np.array([[float(cell) for cell in cells[len(PREDICTIONS) :]] for cells in rows]).T
+    except (OSError, ValueError, InvalidScenarioError) as error:
+        raise UsageError(f"{path} is missing or was changed: {error}. Run the same command again.") from error
+    return Sets(tuple(each.name for each in ensemble.factors), ensemble.values, figures, predicted)
+
+
 def targets_table(found: Calibration) -> Table:
     """Every target with what the model says of it."""
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
@@ -167,6 +237,7 @@ def calibration_files(found: Calibration, command: Sequence[str], targets: Targe
     return {
         FITTED: fitted_yaml(found, command, targets, ENSEMBLE).encode(),
         ENSEMBLE: ensemble_table(found.question.space.factors, found.members),
+        PREDICTED: predicted_table(sets_in(found)),
         "targets.csv": targets_table(found),
         "parameters.csv": parameters_table(found),
     }

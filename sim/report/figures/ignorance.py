@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from sim.analysis.comparison import CONFIDENCE
-from sim.analysis.exploration.calibration import Calibration
+from sim.analysis.exploration.fitted_file import Sets
 from sim.analysis.exploration.outputs import Output
 from sim.analysis.exploration.robust import Survival, text_of
 from sim.analysis.exploration.sensitivity import Sensitivity
 from sim.analysis.exploration.validation import Prediction
-from sim.analysis.ignorance.fit import Marginal, Predicted, marginal, predicted, trade_offs
+from sim.analysis.ignorance.fit import Marginal, marginal, predicted, trade_offs
 from sim.report.figures import files_of
 from sim.report.figures.ledger import MOST, ledger
 from sim.report.figures.marginals import marginals
@@ -33,23 +33,32 @@ HARDLY: Final = 5
 """Numbers that hardly matter of which a figure still tells."""
 
 
-def calibration_figures(found: Calibration, reach: Coverage, title: str) -> dict[str, bytes]:
+def calibration_figures(
+    numbers: Sequence[Factor], sets: Sets, tried: int, reach: Coverage, title: str
+) -> dict[str, bytes]:
     """The figures of a calibration as files."""
     with house_style():
-        return with_words(calibration_drawings(found, reach, title))
+        return with_words(calibration_drawings(numbers, sets, tried, reach, title))
 
 
-def calibration_drawings(found: Calibration, reach: Coverage, title: str) -> list[Drawing]:
-    """What fitting taught of each number, which are told only together, and how well the figures are met."""
+def calibration_drawings(
+    numbers: Sequence[Factor], sets: Sets, tried: int, reach: Coverage, title: str
+) -> list[Drawing]:
+    """What fitting taught of each number, which are told only together, and how well the figures are met.
+
+    `numbers` are those that were fitted, `tried` how many sets were simulated for those that fit.
+    """
     basis = (
-        f"{len(found.members)} sets of parameters, of {found.tried} tried, that fit {len(found.question.targets)} "
-        f"published figures. {reach.words_of_ranges}"
+        f"{len(sets.values)} sets of parameters, of {tried} tried, that fit {len(sets.figures)} published figures. "
+        f"{reach.words_of_ranges}"
     )
     about = About(title, basis)
-    by_label = {said.factor.label: said.factor for said in found.said}
-    fitted = [marginal_of(said.factor, found.members[:, place]) for place, said in enumerate(found.said) if said.fitted]
-
-    shares = {each.name: found.question.is_share(each) for each in found.question.targets}
+    by_label = {factor.label: factor for factor in numbers}
+    fitted = [marginal_of(factor, sets.values[:, sets.names.index(factor.name)]) for factor in numbers]
+    shown = [
+        predicted(each.name, each.published, each.deviation, sets.predicted[:, place])
+        for place, each in enumerate(sets.figures)
+    ]
 
     def write(label: str, value: float) -> str:
         return text_of(by_label[label], value)
@@ -57,7 +66,7 @@ def calibration_drawings(found: Calibration, reach: Coverage, title: str) -> lis
     return present(
         marginals(about, fitted, write),
         pairs(about, trade_offs(fitted), write),
-        targets(about, predictions_of(found), writer(shares)),
+        targets(about, shown, writer({each.name: each.share for each in sets.figures})),
     )
 
 
@@ -69,14 +78,6 @@ def writer(shares: Mapping[str, bool]) -> Callable[[str, float], str]:
 def marginal_of(factor: Factor, values: object) -> Marginal:
     """One number of the ensemble against its range."""
     return marginal(factor.label, factor.low, factor.high, values, logarithmic=factor.scale == "logarithmic")  # type: ignore[arg-type]
-
-
-def predictions_of(found: Calibration) -> list[Predicted]:
-    """What the ensemble says of each published figure."""
-    return [
-        predicted(target.name, target.value, float(found.deviations[place]), found.predicted[:, place])
-        for place, target in enumerate(found.question.targets)
-    ]
 
 
 def validation_figures(
