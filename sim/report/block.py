@@ -1,4 +1,4 @@
-"""Blocks of results as data: built once, and written as text, as part of a page, for programs and as CSV.
+"""Blocks of results as data: built once, and written as text, as part of a page, and for programs.
 
 A block has numbers in the unit that people are shown, unrounded, and what is needed to write them: decimals, intervals,
 marks. `terminal.py` writes it as text, `html/templates/parts.html` in a page.
@@ -6,16 +6,13 @@ marks. `terminal.py` writes it as text, `html/templates/parts.html` in a page.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from sim.notation import number
 
 Measured: TypeAlias = float | None
-CSV_HEADER: Final = ("row", "of", "column", "among", "unit", "value", "low", "high", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +152,6 @@ class Block:
                 for row, column, unit, cell in self.numbers()
             ],
         }
-
-    def csv(self) -> str:
-        """The block as a long table; what is not estimable is empty."""
-        written = io.StringIO()
-        lines = csv.DictWriter(written, CSV_HEADER, lineterminator="\n")
-        lines.writeheader()
-        lines.writerows(self.document()["cells"])
-        return written.getvalue()
 
 
 def words(text: str) -> Cell:

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 
-from sim.report.block import CSV_HEADER, Block, Cell, Head, Row, stacked, words
+from sim.report.block import Block, Cell, Head, Row, stacked, words
 from sim.report.consequences import consequences_block
 from sim.report.levels import differences, differences_by_design, levels
 from sim.report.terminal import in_columns, with_intervals
@@ -37,13 +34,6 @@ def test_a_program_gets_numbers_unrounded_with_their_units() -> None:
     assert [cell["value"] for cell in cells] == [1.25, None, -2, "none"]
     assert [cell["unit"] for cell in cells] == ["%", "%", "per citizen", "per citizen"]
     assert (cells[0]["low"], cells[0]["high"], cells[0]["mark"]) == (1.0, 1.5, "?")
-
-
-def test_the_csv_has_the_cells_of_the_document() -> None:
-    rows = list(csv.DictReader(io.StringIO(BLOCK.csv())))
-    assert list(rows[0]) == list(CSV_HEADER)
-    cells = BLOCK.document()["cells"]
-    assert rows == [{key: "" if value is None else str(value) for key, value in cell.items()} for cell in cells]
 
 
 def test_text_has_a_row_of_intervals_and_units_where_the_label_has_none() -> None:

@@ -246,3 +246,33 @@ def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(tmp_path:
     assert subprocess.run([*command, "--out=out"], cwd=places["killed"].parent, check=False).returncode == 0
     assert kept < {path.name for path in parts.glob("*.parquet")}
     assert contents(places["killed"]) == contents(places["whole"])
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds the processes of a cluster in /proc")
+def test_robustness_on_a_cluster_that_loses_a_worker_fills_the_same_folder(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    command = [sys.executable, "-m", "sim", "robust", str(MAIN), "--size=60", "--points=256", *NAMED]
+    places = {name: tmp_path / name / "out" for name in ("whole", "robbed")}
+    for place in places.values():
+        place.parent.mkdir()
+    whole = [*command, "--out=out", "--workers=1"]
+    assert subprocess.run(whole, cwd=places["whole"].parent, check=False).returncode == 0
+    robbed = [*command, "--out=out", "--workers=2", "--cluster=local"]
+    with subprocess.Popen(robbed, cwd=places["robbed"].parent) as running:
+        parts = places["robbed"] / "parts"
+        while running.poll() is None and not list(parts.glob("*.parquet")):
+            time.sleep(0.02)  # until the first part is there, however long that takes
+        victims = workers_of(running.pid)
+        assert len(victims) == 2
+        os.kill(victims[0], signal.SIGKILL)
+        assert not (places["robbed"] / "manifest.json").exists()
+        assert running.wait() == 0
+    assert contents(places["robbed"]) == contents(places["whole"])
+
+
+def workers_of(process: int) -> list[int]:
+    """The processes in which a cluster here performs tasks."""
+    lists = (path.read_text(encoding="utf-8").split() for path in Path(f"/proc/{process}/task").glob("*/children"))
+    found = sorted({int(each) for children in lists for each in children})
+    return [each for each in found if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()]
