@@ -14,6 +14,7 @@ from sim.analysis.comparison import Contrast, Estimate
 from sim.analysis.exploration.robust import competing_of
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study import Analysis
+from sim.clock import DAY, span_in_words
 from sim.notation import listed, number, per_cent, printable
 from sim.outcomes.responses import Response
 from sim.report.causes import OUT_OF_REACH, lost_by
@@ -68,10 +69,39 @@ class Answer:
         """What is asked, in a sentence."""
         others, reference = self.analysis.others, self.title(self.analysis.reference)
         if not others:
-            return f"What do citizens meet with under {reference}?"
-        if len(others) == 1:
-            return f"What does {self.title(others[0])} change for citizens, compared with {reference}?"
-        return f"What do {len(others)} other ways to notify change for citizens, compared with {reference}?"
+            return f"What do citizens meet with under {reference}{f' in its first {self.span}' if self.is_new else ''}?"
+        one = len(others) == 1
+        whose = "its" if one else "their"
+        changes = f"change in {whose} first {self.span}" if self.is_new else "change for citizens"
+        subject = f"does {self.title(others[0])}" if one else f"do {len(others)} other ways to notify"
+        return f"What {subject} {changes}, compared with {reference}?"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody knows any design at first, so that what people believe of each has not settled."""
+        scenario = self.analysis.scenario
+        return scenario.warmed_for == scenario.used_for == 0
+
+    @property
+    def span(self) -> str:
+        """The measured window in words; a year where it is about one."""
+        days = self.analysis.scenario.horizon.value // DAY
+        return "year" if abs(days - 365) <= 1 else span_in_words(days * DAY)
+
+    @property
+    def beginning(self) -> str:
+        """What citizens know of the designs when the measured window opens."""
+        scenario = self.analysis.scenario
+        if self.is_new:
+            return (
+                f"Nobody knew any of these designs before. So this is their first {self.span}, in which what people "
+                "believe of each text still moves; with warm_up (730 days) it settles first."
+            )
+        before = self.title(scenario.compare.former)
+        lived = f"Everybody lived under {before} for {span_in_words(scenario.warmed_for)} first"
+        used = f"each design had been in use for {span_in_words(scenario.used_for)}"
+        told = " and ".join([*([lived] if scenario.warmed_for else []), *([used] if scenario.used_for else [])])
+        return f"{told[:1].upper()}{told[1:]}, unmeasured."
 
     @property
     def sentences(self) -> tuple[str, ...]:

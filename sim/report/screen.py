@@ -60,7 +60,11 @@ def heading(analysis: Analysis) -> list[Text]:
     histories = f", {scenario.replications:,} replications" if scenario.replications > 1 else ""
     days = scenario.horizon.value // 86_400
     size = f"{scenario.population.size:,} simulated citizens{histories}, {days:,} days"
-    return [Text(f"{printable(scenario.title)}", style="bold"), Text(f"{scenario.name}: {size}, seed {scenario.seed}")]
+    warmed, used = scenario.warmed_for // 86_400, scenario.used_for // 86_400
+    after = f" after {warmed:,} under {scenario.compare.former}" if warmed else ""
+    in_use = f", {used:,} in use before" if used else ""
+    told = f"{scenario.name}: {size}{after}{in_use}, seed {scenario.seed}"
+    return [Text(printable(scenario.title), style="bold"), *filled(told, NARROWEST)]
 
 
 def filled(text: str, width: int, *, bold: bool = False, dim: bool = False) -> list[Text]:

@@ -100,7 +100,14 @@ def answer_of(found: Comparison) -> list[str]:
     from sim.report.answer import Answer
 
     answer = Answer(found.analysis)
-    said = (found.lacks, answer.question, *answer.sentences, *answer.facts, *found.verdict.split("\n"))
+    said = (
+        found.lacks,
+        answer.question,
+        *answer.sentences,
+        answer.beginning,
+        *answer.facts,
+        *found.verdict.split("\n"),
+    )
     return [found.scenario.title, *(line for line in said if line)]
 
 

@@ -13,11 +13,14 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.judgement import judged
 from sim.analysis.study import Analysis
 from sim.analysis.unknown import Reach, Unknowns
+from sim.clock import DAY
 from sim.report.answer import Answer
 from sim.report.html.page import html_report
 from sim.report.screen import render_answer
 from sim.report.tables import render
 from sim.scenario.coverage import Coverage, Unvaried
+from sim.scenario.distributions import Known
+from sim.scenario.units import SPAN
 from tests.report.html.pages import FACTS, alone, fifteen, hostile, queueing, three, tree_of, without_invoices
 
 STUDIES = (three, fifteen, alone, queueing, without_invoices, hostile)
@@ -169,3 +172,30 @@ def test_who_loses_and_who_is_out_of_reach_is_said() -> None:
     said = " ".join((*Answer(three()).sentences, *Answer(three()).facts))
     assert "No notification reaches" in said
     assert "Who loses by" in said
+
+
+def after(analysis: Analysis, **times: int) -> Analysis:
+    """The same study, of designs that began after another one, or earlier; in days."""
+    spans = {name: Known(days * DAY, dimension=SPAN) for name, days in times.items()}
+    return replace(analysis, scenario=analysis.scenario.model_copy(update=spans))
+
+
+def test_a_study_of_designs_that_nobody_knew_says_so_first() -> None:
+    new = Answer(three())
+    assert new.question.startswith("What do 2 other ways to notify change in their first ")
+    assert "is their first" in new.beginning
+    assert "in their first" in render_answer(three()).split("?")[0]
+    assert new.beginning in html_report(three(), FACTS)
+    alone_ = Answer(alone())
+    assert alone_.question.endswith(f" in its first {alone_.span}?")
+
+
+def test_a_study_after_a_warm_up_says_what_came_before() -> None:
+    warmed, used = after(three(), warm_up=730), after(three(), in_use=365)
+    assert Answer(warmed).question.startswith("What do 2 other ways to notify change for citizens, compared with")
+    assert Answer(warmed).beginning.endswith("for 730 days first, unmeasured.")
+    assert f"after 730 under {warmed.scenario.compare.former}" in " ".join(render_answer(warmed).split())
+    assert Answer(used).beginning == "Each design had been in use for 365 days, unmeasured."
+    assert "365 in use before" in " ".join(render_answer(used).split())
+    both = after(three(), warm_up=730, in_use=365)
+    assert " first and each design had been in use for 365 days, unmeasured." in Answer(both).beginning
