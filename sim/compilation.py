@@ -2,23 +2,27 @@
 
 Compiled code is kept on disk, so that only a first run waits for the compiler. Numba's cache looks at the file of the
 function alone and would keep a caller that has an old version of a callee inlined; here the cache folder is named
-after the text of every source that is compiled, so a changed rule is never run from a stale caller.
+after the text of every source that is compiled, so a changed rule is never run from a stale caller. A wheel may bring
+code that was compiled ahead, in a folder of such a name: it is used just where it fits.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
+import llvmlite
 import numba
 from numba import types
 from numba.core import config
 
-from sim.kept_code import KeptCode
+from sim.kept_code import KeptCode, is_common
 from sim.linked_code import Translator, whole
 
 Parameters = ParamSpec("Parameters")
@@ -45,8 +49,10 @@ COMPILED_SOURCES = (
 
 
 def sources_digest() -> str:
-    """SHA-256, shortened, of every source text that takes part in compiled code, and of how it is compiled."""
-    digest = hashlib.sha256(f"{numba.__version__} {CHECKED}".encode())
+    """SHA-256, shortened, of every source text that takes part in compiled code, and of what compiles it for what."""
+    compiler = f"{numba.__version__} {llvmlite.__version__} {CHECKED}"
+    machine = f"{sys.implementation.cache_tag} {sys.platform} {platform.machine()}"
+    digest = hashlib.sha256(f"{compiler} {machine}".encode())
     for name in COMPILED_SOURCES:
         place = PACKAGE / name
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
@@ -78,8 +84,9 @@ CHECKED: Final = bool(vars(config)["BOUNDSCHECK"])
 """Whether every access to an array or a record is checked: by `NUMBA_BOUNDSCHECK=1`, for tests, since it is slow."""
 VERSION: Final = sources_digest()
 FOLDER = cache_folder() if not os.environ.get("NUMBA_CACHE_DIR") else Path(os.environ["NUMBA_CACHE_DIR"])
-if FOLDER is not None:
-    vars(config).update(CACHE_DIR=str(FOLDER))
+AHEAD: Final = PACKAGE / "compiled" / VERSION
+"""Where code lies that was compiled ahead for these very sources, this compiler and this Python, if a wheel has any."""
+FITTING: Final = AHEAD if AHEAD.is_dir() and is_common() else None
 # A vector library for exp and log would give other last bits inside a loop than outside one.
 vars(config).update(DISABLE_INTEL_SVML=True)
 
@@ -121,17 +128,18 @@ def dispatcher(
     options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place, "no_cfunc_wrapper": True}
     options |= {"fastmath": False, "error_model": "numpy"}
     njit: Any = numba.njit
-    made = njit(**options)(function)
-    inside = njit(**options, no_cpython_wrapper=True, pipeline_class=Translator)(function)
-    made._compiler.compile = partial(whole, inside)  # noqa: SLF001  (numba's own names)
-    if FOLDER is not None:
-        made._cache = KeptCode(function, VERSION)  # noqa: SLF001
-    template = inside.get_call_template
 
-    def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)
+    @cache  # most are never asked for, where what calls them is kept
+    def inside() -> Any:  # noqa: ANN401  (numba's own)
+        return njit(**options, no_cpython_wrapper=True, pipeline_class=Translator)(function)
+
+    def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401
         plain = {name: types.unliteral(kind) for name, kind in dict(named).items()}
-        return template([types.unliteral(kind) for kind in arguments], plain)
+        return inside().get_call_template([types.unliteral(kind) for kind in arguments], plain)
 
+    made = njit(**options)(function)
+    made._compiler.compile = lambda arguments, _: whole(inside(), arguments)  # noqa: SLF001
+    made._cache = KeptCode(function, VERSION, FOLDER, FITTING)  # noqa: SLF001
     made.get_call_template = template_of_types
-    made.get_overload = inside.get_overload
+    made.get_overload = lambda signature: inside().get_overload(signature)
     return cast("Callable[Parameters, Result]", made)

@@ -55,7 +55,7 @@ class Translator(Compiler):
         return super().compile_extra(function)
 
 
-def whole(inside: Any, arguments: Any, _: object) -> Any:
+def whole(inside: Any, arguments: Any) -> Any:
     """A translated function for these types of arguments, with all that it calls and a wrapper for Python."""
     inside.compile(tuple(arguments))
     part = inside.overloads[tuple(arguments)]

@@ -84,7 +84,7 @@ def test_damaged_compiled_code_is_compiled_anew_and_said_so_in_one_line(
 
 
 def test_code_that_was_compiled_from_other_sources_is_not_run(tmp_path: Path) -> None:
-    files = [KnownByContent(str(tmp_path), "function", version) for version in ("one", "two")]
+    files = [KnownByContent(tmp_path, "function", version) for version in ("one", "two")]
     files[0].save("key", 1)
     assert files[0].load("key") == 1
     assert files[0].load("other key") is None

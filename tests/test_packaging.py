@@ -1,8 +1,12 @@
-"""What is built can be installed and used: the wheel in an empty folder, the source distribution with its own tests."""
+"""What is built can be installed and used: the wheel in an empty folder, the source distribution with its own tests.
+
+The wheel is built with code that was compiled ahead, which takes half a minute.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -14,6 +18,8 @@ from pathlib import Path
 import pytest
 
 from sim import __version__
+from sim.compilation import VERSION
+from sim.draws import uniform
 from sim.experiment.identity import code_digest
 
 pytestmark = pytest.mark.long
@@ -56,7 +62,8 @@ def files_in(*names: str) -> set[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The source distribution of this repository, and the wheel that is built from it, not from here."""
     out = tmp_path_factory.mktemp("dist")
-    ran([sys.executable, "-m", "build", "--no-isolation", "--outdir", out, ROOT], out, HOME=str(out))
+    ahead = {"HOME": str(out), "HATCH_BUILD_HOOKS_ENABLE": "true"}
+    ran([sys.executable, "-m", "build", "--no-isolation", "--outdir", out, ROOT], out, **ahead)
     (wheel,), (source,) = out.glob("*.whl"), out.glob("*.tar.gz")
     return Built(wheel, source)
 
@@ -74,7 +81,10 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_program_and_its_scenarios_and_nothing_else(built: Built) -> None:
     with zipfile.ZipFile(built.wheel) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert names == files_in("sim") | {f"sim/{name}" for name in files_in("scenarios")}
+    ahead = {name for name in names if name.startswith("sim/compiled/")}
+    assert {name.split("/")[2] for name in ahead} == {VERSION}
+    assert any("/kernel.loop.live_all-" in name for name in ahead)
+    assert names - ahead == files_in("sim") | {f"sim/{name}" for name in files_in("scenarios")}
     assert {"sim/py.typed", "sim/scenarios/parts/designs/opaque.yaml"} <= names
 
 
@@ -82,31 +92,79 @@ def test_the_source_holds_everything_but_what_serves_its_own_development(built: 
     with tarfile.open(built.source) as source:
         names = {name.partition("/")[2] for name in source.getnames()}
     expected = files_in("sim", "scenarios", "notebooks", "tests")
-    expected |= {"pyproject.toml", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "PKG-INFO", ".gitignore"}
+    expected |= {
+        ".ci/compiled_ahead.py",
+        "pyproject.toml",
+        "README.md",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "LICENSE",
+        "PKG-INFO",
+        ".gitignore",
+    }
     assert names == expected
 
 
+def compiled_files(place: Path) -> list[Path]:
+    """The files of compiled code below a folder."""
+    return sorted(place.rglob("*.nbc"))
+
+
 def test_the_installed_program_compares_a_shipped_study_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    """By the reference engine, in two spawned processes, uncompiled: `.ci/run` has an installed program compile."""
+    """By code that was compiled ahead, in another place at another time; and by SimPy, in two spawned processes."""
     command = installed / "bin" / "mbsim"
+    for file in installed.rglob("*.py"):
+        file.touch()
     environment = {"PYTHONPATH": str(installed), "HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"}
-    environment["NUMBA_DISABLE_JIT"] = "1"
     folder = tmp_path / "empty"
     folder.mkdir()
     place = "import sim, sim.scenario.shipped as shipped; print(sim.__file__, shipped.shipped_folder(), sep='\\n')"
     found = ran([sys.executable, "-c", place], folder, **environment).splitlines()
     assert found == [str(installed / "sim" / "__init__.py"), str(installed / "sim" / "scenarios")]
-
     assert ran([command, "--version"], folder, **environment) == f"mbsim, version {__version__}\n"
-    by = ("--engine", "simpy", "--workers", "2")
-    told = ran([command, "compare", "mijnoverheid-2016", "--size", "200", *by], folder, **environment)
+
+    brought = compiled_files(installed)
+    told = ran([command, "compare", "mijnoverheid-2016", "--size", "200", "--points", "0"], folder, **environment)
+    assert compiled_files(installed) + compiled_files(tmp_path) == brought  # nothing had to be compiled
     (results,) = (folder / "results").glob("mijnoverheid-2016-*")
     assert told.endswith(f"Results: {results.relative_to(folder)}\n")
     manifest = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["code_sha256"] == code_digest()
     assert (manifest["citizens"], manifest["missing_citizens"], manifest["commit"]) == (200, 0, None)
+    assert (manifest["certificate"]["engine"], manifest["certificate"]["citizens"]) == ("compiled", 200)
+
+    by = ("--engine", "simpy", "--workers", "2", "--points", "0", "--out", "by-simpy")
+    ran([command, "compare", "mijnoverheid-2016", "--size", "200", *by], folder, **environment)
+    assert (folder / "by-simpy" / "responses.csv").read_bytes() == (results / "responses.csv").read_bytes()
+    assert compiled_files(installed) + compiled_files(tmp_path) == brought
     assert "wrote" in ran([command, "new", "my-study"], folder, **environment).lower()
     assert ran([command, "check", "my-study.yaml"], folder, **environment).startswith("my-study.yaml: good. ")
+
+
+FITS = """
+from sim.compilation import FITTING
+from sim.draws import uniform
+print(FITTING is not None, uniform(1, 2, 3, 4, 5, 6))
+"""
+
+
+def test_code_that_was_compiled_ahead_is_used_just_where_it_fits(installed: Path, tmp_path: Path) -> None:
+    place = tmp_path / "site"
+    shutil.copytree(installed, place)
+    environment = {"PYTHONPATH": str(place), "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    expected = f"{uniform(1, 2, 3, 4, 5, 6)}\n"
+    brought = compiled_files(place)
+    assert ran([sys.executable, "-c", FITS], tmp_path, **environment) == f"True {expected}"
+    assert compiled_files(place) == brought
+
+    (damaged,) = place.rglob("draws.uniform-*.nbc")
+    damaged.write_bytes(damaged.read_bytes()[:500])
+    assert ran([sys.executable, "-c", FITS], tmp_path, **environment) == f"True {expected}"
+    assert len(compiled_files(place)) == len(brought) + 1  # compiled anew, and kept beside it
+
+    with (place / "sim" / "rules" / "login.py").open("a", encoding="utf-8") as changed:
+        changed.write("# another version\n")
+    assert ran([sys.executable, "-c", FITS], tmp_path, **environment) == f"False {expected}"
 
 
 def test_the_tests_of_the_source_are_found(built: Built, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.compilation import FOLDER
+from sim.compilation import FITTING, FOLDER
 from sim.errors import UsageError
 from sim.kernel.loop import live_all
 from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, JOURNEYS, Post, Scene, Workspace, note_addresses
@@ -45,7 +45,7 @@ MOST_STAGES: Final = 64
 
 def is_compiled() -> bool:
     """Whether the event loop has been compiled before and kept, so that nobody need wait for it now."""
-    return FOLDER is not None and any(FOLDER.rglob("loop.live_all-*.nbc"))
+    return any(folder is not None and any(folder.glob("kernel.loop.live_all-*.nbc")) for folder in (FITTING, FOLDER))
 
 
 @dataclass(frozen=True, slots=True)
