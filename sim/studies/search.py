@@ -26,9 +26,10 @@ from sim.outcomes.responses import Counts, responses_of
 from sim.scenario.candidates import BASE, Candidate, DesignSpace, design_space
 from sim.scenario.coverage import Coverage
 from sim.scenario.measures import unit_of
+from sim.scenario.nearness import require_known
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario, SearchLimits
-from sim.scenario.writing import dump
+from sim.scenario.writing import dump, explicit
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, whole
 from sim.studies.asking import AnyScenario, Settings
@@ -129,6 +130,19 @@ class FoundDesigns(Explored):
 
         return part(self)
 
+    def study(self, *names: str) -> Scenario:
+        """The scenario with the designs that were found, or some of them, to be compared with the base design.
+
+        Raises `UsageError` for a name that is none of theirs.
+        """
+        known = {name: each.candidate.design for name, each in self.named() if each.candidate.changes}
+        for name in names:
+            require_known(name, known, "There is no design {} among those found")
+        chosen = {name: known[name] for name in names or known}
+        designs = {name: explicit(design) for name, design in {**self.scenario.designs, **chosen}.items()}
+        compared = {"compare.designs": (self.base, *chosen), "compare.reference": self.base}
+        return self.scenario.with_({"designs": designs, **compared})
+
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
         from sim.report.figures.search import drawings
@@ -217,7 +231,8 @@ def searched(request: PointsRequest, candidates: int, points: int, first: int, s
     places = hunt.asked.points(points, request.seed, sets, least=1)
     probes = hunt.probes("first round", initial(hunt, request.seed), first)
     with at_points("search", "search", wanted, probes, request, session) as at:
-        found = hunted(hunt, places, at.folded, request.seed, sets, scenario)
+        own = scenario if wanted.source is None else scenario.sourced(wanted.source)
+        found = hunted(hunt, places, at.folded, request.seed, sets, own)
         last = hunt.probes("certificate", [each.candidate for each in found.found], hunt.extent.size)
         certificate = at.certificate(last[:1], places)
         found = replace(found, folder=at.place.folder, certificate=certificate)

@@ -83,6 +83,15 @@ def test_a_study_takes_what_was_found(found: FoundDesigns, tmp_path: Path) -> No
     assert list(taken.compare.designs) == names
 
 
+def test_a_program_goes_on_with_what_was_found(found: FoundDesigns) -> None:
+    study = found.study()
+    assert study.compare.designs == ("opaque", *(name for name, _ in found.named() if name != "opaque"))
+    compared = sim.compare(study, size=50, points=1)
+    assert compared.unknown is not None
+    with pytest.raises(UsageError, match="no design 'found-99' among those found"):
+        found.study("found-99")
+
+
 def test_the_worth_of_an_alternative_is_the_mean_over_its_pairs(found: FoundDesigns) -> None:
     named = {found.words(each): place for place, each in enumerate(found.candidates)}
     means = found.first.means[:, 0]
