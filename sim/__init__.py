@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.studies.search import FoundDesigns, search
     from sim.studies.sensitivity import Movements, sensitivity
     from sim.studies.sweep import Sweep, sweep
+    from sim.studies.trial import Plan, trial
     from sim.studies.validate import Predictions, validate
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ __all__ = [
     "Fit",
     "FoundDesigns",
     "Movements",
+    "Plan",
     "Predictions",
     "Reproduction",
     "Scenario",
@@ -62,6 +64,7 @@ __all__ = [
     "sensitivity",
     "simulate",
     "sweep",
+    "trial",
     "validate",
 ]
 
@@ -84,6 +87,7 @@ _PLACES = {
     "sim.studies.search": ("FoundDesigns", "search"),
     "sim.studies.sensitivity": ("Movements", "sensitivity"),
     "sim.studies.sweep": ("Sweep", "sweep"),
+    "sim.studies.trial": ("Plan", "trial"),
     "sim.studies.validate": ("Predictions", "validate"),
 }
 

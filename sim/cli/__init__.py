@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "sensitivity": ("sim.cli.sensitivity", "sensitivity_command", "Tell which unknown numbers matter."),
     "robust": ("sim.cli.robust", "robust_command", "Tell which design wins over what is not known."),
     "search": ("sim.cli.search", "search_command", "Find the designs that no other design beats."),
+    "trial": ("sim.cli.trial", "trial_command", "Plan a trial in the field: its power, and what it would teach."),
     "reproduce": ("sim.cli.reproduce", "reproduce_command", "Perform tasks of a finished study again and compare."),
 }
 """Name of each verb, the module and command behind it, and its line in the help."""

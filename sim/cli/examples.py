@@ -142,6 +142,12 @@ Which parking bills would nothing beat:
 Fewer designs and citizens, for a first look:
   mbsim search mijnoverheid-2016 --candidates 100 --size 500
 """,
+    "trial": """
+The trial that the study describes, the opaque e-mail against the text of the law:
+  mbsim trial mijnoverheid-2016
+Another candidate, of postcode areas that are randomised as a whole:
+  mbsim trial mijnoverheid-2016 --set "trial.clusters={of: area, size: 200, correlation: 0.01}"
+""",
     "reproduce": """
 Ten tasks, chosen over the whole study:
   mbsim reproduce results/my-study-1a2b3c4d

@@ -11,7 +11,9 @@ from sim.experiment.diary import STATUS
 from sim.experiment.identity import SOFTWARE
 from sim.files import said_in
 
-Kind: TypeAlias = Literal["comparison", "sweep", "robustness", "sensitivity", "validation", "calibration", "search"]
+Kind: TypeAlias = Literal[
+    "comparison", "sweep", "robustness", "sensitivity", "validation", "calibration", "search", "trial"
+]
 AGAIN: Final = "The command in its manifest.json does it again, and finds what was simulated."
 HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
     "comparison": ("a comparison of designs", "mbsim report, mbsim export and mbsim reproduce take it."),
@@ -25,6 +27,7 @@ HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
         f"A scenario takes its fitted.yaml with `parameters_from`, mbsim robust its ensemble.csv. {AGAIN}",
     ),
     "validation": ("predictions beside published figures", f"They are in predictions.csv and its figures. {AGAIN}"),
+    "trial": ("the plan of a trial", f"It is in plan.md, trial.json and power.csv. {AGAIN}"),
     "sensitivity": (
         "a study of which unknown numbers matter",
         f"mbsim report takes it beside a comparison, by --with; its numbers are in sensitivity.json. {AGAIN}",

@@ -26,7 +26,7 @@ from sim.scenario.writing import dump, explicit, inline
 SOFTWARE: Final = "messagebox-sim"
 TEXTS: Final = frozenset({"title", "title_nl", "description", "grade", "source", "note"})
 UNUSED: Final = (
-    "name", "replications", "headline", "counting", "designs", "compare", "search", "sources", "alternatives",
+    "name", "replications", "headline", "counting", "designs", "compare", "search", "sources", "alternatives", "trial",
 )  # fmt: skip
 """Keys of a scenario that no row of a design depends on; the design itself is added apart."""
 BESIDE: Final = (

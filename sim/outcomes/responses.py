@@ -43,6 +43,13 @@ COUNTED: Final[Mapping[CountedEvent, str]] = {
 
 JUDGED: Final = ("effort_minutes", "missed_share")
 """Responses on which designs are ranked in words."""
+OBSERVED: Final = frozenset({
+    "opened_within_21_days", "opened_within_42_days", "logins", "without_login_share", "opt_out_share",
+    "paid_on_first_notice_share", "late_share", "actions_late_share", "unpaid_at_end_share", "reminder_share",
+    "first_reminder_share", "second_reminder_share", "third_reminder_share", "first_reminders_paid_share",
+    "second_reminders_paid_share", "later_reminders_paid_share",
+})  # fmt: skip
+"""Responses that the operator of the box and the senders see in their own data; nobody sees minutes or notices."""
 UNBILLED: Final = ("effort_minutes", "read_share")
 """The same where no invoice is sent, and none can be missed."""
 

@@ -26,7 +26,7 @@ from sim.scenario.writing import inline
 
 Scale: TypeAlias = Literal["linear", "logarithmic"]
 
-UNVARIED: Final = (*CHOSEN, "compare", "headline")
+UNVARIED: Final = (*CHOSEN, "compare", "headline", "trial")
 """The keys below which no number is a factor: choices of the study, and published numbers that nothing depends on."""
 WIDE: Final = 10.0
 """How many times the ends of a range are apart that is covered on a logarithmic scale."""

@@ -9,6 +9,10 @@ from sim.scenario.families import TABLE
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
 from sim.scenario.shape import Shape, leaves, quantities_in
 
+DESIGNS = {
+    ("compare", "designs"), ("compare", "reference"), ("compare", "before"), ("search", "base"), ("trial", "designs"),
+}  # fmt: skip
+"""Where designs are named."""
 Refuse = Callable[..., None]
 """Notes a problem: its place, a message, and by keyword what is `allowed` and a `hint`."""
 
@@ -27,7 +31,7 @@ def refuse_dangling(
             _refuse_segments(quantity, names["segment"], refuse, partial=partial)
             for node in _sources(quantity.node):
                 _refuse_unknown("source", node, names["source"], refuse, partial=partial)
-        if path in {("compare", "designs"), ("compare", "reference"), ("compare", "before"), ("search", "base")}:
+        if path in DESIGNS:
             for node in _texts(entry.node):
                 _refuse_unknown("design", node, names["design"], refuse, partial=partial)
             _refuse_twice(entry.node, refuse)

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from sim.experiment.holding import Kind
 from sim.experiment.manifest import read_manifest
-from sim.studies import calibrate, compare, robust, search, sensitivity, sweep, validate
+from sim.studies import calibrate, compare, robust, search, sensitivity, sweep, trial, validate
 from sim.studies.arguments import checked
 
 Result: TypeAlias = (
@@ -19,6 +19,7 @@ Result: TypeAlias = (
     | validate.Predictions
     | calibrate.KeptFit
     | search.FoundDesigns
+    | trial.Plan
 )
 OPENERS: Final[Mapping[Kind, Callable[[Path], Result]]] = {
     "comparison": compare.opened,
@@ -28,6 +29,7 @@ OPENERS: Final[Mapping[Kind, Callable[[Path], Result]]] = {
     "validation": validate.opened,
     "calibration": calibrate.opened,
     "search": search.opened,
+    "trial": trial.opened,
 }
 """What opens each kind of study."""
 

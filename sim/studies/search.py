@@ -175,7 +175,7 @@ class Hunt:
             designs = {former: scenario.designs[former], **{each.name: each.design for each in here}}
             space = Space(
                 self.asked.space.factors,
-                {name: scenario.model_copy(update={"name": name, "designs": designs})},
+                {name: scenario.model_copy(update={"name": name, "designs": designs, "trial": None})},
                 {name: self.asked.space.held[self.asked.scenario.name]},
             )
             names = tuple(each.name for each in here)

@@ -106,7 +106,7 @@ def test_all_verbs_that_write_are_among_them() -> None:
             f"{verb} --out"
             for verb in ("compare", "run", "sweep", "robust", "sensitivity", "validate", "calibrate", "search")
         ),
-        *(f"{verb} --out" for verb in ("report", "export", "explain", "describe")),
+        *(f"{verb} --out" for verb in ("trial", "report", "export", "explain", "describe")),
         *("calibrate --write", "explain --letters", "new --folder"),
     }
 
@@ -180,7 +180,8 @@ DOORS: dict[str, tuple[Callable[..., Any], str, tuple[Any, ...]]] = {
 
 
 def test_the_other_door_has_the_same_verbs() -> None:
-    assert set(DOORS) == {"compare", "sweep", "robust", "sensitivity", "calibrate", "validate", "search", "new"}
+    verbs = {"compare", "sweep", "robust", "sensitivity", "calibrate", "validate", "search", "trial", "new"}
+    assert set(DOORS) == verbs
     for function, keyword, _ in DOORS.values():
         assert keyword == "folder" or "replace" in inspect.signature(function).parameters
 

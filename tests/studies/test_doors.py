@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, list[str]] = {
     ],
     "validation": ["validate", str(MAIN), "--size=150", "--points=16"],
     "search": ["search", str(MAIN), "--candidates=8", "--points=2", "--first=20", "--size=40"],
+    "trial": ["trial", str(MAIN), "--size=60", "--points=16", "--set=trial.sizes=[500, 5000]"],
     "calibration": [
         "calibrate", str(MAIN), "--size=200", "--figure=without-login", "--factor=population.dormant",
         "--trajectories=2", "--points=64", "--waves=1", "--members=64",
@@ -59,6 +60,7 @@ CALLS: Mapping[str, Callable[[Path], object]] = {
     ),
     "validation": lambda out: sim.validate(MAIN, size=150, points=16, out=out),
     "search": lambda out: sim.search(MAIN, candidates=8, points=2, first=20, size=40, out=out),
+    "trial": lambda out: sim.trial(MAIN, {"trial.sizes": [500, 5000]}, size=60, points=16, out=out),
     "calibration": lambda out: sim.calibrate(
         MAIN, figures=["without-login"], factors=["population.dormant"], size=200, out=out,
         extent=sim.Extent(trajectories=2, points=64, waves=1, members=64),

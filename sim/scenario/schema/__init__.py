@@ -36,15 +36,18 @@ from sim.scenario.schema.parts import (
 )
 from sim.scenario.schema.search import ContactChoices, MayTell, Search, SearchLimits
 from sim.scenario.schema.senders import Arrival, MessageType, Sender
+from sim.scenario.schema.trial import Adjustment, Clusters, Trial
 
 __all__ = [
     "Acting",
+    "Adjustment",
     "Appraisal",
     "Arrival",
     "Channel",
     "ChannelUse",
     "ChannelWeights",
     "Channels",
+    "Clusters",
     "Collection",
     "CollectionStep",
     "Comparison",
@@ -90,6 +93,7 @@ __all__ = [
     "Survey",
     "Suspicion",
     "TimeOfDay",
+    "Trial",
     "Weekday",
     "Weekly",
     "WeeklyMoment",

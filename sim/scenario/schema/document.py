@@ -23,6 +23,7 @@ from sim.scenario.schema.hours import Hours
 from sim.scenario.schema.parts import CountedEvent, FileName, Part, Partials, Slug
 from sim.scenario.schema.search import Search
 from sim.scenario.schema.senders import MessageType, Sender
+from sim.scenario.schema.trial import Trial
 from sim.scenario.source import FileSource
 
 MOST_OF_A_TYPE: Final = 60_000
@@ -260,6 +261,8 @@ class Scenario(Part):
     """Which designs are compared, with which reference."""
     search: Search | None = None
     """The space of designs that `mbsim search` looks through."""
+    trial: Trial | None = None
+    """A randomised trial in the field, as it is planned; nothing of it moves what is simulated but its duration."""
     sources: dict[Slug, Source]
     """Where the figures were read, by key."""
     alternatives: dict[Slug, Annotated[Partials, Field(min_length=1, max_length=20)]] = Field(default={})

@@ -1,0 +1,305 @@
+"""The plan of a trial: as text, as tables and a document for programs, and as an analysis plan in Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.trials.planning import Aimed, Lesson, Planned
+from sim.analysis.trials.teaching import COUNTING, LEAST
+from sim.notation import listed, number, per_cent, printable
+from sim.report.grid import Row, grid
+from sim.report.ignorance.amounts import amount_text
+from sim.scenario.coverage import Coverage
+from sim.scenario.difference import in_words
+from sim.scenario.distributions import Known
+from sim.scenario.observables import observable_of
+from sim.spreadsheets import Column, Table
+
+SHOWN: Final = 8
+"""Numbers that are listed as narrowed."""
+
+
+def render(found: Planned, title: str, reach: Coverage, width: int) -> str:
+    """What a trial would show and teach; text that ends with a newline."""
+    first = found.aims[0]
+    blocks = [f"{printable(title)}: a trial of {listed(found.arms)}", *map(block_of, found.aims)]
+    said = (effects_words(found), size_words(found, first), legend(found), *lessons_words(found), reach.words)
+    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in said if each)]) + "\n"
+
+
+def block_of(aim: Aimed) -> str:
+    """The power of one outcome for every size."""
+    rows = [
+        Row(
+            f"{each.accounts:,}",
+            (
+                per_cent(each.assurance, 0),
+                per_cent(each.median, 0),
+                f"{per_cent(each.low, 0)} to {per_cent(each.high, 0)}",
+                amount_text(aim.response, each.detectable, signs=2),
+            ),
+        )
+        for each in aim.strengths
+    ]
+    heading = f"{printable(aim.response.label)}: {aim.design}, by accounts in each arm"
+    headings = ("assurance", "median power", "power, 5 to 95 %", "detectable")
+    return "\n".join(line.rstrip() for line in grid(heading, headings, rows).plain.splitlines())
+
+
+def effects_words(found: Planned) -> str:
+    """Over which range each difference lies."""
+    return " ".join(
+        f"{printable(each.response.label)} under {each.design} against {found.arms[0]}: "
+        f"{signed(each, each.effects[0])} to {signed(each, each.effects[2])} over what is not known, median "
+        f"{signed(each, each.effects[1])}."
+        for each in found.aims
+    )
+
+
+def signed(aim: Aimed, value: float) -> str:
+    """A difference of a response with its sign and unit."""
+    return f"{number(aim.response.factor * value, 2, signed=True)} {aim.response.measure.apart}".rstrip()
+
+
+def size_words(found: Planned, aim: Aimed) -> str:
+    """How many accounts are enough for the primary outcome."""
+    wanted = per_cent(found.trial.power, 0)
+    if aim.enough is None:
+        return (
+            f"No number of accounts that was asked for has an assurance of {wanted} for the primary outcome: where the "
+            "difference may well be next to nothing, no trial is sure to find one. Read the smallest detectable "
+            "difference instead, and ask whether a smaller one would matter."
+        )
+    return f"{aim.enough:,} accounts in each arm have an assurance of {wanted} for the primary outcome."
+
+
+def legend(found: Planned) -> str:
+    """How the tables are read."""
+    shared = len(found.arms) - 1
+    level = found.trial.significance / shared
+    return (
+        f"Power of a two-sided test at {level:g}, {found.points:,} points of what is not known. The assurance is its "
+        "mean over them: how likely the trial is to show a difference, for all that is known. Detectable is the "
+        f"smallest difference that is shown with a power of {per_cent(found.trial.power, 0)}. Unlike in a simulation, "
+        "in the field no account lives under both designs."
+    )
+
+
+def lessons_words(found: Planned) -> Iterator[str]:
+    """What the trial would teach."""
+    if not found.numbers:
+        yield f"With fewer than {LEAST} points nothing is said of what the trial would teach: --points."
+        return
+    yield f"With {found.size:,} accounts in each arm: {narrowed_words('difference', found.differences)}"
+    told = [each for each in found.numbers if each.is_told][:SHOWN]
+    yield narrowed_words("number that was varied", told)
+    for each in told:
+        if seen := observable_of(each.name):
+            yield f"{each.name} cannot be measured as such. What tells it besides: {seen}."
+    if found.widened > 1.0:
+        yield (
+            f"The trial tells more than {found.points:,} points can show: its variance was taken {found.widened:,.1f} "
+            f"times as large, so that {COUNTING:.0f} points count on average. It narrows at least as much as is said "
+            "here; more points say more."
+        )
+
+
+def narrowed_words(what: str, lessons: Sequence[Lesson]) -> str:
+    """By how much of its variance each is narrowed."""
+    told = [f"{each.name} by {percent(each)}" for each in lessons if each.is_told]
+    if not told:
+        return f"no {what} is narrowed beyond chance."
+    return f"of the variance of a {what} over what is not known, the trial takes away: {'; '.join(told)}."
+
+
+def percent(lesson: Lesson) -> str:
+    """How far something is narrowed, with its standard error."""
+    return f"{number(100.0 * lesson.narrowing, 0)} % (± {number(100.0 * lesson.error, 0)})"
+
+
+OF_RESPONSE: Final = "that of the response"
+POWER: Final = (
+    Column("response", "string", "Outcome."),
+    Column("design", "string", "Arm that is compared with the control."),
+    Column("accounts", "integer", "Accounts in each arm.", "accounts"),
+    Column("assurance", "number", "Mean of the power over what is not known.", "probability"),
+    Column("power_low", "number", "5th percentile of the power over what is not known.", "probability"),
+    Column("power_median", "number", "Median of that.", "probability"),
+    Column("power_high", "number", "95th percentile of that.", "probability"),
+    Column("detectable", "number", "Smallest difference that is shown with the power that is wanted.", OF_RESPONSE),
+    Column("effect_low", "number", "5th percentile of the difference over what is not known.", OF_RESPONSE),
+    Column("effect_median", "number", "Median of that.", OF_RESPONSE),
+    Column("effect_high", "number", "95th percentile of that.", OF_RESPONSE),
+)
+LESSONS: Final = (
+    Column("kind", "string", "Whether it is a number of the scenario or a difference between arms."),
+    Column("name", "string", "The number by its path, or the difference."),
+    Column("narrowing", "number", "Part of its variance over what is not known that the trial takes away.",
+           "share of the variance"),
+    Column("error", "number", "Standard deviation of that of numbers of which the trial says nothing.",
+           "share of the variance"),
+    Column("told", "boolean", "Whether it is more than chance makes of any of them."),
+)  # fmt: skip
+
+
+def power_table(found: Planned) -> Table:
+    """The power of every outcome of every arm for every size."""
+    rows = [
+        [aim.response.name, aim.design, each.accounts, each.assurance, each.low, each.median, each.high,
+         each.detectable, *aim.effects]
+        for aim in found.aims
+        for each in aim.strengths
+    ]  # fmt: skip
+    return Table("The power of a trial over what is not known", POWER, rows)
+
+
+def lessons_table(found: Planned) -> Table:
+    """How far the trial narrows every difference and every number."""
+    rows = [
+        [kind, each.name, each.narrowing, each.error, each.is_told]
+        for kind, lessons in (("difference", found.differences), ("number", found.numbers))
+        for each in lessons
+    ]
+    return Table("What the trial would teach", LESSONS, rows)
+
+
+def document(found: Planned, reach: Coverage) -> dict[str, Any]:
+    """What came out, for a program."""
+    return {
+        "arms": list(found.arms),
+        "control": found.arms[0],
+        "points": found.points,
+        "outcomes": [
+            {
+                "response": aim.response.name,
+                "unit": aim.response.unit,
+                "design": aim.design,
+                "control": aim.control,
+                "effect": dict(zip(("low", "median", "high"), aim.effects, strict=True)),
+                "enough": aim.enough,
+                "power": [asdict(each) for each in aim.strengths],
+            }
+            for aim in found.aims
+        ],
+        "teaches": {
+            "accounts": found.size,
+            "widened": found.widened,
+            "differences": [asdict(each) for each in found.differences],
+            "numbers": [asdict(each) for each in found.numbers],
+        },
+        "coverage": reach.document(),
+    }
+
+
+def plan(found: Planned, title: str) -> str:
+    """The analysis plan, to be registered before the trial begins."""
+    trial, first = found.trial, found.aims[0]
+    outcomes = list(dict.fromkeys(each.response for each in found.aims))
+    group = REACHABLE if trial.among == "reachable" else ALL
+    unit = "account" if trial.clusters is None else f"{trial.clusters.of} of {trial.clusters.size} accounts"
+    size = first.enough or max(trial.sizes)
+    days = "the horizon of the scenario" if trial.duration is None else in_words(trial.duration)
+    smallest = amount_text(first.response, at(first, size), signs=2)
+    lines = [
+        f"# Analysis plan: {printable(title)}",
+        "",
+        "To be registered before the first message of the trial. Numbers are of the simulation and not of any trial.",
+        "",
+        "## What is compared",
+        "",
+        f"- Control: `{found.arms[0]}`. Compared with it: {listed([f'`{each}`' for each in found.arms[1:]])}.",
+        f"- Randomised: each {unit}, with equal probability to every arm, by a list drawn and kept before the start.",
+        f"- Eligible: {group.title} at the start.",
+        f"- Duration: {days}; messages of that time are followed to their end.",
+        "",
+        "## Outcomes",
+        "",
+        f"1. Primary: {printable(outcomes[0].title)} (`{outcomes[0].name}`), {outcomes[0].unit}.",
+        *(f"{place}. Secondary: {printable(each.title)} (`{each.name}`), {each.unit}."
+          for place, each in enumerate(outcomes[1:], start=2)),
+        "",
+        "All are in the data of the operator or the senders. Minutes spent, and what is noticed, are not.",
+        "",
+        "## Sample size",
+        "",
+        f"- {size:,} accounts in each arm{drop_out(found)}. {size_words(found, first)}",
+        f"- Smallest difference that is shown with a power of {per_cent(trial.power, 0)}: {smallest}.",
+        f"- {effects_words(found)}",
+        *cluster_lines(found),
+        "",
+        "## Analysis",
+        "",
+        f"- Estimator: the difference between arms in {estimator(found)}, by intention to treat.",
+        f"- Standard error: {error_words(found)}",
+        f"- Test: two-sided at {trial.significance / (len(found.arms) - 1):g}"
+        + (f", {trial.significance:g} shared by {len(found.arms) - 1} comparisons with the control (Bonferroni)."
+           if len(found.arms) > 2 else "."),
+        "- Secondary outcomes are reported with intervals, and no conclusion rests on them alone.",
+        "- Accounts that drop out count as long as they were in the data; how many leave each arm is reported.",
+        "",
+        "## Stopping",
+        "",
+        "The trial ends after its duration, whatever is seen before. There is one analysis, at the end.",
+        "Nobody looks at outcomes by arm before it; it is stopped early only for harm that others report.",
+        "",
+        "## What it would teach",
+        "",
+        *(f"- {each[:1].upper()}{each[1:]}" for each in lessons_words(found)),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def at(aim: Aimed, size: int) -> float:
+    """The smallest detectable difference with so many accounts."""
+    return next(each.detectable for each in aim.strengths if each.accounts == size)
+
+
+def drop_out(found: Planned) -> str:
+    """How many are lost, in words; empty if none."""
+    lost = found.trial.drop_out
+    return "" if lost is None else f" to begin with, of which {per_cent(lost.value, 0)} are lost{grounds(lost)}"
+
+
+def grounds(known: Known[float]) -> str:
+    """What a number stands on, in brackets."""
+    said = ", ".join(each for each in (known.grade or "", known.note or "") if each)
+    return f" ({printable(said)})" if said else ""
+
+
+def cluster_lines(found: Planned) -> Iterator[str]:
+    """What clusters and a covariate do to the size."""
+    clusters, adjusted = found.trial.clusters, found.trial.adjusts_for
+    if clusters is not None:
+        correlation = clusters.correlation
+        inflation = 1.0 + (clusters.size - 1) * correlation.value
+        yield (
+            f"- Intracluster correlation {correlation.value:g}{grounds(correlation)}: the variance is "
+            f"{number(inflation, 2)} times as large as of accounts drawn one by one."
+        )
+    if adjusted is not None:
+        yield (
+            f"- A covariate, {printable(adjusted.covariate)}, explains {per_cent(adjusted.explains.value, 0)} of the "
+            f"variance between accounts{grounds(adjusted.explains)}."
+        )
+
+
+def estimator(found: Planned) -> str:
+    """What is averaged."""
+    adjusted = found.trial.adjusts_for
+    kind = "the ratio of sums over accounts" if found.aims[0].response.denominator else "the mean over accounts"
+    return kind if adjusted is None else f"{kind}, adjusted by regression on {printable(adjusted.covariate)}"
+
+
+def error_words(found: Planned) -> str:
+    """How the standard error is found."""
+    clusters = found.trial.clusters
+    if clusters is None:
+        return "of two independent samples of accounts, the ratio linearised."
+    return (
+        f"from the spread of the {printable(clusters.of)} means or ratios, with Student's t and two degrees of freedom "
+        "less than there are clusters."
+    )
