@@ -21,7 +21,8 @@ from typing import Final
 from sim.analysis.exploration.ordinary import ordinary
 from sim.analysis.exploration.question import question_of, scenarios_of
 from sim.analysis.exploration.space import space_of
-from sim.report.grid import Row, grid
+from sim.report.block import Block, Head, row_of
+from sim.report.terminal import in_columns
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target, read_targets
 from sim.spreadsheets import as_csv
@@ -104,12 +105,13 @@ def misses_csv(found: Sequence[Miss], size: int) -> str:
 def words(found: Sequence[Miss], size: int) -> str:
     """The misses as a table, and how many of the fitted numbers the figures tell."""
     rows = [
-        Row(
-            each.target.name, (each.target.use, f"{each.target.value:.3f}", f"{each.answer:.3f}", f"{each.off:+.1f} sd")
+        row_of(
+            each.target.name, each.target.use, f"{each.target.value:.3f}", f"{each.answer:.3f}", f"{each.off:+.1f} sd"
         )
         for each in found
     ]
-    table = grid(f"At {size:,} citizens, seeds {', '.join(map(str, SEEDS))}", ("", "published", "model", "off"), rows)
+    heads = tuple(map(Head, ("", "published", "model", "off")))
+    table = in_columns(Block(f"At {size:,} citizens, seeds {', '.join(map(str, SEEDS))}", heads, tuple(rows)))
     standings = Counter(
         line.rpartition("standing: ")[2].rstrip("}\n") for line in FITTED.open() if "standing: " in line
     )

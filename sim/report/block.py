@@ -154,6 +154,11 @@ class Block:
         }
 
 
+def row_of(label: str, *texts: str) -> Row:
+    """A row of numbers that are written already, as amounts and shares with their units are."""
+    return Row(Head(label), tuple(map(Cell, texts)))
+
+
 def words(text: str) -> Cell:
     """A cell of words, which stands on the left."""
     return Cell(text, figures=False)

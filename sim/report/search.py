@@ -11,7 +11,8 @@ from sim.analysis.search.measured import NOBODY
 from sim.analysis.search.race import ERROR
 from sim.notation import listed, number, per_cent, printable
 from sim.outcomes.responses import Response
-from sim.report.grid import Row, grid
+from sim.report.block import Block, Head, row_of
+from sim.report.terminal import in_columns
 from sim.scenario.candidates import Candidate, spaced
 from sim.scenario.schema import Design
 from sim.scenario.writing import dump_part
@@ -88,22 +89,21 @@ def front_table(found: FoundDesigns, width: int) -> str:
     responses = found.aim.responses
     headings = [*(heading(each) for each in responses), "unbeaten"]
     rows = [
-        Row(
+        row_of(
             name,
-            (
-                *(
-                    level_text(response, standing.levels[place])
-                    if not standing.candidate.changes
-                    else f"{difference_number(response, standing.differences[place])}"
-                    f"{'' if place >= found.aim.objectives else mark(found, place, standing.differences[place])}"
-                    for place, response in enumerate(responses)
-                ),
-                per_cent(standing.unbeaten, 0),
+            *(
+                level_text(response, standing.levels[place])
+                if not standing.candidate.changes
+                else f"{difference_number(response, standing.differences[place])}"
+                f"{'' if place >= found.aim.objectives else mark(found, place, standing.differences[place])}"
+                for place, response in enumerate(responses)
             ),
+            per_cent(standing.unbeaten, 0),
         )
         for name, standing in found.named()
     ]
-    lines = grid(f"Designs that nothing beats, minus {found.base}", headings, rows).plain.split("\n")
+    block = Block(f"Designs that nothing beats, minus {found.base}", tuple(map(Head, headings)), tuple(rows))
+    lines = in_columns(block).plain.split("\n")
     words = {name: found.words(standing.candidate) for name, standing in found.named()}
     written = []
     for line in lines:
@@ -140,9 +140,9 @@ def worth_table(found: FoundDesigns) -> str:
     """What each alternative is worth."""
     responses = found.aim.responses
     rows = [
-        Row(
+        row_of(
             each.alternative.label,
-            tuple(
+            *(
                 f"{difference_number(response, one)}{mark(found, place, one) if place < found.aim.objectives else ''}"
                 for place, (response, one) in enumerate(zip(responses, each.differences, strict=True))
             ),
@@ -151,7 +151,8 @@ def worth_table(found: FoundDesigns) -> str:
     ]
     if not rows:
         return "No alternative could be compared with the same design without it."
-    return grid("What each alternative is worth", [heading(each) for each in responses], rows).plain
+    heads = tuple(Head(heading(each)) for each in responses)
+    return in_columns(Block("What each alternative is worth", heads, tuple(rows), corner="alternative")).plain
 
 
 def worth_words(found: FoundDesigns) -> str:

@@ -11,8 +11,9 @@ import numpy as np
 from sim.analysis.calibration.posterior import Standing
 from sim.analysis.exploration.calibration import FITS, REGION, Calibration, Said
 from sim.analysis.exploration.robust import text_of
-from sim.report.grid import Row, grid
+from sim.report.block import Block, Head, row_of
 from sim.report.layout import number, printable
+from sim.report.terminal import in_columns
 from sim.scenario.coverage import Coverage
 
 WORDS: Final[Mapping[Standing, str]] = {
@@ -27,7 +28,7 @@ MOST_NAMED: Final = 8
 def render(found: Calibration, reach: Coverage, width: int) -> str:
     """The fit, what the figures say of each number, and what only they say together; text that ends with a newline."""
     blocks = [
-        targets_table(found),
+        in_columns(figures_block(found)).plain,
         *(
             textwrap.fill(line, width, subsequent_indent="  ")
             for line in (*sentences(found), reach.words, *found.doubts)
@@ -36,7 +37,7 @@ def render(found: Calibration, reach: Coverage, width: int) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def targets_table(found: Calibration) -> str:
+def figures_block(found: Calibration) -> Block:
     """Every target: what was published, what the best fit says, how far that is off, and what the ensemble says."""
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
     rows = []
@@ -46,9 +47,9 @@ def targets_table(found: Calibration) -> str:
             value_text(each, share=share) for each in (target.value, found.answers[place], low[place], high[place])
         ]
         off = f"{number(float(found.off[place]), 1, signed=True)} sd"
-        rows.append(Row(target.name, (shown[0], shown[1], off, f"{shown[2]} to {shown[3]}")))
+        rows.append(row_of(target.name, shown[0], shown[1], off, f"{shown[2]} to {shown[3]}"))
     headings = ("published", "best fit", "off by", f"{REGION:.0%} of what fits".replace("%", " %"))
-    return grid("Published figures and the model", headings, rows).plain
+    return Block("Published figures and the model", tuple(map(Head, headings)), tuple(rows), corner="figure")
 
 
 def value_text(value: float, *, share: bool) -> str:

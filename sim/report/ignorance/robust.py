@@ -13,9 +13,10 @@ from sim.analysis.exploration.outputs import GROUPS
 from sim.analysis.exploration.robust import Condition, Stand, Survival, Turning, favourite_of
 from sim.analysis.ignorance.robustness import Duel, Showing
 from sim.notation import listed
-from sim.report.grid import Row, grid
+from sim.report.block import Block, Head, row_of
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import printable
+from sim.report.terminal import in_columns
 from sim.scenario.coverage import Coverage
 from sim.spreadsheets import Column, Table
 
@@ -59,7 +60,7 @@ def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> It
     """What is said of one response."""
     heading = f"{printable(found.response.title)}, {found.response.unit} ({found.group})"
     yield "\n".join([heading, textwrap.fill(verdict(found), width)])
-    yield showings_table(found)
+    yield in_columns(showings_block(found)).plain
     lines = [
         textwrap.fill(f"- {stand_words(found, stand, identified)}", width, subsequent_indent="  ")
         for stand in found.stands
@@ -123,11 +124,11 @@ def where(condition: Condition, does: str) -> str:
     return ""
 
 
-def showings_table(found: Survival) -> str:
+def showings_block(found: Survival) -> Block:
     """How often each design wins, is as good, and loses, and how far it is behind."""
-    rows = [Row(each.design, showing_cells(found, each)) for each in found.robustness.showings]
+    rows = tuple(row_of(each.design, *showing_cells(found, each)) for each in found.robustness.showings)
     headings = ("wins", "as good", "loses", "behind, mean", "90 %", "at most")
-    return grid("Share of what is not known where each design ...", headings, rows).plain
+    return Block("Share of what is not known where each design ...", tuple(map(Head, headings)), rows)
 
 
 def showing_cells(found: Survival, showing: Showing) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from sim.analysis.exploration.sensitivity import Sensitivity
 from sim.analysis.ignorance.cube import RESAMPLED
 from sim.analysis.ignorance.ledger import ADVICE, Advice
 from sim.analysis.ignorance.ledger import Row as LedgerRow
-from sim.report.grid import Row, grid
+from sim.report.block import Block, Head, Row, row_of
 from sim.report.ignorance.amounts import amount_text, per_cent
 from sim.report.layout import MISSING, printable
+from sim.report.terminal import in_columns
 from sim.scenario.coverage import Coverage
 from sim.scenario.observables import observable_of
 
@@ -58,7 +59,8 @@ def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]
     by_share = sorted(rows, key=lambda row: -moved_by(found, output, row))[:SHOWN]
     morris = ("moves it by", "share", "grade", "what to do")
     headings = morris if found.method == "morris" else ("has a hand in", *morris[2:])
-    yield grid(title, headings, [line(found, output, row) for row in by_share]).plain
+    lines = tuple(line(found, output, row) for row in by_share)
+    yield in_columns(Block(title, tuple(map(Head, headings)), lines, corner="number")).plain
 
 
 def line(found: Sensitivity, output: Output, row: LedgerRow) -> Row:
@@ -67,8 +69,8 @@ def line(found: Sensitivity, output: Output, row: LedgerRow) -> Row:
     label = printable(found.factor(evidence.factor).label)
     last = (evidence.grade or "none", WORDS[row.advice])
     if found.method == "morris":
-        return Row(label, (size_of(found, output, row), per_cent(evidence.share.value), *last))
-    return Row(label, (size_of(found, output, row), *last))
+        return row_of(label, size_of(found, output, row), per_cent(evidence.share.value), *last)
+    return row_of(label, size_of(found, output, row), *last)
 
 
 WORDS: Final[Mapping[Advice, str]] = {

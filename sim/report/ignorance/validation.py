@@ -9,9 +9,10 @@ from typing import Any, Final
 from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, HARDLY, MATTERS, Jointly, Prediction
 from sim.notation import MISSING, listed
 from sim.outcomes.responses import Response
-from sim.report.grid import Row, grid
+from sim.report.block import Block, Head, row_of
 from sim.report.ignorance.amounts import amount_text
 from sim.report.layout import number, printable
+from sim.report.terminal import in_columns
 from sim.scenario.coverage import Coverage
 
 TITLE: Final = "Published figures and what the model predicts"
@@ -29,14 +30,19 @@ def render(
 
     `fit` is how many numbers were fitted, and to how many figures.
     """
-    rows = [Row(each.target.name, cells(each, response)) for each, response in found]
-    headings = ("published", "model alone", "with errors", "notices", "skill", "")
-    table = "\n".join(line.rstrip() for line in grid(TITLE, headings, rows).plain.splitlines())
+    table = "\n".join(line.rstrip() for line in in_columns(figures_block(found)).plain.splitlines())
     lines = (*verdicts(found), *map(together_words, together))
     words = [textwrap.fill(f"- {line}", width, subsequent_indent="  ") for line in lines]
     said = (tested(found), legend(points), saturation(*fit), roughness(found), reach.words)
     blocks = (textwrap.fill(each, width) for each in said if each)
     return "\n\n".join([table, "\n".join(words), *blocks]) + "\n"
+
+
+def figures_block(found: Sequence[tuple[Prediction, Response]]) -> Block:
+    """Every figure with what is predicted for it."""
+    rows = tuple(row_of(each.target.name, *cells(each, response)) for each, response in found)
+    headings = ("published", "model alone", "with errors", "notices", "skill", "")
+    return Block(TITLE, tuple(map(Head, headings)), rows, corner="figure")
 
 
 def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
