@@ -96,7 +96,7 @@ def explain_command(
     added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
     scenario = resolve(file, overrides=overrides, settings=(*settings, *added)).scenario
     if citizen is None and is_terminal(sys.stderr) and not is_compiled():
-        say(COMPILING)
+        say(f"{COMPILING}.")
     explanation = explain(
         scenario,
         citizen,

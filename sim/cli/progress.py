@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.printing import is_terminal, say
+from sim.cli.printing import is_terminal
 from sim.legible import visible
 
 if TYPE_CHECKING:
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from sim.experiment.performing import Failed
 
 PATIENCE: Final = 2.0
-"""Seconds without a bar."""
+"""Seconds without a plain bar."""
+READING: Final = "Reading the scenario"
 
 
 class Bar:
-    """A progress bar on standard error, once a study takes longer than two seconds."""
+    """A progress bar on standard error, which says from the start what is being waited for."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.began_at = time.monotonic()
-        self.line: TaskID | None = None
+        self.line: TaskID = progress.add_task("", total=None, what=READING)
 
     @classmethod
     @contextlib.contextmanager
@@ -39,20 +39,17 @@ class Bar:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
-        columns = (TextColumn("Simulating"), BarColumn(), TextColumn("{task.description}"))
-        bar = cls(Progress(*columns, console=Console(stderr=True), transient=True))
-        try:
-            yield (bar,)
-        finally:
-            if bar.line is not None:
-                bar.progress.stop()
+        columns = (TextColumn("{task.fields[what]}"), BarColumn(), TextColumn("{task.description}"))
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            yield (cls(progress),)
+
+    def began(self, what: str) -> None:
+        """Shows what is being done, of which nobody knows yet how long it takes."""
+        self.progress.reset(self.line, total=None, description="", what=what)
 
     def advanced(self, pace: Pace) -> None:
         """Shows how far the study is."""
-        if self.line is None and time.monotonic() - self.began_at > PATIENCE:
-            self.progress.start()
-            self.line = self.progress.add_task("", total=pace.of_citizens)
-        if self.line is not None:
+        if pace.tasks:
             self.progress.update(self.line, completed=pace.citizens, total=pace.of_citizens, description=str(pace))
 
     def failed(self, failure: Failed, *, again: bool) -> None:
@@ -62,10 +59,7 @@ class Bar:
 
     def told(self, line: str) -> None:
         """Shows a line above the bar."""
-        if self.line is None:
-            say(line)
-        else:
-            self.progress.console.print(visible(line), markup=False, highlight=False)
+        self.progress.console.print(visible(line), markup=False, highlight=False)
 
 
 @contextlib.contextmanager

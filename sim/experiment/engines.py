@@ -9,8 +9,16 @@ from typing import Final, Literal, TypeAlias
 from sim.errors import UsageError
 from sim.experiment.certificate import certify
 from sim.kernel.parameters import obstacle
+from sim.model.engine import Chunk
 from sim.outcomes.responses import Columns
-from sim.outcomes.simulation import ready, simulate, simulate_compiled, simulate_together
+from sim.outcomes.simulation import (
+    compiled_journal,
+    ready,
+    simpy_journal,
+    simulate,
+    simulate_compiled,
+    simulate_together,
+)
 from sim.scenario.schema import Scenario
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -18,6 +26,8 @@ Simulate: TypeAlias = Callable[[Scenario, str, int, range], Columns]
 """Simulates citizens of one replication under one design: one row per citizen, in their order."""
 Together: TypeAlias = Callable[[Scenario, Sequence[str], int, range], dict[str, Columns]]
 """Simulates citizens of one replication under some designs: the same rows, by design."""
+Tell: TypeAlias = Callable[[Scenario, str, int, range], Chunk]
+"""Simulates the same, and tells everything that happens: the journal."""
 Certify: TypeAlias = Callable[[Scenario], Mapping[str, Json]]
 """Simulates a sample of the citizens on the reference engine too, and returns what was compared, for the manifest;
 raises `StudyError` with the first difference."""
@@ -40,6 +50,8 @@ class Engine:
     """The check that goes before a study, if this engine needs one."""
     together: Together | None = None
     """How it simulates under some designs, if that is less work than under one after the other."""
+    tell: Tell = simpy_journal
+    """How it tells what happens to citizens, event by event."""
 
     def __call__(self, scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
         """Simulates citizens of one replication under one design."""
@@ -65,6 +77,7 @@ COMPILED: Final = Engine(
     citizens_per_task=CITIZENS_PER_COMPILED_TASK,
     certify=lambda scenario: certify(scenario).record(),
     together=simulate_together,
+    tell=compiled_journal,
 )
 """Compiled code, hundreds of times as fast, certified by SimPy on a sample before every study."""
 

@@ -54,5 +54,8 @@ class Watcher(Protocol):
     def failed(self, failure: Failed, *, again: bool) -> None:
         """A task failed, and is tried `again` or not."""
 
+    def began(self, what: str) -> None:
+        """Something begins that takes a moment: what whoever waits is waiting for."""
+
     def told(self, line: str) -> None:
         """Something else happened that is worth a line."""

@@ -190,18 +190,26 @@ def performed(
     tell_of_compiling(engine, watchers)
     certificate = certify(bool(tasks))
     if tasks:
+        tell_what_began(SIMULATING, watchers)
         course.follow(lambda: called(scenarios, engine, means, len(tasks)))
     return certificate, course.failures
 
 
-COMPILING: Final = "Compiling the simulation, which is kept for later: one to two minutes."
+SIMULATING: Final = "Simulating"
+CERTIFYING: Final = "Simulating a few citizens by SimPy as well"
+COMPILING: Final = "Compiling the simulation, which is kept for later: about half a minute"
+
+
+def tell_what_began(what: str, watchers: Sequence[Watcher]) -> None:
+    """Tells all watchers what begins."""
+    for watcher in watchers:
+        watcher.began(what)
 
 
 def tell_of_compiling(engine: Engine, watchers: Sequence[Watcher]) -> None:
-    """Tells what a first study on compiled code waits for."""
-    if engine.threads and not is_compiled():
-        for watcher in watchers:
-            watcher.told(COMPILING)
+    """Tells what a study on compiled code waits for before it simulates."""
+    if engine.certify is not None:
+        tell_what_began(CERTIFYING if is_compiled() else COMPILING, watchers)
 
 
 def made_by(aims: Sequence[Aim], shelf: Shelf) -> set[str]:

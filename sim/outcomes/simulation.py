@@ -46,8 +46,13 @@ def simulate_together(
     }
 
 
+def simpy_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
+    """What happened to some citizens, simulated by SimPy, row by row."""
+    return Simulation(ready(scenario).prepared).run(design, replication, citizens)
+
+
 def compiled_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
-    """What happened to some citizens, simulated by compiled code: as `Simulation.run` tells it, row by row."""
+    """The same rows, simulated by compiled code."""
     found = lives(scenario, design, replication, citizens, journal=True)
     return Chunk(found.citizens, found.journal if found.journal is not None else np.empty((0, 7), dtype=np.int64))
 

@@ -17,7 +17,7 @@ from sim.experiment.kept_results import read_results
 from sim.experiment.manifest import Manifest, read_manifest
 from sim.experiment.precision import MOST_UNITS, Target, grown, in_words, target_of
 from sim.experiment.provenance import Origin
-from sim.experiment.runner import Study
+from sim.experiment.runner import Study, tell_what_began
 from sim.experiment.store import default_folder
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
@@ -304,6 +304,7 @@ def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> C
     found = replace(found, unknown=unknown)
     if place.results is None:
         return found
+    tell_what_began("Drawing and writing", place.session.watchers)
     from sim.report.figures import figures
     from sim.report.information import information_table
     from sim.report.unknown import ranges_table

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
 from sim.errors import StudyError, UsageError
+from sim.experiment.engines import Engine, engine_for
 from sim.experiment.tables import responses_table
 from sim.files import write_whole
-from sim.model.engine import Simulation
 from sim.notation import listed
 from sim.places import destination
 from sim.report.event_log.destination import Destination, Format, destinations, finished, sidecar
@@ -57,7 +57,7 @@ class Export:
     """Event logs that can be written, of which everything was asked before anything is simulated."""
 
     study: KeptStudy
-    simulation: Simulation
+    engine: Engine
     form: Format
     replication: int
     citizens: tuple[range, ...]
@@ -67,7 +67,7 @@ class Export:
 
     def write(self, place: Destination, progress: Progress | None = None) -> ExportedLog:
         """Simulates the citizens again and writes their log, as a whole or not at all."""
-        log = EventLog(self.study, self.simulation, place.designs, self.replication, self.citizens)
+        log = EventLog(self.study, self.engine, place.designs, self.replication, self.citizens)
         return ExportedLog(place.path, place.designs, self.written(log, place.path, progress))
 
     def written(self, log: EventLog, path: Path, progress: Progress | None) -> int:
@@ -92,7 +92,7 @@ def to_export(wanted: Wanted) -> Export:
         raise UsageError(f"There is no replication {wanted.replication}: the study has 0-{scenario.replications - 1}.")
     told = selected(wanted.citizens, scenario.population.size)
     places = destinations(study, chosen, form, wanted.out)
-    return Export(study, Simulation(scenario), form, wanted.replication, told, places, wanted.csv)
+    return Export(study, engine_for(scenario), form, wanted.replication, told, places, wanted.csv)
 
 
 def answer_of(found: Comparison) -> list[str]:

@@ -73,6 +73,9 @@ class Killing:
         self.victim = victim
         self.after = after
 
+    def began(self, what: str) -> None:
+        pass
+
     def advanced(self, pace: object) -> None:
         if getattr(pace, "tasks", 0) == self.after:
             self.victim.kill()

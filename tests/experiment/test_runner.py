@@ -187,6 +187,9 @@ class Watching:
         self.paces: list[Pace] = []
         self.failures: list[tuple[Failed, bool]] = []
 
+    def began(self, what: str) -> None:
+        pass
+
     def advanced(self, pace: Pace) -> None:
         self.paces.append(pace)
 

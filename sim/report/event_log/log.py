@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from sim.clock import Calendar
-from sim.model.engine import CITIZENS_PER_ENVIRONMENT, Chunk, Simulation
+from sim.experiment.engines import Engine
+from sim.model.engine import Chunk
 from sim.outcomes.meaning import meaning_of
+from sim.outcomes.simulation import ready
 from sim.report.event_log.event import Citizen, Event, Life, Message
 from sim.report.event_log.kept_study import KeptStudy
 from sim.report.event_log.selection import cut
 from sim.report.event_log.wording import contact_of, explained
 from sim.rules.activity import CITIZEN, Activity
 from sim.rules.design import channels_of
-from sim.scenario.schema import Design
+from sim.scenario.schema import Design, Scenario
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told the number of lives told and of all lives."""
+LIVES_AT_ONCE: Final = 100
+"""Lives that are simulated at a time, and held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class EventLog:
     """What a log is about. Nothing is simulated before its lives are asked for, and none is kept."""
 
     study: KeptStudy
-    simulation: Simulation
+    engine: Engine
+    """What simulates the lives: no event depends on it."""
     designs: tuple[str, ...]
     replication: int
     citizens: tuple[range, ...]
@@ -39,7 +44,7 @@ class EventLog:
         every = len(self.designs) * sum(map(len, self.citizens))
         told = 0
         for design in self.designs:
-            biography = Biography(self.simulation, design, self.replication)
+            biography = Biography(self.study.scenario, design, self.replication)
             for chunk, wanted in self._chunks(design):
                 for number in wanted:
                     events = biography.life(chunk, number)
@@ -54,11 +59,12 @@ class EventLog:
 
         Who meets in the queue of a helpdesk must be simulated together: then a whole replication is.
         """
-        if self.simulation.scenario.helpdesk is None:
-            for numbers in cut(self.citizens, CITIZENS_PER_ENVIRONMENT):
-                yield self.simulation.run(design, self.replication, numbers), numbers
+        scenario = self.study.scenario
+        if scenario.helpdesk is None:
+            for numbers in cut(self.citizens, LIVES_AT_ONCE):
+                yield self.engine.tell(scenario, design, self.replication, numbers), numbers
             return
-        chunk = self.simulation.run(design, self.replication, range(self.simulation.scenario.population.size))
+        chunk = self.engine.tell(scenario, design, self.replication, range(scenario.population.size))
         for numbers in self.citizens:
             yield chunk, numbers
 
@@ -66,9 +72,9 @@ class EventLog:
 class Biography:
     """Tells the lives of citizens of one replication under one design."""
 
-    def __init__(self, simulation: Simulation, design: str, replication: int) -> None:
-        scenario = simulation.scenario
-        self.simulation = simulation
+    def __init__(self, scenario: Scenario, design: str, replication: int) -> None:
+        self.scenario = scenario
+        self.parameters = ready(scenario).prepared.parameters
         self.calendar = Calendar(scenario.begins)
         self.name = design
         self.channels = channels_of(scenario.designs[design])
@@ -83,7 +89,7 @@ class Biography:
 
     def life(self, chunk: Chunk, number: int) -> Life:
         """The life of one citizen of a chunk."""
-        scenario = self.simulation.scenario
+        scenario, parameters = self.scenario, self.parameters
         place = number - chunk.citizens.first
         segment = self.segments[int(chunk.citizens.segment[place])]
         reachable = bool(chunk.citizens.reachable[place] & self.channels)
@@ -92,7 +98,6 @@ class Biography:
         messages: dict[int, Message] = {}
         designs: dict[int, Design] = {0: scenario.designs[self.name]}
         events = []
-        parameters = self.simulation.parameters
         for ordinal, (_, case, at, code, detail, seconds, cents) in enumerate(chunk.journal[begin:end].tolist()):
             activity = Activity(code)
             meaning = meaning_of(activity, detail, case)

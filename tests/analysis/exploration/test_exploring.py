@@ -51,6 +51,9 @@ class Watching:
         self.most = most
         self.failures: list[tuple[str, bool]] = []
 
+    def began(self, what: str) -> None:
+        pass
+
     def advanced(self, pace: Pace) -> None:
         if pace.tasks == self.most:
             signal.raise_signal(signal.SIGINT)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from sim import __version__
+from sim.experiment.engines import Engine, engine_for
 from sim.model.engine import Simulation
 from sim.report.event_log.event import Event
 from sim.report.event_log.kept_study import KeptStudy
@@ -67,10 +68,11 @@ def log_of(
     designs: tuple[str, ...] = ("opaque",),
     citizens: tuple[range, ...] = (range(30),),
     replication: int = 0,
+    engine: Engine | None = None,
 ) -> EventLog:
     """A log of a study that is kept nowhere."""
     study = KeptStudy(Path("nowhere"), scenario, "ab" * 32, __version__, designs)
-    return EventLog(study, Simulation(scenario), designs, replication, citizens)
+    return EventLog(study, engine or engine_for(scenario), designs, replication, citizens)
 
 
 @cache

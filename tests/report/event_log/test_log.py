@@ -1,16 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 
+from sim.experiment.engines import COMPILED, SIMPY, engine_for
 from sim.model.engine import Chunk, Simulation
 from sim.outcomes.rows import citizen_rows
 from sim.report.event_log.log import EventLog
 from sim.rules.activity import Activity
 from sim.scenario.schema import Scenario
-from tests.report.event_log.logs import DESIGNS, lively, lively_events, log_of, queueing
+from tests.report.event_log.logs import (
+    DESIGNS,
+    lively,
+    lively_events,
+    log_of,
+    ocel_of,
+    queueing,
+    table_of,
+    xes_of,
+)
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -74,14 +86,13 @@ def test_time_is_dutch_with_the_offset_of_its_season() -> None:
 
 def test_lives_are_told_as_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     simulated: list[range] = []
-    run = Simulation.run
 
-    def noted(self: Simulation, design: str, replication: int, numbers: range) -> Chunk:
+    def noted(scenario: Scenario, design: str, replication: int, numbers: range) -> Chunk:
         simulated.append(numbers)
-        return run(self, design, replication, numbers)
+        return COMPILED.tell(scenario, design, replication, numbers)
 
-    monkeypatch.setattr(Simulation, "run", noted)
-    log: EventLog = log_of(lively())
+    monkeypatch.setattr("sim.report.event_log.log.LIVES_AT_ONCE", 25)
+    log: EventLog = log_of(lively(), engine=replace(COMPILED, tell=noted))
     told: list[tuple[int, int]] = []
     lives = log.lives(lambda done, every: told.append((done, every)))
     assert simulated == []
@@ -90,3 +101,13 @@ def test_lives_are_told_as_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -
     assert sum(1 for _ in lives) > 0
     assert simulated == [range(25), range(25, 30)]
     assert told == [(25, 30), (30, 30)]
+
+
+@pytest.mark.parametrize("scenario", [lively(), queueing()], ids=["independent", "queue"])
+@pytest.mark.parametrize("written", [table_of, xes_of, ocel_of])
+def test_both_engines_write_the_same_bytes(written: Callable[[EventLog], str], scenario: Scenario) -> None:
+    some = (range(3), range(8, 11))
+    texts = [written(log_of(scenario, citizens=some, engine=engine)) for engine in (SIMPY, COMPILED)]
+    assert texts[0] == texts[1]
+    assert texts[0] != written(log_of(scenario, citizens=(range(2),), engine=COMPILED))
+    assert engine_for(scenario) is COMPILED
