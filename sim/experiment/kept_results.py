@@ -29,6 +29,7 @@ from sim.experiment.points import aims_of
 from sim.experiment.provenance import VARIED
 from sim.experiment.runner import Study
 from sim.experiment.sweep import settings_of
+from sim.files import digest_of
 from sim.outcomes.responses import Columns, Counts
 from sim.outcomes.sums import over_folds
 from sim.scenario.compared import designs_of
@@ -166,6 +167,11 @@ def scenario_of(folder: Path, manifest: Manifest) -> Scenario:
             f"{file} was written by version {manifest.version} and cannot be read by this one. {error}"
         ) from error
     if resolution.sha256 != manifest.scenario_sha256:
+        if digest_of(file) == manifest.files.get(RESOLVED):
+            raise UsageError(
+                f"{file} is as it was written, by version {manifest.version} (code {manifest.code_sha256[:12]}), and "
+                f"this one takes it for another scenario. {AGAIN}"
+            )
         raise UsageError(f"{file} is not the scenario that the manifest speaks of: it was changed since. {AGAIN}")
     return resolution.scenario
 

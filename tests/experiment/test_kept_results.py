@@ -81,6 +81,10 @@ def test_a_scenario_that_was_changed_is_refused(tmp_path: Path) -> None:
     file.write_text(text.replace("seed: 5", "seed: 6"))
     with pytest.raises(UsageError, match="is not the scenario that the manifest speaks of"):
         read_results(tmp_path)
+    file.write_text(text)
+    changed_manifest(tmp_path, scenario_sha256="0" * 64)
+    with pytest.raises(UsageError, match=r"is as it was written, by version .*, and this one takes it for another"):
+        read_results(tmp_path)
     file.write_text(text + "what: 1\n")
     with pytest.raises(UsageError, match="cannot be read by this one"):
         read_results(tmp_path)
