@@ -22,13 +22,21 @@ QUEUEING = Path(__file__).with_name("helpdesk.yaml")
 @cache
 def small(size: int = 60, replications: int = 1, designs: str = "opaque, sender, paper", seed: int = 5) -> Scenario:
     """The shipped scenario with few citizens and the designs named."""
-    settings = (
-        f"population.size={size}",
-        f"replications={replications}",
-        f"compare.designs=[{designs}]",
-        f"seed={seed}",
+    shipped = whole()
+    return shipped.model_copy(
+        update={
+            "population": shipped.population.model_copy(update={"size": size}),
+            "compare": shipped.compare.model_copy(update={"designs": tuple(designs.split(", "))}),
+            "replications": replications,
+            "seed": seed,
+        }
     )
-    return resolve(SHIPPED, settings=settings).scenario
+
+
+@cache
+def whole() -> Scenario:
+    """The shipped scenario as it is."""
+    return resolve(SHIPPED).scenario
 
 
 def origin_of(scenario: Scenario) -> Origin:

@@ -37,8 +37,9 @@ def test_the_parts_are_the_causes_in_the_order_of_the_chain() -> None:
     assert len({part.colour for part in MISSED}) == len(MISSED)
 
 
-@pytest.mark.parametrize("analysis", [of_all_causes(), analysed("opaque, sender, paper")], ids=["every", "one"])
-def test_the_parts_of_a_bar_join_and_add_up_to_the_share_missed(analysis: Analysis) -> None:
+@pytest.mark.parametrize("study", ["every", "one"])
+def test_the_parts_of_a_bar_join_and_add_up_to_the_share_missed(study: str) -> None:
+    analysis = of_all_causes() if study == "every" else analysed("opaque, sender, paper")
     bars = [patch for patch in made(analysis).figure.axes[0].patches if isinstance(patch, Rectangle)]
     for row, design in enumerate(analysis.designs):
         parts = [bar for bar in bars if round(bar.get_y() + bar.get_height() / 2.0) == row]

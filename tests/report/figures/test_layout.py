@@ -27,15 +27,14 @@ LONG = {
 MARGINS = {"effort_minutes": 1.0, "missed_share": 0.01}
 
 
-def studies() -> dict[str, Analysis]:
-    return {
-        "two": analysed("opaque, sender"),
-        "five": analysed(FIVE),
-        "every": analysed(EVERY),
-        "long": titled(renamed(analysed(FIVE), LONG), HOSTILE),
-        "few": analysed("opaque, sender, paper", 12),
-        "repeated": analysed("opaque, paper", 40, replications=3),
-    }
+STUDIES: dict[str, Callable[[], Analysis]] = {
+    "two": lambda: analysed("opaque, sender"),
+    "five": lambda: analysed(FIVE),
+    "every": lambda: analysed(EVERY),
+    "long": lambda: titled(renamed(analysed(FIVE), LONG), HOSTILE),
+    "few": lambda: analysed("opaque, sender, paper", 12),
+    "repeated": lambda: analysed("opaque, paper", 40, replications=3),
+}
 
 
 def drawn(name: str, analysis: Analysis) -> Drawing | None:
@@ -67,11 +66,11 @@ def ticks(axis: Axis) -> list:  # type: ignore[type-arg]
     return axis.get_major_ticks()
 
 
-@pytest.mark.parametrize("study", list(studies()))
+@pytest.mark.parametrize("study", list(STUDIES))
 @pytest.mark.parametrize("name", ["comparison", "funnel", "lorenz", "pareto", "winners"])
 def test_no_text_is_cut_off_or_covers_another(name: str, study: str) -> None:
     with house_style():
-        drawing = drawn(name, studies()[study])
+        drawing = drawn(name, STUDIES[study]())
         assert drawing is not None
         drawing.figure.draw_without_rendering()
         found = list(boxes(drawing.figure))
