@@ -89,6 +89,7 @@ def test_several_arms_share_the_significance_and_a_study_without_a_trial_has_a_u
         ({"trial.outcomes": ["effort_minutes"]}, (), "effort_minutes is no outcome of a trial: who holds the data"),
         ({"trial.outcomes": ["opened_within_22_days"]}, (), "no response 'opened_within_22_days'"),
         ({}, ("opaque",), "compares two designs or more"),
+        ({"trial.outcomes": ["opened_within_21_days"]}, ("opaque", "paper"), "of messages in the box, and paper has"),
     ],
 )
 def test_what_cannot_be_a_trial_is_refused_before_anything_is_simulated(
@@ -97,3 +98,12 @@ def test_what_cannot_be_a_trial_is_refused_before_anything_is_simulated(
     with pytest.raises((UsageError, sim.ScenarioError), match=message):
         sim.trial(MAIN, settings, designs=designs, size=60, points=16, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("study", sorted(each.stem for each in SCENARIOS.glob("*.yaml")))
+def test_every_shipped_study_can_be_planned_as_a_trial(study: str) -> None:
+    found = sim.trial(SCENARIOS / f"{study}.yaml", size=300, points=16)
+    for aim in found.found.aims:
+        assert [each.assurance for each in aim.strengths] == sorted(each.assurance for each in aim.strengths)
+        assert 0.0 < aim.strengths[-1].detectable < aim.strengths[0].detectable

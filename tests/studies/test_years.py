@@ -14,7 +14,7 @@ from sim.report.years import years_block
 from sim.studies.compare import Comparison
 from sim.studies.years import FOLDER, YEARS
 from tests.blank import blank_figures
-from tests.shipped import MAIN
+from tests.shipped import MAIN, SCENARIOS
 
 DESIGNS = ("opaque", "wmebv")
 
@@ -71,3 +71,11 @@ def test_years_before_the_calendar_are_refused_before_anything_is_simulated(tmp_
     with pytest.raises(ScenarioError, match="the calendar holds from"):
         sim.compare(MAIN, DESIGNS, settings={"start": "1984-01-01"}, by_year=True, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("study", sorted(each.stem for each in SCENARIOS.glob("*.yaml")))
+def test_every_shipped_study_tells_of_its_years(study: str) -> None:
+    found = sim.compare(SCENARIOS / f"{study}.yaml", size=30, certify=2, by_year=True)
+    assert [each.year for each in found.years] == list(YEARS)
+    assert "year 5" in found.text()

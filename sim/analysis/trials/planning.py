@@ -111,9 +111,14 @@ def arms_of(scenario: Scenario, named: Sequence[str] = ()) -> tuple[str, ...]:
 def outcomes_of(scenario: Scenario) -> tuple[Response, ...]:
     """The outcomes of a trial; raises `UsageError` for one that there is not, or that no holder of the data sees."""
     known, trial = responses_of(scenario), scenario.trial or Trial()
-    usual = [name for name in ("opened_within_21_days", "paid_on_first_notice_share") if name in known]
+    boxless = [name for name in arms_of(scenario) if not scenario.designs[name].message_box]
     billed = any(kind.kind == "invoice" for kind in scenario.message_types())
-    chosen = trial.outcomes or tuple(usual if billed else usual[:1])
+    usual = (() if boxless else ("opened_within_21_days",)) + (("paid_on_first_notice_share",) if billed else ())
+    chosen = trial.outcomes or usual
+    if not chosen:
+        raise UsageError(
+            f"Without a message box under {boxless[0]} and without invoices nothing is seen of this trial."
+        )
     for name in chosen:
         require_known(name, known, f"The scenario {scenario.name} has no response {{}}", present="")
         if name not in OBSERVED:
@@ -121,6 +126,8 @@ def outcomes_of(scenario: Scenario) -> tuple[Response, ...]:
                 f"{name} is no outcome of a trial: who holds the data does not see it. Those that are seen: "
                 f"{', '.join(each for each in known if each in OBSERVED)}."
             )
+        if boxless and known[name].denominator == "box_delivered":
+            raise UsageError(f"{name} is of messages in the box, and {boxless[0]} has none. Choose another outcome.")
     return tuple(known[name] for name in chosen)
 
 
@@ -135,16 +142,14 @@ def dispersions(scenario: Scenario, arms: Sequence[str]) -> dict[str, float]:
 
 
 def dispersion_of(analysis: Analysis, group: str, response: Response, arms: Sequence[str]) -> float:
-    """The same of one outcome; raises `UsageError` where it has no interval."""
+    """The same of one outcome, over the arms in which accounts differ; raises `UsageError` where they do in none."""
     rows = [analysis.contrast(group, design, response.name) for design in arms]
-    variances, bases = [], []
-    for row in rows:
-        half, level = row.level.half_width, row.level.value
-        if half is None or level is None:
-            raise UsageError(f"{response.name} has no variance among {row.citizens:,} accounts. Take more: --size.")
-        variances.append((half / half_width(max(row.citizens - 1, 1), CONFIDENCE)) ** 2 * row.citizens)
-        bases.append(base_of(response, np.array(level)).item())
-    return sum(variances) / sum(bases)
+    told = [(row.level.half_width, row.level.value, row.citizens) for row in rows]
+    known = [(half, level, citizens) for half, level, citizens in told if half and level is not None]
+    if not known:
+        raise UsageError(f"{response.name} has no variance among {rows[0].citizens:,} accounts. Take more: --size.")
+    variances = [(half / half_width(max(count - 1, 1), CONFIDENCE)) ** 2 * count for half, _, count in known]
+    return sum(variances) / sum(base_of(response, np.array(level)).item() for _, level, _ in known)
 
 
 def base_of(response: Response, levels: Numbers) -> Numbers:

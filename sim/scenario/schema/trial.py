@@ -42,7 +42,7 @@ class Trial(Part):
     """Whose accounts are randomised: all, or those that an electronic contact of an arm can reach."""
     outcomes: Annotated[tuple[Slug, ...], Field(min_length=1)] | None = None
     """Responses that the holder of the data sees, the primary one first; minutes are not among them. By default
-    messages opened within 21 days, and where there are invoices those paid before any reminder."""
+    messages opened within 21 days, where every arm has a message box, and invoices paid before any reminder."""
     duration: Span | None = None
     """For how long messages of the trial are sent; whole days. By default the horizon of the scenario."""
     clusters: Clusters | None = None
