@@ -25,7 +25,7 @@ from sim.kernel.memory import (
 from sim.kernel.records import Record
 from sim.rules.acting import pays_by_debit
 from sim.rules.activity import Activity, Stage
-from sim.rules.attention import HELPER, OWN, helper_sees, is_filed, noticed_at
+from sim.rules.attention import HELPER, OWN, helper_sees, is_filed, noticed_at, noticed_by
 from sim.rules.order import Happening
 from sim.rules.parameters import LETTER
 from sim.rules.reaching import (
@@ -156,16 +156,34 @@ def look_that_notices(world: Record, me: Record, case: int, number: int, channel
 
     Who has a helper hears of it from them, if they see it first.
     """
-    at = look_of(world, me, OWN, case, number, channel, arrival)
-    if me.helper and helper_sees(channel):
-        at = min(at, look_of(world, me, HELPER, case, number, channel, arrival))
-    return at
+    if me.habit or me.helper or world.busy_lasts > 0:
+        at = look_of(world, me, OWN, case, number, channel, arrival)
+        if me.helper and helper_sees(channel):
+            at = min(at, look_of(world, me, HELPER, case, number, channel, arrival))
+        return at
+    return noticed_at(
+        world.seed,
+        world.replication,
+        me.number,
+        case,
+        number,
+        channel,
+        clocks_of(world),
+        me.letterbox_clock if channel == LETTER else me.screen_clock,
+        me.look_interval[channel],
+        arrival,
+        me.attention,
+        world.channel_visibility[channel],
+        world.channel_sinking[channel],
+        world.channel_looks_before_lost[channel],
+        world.end,
+    )
 
 
 @compiled
 def look_of(world: Record, me: Record, whose: int, case: int, number: int, channel: int, arrival: int) -> int:
     """When the citizen, or who helps them, notices something that arrives over this channel."""
-    return noticed_at(
+    return noticed_by(
         world.seed,
         world.replication,
         me.number,

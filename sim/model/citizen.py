@@ -28,7 +28,7 @@ from sim.rules.acting import (
 )
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, learnt, logit_from_looks, taken_for, urgency
-from sim.rules.attention import HELPER, OWN, helper_sees, interval_between_looks, noticed_at
+from sim.rules.attention import HELPER, OWN, helper_sees, interval_between_looks, noticed_by
 from sim.rules.distributions import whole
 from sim.rules.frustration import FRUSTRATION_SHIFT, begins_on_paper, opts_out, remaining
 from sim.rules.login import method_for, next_unprompted
@@ -161,7 +161,7 @@ class Citizen:
         """When the citizen, or who helps them, notices something that arrives over this channel."""
         parameters = self.world.parameters
         channel = parameters.channels[place]
-        return noticed_at(
+        return noticed_by(
             *self.address,
             case,
             number,

@@ -31,7 +31,7 @@ from sim.model.testimony import (
 from sim.model.witness import Witness
 from sim.rules.acting import PLANNED, planned_moment
 from sim.rules.activity import CITIZEN, Frustration
-from sim.rules.attention import OWN, is_filed, next_look
+from sim.rules.attention import OWN, is_filed, next_look_of
 from sim.rules.frustration import FRUSTRATION_SHIFT
 from sim.rules.login import after_failure, goes_on
 from sim.rules.opening import utility_of_opening
@@ -86,7 +86,7 @@ class Listener(Witness):
         for look in range(channel.looks_before_lost):
             clocks, clock = citizen.clock_of(plan.channel)
             interval = citizen.look_intervals[plan.channel]
-            at = next_look(*citizen.address, plan.channel, clocks, clock, interval, at, OWN, citizen.habit, *busy)
+            at = next_look_of(*citizen.address, plan.channel, clocks, clock, interval, at, OWN, citizen.habit, *busy)
             if at >= min(parameters.end, trip.noticed_at + 1):
                 break
             draw = uniform(*citizen.address, trip.case_of_draws, int(Decision.NOTICE), occurrence(plan.number, 0, look))

@@ -56,39 +56,12 @@ def poisson_of_mean_one(p: float) -> int:
 
 @compiled
 def next_look(
-    seed: int,
-    replication: int,
-    citizen: int,
-    channel: int,
-    clocks: Integers,
-    clock: int,
-    interval: int,
-    after: int,
-    whose: int = OWN,
-    habit: bool = False,
-    busy_share: float = 0.0,
-    busy_lasts: int = 0,
+    seed: int, replication: int, citizen: int, channel: int, clocks: Integers, clock: int, interval: int, after: int
 ) -> int:
-    """The first second later than `after` at which the citizen, or who helps them, looks at the channel.
+    """The first second later than `after` at which the citizen looks at the channel.
 
-    `interval` is the length of a cell in operational seconds of the clock: the mean time between looks outside of busy
-    spells. These last `busy_lasts`, or 0 where there are none.
+    `interval` is the length of a cell in operational seconds of the clock: the mean time between looks.
     """
-    if habit or busy_lasts > 0 or whose != OWN:
-        return next_unusual_look(
-            seed,
-            replication,
-            citizen,
-            channel,
-            clocks,
-            clock,
-            interval,
-            after,
-            whose,
-            habit,
-            busy_share,
-            busy_lasts,
-        )
     # A look is later than `after` on the one clock just if it is on the other, so only the one found is converted.
     passed = operational(clocks, clock, after)
     cell = passed // interval
@@ -107,7 +80,7 @@ def next_look(
 
 
 @compiled
-def next_unusual_look(
+def next_look_of(
     seed: int,
     replication: int,
     citizen: int,
@@ -121,7 +94,10 @@ def next_unusual_look(
     busy_share: float,
     busy_lasts: int,
 ) -> int:
-    """The same for whoever looks at regular moments, not in busy spells, or for another."""
+    """The same for anybody: the citizen or who helps them (`whose`), by habit or not, and with busy spells or without.
+
+    Busy spells last `busy_lasts`, or 0 where there are none; `interval` is that between looks outside of them.
+    """
     passed = operational(clocks, clock, after)
     for _ in range(MOST_CELLS):
         if busy_lasts > 0:
@@ -193,33 +169,52 @@ def noticed_at(
     sinking: float,
     looks_before_lost: int,
     end: int,
-    whose: int = OWN,
-    habit: bool = False,
-    busy_share: float = 0.0,
-    busy_lasts: int = 0,
 ) -> int:
     """When a contact that arrived is noticed; NEVER if it is lost among newer ones, or not noticed before `end`.
 
-    `case` is the one under which the contact is drawn for, and `whose` tells who looks. At the first look it is noticed
-    with probability logistic(attention + visibility), at each later look with `sinking` times the probability before.
+    `case` is the one under which the contact is drawn for. At the first look it is noticed with probability
+    logistic(attention + visibility), at each later look with `sinking` times the probability of the look before.
     """
     chance = logistic(attention_logit + visibility)
     at = arrived_at
     for look in range(looks_before_lost):
-        at = next_look(
-            seed,
-            replication,
-            citizen,
-            channel,
-            clocks,
-            clock,
-            interval,
-            at,
-            whose,
-            habit,
-            busy_share,
-            busy_lasts,
-        )
+        at = next_look(seed, replication, citizen, channel, clocks, clock, interval, at)
+        if at >= end:
+            return NEVER
+        if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, 0, look)) < chance:
+            return at
+        chance *= sinking
+    return NEVER
+
+
+@compiled
+def noticed_by(
+    seed: int,
+    replication: int,
+    citizen: int,
+    case: int,
+    contact: int,
+    channel: int,
+    clocks: Integers,
+    clock: int,
+    interval: int,
+    arrived_at: int,
+    attention_logit: float,
+    visibility: float,
+    sinking: float,
+    looks_before_lost: int,
+    end: int,
+    whose: int,
+    habit: bool,
+    busy_share: float,
+    busy_lasts: int,
+) -> int:
+    """The same for anybody, as in `next_look_of`. `noticed_at` is this for the usual way to look, and quicker."""
+    chance = logistic(attention_logit + visibility)
+    manner = (whose, habit, busy_share, busy_lasts)
+    at = arrived_at
+    for look in range(looks_before_lost):
+        at = next_look_of(seed, replication, citizen, channel, clocks, clock, interval, at, *manner)
         if at >= end:
             return NEVER
         if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, whose, look)) < chance:

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from sim.clock import DAY, NEVER, WEEK
-from sim.rules.attention import HELPER, OWN, is_busy, last_busy_second, next_look, noticed_at
+from sim.rules.attention import HELPER, OWN, is_busy, last_busy_second, next_look, next_look_of, noticed_at, noticed_by
 from sim.rules.login import next_unprompted
 
 pytestmark = pytest.mark.theory
@@ -29,15 +29,22 @@ def test_without_busy_spells_the_general_way_gives_the_usual_looks(after: int) -
     """A share of 0 leaves every spell free, and the search begins anew after each."""
     for citizen in range(500):
         usual = next_look(1, 0, citizen, EMAIL, FLAT, 0, HOUR, after)
-        assert next_look(1, 0, citizen, EMAIL, FLAT, 0, HOUR, after, OWN, False, 0.0, 1000) == usual
-        assert next_look(1, 0, citizen, EMAIL, FLAT, 0, HOUR, after, HELPER, False, 0.0, 0) != usual
+        where = (EMAIL, FLAT, 0, HOUR, after)
+        assert (
+            next_look_of(1, 0, citizen, *where, OWN, False, 0.0, 0)
+            == next_look_of(1, 0, citizen, *where, OWN, False, 0.0, 1000)
+            == usual
+        )
+        assert next_look_of(1, 0, citizen, *where, HELPER, False, 0.0, 0) != usual
+        contact = (1, 0, citizen, 3, 1, EMAIL, FLAT, 0, HOUR, after, 0.5, 0.0, 0.75, 6, NEVER)
+        assert noticed_by(*contact, OWN, False, 0.0, 0) == noticed_at(*contact)
 
 
 def test_by_habit_looks_are_an_interval_apart_and_the_wait_for_one_is_uniform() -> None:
     manner = (OWN, True, 0.0, 0)
-    found = [next_look(1, 0, 7, EMAIL, FLAT, 0, HOUR, at, *manner) for at in range(0, 50 * HOUR, HOUR)]
+    found = [next_look_of(1, 0, 7, EMAIL, FLAT, 0, HOUR, at, *manner) for at in range(0, 50 * HOUR, HOUR)]
     assert set(np.diff(found).tolist()) == {HOUR}
-    waits = [next_look(1, 0, citizen, EMAIL, FLAT, 0, HOUR, 5000, *manner) - 5000 for citizen in range(CITIZENS)]
+    waits = [next_look_of(1, 0, citizen, EMAIL, FLAT, 0, HOUR, 5000, *manner) - 5000 for citizen in range(CITIZENS)]
     assert stats.kstest(np.array(waits) - 0.5, stats.uniform(scale=HOUR).cdf).pvalue > FALSE_ALARM
     assert stats.kstest(waits, stats.expon(scale=HOUR).cdf).pvalue < FALSE_ALARM
 
@@ -48,7 +55,7 @@ def test_nobody_looks_in_a_busy_spell_and_looks_keep_their_mean_interval(share: 
     manner = (OWN, habit, share, lasts)
     shortened, days = cell(HOUR, share), 4000
     found, at, citizen = [], 0, 11
-    while (at := next_look(1, 0, citizen, EMAIL, FLAT, 0, shortened, at, *manner)) < days * DAY:
+    while (at := next_look_of(1, 0, citizen, EMAIL, FLAT, 0, shortened, at, *manner)) < days * DAY:
         found.append(at)
     assert not any(is_busy(1, 0, citizen, OWN, share, lasts, each) for each in found)
     # Of so many spells each is free or not for itself; given the free ones, looks come at the shortened interval.
@@ -77,8 +84,8 @@ def test_two_look_twice_as_often_as_one() -> None:
     """A certain notice at the first look of either comes after an exponential time of half the mean."""
 
     def noticed(whose: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        address = (EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER, whose)
-        return np.array([noticed_at(1, 0, citizen, 1, 0, *address) for citizen in range(CITIZENS)])
+        address = (EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER, whose, False, 0.0, 0)
+        return np.array([noticed_by(1, 0, citizen, 1, 0, *address) for citizen in range(CITIZENS)])
 
     first, second = noticed(OWN), noticed(HELPER)
     assert stats.kstest(np.minimum(first, second) - 1000.5, stats.expon(scale=HOUR / 2).cdf).pvalue > FALSE_ALARM
