@@ -21,6 +21,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from sim.analysis.ignorance.cube import Matrix, Vector
+from sim.analysis.ignorance.rounding import sound
 
 LEAST: Final = 64
 """Points below which no value of some numbers is estimated: a regression on several numbers would teach nothing."""
@@ -71,7 +72,8 @@ def partial(utilities: Matrix, kernels: Kernels) -> Worth:
 
 def worth(gains: Vector) -> Worth:
     """The mean of gains with its standard error."""
-    return Worth(max(0.0, float(gains.mean())), float(gains.std(ddof=1)) / math.sqrt(len(gains)))
+    value, error = float(gains.mean()), float(gains.std(ddof=1)) / math.sqrt(len(gains))
+    return Worth(sound(max(0.0, value)), sound(error))
 
 
 def kernels_of(numbers: Matrix) -> Kernels:

@@ -1,4 +1,4 @@
-"""Round numbers for people: the roundest one in an interval, whatever the scale."""
+"""Round numbers: the roundest one in an interval for people, and for files what all machines agree on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ STEPS: Final = (5, 2, 1)
 """Multiples of a power of ten that a round number is a multiple of, the roundest first."""
 FINEST: Final = 12
 """Decimal places of the interval's size after which the number is left as it is."""
+
+
+SOUND: Final = 9
+"""Significant digits on which the linear algebra of every machine agrees."""
+
+
+def sound(value: float) -> float:
+    """A number without the digits in which machines differ that solve the same equations."""
+    return float(f"{value:.{SOUND}g}")
 
 
 def roundest(low: float, high: float, near: float, unit: float = 1.0) -> float:

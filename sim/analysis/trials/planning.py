@@ -16,6 +16,7 @@ from sim.analysis.exploration.probing import Probe, folded_levels
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import REACHABLE, Group
 from sim.analysis.ignorance.components import sampling_variance, without_sampling_error
+from sim.analysis.ignorance.rounding import sound
 from sim.analysis.student import half_width
 from sim.analysis.study import Analysis
 from sim.analysis.trials.power import Arms, detectable, power
@@ -181,13 +182,12 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
     found = taught(said, covariance_of(list(told.values()), whole, arms), known, key)
     listed = (*(probe.space.names[place] for place in moving), *names)
     lessons = [
-        Lesson(name, float(narrowing), found.error, bool(narrowing > found.least))
+        Lesson(name, sound(float(narrowing)), sound(found.error), bool(narrowing > found.least))
         for name, narrowing in zip(listed, found.narrowing, strict=True)
     ]
-    numbers = sorted(lessons[: len(moving)], key=lambda each: -each.narrowing)
-    return Planned(
-        trial, probe.designs, aims, size, tuple(numbers), tuple(lessons[len(moving) :]), found.widened, int(whole.sum())
-    )
+    numbers, others = lessons[: len(moving)], tuple(lessons[len(moving) :])
+    ordered = tuple(sorted(numbers, key=lambda each: -each.narrowing))
+    return Planned(trial, probe.designs, aims, size, ordered, others, sound(found.widened), int(whole.sum()))
 
 
 def numbers_moving(probe: Probe, outcomes: Sequence[Response]) -> list[int]:

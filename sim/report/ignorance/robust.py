@@ -196,7 +196,8 @@ def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> s
     chances = "; ".join(chance_words(each) for each in found)
     return (
         f"{points:,} points of what is not known: {fitted}. Shares are of that space and no probabilities. All designs "
-        f"meet the same citizens with the same luck at each point, so that chance moves a difference little: {chances}."
+        f"meet the same citizens with the same luck at each point, so that chance moves a difference little: "
+        f"{chances}. The least 'behind, mean' of all designs is what knowing everything before choosing would be worth."
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from sim.analysis.ignorance.rounding import roundest
+from sim.analysis.ignorance.rounding import roundest, sound
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,9 @@ def test_it_lies_between(low: float, width: float, place: float) -> None:
     near = low + place * width
     assume(low < near < low + width)
     assert low < roundest(low, low + width, near) < low + width
+
+
+def test_what_machines_differ_in_is_left_out() -> None:
+    assert sound(1.0 / 3.0) == sound(1.0 / 3.0 * (1.0 + 1e-12)) == 0.333333333
+    assert sound(0.1) != sound(0.1 * (1.0 + 1e-7))
+    assert sound(0.0) == 0.0
