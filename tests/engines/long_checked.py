@@ -1,6 +1,6 @@
 """Compiled code in which every access to an array or a record is checked, on drawn and on shipped scenarios.
 
-Not part of the ordinary tests, for such code is compiled apart and is slow:
+Run by a long test of `test_bounds.py`, for such code is compiled apart; by hand
 `NUMBA_BOUNDSCHECK=1 pytest -n0 tests/engines/long_checked.py`. The tests themselves are the ordinary ones.
 """
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +33,7 @@ from sim.scenario.schema import Scenario
 from tests.engines.agreement import assert_engines_agree
 from tests.shipped import main_scenario
 
+ROOT = Path(__file__).parents[2]
 TERM = "senders.belastingdienst.message_types.assessment-to-pay.payment_term"
 TOO_LONG = f"{TERM}=36525 days"
 SAID = r"it follows citizens for 319\d{7} seconds, and the compiled engine for fewer than 2147483648"
@@ -185,3 +188,13 @@ def test_engines_agree_where_nearly_nothing_happens() -> None:
     )
     assert assert_engines_agree(rare, "opaque", 0, range(20)) > 0
     assert MOST_OF_A_KIND < 2**16
+
+
+@pytest.mark.long
+def test_compiled_code_looks_beyond_the_end_of_nothing() -> None:
+    """On drawn and on shipped scenarios, with every access checked; such code is compiled by a process of its own."""
+    command = [sys.executable, "-m", "pytest", "-n0", "-q", "tests/engines/long_checked.py"]
+    checked = {**os.environ, "NUMBA_BOUNDSCHECK": "1"}
+    run = subprocess.run(command, cwd=ROOT, env=checked, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+    assert " passed" in run.stdout
