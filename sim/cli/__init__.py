@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "report": ("sim.cli.report", "report_command", "Write a results folder as one HTML page."),
     "describe": ("sim.cli.describe", "describe_command", "Describe the model of a study for a paper, in Markdown."),
     "export": ("sim.cli.export", "export_command", "Write the event log of a results folder: CSV, XES or OCEL 2.0."),
+    "docs": ("sim.cli.docs", "docs_command", "Build the documentation as a site, and open it."),
     "run": ("sim.cli.run", "run_command", "Simulate what is missing of a study; write a results folder."),
     "sweep": ("sim.cli.sweep", "sweep_command", "Compare the designs at several points, in one table."),
     "calibrate": ("sim.cli.calibrate", "calibrate_command", "Fit numbers to published figures."),

@@ -100,6 +100,12 @@ For ProM, PM4Py or Disco, one log per design:
 The verdict, all responses and all parameters with their sources, for Excel:
   mbsim export results/my-study-1a2b3c4d --xlsx
 """,
+    "docs": """
+From a clone, in the browser:
+  mbsim docs
+As a folder, to put it somewhere:
+  mbsim docs --out site
+""",
     "run": """
 Simulate, and say what there is:
   mbsim run my-study.yaml
