@@ -50,6 +50,8 @@ class Engine:
     """The check that goes before a study, if this engine needs one."""
     together: Together | None = None
     """How it simulates under some designs, if that is less work than under one after the other."""
+    divides_queues: bool = False
+    """Whether it simulates some of the citizens who meet in the queue of a helpdesk as among all of them."""
     tell: Tell = simpy_journal
     """How it tells what happens to citizens, event by event."""
 
@@ -77,6 +79,7 @@ COMPILED: Final = Engine(
     citizens_per_task=CITIZENS_PER_COMPILED_TASK,
     certify=lambda scenario: certify(scenario).record(),
     together=simulate_together,
+    divides_queues=True,
     tell=compiled_journal,
 )
 """Compiled code, hundreds of times as fast, certified by SimPy on a sample before every study."""

@@ -173,16 +173,20 @@ def rows_of(scenarios: Iterable[Scenario]) -> int:
     return sum(each.population.size * each.replications * len(designs_of(each)) for each in scenarios)
 
 
-def plan(wanted: Aim, citizens_per_task: int, done: Done = NOTHING) -> tuple[Task, ...]:
+def plan(
+    wanted: Aim, citizens_per_task: int, done: Done = NOTHING, *, divides_queues: bool = False
+) -> tuple[Task, ...]:
     """The tasks still missing: by replication, then by citizens.
 
     All designs of the same citizens are one task, so that an interrupted study has whole pairs. Where citizens meet in
-    the queue of a helpdesk, all citizens of a replication are one task, and the cut does not matter.
+    the queue of a helpdesk, all citizens of a replication are one task, unless the engine `divides_queues`; so they are
+    at many points, of which each would be simulated twice otherwise.
     """
     if citizens_per_task < 1:
         raise UsageError(f"A task needs at least one citizen, not {citizens_per_task}.")
     scenario, size = wanted.scenario, wanted.scenario.population.size
-    together = citizens_per_task if scenario.helpdesk is None else size
+    divides = scenario.helpdesk is None or (divides_queues and wanted.batch is None)
+    together = citizens_per_task if divides else size
     lacking: defaultdict[tuple[int, Span], list[tuple[str | None, str]]] = defaultdict(list)
     for design, key in wanted.kept.items():
         for replication in range(scenario.replications):

@@ -175,7 +175,8 @@ def performed(
     Returns the certificate and what failed.
     """
     engine = means.engine or engine_for_all(scenarios)
-    tasks = missing_tasks(aims, shelf, means.citizens_per_task or engine.citizens_per_task)
+    chunk = means.citizens_per_task or engine.citizens_per_task
+    tasks = missing_tasks(aims, shelf, chunk, divides_queues=engine.divides_queues)
     before = citizens_of(aims) - sum(task.amount for task in tasks)
     course = Course(
         scenarios,
@@ -238,13 +239,13 @@ def citizens_of(aims: Sequence[Aim]) -> int:
     return sum(found.values())
 
 
-def missing_tasks(aims: Sequence[Aim], shelf: Shelf, chunk: int) -> list[Task]:
+def missing_tasks(aims: Sequence[Aim], shelf: Shelf, chunk: int, *, divides_queues: bool) -> list[Task]:
     """The tasks that the shelf lacks, each part once, though several scenarios may want it."""
     done = shelf.done()
     planned: defaultdict[tuple[int, int, int], set[str]] = defaultdict(set)
     found = []
     for one in aims:
-        for task in plan(one, chunk, done):
+        for task in plan(one, chunk, done, divides_queues=divides_queues):
             keys = planned[task.replication, task.first, task.end]
             left = task.without(keys)
             if left is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,7 @@ from sim.errors import UsageError
 from sim.kernel.loop import live_all
 from sim.kernel.memory import CALL_WIDTH, JOURNAL_WIDTH, JOURNEYS, Post, Scene, Workspace, note_addresses
 from sim.kernel.parameters import bundling_contacts, obstacle, persons_of, prepare
-from sim.kernel.queue import answer
+from sim.kernel.queue import Answers, add_answers, answered
 from sim.kernel.records import (
     CALLS_TOO_SHORT,
     CITIZEN,
@@ -26,6 +27,7 @@ from sim.kernel.records import (
     TRIP,
     Records,
 )
+from sim.kernel.shared_desk import SharedDesk
 from sim.population.attributes import Citizens
 from sim.population.prepared import PreparedScenario
 from sim.rules.activity import AT, FIELDS
@@ -41,6 +43,8 @@ FIRST_CALLS: Final = 64
 NOBODY: Final = -1
 MOST_STAGES: Final = 64
 """Worlds and scenes that are kept ready; a study may have a hundred thousand replications."""
+MOST_DESKS: Final = 2
+"""Replications whose helpdesk is kept: tasks of one follow on each other, and threads may be at two."""
 
 
 def is_compiled() -> bool:
@@ -69,6 +73,8 @@ class Kernel:
         self.prepared = prepared
         self.terms = terms
         """What tallies hang on beside the journal, by design."""
+        self._desks: dict[tuple[tuple[str, ...], int, range], SharedDesk] = {}
+        self._turn = threading.Lock()
         self._stages: dict[tuple[tuple[str, ...], int], tuple[Records, tuple[Scene, ...]]] = {}
 
     def require(self) -> None:
@@ -78,25 +84,62 @@ class Kernel:
             raise UsageError(f"The compiled engine cannot simulate {self.prepared.scenario.name}: {reason}.")
 
     def run(
-        self, designs: Sequence[str], replication: int, numbers: range, *, journal: bool = False
+        self,
+        designs: Sequence[str],
+        replication: int,
+        numbers: range,
+        *,
+        journal: bool = False,
+        among: range | None = None,
     ) -> dict[str, Lives]:
         """Simulates the citizens with these numbers (consecutive) under some designs; `UsageError` if it cannot.
 
         What does not depend on the design is simulated once for all of them, and no result depends on which they are.
-        With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
+        With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them;
+        or for these `among` others, who are simulated for their calls.
         """
         self.require()
         parameters, citizens = self.prepared.parameters, self.prepared.citizens(replication, numbers)
         worlds, scenes = self._stage(tuple(designs), replication)
         rows = np.zeros((len(designs), len(numbers), len(NAMES)), dtype=np.int64)
-        found = {}
-        lived = self._live(worlds, scenes, citizens, rows, journal=journal)
-        for design, (written, calls), own in zip(designs, lived, rows, strict=True):
-            if parameters.helpdesk is not None:
-                answered = answer(calls, parameters.helpdesk.agents, parameters.end, self.terms(design), own)
-                written = in_order(np.concatenate([written, answered])) if journal else written  # noqa: PLW2901
-            found[design] = Lives(citizens, own, written[:, : len(FIELDS)] if journal else None)
-        return found
+        journals, calls = zip(*self._live(worlds, scenes, citizens, rows, journal=journal), strict=True)
+        if parameters.helpdesk is not None:
+            if among is None or among == numbers:
+                answers = list(map(self._answered, calls))
+            else:
+                shared = self._desk(tuple(designs), replication, among).answers()
+                answers = [each.of(numbers) for each in shared]
+            for design, each, own in zip(designs, answers, rows, strict=True):
+                add_answers(each, citizens.first, self.terms(design), own)
+            if journal:
+                both = zip(journals, answers, strict=True)
+                journals = tuple(in_order(np.concatenate([written, each.journal])) for written, each in both)
+        told = [written[:, : len(FIELDS)] if journal else None for written in journals]
+        found = zip(designs, rows, told, strict=True)
+        return {name: Lives(citizens, own, written) for name, own, written in found}
+
+    def _answered(self, calls: Integers) -> Answers:
+        """What becomes of calls to the helpdesk."""
+        parameters = self.prepared.parameters
+        assert parameters.helpdesk is not None  # noqa: S101  (somebody called)
+        return answered(calls, parameters.helpdesk.agents, parameters.end)
+
+    def _desk(self, designs: tuple[str, ...], replication: int, everybody: range) -> SharedDesk:
+        """The helpdesk of a replication, the same for all threads; of few replications, since calls take memory."""
+
+        def calls_of(numbers: range) -> list[Integers]:
+            citizens = self.prepared.citizens(replication, numbers)
+            rows = np.zeros((len(designs), len(numbers), len(NAMES)), dtype=np.int64)
+            lived = self._live(*self._stage(designs, replication), citizens, rows, journal=False)
+            return [calls.copy() for _, calls in lived]
+
+        with self._turn:
+            key = (designs, replication, everybody)
+            if key not in self._desks:
+                while len(self._desks) >= MOST_DESKS:
+                    del self._desks[next(iter(self._desks))]
+                self._desks[key] = SharedDesk(everybody, calls_of, self._answered)
+            return self._desks[key]
 
     def _stage(self, designs: tuple[str, ...], replication: int) -> tuple[Records, tuple[Scene, ...]]:
         """The worlds and scenes of designs and a replication, the same for all threads: nothing in them changes."""

@@ -13,7 +13,7 @@ from sim.rules.helpdesk import REASON_SHIFT, call_moment, calls, drawn_span
 CALL_DELAY: Final = Decision.CALL_DELAY.value
 CALL_LENGTH: Final = Decision.CALL_LENGTH.value
 CALL_PATIENCE: Final = Decision.CALL_PATIENCE.value
-CALLED_AT, CALLER, CALL_CASE, CALL_CONTACT, CALL_MEASURED, CALL_REASON, PATIENCE, TALK, PLACE = range(len(CALL_FIELDS))
+CALLED_AT, CALLER, CALL_CASE, CALL_CONTACT, CALL_MEASURED, CALL_REASON, PATIENCE, TALK = range(len(CALL_FIELDS))
 
 
 @compiled

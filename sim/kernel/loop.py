@@ -16,14 +16,12 @@ from sim.kernel.citizen import (
 )
 from sim.kernel.contacts import send
 from sim.kernel.events import CASE_SHIFT, HAPPENING_SHIFT, NO_EVENT, SECOND_SHIFT, take_first
-from sim.kernel.helpdesk import PLACE
 from sim.kernel.imitations import expect_imitation, meet_imitation, receive_imitation
 from sim.kernel.memory import (
     CALL_WIDTH,
     JOURNAL_WIDTH,
     WORD,
     beliefs_of,
-    call_at,
     contact_of,
     copy,
     following_of,
@@ -112,8 +110,6 @@ def live_all(
             row = rows[design - 1, place]
             for column in range(len(row)):
                 row[column] = me.row[column]
-            for call in range(me.called_before, me.called):
-                call_at(me, call)[PLACE] = place
     return len(persons)
 
 

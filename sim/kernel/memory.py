@@ -25,9 +25,9 @@ INTEGER: Final = np.dtype(np.int64)
 NUMBER: Final = np.dtype(np.float64)
 JOURNAL_WIDTH: Final = len(JOURNAL_FIELDS) + 1
 """A row of the journal, and behind it the kind of event that wrote it."""
-CALL_FIELDS: Final = ("called_at", "citizen", "case", "contact", "measured", "reason", "patience", "talk", "place")
+CALL_FIELDS: Final = ("called_at", "citizen", "case", "contact", "measured", "reason", "patience", "talk")
 """The fields of a call: when it is made; whose it is, and its place among those of the same second; whether its message
-is measured; why; how long the caller waits at most, and talks; and the citizen's place in the table of rows."""
+is measured; why; and how long the caller waits at most, and talks."""
 CALL_WIDTH: Final = len(CALL_FIELDS)
 WORD: Final = INTEGER.itemsize
 JOURNEYS: Final = 4

@@ -4,17 +4,20 @@ What citizens do hangs on none of their waiting: a call takes its caller's time 
 every call is known, with its moment, patience and length, before the queue is simulated, and one pass through the
 queue gives the waits that the SimPy engine gives. Had behaviour depended on waits, the two would have had to be
 iterated until they agree; here the first pass already is the fixed point.
+
+What is pending, ends of calls and of patience, is a heap of whole numbers: second, kind of event, and the rank of the
+call among all by citizen, case and contact, so packed that smaller comes first.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import deque
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from sim.compilation import compiled
+from sim.errors import UsageError
+from sim.kernel.events import HAPPENING_SHIFT, SECOND_SHIFT
 from sim.kernel.helpdesk import (
     CALL_CASE,
     CALL_CONTACT,
@@ -23,103 +26,176 @@ from sim.kernel.helpdesk import (
     CALLED_AT,
     CALLER,
     PATIENCE,
-    PLACE,
     TALK,
 )
-from sim.rules.activity import Activity
+from sim.rules.activity import CITIZEN, Activity
 from sim.rules.order import Happening
 from sim.rules.parameters import Integers
 from sim.rules.tallies import Terms, Told, add_event, nothing_told
 
-CALL_ENDING: Final = int(Happening.CALL_ENDING)
-HANGING_UP: Final = int(Happening.HANGING_UP)
-CALLING: Final = int(Happening.CALLING)
+CALL_ENDING: Final = Happening.CALL_ENDING.value
+HANGING_UP: Final = Happening.HANGING_UP.value
+CALLING: Final = Happening.CALLING.value
+CALLED: Final = Activity.CALLED.value
+HELPED: Final = Activity.HELPED.value
+HUNG_UP: Final = Activity.HUNG_UP.value
+KINDS: Final = (1 << (SECOND_SHIFT - HAPPENING_SHIFT)) - 1
+RANKS: Final = (1 << HAPPENING_SHIFT) - 1
+WAITING, ANSWERED, GONE = range(3)
+CALL, AT, ACTIVITY, SECONDS, HAPPENING = range(5)
+"""The fields of what the queue notes: call, second, activity, seconds it took, and the kind of event that noted it."""
+PENDING, NOTED = range(2)
 
 
-class Queue:
-    """Agents who answer calls in the order in which they come in, and callers who hang up."""
+class Desk(NamedTuple):
+    """Calls in the order in which they are made, and what becomes of them."""
 
-    def __init__(self, calls: Integers, agents: int, end: int) -> None:
-        order = np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER], calls[:, CALLED_AT]))
-        self.calls = calls[order]
-        self.free = agents
-        self.end = end
-        self.waiting: deque[int] = deque()
-        self.gone: set[int] = set()
-        """Calls that hung up in the queue."""
-        self.answered: set[int] = set()
-        self.pending: list[tuple[int, int, int, int, int, int, int]] = []
-        """Ends of calls and of patience: second, kind, citizen, case, contact, order of scheduling, call."""
-        self.scheduled = 0
-        self.rows: list[tuple[int, int, Activity, int, int]] = []
-        """What happened: call, second, activity, seconds it took, and the kind of event in which it was noted."""
-
-    def run(self) -> None:
-        """Answers all calls until the end of the simulation."""
-        for call in range(len(self.calls)):
-            self._go_on_until(int(self.calls[call, CALLED_AT]))
-            self._call(call)
-        self._go_on_until(self.end)
-
-    def _go_on_until(self, second: int) -> None:
-        """Handles what happens before this second: calls come before all else in their second."""
-        while self.pending and self.pending[0][0] < second:
-            at, kind, *_, call = heapq.heappop(self.pending)
-            if kind == CALL_ENDING:
-                talk = int(self.calls[call, TALK])
-                self.rows.append((call, at, Activity.HELPED, talk, CALL_ENDING))
-                self._free_agent(at)
-            elif call not in self.answered:
-                self.gone.add(call)
-                self.rows.append((call, at, Activity.HUNG_UP, at - int(self.calls[call, CALLED_AT]), HANGING_UP))
-
-    def _call(self, call: int) -> None:
-        now = int(self.calls[call, CALLED_AT])
-        self._schedule(now + int(self.calls[call, PATIENCE]), HANGING_UP, call)
-        if self.free > 0:
-            self.free -= 1
-            self._answer(call, now, CALLING)
-        else:
-            self.waiting.append(call)
-
-    def _free_agent(self, now: int) -> None:
-        while self.waiting:
-            call = self.waiting.popleft()
-            if call not in self.gone:
-                self._answer(call, now, CALL_ENDING)
-                return
-        self.free += 1
-
-    def _answer(self, call: int, now: int, happening: int) -> None:
-        self.answered.add(call)
-        self.rows.append((call, now, Activity.CALLED, now - int(self.calls[call, CALLED_AT]), happening))
-        self._schedule(now + int(self.calls[call, TALK]), CALL_ENDING, call)
-
-    def _schedule(self, at: int, kind: int, call: int) -> None:
-        citizen, case, contact = (int(self.calls[call, field]) for field in (CALLER, CALL_CASE, CALL_CONTACT))
-        self.scheduled += 1
-        heapq.heappush(self.pending, (at, kind, citizen, case, contact, self.scheduled, call))
+    calls: Integers
+    rank_of: Integers
+    """By call: its place by citizen, case and contact."""
+    call_of: Integers
+    """By rank."""
+    fates: Integers
+    """By call."""
+    pending: Integers
+    """The heap."""
+    notes: Integers
+    """What happened, in order."""
+    counts: Integers
+    """How much there is in the heap, and in the notes."""
 
 
-def answer(calls: Integers, agents: int, end: int, terms: Terms, rows: Integers) -> Integers:
-    """Simulates the queue and adds what its callers went through to their rows; returns rows for the journal.
-
-    Each row of the journal is followed by the kind of event that wrote it, as in the journal of the event loop.
-    """
-    queue = Queue(calls, agents, end)
-    queue.run()
-    number, at, activity, seconds, happening = np.array(queue.rows, dtype=np.int64).reshape(-1, 5).T
-    calls, cents = queue.calls[number], np.zeros_like(at)
-    who, why = (calls[:, CALLER], calls[:, CALL_CASE]), calls[:, CALL_REASON]
-    journal = np.column_stack((*who, at, activity, why, seconds, cents, happening))
-    add_up(journal, calls, terms, nothing_told(0), rows)
-    return journal
+def desk_of(calls: Integers) -> Desk:
+    """A helpdesk at which nobody has called yet. A call is noted twice at most: answered and ended, or given up."""
+    if len(calls) > RANKS:
+        raise UsageError(f"The helpdesk of one replication is called {len(calls):,} times, and {RANKS:,} is the most.")
+    calls = calls[np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER], calls[:, CALLED_AT]))]
+    count = len(calls)
+    call_of = np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER])).astype(np.int64)
+    rank_of = np.empty(count, dtype=np.int64)
+    rank_of[call_of] = np.arange(count)
+    fates, pending = np.full(count, WAITING), np.zeros(2 * count, dtype=np.int64)
+    return Desk(
+        calls, rank_of, call_of, fates, pending, np.zeros((2 * count, 5), dtype=np.int64), np.zeros(2, np.int64)
+    )
 
 
 @compiled
-def add_up(journal: Integers, calls: Integers, terms: Terms, told: Told, rows: Integers) -> None:
-    """Adds rows of the journal, each of the call at the same place, to the rows of the callers."""
+def serve(desk: Desk, agents: int, end: int) -> int:
+    """Agents answer calls in the order in which they come in, and callers hang up; returns how much was noted.
+
+    Whoever is `WAITING` and has called stands in the queue; calls come before all else in their second.
+    """
+    calls, free, longest_waiting = desk.calls, agents, 0
+    for call in range(len(calls) + 1):
+        until = calls[call, CALLED_AT] if call < len(calls) else end
+        while desk.counts[PENDING] > 0 and desk.pending[0] >> SECOND_SHIFT < until:
+            key = take_first(desk)
+            at, other = key >> SECOND_SHIFT, desk.call_of[key & RANKS]
+            if key >> HAPPENING_SHIFT & KINDS == CALL_ENDING:
+                note(desk, other, at, HELPED, calls[other, TALK], CALL_ENDING)
+                while longest_waiting < call and desk.fates[longest_waiting] != WAITING:
+                    longest_waiting += 1
+                if longest_waiting < call:
+                    answer(desk, longest_waiting, at, CALL_ENDING, end)
+                else:
+                    free += 1
+            elif desk.fates[other] == WAITING:
+                desk.fates[other] = GONE
+                note(desk, other, at, HUNG_UP, at - calls[other, CALLED_AT], HANGING_UP)
+        if call < len(calls):
+            schedule(desk, until + calls[call, PATIENCE], HANGING_UP, call, end)
+            if free > 0:
+                free -= 1
+                answer(desk, call, until, CALLING, end)
+    return int(desk.counts[NOTED])
+
+
+@compiled
+def answer(desk: Desk, call: int, now: int, happening: int, end: int) -> None:
+    """An agent answers a call."""
+    desk.fates[call] = ANSWERED
+    note(desk, call, now, CALLED, now - desk.calls[call, CALLED_AT], happening)
+    schedule(desk, now + desk.calls[call, TALK], CALL_ENDING, call, end)
+
+
+@compiled
+def note(desk: Desk, call: int, at: int, activity: int, seconds: int, happening: int) -> None:
+    """Notes what happened to a call."""
+    row = desk.notes[desk.counts[NOTED]]
+    row[CALL], row[AT], row[ACTIVITY], row[SECONDS], row[HAPPENING] = call, at, activity, seconds, happening
+    desk.counts[NOTED] += 1
+
+
+@compiled
+def schedule(desk: Desk, at: int, kind: int, call: int, end: int) -> None:
+    """Puts an event into the heap; one at or after the end never happens."""
+    if at >= end:
+        return
+    pending, place = desk.pending, desk.counts[PENDING]
+    key = at << SECOND_SHIFT | kind << HAPPENING_SHIFT | desk.rank_of[call]
+    desk.counts[PENDING] += 1
+    while place > 0 and pending[(place - 1) >> 1] > key:
+        pending[place] = pending[(place - 1) >> 1]
+        place = (place - 1) >> 1
+    pending[place] = key
+
+
+@compiled
+def take_first(desk: Desk) -> int:
+    """Removes the first event of the heap, which is not empty."""
+    pending = desk.pending
+    first = pending[0]
+    desk.counts[PENDING] -= 1
+    size, place = desk.counts[PENDING], 0
+    key = pending[size]
+    while 2 * place + 1 < size:
+        child = 2 * place + 1
+        if child + 1 < size and pending[child + 1] < pending[child]:
+            child += 1
+        if pending[child] >= key:
+            break
+        pending[place] = pending[child]
+        place = child
+    pending[place] = key
+    return int(first)
+
+
+class Answers(NamedTuple):
+    """What the helpdesk did for some citizens, by citizen."""
+
+    journal: Integers
+    """Rows of the journal, each followed by the kind of event that wrote it, as in the journal of the event loop."""
+    measured: Integers
+    """Of each row: whether its message is measured."""
+
+    def of(self, citizens: range) -> Answers:
+        """Those of some citizens alone."""
+        begin, end = np.searchsorted(self.journal[:, CITIZEN], [citizens.start, citizens.stop])
+        return Answers(self.journal[begin:end], self.measured[begin:end])
+
+
+def answered(calls: Integers, agents: int, end: int) -> Answers:
+    """Simulates the queue: what becomes of all calls that are made."""
+    desk = desk_of(calls)
+    notes = desk.notes[: serve(desk, agents, end)]
+    of_call = desk.calls[notes[:, CALL]]
+    who, why, cents = (of_call[:, CALLER], of_call[:, CALL_CASE]), of_call[:, CALL_REASON], np.zeros_like(notes[:, AT])
+    happened = notes[:, AT], notes[:, ACTIVITY]
+    journal = np.column_stack((*who, *happened, why, notes[:, SECONDS], cents, notes[:, HAPPENING]))
+    order = np.argsort(journal[:, CITIZEN], kind="stable")
+    return Answers(journal[order], of_call[order, CALL_MEASURED])
+
+
+def add_answers(answers: Answers, first: int, terms: Terms, rows: Integers) -> None:
+    """Adds what callers went through to their rows; `first` is the number of the citizen in the first row."""
+    add_up(answers.journal, answers.measured, first, terms, nothing_told(0), rows)
+
+
+@compiled
+def add_up(journal: Integers, measured: Integers, first: int, terms: Terms, told: Told, rows: Integers) -> None:
+    """Adds rows of the journal, each of the measured or unmeasured message at the same place, to rows of citizens."""
     nothing = told[0]
     for number in range(len(journal)):
-        nothing.measured = calls[number, CALL_MEASURED]
-        add_event(rows[calls[number, PLACE]], nothing, terms, journal[number])
+        nothing.measured = measured[number]
+        add_event(rows[journal[number, CITIZEN] - first], nothing, terms, journal[number])

@@ -32,15 +32,26 @@ def simulate(scenario: Scenario, design: str, replication: int, citizens: range)
 
 def simulate_compiled(scenario: Scenario, design: str, replication: int, citizens: range) -> dict[str, Integers]:
     """The same rows, to the last bit, simulated by compiled code. Threads may call it side by side."""
-    return dict(simulate_together(scenario, (design,), replication, citizens)[design])
+    kernel = ready(scenario)
+    return dict(columns_by_design(kernel, kernel.run((design,), replication, citizens), replication)[design])
 
 
 def simulate_together(
     scenario: Scenario, designs: Sequence[str], replication: int, citizens: range
 ) -> dict[str, Mapping[str, Integers]]:
-    """The same rows by design, of the same citizens: what no design changes is simulated once for all of them."""
+    """The same rows by design, of the same citizens: what no design changes is simulated once for all of them.
+
+    Where citizens meet in the queue of a helpdesk, it is that of all citizens of the replication.
+    """
     kernel = ready(scenario)
-    found = kernel.run(designs, replication, citizens)
+    among = None if scenario.helpdesk is None else range(scenario.population.size)
+    return columns_by_design(kernel, kernel.run(designs, replication, citizens, among=among), replication)
+
+
+def columns_by_design(
+    kernel: Kernel, found: Mapping[str, Lives], replication: int
+) -> dict[str, Mapping[str, Integers]]:
+    """What compiled code found, as columns."""
     return {
         name: columns_of(each.rows, each.citizens, kernel.prepared, name, replication) for name, each in found.items()
     }

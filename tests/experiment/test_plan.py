@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from sim.errors import UsageError
-from sim.experiment.plan import Span, Task, aim, chosen, cut, gaps, plan, shared
+from sim.experiment.plan import Batch, Span, Task, aim, aims_at, chosen, cut, gaps, plan, shared
 from sim.scenario.compared import designs_of
 from sim.scenario.resolution import resolve
 from tests.experiment.studies import QUEUEING, small
@@ -86,6 +86,16 @@ def test_citizens_who_meet_in_a_queue_are_one_task() -> None:
     assert named(plan(aim(resolve(QUEUEING).scenario), 7)) == [
         ("opaque paper", replication, 0, 30) for replication in range(3)
     ]
+
+
+def test_an_engine_that_divides_queues_gets_tasks_of_a_usual_size_but_for_points() -> None:
+    scenario = resolve(QUEUEING, settings=("replications=1",)).scenario
+    assert named(plan(aim(scenario), 20, divides_queues=True)) == [
+        ("opaque paper", 0, 0, 20),
+        ("opaque paper", 0, 20, 30),
+    ]
+    (at_points,) = aims_at(scenario, [Batch((("population", "dormant"),), ((0.1,),))])
+    assert named(plan(at_points, 20, divides_queues=True)) == [(None, 0, 0, 30)]
 
 
 @given(spans, some.integers(1, 70), some.booleans())
