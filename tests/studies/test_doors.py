@@ -231,8 +231,13 @@ def test_a_scenario_that_was_changed_or_made_by_a_program_is_taken(tmp_path: Pat
 
 @pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sim", "robust", str(MAIN), "--size=60", "--points=64", "--workers=1", *NAMED]
+@pytest.mark.parametrize(
+    "words",
+    [["robust", str(MAIN), "--size=60", "--points=64", *NAMED], COMMANDS["calibration"]],
+    ids=lambda words: words[0],
+)
+def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(words: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sim", *words, "--workers=1"]
     places = {name: tmp_path / name / "out" for name in ("whole", "killed")}
     for place in places.values():
         place.parent.mkdir()
