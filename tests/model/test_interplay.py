@@ -8,7 +8,7 @@ import pytest
 from sim.clock import DAY, Calendar
 from sim.model.engine import Simulation
 from sim.outcomes.responses import reconcile
-from sim.outcomes.simulation import simulate
+from sim.outcomes.simulation import simulate_compiled as simulate
 from sim.rules.activity import ACTIVITY, AT, CASE, CITIZEN, DETAIL, SECONDS, Activity, Way
 from sim.scenario.schema import ContactPlan, Scenario
 from tests.shipped import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.outcomes.simulation import simulate
+from sim.outcomes.simulation import simulate_compiled as simulate
 from tests.shipped import main_scenario
 
 CITIZENS = range(60)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.outcomes.responses import reconcile, reconcile_pair
-from sim.outcomes.simulation import simulate
+from sim.outcomes.simulation import simulate_compiled as simulate
 from tests.shipped import main_scenario
 
 shares = st.sampled_from([0.0, 0.05, 0.5, 0.9, 1.0])
