@@ -48,6 +48,18 @@ def test_every_moment_of_every_life_can_be_told(citizen: int, designs: tuple[str
             assert all("\n" in reason or reason.endswith(".") for entry in entries for reason in entry.because)
 
 
+def test_what_was_planned_is_told_once_for_each_message_that_is_read_on_paper_and_in_the_box() -> None:
+    read_twice = 0
+    for citizen in range(10, 40):
+        pair = frequent(citizen, "opaque", "paper")
+        for one, _ in pair.pairs:
+            entries = story_pair(pair, one.case).entries[0]
+            plans = [reason for entry in entries for reason in entry.because if "at once (chance" in reason]
+            assert len(plans) == len(set(plans)), plans
+            read_twice += bool(plans) and any("knew it already" in entry.headline for entry in entries)
+    assert read_twice > 0
+
+
 def test_what_is_shared_is_told_in_the_same_words_but_for_its_reasons() -> None:
     pair = a_missed_bill()
     for one, _ in pair.telling:
