@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from sim.analysis.search.found import CONFIDENCE, Difference, Standing
 from sim.analysis.search.measured import NOBODY
 from sim.analysis.search.race import ERROR
@@ -30,8 +32,7 @@ def render(found: FoundDesigns, width: int) -> str:
     blocks = [
         "\n".join([printable(found.scenario.title), *filled(first_words(found), width)]),
         *("\n".join(filled(each, width)) for each in best_words(found)),
-        front_table(found, width),
-        "\n".join(filled(legend(found), width)),
+        *((front_table(found, width), "\n".join(filled(legend(found), width))) if found.found else ()),
         worth_table(found),
         *("\n".join(filled(each, width)) for each in (worth_words(found), how(found), found.coverage.words)),
     ]
@@ -47,8 +48,11 @@ def first_words(found: FoundDesigns) -> str:
     """How many designs were looked at, how many nothing beats, and whether the base design is one of them."""
     standing = len(found.found)
     alike = sum(len(each.like) for each in found.found)
+    if not standing:
+        return f"None of {len(found.candidates):,} simulated designs keeps to the limits of the study."
     base = next((each for each in found.found if not each.candidate.changes), None)
-    own = f"{found.base}, from which the search began, is {'one of them' if base else 'beaten'}"
+    became = "is one of them" if base else "breaks a limit of the study" if found.base_excluded else "is beaten"
+    own = f"{found.base}, from which the search began, {became}"
     others = f" (and {alike} more that differ from one of these by less than matters)" if alike else ""
     beaten = f"{standing} {'is' if standing == 1 else 'are'} beaten by no other in {objectives(found)}"
     return f"Of {len(found.candidates):,} simulated designs, {beaten}{others}. {own[:1].upper()}{own[1:]}."
@@ -62,7 +66,7 @@ def objectives(found: FoundDesigns) -> str:
 def best_words(found: FoundDesigns) -> Iterator[str]:
     """For the first objectives the design that does best in each, with both intervals and what it costs elsewhere."""
     told: set[str] = set()
-    for place, response in enumerate(found.aim.responses[: min(TELLS, found.aim.objectives)]):
+    for place, response in enumerate(found.aim.responses[: min(TELLS, found.aim.objectives)] if found.found else ()):
         sign = -1.0 if response.better == "higher" else 1.0
         name, best = min(found.named(), key=lambda each: sign * each[1].levels[place])
         if name in told or not best.candidate.changes:
@@ -78,8 +82,8 @@ def best_words(found: FoundDesigns) -> Iterator[str]:
         yield (
             f"{'Least' if sign > 0 else 'Most'} {response.label}: {name}, {found.words(best.candidate)}. "
             f"{level_text(response, now)} instead of {level_text(response, before)} under {found.base}: "
-            f"{difference_text(response, own)} ({ends_text(response, own.low, own.high)} by sampling error, "
-            f"{ends_text(response, own.least, own.most)} over what nobody knows)"
+            f"{difference_text(response, own)} ({ends_text(response, own.low, own.high)} by sampling error"
+            + (f", {ends_text(response, own.least, own.most)} over what nobody knows)" if found.points > 1 else ")")
             + (f"; {listed(others)}." if others else ".")
         )
 
@@ -128,12 +132,22 @@ def heading(response: Response) -> str:
 
 def legend(found: FoundDesigns) -> str:
     """How the table is read."""
+    responses = found.aim.responses[: found.aim.objectives]
+    matters = listed([margin_text(each, size) for each, size in zip(responses, found.aim.margins, strict=True)])
     return (
         f"Behind a number: + better and - worse than {found.base} by more than matters, at both ends of its "
-        f"{per_cent(CONFIDENCE)} interval for sampling error (intervals hold all at once). Unbeaten: the share of the "
-        f"{found.points} points of what nobody knows at which no other design that was left beats it. Numbers are "
-        "means over these points. A study takes the designs with `extends` from found.yaml."
+        f"{per_cent(CONFIDENCE)} interval for sampling error (intervals hold all at once, whichever designs are "
+        f"found). More than matters is: {matters}. Unbeaten: the share of the {found.points} points of what nobody "
+        "knows at which no other design that was left beats it. Numbers are means over these points. A study takes the "
+        "designs with `extends` from found.yaml."
     )
+
+
+def margin_text(response: Response, margin: float) -> str:
+    """The smallest difference in a response that matters."""
+    size = number(response.factor * margin, max(response.decimals, 1))
+    unit = response.measure.apart
+    return f"{f'{size} {unit}'.rstrip()} in {response.label}" if margin else f"any difference in {response.label}"
 
 
 def worth_table(found: FoundDesigns) -> str:
@@ -158,9 +172,21 @@ def worth_table(found: FoundDesigns) -> str:
 def worth_words(found: FoundDesigns) -> str:
     """What the worth of an alternative is a mean of."""
     pairs = sum(each.pairs for each in found.worths)
+    new = [spaced(slot.name) for slot in found.space.slots if slot.base is None]
     return (
         f"Each line is the mean difference between designs that have the alternative and the same designs with what "
         f"{found.base} has in that place ({pairs:,} pairs in all, on {found.first.citizens:,} citizens)."
+        + (
+            f" Lines with a colon ({listed(new)}) are of contacts that {found.base} lacks: each tells what the whole "
+            "contact is worth where it is so, against none, and they do not add up."
+            if new
+            else ""
+        )
+        + (
+            " Designs near those that nothing beats count for more, because more of them were simulated."
+            if found.sampled
+            else ""
+        )
     )
 
 
@@ -169,7 +195,7 @@ def how(found: FoundDesigns) -> str:
     space, race = found.space, found.race
     whole = (
         f"All {len(found.candidates):,} candidates were simulated"
-        if space.size <= len(found.candidates)
+        if not found.sampled
         else f"{len(found.candidates):,} candidates were simulated, of {space.size:,} combinations: some drawn at "
         "random, and again and again the neighbours of what nothing beat"
     )
@@ -180,11 +206,26 @@ def how(found: FoundDesigns) -> str:
     )
     short = " A further round would have been too large, and was left out." if race.cut_short else ""
     left_out = "; ".join(f"{count:,} contacts ({why})" for why, count in space.left_out.items())
-    sets = f"{found.sets} sets that fit" if found.sets else "the ranges of all numbers"
+    points = f"{found.points} {'point' if found.points == 1 else 'points'}"
+    sets = (
+        f"{found.sets} {'set' if found.sets == 1 else 'sets'} that fit" if found.sets else "the ranges of all numbers"
+    )
     return (
-        f"{whole}, on the same citizens with the same luck, at {found.points} points of {sets}. "
+        f"{whole}, on the same citizens with the same luck, at {points} of {sets}. "
         f"Rounds: {rounds}.{short} Sampling error drops a design that nothing beats with a probability of at most "
-        f"{per_cent(ERROR)}." + (f" Left out: {left_out}." if left_out else "")
+        f"{per_cent(ERROR)}.{doubts(found)}" + (f" Left out: {left_out}." if left_out else "")
+    )
+
+
+def doubts(found: FoundDesigns) -> str:
+    """How many designs the table lacks though the race could not drop them."""
+    if not (count := found.doubtful):
+        return ""
+    limits = ", or beyond a limit" if np.isfinite(found.aim.limits).any() else ""
+    return (
+        f" The table goes by the means of the last round, in which {count:,} more "
+        f"{'design is' if count == 1 else 'designs are'} beaten{limits}, but not beyond sampling error. More "
+        "citizens (--size) settle that; candidates.csv has them, as dropped in no round."
     )
 
 
@@ -240,6 +281,7 @@ def document(found: FoundDesigns) -> dict[str, Any]:
             for each in found.race.rounds
         ],
         "cut_short": found.race.cut_short,
+        "doubtful": found.doubtful,
         "found": [
             {
                 "design": name,

@@ -8,6 +8,7 @@ or breaks a limit of the study, is left out and counted.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,6 +29,8 @@ PAYMENT: Final = "pay_from_contact"
 CHANNELS: Final = {"email": "e-mail", "push": "push message", "sms": "text message", "letter": "letter"}
 BASE: Final = "base"
 """The name of the first candidate: the base design as it is."""
+TRIES: Final = 20
+"""Combinations that are drawn for each design that is wanted: some are drawn twice, or beyond a limit."""
 MOST_VARIANTS: Final = 20_000
 """What one contact may be; a space with more is not meant by anybody."""
 TOLD: Final = {"digid": "login with DigiD", "app_pin": "app with a PIN", "none": "content without a login"}
@@ -109,12 +112,12 @@ class DesignSpace:
         return found
 
     def candidate(self, choice: tuple[int, ...]) -> Candidate | None:
-        """The candidate of a choice; None where it has more contacts than the study allows."""
+        """The candidate of a choice; None where it has more contacts, or tells more in them, than the study allows."""
         chosen = dict(zip((slot.name for slot in self.slots), self.variants(choice), strict=True))
         known = [chosen[plan.name].plan if plan.name in chosen else plan for plan in self.base.contacts]
         others = [each.plan for name, each in chosen.items() if all(name != plan.name for plan in self.base.contacts)]
         contacts = tuple(plan for plan in (*known, *others) if plan is not None)
-        if self.limits.contacts is not None and len(contacts) > self.limits.contacts and any(choice):
+        if any(choice) and not self.allows(contacts):
             return None
         changes = sum(len(each.own) for each in chosen.values()) + (choice[-1] > 0)
         design = self.base.model_copy(
@@ -124,6 +127,11 @@ class DesignSpace:
         title = words[:1].upper() + words[1:] if any(choice) else self.base.title
         design = design.model_copy(update={"title": title, "description": self.described(words)})
         return Candidate(BASE if not any(choice) else f"c{self.place_of(choice)}", design, choice, changes)
+
+    def allows(self, contacts: Sequence[ContactPlan]) -> bool:
+        """Whether contacts are no more than the study allows, and tell no more."""
+        most = self.limits.contacts
+        return (most is None or len(contacts) <= most) and all(may_tell(plan, self.limits) for plan in contacts)
 
     def described(self, words: str) -> str:
         """The description of a candidate."""
@@ -139,18 +147,27 @@ class DesignSpace:
         return (each for each in found if each is not None)
 
     def drawn(self, count: int, seed: int) -> Iterator[Candidate]:
-        """The base design, its neighbours, and others evenly at random, up to so many; the same for the same seed."""
-        taken = {0: self.candidate(self.choice_at(0))}
-        for choice in self.neighbours(self.choice_at(0)):
-            taken.setdefault(self.place_of(choice), self.candidate(choice))
-        for number in range(20 * count):
-            digest = hashlib.sha256(f"{seed} {number}".encode()).digest()
-            place = int.from_bytes(digest[:16], "big") % self.size
-            if place not in taken:
-                taken[place] = self.candidate(self.choice_at(place))
+        """The base design, its neighbours, and others evenly at random, up to so many; the same for the same seed.
+
+        At least half are drawn at random: of more neighbours than that some are taken, spread evenly over them.
+        """
+        near = [self.place_of(choice) for choice in self.neighbours(self.choice_at(0))]
+        some = min(len(near), count // 2)
+        spread = (near[number * len(near) // some] for number in range(some))
+        taken: dict[int, Candidate] = {}
+        for place in (0, *spread, *self.places(count, seed)):
+            candidate = None if place in taken else self.candidate(self.choice_at(place))
+            if candidate is not None:
+                taken[place] = candidate
             if len(taken) >= count:
                 break
-        return (each for each in list(taken.values())[:count] if each is not None)
+        return iter(taken.values())
+
+    def places(self, count: int, seed: int) -> Iterator[int]:
+        """Places among all combinations, evenly at random: enough for so many that make a design, as a rule."""
+        for number in range(TRIES * count):
+            digest = hashlib.sha256(f"{seed} {number}".encode()).digest()
+            yield int.from_bytes(digest[:16], "big") % self.size
 
     def neighbours(self, choice: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         """Every choice that differs in one field of one contact, in whether a contact is there, or in payment."""
@@ -278,7 +295,7 @@ def slot_of(
             values.remove(own)
         if base is not None or not values:
             values.insert(0, own)
-    if (count := len(list(product(*given.values())))) > MOST_VARIANTS:
+    if (count := math.prod(map(len, given.values()))) > MOST_VARIANTS:
         raise UsageError(f"search.vary.{name} has {count:,} alternatives, and {MOST_VARIANTS:,} is the most.")
     variants = [Variant(None, ())] if base is None else []
     for chosen in product(*given.values()):
@@ -328,10 +345,7 @@ def plan_of(
         why = error.errors(include_url=False)[0]
         reason = str(why.get("ctx", {}).get("problem", why["msg"]))
     else:
-        allowed = None if limits.discloses is None else getattr(limits.discloses, plan.channel)
-        if plan == base or (
-            (allowed is None or set(plan.discloses) <= set(allowed)) and (design.message_box or plan.access == "none")
-        ):
+        if plan == base or (may_tell(plan, limits) and (design.message_box or plan.access == "none")):
             return plan
         reason = (
             "without a message box every contact has the content in it"
@@ -340,6 +354,12 @@ def plan_of(
         )
     left_out[reason] = left_out.get(reason, 0) + 1
     return None
+
+
+def may_tell(plan: ContactPlan, limits: SearchLimits) -> bool:
+    """Whether a contact tells no more than the study allows over its channel."""
+    allowed = None if limits.discloses is None else getattr(limits.discloses, plan.channel)
+    return allowed is None or set(plan.discloses) <= set(allowed)
 
 
 def differing(one: ContactPlan | None, other: ContactPlan | None) -> int:

@@ -16,7 +16,7 @@ from sim.analysis.exploration.studies import Inquiry, inquiry, of_every_response
 from sim.analysis.groups import ALL
 from sim.analysis.judgement import margins_of
 from sim.analysis.search.found import Standing, Worth, standings, worths
-from sim.analysis.search.measured import Aim, Measured, Places, measured
+from sim.analysis.search.measured import Aim, Measured, Places, beyond_limits, measured
 from sim.analysis.search.race import Extent, Race, raced
 from sim.errors import UsageError
 from sim.experiment.engines import Choice
@@ -71,6 +71,8 @@ class FoundDesigns(Explored):
     first: Measured
     """What the first round measured of all candidates."""
     scenario: Scenario
+    most: int
+    """Designs that were simulated at most."""
     points: int
     sets: int
     """Sets of parameters that fit, of which the points take their fitted numbers; 0 where every number was varied."""
@@ -94,6 +96,11 @@ class FoundDesigns(Explored):
         ]
         return frame(long_table(header, rows))
 
+    @property
+    def sampled(self) -> bool:
+        """Whether the space has more designs than could be simulated."""
+        return self.space.size > self.most
+
     def named(self) -> list[tuple[str, Standing]]:
         """The designs that nothing beats, each with its name: that of the base design, or `found-` and a number."""
         names, number = [], 0
@@ -107,6 +114,17 @@ class FoundDesigns(Explored):
         """The name of the base design."""
         assert self.scenario.search is not None  # noqa: S101  (else there is nothing to search)
         return self.scenario.search.base
+
+    @property
+    def doubtful(self) -> int:
+        """How many designs but the base are beaten, or beyond a limit, by what was measured, but not surely."""
+        told = {each.name for one in self.found for each in (one.candidate, *one.like)}
+        return sum(self.candidates[place].name not in told for place in self.race.left.tolist()[1:])
+
+    @property
+    def base_excluded(self) -> bool:
+        """Whether the base design breaks a limit of the study."""
+        return bool(beyond_limits(self.race.found, self.aim)[0])
 
     def words(self, candidate: Candidate) -> str:
         """How a candidate differs from the base design."""
@@ -229,11 +247,12 @@ def searched(request: PointsRequest, candidates: int, points: int, first: int, s
     stated, sets = open_and_sets(wanted)
     hunt = hunt_of(stated, scenario, candidates, Extent(first, scenario.population.size))
     places = hunt.asked.points(points, request.seed, sets, least=1)
-    probes = hunt.probes("first round", initial(hunt, request.seed), first)
+    probes = hunt.probes("first round", initial(hunt, request.seed), hunt.extent.rounds()[0])
     with at_points("search", "search", wanted, probes, request, session) as at:
         own = scenario if wanted.source is None else scenario.sourced(wanted.source)
         found = hunted(hunt, places, at.folded, request.seed, sets, own)
-        last = hunt.probes("certificate", [each.candidate for each in found.found], hunt.extent.size)
+        best = [each.candidate for each in found.found] or found.candidates[:1]
+        last = hunt.probes("certificate", best, hunt.extent.size)
         certificate = at.certificate(last[:1], places)
         found = replace(found, folder=at.place.folder, certificate=certificate)
         if not at.writes:
@@ -248,6 +267,8 @@ def searched(request: PointsRequest, candidates: int, points: int, first: int, s
 
 def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: Extent) -> Hunt:
     """What is asked of the space of designs of a scenario; raises `UsageError` where it makes no sense."""
+    if scenario.population.size < 2:
+        raise UsageError("A search tells luck from what designs do by how citizens differ: it takes two or more.")
     if scenario.helpdesk is not None:
         raise UsageError(
             "Citizens meet in the queue of the helpdesk, and a search simulates few of them at first: it would be "
@@ -270,6 +291,7 @@ def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: Extent) -
         len(objectives),
         np.array([margins.get(name, 0.0) for name in objectives]),
         np.array([limits.get(name, np.inf) for name in names]),
+        not space.allows(space.base.contacts),
     )
     return Hunt(space, aim, asked_over(stated, scenario, space), most, extent)
 
@@ -321,13 +343,14 @@ def hunted(
         chosen = [candidates[place] for place in left.tolist()]
         return looked_at(hunt, f"{citizens} citizens", chosen, citizens, places, folded)
 
-    race = raced(first, measure, hunt.aim, hunt.extent, len(places))
+    among = hunt.space.size if hunt.space.size > hunt.most else len(candidates)
+    race = raced(first, measure, hunt.aim, hunt.extent, len(places), among)
     left = [candidates[place] for place in race.left.tolist()]
     return FoundDesigns(
         space=hunt.space, aim=hunt.aim, candidates=tuple(candidates), race=race,
-        found=standings(race.found, left, hunt.aim), worths=worths(first, candidates, hunt.space, hunt.aim),
-        first=first, scenario=scenario, points=len(places), sets=0 if sets is None else sets.taken(len(places)),
-        coverage=hunt.asked.coverage,
+        found=standings(race.found, left, hunt.aim, among), worths=worths(first, candidates, hunt.space, hunt.aim),
+        first=first, scenario=scenario, most=hunt.most, points=len(places),
+        sets=0 if sets is None else sets.taken(len(places)), coverage=hunt.asked.coverage,
     )  # fmt: skip
 
 
@@ -346,10 +369,7 @@ def improved(
     seen = {each.choice for each in candidates}
     for generation in range(1, hunt.most):
         near = (
-            choice
-            for each in standings(first, candidates, hunt.aim)
-            for one in (each.candidate, *each.like)
-            for choice in hunt.space.neighbours(one.choice)
+            choice for each in standing_of(first, candidates, hunt.aim) for choice in hunt.space.neighbours(each.choice)
         )
         fresh = [choice for choice in dict.fromkeys(near) if choice not in seen][: hunt.most - len(candidates)]
         seen.update(fresh)
@@ -360,6 +380,12 @@ def improved(
         first = first.with_more(looked_at(hunt, what, more, hunt.extent.rounds()[0], places, folded))
         candidates = [*candidates, *more]
     return candidates, first
+
+
+def standing_of(first: Measured, candidates: Sequence[Candidate], aim: Aim) -> list[Candidate]:
+    """What nothing beats so far; all of them while none keeps to the limits."""
+    found = standings(first, candidates, aim)
+    return [one for each in found for one in (each.candidate, *each.like)] or list(candidates)
 
 
 def files_of(found: FoundDesigns) -> dict[str, bytes | Table]:

@@ -65,6 +65,39 @@ def test_limits_leave_candidates_out_but_never_the_base() -> None:
     assert space.left_out == {"a limit of the study on what e-mails tell": 1}
 
 
+def test_a_contact_that_the_base_has_keeps_to_the_limits_as_well() -> None:
+    """The base design tells more in its mail than is allowed: every other candidate tells less."""
+    varied = {"notification": {"discloses": [["sender"]]}, "reminder": {"absent": True}}
+    space = space_of(varied, base="action", limits={"discloses": {"email": ["sender"]}})
+    assert next(space.words(each.choice) for each in space.all()) == "the base design as it is"
+    assert all("notification naming sender" in space.words(each.choice) for each in list(space.all())[1:])
+    assert not space.allows(space.base.contacts)
+
+
+def test_too_many_alternatives_are_counted_without_being_made() -> None:
+    many = [{"unread_for": f"{days} days"} for days in range(1, 2_001)]
+    tell = [["sender"], ["nature"], ["action"], ["amount"], ["deadline"]]
+    sent = [{"daily": f"{hour:02}:{minute:02}"} for hour in range(24) for minute in range(60)]
+    with pytest.raises(UsageError, match="has 57,600,000 alternatives, and 20,000 is the most"):
+        space_of(
+            {"last": {"channel": ["email", "push", "sms", "letter"], "when": many, "discloses": tell, "send": sent}}
+        )
+
+
+def test_a_large_space_is_drawn_from_at_random_and_not_only_near_the_base() -> None:
+    many = [{"unread_for": f"{days} days"} for days in range(1, 101)]
+    space = space_of({name: {"channel": ["sms"], "when": many} for name in ("one", "two", "three", "four")})
+    found = list(space.drawn(60, 1))
+    assert len(found) == 60
+    assert sum(sum(place > 0 for place in each.choice) > 1 for each in found) >= 25
+
+
+def test_what_a_limit_forbids_takes_no_room_among_what_is_drawn() -> None:
+    space = space_of(dict.fromkeys(("one", "two", "three", "four"), CHANNELS), limits={"contacts": 4})
+    assert len(list(space.all())) == 33
+    assert len(list(space.drawn(20, 1))) == 20
+
+
 def test_neighbours_differ_in_one_thing_and_reach_every_candidate() -> None:
     space = space_of({"notification": {**CHANNELS, "discloses": [["sender"]]}, "last": CHANNELS})
     seen, fresh = {space.choice_at(0)}, [space.choice_at(0)]

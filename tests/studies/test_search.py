@@ -115,6 +115,53 @@ def test_it_says_what_it_stands_on(found: FoundDesigns) -> None:
     assert "Sampling error drops a design that nothing beats with a probability of at most" in text.replace("\n", " ")
 
 
+def test_what_is_beaten_but_not_surely_is_counted(found: FoundDesigns) -> None:
+    """None of the four could be dropped on 120 citizens, and the table has fewer."""
+    told = {each.name for one in found.found for each in (one.candidate, *one.like)}
+    left = [found.candidates[place].name for place in found.race.left]
+    assert found.doubtful == len({*left[1:]} - told) > 0
+    said = " ".join(found.text().split())
+    assert f"{found.doubtful} more design{'s are' if found.doubtful > 1 else ' is'} beaten, but not beyond" in said
+    assert found.document()["doubtful"] == found.doubtful
+
+
+def test_it_is_said_how_much_matters_and_what_new_contacts_are_compared_with(found: FoundDesigns) -> None:
+    said = " ".join(found.text().split())
+    assert "More than matters is: 0.5 pp in invoices missed and 1.0 min in effort." in said
+    assert "Lines with a colon (before due) are of contacts that opaque lacks" in said
+
+
+def test_where_nothing_keeps_to_the_limits_that_is_said(tmp_path: Path) -> None:
+    space = {**SPACE, "limits": {"effort_minutes": "1 min"}}
+    with blank_figures():
+        none = sim.search(MAIN, {"search": space}, **{**ASKED, "points": 1}, out=tmp_path / "none")  # type: ignore[arg-type]
+    assert none.found == ()
+    assert none.base_excluded
+    assert "None of 4 simulated designs keeps to the limits of the study." in none.text()
+    assert sim.open(tmp_path / "none").text() == none.text()
+
+
+def test_a_base_that_breaks_a_limit_is_not_said_to_be_found() -> None:
+    only = {"discloses": [["sender"]]}
+    vary = {"notification": only, "reminder": only}
+    space = {"base": "action", "vary": vary, "limits": {"discloses": {"email": ["sender"]}}}
+    found = sim.search(MAIN, {"search": space}, **{**ASKED, "points": 1})  # type: ignore[arg-type]
+    assert [name for name, _ in found.named()] == ["found-1"]
+    said = " ".join(found.text().split())
+    assert "Action, from which the search began, breaks a limit of the study." in said
+    assert "over what nobody knows)" not in said
+
+
+def test_one_citizen_is_too_few() -> None:
+    with pytest.raises(UsageError, match="it takes two or more"):
+        sim.search(MAIN, {"search": SPACE}, size=1)
+
+
+def test_fewer_citizens_than_the_first_round_or_the_folds_are_enough() -> None:
+    found = sim.search(MAIN, {"search": SPACE}, points=1, first=60, size=4)
+    assert [each.citizens for each in found.race.rounds] == [4]
+
+
 def test_a_response_that_the_scenario_lacks_cannot_be_limited() -> None:
     space = {**SPACE, "limits": {"sender_cost_eur": "EUR 2"}}
     with pytest.raises(UsageError, match="has no response sender_cost_eur"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,12 +54,15 @@ class Worth:
     differences: tuple[Difference, ...]
 
 
-def standings(found: Measured, candidates: Sequence[Candidate], aim: Aim) -> tuple[Standing, ...]:
+def standings(found: Measured, candidates: Sequence[Candidate], aim: Aim, among: int = 0) -> tuple[Standing, ...]:
     """The designs that nothing beats among candidates of which the first is the base design; simplest first in a group.
 
     Ordered by the first objective. Those that are alike within the margins stand together, under the simplest of them.
+    They were picked on the citizens who measure them, `among` so many; intervals hold whichever are picked.
     """
-    kept = [0, *(place for place in np.flatnonzero(~beyond_limits(found, aim)).tolist() if place)]
+    kept = np.flatnonzero(~beyond_limits(found, aim)).tolist()
+    if not kept:
+        return ()
     levels = found.levels[kept][:, : aim.objectives]
     means = levels.mean(axis=2)
     unbeaten = np.flatnonzero(beaten(means, aim.margins) == NOBODY).tolist()
@@ -69,7 +72,7 @@ def standings(found: Measured, candidates: Sequence[Candidate], aim: Aim) -> tup
     for place in order:
         near = (one for one in groups if (np.abs(means[one] - means[place]) <= aim.margins).all())
         groups.setdefault(next(near, place), []).append(place)
-    count = max(len(groups) * len(aim.responses), 1)
+    count = max(len(candidates), among) * len(aim.responses)
     return tuple(
         Standing(
             candidates[kept[place]],
@@ -124,9 +127,3 @@ def difference_of(by_point: Numbers, moved: Numbers, half: float, sign: float) -
     ends = sorted(sign * each for each in np.quantile(values, ENDS).tolist())
     low, high = sorted((sign * (value - half), sign * (value + half)))
     return Difference(sign * value, low, high, *ends)
-
-
-def chosen_names(found: Sequence[Standing]) -> Mapping[str, Candidate]:
-    """The designs that were found under the names that their file gives them, the simplest of each group."""
-    others = (each for each in found if each.candidate.changes)
-    return {f"found-{number}": each.candidate for number, each in enumerate(others, start=1)}

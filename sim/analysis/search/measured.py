@@ -17,6 +17,9 @@ from sim.outcomes.responses import Counts, Response
 from sim.outcomes.sums import summed_of
 
 Places: TypeAlias = NDArray[np.int64]
+LEAST_ERROR: Final = 1e-14
+"""The smallest probability that can still be told from 0 beside 1. In a space of more than some 10^11 designs limits
+fail together a little more often than is said."""
 NOBODY: Final = -1
 """In the place of a rival: no candidate beats this one."""
 
@@ -32,7 +35,9 @@ class Aim:
     margins: Numbers
     """The smallest difference that matters, of each objective."""
     limits: Numbers
-    """The most that each response may be; infinite where there is no limit."""
+    """The most that each response may be; infinite where there is no limit, as there is none of what is turned."""
+    excludes_base: bool = False
+    """Whether the first candidate, the base design, breaks a limit on contacts or on what they tell."""
 
     @property
     def signs(self) -> Numbers:
@@ -117,22 +122,24 @@ def errors_of(moved: Numbers) -> Numbers:
 
 
 def reach_of(folds: int, error: float) -> float:
-    """How many standard errors a one-sided limit lies away that fails with this probability."""
-    return half_width(folds - 1, 1.0 - 2.0 * error)
+    """How many standard errors a one-sided limit lies away that fails with this probability, or with `LEAST_ERROR`."""
+    return half_width(folds - 1, 1.0 - 2.0 * max(error, LEAST_ERROR))
 
 
 def rivals(found: Measured, aim: Aim, reach: float) -> Places:
     """For each candidate the place of one that surely beats it, or `NOBODY`.
 
     Surely means: on no objective worse by more than the margin and on one better by more than it, at the end of a
-    one-sided interval that reaches so many standard errors. Of several rivals it is the first.
+    one-sided interval that reaches so many standard errors. What may break a limit beats nobody. Of several rivals it
+    is the first.
     """
     count = aim.objectives
+    allowed = ~beyond_limits(found, aim, -reach)
     means, moved = found.means[:, :count], found.means_moved[:, :count]
     beaten_by = np.full(len(means), NOBODY, dtype=np.int64)
     for place in range(len(means)):
         worst = means - means[place] + reach * errors_of(moved - moved[place])
-        beats = (worst <= aim.margins).all(axis=1) & (worst < -aim.margins).any(axis=1)
+        beats = allowed & (worst <= aim.margins).all(axis=1) & (worst < -aim.margins).any(axis=1)
         beats[place] = False
         if beats.any():
             beaten_by[place] = int(np.argmax(beats))
@@ -140,9 +147,13 @@ def rivals(found: Measured, aim: Aim, reach: float) -> Places:
 
 
 def beyond_limits(found: Measured, aim: Aim, reach: float = 0.0) -> NDArray[np.bool_]:
-    """Which candidates are beyond a limit: on average over the points, by so many standard errors."""
+    """Which candidates are beyond a limit: on average over the points, by so many standard errors.
+
+    The first candidate is the base design.
+    """
     means = found.means - reach * errors_of(found.means_moved)
-    beyond: NDArray[np.bool_] = np.any(means > aim.limits * aim.signs, axis=1)
+    beyond: NDArray[np.bool_] = np.any(means > aim.limits, axis=1)
+    beyond[:1] |= aim.excludes_base
     return beyond
 
 

@@ -2,7 +2,10 @@
 
 A candidate leaves only if another beats it at the ends of one-sided intervals. The intervals of all rivals, objectives
 and rounds together fail it with at most a stated probability (Bonferroni's bound, which holds however they hang
-together), so a design that nothing beats is dropped with at most that probability. Halving the candidates in fixed
+together), so a design that nothing beats is dropped with at most that probability. Rivals are all designs that might
+have been taken: neighbours of what does well on some citizens are met by the same citizens, whose luck they share. The
+bound is as good as Student's t is for the means of folds: it does not hold of what befalls fewer than one citizen in as
+many as a round has. Halving the candidates in fixed
 steps, as successive halving does (Karnin, Koren and Somekh, Almost Optimal Exploration in Multi-Armed Bandits, 2013),
 has no such bound where what is sought is a set and not one best; the doubling of citizens is taken from there.
 """
@@ -71,10 +74,13 @@ class Race:
     """Whether rounds were left out because they would have taken too many lives."""
 
 
-def raced(first: Measured, measure: Measure, aim: Aim, extent: Extent, points: int) -> Race:
-    """Races candidates of which the first round measured all; the first of them is never dropped."""
+def raced(first: Measured, measure: Measure, aim: Aim, extent: Extent, points: int, among: int = 0) -> Race:
+    """Races candidates of which the first round measured all; the first of them is never dropped.
+
+    They were chosen `among` so many; if that is not said there are no others.
+    """
     count, planned = len(first.levels), extent.rounds()
-    reach = reach_of(first.folds, ERROR / (max(count - 1, 1) * len(aim.responses) * len(planned)))
+    reach = reach_of(first.folds, ERROR / (max(count, among) * len(aim.responses) * len(planned)))
     left = np.arange(count)
     dropped_in, beaten_by = np.zeros(count, dtype=np.int64), np.full(count, NOBODY, dtype=np.int64)
     done: list[Round] = []

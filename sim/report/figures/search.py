@@ -35,8 +35,11 @@ def figures(found: FoundDesigns) -> dict[str, bytes]:
 
 
 def drawings(found: FoundDesigns) -> tuple[Drawing, ...]:
-    """Every candidate by the first two objectives, with the names of what nothing beats; none for one objective."""
-    if found.aim.objectives < 2:
+    """Every candidate by the first two objectives, with the names of what nothing beats.
+
+    There is no figure for one objective, nor where nothing is found.
+    """
+    if found.aim.objectives < 2 or not found.found:
         return ()
     up, across = found.aim.responses[:2]
     words = words_of(found)

@@ -12,8 +12,8 @@ from sim.scenario.schema.designs import Daily, Weekly, When, bundling
 from sim.scenario.schema.parts import Channel, Disclosed, Part, Slug
 
 Objective = Literal[
-    "missed_share", "effort_minutes", "overhead_minutes", "prompted_effort_minutes", "logins", "read_share",
-    "reminder_share", "fees_eur", "exposure", "sender_cost_eur",
+    "missed_share", "effort_minutes", "overhead_minutes", "prompted_effort_minutes", "logins", "reminder_share",
+    "paid_on_first_notice_share", "fees_eur", "exposure", "sender_cost_eur",
 ]  # fmt: skip
 """Responses by which designs can be judged: those of which less, or more, is better."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from dataclasses import replace
+from typing import TypeAlias, get_args
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from sim.analysis.student import half_width
 from sim.outcomes.responses import responses_of
 from sim.scenario.candidates import Candidate
 from sim.scenario.schema import Design
+from sim.scenario.schema.search import Objective
 from tests.shipped import main_scenario
 
 FOLDS = 40
@@ -70,6 +72,62 @@ def test_sampling_error_keeps_what_is_not_surely_beaten() -> None:
 def test_a_limit_drops_who_is_surely_beyond_it() -> None:
     found = exact((1.0, 1.0), (0.5, 5.0))
     assert beyond_limits(found, aim(limits=(np.inf, 2.0)), 3.0).tolist() == [False, True]
+
+
+def test_what_may_break_a_limit_beats_nobody() -> None:
+    """The second is better in all, at a cost beyond the limit; the third costs no more than the limit allows."""
+    found = exact((1.0, 1.0), (0.0, 5.0), (0.5, 2.0), (0.9, 1.5))
+    cheap = Aim(aim().responses, 1, np.zeros(1), np.array([np.inf, 2.0]))
+    assert rivals(found, cheap, 3.0).tolist() == [2, NOBODY, NOBODY, 2]
+    race = raced(found, lambda left, _: found.of(left), cheap, Extent(100, 100), POINTS)
+    assert race.left.tolist() == [0, 2]
+    assert [(each.beaten, each.beyond) for each in race.rounds] == [(1, 1)]
+    noise = np.zeros((4, 2, FOLDS))
+    noise[2, 1] = np.tile([1.0, -1.0], FOLDS // 2)
+    unsure = measured(np.array([(1.0, 1.0), (0.0, 5.0), (0.5, 2.0), (0.9, 1.5)]), noise)
+    assert rivals(unsure, cheap, 3.0).tolist() == [3, NOBODY, NOBODY, NOBODY]
+
+
+def test_a_base_beyond_a_limit_is_not_found_and_beats_nobody() -> None:
+    found, candidates = exact((0.0, 0.0), (1.0, 1.0)), [candidate(0, 0), candidate(1, 1)]
+    for judged in (aim(limits=(np.inf, -0.5)), replace(aim(), excludes_base=True)):
+        assert rivals(found, judged, 3.0).tolist() == [NOBODY, NOBODY]
+    names = [each.candidate.name for each in standings(found, candidates, replace(aim(), excludes_base=True))]
+    assert names == ["c1"]
+    assert standings(found, candidates, aim(limits=(np.inf, -0.5))) == ()
+
+
+def test_what_more_is_better_of_has_no_limit() -> None:
+    more = responses_of(main_scenario())["paid_on_first_notice_share"]
+    judged = Aim((more,), 1, np.zeros(1), np.array([np.inf]))
+    found = Measured(np.array([[[-0.5]], [[-0.6]]]), np.zeros((2, 1, 1, FOLDS)), 100)
+    assert not beyond_limits(found, judged).any()
+    assert rivals(found, judged, 3.0).tolist() == [1, NOBODY]
+
+
+def test_every_objective_has_a_direction() -> None:
+    known = responses_of(main_scenario("search=null"))
+    assert all(known[name].better is not None for name in get_args(Objective))
+
+
+def test_limits_and_intervals_reach_farther_among_more_designs() -> None:
+    """Neighbours are chosen on the citizens who measure them, and so is what is found."""
+    noise = np.zeros((2, 2, FOLDS))
+    noise[1] = np.tile([1.0, -1.0], FOLDS // 2)
+    error = np.sqrt(1.0 / (FOLDS - 1))
+    few, many = (reach_of(FOLDS, ERROR / (among * 2)) for among in (2, 10_000))
+    found = measured(np.array([(0.0, 0.0), (0.5 * (few + many) * error,) * 2]), noise)
+    for among, left in ((0, [0]), (10_000, [0, 1])):
+        race = raced(found, lambda left, _: found.of(left), aim(), Extent(100, 100), POINTS, among)
+        assert race.left.tolist() == left
+    candidates = [candidate(0, 0), candidate(1, 1)]
+    better = measured(np.array([(0.0, 0.0), (-1.0, -1.0)]), noise)
+    wide = standings(better, candidates, aim(), 10_000)[0].differences[0]
+    assert wide.high - wide.value == pytest.approx(error * reach_of(FOLDS, 0.025 / 20_000))
+
+
+def test_a_limit_that_next_to_never_fails_is_still_finite() -> None:
+    assert reach_of(FOLDS, 1e-13) < reach_of(FOLDS, 1e-40) < 20.0
 
 
 def test_reach_is_one_sided() -> None:
