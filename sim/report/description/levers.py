@@ -41,7 +41,7 @@ def whole(design: Design) -> str:
     }
     leaving = "Who opts out gets later messages on paper."
     if design.compulsory:
-        leaving = "It is compulsory: nobody can choose paper or opt out."
+        leaving = "It is compulsory: nobody has a choice, or opts out."
     elif not design.return_to_paper_on_opt_out:
         leaving = "Nobody can opt out."
     return leaving + paying[design.pay_from_contact]
