@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from sim.analysis.groups import ALL, REACHABLE
-from sim.analysis.trials.planning import Aimed, Lesson, Planned
-from sim.analysis.trials.teaching import COUNTING, LEAST
+from sim.analysis.ignorance.information import LEAST
+from sim.analysis.trials.planning import Aimed, Chosen, Lesson, Planned
 from sim.notation import listed, number, per_cent, printable
 from sim.report.grid import Row, grid
 from sim.report.ignorance.amounts import amount_text
@@ -97,15 +97,35 @@ def lessons_words(found: Planned) -> Iterator[str]:
     yield f"With {found.size:,} accounts in each arm: {narrowed_words('difference', found.differences)}"
     told = [each for each in found.numbers if each.is_told][:SHOWN]
     yield narrowed_words("number that was varied", told)
+    yield worth_words(found)
     for each in told:
         if seen := observable_of(each.name):
             yield f"{each.name} cannot be measured as such. What tells it besides: {seen}."
-    if found.widened > 1.0:
-        yield (
-            f"The trial tells more than {found.points:,} points can show: its variance was taken {found.widened:,.1f} "
-            f"times as large, so that {COUNTING:.0f} points count on average. It narrows at least as much as is said "
-            "here; more points say more."
-        )
+    yield (
+        f"What is taken away was found at points that were left out, of {found.points:,}; more of them (--points) find "
+        "more."
+    )
+
+
+def worth_words(found: Planned) -> str:
+    """What the trial is worth for the choice between its arms."""
+    told = [
+        f"{printable(each.response.label)} {gain_text(each)} of "
+        f"{amount_text(each.response, each.everything.value, signs=2)}"
+        for each in found.choices
+        if each.everything.value > 0.0
+    ]
+    if not told:
+        return "One arm is best whatever is true, by every response: for that choice no trial is worth anything."
+    return (
+        "What choosing an arm after the trial gains on average, by one response alone, of all that knowing everything "
+        f"would: {'; '.join(told)}."
+    )
+
+
+def gain_text(found: Chosen) -> str:
+    """What a trial is worth for a choice, as people read it."""
+    return amount_text(found.response, found.worth.value, signs=2) if found.worth.value > 0.0 else "nothing"
 
 
 def narrowed_words(what: str, lessons: Sequence[Lesson]) -> str:
@@ -187,7 +207,15 @@ def document(found: Planned, reach: Coverage) -> dict[str, Any]:
         ],
         "teaches": {
             "accounts": found.size,
-            "widened": found.widened,
+            "choices": [
+                {
+                    "response": each.response.name,
+                    "best": each.best,
+                    "worth": asdict(each.worth),
+                    "everything": asdict(each.everything),
+                }
+                for each in found.choices
+            ],
             "differences": [asdict(each) for each in found.differences],
             "numbers": [asdict(each) for each in found.numbers],
         },

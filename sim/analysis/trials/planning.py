@@ -16,11 +16,12 @@ from sim.analysis.exploration.probing import Probe, folded_levels
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import REACHABLE, Group
 from sim.analysis.ignorance.components import sampling_variance, without_sampling_error
+from sim.analysis.ignorance.information import LEAST, Worth, best_on_average, perfect
 from sim.analysis.ignorance.rounding import sound
 from sim.analysis.student import half_width
 from sim.analysis.study import Analysis
 from sim.analysis.trials.power import Arms, detectable, power
-from sim.analysis.trials.teaching import LEAST, taught
+from sim.analysis.trials.teaching import Results, results_of
 from sim.errors import UsageError
 from sim.outcomes.responses import OBSERVED, Counts, Response, responses_of
 from sim.outcomes.sums import CITIZENS, SUMMED
@@ -79,6 +80,19 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a trial is worth for the choice between its arms by one response, in the unit of that."""
+
+    response: Response
+    best: str
+    """The arm that is best on average over what is not known."""
+    worth: Worth
+    """The mean gain of who chooses after the trial (the expected value of sample information)."""
+    everything: Worth
+    """The mean gain of who knows everything: no trial is worth more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What a trial would show and teach."""
 
@@ -91,9 +105,9 @@ class Planned:
     numbers: tuple[Lesson, ...]
     """Every number that was varied, the most narrowed first; empty below 64 points."""
     differences: tuple[Lesson, ...]
-    widened: float
-    """How many times the variance of the result was taken as large, so that enough points count."""
     points: int
+    choices: tuple[Chosen, ...] = ()
+    """What it is worth for the choice between the arms; empty below 64 points."""
 
 
 def arms_of(scenario: Scenario, named: Sequence[str] = ()) -> tuple[str, ...]:
@@ -173,21 +187,35 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
     size = next((each.enough for each in aims if each.enough), None) or max(trial.sizes)
     whole = np.logical_and.reduce([each.whole for each in told.values()])
     if whole.sum() < LEAST:
-        return Planned(trial, probe.designs, aims, size, (), (), 1.0, len(sums))
-    arms = arms_with(trial, size)
-    said = np.concatenate([each.levels[whole] for each in told.values()], axis=1)
-    names, columns = differences_of(probe, sums, told, group)
+        return Planned(trial, probe.designs, aims, size, (), (), len(sums))
+    said, covariance = results_said(list(told.values()), whole, arms_with(trial, size))
+    results, lessons_of = results_of(said, covariance, key), of_lessons(probe, sums, told, group)
+    names, columns = differences_of(probe.designs, lessons_of)
     moving = numbers_moving(probe, outcomes)
     known = np.hstack([places[:, moving], np.stack(columns, axis=1)])[whole]
-    found = taught(said, covariance_of(list(told.values()), whole, arms), known, key)
-    listed = (*(probe.space.names[place] for place in moving), *names)
+    error, least = results.chance(known, key)
     lessons = [
-        Lesson(name, sound(float(narrowing)), sound(found.error), bool(narrowing > found.least))
-        for name, narrowing in zip(listed, found.narrowing, strict=True)
+        Lesson(name, sound(float(narrowing)), sound(error), bool(narrowing > least))
+        for name, narrowing in zip(
+            (*(probe.space.names[place] for place in moving), *names), results.narrowing(known), strict=True
+        )
     ]
     numbers, others = lessons[: len(moving)], tuple(lessons[len(moving) :])
     ordered = tuple(sorted(numbers, key=lambda each: -each.narrowing))
-    return Planned(trial, probe.designs, aims, size, ordered, others, sound(found.widened), int(whole.sum()))
+    choices = tuple(
+        chosen_by(probe.designs, each, results, whole)
+        for each in lessons_of.values()
+        if each.response.better is not None and each.whole[whole].all()
+    )
+    return Planned(trial, probe.designs, aims, size, ordered, others, int(whole.sum()), choices)
+
+
+def chosen_by(arms: Sequence[str], told: Told, found: Results, whole: npt.NDArray[np.bool_]) -> Chosen:
+    """What a trial is worth for the choice between its arms by one response."""
+    sign = 1.0 if told.response.better == "higher" else -1.0
+    effects = [told.effects(arm) for arm in range(1, len(arms))]
+    gains = sign * np.stack([np.zeros_like(effects[0]), *effects], axis=1)[whole[told.whole]]
+    return Chosen(told.response, arms[best_on_average(gains)], found.worth(gains), perfect(gains))
 
 
 def numbers_moving(probe: Probe, outcomes: Sequence[Response]) -> list[int]:
@@ -278,11 +306,11 @@ def arms_with(trial: Trial, size: int) -> Arms:
     return Arms(kept, size // trial.clusters.size, trial.clusters.correlation.value, explained)
 
 
-def covariance_of(told: Sequence[Told], whole: npt.NDArray[np.bool_], arms: Arms) -> Numbers:
-    """The covariance of the errors of all outcomes in all arms of a trial, averaged over the points.
+def results_said(told: Sequence[Told], whole: npt.NDArray[np.bool_], arms: Arms) -> tuple[Numbers, Numbers]:
+    """What a trial says at each point, and the covariance of its errors, averaged over the points.
 
-    Outcomes of one arm are of the same accounts, and go together as they do between the folds of the points; arms are
-    independent of each other.
+    Of each outcome it says the level of the control and the difference of every other arm from that. Outcomes of one
+    arm are of the same accounts, and go together as between the folds of the points; arms are independent.
     """
     count = told[0].levels.shape[1]
     found = np.zeros((len(told) * count, len(told) * count))
@@ -294,18 +322,27 @@ def covariance_of(told: Sequence[Told], whole: npt.NDArray[np.bool_], arms: Arms
         shared = (products * told[0].accounts[whole][:, None, None]).mean(axis=0) * arms.inflation / arms.accounts
         places = [outcome * count + arm for outcome in range(len(told))]
         found[np.ix_(places, places)] = shared
-    return found
+    levels = np.concatenate([each.levels[whole] for each in told], axis=1)
+    apart_from = np.eye(count)
+    apart_from[1:, 0] = -1.0
+    turn = np.kron(np.eye(len(told)), apart_from)
+    return levels @ turn.T, turn @ found @ turn.T
 
 
-def differences_of(
-    probe: Probe, sums: Counts, told: Mapping[str, Told], group: Group
-) -> tuple[list[str], list[Numbers]]:
-    """The differences between the arms that a trial may narrow: those of its outcomes, of effort, misses and fees."""
+def of_lessons(probe: Probe, sums: Counts, told: Mapping[str, Told], group: Group) -> dict[str, Told]:
+    """What the points say of the outcomes, and of effort, misses and fees, which no trial sees."""
     known = responses_of(probe.scenario)
+    more = [known[name] for name in LESSONS if name in known and name not in told]
+    billed = any(kind.kind == "invoice" for kind in probe.scenario.message_types())
+    wanted = [each for each in more if billed or each.denominator != "invoices"]
+    return {**told, **{one.name: Told.of(probe.scenario, probe.designs, sums, one, group) for one in wanted}}
+
+
+def differences_of(arms: Sequence[str], lessons: Mapping[str, Told]) -> tuple[list[str], list[Numbers]]:
+    """The differences between the arms that a trial may narrow, by name."""
     names, columns = [], []
-    for name in dict.fromkeys((*told, *(each for each in LESSONS if each in known))):
-        each = told.get(name) or Told.of(probe.scenario, probe.designs, sums, known[name], group)
-        for arm, design in enumerate(probe.designs[1:], start=1):
-            names.append(f"{name}: {design} - {probe.designs[0]}")
+    for name, each in lessons.items():
+        for arm, design in enumerate(arms[1:], start=1):
+            names.append(f"{name}: {design} - {arms[0]}")
             columns.append(np.nan_to_num(each.levels[:, arm] - each.levels[:, 0]))
     return names, columns

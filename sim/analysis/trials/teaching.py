@@ -1,15 +1,15 @@
-"""What a trial would teach: how far its result narrows numbers that nobody measured.
+"""What a trial would teach: how far its result narrows what nobody measured, and what it is worth for a choice.
 
-Each point of what is not known is taken for the truth in turn. A result of the trial is drawn there, and the other
-points are weighted by how likely they make it; a number is narrowed by as much as its variance under these weights is
-smaller than over all points. Many accounts can tell points apart more sharply than there are points. Then the
-likelihood is widened until ten of them count on average, so that what is said is what so many points can tell, and the
-trial may teach more.
+At each point of what is not known a result of the trial is simulated: what is true there, and the error of so many
+accounts. A regression on the results then foresees a number at each point from all other points, each weighted by how
+near its result is (the Gaussian process of `sim.analysis.ignorance.information`). The part of the variance that is
+foreseen is what the trial takes away, and a choice by what is foreseen gains what the trial is worth (Strong, Oakley,
+Brennan and Breeze, Medical Decision Making 35, 2015). Both are tried at points left out, and so are estimates from
+below.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final, TypeAlias
@@ -18,107 +18,95 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.ignorance.cube import Matrix, Vector
+from sim.analysis.ignorance.information import (
+    LEAST,
+    MOST,
+    Kernels,
+    Worth,
+    best_on_average,
+    kernels_of,
+    left_out,
+    worth,
+)
 from sim.draws import Decision, normal, uniform
 
-LEAST: Final = 64
-"""Points below which nothing is said of what a trial teaches."""
-COUNTING: Final = 10.0
-"""Points that count on average, at least: by the effective number of weights, 1 / sum of their squares."""
-DRAWN: Final = 4
-"""Results drawn at each point."""
-SHUFFLES: Final = 20
-WIDEST: Final = 1e12
+DRAWN: Final = 3
+"""Results that are simulated at each point."""
+SHUFFLES: Final = 2
+"""How often each number is shuffled, to see what chance makes of it; all of them are looked at together."""
+CHANCE: Final = 0.05
+"""How often chance alone makes any of the numbers seem narrowed."""
 Places: TypeAlias = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
-    """How far each of some numbers is narrowed."""
+class Results:
+    """Simulated results of a trial at every point of what is not known, ready for a regression on them."""
 
-    narrowing: Vector
-    """The part of each variance that is gone on average: 0 none, 1 all. By chance it may lie below 0."""
-    error: float
-    """The standard deviation of that of numbers of which the result says nothing: the same numbers, shuffled."""
-    least: float
-    """What is more than this is no chance: of all numbers together once in 20 times."""
-    widened: float
-    """How many times the variance of the result was taken as large; 1 where there are points enough for it."""
+    kernels: tuple[Kernels, ...]
+    """One for each time that results were simulated."""
+
+    def narrowing(self, numbers: Matrix) -> Vector:
+        """The part of the variance of each number that the trial takes away: 0 none, 1 all; by chance below 0.
+
+        `numbers` have a row for each point, a column for each.
+        """
+        known = numbers[:MOST]
+        alone = known.var(axis=0) * (len(known) / (len(known) - 1)) ** 2  # of who foresees the mean of the others
+        found = np.zeros(known.shape[1])
+        for kernels in self.kernels:
+            foreseen = np.stack([left_out(column, kernels) for column in known.T], axis=1)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found += np.where(alone > 0.0, 1.0 - np.square(known - foreseen).mean(axis=0) / alone, 0.0)
+        return np.asarray(found / len(self.kernels))
+
+    def chance(self, numbers: Matrix, key: int) -> tuple[float, float]:
+        """The standard deviation of the narrowing of numbers that have nothing to do with the trial: shuffled ones.
+
+        And what none of them exceeds but once in 20 times.
+        """
+        draws = [
+            self.narrowing(numbers[:MOST][shuffled(min(len(numbers), MOST), key, each)]) for each in range(SHUFFLES)
+        ]
+        error = float(np.sqrt(np.square(np.concatenate(draws)).mean()))
+        return error, error * NormalDist().inv_cdf(1.0 - CHANCE / numbers.shape[1])
+
+    def worth(self, gains: Matrix) -> Worth:
+        """What the trial is worth for a choice: the expected value of sample information.
+
+        `gains` are how much better each choice is than the first, a row for each point.
+        """
+        known, brought = gains[:MOST], np.zeros(len(gains[:MOST]))
+        for kernels in self.kernels:
+            foreseen = np.stack([left_out(column, kernels) for column in known.T], axis=1)
+            brought += known[np.arange(len(known)), foreseen.argmax(axis=1)] / len(self.kernels)
+        return worth(brought - known[:, best_on_average(gains)])
 
 
-def taught(said: Matrix, covariance: Matrix, numbers: Matrix, key: int) -> Taught:
-    """What a trial teaches of some numbers: a row for each point, a column for each number.
+def results_of(said: Matrix, covariance: Matrix, key: int) -> Results:
+    """Results of a trial: what is true at each point, a row for each, with errors of this covariance.
 
-    `said` are the results that are expected at each point, a column for each, and `covariance` that of their errors.
     Raises `ValueError` below 64 points.
     """
-    points = len(said)
-    if points < LEAST:
-        raise ValueError(f"what a trial teaches takes {LEAST} points, not {points}")
-    root = np.linalg.cholesky(covariance + 1e-12 * np.trace(covariance) / len(covariance) * np.eye(len(covariance)))
-    scaled = np.linalg.solve(root, said.T).T
-    squares = np.concatenate([distances(scaled, drawn(points, said.shape[1], key, each)) for each in range(DRAWN)])
-    widened = wide_enough(squares)
-    weights = weights_of(squares, widened)
-    chances = np.concatenate([narrowing(weights, numbers[shuffled(points, key, each)]) for each in range(SHUFFLES)])
-    error = float(chances.std())
-    least = error * NormalDist().inv_cdf(1.0 - 0.05 / numbers.shape[1])
-    return Taught(narrowing(weights, numbers), error, least, widened)
+    if len(said) < LEAST:
+        raise ValueError(f"what a trial teaches takes {LEAST} points, not {len(said)}")
+    root = np.linalg.cholesky(covariance + 1e-12 * np.diag(np.maximum(np.diag(covariance), 1e-300)))
+    found = []
+    for draw in range(DRAWN):
+        results = said + errors(len(said), said.shape[1], key, draw) @ root.T
+        spread = results.std(axis=0)
+        found.append(kernels_of((results - results.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)))
+    return Results(tuple(found))
 
 
-def narrowing(weights: Matrix, numbers: Matrix) -> Vector:
-    """The part of the variance of each number that is gone on average under some weights, without a bias of few."""
-    means = weights @ numbers
-    spread = np.maximum(weights @ numbers**2 - means**2, 0.0)
-    spread /= np.maximum(1.0 - np.square(weights).sum(axis=1, keepdims=True), 1e-12)
-    whole = numbers.var(axis=0, ddof=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        left = np.where(whole > 0.0, spread.mean(axis=0) / whole, 1.0)
-    found: Vector = 1.0 - left
-    return found
+def errors(points: int, size: int, key: int, draw: int) -> Matrix:
+    """Standard normal errors of the results at each point, each by its address."""
+    decision = Decision.FITTING_START.value
+    rows = [[normal(key, 1 + draw, point, place, decision, 0) for place in range(size)] for point in range(points)]
+    return np.array(rows)
 
 
 def shuffled(points: int, key: int, draw: int) -> Places:
     """The points in an order that is drawn."""
     found = [uniform(key, 100 + draw, point, 0, Decision.FITTING_START.value, 0) for point in range(points)]
     return np.argsort(np.array(found))
-
-
-def drawn(points: int, size: int, key: int, draw: int) -> Matrix:
-    """Standard normal errors of the results at each point, each by its address."""
-    decision = Decision.FITTING_START.value
-    return np.array(
-        [[normal(key, 1 + draw, point, place, decision, 0) for place in range(size)] for point in range(points)]
-    )
-
-
-def distances(scaled: Matrix, errors: Matrix) -> Matrix:
-    """The squared distance of each result, at the point that is true, from what every other point expects."""
-    results = scaled + errors
-    found: Matrix = np.square(results[:, None, :] - scaled[None, :, :]).sum(axis=2)
-    np.fill_diagonal(found, np.inf)
-    return found
-
-
-def weights_of(squares: Matrix, widened: float) -> Matrix:
-    """How much each point counts under each result; a row adds up to 1."""
-    found = np.exp(-(squares - squares.min(axis=1, keepdims=True)) / (2.0 * widened))
-    weights: Matrix = found / found.sum(axis=1, keepdims=True)
-    return weights
-
-
-def counting(squares: Matrix, widened: float) -> float:
-    """How many points count on average."""
-    return float((1.0 / np.square(weights_of(squares, widened)).sum(axis=1)).mean())
-
-
-def wide_enough(squares: Matrix) -> float:
-    """The least number of times that the variance must be taken as large for ten points to count on average."""
-    if counting(squares, 1.0) >= COUNTING:
-        return 1.0
-    low, high = 1.0, 2.0
-    while counting(squares, high) < COUNTING and high < WIDEST:
-        low, high = high, 2.0 * high
-    for _ in range(30):
-        middle = math.sqrt(low * high)
-        low, high = (low, middle) if counting(squares, middle) >= COUNTING else (middle, high)
-    return high

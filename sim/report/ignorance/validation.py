@@ -56,7 +56,7 @@ def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
     vain = [each.target.name for each in counted if each.cannot_fail]
     if not able:
         return f"{first}None of them can fail, so that nothing here tests the model."
-    second = f"{inside} of the {len(able)} that can fail lie inside."
+    second = f"{inside} of the {len(able)} that can fail {'lies' if inside == 1 else 'lie'} inside."
     return f"{first}{second}" + (f" {listed(vain)} cannot fail, and count for nothing." if vain else "")
 
 
