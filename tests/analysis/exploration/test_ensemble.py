@@ -95,7 +95,10 @@ PEOPLE = {"population.check_interval.lognormal.median", "population.check_interv
           "opening.b_letter", "population.forgets", "population.unprompted_logins.lognormal.median"}  # fmt: skip
 TAX = {"population.dormant", "collections.*.unable"}
 FINES = {"collections.traffic-fine.unable", "collections.traffic-fine.steps.1.unable_pays"}
+LOGINS = "population.unprompted_logins.lognormal.median"
 TAKEN = {
+    "court-fines-2012": PEOPLE - {LOGINS},
+    "subject-line-2021": PEOPLE - {LOGINS},
     "flanders-road-tax": PEOPLE | {"collections.*.unable", "population.email.none", "population.email.stale"},
     "traffic-fines-2015": PEOPLE | FINES,
     "parking-fines": PEOPLE | {"collections.*.unable"},
@@ -104,6 +107,8 @@ TAKEN = {
 }
 """What a study takes of the sets, at least; any other takes what is fitted to messages of the Dutch box."""
 OWN = {
+    "court-fines-2012": {"population.dormant", LOGINS},
+    "subject-line-2021": {"population.dormant", LOGINS},
     "parking-fines": {"population.dormant", "population.email.none", "population.email.stale"},
     "wmebv-2027": {"population.email.none", "population.email.stale"},
     "netherlands": {"population.email.none", "population.email.stale"},
