@@ -26,7 +26,7 @@ from sim.experiment.parts import Kept, batch_in, columns_in, done_of
 from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import Aim, Batch, Done, Span, aim
 from sim.experiment.points import aims_of
-from sim.experiment.provenance import VARIED
+from sim.experiment.provenance import varied_file
 from sim.experiment.runner import Study
 from sim.experiment.sweep import settings_of
 from sim.files import digest_of
@@ -210,7 +210,7 @@ class KeptPoints:
         found: dict[str, list[Counts]] = {probe.name: [] for probe in probes}
         for wanted in aims_of(probes, places):
             name = probes[wanted.point].name
-            held = records.get((VARIED.format(name), wanted.batch), ())
+            held = records.get((varied_file(name), wanted.batch), ())
             gathering = Gathering(wanted, Recorded(self.folder, wanted, held))
             if gathering.missing:
                 raise StudyError(f"The parts in {self.folder} do not hold every point of {name}. {AGAIN}")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
 from sim import __version__
@@ -29,6 +29,11 @@ from sim.spreadsheets import Dialect
 
 VARIED: Final = "varied-{}.yaml"
 """The name of the file of a scenario that is simulated at points, as it states its numbers."""
+
+
+def varied_file(name: str) -> str:
+    """That file of a scenario by its name, or by the path that a file of targets has for it."""
+    return VARIED.format(PurePosixPath(name).stem if name.endswith(".yaml") else name)
 
 
 def source_of(sha256: str) -> str:
@@ -111,7 +116,7 @@ class Finished:
             points,
             asked or {},
             [StepRecord(name=each.name, after=[], points=each.points) for each in steps],
-            (RESOLVED, *(VARIED.format(probe.name) for probe in probes)),
+            (RESOLVED, *(varied_file(probe.name) for probe in probes)),
         )
 
     @classmethod
@@ -133,7 +138,7 @@ class Finished:
         names = list(points)
         records = [StepRecord(name=n, after=names[max(0, at - 1) : at], points=points[n]) for at, n in enumerate(names)]
         engines = {one.shelf.effort(part).engine for _, one in gatherings for part in one.used()}
-        files = [VARIED.format(probe.name) for probe in probes]
+        files = [varied_file(probe.name) for probe in probes]
         engine = " and ".join(sorted(engines))
         return cls(kind, scenario, gatherings, engine, certificate, asked=asked, steps=records, scenarios=files)
 

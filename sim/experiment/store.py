@@ -39,7 +39,7 @@ from sim.experiment.pace import Watcher
 from sim.experiment.parts import Files
 from sim.experiment.plan import aim
 from sim.experiment.points import Step, aims_of, at_designs, step_at
-from sim.experiment.provenance import VARIED, Finished, Origin, manifest_of, probes_of
+from sim.experiment.provenance import Finished, Origin, manifest_of, probes_of, varied_file
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
 from sim.experiment.tables import responses_table, write_rows
@@ -149,7 +149,7 @@ class Results:
     def varied(self) -> dict[str, bytes]:
         """The scenarios that were simulated at points, as they state their numbers."""
         probes = probes_of(self.steps)
-        return {VARIED.format(each.name): dump(at_designs(each, each.scenario)).encode() for each in probes}
+        return {varied_file(each.name): dump(at_designs(each, each.scenario)).encode() for each in probes}
 
     def save_points(
         self,

@@ -137,6 +137,10 @@ def scenarios_of(
     and responses that the targets name.
     """
     found: dict[str, Scenario] = {}
+    files = {target.scenario: target.scenario_file.resolve() for target in targets}
+    for name, file in files.items():
+        if other := next((each for each, at in files.items() if at.stem == file.stem and at != file), None):
+            raise UsageError(f"Targets are of {name} and of {other}, which have one name. Give one of them another.")
     for target in targets:
         if given is not None and target.scenario_file.stem == given.name:
             found[target.scenario] = given

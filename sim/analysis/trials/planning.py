@@ -163,7 +163,10 @@ def dispersion_of(analysis: Analysis, group: str, response: Response, arms: Sequ
     known = [(half, level, citizens) for half, level, citizens in told if half and level is not None]
     if not known:
         raise UsageError(f"{response.name} has no variance among {rows[0].citizens:,} accounts. Take more: --size.")
-    variances = [(half / half_width(max(count - 1, 1), CONFIDENCE)) ** 2 * count for half, _, count in known]
+    histories = analysis.scenario.replications if analysis.unit == "replication" else None
+    variances = [
+        (half / half_width(max((histories or count) - 1, 1), CONFIDENCE)) ** 2 * count for half, _, count in known
+    ]
     return sum(variances) / sum(base_of(response, np.array(level)).item() for _, level, _ in known)
 
 
