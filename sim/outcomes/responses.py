@@ -357,7 +357,12 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
 
 def judged_of(scenario: Scenario) -> tuple[str, ...]:
     """The responses that a study is asked about unless others are named: effort, and what is missed, or read."""
-    return JUDGED if any(kind.kind == "invoice" for kind in scenario.message_types()) else UNBILLED
+    return JUDGED if has_invoices(scenario) else UNBILLED
+
+
+def has_invoices(scenario: Scenario) -> bool:
+    """Whether anybody sends an invoice; if not, no share of invoices is defined."""
+    return any(kind.kind == "invoice" for kind in scenario.message_types())
 
 
 def responses_of(scenario: Scenario) -> dict[str, Response]:

@@ -21,8 +21,11 @@ from sim.clock import span_in_words
 from sim.errors import UsageError
 from sim.notation import listed
 from sim.scenario.schema import ContactChoices, ContactPlan, Daily, Design, Scenario, Search, SearchLimits, Weekly, When
+from sim.scenario.schema.designs import MOST_CONTACTS
 
 FIELDS: Final = ("channel", "when", "discloses", "link", "access", "send", "recipients")
+USING: Final = ("channel", "link", "access", "recipients")
+"""Fields of a contact on which it hangs which numbers of a scenario are used."""
 ABSENT: Final = "absent"
 CONTACT: Final = "contact"
 PAYMENT: Final = "pay_from_contact"
@@ -113,12 +116,15 @@ class DesignSpace:
 
     def candidate(self, choice: tuple[int, ...]) -> Candidate | None:
         """The candidate of a choice; None where it has more contacts, or tells more in them, than the study allows."""
+        found = self.made(choice)
+        return None if any(choice) and not self.allows(found.design.contacts) else found
+
+    def made(self, choice: tuple[int, ...]) -> Candidate:
+        """The candidate of a choice, whatever the study allows."""
         chosen = dict(zip((slot.name for slot in self.slots), self.variants(choice), strict=True))
         known = [chosen[plan.name].plan if plan.name in chosen else plan for plan in self.base.contacts]
         others = [each.plan for name, each in chosen.items() if all(name != plan.name for plan in self.base.contacts)]
         contacts = tuple(plan for plan in (*known, *others) if plan is not None)
-        if any(choice) and not self.allows(contacts):
-            return None
         changes = sum(len(each.own) for each in chosen.values()) + (choice[-1] > 0)
         design = self.base.model_copy(
             update={"contacts": contacts, PAYMENT: self.payments[choice[-1]], "title": "", "title_nl": None}
@@ -130,8 +136,24 @@ class DesignSpace:
 
     def allows(self, contacts: Sequence[ContactPlan]) -> bool:
         """Whether contacts are no more than the study allows, and tell no more."""
-        most = self.limits.contacts
-        return (most is None or len(contacts) <= most) and all(may_tell(plan, self.limits) for plan in contacts)
+        most = MOST_CONTACTS if self.limits.contacts is None else self.limits.contacts
+        return len(contacts) <= most and all(may_tell(plan, self.limits) for plan in contacts)
+
+    def examples(self) -> Iterator[Candidate]:
+        """A few designs that between them use every number that some candidate uses, whatever the study allows.
+
+        What is used hangs on the fields that `USING` names, each by itself, and on the way of paying.
+        """
+        base = self.choice_at(0)
+        yield self.made(base)
+        for place, slot in enumerate(self.slots):
+            told = set()
+            for number, variant in enumerate(slot.variants):
+                using = tuple(getattr(variant.plan, key, None) for key in USING)
+                if number and using not in told:
+                    yield self.made((*base[:place], number, *base[place + 1 :]))
+                told.add(using)
+        yield from (self.made((*base[:-1], number)) for number in range(1, len(self.payments)))
 
     def described(self, words: str) -> str:
         """The description of a candidate."""
@@ -285,8 +307,10 @@ def slot_of(
 ) -> Slot:
     """A contact of the space with all that it may be; counts in `left_out` what makes no contact, and why."""
     if base is None and not choices.channel:
+        has = listed([one.name for one in design.contacts]) or "none"
         raise UsageError(
-            f"The base design has no contact {name}, so search.vary.{name} needs a channel, such as channel: [sms]."
+            f"The base design has no contact {name} (it has {has}), so "
+            f"search.vary.{name} is another one and needs a channel, such as channel: [sms]."
         )
     given = {key: list(getattr(choices, key)) for key in FIELDS}
     for key, values in given.items():

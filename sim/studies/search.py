@@ -22,7 +22,7 @@ from sim.errors import UsageError
 from sim.experiment.engines import Choice
 from sim.experiment.kept_results import KeptPoints, read_points
 from sim.experiment.provenance import VARIED
-from sim.outcomes.responses import Counts, responses_of
+from sim.outcomes.responses import Counts, has_invoices, responses_of
 from sim.scenario.candidates import BASE, Candidate, DesignSpace, design_space
 from sim.scenario.coverage import Coverage
 from sim.scenario.measures import unit_of
@@ -277,7 +277,8 @@ def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: Extent) -
     space = design_space(scenario)
     search = scenario.search
     assert search is not None  # noqa: S101  (else there is no space)
-    known = responses_of(scenario)
+    billed = has_invoices(scenario)
+    known = {name: each for name, each in responses_of(scenario).items() if billed or each.denominator != "invoices"}
     objectives = [name for name in dict.fromkeys(search.objectives) if name in known]
     limits = limits_of(search.limits or SearchLimits())
     lacking = [name for name in limits if name not in known]
@@ -309,10 +310,7 @@ def listed_names(names: Sequence[str]) -> str:
 
 def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> Inquiry:
     """What is not known of a scenario, of all numbers that some candidate uses."""
-    examples = {BASE: space.candidate(space.choice_at(0))}
-    for choice in space.neighbours(space.choice_at(0)):
-        examples[f"c{space.place_of(choice)}"] = space.candidate(choice)
-    designs = {name: each.design for name, each in examples.items() if each is not None}
+    designs = {each.name: each.design for each in space.examples()}
     compared = scenario.compare.model_copy(
         update={"designs": tuple(designs), "reference": BASE, "before": scenario.compare.former}
     )

@@ -8,8 +8,10 @@ import pytest
 
 from sim.errors import UsageError
 from sim.scenario.candidates import BASE, DesignSpace, design_space
+from sim.scenario.usage import may_move
 from tests.shipped import main_scenario
 
+PATHS = [f"channels.{channel}.delay" for channel in ("email", "push", "sms", "letter")]
 CHANNELS = {"channel": ["push", "sms"]}
 
 
@@ -98,6 +100,31 @@ def test_what_a_limit_forbids_takes_no_room_among_what_is_drawn() -> None:
     assert len(list(space.drawn(20, 1))) == 20
 
 
+def test_examples_use_whatever_a_candidate_uses_and_are_few() -> None:
+    """A text message is possible only where the reminder goes; a thousand moments use the same numbers."""
+    days = [{"unread_for": f"{days} days"} for days in range(1, 1_001)]
+    vary = {"reminder": {"absent": True}, "last": {"channel": ["sms", "letter"], "when": days, "link": ["deep"]}}
+    space = space_of(vary, limits={"contacts": 2}, pay_from_contact=["link"])
+    found = list(space.examples())
+    assert len(found) == 1 + 1 + 2 + 1
+    scenario = main_scenario()
+    given = scenario.model_copy(update={"designs": {each.name: each.design for each in found}})
+    names = tuple(given.designs)
+    assert may_move(given, names, None, "channels.sms.delay")
+    assert not may_move(given, names[:1], None, "channels.sms.delay")
+    for candidate in list(space.all())[::150]:
+        own = scenario.model_copy(update={"designs": {"it": candidate.design}})
+        paths = [path for path in PATHS if may_move(own, ("it",), None, path)]
+        assert all(may_move(given, names, None, path) for path in paths)
+
+
+def test_a_design_never_has_more_contacts_than_a_scenario_may_state() -> None:
+    space = space_of({f"more-{number}": {"channel": ["sms"]} for number in range(59)})
+    assert space.candidate((0,) * 60) is not None
+    assert space.candidate((1,) * 58 + (0, 0)) is not None
+    assert space.candidate((1,) * 59 + (0,)) is None
+
+
 def test_neighbours_differ_in_one_thing_and_reach_every_candidate() -> None:
     space = space_of({"notification": {**CHANNELS, "discloses": [["sender"]]}, "last": CHANNELS})
     seen, fresh = {space.choice_at(0)}, [space.choice_at(0)]
@@ -141,7 +168,7 @@ def test_candidates_that_are_drawn_begin_with_the_base_and_its_neighbours_and_re
 
 
 def test_a_new_contact_without_a_channel_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"no contact last.*needs a channel"):
+    with pytest.raises(UsageError, match=r"no contact last \(it has notification and reminder\).*needs a channel"):
         space_of({"last": {"when": ["delivery"]}})
 
 

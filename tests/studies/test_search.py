@@ -168,6 +168,13 @@ def test_a_response_that_the_scenario_lacks_cannot_be_limited() -> None:
         sim.search(MAIN, {"search": space, "sender_costs": None}, **ASKED)  # type: ignore[arg-type]
 
 
+def test_shares_of_invoices_are_left_out_where_there_are_none() -> None:
+    space = {"base": "short-subject", "vary": {"extra": {"channel": ["sms"]}}}
+    found = sim.search("subject-line-2021", {"search": space}, **{**ASKED, "points": 1})  # type: ignore[arg-type]
+    assert "missed_share" not in found.document()["objectives"]
+    assert "effort_minutes" in found.document()["objectives"]
+
+
 def test_a_queue_is_refused() -> None:
     with pytest.raises(UsageError, match="queue of the helpdesk"):
         sim.search("digid-outage", {"search": SPACE}, **ASKED)  # type: ignore[arg-type]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.scenario.forms import wrong
 from sim.scenario.quantities import Span
 from sim.scenario.schema.parts import Channel, Disclosed, Part, Slug, TimeOfDay, Weekday
+
+MOST_CONTACTS: Final = 60
+"""Contacts of a design at most."""
 
 
 def bundling(found: object) -> str:
@@ -109,7 +112,7 @@ class Design(Part):
     """Where it is or was used."""
     message_box: bool = True
     """Whether messages lie in a message box. Without one there is no login, prompted or not."""
-    contacts: Annotated[tuple[ContactPlan, ...], Field(max_length=60)]
+    contacts: Annotated[tuple[ContactPlan, ...], Field(max_length=MOST_CONTACTS)]
     """The contacts, in order; a contact is known by its place in this list."""
     return_to_paper_on_opt_out: bool = True
     """Whether a citizen who opts out gets later messages on paper. If not, opting out is not possible."""

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.scenario.forms import wrong
 from sim.scenario.quantities import Money, NonNegativeNumber, Span
-from sim.scenario.schema.designs import Daily, Weekly, When, bundling
+from sim.scenario.schema.designs import MOST_CONTACTS, Daily, Weekly, When, bundling
 from sim.scenario.schema.parts import Channel, Disclosed, Part, Slug
 
 Objective = Literal[
@@ -77,7 +77,7 @@ class MayTell(Part):
 class SearchLimits(Part):
     """What a design must keep to; a design beyond a limit is no candidate."""
 
-    contacts: Annotated[int, Field(ge=0, le=60, strict=True)] | None = None
+    contacts: Annotated[int, Field(ge=0, le=MOST_CONTACTS, strict=True)] | None = None
     """The most contacts that a design may have."""
     discloses: MayTell | None = None
     """All that contacts may tell, by channel."""
