@@ -179,10 +179,11 @@ def draw_citizens(
     def intervals(name: str, decision: Decision, row: int) -> Integers:
         return np.asarray(np.maximum(rounded(values(name, decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
 
-    preference = np.full(count, ABSENT, dtype=np.int64)
     if rows.preference is not None:
-        preference = categories("preference", Decision.PREFERENCE, rows.preference, segment)
-    activation, paper, opt_out_factor, burden = (np.ascontiguousarray(each) for each in rows.attitudes[preference].T)
+        preference = kind = categories("preference", Decision.PREFERENCE, rows.preference, segment)
+    else:  # nothing follows from what a file may tell
+        preference, kind = told("preference", lambda: np.full(count, ABSENT)), np.zeros(count, dtype=np.int64)
+    activation, paper, opt_out_factor, burden = (np.ascontiguousarray(each) for each in rows.attitudes[kind].T)
     if rows.preference is None:
         activated = flags("activated", Decision.ACTIVATED, rows.activated)
     else:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.parameters import ADDRESSES, METHODS
+from sim.rules.parameters import ADDRESSES, METHODS, PREFERENCES
 from sim.scenario.attachment import content_of
 from sim.scenario.people import read_people
 from sim.scenario.problems import InvalidScenarioError, Problem
@@ -33,7 +33,13 @@ def given(population: Population) -> Given:
     people, problems = read_people(content, file.path, segments, file.form)
     if people is None:
         raise InvalidScenarioError(*problems)
-    names = {"segment": segments, "email": ADDRESSES, "phone": ADDRESSES, "login_method": METHODS}
+    names = {
+        "segment": segments,
+        "email": ADDRESSES,
+        "phone": ADDRESSES,
+        "login_method": METHODS,
+        "preference": PREFERENCES,
+    }
     return {name: _array(values, names.get(name)) for name, values in people.columns.items()}
 
 

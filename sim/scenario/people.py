@@ -18,7 +18,7 @@ from sim.scenario.nearness import nearest
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.quantities import categories_of
 from sim.scenario.reading import scalar_value
-from sim.scenario.schema import LoginMethod, Population
+from sim.scenario.schema import LoginMethod, Population, Preferred
 from sim.scenario.units import NUMBER, RATE, SHARE, SPAN, QuantityError, described, has_decimal_comma
 from sim.spreadsheets import Column, Table
 
@@ -157,6 +157,7 @@ def attributes_of(segments: Sequence[str] | None) -> dict[str, Attribute]:
         "forgets": share,
         "direct_debit": flag,
         "unprompted_logins": Attribute(RATE.allowed, _quantity(Domain(RATE))),
+        "preference": _words(get_args(Preferred)),
         "habit": flag,
         "helper": flag,
         "mail_rule": flag,

@@ -11,7 +11,7 @@ from sim.report.timeline.text import text_of
 from sim.scenario.schema import Scenario
 from sim.scenario.usage import is_used
 from tests.engines.agreement import assert_engines_agree
-from tests.shipped import PREFERENCE, main_scenario
+from tests.shipped import PREFERENCE, equal, main_scenario
 
 COUNT = 4_000
 CITIZENS = range(300)
@@ -76,11 +76,24 @@ def test_engines_agree_on_who_is_made_to_take_digital_post_and_who_may_leave_aga
 
 
 def test_what_a_design_forbids_is_not_used_under_it() -> None:
-    scenario = with_compulsory(PREFERENCE)
-    free, forced = scenario.designs["opaque"], scenario.designs["compulsory"]
-    for path, under_free, under_forced in (("opt_out.hazard", True, False), ("survey.adaptation", False, True)):
-        assert is_used(scenario, free, tuple(path.split("."))) is under_free
-        assert is_used(scenario, forced, tuple(path.split("."))) is under_forced
+    """Each number is moved under the designs that do not use it: nothing changes."""
+    paths = {
+        "opt_out.hazard=2": ("opaque",),
+        "survey.adaptation=1.5": ("compulsory",),
+        "population.preference.could.paper=0.9": ("opaque",),
+        "population.preference.could.opt_out=9": ("opaque",),
+        "population.preference.could.burden=5": ("opaque", "compulsory"),
+        "population.preference.could.activation=2": ("opaque", "compulsory", "paper"),  # who counts as reachable
+    }
+    some = ("population.activated=0.6", "survey.share=1", "opt_out.hazard=0.2", PREFERENCE)
+    usual = with_compulsory(*some)
+    for setting, users in paths.items():
+        other = with_compulsory(*some, setting)
+        for design in ("opaque", "compulsory", "paper"):
+            steps = tuple(setting.partition("=")[0].split("."))
+            one, two = (simulate_compiled(each, design, 0, CITIZENS) for each in (usual, other))
+            told = is_used(usual, usual.designs[design], steps)
+            assert (design in users, told) == (not equal(one, two),) * 2, (setting, design)
 
 
 def test_a_life_tells_what_its_citizen_prefers_and_chose() -> None:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from sim.draws import Decision, signed
 from sim.population.attributes import Citizens, drawn
 from sim.population.prepared import PreparedScenario
-from sim.rules.parameters import ADDRESSES, METHODS
+from sim.rules.parameters import ADDRESSES, METHODS, PREFERENCES
 from sim.scenario.schema import Scenario
 from sim.scenario.units import plain_decimal
 
@@ -55,6 +55,7 @@ def written(scenario: Scenario, count: int) -> dict[str, Column]:
         "forgets": citizens.forgets.tolist(),
         "direct_debit": citizens.direct_debit.tolist(),
         "unprompted_logins": [f"{plain_decimal(rate)} / year" for rate in citizens.unprompted_logins.tolist()],
+        "preference": [PREFERENCES[place] for place in citizens.preference.tolist()],
         "habit": citizens.habit.tolist(),
         "helper": citizens.helper.tolist(),
         "mail_rule": citizens.mail_rule.tolist(),

@@ -56,6 +56,7 @@ CELLS = {
         "expected a rate, such as 9 / year or 2 / month; found the bare number 3",
         "a number per year, month, week or day, such as 9 / year",
     ),
+    "preference": ("loves", "found the text 'loves'", "prefers, can, could, cannot"),
     "habit": ("2", "expected true or false; found the bare number 2", "true or false"),
     "helper": ("some", "expected true or false; found the text 'some'", "true or false"),
     "mail_rule": ("-1", "expected true or false; found the bare number -1", "true or false"),
@@ -68,6 +69,7 @@ GOOD = {
     "check_interval": "5 h",
     "letterbox_interval": "1 day",
     "login_method": "sms",
+    "preference": "can",
     "unprompted_logins": "3 / year",
 }
 
