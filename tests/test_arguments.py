@@ -24,6 +24,7 @@ TRUTHS: Final[tuple[object, ...]] = (*NOTHING, "yes", 1, 0)
 BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "base": (*NUMBERS, None, 1, 3, 255),
     "by_year": (*TRUTHS, None),
+    "candidates": (*NUMBERS, None),
     "case": NUMBERS,
     "certify": (*NUMBERS, None),
     "citizen": tuple(each for each in NUMBERS if each != 0),
@@ -41,6 +42,7 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "fail_fast": (*TRUTHS, None),
     "figures": (*LISTS, ["without-logn"]),
     "fitted": (*TRUTHS, None),
+    "first": (*NUMBERS, None, 1, 10**8 + 1),
     "folder": (*PATHS, None),
     "form": (*TEXTS, None, "xess"),
     "group": (*TEXTS, None, "al"),
@@ -74,6 +76,7 @@ OWN: Final[Mapping[tuple[str, str], tuple[object, ...]]] = {
     ("compare", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
     ("sweep", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
     ("compare", "points"): tuple(each for each in NUMBERS if each != 0 or isinstance(each, bool)),
+    ("search", "points"): (*NUMBERS, None),
     ("sweep", "points"): (*NOTHING, None, [], (), iter(()), [{}], [3], ["a=b"], {"seed": 1}, [{3: 1}], [{"seed": {1}}]),
 }
 FIRST: Final[Mapping[str, object]] = {

@@ -130,6 +130,7 @@ class FoundDesigns(Explored):
         """How a candidate differs from the base design."""
         return self.space.words(candidate.choice)
 
+    @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim search` prints it."""
         from sim.report.search import render

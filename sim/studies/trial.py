@@ -59,6 +59,7 @@ class Plan(Explored):
         found = lessons_table(self.found)
         return frame(long_table(found.header, found.rows))
 
+    @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim trial` prints it."""
         from sim.report.trial import render
