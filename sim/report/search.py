@@ -55,7 +55,9 @@ def first_words(found: FoundDesigns) -> str:
     own = f"{found.base}, from which the search began, {became}"
     others = f" (and {alike} more that differ from one of these by less than matters)" if alike else ""
     beaten = f"{standing} {'is' if standing == 1 else 'are'} beaten by no other in {objectives(found)}"
-    return f"Of {len(found.candidates):,} simulated designs, {beaten}{others}. {own[:1].upper()}{own[1:]}."
+    return (
+        f"Of {len(found.candidates):,} simulated designs, {beaten}{others}.{doubts(found)} {own[:1].upper()}{own[1:]}."
+    )
 
 
 def objectives(found: FoundDesigns) -> str:
@@ -83,7 +85,7 @@ def best_words(found: FoundDesigns) -> Iterator[str]:
             f"{'Least' if sign > 0 else 'Most'} {response.label}: {name}, {found.words(best.candidate)}. "
             f"{level_text(response, now)} instead of {level_text(response, before)} under {found.base}: "
             f"{difference_text(response, own)} ({ends_text(response, own.low, own.high)} by sampling error"
-            + (f", {ends_text(response, own.least, own.most)} over what nobody knows)" if found.points > 1 else ")")
+            + (f", {spread_text(response, own)})" if found.points > 1 else ")")
             + (f"; {listed(others)}." if others else ".")
         )
 
@@ -137,9 +139,10 @@ def legend(found: FoundDesigns) -> str:
     return (
         f"Behind a number: + better and - worse than {found.base} by more than matters, at both ends of its "
         f"{per_cent(CONFIDENCE)} interval for sampling error (intervals hold all at once, whichever designs are "
-        f"found). More than matters is: {matters}. Unbeaten: the share of the {found.points} points of what nobody "
-        "knows at which no other design that was left beats it. Numbers are means over these points. A study takes the "
-        "designs with `extends` from found.yaml."
+        f"found). More than matters is: {matters}. A design beats another if it is better in one of these by more than "
+        f"matters, and worse in none by more. Unbeaten: the share of the points of what nobody knows "
+        f"({found.points} here) at which no other design that was left beats it. Numbers are means over these points. "
+        "A study takes the designs with `extends` from found.yaml."
     )
 
 
@@ -213,19 +216,19 @@ def how(found: FoundDesigns) -> str:
     return (
         f"{whole}, on the same citizens with the same luck, at {points} of {sets}. "
         f"Rounds: {rounds}.{short} Sampling error drops a design that nothing beats with a probability of at most "
-        f"{per_cent(ERROR)}.{doubts(found)}" + (f" Left out: {left_out}." if left_out else "")
+        f"{per_cent(ERROR)}." + (f" Left out: {left_out}." if left_out else "")
     )
 
 
 def doubts(found: FoundDesigns) -> str:
-    """How many designs the table lacks though the race could not drop them."""
+    """How many designs the table lacks though the rounds could not drop them."""
     if not (count := found.doubtful):
         return ""
-    limits = ", or beyond a limit" if np.isfinite(found.aim.limits).any() else ""
+    limits = " or beyond a limit" if np.isfinite(found.aim.limits).any() else ""
+    are, they, them = ("is", "it is", "it") if count == 1 else ("are", "they are", "them")
     return (
-        f" The table goes by the means of the last round, in which {count:,} more "
-        f"{'design is' if count == 1 else 'designs are'} beaten{limits}, but not beyond sampling error. More "
-        "citizens (--size) settle that; candidates.csv has them, as dropped in no round."
+        f" Whether {count:,} more {are} beaten{limits} is not sure: by the means of the last round {they}, but not "
+        f"beyond sampling error. More citizens (--size) settle that; candidates.csv has {them}, dropped in no round."
     )
 
 
@@ -250,6 +253,13 @@ def ends_text(response: Response, low: float, high: float) -> str:
     """Both ends of a range."""
     ends = (number(response.factor * each, max(response.decimals, 1), signed=True) for each in (low, high))
     return " to ".join(ends)
+
+
+def spread_text(response: Response, difference: Difference) -> str:
+    """How a difference varies over what is not known."""
+    if difference.most > difference.least:
+        return f"{ends_text(response, difference.least, difference.most)} over what nobody knows"
+    return "and over what nobody knows it varies by no more than that error"
 
 
 def part(found: FoundDesigns) -> str:

@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.analysis.search.found import Difference
 from sim.analysis.search.race import Extent
 from sim.errors import UsageError
 from sim.experiment.manifest import read_manifest
+from sim.outcomes.responses import responses_of
 from sim.outcomes.simulation import simulate_compiled
+from sim.report.search import spread_text
 from sim.studies.exploring import PointsRequest
 from sim.studies.search import FoundDesigns, hunt_of
 from sim.studies.unknown import open_and_sets
@@ -121,14 +124,22 @@ def test_what_is_beaten_but_not_surely_is_counted(found: FoundDesigns) -> None:
     left = [found.candidates[place].name for place in found.race.left]
     assert found.doubtful == len({*left[1:]} - told) > 0
     said = " ".join(found.text().split())
-    assert f"{found.doubtful} more design{'s are' if found.doubtful > 1 else ' is'} beaten, but not beyond" in said
+    are = "are" if found.doubtful > 1 else "is"
+    assert f"Whether {found.doubtful} more {are} beaten is not sure: by the means of the last round" in said
     assert found.document()["doubtful"] == found.doubtful
 
 
 def test_it_is_said_how_much_matters_and_what_new_contacts_are_compared_with(found: FoundDesigns) -> None:
     said = " ".join(found.text().split())
     assert "More than matters is: 0.5 pp in invoices missed and 1.0 min in effort." in said
+    assert "A design beats another if it is better in one of these by more than matters, and worse in none" in said
     assert "Lines with a colon (before due) are of contacts that opaque lacks" in said
+
+
+def test_a_range_that_is_all_sampling_error_is_not_told_as_a_certainty() -> None:
+    response = responses_of(sim.load(MAIN))["missed_share"]
+    assert spread_text(response, Difference(-0.05, -0.1, 0.0, -0.06, -0.04)) == "−6.0 to −4.0 over what nobody knows"
+    assert "by no more than that error" in spread_text(response, Difference(-0.05, -0.1, 0.0, -0.05, -0.05))
 
 
 def test_where_nothing_keeps_to_the_limits_that_is_said(tmp_path: Path) -> None:
