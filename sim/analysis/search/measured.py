@@ -132,13 +132,18 @@ def rivals(found: Measured, aim: Aim, reach: float) -> Places:
     Surely means: on no objective worse by more than the margin and on one better by more than it, at the end of a
     one-sided interval that reaches so many standard errors. What may break a limit beats nobody. Of several rivals it
     is the first.
+
+    What happens to one citizen in a hundred may happen to none of fifty, and then has no standard error. So to every
+    one is added what `reach / 2` citizens would do to the mean (the bound of a count by the score of Wilson, Probable
+    Inference, 1927), each as much as one of the candidate that differs most from the base design.
     """
     count = aim.objectives
     allowed = ~beyond_limits(found, aim, -reach)
     means, moved = found.means[:, :count], found.means_moved[:, :count]
+    one = errors_of(moved - moved[:1]).max(axis=0) / np.sqrt(found.citizens)
     beaten_by = np.full(len(means), NOBODY, dtype=np.int64)
     for place in range(len(means)):
-        worst = means - means[place] + reach * errors_of(moved - moved[place])
+        worst = means - means[place] + reach * np.hypot(errors_of(moved - moved[place]), reach / 2.0 * one)
         beats = allowed & (worst <= aim.margins).all(axis=1) & (worst < -aim.margins).any(axis=1)
         beats[place] = False
         if beats.any():

@@ -3,9 +3,8 @@
 A candidate leaves only if another beats it at the ends of one-sided intervals. The intervals of all rivals, objectives
 and rounds together fail it with at most a stated probability (Bonferroni's bound, which holds however they hang
 together), so a design that nothing beats is dropped with at most that probability. Rivals are all designs that might
-have been taken: neighbours of what does well on some citizens are met by the same citizens, whose luck they share. The
-bound is as good as Student's t is for the means of folds: it does not hold of what befalls fewer than one citizen in as
-many as a round has. Halving the candidates in fixed
+have been taken: neighbours of what does well on some citizens are met by the same citizens, whose luck they share. What
+is rare enough to befall none of the citizens of a round is allowed for in `rivals`. Halving the candidates in fixed
 steps, as successive halving does (Karnin, Koren and Somekh, Almost Optimal Exploration in Multi-Armed Bandits, 2013),
 has no such bound where what is sought is a set and not one best; the doubling of citizens is taken from there.
 """
