@@ -63,9 +63,10 @@ def events_of(work: Work) -> int:
 
 def as_many_bills(scenario: Scenario) -> float:
     """Bills a year with which a citizen of the idiomatic model has as many events as one of ours."""
+    usual = idiomatic.BILLS_PER_YEAR
     ours = events_of(lambda: simulate(scenario, "opaque", 0, range(FEW)))
-    theirs = [events_of(partial(idiomatic.simulate, FEW, bills)) for bills in (0.0, idiomatic.BILLS_PER_YEAR)]
-    return idiomatic.BILLS_PER_YEAR * (ours - theirs[0]) / (theirs[1] - theirs[0])
+    once, twice = (events_of(partial(idiomatic.simulate, FEW, bills)) for bills in (usual, 2 * usual))
+    return usual + usual * (ours - once) / (twice - once)
 
 
 def in_threads(work: Callable[[range], object], threads: int) -> None:
@@ -120,6 +121,7 @@ def told(title: str, value: str) -> None:
 def engines(scenario: Scenario) -> None:
     """Citizens a second of one core, and how many times as many as SimPy."""
     bills = as_many_bills(scenario)
+    told("bills a year with which the idiomatic model has as many events", f"{bills:.1f}")
     works: dict[str, tuple[int, Work]] = {
         f"compiled, {count} design{'s'[: count > 1]}": (
             CITIZENS,
@@ -128,8 +130,10 @@ def engines(scenario: Scenario) -> None:
         for count in (1, 2, 5)
     }
     works["SimPy engine, 1 design"] = (FEW, partial(simulate, scenario, "opaque", 0, range(FEW)))
-    works["idiomatic SimPy, simpler"] = (4 * FEW, partial(idiomatic.simulate, 4 * FEW))
-    works["idiomatic SimPy, as many events"] = (4 * FEW, partial(idiomatic.simulate, 4 * FEW, bills))
+    works["idiomatic SimPy"] = (4 * FEW, partial(idiomatic.simulate, 4 * FEW))
+    for citizens in (4 * FEW, CITIZENS):  # a larger heap of events is slower
+        name = f"idiomatic SimPy, as many events, {citizens:,} citizens"
+        works[name] = (citizens, partial(idiomatic.simulate, citizens, bills))
     seconds = least({name: work for name, (_, work) in works.items()}, processor_seconds)
     rates = {name: citizens / seconds[name] for name, (citizens, _) in works.items()}
     for name, rate in rates.items():
