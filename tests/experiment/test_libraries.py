@@ -12,7 +12,8 @@ from sim.experiment.libraries import CLOCKS, MAY_DIFFER, MOVING, SHOWING, differ
 PACKAGE = Path(sim.__file__).parent
 NAMES = {"ruamel": "ruamel.yaml", "pydantic_core": "pydantic-core", "xlsxwriter": "XlsxWriter"}
 NEITHER = {"sim", "click", "rich", "markupsafe", "dask", "distributed", "importlib_metadata"}
-"""The terminal, escaping of pages, and what hands out tasks."""
+NEITHER |= {"nbclient", "nbformat"}
+"""The terminal, escaping of pages, what hands out tasks, and what runs notebooks for the documentation."""
 
 
 def test_every_library_that_the_package_imports_is_in_the_list() -> None:
