@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -141,14 +141,29 @@ def rivals(found: Measured, aim: Aim, reach: float) -> Places:
     allowed = ~beyond_limits(found, aim, -reach)
     means, moved = found.means[:, :count], found.means_moved[:, :count]
     one = errors_of(moved - moved[:1]).max(axis=0) / np.sqrt(found.citizens)
-    beaten_by = np.full(len(means), NOBODY, dtype=np.int64)
-    for place in range(len(means)):
+
+    def who_beats(place: int) -> NDArray[np.bool_]:
         worst = means - means[place] + reach * np.hypot(errors_of(moved - moved[place]), reach / 2.0 * one)
-        beats = allowed & (worst <= aim.margins).all(axis=1) & (worst < -aim.margins).any(axis=1)
+        beats: NDArray[np.bool_] = allowed & (worst <= aim.margins).all(axis=1) & (worst < -aim.margins).any(axis=1)
         beats[place] = False
-        if beats.any():
-            beaten_by[place] = int(np.argmax(beats))
-    return beaten_by
+        return beats
+
+    return outside_rings(len(means), who_beats)[0]
+
+
+def outside_rings(count: int, who_beats: Callable[[int], NDArray[np.bool_]]) -> tuple[Places, Places]:
+    """For each of so many the first that beats it, or `NOBODY`; and the places of those that it cannot be said of.
+
+    With margins a may beat b, b may beat c, and c may beat a. One is beaten if what nothing beats does so, or beats one
+    that does, and so on. Of the others, in a ring or below it, it cannot be said; they have `NOBODY` too.
+    """
+    beats = [who_beats(place) for place in range(count)]
+    found = np.array([int(np.argmax(each)) if each.any() else NOBODY for each in beats], dtype=np.int64)
+    sound = found == NOBODY
+    while fresh := [place for place in np.flatnonzero(~sound).tolist() if beats[place][sound].any()]:
+        sound[fresh] = True
+    found[~sound] = NOBODY
+    return found, np.flatnonzero(~sound)
 
 
 def beyond_limits(found: Measured, aim: Aim, reach: float = 0.0) -> NDArray[np.bool_]:
@@ -165,14 +180,16 @@ def beyond_limits(found: Measured, aim: Aim, reach: float = 0.0) -> NDArray[np.b
 def beaten(levels: Numbers, margins: Numbers) -> Places:
     """For each candidate the place of one that beats it by these levels, candidate by objective; or `NOBODY`.
 
-    With margins a may beat b, b may beat c, and c may beat a. If everybody is beaten, margins are left out.
+    Among candidates that beat each other in a ring, margins are left out.
     """
-    found = np.full(len(levels), NOBODY, dtype=np.int64)
-    for place in range(len(levels)):
+
+    def who_beats(place: int) -> NDArray[np.bool_]:
         gains = levels[place] - levels
-        beats = (gains >= -margins).all(axis=1) & (gains > margins).any(axis=1)
-        if beats.any():
-            found[place] = int(np.argmax(beats))
-    if len(levels) and (found != NOBODY).all():
-        return beaten(levels, np.zeros_like(margins))
+        beats: NDArray[np.bool_] = (gains >= -margins).all(axis=1) & (gains > margins).any(axis=1)
+        return beats
+
+    found, ring = outside_rings(len(levels), who_beats)
+    if len(ring):
+        within = beaten(levels[ring], np.zeros_like(margins))
+        found[ring] = np.where(within == NOBODY, NOBODY, ring[within])
     return found

@@ -167,6 +167,16 @@ def test_designs_that_beat_each_other_in_a_ring_are_judged_without_margins() -> 
     assert (beaten(ring, np.full(3, 1.0)) == NOBODY).all()
 
 
+def test_a_ring_that_nothing_outside_beats_stays_whatever_else_is_found() -> None:
+    """The fourth is far from the ring and unbeaten; the fifth is beaten by the fourth, the last by the ring alone."""
+    ring = [(0.0, 0.9, 1.8), (1.8, 0.0, 0.9), (0.9, 1.8, 0.0)]
+    rows = np.array([*ring, (9.0, 9.0, -9.0), (9.5, 12.0, -9.0), (5.0, 5.0, 5.0)])
+    assert beaten(rows, np.full(3, 1.0)).tolist() == [NOBODY, NOBODY, NOBODY, NOBODY, 3, 0]
+    noise = np.zeros((6, 3, FOLDS))
+    judged = Aim((*aim().responses, aim().responses[0]), 3, np.full(3, 1.0), np.full(3, np.inf))
+    assert rivals(measured(rows, noise), judged, 3.0).tolist() == [NOBODY, NOBODY, NOBODY, NOBODY, 3, NOBODY]
+
+
 def race_of(truth: Numbers, spread: float, generator: Draws, extent: Extent, judged: Aim) -> Race:
     """A race in which every citizen of every candidate deviates at random, in part like all the others."""
 
