@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -322,8 +322,9 @@ def slot_of(
     if (count := math.prod(map(len, given.values()))) > MOST_VARIANTS:
         raise UsageError(f"search.vary.{name} has {count:,} alternatives, and {MOST_VARIANTS:,} is the most.")
     variants = [Variant(None, ())] if base is None else []
-    for chosen in product(*given.values()):
-        plan = plan_of(name, dict(zip(FIELDS, chosen, strict=True)), design, limits, left_out, base)
+    found = (dict(zip(FIELDS, chosen, strict=True)) for chosen in product(*given.values()))
+    for fields in unlike(without_links_on_paper(each, base) for each in found):
+        plan = plan_of(name, fields, design, limits, left_out, base)
         if plan is not None:
             own = (
                 tuple(key for key in FIELDS if getattr(plan, key) != getattr(base, key)) if base else told_of_new(plan)
@@ -332,6 +333,30 @@ def slot_of(
     if base is not None and choices.absent:
         variants.append(Variant(None, (ABSENT,), ((ABSENT, ABSENT),)))
     return Slot(name, base, with_alternatives(variants, is_new=base is None))
+
+
+def without_links_on_paper(values: dict[str, Any], base: ContactPlan | None) -> dict[str, Any]:
+    """The fields of a contact; a letter has no link, for nobody can follow one on paper, unless the base has such."""
+    if values["channel"] != "letter" or (base is not None and base.channel == "letter"):
+        return values
+    return {**values, "link": "none"}
+
+
+def unlike(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Fields of contacts, those that were there before left out."""
+    seen: set[tuple[object, ...]] = set()
+    for each in found:
+        key = tuple(each.values())
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+def why_not(plan: ContactPlan, design: Design, limits: SearchLimits) -> str:
+    """Why a design can have no such contact; empty if it can."""
+    if not design.message_box and plan.access != "none":
+        return "without a message box every contact has the content in it"
+    return "" if may_tell(plan, limits) else f"a limit of the study on what {CHANNELS[plan.channel]}s tell"
 
 
 def with_alternatives(variants: Sequence[Variant], *, is_new: bool) -> tuple[Variant, ...]:
@@ -369,13 +394,9 @@ def plan_of(
         why = error.errors(include_url=False)[0]
         reason = str(why.get("ctx", {}).get("problem", why["msg"]))
     else:
-        if plan == base or (may_tell(plan, limits) and (design.message_box or plan.access == "none")):
+        reason = why_not(plan, design, limits)
+        if plan == base or not reason:
             return plan
-        reason = (
-            "without a message box every contact has the content in it"
-            if not design.message_box
-            else f"a limit of the study on what {CHANNELS[plan.channel]}s tell"
-        )
     left_out[reason] = left_out.get(reason, 0) + 1
     return None
 

@@ -56,6 +56,14 @@ def test_what_makes_no_contact_is_left_out_and_counted() -> None:
     assert space.left_out == {"a contact discloses the content if and only if its access is none": 4}
 
 
+def test_a_letter_has_no_link() -> None:
+    space = space_of({"notification": {"channel": ["letter"], "link": ["deep"]}})
+    assert [each.own for each in space.slots[0].variants] == [(), ("link",), ("channel",)]
+    new = space_of({"last": {"channel": ["sms", "letter"], "link": ["deep"]}})
+    links = [(each.plan.channel, each.plan.link) for each in new.slots[0].variants if each.plan is not None]
+    assert links == [("sms", "deep"), ("letter", "none")]
+
+
 def test_limits_leave_candidates_out_but_never_the_base() -> None:
     limits = {"contacts": 1, "discloses": {"email": ["sender"]}}
     space = space_of(
