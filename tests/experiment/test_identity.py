@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import identity
-from sim.experiment.identity import keys_of, totals_key, world_digest
+from sim.experiment.identity import keys_of, sums_key, totals_key, world_digest
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.experiment.studies import QUEUEING, SHIPPED
@@ -129,6 +129,11 @@ def test_a_tally_depends_on_its_designs_and_on_what_is_counted() -> None:
     assert totals_key(scenario, keys) == totals_key(changed("population.size=9", "replications=2"), keys)
     assert totals_key(scenario, keys) != totals_key(scenario, dict(reversed(keys.items())))
     assert totals_key(scenario, keys) != totals_key(changed("compare.reference=sender"), keys)
+
+
+def test_sums_of_some_columns_are_not_those_of_all() -> None:
+    keys = keys_of(changed(), DESIGNS)
+    assert sums_key(keys, (), ()) != sums_key(keys, (), (), columns=("missed",))
 
 
 def test_studies_that_can_share_parts_share_a_folder() -> None:
