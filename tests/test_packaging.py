@@ -98,6 +98,7 @@ def test_the_source_holds_everything_but_what_serves_its_own_development(built: 
         "README.md",
         "CHANGELOG.md",
         "CITATION.cff",
+        "codemeta.json",
         "LICENSE",
         "PKG-INFO",
         ".gitignore",

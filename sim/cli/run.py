@@ -16,28 +16,6 @@ from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_a
 if TYPE_CHECKING:
     from sim.experiment.manifest import Manifest
 
-CONTENTS = {
-    "responses.csv": "every response of every group and design, and its paired difference from the reference",
-    "unknown.csv": "the range of every difference over what is not known",
-    "ensemble.csv": "the sets of numbers that fit, of which the points of what is not known took theirs",
-    "responses.csv-metadata.json": "what the columns of responses.csv mean (CSV on the Web), as every table has",
-    "citizens": "one row per citizen, a file for each design",
-    "figure.svg": "the differences, drawn; like every figure also as PNG",
-    "winners.svg": "who gains and who loses, drawn",
-    "funnel.svg": "where invoices are lost, drawn",
-    "lorenz.svg": "how unequally effort and fees are borne, drawn",
-    "pareto.svg": "what less effort costs in other ways, drawn",
-    "report.html": "the study as a page, as mbsim report wrote it last",
-    "parts": "what each task gave; with them the study goes on where it was left",
-    "efforts.jsonl": "how long each task took, and where",
-    "scenario.yaml": "the scenario as it was written",
-    "resolved.yaml": "the scenario with everything explicit",
-    "manifest.json": "what ran, on what, and how to run it again",
-    "status.json": "how far it is",
-    "log.txt": "how it went",
-}
-"""What a results folder holds."""
-
 
 @click.command()
 @scenario_argument
@@ -51,6 +29,7 @@ def run_command(file: Path, as_json: bool, **options: Any) -> None:
     Adding designs, replications or citizens simulates only what is new. A study that was interrupted or killed goes on
     where it was. Prints where the results are, and what is in them.
     """
+    from sim.experiment.contents import CONTENTS
     from sim.studies.compare import compared
 
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import ScenarioError, UsageError
+from sim.experiment.crate import CRATE
 from sim.experiment.diary import LOG, STATUS
 from sim.experiment.holding import Kind, kind_of, noun_of
 from sim.experiment.identity import SOFTWARE, world_of
@@ -30,7 +31,7 @@ from sim.scenario.writing import dump
 ROWS: Final = "citizens"
 REPORT: Final = "report.html"
 """The page that is made from a finished study."""
-FILES: Final = (MANIFEST, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT, EFFORTS)
+FILES: Final = (MANIFEST, CRATE, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT, EFFORTS)
 """What cannot be a folder in a results folder."""
 
 

@@ -1,8 +1,8 @@
 """The results folder: one process at a time fills it, nothing in it is ever half written, nothing finished is lost.
 
 A folder is taken if it is new, empty, or holds results of this program. Parts are added one by one as tasks are done.
-Everything made from them (tables, figures, manifest) is prepared beside and moved into place at the end, the manifest
-last; the manifest tells which files belong to the last finished study.
+Everything made from them (tables, figures, crate, manifest) is prepared beside and moved into place at the end, the
+manifest last. That tells which files belong to the last finished study.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from sim.experiment.claim import (
     refuse_other_study,
     sweep_unfinished,
 )
+from sim.experiment.crate import CRATE, crate_text
 from sim.experiment.diary import Diary, State
 from sim.experiment.engines import Json
 from sim.experiment.holding import Kind
@@ -43,7 +44,7 @@ from sim.experiment.provenance import Finished, Origin, manifest_of, probes_of, 
 from sim.experiment.runner import Means, Study, perform_studies
 from sim.experiment.shell import typed
 from sim.experiment.tables import responses_table, write_rows
-from sim.files import UNFINISHED, digest_of, flush, flush_folder, write_whole
+from sim.files import UNFINISHED, digest_of, flush, flush_folder, said_in, write_whole
 from sim.outcomes.responses import Counts
 from sim.places import destination
 from sim.scenario.attachment import content_of
@@ -51,7 +52,7 @@ from sim.scenario.people import CSV, kept_people
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
-from sim.spreadsheets import Table, table_files
+from sim.spreadsheets import SIDECAR, Table, table_files
 
 __all__ = ["Origin", "Results", "default_folder", "results_folder"]
 
@@ -166,28 +167,37 @@ class Results:
         return self.finish(finished, self.prepare({**contents, **written}))
 
     def finish(self, finished: Finished, names: Sequence[str]) -> str:
-        """Writes the manifest, moves everything prepared into the folder, and notes how the study ended."""
+        """Writes crate and manifest, moves everything prepared into the folder, and notes how the study ended."""
         digests = {name: digest_of(self.place / name) for name in names}
         seconds = time.perf_counter() - self.began_at
-        said = self.settle(digests, write_out(manifest_of(finished, self.shelf, self.origin, digests, seconds)))
+        manifest = manifest_of(finished, self.shelf, self.origin, digests, seconds)
+        crate = crate_text(manifest, finished.scenario, self.titles(names))
+        said = self.settle(digests, {CRATE: crate, MANIFEST: write_out(manifest)})
         state: State = "failed" if finished.lacks else "done"
         self.diary.end(state, finished.lacks or "done")
         return said
 
-    def settle(self, digests: Mapping[str, str], manifest: str) -> str:
+    def settle(self, digests: Mapping[str, str], documents: Mapping[str, str]) -> str:
         """Moves prepared files into the folder, the manifest last; what is said of a page that was removed.
 
-        A page that was made from other files than these tells of an earlier study.
+        `documents` are the texts of crate and manifest. A page that was made from other files than these tells of an
+        earlier study.
         """
-        (self.place / MANIFEST).write_bytes(manifest.encode())
-        for name in (*digests, MANIFEST):
+        for name, text in documents.items():
+            (self.place / name).write_bytes(text.encode())
+        for name in (*digests, *documents):
             flush(self.place / name)
         page = self.folder / REPORT
         stale = page.exists() and earlier_files(self.folder) != digests
         if stale:
             page.unlink()
-        move_into_place(self.place, self.folder, (*digests, MANIFEST))
+        move_into_place(self.place, self.folder, (*digests, *documents))
         return f"{page} told of the earlier results, and was removed; mbsim report makes it anew." if stale else ""
+
+    def titles(self, names: Iterable[str]) -> dict[str, str]:
+        """The titles of the tables among prepared files, from the descriptions beside them."""
+        described = [name for name in names if name.endswith(SIDECAR)]
+        return {name.removesuffix(SIDECAR): str(said_in(self.place / name)["dc:title"]) for name in described}
 
     def prepare(self, contents: Mapping[str, bytes]) -> list[str]:
         """Writes files beside the folder's own; their paths."""

@@ -98,7 +98,7 @@ def test_no_kind_of_study_replaces_another_unless_asked(earlier: Kind, later: Ki
     study_in(tmp_path, later, small(50), POINTS, replace=True)
     left = {name for name in contents(tmp_path) if not name.startswith("parts/")}
     manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert left == {*manifest["files"], "manifest.json"}
+    assert left == {*manifest["files"], "ro-crate-metadata.json", "manifest.json"}
     study_in(tmp_path, later, small(50), POINTS, replace=False)
 
 
@@ -201,7 +201,7 @@ def test_the_other_door_refuses_and_replaces(tmp_path: Path) -> None:
     left = {name for name in contents(tmp_path) if not name.startswith("parts/")}
     manifest = read_manifest(tmp_path)
     assert manifest.kind == "sweep"
-    assert left == {*manifest.files, "manifest.json"}
+    assert left == {*manifest.files, "ro-crate-metadata.json", "manifest.json"}
 
 
 @pytest.mark.usefixtures("quick")
@@ -230,6 +230,7 @@ def obstacles() -> Iterator[tuple[str, bool]]:
     """Names in a results folder, and whether each is a folder there."""
     for name in (
         "manifest.json",
+        "ro-crate-metadata.json",
         "resolved.yaml",
         "responses.csv",
         "status.json",

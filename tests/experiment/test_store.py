@@ -53,6 +53,7 @@ OWN = {
     "responses.csv",
     "responses.csv-metadata.json",
     "figure.svg",
+    "ro-crate-metadata.json",
     "manifest.json",
     "status.json",
     "log.txt",
@@ -78,7 +79,7 @@ def test_the_manifest_says_what_ran_and_vouches_for_every_file(tmp_path: Path) -
     assert (content["designs"], content["reference"]) == (["opaque", "sender", "paper"], "opaque")
     assert (content["engine"], content["certificate"], content["kept"]) == ("fake", None, "rows")
     assert content["libraries"]["numpy"] == np.__version__
-    assert set(content["files"]) == names_in(tmp_path) - {"manifest.json", *DIARY}
+    assert set(content["files"]) == names_in(tmp_path) - {"ro-crate-metadata.json", "manifest.json", *DIARY}
     for name, digest in content["files"].items():
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
     assert len(content["tasks"]) == 9

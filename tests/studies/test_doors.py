@@ -25,6 +25,7 @@ from sim.cli import cli
 from sim.errors import UsageError
 from sim.experiment.holding import HOLDINGS
 from tests.blank import blank_figures
+from tests.crates import faults_of
 from tests.csvw import problems_of
 from tests.shipped import MAIN
 
@@ -91,7 +92,7 @@ def figures_of(kind: str) -> AbstractContextManager[None]:
 
 def contents(folder: Path) -> dict[str, str]:
     """The digest of every file of a folder but what is noted of a run; of a manifest without how it was performed."""
-    noted = {"status.json", "log.txt", ".lock", "efforts.jsonl", "manifest.json"}
+    noted = {"status.json", "log.txt", ".lock", "efforts.jsonl", "manifest.json", "ro-crate-metadata.json"}
     files = [path for path in folder.rglob("*") if path.is_file() and path.name not in noted]
     found = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -139,6 +140,12 @@ def test_tables_for_a_dutch_spreadsheet_say_so(
     assert problems_of(folder) == []
     described = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.csv-metadata.json")]
     assert {"delimiter": ";"} in [each.get("dialect") for each in described]
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_every_folder_is_described_by_a_crate(kind: str, folders: Mapping[str, tuple[Path, str]]) -> None:
+    folder, _ = folders[kind]
+    assert faults_of(folder) == []
 
 
 def test_folders_that_differ_are_told_apart(folders: Mapping[str, tuple[Path, str]], tmp_path: Path) -> None:
