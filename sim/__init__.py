@@ -6,48 +6,48 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.analysis.exploration.calibration import Extent
-    from sim.analysis.study import Analysis
+    from sim.analysis.exploration.calibration import CalibrationSize
+    from sim.analysis.study_analysis import Analysis
     from sim.errors import ScenarioError, SimError, StudyError, UsageError
     from sim.experiment.reproduction import Reproduction
     from sim.experiment.runner import Study
     from sim.scenario.schema import Scenario
-    from sim.studies.calibrate import Fit, calibrate
+    from sim.studies.calibrate import CalibrationResult, calibrate
     from sim.studies.compare import Comparison, compare
     from sim.studies.explain import Explanation, explain
     from sim.studies.export import ExportedLog, export
     from sim.studies.listing import list_designs, list_responses, list_studies
     from sim.studies.open import open  # noqa: A004  (as in `sim.open`)
     from sim.studies.reproduce import reproduce
-    from sim.studies.robust import Survivals, robust
+    from sim.studies.robust import RobustnessResult, robust
     from sim.studies.scenario import load, new, simulate
-    from sim.studies.search import FoundDesigns, search
-    from sim.studies.sensitivity import Movements, sensitivity
+    from sim.studies.search import SearchResult, search
+    from sim.studies.sensitivity import SensitivityResult, sensitivity
     from sim.studies.sweep import Sweep, sweep
-    from sim.studies.trial import Plan, trial
-    from sim.studies.validate import Predictions, validate
+    from sim.studies.trial import TrialPlan, trial
+    from sim.studies.validate import ValidationResult, validate
 
 __version__ = "0.1.0"
 __all__ = [
     "Analysis",
+    "CalibrationResult",
+    "CalibrationSize",
     "Comparison",
     "Explanation",
     "ExportedLog",
-    "Extent",
-    "Fit",
-    "FoundDesigns",
-    "Movements",
-    "Plan",
-    "Predictions",
     "Reproduction",
+    "RobustnessResult",
     "Scenario",
     "ScenarioError",
+    "SearchResult",
+    "SensitivityResult",
     "SimError",
     "Study",
     "StudyError",
-    "Survivals",
     "Sweep",
+    "TrialPlan",
     "UsageError",
+    "ValidationResult",
     "calibrate",
     "compare",
     "explain",
@@ -69,26 +69,26 @@ __all__ = [
 ]
 
 _PLACES = {
-    "sim.analysis.study": ("Analysis",),
+    "sim.analysis.study_analysis": ("Analysis",),
     "sim.errors": ("ScenarioError", "SimError", "StudyError", "UsageError"),
-    "sim.analysis.exploration.calibration": ("Extent",),
+    "sim.analysis.exploration.calibration": ("CalibrationSize",),
     "sim.experiment.reproduction": ("Reproduction",),
     "sim.experiment.runner": ("Study",),
     "sim.scenario.schema": ("Scenario",),
-    "sim.studies.calibrate": ("Fit", "calibrate"),
+    "sim.studies.calibrate": ("CalibrationResult", "calibrate"),
     "sim.studies.compare": ("Comparison", "compare"),
     "sim.studies.explain": ("Explanation", "explain"),
     "sim.studies.export": ("ExportedLog", "export"),
     "sim.studies.listing": ("list_designs", "list_responses", "list_studies"),
     "sim.studies.open": ("open",),
     "sim.studies.reproduce": ("reproduce",),
-    "sim.studies.robust": ("Survivals", "robust"),
+    "sim.studies.robust": ("RobustnessResult", "robust"),
     "sim.studies.scenario": ("load", "new", "simulate"),
-    "sim.studies.search": ("FoundDesigns", "search"),
-    "sim.studies.sensitivity": ("Movements", "sensitivity"),
+    "sim.studies.search": ("SearchResult", "search"),
+    "sim.studies.sensitivity": ("SensitivityResult", "sensitivity"),
     "sim.studies.sweep": ("Sweep", "sweep"),
-    "sim.studies.trial": ("Plan", "trial"),
-    "sim.studies.validate": ("Predictions", "validate"),
+    "sim.studies.trial": ("TrialPlan", "trial"),
+    "sim.studies.validate": ("ValidationResult", "validate"),
 }
 
 

@@ -40,10 +40,10 @@ COMPILED_SOURCES = (
     "rules",
     "population",
     "kernel",
-    "analysis/accumulation.py",
-    "analysis/fate.py",
-    "analysis/fourth.py",
-    "analysis/largest.py",
+    "analysis/product_sums.py",
+    "analysis/joint_table.py",
+    "analysis/fourth_moments.py",
+    "analysis/studentized_maximum.py",
     "analysis/calibration/walk.py",
 )
 

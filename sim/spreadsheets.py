@@ -136,7 +136,7 @@ def dialect_of(content: bytes) -> Dialect:
     return "nl" if content.startswith(_BYTE_ORDER_MARK.encode()) else "en"
 
 
-class Rows:
+class RowWriter:
     """Writes rows of cells to a file that was opened with `newline=""`; each row is one line."""
 
     def __init__(self, file: TextIOBase, dialect: Dialect = "en") -> None:
@@ -172,7 +172,7 @@ def as_csv(rows: Iterable[Iterable[object]], dialect: Dialect = "en") -> str:
     '\ufeffdesign;level\n"paper; late";0,125\n'
     """
     written = io.StringIO()
-    lines = Rows(written, dialect)
+    lines = RowWriter(written, dialect)
     for row in rows:
         lines.write(row)
     return written.getvalue()

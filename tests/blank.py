@@ -16,7 +16,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim.report.figures.saving
-from sim.report.figures.sheet import Drawing, Words
+from sim.report.figures.sheet import Drawing, SheetText
 
 BESIDE: Final = ("winners", "funnel", "lorenz", "pareto")
 """The figures of a comparison beside the main one."""
@@ -47,4 +47,4 @@ def sheet(form: str, metadata: tuple[tuple[str, Any], ...]) -> bytes:
 
 def nothing_drawn(name: str) -> Callable[..., Drawing]:
     """A figure of which nothing is drawn."""
-    return lambda *_: Drawing(name, Words(name, "", ""), f"Nothing is drawn of {name}.", Figure(figsize=(1, 1)))
+    return lambda *_: Drawing(name, SheetText(name, "", ""), f"Nothing is drawn of {name}.", Figure(figsize=(1, 1)))

@@ -21,7 +21,7 @@ UNASKED = 64
 @pytest.fixture(autouse=True, scope="session")
 def no_points_unasked() -> Iterator[None]:
     """Leaves out the points of a comparison that asks for no other number of them: they would take most of the time."""
-    from sim.studies.unknown import points_of  # noqa: PLC0415  (what many tests need, and some look at the loading of)
+    from sim.studies.parameter_uncertainty import points_of  # noqa: PLC0415  (what many tests need, and some look at the loading of)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(

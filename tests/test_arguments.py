@@ -125,7 +125,7 @@ def test_an_argument_that_is_not_right_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sim.experiment.runner.missing_tasks", never)
-    monkeypatch.setattr("sim.studies.exploring.certified", never)
+    monkeypatch.setattr("sim.studies.multi_point.certified", never)
     needed = {each.name for each in parameters(name).values() if each.default is each.empty}
     function: Callable[..., object] = getattr(sim, name)
     for found in OWN.get((name, parameter), BAD[parameter]):
@@ -186,7 +186,7 @@ def test_what_is_refused_is_told_in_a_sentence(small: sim.Scenario, wrong: dict[
 )
 def test_an_extent_is_checked_as_the_command_line_checks_it(field: str, found: int) -> None:
     with pytest.raises(sim.UsageError, match=rf"A calibration takes (\d+|at most 6) ({field}|waves)"):
-        sim.Extent(**{field: found})
+        sim.CalibrationSize(**{field: found})
 
 
 def test_citizens_beyond_the_population_are_refused(small: sim.Scenario) -> None:

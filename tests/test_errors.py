@@ -11,8 +11,8 @@ import pytest
 
 import sim.cli
 from sim.errors import NO_MEMORY, StudyError, UsageError, lacks_memory
-from sim.experiment.performing import failed
 from sim.experiment.plan import Task
+from sim.experiment.task_execution import failed
 
 LACKS = [
     MemoryError(),

@@ -21,7 +21,7 @@ import pytest
 import sim
 from sim.report.figures import figures, main_figure
 from sim.report.figures.style import house_style
-from sim.studies.unknown import points_of
+from sim.studies.parameter_uncertainty import points_of
 from tests.experiment.studies import SHIPPED
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import sim
 from sim.errors import UsageError
 from sim.experiment.manifest import read_manifest
-from sim.experiment.runner import Means, run
+from sim.experiment.runner import RunSettings, run
 from sim.experiment.store import results_folder
 from sim.experiment.sweep import listed, sweep_files
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, responses_table
@@ -25,7 +25,7 @@ from tests.csvw import problems_of
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import origin_of, small
 
-MEANS = Means(simulate, workers=1, citizens_per_task=20)
+MEANS = RunSettings(simulate, workers=1, citizens_per_task=20)
 DUTCH = b"\xef\xbb\xbfa;b-c: d\n1,5;true\n"
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 

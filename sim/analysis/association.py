@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.analysis.layout import ASKED, BURDEN, GRADES
+from sim.analysis.moments import ASKED, BURDEN, GRADES
 from sim.analysis.sample import Sample
 from sim.outcomes.quantity import Quantity
 from sim.scenario.schema import Scenario

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from sim.analysis.effective import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE, effective_number, freedom_by
-from sim.analysis.layout import Unit
+from sim.analysis.effective_number import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE, effective_number, freedom_by
+from sim.analysis.moments import Unit
 from sim.analysis.ratio import Products, Ratio, covariance
 from sim.analysis.sample import Sample
-from sim.analysis.student import half_width
+from sim.analysis.student_t import half_width
 from sim.outcomes.responses import Response
 
 CONFIDENCE: Final = 0.95
@@ -67,7 +67,7 @@ class Contrast:
     unit: Unit = "citizen"
     """The unit behind the intervals."""
     effective: float | None = None
-    """How many citizens the difference rests on (`sim.analysis.effective`); None where that is not known."""
+    """How many citizens the difference rests on (`sim.analysis.effective_number`); None where that is not known."""
     error: float | None = None
     """The standard error of the difference."""
     freedom: int | None = None

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sim.analysis.comparison import CONFIDENCE, Estimate
-from sim.analysis.student import half_width
+from sim.analysis.student_t import half_width
 
 Method: TypeAlias = Literal["max-t", "Bonferroni"]
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class ContrastFamily:
     """Differences of one group whose intervals hold together."""
 
     group: str

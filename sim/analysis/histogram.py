@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.accumulation import WIDEST
+from sim.analysis.product_sums import WIDEST
 from sim.outcomes.responses import Counts
 
 LARGEST: Final = 2**WIDEST - 1

@@ -14,11 +14,11 @@ from fractions import Fraction
 from statistics import NormalDist
 
 from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Estimate, estimate
-from sim.analysis.fate import FATES, MIRRORED, Fate
-from sim.analysis.layout import Unit
+from sim.analysis.joint_table import FATES, MIRRORED, JointCell
+from sim.analysis.moments import Unit
 from sim.analysis.ratio import Products, Ratio
 from sim.analysis.sample import Sample
-from sim.analysis.student import half_width
+from sim.analysis.student_t import half_width
 from sim.outcomes.responses import Response
 
 
@@ -67,16 +67,16 @@ def joints(samples: Iterable[Sample], reference: str, burdens: Iterable[Response
 
 def joint(sample: Sample, design: str, other: str, burden: Response, family: int = 1) -> Joint:
     """What the citizens of a group bear of a burden under a design and another; so many nets are read together."""
-    fates = fates_of(sample, design, other, burden)
+    joint_cells = fates_of(sample, design, other, burden)
     everyone = citizens_of(sample)
     confidence = 1.0 - (1.0 - CONFIDENCE) / family
 
-    def net(gain: Fate, loss: Fate) -> Estimate:
-        pairs = [(one[gain], one[loss]) for one in fates]
+    def net(gain: JointCell, loss: JointCell) -> Estimate:
+        pairs = [(one[gain], one[loss]) for one in joint_cells]
         return net_of(pairs, everyone, sample.unit, confidence)
 
     def share(count: Callable[[Sequence[int], int], int]) -> Estimate:
-        return share_of([count(one, whole) for one, whole in zip(fates, everyone, strict=True)], everyone, sample)
+        return share_of([count(one, whole) for one, whole in zip(joint_cells, everyone, strict=True)], everyone, sample)
 
     return Joint(
         sample.group.name,
@@ -84,26 +84,26 @@ def joint(sample: Sample, design: str, other: str, burden: Response, family: int
         other,
         burden.name,
         sample.citizens,
-        share(lambda one, _: one[Fate.MORE]),
-        share(lambda one, whole: whole - one[Fate.MORE] - one[Fate.LESS]),
-        share(lambda one, _: one[Fate.LESS]),
-        share(lambda one, _: one[Fate.BOTH]),
-        share(lambda one, _: one[Fate.ONLY_FIRST]),
-        share(lambda one, _: one[Fate.ONLY_OTHER]),
-        share(lambda one, whole: whole - one[Fate.BOTH] - one[Fate.ONLY_FIRST] - one[Fate.ONLY_OTHER]),
-        mean_of(fates, Fate.EXCESS, Fate.MORE, burden.scale),
-        mean_of(fates, Fate.RELIEF, Fate.LESS, burden.scale),
-        net(Fate.LESS, Fate.MORE),
-        net(Fate.ONLY_OTHER, Fate.ONLY_FIRST),
+        share(lambda one, _: one[JointCell.MORE]),
+        share(lambda one, whole: whole - one[JointCell.MORE] - one[JointCell.LESS]),
+        share(lambda one, _: one[JointCell.LESS]),
+        share(lambda one, _: one[JointCell.BOTH]),
+        share(lambda one, _: one[JointCell.ONLY_FIRST]),
+        share(lambda one, _: one[JointCell.ONLY_OTHER]),
+        share(lambda one, whole: whole - one[JointCell.BOTH] - one[JointCell.ONLY_FIRST] - one[JointCell.ONLY_OTHER]),
+        mean_of(joint_cells, JointCell.EXCESS, JointCell.MORE, burden.scale),
+        mean_of(joint_cells, JointCell.RELIEF, JointCell.LESS, burden.scale),
+        net(JointCell.LESS, JointCell.MORE),
+        net(JointCell.ONLY_OTHER, JointCell.ONLY_FIRST),
     )
 
 
 def fates_of(sample: Sample, design: str, other: str, burden: Response) -> list[list[int]]:
-    """The numbers in the order of `Fate`: of each replication where that is the unit, else of all."""
+    """The numbers in the order of `JointCell`: of each replication where that is the unit, else of all."""
     ordered = sorted((design, other), key=sample.designs.index)
     first = FATES * sample.layout.encounter_of[ordered[0], ordered[1], burden.above]
-    seen_from = MIRRORED if ordered[0] == other else {fate: fate for fate in Fate}
-    return [[one[first + seen_from[fate]] for fate in Fate] for one in sample.joint]
+    seen_from = MIRRORED if ordered[0] == other else {joint_cell: joint_cell for joint_cell in JointCell}
+    return [[one[first + seen_from[joint_cell]] for joint_cell in JointCell] for one in sample.joint]
 
 
 def citizens_of(sample: Sample) -> list[int]:
@@ -166,7 +166,7 @@ def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Estimate:
     return Estimate(share, max(0.0, middle - reach) if count else 0.0, min(1.0, middle + reach) if count < of else 1.0)
 
 
-def mean_of(fates: Sequence[Sequence[int]], total: Fate, count: Fate, scale: float) -> float | None:
+def mean_of(joint_cells: Sequence[Sequence[int]], total: JointCell, count: JointCell, scale: float) -> float | None:
     """The mean change of those whom it concerns, in the unit of the burden."""
-    people = sum(one[count] for one in fates)
-    return float(Fraction(sum(one[total] for one in fates), people)) * scale if people else None
+    people = sum(one[count] for one in joint_cells)
+    return float(Fraction(sum(one[total] for one in joint_cells), people)) * scale if people else None

@@ -13,12 +13,12 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from sim.analysis.layout import Layout
+from sim.analysis.moments import Moments
 from sim.errors import TallyError
 from sim.outcomes.responses import Counts
 
 
-class Part(IntEnum):
+class RecordPart(IntEnum):
     """What a row holds."""
 
     LAYOUT = 0
@@ -53,7 +53,7 @@ Rows: TypeAlias = dict[str, Counts]
 """Rows of the long table, by column."""
 
 
-def entries(part: Part, **columns: Counts | int) -> Rows:
+def entries(part: RecordPart, **columns: Counts | int) -> Rows:
     """Rows of one part; columns that are not given are 0, and single numbers are repeated."""
     arrays = np.broadcast_arrays(
         *(np.asarray(columns.get(name, 0), dtype=np.int64) for name in RECORD if name != "part")
@@ -68,20 +68,20 @@ def joined(tables: Iterable[Rows]) -> Rows:
     return {name: np.concatenate([table[name].ravel() for table in listed]) for name in RECORD}
 
 
-def of_part(columns: Mapping[str, Counts], part: Part) -> Rows:
+def of_part(columns: Mapping[str, Counts], part: RecordPart) -> Rows:
     """The rows of one part."""
     chosen = columns["part"] == part
     return {name: columns[name][chosen] for name in RECORD}
 
 
-def identity(layout: Layout) -> int:
+def identity(layout: Moments) -> int:
     """A number of 62 bits that layouts share only if they are equal: from the SHA-256 of their fields."""
     return int.from_bytes(hashlib.sha256(repr(layout).encode()).digest()[:8], "big") >> 2
 
 
-def require_laid_out(columns: Mapping[str, Counts], layout: Layout) -> None:
+def require_laid_out(columns: Mapping[str, Counts], layout: Moments) -> None:
     """Raises `TallyError` unless this is the table of a tally with this layout."""
     if tuple(columns) != tuple(RECORD):
         raise TallyError(f"The table of a tally has the columns {', '.join(RECORD)}, not {', '.join(columns)}.")
-    if of_part(columns, Part.LAYOUT)["low"].tolist() != [identity(layout)]:
+    if of_part(columns, RecordPart.LAYOUT)["low"].tolist() != [identity(layout)]:
         raise TallyError("The tally is of other designs, of another scenario, or of another version of this program.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.analysis.groups import Group
-from sim.analysis.layout import Layout, Unit, fourths_between
+from sim.analysis.moments import Moments, Unit, fourths_between
 from sim.analysis.ratio import Products, Ratio
 from sim.outcomes.quantity import CITIZEN, Quantity
 from sim.outcomes.responses import Counts, Response
@@ -16,7 +16,7 @@ class Sample:
     """The sums over the citizens of a group, under every design."""
 
     group: Group
-    layout: Layout
+    layout: Moments
     pooled: list[int]
     """The moments over all replications."""
     by_replication: list[list[int]]

@@ -16,10 +16,10 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from sim.analysis.family import Family
-from sim.analysis.largest import DRAWS, NONE, Numbers, factored, largest_by_chance
+from sim.analysis.family import ContrastFamily
 from sim.analysis.ratio import covariance
 from sim.analysis.sample import Sample
+from sim.analysis.studentized_maximum import DRAWS, NONE, Numbers, factored, largest_by_chance
 from sim.outcomes.responses import Response
 
 Difference: TypeAlias = tuple[str, str, Response]
@@ -64,20 +64,20 @@ class Differences:
         """How many independent units there are."""
         return self.ratios[self.reference, self.responses[0].name].units
 
-    def family(self, differences: Sequence[Difference], confidence: float) -> Family:
+    def family(self, differences: Sequence[Difference], confidence: float) -> ContrastFamily:
         """The family of some differences between any two designs; those without spread are left out."""
         contrasts = [contrast for one in differences if (contrast := self._contrast(one)) is not None]
         name, size = self.sample.group.name, len(contrasts)
         apart = 1.0 - (1.0 - confidence) / max(size, 1)
         beyond = (1.0 - confidence) * DRAWS
         if size < 2 or beyond < LEAST_BEYOND or self.units < UNITS_PER_DIFFERENCE * len(self.varying):
-            return Family(name, size, confidence, "Bonferroni", apart)
+            return ContrastFamily(name, size, confidence, "Bonferroni", apart)
         places = np.array([place for place, _ in contrasts], dtype=np.int64)
         weights = np.array([weight for _, weight in contrasts])
         drawn = np.sort(largest_by_chance(factored(self.correlations), places, weights, DRAWS))
         reach = float(drawn[math.ceil(confidence * DRAWS) - 1])
         together = 2.0 * NormalDist().cdf(reach) - 1.0
-        return Family(name, size, confidence, "max-t", min(max(together, confidence), apart))
+        return ContrastFamily(name, size, confidence, "max-t", min(max(together, confidence), apart))
 
     @cached_property
     def correlations(self) -> Numbers:

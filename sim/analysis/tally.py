@@ -12,15 +12,15 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.accumulation import COLUMN_BITS, MOST_CITIZENS, NARROW, accumulate, spans
-from sim.analysis.fate import FATES
-from sim.analysis.fourth import accumulate_fourth
+from sim.analysis.fourth_moments import accumulate_fourth
 from sim.analysis.groups import Group, cells_of
 from sim.analysis.histogram import Histogram
-from sim.analysis.layout import Layout, layout_of
-from sim.analysis.record import Part, entries, identity, joined, of_part, require_laid_out
+from sim.analysis.joint_table import FATES
+from sim.analysis.moments import Moments, layout_of
+from sim.analysis.product_sums import COLUMN_BITS, MOST_CITIZENS, NARROW, accumulate, spans
+from sim.analysis.record import RecordPart, entries, identity, joined, of_part, require_laid_out
 from sim.analysis.sample import Sample
-from sim.analysis.words import FourWords, Words
+from sim.analysis.wide_integers import FourWordIntegers, TwoWordIntegers
 from sim.errors import TallyError
 from sim.outcomes.responses import Columns, Counts
 from sim.rules.parameters import ELECTRONIC
@@ -38,14 +38,14 @@ class Tally:
     __slots__ = ("contests", "fourths", "histograms", "joint", "layout", "moments")
 
     def __init__(self, scenario: Scenario, designs: Sequence[str]) -> None:
-        self.layout: Layout = layout_of(scenario, designs)
-        self.moments: dict[int, Words] = {}
+        self.layout: Moments = layout_of(scenario, designs)
+        self.moments: dict[int, TwoWordIntegers] = {}
         """By replication where that is the unit, else under 0: a row for each cell and a column for each moment."""
-        self.joint: dict[int, Words] = {}
+        self.joint: dict[int, TwoWordIntegers] = {}
         """By replication as the moments: a row for each cell, and `FATES` columns for each encounter."""
         self.contests: Counts = np.zeros((self.layout.cells, len(self.layout.contests)), dtype=np.int64)
         """A row for each cell and a column for each contest."""
-        self.fourths = FourWords.zeros(self.layout.cells, len(self.layout.fourths))
+        self.fourths = FourWordIntegers.zeros(self.layout.cells, len(self.layout.fourths))
         """A row for each cell and a column for each fourth."""
         self.histograms = {(design, burden): Histogram() for design in designs for burden in self.layout.burdens}
         """By design and burden."""
@@ -65,11 +65,13 @@ class Tally:
         """The tally whose long table this is; `TallyError` if it is of another study."""
         found = cls(scenario, designs)
         require_laid_out(columns, found.layout)
-        contests, values = (of_part(columns, part) for part in (Part.CONTEST, Part.VALUE))
-        found.moments = restored(of_part(columns, Part.MOMENT), found.layout, len(found.layout.moments))
-        found.joint = restored(of_part(columns, Part.JOINT), found.layout, FATES * len(found.layout.encounters))
-        for halves in restored(of_part(columns, Part.FOURTH), found.layout, 2 * len(found.layout.fourths)).values():
-            found.fourths.add(FourWords.of_halves(halves))
+        contests, values = (of_part(columns, part) for part in (RecordPart.CONTEST, RecordPart.VALUE))
+        found.moments = restored(of_part(columns, RecordPart.MOMENT), found.layout, len(found.layout.moments))
+        found.joint = restored(of_part(columns, RecordPart.JOINT), found.layout, FATES * len(found.layout.encounters))
+        for halves in restored(
+            of_part(columns, RecordPart.FOURTH), found.layout, 2 * len(found.layout.fourths)
+        ).values():
+            found.fourths.add(FourWordIntegers.of_halves(halves))
         found.contests[contests["cell"], contests["place"]] = contests["low"]
         for position, histogram in enumerate(found.histograms.values()):
             of_it = values["place"] == position
@@ -78,19 +80,23 @@ class Tally:
 
     def to_columns(self) -> dict[str, Counts]:
         """The tally as a long table of 64-bit integers, the same for equal tallies: see `sim.analysis.record`."""
-        tables = [entries(Part.LAYOUT, low=np.array([identity(self.layout)], dtype=np.int64))]
+        tables = [entries(RecordPart.LAYOUT, low=np.array([identity(self.layout)], dtype=np.int64))]
         fourths = {0: self.fourths.halves}
-        for part, kept in ((Part.MOMENT, self.moments), (Part.JOINT, self.joint), (Part.FOURTH, fourths)):
+        for part, kept in (
+            (RecordPart.MOMENT, self.moments),
+            (RecordPart.JOINT, self.joint),
+            (RecordPart.FOURTH, fourths),
+        ):
             for replication in sorted(kept):
                 words = kept[replication]
                 at = np.nonzero(words.high | words.low)
                 low, high = words.low[at], words.high[at]
                 tables.append(entries(part, replication=replication, cell=at[0], place=at[1], high=high, low=low))
         at = np.nonzero(self.contests)
-        tables.append(entries(Part.CONTEST, cell=at[0], place=at[1], low=self.contests[at]))
+        tables.append(entries(RecordPart.CONTEST, cell=at[0], place=at[1], low=self.contests[at]))
         for position, histogram in enumerate(self.histograms.values()):
             cells, values, counts = histogram.entries()
-            tables.append(entries(Part.VALUE, cell=cells, place=position, value=values, low=counts))
+            tables.append(entries(RecordPart.VALUE, cell=cells, place=position, value=values, low=counts))
         return joined(tables)
 
     def __eq__(self, other: object) -> bool:
@@ -181,18 +187,18 @@ class Tally:
         )
         accumulate_fourth(values, starts, self.layout.fourth_places, self.fourths.words)
 
-    def _words(self, replication: int) -> Words:
+    def _words(self, replication: int) -> TwoWordIntegers:
         """Where the moments of a replication are added up."""
         key = replication if self.layout.unit == "replication" else 0
         if key not in self.moments:
-            self.moments[key] = Words.zeros(self.layout.cells, len(self.layout.moments))
+            self.moments[key] = TwoWordIntegers.zeros(self.layout.cells, len(self.layout.moments))
         return self.moments[key]
 
-    def _joint(self, replication: int) -> Words:
+    def _joint(self, replication: int) -> TwoWordIntegers:
         """Where what becomes of burdens under two designs is added up."""
         key = replication if self.layout.unit == "replication" else 0
         if key not in self.joint:
-            self.joint[key] = Words.zeros(self.layout.cells, FATES * len(self.layout.encounters))
+            self.joint[key] = TwoWordIntegers.zeros(self.layout.cells, FATES * len(self.layout.encounters))
         return self.joint[key]
 
     def _require_room(self, count: int) -> None:
@@ -201,18 +207,18 @@ class Tally:
             raise TallyError(f"A tally holds at most 2^30 citizens, not {self.citizens:,} and another {count:,}.")
 
 
-def restored(rows: Mapping[str, Counts], layout: Layout, columns: int) -> dict[int, Words]:
+def restored(rows: Mapping[str, Counts], layout: Moments, columns: int) -> dict[int, TwoWordIntegers]:
     """The numbers of two words of a long table, by replication."""
-    found: dict[int, Words] = {}
+    found: dict[int, TwoWordIntegers] = {}
     for replication in np.unique(rows["replication"]).tolist():
         of_it = rows["replication"] == replication
         at = rows["cell"][of_it], rows["place"][of_it]
-        words = found[replication] = Words.zeros(layout.cells, columns)
+        words = found[replication] = TwoWordIntegers.zeros(layout.cells, columns)
         words.high[at], words.low[at] = rows["high"][of_it], rows["low"][of_it]
     return found
 
 
-def require_same_citizens(layout: Layout, rows: Mapping[str, Columns]) -> None:
+def require_same_citizens(layout: Moments, rows: Mapping[str, Columns]) -> None:
     """Raises `TallyError` unless the rows are of one replication, of all designs, and of the same citizens."""
     if set(rows) != set(layout.designs):
         raise TallyError(f"A tally of {', '.join(layout.designs)} was given rows of {', '.join(rows)}.")
@@ -228,7 +234,7 @@ def require_same_citizens(layout: Layout, rows: Mapping[str, Columns]) -> None:
             raise TallyError(f"A tally with {name} from 0 to below {end} was given another.")
 
 
-def require_exact(layout: Layout, rows: Mapping[str, Columns]) -> None:
+def require_exact(layout: Moments, rows: Mapping[str, Columns]) -> None:
     """Raises `TallyError` unless every column is below 2^42 in absolute value, and no burden below 0."""
     for design in layout.designs:
         for name in layout.columns:

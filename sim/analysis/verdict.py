@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sim.analysis.comparison import Contrast, contrast
-from sim.analysis.family import Family
+from sim.analysis.family import ContrastFamily
 from sim.analysis.judgement import judged
 from sim.analysis.sample import Sample
 from sim.outcomes.responses import Response
@@ -56,7 +56,7 @@ class Verdict:
 
 
 def verdict(
-    sample: Sample, contrasts: Iterable[Contrast], response: Response, family: Family, margin: float
+    sample: Sample, contrasts: Iterable[Contrast], response: Response, family: ContrastFamily, margin: float
 ) -> Verdict | None:
     """The best design by a response; None if fewer than two designs have a level, or neither way is better.
 
@@ -77,7 +77,7 @@ def verdict(
     return Verdict(sample.group.name, response.name, margin, best, behind, response.better)
 
 
-def lag(sample: Sample, design: str, best: str, response: Response, family: Family, margin: float) -> Contrast:
+def lag(sample: Sample, design: str, best: str, response: Response, family: ContrastFamily, margin: float) -> Contrast:
     """How far a design is behind the best one, with the interval that holds for all pairs."""
     row = contrast(sample, design, best, response)
     if row.difference is None:

@@ -78,7 +78,7 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The verb that comes first and what follows it; a name that is none is refused with the nearest one."""
-        from sim.scenario.nearness import nearest
+        from sim.scenario.suggestions import nearest
 
         try:
             return super().resolve_command(ctx, args)

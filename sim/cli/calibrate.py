@@ -54,13 +54,15 @@ def calibrate_command(
     varied over their whole range. What comes out is the best fit, the ensemble of all sets that fit, and what the
     figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
     """
-    from sim.analysis.exploration.calibration import Extent
+    from sim.analysis.exploration.calibration import CalibrationSize
     from sim.analysis.exploration.fitted_file import refuse_to_write
     from sim.studies.calibrate import fitted
 
     if write is not None:
         refuse_to_write(write)
-    extent = Extent(trajectories=trajectories, points=points, waves=waves, members=members, seed=options["seed"])
+    extent = CalibrationSize(
+        trajectories=trajectories, points=points, waves=waves, members=members, seed=options["seed"]
+    )
     with at_the_terminal(log=options["log"]) as session:
         found = fitted(points_asked_for(file, options), targets_file, figures, named, extent, session)
     also = "" if write is None else f". Fitted parameters: {found.write(write)}"

@@ -22,7 +22,7 @@ from sim.cli.studies import (
 )
 
 if TYPE_CHECKING:
-    from sim.studies.exploring import PointsRequest
+    from sim.studies.multi_point import PointsRequest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SIZE: Final = 2_000
@@ -88,10 +88,10 @@ def design_options(command: Command) -> Command:
 
 def points_asked_for(file: Path, options: Mapping[str, Any], **more: Any) -> PointsRequest:
     """What `exploring_options` gave a command, as a study at many points is asked for."""
-    from sim.studies.exploring import PointsRequest
-    from sim.studies.performing import How
+    from sim.studies.execution import RunOptions
+    from sim.studies.multi_point import PointsRequest
 
-    how = How(options["engine"], workers=options["workers"], cluster=options["cluster"])
+    how = RunOptions(options["engine"], workers=options["workers"], cluster=options["cluster"])
     settings, overrides = options.get("settings", ()), options.get("overrides", ())
     return PointsRequest(
         file, settings=settings, overrides=overrides, size=options["size"], seed=options["seed"], how=how,
@@ -99,7 +99,7 @@ def points_asked_for(file: Path, options: Mapping[str, Any], **more: Any) -> Poi
     )  # fmt: skip
 
 
-class Told(Protocol):
+class ExplorationOutcome(Protocol):
     """What came out of a study at many points."""
 
     @property
@@ -117,7 +117,7 @@ class Told(Protocol):
         """As a program reads it."""
 
 
-def tell(found: Told, *, as_json: bool, also: str = "") -> None:
+def tell(found: ExplorationOutcome, *, as_json: bool, also: str = "") -> None:
     """Prints what came out, and where it is; `also` is added to that."""
     from sim.studies.tables import json_text
 

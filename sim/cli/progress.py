@@ -14,15 +14,15 @@ from sim.legible import visible
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from sim.experiment.pace import Pace, Watcher
-    from sim.experiment.performing import Failed
+    from sim.experiment.progress import ProgressObserver, StudyProgress
+    from sim.experiment.task_execution import FailedTask
 
 PATIENCE: Final = 2.0
 """Seconds without a plain bar."""
 READING: Final = "Reading the scenario"
 
 
-class Bar:
+class ProgressBar:
     """A progress bar on standard error, which says from the start what is being waited for."""
 
     def __init__(self, progress: Progress) -> None:
@@ -31,7 +31,7 @@ class Bar:
 
     @classmethod
     @contextlib.contextmanager
-    def shown(cls) -> Iterator[Sequence[Watcher]]:
+    def shown(cls) -> Iterator[Sequence[ProgressObserver]]:
         """A bar while the block lasts; nobody watches where standard error is no terminal."""
         if not is_terminal(sys.stderr):
             yield ()
@@ -47,12 +47,12 @@ class Bar:
         """Shows what is being done, of which nobody knows yet how long it takes."""
         self.progress.reset(self.line, total=None, description="", what=what)
 
-    def advanced(self, pace: Pace) -> None:
+    def advanced(self, pace: StudyProgress) -> None:
         """Shows how far the study is."""
         if pace.tasks:
             self.progress.update(self.line, completed=pace.citizens, total=pace.of_citizens, description=str(pace))
 
-    def failed(self, failure: Failed, *, again: bool) -> None:
+    def failed(self, failure: FailedTask, *, again: bool) -> None:
         """Shows a failure that stays."""
         if not again:
             self.told(str(failure))

@@ -14,7 +14,7 @@ from sim.cli.files import WritablePath
 from sim.cli.printing import show
 
 if TYPE_CHECKING:
-    from sim.scenario.explanation import Explanation
+    from sim.scenario.explanation import KeyExplanation
     from sim.scenario.problems import Problem
     from sim.scenario.schema import Source
 
@@ -60,8 +60,8 @@ def check_command(
     calibrate and validate cannot vary these. Exit code 2 if there is any problem.
     """
     from sim.scenario.checking import check, reach
-    from sim.studies.asking import asked
-    from sim.studies.central import edge_words
+    from sim.studies.centrality import edge_words
+    from sim.studies.request import asked
 
     found = {str(file): check(file, overrides=overrides, settings=settings, partial=part) for file in files}
     reached = {
@@ -181,7 +181,7 @@ def why_command(file: Path, key: str, settings: tuple[str, ...], overrides: tupl
         show("\n".join(_explanation_lines(explanation)))
 
 
-def _explanation_lines(told: Explanation) -> list[str]:
+def _explanation_lines(told: KeyExplanation) -> list[str]:
     """The explanation for a person: the value, its meaning, its evidence, its history."""
     rows: list[tuple[str, str]] = []
     if told.unit:
@@ -210,7 +210,7 @@ def _source_line(key: str, source: Source) -> str:
     return f"{key}: {source.title}{year}; {source.where} (solidity {source.solidity})"
 
 
-def _explanation_document(told: Explanation) -> dict[str, object]:
+def _explanation_document(told: KeyExplanation) -> dict[str, object]:
     origin = told.origin
     return {
         "path": told.path,

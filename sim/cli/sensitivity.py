@@ -44,9 +44,9 @@ def sensitivity_command(
     each response under the reference, and the difference of every other design from it. Each number is listed by how
     much of an output it moves, with its grade: what should be measured next.
     """
-    from sim.studies.sensitivity import Extent, movements
+    from sim.studies.sensitivity import SensitivitySize, movements
 
     request = points_asked_for(file, options, designs=designs, reference=reference)
     with at_the_terminal(log=options["log"]) as session:
-        found = movements(request, responses, group, named, Extent(method, trajectories, base), session)
+        found = movements(request, responses, group, named, SensitivitySize(method, trajectories, base), session)
     tell(found, as_json=options["as_json"])

@@ -32,7 +32,7 @@ INSTALL: Final = "pip install 'messagebox-sim[docs]'"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitePage:
     """A page of the site."""
 
     section: str
@@ -44,31 +44,33 @@ class Page:
 
 
 PAGES: Final = (
-    Page("", "Start", "index.md", "README.md"),
-    Page("Tutorial", "A first comparison", "01_first_comparison.md", "notebooks/01_first_comparison.ipynb"),
-    Page("Tutorial", "A design of your own", "02_a_design_of_your_own.md", "notebooks/02_a_design_of_your_own.ipynb"),
-    Page("Tutorial", "Reading results", "03_reading_results.md", "notebooks/03_reading_results.ipynb"),
-    Page("Tutorial", "One citizen", "04_one_citizen.md", "notebooks/04_one_citizen.ipynb"),
-    Page(
+    SitePage("", "Start", "index.md", "README.md"),
+    SitePage("Tutorial", "A first comparison", "01_first_comparison.md", "notebooks/01_first_comparison.ipynb"),
+    SitePage(
+        "Tutorial", "A design of your own", "02_a_design_of_your_own.md", "notebooks/02_a_design_of_your_own.ipynb"
+    ),
+    SitePage("Tutorial", "Reading results", "03_reading_results.md", "notebooks/03_reading_results.ipynb"),
+    SitePage("Tutorial", "One citizen", "04_one_citizen.md", "notebooks/04_one_citizen.ipynb"),
+    SitePage(
         "Tutorial", "Calibration and robustness", "05_calibration_and_robustness.md",
         "notebooks/05_calibration_and_robustness.ipynb",
     ),
-    Page("Tutorial", "Finding a design", "06_finding_a_design.md", "notebooks/06_finding_a_design.ipynb"),
-    Page("Tutorial", "Planning a trial", "07_planning_a_trial.md", "notebooks/07_planning_a_trial.ipynb"),
-    Page("How to", "Add senders and messages", "how-to-senders.md", "sim/site/how-to-senders.md"),
-    Page("How to", "Use your own population", "how-to-population.md", "sim/site/how-to-population.md"),
-    Page("How to", "Bring published figures", "how-to-targets.md", "sim/site/how-to-targets.md"),
-    Page("How to", "Run a large study", "how-to-cluster.md", "sim/site/how-to-cluster.md"),
-    Page("How to", "Read results elsewhere", "how-to-results.md", "sim/site/how-to-results.md"),
-    Page("Reference", "Scenario format", "scenario-format.md", "scenarios/README.md"),
-    Page("Reference", "Commands", "commands.md"),
-    Page("Reference", "Columns and responses", "columns.md"),
-    Page("Reference", "Python", "python.md", "sim/API.md"),
-    Page("Explanation", "How to read the results", "explanation-results.md", "sim/site/explanation-results.md"),
-    Page("Explanation", "Why it is built this way", "explanation-design.md", "sim/site/explanation-design.md"),
-    Page("Explanation", "The model (ODD+D)", "model.md", "scenarios/mijnoverheid-2016.odd.md"),
-    Page("", "For contributors", "contributors.md", "sim/README.md"),
-    Page("", "Changes", "changes.md", "CHANGELOG.md"),
+    SitePage("Tutorial", "Finding a design", "06_finding_a_design.md", "notebooks/06_finding_a_design.ipynb"),
+    SitePage("Tutorial", "Planning a trial", "07_planning_a_trial.md", "notebooks/07_planning_a_trial.ipynb"),
+    SitePage("How to", "Add senders and messages", "how-to-senders.md", "sim/site/how-to-senders.md"),
+    SitePage("How to", "Use your own population", "how-to-population.md", "sim/site/how-to-population.md"),
+    SitePage("How to", "Bring published figures", "how-to-targets.md", "sim/site/how-to-targets.md"),
+    SitePage("How to", "Run a large study", "how-to-cluster.md", "sim/site/how-to-cluster.md"),
+    SitePage("How to", "Read results elsewhere", "how-to-results.md", "sim/site/how-to-results.md"),
+    SitePage("Reference", "Scenario format", "scenario-format.md", "scenarios/README.md"),
+    SitePage("Reference", "Commands", "commands.md"),
+    SitePage("Reference", "Columns and responses", "columns.md"),
+    SitePage("Reference", "Python", "python.md", "sim/API.md"),
+    SitePage("Explanation", "How to read the results", "explanation-results.md", "sim/site/explanation-results.md"),
+    SitePage("Explanation", "Why it is built this way", "explanation-design.md", "sim/site/explanation-design.md"),
+    SitePage("Explanation", "The model (ODD+D)", "model.md", "scenarios/mijnoverheid-2016.odd.md"),
+    SitePage("", "For contributors", "contributors.md", "sim/README.md"),
+    SitePage("", "Changes", "changes.md", "CHANGELOG.md"),
 )  # fmt: skip
 """All pages, in the order of the menu."""
 
@@ -121,7 +123,7 @@ def menu() -> list[dict[str, Any]]:
     return found
 
 
-def text_of(page: Page, folder: Path, *, execute: bool) -> str:
+def text_of(page: SitePage, folder: Path, *, execute: bool) -> str:
     """The Markdown of a page; images that it shows are written into the folder."""
     if not page.source:
         return {"commands.md": commands, "columns.md": columns}[page.name]()
@@ -135,7 +137,7 @@ def text_of(page: Page, folder: Path, *, execute: bool) -> str:
     )
 
 
-def linked(found: re.Match[str], page: Page, folder: Path) -> str:
+def linked(found: re.Match[str], page: SitePage, folder: Path) -> str:
     """A link to another page of the site, to an image that is copied, or no link where the site has no such page.
 
     Guides that are written for the site name its pages; what does not exist is left as it is, for MkDocs to find.

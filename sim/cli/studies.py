@@ -15,7 +15,7 @@ from sim.cli.files import ScenarioFile, WritablePath
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option
 from sim.cli.printing import say
-from sim.cli.progress import Bar
+from sim.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from sim.experiment.engines import Json
@@ -104,13 +104,13 @@ def study_options(command: Command) -> Command:
 
 def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
     """What `study_options` gave a command, as a study is asked for."""
-    from sim.studies.asking import shortcuts
     from sim.studies.compare import Request
-    from sim.studies.performing import How
+    from sim.studies.execution import RunOptions
+    from sim.studies.request import shortcuts
 
     given = dict(options)
     values = shortcuts(**{name: given.get(name) for name in ("size", "seed", "replications", "points")})
-    how = How(
+    how = RunOptions(
         given["engine"], given["certify"], given["workers"], given["cluster"], given["totals"] or None,
         given["fail_fast"],
     )  # fmt: skip
@@ -127,7 +127,7 @@ def at_the_terminal(*, log: bool = False, citizens_per_task: int | None = None) 
     from sim.studies.session import Session
 
     told = say if log else None
-    with tidied_up(), Bar.shown() as watchers:
+    with tidied_up(), ProgressBar.shown() as watchers:
         yield Session(("mbsim", *sys.argv[1:]), told, watchers, True, True, citizens_per_task)
 
 

@@ -22,7 +22,7 @@ from sim.outcomes.simulation import lives, ready, rows_of
 from sim.rules.activity import FIELDS
 from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
-from sim.scenario.compared import designs_of
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.schema import Scenario
 
 SAMPLE: Final = 200

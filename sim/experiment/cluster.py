@@ -18,8 +18,8 @@ from sim.errors import StudyError, UsageError
 from sim.experiment.engines import Engine
 from sim.experiment.interrupts import interrupts_held
 from sim.experiment.libraries import shared, versions
-from sim.experiment.performing import Failed, failed, perform_text, scenario_of
 from sim.experiment.plan import Task
+from sim.experiment.task_execution import FailedTask, failed, perform_text, scenario_of
 from sim.experiment.workers import AHEAD, Outcome, Pool, cores
 from sim.scenario.resolution import dump
 from sim.scenario.schema import Scenario
@@ -211,5 +211,5 @@ def perform_remotely(task: Task, text: str, engine: Engine, expected: Mapping[st
     """On a worker: performs one task, unless the worker is not like the process that asks."""
     found = differences(expected, shared(versions()))
     if found:
-        return Failed(task, "preparing", f"This worker is not like the process that asks: {'; '.join(found)}.", "")
+        return FailedTask(task, "preparing", f"This worker is not like the process that asks: {'; '.join(found)}.", "")
     return perform_text(task, text, engine)

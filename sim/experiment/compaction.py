@@ -6,39 +6,39 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from sim.experiment.parts import Kept, Shelf, parts_of
-from sim.experiment.performing import Effort, Performed
+from sim.experiment.parts import PartStore, StoredPart, parts_of
 from sim.experiment.plan import Span, Task, chosen
 from sim.experiment.tallying import merged_columns
+from sim.experiment.task_execution import CompletedTask, TaskCost
 from sim.scenario.schema import Scenario
 
 MOST: Final = 16
 """So many neighbours of about one size become one part; a study then has that many of each size at most."""
 
 
-def compact(shelf: Shelf, scenario: Scenario, task: Task, borders: Collection[int] = ()) -> None:
+def compact(part_store: PartStore, scenario: Scenario, task: Task, borders: Collection[int] = ()) -> None:
     """Merges the neighbours of a tally that has just been kept, if there are enough of them.
 
     Nothing is merged across `borders`, the sizes of populations that share the tally: a smaller one could not take the
     whole, and the pieces would be gone. The whole is written before its pieces are removed. A run that is killed in
     between has both, and takes the whole.
     """
-    held = parts_of(shelf.done(), None, task.keys[0], task.replication)
+    held = parts_of(part_store.done(), None, task.keys[0], task.replication)
     row = row_of(held, Span(task.first, task.end), borders) if len(held) >= MOST else []
     if len(row) < MOST:
         return
-    efforts = [shelf.effort(part) for part in row]
+    efforts = [part_store.effort(part) for part in row]
     memory = [effort.memory_mb for effort in efforts if effort.memory_mb is not None]
     whole = replace(task, first=row[0].span.first, end=row[-1].span.end)
-    columns = merged_columns(scenario, (shelf.columns(part) for part in row))
+    columns = merged_columns(scenario, (part_store.columns(part) for part in row))
     seconds = sum(effort.seconds for effort in efforts)
-    effort = Effort(efforts[-1].engine, seconds, max(memory, default=None), efforts[-1].machine)
-    shelf.put(Performed(whole, (columns,), effort))
-    shelf.drop(row)
-    compact(shelf, scenario, whole, borders)
+    effort = TaskCost(efforts[-1].engine, seconds, max(memory, default=None), efforts[-1].machine)
+    part_store.put(CompletedTask(whole, (columns,), effort))
+    part_store.drop(row)
+    compact(part_store, scenario, whole, borders)
 
 
-def row_of(held: list[Kept], span: Span, borders: Collection[int] = ()) -> list[Kept]:
+def row_of(held: list[StoredPart], span: Span, borders: Collection[int] = ()) -> list[StoredPart]:
     """The parts as large as a span that follow on each other without a gap and include it, in order.
 
     All lie on the same sides of the borders.

@@ -14,11 +14,11 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from sim.experiment.contents import CONTENTS
-from sim.experiment.holding import HOLDINGS, noun_of
 from sim.experiment.manifest import MANIFEST, Manifest
 from sim.experiment.parts import PARTS
-from sim.experiment.shell import typed
+from sim.experiment.study_kinds import HOLDINGS, noun_of
 from sim.scenario.schema import Scenario
+from sim.shell import typed
 from sim.spreadsheets import SIDECAR
 
 CRATE: Final = "ro-crate-metadata.json"

@@ -7,7 +7,7 @@ from typing import Final
 
 from sim.experiment.engines import Engine
 from sim.experiment.processes import Processes
-from sim.experiment.workers import Here, Threads, Workers, cores
+from sim.experiment.workers import InProcess, Threads, Workers, cores
 from sim.scenario.schema import Scenario
 
 TASKS_WORTH_A_PROCESS: Final = 8
@@ -23,5 +23,5 @@ def workers_for(scenarios: Sequence[Scenario], engine: Engine, tasks: int, worke
     """Workers on this machine: threads for an engine that allows them, else processes; one works in this process."""
     useful = min(workers or (cores() if engine.threads else worthwhile_workers(tasks)), max(1, tasks))
     if useful <= 1:
-        return Here(scenarios, engine)
+        return InProcess(scenarios, engine)
     return Threads(scenarios, engine, useful) if engine.threads else Processes(scenarios, engine, useful)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from sim.errors import UsageError
-from sim.experiment.shell import typed
+from sim.shell import typed
 
 LOCK: Final = ".lock"
 HELD: Final = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import UsageError
-from sim.experiment.holding import HOLDINGS, Kind, refuse_unfinished, require_kind
+from sim.experiment.study_kinds import HOLDINGS, Kind, refuse_unfinished, require_kind
 from sim.files import said_in
 
 MANIFEST: Final = "manifest.json"

@@ -25,9 +25,9 @@ import pyarrow.parquet as pq
 
 from sim.errors import StudyError
 from sim.experiment.identity import SOFTWARE
-from sim.experiment.performing import Effort, Performed
 from sim.experiment.plan import Batch, Done, Span, Task
 from sim.experiment.tables import DESIGN, column_of, numbers_in, parquet, row_table
+from sim.experiment.task_execution import CompletedTask, TaskCost
 from sim.files import UNFINISHED, write_whole
 from sim.outcomes.responses import Columns
 
@@ -37,7 +37,7 @@ SUMS: Final = "_sums"
 """These stand in the place of the design; no design can be called so."""
 DAMAGED: Final = ".damaged"
 EFFORTS: Final = "efforts.jsonl"
-UNKNOWN: Final = Effort("unknown", 0.0, None, "unknown")
+UNKNOWN: Final = TaskCost("unknown", 0.0, None, "unknown")
 """What is said of a part whose note was lost."""
 DIGITS: Final = 16
 NAME: Final = re.compile(
@@ -47,7 +47,7 @@ NAME: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredPart:
     """A part as it is kept."""
 
     design: str | None
@@ -63,32 +63,32 @@ class Kept:
         return self.design or (SUMS if self.sums else TALLY)
 
 
-class Shelf(Protocol):
+class PartStore(Protocol):
     """Where parts are kept."""
 
     def done(self) -> Done:
         """The citizens that parts hold, by key and replication."""
 
-    def put(self, performed: Performed) -> None:
+    def put(self, performed: CompletedTask) -> None:
         """Keeps what a task gave; raises `OSError` if that cannot be done."""
 
-    def columns(self, part: Kept) -> Columns:
+    def columns(self, part: StoredPart) -> Columns:
         """The columns of a part."""
 
-    def effort(self, part: Kept) -> Effort:
+    def effort(self, part: StoredPart) -> TaskCost:
         """What the task of a part took."""
 
-    def drop(self, parts: Iterable[Kept]) -> None:
+    def drop(self, parts: Iterable[StoredPart]) -> None:
         """Forgets parts that another one holds as well."""
 
 
-def kept_as(task: Task) -> list[Kept]:
+def kept_as(task: Task) -> list[StoredPart]:
     """The parts that a task makes."""
     span = Span(task.first, task.end)
-    return [Kept(design, key, task.replication, span, task.batch is not None) for design, key in task.parts]
+    return [StoredPart(design, key, task.replication, span, task.batch is not None) for design, key in task.parts]
 
 
-def done_of(parts: Iterable[Kept]) -> Done:
+def done_of(parts: Iterable[StoredPart]) -> Done:
     """The citizens that parts hold, by key and replication."""
     found: defaultdict[tuple[str, int], list[Span]] = defaultdict(list)
     for part in parts:
@@ -96,42 +96,42 @@ def done_of(parts: Iterable[Kept]) -> Done:
     return found
 
 
-class Memory:
+class MemoryStore:
     """Parts in memory, for a study that leaves nothing behind."""
 
     def __init__(self) -> None:
-        self.held: dict[Kept, tuple[Columns, Effort]] = {}
+        self.held: dict[StoredPart, tuple[Columns, TaskCost]] = {}
 
     def done(self) -> Done:
         """The citizens that parts hold."""
         return done_of(self.held)
 
-    def put(self, performed: Performed) -> None:
+    def put(self, performed: CompletedTask) -> None:
         """Keeps what a task gave."""
         for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
             self.held[part] = columns, performed.effort_of_a_part
 
-    def columns(self, part: Kept) -> Columns:
+    def columns(self, part: StoredPart) -> Columns:
         """The columns of a part."""
         return self.held[part][0]
 
-    def effort(self, part: Kept) -> Effort:
+    def effort(self, part: StoredPart) -> TaskCost:
         """What the task of a part took."""
         return self.held[part][1]
 
-    def drop(self, parts: Iterable[Kept]) -> None:
+    def drop(self, parts: Iterable[StoredPart]) -> None:
         """Forgets parts."""
         for part in list(parts):
             del self.held[part]
 
 
-class Files:
+class FileStore:
     """Parts in the folder `parts` of a results folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / PARTS
-        self.paths: dict[Kept, Path] = {}
-        self.efforts: dict[Kept, Effort] = {}
+        self.paths: dict[StoredPart, Path] = {}
+        self.efforts: dict[StoredPart, TaskCost] = {}
         self.digests: dict[Path, str] = {}
         self.efforts_file = folder / EFFORTS
         self.noted = efforts_in(self.efforts_file)
@@ -170,7 +170,7 @@ class Files:
         self.noted = efforts_in(self.efforts_file)
         return taken
 
-    def note(self, part: Kept, path: Path, effort: Effort, content: bytes) -> None:
+    def note(self, part: StoredPart, path: Path, effort: TaskCost, content: bytes) -> None:
         """Remembers a part that is known to be sound."""
         self.paths[part] = path
         self.efforts[part] = effort
@@ -180,13 +180,13 @@ class Files:
         """The citizens that sound parts hold."""
         return done_of(self.paths)
 
-    def put(self, performed: Performed) -> None:
+    def put(self, performed: CompletedTask) -> None:
         """Writes the parts of a task; each is there whole or not at all."""
         batch, effort = performed.task.batch, performed.effort_of_a_part
         for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
             self.write(part, columns, effort, batch)
 
-    def write(self, part: Kept, columns: Columns, effort: Effort, batch: Batch | None) -> None:
+    def write(self, part: StoredPart, columns: Columns, effort: TaskCost, batch: Batch | None) -> None:
         """Writes a part."""
         facts = {"software": SOFTWARE, "part": json.dumps(described(part))}
         if batch is not None:
@@ -203,7 +203,7 @@ class Files:
         write_whole(path, content)
         self.note(part, path, effort, content)
 
-    def columns(self, part: Kept) -> Columns:
+    def columns(self, part: StoredPart) -> Columns:
         """The columns of a part, checked once more as they are read."""
         path = self.paths[part]
         try:
@@ -214,46 +214,46 @@ class Files:
             raise StudyError(f"The part {path} was changed while it was in use. Run the study again: it is made anew.")
         return columns_in(content)
 
-    def effort(self, part: Kept) -> Effort:
+    def effort(self, part: StoredPart) -> TaskCost:
         """What the task of a part took."""
         return self.efforts[part]
 
-    def drop(self, parts: Iterable[Kept]) -> None:
+    def drop(self, parts: Iterable[StoredPart]) -> None:
         """Removes parts that another one holds as well."""
         for part in list(parts):
             path = self.paths.pop(part)
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    def path(self, part: Kept) -> str:
+    def path(self, part: StoredPart) -> str:
         """The path of a part in its results folder."""
         return f"{PARTS}/{self.paths[part].name}"
 
-    def digest(self, part: Kept) -> str:
+    def digest(self, part: StoredPart) -> str:
         """The SHA-256 of a part."""
         return self.digests[self.paths[part]]
 
 
-def part_named(named: re.Match[str], key: str) -> Kept:
+def part_named(named: re.Match[str], key: str) -> StoredPart:
     """The part that a file name tells of."""
     design = None if named["what"] in {TALLY, SUMS} else named["what"]
     span = Span(int(named["first"]), int(named["end"]))
-    return Kept(design, key, int(named["replication"]), span, named["what"] == SUMS)
+    return StoredPart(design, key, int(named["replication"]), span, named["what"] == SUMS)
 
 
-def stem(part: Kept) -> str:
+def stem(part: StoredPart) -> str:
     """How the file name of a part begins."""
     citizens = f"c{part.span.first}-{part.span.end}"
     return f"{part.holds}.{part.key[:DIGITS]}.r{part.replication}.{citizens}"
 
 
-def described(part: Kept) -> dict[str, Any]:
+def described(part: StoredPart) -> dict[str, Any]:
     """What a part says of itself."""
     named = {"holds": part.holds, "key": part.key, "replication": part.replication}
     return named | {"first": part.span.first, "end": part.span.end}
 
 
-def part_table(part: Kept, columns: Columns, facts: Mapping[str, str]) -> pa.Table:
+def part_table(part: StoredPart, columns: Columns, facts: Mapping[str, str]) -> pa.Table:
     """A part as a table: rows of citizens, or the columns of a tally or of sums."""
     if part.design is not None:
         return row_table(part.design, columns, facts)
@@ -266,7 +266,7 @@ def columns_in(content: bytes) -> Columns:
     return {name: numbers_in(table.column(name)) for name in table.column_names if name != DESIGN.name}
 
 
-def is_part(content: bytes, part: Kept, digest: str) -> bool:
+def is_part(content: bytes, part: StoredPart, digest: str) -> bool:
     """Whether the content of a file is sound, and is this part."""
     if hashlib.sha256(content).hexdigest()[:DIGITS] != digest:
         return False
@@ -278,15 +278,15 @@ def is_part(content: bytes, part: Kept, digest: str) -> bool:
     return bool(said == described(part)) and metadata.get(b"software") == SOFTWARE.encode()
 
 
-def efforts_in(path: Path) -> dict[str, Effort]:
+def efforts_in(path: Path) -> dict[str, TaskCost]:
     """What the tasks of parts took, by the name of the part; a line that was cut off is passed over."""
-    found: dict[str, Effort] = {}
+    found: dict[str, TaskCost] = {}
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 said = json.loads(line)
                 part = said.pop("part")
-                found[part] = Effort(**said)
+                found[part] = TaskCost(**said)
     return found
 
 
@@ -300,6 +300,6 @@ def batch_in(content: bytes) -> Batch | None:
     return Batch(paths, values, found["folds"], tuple(found.get("columns", ())))
 
 
-def parts_of(done: Done, design: str | None, key: str, replication: int) -> list[Kept]:
+def parts_of(done: Done, design: str | None, key: str, replication: int) -> list[StoredPart]:
     """The parts of one key and replication."""
-    return [Kept(design, key, replication, span) for span in done.get((key, replication), ())]
+    return [StoredPart(design, key, replication, span) for span in done.get((key, replication), ())]

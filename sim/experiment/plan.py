@@ -15,11 +15,11 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
-from sim.analysis.accumulation import MOST_CITIZENS
+from sim.analysis.product_sums import MOST_CITIZENS
 from sim.errors import UsageError
 from sim.experiment.identity import bare, keys_of, sums_key, totals_key
 from sim.notation import listed
-from sim.scenario.compared import designs_of
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.placement import placed
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import explicit, inline
@@ -113,7 +113,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class PlannedScenario:
     """A scenario that is to be simulated, what is kept of it, and under which keys."""
 
     scenario: Scenario
@@ -149,15 +149,15 @@ def require_countable(scenario: Scenario) -> None:
         )
 
 
-def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> Aim:
+def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> PlannedScenario:
     """What is to be simulated of a scenario; `UsageError` if it is more than can be added up exactly."""
     require_countable(scenario)
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
-    return Aim(scenario, designs, keys, totals_key(scenario, keys) if totals else None, None, point)
+    return PlannedScenario(scenario, designs, keys, totals_key(scenario, keys) if totals else None, None, point)
 
 
-def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Iterator[Aim]:
+def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Iterator[PlannedScenario]:
     """What is to be simulated of a scenario at some batches of points: sums under all designs that it compares."""
     require_countable(scenario)
     designs = designs_of(scenario)
@@ -165,7 +165,7 @@ def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Ite
     structures = inline(explicit(bare(scenario.alternatives))) if scenario.alternatives else ""
     for batch in batches:
         key = sums_key(keys, batch.paths, batch.values, structures, batch.folds, batch.columns)
-        yield Aim(scenario, designs, keys, key, batch, point)
+        yield PlannedScenario(scenario, designs, keys, key, batch, point)
 
 
 def rows_of(scenarios: Iterable[Scenario]) -> int:
@@ -174,7 +174,7 @@ def rows_of(scenarios: Iterable[Scenario]) -> int:
 
 
 def plan(
-    wanted: Aim, citizens_per_task: int, done: Done = NOTHING, *, divides_queues: bool = False
+    wanted: PlannedScenario, citizens_per_task: int, done: Done = NOTHING, *, divides_queues: bool = False
 ) -> tuple[Task, ...]:
     """The tasks still missing: by replication, then by citizens.
 
@@ -206,29 +206,29 @@ def plan(
     )
 
 
-class Taken(NamedTuple):
+class SelectedSpan(NamedTuple):
     """The citizens to take from a span that is done."""
 
     held: Span
     span: Span
 
 
-def chosen(spans: Iterable[Span], size: int, *, whole: bool) -> list[Taken]:
+def chosen(spans: Iterable[Span], size: int, *, whole: bool) -> list[SelectedSpan]:
     """The citizens to take from each of some overlapping spans, so that none is taken twice; in order.
 
     `whole` spans are taken as they are or not at all, as a tally must be.
     """
-    taken: list[Taken] = []
+    taken: list[SelectedSpan] = []
     at = 0
     for span in sorted(spans, key=lambda span: (span.first, -span.end)):
         first, end = max(span.first, at), min(span.end, size)
         if first < end and (not whole or (first, end) == span):
-            taken.append(Taken(span, Span(first, end)))
+            taken.append(SelectedSpan(span, Span(first, end)))
             at = end
     return taken
 
 
-def gaps(taken: Sequence[Taken], size: int) -> list[Span]:
+def gaps(taken: Sequence[SelectedSpan], size: int) -> list[Span]:
     """What is left of the citizens from 0 to the size."""
     edges = [Span(0, 0), *(each.span for each in taken), Span(size, size)]
     between = (Span(left.end, right.first) for left, right in pairwise(edges))

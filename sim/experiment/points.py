@@ -8,16 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.exploration.probing import Probe, require_compiled
+from sim.analysis.exploration.probe import Probe, require_compiled
 from sim.analysis.exploration.space import Numbers
 from sim.errors import SimError, UsageError
 from sim.experiment.certificate import Certificate, certify
 from sim.experiment.engines import SIMPY, Json, engine_for_all
-from sim.experiment.gathering import Gathering
-from sim.experiment.pace import Watcher
-from sim.experiment.parts import Shelf
-from sim.experiment.plan import Aim, Batch, aims_at
-from sim.experiment.runner import Means, performed
+from sim.experiment.parts import PartStore
+from sim.experiment.plan import Batch, PlannedScenario, aims_at
+from sim.experiment.progress import ProgressObserver
+from sim.experiment.runner import RunSettings, performed
+from sim.experiment.study_data import StudyData
 from sim.outcomes.responses import Counts
 from sim.scenario.schema import Scenario
 
@@ -32,49 +32,49 @@ class Step:
     name: str
     """What the points are for."""
     probes: tuple[Probe, ...]
-    gatherings: tuple[Gathering, ...]
+    study_data: tuple[StudyData, ...]
     """One for each probe and batch of points; each names its probe by its place."""
 
     def sums(self) -> dict[str, Counts]:
         """The sums of every probe at every point, by the name of its scenario."""
         return {
-            probe.name: np.concatenate([one.sums() for one in self.gatherings if one.aim.point == place])
+            probe.name: np.concatenate([one.sums() for one in self.study_data if one.aim.point == place])
             for place, probe in enumerate(self.probes)
         }
 
     def folded_sums(self) -> list[Counts]:
         """For each probe the sums by fold: point by design by fold by cell by what is summed."""
         return [
-            np.concatenate([one.folded_sums() for one in self.gatherings if one.aim.point == place])
+            np.concatenate([one.folded_sums() for one in self.study_data if one.aim.point == place])
             for place in range(len(self.probes))
         ]
 
     @property
     def points(self) -> int:
         """How many points there are, once for each probe."""
-        return sum(len(one.aim.batch) for one in self.gatherings if one.aim.batch is not None)
+        return sum(len(one.aim.batch) for one in self.study_data if one.aim.batch is not None)
 
 
 def perform_points(
     probes: Sequence[Probe],
     places: Numbers,
-    shelf: Shelf,
-    means: Means,
-    watchers: Sequence[Watcher] = (),
+    part_store: PartStore,
+    means: RunSettings,
+    watchers: Sequence[ProgressObserver] = (),
 ) -> dict[str, Counts]:
     """The sums of every probe at every point, by the name of its scenario: point by design by cell by column."""
-    return step_at("points", probes, places, shelf, means, watchers).sums()
+    return step_at("points", probes, places, part_store, means, watchers).sums()
 
 
 def step_at(
     name: str,
     probes: Sequence[Probe],
     places: Numbers,
-    shelf: Shelf,
-    means: Means,
-    watchers: Sequence[Watcher] = (),
+    part_store: PartStore,
+    means: RunSettings,
+    watchers: Sequence[ProgressObserver] = (),
 ) -> Step:
-    """Performs what a shelf lacks of some probes at points of the unit cube of the space that all of them share.
+    """Performs what a store lacks of some probes at points of the unit cube of the space that all of them share.
 
     Raises `UsageError` before anything is simulated if values do not go together at a point, `StudyError` if a task
     fails twice, and `StudyInterruptedError` when interrupted; what is done by then is kept.
@@ -85,11 +85,11 @@ def step_at(
     if engine.name != SIMPY.name:
         require_compiled_at(probes, places)
     means = replace(means, engine=engine, fail_fast=True)
-    performed(aims, scenarios, shelf, replace(means, goes_on=True), watchers, lambda _: None)
-    return Step(name, tuple(probes), tuple(Gathering(one, shelf) for one in aims))
+    performed(aims, scenarios, part_store, replace(means, goes_on=True), watchers, lambda _: None)
+    return Step(name, tuple(probes), tuple(StudyData(one, part_store) for one in aims))
 
 
-def aims_of(probes: Sequence[Probe], places: Numbers) -> list[Aim]:
+def aims_of(probes: Sequence[Probe], places: Numbers) -> list[PlannedScenario]:
     """What is to be simulated of some probes at some points: an aim for each batch of points."""
     return [
         aim
@@ -144,7 +144,7 @@ def at_designs(probe: Probe, scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"compare": compared})
 
 
-def certified(probes: Sequence[Probe], places: Numbers, means: Means) -> dict[str, Json] | None:
+def certified(probes: Sequence[Probe], places: Numbers, means: RunSettings) -> dict[str, Json] | None:
     """The certificate of some probes: SimPy simulates some citizens at the first, middle and last point as well.
 
     None where SimPy itself simulates. Raises `StudyError` with the first number that differs.

@@ -18,14 +18,14 @@ from typing import Final, Literal
 
 from sim.analysis.comparison import CONFIDENCE, Contrast
 from sim.analysis.groups import ALL, REACHABLE
-from sim.analysis.student import half_width
-from sim.analysis.study import Analysis
+from sim.analysis.student_t import half_width
+from sim.analysis.study_analysis import Analysis
 from sim.errors import UsageError
 from sim.experiment.runner import Study
 from sim.outcomes.responses import FAMILY, responses_of
-from sim.scenario.compared import designs_of
-from sim.scenario.nearness import require_known
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 
 SPARE: Final = 1.1
 """A look takes a tenth more units than the spread seen so far asks for, so that chance seldom makes another needed."""
@@ -45,7 +45,7 @@ HOW: Final = 'such as "missed_share 0.2 pp", "effort_minutes 0.1 min", "fees_eur
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PrecisionTarget:
     """How narrow intervals are to be: those of the differences of a response, or relative to its levels."""
 
     written: str
@@ -56,7 +56,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class InterimLook:
     """One look at a growing study."""
 
     number: int
@@ -70,7 +70,7 @@ class Look:
     reached: bool
 
 
-def target_of(text: str, scenario: Scenario) -> Target:
+def target_of(text: str, scenario: Scenario) -> PrecisionTarget:
     """A target as it is written; `UsageError` with what is allowed."""
     found = WRITTEN.fullmatch(text)
     if found is None:
@@ -86,7 +86,7 @@ def target_of(text: str, scenario: Scenario) -> Target:
             f"--design, or ask for a part of the level, as in {name} 2 %."
         )
     if unit == "%":
-        return Target(text.strip(), name, amount / 100.0, "levels")
+        return PrecisionTarget(text.strip(), name, amount / 100.0, "levels")
     expected = "pp" if name.endswith("_share") else "min" if name.endswith("_minutes") else ""
     expected = "EUR" if name.endswith("_eur") else expected
     if {"minutes": "min", "minute": "min"}.get(unit, unit) not in {expected, "" if expected != "pp" else "pp"}:
@@ -94,7 +94,7 @@ def target_of(text: str, scenario: Scenario) -> Target:
             f"{name} is measured in {expected or 'no unit'}: write {name} {found['amount']} {expected}".rstrip()
             + f", or {name} 2 % for a part of its level; found {text!r}."
         )
-    return Target(text.strip(), name, amount / 100.0 if expected == "pp" else amount, "differences")
+    return PrecisionTarget(text.strip(), name, amount / 100.0 if expected == "pp" else amount, "differences")
 
 
 def spent(error: float, look: int) -> float:
@@ -103,8 +103,8 @@ def spent(error: float, look: int) -> float:
 
 
 def grown(
-    scenario: Scenario, targets: Sequence[Target], perform: Callable[[Scenario], Study], most: int = MOST_UNITS
-) -> tuple[Study, tuple[Look, ...]]:
+    scenario: Scenario, targets: Sequence[PrecisionTarget], perform: Callable[[Scenario], Study], most: int = MOST_UNITS
+) -> tuple[Study, tuple[InterimLook, ...]]:
     """Performs a study on ever more units until every target is reached, or `most` units are; and what was looked at.
 
     `scenario` says how many units the first look has. The study returned is the last one: its scenario has the units
@@ -113,7 +113,7 @@ def grown(
     error = 1.0 - confidence_of(scenario)
     if most < units_of(scenario):
         raise UsageError(f"The study begins with {units_of(scenario):,} units, and may grow to {most:,} only.")
-    looks: list[Look] = []
+    looks: list[InterimLook] = []
     units = units_of(scenario)
     while True:
         number = len(looks) + 1
@@ -141,14 +141,14 @@ def with_units(scenario: Scenario, units: int, confidence: float) -> Scenario:
     return scenario.with_({grows: units, "compare.confidence": confidence})
 
 
-def look_at(analysis: Analysis, targets: Sequence[Target], number: int, units: int) -> Look:
+def look_at(analysis: Analysis, targets: Sequence[PrecisionTarget], number: int, units: int) -> InterimLook:
     """How narrow the intervals are by now."""
     widths = {target.written: widest(analysis, target, targets) for target in targets}
     reached = all((width := widths[one.written]) is not None and width <= one.half_width for one in targets)
-    return Look(number, units, analysis.confidence, widths, reached)
+    return InterimLook(number, units, analysis.confidence, widths, reached)
 
 
-def widest(analysis: Analysis, target: Target, targets: Sequence[Target]) -> float | None:
+def widest(analysis: Analysis, target: PrecisionTarget, targets: Sequence[PrecisionTarget]) -> float | None:
     """The largest half-width that a target has to do with; None where an interval is lacking.
 
     Where too few units differ, or none, the spread seen says little of the one there is: stopping there would be
@@ -163,7 +163,7 @@ def widest(analysis: Analysis, target: Target, targets: Sequence[Target]) -> flo
     return max(found, default=None)
 
 
-def rows_of(analysis: Analysis, target: Target) -> Iterator[Contrast]:
+def rows_of(analysis: Analysis, target: PrecisionTarget) -> Iterator[Contrast]:
     """The contrasts that a target has to do with: all citizens and reachable accounts, under every design."""
     citizens = {row.group: row.citizens for row in analysis.contrasts}
     for group in (group for group in (ALL, REACHABLE) if citizens[group.name]):
@@ -176,7 +176,7 @@ def half_of_difference(row: Contrast) -> float | None:
     return None if row.together is None else row.together.half_width
 
 
-def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Target]) -> float | None:
+def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[PrecisionTarget]) -> float | None:
     """Half the width of the interval of a level as a part of it, widened to hold for all levels aimed at together."""
     half, value = row.level.half_width, row.level.value
     if half is None or not value:
@@ -187,7 +187,7 @@ def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Target]) 
     return half / abs(value) * half_width(freedom, 1.0 - error / levels) / half_width(freedom, CONFIDENCE)
 
 
-def next_units(look: Look, targets: Sequence[Target]) -> int:
+def next_units(look: InterimLook, targets: Sequence[PrecisionTarget]) -> int:
     """How many units the next look has: widths fall with the root of their number."""
     factors = [
         MOST_GROWTH
@@ -198,7 +198,7 @@ def next_units(look: Look, targets: Sequence[Target]) -> int:
     return math.ceil(look.units * min(max(LEAST_GROWTH, *factors), MOST_GROWTH))
 
 
-def in_words(looks: Sequence[Look], targets: Sequence[Target], unit: str) -> str:
+def in_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarget], unit: str) -> str:
     """What was aimed at, looked at and reached."""
     last = looks[-1]
     sizes = ", ".join(f"{look.units:,}" for look in looks)
@@ -211,7 +211,7 @@ def in_words(looks: Sequence[Look], targets: Sequence[Target], unit: str) -> str
     )
 
 
-def said_of(width: float | None, target: Target) -> str:
+def said_of(width: float | None, target: PrecisionTarget) -> str:
     """The half-width that came out."""
     if width is None:
         return "no interval"

@@ -21,8 +21,8 @@ from typing import Any, Final
 from sim.errors import UsageError
 from sim.experiment.engines import Engine
 from sim.experiment.interrupts import interrupts_held
-from sim.experiment.performing import failed, perform_text
 from sim.experiment.plan import Task
+from sim.experiment.task_execution import failed, perform_text
 from sim.experiment.workers import Outcome, Pool
 from sim.scenario.resolution import dump
 from sim.scenario.schema import Scenario
@@ -41,14 +41,14 @@ GUARD: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Equipment:
+class WorkerContext:
     """What a process needs to perform tasks."""
 
     texts: tuple[str, ...]
     engine: Engine
 
 
-equipment: list[Equipment] = []
+equipment: list[WorkerContext] = []
 """In a worker process: the scenarios and the engine that it was started with."""
 
 
@@ -56,7 +56,7 @@ def equip(texts: tuple[str, ...], engine: Engine) -> None:
     """Readies a worker process: it leaves interrupts to the parent, and goes when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=leave_with_parent, daemon=True).start()
-    equipment[:] = [Equipment(texts, engine)]
+    equipment[:] = [WorkerContext(texts, engine)]
 
 
 def leave_with_parent() -> None:
@@ -86,7 +86,7 @@ def read_out() -> None:
         frame = frame.f_back
 
 
-class Workforce(SpawnContext):
+class WorkerLauncher(SpawnContext):
     """Starts worker processes under their name, and knows how each of them ended."""
 
     def __init__(self) -> None:
@@ -132,7 +132,7 @@ class Processes(Pool):
     def started(self) -> ProcessPoolExecutor:
         """A pool of new processes."""
         self.broken = False
-        self.workforce = Workforce()
+        self.workforce = WorkerLauncher()
         arguments = (self.texts, self.engine)
         return ProcessPoolExecutor(self.workers, mp_context=self.workforce, initializer=equip, initargs=arguments)
 

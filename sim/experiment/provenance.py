@@ -10,19 +10,19 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
 from sim import __version__
-from sim.analysis.exploration.probing import Probe
-from sim.experiment.diary import now
+from sim.analysis.exploration.probe import Probe
 from sim.experiment.engines import Json
-from sim.experiment.gathering import Gathering
-from sim.experiment.holding import Kind
 from sim.experiment.identity import SOFTWARE, code_digest
 from sim.experiment.libraries import versions
 from sim.experiment.manifest import RESOLVED, FailureRecord, Manifest, StepRecord, TaskRecord, commit, machine
-from sim.experiment.parts import Files
-from sim.experiment.performing import Failed
+from sim.experiment.parts import FileStore
 from sim.experiment.points import Step
 from sim.experiment.runner import Study
-from sim.scenario.compared import designs_of
+from sim.experiment.status import now
+from sim.experiment.study_data import StudyData
+from sim.experiment.study_kinds import Kind
+from sim.experiment.task_execution import FailedTask
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
 from sim.spreadsheets import Dialect
@@ -42,7 +42,7 @@ def source_of(sha256: str) -> str:
 
 
 @dataclass(frozen=True)
-class Origin:
+class StudyOrigin:
     """Where a study came from, for its manifest. Not slotted: the text of the scenario is kept."""
 
     scenario_file: Path | None
@@ -77,11 +77,11 @@ class Finished:
 
     kind: Kind
     scenario: Scenario
-    gatherings: Sequence[tuple[int, Gathering]]
+    study_data: Sequence[tuple[int, StudyData]]
     """What it was made of, each with the place of its scenario."""
     engine: str
     certificate: Mapping[str, Json] | None
-    failures: Sequence[Failed] = ()
+    failures: Sequence[FailedTask] = ()
     missing: int = 0
     lacks: str = ""
     """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
@@ -103,11 +103,11 @@ class Finished:
         A comparison may have a step at points of what is not known, of its own scenario without what was fitted.
         """
         study, probes = studies[0], probes_of(steps)
-        beside = [(1, one) for step in steps for one in step.gatherings]
+        beside = [(1, one) for step in steps for one in step.study_data]
         return cls(
             "sweep" if points else "comparison",
             study.scenario,
-            [*((each.gathering.aim.point, each.gathering) for each in studies), *beside],
+            [*((each.study_data.aim.point, each.study_data) for each in studies), *beside],
             study.engine,
             study.certificate,
             list(dict.fromkeys(one for each in studies for one in each.failures)),
@@ -131,25 +131,27 @@ class Finished:
         """A study at many points, in which each step takes its points from what came out of those before it."""
         probes = probes_of(steps)
         places = {probe.name: place for place, probe in enumerate(probes)}
-        gatherings = [(places[step.probes[one.aim.point].name], one) for step in steps for one in step.gatherings]
+        study_data = [(places[step.probes[one.aim.point].name], one) for step in steps for one in step.study_data]
         points: dict[str, int] = {}
         for step in steps:
             points[step.name] = points.get(step.name, 0) + step.points
         names = list(points)
         records = [StepRecord(name=n, after=names[max(0, at - 1) : at], points=points[n]) for at, n in enumerate(names)]
-        engines = {one.shelf.effort(part).engine for _, one in gatherings for part in one.used()}
+        engines = {one.part_store.effort(part).engine for _, one in study_data for part in one.used()}
         files = [varied_file(probe.name) for probe in probes]
         engine = " and ".join(sorted(engines))
-        return cls(kind, scenario, gatherings, engine, certificate, asked=asked, steps=records, scenarios=files)
+        return cls(kind, scenario, study_data, engine, certificate, asked=asked, steps=records, scenarios=files)
 
     @property
     def kept(self) -> Literal["rows", "tallies", "sums"]:
         """What its parts hold."""
-        aim = self.gatherings[0][1].aim
+        aim = self.study_data[0][1].aim
         return "rows" if aim.totals is None else "tallies" if aim.batch is None else "sums"
 
 
-def manifest_of(finished: Finished, shelf: Files, origin: Origin, files: Mapping[str, str], seconds: float) -> Manifest:
+def manifest_of(
+    finished: Finished, part_store: FileStore, origin: StudyOrigin, files: Mapping[str, str], seconds: float
+) -> Manifest:
     """The manifest of a finished study. `files` gives the SHA-256 of every other file of the results by its path."""
     scenario = finished.scenario
     return Manifest(
@@ -182,7 +184,7 @@ def manifest_of(finished: Finished, shelf: Files, origin: Origin, files: Mapping
         python=versions()["python"],
         libraries=versions(),
         machine=machine(),
-        tasks=list(records(finished.gatherings, shelf)),
+        tasks=list(records(finished.study_data, part_store)),
         failures=[
             FailureRecord(task=one.task.words, stage=one.stage, reason=one.reason, traceback=one.traceback)
             for one in finished.failures
@@ -196,18 +198,18 @@ def probes_of(steps: Iterable[Step]) -> list[Probe]:
     return list({probe.name: probe for step in steps for probe in step.probes}.values())
 
 
-def records(gatherings: Iterable[tuple[int, Gathering]], shelf: Files) -> Iterator[TaskRecord]:
+def records(study_data: Iterable[tuple[int, StudyData]], part_store: FileStore) -> Iterator[TaskRecord]:
     """Every part that a study was made of, once for each scenario."""
-    used = dict.fromkeys((point, part) for point, one in gatherings for part in one.used())
+    used = dict.fromkeys((point, part) for point, one in study_data for part in one.used())
     for point, part in used:
         yield TaskRecord(
-            part=shelf.path(part),
-            sha256=shelf.digest(part),
+            part=part_store.path(part),
+            sha256=part_store.digest(part),
             holds="rows" if part.design is not None else "sums" if part.sums else "tally",
             design=part.design,
             replication=part.replication,
             first=part.span.first,
             end=part.span.end,
             point=point,
-            **asdict(shelf.effort(part)),
+            **asdict(part_store.effort(part)),
         )

@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import StudyError
-from sim.experiment.course import Course
 from sim.experiment.engines import Engine, engine_for_all
 from sim.experiment.executors import workers_for
 from sim.experiment.libraries import differing
 from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
-from sim.experiment.pace import Watcher
-from sim.experiment.parts import Kept, batch_in, columns_in
-from sim.experiment.performing import Effort, Performed
+from sim.experiment.parts import StoredPart, batch_in, columns_in
 from sim.experiment.plan import NOTHING, Done, Span, Task, cut
+from sim.experiment.progress import ProgressObserver
+from sim.experiment.scheduler import Scheduler
 from sim.experiment.sweep import settings_of
 from sim.experiment.tallying import merged_columns
+from sim.experiment.task_execution import CompletedTask, TaskCost
 from sim.files import digest_of
 from sim.outcomes.responses import Columns
 from sim.scenario.resolution import resolve, with_settings
@@ -28,7 +28,7 @@ from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """The first value of a task that is not the same again."""
 
     task: str
@@ -52,7 +52,7 @@ class Reproduction:
     manifest: Manifest
     tasks: int
     """Tasks that were performed again."""
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
     damaged: tuple[str, ...]
     """Files whose content is not what the manifest says."""
     elsewhere: tuple[str, ...]
@@ -74,7 +74,7 @@ class Reproduction:
 
 
 class Comparing:
-    """A shelf that keeps nothing, and compares what it is given with what was kept before.
+    """A store that keeps nothing: each part that it is given is compared with the one kept before.
 
     A part of rows is compared as it comes; a tally once all its citizens have come.
     """
@@ -83,8 +83,8 @@ class Comparing:
         self.folder = folder
         self.scenarios = scenarios
         self.records: dict[Task, TaskRecord] = {}
-        self.come: dict[str, list[Performed]] = {}
-        self.differences: list[Difference] = []
+        self.come: dict[str, list[CompletedTask]] = {}
+        self.differences: list[Mismatch] = []
 
     def expect(self, record: TaskRecord, chunk: int) -> list[Task]:
         """The tasks that make a part again."""
@@ -96,7 +96,7 @@ class Comparing:
         self.records |= dict.fromkeys(tasks, record)
         return tasks
 
-    def put(self, performed: Performed) -> None:
+    def put(self, performed: CompletedTask) -> None:
         """Compares what a task gave now with its part, once the part is whole again."""
         record = self.records[performed.task]
         come = self.come.setdefault(record.part, [])
@@ -116,15 +116,15 @@ class Comparing:
         """Nothing is done."""
         return NOTHING
 
-    def columns(self, part: Kept) -> Columns:
+    def columns(self, part: StoredPart) -> Columns:
         """There are none."""
         raise KeyError(part)
 
-    def effort(self, part: Kept) -> Effort:
+    def effort(self, part: StoredPart) -> TaskCost:
         """There is none."""
         raise KeyError(part)
 
-    def drop(self, parts: Iterable[Kept]) -> None:
+    def drop(self, parts: Iterable[StoredPart]) -> None:
         """There is nothing to forget."""
 
 
@@ -134,7 +134,7 @@ def performed_again(
     most: int | None = 10,
     engine: Engine | None = None,
     workers: int | None = None,
-    watchers: Sequence[Watcher] = (),
+    watchers: Sequence[ProgressObserver] = (),
 ) -> Reproduction:
     """Performs `most` tasks of a finished study again, or all with None, and compares them with its parts.
 
@@ -149,9 +149,9 @@ def performed_again(
     taken = sorted(sound, key=lambda record: record.sha256)[:most]
     comparing = Comparing(folder, scenarios)
     tasks = [task for record in taken for task in comparing.expect(record, engine.citizens_per_task)]
-    course = Course(scenarios, comparing, watchers, deque(tasks), fail_fast=True, before=0)
+    scheduler = Scheduler(scenarios, comparing, watchers, deque(tasks), fail_fast=True, before=0)
     if tasks:
-        course.follow(lambda: workers_for(scenarios, engine, len(tasks), workers))
+        scheduler.follow(lambda: workers_for(scenarios, engine, len(tasks), workers))
     elsewhere = differing(manifest.libraries)
     return Reproduction(folder, manifest, len(taken), tuple(comparing.differences), damaged, elsewhere)
 
@@ -179,19 +179,19 @@ def scenarios_of(folder: Path, manifest: Manifest) -> list[Scenario]:
     return [resolution.scenario if name == RESOLVED else resolve(folder / name).scenario for name in manifest.scenarios]
 
 
-def first_difference(record: TaskRecord, kept: Columns, again: Columns) -> Difference | None:
+def first_difference(record: TaskRecord, kept: Columns, again: Columns) -> Mismatch | None:
     """The first column and row in which two parts differ; None if they are equal to the last bit."""
     who = "all designs" if record.design is None else f"design {record.design}"
     task = f"{who}, replication {record.replication}, citizens {record.first} to {record.end - 1}"
     if tuple(kept) != tuple(again):
-        return Difference(task, "all", None, ", ".join(kept), ", ".join(again))
+        return Mismatch(task, "all", None, ", ".join(kept), ", ".join(again))
     for name, values in kept.items():
         one, two = np.asarray(values), np.asarray(again[name])
         if one.shape != two.shape:
-            return Difference(task, name, None, f"{len(one)} values", f"{len(two)} values")
+            return Mismatch(task, name, None, f"{len(one)} values", f"{len(two)} values")
         unequal = one != two
         if unequal.any():
             row = int(np.argmax(unequal))
             citizen = None if record.design is None else record.first + row
-            return Difference(task, name, citizen, str(one[row]), str(two[row]))
+            return Mismatch(task, name, citizen, str(one[row]), str(two[row]))
     return None

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.errors import StudyError
-from sim.experiment.course import Course
 from sim.experiment.engines import SIMPY, Engine, Json, engine_for_all
 from sim.experiment.executors import workers_for
-from sim.experiment.gathering import Gathering
-from sim.experiment.pace import Watcher
-from sim.experiment.parts import Memory, Shelf
-from sim.experiment.performing import Failed
-from sim.experiment.plan import KEPT_ROWS, Aim, Task, aim, plan, rows_of
+from sim.experiment.parts import MemoryStore, PartStore
+from sim.experiment.plan import KEPT_ROWS, PlannedScenario, Task, aim, plan, rows_of
+from sim.experiment.progress import ProgressObserver
+from sim.experiment.scheduler import Scheduler
+from sim.experiment.study_data import StudyData
+from sim.experiment.task_execution import FailedTask
 from sim.experiment.workers import Workers
 from sim.kernel.engine import is_compiled
 from sim.outcomes.responses import Columns
@@ -25,7 +25,7 @@ from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class RunSettings:
     """By what a study is performed. No result depends on it."""
 
     engine: Engine | None = None
@@ -59,8 +59,8 @@ class Means:
 class Study:
     """A scenario and what came out of it."""
 
-    gathering: Gathering
-    failures: tuple[Failed, ...] = ()
+    study_data: StudyData
+    failures: tuple[FailedTask, ...] = ()
     engine: str = "simpy"
     certificate: Mapping[str, Json] | None = None
     """What the engine was compared with before it simulated; None where nothing had to be."""
@@ -70,33 +70,33 @@ class Study:
     @property
     def scenario(self) -> Scenario:
         """What was simulated."""
-        return self.gathering.aim.scenario
+        return self.study_data.aim.scenario
 
     @property
     def designs(self) -> tuple[str, ...]:
         """The designs, in the order of the tables."""
-        return self.gathering.aim.designs
+        return self.study_data.aim.designs
 
     @cached_property
     def tables(self) -> dict[str, Columns]:
         """Per-citizen columns by design, in memory."""
-        return {design: self.gathering.table(design) for design in self.designs}
+        return {design: self.study_data.table(design) for design in self.designs}
 
     @cached_property
     def missing(self) -> int:
         """Citizens whose task failed, once for each replication: no number knows of them."""
-        return self.gathering.missing
+        return self.study_data.missing
 
     @cached_property
     def analysis(self) -> Analysis:
         """Everything that is said about the study; raises `StudyError` if every task failed."""
-        if not self.gathering.citizens:
+        if not self.study_data.citizens:
             raise StudyError(self.lacks())
-        return self.gathering.analysis()
+        return self.study_data.analysis()
 
     def lacks(self) -> str:
         """What the numbers lack, in a sentence; empty if nothing."""
-        return shortfall(self.missing, self.gathering.citizens, [*map(str, self.failures), *self.reported])
+        return shortfall(self.missing, self.study_data.citizens, [*map(str, self.failures), *self.reported])
 
 
 def shortfall(missing: int, gathered: int, failures: Sequence[str]) -> str:
@@ -117,25 +117,25 @@ def run(
     citizens_per_task: int | None = None,
     engine: Engine | None = None,
     totals: bool | None = None,
-    watchers: Sequence[Watcher] = (),
+    watchers: Sequence[ProgressObserver] = (),
 ) -> Study:
     """Simulates every design of the scenario on the same citizens with the same luck, and keeps it in memory.
 
     Raises `StudyError` if a task fails twice, and `ReconciliationError` if two designs do not have the same citizens.
     """
-    means = Means(engine, workers, None, citizens_per_task, totals, fail_fast=True)
-    (study,) = perform_studies([scenario], Memory(), means, watchers)
+    means = RunSettings(engine, workers, None, citizens_per_task, totals, fail_fast=True)
+    (study,) = perform_studies([scenario], MemoryStore(), means, watchers)
     return study
 
 
 def perform_studies(
     scenarios: Sequence[Scenario],
-    shelf: Shelf,
-    means: Means,
-    watchers: Sequence[Watcher] = (),
+    part_store: PartStore,
+    means: RunSettings,
+    watchers: Sequence[ProgressObserver] = (),
     certificate: Mapping[str, Json] | None = None,
 ) -> list[Study]:
-    """Performs what the shelf lacks of some scenarios; the studies, with what failed in each.
+    """Performs what the store lacks of some scenarios; the studies, with what failed in each.
 
     An earlier `certificate` of the engine does if nothing is lacking.
     """
@@ -144,14 +144,14 @@ def perform_studies(
     aims = [aim(scenario, point, totals=totals) for point, scenario in enumerate(scenarios)]
 
     def certify(lacking: bool) -> Mapping[str, Json] | None:
-        return certified(engine, scenarios[0], certificate, there=made_by(aims, shelf), lacking=lacking)
+        return certified(engine, scenarios[0], certificate, there=made_by(aims, part_store), lacking=lacking)
 
-    certificate, failures = performed(aims, scenarios, shelf, replace(means, engine=engine), watchers, certify)
+    certificate, failures = performed(aims, scenarios, part_store, replace(means, engine=engine), watchers, certify)
     return [
         Study(
-            Gathering(one, shelf),
+            StudyData(one, part_store),
             tuple(failure for failure in failures if set(failure.task.keys) & set(one.kept.values())),
-            " and ".join(sorted(made_by([one], shelf))) or engine.name,
+            " and ".join(sorted(made_by([one], part_store))) or engine.name,
             certificate,
         )
         for one in aims
@@ -163,37 +163,37 @@ Certify: TypeAlias = Callable[[bool], Mapping[str, Json] | None]
 
 
 def performed(
-    aims: Sequence[Aim],
+    aims: Sequence[PlannedScenario],
     scenarios: Sequence[Scenario],
-    shelf: Shelf,
-    means: Means,
-    watchers: Sequence[Watcher],
+    part_store: PartStore,
+    means: RunSettings,
+    watchers: Sequence[ProgressObserver],
     certify: Certify,
-) -> tuple[Mapping[str, Json] | None, Sequence[Failed]]:
-    """Performs what the shelf lacks of some aims, which name their scenario by its place; all studies do it here.
+) -> tuple[Mapping[str, Json] | None, Sequence[FailedTask]]:
+    """Performs what the store lacks of some aims, which name their scenario by its place; all studies do it here.
 
     Returns the certificate and what failed.
     """
     engine = means.engine or engine_for_all(scenarios)
     chunk = means.citizens_per_task or engine.citizens_per_task
-    tasks = missing_tasks(aims, shelf, chunk, divides_queues=engine.divides_queues)
+    tasks = missing_tasks(aims, part_store, chunk, divides_queues=engine.divides_queues)
     before = citizens_of(aims) - sum(task.amount for task in tasks)
-    course = Course(
+    scheduler = Scheduler(
         scenarios,
-        shelf,
+        part_store,
         watchers,
         deque(tasks),
         fail_fast=means.fail_fast,
         before=before,
         goes_on=means.goes_on,
     )
-    course.tell()
+    scheduler.tell()
     tell_of_compiling(engine, watchers)
     certificate = certify(bool(tasks))
     if tasks:
         tell_what_began(SIMULATING, watchers)
-        course.follow(lambda: called(scenarios, engine, means, len(tasks)))
-    return certificate, course.failures
+        scheduler.follow(lambda: called(scenarios, engine, means, len(tasks)))
+    return certificate, scheduler.failures
 
 
 SIMULATING: Final = "Simulating"
@@ -201,21 +201,21 @@ CERTIFYING: Final = "Simulating a few citizens by SimPy as well"
 COMPILING: Final = "Compiling the simulation, which is kept for later: about half a minute"
 
 
-def tell_what_began(what: str, watchers: Sequence[Watcher]) -> None:
+def tell_what_began(what: str, watchers: Sequence[ProgressObserver]) -> None:
     """Tells all watchers what begins."""
     for watcher in watchers:
         watcher.began(what)
 
 
-def tell_of_compiling(engine: Engine, watchers: Sequence[Watcher]) -> None:
+def tell_of_compiling(engine: Engine, watchers: Sequence[ProgressObserver]) -> None:
     """Tells what a study on compiled code waits for before it simulates."""
     if engine.certify is not None:
         tell_what_began(CERTIFYING if is_compiled() else COMPILING, watchers)
 
 
-def made_by(aims: Sequence[Aim], shelf: Shelf) -> set[str]:
+def made_by(aims: Sequence[PlannedScenario], part_store: PartStore) -> set[str]:
     """The engines that made the parts that there are."""
-    return {shelf.effort(part).engine for one in aims for part in Gathering(one, shelf).used()}
+    return {part_store.effort(part).engine for one in aims for part in StudyData(one, part_store).used()}
 
 
 def certified(
@@ -231,7 +231,7 @@ def certified(
     return engine.certify(scenario) if lacking or earlier is None else earlier
 
 
-def citizens_of(aims: Sequence[Aim]) -> int:
+def citizens_of(aims: Sequence[PlannedScenario]) -> int:
     """The citizens that parts are to hold, once for each key and point."""
     found: dict[str, int] = {}
     for one in aims:
@@ -239,9 +239,11 @@ def citizens_of(aims: Sequence[Aim]) -> int:
     return sum(found.values())
 
 
-def missing_tasks(aims: Sequence[Aim], shelf: Shelf, chunk: int, *, divides_queues: bool) -> list[Task]:
-    """The tasks that the shelf lacks, each part once, though several scenarios may want it."""
-    done = shelf.done()
+def missing_tasks(
+    aims: Sequence[PlannedScenario], part_store: PartStore, chunk: int, *, divides_queues: bool
+) -> list[Task]:
+    """The tasks that the store lacks, each part once, though several scenarios may want it."""
+    done = part_store.done()
     planned: defaultdict[tuple[int, int, int], set[str]] = defaultdict(set)
     found = []
     for one in aims:
@@ -254,7 +256,7 @@ def missing_tasks(aims: Sequence[Aim], shelf: Shelf, chunk: int, *, divides_queu
     return found
 
 
-def called(scenarios: Sequence[Scenario], engine: Engine, means: Means, tasks: int) -> Workers:
+def called(scenarios: Sequence[Scenario], engine: Engine, means: RunSettings, tasks: int) -> Workers:
     """The workers that were asked for."""
     if means.cluster is None:
         return workers_for(scenarios, engine, tasks, means.workers)

@@ -17,10 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
 from sim.errors import StudyError, StudyInterruptedError, UsageError
-from sim.experiment.claim import (
+from sim.experiment.crate import CRATE, crate_text
+from sim.experiment.engines import Json
+from sim.experiment.identity import world_digest
+from sim.experiment.lock import locked
+from sim.experiment.manifest import MANIFEST, RESOLVED, read_manifest, write_out
+from sim.experiment.ownership import (
     REPORT,
     ROWS,
     earlier_files,
@@ -29,20 +34,14 @@ from sim.experiment.claim import (
     refuse_other_study,
     sweep_unfinished,
 )
-from sim.experiment.crate import CRATE, crate_text
-from sim.experiment.diary import Diary, State
-from sim.experiment.engines import Json
-from sim.experiment.holding import Kind
-from sim.experiment.identity import world_digest
-from sim.experiment.lock import locked
-from sim.experiment.manifest import MANIFEST, RESOLVED, read_manifest, write_out
-from sim.experiment.pace import Watcher
-from sim.experiment.parts import Files
+from sim.experiment.parts import FileStore
 from sim.experiment.plan import aim
 from sim.experiment.points import Step, aims_of, at_designs, step_at
-from sim.experiment.provenance import Finished, Origin, manifest_of, probes_of, varied_file
-from sim.experiment.runner import Means, Study, perform_studies
-from sim.experiment.shell import typed
+from sim.experiment.progress import ProgressObserver
+from sim.experiment.provenance import Finished, StudyOrigin, manifest_of, probes_of, varied_file
+from sim.experiment.runner import RunSettings, Study, perform_studies
+from sim.experiment.status import State, StatusLog
+from sim.experiment.study_kinds import Kind
 from sim.experiment.tables import responses_table, write_rows
 from sim.files import UNFINISHED, digest_of, flush, flush_folder, said_in, write_whole
 from sim.outcomes.responses import Counts
@@ -52,9 +51,10 @@ from sim.scenario.people import CSV, kept_people
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
+from sim.shell import typed
 from sim.spreadsheets import SIDECAR, Table, table_files
 
-__all__ = ["Origin", "Results", "default_folder", "results_folder"]
+__all__ = ["ResultsFolder", "StudyOrigin", "default_folder", "results_folder"]
 
 
 FULL: Final = {errno.ENOSPC, errno.EDQUOT}
@@ -71,49 +71,63 @@ def default_folder(scenario: Scenario) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class ResultsFolder:
     """A results folder that is ours to fill, and a place in it where files are prepared."""
 
     folder: Path
     place: Path
-    origin: Origin
-    shelf: Files
-    diary: Diary
+    origin: StudyOrigin
+    part_store: FileStore
+    status_log: StatusLog
     began_at: float
     steps: list[Step] = field(default_factory=list)
     """What was simulated at points."""
 
-    def perform(self, scenarios: Sequence[Scenario], means: Means, watchers: Sequence[Watcher] = ()) -> list[Study]:
+    def perform(
+        self, scenarios: Sequence[Scenario], means: RunSettings, watchers: Sequence[ProgressObserver] = ()
+    ) -> list[Study]:
         """Performs what the folder lacks of some scenarios."""
         totals = means.only_totals(scenarios)
         keys = [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
         self.find(keys)
         self.keep_scenario(scenarios[0])
-        return perform_studies(scenarios, self.shelf, means, (self.diary, *watchers), self.earlier_certificate())
+        return perform_studies(
+            scenarios, self.part_store, means, (self.status_log, *watchers), self.earlier_certificate()
+        )
 
     def perform_points(
-        self, name: str, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
+        self,
+        name: str,
+        probes: Sequence[Probe],
+        places: Numbers,
+        means: RunSettings,
+        watchers: Sequence[ProgressObserver] = (),
     ) -> dict[str, Counts]:
         """The sums of some probes at points of the unit cube; performs what the folder lacks of them."""
         return self.step(name, probes, places, means, watchers).sums()
 
     def step(
-        self, name: str, probes: Sequence[Probe], places: Numbers, means: Means, watchers: Sequence[Watcher] = ()
+        self,
+        name: str,
+        probes: Sequence[Probe],
+        places: Numbers,
+        means: RunSettings,
+        watchers: Sequence[ProgressObserver] = (),
     ) -> Step:
         """Performs what the folder lacks of some probes at points of the unit cube.
 
         `name` is that of the step: what the points are for.
         """
         if len(places) > 1:
-            self.diary.told(f"{name}: {len(places)} points")
+            self.status_log.told(f"{name}: {len(places)} points")
         self.find([key for one in aims_of(probes, places) for key in one.kept.values()])
-        self.steps.append(step_at(name, probes, places, self.shelf, means, (self.diary, *watchers)))
+        self.steps.append(step_at(name, probes, places, self.part_store, means, (self.status_log, *watchers)))
         return self.steps[-1]
 
     def find(self, keys: Iterable[str]) -> None:
         """Finds the parts with these keys; what is damaged is noted, and made anew."""
-        for name in self.shelf.find(keys):
-            self.diary.told(f"The part {name} is damaged; it is put aside and made anew.")
+        for name in self.part_store.find(keys):
+            self.status_log.told(f"The part {name} is damaged; it is put aside and made anew.")
 
     def earlier_certificate(self) -> Mapping[str, Json] | None:
         """The certificate of this very scenario that the folder holds already."""
@@ -170,11 +184,11 @@ class Results:
         """Writes crate and manifest, moves everything prepared into the folder, and notes how the study ended."""
         digests = {name: digest_of(self.place / name) for name in names}
         seconds = time.perf_counter() - self.began_at
-        manifest = manifest_of(finished, self.shelf, self.origin, digests, seconds)
+        manifest = manifest_of(finished, self.part_store, self.origin, digests, seconds)
         crate = crate_text(manifest, finished.scenario, self.titles(names))
         said = self.settle(digests, {CRATE: crate, MANIFEST: write_out(manifest)})
         state: State = "failed" if finished.lacks else "done"
-        self.diary.end(state, finished.lacks or "done")
+        self.status_log.end(state, finished.lacks or "done")
         return said
 
     def settle(self, digests: Mapping[str, str], documents: Mapping[str, str]) -> str:
@@ -208,26 +222,26 @@ class Results:
 
     def rows(self, study: Study) -> Iterator[str]:
         """Writes the rows of each design, where rows are kept; their paths."""
-        if study.gathering.aim.totals is not None:
+        if study.study_data.aim.totals is not None:
             return
         (self.place / ROWS).mkdir(exist_ok=True)
         segments = tuple(study.scenario.population.segments)
         for design in study.designs:
             name = f"{ROWS}/{design}.parquet"
-            write_rows(self.place / name, design, study.gathering.blocks_of(design), segments)
+            write_rows(self.place / name, design, study.study_data.blocks_of(design), segments)
             yield name
 
 
 @contextlib.contextmanager
 def results_folder(
     folder: Path,
-    origin: Origin,
+    origin: StudyOrigin,
     say: Callable[[str], None] | None = None,
     *,
     kind: Kind = "comparison",
     points: Sequence[Mapping[str, str]] = (),
     replace: bool = False,
-) -> Iterator[Results]:
+) -> Iterator[ResultsFolder]:
     """Claims a results folder for this process.
 
     Raises `UsageError` if the folder holds another study that is done, unless that is to be replaced; if the folder is
@@ -247,20 +261,20 @@ def results_folder(
         except OSError as error:
             raise UsageError(f"The results folder {folder} cannot be written: {error.strerror}.") from error
         stack.callback(shutil.rmtree, place, ignore_errors=True)
-        diary = Diary(folder, typed(origin.command), say)
-        results = Results(folder, place, origin, Files(folder), diary, time.perf_counter())
+        status_log = StatusLog(folder, typed(origin.command), say)
+        results = ResultsFolder(folder, place, origin, FileStore(folder), status_log, time.perf_counter())
         try:
-            diary.begin()
+            status_log.begin()
             yield results
         except BaseException as error:
             left = told_of(error, results)
-            diary.ended_by(left)
+            status_log.ended_by(left)
             if not existed and holds_nothing(folder):
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
             raise left from error
 
 
-def told_of(error: BaseException, results: Results) -> BaseException:
+def told_of(error: BaseException, results: ResultsFolder) -> BaseException:
     """The error that ended a study, with how to go on where it was an interrupt, or where the disk refused."""
     if isinstance(error, OSError):
         return refused(results.folder, error)
@@ -280,7 +294,7 @@ def refused(folder: Path, error: OSError) -> StudyError:
     )
 
 
-def scenario_files(origin: Origin, scenario: Scenario) -> dict[str, bytes]:
+def scenario_files(origin: StudyOrigin, scenario: Scenario) -> dict[str, bytes]:
     """The scenario as it was written, and with everything explicit; and the file of citizens, if it names one."""
     return {
         **({} if origin.scenario_file is None else {"scenario.yaml": origin.scenario_file.read_bytes()}),

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from sim import __version__
 from sim.analysis.comparison import Estimate
 from sim.analysis.joint import Joint
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.experiment.identity import SOFTWARE
 from sim.outcomes.distribution import PERCENTILES
 from sim.outcomes.responses import Columns

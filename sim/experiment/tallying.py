@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sim.analysis.analysing import analyse
-from sim.analysis.study import Analysis
+from sim.analysis.evaluation import analyse
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.outcomes.responses import Columns
-from sim.scenario.compared import designs_of
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.schema import Scenario
 
 

@@ -13,11 +13,11 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Final, Protocol, TypeAlias
 
 from sim.experiment.engines import Engine
-from sim.experiment.performing import Failed, Performed, perform
 from sim.experiment.plan import Task
+from sim.experiment.task_execution import CompletedTask, FailedTask, perform
 from sim.scenario.schema import Scenario
 
-Outcome: TypeAlias = Performed | Failed
+Outcome: TypeAlias = CompletedTask | FailedTask
 AHEAD: Final = 2
 """Tasks that wait at the workers, beyond those being performed, so that no worker waits."""
 
@@ -51,7 +51,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Here:
+class InProcess:
     """This process performs one task after the other."""
 
     def __init__(self, scenarios: Sequence[Scenario], engine: Engine) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import simpy
 
 from sim.clock import MINUTE, NEVER
+from sim.model.decisions import OpeningUtility
 from sim.model.digid import Outcome, Visit, log_in
 from sim.model.message_box import Message, MessageBox, Trip
-from sim.model.testimony import Worth
-from sim.model.witness import NOBODY, Witness
+from sim.model.observer import NOBODY, Observer
 from sim.model.world import Story, World
 from sim.population.attributes import Citizens
 from sim.rules.acting import (
@@ -57,9 +57,9 @@ PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
 class Citizen:
     """One citizen in one world: attributes, beliefs, frustration, and what lies in the message box."""
 
-    def __init__(self, world: World, citizens: Citizens, place: int, witness: Witness = NOBODY) -> None:
+    def __init__(self, world: World, citizens: Citizens, place: int, observer: Observer = NOBODY) -> None:
         self.world = world
-        self.witness = witness
+        self.observer = observer
         """Who is told of each decision with its reasons."""
         self.number = citizens.first + place
         self.address = (world.parameters.seed, world.replication, self.number)
@@ -199,7 +199,7 @@ class Citizen:
                 return
             back_at = self._comes_back_at(trip, contact, consideration)
             for message in trip.news(contact):
-                self.witness.postpones(self, message, trip, contact, consideration, back_at)
+                self.observer.postpones(self, message, trip, contact, consideration, back_at)
                 if back_at == NEVER:
                     message.reaches(Stage.POSTPONED)
                     self._notes(message.case, Activity.FORGOTTEN, contact.number)
@@ -234,11 +234,11 @@ class Citizen:
         )
         verdict = taken_for(*self.address, trip.case_of_draws, contact.number, doubt, numbers.checks)
         if verdict == CHECKED:
-            self.witness.judges(self, trip.case, trip, contact, doubt)
+            self.observer.judges(self, trip.case, trip, contact, doubt)
             self.spends(trip.case, Activity.DOUBTED, contact.number, self.world.parameters.effort.checking)
             return True
         for message in trip.news(contact):
-            self.witness.judges(self, message.case, trip, contact, doubt)
+            self.observer.judges(self, message.case, trip, contact, doubt)
             if verdict == PHISHING:
                 message.reaches(Stage.TAKEN_FOR_PHISHING)
                 self._notes(message.case, Activity.TAKEN_FOR_PHISHING, contact.number)
@@ -258,11 +258,11 @@ class Citizen:
             self.world.parameters.opening.b_postpone,
         )
         for message in news:
-            self.witness.chooses(self, message.case, trip, contact, consideration, first, worths[first])
+            self.observer.chooses(self, message.case, trip, contact, consideration, first, worths[first])
             self._notes(message.case, Activity.CHOSE, contact.number << 4 | decision)
         return decision
 
-    def worth_of_opening(self, message: Message, contact: ContactNumbers) -> Worth:
+    def worth_of_opening(self, message: Message, contact: ContactNumbers) -> OpeningUtility:
         """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
         parameters = self.world.parameters
         numbers = parameters.opening
@@ -273,7 +273,7 @@ class Citizen:
             constant = numbers.b0
             method = parameters.login.methods[method_for(contact.access, self.app, self.login_method)]
             minutes = method.expected_minutes + navigating(contact.link, parameters.effort.navigating) / MINUTE
-        return Worth(
+        return OpeningUtility(
             numbers.b_value,
             self.belief(message, contact),
             self.diligence,
@@ -381,7 +381,7 @@ class Citizen:
                 self._reads(message, Way.DRAWN, contact)
             self._acts(message, contact)
         for other in self.box.in_order():
-            self.witness.leaves_or_reads(self, other, trip.case, contact)
+            self.observer.leaves_or_reads(self, other, trip.case, contact)
             if reads_along(*self.address, other.case, trip.case, contact.number, reads_all):
                 self.found_more |= other.kind != ANNOUNCEMENT
                 self._reads(other, Way.ALONG, other.announced_by(self.world.now))
@@ -446,7 +446,7 @@ class Citizen:
             before = self.beliefs[belief_class]
             after = learnt(before, message.type.importance, self.world.parameters.appraisal.learning_rate)
             self.beliefs[belief_class] = after
-            self.witness.learns(self, message, announced_by, before, after)
+            self.observer.learns(self, message, announced_by, before, after)
         if is_new:
             self._may_object(message)
 
@@ -474,7 +474,7 @@ class Citizen:
             acting.pays_at_once,
             self.forgets,
         )
-        self.witness.plans(self, message, intention)
+        self.observer.plans(self, message, intention)
         if intention == AT_ONCE:
             self._settles(message, PAID_AFTER_READING)
         elif intention == PLANNED:
@@ -509,7 +509,7 @@ class Citizen:
             self.may_call(message.case, Reason.FEE_FOR_UNSEEN_BILL, step)
         numbers = self.world.parameters.collections[message.type.collection].steps[step]
         chance = numbers.unable_pays if message.unable else numbers.able_pays
-        self.witness.weighs_payment(self, message, step, chance)
+        self.observer.weighs_payment(self, message, step, chance)
         if pays_on_step(*self.address, message.case, step, chance):
             self._settles(message, PAID_ON_LETTER)
         if is_new:
@@ -561,7 +561,7 @@ class Citizen:
         self.frustration, self.frustrated_at = left + weight, self.world.now
         if not self.takes_digital_post or not self.world.design.return_to_paper_on_opt_out:
             return
-        self.witness.frustrates(self, by, case, place)
+        self.observer.frustrates(self, by, case, place)
         hazard = numbers.hazard * self.opt_out_factor
         if opts_out(*self.address, case, by << FRUSTRATION_SHIFT | place, hazard, self.frustration):
             self.opted_out = True

@@ -64,7 +64,7 @@ def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers
     if arrival < NEVER and not is_filed(plan.channel, citizen.mail_rule):
         noticed_at = citizen.looks_until_noticed(case, plan.number, plan.channel, arrival)
     trip = Trip([message], case, arrival, noticed_at)
-    citizen.witness.sends(citizen, plan, trip)
+    citizen.observer.sends(citizen, plan, trip)
     return trip
 
 

@@ -82,7 +82,7 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
         number = visit.first_occurrence + attempt
         works = succeeds(*citizen.address, visit.case, number, method.success)
         outage = in_outage(world.outages, world.now)
-        citizen.witness.tries(citizen, visit, number, outage=outage)
+        citizen.observer.tries(citizen, visit, number, outage=outage)
         if works and not (by_digid and outage):
             citizen.spends(visit.case, Activity.LOGGED_IN, visit.number, method.seconds)
             return Outcome.LOGGED_IN

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.model.citizen import Citizen
 from sim.model.imitations import receive_imitations
+from sim.model.observer import NOBODY, Observer
 from sim.model.senders import deliver_post
-from sim.model.witness import NOBODY, Witness
 from sim.model.world import World
 from sim.population.attributes import Citizens
 from sim.population.prepared import PreparedScenario
@@ -23,7 +23,7 @@ from sim.scenario.schema import Scenario
 CITIZENS_PER_ENVIRONMENT: Final = 25
 """SimPy's heap slows down as it grows, so each environment holds few citizens. No result depends on this number."""
 FIRST_ROOM: Final = 256
-NO_WITNESSES: Final[Mapping[int, Witness]] = MappingProxyType({})
+NO_WITNESSES: Final[Mapping[int, Observer]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Simulation:
         return self.prepared.design(name)
 
     def run(
-        self, design: str, replication: int, numbers: range, witnesses: Mapping[int, Witness] = NO_WITNESSES
+        self, design: str, replication: int, numbers: range, observers: Mapping[int, Observer] = NO_WITNESSES
     ) -> Chunk:
         """Simulates the citizens with these numbers (consecutive).
 
@@ -64,8 +64,8 @@ class Simulation:
             world = World(parameters, self.design(design), replication, outages, former)
             neighbours = []
             for place in range(first, min(first + together, len(numbers))):
-                witness = witnesses.get(citizens.first + place, NOBODY)
-                neighbours.append(Citizen(world, citizens, place, witness))
+                observer = observers.get(citizens.first + place, NOBODY)
+                neighbours.append(Citizen(world, citizens, place, observer))
                 self._settle(world, neighbours[-1])
             world.warm_up()
             for citizen in neighbours:

@@ -21,7 +21,7 @@ CALL_LENGTH: Final = int(Decision.CALL_LENGTH)
 CALL_PATIENCE: Final = int(Decision.CALL_PATIENCE)
 
 
-class Helpdesk:
+class HelpdeskQueue:
     """Agents who answer calls in the order in which they come in."""
 
     def __init__(self, world: World, numbers: HelpdeskNumbers) -> None:

@@ -27,7 +27,7 @@ def deliver_post(world: World, citizen: Citizen, types: Integers, delivered_at: 
     for place, (number_of_type, at) in enumerate(zip(types.tolist(), delivered_at.tolist(), strict=True)):
         yield citizen.at(at, Happening.DELIVERY, place + 1)
         message = written(world, citizen, place + 1, number_of_type)
-        citizen.witness.receives(citizen, message)
+        citizen.observer.receives(citizen, message)
         if citizen.takes_digital_post:
             put_in_box(world, citizen, message)
         else:

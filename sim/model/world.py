@@ -8,7 +8,7 @@ from typing import TypeAlias
 import simpy
 from simpy.events import EventPriority
 
-from sim.model.helpdesk import Helpdesk
+from sim.model.helpdesk import HelpdeskQueue
 from sim.model.journal import Journal
 from sim.rules.days import due_at
 from sim.rules.order import Happening, priority
@@ -51,7 +51,7 @@ class World:
         self.next_design = design
         self.replication = replication
         self.journal = Journal()
-        self.helpdesk = Helpdesk(self, parameters.helpdesk) if parameters.helpdesk is not None else None
+        self.helpdesk = HelpdeskQueue(self, parameters.helpdesk) if parameters.helpdesk is not None else None
         self.outages = outages
         """Times in which no DigiD login works, as (begin, end)."""
 

@@ -1,4 +1,4 @@
-"""From the SimPy engine to a life: the journal of one citizen, each row with the reasons that a listener was told."""
+"""From the SimPy engine to a life: the journal of one citizen, each row with the reasons that a recorder was told."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Final
 
 from sim.clock import Calendar
 from sim.elementary import logistic
-from sim.model.engine import Chunk, Simulation
-from sim.model.listener import Listener
-from sim.model.testimony import (
+from sim.model.decisions import (
+    ActionPlanned,
     Attempted,
     Considered,
     Frustrated,
     Judged,
     LayBeside,
     Learnt,
-    Planned,
     Postponed,
     Received,
+    Recorded,
     Testimony,
-    Told,
     Travelled,
     WeighedPayment,
 )
-from sim.outcomes.life import UNNAMED, Life, LifePair, Moment, Person, PlannedContact, Story
+from sim.model.engine import Chunk, Simulation
+from sim.model.recorder import Recorder
+from sim.outcomes.life import UNNAMED, Life, LifeMoment, LifePair, Person, PlannedContact, Story
 from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import ready
 from sim.rules.activity import CASE, CITIZEN, Activity
@@ -39,7 +39,7 @@ EXPLAINS_NEXT: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
     Considered: frozenset({Activity.CHOSE}),
     Attempted: frozenset({Activity.LOGGED_IN, Activity.LOGIN_FAILED}),
     LayBeside: frozenset({Activity.OPENED}),
-    Planned: frozenset({Activity.PAID, Activity.RESPONDED}),
+    ActionPlanned: frozenset({Activity.PAID, Activity.RESPONDED}),
     WeighedPayment: frozenset({Activity.PAID}),
     Frustrated: frozenset({Activity.OPTED_OUT}),
 }
@@ -49,7 +49,7 @@ EXPLAINS_LAST: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
     Judged: frozenset({Activity.NOTICED}),
     Postponed: frozenset({Activity.CHOSE}),
     Learnt: frozenset({Activity.READ}),
-    Planned: frozenset({Activity.READ, Activity.OBJECTED, Activity.ANSWERED_BY_POST}),
+    ActionPlanned: frozenset({Activity.READ, Activity.OBJECTED, Activity.ANSWERED_BY_POST}),
     WeighedPayment: frozenset({Activity.REMINDER_HANDLED}),
     Frustrated: frozenset({Activity.LOGIN_WASTED, Activity.LOGIN_ABANDONED, Activity.REMINDER_HANDLED}),
 }
@@ -73,10 +73,10 @@ def life_pair(scenario: Scenario, citizen: int, designs: tuple[str, str], replic
 
 def life(simulation: Simulation, citizen: int, design: str, replication: int, numbers: range) -> Life:
     """One citizen under one design, simulated together with these others."""
-    listener = Listener()
-    chunk = simulation.run(design, replication, numbers, {citizen: listener})
-    moments = with_trips(joined(own_rows(chunk, citizen), listener.told))
-    by_case: dict[int, list[Moment]] = {}
+    recorder = Recorder()
+    chunk = simulation.run(design, replication, numbers, {citizen: recorder})
+    moments = with_trips(joined(own_rows(chunk, citizen), recorder.told))
+    by_case: dict[int, list[LifeMoment]] = {}
     for moment in moments:
         by_case.setdefault(moment.case, []).append(moment)
     window = range(simulation.parameters.opens, simulation.parameters.horizon)
@@ -101,7 +101,7 @@ def own_rows(chunk: Chunk, citizen: int) -> list[list[int]]:
     return rows
 
 
-def story(case: int, moments: Sequence[Moment], window: range, contacts: tuple[PlannedContact, ...]) -> Story:
+def story(case: int, moments: Sequence[LifeMoment], window: range, contacts: tuple[PlannedContact, ...]) -> Story:
     """The story of one message; it begins when it was sent."""
     received = moments[0].reason(Received)
     if received is None:
@@ -109,20 +109,20 @@ def story(case: int, moments: Sequence[Moment], window: range, contacts: tuple[P
     return Story(case, received, tuple(moments), moments[0].at in window, contacts)
 
 
-def joined(rows: Sequence[Sequence[int]], told: Sequence[Told]) -> list[Moment]:
+def joined(rows: Sequence[Sequence[int]], told: Sequence[Recorded]) -> list[LifeMoment]:
     """Rows and what was told, as moments in order: each reason with the row that it explains, or alone."""
     reasons: list[list[Testimony]] = [[] for _ in rows]
-    alone: dict[int, list[Moment]] = {}
+    alone: dict[int, list[LifeMoment]] = {}
     for at, case, place, what in told:
         explained = explained_row(rows, case, place, what)
         if explained is None:
-            alone.setdefault(place, []).append(Moment(at, case, None, 0, 0, 0, (what,)))
+            alone.setdefault(place, []).append(LifeMoment(at, case, None, 0, 0, 0, (what,)))
         else:
             reasons[explained].append(what)
-    moments: list[Moment] = []
+    moments: list[LifeMoment] = []
     for place, (_, case, at, activity, detail, seconds, cents) in enumerate(rows):
         moments += alone.get(place, [])
-        moments.append(Moment(at, case, Activity(activity), detail, seconds, cents, tuple(reasons[place])))
+        moments.append(LifeMoment(at, case, Activity(activity), detail, seconds, cents, tuple(reasons[place])))
     return moments + alone.get(len(rows), [])
 
 
@@ -137,7 +137,7 @@ def explained_row(rows: Sequence[Sequence[int]], case: int, place: int, what: Te
     return None
 
 
-def with_trips(moments: Sequence[Moment]) -> list[Moment]:
+def with_trips(moments: Sequence[LifeMoment]) -> list[LifeMoment]:
     """The moments, with its trip at each noticing and at what travelled in another one's bundle."""
     trips = [trip for moment in moments if (trip := moment.reason(Travelled)) is not None]
     sent = {(m.at, m.meaning): m.reason(Travelled) for m in moments if m.activity == Activity.SENT}

@@ -13,8 +13,8 @@ from sim.errors import StudyError, UsageError
 from sim.kernel.parameters import obstacle
 from sim.outcomes.responses import Columns
 from sim.outcomes.simulation import ready, simulate, simulate_compiled
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 COLUMNS: Final[Mapping[str, str]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
 
-from sim.model.testimony import Considered, Postponed, Received, Testimony, Travelled
+from sim.model.decisions import Considered, Postponed, Received, Testimony, Travelled
 from sim.outcomes.meaning import Meaning, meaning_of
 from sim.rules.activity import Activity, Stage, Way
 from sim.rules.parameters import ANNOUNCEMENT, INVOICE
@@ -70,7 +70,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class LifeMoment:
     """Something that happened, with the reasons for it; without an activity, something that did not."""
 
     at: int
@@ -111,7 +111,7 @@ class Story:
 
     case: int
     received: Received
-    moments: tuple[Moment, ...]
+    moments: tuple[LifeMoment, ...]
     is_measured: bool
     """Whether it was delivered in the measured window, and so counts in the responses."""
     contacts: tuple[PlannedContact, ...] = ()
@@ -138,17 +138,17 @@ class Story:
         return self.received.kind != ANNOUNCEMENT
 
     @cached_property
-    def read(self) -> Moment | None:
+    def read(self) -> LifeMoment | None:
         """When it was first read."""
         return self.first(Activity.READ)
 
     @cached_property
-    def settled(self) -> Moment | None:
+    def settled(self) -> LifeMoment | None:
         """When it was paid, or done."""
         return self.first(Activity.PAID, Activity.RESPONDED)
 
     @cached_property
-    def late(self) -> Moment | None:
+    def late(self) -> LifeMoment | None:
         """When it became late."""
         return self.first(Activity.LATE, Activity.ACTION_LATE)
 
@@ -177,7 +177,7 @@ class Story:
         """Every choice between opening, postponing and ignoring a contact of it."""
         return tuple(choice for moment in self.moments if (choice := moment.reason(Considered)) is not None)
 
-    def first(self, *activities: Activity) -> Moment | None:
+    def first(self, *activities: Activity) -> LifeMoment | None:
         """The first moment of one of these activities."""
         return next((moment for moment in self.moments if moment.activity in activities), None)
 
@@ -189,7 +189,7 @@ class Life:
     design: str
     stories: tuple[Story, ...]
     """By message, in order."""
-    apart: tuple[Moment, ...]
+    apart: tuple[LifeMoment, ...]
     """What is about no message: logins that no contact caused, phishing mails."""
     row: Mapping[str, int]
     """The per-citizen columns: what the study counts of this life."""

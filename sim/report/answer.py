@@ -13,7 +13,7 @@ from typing import Final
 from sim.analysis.comparison import Contrast, Estimate
 from sim.analysis.exploration.robust import competing_of
 from sim.analysis.groups import ALL, REACHABLE
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.clock import DAY, span_in_words
 from sim.notation import listed, number, per_cent, printable
 from sim.outcomes.responses import Response
@@ -32,7 +32,7 @@ NAMED: Final = 1
 
 
 @dataclass(frozen=True)
-class Answer:
+class ComparisonAnswer:
     """What a comparison says first. Not slotted: what is found once is kept."""
 
     analysis: Analysis

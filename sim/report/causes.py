@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from sim.analysis.groups import ALL
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import per_cent
 from sim.report.block import Block, Head, Row
 from sim.report.levels import bare_row, designs_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.analysis.study import Analysis
-from sim.analysis.unknown import Conclusion, Reach, Unknowns
+from sim.analysis.parameter_uncertainty import Conclusion, Reach, Unknowns
+from sim.analysis.study_analysis import Analysis
 from sim.notation import number, per_cent
 from sim.outcomes.responses import Response
 

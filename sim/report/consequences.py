@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sim.analysis.groups import ALL
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.block import Block, Cell, Head, Row
 from sim.report.levels import bare_row, designs_of, level
 from sim.scenario.evidence import ledger, tally

@@ -7,7 +7,7 @@ from typing import Final
 
 from sim.analysis.counting import ATTEMPTS, Counting
 from sim.analysis.groups import ALL
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import number
 from sim.report.block import Block, Cell, Head, Row
 from sim.scenario.schema import CountedEvent, Headline

@@ -13,10 +13,10 @@ from sim.analysis.counting import Counting
 from sim.analysis.groups import ALL, REACHABLE, segments_alike
 from sim.analysis.joint import Joint
 from sim.analysis.spread import Spread
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES
-from sim.report.answer import Answer
+from sim.report.answer import ComparisonAnswer
 from sim.report.contacts import counts_shown
 from sim.report.headlines import said
 from sim.report.trade_offs import positions_of
@@ -36,7 +36,7 @@ def document(
 
     `missing` citizens are in no number, and `lacks` says why. `simulated_by` names the engine and its certificate.
     """
-    scenario, answer = analysis.scenario, Answer(analysis)
+    scenario, answer = analysis.scenario, ComparisonAnswer(analysis)
     content = {
         "scenario": scenario.name,
         "title": scenario.title,

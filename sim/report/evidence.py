@@ -17,7 +17,7 @@ from rich.text import Text
 from sim.notation import MINUS, MISSING, listed, per_cent, printable
 from sim.report.block import Block, Cell, Head, Row
 from sim.report.terminal import NARROWEST, printed
-from sim.scenario.evidence import STANDINGS, Citation, Ledger, Parameter, Standing, Tally, tally
+from sim.scenario.evidence import STANDINGS, Citation, EvidenceTally, Ledger, Parameter, Standing, tally
 from sim.scenario.resolution import Resolution
 
 SHORTEST_LABEL: Final = 16
@@ -183,7 +183,7 @@ def by_section(ledger: Ledger) -> Block:
     return Block("Numbers by part of the scenario", tuple(map(Head, standings)), tuple(rows), corner="part")
 
 
-def summary(found: Tally, width: int) -> str:
+def summary(found: EvidenceTally, width: int) -> str:
     """The shares in one sentence, and how many numbers are chosen."""
     kinds = [standing for standing in STANDINGS if standing != "chosen" and found.counts[standing]]
     shares = [f"{per_cent(found.share(standing), 0)} {standing}" for standing in kinds]
@@ -195,7 +195,7 @@ def summary(found: Tally, width: int) -> str:
     return textwrap.fill(said, width)
 
 
-def legend(found: Tally, width: int) -> str:
+def legend(found: EvidenceTally, width: int) -> str:
     """What the standings mean that occur."""
     told = [f"{standing}: {meaning}" for standing, meaning in STANDINGS.items() if found.counts[standing]]
     return textwrap.fill(f"{'; '.join(told)}.", width)
@@ -246,7 +246,7 @@ def document(resolution: Resolution, ledger: Ledger, standings: Collection[Stand
     }
 
 
-def counted(found: Tally) -> dict[str, object]:
+def counted(found: EvidenceTally) -> dict[str, object]:
     """How many numbers stand on what, and the shares among those about the world."""
     shares = {standing: found.share(standing) for standing in STANDINGS if standing != "chosen"}
     return {"numbers": dict(found.counts), "shares": shares}

@@ -18,7 +18,7 @@ FOLDED: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A label and a cell for each column; without cells a heading of the rows below it."""
 
     label: str
@@ -27,7 +27,7 @@ class Row:
     """Behind the heading of rows."""
 
 
-def grid(title: str, headings: Sequence[str], rows: Sequence[Row], *, tight: bool = False) -> Text:
+def grid(title: str, headings: Sequence[str], rows: Sequence[GridRow], *, tight: bool = False) -> Text:
     """The rows under a title and headings; columns that do not fit beside the others follow below them.
 
     If it is `tight`, all stand side by side: with narrower gaps, and labels that go over two lines where need be.
@@ -62,7 +62,7 @@ def bands(widths: Sequence[int], room: int) -> list[list[int]]:
 
 
 def band(
-    names: Sequence[Sequence[str]], widths: Sequence[int], rows: Sequence[Row], places: Sequence[int], longest: int
+    names: Sequence[Sequence[str]], widths: Sequence[int], rows: Sequence[GridRow], places: Sequence[int], longest: int
 ) -> Text:
     """The headings, a rule, and the rows for some of the columns."""
     height = max(len(names[place]) for place in places)

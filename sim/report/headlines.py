@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.analysis.counting import ATTEMPTS, Counting
 from sim.analysis.groups import ALL
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import listed, number, per_cent, printable
 from sim.report.contacts import of_design, of_headline, per_person, plain
 from sim.report.levels import level

@@ -10,7 +10,7 @@ from sim.outcomes.responses import Response
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Estimate
-    from sim.analysis.study import Analysis
+    from sim.analysis.study_analysis import Analysis
 
 __all__ = [
     "LEVELS", "MINUS", "MISSING", "PROMPTED", "difference_decimals", "number", "per_cent", "printable", "scaled",

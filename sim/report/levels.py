@@ -7,7 +7,7 @@ from typing import Final
 
 from sim.analysis.comparison import Contrast, Estimate
 from sim.analysis.groups import ALL, REACHABLE, Group
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import per_cent
 from sim.outcomes.responses import Response
 from sim.report.block import Block, Cell, Head, Row

@@ -10,10 +10,10 @@ from typing import Final
 from rich.text import Text
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import number, per_cent, printable
 from sim.outcomes.responses import Response
-from sim.report.answer import Answer
+from sim.report.answer import ComparisonAnswer
 from sim.report.conclusions import in_short
 from sim.report.layout import difference_decimals, scaled
 from sim.report.terminal import NARROWEST, printed
@@ -28,7 +28,7 @@ MANY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ScreenColumn:
     """One response: its heading, and the two lines of each design."""
 
     heading: str
@@ -42,7 +42,7 @@ class Column:
 
 def render_answer(analysis: Analysis, *, width: int = NARROWEST, colour: bool = False) -> str:
     """The answer as text that ends with a newline; the table is never wider than 80 columns."""
-    answer = Answer(analysis)
+    answer = ComparisonAnswer(analysis)
     across = max(width, NARROWEST)
     above = [*heading(analysis), *filled(answer.question, across, bold=True), Text()]
     above += [line for sentence in answer.sentences for line in filled(sentence, across)]
@@ -74,7 +74,7 @@ def filled(text: str, width: int, *, bold: bool = False, dim: bool = False) -> l
     return [Text(line, style=style) for line in lines]
 
 
-def table_lines(answer: Answer, room: int) -> Iterator[Text]:
+def table_lines(answer: ComparisonAnswer, room: int) -> Iterator[Text]:
     """A row for each design, of as many lines as it needs; designs for which there is no room are counted."""
     columns = columns_of(answer)
     who = answer.who
@@ -97,7 +97,7 @@ def table_lines(answer: Answer, room: int) -> Iterator[Text]:
         yield Text(f"... and {more} more {'design' if more == 1 else 'designs'}, with --full", style="dim")
 
 
-def ordered(answer: Answer) -> tuple[str, ...]:
+def ordered(answer: ComparisonAnswer) -> tuple[str, ...]:
     """The designs but for the reference: in their order, or the best first where there are many."""
     others = answer.analysis.others
     if len(others) <= MANY:
@@ -108,9 +108,9 @@ def ordered(answer: Answer) -> tuple[str, ...]:
     return tuple(sorted(others, key=lambda each: float("inf") if (level := levels[each]) is None else sign * level))
 
 
-def columns_of(answer: Answer) -> list[Column]:
+def columns_of(answer: ComparisonAnswer) -> list[ScreenColumn]:
     """As many responses as fit beside each other, the first of them at least; with fewer decimals to make room."""
-    found: list[Column] = []
+    found: list[ScreenColumn] = []
     for finest, comma in ((True, ", "), (False, ", "), (False, ",")):
         found = [column_of(answer, shown, comma, finest=finest) for shown in answer.responses]
         if wide(found) <= NARROWEST:
@@ -120,12 +120,12 @@ def columns_of(answer: Answer) -> list[Column]:
     return found
 
 
-def wide(columns: Sequence[Column]) -> int:
+def wide(columns: Sequence[ScreenColumn]) -> int:
     """How wide columns are beside each other."""
     return 1 + sum(each.width for each in columns) + len(GAP) * (len(columns) - 1)
 
 
-def column_of(answer: Answer, shown: Response, comma: str, *, finest: bool) -> Column:
+def column_of(answer: ComparisonAnswer, shown: Response, comma: str, *, finest: bool) -> ScreenColumn:
     """The column of one response."""
     analysis = answer.analysis
     decimals = difference_decimals(analysis, shown, (answer.group,)) if finest else shown.decimals
@@ -137,7 +137,7 @@ def column_of(answer: Answer, shown: Response, comma: str, *, finest: bool) -> C
         value = "" if design == analysis.reference else interval(difference, decimals, comma)
         below = unknown(answer, design, shown, decimals, comma)
         cells[design] = (f"{levels[design]:>{widest}} {value}".rstrip(), below)
-    return Column(f"{shown.label}, {shown.sign}{'' if shown.is_share else ' a year'}", cells)
+    return ScreenColumn(f"{shown.label}, {shown.sign}{'' if shown.is_share else ' a year'}", cells)
 
 
 def interval(found: Estimate, decimals: int, comma: str) -> str:
@@ -150,7 +150,7 @@ def interval(found: Estimate, decimals: int, comma: str) -> str:
     return f"{value} [{comma.join(number(each, decimals, signed=True) for each in (found.low, found.high))}]"
 
 
-def unknown(answer: Answer, design: str, shown: Response, decimals: int, comma: str) -> str:
+def unknown(answer: ComparisonAnswer, design: str, shown: Response, decimals: int, comma: str) -> str:
     """The range over what is not known, and what both come to; without a range nothing."""
     reach = answer.analysis.reach(answer.group, design, shown.name)
     if reach is None:
@@ -160,7 +160,7 @@ def unknown(answer: Answer, design: str, shown: Response, decimals: int, comma: 
     return f"{{{comma.join(ends)}}} {verdict}"
 
 
-def joined(cells: Sequence[str], columns: Sequence[Column]) -> str:
+def joined(cells: Sequence[str], columns: Sequence[ScreenColumn]) -> str:
     """Cells beside each other."""
     return GAP.join(f"{cell:<{column.width}}" for cell, column in zip(cells, columns, strict=True)).rstrip()
 
@@ -170,7 +170,7 @@ def clipped(text: str) -> str:
     return text if len(text) <= NARROWEST else textwrap.shorten(text, NARROWEST, placeholder=" ...")
 
 
-def legend(answer: Answer) -> str:
+def legend(answer: ComparisonAnswer) -> str:
     """How the table is read."""
     analysis, unknown = answer.analysis, answer.analysis.unknown
     if not analysis.others:
@@ -184,7 +184,7 @@ def legend(answer: Answer) -> str:
     )
 
 
-def outside(answer: Answer) -> str:
+def outside(answer: ComparisonAnswer) -> str:
     """What it means that a difference lies outside its range over what is not known; empty if none does."""
     analysis = answer.analysis
     rows = [answer.row(design, shown.name) for design in analysis.others for shown in answer.responses]
@@ -199,7 +199,7 @@ def outside(answer: Answer) -> str:
     )
 
 
-def deeper(answer: Answer) -> str:
+def deeper(answer: ComparisonAnswer) -> str:
     """Commands that go deeper."""
     name = answer.analysis.scenario.name
     return f"More: mbsim compare {name} --full, mbsim robust {name}, mbsim explain {name} --citizen 0."

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.analysis.search.found import CONFIDENCE, Difference, Standing
-from sim.analysis.search.measured import NOBODY
+from sim.analysis.search.findings import CONFIDENCE, ResponseDifference, UnbeatenDesign
+from sim.analysis.search.measurements import NOBODY
 from sim.analysis.search.race import ERROR
 from sim.notation import listed, number, per_cent, printable
 from sim.outcomes.responses import Response
@@ -21,13 +21,13 @@ from sim.scenario.writing import dump_part
 from sim.spreadsheets import Column, Table
 
 if TYPE_CHECKING:
-    from sim.studies.search import FoundDesigns
+    from sim.studies.search import SearchResult
 
 TELLS: Final = 2
 """Objectives of which the best design is told in a sentence."""
 
 
-def render(found: FoundDesigns, width: int) -> str:
+def render(found: SearchResult, width: int) -> str:
     """What nothing beats, what each alternative is worth, and how it was looked for; ends with a newline."""
     blocks = [
         "\n".join([printable(found.scenario.title), *filled(first_words(found), width)]),
@@ -44,7 +44,7 @@ def filled(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width)
 
 
-def first_words(found: FoundDesigns) -> str:
+def first_words(found: SearchResult) -> str:
     """How many designs were looked at, how many nothing beats, and whether the base design is one of them."""
     standing = len(found.found)
     alike = sum(len(each.like) for each in found.found)
@@ -60,12 +60,12 @@ def first_words(found: FoundDesigns) -> str:
     )
 
 
-def objectives(found: FoundDesigns) -> str:
+def objectives(found: SearchResult) -> str:
     """The objectives in words."""
     return listed([each.label for each in found.aim.responses[: found.aim.objectives]])
 
 
-def best_words(found: FoundDesigns) -> Iterator[str]:
+def best_words(found: SearchResult) -> Iterator[str]:
     """For the first objectives the design that does best in each, with both intervals and what it costs elsewhere."""
     told: set[str] = set()
     for place, response in enumerate(found.aim.responses[: min(TELLS, found.aim.objectives)] if found.found else ()):
@@ -90,7 +90,7 @@ def best_words(found: FoundDesigns) -> Iterator[str]:
         )
 
 
-def front_table(found: FoundDesigns, width: int) -> str:
+def front_table(found: SearchResult, width: int) -> str:
     """The designs that nothing beats: how each differs from the base design, and in words below it what it is."""
     responses = found.aim.responses
     headings = [*(heading(each) for each in responses), "unbeaten"]
@@ -120,7 +120,7 @@ def front_table(found: FoundDesigns, width: int) -> str:
     return "\n".join(written)
 
 
-def mark(found: FoundDesigns, place: int, difference: Difference) -> str:
+def mark(found: SearchResult, place: int, difference: ResponseDifference) -> str:
     """A sign for a difference that matters: better, or worse, by more than the margin at both ends of its interval."""
     margin, sign = float(found.aim.margins[place]), float(found.aim.signs[place])
     low, high = sorted((sign * difference.low, sign * difference.high))
@@ -132,7 +132,7 @@ def heading(response: Response) -> str:
     return f"{response.heading}, {response.measure.apart}".rstrip(", ")
 
 
-def legend(found: FoundDesigns) -> str:
+def legend(found: SearchResult) -> str:
     """How the table is read."""
     responses = found.aim.responses[: found.aim.objectives]
     matters = listed([margin_text(each, size) for each, size in zip(responses, found.aim.margins, strict=True)])
@@ -153,7 +153,7 @@ def margin_text(response: Response, margin: float) -> str:
     return f"{f'{size} {unit}'.rstrip()} in {response.label}" if margin else f"any difference in {response.label}"
 
 
-def worth_table(found: FoundDesigns) -> str:
+def worth_table(found: SearchResult) -> str:
     """What each alternative is worth."""
     responses = found.aim.responses
     rows = [
@@ -172,7 +172,7 @@ def worth_table(found: FoundDesigns) -> str:
     return in_columns(Block("What each alternative is worth", heads, tuple(rows), corner="alternative")).plain
 
 
-def worth_words(found: FoundDesigns) -> str:
+def worth_words(found: SearchResult) -> str:
     """What the worth of an alternative is a mean of."""
     pairs = sum(each.pairs for each in found.worths)
     new = [spaced(slot.name) for slot in found.space.slots if slot.base is None]
@@ -193,7 +193,7 @@ def worth_words(found: FoundDesigns) -> str:
     )
 
 
-def how(found: FoundDesigns) -> str:
+def how(found: SearchResult) -> str:
     """How the candidates were looked for, and how sure it is that none was lost."""
     space, race = found.space, found.race
     whole = (
@@ -220,7 +220,7 @@ def how(found: FoundDesigns) -> str:
     )
 
 
-def doubts(found: FoundDesigns) -> str:
+def doubts(found: SearchResult) -> str:
     """How many designs the table lacks though the rounds could not drop them."""
     if not (count := found.doubtful):
         return ""
@@ -239,12 +239,12 @@ def level_text(response: Response, value: float) -> str:
     return f"EUR {shown}" if sign == "EUR" else f"{shown} {sign}".rstrip()
 
 
-def difference_number(response: Response, difference: Difference) -> str:
+def difference_number(response: Response, difference: ResponseDifference) -> str:
     """A difference as a signed number."""
     return number(response.factor * difference.value, max(response.decimals, 1), signed=True)
 
 
-def difference_text(response: Response, difference: Difference) -> str:
+def difference_text(response: Response, difference: ResponseDifference) -> str:
     """A difference with its unit."""
     return f"{difference_number(response, difference)} {response.measure.apart}".rstrip()
 
@@ -255,14 +255,14 @@ def ends_text(response: Response, low: float, high: float) -> str:
     return " to ".join(ends)
 
 
-def spread_text(response: Response, difference: Difference) -> str:
+def spread_text(response: Response, difference: ResponseDifference) -> str:
     """How a difference varies over what is not known."""
     if difference.most > difference.least:
         return f"{ends_text(response, difference.least, difference.most)} over what nobody knows"
     return "and over what nobody knows it varies by no more than that error"
 
 
-def part(found: FoundDesigns) -> str:
+def part(found: SearchResult) -> str:
     """The designs that were found as a part of a scenario, under the names that tables give them."""
     designs = {name: named_for_people(name, each.candidate) for name, each in found.named() if each.candidate.changes}
     title = f"# The designs that a search through {len(found.candidates):,} designs of {found.scenario.name} found.\n"
@@ -275,7 +275,7 @@ def named_for_people(name: str, candidate: Candidate) -> Design:
     return candidate.design.model_copy(update={"title": spaced(name).capitalize()})
 
 
-def document(found: FoundDesigns) -> dict[str, Any]:
+def document(found: SearchResult) -> dict[str, Any]:
     """What came out, for a program."""
     responses = found.aim.responses
     return {
@@ -328,7 +328,7 @@ def differences_document(responses: Sequence[Response], each: Any) -> dict[str, 
     }  # fmt: skip
 
 
-def candidates_table(found: FoundDesigns) -> Table:
+def candidates_table(found: SearchResult) -> Table:
     """Every candidate: what it is, how far it came, and what the first round measured of it."""
     named = {each.candidate.name: name for name, each in found.named()}
     like = {one.name: named[each.candidate.name] for _, each in found.named() for one in each.like}
@@ -374,7 +374,7 @@ WORTH: Final = (
 )
 
 
-def worths_table(found: FoundDesigns) -> Table:
+def worths_table(found: SearchResult) -> Table:
     """What each alternative is worth in each response."""
     rows = (
         [each.alternative.label, each.pairs, response.name, one.value, one.low, one.high, one.least, one.most]
@@ -384,4 +384,4 @@ def worths_table(found: FoundDesigns) -> Table:
     return Table("What each alternative of a design is worth", WORTH, rows)
 
 
-__all__ = ["Standing", "candidates_table", "document", "part", "render", "worths_table"]
+__all__ = ["UnbeatenDesign", "candidates_table", "document", "part", "render", "worths_table"]

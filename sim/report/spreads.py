@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.analysis.groups import ALL
 from sim.analysis.spread import Spread
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.outcomes.distribution import PERCENTILES
 from sim.report.block import Block, Cell, Head, Row
 

@@ -10,13 +10,13 @@ from rich.text import Text
 
 from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.experiment.sweep import cells_of, paths_of
 from sim.notation import number, printable
 from sim.outcomes.responses import Response
 from sim.report.layout import difference_decimals, scaled
 from sim.report.terminal import NARROWEST, RULED, printed
-from sim.scenario.nearness import require_known
+from sim.scenario.suggestions import require_known
 
 
 def render(

@@ -9,23 +9,23 @@ from rich.console import Group as Stacked
 from rich.console import RenderableType
 from rich.text import Text
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import printable
 from sim.outcomes.responses import Response
-from sim.report.answer import Answer
+from sim.report.answer import ComparisonAnswer
 from sim.report.block import Block
 from sim.report.causes import causes_block, causes_meaning
 from sim.report.consequences import consequences_block, consequences_meaning
 from sim.report.contacts import contacts_block, counts_shown
 from sim.report.headlines import legend, said
-from sim.report.information import information_block, information_meaning
 from sim.report.layout import shown_of
 from sim.report.levels import GROUPS, differences, levels
+from sim.report.parameter_uncertainty import unknown_block, unknown_meaning
 from sim.report.screen import render_answer
 from sim.report.spreads import MEANING, spread_block
 from sim.report.terminal import NARROWEST, in_columns, in_table, printed, with_intervals
 from sim.report.trade_offs import trade_offs_block, trade_offs_meaning
-from sim.report.unknown import unknown_block, unknown_meaning
+from sim.report.value_of_information import information_block, information_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
 from sim.report.winners import segments_block, segments_meaning, winners_block, winners_meaning
 from sim.report.years import years_block, years_meaning
@@ -41,7 +41,7 @@ def render(analysis: Analysis, *, full: bool = True, width: int = NARROWEST, col
         return f"{answer}\n{printed([comparison(analysis)], width, colour=colour)}"
     if not analysis.years:
         return answer
-    shown = Answer(analysis).responses
+    shown = ComparisonAnswer(analysis).responses
     return f"{answer}\n{printed([by_year(analysis, shown)], width, colour=colour)}"
 
 

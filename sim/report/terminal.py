@@ -62,15 +62,15 @@ def in_columns(block: Block, *, tight: bool = False) -> Text:
     return grid.grid(block.heading, [head.words for head in block.columns], rows, tight=tight)
 
 
-def lines(row: Row) -> list[grid.Row]:
+def lines(row: Row) -> list[grid.GridRow]:
     """A row, and one of its intervals if it has any."""
     if not row.cells:
-        return [grid.Row(row.head.label, unit=row.head.unit)]
+        return [grid.GridRow(row.head.label, unit=row.head.unit)]
     label = f"{INDENT * row.head.level}{row.head.words}"
-    found = [grid.Row(label, tuple(cell.text for cell in row.cells))]
+    found = [grid.GridRow(label, tuple(cell.text for cell in row.cells))]
     if any(cell.bounds for cell in row.cells):
         spans = tuple(MISSING if cell.bounds is None else "–".join(cell.bounds) for cell in row.cells)
-        found.append(grid.Row(f"{INDENT * (row.head.level + 1)}95 % interval", spans))
+        found.append(grid.GridRow(f"{INDENT * (row.head.level + 1)}95 % interval", spans))
     return found
 
 

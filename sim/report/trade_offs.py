@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.analysis.groups import REACHABLE
 from sim.analysis.pareto import AXES, Position, positions
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.block import Block, Cell, Head, Row
 from sim.report.levels import bare_row, designs_of
 

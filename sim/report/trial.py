@@ -8,11 +8,11 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from sim.analysis.groups import ALL, REACHABLE
-from sim.analysis.ignorance.information import LEAST
-from sim.analysis.trials.planning import Aimed, Chosen, Lesson, Planned
+from sim.analysis.trials.planning import ChoiceValue, Narrowing, PlannedTrial, TrialContrast
+from sim.analysis.uncertainty.information_value import LEAST
 from sim.notation import listed, number, per_cent, printable
-from sim.report.grid import Row, grid
-from sim.report.ignorance.amounts import amount_text
+from sim.report.grid import GridRow, grid
+from sim.report.uncertainty.amounts import amount_text
 from sim.scenario.coverage import Coverage
 from sim.scenario.difference import in_words
 from sim.scenario.distributions import Known
@@ -23,7 +23,7 @@ SHOWN: Final = 8
 """Numbers that are listed as narrowed."""
 
 
-def render(found: Planned, title: str, reach: Coverage, width: int) -> str:
+def render(found: PlannedTrial, title: str, reach: Coverage, width: int) -> str:
     """What a trial would show and teach; text that ends with a newline."""
     first = found.aims[0]
     blocks = [f"{printable(title)}: a trial of {listed(found.arms)}", *map(block_of, found.aims)]
@@ -31,10 +31,10 @@ def render(found: Planned, title: str, reach: Coverage, width: int) -> str:
     return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in said if each)]) + "\n"
 
 
-def block_of(aim: Aimed) -> str:
+def block_of(aim: TrialContrast) -> str:
     """The power of one outcome for every size."""
     rows = [
-        Row(
+        GridRow(
             f"{each.accounts:,}",
             (
                 per_cent(each.assurance, 0),
@@ -50,7 +50,7 @@ def block_of(aim: Aimed) -> str:
     return "\n".join(line.rstrip() for line in grid(heading, headings, rows).plain.splitlines())
 
 
-def effects_words(found: Planned) -> str:
+def effects_words(found: PlannedTrial) -> str:
     """Over which range each difference lies."""
     return " ".join(
         f"{printable(each.response.label)} under {each.design} against {found.arms[0]}: "
@@ -60,12 +60,12 @@ def effects_words(found: Planned) -> str:
     )
 
 
-def signed(aim: Aimed, value: float) -> str:
+def signed(aim: TrialContrast, value: float) -> str:
     """A difference of a response with its sign and unit."""
     return f"{number(aim.response.factor * value, 2, signed=True)} {aim.response.measure.apart}".rstrip()
 
 
-def size_words(found: Planned, aim: Aimed) -> str:
+def size_words(found: PlannedTrial, aim: TrialContrast) -> str:
     """How many accounts are enough for the primary outcome."""
     wanted = per_cent(found.trial.power, 0)
     if aim.enough is None:
@@ -77,7 +77,7 @@ def size_words(found: Planned, aim: Aimed) -> str:
     return f"{aim.enough:,} accounts in each arm have an assurance of {wanted} for the primary outcome."
 
 
-def legend(found: Planned) -> str:
+def legend(found: PlannedTrial) -> str:
     """How the tables are read."""
     shared = len(found.arms) - 1
     level = found.trial.significance / shared
@@ -89,7 +89,7 @@ def legend(found: Planned) -> str:
     )
 
 
-def lessons_words(found: Planned) -> Iterator[str]:
+def lessons_words(found: PlannedTrial) -> Iterator[str]:
     """What the trial would teach."""
     if not found.numbers:
         yield f"With fewer than {LEAST} points nothing is said of what the trial would teach: --points."
@@ -107,7 +107,7 @@ def lessons_words(found: Planned) -> Iterator[str]:
     )
 
 
-def worth_words(found: Planned) -> str:
+def worth_words(found: PlannedTrial) -> str:
     """What the trial is worth for the choice between its arms."""
     told = [
         f"{printable(each.response.label)} {gain_text(each)} of "
@@ -123,12 +123,12 @@ def worth_words(found: Planned) -> str:
     )
 
 
-def gain_text(found: Chosen) -> str:
+def gain_text(found: ChoiceValue) -> str:
     """What a trial is worth for a choice, as people read it."""
     return amount_text(found.response, found.worth.value, signs=2) if found.worth.value > 0.0 else "nothing"
 
 
-def narrowed_words(what: str, lessons: Sequence[Lesson]) -> str:
+def narrowed_words(what: str, lessons: Sequence[Narrowing]) -> str:
     """By how much of its variance each is narrowed."""
     told = [f"{each.name} by {percent(each)}" for each in lessons if each.is_told]
     if not told:
@@ -136,7 +136,7 @@ def narrowed_words(what: str, lessons: Sequence[Lesson]) -> str:
     return f"of the variance of a {what} over what is not known, the trial takes away: {'; '.join(told)}."
 
 
-def percent(lesson: Lesson) -> str:
+def percent(lesson: Narrowing) -> str:
     """How far something is narrowed, with its standard error."""
     return f"{number(100.0 * lesson.narrowing, 0)} % (± {number(100.0 * lesson.error, 0)})"
 
@@ -166,7 +166,7 @@ LESSONS: Final = (
 )  # fmt: skip
 
 
-def power_table(found: Planned) -> Table:
+def power_table(found: PlannedTrial) -> Table:
     """The power of every outcome of every arm for every size."""
     rows = [
         [aim.response.name, aim.design, each.accounts, each.assurance, each.low, each.median, each.high,
@@ -177,7 +177,7 @@ def power_table(found: Planned) -> Table:
     return Table("The power of a trial over what is not known", POWER, rows)
 
 
-def lessons_table(found: Planned) -> Table:
+def lessons_table(found: PlannedTrial) -> Table:
     """How far the trial narrows every difference and every number."""
     rows = [
         [kind, each.name, each.narrowing, each.error, each.is_told]
@@ -187,7 +187,7 @@ def lessons_table(found: Planned) -> Table:
     return Table("What the trial would teach", LESSONS, rows)
 
 
-def document(found: Planned, reach: Coverage) -> dict[str, Any]:
+def document(found: PlannedTrial, reach: Coverage) -> dict[str, Any]:
     """What came out, for a program."""
     return {
         "arms": list(found.arms),
@@ -223,7 +223,7 @@ def document(found: Planned, reach: Coverage) -> dict[str, Any]:
     }
 
 
-def plan(found: Planned, title: str) -> str:
+def plan(found: PlannedTrial, title: str) -> str:
     """The analysis plan, to be registered before the trial begins."""
     trial, first = found.trial, found.aims[0]
     outcomes = list(dict.fromkeys(each.response for each in found.aims))
@@ -281,12 +281,12 @@ def plan(found: Planned, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def at(aim: Aimed, size: int) -> float:
+def at(aim: TrialContrast, size: int) -> float:
     """The smallest detectable difference with so many accounts."""
     return next(each.detectable for each in aim.strengths if each.accounts == size)
 
 
-def drop_out(found: Planned) -> str:
+def drop_out(found: PlannedTrial) -> str:
     """How many are lost, in words; empty if none."""
     lost = found.trial.drop_out
     return "" if lost is None else f" to begin with, of which {per_cent(lost.value, 0)} are lost{grounds(lost)}"
@@ -298,7 +298,7 @@ def grounds(known: Known[float]) -> str:
     return f" ({printable(said)})" if said else ""
 
 
-def cluster_lines(found: Planned) -> Iterator[str]:
+def cluster_lines(found: PlannedTrial) -> Iterator[str]:
     """What clusters and a covariate do to the size."""
     clusters, adjusted = found.trial.clusters, found.trial.adjusts_for
     if clusters is not None:
@@ -315,14 +315,14 @@ def cluster_lines(found: Planned) -> Iterator[str]:
         )
 
 
-def estimator(found: Planned) -> str:
+def estimator(found: PlannedTrial) -> str:
     """What is averaged."""
     adjusted = found.trial.adjusts_for
     kind = "the ratio of sums over accounts" if found.aims[0].response.denominator else "the mean over accounts"
     return kind if adjusted is None else f"{kind}, adjusted by regression on {printable(adjusted.covariate)}"
 
 
-def error_words(found: Planned) -> str:
+def error_words(found: PlannedTrial) -> str:
     """How the standard error is found."""
     clusters = found.trial.clusters
     if clusters is None:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sim.analysis.comparison import Contrast
-from sim.analysis.effective import LEAST_EFFECTIVE
-from sim.analysis.study import Analysis
+from sim.analysis.effective_number import LEAST_EFFECTIVE
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.verdict import Verdict
 from sim.notation import number, per_cent
 from sim.outcomes.responses import Response

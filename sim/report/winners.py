@@ -8,7 +8,7 @@ from typing import Final
 from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL, Group, segments_alike
 from sim.analysis.joint import Joint
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import printable
 from sim.report.block import Block, Cell, Head, Row
 from sim.report.levels import cell, others_of
@@ -39,7 +39,7 @@ ALIKE: Final = (
 )
 
 
-def fates(analysis: Analysis, group: Group = ALL, *, bounds: bool = False) -> Block:
+def joint_cells(analysis: Analysis, group: Group = ALL, *, bounds: bool = False) -> Block:
     """The shares of a group whom each fate befalls; a column for each design but the reference."""
     rows = tuple(
         Row(Head(words), tuple(share(found(one), bounds=bounds) for one in joints(analysis, group, burden)))
@@ -61,7 +61,7 @@ def share(found: Estimate, *, bounds: bool) -> Cell:
 
 def winners_block(analysis: Analysis, group: Group = ALL) -> Block:
     """The fates of a group, and by how many minutes effort becomes less or more."""
-    block = fates(analysis, group)
+    block = joint_cells(analysis, group)
     rows: list[Row] = []
     for (burden, words, _), row in zip(FATES, block.rows, strict=True):
         rows.append(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import listed, per_cent
 from sim.outcomes.responses import Response
 from sim.report.block import Block, Head, Row

@@ -16,7 +16,7 @@ from sim.elementary import exp, log, log_logistic, logistic, logit
 Table = npt.NDArray[np.float64]
 
 
-class Shape(IntEnum):
+class DistributionShape(IntEnum):
     """Shapes of distribution, and what their two parameters are."""
 
     CONSTANT = 0

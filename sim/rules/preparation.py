@@ -13,7 +13,7 @@ import numpy as np
 from sim.clock import DAY, MINUTE, NEVER, SLACK_DAYS, YEAR, Calendar, second_of_day, working_days
 from sim.draws import signed
 from sim.rules.clocks import clocks_of
-from sim.rules.distributions import FIELDS, Shape, beta_quantiles
+from sim.rules.distributions import FIELDS, DistributionShape, beta_quantiles
 from sim.rules.login import expected_login_seconds
 from sim.rules.parameters import (
     CHANNELS,
@@ -57,12 +57,12 @@ from sim.scenario.schema.digid import MethodUse
 from sim.scenario.units import SHARE, Dimension
 
 SHAPES: Final[dict[type, tuple[Any, ...]]] = {
-    Constant: (Shape.CONSTANT, "value"),
-    Lognormal: (Shape.LOGNORMAL, "median", "sigma"),
-    Exponential: (Shape.EXPONENTIAL, "mean"),
-    Normal: (Shape.NORMAL, "mean", "sd"),
-    Uniform: (Shape.UNIFORM, "low", "high"),
-    LogitNormal: (Shape.LOGIT_NORMAL, "median", "sd"),
+    Constant: (DistributionShape.CONSTANT, "value"),
+    Lognormal: (DistributionShape.LOGNORMAL, "median", "sigma"),
+    Exponential: (DistributionShape.EXPONENTIAL, "mean"),
+    Normal: (DistributionShape.NORMAL, "mean", "sd"),
+    Uniform: (DistributionShape.UNIFORM, "low", "high"),
+    LogitNormal: (DistributionShape.LOGIT_NORMAL, "median", "sd"),
 }
 """The shape of each kind of distribution that needs no points, and the names of its parameters."""
 
@@ -96,7 +96,7 @@ class DistributionTable:
         most = distribution.at_most.value if distribution.at_most is not None else dimension.most
         return (float(shape), a, b, float(least), float(most))
 
-    def _shape(self, distribution: Distribution[Any]) -> tuple[Shape, float, float]:
+    def _shape(self, distribution: Distribution[Any]) -> tuple[DistributionShape, float, float]:
         if isinstance(distribution, Quantiles):
             return self._tabulated((p, float(x.value)) for p, x in distribution.points)
         if isinstance(distribution, Beta):
@@ -107,10 +107,10 @@ class DistributionTable:
                 return shape, a, b
         raise TypeError(f"no rule draws a {type(distribution).__name__}")
 
-    def _tabulated(self, points: Iterable[tuple[float, float]]) -> tuple[Shape, float, float]:
+    def _tabulated(self, points: Iterable[tuple[float, float]]) -> tuple[DistributionShape, float, float]:
         first = len(self.points)
         self.points.extend(points)
-        return Shape.QUANTILES, float(first), float(len(self.points))
+        return DistributionShape.QUANTILES, float(first), float(len(self.points))
 
 
 def dimension_of(distribution: Distribution[Any]) -> Dimension:

@@ -10,10 +10,10 @@ from typing import Final, get_args
 
 from sim.scenario.composition import Composition
 from sim.scenario.delimited import Decimal, Encoding, Form, Separator
-from sim.scenario.nearness import listed
 from sim.scenario.nodes import Entry, Mapping, Node, Scalar, entry_at, plain
 from sim.scenario.people import People, read_people
 from sim.scenario.problems import Place, Problem
+from sim.scenario.suggestions import listed
 from sim.scenario.units import described
 
 FROM_FILE: Final = "from_file"

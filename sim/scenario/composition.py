@@ -15,12 +15,12 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from sim.places import found
-from sim.scenario.nearness import did_you_mean, listed
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, entry_at
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import Document, read_file
 from sim.scenario.shape import Shape, leaves, scenario_shape
 from sim.scenario.shipped import did_you_mean_file
+from sim.scenario.suggestions import did_you_mean, listed
 
 MOST_FILES: Final = 100
 LARGEST_TOTAL: Final = 1024 * 1024

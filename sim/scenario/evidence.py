@@ -61,7 +61,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class EvidenceTally:
     """How many numbers stand on what."""
 
     counts: Mapping[Standing, int]
@@ -100,7 +100,7 @@ class Ledger:
         return {name: tuple(each for each in self.parameters if each.section == name) for name in names}
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> EvidenceTally:
         """What all numbers stand on."""
         return tally(self.parameters)
 
@@ -110,10 +110,10 @@ class Ledger:
         return tuple(citation.key for citation in self.citations if not citation.paths)
 
 
-def tally(parameters: Iterable[Parameter]) -> Tally:
+def tally(parameters: Iterable[Parameter]) -> EvidenceTally:
     """What these numbers stand on."""
     found = Counter(parameter.standing for parameter in parameters)
-    return Tally({standing: found[standing] for standing in STANDINGS})
+    return EvidenceTally({standing: found[standing] for standing in STANDINGS})
 
 
 def ledger(scenario: Scenario) -> Ledger:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from sim.errors import UsageError
 from sim.scenario.difference import branches, evidence, in_words
-from sim.scenario.nearness import nearest
 from sim.scenario.paths import all_paths, known_in, steps_from, value_at, visit
-from sim.scenario.resolution import Origin, Resolution
+from sim.scenario.resolution import Resolution, ValueOrigin
 from sim.scenario.schema import Source
 from sim.scenario.shape import Shape, scenario_shape
+from sim.scenario.suggestions import nearest
 from sim.scenario.writing import inline
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class KeyExplanation:
     """What is known about one key of a resolved scenario."""
 
     path: str
@@ -28,12 +28,12 @@ class Explanation:
     grade: str | None
     sources: tuple[tuple[str, Source], ...]
     note: str | None
-    origin: Origin
+    origin: ValueOrigin
     below: tuple[tuple[str, str], ...]
     """What it consists of: the keys of a part or table, the known values of a distribution, with their evidence."""
 
 
-def explain(resolution: Resolution, path: str) -> Explanation:
+def explain(resolution: Resolution, path: str) -> KeyExplanation:
     """Explains the value at a dotted path; raises UsageError with the nearest path if there is none."""
     scenario, steps = resolution.scenario, tuple(path.split("."))
     try:
@@ -45,7 +45,7 @@ def explain(resolution: Resolution, path: str) -> Explanation:
     shape = _shape_of(steps)
     write = str if known is None else (lambda bare: inline(known.dimension.write(bare)))
     is_branch = shape is not None and shape.kind != "leaf"
-    return Explanation(
+    return KeyExplanation(
         path=path,
         text="" if is_branch else in_words(value),
         meaning=meaning_of(steps),
@@ -74,14 +74,16 @@ def _known_values(value: object) -> Iterator[tuple[str, str]]:
             yield ".".join(steps), f"{in_words(known)} ({evidence(known)})"
 
 
-def _origin(resolution: Resolution, steps: tuple[str, ...]) -> Origin:
+def _origin(resolution: Resolution, steps: tuple[str, ...]) -> ValueOrigin:
     """Where the value was written, or the leaf it is part of; without a place if it is a default."""
     for length in range(len(steps), 0, -1):
         origin = resolution.origin(".".join(steps[:length]))
         if origin.place is not None:
             is_default = length < len(steps) and _shape_of(steps[: length + 1]) is not None
-            return Origin(".".join(steps), None if is_default else origin.place, () if is_default else origin.overrode)
-    return Origin(".".join(steps), None)
+            return ValueOrigin(
+                ".".join(steps), None if is_default else origin.place, () if is_default else origin.overrode
+            )
+    return ValueOrigin(".".join(steps), None)
 
 
 def _shape_of(steps: tuple[str, ...]) -> Shape | None:

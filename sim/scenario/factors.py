@@ -17,10 +17,10 @@ from sim.scenario.alternatives import path_of
 from sim.scenario.distributions import Grade, Known
 from sim.scenario.evidence import CHOSEN, numbers
 from sim.scenario.families import FAMILIES
-from sim.scenario.nearness import require_known
 from sim.scenario.paths import STAR, follows, visit
 from sim.scenario.quantities import Categories
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 from sim.scenario.units import NUMBER, Dimension
 from sim.scenario.writing import inline
 

@@ -16,7 +16,7 @@ TABLE: Final = "by_segment"
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class DistributionFamily:
     """A family of distributions: its class, its parameters in order, and the dimensions it can have.
 
     A parameter is `own` (the field's dimension), `positive` (own and above 0), `median` (a share strictly between 0
@@ -29,14 +29,14 @@ class Family:
 
 
 _AMOUNTS: Final = frozenset({"number", "span", "rate", "money"})
-FAMILIES: Final[dict[str, Family]] = {
-    "lognormal": Family(Lognormal, {"median": "positive", "sigma": "spread"}, _AMOUNTS),
-    "exponential": Family(Exponential, {"mean": "positive"}, _AMOUNTS),
-    "normal": Family(Normal, {"mean": "own", "sd": "spread"}, frozenset({"number"})),
-    "uniform": Family(Uniform, {"low": "own", "high": "own"}, _AMOUNTS | {"share"}),
-    "beta": Family(Beta, {"a": "shape", "b": "shape"}, frozenset({"share", "number"})),
-    "logit_normal": Family(LogitNormal, {"median": "median", "sd": "spread"}, frozenset({"share"})),
-    "quantiles": Family(Quantiles, {}, _AMOUNTS | {"share"}),
+FAMILIES: Final[dict[str, DistributionFamily]] = {
+    "lognormal": DistributionFamily(Lognormal, {"median": "positive", "sigma": "spread"}, _AMOUNTS),
+    "exponential": DistributionFamily(Exponential, {"mean": "positive"}, _AMOUNTS),
+    "normal": DistributionFamily(Normal, {"mean": "own", "sd": "spread"}, frozenset({"number"})),
+    "uniform": DistributionFamily(Uniform, {"low": "own", "high": "own"}, _AMOUNTS | {"share"}),
+    "beta": DistributionFamily(Beta, {"a": "shape", "b": "shape"}, frozenset({"share", "number"})),
+    "logit_normal": DistributionFamily(LogitNormal, {"median": "median", "sd": "spread"}, frozenset({"share"})),
+    "quantiles": DistributionFamily(Quantiles, {}, _AMOUNTS | {"share"}),
 }
 """Families by the name they have in a file."""
 

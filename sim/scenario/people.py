@@ -14,11 +14,11 @@ from typing import Final, TypeAlias, get_args
 
 from sim.scenario.delimited import USUAL, Form, Remedy, read_delimited
 from sim.scenario.forms import Domain
-from sim.scenario.nearness import nearest
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.quantities import categories_of
 from sim.scenario.reading import scalar_value
 from sim.scenario.schema import LoginMethod, Population, Preferred
+from sim.scenario.suggestions import nearest
 from sim.scenario.units import NUMBER, RATE, SHARE, SPAN, QuantityError, described, has_decimal_comma
 from sim.spreadsheets import Column, Table
 

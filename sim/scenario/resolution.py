@@ -24,8 +24,8 @@ from sim.scenario.writing import document_of, dump, inline
 
 __all__ = [
     "Earlier",
-    "Origin",
     "Resolution",
+    "ValueOrigin",
     "compose",
     "dump",
     "from_resolved",
@@ -47,7 +47,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ValueOrigin:
     """Where a value was written, and what it replaced, the latest first; `place` is None for a default."""
 
     path: str
@@ -73,13 +73,13 @@ class Resolution:
         """Of each fitted number by its name, whether published figures narrow it; empty where nothing was fitted."""
         return {} if self.fitted is None else dict(self.fitted.narrowed)
 
-    def origin(self, path: str) -> Origin:
+    def origin(self, path: str) -> ValueOrigin:
         """Where the value at a dotted path was written, and what it replaced; no place if it is in no file."""
         entry = entry_at(self.root, path.split("."))
         if entry is None:
-            return Origin(path, None)
+            return ValueOrigin(path, None)
         earlier = tuple(Earlier(inline(plain(old.node)), old.place) for old in entry.history())
-        return Origin(path, entry.place, earlier)
+        return ValueOrigin(path, entry.place, earlier)
 
 
 def resolve(

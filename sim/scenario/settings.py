@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from sim.scenario.composition import Composition, hints
-from sim.scenario.nearness import listed
 from sim.scenario.nodes import Entry, Listing, Mapping, Node, Scalar, child
 from sim.scenario.problems import InvalidScenarioError, Place
 from sim.scenario.reading import Document, read_node
 from sim.scenario.shape import Shape, scenario_shape
+from sim.scenario.suggestions import listed
 from sim.scenario.values import node_of, settled
 from sim.scenario.writing import inline
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from sim.errors import UsageError
 from sim.places import found
-from sim.scenario.nearness import did_you_mean, nearest
 from sim.scenario.schema.parts import DEVICES
+from sim.scenario.suggestions import did_you_mean, nearest
 
 SCHEMA_FILE: Final = "scenario.schema.json"
 PARTS: Final = "parts"

@@ -23,7 +23,7 @@ from sim.scenario.validation import validated_as
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SourceMark:
     """Where something was written, and the line it is in."""
 
     place: Place
@@ -63,7 +63,7 @@ class Target:
     low: float | None = None
     """Where an interval was published, its ends: any value in it fits as well."""
     high: float | None = None
-    marks: Mapping[str, Mark] = field(default_factory=dict, compare=False, repr=False)
+    marks: Mapping[str, SourceMark] = field(default_factory=dict, compare=False, repr=False)
     """Where each key was written."""
 
     @property
@@ -219,7 +219,7 @@ def _target(name: str, figure: PublishedFigure, file: Path, composition: Composi
     )
 
 
-def _mark(node: Node, composition: Composition) -> Mark:
+def _mark(node: Node, composition: Composition) -> SourceMark:
     """Where a value was written."""
     lines = next(document.lines for document in composition.documents if document.file == node.place.file)
-    return Mark(node.place, lines[node.place.line - 1])
+    return SourceMark(node.place, lines[node.place.line - 1])

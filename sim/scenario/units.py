@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from sim.scenario.nearness import did_you_mean
+from sim.scenario.suggestions import did_you_mean
 
 SECONDS: Final[dict[str, int]] = {
     "s": 1,

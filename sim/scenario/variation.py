@@ -26,7 +26,7 @@ from sim.scenario.distributions import (
 )
 from sim.scenario.families import CAPS, FAMILIES, TABLE, families_of
 from sim.scenario.forms import KNOWN_KEYS, TOLERANCE, Domain, known_form, known_in_domain, mapping_of, wrong
-from sim.scenario.nearness import did_you_mean
+from sim.scenario.suggestions import did_you_mean
 from sim.scenario.units import NUMBER, SHARE, Dimension, described
 
 _PROBABILITY: Final = re.compile(r"[01]|0?\.[0-9]{1,30}|1\.0{1,30}")

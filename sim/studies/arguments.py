@@ -15,8 +15,8 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from sim.errors import UsageError
 from sim.experiment.engines import CHOICES
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 from sim.spreadsheets import DIALECTS
 
 Check: TypeAlias = Callable[[str, object], Any]

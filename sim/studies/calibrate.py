@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.exploration.calibration import Calibration, Extent, calibrated
+from sim.analysis.exploration.calibration import Calibration, CalibrationSize, calibrated
 from sim.analysis.exploration.ensemble import read_ensemble
 from sim.analysis.exploration.fitted_file import (
     ENSEMBLE,
@@ -31,7 +31,7 @@ from sim.analysis.exploration.question import (
 )
 from sim.analysis.exploration.space import Numbers, space_of
 from sim.experiment.engines import Choice
-from sim.experiment.kept_results import read_points
+from sim.experiment.saved_results import read_points
 from sim.outcomes.responses import Counts
 from sim.scenario.coverage import Coverage
 from sim.scenario.factors import Factor, chosen_factors
@@ -40,9 +40,9 @@ from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, Targets, read_targets
 from sim.spreadsheets import DECIMALS, SEPARATORS, Dialect, Table, dialect_of
 from sim.studies.arguments import checked, instance, optional
-from sim.studies.asking import AnyScenario, Settings
-from sim.studies.exploring import Explored, PointsRequest, at_points
-from sim.studies.performing import How
+from sim.studies.execution import RunOptions
+from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
 from sim.studies.validate import SIZE
@@ -57,7 +57,7 @@ RESIDUALS = ("target", "published", "fit", "residual", "standard_deviations")
 
 
 @dataclass(frozen=True, repr=False)
-class Fit(Explored):
+class CalibrationResult(Explored):
     """What a calibration found."""
 
     found: Calibration
@@ -90,13 +90,13 @@ class Fit(Explored):
     @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim calibrate` prints it."""
-        from sim.report.ignorance.calibration import render
+        from sim.report.uncertainty.calibration import render
 
         return render(self.found, self.coverage, width)
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
-        from sim.report.ignorance.calibration import document
+        from sim.report.uncertainty.calibration import document
 
         return document(self.found, self.coverage)
 
@@ -108,15 +108,15 @@ class Fit(Explored):
 
 def drawn(numbers: Sequence[Factor], sets: Sets, tried: int, coverage: Coverage, title: str) -> dict[str, Figure]:
     """Every figure of a calibration by its name."""
-    from sim.report.figures.ignorance import calibration_drawings
     from sim.report.figures.style import house_style
+    from sim.report.figures.uncertainty import calibration_drawings
 
     with house_style():
         return {each.name: each.figure for each in calibration_drawings(numbers, sets, tried, coverage, title)}
 
 
 @dataclass(frozen=True, repr=False)
-class KeptFit(Explored):
+class SavedCalibration(Explored):
     """A calibration in its folder: its tables and words as they were written, since its chains take minutes."""
 
     title: str
@@ -161,7 +161,7 @@ class KeptFit(Explored):
         return drawn(numbers, kept_sets(self.place), found["tried"], self.coverage, self.title)
 
 
-@checked(extent=optional(instance(Extent)))
+@checked(extent=optional(instance(CalibrationSize)))
 def calibrate(
     scenario: AnyScenario,
     settings: Settings | None = None,
@@ -170,31 +170,31 @@ def calibrate(
     figures: Sequence[str] = (),
     factors: Sequence[str] = (),
     size: int | None = None,
-    extent: Extent | None = None,
+    extent: CalibrationSize | None = None,
     engine: Choice = "auto",
     workers: int | None = None,
     cluster: str | None = None,
     out: str | Path | None = None,
     replace: bool = False,
     csv: Dialect = "en",
-) -> Fit:
+) -> CalibrationResult:
     """Fits the numbers graded calibrated to the published figures of use `fit` in a file of targets.
 
     Only to some `figures` and with some `factors`, if they are named. With `out` the same folder is written as by
     `mbsim calibrate`, and a calibration that was interrupted goes on.
 
     >>> import sim
-    >>> small = sim.Extent(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
+    >>> small = sim.CalibrationSize(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
     >>> asked = {"figures": ["without-login"], "factors": ["population.dormant"], "size": 200, "extent": small}
     >>> fit = sim.calibrate("mijnoverheid-2016", **asked)
     >>> [said.factor.name for said in fit.found.said]
     ['population.dormant']
     """
     request = PointsRequest(
-        scenario, values=dict(settings or {}), size=size, how=How(engine, workers=workers, cluster=cluster),
+        scenario, values=dict(settings or {}), size=size, how=RunOptions(engine, workers=workers, cluster=cluster),
         out=None if out is None else Path(out), replace=replace, csv=csv,
     )  # fmt: skip
-    return fitted(request, targets, tuple(figures), tuple(factors), extent or Extent(), PROGRAM)
+    return fitted(request, targets, tuple(figures), tuple(factors), extent or CalibrationSize(), PROGRAM)
 
 
 def fitted(
@@ -202,9 +202,9 @@ def fitted(
     targets: str | Path,
     figures: Sequence[str],
     factors: Sequence[str],
-    extent: Extent,
+    extent: CalibrationSize,
     session: Session,
-) -> Fit:
+) -> CalibrationResult:
     """Simulates what is missing of a calibration, and writes everything that is made of it to its folder."""
     named = read_targets(found_or_shipped_part(Path(targets)))
     wanted = request.asked(SIZE)
@@ -221,7 +221,7 @@ def fitted(
         done = calibrated(question, sums, extent)
         certificate = at.certificate(done.question.probes, done.question.space.stated()[None, :])
         command = session.recorded("calibrate")
-        found = Fit(done, named, scenario.title, command, coverage=reach, folder=at.place.folder,
+        found = CalibrationResult(done, named, scenario.title, command, coverage=reach, folder=at.place.folder,
                     certificate=certificate)  # fmt: skip
         if not at.writes:
             return found
@@ -235,9 +235,9 @@ def asked_of(targets: Sequence[Target], scenario: Scenario, size: int, factors: 
     return question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, targets)
 
 
-def files_of(found: Fit) -> dict[str, bytes | Table]:
+def files_of(found: CalibrationResult) -> dict[str, bytes | Table]:
     """The tables, words and figures."""
-    from sim.report.figures.ignorance import calibration_figures
+    from sim.report.figures.uncertainty import calibration_figures
 
     return {
         **calibration_files(found.found, found.command, found.targets),
@@ -253,7 +253,7 @@ def files_of(found: Fit) -> dict[str, bytes | Table]:
     }
 
 
-def said_of(fit: Fit, extent: Extent) -> dict[str, Any]:
+def said_of(fit: CalibrationResult, extent: CalibrationSize) -> dict[str, Any]:
     """What a manifest says of a calibration."""
     found = fit.found
     return {
@@ -270,14 +270,14 @@ def said_of(fit: Fit, extent: Extent) -> dict[str, Any]:
     }
 
 
-def opened(folder: Path) -> KeptFit:
+def opened(folder: Path) -> SavedCalibration:
     """The calibration in a finished results folder."""
     kept = read_points(folder, "calibration")
     document = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-    return KeptFit(
+    return SavedCalibration(
         kept.scenario.title, coverage=Coverage.of_document(document["coverage"]), folder=folder,
         certificate=kept.manifest.certified,
     )  # fmt: skip
 
 
-__all__ = ["Coverage", "Extent", "Fit", "KeptFit", "calibrate", "fitted", "opened"]
+__all__ = ["CalibrationResult", "CalibrationSize", "Coverage", "SavedCalibration", "calibrate", "fitted", "opened"]

@@ -9,30 +9,30 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.analysis.study import Analysis, YearOfUse
-from sim.analysis.unknown import Unknowns
+from sim.analysis.parameter_uncertainty import Unknowns
+from sim.analysis.study_analysis import Analysis, YearOfUse
 from sim.errors import UsageError
 from sim.experiment.engines import Choice, Json
-from sim.experiment.kept_results import read_results
 from sim.experiment.manifest import Manifest, read_manifest
-from sim.experiment.precision import MOST_UNITS, Target, grown, in_words, target_of
-from sim.experiment.provenance import Origin
+from sim.experiment.precision import MOST_UNITS, PrecisionTarget, grown, in_words, target_of
+from sim.experiment.provenance import StudyOrigin
 from sim.experiment.runner import Study, tell_what_began
+from sim.experiment.saved_results import read_results
 from sim.experiment.store import default_folder
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
 from sim.places import destination
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 from sim.scenario.writing import dump
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, optional, path, whole
-from sim.studies.asking import AnyScenario, Asked, Settings, asked, shortcuts
+from sim.studies.execution import RunOptions, StudyPlace, place_of
 from sim.studies.margins import margin_setting
-from sim.studies.performing import How, Place, place_of
+from sim.studies.parameter_uncertainty import Points, asked_without, points_of, reopened
+from sim.studies.request import AnyScenario, ScenarioRequest, Settings, asked, shortcuts
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, long_table
-from sim.studies.unknown import Points, asked_without, points_of, reopened
 from sim.studies.years import lived, scenarios_of, years_of
 from sim.studies.years import reopened as years_beside
 
@@ -227,7 +227,7 @@ def compare(
         Request(
             scenario, tuple(designs), reference, (), tuple(overrides),
             {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications, points=points)},
-            tuple(margins), tuple(precision), most, How(engine, certify, workers, cluster, totals, fail_fast),
+            tuple(margins), tuple(precision), most, RunOptions(engine, certify, workers, cluster, totals, fail_fast),
             None if out is None else Path(out), replace, csv, by_year,
         ),
         PROGRAM,
@@ -248,14 +248,14 @@ class Request:
     margins: Sequence[str] = ()
     precision: Sequence[str] = ()
     most: int | None = None
-    how: How = field(default_factory=How)
+    how: RunOptions = field(default_factory=RunOptions)
     out: Path | None = None
     replace: bool = False
     csv: Dialect = "en"
     by_year: bool = False
     """Whether a comparison tells of later years of use as well."""
 
-    def asked(self, **changed: object) -> Asked:
+    def asked(self, **changed: object) -> ScenarioRequest:
         """The scenario that is asked for."""
         lines = (*self.settings, *map(margin_setting, self.margins))
         return asked(
@@ -263,7 +263,7 @@ class Request:
             designs=self.designs, reference=self.reference,
         )  # fmt: skip
 
-    def origin(self, wanted: Asked, session: Session, function: str) -> Origin:
+    def origin(self, wanted: ScenarioRequest, session: Session, function: str) -> StudyOrigin:
         """Where a scenario that was asked for came from."""
         return replace(wanted.origin(session.recorded(function)), csv=self.csv)
 
@@ -298,7 +298,7 @@ def compared(request: Request, session: Session) -> Comparison:
         return replace(found, years=years_of(lived(found.scenario, place, replaced=request.replace)))
 
 
-def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> Comparison:
+def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None) -> Comparison:
     """A comparison at its points as well, with its files written where there is a folder."""
     unknown = points.simulated(found.study.analysis, place) if isinstance(points, Points) else points
     found = replace(found, unknown=unknown)
@@ -306,8 +306,8 @@ def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> C
         return found
     tell_what_began("Drawing and writing", place.session.watchers)
     from sim.report.figures import figures
-    from sim.report.information import information_table
-    from sim.report.unknown import ranges_table
+    from sim.report.parameter_uncertainty import ranges_table
+    from sim.report.value_of_information import information_table
 
     files: dict[str, bytes | Table] = {**figures(found.analysis)}
     asked_for: Mapping[str, Json] = {}
@@ -321,7 +321,7 @@ def kept(found: Comparison, place: Place, points: Points | Unknowns | None) -> C
     return replace(found, removed=removed)
 
 
-def targets_of(request: Request, scenario: Scenario) -> tuple[Target, ...]:
+def targets_of(request: Request, scenario: Scenario) -> tuple[PrecisionTarget, ...]:
     """How precise a study is to be; `UsageError` for what there is not, before anything is written."""
     if request.most and not request.precision:
         raise UsageError('most says where a study stops growing, and needs a precision such as "missed_share 0.2 pp".')

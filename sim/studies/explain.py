@@ -14,10 +14,10 @@ from sim.report.timeline.document import Json, document_of
 from sim.report.timeline.narrative import sentences_of
 from sim.report.timeline.svg import svg_of
 from sim.report.timeline.text import text_of
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 from sim.studies.arguments import checked
-from sim.studies.asking import AnyScenario, asked
+from sim.studies.request import AnyScenario, asked
 
 TOLD: Final = 3
 """Messages told in full if nobody says which."""

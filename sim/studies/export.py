@@ -15,9 +15,9 @@ from sim.files import write_whole
 from sim.notation import listed
 from sim.places import destination
 from sim.report.event_log.destination import Destination, Format, destinations, finished, sidecar
-from sim.report.event_log.kept_study import KeptStudy, read_study
 from sim.report.event_log.log import EventLog, Progress
 from sim.report.event_log.ocel import write_ocel
+from sim.report.event_log.saved_study import SavedStudy, read_study
 from sim.report.event_log.selection import selected
 from sim.report.event_log.spreadsheet import write_meanings, write_table
 from sim.report.event_log.xes import write_xes
@@ -56,7 +56,7 @@ class Wanted(NamedTuple):
 class Export:
     """Event logs that can be written, of which everything was asked before anything is simulated."""
 
-    study: KeptStudy
+    study: SavedStudy
     engine: Engine
     form: Format
     replication: int
@@ -97,9 +97,9 @@ def to_export(wanted: Wanted) -> Export:
 
 def answer_of(found: Comparison) -> list[str]:
     """The answer of a comparison as the first sheet of a workbook has it: a title, and then sentences."""
-    from sim.report.answer import Answer
+    from sim.report.answer import ComparisonAnswer
 
-    answer = Answer(found.analysis)
+    answer = ComparisonAnswer(found.analysis)
     said = (
         found.lacks,
         answer.question,

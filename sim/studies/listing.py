@@ -9,7 +9,7 @@ from sim.scenario.nodes import Scalar
 from sim.scenario.reading import read_file
 from sim.scenario.shipped import USUAL, shipped_folder, shipped_names
 from sim.studies.arguments import checked
-from sim.studies.asking import AnyScenario, asked
+from sim.studies.request import AnyScenario, asked
 from sim.studies.tables import frame, long_table
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Final
 
 from sim.errors import UsageError
 from sim.scenario.measures import unit_of
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Margins
+from sim.scenario.suggestions import require_known
 
 MARGIN: Final = re.compile(
     r"\s*(?P<response>[A-Za-z_0-9]+)\s+(?:EUR\s*)?(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>pp|min|EUR|)\s*"

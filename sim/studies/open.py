@@ -6,20 +6,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from sim.experiment.holding import Kind
 from sim.experiment.manifest import read_manifest
+from sim.experiment.study_kinds import Kind
 from sim.studies import calibrate, compare, robust, search, sensitivity, sweep, trial, validate
 from sim.studies.arguments import checked
 
 Result: TypeAlias = (
     compare.Comparison
     | sweep.Sweep
-    | robust.Survivals
-    | sensitivity.Movements
-    | validate.Predictions
-    | calibrate.KeptFit
-    | search.FoundDesigns
-    | trial.Plan
+    | robust.RobustnessResult
+    | sensitivity.SensitivityResult
+    | validate.ValidationResult
+    | calibrate.SavedCalibration
+    | search.SearchResult
+    | trial.TrialPlan
 )
 OPENERS: Final[Mapping[Kind, Callable[[Path], Result]]] = {
     "comparison": compare.opened,

@@ -7,30 +7,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.exploration.central import Outlying, outlying
-from sim.analysis.exploration.chance import widest
-from sim.analysis.exploration.comparing import with_folds
+from sim.analysis.exploration.centrality import Outlying, outlying
+from sim.analysis.exploration.comparison_points import with_folds
 from sim.analysis.exploration.ensemble import Bound, Ensemble, bound_by, read_ensemble, sets_of
+from sim.analysis.exploration.pipelines import Inquiry, judged_inquiry, survivals
 from sim.analysis.exploration.robust import Survival
+from sim.analysis.exploration.sampling_error import widest
 from sim.analysis.exploration.sensitivity import outputs_table
 from sim.analysis.exploration.space import Numbers
-from sim.analysis.exploration.studies import Inquiry, judged_inquiry, survivals
 from sim.analysis.groups import ALL, REACHABLE
 from sim.errors import UsageError
 from sim.experiment.engines import Choice
-from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.saved_results import read_points
 from sim.outcomes.responses import Counts, judged_of, responses_of
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
-from sim.studies.asking import AnyScenario, Settings
-from sim.studies.exploring import Explored, PointsRequest, at_points
-from sim.studies.performing import How
+from sim.studies.execution import RunOptions
+from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.parameter_uncertainty import ENSEMBLE, WHAT
+from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
-from sim.studies.unknown import ENSEMBLE, WHAT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Survivals(Explored):
+class RobustnessResult(Explored):
     """What holds over what is not known, response by response."""
 
     found: tuple[Survival, ...]
@@ -70,7 +70,7 @@ class Survivals(Explored):
     @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim robust` prints it."""
-        from sim.report.ignorance.robust import render
+        from sim.report.uncertainty.robust import render
 
         return render(
             self.found,
@@ -86,7 +86,7 @@ class Survivals(Explored):
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
-        from sim.report.ignorance.robust import document
+        from sim.report.uncertainty.robust import document
 
         found = document(self.found, self.beside, self.identified, self.coverage)
         outlying = [{"number": each.factor.name, "below": each.share} for each in self.outlying]
@@ -94,8 +94,8 @@ class Survivals(Explored):
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
-        from sim.report.figures.ignorance import robustness_drawings
         from sim.report.figures.style import house_style
+        from sim.report.figures.uncertainty import robustness_drawings
 
         with house_style():
             return {each.name: each.figure for each in robustness_drawings(self.found, self.coverage, self.title)}
@@ -123,7 +123,7 @@ def robust(
     out: str | Path | None = None,
     replace: bool = False,
     csv: Dialect = "en",
-) -> Survivals:
+) -> RobustnessResult:
     """Which design wins over what is not known: sets of numbers that fit, and all others anywhere in their range.
 
     The sets are those of the scenario's `parameters_from`, or of an `ensemble` file; with `ranges` there are none, and
@@ -139,7 +139,7 @@ def robust(
     """
     request = PointsRequest(
         scenario, tuple(designs), reference, (), tuple(overrides), dict(settings or {}), tuple(margins), size, seed,
-        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
+        RunOptions(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
     return survived(request, tuple(responses), group, points, ensemble, ranges=ranges, session=PROGRAM)
 
@@ -153,7 +153,7 @@ def survived(
     *,
     ranges: bool,
     session: Session,
-) -> Survivals:
+) -> RobustnessResult:
     """Simulates what is missing of a study of robustness, and writes everything that is made of it to its folder."""
     wanted = request.asked()
     scenario = wanted.scenario
@@ -167,7 +167,7 @@ def survived(
         certificate = at.certificate([probe], places)
         sums = at.sums([probe], places, WHAT)[probe.name]
         chance = widest(scenario, inquiry.outputs[0].group.name)
-        found = Survivals(
+        found = RobustnessResult(
             survivals(inquiry, places, sums, chance), scenario.title, len(places),
             0 if sets is None else sets.taken(len(places)), wanted.resolution.identified,
             outlying(scenario, inquiry.scenario, sets), beside(inquiry, places, sums), bound_by(sets, inquiry.space),
@@ -194,10 +194,10 @@ def beside(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...
         return ()
 
 
-def files_of(found: Survivals) -> dict[str, bytes | Table]:
+def files_of(found: RobustnessResult) -> dict[str, bytes | Table]:
     """The tables and figures."""
-    from sim.report.figures.ignorance import robustness_figures
-    from sim.report.ignorance.robust import duels_table
+    from sim.report.figures.uncertainty import robustness_figures
+    from sim.report.uncertainty.robust import duels_table
 
     return {
         "robustness.json": json_text(found.document()).encode(),
@@ -207,7 +207,7 @@ def files_of(found: Survivals) -> dict[str, bytes | Table]:
 
 
 def asked_of(
-    found: Survivals, request: PointsRequest, sets: Ensemble | None, chance: Mapping[str, float]
+    found: RobustnessResult, request: PointsRequest, sets: Ensemble | None, chance: Mapping[str, float]
 ) -> dict[str, Any]:
     """What was asked of the points, with all that is needed to open the study again."""
     return {
@@ -222,7 +222,7 @@ def asked_of(
     }
 
 
-def opened(folder: Path) -> Survivals:
+def opened(folder: Path) -> RobustnessResult:
     """The study of robustness in a finished results folder."""
     kept = read_points(folder, "robustness")
     asked = kept.manifest.asked
@@ -232,7 +232,7 @@ def opened(folder: Path) -> Survivals:
     places = inquiry.points(asked["points"], asked["points_seed"], sets)
     probe = with_folds(inquiry.probe)
     sums = kept.sums([probe], places)[probe.name]
-    return Survivals(
+    return RobustnessResult(
         survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
         0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
         outlying(kept.scenario, resolution.scenario, sets), beside(inquiry, places, sums),

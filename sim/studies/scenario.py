@@ -10,12 +10,12 @@ from sim.errors import UsageError
 from sim.experiment.engines import Choice, engine_for
 from sim.experiment.tables import row_table
 from sim.places import destination
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, start_scenario
 from sim.scenario.source import FileSource
+from sim.scenario.suggestions import require_known
 from sim.studies.arguments import checked
-from sim.studies.asking import AnyScenario, Settings, asked, resolved
+from sim.studies.request import AnyScenario, Settings, asked, resolved
 from sim.studies.tables import frame
 
 if TYPE_CHECKING:

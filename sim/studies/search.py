@@ -10,34 +10,34 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from sim.analysis.exploration.ensemble import Ensemble
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers, Space
-from sim.analysis.exploration.studies import Inquiry, inquiry, of_every_response
 from sim.analysis.groups import ALL
 from sim.analysis.judgement import margins_of
-from sim.analysis.search.found import Standing, Worth, standings, worths
-from sim.analysis.search.measured import Aim, Measured, Places, beyond_limits, measured
-from sim.analysis.search.race import Extent, Race, raced
+from sim.analysis.search.findings import AlternativeEffect, UnbeatenDesign, standings, worths
+from sim.analysis.search.measurements import Measured, Places, RaceObjective, beyond_limits, measured
+from sim.analysis.search.race import Race, RaceSize, raced
 from sim.errors import UsageError
 from sim.experiment.engines import Choice
-from sim.experiment.kept_results import KeptPoints, read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.saved_results import SavedPoints, read_points
 from sim.outcomes.responses import Counts, has_invoices, responses_of
 from sim.scenario.candidates import BASE, Candidate, DesignSpace, design_space
 from sim.scenario.coverage import Coverage
 from sim.scenario.measures import unit_of
-from sim.scenario.nearness import require_known
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario, SearchLimits
+from sim.scenario.suggestions import require_known
 from sim.scenario.writing import dump, explicit
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, whole
-from sim.studies.asking import AnyScenario, Settings
-from sim.studies.exploring import Explored, PointsRequest, at_points
-from sim.studies.performing import How
+from sim.studies.execution import RunOptions
+from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.parameter_uncertainty import ENSEMBLE, open_and_sets, smaller
+from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
-from sim.studies.unknown import ENSEMBLE, open_and_sets, smaller
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,17 +56,17 @@ Folded: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Sequence[Counts]]
 
 
 @dataclass(frozen=True, repr=False)
-class FoundDesigns(Explored):
+class SearchResult(Explored):
     """The designs of a space that nothing beats."""
 
     space: DesignSpace
-    aim: Aim
+    aim: RaceObjective
     candidates: tuple[Candidate, ...]
     """All that were simulated, the base design first."""
     race: Race
-    found: tuple[Standing, ...]
+    found: tuple[UnbeatenDesign, ...]
     """Those that nothing beats, by the first objective; of those that are alike within the margins the simplest."""
-    worths: tuple[Worth, ...]
+    worths: tuple[AlternativeEffect, ...]
     """What each alternative is worth by itself."""
     first: Measured
     """What the first round measured of all candidates."""
@@ -101,7 +101,7 @@ class FoundDesigns(Explored):
         """Whether the space has more designs than could be simulated."""
         return self.space.size > self.most
 
-    def named(self) -> list[tuple[str, Standing]]:
+    def named(self) -> list[tuple[str, UnbeatenDesign]]:
         """The designs that nothing beats, each with its name: that of the base design, or `found-` and a number."""
         names, number = [], 0
         for each in self.found:
@@ -172,16 +172,16 @@ class FoundDesigns(Explored):
 
 
 @dataclass(frozen=True, slots=True)
-class Hunt:
+class SearchRequest:
     """What is asked of a space of designs."""
 
     space: DesignSpace
-    aim: Aim
+    aim: RaceObjective
     asked: Inquiry
     """Of the numbers that candidates use."""
     most: int
     """Candidates at most."""
-    extent: Extent
+    extent: RaceSize
 
     def probes(self, what: str, candidates: Sequence[Candidate], citizens: int) -> list[Probe]:
         """The candidates as probes of the space of what is not known, as many together as a task can hold."""
@@ -220,7 +220,7 @@ def search(
     out: str | Path | None = None,
     replace: bool = False,
     csv: Dialect = "en",
-) -> FoundDesigns:
+) -> SearchResult:
     """Looks through the space of designs that a scenario gives under `search`, and finds those that nothing beats.
 
     All candidates, or so many of a larger space, are simulated on the `first` citizens at `points` of what is not
@@ -236,17 +236,17 @@ def search(
     """
     request = PointsRequest(
         scenario, (), None, (), tuple(overrides), dict(settings or {}), tuple(margins), size, seed,
-        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
+        RunOptions(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
     return searched(request, candidates, points, first, PROGRAM)
 
 
-def searched(request: PointsRequest, candidates: int, points: int, first: int, session: Session) -> FoundDesigns:
+def searched(request: PointsRequest, candidates: int, points: int, first: int, session: Session) -> SearchResult:
     """Simulates what is missing of a search, and writes everything that is made of it to its folder."""
     wanted = request.asked(SIZE)
     scenario = wanted.scenario
     stated, sets = open_and_sets(wanted)
-    hunt = hunt_of(stated, scenario, candidates, Extent(first, scenario.population.size))
+    hunt = hunt_of(stated, scenario, candidates, RaceSize(first, scenario.population.size))
     places = hunt.asked.points(points, request.seed, sets, least=1)
     probes = hunt.probes("first round", initial(hunt, request.seed), hunt.extent.rounds()[0])
     with at_points("search", "search", wanted, probes, request, session) as at:
@@ -266,7 +266,7 @@ def searched(request: PointsRequest, candidates: int, points: int, first: int, s
         return replace(found, removed=at.save(scenario, files, asked_of(found, hunt, request), certificate))
 
 
-def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: Extent) -> Hunt:
+def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize) -> SearchRequest:
     """What is asked of the space of designs of a scenario; raises `UsageError` where it makes no sense."""
     if scenario.population.size < 2:
         raise UsageError("A search tells luck from what designs do by how citizens differ: it takes two or more.")
@@ -288,14 +288,14 @@ def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: Extent) -
         raise UsageError(f"{scenario.name} has no response {what}: what it is made of is not in the scenario.")
     names = [*objectives, *(name for name in limits if name not in objectives)]
     margins = margins_of(scenario)
-    aim = Aim(
+    aim = RaceObjective(
         tuple(known[name] for name in names),
         len(objectives),
         np.array([margins.get(name, 0.0) for name in objectives]),
         np.array([limits.get(name, np.inf) for name in names]),
         not space.allows(space.base.contacts),
     )
-    return Hunt(space, aim, asked_over(stated, scenario, space), most, extent)
+    return SearchRequest(space, aim, asked_over(stated, scenario, space), most, extent)
 
 
 def limits_of(limits: SearchLimits) -> dict[str, float]:
@@ -322,7 +322,7 @@ def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> In
     return of_every_response(inquiry(found, ("effort_minutes",), ALL.name), found)
 
 
-def initial(hunt: Hunt, seed: int) -> list[Candidate]:
+def initial(hunt: SearchRequest, seed: int) -> list[Candidate]:
     """The candidates of the first look: all of them, or of a larger space half of what is allowed."""
     if hunt.space.size <= hunt.most:
         return list(hunt.space.all())
@@ -330,8 +330,8 @@ def initial(hunt: Hunt, seed: int) -> list[Candidate]:
 
 
 def hunted(
-    hunt: Hunt, places: Numbers, folded: Folded, seed: int, sets: Ensemble | None, scenario: Scenario
-) -> FoundDesigns:
+    hunt: SearchRequest, places: Numbers, folded: Folded, seed: int, sets: Ensemble | None, scenario: Scenario
+) -> SearchResult:
     """Performs a search: looks at all candidates, or at some and the neighbours of what nothing beats, and races."""
     candidates = initial(hunt, seed)
     first = looked_at(hunt, "first round", candidates, hunt.extent.rounds()[0], places, folded)
@@ -345,7 +345,7 @@ def hunted(
     among = hunt.space.size if hunt.space.size > hunt.most else len(candidates)
     race = raced(first, measure, hunt.aim, hunt.extent, len(places), among)
     left = [candidates[place] for place in race.left.tolist()]
-    return FoundDesigns(
+    return SearchResult(
         space=hunt.space, aim=hunt.aim, candidates=tuple(candidates), race=race,
         found=standings(race.found, left, hunt.aim, among), worths=worths(first, candidates, hunt.space, hunt.aim),
         first=first, scenario=scenario, most=hunt.most, points=len(places),
@@ -354,7 +354,7 @@ def hunted(
 
 
 def looked_at(
-    hunt: Hunt, what: str, candidates: Sequence[Candidate], citizens: int, places: Numbers, folded: Folded
+    hunt: SearchRequest, what: str, candidates: Sequence[Candidate], citizens: int, places: Numbers, folded: Folded
 ) -> Measured:
     """Measures candidates on so many citizens at all points."""
     probes = hunt.probes(what, candidates, citizens)
@@ -362,7 +362,7 @@ def looked_at(
 
 
 def improved(
-    hunt: Hunt, candidates: list[Candidate], first: Measured, places: Numbers, folded: Folded
+    hunt: SearchRequest, candidates: list[Candidate], first: Measured, places: Numbers, folded: Folded
 ) -> tuple[list[Candidate], Measured]:
     """Adds the neighbours of what nothing beats so far, again and again, until there are none or as many as allowed."""
     seen = {each.choice for each in candidates}
@@ -381,13 +381,13 @@ def improved(
     return candidates, first
 
 
-def standing_of(first: Measured, candidates: Sequence[Candidate], aim: Aim) -> list[Candidate]:
+def standing_of(first: Measured, candidates: Sequence[Candidate], aim: RaceObjective) -> list[Candidate]:
     """What nothing beats so far; all of them while none keeps to the limits."""
     found = standings(first, candidates, aim)
     return [one for each in found for one in (each.candidate, *each.like)] or list(candidates)
 
 
-def files_of(found: FoundDesigns) -> dict[str, bytes | Table]:
+def files_of(found: SearchResult) -> dict[str, bytes | Table]:
     """The tables, the part and the figures."""
     from sim.report.figures.search import figures
     from sim.report.search import candidates_table, part, worths_table
@@ -401,7 +401,7 @@ def files_of(found: FoundDesigns) -> dict[str, bytes | Table]:
     }
 
 
-def asked_of(found: FoundDesigns, hunt: Hunt, request: PointsRequest) -> Mapping[str, Any]:
+def asked_of(found: SearchResult, hunt: SearchRequest, request: PointsRequest) -> Mapping[str, Any]:
     """What was asked, with all that is needed to open the study again."""
     return {
         "candidates": hunt.most,
@@ -413,9 +413,9 @@ def asked_of(found: FoundDesigns, hunt: Hunt, request: PointsRequest) -> Mapping
     }
 
 
-def opened(folder: Path) -> FoundDesigns:
+def opened(folder: Path) -> SearchResult:
     """The search in a finished results folder."""
-    kept: KeptPoints = read_points(folder, "search")
+    kept: SavedPoints = read_points(folder, "search")
     asked = kept.manifest.asked
     resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
     ensemble = folder / ENSEMBLE
@@ -424,7 +424,7 @@ def opened(folder: Path) -> FoundDesigns:
         from sim.analysis.exploration.ensemble import read_ensemble
 
         sets = read_ensemble(ensemble)
-    hunt = hunt_of(resolution, kept.scenario, asked["candidates"], Extent(**asked["extent"]))
+    hunt = hunt_of(resolution, kept.scenario, asked["candidates"], RaceSize(**asked["extent"]))
     places = hunt.asked.points(asked["points"], asked["points_seed"], sets, least=1)
     seed = asked["points_seed"]
     found = hunted(hunt, places, lambda probes, at, _: kept.folded_sums(probes, at), seed, sets, kept.scenario)

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.exploration.pipelines import Moved, inquiry, moved
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.sensitivity import Method, require_enough, sensitivity_table
-from sim.analysis.exploration.studies import Moved, inquiry, moved
 from sim.experiment.engines import Choice
-from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.saved_results import read_points
 from sim.outcomes.responses import judged_of
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
-from sim.studies.asking import AnyScenario, Settings
-from sim.studies.exploring import Explored, PointsRequest, at_points
-from sim.studies.performing import How
+from sim.studies.execution import RunOptions
+from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
 
@@ -33,7 +33,7 @@ CERTIFIED = 4
 
 
 @dataclass(frozen=True, repr=False)
-class Movements(Explored):
+class SensitivityResult(Explored):
     """Which numbers that are not known move each output."""
 
     done: Moved
@@ -50,20 +50,20 @@ class Movements(Explored):
     @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim sensitivity` prints it."""
-        from sim.report.ignorance.sensitivity import render
+        from sim.report.uncertainty.sensitivity import render
 
         return render(self.done.found, self.coverage, self.identified, width)
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
-        from sim.report.ignorance.sensitivity import document
+        from sim.report.uncertainty.sensitivity import document
 
         return document(self.done.found, self.identified, self.coverage)
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
-        from sim.report.figures.ignorance import sensitivity_drawings
         from sim.report.figures.style import house_style
+        from sim.report.figures.uncertainty import sensitivity_drawings
 
         with house_style():
             drawn = sensitivity_drawings(self.done.found, self.identified, self.coverage, self.title)
@@ -71,7 +71,7 @@ class Movements(Explored):
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class SensitivitySize:
     """How many points a study of sensitivity has."""
 
     method: Method = "morris"
@@ -101,7 +101,7 @@ def sensitivity(
     out: str | Path | None = None,
     replace: bool = False,
     csv: Dialect = "en",
-) -> Movements:
+) -> SensitivityResult:
     """Which numbers that are not known move each response under the reference, and each difference from it.
 
     Designs and responses are those that the study is about, unless others are named: what `compare` names, effort, and
@@ -125,9 +125,11 @@ def sensitivity(
     """
     request = PointsRequest(
         scenario, tuple(designs), reference, (), tuple(overrides), dict(settings or {}), (), size, seed,
-        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
+        RunOptions(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
-    return movements(request, tuple(responses), group, tuple(factors), Extent(method, trajectories, base), PROGRAM)
+    return movements(
+        request, tuple(responses), group, tuple(factors), SensitivitySize(method, trajectories, base), PROGRAM
+    )
 
 
 def movements(
@@ -135,9 +137,9 @@ def movements(
     responses: Sequence[str],
     group: str,
     factors: Sequence[str],
-    extent: Extent,
+    extent: SensitivitySize,
     session: Session,
-) -> Movements:
+) -> SensitivityResult:
     """Simulates what is missing of a study of sensitivity, and writes everything that is made of it to its folder."""
     wanted = request.asked()
     scenario, method = wanted.scenario, extent.method
@@ -148,7 +150,7 @@ def movements(
         places = spread_points(CERTIFIED, len(asked.space.factors), request.seed)
         certificate = at.certificate([asked.probe], places)
         done = moved(asked, method, extent.trajectories, extent.base, request.seed, at.sums)
-        found = Movements(
+        found = SensitivityResult(
             done, scenario.title, wanted.resolution.identified,
             coverage=asked.coverage, folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
@@ -165,9 +167,9 @@ def movements(
         return replace(found, removed=at.save(scenario, files_of(found), kept, certificate))
 
 
-def files_of(found: Movements) -> dict[str, bytes | Table]:
+def files_of(found: SensitivityResult) -> dict[str, bytes | Table]:
     """The tables and figures."""
-    from sim.report.figures.ignorance import sensitivity_figures
+    from sim.report.figures.uncertainty import sensitivity_figures
 
     done = found.done
     tables = {"effects.csv": done.screening} if done.screening is not None else {}
@@ -180,7 +182,7 @@ def files_of(found: Movements) -> dict[str, bytes | Table]:
     }
 
 
-def asked_of(found: Movements, extent: Extent) -> dict[str, Any]:
+def asked_of(found: SensitivityResult, extent: SensitivitySize) -> dict[str, Any]:
     """What was asked of the points, and how many there were."""
     done, screening = found.done.found, found.done.screening
     return {
@@ -194,20 +196,20 @@ def asked_of(found: Movements, extent: Extent) -> dict[str, Any]:
     }
 
 
-def opened(folder: Path) -> Movements:
+def opened(folder: Path) -> SensitivityResult:
     """The study of sensitivity in a finished results folder."""
     kept = read_points(folder, "sensitivity")
     said = kept.manifest.asked
     resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
     asked = inquiry(resolution, said["responses"], said["group"], said["named"])
-    least = Extent()
+    least = SensitivitySize()
     trajectories, base = said["trajectories"] or least.trajectories, said["base"] or least.base
 
     def sums(probes: Any, places: Any, _: str) -> Any:  # noqa: ANN401  (as `moved` asks for them)
         return kept.sums(probes, places)
 
     done = moved(asked, said["method"], trajectories, base, said["points_seed"], sums)
-    return Movements(
+    return SensitivityResult(
         done, kept.scenario.title, said["identified"],
         coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

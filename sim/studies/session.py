@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sim.experiment.pace import Watcher
+from sim.experiment.progress import ProgressObserver
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Session:
     """The command that is recorded; empty for a program, of which the function is recorded."""
     say: Callable[[str], None] | None = None
     """Told the lines of the log as well."""
-    watchers: Sequence[Watcher] = ()
+    watchers: Sequence[ProgressObserver] = ()
     keeps: bool = False
     """Whether results go to a folder of their own where none is named; else they stay in memory."""
     starts_processes: bool = False

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Final
 
 from sim.errors import UsageError
 from sim.experiment.engines import Choice, Json
-from sim.experiment.kept_results import read_sweep
 from sim.experiment.runner import Study
+from sim.experiment.saved_results import read_sweep
 from sim.experiment.store import default_folder
 from sim.experiment.sweep import REPEAT, Point, paths_of, settings_of, sweep_files, sweep_header, sweep_rows
 from sim.outcomes.responses import responses_of
-from sim.scenario.nearness import require_known
 from sim.scenario.resolution import with_settings
+from sim.scenario.suggestions import require_known
 from sim.scenario.values import text_of
 from sim.spreadsheets import Dialect
 from sim.studies.arguments import NAMES, checked, listed, optional, some, whole
 from sim.studies.arguments import settings as mapping
-from sim.studies.asking import AnyScenario, Settings, shortcuts
 from sim.studies.compare import Request
-from sim.studies.performing import How, place_of
+from sim.studies.execution import RunOptions, place_of
+from sim.studies.request import AnyScenario, Settings, shortcuts
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, long_table
 
@@ -142,7 +142,7 @@ def sweep(
     request = Request(
         scenario, tuple(designs), reference, (), tuple(overrides),
         {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications)},
-        tuple(margins), (), None, How(engine, certify, workers, cluster, totals, fail_fast),
+        tuple(margins), (), None, RunOptions(engine, certify, workers, cluster, totals, fail_fast),
         None if out is None else Path(out), replace, csv,
     )  # fmt: skip
     return swept(request, words, PROGRAM, given=tuple(points))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from sim.scenario.nearness import require_known
+from sim.scenario.suggestions import require_known
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,24 +7,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.analysis.exploration.comparing import with_folds
+from sim.analysis.exploration.comparison_points import with_folds
 from sim.analysis.exploration.ensemble import Bound, bound_by, read_ensemble, sets_of
-from sim.analysis.exploration.studies import Inquiry, inquiry, of_every_response
-from sim.analysis.trials.planning import Planned, arms_of, dispersions, outcomes_of, planned
+from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
+from sim.analysis.trials.planning import PlannedTrial, arms_of, dispersions, outcomes_of, planned
 from sim.experiment.engines import Choice
-from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.saved_results import read_points
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Trial
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
-from sim.studies.asking import AnyScenario, Settings
-from sim.studies.exploring import SIZE, Explored, PointsRequest, at_points
-from sim.studies.performing import How
+from sim.studies.execution import RunOptions
+from sim.studies.multi_point import SIZE, Explored, PointsRequest, at_points
+from sim.studies.parameter_uncertainty import ENSEMBLE
+from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
-from sim.studies.unknown import ENSEMBLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,10 +35,10 @@ WHAT: Final = "what a trial would show"
 
 
 @dataclass(frozen=True, repr=False)
-class Plan(Explored):
+class TrialPlan(Explored):
     """What a trial would show, and what it would teach."""
 
-    found: Planned
+    found: PlannedTrial
     title: str
     """Of the scenario."""
     sets: int
@@ -105,7 +105,7 @@ def trial(
     out: str | Path | None = None,
     replace: bool = False,
     csv: Dialect = "en",
-) -> Plan:
+) -> TrialPlan:
     """Plans a randomised trial of designs, as `trial` of the scenario describes it: its power, and what it would teach.
 
     The first of the `designs` is the control; by default those of `trial.designs`, or those that the study compares.
@@ -122,7 +122,7 @@ def trial(
     """
     request = PointsRequest(
         scenario, tuple(designs), None, (), tuple(overrides), dict(settings or {}), (), size, seed,
-        How(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
+        RunOptions(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
     return plan(request, points, ensemble, PROGRAM)
 
@@ -137,7 +137,7 @@ def as_trial(request: PointsRequest) -> PointsRequest:
     return replace(request, designs=arms, reference=arms[0], values={**request.values, **window, **named})
 
 
-def plan(request: PointsRequest, points: int, ensemble: str | Path | None, session: Session) -> Plan:
+def plan(request: PointsRequest, points: int, ensemble: str | Path | None, session: Session) -> TrialPlan:
     """Simulates what is missing of a plan, and writes everything that is made of it to its folder."""
     request = as_trial(request)
     wanted = request.asked(SIZE)
@@ -149,7 +149,7 @@ def plan(request: PointsRequest, points: int, ensemble: str | Path | None, sessi
         certificate = at.certificate([probe], places)
         dispersion = dispersions(wanted.scenario, probe.designs)
         sums = at.place.points(WHAT, probe, places)
-        found = Plan(
+        found = TrialPlan(
             planned(probe, sums, places, dispersion, request.seed), wanted.scenario.title,
             0 if sets is None else sets.taken(len(places)), bound_by(sets, asked.space),
             coverage=asked.coverage, folder=at.place.folder, certificate=certificate,
@@ -173,7 +173,7 @@ def asked_of(stated: Resolution) -> Inquiry:
     return of_every_response(inquiry(stated, names, "all"), stated)
 
 
-def files_of(found: Plan) -> Mapping[str, bytes | Table]:
+def files_of(found: TrialPlan) -> Mapping[str, bytes | Table]:
     """The plan, the tables and the figure."""
     from sim.report.figures.trial import trial_figures
     from sim.report.trial import lessons_table, power_table
@@ -187,7 +187,7 @@ def files_of(found: Plan) -> Mapping[str, bytes | Table]:
     }
 
 
-def opened(folder: Path) -> Plan:
+def opened(folder: Path) -> TrialPlan:
     """The plan of a trial in a finished results folder."""
     kept = read_points(folder, "trial")
     said = kept.manifest.asked
@@ -195,7 +195,7 @@ def opened(folder: Path) -> Plan:
     sets = read_ensemble(folder / ENSEMBLE) if said["sets"] else None
     probe, places = with_folds(asked.probe), asked.points(said["points"], said["points_seed"], sets)
     (sums,) = kept.folded_sums([probe], places)
-    return Plan(
+    return TrialPlan(
         planned(probe, sums, places, said["dispersion"], said["points_seed"]), kept.scenario.title, said["sets"],
         bound_by(sets, asked.space),
         coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,

@@ -27,8 +27,8 @@ from sim.analysis.exploration.validation import (
 )
 from sim.errors import UsageError
 from sim.experiment.engines import Choice
-from sim.experiment.kept_results import read_points
 from sim.experiment.provenance import VARIED
+from sim.experiment.saved_results import read_points
 from sim.outcomes.responses import Response, responses_of
 from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
@@ -36,12 +36,12 @@ from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Correlated, Target, read_targets
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
-from sim.studies.asking import AnyScenario, Settings
-from sim.studies.exploring import Explored, PointsRequest, at_points
-from sim.studies.performing import How
+from sim.studies.execution import RunOptions
+from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.parameter_uncertainty import ENSEMBLE
+from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
-from sim.studies.unknown import ENSEMBLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,7 @@ COLUMNS = ("target", "published", "median", "own_low", "own_high", "low", "high"
 
 
 @dataclass(frozen=True, repr=False)
-class Predictions(Explored, Sequence[Prediction]):
+class ValidationResult(Explored, Sequence[Prediction]):
     """What the model says of published figures, one after the other."""
 
     found: tuple[Prediction, ...]
@@ -113,20 +113,20 @@ class Predictions(Explored, Sequence[Prediction]):
     @checked()
     def text(self, width: int = 80) -> str:
         """What came out, as `mbsim validate` prints it."""
-        from sim.report.ignorance.validation import render
+        from sim.report.uncertainty.validation import render
 
         return render(self.named, self.coverage, self.points, self.fit, width, self.together)
 
     def document(self) -> dict[str, Any]:
         """What came out, for a program."""
-        from sim.report.ignorance.validation import document
+        from sim.report.uncertainty.validation import document
 
         return document(self.named, self.coverage, self.fit, self.together)
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
-        from sim.report.figures.ignorance import validation_drawings
         from sim.report.figures.style import house_style
+        from sim.report.figures.uncertainty import validation_drawings
 
         with house_style():
             drawn = validation_drawings(self.found, self.shares, self.coverage, self.title)
@@ -150,7 +150,7 @@ def validate(
     out: str | Path | None = None,
     replace: bool = False,
     csv: Dialect = "en",
-) -> Predictions:
+) -> ValidationResult:
     """What the model predicts for the published figures of use `validate` in a file of targets.
 
     Each figure is predicted in the scenario and design that it belongs to; `scenario` is one of these, and the sets of
@@ -163,7 +163,8 @@ def validate(
     ('action-against-sender', True)
     """
     request = PointsRequest(
-        scenario, values=dict(settings or {}), size=size, seed=seed, how=How(engine, workers=workers, cluster=cluster),
+        scenario, values=dict(settings or {}), size=size, seed=seed,
+        how=RunOptions(engine, workers=workers, cluster=cluster),
         out=None if out is None else Path(out), replace=replace, csv=csv,
     )  # fmt: skip
     return predicted(request, targets, points, ensemble, fitted=fitted, session=PROGRAM)
@@ -177,7 +178,7 @@ def predicted(
     *,
     fitted: bool,
     session: Session,
-) -> Predictions:
+) -> ValidationResult:
     """Simulates what is missing of a validation, and writes everything that is made of it to its folder."""
     named = read_targets(found_or_shipped_part(Path(targets)))
     chosen = (*(named.fit if fitted else ()), *named.validate)
@@ -195,7 +196,7 @@ def predicted(
         certificate = at.certificate(question.probes, places[:1])
         chance = chances(question)
         answers = question.answers(at.sums(question.probes, places, "predictions"))
-        found = Predictions(
+        found = ValidationResult(
             predictions(question, answers, chance), question, points, scenario.title, fit, named.correlated,
             coverage=coverage_of(question, open_), folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
@@ -222,9 +223,9 @@ def told_of(target: Target) -> dict[str, Any]:
     return {**found, "scenario_file": target.scenario_file.name, "sources": list(target.sources)}
 
 
-def files_of(found: Predictions) -> dict[str, bytes | Table]:
+def files_of(found: ValidationResult) -> dict[str, bytes | Table]:
     """The tables and figures."""
-    from sim.report.figures.ignorance import validation_figures
+    from sim.report.figures.uncertainty import validation_figures
 
     return {
         "predictions.csv": predictions_table(found.found),
@@ -233,7 +234,7 @@ def files_of(found: Predictions) -> dict[str, bytes | Table]:
     }
 
 
-def opened(folder: Path) -> Predictions:
+def opened(folder: Path) -> ValidationResult:
     """The validation in a finished results folder."""
     kept = read_points(folder, "validation")
     said = kept.manifest.asked
@@ -247,7 +248,7 @@ def opened(folder: Path) -> Predictions:
     sets = None if said["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
     places = known_points(space, said["points"], said["points_seed"], sets)
     answers = question.answers(kept.sums(question.probes, places))
-    return Predictions(
+    return ValidationResult(
         predictions(question, answers, said["chance"]), question, said["points"], kept.scenario.title,
         (said["fit"][0], said["fit"][1]),
         tuple(Correlated(**{**each, "figures": tuple(each["figures"])}) for each in said.get("correlated", ())),

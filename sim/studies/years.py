@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from sim.analysis.study import YearOfUse
-from sim.experiment.kept_results import read_sweep
+from sim.analysis.study_analysis import YearOfUse
 from sim.experiment.manifest import MANIFEST, RESOLVED
 from sim.experiment.plan import aim
 from sim.experiment.runner import Study
+from sim.experiment.saved_results import read_sweep
 from sim.experiment.sweep import REPEAT, Point, settings_of, sweep_files
 from sim.scenario.resolution import with_settings
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
-from sim.studies.performing import Place, place_of
+from sim.studies.execution import StudyPlace, place_of
 
 YEARS: Final = (1, 3, 5)
 FOLDER: Final = "by-year"
@@ -34,7 +34,7 @@ def scenarios_of(scenario: Scenario) -> list[Scenario]:
     return [with_settings(swept(scenario), settings_of(point)) for point in POINTS]
 
 
-def lived(scenario: Scenario, place: Place, *, replaced: bool = False) -> list[Study]:
+def lived(scenario: Scenario, place: StudyPlace, *, replaced: bool = False) -> list[Study]:
     """Simulates what is missing of each year; keeps it in a folder within that of the comparison, if it has one."""
     scenarios, results = scenarios_of(scenario), place.results
     if results is None:
@@ -45,7 +45,7 @@ def lived(scenario: Scenario, place: Place, *, replaced: bool = False) -> list[S
     ) as within:
         assert within.results is not None  # noqa: S101  # it has a folder
         totals = within.means.only_totals(scenarios)
-        within.results.shelf.borrow(
+        within.results.part_store.borrow(
             results.folder, [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
         )
         studies = within.perform(scenarios)

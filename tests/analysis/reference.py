@@ -16,17 +16,17 @@ import numpy as np
 from sim.analysis.association import Association
 from sim.analysis.comparison import CONFIDENCE, Contrast, Estimate
 from sim.analysis.counting import Counting
-from sim.analysis.family import Family
+from sim.analysis.family import ContrastFamily
 from sim.analysis.groups import Group, groups_of
 from sim.analysis.joint import Joint, wilson
 from sim.analysis.judgement import judged, margins_of
-from sim.analysis.largest import DRAWS, NONE, factored, largest_by_chance
-from sim.analysis.layout import Unit
+from sim.analysis.moments import Unit
+from sim.analysis.multiple_comparisons import read_together
 from sim.analysis.simultaneous import Difference
 from sim.analysis.spread import Spread
-from sim.analysis.student import half_width
-from sim.analysis.study import Analysis
-from sim.analysis.together import read_together
+from sim.analysis.student_t import half_width
+from sim.analysis.studentized_maximum import DRAWS, NONE, factored, largest_by_chance
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES, Distribution, burdens_of
 from sim.outcomes.lorenz import STEPS
@@ -114,7 +114,7 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
 
 def family_of(
     tables: Tables, group: Group, base: list[Difference], differences: list[Difference], unit: Unit
-) -> Family:
+) -> ContrastFamily:
     """The family of some differences, from the score of every unit; `base` are those from the reference design."""
     count = len(ratio(next(iter(tables.values())), group, base[0][2], unit)[0])
 
@@ -140,7 +140,7 @@ def family_of(
             contrasts.append((at, weights))
     size, apart = len(contrasts), 1.0 - (1.0 - CONFIDENCE) / max(len(contrasts), 1)
     if size < 2 or (1.0 - CONFIDENCE) * DRAWS < 20 or count < 10 * len(scores):
-        return Family(group.name, size, CONFIDENCE, "Bonferroni", apart)
+        return ContrastFamily(group.name, size, CONFIDENCE, "Bonferroni", apart)
     table = np.array(
         [
             [
@@ -154,7 +154,7 @@ def family_of(
     drawn = np.sort(largest_by_chance(factored(table), positions, np.array([weight for _, weight in contrasts]), DRAWS))
     reach = float(drawn[math.ceil(CONFIDENCE * DRAWS) - 1])
     single = 2.0 * NormalDist().cdf(reach) - 1.0
-    return Family(group.name, size, CONFIDENCE, "max-t", min(max(single, CONFIDENCE), apart))
+    return ContrastFamily(group.name, size, CONFIDENCE, "max-t", min(max(single, CONFIDENCE), apart))
 
 
 def nets_together(group: Group, groups: Sequence[Group], tables: Tables, burdens: Sequence[Response]) -> int:
@@ -353,7 +353,7 @@ def contrast_of(tables: Tables, group: Group, design: str, reference: str, respo
 
 
 def verdict_of(
-    tables: Tables, group: Group, response: Response, unit: Unit, family: Family, margin: float
+    tables: Tables, group: Group, response: Response, unit: Unit, family: ContrastFamily, margin: float
 ) -> Verdict | None:
     """The design with the lowest level, and the others behind it."""
     levels = {design: contrast_of(tables, group, design, design, response, unit).level.value for design in tables}

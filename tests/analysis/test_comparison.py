@@ -21,7 +21,7 @@ from sim.analysis.comparison import (
     level,
     pairing,
 )
-from sim.analysis.effective import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE
+from sim.analysis.effective_number import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.ratio import Products, Ratio, covariance
 from sim.analysis.tally import Tally

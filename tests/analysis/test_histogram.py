@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.accumulation import WIDEST
 from sim.analysis.histogram import Histogram
+from sim.analysis.product_sums import WIDEST
 from sim.outcomes.responses import Counts
 
 CITIZENS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3) | st.integers(0, 2**WIDEST - 1)), max_size=30)

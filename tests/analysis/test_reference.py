@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.analysing import analyse
-from sim.analysis.study import Analysis
+from sim.analysis.evaluation import analyse
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.experiment.tables import responses_table

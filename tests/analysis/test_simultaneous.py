@@ -14,9 +14,9 @@ from scipy import stats
 
 from sim.analysis.comparison import CONFIDENCE
 from sim.analysis.groups import ALL
-from sim.analysis.largest import DRAWS, NONE, Numbers, factored, largest_by_chance
 from sim.analysis.simultaneous import Differences, holm
-from sim.analysis.student import beyond, half_width
+from sim.analysis.student_t import beyond, half_width
+from sim.analysis.studentized_maximum import DRAWS, NONE, Numbers, factored, largest_by_chance
 from sim.analysis.tally import Tally
 from sim.outcomes.responses import Columns, Response, responses_of
 from sim.rules.columns import NAMES

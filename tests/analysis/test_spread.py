@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis.analysing import analyse
+from sim.analysis.evaluation import analyse
 from sim.analysis.groups import groups_of
 from sim.analysis.spread import spreads
 from sim.analysis.tally import Tally

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.accumulation import COLUMN_BITS
 from sim.analysis.groups import ALL, REACHABLE, groups_of
-from sim.analysis.layout import layout_of
+from sim.analysis.moments import layout_of
+from sim.analysis.product_sums import COLUMN_BITS
 from sim.analysis.record import RECORD
 from sim.analysis.tally import SAME, SLICE, Tally
 from sim.errors import TallyError

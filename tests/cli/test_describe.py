@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli.describe import describe_command
 from sim.errors import UsageError
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import SHIPPED, kept, small
 
@@ -19,7 +19,7 @@ def describe(*arguments: str) -> Result:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("results") / "a-study"
-    kept(folder, small(60), Means(simulate, workers=1))
+    kept(folder, small(60), RunSettings(simulate, workers=1))
     return folder
 
 

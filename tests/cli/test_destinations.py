@@ -88,7 +88,7 @@ def nothing_is_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.fail("something was simulated")
 
     monkeypatch.setattr(runner, "missing_tasks", simulated)
-    monkeypatch.setattr("sim.studies.exploring.certified", simulated)
+    monkeypatch.setattr("sim.studies.multi_point.certified", simulated)
 
 
 @pytest.mark.parametrize("place", paths(read=False), ids=str)

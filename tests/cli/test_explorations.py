@@ -26,8 +26,8 @@ from sim.cli.sensitivity import sensitivity_command
 from sim.cli.sweep import sweep_command
 from sim.cli.validate import validate_command
 from sim.errors import StudyError, StudyInterruptedError, UsageError
-from sim.experiment import performing
-from sim.experiment.holding import HOLDINGS
+from sim.experiment import task_execution
+from sim.experiment.study_kinds import HOLDINGS
 from sim.outcomes.responses import Columns, Counts
 from sim.outcomes.sums import sums_of
 from sim.scenario.resolution import resolve
@@ -469,7 +469,7 @@ def test_what_was_interrupted_and_continued_is_what_was_not(
         return sums_of(tables, scenario, folds, summed)
 
     with monkeypatch.context() as patch:
-        patch.setattr(performing, "sums_of", interrupted)
+        patch.setattr(task_execution, "sums_of", interrupted)
         with pytest.raises(StudyInterruptedError):
             run("continued")
     assert not (places["continued"] / "manifest.json").exists()

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli.report import report_command
 from sim.errors import UsageError
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import kept, small
 
@@ -19,7 +19,7 @@ def report(*arguments: str) -> Result:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("results") / "a-study"
-    kept(folder, small(60), Means(simulate, workers=1))
+    kept(folder, small(60), RunSettings(simulate, workers=1))
     return folder
 
 
@@ -33,7 +33,7 @@ def test_the_page_is_written_in_the_folder_and_says_where(run: Path) -> None:
 
 
 def test_two_runs_of_the_same_study_give_the_same_page(run: Path, tmp_path: Path) -> None:
-    kept(tmp_path / "again", small(60), Means(simulate, workers=1, citizens_per_task=7))
+    kept(tmp_path / "again", small(60), RunSettings(simulate, workers=1, citizens_per_task=7))
     one, other = tmp_path / "new" / "one.html", tmp_path / "other.html"
     assert report(str(run), "--out", str(one), "--language", "en").exit_code == 0
     assert report(str(tmp_path / "again"), "--out", str(other)).exit_code == 0
@@ -41,7 +41,7 @@ def test_two_runs_of_the_same_study_give_the_same_page(run: Path, tmp_path: Path
 
 
 def test_a_study_that_lacks_citizens_gives_a_page_and_exit_code_1(tmp_path: Path) -> None:
-    kept(tmp_path, small(60), Means(failing, workers=1, citizens_per_task=20))
+    kept(tmp_path, small(60), RunSettings(failing, workers=1, citizens_per_task=20))
     answer = report(str(tmp_path))
     assert answer.exit_code == 1
     assert answer.stdout.startswith("Incomplete: 20 of 60 citizens are in no number")

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.cli import COMMANDS, site
-from sim.cli.site import PAGES, Page, build, menu, text_of
+from sim.cli.site import PAGES, SitePage, build, menu, text_of
 from sim.errors import UsageError
 from sim.rules.columns import NAMES
 from tests.shipped import MAIN
@@ -48,9 +48,9 @@ def test_links_lead_to_pages_of_the_site_and_others_are_plain_text(tmp_path: Pat
 
 
 def test_reference_pages_have_every_command_and_column(tmp_path: Path) -> None:
-    commands = text_of(Page("", "", "commands.md"), tmp_path, execute=False)
+    commands = text_of(SitePage("", "", "commands.md"), tmp_path, execute=False)
     assert all(f"\n## {verb}\n" in commands for verb in COMMANDS)
-    columns = text_of(Page("", "", "columns.md"), tmp_path, execute=False)
+    columns = text_of(SitePage("", "", "columns.md"), tmp_path, execute=False)
     assert all(f"| `{name}` |" in columns for name in NAMES)
 
 
@@ -84,7 +84,7 @@ def test_commands_of_the_guides_are_verbs_with_their_options() -> None:
             for line in block.splitlines():
                 words = line.split()
                 if words[0] == "mbsim":
-                    help_of = text_of(Page("", "", "commands.md"), path.parent, execute=False)
+                    help_of = text_of(SitePage("", "", "commands.md"), path.parent, execute=False)
                     section = help_of.split(f"\n## {words[1]}\n", 1)[1].split("\n## ", 1)[0]
                     assert all(word in section for word in words if word.startswith("--")), line
 
@@ -104,7 +104,9 @@ def test_without_a_clone_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_site_is_built_and_a_broken_link_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("material", reason="comes with the extra docs")
     monkeypatch.setattr(
-        site, "PAGES", (PAGES[0], Page("How to", "Population", "how-to-population.md", "sim/site/how-to-population.md"))
+        site,
+        "PAGES",
+        (PAGES[0], SitePage("How to", "Population", "how-to-population.md", "sim/site/how-to-population.md")),
     )
     with pytest.raises(UsageError, match=r"scenario-format\.md"):
         build(tmp_path / "broken")

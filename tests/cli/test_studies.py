@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from sim.cli import cli
 from sim.errors import StudyError, UsageError
 from sim.experiment import engines
-from sim.studies.asking import asked
+from sim.studies.request import asked
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import SHIPPED
 

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import space_of
 from sim.draws import MAX_CITIZENS, MAX_REPLICATIONS
 from sim.errors import UsageError
 from sim.experiment import points
 from sim.experiment.certificate import certify
 from sim.experiment.engines import COMPILED
-from sim.experiment.parts import Memory
+from sim.experiment.parts import MemoryStore
 from sim.experiment.plan import aim, aims_at
 from sim.experiment.points import perform_points
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.outcomes.simulation import compiled_journal, simulate, simulate_compiled
 from sim.population.prepared import PreparedScenario
 from sim.rules.attention import LONGEST_INTERVAL, interval_between_looks
@@ -47,7 +47,9 @@ FOLLOWED = f"{TERM}=18000 days"
 
 def at_a_point(scenario: Scenario) -> object:
     space = space_of({"study": scenario})
-    return perform_points([Probe(space, "study", ("opaque",))], space.stated()[None], Memory(), Means(COMPILED))
+    return perform_points(
+        [Probe(space, "study", ("opaque",))], space.stated()[None], MemoryStore(), RunSettings(COMPILED)
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_every_point_is_asked_before_any_is_simulated(monkeypatch: pytest.Monkey
     places[:, term] = 0.1, 0.2, 1.0
     monkeypatch.setattr(points, "performed", lambda *_: pytest.fail("a point was simulated"))
     with pytest.raises(UsageError, match=r"it follows citizens for .*\(Point 2 of study\.\)"):
-        perform_points([probe], places, Memory(), Means(COMPILED))
+        perform_points([probe], places, MemoryStore(), RunSettings(COMPILED))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from sim.clock import NEVER, Calendar
-from sim.model.testimony import Travelled
+from sim.model.decisions import Travelled
 from sim.outcomes.biography import life_pair
 from sim.outcomes.simulation import compiled_journal, ready
 from sim.rules.activity import ACTIVITY, AT, DETAIL, Activity

@@ -11,7 +11,7 @@ from sim.clock import DAY
 from sim.model.citizen import Citizen
 from sim.model.engine import Simulation
 from sim.model.message_box import Message
-from sim.model.witness import Witness
+from sim.model.observer import Observer
 from sim.outcomes.biography import life_pair
 from sim.outcomes.simulation import compiled_journal, ready, simulate_compiled
 from sim.report.timeline.text import text_of
@@ -139,7 +139,7 @@ def test_a_new_class_begins_with_what_is_believed_of_the_class_it_splits_from() 
     assert (shares > 0.0).sum() == len(scenario.senders)
 
 
-class Learning(Witness):
+class Learning(Observer):
     """Remembers when a citizen's belief about each class moved, and where to."""
 
     def __init__(self) -> None:
@@ -165,12 +165,12 @@ def yearly_moves(name: str, years: int) -> list[float]:
     scenario = study(name, f"warm_up={365 * years} days", "horizon=1 days")
     simulation = Simulation(scenario)
     first = simulation.prepared.first_design
-    listeners = {citizen: Learning() for citizen in citizens}
-    simulation.run(scenario.compare.reference, 0, citizens, listeners)
+    recorders = {citizen: Learning() for citizen in citizens}
+    simulation.run(scenario.compare.reference, 0, citizens, recorders)
     beliefs = np.tile(np.array(first.initial_beliefs), (len(citizens), years + 1, 1))
     learnt: defaultdict[int, int] = defaultdict(int)
-    for citizen, listener in listeners.items():
-        for at, belief_class, after in listener.moves:
+    for citizen, recorder in recorders.items():
+        for at, belief_class, after in recorder.moves:
             year = at // (365 * DAY) + 1
             if year <= years:
                 beliefs[citizen, year:, belief_class] = after

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from sim.errors import SimError
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.experiment.store import results_folder
 from tests.experiment.fake_engine import simulate, slow
 from tests.experiment.studies import kept, origin_of, small
@@ -24,7 +24,7 @@ from tests.experiment.studies import kept, origin_of, small
 def perform(folder: Path, workers: int, citizens_per_task: int, *, totals: bool) -> None:
     """Performs the study."""
     engine = slow if "FAKE_ENGINE_MARKS" in os.environ else simulate
-    kept(folder, small(60), Means(engine, workers, None, citizens_per_task, totals))
+    kept(folder, small(60), RunSettings(engine, workers, None, citizens_per_task, totals))
 
 
 def kill_at_many_moments(folder: Path, moments: list[float], citizens_per_task: int, *, totals: bool) -> None:
@@ -32,7 +32,7 @@ def kill_at_many_moments(folder: Path, moments: list[float], citizens_per_task: 
     scenario = small(60)
     if os.fork() == 0:  # a process that has written a table has threads, and what is forked from it may wait for ever
         with results_folder(folder / "whole", origin_of(scenario)) as results:
-            results.perform([scenario], Means(simulate, 1, None, citizens_per_task, totals))
+            results.perform([scenario], RunSettings(simulate, 1, None, citizens_per_task, totals))
         os._exit(0)
     os.wait()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from sim.experiment.runner import Means, Study
-from sim.experiment.store import Origin, results_folder
+from sim.experiment.runner import RunSettings, Study
+from sim.experiment.store import StudyOrigin, results_folder
 from sim.experiment.sweep import settings_of
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
@@ -39,12 +39,12 @@ def whole() -> Scenario:
     return resolve(SHIPPED).scenario
 
 
-def origin_of(scenario: Scenario) -> Origin:
+def origin_of(scenario: Scenario) -> StudyOrigin:
     """Where a study of the shipped scenario came from."""
-    return Origin(SHIPPED, scenario, ("mbsim", "compare", "study.yaml"))
+    return StudyOrigin(SHIPPED, scenario, ("mbsim", "compare", "study.yaml"))
 
 
-def kept(folder: Path, scenario: Scenario, means: Means, *, replace: bool = False) -> Study:
+def kept(folder: Path, scenario: Scenario, means: RunSettings, *, replace: bool = False) -> Study:
     """A study that is performed and saved in a folder."""
     with results_folder(folder, origin_of(scenario), replace=replace) as results:
         (study,) = results.perform([scenario], means)

@@ -18,12 +18,12 @@ from sim.errors import StudyError, UsageError
 from sim.experiment import cluster
 from sim.experiment.cluster import differences, perform_remotely
 from sim.experiment.libraries import CLOCKS, shared, versions
-from sim.experiment.parts import Memory
-from sim.experiment.performing import Failed, Performed
+from sim.experiment.parts import MemoryStore
 from sim.experiment.plan import Task
 from sim.experiment.points import perform_points
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.experiment.store import results_folder
+from sim.experiment.task_execution import CompletedTask, FailedTask
 from sim.scenario.resolution import dump
 from tests.analysis.exploration.spaces import small_probe
 from tests.experiment.fake_engine import simulate, slow
@@ -80,7 +80,7 @@ class Killing:
         if getattr(pace, "tasks", 0) == self.after:
             self.victim.kill()
 
-    def failed(self, failure: Failed, *, again: bool) -> None:
+    def failed(self, failure: FailedTask, *, again: bool) -> None:
         raise AssertionError(f"{failure} {again}")
 
     def told(self, line: str) -> None:
@@ -92,13 +92,13 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
 ) -> None:
     address, workers = dask
     scenario, folder = small(60), tmp_path / "out"
-    means = Means(slow, cluster=address, citizens_per_task=5)
+    means = RunSettings(slow, cluster=address, citizens_per_task=5)
     with results_folder(folder, origin_of(scenario)) as results:
         (study,) = results.perform([scenario], means, (Killing(workers[0]),))
         results.save([study], {"figure.svg": b"<svg/>"})
     assert workers[0].wait(timeout=60) != 0
     assert workers[1].poll() is None
-    kept(tmp_path / "here", scenario, Means(simulate, workers=1))
+    kept(tmp_path / "here", scenario, RunSettings(simulate, workers=1))
     assert tables_in(folder) == tables_in(tmp_path / "here")
     assert len(list((tmp_path / "marks").iterdir())) == 36
 
@@ -108,16 +108,16 @@ def test_points_on_a_cluster_that_loses_a_worker_are_the_same(
 ) -> None:
     address, workers = dask
     probe, places = small_probe(), np.linspace(0.0, 1.0, 96)[:, np.newaxis] * np.ones(3)
-    means = Means(simulate, cluster=address)
-    found = perform_points([probe], places, Memory(), means, (Killing(workers[0], after=2),))
+    means = RunSettings(simulate, cluster=address)
+    found = perform_points([probe], places, MemoryStore(), means, (Killing(workers[0], after=2),))
     assert workers[0].wait(timeout=60) != 0
-    here = perform_points([probe], places, Memory(), Means(simulate, workers=1))
+    here = perform_points([probe], places, MemoryStore(), RunSettings(simulate, workers=1))
     assert (found[probe.name] == here[probe.name]).all()
 
 
 def test_a_cluster_of_its_own(tmp_path: Path) -> None:
-    kept(tmp_path / "out", small(60), Means(simulate, workers=1, cluster="local", citizens_per_task=20))
-    kept(tmp_path / "here", small(60), Means(simulate, workers=1))
+    kept(tmp_path / "out", small(60), RunSettings(simulate, workers=1, cluster="local", citizens_per_task=20))
+    kept(tmp_path / "here", small(60), RunSettings(simulate, workers=1))
     assert tables_in(tmp_path / "out") == tables_in(tmp_path / "here")
 
 
@@ -148,9 +148,9 @@ def test_workers_that_differ_are_refused_before_work_starts() -> None:
 def test_a_worker_that_comes_later_is_looked_at_too() -> None:
     task, text = Task(("opaque",), 0, 0, 3), dump(small(60))
     own = shared(versions())
-    assert isinstance(perform_remotely(task, text, simulate, own), Performed)
+    assert isinstance(perform_remotely(task, text, simulate, own), CompletedTask)
     found = perform_remotely(task, text, simulate, own | {"numpy": "1.0"})
-    assert isinstance(found, Failed)
+    assert isinstance(found, FailedTask)
     assert "it has numpy " in found.reason
     assert "and here is 1.0" in found.reason
 
@@ -196,9 +196,9 @@ def test_a_scheduler_that_says_nothing_is_not_waited_for() -> None:
 @pytest.mark.parametrize("address", ["nonsense", "tcp://", "tcp://host", "http://host:80", "host:port", "a b:1", ""])
 def test_what_is_no_address_is_refused_at_once(address: str) -> None:
     with pytest.raises(UsageError, match="is no address of a Dask scheduler"):
-        Means(slow, cluster=address)
+        RunSettings(slow, cluster=address)
 
 
 @pytest.mark.parametrize("address", ["local", "host:8786", "tcp://10.0.0.1:8786", "tls://[::1]:8786", "ws://a.b.nl:1"])
 def test_what_is_an_address_is_taken(address: str) -> None:
-    assert Means(slow, cluster=address).cluster == address
+    assert RunSettings(slow, cluster=address).cluster == address

@@ -17,14 +17,14 @@ import pytest
 from sim.draws import uniform
 from sim.errors import UsageError
 from sim.experiment.lock import locked
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.experiment.store import results_folder
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import kept, origin_of, small, tables_in
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "tests.experiment.fake_study"]
-MEANS = Means(simulate, workers=1, citizens_per_task=20)
+MEANS = RunSettings(simulate, workers=1, citizens_per_task=20)
 SECONDS = 600
 """How long a test waits for what must come, however busy the machine is, before it fails."""
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals of POSIX")
@@ -40,7 +40,7 @@ def environment(marks: Path | None = None, free: int = 0) -> dict[str, str]:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The tables of the study when nothing happens to it."""
     folder = tmp_path_factory.mktemp("whole")
-    kept(folder, small(60), Means(simulate, workers=1))
+    kept(folder, small(60), RunSettings(simulate, workers=1))
     return tables_in(folder)
 
 

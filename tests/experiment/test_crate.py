@@ -8,13 +8,13 @@ from rocrate.rocrate import ROCrate
 
 from sim.errors import UsageError
 from sim.experiment.crate import CRATE
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.experiment.store import results_folder
 from tests.crates import faults_of
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import kept, origin_of, small
 
-MEANS = Means(simulate, workers=1, citizens_per_task=20)
+MEANS = RunSettings(simulate, workers=1, citizens_per_task=20)
 
 
 def test_a_crate_says_what_made_which_files_of_what(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_crate_says_what_made_which_files_of_what(tmp_path: Path) -> None:
 
 
 def test_a_crate_says_what_failed(tmp_path: Path) -> None:
-    kept(tmp_path, small(50), Means(failing, workers=1, citizens_per_task=20))
+    kept(tmp_path, small(50), RunSettings(failing, workers=1, citizens_per_task=20))
     run = ROCrate(tmp_path).dereference("#run")
     assert run["actionStatus"].endswith("FailedActionStatus")
     assert json.loads((tmp_path / "manifest.json").read_text())["failures"][0]["reason"] in run["error"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from sim.errors import UsageError
 from sim.experiment.plan import Batch, Span, Task, aim, aims_at, chosen, cut, gaps, plan, shared
-from sim.scenario.compared import designs_of
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.resolution import resolve
 from tests.experiment.studies import QUEUEING, small
 

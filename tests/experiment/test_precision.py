@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import UsageError
-from sim.experiment.gathering import Gathering
 from sim.experiment.plan import Span
-from sim.experiment.precision import Look, grown, in_words, next_units, spent, target_of
+from sim.experiment.precision import InterimLook, grown, in_words, next_units, spent, target_of
 from sim.experiment.runner import Study, run
+from sim.experiment.study_data import StudyData
 from sim.outcomes.responses import Columns
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
@@ -14,7 +14,7 @@ from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import QUEUEING, small
 
 
-class Alike(Gathering):
+class Alike(StudyData):
     """Rows that are under every design those of the first."""
 
     def rows(self, design: str, replication: int, citizens: Span) -> Columns:  # noqa: ARG002
@@ -104,7 +104,7 @@ def test_it_stops_at_the_most_and_says_so() -> None:
 def test_nothing_seen_to_differ_is_no_precision() -> None:
     def alike(larger: Scenario) -> Study:
         study = run(larger, engine=simulate)
-        return Study(Alike(study.gathering.aim, study.gathering.shelf))
+        return Study(Alike(study.study_data.aim, study.study_data.part_store))
 
     _, looks = grown(small(50), [target_of("effort_minutes 100 min", small())], alike, most=200)
     assert [look.units for look in looks] == [50, 200]
@@ -148,5 +148,5 @@ def test_levels_are_widened_for_being_many() -> None:
 )
 def test_the_next_look_takes_what_the_spread_asks_for(width: float | None, expected: float) -> None:
     target = target_of("missed_share 1 pp", small())
-    look = Look(1, 100, 0.975, {target.written: width}, reached=False)
+    look = InterimLook(1, 100, 0.975, {target.written: width}, reached=False)
     assert expected <= next_units(look, [target]) <= expected + 1

@@ -11,7 +11,7 @@ import pytest
 from sim.errors import StudyError, UsageError
 from sim.experiment.manifest import read_manifest
 from sim.experiment.reproduction import Reproduction, performed_again
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.experiment.store import results_folder
 from sim.experiment.sweep import grid, sweep_files
 from tests.experiment.fake_engine import simulate
@@ -38,7 +38,7 @@ def falsify(folder: Path, part: Path, column: str, row: int) -> None:
 
 @pytest.mark.parametrize("totals", [False, True])
 def test_a_study_is_the_same_again(tmp_path: Path, totals: bool) -> None:
-    kept(tmp_path, small(60), Means(simulate, workers=1, citizens_per_task=20, totals=totals))
+    kept(tmp_path, small(60), RunSettings(simulate, workers=1, citizens_per_task=20, totals=totals))
     found = again(tmp_path)
     assert found.equal
     assert found.tasks == len(read_manifest(tmp_path).tasks) == (3 if totals else 9)
@@ -47,7 +47,7 @@ def test_a_study_is_the_same_again(tmp_path: Path, totals: bool) -> None:
 
 
 def test_the_first_difference_is_named_with_both_values(tmp_path: Path) -> None:
-    kept(tmp_path, small(60), Means(simulate, workers=1, citizens_per_task=20))
+    kept(tmp_path, small(60), RunSettings(simulate, workers=1, citizens_per_task=20))
     part = next((tmp_path / "parts").glob("sender.*.c20-40.*"))
     before = pq.read_table(part).column("logins").to_pylist()[7]
     falsify(tmp_path, part, "logins", 7)
@@ -62,7 +62,7 @@ def test_the_first_difference_is_named_with_both_values(tmp_path: Path) -> None:
 
 
 def test_a_difference_in_a_tally_is_named(tmp_path: Path) -> None:
-    kept(tmp_path, small(60), Means(simulate, workers=1, citizens_per_task=60, totals=True))
+    kept(tmp_path, small(60), RunSettings(simulate, workers=1, citizens_per_task=60, totals=True))
     falsify(tmp_path, next((tmp_path / "parts").iterdir()), "low", 5)
     (difference,) = again(tmp_path).differences
     assert difference.task == "all designs, replication 0, citizens 0 to 59"
@@ -70,7 +70,7 @@ def test_a_difference_in_a_tally_is_named(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    kept(tmp_path, small(60), Means(simulate, workers=1))
+    kept(tmp_path, small(60), RunSettings(simulate, workers=1))
     part = next((tmp_path / "parts").iterdir())
     part.write_bytes(part.read_bytes()[:-1])
     (tmp_path / "responses.csv").unlink()
@@ -87,7 +87,7 @@ def test_a_sweep_is_the_same_again(tmp_path: Path) -> None:
         points, SHIPPED, settings=("population.size=30", "compare.designs=[opaque, sender, paper]")
     )
     with results_folder(tmp_path, origin_of(base)) as results:
-        studies = results.perform(scenarios, Means(simulate, workers=1, citizens_per_task=20))
+        studies = results.perform(scenarios, RunSettings(simulate, workers=1, citizens_per_task=20))
         results.save(studies, sweep_files(points, studies), points)
     found = again(tmp_path)
     assert found.equal
@@ -95,7 +95,7 @@ def test_a_sweep_is_the_same_again(tmp_path: Path) -> None:
 
 
 def test_what_was_another_version_is_said(tmp_path: Path) -> None:
-    kept(tmp_path, small(20), Means(simulate, workers=1))
+    kept(tmp_path, small(20), RunSettings(simulate, workers=1))
     path = tmp_path / "manifest.json"
     content = json.loads(path.read_text())
     content["libraries"]["numpy"] = "1.0"
@@ -109,7 +109,7 @@ def test_what_was_another_version_is_said(tmp_path: Path) -> None:
 def test_a_folder_without_a_finished_study_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="holds no manifest"):
         again(tmp_path)
-    kept(tmp_path, small(20), Means(simulate, workers=1))
+    kept(tmp_path, small(20), RunSettings(simulate, workers=1))
     resolved = tmp_path / "resolved.yaml"
     resolved.write_text(resolved.read_text().replace("seed: 5", "seed: 6"))
     with pytest.raises(StudyError, match="is not the scenario that the manifest tells of"):

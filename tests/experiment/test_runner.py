@@ -15,12 +15,12 @@ import pytest
 from sim.errors import ReconciliationError, StudyError, UsageError
 from sim.experiment.engines import Engine, Json, Simulate, engine_for
 from sim.experiment.executors import workers_for, worthwhile_workers
-from sim.experiment.pace import Pace
-from sim.experiment.parts import Memory
-from sim.experiment.performing import Failed, check
+from sim.experiment.parts import MemoryStore
 from sim.experiment.plan import Task
 from sim.experiment.processes import Processes
-from sim.experiment.runner import Means, Study, perform_studies, run
+from sim.experiment.progress import StudyProgress
+from sim.experiment.runner import RunSettings, Study, perform_studies, run
+from sim.experiment.task_execution import FailedTask, check
 from sim.experiment.workers import Outcome
 from sim.kernel import parameters
 from sim.outcomes.responses import Columns
@@ -74,8 +74,8 @@ def test_a_failing_task_is_named(workers: int) -> None:
 @pytest.mark.parametrize("engine", [failing, dying])
 def test_a_study_goes_on_without_a_task_that_fails_twice(engine: Engine) -> None:
     watcher = Watching()
-    means = Means(engine, workers=2, citizens_per_task=20)
-    (study,) = perform_studies([small(60)], Memory(), means, (watcher,))
+    means = RunSettings(engine, workers=2, citizens_per_task=20)
+    (study,) = perform_studies([small(60)], MemoryStore(), means, (watcher,))
     words = "designs opaque, sender and paper, replication 0, citizens 20 to 39"
     assert [failure.task.words for failure in study.failures] == [words]
     assert [(failure.task.words, again) for failure, again in watcher.failures] == [
@@ -115,7 +115,7 @@ def test_a_process_that_was_started_while_the_pool_broke_is_not_waited_for() -> 
     pool.close(at_once=False)
     late.join(60)
     assert late.exitcode is not None
-    assert [isinstance(outcome, Failed) for outcome in outcomes].count(True) == 1
+    assert [isinstance(outcome, FailedTask) for outcome in outcomes].count(True) == 1
     assert len(outcomes) == 2
 
 
@@ -129,7 +129,7 @@ def test_a_task_that_fails_once_is_done(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_study_of_which_nothing_is_left_says_so() -> None:
-    (study,) = perform_studies([small(60)], Memory(), Means(failing, citizens_per_task=60))
+    (study,) = perform_studies([small(60)], MemoryStore(), RunSettings(failing, citizens_per_task=60))
     with pytest.raises(StudyError, match=r"^Incomplete: 60 of 60 citizens .* no minutes per login"):
         study.analysis  # noqa: B018  # looking is what fails
 
@@ -177,23 +177,23 @@ def test_threads_give_the_same_and_none_is_used_where_they_do_not_help() -> None
         type(workers_for([small(60)], engine, tasks, workers)).__name__
         for engine, tasks, workers in ((threaded, 9, 2), (simulate, 9, 1), (threaded, 1, 2), (simulate, 2, None))
     ]
-    assert kinds == ["Threads", "Here", "Here", "Here"]
+    assert kinds == ["Threads", "InProcess", "InProcess", "InProcess"]
 
 
 class Watching:
     """Remembers what it is told."""
 
     def __init__(self) -> None:
-        self.paces: list[Pace] = []
-        self.failures: list[tuple[Failed, bool]] = []
+        self.paces: list[StudyProgress] = []
+        self.failures: list[tuple[FailedTask, bool]] = []
 
     def began(self, what: str) -> None:
         pass
 
-    def advanced(self, pace: Pace) -> None:
+    def advanced(self, pace: StudyProgress) -> None:
         self.paces.append(pace)
 
-    def failed(self, failure: Failed, *, again: bool) -> None:
+    def failed(self, failure: FailedTask, *, again: bool) -> None:
         self.failures.append((failure, again))
 
     def told(self, line: str) -> None:
@@ -209,9 +209,9 @@ def test_watchers_see_every_task() -> None:
 
 
 def test_a_pace_says_how_long_it_takes() -> None:
-    assert str(Pace(1, 4, 500, 2_000, 10.0)) == "1 of 4 tasks, 50 citizens per second, 30 s left"
-    assert str(Pace(0, 4, 0, 2_000, 0.0)) == "0 of 4 tasks"
-    assert str(Pace(0, 0, 0, 0, 0.0)) == "nothing is missing"
+    assert str(StudyProgress(1, 4, 500, 2_000, 10.0)) == "1 of 4 tasks, 50 citizens per second, 30 s left"
+    assert str(StudyProgress(0, 4, 0, 2_000, 0.0)) == "0 of 4 tasks"
+    assert str(StudyProgress(0, 0, 0, 0, 0.0)) == "nothing is missing"
 
 
 def test_the_certificate_of_an_engine_goes_before_and_ends_the_study_if_it_fails() -> None:

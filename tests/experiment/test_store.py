@@ -14,13 +14,13 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.analysis.analysing import analyse
+from sim.analysis.evaluation import analyse
 from sim.analysis.tally import Tally
 from sim.errors import StudyError, UsageError
 from sim.experiment.certificate import Certificate
 from sim.experiment.engines import Engine, Json
 from sim.experiment.manifest import SCHEMA, read_manifest, schema_text
-from sim.experiment.runner import Means, Study, run
+from sim.experiment.runner import RunSettings, Study, run
 from sim.experiment.store import default_folder, results_folder
 from sim.experiment.tables import regrouped, responses_table, write_rows
 from sim.rules.columns import COLUMNS, NAMES
@@ -29,7 +29,7 @@ from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import kept, origin_of, small, tables_in
 
 ORIGIN = origin_of(small(50))
-MEANS = Means(simulate, workers=1, citizens_per_task=20)
+MEANS = RunSettings(simulate, workers=1, citizens_per_task=20)
 
 
 def scenario(designs: str = "opaque, sender, paper") -> Scenario:
@@ -97,7 +97,7 @@ def test_every_manifest_fits_the_schema_that_is_shipped(tmp_path: Path) -> None:
     schema = json.loads(schema_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     kept(tmp_path, scenario(), MEANS)
-    kept(tmp_path / "failed", scenario(), Means(failing, workers=1, citizens_per_task=20))
+    kept(tmp_path / "failed", scenario(), RunSettings(failing, workers=1, citizens_per_task=20))
     for folder in (tmp_path, tmp_path / "failed"):
         content = json.loads((folder / "manifest.json").read_text())
         jsonschema.validate(content, schema)
@@ -148,7 +148,7 @@ def test_the_status_tells_how_it_ended(tmp_path: Path) -> None:
 
 
 def test_what_failed_is_in_every_place_where_the_numbers_are(tmp_path: Path) -> None:
-    one = kept(tmp_path, scenario(), Means(failing, workers=1, citizens_per_task=20))
+    one = kept(tmp_path, scenario(), RunSettings(failing, workers=1, citizens_per_task=20))
     assert one.missing == 20
     rows = list(csv.DictReader(io.StringIO((tmp_path / "responses.csv").read_text())))
     assert {row["missing_citizens"] for row in rows} == {"20"}
@@ -195,7 +195,7 @@ def test_a_certificate_stays_with_what_it_vouches_for(tmp_path: Path) -> None:
         asked.append(one.population.size)
         return dict(Certificate(one.population.size, ("opaque",), 7).record())
 
-    means = Means(Engine("certified", simulate.simulate, certify=certify), workers=1, citizens_per_task=20)
+    means = RunSettings(Engine("certified", simulate.simulate, certify=certify), workers=1, citizens_per_task=20)
     for designs, expected in (("opaque", [50]), ("opaque", [50]), ("opaque, sender", [50, 50])):
         kept(tmp_path, scenario(designs), means)
         assert asked == expected

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError, UsageError
-from sim.experiment.parts import Memory
-from sim.experiment.runner import Means, perform_studies, run
+from sim.experiment.parts import MemoryStore
+from sim.experiment.runner import RunSettings, perform_studies, run
 from sim.experiment.sweep import grid, listed, points_table, split, sweep_table
 from sim.experiment.tables import response_rows, responses_table
 from sim.report.sweeps import render
@@ -83,10 +83,10 @@ def test_a_point_with_an_unknown_path_is_told() -> None:
 def test_every_point_says_what_its_own_study_says() -> None:
     points = grid(["seed=1,2", "population.size=20,30"])
     scenarios = scenarios_at(points, SHIPPED, settings=SETTINGS)
-    shelf = Memory()
-    studies = perform_studies(scenarios, shelf, Means(simulate, workers=1, citizens_per_task=10))
+    part_store = MemoryStore()
+    studies = perform_studies(scenarios, part_store, RunSettings(simulate, workers=1, citizens_per_task=10))
     # The larger population holds the smaller one: two seeds, two designs, three tasks of ten citizens.
-    assert len(shelf.held) == 12
+    assert len(part_store.held) == 12
     for scenario, study in zip(scenarios, studies, strict=True):
         assert responses_table(study.analysis).csv() == responses_table(run(scenario, engine=simulate).analysis).csv()
     lines = sweep_table(points, studies).csv().splitlines()
@@ -98,7 +98,7 @@ def test_every_point_says_what_its_own_study_says() -> None:
 def test_a_value_stands_under_its_own_path_whatever_the_order_of_a_point() -> None:
     points = [{"seed": "1", "population.size": "20"}, {"population.size": "30", "seed": "2"}, {"horizon": "90 days"}]
     scenarios = scenarios_at(points, SHIPPED, settings=SETTINGS)
-    studies = perform_studies(scenarios, Memory(), Means(simulate, workers=1, citizens_per_task=30))
+    studies = perform_studies(scenarios, MemoryStore(), RunSettings(simulate, workers=1, citizens_per_task=30))
     assert points_table(points).csv() == "seed,population.size,horizon\n1,20,\n2,30,\n,,90 days\n"
     lines = sweep_table(points, studies).csv().splitlines()
     assert lines[0].startswith("seed,population.size,horizon,group,citizens,design,response,")
@@ -117,8 +117,8 @@ def test_the_points_of_a_sweep_read_back_as_they_were(tmp_path: Path) -> None:
 
 def test_workers_are_given_the_scenario_of_each_point() -> None:
     scenarios = [small(40, designs="opaque", seed=seed) for seed in (1, 2)]
-    here = perform_studies(scenarios, Memory(), Means(simulate, workers=1, citizens_per_task=10))
-    there = perform_studies(scenarios, Memory(), Means(simulate, workers=2, citizens_per_task=10))
+    here = perform_studies(scenarios, MemoryStore(), RunSettings(simulate, workers=1, citizens_per_task=10))
+    there = perform_studies(scenarios, MemoryStore(), RunSettings(simulate, workers=2, citizens_per_task=10))
     tables = [[study.tables["opaque"]["logins"].tolist() for study in studies] for studies in (here, there)]
     assert tables[0] == tables[1]
     assert tables[0][0] != tables[0][1]

@@ -16,10 +16,10 @@ from sim import files
 from sim.errors import UsageError
 from sim.experiment import lock
 from sim.experiment.interrupts import interrupts_held
-from sim.experiment.parts import Files
-from sim.experiment.performing import memory_mb
+from sim.experiment.parts import FileStore
 from sim.experiment.provenance import Finished, manifest_of
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
+from sim.experiment.task_execution import memory_mb
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import kept, origin_of, small
 
@@ -86,10 +86,10 @@ def test_memory_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_paths_in_the_manifest_have_slashes(tmp_path: Path) -> None:
     scenario = small(20, designs="opaque")
-    study = kept(tmp_path, scenario, Means(simulate, workers=1))
+    study = kept(tmp_path, scenario, RunSettings(simulate, workers=1))
     written = replace(origin_of(scenario), scenario_file=cast("Path", PureWindowsPath("studies\\mine.yaml")))
-    shelf = study.gathering.shelf
-    assert isinstance(shelf, Files)
-    manifest = manifest_of(Finished.of_studies([study]), shelf, written, {}, 1.0)
+    part_store = study.study_data.part_store
+    assert isinstance(part_store, FileStore)
+    manifest = manifest_of(Finished.of_studies([study]), part_store, written, {}, 1.0)
     assert manifest.scenario_file == "studies/mine.yaml"
     assert not [name for name in (*manifest.files, *(task.part for task in manifest.tasks)) if "\\" in name]

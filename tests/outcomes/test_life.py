@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.model.decisions import Considered, Judged, Received, Travelled
 from sim.model.engine import Simulation
-from sim.model.testimony import Considered, Judged, Received, Travelled
 from sim.outcomes.biography import life_pair
 from sim.outcomes.life import parting
 from sim.outcomes.simulation import simulate, simulate_compiled

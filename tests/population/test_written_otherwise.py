@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sim.cli.compare import compare_command
 from sim.errors import ScenarioError
-from sim.experiment.kept_results import read_results
+from sim.experiment.saved_results import read_results
 from sim.scenario.checking import check
 from sim.scenario.delimited import Form
 from sim.scenario.people import read_people

@@ -11,10 +11,10 @@ import pytest
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.judgement import judged
-from sim.analysis.study import Analysis
-from sim.analysis.unknown import Reach, Unknowns
+from sim.analysis.parameter_uncertainty import Reach, Unknowns
+from sim.analysis.study_analysis import Analysis
 from sim.clock import DAY
-from sim.report.answer import Answer
+from sim.report.answer import ComparisonAnswer
 from sim.report.html.page import html_report
 from sim.report.screen import render_answer
 from sim.report.tables import render
@@ -106,18 +106,18 @@ def test_the_page_begins_with_the_same_sentences() -> None:
     page = tree_of(html_report(analysis, FACTS))
     (claim,) = (one for one in page.all("div") if one.attributes.get("class") == "claim")
     said = [one.text.strip().replace("\u00a0", " ") for one in claim.all("p")]
-    assert said == list(Answer(analysis).sentences)
+    assert said == list(ComparisonAnswer(analysis).sentences)
     assert 2 <= len(said) <= 5
     shown = " ".join(render(analysis, full=False).split())
     assert all(" ".join(sentence.split()) in shown for sentence in said)
 
 
 def test_the_best_is_one_of_the_designs_that_compete() -> None:
-    answer = Answer(three())
+    answer = ComparisonAnswer(three())
     assert answer.competing == ("action",)
     assert answer.best == "action"
     assert "without a message box" in " ".join(answer.sentences)
-    assert Answer(alone()).best is None
+    assert ComparisonAnswer(alone()).best is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_best_is_one_of_the_designs_that_compete() -> None:
 )
 def test_one_word_on_both(difference: Estimate, shares: str, words: str) -> None:
     analysis = known(with_difference(three(), "missed_share", difference), shares)
-    assert words in " ".join(Answer(analysis).sentences)
+    assert words in " ".join(ComparisonAnswer(analysis).sentences)
     assert words in " ".join(render(analysis).split())
 
 
@@ -146,18 +146,18 @@ def test_a_difference_outside_its_range_rests_on_numbers_that_are_not_central() 
 
 def test_without_sets_that_fit_shares_are_of_the_ranges() -> None:
     analysis = known(with_difference(three(), "missed_share", Estimate(-0.02, -0.03, -0.01)), sets=0)
-    assert "likely less (in 84 % of the ranges)" in " ".join(Answer(analysis).sentences)
+    assert "likely less (in 84 % of the ranges)" in " ".join(ComparisonAnswer(analysis).sentences)
 
 
 def test_without_points_it_speaks_of_sampling_error_alone() -> None:
-    said = " ".join(Answer(three()).sentences)
+    said = " ".join(ComparisonAnswer(three()).sentences)
     assert "by sampling error alone" in said
     assert "nobody knows" not in said
     assert "{" not in render(three(), full=False)
 
 
 def test_what_nobody_measured_and_what_has_no_range_is_counted_and_named() -> None:
-    (said,) = (one for one in Answer(known(three())).facts if "range" in one)
+    (said,) = (one for one in ComparisonAnswer(known(three())).facts if "range" in one)
     assert "nobody measured" in said
     assert "1 more has none (population.dormant)." in said
 
@@ -169,7 +169,7 @@ def test_why_there_are_no_points_is_said() -> None:
 
 
 def test_who_loses_and_who_is_out_of_reach_is_said() -> None:
-    said = " ".join((*Answer(three()).sentences, *Answer(three()).facts))
+    said = " ".join((*ComparisonAnswer(three()).sentences, *ComparisonAnswer(three()).facts))
     assert "No notification reaches" in said
     assert "Who loses by" in said
 
@@ -181,21 +181,23 @@ def after(analysis: Analysis, **times: int) -> Analysis:
 
 
 def test_a_study_of_designs_that_nobody_knew_says_so_first() -> None:
-    new = Answer(three())
+    new = ComparisonAnswer(three())
     assert new.question.startswith("What do 2 other ways to notify change in their first ")
     assert "is their first" in new.beginning
     assert "in their first" in render_answer(three()).split("?")[0]
     assert new.beginning in html_report(three(), FACTS)
-    alone_ = Answer(alone())
+    alone_ = ComparisonAnswer(alone())
     assert alone_.question.endswith(f" in its first {alone_.span}?")
 
 
 def test_a_study_after_a_warm_up_says_what_came_before() -> None:
     warmed, used = after(three(), warm_up=730), after(three(), in_use=365)
-    assert Answer(warmed).question.startswith("What do 2 other ways to notify change for citizens, compared with")
-    assert Answer(warmed).beginning.endswith("for 730 days first, unmeasured.")
+    assert ComparisonAnswer(warmed).question.startswith(
+        "What do 2 other ways to notify change for citizens, compared with"
+    )
+    assert ComparisonAnswer(warmed).beginning.endswith("for 730 days first, unmeasured.")
     assert f"after 730 under {warmed.scenario.compare.former}" in " ".join(render_answer(warmed).split())
-    assert Answer(used).beginning == "Each design had been in use for 365 days, unmeasured."
+    assert ComparisonAnswer(used).beginning == "Each design had been in use for 365 days, unmeasured."
     assert "365 in use before" in " ".join(render_answer(used).split())
     both = after(three(), warm_up=730, in_use=365)
-    assert " first and each design had been in use for 365 days, unmeasured." in Answer(both).beginning
+    assert " first and each design had been in use for 365 days, unmeasured." in ComparisonAnswer(both).beginning

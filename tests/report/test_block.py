@@ -7,7 +7,7 @@ from sim.report.consequences import consequences_block
 from sim.report.levels import differences, differences_by_design, levels
 from sim.report.terminal import in_columns, with_intervals
 from sim.report.trade_offs import trade_offs_block
-from sim.report.winners import fates, winners_block
+from sim.report.winners import joint_cells, winners_block
 from tests.report.html.pages import three
 from tests.report.test_blocks import measured, seed_case
 
@@ -80,7 +80,7 @@ def test_a_response_has_one_form_in_all_blocks() -> None:
 def test_text_and_page_tell_the_same_fates_and_differences() -> None:
     analysis = three()
     text = {row.head.label: [cell.text for cell in row.cells] for row in winners_block(analysis).rows}
-    for row in fates(analysis).rows:
+    for row in joint_cells(analysis).rows:
         assert text[row.head.label] == [cell.text for cell in row.cells]
     written = str(with_intervals(differences(analysis)))
     for row in differences_by_design(analysis).rows:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.analysing import analyse
 from sim.analysis.comparison import Estimate
-from sim.analysis.study import Analysis
+from sim.analysis.evaluation import analyse
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.notation import number, printable

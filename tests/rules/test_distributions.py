@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.rules.distributions import Shape, beta_quantiles, quantile, whole
+from sim.rules.distributions import DistributionShape, beta_quantiles, quantile, whole
 
 NO_POINTS = np.zeros((1, 2))
 
 
 def row(
-    shape: Shape, a: float, b: float = 0.0, least: float = -math.inf, most: float = math.inf
+    shape: DistributionShape, a: float, b: float = 0.0, least: float = -math.inf, most: float = math.inf
 ) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
     """A table of one distribution."""
     return np.array([[float(shape), a, b, least, most]])
@@ -26,12 +26,12 @@ probabilities = st.floats(1e-6, 1 - 1e-6)
 @given(probabilities)
 def test_shapes(p: float) -> None:
     cases = [
-        (row(Shape.CONSTANT, 3.0), 3.0),
-        (row(Shape.LOGNORMAL, 5.0, 2.0), stats.lognorm(s=2.0, scale=5.0).ppf(p)),
-        (row(Shape.EXPONENTIAL, 4.0), stats.expon(scale=4.0).ppf(p)),
-        (row(Shape.NORMAL, 1.0, 2.0), stats.norm(1.0, 2.0).ppf(p)),
-        (row(Shape.UNIFORM, 2.0, 6.0), 2.0 + 4.0 * p),
-        (row(Shape.LOGIT_NORMAL, 0.7, 1.0), 1 / (1 + math.exp(-(math.log(0.7 / 0.3) + stats.norm.ppf(p))))),
+        (row(DistributionShape.CONSTANT, 3.0), 3.0),
+        (row(DistributionShape.LOGNORMAL, 5.0, 2.0), stats.lognorm(s=2.0, scale=5.0).ppf(p)),
+        (row(DistributionShape.EXPONENTIAL, 4.0), stats.expon(scale=4.0).ppf(p)),
+        (row(DistributionShape.NORMAL, 1.0, 2.0), stats.norm(1.0, 2.0).ppf(p)),
+        (row(DistributionShape.UNIFORM, 2.0, 6.0), 2.0 + 4.0 * p),
+        (row(DistributionShape.LOGIT_NORMAL, 0.7, 1.0), 1 / (1 + math.exp(-(math.log(0.7 / 0.3) + stats.norm.ppf(p))))),
     ]
     for table, expected in cases:
         assert quantile(table, NO_POINTS, 0, p) == pytest.approx(float(expected), rel=1e-9, abs=1e-12)
@@ -39,7 +39,7 @@ def test_shapes(p: float) -> None:
 
 @given(probabilities)
 def test_caps_hold(p: float) -> None:
-    assert 4.0 <= quantile(row(Shape.LOGNORMAL, 5.0, 2.0, 4.0, 6.0), NO_POINTS, 0, p) <= 6.0
+    assert 4.0 <= quantile(row(DistributionShape.LOGNORMAL, 5.0, 2.0, 4.0, 6.0), NO_POINTS, 0, p) <= 6.0
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_caps_hold(p: float) -> None:
 )
 def test_beta_quantiles(a: float, b: float) -> None:
     points = beta_quantiles(a, b)
-    table = row(Shape.QUANTILES, 0.0, float(len(points)))
+    table = row(DistributionShape.QUANTILES, 0.0, float(len(points)))
     grid = (np.arange(2000) + 0.5) / 2000
     values = np.array([quantile(table, points, 0, p) for p in grid])
     truth = stats.beta(a, b)

@@ -10,11 +10,11 @@ from scipy import stats
 
 from sim.clock import DAY, NEVER
 from sim.draws import GUMBEL_LEAST, GUMBEL_MOST, GUMBEL_SHIFT, gumbel_quantile, gumbels
-from sim.rules.distributions import Shape
+from sim.rules.distributions import DistributionShape
 from sim.rules.opening import IGNORE, OPEN, OPENING, POSTPONE, choice, reconsidered_at
 
 FALSE_ALARM = 1e-6
-TWO_DAYS = np.array([[float(Shape.CONSTANT), 2.0 * DAY, 0.0, -math.inf, math.inf]])
+TWO_DAYS = np.array([[float(DistributionShape.CONSTANT), 2.0 * DAY, 0.0, -math.inf, math.inf]])
 NO_POINTS = np.zeros((1, 2))
 FLAT = np.array([[0, 3600], [0, 0]])
 utilities = st.floats(-10, 10)

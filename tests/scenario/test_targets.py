@@ -39,7 +39,7 @@ DERIVED = {
 }
 TEXT = """\
 sources:
-  report: {title: A report, where: a shelf, solidity: B}
+  report: {title: A report, where: a part_store, solidity: B}
 targets:
   effort:
     title: Minutes a year

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.exploration.outputs import moves
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import space_of
-from sim.experiment.parts import Memory
+from sim.experiment.parts import MemoryStore
 from sim.experiment.points import perform_points
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.outcomes.responses import Counts
 from sim.outcomes.sums import SUMMED
 from sim.scenario.schema import Design
@@ -23,7 +23,7 @@ SCENARIO = main_scenario("population.size=40", "horizon=180 days")
 def at_both_ends(probe: Probe, factors: int) -> Counts:
     """The sums with all factors at their low and at their high end."""
     places = np.array([[0.0] * factors, [1.0] * factors])
-    return perform_points([probe], places, Memory(), Means())[probe.name]
+    return perform_points([probe], places, MemoryStore(), RunSettings())[probe.name]
 
 
 @pytest.mark.parametrize("design", SCENARIO.designs)

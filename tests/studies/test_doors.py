@@ -23,7 +23,7 @@ from matplotlib.text import Text
 import sim
 from sim.cli import cli
 from sim.errors import UsageError
-from sim.experiment.holding import HOLDINGS
+from sim.experiment.study_kinds import HOLDINGS
 from tests.blank import blank_figures
 from tests.crates import faults_of
 from tests.csvw import problems_of
@@ -31,7 +31,7 @@ from tests.shipped import MAIN
 
 DESIGNS = ("opaque", "wmebv")
 NAMED = [f"--design={name}" for name in DESIGNS]
-SMALL = sim.Extent(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
+SMALL = sim.CalibrationSize(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
 OPENING = ("opening.b0", "opening.b_value")
 COMMANDS: Mapping[str, list[str]] = {
     "comparison": ["compare", str(MAIN), "--size=60", "--margin=missed_share 1 pp", "--by-year", *NAMED],
@@ -64,7 +64,7 @@ CALLS: Mapping[str, Callable[[Path], object]] = {
     "trial": lambda out: sim.trial(MAIN, {"trial.sizes": [500, 5000]}, size=60, points=16, out=out),
     "calibration": lambda out: sim.calibrate(
         MAIN, figures=["without-login"], factors=["population.dormant"], size=200, out=out,
-        extent=sim.Extent(trajectories=2, points=64, waves=1, members=64),
+        extent=sim.CalibrationSize(trajectories=2, points=64, waves=1, members=64),
     ),
 }  # fmt: skip
 DRAWN = "comparison"

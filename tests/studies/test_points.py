@@ -14,11 +14,11 @@ from click.testing import CliRunner
 import sim
 from sim.cli import cli
 from sim.errors import StudyInterruptedError, UsageError
-from sim.experiment import performing
+from sim.experiment import task_execution
 from sim.experiment.certificate import certify
-from sim.experiment.performing import kept_of
-from sim.studies.asking import asked
-from sim.studies.unknown import Points, points_of
+from sim.experiment.task_execution import kept_of
+from sim.studies.parameter_uncertainty import Points, points_of
+from sim.studies.request import asked
 from tests.shipped import MAIN, SCENARIOS
 
 DESIGNS = ("opaque", "wmebv")
@@ -132,7 +132,7 @@ def test_points_that_fail_are_told_and_leave_an_exit_code(tmp_path: Path, monkey
     def fails(*_: object) -> None:
         raise ValueError("no sums today")
 
-    monkeypatch.setattr("sim.experiment.performing.sums_of", fails)
+    monkeypatch.setattr("sim.experiment.task_execution.sums_of", fails)
     result = CliRunner().invoke(cli, [*COMMAND, f"--out={tmp_path}"], catch_exceptions=False)
     assert result.exit_code == 1
     assert "no sums today" in result.output
@@ -152,7 +152,7 @@ def test_an_interrupt_of_the_comparison_leaves_its_points_alone(
         signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
         return kept_of(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(performing, "kept_of", interrupted)
+    monkeypatch.setattr(task_execution, "kept_of", interrupted)
     with pytest.raises(StudyInterruptedError):
         sim.compare(MAIN, DESIGNS, size=20, points=16, certify=1, out=tmp_path)
     assert begun == [1]

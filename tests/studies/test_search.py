@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis.search.found import Difference
-from sim.analysis.search.race import Extent
+from sim.analysis.search.findings import ResponseDifference
+from sim.analysis.search.race import RaceSize
 from sim.errors import UsageError
 from sim.experiment.manifest import read_manifest
 from sim.outcomes.responses import responses_of
 from sim.outcomes.simulation import simulate_compiled
 from sim.report.search import spread_text
-from sim.studies.exploring import PointsRequest
-from sim.studies.search import FoundDesigns, hunt_of
-from sim.studies.unknown import open_and_sets
+from sim.studies.multi_point import PointsRequest
+from sim.studies.parameter_uncertainty import open_and_sets
+from sim.studies.search import SearchResult, hunt_of
 from tests.blank import blank_figures
 from tests.shipped import MAIN
 
@@ -36,14 +36,14 @@ ASKED = {"points": 3, "first": 60, "size": 120}
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FoundDesigns]:
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchResult]:
     with blank_figures():
         yield sim.search(MAIN, {"search": SPACE}, **ASKED, out=tmp_path_factory.mktemp("search") / "out")  # type: ignore[arg-type]
 
 
-def test_levels_are_those_of_the_same_designs_simulated_at_the_same_points(found: FoundDesigns) -> None:
+def test_levels_are_those_of_the_same_designs_simulated_at_the_same_points(found: SearchResult) -> None:
     stated, sets = open_and_sets(PointsRequest(MAIN, values={"search": SPACE}, size=120).asked())
-    hunt = hunt_of(stated, stated.scenario, 1_000, Extent(60, 120))
+    hunt = hunt_of(stated, stated.scenario, 1_000, RaceSize(60, 120))
     space, places = hunt.asked.space, hunt.asked.points(3, 1, sets, least=1)
     assert len(found.candidates) == 4
     for point, values in enumerate(space.values(places)):
@@ -55,17 +55,17 @@ def test_levels_are_those_of_the_same_designs_simulated_at_the_same_points(found
             assert found.first.levels[place, 0, point] == pytest.approx(missed, rel=1e-12)
 
 
-def test_it_opens_as_it_was(found: FoundDesigns) -> None:
+def test_it_opens_as_it_was(found: SearchResult) -> None:
     assert found.folder is not None
     again = sim.open(found.folder)
-    assert isinstance(again, FoundDesigns)
+    assert isinstance(again, SearchResult)
     assert again.text() == found.text()
     assert again.document() == found.document()
     pd.testing.assert_frame_equal(again.table(), found.table())
     pd.testing.assert_frame_equal(again.worth(), found.worth())
 
 
-def test_what_is_simulated_is_not_simulated_again(found: FoundDesigns) -> None:
+def test_what_is_simulated_is_not_simulated_again(found: SearchResult) -> None:
     assert found.folder is not None
     before = {path.name: path.stat().st_mtime_ns for path in (found.folder / "parts").iterdir()}
     with blank_figures():
@@ -74,7 +74,7 @@ def test_what_is_simulated_is_not_simulated_again(found: FoundDesigns) -> None:
     assert sim.reproduce(found.folder).equal
 
 
-def test_a_study_takes_what_was_found(found: FoundDesigns, tmp_path: Path) -> None:
+def test_a_study_takes_what_was_found(found: SearchResult, tmp_path: Path) -> None:
     (tmp_path / "found.yaml").write_text(found.part(), encoding="utf-8")
     names = [name for name, _ in found.named() if name != "opaque"]
     assert names
@@ -86,7 +86,7 @@ def test_a_study_takes_what_was_found(found: FoundDesigns, tmp_path: Path) -> No
     assert list(taken.compare.designs) == names
 
 
-def test_a_program_goes_on_with_what_was_found(found: FoundDesigns) -> None:
+def test_a_program_goes_on_with_what_was_found(found: SearchResult) -> None:
     study = found.study()
     assert study.compare.designs == ("opaque", *(name for name, _ in found.named() if name != "opaque"))
     compared = sim.compare(study, size=50, points=1)
@@ -95,7 +95,7 @@ def test_a_program_goes_on_with_what_was_found(found: FoundDesigns) -> None:
         found.study("found-99")
 
 
-def test_the_worth_of_an_alternative_is_the_mean_over_its_pairs(found: FoundDesigns) -> None:
+def test_the_worth_of_an_alternative_is_the_mean_over_its_pairs(found: SearchResult) -> None:
     named = {found.words(each): place for place, each in enumerate(found.candidates)}
     means = found.first.means[:, 0]
     text, late = "notification naming sender and action", "before due: by e-mail, 3 days before the due date, opaque"
@@ -107,7 +107,7 @@ def test_the_worth_of_an_alternative_is_the_mean_over_its_pairs(found: FoundDesi
     assert row.difference == pytest.approx(expected)
 
 
-def test_it_says_what_it_stands_on(found: FoundDesigns) -> None:
+def test_it_says_what_it_stands_on(found: SearchResult) -> None:
     assert found.folder is not None
     manifest = read_manifest(found.folder)
     assert manifest.kind == "search"
@@ -118,7 +118,7 @@ def test_it_says_what_it_stands_on(found: FoundDesigns) -> None:
     assert "Sampling error drops a design that nothing beats with a probability of at most" in text.replace("\n", " ")
 
 
-def test_what_is_beaten_but_not_surely_is_counted(found: FoundDesigns) -> None:
+def test_what_is_beaten_but_not_surely_is_counted(found: SearchResult) -> None:
     """None of the four could be dropped on 120 citizens, and the table has fewer."""
     told = {each.name for one in found.found for each in (one.candidate, *one.like)}
     left = [found.candidates[place].name for place in found.race.left]
@@ -129,7 +129,7 @@ def test_what_is_beaten_but_not_surely_is_counted(found: FoundDesigns) -> None:
     assert found.document()["doubtful"] == found.doubtful
 
 
-def test_it_is_said_how_much_matters_and_what_new_contacts_are_compared_with(found: FoundDesigns) -> None:
+def test_it_is_said_how_much_matters_and_what_new_contacts_are_compared_with(found: SearchResult) -> None:
     said = " ".join(found.text().split())
     assert "More than matters is: 0.5 pp in invoices missed and 1.0 min in effort." in said
     assert "A design beats another if it is better in one of these by more than matters, and worse in none" in said
@@ -138,8 +138,11 @@ def test_it_is_said_how_much_matters_and_what_new_contacts_are_compared_with(fou
 
 def test_a_range_that_is_all_sampling_error_is_not_told_as_a_certainty() -> None:
     response = responses_of(sim.load(MAIN))["missed_share"]
-    assert spread_text(response, Difference(-0.05, -0.1, 0.0, -0.06, -0.04)) == "−6.0 to −4.0 over what nobody knows"
-    assert "by no more than that error" in spread_text(response, Difference(-0.05, -0.1, 0.0, -0.05, -0.05))
+    assert (
+        spread_text(response, ResponseDifference(-0.05, -0.1, 0.0, -0.06, -0.04))
+        == "−6.0 to −4.0 over what nobody knows"
+    )
+    assert "by no more than that error" in spread_text(response, ResponseDifference(-0.05, -0.1, 0.0, -0.05, -0.05))
 
 
 def test_where_nothing_keeps_to_the_limits_that_is_said(tmp_path: Path) -> None:

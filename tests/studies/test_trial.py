@@ -15,13 +15,13 @@ SIZES = {"trial.sizes": [1_000, 20_000]}
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> sim.Plan:
+def found(tmp_path_factory: pytest.TempPathFactory) -> sim.TrialPlan:
     """The shipped trial at enough points to say what it teaches."""
     with blank_figures():
         return sim.trial(MAIN, SIZES, size=100, points=64, out=tmp_path_factory.mktemp("trial") / "out")
 
 
-def test_power_grows_with_accounts_and_is_told_for_every_outcome(found: sim.Plan) -> None:
+def test_power_grows_with_accounts_and_is_told_for_every_outcome(found: sim.TrialPlan) -> None:
     assert [each.response.name for each in found.found.aims] == [
         "opened_within_21_days", "paid_on_first_notice_share", "logins",
     ]  # fmt: skip
@@ -32,7 +32,7 @@ def test_power_grows_with_accounts_and_is_told_for_every_outcome(found: sim.Plan
         assert few.low <= few.median <= few.high
 
 
-def test_it_says_what_it_would_teach_and_of_nothing_that_cannot_move_an_outcome(found: sim.Plan) -> None:
+def test_it_says_what_it_would_teach_and_of_nothing_that_cannot_move_an_outcome(found: sim.TrialPlan) -> None:
     lessons = found.lessons()
     names = set(lessons["name"])
     assert "opening.b0" in names
@@ -44,7 +44,7 @@ def test_it_says_what_it_would_teach_and_of_nothing_that_cannot_move_an_outcome(
     assert {"opened_within_21_days: wmebv - opaque", "effort_minutes: wmebv - opaque"} <= set(differences)
 
 
-def test_the_plan_says_what_a_plan_must(found: sim.Plan) -> None:
+def test_the_plan_says_what_a_plan_must(found: sim.TrialPlan) -> None:
     assert found.folder is not None
     text = (found.folder / "plan.md").read_text(encoding="utf-8")
     assert text == found.plan()
@@ -56,10 +56,10 @@ def test_the_plan_says_what_a_plan_must(found: sim.Plan) -> None:
     assert "minutes" not in text.partition("## Outcomes")[2].partition("All are in")[0]
 
 
-def test_what_is_opened_is_what_was_planned(found: sim.Plan) -> None:
+def test_what_is_opened_is_what_was_planned(found: sim.TrialPlan) -> None:
     assert found.folder is not None
     opened = sim.open(found.folder)
-    assert isinstance(opened, sim.Plan)
+    assert isinstance(opened, sim.TrialPlan)
     assert (opened.found, opened.text(), opened.document()) == (found.found, found.text(), found.document())
 
 

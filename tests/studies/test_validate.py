@@ -16,7 +16,7 @@ from tests.shipped import MAIN
 
 TEXT = """\
 sources:
-  own: {{title: Our own log, where: a shelf, solidity: A}}
+  own: {{title: Our own log, where: a part_store, solidity: A}}
 targets:
   opened:
     {{title: Opened in three weeks, use: validate, scenario: {main}, design: opaque, response: opened_within_21_days,
@@ -55,7 +55,7 @@ def test_figures_of_ones_own_are_compared_one_by_one_and_together(targets: Path,
     assert document["figures"][1]["published_interval"] == [0.52, 0.60]
     assert document["together"][0]["probability"] == both.probability
     again = sim.open(tmp_path / "out")
-    assert isinstance(again, sim.Predictions)
+    assert isinstance(again, sim.ValidationResult)
     assert (again.text(), again.document()) == (found.text(), document)
     assert sim.reproduce(tmp_path / "out", most=1).equal
 

@@ -21,9 +21,9 @@ from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.question import Question, chances
 from sim.analysis.exploration.space import Numbers, Space
 from sim.draws import normal
-from sim.experiment.parts import Memory
+from sim.experiment.parts import MemoryStore
 from sim.experiment.points import perform_points
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.outcomes.responses import Counts
 from sim.scenario.schema import Scenario
 
@@ -44,7 +44,7 @@ class Recovery:
 
 
 def simulated(question: Question, places: Numbers) -> Mapping[str, Counts]:
-    return perform_points(question.probes, places, Memory(), Means())
+    return perform_points(question.probes, places, MemoryStore(), RunSettings())
 
 
 def with_other_luck(space: Space, seed: int) -> Space:

@@ -18,7 +18,7 @@ from sim.analysis.comparison import CONFIDENCE, contrast
 from sim.analysis.groups import ALL
 from sim.analysis.sample import Sample
 from sim.analysis.simultaneous import Differences
-from sim.analysis.student import half_width
+from sim.analysis.student_t import half_width
 from sim.analysis.tally import Tally
 from sim.outcomes.responses import Columns, Response, responses_of
 from sim.outcomes.simulation import simulate_compiled

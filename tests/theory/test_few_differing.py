@@ -24,7 +24,7 @@ from sim.analysis.comparison import CONFIDENCE, Contrast, contrast
 from sim.analysis.groups import ALL
 from sim.analysis.sample import Sample
 from sim.analysis.simultaneous import Difference, Differences
-from sim.analysis.student import half_width
+from sim.analysis.student_t import half_width
 from sim.analysis.tally import Tally
 from sim.outcomes.responses import JUDGED, Columns, Counts, responses_of
 from sim.outcomes.simulation import simulate_compiled

@@ -8,8 +8,8 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from sim.analysis.ignorance.cube import Matrix
-from sim.analysis.ignorance.information import LEAST, kernels_of, partial, perfect
+from sim.analysis.uncertainty.cube import Matrix
+from sim.analysis.uncertainty.information_value import LEAST, kernels_of, partial, perfect
 from sim.draws import Decision, uniform
 
 NORMAL = NormalDist()

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.ignorance.cube import Matrix, Vector
-from sim.analysis.ignorance.information import perfect
+from sim.analysis.trials.learning import results_of
 from sim.analysis.trials.planning import dispersions
 from sim.analysis.trials.power import Arms, detectable, power
-from sim.analysis.trials.teaching import results_of
+from sim.analysis.uncertainty.cube import Matrix, Vector
+from sim.analysis.uncertainty.information_value import perfect
 from sim.draws import Decision, normal
 from sim.outcomes.responses import Columns, responses_of
 from sim.outcomes.simulation import simulate_compiled

@@ -29,11 +29,11 @@ from sim.analysis.calibration.posterior import (
     trading_off,
 )
 from sim.analysis.exploration.best_fit import Simulate, best_fit, fitted_places, middle_of
-from sim.analysis.exploration.central import CENTRAL, ends_words, percentile
+from sim.analysis.exploration.centrality import CENTRAL, ends_words, percentile
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.question import Question, chances, precise_enough
 from sim.analysis.exploration.space import Numbers
-from sim.analysis.ignorance.screening import effects, trajectories
+from sim.analysis.uncertainty.screening import effects, trajectories
 from sim.errors import StudyError, UsageError
 from sim.scenario.factors import Factor
 
@@ -60,7 +60,7 @@ MOST_WAVES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class CalibrationSize:
     """How much is simulated and walked."""
 
     trajectories: int = 6
@@ -84,7 +84,7 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FactorFit:
     """What the targets say of one factor."""
 
     factor: Factor
@@ -113,7 +113,7 @@ class Calibration:
     emulators: tuple[Emulator, ...]
     deviations: Numbers
     """Of each target: the standard deviation that it was fitted with, its own uncertainty and chance together."""
-    said: tuple[Said, ...]
+    said: tuple[FactorFit, ...]
     """Of each factor of the space."""
     unmoved: tuple[Factor, ...]
     """Numbers graded calibrated that move no target; they stay as they were."""
@@ -175,7 +175,7 @@ class Calibration:
         return misfit(self.answers, self.question.published, self.deviations**2)
 
 
-def calibrated(question: Question, simulate: Simulate, extent: Extent) -> Calibration:
+def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) -> Calibration:
     """Fits the numbers of a space that are graded calibrated to the targets.
 
     Raises `StudyError` if next to nothing fits.
@@ -222,7 +222,7 @@ def calibrated(question: Question, simulate: Simulate, extent: Extent) -> Calibr
     )
 
 
-def screened(question: Question, simulate: Simulate, deviations: Numbers, extent: Extent) -> list[Numbers]:
+def screened(question: Question, simulate: Simulate, deviations: Numbers, extent: CalibrationSize) -> list[Numbers]:
     """How many standard deviations each factor moves each target over its range: an array for each factor."""
     names = question.space.names
     points = trajectories(names, extent.trajectories, extent.seed)
@@ -234,7 +234,9 @@ def screened(question: Question, simulate: Simulate, deviations: Numbers, extent
     ]
 
 
-def learned(question: Question, simulate: Simulate, moved: Numbers, variances: Numbers, extent: Extent) -> Aims:
+def learned(
+    question: Question, simulate: Simulate, moved: Numbers, variances: Numbers, extent: CalibrationSize
+) -> Aims:
     """Emulators of all targets, taught in waves; `moved` ranks the factors of each target."""
     points = spread_points(extent.points, len(question.space.factors), extent.seed)
     answers = question.answers(simulate(question, points, "wave 1"))
@@ -271,7 +273,7 @@ def taught(question: Question, points: Numbers, answers: Numbers, moved: Numbers
     return Aims(tuple(found), variances)
 
 
-def joint_states(question: Question, aims: Aims, extent: Extent) -> Numbers:
+def joint_states(question: Question, aims: Aims, extent: CalibrationSize) -> Numbers:
     """What fits if the targets tell every factor: state by chain by factor."""
     size = len(question.space.factors)
     start = anywhere(extent.chains, size, extent.seed + 100)
@@ -280,7 +282,7 @@ def joint_states(question: Question, aims: Aims, extent: Extent) -> Numbers:
     )
 
 
-def ensemble(question: Question, aims: Aims, joint: Numbers, extent: Extent) -> Numbers:
+def ensemble(question: Question, aims: Aims, joint: Numbers, extent: CalibrationSize) -> Numbers:
     """Points for the ensemble: what is not graded calibrated anywhere in its range, the rest as it fits with that."""
     fitted = fitted_places(question)
     start = spread_points(extent.members, joint.shape[1], extent.seed + 200)
@@ -290,7 +292,7 @@ def ensemble(question: Question, aims: Aims, joint: Numbers, extent: Extent) -> 
     return np.ascontiguousarray(states[-1])
 
 
-def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -> tuple[Said, ...]:
+def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -> tuple[FactorFit, ...]:
     """What the targets say of each factor: of those that are fitted by the ensemble, of the others by the emulators."""
     tail = (1.0 - REGION) / 2.0
     low, high = np.quantile(members, (tail, 1.0 - tail), axis=0)
@@ -298,7 +300,7 @@ def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -
     fit, emulated = contraction(places_of(question, members)), contraction(joint)
     contracted = np.where([place in fitted for place in range(len(fit))], fit, emulated)
     return tuple(
-        Said(
+        FactorFit(
             factor,
             float(contracted[place]),
             float(low[place]),

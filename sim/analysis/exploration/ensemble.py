@@ -23,8 +23,8 @@ from sim.scenario.composition import Fitted
 from sim.scenario.delimited import read_delimited
 from sim.scenario.distributions import Grade
 from sim.scenario.factors import Factor
-from sim.scenario.nearness import listed
 from sim.scenario.problems import InvalidScenarioError
+from sim.scenario.suggestions import listed
 from sim.scenario.units import dimension_named
 from sim.spreadsheets import Column, Table
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.exploration.calibration import REGION, Calibration, Said
+from sim.analysis.exploration.calibration import REGION, Calibration, FactorFit
 from sim.analysis.exploration.ensemble import OF_NUMBER, ensemble_table, read_ensemble
 from sim.analysis.exploration.space import Numbers, Space
 from sim.errors import UsageError
@@ -97,7 +97,7 @@ def without_places(command: Sequence[str]) -> list[str]:
     return kept
 
 
-def lines_of(said: Said, value: float) -> list[str]:
+def lines_of(said: FactorFit, value: float) -> list[str]:
     """One parameter as a line of the file, or a line for each of its paths where no pattern names them."""
     factor = said.factor
     low, high = (factor.low, factor.high) if said.standing == "open" else (said.low, said.high)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.analysing import analyse
-from sim.analysis.study import Analysis
+from sim.analysis.evaluation import analyse
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.outcomes.simulation import simulate_compiled
 from sim.scenario.schema import Scenario

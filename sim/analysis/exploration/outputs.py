@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.exploration.probing import Probe, levels, require_response
+from sim.analysis.exploration.probe import Probe, levels, require_response
 from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.outcomes.responses import Counts, Response
-from sim.scenario.compared import designs_of
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.factors import Factor
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 from sim.scenario.usage import may_move
 
 GROUPS = {ALL.name: ALL, REACHABLE.name: REACHABLE}

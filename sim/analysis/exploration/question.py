@@ -11,16 +11,16 @@ import numpy as np
 
 from sim.analysis.comparison import CONFIDENCE, Contrast
 from sim.analysis.exploration.ordinary import ordinary
-from sim.analysis.exploration.probing import Probe, levels, require_compiled
+from sim.analysis.exploration.probe import Probe, levels, require_compiled
 from sim.analysis.exploration.space import Numbers, Space
-from sim.analysis.student import half_width
+from sim.analysis.student_t import half_width
 from sim.errors import UsageError
 from sim.outcomes.responses import Counts, responses_of
 from sim.outcomes.targets import check
 from sim.scenario.coverage import Coverage, coverage, ranges
-from sim.scenario.nearness import require_known
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario
+from sim.scenario.suggestions import require_known
 from sim.scenario.targets import Target
 
 SMALL: Final = 0.4

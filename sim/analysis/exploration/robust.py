@@ -11,10 +11,10 @@ import numpy as np
 
 from sim.analysis.exploration.outputs import Output, moves
 from sim.analysis.exploration.points import LEAST_POINTS
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
-from sim.analysis.ignorance.robustness import Mask, Robustness, Showing, robustness
-from sim.analysis.ignorance.rules import Rule, rule, unless
+from sim.analysis.uncertainty.prim import Rule, rule, unless
+from sim.analysis.uncertainty.robustness import DesignPerformance, Mask, Robustness, robustness
 from sim.errors import UsageError
 from sim.outcomes.responses import Counts, Response
 from sim.scenario.factors import Factor
@@ -30,7 +30,7 @@ LUCK: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Turning:
+class DecisiveFactor:
     """A factor that an output turns on."""
 
     factor: Factor
@@ -39,7 +39,7 @@ class Turning:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class LossCondition:
     """Where a design is not better than another, in a few limits."""
 
     rule: Rule
@@ -47,16 +47,16 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class DesignRobustness:
     """One design against the reference over what is not known."""
 
     design: str
-    rarer: Condition | None
+    rarer: LossCondition | None
     """Where the rarer of two things holds: that it is better by more than the margin, or not. None where that is nearly
     nowhere, or no few limits tell it."""
     is_better_there: bool
     """Whether the rarer thing is that it is better."""
-    turns_on: tuple[Turning, ...]
+    turns_on: tuple[DecisiveFactor, ...]
     """The factors that the difference turns on most."""
 
 
@@ -69,9 +69,9 @@ class Survival:
     robustness: Robustness
     favourite: str
     """The design that wins at the most points, or of equal ones has the least regret."""
-    unless: Condition | None
+    unless: LossCondition | None
     """Where the favourite loses to some other; None where it hardly ever does."""
-    stands: tuple[Stand, ...]
+    stands: tuple[DesignRobustness, ...]
     """Every other design against the reference."""
     competing: Robustness | None
     """The same among the designs that can be chosen in place of the reference; None where they are fewer than two."""
@@ -126,7 +126,7 @@ def competing_of(scenario: Scenario, reference: str, designs: Sequence[str]) -> 
     return tuple(each for each in others if scenario.designs[each].message_box) or others
 
 
-def favourite_of(found: Robustness) -> Showing:
+def favourite_of(found: Robustness) -> DesignPerformance:
     """The design that wins at the most points, or of equal ones has the least regret."""
     return min(found.showings, key=lambda each: (-(each.wins.value or 0.0), each.regret.mean))
 
@@ -141,20 +141,20 @@ def moving(
 
 def stand_of(
     probe: Probe, output: Output, values: Numbers, behind: Numbers, margin: float, names: Sequence[Factor]
-) -> Stand:
+) -> DesignRobustness:
     """One design against the reference, by the numbers that either of them may use."""
     return stand(*moving(probe, output.designs, output, names, values), output.design, behind, margin)
 
 
-def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbers, margin: float) -> Stand:
+def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbers, margin: float) -> DesignRobustness:
     """One design against the reference; `behind` is how much worse it is at every point, below 0 where it is better."""
     better = behind < -margin
     is_rare = bool(better.mean() < 0.5)
     rarer = condition(factors, values, better if is_rare else ~better)
-    return Stand(design, rarer, is_rare, turning(factors, values, behind))
+    return DesignRobustness(design, rarer, is_rare, turning(factors, values, behind))
 
 
-def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> Condition | None:
+def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> LossCondition | None:
     """The rule that tells where something holds; None if it holds nearly nowhere or nearly everywhere."""
     if not factors or not FEW <= float(where.mean()) <= ALL_BUT_FEW:
         return None
@@ -168,10 +168,10 @@ def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> Condit
         lambda name: by_name[name].label,
         lambda name: by_name[name].choices,
     )
-    return Condition(found, words.removeprefix("unless "))
+    return LossCondition(found, words.removeprefix("unless "))
 
 
-def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tuple[Turning, ...]:
+def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tuple[DecisiveFactor, ...]:
     """The factors that an output turns on most."""
     whole = np.isfinite(output)
     ranked = ranks(output[whole])
@@ -181,7 +181,7 @@ def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tupl
     for place, factor in enumerate(factors):
         column = ranks(values[whole, place])
         together = float(np.corrcoef(column, ranked)[0, 1]) if column.std() else 0.0
-        found.append(Turning(factor, together))
+        found.append(DecisiveFactor(factor, together))
     by_luck = NormalDist().inv_cdf(1.0 - LUCK / (2.0 * len(factors))) / np.sqrt(len(ranked))
     kept = [each for each in found if abs(each.correlation) > by_luck]
     return tuple(sorted(kept, key=lambda each: -abs(each.correlation))[:MOST_FACTORS])

@@ -11,12 +11,12 @@ import numpy as np
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.exploration.outputs import Output
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers, Space
-from sim.analysis.ignorance.cube import RESAMPLED
-from sim.analysis.ignorance.indices import Indices, crossed_points, indices, require_base
-from sim.analysis.ignorance.ledger import Evidence, Row, ledger
-from sim.analysis.ignorance.screening import Effect, effects, require_trajectories, shares, trajectories
+from sim.analysis.uncertainty.cube import RESAMPLED
+from sim.analysis.uncertainty.indices import Indices, crossed_points, indices, require_base
+from sim.analysis.uncertainty.priorities import Evidence, Priority, ledger
+from sim.analysis.uncertainty.screening import Effect, effects, require_trajectories, shares, trajectories
 from sim.errors import UsageError
 from sim.outcomes.responses import Counts
 from sim.scenario.factors import Factor
@@ -74,15 +74,15 @@ class Sensitivity:
                     found[name] = share
         return found
 
-    def ledger(self, output: str, identified: Mapping[str, bool]) -> tuple[Row, ...]:
+    def ledger(self, output: str, identified: Mapping[str, bool]) -> tuple[Priority, ...]:
         """What should be measured next for an output; `identified` tells of fitted factors whether that was found."""
         return self.entries(self.shares(output), identified)
 
-    def whole_ledger(self, identified: Mapping[str, bool]) -> tuple[Row, ...]:
+    def whole_ledger(self, identified: Mapping[str, bool]) -> tuple[Priority, ...]:
         """What should be measured next for the differences between designs, taken together."""
         return self.entries(self.largest_shares(), identified)
 
-    def entries(self, found: Mapping[str, Estimate], identified: Mapping[str, bool]) -> tuple[Row, ...]:
+    def entries(self, found: Mapping[str, Estimate], identified: Mapping[str, bool]) -> tuple[Priority, ...]:
         """The ledger of some shares, with the evidence of each factor."""
         return ledger(
             Evidence(name, share, self.factor(name).grade, len(self.factor(name).sources), identified.get(name))

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from sim.analysis.search.measured import NOBODY, Aim, Measured, Places, beyond_limits, reach_of, rivals
+from sim.analysis.search.measurements import NOBODY, Measured, Places, RaceObjective, beyond_limits, reach_of, rivals
 
 ERROR: Final = 0.05
 """The most probable it may be that a design which nothing beats is dropped."""
@@ -26,7 +26,7 @@ Measure: TypeAlias = Callable[[Places, int], Measured]
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class RaceSize:
     """How far a race goes."""
 
     first: int = 250
@@ -73,7 +73,7 @@ class Race:
     """Whether rounds were left out because they would have taken too many lives."""
 
 
-def raced(first: Measured, measure: Measure, aim: Aim, extent: Extent, points: int, among: int = 0) -> Race:
+def raced(first: Measured, measure: Measure, aim: RaceObjective, extent: RaceSize, points: int, among: int = 0) -> Race:
     """Races candidates of which the first round measured all; the first of them is never dropped.
 
     They were chosen `among` so many; if that is not said there are no others.

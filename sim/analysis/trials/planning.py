@@ -12,21 +12,21 @@ import numpy.typing as npt
 from sim.analysis.comparison import CONFIDENCE
 from sim.analysis.exploration.ordinary import ordinary
 from sim.analysis.exploration.outputs import GROUPS, Output, moves
-from sim.analysis.exploration.probing import Probe, folded_levels
+from sim.analysis.exploration.probe import Probe, folded_levels
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import REACHABLE, Group
-from sim.analysis.ignorance.components import sampling_variance, without_sampling_error
-from sim.analysis.ignorance.information import LEAST, Worth, best_on_average, perfect
-from sim.analysis.ignorance.rounding import sound
-from sim.analysis.student import half_width
-from sim.analysis.study import Analysis
+from sim.analysis.student_t import half_width
+from sim.analysis.study_analysis import Analysis
+from sim.analysis.trials.learning import TrialResults, results_of
 from sim.analysis.trials.power import Arms, detectable, power
-from sim.analysis.trials.teaching import Results, results_of
+from sim.analysis.uncertainty.information_value import LEAST, InformationValue, best_on_average, perfect
+from sim.analysis.uncertainty.rounding import sound
+from sim.analysis.uncertainty.variance_components import sampling_variance, without_sampling_error
 from sim.errors import UsageError
 from sim.outcomes.responses import OBSERVED, Counts, Response, responses_of
 from sim.outcomes.sums import CITIZENS, SUMMED
-from sim.scenario.nearness import require_known
 from sim.scenario.schema import Scenario, Trial
+from sim.scenario.suggestions import require_known
 
 ENDS: Final = (0.05, 0.5, 0.95)
 LESSONS: Final = ("effort_minutes", "missed_share", "fees_eur")
@@ -34,7 +34,7 @@ LESSONS: Final = ("effort_minutes", "missed_share", "fees_eur")
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
+class TrialPower:
     """How strong a trial of some size is for one outcome of one arm against the control, over what is not known."""
 
     accounts: int
@@ -51,7 +51,7 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
-class Aimed:
+class TrialContrast:
     """One outcome of one arm against the control."""
 
     response: Response
@@ -60,13 +60,13 @@ class Aimed:
     """The median level under the control."""
     effects: tuple[float, float, float]
     """The 5th percentile, the median and the 95th percentile of the difference, without sampling error."""
-    strengths: tuple[Strength, ...]
+    strengths: tuple[TrialPower, ...]
     enough: int | None
     """The least number of accounts in each arm whose assurance reaches the power that is wanted; None if none does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Narrowing:
     """How far a trial narrows one number, or one difference between the arms."""
 
     name: str
@@ -80,33 +80,33 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChoiceValue:
     """What a trial is worth for the choice between its arms by one response, in the unit of that."""
 
     response: Response
     best: str
     """The arm that is best on average over what is not known."""
-    worth: Worth
+    worth: InformationValue
     """The mean gain of who chooses after the trial (the expected value of sample information)."""
-    everything: Worth
+    everything: InformationValue
     """The mean gain of who knows everything: no trial is worth more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedTrial:
     """What a trial would show and teach."""
 
     trial: Trial
     arms: tuple[str, ...]
-    aims: tuple[Aimed, ...]
+    aims: tuple[TrialContrast, ...]
     """The primary outcome first."""
     size: int
     """Accounts in each arm with which it teaches what is said."""
-    numbers: tuple[Lesson, ...]
+    numbers: tuple[Narrowing, ...]
     """Every number that was varied, the most narrowed first; empty below 64 points."""
-    differences: tuple[Lesson, ...]
+    differences: tuple[Narrowing, ...]
     points: int
-    choices: tuple[Chosen, ...] = ()
+    choices: tuple[ChoiceValue, ...] = ()
     """What it is worth for the choice between the arms; empty below 64 points."""
 
 
@@ -175,7 +175,7 @@ def base_of(response: Response, levels: Numbers) -> Numbers:
     return np.maximum(levels * (1.0 - levels) if response.is_share else levels, 1e-9)
 
 
-def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str, float], key: int) -> Planned:
+def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str, float], key: int) -> PlannedTrial:
     """The plan of a trial from the sums at points of what is not known, and the dispersion of its outcomes.
 
     `sums` are point by design by fold by cell by what is summed, the designs being the arms. Raises `UsageError` if an
@@ -184,13 +184,15 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
     scenario = probe.scenario
     trial, outcomes = scenario.trial or Trial(), outcomes_of(scenario)
     group = GROUPS[trial.among]
-    told = {one.name: Told.of(scenario, probe.designs, sums, one, group, dispersion[one.name]) for one in outcomes}
+    told = {
+        one.name: ArmResponse.of(scenario, probe.designs, sums, one, group, dispersion[one.name]) for one in outcomes
+    }
     compared = range(1, len(probe.designs))
     aims = tuple(aimed(trial, probe.designs, each, arm) for arm in compared for each in told.values())
     size = next((each.enough for each in aims if each.enough), None) or max(trial.sizes)
     whole = np.logical_and.reduce([each.whole for each in told.values()])
     if whole.sum() < LEAST:
-        return Planned(trial, probe.designs, aims, size, (), (), len(sums))
+        return PlannedTrial(trial, probe.designs, aims, size, (), (), len(sums))
     said, covariance = results_said(list(told.values()), whole, arms_with(trial, size))
     results, lessons_of = results_of(said, covariance, key), of_lessons(probe, sums, told, group)
     names, columns = differences_of(probe.designs, lessons_of)
@@ -198,7 +200,7 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
     known = np.hstack([places[:, moving], np.stack(columns, axis=1)])[whole]
     error, least = results.chance(known, key)
     lessons = [
-        Lesson(name, sound(float(narrowing)), sound(error), bool(narrowing > least))
+        Narrowing(name, sound(float(narrowing)), sound(error), bool(narrowing > least))
         for name, narrowing in zip(
             (*(probe.space.names[place] for place in moving), *names), results.narrowing(known), strict=True
         )
@@ -210,15 +212,15 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
         for each in lessons_of.values()
         if each.response.better is not None and each.whole[whole].all()
     )
-    return Planned(trial, probe.designs, aims, size, ordered, others, int(whole.sum()), choices)
+    return PlannedTrial(trial, probe.designs, aims, size, ordered, others, int(whole.sum()), choices)
 
 
-def chosen_by(arms: Sequence[str], told: Told, found: Results, whole: npt.NDArray[np.bool_]) -> Chosen:
+def chosen_by(arms: Sequence[str], told: ArmResponse, found: TrialResults, whole: npt.NDArray[np.bool_]) -> ChoiceValue:
     """What a trial is worth for the choice between its arms by one response."""
     sign = 1.0 if told.response.better == "higher" else -1.0
     effects = [told.effects(arm) for arm in range(1, len(arms))]
     gains = sign * np.stack([np.zeros_like(effects[0]), *effects], axis=1)[whole[told.whole]]
-    return Chosen(told.response, arms[best_on_average(gains)], found.worth(gains), perfect(gains))
+    return ChoiceValue(told.response, arms[best_on_average(gains)], found.worth(gains), perfect(gains))
 
 
 def numbers_moving(probe: Probe, outcomes: Sequence[Response]) -> list[int]:
@@ -229,7 +231,7 @@ def numbers_moving(probe: Probe, outcomes: Sequence[Response]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ArmResponse:
     """What the points say of one response in every arm."""
 
     response: Response
@@ -252,7 +254,7 @@ class Told:
         response: Response,
         group: Group,
         dispersion: float = 1.0,
-    ) -> Told:
+    ) -> ArmResponse:
         """What the points say of a response of a group."""
         found = [folded_levels(scenario, sums[:, place], response.name, group) for place in range(len(arms))]
         levels = np.stack([level for level, _ in found], axis=1)
@@ -277,7 +279,7 @@ class Told:
         return values
 
 
-def aimed(trial: Trial, arms: Sequence[str], told: Told, arm: int) -> Aimed:
+def aimed(trial: Trial, arms: Sequence[str], told: ArmResponse, arm: int) -> TrialContrast:
     """One outcome of one arm, for every size."""
     effects, variances = told.effects(arm), told.variances()
     significance = trial.significance / (len(arms) - 1)
@@ -285,10 +287,10 @@ def aimed(trial: Trial, arms: Sequence[str], told: Told, arm: int) -> Aimed:
     ends = np.quantile(effects, ENDS).tolist()
     enough = next((each.accounts for each in strengths if each.assurance >= trial.power), None)
     control = float(np.median(told.levels[told.whole][:, 0]))
-    return Aimed(told.response, arms[arm], control, (ends[0], ends[1], ends[2]), strengths, enough)
+    return TrialContrast(told.response, arms[arm], control, (ends[0], ends[1], ends[2]), strengths, enough)
 
 
-def strength(trial: Trial, size: int, effects: Numbers, variances: Numbers, significance: float) -> Strength:
+def strength(trial: Trial, size: int, effects: Numbers, variances: Numbers, significance: float) -> TrialPower:
     """How strong a trial with so many accounts in each arm is."""
     arms = arms_with(trial, size)
     errors = [arms.error(*map(float, row)) for row in variances]
@@ -297,7 +299,7 @@ def strength(trial: Trial, size: int, effects: Numbers, variances: Numbers, sign
     ]
     low, median, high = np.quantile(powers, ENDS).tolist()
     least = detectable(float(np.median(errors)), arms.freedom, significance, trial.power)
-    return Strength(size, low, median, high, float(np.mean(powers)), least)
+    return TrialPower(size, low, median, high, float(np.mean(powers)), least)
 
 
 def arms_with(trial: Trial, size: int) -> Arms:
@@ -309,7 +311,7 @@ def arms_with(trial: Trial, size: int) -> Arms:
     return Arms(kept, size // trial.clusters.size, trial.clusters.correlation.value, explained)
 
 
-def results_said(told: Sequence[Told], whole: npt.NDArray[np.bool_], arms: Arms) -> tuple[Numbers, Numbers]:
+def results_said(told: Sequence[ArmResponse], whole: npt.NDArray[np.bool_], arms: Arms) -> tuple[Numbers, Numbers]:
     """What a trial says at each point, and the covariance of its errors, averaged over the points.
 
     Of each outcome it says the level of the control and the difference of every other arm from that. Outcomes of one
@@ -332,16 +334,16 @@ def results_said(told: Sequence[Told], whole: npt.NDArray[np.bool_], arms: Arms)
     return levels @ turn.T, turn @ found @ turn.T
 
 
-def of_lessons(probe: Probe, sums: Counts, told: Mapping[str, Told], group: Group) -> dict[str, Told]:
+def of_lessons(probe: Probe, sums: Counts, told: Mapping[str, ArmResponse], group: Group) -> dict[str, ArmResponse]:
     """What the points say of the outcomes, and of effort, misses and fees, which no trial sees."""
     known = responses_of(probe.scenario)
     more = [known[name] for name in LESSONS if name in known and name not in told]
     billed = any(kind.kind == "invoice" for kind in probe.scenario.message_types())
     wanted = [each for each in more if billed or each.denominator != "invoices"]
-    return {**told, **{one.name: Told.of(probe.scenario, probe.designs, sums, one, group) for one in wanted}}
+    return {**told, **{one.name: ArmResponse.of(probe.scenario, probe.designs, sums, one, group) for one in wanted}}
 
 
-def differences_of(arms: Sequence[str], lessons: Mapping[str, Told]) -> tuple[list[str], list[Numbers]]:
+def differences_of(arms: Sequence[str], lessons: Mapping[str, ArmResponse]) -> tuple[list[str], list[Numbers]]:
     """The differences between the arms that a trial may narrow, by name."""
     names, columns = [], []
     for name, each in lessons.items():

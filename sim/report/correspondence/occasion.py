@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
 from sim.clock import NEVER, Calendar
-from sim.model.testimony import Travelled
-from sim.outcomes.life import Life, LifePair, Moment, Story
+from sim.model.decisions import Travelled
+from sim.outcomes.life import Life, LifeMoment, LifePair, Story
 from sim.outcomes.meaning import known
 from sim.report.correspondence.language import Language, titles
 from sim.rules.activity import Activity
@@ -93,7 +93,7 @@ def sent(pair: LifePair, life: Life, story: Story) -> Iterator[Occasion]:
 
 
 def occasion(
-    pair: LifePair, name: str, story: Story, moment: Moment, number: int, medium: Medium, charged: int
+    pair: LifePair, name: str, story: Story, moment: LifeMoment, number: int, medium: Medium, charged: int
 ) -> Occasion:
     """One thing that was sent under the design of this name; `charged` are the fees so far, in cents."""
     calendar = Calendar(pair.scenario.begins)

@@ -25,7 +25,7 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LogColumn:
     """One column of a table, or one attribute of a citizen, message or event."""
 
     name: str
@@ -70,50 +70,50 @@ _MESSAGE: Final = (Level.MESSAGE,)
 _EVENT: Final = (Level.EVENT,)
 
 COLUMNS: Final = (
-    Column("trace", "string", "What the row belongs to: a message, as design/replication/citizen/case, or else the "
+    LogColumn("trace", "string", "What the row belongs to: a message, as design/replication/citizen/case, or else the "
            "citizen, as design/replication/citizen. The case of process mining.", (), lambda event: event.trace),
-    Column("design", "string", "Notification design that the citizen lives under.", _CITIZEN,
+    LogColumn("design", "string", "Notification design that the citizen lives under.", _CITIZEN,
            lambda event: event.citizen.design),
-    Column("replication", "integer", "Number of the simulated history, from 0 on.", _CITIZEN,
+    LogColumn("replication", "integer", "Number of the simulated history, from 0 on.", _CITIZEN,
            lambda event: event.citizen.replication),
-    Column("citizen", "integer", "Number of the citizen, from 0 on: the same person under every design.", _CITIZEN,
+    LogColumn("citizen", "integer", "Number of the citizen, from 0 on: the same person under every design.", _CITIZEN,
            lambda event: event.citizen.number),
-    Column("segment", "string", "Segment of the population that the citizen is of.", _CITIZEN,
+    LogColumn("segment", "string", "Segment of the population that the citizen is of.", _CITIZEN,
            lambda event: event.citizen.segment),
-    Column("reachable", "boolean", "Whether any electronic contact of the design can reach the account.", _CITIZEN,
+    LogColumn("reachable", "boolean", "Whether any electronic contact of the design can reach the account.", _CITIZEN,
            lambda event: event.citizen.reachable),
-    Column("case", "integer", "Ordinal of the message within its citizen, from 1 on: the same message under every "
+    LogColumn("case", "integer", "Ordinal of the message within its citizen, from 1 on: the same message under every "
            "design. Empty if the row is about no message.", _MESSAGE, lambda event: event.case or None),
-    Column("sender", "string", "Body that sent the message.", _MESSAGE, sender_of),
-    Column("message_type", "string", "Type of the message, a name of its sender's.", _MESSAGE, type_of),
-    Column("kind", "string", "announcement, action or invoice.", _MESSAGE, kind_of),
-    Column("timestamp", "time", "Dutch local time, with its offset from UTC.", (),
+    LogColumn("sender", "string", "Body that sent the message.", _MESSAGE, sender_of),
+    LogColumn("message_type", "string", "Type of the message, a name of its sender's.", _MESSAGE, type_of),
+    LogColumn("kind", "string", "announcement, action or invoice.", _MESSAGE, kind_of),
+    LogColumn("timestamp", "time", "Dutch local time, with its offset from UTC.", (),
            lambda event: event.time.isoformat()),
-    Column("second", "integer", "The same moment in seconds since the start of the study.", _EVENT,
+    LogColumn("second", "integer", "The same moment in seconds since the start of the study.", _EVENT,
            lambda event: event.at, unit="s"),
-    Column("activity", "string", "What happened.", (), lambda event: ACTIVITIES[event.activity]),
-    Column("detail", "string", "What it was in particular: which contact, choice, way, step or cause.", _EVENT,
+    LogColumn("activity", "string", "What happened.", (), lambda event: ACTIVITIES[event.activity]),
+    LogColumn("detail", "string", "What it was in particular: which contact, choice, way, step or cause.", _EVENT,
            lambda event: event.detail),
-    Column("contact", "string", "Contact that it is about or that led to it, by its name in the design.", _EVENT,
+    LogColumn("contact", "string", "Contact that it is about or that led to it, by its name in the design.", _EVENT,
            lambda event: event.contact.name if event.contact is not None else None, always=False),
-    Column("channel", "string", "Channel of that contact.", _EVENT,
+    LogColumn("channel", "string", "Channel of that contact.", _EVENT,
            lambda event: event.contact.channel if event.contact is not None else None, always=False),
-    Column("occurrence", "integer", "Which unprompted login or phishing mail of the citizen it is, from 1 on.", _EVENT,
-           occurrence_of, always=False),
-    Column("role", "string", "sender or citizen: who does it.", _EVENT,
+    LogColumn("occurrence", "integer", "Which unprompted login or phishing mail of the citizen it is, from 1 on.",
+           _EVENT, occurrence_of, always=False),
+    LogColumn("role", "string", "sender or citizen: who does it.", _EVENT,
            lambda event: "sender" if event.is_of_the_sender else "citizen"),
-    Column("resource", "string", "Name of the sender, or number of the citizen, who does it.", _EVENT, resource_of),
-    Column("effort_seconds", "integer", "Time that it takes the citizen.", _EVENT, lambda event: event.seconds,
+    LogColumn("resource", "string", "Name of the sender, or number of the citizen, who does it.", _EVENT, resource_of),
+    LogColumn("effort_seconds", "integer", "Time that it takes the citizen.", _EVENT, lambda event: event.seconds,
            unit="s"),
-    Column("cents", "integer", "Money that moves: paid, charged as a fee, or lost to a fraud.", _EVENT,
+    LogColumn("cents", "integer", "Money that moves: paid, charged as a fee, or lost to a fraud.", _EVENT,
            lambda event: event.cents, unit="EUR cent"),
-    Column("measured", "boolean", "Whether the responses of the study count it: the message was delivered in the "
+    LogColumn("measured", "boolean", "Whether the responses of the study count it: the message was delivered in the "
            "measured window, or the event lies in it if it is about none.", (Level.MESSAGE, Level.EVENT),
            lambda event: event.measured),
 )  # fmt: skip
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 
 
-def columns_of(level: Level) -> tuple[Column, ...]:
+def columns_of(level: Level) -> tuple[LogColumn, ...]:
     """The columns that tell of a citizen, a message or an event beside its trace, time and activity."""
     return tuple(column for column in COLUMNS if level in column.levels)

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from sim.errors import StudyError, UsageError
 from sim.files import unfinished
 from sim.places import destination
-from sim.report.event_log.kept_study import KeptStudy
+from sim.report.event_log.saved_study import SavedStudy
 from sim.spreadsheets import SIDECAR
 
 Format: TypeAlias = Literal["csv", "xes", "ocel"]
@@ -27,7 +27,9 @@ class Destination:
     designs: tuple[str, ...]
 
 
-def destinations(study: KeptStudy, designs: tuple[str, ...], form: Format, out: Path | None) -> tuple[Destination, ...]:
+def destinations(
+    study: SavedStudy, designs: tuple[str, ...], form: Format, out: Path | None
+) -> tuple[Destination, ...]:
     """The files to write: `out` itself if its name ends as such logs do, else one per design in that folder.
 
     By default it is a file here, named as the results folder. Raises `UsageError` if the place will not do.

@@ -11,7 +11,7 @@ from sim.rules.activity import Activity
 from sim.scenario.schema import MessageType
 
 
-class Citizen(NamedTuple):
+class LogCitizen(NamedTuple):
     """Whose life it is, and in which world."""
 
     design: str
@@ -26,7 +26,7 @@ class Citizen(NamedTuple):
         return f"{self.design}/{self.replication}/{self.number}"
 
 
-class Message(NamedTuple):
+class LogMessage(NamedTuple):
     """What an event is about, if it is about a message."""
 
     identity: str
@@ -42,8 +42,8 @@ class Message(NamedTuple):
 class Event(NamedTuple):
     """One journal row. `detail_number` is the detail as the journal has it, `detail` tells in words what it means."""
 
-    citizen: Citizen
-    message: Message | None
+    citizen: LogCitizen
+    message: LogMessage | None
     ordinal: int
     """Place among the events of this citizen, from 0 on."""
     at: int

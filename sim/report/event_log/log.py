@@ -13,8 +13,8 @@ from sim.experiment.engines import Engine
 from sim.model.engine import Chunk
 from sim.outcomes.meaning import meaning_of
 from sim.outcomes.simulation import ready
-from sim.report.event_log.event import Citizen, Event, Life, Message
-from sim.report.event_log.kept_study import KeptStudy
+from sim.report.event_log.event import Event, Life, LogCitizen, LogMessage
+from sim.report.event_log.saved_study import SavedStudy
 from sim.report.event_log.selection import cut
 from sim.report.event_log.wording import contact_of, explained
 from sim.rules.activity import CITIZEN, Activity
@@ -31,7 +31,7 @@ LIVES_AT_ONCE: Final = 100
 class EventLog:
     """What a log is about. Nothing is simulated before its lives are asked for, and none is kept."""
 
-    study: KeptStudy
+    study: SavedStudy
     engine: Engine
     """What simulates the lives: no event depends on it."""
     designs: tuple[str, ...]
@@ -93,9 +93,9 @@ class Biography:
         place = number - chunk.citizens.first
         segment = self.segments[int(chunk.citizens.segment[place])]
         reachable = bool(chunk.citizens.reachable[place] & self.channels)
-        citizen = Citizen(self.name, self.replication, number, segment, reachable)
+        citizen = LogCitizen(self.name, self.replication, number, segment, reachable)
         begin, end = np.searchsorted(chunk.journal[:, CITIZEN], [number, number + 1]).tolist()
-        messages: dict[int, Message] = {}
+        messages: dict[int, LogMessage] = {}
         designs: dict[int, Design] = {0: scenario.designs[self.name]}
         events = []
         for ordinal, (_, case, at, code, detail, seconds, cents) in enumerate(chunk.journal[begin:end].tolist()):
@@ -105,7 +105,7 @@ class Biography:
             if meaning.message_type is not None:
                 type_of = self.types[meaning.message_type]
                 designs[case] = scenario.design_on(self.calendar.local(at).date(), self.name)
-                messages[case] = Message(f"{citizen.identity}/{case}", case, *type_of, is_measured)
+                messages[case] = LogMessage(f"{citizen.identity}/{case}", case, *type_of, is_measured)
             message = messages[case] if case else None
             contact = contact_of(designs[case], meaning.contact) if meaning.contact is not None else None
             event = Event(
@@ -126,7 +126,7 @@ class Biography:
             events.append(event)
         return tuple(events)
 
-    def _about(self, message: Message | None) -> tuple[tuple[str, ...], str]:
+    def _about(self, message: LogMessage | None) -> tuple[tuple[str, ...], str]:
         """The titles of the collection steps of a message, and its type by its sender; nothing of no message."""
         if message is None:
             return (), ""

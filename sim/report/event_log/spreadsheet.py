@@ -8,7 +8,7 @@ from typing import Final
 from sim.experiment.provenance import source_of
 from sim.report.event_log.columns import COLUMNS, Level
 from sim.report.event_log.log import EventLog, Progress
-from sim.spreadsheets import Column, Dialect, Rows, metadata
+from sim.spreadsheets import Column, Dialect, RowWriter, metadata
 
 DESCRIBED: Final = tuple(
     Column(each.name, each.datatype, each.meaning, each.unit, each.always and each.levels != (Level.MESSAGE,))
@@ -18,7 +18,7 @@ DESCRIBED: Final = tuple(
 
 def write_table(log: EventLog, file: TextIOBase, progress: Progress | None = None, dialect: Dialect = "en") -> int:
     """Writes the header and one row per event; returns the number of events."""
-    rows = Rows(file, dialect)
+    rows = RowWriter(file, dialect)
     rows.write(column.name for column in DESCRIBED)
     count = 0
     for life in log.lives(progress):

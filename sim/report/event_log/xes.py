@@ -15,7 +15,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from sim import __version__
 from sim.experiment.identity import SOFTWARE
-from sim.report.event_log.columns import BY_NAME, Column, Level, Value, columns_of
+from sim.report.event_log.columns import BY_NAME, Level, LogColumn, Value, columns_of
 from sim.report.event_log.event import Event, Life
 from sim.report.event_log.log import EventLog, Progress
 
@@ -105,7 +105,7 @@ class XesWriter:
             text = str(value).lower() if isinstance(value, bool) else str(value)
             self.empty(ELEMENTS[datatype], {"key": key, "value": text})
 
-    def column(self, column: Column, event: Event) -> None:
+    def column(self, column: LogColumn, event: Event) -> None:
         """A column of an event as an attribute."""
         # Milliseconds, because old readers take no time without them.
         value = event.time.isoformat(timespec="milliseconds") if column.datatype == "time" else column.value(event)
@@ -129,7 +129,7 @@ class XesWriter:
         self.attribute("scenario_sha256", "string", log.study.sha256)
         self.line()
 
-    def globals(self, scope: str, columns: tuple[Column, ...]) -> None:
+    def globals(self, scope: str, columns: tuple[LogColumn, ...]) -> None:
         """The attributes that every trace, or every event, has."""
         with self.element("global", {"scope": scope}):
             for column in columns:

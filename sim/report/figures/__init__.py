@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sim.report.figures.backend  # noqa: F401  (before anything else loads Matplotlib)
-from sim.analysis.study import Analysis
-from sim.report.figures.both import both
+from sim.analysis.study_analysis import Analysis
+from sim.report.figures.answer import both
 from sim.report.figures.comparison import comparison
 from sim.report.figures.funnel import funnel
 from sim.report.figures.lorenz import lorenz

@@ -13,10 +13,10 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL, REACHABLE, Group
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.outcomes.responses import Response
 from sim.report.figures.rows import BAND, RowPanel, rows_of_designs
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, group_shown, interval_words
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer, group_shown, interval_words
 from sim.report.figures.style import BLUE, CHANCE, HALO, INK, LEAST, PANEL, SMALL, SOFT, VERMILION
 from sim.report.figures.window import Window, window_of
 from sim.report.layout import LEVELS, difference_decimals, number, scaled
@@ -37,7 +37,7 @@ MARKS: Final = ((ALL, "o", BLUE, -0.19), (REACHABLE, "D", VERMILION, 0.19))
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DifferenceMark:
     """A difference in the shown unit, and where it is drawn."""
 
     design: str
@@ -85,18 +85,18 @@ def main(analysis: Analysis) -> tuple[Response, ...]:
     return tuple(analysis.responses[name] for name in LEVELS)
 
 
-def marks_of(analysis: Analysis, shown: Response) -> list[Mark]:
+def marks_of(analysis: Analysis, shown: Response) -> list[DifferenceMark]:
     """The differences of one response, of both groups; empty if none is estimable."""
     found = []
     for group, marker, colour, offset in MARKS:
         for row, design in enumerate(analysis.others):
             difference = scaled(analysis.contrast(group.name, design, shown.name).together, shown.factor)
             if difference.value is not None:
-                found.append(Mark(design, row + offset, group, marker, colour, difference.value, difference))
+                found.append(DifferenceMark(design, row + offset, group, marker, colour, difference.value, difference))
     return found
 
 
-def window_of_panel(shown: Response, marks: Sequence[Mark], margins: Mapping[str, float]) -> Window:
+def window_of_panel(shown: Response, marks: Sequence[DifferenceMark], margins: Mapping[str, float]) -> Window:
     """What the axis of a response shows."""
     reaches: dict[str, list[tuple[float, float]]] = {}
     for mark in marks:
@@ -109,7 +109,7 @@ def decimals_of(analysis: Analysis, shown: Response) -> int:
     return difference_decimals(analysis, shown, tuple(group.name for group, *_ in MARKS))
 
 
-def draw_marks(panel: RowPanel, window: Window, marks: Sequence[Mark], decimals: int) -> None:
+def draw_marks(panel: RowPanel, window: Window, marks: Sequence[DifferenceMark], decimals: int) -> None:
     """The differences of one response."""
     panel.axes.set_xlim(window.low, window.high)
     if window.margin:
@@ -125,7 +125,7 @@ def draw_marks(panel: RowPanel, window: Window, marks: Sequence[Mark], decimals:
     panel.scale("", 4)
 
 
-def write_beyond(axes: Axes, mark: Mark, decimals: int, *, rightwards: bool) -> None:
+def write_beyond(axes: Axes, mark: DifferenceMark, decimals: int, *, rightwards: bool) -> None:
     """An arrow at the end of the axis, and the number that lies beyond it."""
     half = mark.difference.half_width
     about = "" if half is None else f" ± {number(half, decimals)}"
@@ -165,14 +165,14 @@ def legend(analysis: Analysis, margins: Mapping[str, float]) -> dict[str, Artist
     return entries
 
 
-def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> Words:
+def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> SheetText:
     """What stands around the panels."""
     read = "A bar that crosses zero may be chance."
     if any(margins.get(shown.name) for shown in main(analysis)):
         read += " A bar wholly in the grey band is too small to matter."
     if beyond:
         read += " An arrow points to a value beyond the axis, which is written beside it."
-    return Words(
+    return SheetText(
         f"What each design changes, compared with {analysis.reference}",
         f"Difference from {analysis.reference}, on the same citizens with the same luck. {read}",
         footer(analysis, interval_words(analysis, "Bars", " that hold all at once")),

@@ -11,13 +11,13 @@ from matplotlib.colors import to_rgb
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import listed
 from sim.report.causes import OUT_OF_REACH
 from sim.report.figures.labels import side_by_side
 from sim.report.figures.lettering import widest, width_of
 from sim.report.figures.rows import NAMED, Fill, RowPanel, rows_of_designs
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, interval_words
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer, interval_words
 from sim.report.figures.style import (
     BLUE,
     GREEN,
@@ -38,7 +38,7 @@ from sim.report.layout import number, scaled
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FunnelPart:
     """A cause: the response behind it, how it is called on two lines at most, and its colour."""
 
     response: str
@@ -47,35 +47,38 @@ class Part:
 
 
 MISSED: Final = (
-    Part("missed_not_activated_share", "not\nactivated", GREYS[0]),
-    Part("missed_dormant_share", "dormant", GREYS[1]),
-    Part("missed_no_valid_address_share", "no valid\naddress", GREYS[2]),
-    Part("missed_not_sent_share", "not\nsent", YELLOW),
-    Part("missed_not_delivered_share", "not\ndelivered", SKY),
-    Part("missed_not_noticed_share", "not\nnoticed", BLUE),
-    Part("missed_taken_for_phishing_share", "taken for\nphishing", PURPLE),
-    Part("missed_ignored_share", "ignored", VERMILION),
-    Part("missed_postponed_share", "postponed", ORANGE),
-    Part("missed_login_abandoned_share", "login\nabandoned", GREEN),
+    FunnelPart("missed_not_activated_share", "not\nactivated", GREYS[0]),
+    FunnelPart("missed_dormant_share", "dormant", GREYS[1]),
+    FunnelPart("missed_no_valid_address_share", "no valid\naddress", GREYS[2]),
+    FunnelPart("missed_not_sent_share", "not\nsent", YELLOW),
+    FunnelPart("missed_not_delivered_share", "not\ndelivered", SKY),
+    FunnelPart("missed_not_noticed_share", "not\nnoticed", BLUE),
+    FunnelPart("missed_taken_for_phishing_share", "taken for\nphishing", PURPLE),
+    FunnelPart("missed_ignored_share", "ignored", VERMILION),
+    FunnelPart("missed_postponed_share", "postponed", ORANGE),
+    FunnelPart("missed_login_abandoned_share", "login\nabandoned", GREEN),
 )
 """In the order of the chain, from the account to the login."""
-LATE: Final = (Part("late_forgot_share", "forgot", SKY), Part("late_unable_share", "unable\nto pay", GREYS[0]))
+LATE: Final = (
+    FunnelPart("late_forgot_share", "forgot", SKY),
+    FunnelPart("late_unable_share", "unable\nto pay", GREYS[0]),
+)
 """Late though read in time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class FunnelPanel:
     """Bars of some parts; `total` is the response that they add up to, if its interval is shown."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FunnelPart, ...]
     total: str | None
     title: str
     width: float
 
 
 PANELS: Final = (
-    Panel(MISSED, "missed_share", "Missed: unread and unpaid at the due date", 6.5),
-    Panel(LATE, None, "Late though read", 1.75),
+    FunnelPanel(MISSED, "missed_share", "Missed: unread and unpaid at the due date", 6.5),
+    FunnelPanel(LATE, None, "Late though read", 1.75),
 )
 LEAST_WIDTH: Final = 6.0
 FEW: Final = 6
@@ -112,7 +115,7 @@ def funnel(analysis: Analysis) -> Drawing | None:
     return Drawing("funnel", words, alternative(analysis), sheet.figure)
 
 
-def occurring(analysis: Analysis, parts: Sequence[Part]) -> list[Part]:
+def occurring(analysis: Analysis, parts: Sequence[FunnelPart]) -> list[FunnelPart]:
     """The parts for which an invoice is missed or late under any design."""
     return [part for part in parts if any(level(analysis, design, part.response).value for design in analysis.designs)]
 
@@ -122,7 +125,7 @@ def level(analysis: Analysis, design: str, response: str) -> Estimate:
     return scaled(analysis.contrast(ALL.name, design, response).level, 100.0)
 
 
-def stacked(analysis: Analysis, design: str, parts: Sequence[Part]) -> list[tuple[float, float]]:
+def stacked(analysis: Analysis, design: str, parts: Sequence[FunnelPart]) -> list[tuple[float, float]]:
     """Where each part of a bar begins and ends, in per cent of the invoices."""
     found, end = [], 0.0
     for part in parts:
@@ -131,7 +134,7 @@ def stacked(analysis: Analysis, design: str, parts: Sequence[Part]) -> list[tupl
     return found
 
 
-def draw_bars(drawn: RowPanel, analysis: Analysis, panel: Panel) -> float:
+def draw_bars(drawn: RowPanel, analysis: Analysis, panel: FunnelPanel) -> float:
     """The bars, with the interval of their total if it is named; gives the end of the longest."""
     longest = 0.0
     for row, design in enumerate(analysis.designs):
@@ -146,7 +149,7 @@ def draw_bars(drawn: RowPanel, analysis: Analysis, panel: Panel) -> float:
     return longest
 
 
-def write_shares(axes: Axes, analysis: Analysis, panel: Panel) -> None:
+def write_shares(axes: Axes, analysis: Analysis, panel: FunnelPanel) -> None:
     """The number in each part that is wide enough for it."""
     inches = panel.width / axes.get_xlim()[1]
     for row, design in enumerate(analysis.designs):
@@ -165,7 +168,7 @@ def light(colour: str) -> bool:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.18
 
 
-def name_parts(axes: Axes, analysis: Analysis, panel: Panel, row: float) -> None:
+def name_parts(axes: Axes, analysis: Analysis, panel: FunnelPanel, row: float) -> None:
     """The name of every part that occurs, above the first bar, each with a leader to its part of that bar if it has."""
     occurs, width = occurring(analysis, panel.parts), panel.width
     spans = stacked(analysis, analysis.designs[0], panel.parts)
@@ -193,9 +196,9 @@ def name_parts(axes: Axes, analysis: Analysis, panel: Panel, row: float) -> None
         )  # fmt: skip
 
 
-def words_of(analysis: Analysis) -> Words:
+def words_of(analysis: Analysis) -> SheetText:
     """What stands around the panels."""
-    return Words(
+    return SheetText(
         "Where invoices are lost on the way to the citizen",
         "Each missed invoice counts once, for the furthest stage that any contact of it reached before the due date. "
         "Grey: out of reach of any text. The parts add up to the number at the end.",

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 
 from sim.analysis.groups import ALL
 from sim.analysis.spread import Spread
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.outcomes.lorenz import STEPS
 from sim.report.figures.lettering import shortened, widest, width_of
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, citizens_of, footer
 from sim.report.figures.style import GRID, INK, PANEL, RULE, SMALL, SOFT, series
 from sim.report.layout import number
 
@@ -109,10 +109,10 @@ def write_table(sheet: Sheet, analysis: Analysis, burden: str, left: float, name
         sheet.write(second, top, number(share, 0), ha="right", size=SMALL)
 
 
-def words_of(analysis: Analysis, shown: list[str]) -> Words:
+def words_of(analysis: Analysis, shown: list[str]) -> SheetText:
     """What stands around the panels."""
     titles = " and ".join(analysis.burdens[burden].title for burden in shown)
-    return Words(
+    return SheetText(
         f"How unequally {titles} {'are' if len(shown) > 1 else 'is'} borne",
         "The further a curve hangs below the straight line, the fewer citizens bear most. Gini: 0 if all bear the "
         "same, near 1 if one bears all. Top 10 %: what the tenth with the most bears, in %. Black: "

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.ignorance.fit import IDENTIFIED, MIDDLE, Marginal
+from sim.analysis.uncertainty.fit_quality import IDENTIFIED, MIDDLE, Marginal
 from sim.notation import listed
 from sim.report.figures.lettering import POINTS, drawable, widest
 from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import DOT, IGNORANCE, MARGIN, PAPER, RULE, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent
 
@@ -85,11 +85,11 @@ def draw_tracks(panel: RowPanel, order: Sequence[Marginal]) -> None:
         panel.mark(floor, value, "o", DOT)
 
 
-def words_of(about: About, order: Sequence[Marginal]) -> Words:
+def words_of(about: About, order: Sequence[Marginal]) -> SheetText:
     """What stands around the tracks."""
     found = sum(each.identified for each in order)
     points = len(order[0].values)
-    return Words(
+    return SheetText(
         "What fitting taught, and what it did not",
         "Each track is the range in which a number was sought, evenly covered before (grey). Hatched: where the values "
         f"lie that fit; the dot is their median, the thick line their middle {per_cent(MIDDLE)}. Uppermost: what the "

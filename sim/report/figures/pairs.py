@@ -8,11 +8,11 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from sim.analysis.ignorance.fit import Pair
+from sim.analysis.uncertainty.fit_quality import Pair
 from sim.notation import listed
 from sim.report.figures.lettering import drawable, ending, widest
 from sim.report.figures.marginals import Write
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import GRID, PANEL, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number
 
@@ -81,10 +81,10 @@ def draw_cloud(axes: Axes, pair: Pair, write: Write) -> None:
     axes.axhline(0.5, color=GRID, linewidth=0.7, zorder=0.5)
 
 
-def words_of(about: About, found: Sequence[Pair], left_out: int) -> Words:
+def words_of(about: About, found: Sequence[Pair], left_out: int) -> SheetText:
     """What stands around the clouds."""
     rest = f" {left_out} more pairs trade off less." if left_out else ""
-    return Words(
+    return SheetText(
         "Which unknown numbers trade off",
         "Each dot is a set of values that fits, the larger the more it counts. Along a slope two numbers make up for "
         "each other: the published figures tell what they do together, not what each of them is. Measuring one tells "

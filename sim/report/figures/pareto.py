@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.analysis.pareto import AXES, Position, frontier, positions
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import listed
 from sim.outcomes.responses import Response
 from sim.report.figures.labels import Box, Placed, around
 from sim.report.figures.lettering import height_of, shortened, width_of
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer, group_shown
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, citizens_of, footer, group_shown
 from sim.report.figures.style import BLUE, GRID, INK, LEAST, PANEL, PAPER, RULE, SKY, SMALL, SOFT
 from sim.report.layout import number
 
@@ -157,12 +157,12 @@ def write_name(axes: Axes, name: str, placed: Placed, point: Point, font: Mappin
     )  # fmt: skip
 
 
-def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> Words:
+def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> SheetText:
     """What stands around the panels."""
     axes = listed([analysis.responses[name].label for name in found[0].values])
     enough = ", by more than matters" if any(margins.get(name) for name in found[0].values) else ""
     group = group_shown(analysis)
-    return Words(
+    return SheetText(
         "What less effort costs in other ways",
         f"Down and left is better. Hollow: beaten by another design, which is better somewhere and nowhere "
         f"worse{enough}, in {axes}. The line joins the designs that none beats on the two axes of a panel. Bold: "

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.ignorance.robustness import Robustness, Showing
+from sim.analysis.uncertainty.robustness import DesignPerformance, Robustness
 from sim.report.figures.lettering import drawable, shortened
 from sim.report.figures.rows import BAR, HATCHED, NAMED, Fill, RowPanel, rows_of
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import DOT, PANEL, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent, scaled
 
@@ -92,7 +92,7 @@ def draw_shares(panel: RowPanel, found: Robustness) -> None:
     panel.scale("% of what is not known", 6)
 
 
-def parts(found: Showing) -> tuple[Estimate, Estimate, Estimate]:
+def parts(found: DesignPerformance) -> tuple[Estimate, Estimate, Estimate]:
     """The three shares in the order in which they are drawn."""
     return found.wins, found.as_good, found.loses
 
@@ -124,13 +124,13 @@ def draw_regrets(panel: RowPanel, contest: Contest) -> None:
     panel.scale(contest.unit)
 
 
-def words_of(about: About, contests: Sequence[Contest]) -> Words:
+def words_of(about: About, contests: Sequence[Contest]) -> SheetText:
     """What stands around the panels."""
     margins = {contest.found.margin * contest.factor for contest in contests}
     by = "by more than matters" if margins != {0.0} else "at all"
     told = "; ".join(counted(contest) for contest in contests)
     confidence = per_cent(contests[0].found.confidence)
-    return Words(
+    return SheetText(
         "Which design survives what is not known",
         "At each point every number with a range has another value. A design wins where it beats every other "
         f"{by}, and loses where another beats it {by}. Right: how far it is behind the best one, on average (dot), at "

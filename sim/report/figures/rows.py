@@ -1,6 +1,6 @@
 """Labelled rows with marks along an axis: what every figure is made of that sets designs or numbers one below another.
 
-A figure says what its rows are called (`Rows`), lays a panel of them on its sheet (`RowPanel`), and draws bars,
+A figure says what its rows are called (`FigureRows`), lays a panel of them on its sheet (`RowPanel`), and draws bars,
 intervals, dots, texts and columns of numbers there. How a bar is filled (`Fill`) tells what it means.
 """
 
@@ -38,7 +38,7 @@ NARROW: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class FigureRows:
     """The rows of a figure, each with its name in as many lines as it needs."""
 
     names: tuple[str, ...]
@@ -55,16 +55,16 @@ class Rows:
         return self.row * len(self.names)
 
 
-def rows_of(names: Sequence[str], widest_name: float = NAMES, least: float = ROW) -> Rows:
+def rows_of(names: Sequence[str], widest_name: float = NAMES, least: float = ROW) -> FigureRows:
     """Rows with these names, which are broken where a path has a dot."""
     broken = tuple("\n".join(broken_path(drawable(name), widest_name, SMALL)) for name in names)
-    return Rows(broken, widest(broken, SMALL), max(least, 0.07 + height_of(lines_of(broken), SMALL)))
+    return FigureRows(broken, widest(broken, SMALL), max(least, 0.07 + height_of(lines_of(broken), SMALL)))
 
 
-def rows_of_designs(designs: Sequence[str], least: float = TALL) -> Rows:
+def rows_of_designs(designs: Sequence[str], least: float = TALL) -> FigureRows:
     """Rows for designs, whose names are broken at a space or a hyphen."""
     broken = tuple("\n".join(wrapped(design, DESIGNS, BODY)) for design in designs)
-    return Rows(broken, widest(broken), max(least, 0.1 + height_of(lines_of(broken), BODY)), BODY)
+    return FigureRows(broken, widest(broken), max(least, 0.1 + height_of(lines_of(broken), BODY)), BODY)
 
 
 def lines_of(names: Sequence[str]) -> int:
@@ -111,7 +111,15 @@ class RowPanel:
     __slots__ = ("axes", "rows", "width")
 
     def __init__(
-        self, sheet: Sheet, rows: Rows, left: float, top: float, width: float, *, named: bool = True, pad: float = 3.5
+        self,
+        sheet: Sheet,
+        rows: FigureRows,
+        left: float,
+        top: float,
+        width: float,
+        *,
+        named: bool = True,
+        pad: float = 3.5,
     ) -> None:
         """A panel whose upper left corner is here, with the names of its rows so many points to the left or without."""
         self.axes = axes = sheet.axes(left, top, width, rows.height)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.axes import Axes
 
 from sim.notation import listed
-from sim.report.figures.ignorance import with_words
 from sim.report.figures.labels import Box, around
 from sim.report.figures.lettering import height_of, width_of
 from sim.report.figures.pareto import ends, titled
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import BLUE, GRID, INK, LEAST, PAPER, RULE, SMALL, SOFT, house_style
+from sim.report.figures.uncertainty import with_words
 from sim.report.search import difference_text
 
 if TYPE_CHECKING:
     from sim.outcomes.responses import Response
-    from sim.studies.search import FoundDesigns
+    from sim.studies.search import SearchResult
 
 WIDTH: Final = 5.6
 HEIGHT: Final = 4.0
@@ -28,13 +28,13 @@ MARK: Final = 0.05
 ROOM: Final = 0.1
 
 
-def figures(found: FoundDesigns) -> dict[str, bytes]:
+def figures(found: SearchResult) -> dict[str, bytes]:
     """The figure as files."""
     with house_style():
         return with_words(drawings(found))
 
 
-def drawings(found: FoundDesigns) -> tuple[Drawing, ...]:
+def drawings(found: SearchResult) -> tuple[Drawing, ...]:
     """Every candidate by the first two objectives, with the names of what nothing beats.
 
     There is no figure for one objective, nor where nothing is found.
@@ -90,7 +90,7 @@ def drawings(found: FoundDesigns) -> tuple[Drawing, ...]:
     return (Drawing("search", words, alternative(found), sheet.figure),)
 
 
-def labelled(found: FoundDesigns, response: Response) -> str:
+def labelled(found: SearchResult, response: Response) -> str:
     """What an axis shows."""
     unit = f", {response.measure.apart}" if response.measure.apart else ""
     return f"{titled(response)}{unit}, minus {found.base}"
@@ -105,7 +105,7 @@ def leader(axes: Axes, point: tuple[float, float], box: Box) -> None:
     axes.plot(across, up, color=RULE, linewidth=0.5, transform=axes.transAxes, zorder=1.2)
 
 
-def words_of(found: FoundDesigns) -> Words:
+def words_of(found: SearchResult) -> SheetText:
     """What stands around the panel."""
     judged = listed([each.label for each in found.aim.responses[: found.aim.objectives]])
     about = About(
@@ -113,7 +113,7 @@ def words_of(found: FoundDesigns) -> Words:
         f"Paired differences, means over {found.points} points of what is not known. Small marks: the first "
         f"{found.first.citizens:,} citizens; named ones: {found.race.found.citizens:,} citizens.",
     )
-    return Words(
+    return SheetText(
         f"What nothing beats among {len(found.candidates):,} designs",
         f"Each small mark is a design. Named ones are beaten by no other in {judged}, by more than matters; some lie "
         f"behind others here and are better in what is not drawn. Bold: {found.base}, hollow if it is beaten.",
@@ -121,7 +121,7 @@ def words_of(found: FoundDesigns) -> Words:
     )
 
 
-def alternative(found: FoundDesigns) -> str:
+def alternative(found: SearchResult) -> str:
     """The designs that nothing beats, in words."""
     up, across = found.aim.responses[:2]
     said = [

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.ignorance.indices import Indices
-from sim.analysis.ignorance.screening import Effect
+from sim.analysis.uncertainty.indices import Indices
+from sim.analysis.uncertainty.screening import Effect
 from sim.notation import listed
 from sim.report.figures.lettering import drawable, height_of, wrapped
 from sim.report.figures.rows import HATCHED, NAMED, SOLID, RowPanel, line_words, rows_of
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import PANEL, SMALL, SOFT
 from sim.report.layout import number
 
@@ -31,7 +31,7 @@ ROOM: Final = 1.04
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class EffectBar:
     """How much one factor moves an output, in the unit of its panel."""
 
     whole: Estimate
@@ -41,32 +41,36 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class SensitivityPanel:
     """What the factors do to one output."""
 
     heading: str
     unit: str
-    bars: Mapping[str, Bar]
+    bars: Mapping[str, EffectBar]
     """By factor; empty where there is nothing to show."""
     nothing: str = "does not vary"
     """Why there is nothing, where that is so."""
 
 
-def panel_of_indices(heading: str, found: Indices) -> Panel:
+def panel_of_indices(heading: str, found: Indices) -> SensitivityPanel:
     """The shares of the variance of an output, in per cent: total, and first within it."""
-    return Panel(heading, "% of the variance", {each.factor: shares(each.first, each.total) for each in found.indices})
+    return SensitivityPanel(
+        heading, "% of the variance", {each.factor: shares(each.first, each.total) for each in found.indices}
+    )
 
 
-def shares(first: Estimate, total: Estimate) -> Bar:
+def shares(first: Estimate, total: Estimate) -> EffectBar:
     """First and total index in per cent; by estimation either may come out below 0, which is drawn as 0."""
     low, high = (None if end is None else max(0.0, 100.0 * end) for end in (total.low, total.high))
-    return Bar(Estimate(max(0.0, 100.0 * (total.value or 0.0)), low, high), max(0.0, 100.0 * (first.value or 0.0)))
+    return EffectBar(
+        Estimate(max(0.0, 100.0 * (total.value or 0.0)), low, high), max(0.0, 100.0 * (first.value or 0.0))
+    )
 
 
-def panel_of_effects(heading: str, unit: str, found: Iterable[Effect], factor: float = 1.0) -> Panel:
+def panel_of_effects(heading: str, unit: str, found: Iterable[Effect], factor: float = 1.0) -> SensitivityPanel:
     """The mean absolute effects on an output, and within each what does not cancel out; `factor` leads to the unit."""
     bars = {
-        each.factor: Bar(
+        each.factor: EffectBar(
             Estimate(*(None if one is None else one * factor for one in (star.value, star.low, star.high))),
             abs(each.mu) * factor,
         )
@@ -74,10 +78,12 @@ def panel_of_effects(heading: str, unit: str, found: Iterable[Effect], factor: f
         if (star := each.mu_star).value is not None
     }
     moved = any(bar.whole.value for bar in bars.values())
-    return Panel(heading, unit, bars if moved else {})
+    return SensitivityPanel(heading, unit, bars if moved else {})
 
 
-def sensitivity(about: About, panels: Sequence[Panel], confidence: float, most: int = MOST) -> Drawing | None:
+def sensitivity(
+    about: About, panels: Sequence[SensitivityPanel], confidence: float, most: int = MOST
+) -> Drawing | None:
     """Shares of the variance by factor; None where no output varies.
 
     The factors are those that move some output most, the same in every panel.
@@ -86,21 +92,21 @@ def sensitivity(about: About, panels: Sequence[Panel], confidence: float, most: 
     return figure_of("sensitivity", about, panels, most, words, ("by itself", "with other factors"))
 
 
-def screening(about: About, panels: Sequence[Panel], confidence: float, most: int = MOST) -> Drawing | None:
+def screening(about: About, panels: Sequence[SensitivityPanel], confidence: float, most: int = MOST) -> Drawing | None:
     """Mean absolute effects by factor; None where no output moves."""
     words = words_of_effects(lines_of(panels, confidence))
     return figure_of("screening", about, panels, most, words, ("one way", "one way or the other"))
 
 
 def figure_of(
-    name: str, about: About, panels: Sequence[Panel], most: int, words: Words, legend: tuple[str, str]
+    name: str, about: About, panels: Sequence[SensitivityPanel], most: int, words: SheetText, legend: tuple[str, str]
 ) -> Drawing | None:
     """The panels with the words around them."""
     order = ordered(panels)
     if not order:
         return None
     shown, left_out = order[:most], order[most:]
-    words = Words(words.title, words.subtitle, about.footer(f"{beyond(panels, left_out)}{words.footer}"))
+    words = SheetText(words.title, words.subtitle, about.footer(f"{beyond(panels, left_out)}{words.footer}"))
     rows = rows_of(shown)
     columns = min(COLUMNS, len(panels))
     left = EDGE + rows.width + NAMED
@@ -120,7 +126,7 @@ def figure_of(
     return Drawing(name, words, alternative(words.title, panels), sheet.figure)
 
 
-def ordered(panels: Sequence[Panel]) -> list[str]:
+def ordered(panels: Sequence[SensitivityPanel]) -> list[str]:
     """The factors by the largest share they have of the longest bar in a panel, the largest first."""
     largest: dict[str, float] = {}
     for panel in panels:
@@ -131,7 +137,7 @@ def ordered(panels: Sequence[Panel]) -> list[str]:
     return sorted(largest, key=lambda factor: -largest[factor])
 
 
-def draw_bars(drawn: RowPanel, panel: Panel, shown: Sequence[str]) -> None:
+def draw_bars(drawn: RowPanel, panel: SensitivityPanel, shown: Sequence[str]) -> None:
     """The bars of one output, or that there is nothing to explain."""
     axes = drawn.axes
     if not panel.bars:
@@ -152,15 +158,15 @@ def draw_bars(drawn: RowPanel, panel: Panel, shown: Sequence[str]) -> None:
     drawn.scale(panel.unit)
 
 
-def lines_of(panels: Sequence[Panel], confidence: float) -> str:
+def lines_of(panels: Sequence[SensitivityPanel], confidence: float) -> str:
     """What the hair lines are, if there are any."""
     every = [bar.whole for panel in panels for bar in panel.bars.values()]
     return line_words(every, confidence, " of the whole bars")
 
 
-def words_of_indices(lines: str) -> Words:
+def words_of_indices(lines: str) -> SheetText:
     """What stands around shares of the variance."""
-    return Words(
+    return SheetText(
         "Which unknown numbers move the answer",
         "Each number is varied over its whole range. Solid: the share of the variance of the answer that would go if "
         "this number were known. Whole bar: the share that would stay if all others were known.",
@@ -168,9 +174,9 @@ def words_of_indices(lines: str) -> Words:
     )
 
 
-def words_of_effects(lines: str) -> Words:
+def words_of_effects(lines: str) -> SheetText:
     """What stands around mean absolute effects."""
-    return Words(
+    return SheetText(
         "Which unknown numbers move the answer at all",
         "How much the answer changes, on average, when one number is moved and the others stay, counted for its whole "
         "range. Solid: what is left when ups and downs cancel out. A long hatched part works both ways, depending on "
@@ -179,7 +185,7 @@ def words_of_effects(lines: str) -> Words:
     )
 
 
-def beyond(panels: Sequence[Panel], left_out: Sequence[str]) -> str:
+def beyond(panels: Sequence[SensitivityPanel], left_out: Sequence[str]) -> str:
     """How many factors are not shown, and that none of them has a longer bar."""
     if not left_out:
         return ""
@@ -193,7 +199,7 @@ def beyond(panels: Sequence[Panel], left_out: Sequence[str]) -> str:
     return f"{len(left_out)} more factors move it less{most}. "
 
 
-def alternative(title: str, panels: Sequence[Panel]) -> str:
+def alternative(title: str, panels: Sequence[SensitivityPanel]) -> str:
     """Which three factors move each output most, in words."""
     said = []
     for panel in panels:

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.comparison import CONFIDENCE
 from sim.analysis.groups import ALL, REACHABLE, Group
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.figures.lettering import POINTS, drawable, height_of, wrapped
 from sim.report.figures.style import BODY, INK, PAPER, SMALL, SOFT, SUBTITLE, TITLE
 from sim.report.layout import per_cent
@@ -27,7 +27,7 @@ ASCENT: Final = 0.93
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SheetText:
     """What stands around the panels."""
 
     title: str
@@ -48,7 +48,7 @@ class Drawing:
     """A figure with what must be said to who reads it, and to who cannot see it."""
 
     name: str
-    words: Words
+    words: SheetText
     alt: str
     """What it shows, in a sentence made of its numbers."""
     figure: Figure
@@ -59,7 +59,7 @@ class Sheet:
 
     __slots__ = ("figure", "head", "height", "width")
 
-    def __init__(self, study: str, words: Words, width: float, body: float) -> None:
+    def __init__(self, study: str, words: SheetText, width: float, body: float) -> None:
         """A sheet with the title of the study and its words; `body` is the height of the room for panels."""
         inside = width - 2 * EDGE
         kicker = wrapped(drawable(study), inside, SMALL)

@@ -15,12 +15,12 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.experiment.sweep import cells_of, paths_of
 from sim.outcomes.responses import Response
 from sim.report.figures import files_of
 from sim.report.figures.lettering import POINTS, drawable, ending, height_of, shortened, widest
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, footer, interval_words
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer, interval_words
 from sim.report.figures.style import BODY, CHANCE, GRID, INK, PANEL, SMALL, SOFT, house_style, series
 from sim.report.layout import LEVELS, number, scaled
 
@@ -49,7 +49,7 @@ Points = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class SweepAxis:
     """Where the points stand from left to right."""
 
     places: tuple[float, ...]
@@ -72,7 +72,7 @@ class Axis:
         return sorted(range(len(self.places)), key=self.places.__getitem__)
 
 
-def axis_of(points: Points) -> Axis:
+def axis_of(points: Points) -> SweepAxis:
     """A scale of numbers where one path is varied and all its values are different numbers of one unit; else names."""
     cells, paths = cells_of(points), paths_of(points)
     labels = tuple(drawable(", ".join(cell or "as stated" for cell in row)) for row in cells)
@@ -81,9 +81,11 @@ def axis_of(points: Points) -> Axis:
     numbers = [(float(each[1]), each[2]) for each in found if each is not None]
     units = {unit.rstrip("s") if unit.startswith(("day", "week")) else unit for _, unit in numbers}
     if len(numbers) < len(cells) or len(units) > 1 or len({value for value, _ in numbers}) < len(cells):
-        return Axis(tuple(map(float, range(len(cells)))), labels, title, is_numeric=False)
+        return SweepAxis(tuple(map(float, range(len(cells)))), labels, title, is_numeric=False)
     unit = numbers[0][1]
-    return Axis(tuple(value for value, _ in numbers), labels, f"{title}, {unit}" if unit else title, is_numeric=True)
+    return SweepAxis(
+        tuple(value for value, _ in numbers), labels, f"{title}, {unit}" if unit else title, is_numeric=True
+    )
 
 
 def sweep_figures(points: Points, analyses: Sequence[Analysis]) -> dict[str, bytes]:
@@ -133,7 +135,9 @@ def fits(labels: Sequence[str]) -> bool:
     return widest(labels, SMALL) + 0.06 <= WIDTH / len(labels)
 
 
-def draw(axes: Axes, axis: Axis, labels: Sequence[str], lines: Sequence[Sequence[Estimate]], shown: Response) -> None:
+def draw(
+    axes: Axes, axis: SweepAxis, labels: Sequence[str], lines: Sequence[Sequence[Estimate]], shown: Response
+) -> None:
     """One response: a line for each design, and its intervals."""
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
@@ -163,7 +167,7 @@ def draw(axes: Axes, axis: Axis, labels: Sequence[str], lines: Sequence[Sequence
         )  # fmt: skip
 
 
-def scale(axes: Axes, axis: Axis, labels: Sequence[str]) -> None:
+def scale(axes: Axes, axis: SweepAxis, labels: Sequence[str]) -> None:
     """The points below a panel: a scale of numbers, or their names, upright where they would not fit."""
     if axis.is_numeric:
         axes.margins(x=0.08)
@@ -188,19 +192,19 @@ def write_legend(sheet: Sheet, names: Mapping[str, str], across: int) -> None:
     )  # fmt: skip
 
 
-def words_of(axis: Axis, analysis: Analysis) -> Words:
+def words_of(axis: SweepAxis, analysis: Analysis) -> SheetText:
     """What stands around the panels."""
     varied = axis.title.split(", ")[0] if axis.is_numeric else "the points of the sweep"
     lead = "" if axis.is_numeric else ", and lines only lead from one to the next"
     aside = f" At each point designs stand side by side{lead}."
-    return Words(
+    return SheetText(
         f"How the designs do along {varied}",
         f"Levels of all citizens under each design, who are the same with the same luck at every point.{aside}",
         footer(analysis, interval_words(analysis, "Bars")),
     )
 
 
-def alternative(axis: Axis, analyses: Sequence[Analysis]) -> str:
+def alternative(axis: SweepAxis, analyses: Sequence[Analysis]) -> str:
     """From where to where effort and missed invoices go under each design, in words."""
     said = []
     first, last = axis.order[0], axis.order[-1]

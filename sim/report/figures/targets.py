@@ -8,11 +8,11 @@ from typing import Final
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.ignorance.fit import MIDDLE, Predicted
+from sim.analysis.uncertainty.fit_quality import MIDDLE, Predicted
 from sim.report.figures.lettering import drawable, widest
 from sim.report.figures.marginals import Write, with_range
 from sim.report.figures.rows import BAND, HATCHED, NAMED, RowPanel, rows_of
-from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, Words
+from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import DOT, PANEL, PAPER, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent
 
@@ -100,11 +100,11 @@ def draw_median(panel: RowPanel, distance: float, row: float) -> None:
     panel.mark(row, place, shape, {**DOT, "markersize": 5.5})
 
 
-def words_of(about: About, found: Sequence[Predicted]) -> Words:
+def words_of(about: About, found: Sequence[Predicted]) -> SheetText:
     """What stands around the rows."""
     beyond = any(abs(each.distance) > FARTHEST for each in found)
     arrow = " An arrow points to a prediction farther off." if beyond else ""
-    return Words(
+    return SheetText(
         "How well the model meets published figures",
         "Each row is a published figure, at zero, and how far from it the ensemble predicts it, in standard deviations "
         f"of the figure. In the grey band they agree.{arrow}",

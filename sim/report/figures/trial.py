@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.trials.planning import Aimed, Planned
+from sim.analysis.trials.planning import PlannedTrial, TrialContrast
 from sim.notation import listed, number, per_cent
 from sim.report.figures import files_of
 from sim.report.figures.lettering import drawable, height_of, shortened
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText
 from sim.report.figures.style import GRID, IGNORANCE, INK, PANEL, RULE, SMALL, SOFT, UNKNOWN, house_style
 from sim.scenario.coverage import Coverage
 
@@ -27,17 +27,17 @@ BETWEEN: Final = 0.3
 LEGEND: Final = 0.3
 
 
-def trial_figures(found: Planned, title: str, reach: Coverage) -> dict[str, bytes]:
+def trial_figures(found: PlannedTrial, title: str, reach: Coverage) -> dict[str, bytes]:
     """The figure of a trial as files."""
     with house_style():
         return files_of([trial_drawing(found, title, reach)])
 
 
-def trial_drawing(found: Planned, title: str, reach: Coverage) -> Drawing:
+def trial_drawing(found: PlannedTrial, title: str, reach: Coverage) -> Drawing:
     """The power of every outcome over what is not known; to be called in the house style."""
     rows = math.ceil(len(found.aims) / COLUMNS)
     step, inside = HEADING + HEIGHT + BELOW, COLUMNS * (LEFT + WIDTH) + BETWEEN
-    words = Words(
+    words = SheetText(
         f"How likely a trial of {listed(found.arms)} shows a difference",
         "The power against the number of accounts in each arm: its mean over what is not known (the assurance), and "
         "where the middle 90 % of it lies. The grey line is the power that is wanted.",
@@ -58,7 +58,7 @@ def trial_drawing(found: Planned, title: str, reach: Coverage) -> Drawing:
     return Drawing("power", words, alternative(found), sheet.figure)
 
 
-def draw(axes: Axes, aim: Aimed, wanted: float) -> None:
+def draw(axes: Axes, aim: TrialContrast, wanted: float) -> None:
     """One outcome of one arm."""
     accounts = [each.accounts for each in aim.strengths]
     axes.set_xscale("log")
@@ -79,7 +79,7 @@ def draw(axes: Axes, aim: Aimed, wanted: float) -> None:
     axes.set_xlabel("accounts in each arm", fontsize=SMALL, color=SOFT)
 
 
-def alternative(found: Planned) -> str:
+def alternative(found: PlannedTrial) -> str:
     """What the figure shows, in numbers."""
     return " ".join(
         f"{drawable(aim.response.label)} under {drawable(aim.design)}: with {each.accounts:,} accounts in each arm the "

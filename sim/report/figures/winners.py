@@ -10,10 +10,10 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.joint import Joint
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.figures.lettering import widest
 from sim.report.figures.rows import NAMED, Fill, RowPanel, rows_of_designs
-from sim.report.figures.sheet import EDGE, Drawing, Sheet, Words, citizens_of, footer, group_shown, interval_words
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, citizens_of, footer, group_shown, interval_words
 from sim.report.figures.style import BETTER, PANEL, SMALL, SOFT, WORSE
 from sim.report.layout import number, scaled
 
@@ -134,10 +134,10 @@ def head(sheet: Sheet, side: Side, reference: str, left: float, middle: float) -
     sheet.write(left + WIDTH + COLUMN, bottom, side.heading, size=SMALL, color=SOFT, ha="right", va="bottom")
 
 
-def words_of(analysis: Analysis) -> Words:
+def words_of(analysis: Analysis) -> SheetText:
     """What stands around the panels."""
     group, reference = group_shown(analysis), analysis.reference
-    return Words(
+    return SheetText(
         f"Who is better off, and who is worse off, than under {reference}",
         f"Each citizen lives under both designs. Green, to the left: better off than under {reference}; purple, to the "
         f"right: worse off. In % of the {citizens_of(analysis, group):,} {group.title}.",

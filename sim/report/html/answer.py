@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import number
 from sim.outcomes.responses import Response
-from sim.report.answer import Answer
+from sim.report.answer import ComparisonAnswer
 from sim.report.conclusions import said
 from sim.report.layout import difference_decimals, scaled
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerCell:
     """One response under one design."""
 
     level: str
@@ -24,35 +24,35 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerLine:
     """One design."""
 
     title: str
     meaning: str
-    cells: tuple[Told, ...]
+    cells: tuple[AnswerCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class AnswerTable:
     """The answer as a table."""
 
     title: str
     citizens: int
     points: int
     headings: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
 
 
-def board(analysis: Analysis) -> Board:
+def board(analysis: Analysis) -> AnswerTable:
     """The reference and every other design, in the order of the study."""
-    answer = Answer(analysis)
+    answer = ComparisonAnswer(analysis)
 
-    def line(design: str) -> Line:
+    def line(design: str) -> AnswerLine:
         cells = tuple(told(answer, design, each) for each in answer.responses)
-        return Line(answer.title(design), answer.meaning(design), cells)
+        return AnswerLine(answer.title(design), answer.meaning(design), cells)
 
     unknown = analysis.unknown
-    return Board(
+    return AnswerTable(
         answer.who,
         answer.row(analysis.reference, "effort_minutes").citizens,
         unknown.points if unknown is not None and unknown.reaches else 0,
@@ -61,12 +61,12 @@ def board(analysis: Analysis) -> Board:
     )
 
 
-def told(answer: Answer, design: str, shown: Response) -> Told:
+def told(answer: ComparisonAnswer, design: str, shown: Response) -> AnswerCell:
     """One response under one design, with its difference from the reference."""
     analysis, level = answer.analysis, answer.level_text(design, shown)
     found = scaled(answer.row(design, shown.name).read, shown.factor)
     if design == analysis.reference or found.value is None:
-        return Told(level)
+        return AnswerCell(level)
     decimals = difference_decimals(analysis, shown, (answer.group,))
 
     def between(low: float | None, high: float | None) -> str:
@@ -76,7 +76,7 @@ def told(answer: Answer, design: str, shown: Response) -> Told:
 
     sampling, reach = between(found.low, found.high), analysis.reach(answer.group, design, shown.name)
     unknown = "" if reach is None else between(reach.low * shown.factor, reach.high * shown.factor)
-    return Told(
+    return AnswerCell(
         level,
         number(found.value, decimals, signed=True),
         f"[{sampling}]" if sampling else "no interval",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.clock import span_in_words
 
 MONTHS: Final = (

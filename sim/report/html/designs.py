@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.clock import span_in_words
 from sim.report.block import Head, Row, words
 from sim.scenario.schema.designs import ContactPlan, Daily, Design, Weekly, When
@@ -23,7 +23,7 @@ RECIPIENTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DesignDescription:
     """A design in words."""
 
     name: str
@@ -35,11 +35,11 @@ class Described:
     columns: tuple[str, ...] = COLUMNS
 
 
-def described(analysis: Analysis) -> tuple[Described, ...]:
+def described(analysis: Analysis) -> tuple[DesignDescription, ...]:
     """Every design that was compared, in the order of the tables."""
     designs = analysis.scenario.designs
     return tuple(
-        Described(
+        DesignDescription(
             name,
             designs[name].title,
             designs[name].description,
@@ -77,7 +77,7 @@ def contact_row(contact: ContactPlan) -> Row:
 
 def moment(contact: ContactPlan) -> str:
     """When a contact is sent, and how it is gathered."""
-    return f"{occasion(contact.when)}{gathering(contact)}"
+    return f"{occasion(contact.when)}{study_data(contact)}"
 
 
 def occasion(when: str | When) -> str:
@@ -92,7 +92,7 @@ def occasion(when: str | When) -> str:
     return f"unpaid {span_in_words(when.unpaid_after_due.value)} after the due date"
 
 
-def gathering(contact: ContactPlan) -> str:
+def study_data(contact: ContactPlan) -> str:
     """How contacts are bundled; empty if they are not."""
     if isinstance(contact.send, Daily):
         return f", gathered daily at {contact.send.daily}"

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.block import Block
 from sim.report.figures import Drawn
 from sim.report.levels import differences_by_design

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.errors import StudyError
 from sim.outcomes.biography import life_pair
 from sim.outcomes.finding import Condition, find, why_found
@@ -18,7 +18,7 @@ MISSED: Final = "missed"
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class ExampleLife:
     """A telling citizen: what happened to one person under two designs."""
 
     title: str
@@ -27,7 +27,7 @@ class Life:
     alt: str = ""
 
 
-def lives(analysis: Analysis) -> tuple[Life, ...]:
+def lives(analysis: Analysis) -> tuple[ExampleLife, ...]:
     """A citizen who is better off under the design that does best, and one who is not; simulated for this.
 
     Nothing where one design was simulated, or where nobody is told apart by two designs.
@@ -48,7 +48,7 @@ def chosen(analysis: Analysis) -> str | None:
     return best if best is not None else next(iter(analysis.others), None)
 
 
-def told(analysis: Analysis, design: str) -> Iterator[Life]:
+def told(analysis: Analysis, design: str) -> Iterator[ExampleLife]:
     """The two citizens, as far as there are such."""
     reference = analysis.reference
     helped = (Condition(MISSED, reference, holds=True), Condition(MISSED, design, holds=False))
@@ -60,7 +60,7 @@ def told(analysis: Analysis, design: str) -> Iterator[Life]:
     yield from (one for one in (first, second) if one is not None)
 
 
-def found(analysis: Analysis, design: str, title: str, conditions: Sequence[Condition]) -> Life | None:
+def found(analysis: Analysis, design: str, title: str, conditions: Sequence[Condition]) -> ExampleLife | None:
     """The first citizen who meets the conditions, told; None if nobody does."""
     designs = (analysis.reference, design)
     try:
@@ -72,4 +72,4 @@ def found(analysis: Analysis, design: str, title: str, conditions: Sequence[Cond
     drawing = svg_of(pair, () if case is None else (case,))
     why = why_found(one, designs)
     alt = f"The lives of citizen {one.citizen} under {analysis.reference} and under {design}, as told in the text."
-    return Life(f"{title}: citizen {one.citizen}", (why, *sentences_of(pair, case)), drawing, alt)
+    return ExampleLife(f"{title}: citizen {one.citizen}", (why, *sentences_of(pair, case)), drawing, alt)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from sim.analysis.comparison import CONFIDENCE
-from sim.analysis.effective import LEAST_EFFECTIVE
+from sim.analysis.effective_number import LEAST_EFFECTIVE
 from sim.analysis.groups import ALL, REACHABLE
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.clock import span_in_words
 from sim.notation import number, per_cent
 from sim.report.evidence import summary

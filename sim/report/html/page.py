@@ -16,9 +16,9 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import per_cent, printable
-from sim.report.answer import Answer
+from sim.report.answer import ComparisonAnswer
 from sim.report.causes import causes_block, causes_meaning, meanings
 from sim.report.evidence import by_section
 from sim.report.figures import Drawn, figures_for_pages
@@ -28,14 +28,14 @@ from sim.report.html.claims import compared
 from sim.report.html.designs import described
 from sim.report.html.facts import Facts
 from sim.report.html.illustrations import illustrations, inline
-from sim.report.html.lives import Life
+from sim.report.html.lives import ExampleLife
 from sim.report.html.methods import methods
 from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
-from sim.report.html.unknowns import Told
-from sim.report.information import information_block, information_meaning
+from sim.report.html.uncertainty import ExplorationSection
+from sim.report.parameter_uncertainty import by_response, unknown_blocks, unknown_meaning
 from sim.report.trade_offs import trade_offs_meaning
-from sim.report.unknown import by_response, unknown_blocks, unknown_meaning
+from sim.report.value_of_information import information_block, information_meaning
 from sim.report.verdicts import against_reference, cautions, sentences
 from sim.report.winners import segments_block, segments_meaning
 from sim.report.years import years_block, years_meaning
@@ -54,8 +54,8 @@ def html_report(
     facts: Facts,
     *,
     figures: Sequence[Drawn] | None = None,
-    lives: Sequence[Life] = (),
-    unknown: Sequence[Told] = (),
+    lives: Sequence[ExampleLife] = (),
+    unknown: Sequence[ExplorationSection] = (),
 ) -> str:
     """The whole page.
 
@@ -86,7 +86,11 @@ def shown(value: object) -> object:
 
 
 def content(
-    analysis: Analysis, facts: Facts, figures: Sequence[Drawn], lives: Sequence[Life], unknown: Sequence[Told]
+    analysis: Analysis,
+    facts: Facts,
+    figures: Sequence[Drawn],
+    lives: Sequence[ExampleLife],
+    unknown: Sequence[ExplorationSection],
 ) -> dict[str, Any]:
     """Everything the templates name."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
@@ -100,7 +104,7 @@ def content(
         "scenario": analysis.scenario,
         "facts": facts,
         "compared": compared(analysis),
-        "answer": Answer(analysis),
+        "answer": ComparisonAnswer(analysis),
         "answer_board": board(analysis),
         "unknown_blocks": unknown_blocks(analysis),
         "unknown_meaning": "" if analysis.unknown is None else unknown_meaning(analysis.unknown),

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.layout import scaled
 from sim.report.levels import cell
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedResponse:
     """A response of one group under one design."""
 
     response: str
@@ -24,7 +24,7 @@ class Listed:
     unit: str
 
 
-def listed(analysis: Analysis) -> Iterator[Listed]:
+def listed(analysis: Analysis) -> Iterator[ListedResponse]:
     """Every contrast, in the order of the groups, then the responses, then the designs."""
     for group in analysis.groups:
         for response in analysis.responses.values():
@@ -32,7 +32,7 @@ def listed(analysis: Analysis) -> Iterator[Listed]:
             rows = [analysis.contrast(group.name, design, response.name) for design in analysis.designs]
             places = decimals([scaled(row.level, factor) for row in rows])
             for row in rows:
-                yield Listed(
+                yield ListedResponse(
                     response.title,
                     group.title,
                     row.design,

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from sim.analysis.comparison import Contrast
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.judgement import judged
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.outcomes.responses import Response
 from sim.report.html.claims import best_with_box, has_box
 from sim.report.levels import cell
@@ -51,7 +51,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ScoreboardColumn:
     """A design that is shown, and why."""
 
     design: str
@@ -60,7 +60,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreboardLine:
     """One response under every design shown."""
 
     label: str
@@ -69,16 +69,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class ScoreboardPanel:
     """The numbers of one group."""
 
     title: str
     citizens: int
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[ScoreboardColumn, ...]
+    lines: tuple[ScoreboardLine, ...]
 
 
-def panels(analysis: Analysis) -> tuple[Panel, ...]:
+def panels(analysis: Analysis) -> tuple[ScoreboardPanel, ...]:
     """Reachable accounts, then all citizens; a group without citizens is left out."""
     return tuple(
         panel(analysis, group)
@@ -87,15 +87,17 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
     )
 
 
-def panel(analysis: Analysis, group: Group) -> Panel:
+def panel(analysis: Analysis, group: Group) -> ScoreboardPanel:
     """The numbers of one group; a response that no design shown has is left out."""
     columns = tuple(columns_of(analysis, group))
     lines = tuple(line(analysis, group, analysis.responses[name], columns) for name in METRICS)
     citizens = analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
-    return Panel(group.title, citizens, columns, tuple(one for one in lines if any(s.unit for s in one.scores)))
+    return ScoreboardPanel(
+        group.title, citizens, columns, tuple(one for one in lines if any(s.unit for s in one.scores))
+    )
 
 
-def columns_of(analysis: Analysis, group: Group) -> Iterator[Column]:
+def columns_of(analysis: Analysis, group: Group) -> Iterator[ScoreboardColumn]:
     """The reference, and the best design of each verdict; each design once, with all that it is."""
     roles: dict[str, list[str]] = {analysis.reference: ["the reference"]}
     found = {one.response: one for one in analysis.verdicts if one.group == group.name}
@@ -107,14 +109,14 @@ def columns_of(analysis: Analysis, group: Group) -> Iterator[Column]:
     if best is not None and not has_box(analysis, best.best) and (within := best_with_box(analysis, group.name)):
         roles.setdefault(within, []).append("fewest missed of those with a message box")
     for design, named in roles.items():
-        yield Column(design, analysis.scenario.designs[design].title, ", ".join(named))
+        yield ScoreboardColumn(design, analysis.scenario.designs[design].title, ", ".join(named))
 
 
-def line(analysis: Analysis, group: Group, response: Response, columns: tuple[Column, ...]) -> Line:
+def line(analysis: Analysis, group: Group, response: Response, columns: tuple[ScoreboardColumn, ...]) -> ScoreboardLine:
     """One response under every design shown."""
     rows = (analysis.contrast(group.name, column.design, response.name) for column in columns)
     label = response.label[:1].upper() + response.label[1:]
-    return Line(label, METRICS[response.name], tuple(score(row, response) for row in rows))
+    return ScoreboardLine(label, METRICS[response.name], tuple(score(row, response) for row in rows))
 
 
 def score(row: Contrast, response: Response) -> Score:

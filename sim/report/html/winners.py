@@ -8,10 +8,10 @@ from typing import Final
 
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.joint import Joint
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.notation import number, per_cent
 from sim.report.block import Block, stacked
-from sim.report.winners import fates, segments_of
+from sim.report.winners import joint_cells, segments_of
 
 MOST_SENTENCES: Final = 6
 """With more designs than this the table says it."""
@@ -32,7 +32,7 @@ def by_segment(analysis: Analysis) -> Block:
 def below_each_other(analysis: Analysis, groups: Iterable[Group]) -> Block:
     """What becomes of the citizens of some groups, a row for each design; groups without citizens are left out."""
     return stacked(
-        fates(analysis, group, bounds=True).turned().noted(group.title)
+        joint_cells(analysis, group, bounds=True).turned().noted(group.title)
         for group in groups
         if analysis.joint(group.name, analysis.others[0], "effort_minutes").citizens
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import UsageError
-from sim.experiment.claim import REPORT
+from sim.experiment.ownership import REPORT
 from sim.files import write_whole
 from sim.places import destination
 

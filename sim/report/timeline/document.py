@@ -3,7 +3,7 @@
 Keys are stable: new ones may come, none changes its meaning while `version` stays. Moments are Dutch local times with
 their offset, null for what never came; money is in cents, effort in seconds. `activity` is a name of
 `sim.rules.activity.Activity`, null for what did not happen; a reason's `reason` is the name of its class in
-`sim.model.testimony`, and its keys are the fields there.
+`sim.model.decisions`, and its keys are the fields there.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import fields
 from typing import Final, TypeAlias
 
 from sim.clock import NEVER, Calendar
-from sim.model.testimony import Considered, Look, Testimony, Worth
-from sim.outcomes.life import LifePair, Moment, Story
-from sim.report.timeline.entry import Entry
+from sim.model.decisions import Considered, Look, OpeningUtility, Testimony
+from sim.outcomes.life import LifeMoment, LifePair, Story
+from sim.report.timeline.entry import TimelineEntry
+from sim.report.timeline.phrases import TIED
 from sim.report.timeline.story import StoryPair, story_pair
-from sim.report.timeline.words import TIED
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 VERSION: Final = 1
@@ -80,7 +80,7 @@ def message(pair: LifePair, what: StoryPair, calendar: Calendar) -> dict[str, Js
     }
 
 
-def said(entry: Entry, calendar: Calendar) -> dict[str, Json]:
+def said(entry: TimelineEntry, calendar: Calendar) -> dict[str, Json]:
     """An entry in words."""
     because = [spaced(each) for each in entry.because]
     return {"at": local(calendar, entry.at), "sentence": spaced(entry.sentence), "because": because}
@@ -98,7 +98,7 @@ def came_to(story: Story, calendar: Calendar) -> dict[str, Json]:
     }
 
 
-def moment(each: Moment, calendar: Calendar) -> dict[str, Json]:
+def moment(each: LifeMoment, calendar: Calendar) -> dict[str, Json]:
     """Something that happened, and the reasons as they were told."""
     return {
         "at": local(calendar, each.at),
@@ -124,7 +124,7 @@ def reason(known: Testimony, calendar: Calendar) -> dict[str, Json]:
 
 def plain_json(value: object, calendar: Calendar | None = None) -> Json:
     """A value of a reason."""
-    if isinstance(value, Worth):
+    if isinstance(value, OpeningUtility):
         return {name: float(part) for name, part in value._asdict().items()}
     if isinstance(value, Look) and calendar is not None:
         return {"at": local(calendar, value.at), "chance": value.chance, "draw": value.draw}

@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
-from sim.report.timeline.entry import Entry, Mark
+from sim.report.timeline.entry import EntryMark, TimelineEntry
 
 BLUE: Final = "#0072B2"
 VERMILION: Final = "#D55E00"
@@ -25,16 +25,20 @@ GAP: Final = 7.0
 """Between the marks of two moments, at least."""
 LIFT: Final = 20.0
 """From the line of time up to the marks."""
-SHAPES: Final[Mapping[Mark, str]] = {
-    Mark.SENT: f'<path d="M-6-4.5H6V4.5H-6ZL0 1.5L6-4.5" fill="{WHITE}" stroke="{GREY}" stroke-width="1.4"/>',
-    Mark.SEEN: f'<circle r="4.8" fill="{WHITE}" stroke="{GREY}" stroke-width="1.4"/><circle r="1.8" fill="{GREY}"/>',
-    Mark.POSTPONED: f'<path d="M-3-5V5M3-5V5" fill="none" stroke="{GREY}" stroke-width="2.8"/>',
-    Mark.DROPPED: f'<path d="M-4.5-4.5L4.5 4.5M-4.5 4.5L4.5-4.5" fill="none" stroke="{VERMILION}" stroke-width="2.6"/>',
-    Mark.LOGIN: f'<path d="M0-6L6 0L0 6L-6 0Z" fill="{BLUE}"/>',
-    Mark.READ: f'<circle r="5.4" fill="{BLUE}"/>',
-    Mark.SETTLED: f'<path d="M-5.5 0.5L-1.5 4.5L6-5" fill="none" stroke="{BLUE}" stroke-width="2.8"/>',
-    Mark.LATE: f'<path d="M0-6L6.2 5H-6.2Z" fill="{VERMILION}"/>',
-    Mark.FEE: f'<rect x="-6" y="-6" width="12" height="12" rx="2" fill="{VERMILION}"/>'
+SHAPES: Final[Mapping[EntryMark, str]] = {
+    EntryMark.SENT: f'<path d="M-6-4.5H6V4.5H-6ZL0 1.5L6-4.5" fill="{WHITE}" stroke="{GREY}" stroke-width="1.4"/>',
+    EntryMark.SEEN: (
+        f'<circle r="4.8" fill="{WHITE}" stroke="{GREY}" stroke-width="1.4"/><circle r="1.8" fill="{GREY}"/>'
+    ),
+    EntryMark.POSTPONED: f'<path d="M-3-5V5M3-5V5" fill="none" stroke="{GREY}" stroke-width="2.8"/>',
+    EntryMark.DROPPED: (
+        f'<path d="M-4.5-4.5L4.5 4.5M-4.5 4.5L4.5-4.5" fill="none" stroke="{VERMILION}" stroke-width="2.6"/>'
+    ),
+    EntryMark.LOGIN: f'<path d="M0-6L6 0L0 6L-6 0Z" fill="{BLUE}"/>',
+    EntryMark.READ: f'<circle r="5.4" fill="{BLUE}"/>',
+    EntryMark.SETTLED: f'<path d="M-5.5 0.5L-1.5 4.5L6-5" fill="none" stroke="{BLUE}" stroke-width="2.8"/>',
+    EntryMark.LATE: f'<path d="M0-6L6.2 5H-6.2Z" fill="{VERMILION}"/>',
+    EntryMark.FEE: f'<rect x="-6" y="-6" width="12" height="12" rx="2" fill="{VERMILION}"/>'
     f'<text y="4" text-anchor="middle" font-size="10.5" font-weight="bold" fill="{WHITE}">€</text>',
 }
 """Each mark around its middle; blue for what went well, vermilion for what was lost, grey for the rest."""
@@ -65,7 +69,7 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str, **style: str) 
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}"{more}/>'
 
 
-def mark(x: float, y: float, kind: Mark, title: str = "") -> str:
+def mark(x: float, y: float, kind: EntryMark, title: str = "") -> str:
     """A mark with its middle here, and what it stands for on pointing at it."""
     told = f"<title>{escape(title)}</title>" if title else ""
     return f'<g transform="translate({x:.1f} {y:.1f})">{told}{SHAPES[kind]}</g>'
@@ -77,10 +81,10 @@ class Beat:
 
     number: int
     at: int
-    entries: tuple[Entry, ...]
+    entries: tuple[TimelineEntry, ...]
 
     @property
-    def marked(self) -> tuple[Entry, ...]:
+    def marked(self) -> tuple[TimelineEntry, ...]:
         """The entries that have a mark."""
         return tuple(entry for entry in self.entries if entry.mark in SHAPES)
 
@@ -91,7 +95,7 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class TimeAxis:
     """Time along a stretch of the page."""
 
     begins: int
@@ -104,13 +108,13 @@ class Axis:
         return self.left + (self.right - self.left) * (at - self.begins) / max(1, self.ends - self.begins)
 
 
-def beats(entries: Sequence[Entry], first: int = 1) -> tuple[Beat, ...]:
+def beats(entries: Sequence[TimelineEntry], first: int = 1) -> tuple[Beat, ...]:
     """Entries by the second at which they happened, numbered."""
     grouped = [tuple(group) for _, group in groupby(entries, key=lambda entry: entry.at)]
     return tuple(Beat(number, group[0].at, group) for number, group in enumerate(grouped, start=first))
 
 
-def placed(every: Sequence[Beat], axis: Axis) -> list[float]:
+def placed(every: Sequence[Beat], axis: TimeAxis) -> list[float]:
     """Where the marks of each beat begin: as near to its moment as the others allow, in order."""
     places: list[float] = []
     free = axis.left - STEP / 2
@@ -126,7 +130,7 @@ def placed(every: Sequence[Beat], axis: Axis) -> list[float]:
     return places
 
 
-def track(every: Sequence[Beat], axis: Axis, y: float, shared: int) -> list[str]:
+def track(every: Sequence[Beat], axis: TimeAxis, y: float, shared: int) -> list[str]:
     """The line of time, and above it the marks, each run of them tied to its moment and numbered.
 
     A dashed line goes before the first beat that is not shared.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Mark(Enum):
+class EntryMark(Enum):
     """What kind of thing happened, as a drawing shows it. The value is its name in the legend."""
 
     SENT = "sent"
@@ -22,13 +22,13 @@ class Mark(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One thing that happened."""
 
     place: int
     """Place of its last moment in the story."""
     at: int
-    mark: Mark
+    mark: EntryMark
     headline: str
     """What happened, without a full stop."""
     aside: str = ""

@@ -8,12 +8,12 @@ from itertools import groupby
 from sim.clock import Calendar
 from sim.notation import listed
 from sim.outcomes.life import LifePair
-from sim.report.timeline.entry import Entry, Mark
+from sim.report.timeline.entry import EntryMark, TimelineEntry
 from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.phrases import date, part_of_day, sentence
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.sentences import NOTHING_NEW
 from sim.report.timeline.story import lowered, story_pair
-from sim.report.timeline.words import date, part_of_day, sentence
 
 
 def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
@@ -31,12 +31,12 @@ def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
     return (*who(pair), opening, *both, *((what.why,) if what.why else ()), *each, outcome(pair))
 
 
-def days(pair: LifePair, entries: Sequence[Entry], under: str) -> list[str]:
+def days(pair: LifePair, entries: Sequence[TimelineEntry], under: str) -> list[str]:
     """A sentence for each day and part of it."""
     calendar = Calendar(pair.scenario.begins)
-    told_of = [entry for entry in entries if entry.mark is not Mark.OTHER and entry.because != NOTHING_NEW]
+    told_of = [entry for entry in entries if entry.mark is not EntryMark.OTHER and entry.because != NOTHING_NEW]
 
-    def when(entry: Entry) -> str:
+    def when(entry: TimelineEntry) -> str:
         return f"on {date(calendar, entry.at)} in the {part_of_day(calendar, entry.at)}"
 
     return [
@@ -45,7 +45,7 @@ def days(pair: LifePair, entries: Sequence[Entry], under: str) -> list[str]:
     ]
 
 
-def clause(entry: Entry) -> str:
+def clause(entry: TimelineEntry) -> str:
     """What happened; of a choice also what was thought, and its chance."""
     if not any(map(is_table, entry.because)):
         return lowered(entry.headline)

@@ -9,7 +9,7 @@ from sim.clock import Calendar
 from sim.notation import listed
 from sim.outcomes.life import Life, LifePair, Person
 from sim.report.layout import printable
-from sim.report.timeline.words import moment, money, percent, plain, roughly
+from sim.report.timeline.phrases import moment, money, percent, plain, roughly
 
 EMAIL: Final[Mapping[str, str]] = {
     "valid": "a valid e-mail address",

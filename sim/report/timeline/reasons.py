@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from sim.clock import NEVER, Calendar
-from sim.model.testimony import (
+from sim.model.decisions import (
     DECISIONS,
+    ActionPlanned,
     Attempted,
     Considered,
     Frustrated,
     Judged,
     Learnt,
-    Planned,
     Postponed,
     Travelled,
 )
 from sim.notation import listed
-from sim.outcomes.life import Moment
+from sim.outcomes.life import LifeMoment
 from sim.report.layout import MINUS
-from sim.report.timeline.words import TIED, contact_plan, disclosed, moment, ordinal, percent, plain, sentence
+from sim.report.timeline.phrases import TIED, contact_plan, disclosed, moment, ordinal, percent, plain, sentence
 from sim.rules.acting import PLANNED
 from sim.rules.login import RECOVER, RETRY
 from sim.rules.parameters import METHODS
@@ -170,7 +170,7 @@ def learning(learnt: Learnt) -> str:
     return f"It turned out to be worth {plain(learnt.worth)}: contacts like it then promised {way} ({moved})."
 
 
-def intention(planned: Planned, verb: str, calendar: Calendar, year: int | None) -> str:
+def intention(planned: ActionPlanned, verb: str, calendar: Calendar, year: int | None) -> str:
     """What somebody who had read meant to do."""
     later = f"Did not {verb} at once ({chance_and_draw(planned.at_once, planned.draw)})"
     forgetting = chance_and_draw(planned.forgets, planned.forget_draw)
@@ -189,7 +189,7 @@ def frustration(felt: Frustrated) -> str:
     return f"It added to frustration, now {plain(felt.level)}, but not enough to give up digital post ({giving_up})."
 
 
-def feelings(what: Moment) -> tuple[str, ...]:
+def feelings(what: LifeMoment) -> tuple[str, ...]:
     """What frustration there is, if it mattered."""
     felt = what.reason(Frustrated)
     return (frustration(felt),) if felt is not None else ()

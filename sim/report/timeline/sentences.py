@@ -7,21 +7,34 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from sim.clock import HOUR, NEVER, Calendar, span_in_words
-from sim.model.testimony import (
+from sim.model.decisions import (
+    ActionPlanned,
     Attempted,
     Considered,
     Judged,
     LayBeside,
     Learnt,
-    Planned,
     Postponed,
     Travelled,
     WeighedPayment,
 )
-from sim.outcomes.life import Life, LifePair, Moment, Story
+from sim.outcomes.life import Life, LifeMoment, LifePair, Story
 from sim.outcomes.meaning import Choice, known
 from sim.report.event_log.wording import CALLS, FRUSTRATIONS
-from sim.report.timeline.entry import Entry, Mark
+from sim.report.timeline.entry import EntryMark, TimelineEntry
+from sim.report.timeline.phrases import (
+    CHOICES,
+    KNOWN,
+    LOST,
+    SETTLEMENTS,
+    WAYS,
+    contact_name,
+    moment,
+    money,
+    percent,
+    step_title,
+    told_by,
+)
 from sim.report.timeline.reasons import (
     after_failure,
     appraisal,
@@ -37,29 +50,16 @@ from sim.report.timeline.reasons import (
     unnoticed,
     utility,
 )
-from sim.report.timeline.words import (
-    CHOICES,
-    KNOWN,
-    LOST,
-    SETTLEMENTS,
-    WAYS,
-    contact_name,
-    moment,
-    money,
-    percent,
-    step_title,
-    told_by,
-)
 from sim.rules.activity import Activity, Lateness
 from sim.rules.order import ON_PAPER
 from sim.scenario.schema import Design, MessageType, Scenario
 
-Said: TypeAlias = "tuple[Mark, str, str, tuple[str, ...]]"
+Said: TypeAlias = "tuple[EntryMark, str, str, tuple[str, ...]]"
 """The mark, headline, aside and reasons of an entry."""
-MARKS: Final[Mapping[Choice, Mark]] = {
-    Choice.OPEN: Mark.SEEN,
-    Choice.POSTPONE: Mark.POSTPONED,
-    Choice.IGNORE: Mark.DROPPED,
+MARKS: Final[Mapping[Choice, EntryMark]] = {
+    Choice.OPEN: EntryMark.SEEN,
+    Choice.POSTPONE: EntryMark.POSTPONED,
+    Choice.IGNORE: EntryMark.DROPPED,
 }
 NOTHING_NEW: Final = ("It told nothing new.",)
 AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING, Activity.CHOSE})
@@ -68,8 +68,8 @@ AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING
 class Near(NamedTuple):
     """The moments of the same message just before and just after one."""
 
-    before: Moment | None
-    after: Moment | None = None
+    before: LifeMoment | None
+    after: LifeMoment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,17 @@ class Teller:
     chose_paper: bool = False
     """Whether the citizen has chosen paper, where the design lets people choose."""
 
-    def entries(self, story: Story) -> tuple[Entry, ...]:
+    def entries(self, story: Story) -> tuple[TimelineEntry, ...]:
         """The moments of a message that are worth a sentence, in order."""
         found = []
         for place, each in enumerate(story.moments):
             around = (story.moments[place - 1] if place else None, *story.moments[place + 1 : place + 2])
             said = self.said(each, Near(*around))
             if said is not None:
-                found.append(Entry(place, each.at, *said))
+                found.append(TimelineEntry(place, each.at, *said))
         return tuple(found)
 
-    def said(self, what: Moment, near: Near) -> Said | None:
+    def said(self, what: LifeMoment, near: Near) -> Said | None:
         """What is said of a moment; nothing of steps that the next one tells."""
         if what.activity is None:
             return self.not_done(what)
@@ -117,17 +117,17 @@ class Teller:
 
     # Post, contacts, and what is thought of them
 
-    def delivered(self, _what: Moment, _near: Near) -> Said:
+    def delivered(self, _what: LifeMoment, _near: Near) -> Said:
         """The message lies in the box."""
-        return Mark.OTHER, "The message was put in the box", "", ()
+        return EntryMark.OTHER, "The message was put in the box", "", ()
 
-    def posted(self, _what: Moment, _near: Near) -> Said:
+    def posted(self, _what: LifeMoment, _near: Near) -> Said:
         """The message goes without a box."""
         gone = "paper had been chosen" if self.chose_paper else "digital post had been given up"
         why = gone if self.design.message_box else "this design has no box"
-        return Mark.OTHER, "The message did not go into a box", why, ()
+        return EntryMark.OTHER, "The message did not go into a box", why, ()
 
-    def sent(self, what: Moment, _near: Near) -> Said:
+    def sent(self, what: LifeMoment, _near: Near) -> Said:
         """A contact leaves."""
         contact, trip = known(what.meaning.contact), what.reason(Travelled)
         name = self.name(contact)
@@ -137,9 +137,9 @@ class Teller:
         if trip is not None and not lost and trip.arrives_at - what.at >= 6 * HOUR:
             because.append(f"It arrived on {self.when(trip.arrives_at)}.")
         headline = f"{'An' if name[0] in 'aeiou' else 'A'} {name} went out{together}"
-        return Mark.DROPPED if lost else Mark.SENT, headline, "", (*because, *([lost] if lost else []))
+        return EntryMark.DROPPED if lost else EntryMark.SENT, headline, "", (*because, *([lost] if lost else []))
 
-    def noticed(self, what: Moment, near: Near) -> Said:
+    def noticed(self, what: LifeMoment, near: Near) -> Said:
         """A contact is seen; it is taken for genuine, or tells nothing new."""
         trip, judged = what.reason(Travelled), what.reason(Judged)
         how = looking(trip) if trip is not None and (trip.looks or trip.helped) else ""
@@ -147,23 +147,23 @@ class Teller:
         because = [f"Took it for genuine ({suspicion(judged)})."] if judged is not None else []
         told_nothing = judged is None and not follows
         headline = f"Saw the {self.name(known(what.meaning.contact))}"
-        return Mark.SEEN, headline, how, NOTHING_NEW if told_nothing else tuple(because)
+        return EntryMark.SEEN, headline, how, NOTHING_NEW if told_nothing else tuple(because)
 
-    def doubted(self, what: Moment, _near: Near) -> Said:
+    def doubted(self, what: LifeMoment, _near: Near) -> Said:
         """A contact is suspected and checked."""
         judged, took = what.reason(Judged), span_in_words(what.seconds)
         how = f"{suspicion(judged)}; {took}" if judged is not None else took
-        return Mark.OTHER, "Suspected phishing, checked, and found it genuine", how, ()
+        return EntryMark.OTHER, "Suspected phishing, checked, and found it genuine", how, ()
 
-    def taken_for_phishing(self, what: Moment, _near: Near) -> Said:
+    def taken_for_phishing(self, what: LifeMoment, _near: Near) -> Said:
         """A contact is dropped."""
         judged = what.reason(Judged)
         if judged is None:
             raise ValueError(f"a contact at second {what.at} was suspected without reasons")
         checking = f"Did not check it ({chance_and_draw(judged.checks, judged.check_draw)})."
-        return Mark.DROPPED, "Took it for phishing and dropped it", suspicion(judged), (checking,)
+        return EntryMark.DROPPED, "Took it for phishing and dropped it", suspicion(judged), (checking,)
 
-    def chose(self, what: Moment, _near: Near) -> Said:
+    def chose(self, what: LifeMoment, _near: Near) -> Said:
         """Opened, postponed or ignored."""
         choice, postponed = what.reason(Considered), what.reason(Postponed)
         if choice is None:
@@ -179,44 +179,44 @@ class Teller:
             because.append(returning(postponed, self.calendar, self.year))
         return MARKS[decision], headline, f"chance {percent(choice.chances[decision])}", tuple(because)
 
-    def forgotten(self, _what: Moment, near: Near) -> Said:
+    def forgotten(self, _what: LifeMoment, near: Near) -> Said:
         """What was put off is forgotten."""
         postponed = near.before.reason(Postponed) if near.before is not None else None
         why = (returning(postponed, self.calendar, self.year),) if postponed is not None else ()
-        return Mark.DROPPED, "Never thought of it again", "", why
+        return EntryMark.DROPPED, "Never thought of it again", "", why
 
     # The login, and what lies in the box
 
-    def tried(self, what: Moment, _near: Near) -> Said:
+    def tried(self, what: LifeMoment, _near: Near) -> Said:
         """One attempt to log in."""
         attempt = what.reason(Attempted)
         if attempt is None:
             raise ValueError(f"a login at second {what.at} was tried without reasons")
         luck = f"{chance_and_draw(attempt.chance, attempt.draw)}; {span_in_words(what.seconds)}"
         if attempt.works:
-            return Mark.LOGIN, f"Logged in {method(attempt)}", luck, ()
+            return EntryMark.LOGIN, f"Logged in {method(attempt)}", luck, ()
         why = ", for DigiD was out" if attempt.outage else ""
-        return Mark.DROPPED, f"Failed to log in {method(attempt)}{why}", luck, (after_failure(attempt),)
+        return EntryMark.DROPPED, f"Failed to log in {method(attempt)}{why}", luck, (after_failure(attempt),)
 
-    def asked_for_credentials(self, what: Moment, _near: Near) -> Said:
+    def asked_for_credentials(self, what: LifeMoment, _near: Near) -> Said:
         """New credentials are asked for."""
         headline = "Asked for new credentials, and could not log in until they came"
-        return Mark.OTHER, headline, span_in_words(what.seconds), ()
+        return EntryMark.OTHER, headline, span_in_words(what.seconds), ()
 
-    def gave_up(self, what: Moment, _near: Near) -> Said:
+    def gave_up(self, what: LifeMoment, _near: Near) -> Said:
         """A login is given up."""
-        return Mark.DROPPED, "Gave up logging in", "", feelings(what)
+        return EntryMark.DROPPED, "Gave up logging in", "", feelings(what)
 
-    def wasted(self, what: Moment, _near: Near) -> Said:
+    def wasted(self, what: LifeMoment, _near: Near) -> Said:
         """A login brought nothing but announcements."""
-        return Mark.OTHER, "The login had brought nothing but announcements", "", feelings(what)
+        return EntryMark.OTHER, "The login had brought nothing but announcements", "", feelings(what)
 
-    def read(self, what: Moment, near: Near) -> Said:
+    def read(self, what: LifeMoment, near: Near) -> Said:
         """The message is read, or recognised."""
         opened = near.before if near.before is not None and near.before.activity == Activity.OPENED else None
         seconds = what.seconds + (opened.seconds if opened is not None else 0)
         beside = opened.reason(LayBeside) if opened is not None else None
-        learnt, planned = what.reason(Learnt), what.reason(Planned)
+        learnt, planned = what.reason(Learnt), what.reason(ActionPlanned)
         headline, aside = WAYS[known(what.meaning.way)], span_in_words(seconds)
         if beside is not None:
             headline = f"{headline}, beside message {beside.cause} that the login was for"
@@ -226,90 +226,90 @@ class Teller:
         because = [learning(learnt)] if learnt is not None else []
         if planned is not None and what.seconds:  # who knew it already has the plans that were told then
             because.append(intention(planned, self.verb, self.calendar, self.year))
-        return Mark.READ, headline, aside, tuple(because)
+        return EntryMark.READ, headline, aside, tuple(because)
 
-    def not_done(self, what: Moment) -> Said | None:
+    def not_done(self, what: LifeMoment) -> Said | None:
         """What leaves no trace in the journal: left unread, or planned and not yet done."""
-        beside, planned = what.reason(LayBeside), what.reason(Planned)
+        beside, planned = what.reason(LayBeside), what.reason(ActionPlanned)
         if beside is not None:
             headline = f"Was in the box for message {beside.cause}, and left this one unread"
-            return Mark.OTHER, headline, chance_and_draw(beside.chance, beside.draw), ()
+            return EntryMark.OTHER, headline, chance_and_draw(beside.chance, beside.draw), ()
         if planned is not None:
-            return Mark.OTHER, intention(planned, self.verb, self.calendar, self.year).removesuffix("."), "", ()
+            return EntryMark.OTHER, intention(planned, self.verb, self.calendar, self.year).removesuffix("."), "", ()
         return None
 
     # Paying, and what follows if nobody does
 
-    def settled(self, what: Moment, _near: Near) -> Said:
+    def settled(self, what: LifeMoment, _near: Near) -> Said:
         """Paid, or done."""
         if what.activity == Activity.PAID and not what.seconds:
-            return Mark.SETTLED, f"{money(what.cents)} was collected by direct debit", "", ()
-        planned, weighed = what.reason(Planned), what.reason(WeighedPayment)
+            return EntryMark.SETTLED, f"{money(what.cents)} was collected by direct debit", "", ()
+        planned, weighed = what.reason(ActionPlanned), what.reason(WeighedPayment)
         done = f"Paid {money(what.cents)}" if what.activity == Activity.PAID else "Did what was asked"
         aside = span_in_words(what.seconds)
         if planned is not None and planned.draw < planned.at_once:
             aside = f"{chance_and_draw(planned.at_once, planned.draw)}; {aside}"
         elif weighed is not None:
             aside = f"{chance_and_draw(weighed.chance, weighed.draw)}; {aside}"
-        return Mark.SETTLED, f"{done} {SETTLEMENTS[known(what.meaning.settlement)]}", aside, ()
+        return EntryMark.SETTLED, f"{done} {SETTLEMENTS[known(what.meaning.settlement)]}", aside, ()
 
-    def objected(self, what: Moment, _near: Near) -> Said:
+    def objected(self, what: LifeMoment, _near: Near) -> Said:
         """An objection to a bill."""
-        return Mark.OTHER, "Objected to the bill", span_in_words(what.seconds), self.planning(what)
+        return EntryMark.OTHER, "Objected to the bill", span_in_words(what.seconds), self.planning(what)
 
-    def posted_answer(self, what: Moment, _near: Near) -> Said:
+    def posted_answer(self, what: LifeMoment, _near: Near) -> Said:
         """An answer that could not be given online."""
         headline = f"Had to send the answer by post, for {money(what.cents)}"
-        return Mark.OTHER, headline, span_in_words(what.seconds), self.planning(what)
+        return EntryMark.OTHER, headline, span_in_words(what.seconds), self.planning(what)
 
-    def planning(self, what: Moment) -> tuple[str, ...]:
+    def planning(self, what: LifeMoment) -> tuple[str, ...]:
         """What was planned then, if anything was."""
-        planned = what.reason(Planned)
+        planned = what.reason(ActionPlanned)
         return () if planned is None else (intention(planned, self.verb, self.calendar, self.year),)
 
-    def late(self, what: Moment, _near: Near) -> Said:
+    def late(self, what: LifeMoment, _near: Near) -> Said:
         """The due date passes."""
         cause = what.meaning.cause
         if isinstance(cause, Lateness):
-            return Mark.LATE, f"The due date passed: {KNOWN[cause]}", "", ()
-        return Mark.LATE, f"The due date passed, and the bill was missed: {LOST[known(cause)]}", "", ()
+            return EntryMark.LATE, f"The due date passed: {KNOWN[cause]}", "", ()
+        return EntryMark.LATE, f"The due date passed, and the bill was missed: {LOST[known(cause)]}", "", ()
 
-    def action_late(self, what: Moment, _near: Near) -> Said:
+    def action_late(self, what: LifeMoment, _near: Near) -> Said:
         """The last day to respond passes."""
         known = "read, but forgotten" if what.meaning.was_read else "still unread"
-        return Mark.LATE, f"The last day to respond passed: it was {known}", "", ()
+        return EntryMark.LATE, f"The last day to respond passed: it was {known}", "", ()
 
-    def charged(self, what: Moment, _near: Near) -> Said:
+    def charged(self, what: LifeMoment, _near: Near) -> Said:
         """A fee is added."""
         title = step_title(self.scenario, self.message_type, known(what.meaning.step))
-        return Mark.FEE, f"{money(what.cents)} was added to the bill: {title}", "", ()
+        return EntryMark.FEE, f"{money(what.cents)} was added to the bill: {title}", "", ()
 
-    def handled(self, what: Moment, _near: Near) -> Said:
+    def handled(self, what: LifeMoment, _near: Near) -> Said:
         """A collection letter is opened and dealt with."""
         weighed, why = what.reason(WeighedPayment), feelings(what)
         if weighed is not None:
             unable = ", being short of money" if weighed.unable else ""
             why = (f"Did not pay on it{unable} ({chance_and_draw(weighed.chance, weighed.draw)}).", *why)
         title = step_title(self.scenario, self.message_type, known(what.meaning.step))
-        return Mark.OTHER, f'Sorted out the letter "{title}"', span_in_words(what.seconds), why
+        return EntryMark.OTHER, f'Sorted out the letter "{title}"', span_in_words(what.seconds), why
 
-    def opted_out(self, what: Moment, _near: Near) -> Said:
+    def opted_out(self, what: LifeMoment, _near: Near) -> Said:
         """Digital post is given up."""
         why = FRUSTRATIONS[known(what.meaning.frustration)]
         headline = f"Gave up digital post, and got letters from then on: {why}"
-        return Mark.DROPPED, headline, span_in_words(what.seconds), feelings(what)
+        return EntryMark.DROPPED, headline, span_in_words(what.seconds), feelings(what)
 
-    def called(self, what: Moment, _near: Near) -> Said:
+    def called(self, what: LifeMoment, _near: Near) -> Said:
         """A call to the helpdesk."""
         about, took = CALLS[known(what.meaning.call)], span_in_words(what.seconds)
         if what.activity == Activity.CALLED:
-            return Mark.OTHER, f"Called the helpdesk {about}, and was answered", f"waited {took}", ()
+            return EntryMark.OTHER, f"Called the helpdesk {about}, and was answered", f"waited {took}", ()
         if what.activity == Activity.HUNG_UP:
-            return Mark.DROPPED, f"Called the helpdesk {about}, and hung up", f"waited {took}", ()
-        return Mark.OTHER, "Was helped", took, ()
+            return EntryMark.DROPPED, f"Called the helpdesk {about}, and hung up", f"waited {took}", ()
+        return EntryMark.OTHER, "Was helped", took, ()
 
 
-SAID: Final[Mapping[Activity, Callable[[Teller, Moment, Near], Said]]] = {
+SAID: Final[Mapping[Activity, Callable[[Teller, LifeMoment, Near], Said]]] = {
     Activity.DELIVERED: Teller.delivered,
     Activity.POSTED: Teller.posted,
     Activity.SENT: Teller.sent,

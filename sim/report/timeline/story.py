@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.clock import NEVER, Calendar
-from sim.model.testimony import Considered, Postponed, Travelled
+from sim.model.decisions import Considered, Postponed, Travelled
 from sim.notation import listed
 from sim.outcomes.life import LifePair, Parting, Story, parting
 from sim.report.layout import printable
-from sim.report.timeline.entry import Entry
+from sim.report.timeline.entry import TimelineEntry
+from sim.report.timeline.phrases import date, moment, money, plain
 from sim.report.timeline.reasons import returning
 from sim.report.timeline.sentences import teller
-from sim.report.timeline.words import date, moment, money, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class StoryPair:
     sender: str
     facts: str
     """Amount, day of delivery and due date."""
-    shared: tuple[tuple[Entry, Entry], ...]
+    shared: tuple[tuple[TimelineEntry, TimelineEntry], ...]
     """What is the same, as each design tells it: reasons may differ in their numbers."""
-    apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]
+    apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]
     """What differs, by design."""
     parting: Parting | None
     why: str
     """Why they part, in a sentence or two; empty if they do not."""
 
     @property
-    def entries(self) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    def entries(self) -> tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]:
         """The whole story under each design."""
         one, other = self.apart
         return (*(first for first, _ in self.shared), *one), (*(second for _, second in self.shared), *other)
@@ -81,7 +81,10 @@ def facts(pair: LifePair, story: Story) -> str:
 
 
 def why_parted(
-    pair: LifePair, stories: tuple[Story, Story], where: Parting, apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]
+    pair: LifePair,
+    stories: tuple[Story, Story],
+    where: Parting,
+    apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]],
 ) -> str:
     """Why two stories part: by what differs in a choice, else by what happened first under each."""
     moments = [story.moments[where.shared] if where.shared < len(story.moments) else None for story in stories]
@@ -105,7 +108,10 @@ def why_parted(
 
 
 def of_events(
-    pair: LifePair, stories: tuple[Story, Story], where: Parting, apart: tuple[tuple[Entry, ...], tuple[Entry, ...]]
+    pair: LifePair,
+    stories: tuple[Story, Story],
+    where: Parting,
+    apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]],
 ) -> str:
     """What happened first under one design, and not under the other."""
     calendar = Calendar(pair.scenario.begins)

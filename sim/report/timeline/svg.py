@@ -19,8 +19,8 @@ from sim.report.timeline.drawing import (
     SHAPES,
     VERMILION,
     WHITE,
-    Axis,
     Beat,
+    TimeAxis,
     beats,
     line,
     mark,
@@ -28,11 +28,11 @@ from sim.report.timeline.drawing import (
     track,
     wrapped,
 )
-from sim.report.timeline.entry import Entry
+from sim.report.timeline.entry import TimelineEntry
 from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.phrases import date, moment, sentence
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.story import StoryPair, story_pair
-from sim.report.timeline.words import date, moment, sentence
 
 WIDTH: Final = 900.0
 MARGIN: Final = 24.0
@@ -46,7 +46,7 @@ TELLING: Final = 3
 
 
 @dataclass(slots=True)
-class Sheet:
+class SvgSheet:
     """A page that is drawn from top to bottom."""
 
     y: float = MARGIN
@@ -70,7 +70,7 @@ class Sheet:
 
 def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "") -> str:
     """The life as one self-contained SVG document, without scripts: by default the three most telling messages."""
-    sheet = Sheet()
+    sheet = SvgSheet()
     chosen = [story.case for story, _ in pair.telling[:TELLING]] if cases is None else cases
     title = f"Citizen {pair.citizen}: one life under two designs"
     sheet.heading(title, 20)
@@ -100,7 +100,7 @@ def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "")
     )
 
 
-def legend(sheet: Sheet) -> None:
+def legend(sheet: SvgSheet) -> None:
     """What the marks mean."""
     sheet.y += 26
     x = MARGIN + 8
@@ -110,7 +110,7 @@ def legend(sheet: Sheet) -> None:
         x += 30 + 5.9 * len(kind.value)
 
 
-def message(sheet: Sheet, pair: LifePair, what: StoryPair) -> None:
+def message(sheet: SvgSheet, pair: LifePair, what: StoryPair) -> None:
     """One message: its heading, two tracks on one axis, and the stories below."""
     calendar = Calendar(pair.scenario.begins)
     sheet.y += 16
@@ -122,7 +122,7 @@ def message(sheet: Sheet, pair: LifePair, what: StoryPair) -> None:
     moments = [beat.at for each in (shared[0], *apart) for beat in each]
     story = what.stories[0]
     due = [story.received.deadline] if story.asks else []
-    axis = Axis(min(moments), max(*moments, *due, min(moments) + 86_400), MARGIN + LABEL, WIDTH - MARGIN - 12)
+    axis = TimeAxis(min(moments), max(*moments, *due, min(moments) + 86_400), MARGIN + LABEL, WIDTH - MARGIN - 12)
     top = sheet.y + 14
     tracks = (top + 60, top + 142)
     over = (top + 8, tracks[1] + 12)
@@ -137,14 +137,14 @@ def message(sheet: Sheet, pair: LifePair, what: StoryPair) -> None:
     stories(sheet, pair, what, shared, apart)
 
 
-def due_line(sheet: Sheet, x: float, over: tuple[float, float]) -> None:
+def due_line(sheet: SvgSheet, x: float, over: tuple[float, float]) -> None:
     """A dashed line across both tracks at the due date."""
     sheet.drawn.append(line(x, over[0], x, over[1], VERMILION, stroke_width="1.2", stroke_dasharray="2 3"))
     anchor, beside = ("start", x + 4) if x < WIDTH - 60 else ("end", x - 4)
     sheet.drawn.append(text(beside, over[1], "due", size=11, colour=VERMILION, text_anchor=anchor))
 
 
-def ticks(sheet: Sheet, axis: Axis, calendar: Calendar) -> None:
+def ticks(sheet: SvgSheet, axis: TimeAxis, calendar: Calendar) -> None:
     """Days along the axis."""
     for part in range(5):
         at = axis.begins + (axis.ends - axis.begins) * part // 4
@@ -155,7 +155,7 @@ def ticks(sheet: Sheet, axis: Axis, calendar: Calendar) -> None:
 
 
 def stories(
-    sheet: Sheet, pair: LifePair, what: StoryPair, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
+    sheet: SvgSheet, pair: LifePair, what: StoryPair, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
 ) -> None:
     """What happened in words: together over the whole width, why they part, then side by side."""
     calendar = Calendar(pair.scenario.begins)
@@ -182,7 +182,7 @@ def stories(
     sheet.y = max(ends)
 
 
-def beat_in_words(sheet: Sheet, beat: Beat, calendar: Calendar, year: int, x: float, width: float) -> None:
+def beat_in_words(sheet: SvgSheet, beat: Beat, calendar: Calendar, year: int, x: float, width: float) -> None:
     """The number, the moment and the sentences of a beat, with its reasons in smaller letters."""
     sheet.y += 4
     said = " ".join(entry.sentence for entry in beat.entries)
@@ -208,12 +208,12 @@ def joint(designs: tuple[str, str], both: tuple[Beat, ...]) -> Beat:
     return replace(both[0], entries=tuple(entries))
 
 
-def shown(entry: Entry) -> list[str]:
+def shown(entry: TimelineEntry) -> list[str]:
     """The reasons of an entry that are sentences."""
     return [reason for reason in entry.because if not is_table(reason)]
 
 
-def totals(sheet: Sheet, pair: LifePair) -> None:
+def totals(sheet: SvgSheet, pair: LifePair) -> None:
     """What the study counts of both lives."""
     sheet.y += 16
     sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))

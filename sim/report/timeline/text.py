@@ -11,11 +11,11 @@ from sim.clock import Calendar, span_in_words
 from sim.notation import listed
 from sim.outcomes.life import LifePair, Story
 from sim.report.layout import printable
-from sim.report.timeline.entry import Entry
+from sim.report.timeline.entry import TimelineEntry
 from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.phrases import TIED, moment, money, sentence
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.story import StoryPair, story_pair
-from sim.report.timeline.words import TIED, moment, money, sentence
 
 RULE: Final = "─"
 BOLD, PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
@@ -27,7 +27,7 @@ HOW_TO_READ: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TextStyle:
     """How wide the text is, and whether headings are bold."""
 
     width: int
@@ -52,14 +52,14 @@ class Page:
 
 def text_of(pair: LifePair, cases: Sequence[int], *, why: str = "", width: int = 80, colour: bool = False) -> str:
     """The life as text: these messages in this order. `why` says why this citizen is told of."""
-    page = Page(width, colour)
+    page = TextStyle(width, colour)
     blocks = [heading(page, pair, why), *(message(page, pair, story_pair(pair, case)) for case in cases)]
     blocks.append([line for sentence in left_out(pair, cases) for line in page.wrapped(sentence)])
     blocks += [totals(page, pair), page.wrapped(HOW_TO_READ)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def heading(page: Page, pair: LifePair, why: str) -> list[str]:
+def heading(page: TextStyle, pair: LifePair, why: str) -> list[str]:
     """Who it is, under which designs, why this one, and where the lives part first."""
     title = f"Citizen {pair.citizen}: one life under two designs"
     named = [f"{name} ({printable(pair.scenario.designs[name].title)})" for name in pair.designs]
@@ -80,14 +80,14 @@ def lived_before(pair: LifePair) -> tuple[str, ...]:
     return (f"Before {scenario.start.isoformat()} they {listed(said)}, which is not counted.",) if said else ()
 
 
-def message(page: Page, pair: LifePair, what: StoryPair) -> list[str]:
+def message(page: TextStyle, pair: LifePair, what: StoryPair) -> list[str]:
     """One message: what is the same, where the designs part and why, and each one's story."""
     calendar = Calendar(pair.scenario.begins)
     year = calendar.local(what.stories[0].delivered_at).year
     every = [entry for side in (*what.apart, [one for one, _ in what.shared]) for entry in side]
     indent = 3 + max(len(moment(calendar, entry.at, year)) for entry in every)
 
-    def told_of(entries: Iterable[Entry]) -> list[str]:
+    def told_of(entries: Iterable[TimelineEntry]) -> list[str]:
         lines, last = [], None
         for entry in entries:
             when = "" if entry.at == last else f" {moment(calendar, entry.at, year)}"
@@ -119,7 +119,9 @@ def message(page: Page, pair: LifePair, what: StoryPair) -> list[str]:
     return lines
 
 
-def together(page: Page, designs: tuple[str, str], both: tuple[Entry, Entry], indent: int, when: str) -> list[str]:
+def together(
+    page: TextStyle, designs: tuple[str, str], both: tuple[TimelineEntry, TimelineEntry], indent: int, when: str
+) -> list[str]:
     """An entry that both designs share: what is the same once, and other numbers for each."""
     one, other = both
     same = one.sentence == other.sentence
@@ -136,7 +138,7 @@ def together(page: Page, designs: tuple[str, str], both: tuple[Entry, Entry], in
     return lines
 
 
-def apart(page: Page, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
+def apart(page: TextStyle, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
     """What each design says for itself."""
     lines = []
     for design, said in zip(designs, both, strict=True):
@@ -167,7 +169,7 @@ def difference(one: Story, other: Story) -> str:
     return listed(parts) if parts else "same time, other way"
 
 
-def totals(page: Page, pair: LifePair) -> list[str]:
+def totals(page: TextStyle, pair: LifePair) -> list[str]:
     """What the study counts of both lives."""
     rows = summary(pair.lives)
     first = max(len(name) for name, _, _ in rows) + 2

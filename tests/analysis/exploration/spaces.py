@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Space, space_of
 from sim.scenario.factors import chosen_factors
 from tests.shipped import main_scenario

@@ -8,12 +8,12 @@ import pytest
 
 import sim
 from sim.analysis.exploration.robust import competing_of
-from sim.studies.robust import Survivals
+from sim.studies.robust import RobustnessResult
 from tests.shipped import MAIN, main_scenario
 
 
 @pytest.fixture(scope="module")
-def found() -> Survivals:
+def found() -> RobustnessResult:
     """Two designs with a message box and paper, against the opaque one."""
     return sim.robust(
         MAIN, designs=["opaque", "action", "wmebv", "paper"], size=30, points=16, responses=["missed_share"]
@@ -27,7 +27,7 @@ def test_designs_with_a_message_box_compete_and_the_reference_does_not() -> None
     assert competing_of(scenario, "paper", ("opaque", "paper")) == ("opaque",)
 
 
-def test_the_first_word_is_of_designs_that_compete(found: Survivals) -> None:
+def test_the_first_word_is_of_designs_that_compete(found: RobustnessResult) -> None:
     (survival,) = found.found
     assert survival.competing is not None
     assert {each.design for each in survival.competing.showings} == {"action", "wmebv"}
@@ -35,7 +35,7 @@ def test_the_first_word_is_of_designs_that_compete(found: Survivals) -> None:
     assert said.index("Of action and wmebv, which compete") < said.index("Among all designs: paper")
 
 
-def test_both_groups_are_told_of(found: Survivals) -> None:
+def test_both_groups_are_told_of(found: RobustnessResult) -> None:
     assert [each.group for each in found.beside] == ["reachable"]
     assert "Reachable accounts: Of action and wmebv" in " ".join(found.text().split())
     assert found.document()["other_group"][0]["group"] == "reachable"

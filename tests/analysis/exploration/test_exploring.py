@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.exploration.probing import Probe, levels
+from sim.analysis.exploration.probe import Probe, levels
 from sim.analysis.exploration.space import Numbers, space_of
 from sim.analysis.groups import REACHABLE
 from sim.errors import StudyError, StudyInterruptedError, UsageError
-from sim.experiment import performing
+from sim.experiment import task_execution
 from sim.experiment.engines import COMPILED
-from sim.experiment.pace import Pace
-from sim.experiment.parts import Files, Memory, Shelf
-from sim.experiment.performing import Failed
+from sim.experiment.parts import FileStore, MemoryStore, PartStore
 from sim.experiment.points import aims_of, certified, perform_points
-from sim.experiment.runner import Means
+from sim.experiment.progress import StudyProgress
+from sim.experiment.runner import RunSettings
+from sim.experiment.task_execution import FailedTask
 from sim.outcomes.responses import Columns, Counts
 from sim.outcomes.sums import CELLS, SUMMED, sums_of
 from sim.scenario.factors import chosen_factors
@@ -30,12 +30,13 @@ from tests.analysis.exploration.spaces import small_probe, small_space
 from tests.shipped import main_scenario
 
 
-def explored(probe: Probe, places: Numbers, shelf: Shelf | None = None, **means: int) -> Counts:
-    return perform_points([probe], places, Memory() if shelf is None else shelf, Means(**means))[probe.name]  # type: ignore[arg-type]
+def explored(probe: Probe, places: Numbers, part_store: PartStore | None = None, **means: int) -> Counts:
+    store = MemoryStore() if part_store is None else part_store
+    return perform_points([probe], places, store, RunSettings(**means))[probe.name]  # type: ignore[arg-type]
 
 
-def kept_in(folder: Path, probe: Probe, places: Numbers) -> Files:
-    found = Files(folder)
+def kept_in(folder: Path, probe: Probe, places: Numbers) -> FileStore:
+    found = FileStore(folder)
     found.find(key_of(probe, places))
     return found
 
@@ -54,11 +55,11 @@ class Watching:
     def began(self, what: str) -> None:
         pass
 
-    def advanced(self, pace: Pace) -> None:
+    def advanced(self, pace: StudyProgress) -> None:
         if pace.tasks == self.most:
             signal.raise_signal(signal.SIGINT)
 
-    def failed(self, failure: Failed, *, again: bool) -> None:
+    def failed(self, failure: FailedTask, *, again: bool) -> None:
         self.failures.append((failure.stage, again))
 
     def told(self, line: str) -> None:
@@ -110,7 +111,7 @@ def test_workers_change_nothing(workers: int) -> None:
 def test_what_is_done_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     probe = small_probe()
     places = np.linspace(0.0, 1.0, 40)[:, np.newaxis] * np.ones(3)
-    first = explored(probe, places[:32], Files(tmp_path))
+    first = explored(probe, places[:32], FileStore(tmp_path))
     performed: list[int] = []
     placing = sums_of
 
@@ -118,7 +119,7 @@ def test_what_is_done_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
         performed.append(1)
         return placing(tables, scenario, folds, summed)
 
-    monkeypatch.setattr(performing, "sums_of", counted)
+    monkeypatch.setattr(task_execution, "sums_of", counted)
     whole = explored(probe, places, kept_in(tmp_path, probe, places))
     assert len(performed) == 8
     assert (whole[:32] == first).all()
@@ -127,20 +128,20 @@ def test_what_is_done_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_more_citizens_cost_only_the_new() -> None:
-    probe, places, shelf = small_probe(), np.full((2, 3), 0.5), Memory()
-    explored(probe, places, shelf, citizens_per_task=20)
+    probe, places, part_store = small_probe(), np.full((2, 3), 0.5), MemoryStore()
+    explored(probe, places, part_store, citizens_per_task=20)
     (whole,) = (explored(small_probe(), places),)
-    assert (explored(probe, places, shelf, citizens_per_task=20) == whole).all()
+    assert (explored(probe, places, part_store, citizens_per_task=20) == whole).all()
     space = small_space("population.size=80")
     larger = Probe(space, probe.name, probe.designs)
-    assert (explored(larger, places, shelf) == explored(larger, places)).all()
-    assert sorted(part.span for part in shelf.held) == [(0, 20), (20, 40), (40, 60), (60, 80)]
+    assert (explored(larger, places, part_store) == explored(larger, places)).all()
+    assert sorted(part.span for part in part_store.held) == [(0, 20), (20, 40), (40, 60), (60, 80)]
 
 
 def test_a_damaged_file_is_put_aside_and_made_anew(tmp_path: Path) -> None:
     probe = small_probe()
     places = np.full((2, 3), 0.5)
-    first = explored(probe, places, Files(tmp_path))
+    first = explored(probe, places, FileStore(tmp_path))
     (file,) = (tmp_path / "parts").glob("*.parquet")
     file.write_bytes(file.read_bytes()[:-7] + b"changed")
     assert (explored(probe, places, kept_in(tmp_path, probe, places)) == first).all()
@@ -160,12 +161,12 @@ def test_a_key_tells_everything_that_sums_depend_on() -> None:
 
 
 def test_an_interrupt_keeps_what_is_done() -> None:
-    probe, shelf = small_probe(), Memory()
+    probe, part_store = small_probe(), MemoryStore()
     places = np.linspace(0.0, 1.0, 64)[:, np.newaxis] * np.ones(3)
     with pytest.raises(StudyInterruptedError) as caught:
-        perform_points([probe], places, shelf, Means(workers=1), [Watching(2)])
+        perform_points([probe], places, part_store, RunSettings(workers=1), [Watching(2)])
     assert caught.value.args[:2] == (2, 4)
-    assert len(shelf.held) == 2
+    assert len(part_store.held) == 2
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -179,13 +180,13 @@ def test_a_point_that_fails_is_tried_once_more(times: int) -> None:
         return COMPILED.simulate(scenario, design, replication, citizens)
 
     probe, places, watching = small_probe(), np.full((2, 3), 0.5), Watching()
-    means = Means(replace(COMPILED, simulate=fails, together=None), workers=1)
+    means = RunSettings(replace(COMPILED, simulate=fails, together=None), workers=1)
     if times == 1:
-        found = perform_points([probe], places, Memory(), means, [watching])
+        found = perform_points([probe], places, MemoryStore(), means, [watching])
         assert (found[probe.name] == explored(probe, places)).all()
     else:
         with pytest.raises(StudyError, match=r"simulating all designs at 2 points, replication 0.*on purpose"):
-            perform_points([probe], places, Memory(), means, [watching])
+            perform_points([probe], places, MemoryStore(), means, [watching])
     assert watching.failures == [("simulating", True), ("simulating", False)][:times]
 
 
@@ -200,7 +201,7 @@ def test_points_at_which_numbers_do_not_go_together_are_named() -> None:
 
 
 def test_points_are_certified_by_simpy() -> None:
-    found = certified([small_probe()], np.linspace(0.0, 1.0, 5)[:, np.newaxis] * np.ones(3), Means())
+    found = certified([small_probe()], np.linspace(0.0, 1.0, 5)[:, np.newaxis] * np.ones(3), RunSettings())
     assert found is not None
     assert found["points"] == [0, 2, 4]
     assert found["equal"] is True

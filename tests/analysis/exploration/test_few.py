@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.exploration.calibration import Extent
+from sim.analysis.exploration.calibration import CalibrationSize
 from sim.analysis.exploration.outputs import outputs_of
+from sim.analysis.exploration.pipelines import inquiry
 from sim.analysis.exploration.points import known_points, spread_points
-from sim.analysis.exploration.probing import Probe
+from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.robust import survival
 from sim.analysis.exploration.space import space_of
-from sim.analysis.exploration.studies import inquiry
 from sim.analysis.exploration.validation import prediction
 from sim.errors import UsageError
 from sim.outcomes.sums import SUMMED
@@ -39,7 +39,7 @@ def test_few_points_tell_nothing_of_a_space(points: int) -> None:
 @pytest.mark.parametrize(("name", "value"), [("points", 1), ("trajectories", 1), ("members", 2), ("waves", 0)])
 def test_a_calibration_of_next_to_nothing_is_refused(name: str, value: int) -> None:
     with pytest.raises(UsageError, match=rf"takes \d+ {name} or more, not {value}"):
-        Extent(**{name: value})
+        CalibrationSize(**{name: value})
 
 
 def test_a_range_of_few_points_is_rough() -> None:

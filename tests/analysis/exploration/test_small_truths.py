@@ -14,7 +14,7 @@ from sim.analysis.exploration.space import space_of
 from sim.experiment import identity
 from sim.experiment.points import aims_of
 from sim.outcomes.responses import responses_of
-from sim.report.ignorance.robust import chance_words
+from sim.report.uncertainty.robust import chance_words
 from sim.scenario.targets import read_targets
 from tests.analysis.exploration.spaces import small_probe, small_space
 from tests.shipped import SCENARIOS, main_scenario

@@ -9,10 +9,19 @@ import numpy as np
 import pytest
 
 from sim.analysis.exploration.space import Numbers
-from sim.analysis.search.found import standings
-from sim.analysis.search.measured import NOBODY, Aim, Measured, Places, beaten, beyond_limits, reach_of, rivals
-from sim.analysis.search.race import ERROR, Extent, Race, next_round, raced
-from sim.analysis.student import half_width
+from sim.analysis.search.findings import standings
+from sim.analysis.search.measurements import (
+    NOBODY,
+    Measured,
+    Places,
+    RaceObjective,
+    beaten,
+    beyond_limits,
+    reach_of,
+    rivals,
+)
+from sim.analysis.search.race import ERROR, Race, RaceSize, next_round, raced
+from sim.analysis.student_t import half_width
 from sim.outcomes.responses import responses_of
 from sim.scenario.candidates import Candidate
 from sim.scenario.schema import Design
@@ -31,9 +40,9 @@ def draws(seed: int) -> Draws:
     return np.random.default_rng(seed)  # noqa: TID251  (of a test)
 
 
-def aim(margins: tuple[float, ...] = (0.0, 0.0), limits: tuple[float, ...] = (np.inf, np.inf)) -> Aim:
+def aim(margins: tuple[float, ...] = (0.0, 0.0), limits: tuple[float, ...] = (np.inf, np.inf)) -> RaceObjective:
     known = responses_of(main_scenario())
-    return Aim((known["effort_minutes"], known["missed_share"]), 2, np.array(margins), np.array(limits))
+    return RaceObjective((known["effort_minutes"], known["missed_share"]), 2, np.array(margins), np.array(limits))
 
 
 def measured(means: Numbers, noise: Numbers, citizens: int = 100) -> Measured:
@@ -105,9 +114,9 @@ def test_rare_misfortune_seldom_drops_what_nothing_beats() -> None:
 def test_what_may_break_a_limit_beats_nobody() -> None:
     """The second is better in all, at a cost beyond the limit; the third costs no more than the limit allows."""
     found = exact((1.0, 1.0), (0.0, 5.0), (0.5, 2.0), (0.9, 1.5))
-    cheap = Aim(aim().responses, 1, np.zeros(1), np.array([np.inf, 2.0]))
+    cheap = RaceObjective(aim().responses, 1, np.zeros(1), np.array([np.inf, 2.0]))
     assert rivals(found, cheap, 3.0).tolist() == [2, NOBODY, NOBODY, 2]
-    race = raced(found, lambda left, _: found.of(left), cheap, Extent(100, 100), POINTS)
+    race = raced(found, lambda left, _: found.of(left), cheap, RaceSize(100, 100), POINTS)
     assert race.left.tolist() == [0, 2]
     assert [(each.beaten, each.beyond) for each in race.rounds] == [(1, 1)]
     noise = np.zeros((4, 2, FOLDS))
@@ -127,7 +136,7 @@ def test_a_base_beyond_a_limit_is_not_found_and_beats_nobody() -> None:
 
 def test_what_more_is_better_of_has_no_limit() -> None:
     more = responses_of(main_scenario())["paid_on_first_notice_share"]
-    judged = Aim((more,), 1, np.zeros(1), np.array([np.inf]))
+    judged = RaceObjective((more,), 1, np.zeros(1), np.array([np.inf]))
     found = Measured(np.array([[[-0.5]], [[-0.6]]]), np.zeros((2, 1, 1, FOLDS)), 100)
     assert not beyond_limits(found, judged).any()
     assert rivals(found, judged, 3.0).tolist() == [1, NOBODY]
@@ -146,7 +155,7 @@ def test_limits_and_intervals_reach_farther_among_more_designs() -> None:
     few, many = (reach_of(FOLDS, ERROR / (among * 2)) for among in (2, 10_000))
     found = measured(np.array([(0.0, 0.0), (0.5 * (few + many) * error,) * 2]), noise)
     for among, left in ((0, [0]), (10_000, [0, 1])):
-        race = raced(found, lambda left, _: found.of(left), aim(), Extent(100, 100), POINTS, among)
+        race = raced(found, lambda left, _: found.of(left), aim(), RaceSize(100, 100), POINTS, among)
         assert race.left.tolist() == left
     candidates = [candidate(0, 0), candidate(1, 1)]
     better = measured(np.array([(0.0, 0.0), (-1.0, -1.0)]), noise)
@@ -173,11 +182,11 @@ def test_a_ring_that_nothing_outside_beats_stays_whatever_else_is_found() -> Non
     rows = np.array([*ring, (9.0, 9.0, -9.0), (9.5, 12.0, -9.0), (5.0, 5.0, 5.0)])
     assert beaten(rows, np.full(3, 1.0)).tolist() == [NOBODY, NOBODY, NOBODY, NOBODY, 3, 0]
     noise = np.zeros((6, 3, FOLDS))
-    judged = Aim((*aim().responses, aim().responses[0]), 3, np.full(3, 1.0), np.full(3, np.inf))
+    judged = RaceObjective((*aim().responses, aim().responses[0]), 3, np.full(3, 1.0), np.full(3, np.inf))
     assert rivals(measured(rows, noise), judged, 3.0).tolist() == [NOBODY, NOBODY, NOBODY, NOBODY, 3, NOBODY]
 
 
-def race_of(truth: Numbers, spread: float, generator: Draws, extent: Extent, judged: Aim) -> Race:
+def race_of(truth: Numbers, spread: float, generator: Draws, extent: RaceSize, judged: RaceObjective) -> Race:
     """A race in which every citizen of every candidate deviates at random, in part like all the others."""
 
     def measure(left: Places, citizens: int) -> Measured:
@@ -203,7 +212,8 @@ def test_what_nothing_beats_is_seldom_dropped() -> None:
     truth = np.concatenate([[(50.0, 50.0)], EDGE])
     generator, races = draws(20), 600
     lost = sum(
-        bool(race_of(truth, 0.1, generator, Extent(40, 320), aim((MARGIN, MARGIN))).dropped_in[1]) for _ in range(races)
+        bool(race_of(truth, 0.1, generator, RaceSize(40, 320), aim((MARGIN, MARGIN))).dropped_in[1])
+        for _ in range(races)
     )
     assert 0 < lost <= 52
 
@@ -218,27 +228,27 @@ def test_the_test_above_can_fail() -> None:
 
 def test_what_is_clearly_beaten_is_dropped() -> None:
     truth = np.concatenate([EDGE[:1], EDGE[1:] + 3 * MARGIN])
-    race = race_of(truth, 0.1, draws(22), Extent(40, 320), aim((MARGIN, MARGIN)))
+    race = race_of(truth, 0.1, draws(22), RaceSize(40, 320), aim((MARGIN, MARGIN)))
     assert race.left.tolist() == [0]
 
 
 def test_citizens_are_doubled_or_all_are_taken_where_few_are_left() -> None:
-    assert Extent(first=250, size=2_000).rounds() == [250, 500, 1_000, 2_000]
-    assert Extent(first=300, size=200).rounds() == [200]
+    assert RaceSize(first=250, size=2_000).rounds() == [250, 500, 1_000, 2_000]
+    assert RaceSize(first=300, size=200).rounds() == [200]
     assert next_round([250, 500, 1_000, 2_000], 0, 1_000, 900) == 1
     assert next_round([250, 500, 1_000, 2_000], 0, 1_000, 250) == 3
 
 
 def test_a_round_that_would_be_too_large_is_not_begun() -> None:
     truth = np.array([(0.0, 1.0), (1.0, 0.0)])
-    race = race_of(truth, 0.0, draws(1), Extent(first=40, size=80, lives=100), aim())
+    race = race_of(truth, 0.0, draws(1), RaceSize(first=40, size=80, lives=100), aim())
     assert race.cut_short
     assert [each.citizens for each in race.rounds] == [40]
     assert race.left.tolist() == [0, 1]
 
 
 def test_the_base_design_stays_in_the_race_whatever_beats_it() -> None:
-    race = race_of(np.array([(5.0, 5.0), (0.0, 0.0), (1.0, 1.0)]), 0.0, draws(1), Extent(40, 80), aim())
+    race = race_of(np.array([(5.0, 5.0), (0.0, 0.0), (1.0, 1.0)]), 0.0, draws(1), RaceSize(40, 80), aim())
     assert race.left.tolist() == [0, 1]
     assert race.beaten_by.tolist() == [NOBODY, NOBODY, 1]
     assert race.dropped_in.tolist() == [0, 0, 1]

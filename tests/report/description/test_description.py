@@ -16,7 +16,7 @@ import pytest
 from sim.draws import Decision
 from sim.errors import UsageError
 from sim.experiment.manifest import Manifest, read_manifest
-from sim.experiment.runner import Means
+from sim.experiment.runner import RunSettings
 from sim.report.description.document import TEMPLATES, description
 from sim.report.description.markdown import plain, table
 from sim.report.description.run import run_of
@@ -45,7 +45,7 @@ def main() -> str:
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The manifest of a small study."""
     folder = tmp_path_factory.mktemp("results") / "a-study"
-    kept(folder, small(60), Means(simulate, workers=1))
+    kept(folder, small(60), RunSettings(simulate, workers=1))
     return read_manifest(folder)
 
 

@@ -13,9 +13,9 @@ from sim import __version__
 from sim.experiment.engines import Engine, engine_for
 from sim.model.engine import Simulation
 from sim.report.event_log.event import Event
-from sim.report.event_log.kept_study import KeptStudy
 from sim.report.event_log.log import EventLog
 from sim.report.event_log.ocel import write_ocel
+from sim.report.event_log.saved_study import SavedStudy
 from sim.report.event_log.spreadsheet import write_table
 from sim.report.event_log.wording import ACTIVITIES
 from sim.report.event_log.xes import write_xes
@@ -71,7 +71,7 @@ def log_of(
     engine: Engine | None = None,
 ) -> EventLog:
     """A log of a study that is kept nowhere."""
-    study = KeptStudy(Path("nowhere"), scenario, "ab" * 32, __version__, designs)
+    study = SavedStudy(Path("nowhere"), scenario, "ab" * 32, __version__, designs)
     return EventLog(study, engine or engine_for(scenario), designs, replication, citizens)
 
 

@@ -7,15 +7,15 @@ import pytest
 
 from sim.errors import StudyError, UsageError
 from sim.report.event_log.destination import Destination, destinations, finished
-from sim.report.event_log.kept_study import KeptStudy
+from sim.report.event_log.saved_study import SavedStudy
 from tests.experiment.studies import small
 
 TWO = ("opaque", "paper")
 
 
-def kept(folder: Path) -> KeptStudy:
+def kept(folder: Path) -> SavedStudy:
     folder.mkdir(exist_ok=True)
-    return KeptStudy(folder, small(), "ab" * 32, "1", TWO)
+    return SavedStudy(folder, small(), "ab" * 32, "1", TWO)
 
 
 def test_a_file_takes_all_designs_and_a_folder_one_file_each(tmp_path: Path) -> None:

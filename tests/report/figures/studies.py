@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from sim.analysis.analysing import analyse
 from sim.analysis.comparison import Estimate
-from sim.analysis.study import Analysis
+from sim.analysis.evaluation import analyse
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from tests.experiment.fake_engine import simulate

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.figures.comparison import comparison, main
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import BLUE, MARGIN, VERMILION, house_style

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from sim.analysis.ignorance.fit import predicted, trade_offs
+from sim.analysis.uncertainty.fit_quality import predicted, trade_offs
 from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
 from sim.report.figures.sheet import Drawing

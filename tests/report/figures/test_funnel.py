@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.patches import Rectangle
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.figures.funnel import LATE, MISSED, funnel
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import house_style

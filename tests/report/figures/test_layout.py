@@ -9,7 +9,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.figures.comparison import comparison
 from sim.report.figures.funnel import funnel
 from sim.report.figures.lorenz import lorenz

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_hex
 
 from sim.analysis.pareto import AXES
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.figures.pareto import pareto
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import BLUE, INK, PAPER, RULE, house_style

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from sim.analysis.comparison import Estimate
 from sim.report.figures.lettering import width_of
 from sim.report.figures.rows import BAND, DESIGNS, HATCHED, NAMES, SOLID, Fill, RowPanel, rows_of, rows_of_designs
-from sim.report.figures.sheet import Sheet, Words
+from sim.report.figures.sheet import Sheet, SheetText
 from sim.report.figures.style import BODY, INK, MARGIN, SMALL, UNKNOWN, VERMILION, house_style
 
 WIDTH = 2.5
@@ -20,7 +20,7 @@ WIDTH = 2.5
 def panel(*, named: bool = True) -> RowPanel:
     """A panel of three rows."""
     with house_style():
-        sheet = Sheet("A study", Words("Title", "How it is read.", "From where."), 6.0, 3.0)
+        sheet = Sheet("A study", SheetText("Title", "How it is read.", "From where."), 6.0, 3.0)
         made = RowPanel(sheet, rows_of(["one", "two", "three"]), 2.0, 0.5, WIDTH, named=named)
         made.axes.set_xlim(0.0, 10.0)
     return made

@@ -6,14 +6,21 @@ import pytest
 from matplotlib.axes import Axes
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.ignorance.indices import Index, Indices
-from sim.report.figures.sensitivity import Bar, Panel, panel_of_effects, panel_of_indices, screening, sensitivity
+from sim.analysis.uncertainty.indices import Index, Indices
+from sim.report.figures.sensitivity import (
+    EffectBar,
+    SensitivityPanel,
+    panel_of_effects,
+    panel_of_indices,
+    screening,
+    sensitivity,
+)
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import SPAN, UNKNOWN, house_style
 from tests.report.figures.unknowns import ABOUT, FACTORS, bars, explained, level, many, moved
 
 
-def made(*panels: Panel, most: int = 20) -> Drawing:
+def made(*panels: SensitivityPanel, most: int = 20) -> Drawing:
     with house_style():
         drawing = sensitivity(ABOUT, panels, 0.95, most)
     assert drawing is not None
@@ -71,14 +78,14 @@ def test_rows_are_the_same_in_each_panel_and_what_is_not_shown_is_counted() -> N
 
 
 def test_what_matters_in_one_panel_only_is_among_the_rows() -> None:
-    loud = Panel("a", "x", {"loud": bar(100.0), "soft": bar(1.0), "mute": bar(0.5)})
-    soft = Panel("b", "y", {"loud": bar(0.0), "soft": bar(0.01), "mute": bar(0.001)})
+    loud = SensitivityPanel("a", "x", {"loud": bar(100.0), "soft": bar(1.0), "mute": bar(0.5)})
+    soft = SensitivityPanel("b", "y", {"loud": bar(0.0), "soft": bar(0.01), "mute": bar(0.001)})
     axes = made(loud, soft, most=2).figure.axes
     assert [label.get_text() for label in axes[0].get_yticklabels()] == ["loud", "soft"]
 
 
-def bar(value: float) -> Bar:
-    return Bar(Estimate(value), 0.0)
+def bar(value: float) -> EffectBar:
+    return EffectBar(Estimate(value), 0.0)
 
 
 def test_effects_are_in_their_unit_and_solid_as_far_as_they_go_one_way() -> None:

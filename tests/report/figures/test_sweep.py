@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.experiment.runner import run
 from sim.experiment.sweep import Point
 from sim.report.figures.style import house_style

@@ -14,11 +14,11 @@ from matplotlib.colors import to_hex, to_rgba
 from matplotlib.typing import ColorType
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.ignorance.fit import trade_offs
+from sim.analysis.uncertainty.fit_quality import trade_offs
 from sim.report.figures import files_of
-from sim.report.figures.ledger import ledger
 from sim.report.figures.marginals import marginals
 from sim.report.figures.pairs import pairs
+from sim.report.figures.priorities import ledger
 from sim.report.figures.robustness import Contest, robustness
 from sim.report.figures.saving import inline_svg
 from sim.report.figures.sensitivity import panel_of_effects, panel_of_indices, screening, sensitivity

@@ -11,12 +11,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from scipy.stats import qmc
 
-from sim.analysis.ignorance.cube import Matrix, Vector
-from sim.analysis.ignorance.fit import Marginal, Predicted, marginal, predicted
-from sim.analysis.ignorance.indices import Indices, crossed_points, indices
-from sim.analysis.ignorance.ledger import Evidence, Row, ledger
-from sim.analysis.ignorance.robustness import Robustness, robustness
-from sim.analysis.ignorance.screening import Effect, effects, trajectories
+from sim.analysis.uncertainty.cube import Matrix, Vector
+from sim.analysis.uncertainty.fit_quality import Marginal, Predicted, marginal, predicted
+from sim.analysis.uncertainty.indices import Indices, crossed_points, indices
+from sim.analysis.uncertainty.priorities import Evidence, Priority, ledger
+from sim.analysis.uncertainty.robustness import Robustness, robustness
+from sim.analysis.uncertainty.screening import Effect, effects, trajectories
 from sim.report.figures.sheet import About
 from sim.scenario.distributions import Grade
 
@@ -107,7 +107,7 @@ def bars(axes: Axes, shade: str | None = None) -> list[tuple[float, float]]:
 
 
 @cache
-def rows(names: tuple[str, ...] = FACTORS) -> tuple[Row, ...]:
+def rows(names: tuple[str, ...] = FACTORS) -> tuple[Priority, ...]:
     found = explained(names)
     return ledger(
         Evidence(each.factor, each.total, GRADED[place % len(GRADED)], place % 3, identified=place > 0)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 
-from sim.analysis.analysing import analyse
-from sim.analysis.study import Analysis
+from sim.analysis.evaluation import analyse
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.outcomes.responses import Columns
 from sim.report.html.facts import Facts
-from sim.report.html.lives import Life
+from sim.report.html.lives import ExampleLife
 from sim.report.html.page import html_report
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
@@ -34,7 +34,7 @@ FACTS = Facts(
     libraries={"numpy": "2.0"},
     files={"responses.csv": "ef" * 32},
 )
-LIVES = (Life("Citizen 7", ("She missed it.",), "<svg xmlns='http://www.w3.org/2000/svg'/>", "a line of time"),)
+LIVES = (ExampleLife("Citizen 7", ("She missed it.",), "<svg xmlns='http://www.w3.org/2000/svg'/>", "a line of time"),)
 VOID = frozenset({"meta", "br", "img", "input", "link", "hr", "path"})
 
 

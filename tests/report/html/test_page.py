@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from sim.analysis.study import Analysis
+from sim.analysis.study_analysis import Analysis
 from sim.report.html.page import html_report
 from tests.report.html.pages import (
     FACTS,

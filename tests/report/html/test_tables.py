@@ -7,7 +7,7 @@ import pytest
 from sim.analysis.comparison import Estimate
 from sim.report.causes import causes_block
 from sim.report.html.page import html_report
-from sim.report.html.responses import Listed, decimals, listed
+from sim.report.html.responses import ListedResponse, decimals, listed
 from tests.report.html.pages import FACTS, queueing, three, without_invoices
 
 
@@ -80,5 +80,5 @@ def test_a_missing_interval_leaves_no_bracket() -> None:
     one = replace(analysis.contrasts[0], level=Estimate(2.0), difference=None)
     changed = replace(analysis, contrasts=(one, *analysis.contrasts[1:]))
     first = next(listed(changed))
-    assert isinstance(first, Listed)
+    assert isinstance(first, ListedResponse)
     assert "[" not in first.level

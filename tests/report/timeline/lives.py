@@ -4,7 +4,7 @@ from functools import cache
 
 from sim.outcomes.biography import life_pair
 from sim.outcomes.life import LifePair
-from tests.model.test_witness import SETTINGS
+from tests.model.test_observer import SETTINGS
 from tests.shipped import main_scenario
 
 HOSTILE = "<b>&\"'\x1b[31m"

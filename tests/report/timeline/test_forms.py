@@ -12,8 +12,8 @@ from sim.errors import UsageError
 from sim.outcomes.life import LifePair
 from sim.report.timeline import sentences_of, svg_of, text_of
 from sim.report.timeline.document import document_of
-from sim.report.timeline.drawing import GAP, STEP, Axis, beats, placed
-from sim.report.timeline.entry import Mark
+from sim.report.timeline.drawing import GAP, STEP, TimeAxis, beats, placed
+from sim.report.timeline.entry import EntryMark
 from sim.report.timeline.person import summary, who
 from sim.report.timeline.story import story_pair
 from sim.studies.explain import explain, two_designs
@@ -78,7 +78,7 @@ def test_a_drawing_is_well_formed_has_a_mark_for_each_entry_and_keeps_to_its_pag
         for case in every_case(pair)
         for side in story_pair(pair, case).entries
         for entry in side
-        if entry.mark is not Mark.OTHER
+        if entry.mark is not EntryMark.OTHER
     ]
     titles = [title.text for group in root.iter(f"{SVG}g") for title in group.findall(f"{SVG}title")]
     assert sorted(title or "" for title in titles) == sorted(marked)
@@ -95,7 +95,7 @@ def test_marks_stand_in_order_and_never_on_each_other() -> None:
     for one, _ in pair.telling:
         for side in story_pair(pair, one.case).entries:
             every = beats(side)
-            axis = Axis(side[0].at, side[-1].at, 136.0, 864.0)
+            axis = TimeAxis(side[0].at, side[-1].at, 136.0, 864.0)
             places = placed(every, axis)
             ends = [place + beat.width for place, beat in zip(places, every, strict=True)]
             assert all(end + GAP <= begin + 1e-9 for end, begin in zip(ends, places[1:], strict=False))

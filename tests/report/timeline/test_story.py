@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from sim.clock import NEVER, Calendar
-from sim.model.testimony import Considered, Frustrated, Look, Planned, Postponed, Travelled, Worth
+from sim.model.decisions import ActionPlanned, Considered, Frustrated, Look, OpeningUtility, Postponed, Travelled
 from sim.outcomes.life import LifePair
 from sim.report.timeline.person import who
+from sim.report.timeline.phrases import TIED, contact_name, money, percent, roughly, told_by
 from sim.report.timeline.reasons import (
     appraisal,
     chance_and_draw,
@@ -21,13 +22,12 @@ from sim.report.timeline.reasons import (
     unnoticed,
 )
 from sim.report.timeline.story import story_pair
-from sim.report.timeline.words import TIED, contact_name, money, percent, roughly, told_by
 from sim.rules.activity import Activity
 from sim.scenario.schema import MessageType
 from tests.report.timeline.lives import a_missed_bill, frequent
 from tests.shipped import main_scenario
 
-WORTH = Worth(3.8, 0.41, -0.5, 0.25, 1.0, 0.5, 0.5, 0.36, 2.0)
+WORTH = OpeningUtility(3.8, 0.41, -0.5, 0.25, 1.0, 0.5, 0.5, 0.36, 2.0)
 UTILITY = 3.8 * 0.41 - 0.5 + 0.25 + 0.5 + 0.5 - 0.72
 IGNORING = Considered(0, 0, WORTH, (UTILITY, -0.17, 0.0), (0.1, 0.2, 3.0))
 
@@ -181,8 +181,8 @@ def test_what_was_put_off_says_whether_it_came_back() -> None:
 
 def test_intentions_and_frustration_say_how_they_came_out() -> None:
     calendar = Calendar(main_scenario().start)
-    forgot = Planned(2, 0.8, 0.9, 0.21, 0.1, NEVER, last_minute=False)
-    plans = Planned(1, 0.8, 0.9, 0.21, 0.5, 86_400, last_minute=False)
+    forgot = ActionPlanned(2, 0.8, 0.9, 0.21, 0.1, NEVER, last_minute=False)
+    plans = ActionPlanned(1, 0.8, 0.9, 0.21, 0.5, 86_400, last_minute=False)
     assert "and then forgot" in intention(forgot, "pay", calendar, 2016)
     assert "planned it for Sat 2 Jan 00:00, and did not forget" in intention(plans, "pay", calendar, 2016)
     assert "but not enough" in frustration(Frustrated(2, 0.3, 0.01, 0.5))

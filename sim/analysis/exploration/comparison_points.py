@@ -1,0 +1,71 @@
+"""A comparison at points of what is not known: from the sums at its points to the range of every difference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.exploration.outputs import GROUPS
+from sim.analysis.exploration.probe import FOLDS, Probe, folded_levels
+from sim.analysis.exploration.space import Numbers
+from sim.analysis.groups import Group
+from sim.analysis.parameter_uncertainty import ENDS, Reach, Unknowns
+from sim.analysis.study_analysis import Analysis
+from sim.analysis.uncertainty.variance_components import sampling_variance, without_sampling_error
+from sim.analysis.value_of_information import VariedNumbers, informations
+from sim.outcomes.responses import FAMILY, Counts, responses_of
+from sim.scenario.schema import Scenario
+
+LEAST: Final = 2
+"""Points at which a difference must be defined to have a range."""
+
+
+def with_folds(probe: Probe) -> Probe:
+    """A probe whose sums are kept by fold: in 20 of them, or in as many as there are citizens."""
+    return replace(probe, folds=min(FOLDS, probe.scenario.population.size))
+
+
+def compared_responses(scenario: Scenario) -> tuple[str, ...]:
+    """The responses that are read side by side, of those that a scenario has."""
+    return tuple(name for name in FAMILY if name in responses_of(scenario))
+
+
+def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns, known: VariedNumbers) -> Unknowns:
+    """The range of every difference that is read side by side, and what knowing more is worth, from the sums at points.
+
+    `sums` are point by design by fold by cell by what is summed, the designs in the order of the study; `facts` say
+    what the points are, and `known` where they lie.
+    """
+    found = (
+        reach_of(analysis, sums, group, design, response)
+        for group in GROUPS.values()
+        for response in compared_responses(analysis.scenario)
+        for design in analysis.others
+    )
+    reaches = tuple(each for each in found if each is not None)
+    return replace(facts, reaches=reaches, information=informations(analysis, sums, known), points=len(sums))
+
+
+def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, response: str) -> Reach | None:
+    """The range of one difference; None if it is defined hardly anywhere."""
+    (level, moved), (other, other_moved) = (
+        folded_levels(analysis.scenario, sums[:, analysis.designs.index(each)], response, group)
+        for each in (design, analysis.reference)
+    )
+    differences = level - other
+    whole = np.isfinite(differences)
+    if whole.sum() < LEAST:
+        return None
+    sampling = sampling_variance((moved - other_moved)[whole])
+    values, share = without_sampling_error(differences[whole], sampling)
+    low, high = np.quantile(values, ENDS).tolist()
+    less, more = beyond(values, analysis.margins.get(response, 0.0))
+    same = max(0.0, 1.0 - less - more)
+    return Reach(group.name, design, response, int(whole.sum()), low, high, less, same, more, share)
+
+
+def beyond(values: Numbers, margin: float) -> tuple[float, float]:
+    """The shares of some differences that are less, and that are more, by over the margin."""
+    return float((values < -margin).mean()), float((values > margin).mean())

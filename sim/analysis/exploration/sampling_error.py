@@ -1,0 +1,20 @@
+"""What chance makes of a difference, beside what is not known: with more citizens it would be less."""
+
+from __future__ import annotations
+
+from sim.analysis.exploration.ordinary import ordinary
+from sim.scenario.compared_designs import designs_of
+from sim.scenario.schema import Scenario
+
+
+def widest(scenario: Scenario, group: str) -> dict[str, float]:
+    """By response, half the width of the widest interval of any difference from the reference, as the scenario states.
+
+    Of what has no interval there is none.
+    """
+    found: dict[str, float] = {}
+    for row in ordinary(scenario, designs_of(scenario)).contrasts:
+        half = None if row.difference is None else row.difference.half_width
+        if row.group == group and half is not None:
+            found[row.response] = max(found.get(row.response, 0.0), half)
+    return found

@@ -1,0 +1,137 @@
+"""Which folders are ours to fill, and what a folder holds already.
+
+A study that is done stays until another extends it: asks the same of the same world with other numbers of citizens or
+replications, other designs, more points, or more precisely. Its parts are then used again, and its tables can be made
+again from them. Every other study is refused, unless it was said that it replaces what is there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import ScenarioError, UsageError
+from sim.experiment.crate import CRATE
+from sim.experiment.identity import SOFTWARE, world_of
+from sim.experiment.lock import LOCK
+from sim.experiment.manifest import MANIFEST, RESOLVED
+from sim.experiment.parts import EFFORTS, PARTS
+from sim.experiment.status import LOG, STATUS
+from sim.experiment.study_kinds import Kind, kind_of, noun_of
+from sim.files import UNFINISHED, said_in
+from sim.scenario.compared_designs import designs_of
+from sim.scenario.difference import differences
+from sim.scenario.resolution import resolve
+from sim.scenario.schema import Scenario
+from sim.scenario.writing import dump
+
+ROWS: Final = "citizens"
+REPORT: Final = "report.html"
+"""The page that is made from a finished study."""
+FILES: Final = (MANIFEST, CRATE, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT, EFFORTS)
+"""What cannot be a folder in a results folder."""
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raises `UsageError` unless the folder is new, empty, or holds results of this program."""
+    try:
+        if not folder.exists():
+            return
+        refuse_obstacles(folder)
+        names = [entry.name for entry in folder.iterdir()]
+        if is_ours(folder) or all(name == LOCK or name.startswith(UNFINISHED) for name in names):
+            return
+    except OSError as error:
+        raise UsageError(f"The results folder {folder} cannot be read: {error.strerror}.") from error
+    raise UsageError(
+        f"The folder {folder} holds files that are not results of this program, and they are left alone. "
+        f"Name a folder that is new, empty, or holds earlier results (one with a {MANIFEST} or {STATUS})."
+    )
+
+
+def refuse_obstacles(folder: Path) -> None:
+    """Raises `UsageError` if what lies in a folder would lead out of it, or is in the place of what is written."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_symlink():
+                raise UsageError(
+                    f"{entry.path} is a link, and nothing outside of a results folder is written. Remove the link, or "
+                    "name another folder with --out."
+                )
+            wanted = {**dict.fromkeys(FILES, False), PARTS: True, ROWS: True}.get(entry.name)
+            if wanted is not None and wanted != entry.is_dir():
+                found, needed = ("a file", "a folder") if wanted else ("a folder", "a file")
+                raise UsageError(
+                    f"{entry.path} is {found}, and {needed} of that name is written there. Remove it, or name another "
+                    "folder with --out."
+                )
+
+
+def refuse_other_study(
+    folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]], *, replace: bool
+) -> None:
+    """Raises `UsageError` if a folder holds a finished study that is another one, unless it is to be replaced."""
+    held = said_in(folder / MANIFEST)
+    differs = unlike(held, folder, scenario, kind, points) if held else ""
+    if differs and not replace:
+        raise UsageError(
+            f"The folder {folder} holds {described(held)}, which is left alone: {differs}. Name another folder with "
+            "--out, or say that it is to be replaced with --replace (in Python out=..., replace=True)."
+        )
+
+
+def unlike(
+    held: Mapping[str, Any], folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]]
+) -> str:
+    """In what a study is another one than what a folder holds; empty if it extends that."""
+    if kind_of(held) != kind:
+        return f"this is a {noun_of(kind)}"
+    earlier = held.get("points")
+    if not all(point in [dict(each) for each in points] for point in (earlier if isinstance(earlier, list) else ())):
+        return "this sweep lacks points of that one"
+    try:
+        there = resolve(folder / RESOLVED).scenario
+    except ScenarioError:
+        return f"what it is of cannot be read in its {RESOLVED}"
+    shared = [design for design in designs_of(there) if design in designs_of(scenario)]
+    one, other = (world_of(each, shared) for each in (there, scenario))
+    if dump(one) == dump(other):
+        return ""
+    paths = [each.path for each in differences(one, other)]
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"this study has other values of {', '.join(paths[:3])}{more}"
+
+
+def described(held: Mapping[str, Any]) -> str:
+    """The study of a manifest, in words."""
+    extent = f"({held.get('citizens')} citizens, seed {held.get('seed')})"
+    return f"a {noun_of(kind_of(held))} of {held.get('scenario')} {extent}"
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a study was begun in a folder."""
+    return any(said_in(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))
+
+
+def earlier_files(folder: Path) -> dict[str, Any]:
+    """The files that an earlier study made in a folder, with their digests; none if there is no such manifest."""
+    content = said_in(folder / MANIFEST)
+    files = content.get("files")
+    return files if content.get("software") == SOFTWARE and isinstance(files, dict) else {}
+
+
+def holds_nothing(folder: Path) -> bool:
+    """Whether a folder holds neither a part nor a finished study."""
+    return not any((folder / PARTS).glob("*")) and not (folder / MANIFEST).exists()
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Removes what a killed process left unfinished; the lock is ours, so nobody is writing."""
+    for path in [*folder.glob(f"{UNFINISHED}*"), *(folder / PARTS).glob(f"{UNFINISHED}*")]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,116 @@
+"""The course of a run: hands out tasks, keeps what they give, and goes on when one fails or an interrupt comes."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sim.errors import StudyError, StudyInterruptedError
+from sim.experiment.compaction import compact
+from sim.experiment.interrupts import Interrupts
+from sim.experiment.parts import PartStore
+from sim.experiment.plan import Task
+from sim.experiment.progress import ProgressObserver, StudyProgress
+from sim.experiment.task_execution import FailedTask
+from sim.experiment.workers import Outcome, Workers
+from sim.scenario.schema import Scenario
+
+PATIENCE: Final = 0.2
+"""Seconds between two looks at whether an interrupt has come."""
+UNDER_WAY: Final = "Interrupted: finishing the tasks under way. One more interrupt breaks them off."
+
+
+@dataclass(slots=True)
+class Scheduler:
+    """The course of one run over the tasks that are missing."""
+
+    scenarios: Sequence[Scenario]
+    part_store: PartStore
+    watchers: Sequence[ProgressObserver]
+    waiting: deque[Task]
+    fail_fast: bool
+    before: int
+    goes_on: bool = False
+    """Whether the study goes on after these tasks, so that an interrupt during the last of them ends it too."""
+    failures: list[FailedTask] = field(default_factory=list)
+    again: set[Task] = field(default_factory=set)
+    tasks: int = 0
+    citizens: int = 0
+    of_tasks: int = field(init=False)
+    of_citizens: int = field(init=False)
+    began_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Counts what is missing before anything is done."""
+        self.of_tasks, self.of_citizens = len(self.waiting), sum(each.amount for each in self.waiting)
+
+    def follow(self, call: Callable[[], Workers]) -> None:
+        """Has all tasks performed; raises `StudyInterruptedError` if an interrupt came before the last."""
+        with Interrupts() as interrupts:
+            workers = call()
+            at_once = True
+            try:
+                self.began_at = time.perf_counter()
+                self.perform(workers, interrupts)
+                at_once = False
+            finally:
+                workers.close(at_once=at_once)
+        if interrupts.seen and (self.goes_on or self.tasks < self.of_tasks):
+            raise StudyInterruptedError(self.tasks, self.of_tasks)
+
+    def perform(self, workers: Workers, interrupts: Interrupts) -> None:
+        """Hands out tasks and keeps what comes back, until nothing is left or an interrupt has come."""
+        stopped = False
+        while workers.busy or (self.waiting and not stopped):
+            while self.waiting and workers.room > 0 and not stopped and not interrupts.seen:
+                workers.submit(self.waiting.popleft())
+            if (interrupts.seen or self.gave_up) and not stopped:
+                stopped = True
+                self.waiting.extendleft(workers.stop())
+                if workers.busy and interrupts.seen:
+                    self.tell_all(UNDER_WAY)
+            for outcome in workers.finished(PATIENCE):
+                self.settle(outcome)
+        if self.gave_up:
+            raise StudyError(str(self.failures[0]))
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether a failure is the end of the study."""
+        return self.fail_fast and bool(self.failures)
+
+    def settle(self, outcome: Outcome) -> None:
+        """Keeps what a task gave; a task that failed is tried once more."""
+        if isinstance(outcome, FailedTask):
+            again = outcome.task not in self.again
+            if again:
+                self.again.add(outcome.task)
+                self.waiting.append(outcome.task)
+            else:
+                self.failures.append(outcome)
+            for watcher in self.watchers:
+                watcher.failed(outcome, again=again)
+            return
+        self.part_store.put(outcome)
+        if outcome.task.designs is None and outcome.task.batch is None:
+            sizes = {scenario.population.size for scenario in self.scenarios}
+            compact(self.part_store, self.scenarios[outcome.task.point], outcome.task, sizes)
+        self.tasks += 1
+        self.citizens += outcome.task.amount
+        self.tell()
+
+    def tell_all(self, line: str) -> None:
+        """Tells every watcher a line."""
+        for watcher in self.watchers:
+            watcher.told(line)
+
+    def tell(self) -> None:
+        """Tells every watcher how far the study is."""
+        seconds = time.perf_counter() - self.began_at if self.began_at else 0.0
+        for watcher in self.watchers:
+            watcher.advanced(
+                StudyProgress(self.tasks, self.of_tasks, self.citizens, self.of_citizens, seconds, self.before)
+            )

@@ -1,0 +1,162 @@
+"""The answer as a figure: each difference with sampling error and, in its own colour, what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.parameter_uncertainty import Reach
+from sim.analysis.study_analysis import Analysis
+from sim.notation import number, per_cent
+from sim.outcomes.responses import Response
+from sim.report.answer import ComparisonAnswer
+from sim.report.conclusions import in_short, range_words
+from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of_designs
+from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer
+from sim.report.figures.style import BLUE, CHANCE, INK, PANEL, SMALL, SOFT
+from sim.report.figures.window import Window, window_of
+from sim.report.layout import scaled
+
+PANEL_WIDTH: Final = 2.3
+VERDICT: Final = 0.95
+"""Beside each panel: room for what both intervals come to."""
+NAMED: Final = 0.18
+LEAST_ROW: Final = 0.46
+LEGEND: Final = 0.3
+HEADING: Final = 0.44
+TICKS: Final = 0.3
+BAR: Final = 0.42
+"""The height of the range over what is not known, as a share of its row."""
+
+
+def both(analysis: Analysis) -> Drawing:
+    """What each design changes in the responses of the answer, with both intervals.
+
+    To be called where differences have a range over what is not known.
+    """
+    answer = ComparisonAnswer(analysis)
+    windows = [window_of_panel(answer, shown) for shown in answer.responses]
+    words = words_of(answer, any(window.beyond for window in windows))
+    rows = rows_of_designs([answer.title(design) for design in analysis.others], LEAST_ROW)
+    left, step = EDGE + rows.width + NAMED, PANEL_WIDTH + VERDICT
+    width = left + step * len(windows) + EDGE
+    sheet = Sheet(analysis.scenario.title, words, width, LEGEND + HEADING + rows.height + TICKS)
+    sheet.legend(legend(answer))
+    for place, (shown, window) in enumerate(zip(answer.responses, windows, strict=True)):
+        panel = RowPanel(sheet, rows, left + place * step, LEGEND + HEADING, PANEL_WIDTH, named=place == 0, pad=8)
+        draw(panel, answer, shown, window)
+        write_heading(panel, shown)
+    return Drawing("figure", words, alternative(answer), sheet.figure)
+
+
+def reaches_of(answer: ComparisonAnswer, design: str, shown: Response) -> list[tuple[float, float]]:
+    """The ends of both intervals of a difference, in the unit that is shown; empty if it has no number."""
+    found, reach = difference(answer, design, shown), reach_of(answer, design, shown)
+    ends = [end for end in (found.value, found.low, found.high) if end is not None]
+    ends += [] if reach is None or found.value is None else [reach.low * shown.factor, reach.high * shown.factor]
+    return [(min(ends), max(ends))] if ends else []
+
+
+def difference(answer: ComparisonAnswer, design: str, shown: Response) -> Estimate:
+    """A difference with its sampling interval, in the unit that is shown."""
+    return scaled(answer.row(design, shown.name).read, shown.factor)
+
+
+def reach_of(answer: ComparisonAnswer, design: str, shown: Response) -> Reach | None:
+    """The range of a difference over what is not known."""
+    return answer.analysis.reach(answer.group, design, shown.name)
+
+
+def margin_of(answer: ComparisonAnswer, shown: Response) -> float:
+    """The smallest difference that matters, in the unit that is shown."""
+    return answer.analysis.margins.get(shown.name, 0.0) * shown.factor
+
+
+def window_of_panel(answer: ComparisonAnswer, shown: Response) -> Window:
+    """What the axis of a response shows."""
+    reaches = [found for design in answer.analysis.others if (found := reaches_of(answer, design, shown))]
+    return window_of(reaches or [[(0.0, 0.0)]], margin_of(answer, shown))
+
+
+def draw(panel: RowPanel, answer: ComparisonAnswer, shown: Response, window: Window) -> None:
+    """The differences of one response: a hatched range, a thin interval, and a dot; beside them what they come to."""
+    panel.axes.set_xlim(window.low, window.high)
+    if window.margin:
+        panel.band(window.margin)
+    panel.zero()
+    verdicts = []
+    for row, design in enumerate(answer.analysis.others):
+        found, reach = difference(answer, design, shown), reach_of(answer, design, shown)
+        verdicts.append(in_short(answer.analysis.conclusion(answer.group, design, shown.name)))
+        if found.value is None:
+            continue
+        ((low, high),) = reaches_of(answer, design, shown)
+        if low < window.low or high > window.high:
+            write_beyond(panel, row, found, reach, shown)
+            continue
+        if reach is not None:
+            panel.bar(row, reach.low * shown.factor, reach.high * shown.factor, HATCHED, BAR)
+        panel.interval(row, found, BLUE)
+        panel.mark(row, found.value, "o", {"color": BLUE, "markersize": 4.6, "markeredgewidth": 0, "zorder": 3.0})
+    panel.column(verdicts, VERDICT - 0.14)
+    panel.scale("", 4)
+
+
+def write_beyond(panel: RowPanel, row: int, found: Estimate, reach: Reach | None, shown: Response) -> None:
+    """A difference that lies beyond the axis, in words."""
+    value = number(found.value, shown.decimals, signed=True)
+    run = "" if reach is None else f" ({range_words(reach, shown, shown.decimals)})"
+    panel.axes.annotate(
+        f"beyond: {value}{run}", (0.5, row), (0.0, 0.0), panel.axes.get_yaxis_transform(), "offset points",
+        ha="center", va="center_baseline", fontsize=SMALL, color=INK,
+        bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 1.5},
+    )  # fmt: skip
+
+
+def write_heading(panel: RowPanel, shown: Response) -> None:
+    """What is measured, above the panel, with its unit and which side is better."""
+    side = {"lower": ", left is better", "higher": ", right is better", None: ""}[shown.better]
+    unit = f"{shown.difference_unit.replace('minutes', 'min')}{side}"
+    title = shown.label[0].upper() + shown.label[1:]
+    for text, up, size, weight, colour in ((title, 15.0, PANEL, "bold", INK), (unit, 4.0, SMALL, "normal", SOFT)):
+        panel.axes.annotate(
+            text, (0.0, 1.0), (0.0, up), "axes fraction", "offset points", fontsize=size, fontweight=weight,
+            color=colour,
+        )  # fmt: skip
+
+
+def legend(answer: ComparisonAnswer) -> Mapping[str, Artist]:
+    """What each mark means."""
+    entries: dict[str, Artist] = {
+        "sampling error": Line2D([], [], marker="o", color=BLUE, markersize=4.6, **CHANCE),
+        "what nobody knows": HATCHED.swatch,
+    }
+    if any(margin_of(answer, shown) for shown in answer.responses):
+        entries["too small to matter"] = BAND.swatch
+    return entries
+
+
+def words_of(answer: ComparisonAnswer, beyond: bool) -> SheetText:
+    """What stands around the panels."""
+    analysis, unknown = answer.analysis, answer.analysis.unknown
+    points = 0 if unknown is None else unknown.points
+    written = " A difference beyond the axis is written in its row." if beyond else ""
+    return SheetText(
+        answer.question,
+        f"Difference from {answer.title(analysis.reference)}, {answer.who}. More citizens make sampling error smaller, "
+        f"and leave what nobody knows as it is. Beside each: settled, unless it says likely or undecided.{written}",
+        footer(
+            analysis,
+            f"Hatched: 5 to 95 % of {points} sets of numbers. Blue: {per_cent(analysis.confidence)} intervals that "
+            f"hold all at once, with the {analysis.unit} as unit.",
+        ),
+    )
+
+
+def alternative(answer: ComparisonAnswer) -> str:
+    """The answer in words, for who cannot see it."""
+    return " ".join(answer.sentences)

@@ -1,0 +1,85 @@
+"""What is not known of each difference: a block for people, and a table for programs."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+from typing import Final
+
+from sim.analysis.parameter_uncertainty import Reach, Unknowns
+from sim.analysis.study_analysis import Analysis
+from sim.notation import number
+from sim.outcomes.responses import Response
+from sim.report.block import Block, Cell
+from sim.report.conclusions import range_words
+from sim.report.levels import by_response as each_response
+from sim.spreadsheets import Column, Table
+
+
+def unknown_block(analysis: Analysis) -> Block:
+    """The range of each difference."""
+    title = f"difference from {analysis.reference} over what is not known, 5 to 95 % (% less/same/more)"
+    return each_response(
+        analysis,
+        title,
+        lambda group, design, shown, decimals: cell_of(analysis.reach(group, design, shown.name), shown, decimals),
+    )
+
+
+def unknown_blocks(analysis: Analysis) -> tuple[Block, ...]:
+    """The same with a block for each response, for a page; none where nothing is said of what is not known."""
+    if analysis.unknown is None or not analysis.unknown.reaches:
+        return ()
+    return by_response(unknown_block(analysis))
+
+
+def by_response(whole: Block) -> tuple[Block, ...]:
+    """A block for each of the parts of a block, which are titled by their response."""
+    found: list[Block] = []
+    for row in whole.rows:
+        if row.cells:
+            found[-1] = replace(found[-1], rows=(*found[-1].rows, row))
+        else:
+            found.append(replace(whole, title=f"{row.head.words}: {whole.title}", rows=()))
+    return tuple(found)
+
+
+def cell_of(reach: Reach | None, shown: Response, decimals: int) -> Cell:
+    """The range of one difference, with the shares of the points."""
+    if reach is None:
+        return Cell(None)
+    shares = "/".join(number(100.0 * each, 0) for each in (reach.less, reach.same, reach.more))
+    return Cell(f"{range_words(reach, shown, decimals)} ({shares})", figures=False)
+
+
+def unknown_meaning(unknown: Unknowns) -> str:
+    """How the ranges are to be read."""
+    if unknown.sets:
+        first = f"{unknown.bound.words(unknown.sets)}; all other numbers with a range lie anywhere in it"
+    else:
+        first = "every number with a range lies anywhere in it"
+    return (
+        f"{unknown.points:,} points of what is not known, each simulated for the first {unknown.size:,} citizens: "
+        f"{first}. The sampling error of a point is taken out of the range. Shares are of these points, and no "
+        f"probabilities. {unknown.coverage.words}"
+    )
+
+
+OF_RESPONSE: Final = "that of the response"
+REACHES: Final = (
+    Column("group", "string", "Citizens that the row is about."),
+    Column("design", "string", "Design whose difference from the reference it is."),
+    Column("response", "string", "Name of the response."),
+    Column("points", "integer", "Points at which the difference is defined.", "points"),
+    Column("low", "number", "5th percentile of the difference over the points, without sampling error.", OF_RESPONSE),
+    Column("high", "number", "95th percentile of the same.", OF_RESPONSE),
+    Column("less", "number", "Share of the points at which it is less by over the margin.", "share of points"),
+    Column("same", "number", "Share of the points at which it is within the margin.", "share of points"),
+    Column("more", "number", "Share of the points at which it is more by over the margin.", "share of points"),
+    Column("sampling", "number", "Share of the variance between the points that was sampling error, and was taken out.",
+           "share of the variance"),
+)  # fmt: skip
+
+
+def ranges_table(unknown: Unknowns) -> Table:
+    """The range of every difference over the points, in the unit of its response: a row for each difference."""
+    return Table("The range of every difference over what is not known", REACHES, list(map(astuple, unknown.reaches)))

@@ -1,0 +1,142 @@
+"""What a calibration found, as text and as a document for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.calibration.posterior import Standing
+from sim.analysis.exploration.calibration import FITS, REGION, Calibration, FactorFit
+from sim.analysis.exploration.robust import text_of
+from sim.report.block import Block, Head, row_of
+from sim.report.layout import number, printable
+from sim.report.terminal import in_columns
+from sim.scenario.coverage import Coverage
+
+WORDS: Final[Mapping[Standing, str]] = {
+    "pinned": "The figures pin down",
+    "narrowed": "They narrow",
+    "open": "They leave open",
+}
+MOST_NAMED: Final = 8
+"""Open numbers that are named: those that move a target most."""
+
+
+def render(found: Calibration, reach: Coverage, width: int) -> str:
+    """The fit, what the figures say of each number, and what only they say together; text that ends with a newline."""
+    blocks = [
+        in_columns(figures_block(found)).plain,
+        *(
+            textwrap.fill(line, width, subsequent_indent="  ")
+            for line in (*sentences(found), reach.words, *found.doubts)
+        ),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def figures_block(found: Calibration) -> Block:
+    """Every target: what was published, what the best fit says, how far that is off, and what the ensemble says."""
+    low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
+    rows = []
+    for place, target in enumerate(found.question.targets):
+        share = found.question.is_share(target) or target.response.endswith("_share")
+        shown = [
+            value_text(each, share=share) for each in (target.value, found.answers[place], low[place], high[place])
+        ]
+        off = f"{number(float(found.off[place]), 1, signed=True)} sd"
+        rows.append(row_of(target.name, shown[0], shown[1], off, f"{shown[2]} to {shown[3]}"))
+    headings = ("published", "best fit", "off by", f"{REGION:.0%} of what fits".replace("%", " %"))
+    return Block("Published figures and the model", tuple(map(Head, headings)), tuple(rows), corner="figure")
+
+
+def value_text(value: float, *, share: bool) -> str:
+    """A value as people read it: a share in per cent."""
+    return f"{number(100.0 * float(value), 1)} %" if share else number(float(value), 2)
+
+
+def sentences(found: Calibration) -> Iterator[str]:
+    """What the figures say of the numbers, in words."""
+    fitted = [said for said in found.said if said.fitted]
+    for standing, words in WORDS.items():
+        named = [f"{name_of(said)} ({range_of(said)})" for said in fitted if said.standing == standing]
+        if named:
+            yield f"{words}: {'; '.join(named)}."
+    left = sorted((said for said in found.said if not said.fitted), key=lambda said: -said.largest)
+    open_ones = [said for said in left if said.standing == "open"]
+    if open_ones:
+        names = ", ".join(name_of(said) for said in open_ones[:MOST_NAMED])
+        more = f", and {len(open_ones) - MOST_NAMED} more" if len(open_ones) > MOST_NAMED else ""
+        yield (
+            f"Not fitted, and left open though they move a figure: {names}{more}. Whatever rests on them holds only "
+            "if it holds over their whole range: mbsim robust."
+        )
+    spoken = [name_of(said) for said in left if said.standing != "open"]
+    if spoken:
+        yield f"Not fitted, though the figures say something of them: {', '.join(spoken)}."
+    if found.trade_offs:
+        labels = {said.factor.name: name_of(said) for said in found.said}
+        pairs = (
+            f"{labels[one]} with {labels[other]} ({number(together, 2, signed=True)})"
+            for one, other, together in found.trade_offs
+        )
+        yield f"Told only together, with their correlation among what fits: {'; '.join(pairs)}."
+    if found.unmoved:
+        yield f"Graded calibrated, yet no figure moves with it: {', '.join(each.name for each in found.unmoved)}."
+    yield (
+        f"{len(found.members)} of {found.tried} sets tried fit: no figure is off by more than {FITS:g} standard "
+        "deviations (sd: the figure's own uncertainty and the chance of the citizens simulated, together). They are "
+        "the ensemble: sets likely by the emulators, less those that a figure rules out once they are simulated."
+    )
+
+
+def name_of(said: FactorFit) -> str:
+    """The name of a number on one line."""
+    return printable(said.factor.label)
+
+
+def range_of(said: FactorFit) -> str:
+    """The range that fits, as a scenario writes it."""
+    return " to ".join(text_of(said.factor, each) for each in (said.low, said.high))
+
+
+def document(found: Calibration, reach: Coverage) -> dict[str, Any]:
+    """What came out, for a program."""
+    low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
+    targets: Sequence[Mapping[str, Any]] = [
+        {
+            "target": target.name,
+            "published": target.value,
+            "deviation": float(found.deviations[place]),
+            "fit": float(found.answers[place]),
+            "off": float(found.off[place]),
+            "ensemble": [float(low[place]), float(high[place])],
+        }
+        for place, target in enumerate(found.question.targets)
+    ]
+    numbers = [
+        {
+            "factor": said.factor.name,
+            "grade": said.factor.grade,
+            "fitted": said.fitted,
+            "fit": float(found.best[place]),
+            "low": said.low,
+            "high": said.high,
+            "contraction": said.contraction,
+            "standing": said.standing,
+        }
+        for place, said in enumerate(found.said)
+    ]
+    trade_offs = [{"factors": [one, other], "correlation": together} for one, other, together in found.trade_offs]
+    return {
+        "targets": targets,
+        "numbers": numbers,
+        "trade_offs": trade_offs,
+        "unmoved": [each.name for each in found.unmoved],
+        "members": len(found.members),
+        "tried": found.tried,
+        "doubts": list(found.doubts),
+        "coverage": reach.document(),
+    }

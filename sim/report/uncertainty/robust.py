@@ -1,0 +1,314 @@
+"""Which design wins over what is not known, as sentences, tables and a document for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.exploration.centrality import Outlying, outlying_words
+from sim.analysis.exploration.ensemble import Bound
+from sim.analysis.exploration.outputs import GROUPS
+from sim.analysis.exploration.robust import DecisiveFactor, DesignRobustness, LossCondition, Survival, favourite_of
+from sim.analysis.uncertainty.robustness import DesignPerformance, PairwisePerformance
+from sim.notation import listed
+from sim.report.block import Block, Head, row_of
+from sim.report.layout import printable
+from sim.report.terminal import in_columns
+from sim.report.uncertainty.amounts import amount_text, per_cent
+from sim.scenario.coverage import Coverage
+from sim.spreadsheets import Column, Table
+
+TELLING: Final = 0.5
+"""The share of a part from which a design is said to do mostly this there."""
+HALF: Final = 0.5
+LIFT: Final = 0.1
+"""How much more often something must be in a part than everywhere for the part to be told."""
+HOLDING: Final = 0.9
+"""The share of all cases from which a part is said to hold nearly all of them."""
+NEARLY: Final = 0.95
+MOSTLY: Final = 0.75
+"""The share of what is not known from which a difference is said to hold nearly everywhere, or mostly."""
+
+
+def render(
+    found: Sequence[Survival],
+    beside: Sequence[Survival],
+    reach: Coverage,
+    points: int,
+    sets: int,
+    bound: Bound,
+    outlying: Sequence[Outlying],
+    identified: Mapping[str, bool],
+    width: int,
+) -> str:
+    """For each response the verdict, who wins how often, and each design against the reference; ends with a newline.
+
+    `beside` is the same of the other group of citizens, of which the verdict alone is said.
+    """
+    blocks: list[str] = []
+    for each in found:
+        blocks += blocks_of(each, identified, width)
+        others = (one for one in beside if one.response.name == each.response.name)
+        blocks += [textwrap.fill(f"{GROUPS[one.group].title.capitalize()}: {verdict(one)}", width) for one in others]
+    last = (legend(found, points, sets, bound), outlying_words(outlying), reach.words)
+    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
+
+
+def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> Iterator[str]:
+    """What is said of one response."""
+    heading = f"{printable(found.response.title)}, {found.response.unit} ({found.group})"
+    yield "\n".join([heading, textwrap.fill(verdict(found), width)])
+    yield in_columns(showings_block(found)).plain
+    lines = [
+        textwrap.fill(f"- {stand_words(found, stand, identified)}", width, subsequent_indent="  ")
+        for stand in found.stands
+    ]
+    yield "\n".join(lines)
+
+
+def verdict(found: Survival) -> str:
+    """Which design wins over what is not known: first among those that compete for being chosen, then among all."""
+    return " ".join(each for each in (verdict_of_competing(found), verdict_of_all(found)) if each)
+
+
+def verdict_of_competing(found: Survival) -> str:
+    """Which of the designs that can be chosen in place of the reference does best; empty where there is no choice."""
+    if found.competing is None:
+        return ""
+    best = favourite_of(found.competing)
+    margin = amount(found, found.competing.margin)
+    names = listed([each.design for each in found.competing.showings])
+    good = per_cent((best.wins.value or 0.0) + (best.as_good.value or 0.0))
+    return (
+        f"Of {names}, which compete for being chosen, {best.design} beats the others by more than {margin} in "
+        f"{per_cent(best.wins.value)} of what is not known, is the best or as good in {good}, and is at most "
+        f"{amount(found, best.regret.largest)} behind. Among all designs:"
+    )
+
+
+def verdict_of_all(found: Survival) -> str:
+    """Which design wins over what is not known, in one or two sentences."""
+    showing = next(each for each in found.robustness.showings if each.design == found.favourite)
+    margin, most = amount(found, found.robustness.margin), amount(found, showing.regret.largest)
+    wins = per_cent(showing.wins.value)
+    if (showing.wins.value or 0.0) >= HALF:
+        first = (
+            f"{found.favourite} beats every other design by more than {margin} in {wins} of what is not known, and is "
+            f"at most {most} behind the best"
+        )
+    else:
+        first = (
+            f"In most of what is not known no design beats all others by more than {margin}. {found.favourite} does so "
+            f"most often, in {wins}; in {per_cent(showing.as_good.value)} it is as good as the best, and it is at most "
+            f"{most} behind"
+        )
+    if found.unless is None:
+        return f"{first}."
+    return f"{first}. {where(found.unless, 'loses')}".rstrip()
+
+
+def where(condition: LossCondition, does: str) -> str:
+    """In which part of what is not known a design does something, and how well that part tells it; empty if badly."""
+    rule = condition.rule
+    density, coverage = per_cent(rule.density), per_cent(rule.coverage)
+    everywhere = rule.density * rule.share / rule.coverage if rule.coverage else 0.0
+    if rule.density >= TELLING and rule.density >= everywhere + LIFT:
+        return (
+            f"It {does} mostly where {condition.words}: in {density} of that part, against {per_cent(everywhere)} of "
+            f"all, with {coverage} of the cases."
+        )
+    if rule.coverage >= HOLDING and rule.share <= 1.0 - LIFT:
+        return f"It {does} nearly only where {condition.words}, and there in {density}."
+    return ""
+
+
+def showings_block(found: Survival) -> Block:
+    """How often each design wins, is as good, and loses, and how far it is behind."""
+    rows = tuple(row_of(each.design, *showing_cells(found, each)) for each in found.robustness.showings)
+    headings = ("wins", "as good", "loses", "behind, mean", "90 %", "at most")
+    return Block("Share of what is not known where each design ...", tuple(map(Head, headings)), rows)
+
+
+def showing_cells(found: Survival, showing: DesignPerformance) -> tuple[str, ...]:
+    """The cells of one design."""
+    regret = showing.regret
+    shares = tuple(per_cent(each.value) for each in (showing.wins, showing.as_good, showing.loses))
+    return (*shares, *(amount(found, each) for each in (regret.mean, regret.high, regret.largest)))
+
+
+def stand_words(found: Survival, stand: DesignRobustness, identified: Mapping[str, bool]) -> str:
+    """One design against the reference: where it is better, unless what, and what that turns on."""
+    reference = reference_of(found)
+    duel = found.robustness.duel(stand.design, reference)
+    words = (
+        f"{stand.design} against {reference}: {held(duel)} (better in {per_cent(duel.better.value)} of what is not "
+        f"known, practically the same in {per_cent(duel.within.value)}, worse in {per_cent(duel.worse.value)})"
+    )
+    sentences = [f"{words}."]
+    if stand.rarer is not None:
+        sentences.append(where(stand.rarer, "is better" if stand.is_better_there else "is not better"))
+    if stand.turns_on:
+        named = ", ".join(turning_words(each, identified) for each in stand.turns_on)
+        sentences.append(f"The difference rests on {named}.")
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def held(duel: PairwisePerformance) -> str:
+    """How far one design holds against another, in words."""
+    better, within, worse = (each.value or 0.0 for each in (duel.better, duel.within, duel.worse))
+    for share, word in ((better, "better"), (within, "practically the same"), (worse, "worse")):
+        if share >= NEARLY:
+            return f"{word}, nearly whatever is true"
+        if share >= MOSTLY:
+            return f"mostly {word}, not always"
+    return "not settled by what is known"
+
+
+def turning_words(turning: DecisiveFactor, identified: Mapping[str, bool]) -> str:
+    """A number that a difference rests on, with what it stands on itself."""
+    factor = turning.factor
+    stands_on = {"measured": "measured", "calibrated": "fitted"}.get(factor.grade or "", "nobody measured it")
+    if factor.grade == "calibrated" and not identified.get(factor.name, False):
+        stands_on = "no published figure tells it"
+    return f"{printable(factor.label)} ({stands_on})"
+
+
+def reference_of(found: Survival) -> str:
+    """The design that the others are compared with: the one that has no stand of its own."""
+    compared = {each.design for each in found.stands}
+    return next(each.design for each in found.robustness.showings if each.design not in compared)
+
+
+def amount(found: Survival, value: float) -> str:
+    """An amount of a response with its unit."""
+    return amount_text(found.response, value)
+
+
+def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> str:
+    """How to read it, and what chance adds."""
+    fitted = (
+        f"{bound.words(sets)}; all others lie anywhere in their ranges"
+        if sets
+        else "every number with a range lies anywhere in it, those that could be fitted as well"
+    )
+    chances = "; ".join(chance_words(each) for each in found)
+    return (
+        f"{points:,} points of what is not known: {fitted}. Shares are of that space and no probabilities. All designs "
+        f"meet the same citizens with the same luck at each point, so that chance moves a difference little: "
+        f"{chances}. The least 'behind, mean' of all designs is what knowing everything before choosing would be worth."
+    )
+
+
+def chance_words(found: Survival) -> str:
+    """How much chance moves a difference of one response, beside the margin."""
+    if found.chance is None:
+        return f"{found.response.title} by an amount that is not known, since too few citizens differ: take --size up"
+    words = f"{found.response.title} by up to {amount_text(found.response, found.chance, signs=2)} (95 %)"
+    much = found.chance > found.robustness.margin / 2
+    return f"{words}, which is much beside the margin: take --size up" if much else words
+
+
+DUELS: Final = (
+    Column("response", "string", "Name of the response that the designs are compared by."),
+    Column("group", "string", "Citizens that it is measured of."),
+    Column("margin", "number", "Smallest difference that matters.", "that of the response"),
+    Column("design", "string", "One design."),
+    Column("other", "string", "The design that it is compared with."),
+    Column("better", "number", "Share of the points at which the design is better by more than the margin.",
+           "share of points", False),
+    Column("better_low", "number", "Lower end of the interval of that share for the finite number of points.",
+           "share of points", False),
+    Column("better_high", "number", "Upper end of that interval.", "share of points", False),
+    Column("within", "number", "Share of the points at which the two differ by no more than the margin.",
+           "share of points", False),
+    Column("worse", "number", "Share of the points at which the design is worse by more than the margin.",
+           "share of points", False),
+)  # fmt: skip
+
+
+def duels_table(found: Sequence[Survival]) -> Table:
+    """Every design against every other, with the intervals for the finite number of points."""
+    rows = (
+        [each.response.name, each.group, each.robustness.margin, duel.design, duel.other, *ends(duel.better),
+         duel.within.value, duel.worse.value]
+        for each in found
+        for duel in each.robustness.duels
+    )  # fmt: skip
+    return Table("Every design against every other over what is not known", DUELS, rows)
+
+
+def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
+    """A value with the ends of its interval."""
+    return estimate.value, estimate.low, estimate.high
+
+
+def document(
+    found: Sequence[Survival], beside: Sequence[Survival], identified: Mapping[str, bool], reach: Coverage
+) -> dict[str, Any]:
+    """What came out, for a program."""
+    return {
+        "responses": [response_document(each, identified) for each in found],
+        "other_group": [response_document(each, identified) for each in beside],
+        "coverage": reach.document(),
+    }
+
+
+def response_document(found: Survival, identified: Mapping[str, bool]) -> dict[str, Any]:
+    """What came out of one response."""
+    return {
+        "response": found.response.name,
+        "title": found.response.title,
+        "unit": found.response.unit,
+        "group": found.group,
+        "margin": found.robustness.margin,
+        "points": found.robustness.points,
+        "favourite": found.favourite,
+        "verdict": verdict(found),
+        "loses_where": condition_document(found.unless),
+        "chance_half_width": found.chance,
+        "designs": [
+            {
+                "design": each.design,
+                "wins": each.wins.value,
+                "as_good": each.as_good.value,
+                "loses": each.loses.value,
+                "regret": {"mean": each.regret.mean, "90 %": each.regret.high, "largest": each.regret.largest},
+            }
+            for each in found.robustness.showings
+        ],
+        "against_reference": [stand_document(found, stand, identified) for stand in found.stands],
+    }
+
+
+def stand_document(found: Survival, stand: DesignRobustness, identified: Mapping[str, bool]) -> dict[str, Any]:
+    """One design against the reference."""
+    duel = found.robustness.duel(stand.design, reference_of(found))
+    return {
+        "design": stand.design,
+        "better": duel.better.value,
+        "within": duel.within.value,
+        "worse": duel.worse.value,
+        "words": stand_words(found, stand, identified),
+        "better_where" if stand.is_better_there else "not_better_where": condition_document(stand.rarer),
+        "rests_on": [
+            {"factor": each.factor.name, "grade": each.factor.grade, "correlation": each.correlation}
+            for each in stand.turns_on
+        ],
+    }
+
+
+def condition_document(condition: LossCondition | None) -> dict[str, Any] | None:
+    """A rule with how well it tells."""
+    if condition is None:
+        return None
+    rule = condition.rule
+    limits = [{"factor": each.factor, "low": each.low, "high": each.high} for each in rule.limits]
+    return {
+        "words": condition.words,
+        "limits": limits,
+        "coverage": rule.coverage,
+        "density": rule.density,
+        "share": rule.share,
+    }

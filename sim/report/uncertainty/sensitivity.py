@@ -1,0 +1,188 @@
+"""Which unknown numbers matter, as text and as a document for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from sim.analysis.comparison import Estimate
+from sim.analysis.exploration.outputs import Output
+from sim.analysis.exploration.sensitivity import Sensitivity
+from sim.analysis.uncertainty.cube import RESAMPLED
+from sim.analysis.uncertainty.priorities import ADVICE, Advice, Priority
+from sim.report.block import Block, Head, Row, row_of
+from sim.report.layout import MISSING, printable
+from sim.report.terminal import in_columns
+from sim.report.uncertainty.amounts import amount_text, per_cent
+from sim.scenario.coverage import Coverage
+from sim.scenario.observables import observable_of
+
+SHOWN: Final = 10
+"""Numbers that are listed for each output."""
+NAMED: Final = 5
+"""Numbers that are named as worth measuring most."""
+
+
+def render(found: Sensitivity, reach: Coverage, identified: Mapping[str, bool], width: int) -> str:
+    """A table for each output, with what should be measured next; text that ends with a newline."""
+    blocks = [block for output in found.outputs for block in blocks_of(found, output, identified)]
+    first = [row for row in found.whole_ledger(identified) if row.advice == "measure this next"][:NAMED]
+    if first:
+        names = ", ".join(printable(found.factor(row.evidence.factor).label) for row in first)
+        said = f"What should be measured next, for the differences between designs: {names}."
+        blocks.append("\n".join([textwrap.fill(said, width), *(textwrap.fill(each, width, initial_indent="- ",
+                      subsequent_indent="  ") for each in seen(found, first))]))  # fmt: skip
+    last = (legend(found), few(found), reach.words)
+    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
+
+
+def seen(found: Sensitivity, rows: Iterable[Priority]) -> Iterator[str]:
+    """What would tell those numbers that nobody can measure as such."""
+    for row in rows:
+        if observable := observable_of(found.factor(row.evidence.factor).paths[0]):
+            label = printable(found.factor(row.evidence.factor).label)
+            yield f"{label} cannot be measured as such. What would tell it: {observable}."
+
+
+def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]) -> Iterator[str]:
+    """The table of one output."""
+    rows = found.ledger(output.name, identified)
+    title = printable(f"{output.name} ({output.response.unit})")
+    if not found.is_told(output.name):
+        yield f"{title}\nIt is a number at too few points to say what moves it."
+        return
+    if not any(row.evidence.share.value for row in rows):
+        yield f"{title}\nNo number that was varied moves it."
+        return
+    by_share = sorted(rows, key=lambda row: -moved_by(found, output, row))[:SHOWN]
+    morris = ("moves it by", "share", "grade", "what to do")
+    headings = morris if found.method == "morris" else ("has a hand in", *morris[2:])
+    lines = tuple(line(found, output, row) for row in by_share)
+    yield in_columns(Block(title, tuple(map(Head, headings)), lines, corner="number")).plain
+
+
+def line(found: Sensitivity, output: Output, row: Priority) -> Row:
+    """One number."""
+    evidence = row.evidence
+    label = printable(found.factor(evidence.factor).label)
+    last = (evidence.grade or "none", WORDS[row.advice])
+    if found.method == "morris":
+        return row_of(label, size_of(found, output, row), per_cent(evidence.share.value), *last)
+    return row_of(label, size_of(found, output, row), *last)
+
+
+WORDS: Final[Mapping[Advice, str]] = {
+    "measure this next": "measure",
+    "fitted, not measured": "fitted",
+    "known": "known",
+    "hardly matters": MISSING,
+}
+"""What is to be done, in a word."""
+
+
+def moved_by(found: Sensitivity, output: Output, row: Priority) -> float:
+    """How much a number moves an output, in the measure that is shown."""
+    if found.method == "sobol":
+        return row.evidence.share.value or 0.0
+    return next(each.mu_star.value or 0.0 for each in found.effects[output.name] if each.factor == row.evidence.factor)
+
+
+def size_of(found: Sensitivity, output: Output, row: Priority) -> str:
+    """How much a number moves an output: the mean effect of its whole range, or its part of the variance."""
+    name = row.evidence.factor
+    if found.method == "morris":
+        effect = next(each for each in found.effects[output.name] if each.factor == name)
+        return amount_text(output.response, effect.mu_star.value or 0.0, signs=3)
+    share = row.evidence.share
+    ends_ = "" if share.low is None else f" [{per_cent(share.low)}, {per_cent(share.high)}]"
+    return f"{per_cent(share.value)}{ends_}"
+
+
+def few(found: Sensitivity) -> str:
+    """What cannot be told because there are few points; empty if nothing."""
+    if found.has_intervals:
+        return ""
+    units, option = ("trajectories", "--trajectories") if found.method == "morris" else ("groups of points", "--base")
+    least = min(found.repetitions(each.name) for each in found.outputs)
+    return (
+        f"Of {least} {units} there are no intervals, so that nobody can say how far off these numbers are: that takes "
+        f"{RESAMPLED} or more ({option})."
+    )
+
+
+def legend(found: Sensitivity) -> str:
+    """How to read the tables."""
+    if found.method == "morris":
+        return (
+            f"{len(found.space.factors)} numbers were moved over their ranges at {found.points:,} points: 'moves it "
+            "by' is the mean change, up or down, in the unit of the output when one of them goes from one end of its "
+            "range to the other (told from steps of two thirds of it), 'share' its part of all squared effects. "
+            f"'measure': {ADVICE['measure this next']}. Chance adds a little to every effect: small ones shrink with "
+            "more citizens at each point, large ones stay."
+        )
+    return (
+        f"{len(found.space.factors)} numbers were varied together at {found.points:,} points: each 'has a hand in' so "
+        "much of the variance over the ranges, alone or with others (the total index), with a bootstrap interval for "
+        "the number of points. What several have a hand in together counts for each of them, so that these are no "
+        "parts of a whole and add up to more than 100 %. All other numbers stood where the scenario has them. "
+        "Intervals wider than the numbers, or one above 100 %, ask for more points: --base."
+    )
+
+
+def document(found: Sensitivity, identified: Mapping[str, bool], reach: Coverage) -> dict[str, Any]:
+    """What came out, for a program.
+
+    In `next` each number has the largest share that it has of any difference, so that these add up to nothing.
+    """
+    return {
+        "next": [
+            {
+                "factor": row.evidence.factor,
+                "label": found.factor(row.evidence.factor).label,
+                "largest_share": ends(row.evidence.share),
+                "grade": row.evidence.grade,
+                "sources": row.evidence.sources,
+                "advice": row.advice,
+                "observable": observable_of(found.factor(row.evidence.factor).paths[0]) or None,
+            }
+            for row in found.whole_ledger(identified)
+        ],
+        "method": found.method,
+        "points": found.points,
+        "points_seed": found.seed,
+        "outputs": [
+            {
+                "output": output.name,
+                "unit": output.response.unit,
+                "repetitions": found.repetitions(output.name),
+                "told": found.is_told(output.name),
+                "numbers": [numbers_of(found, output, row) for row in found.ledger(output.name, identified)],
+            }
+            for output in found.outputs
+        ],
+        "few": few(found) or None,
+        "coverage": reach.document(),
+    }
+
+
+def numbers_of(found: Sensitivity, output: Output, row: Priority) -> dict[str, Any]:
+    """What is known of one number of one output."""
+    evidence = row.evidence
+    content: dict[str, Any] = {
+        "factor": evidence.factor,
+        "grade": evidence.grade,
+        "sources": evidence.sources,
+        "advice": row.advice,
+        "share": ends(evidence.share),
+    }
+    if found.method == "morris":
+        effect = next(each for each in found.effects[output.name] if each.factor == evidence.factor)
+        return content | {"mu": effect.mu, "mu_star": ends(effect.mu_star), "sigma": effect.sigma}
+    index = next(each for each in found.indices[output.name].indices if each.factor == evidence.factor)
+    return content | {"first": ends(index.first), "total": ends(index.total)}
+
+
+def ends(estimate: Estimate) -> dict[str, float | None]:
+    """A value with its interval."""
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}

@@ -1,0 +1,93 @@
+"""What knowing more would be worth for the choice between designs: a block for people, and a table for programs."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from typing import Final
+
+from sim.analysis.parameter_uncertainty import Information, Unknowns
+from sim.analysis.study_analysis import Analysis
+from sim.analysis.uncertainty.information_value import LEAST
+from sim.outcomes.responses import Response
+from sim.report.block import Block, Cell, Head, Row
+from sim.report.layout import shown_of
+from sim.report.levels import GROUPS
+from sim.spreadsheets import Column, Table
+
+NAMED: Final = 3
+"""Parts of the scenario that are told of each response, those that are worth most."""
+NORMAL: Final = 1.96
+
+
+def information_block(analysis: Analysis) -> Block:
+    """The value of knowing everything, and of the parts that are worth most: of each response, for each group."""
+    rows: list[Row] = []
+    for shown in shown_of(analysis):
+        told = {group.name: of_response(analysis, group.name, shown.name) for group in GROUPS}
+        if not any(told.values()):
+            continue
+        rows.append(Row(Head(shown.label, shown.difference_unit)))
+        names = [each.numbers for found in told.values() for each in found[1:] if each.value > 0.0]
+        for name in ("", *sorted(dict.fromkeys(names), key=lambda each: -largest(told, each))[:NAMED]):
+            cells = tuple(cell_of(told[group.name], name, shown) for group in GROUPS)
+            count = next(each.count for found in told.values() for each in found if each.numbers == name)
+            words = f"{name} ({count})" if name else f"everything ({count})"
+            rows.append(Row(Head(words, shown.difference_unit, level=1), cells))
+    title = "what knowing more would be worth for the choice between designs [95 % interval]"
+    return Block(title, tuple(Head(group.title) for group in GROUPS), tuple(rows), corner="numbers known")
+
+
+def of_response(analysis: Analysis, group: str, response: str) -> list[Information]:
+    """What is known of one response of one group, everything first; nothing where nothing is."""
+    assert analysis.unknown is not None  # noqa: S101  # asked where it is there
+    return [each for each in analysis.unknown.information if (each.group, each.response) == (group, response)]
+
+
+def largest(told: dict[str, list[Information]], name: str) -> float:
+    """The largest value of knowing a part, of any group."""
+    return max(each.value for found in told.values() for each in found if each.numbers == name)
+
+
+def cell_of(found: list[Information], name: str, shown: Response) -> Cell:
+    """The value of knowing a part with its interval."""
+    one = next((each for each in found if each.numbers == name), None)
+    if one is None:
+        return Cell(None)
+    reach, decimals = NORMAL * one.error * shown.factor, shown.decimals + 1
+    value = one.value * shown.factor
+    return Cell(value, decimals, max(0.0, value - reach), value + reach, mark=f"({one.best})" if not name else "")
+
+
+def information_meaning(unknown: Unknowns) -> str:
+    """How the values are to be read."""
+    least = min((each.points for each in unknown.information), default=0)
+    few = (
+        f" With fewer than {LEAST} points nothing is said of parts of the scenario: --points."
+        if least < LEAST
+        else " Of a part it is found by regression, tried at points that the regression had not seen, and so an "
+        "estimate from below."
+    )
+    return (
+        "By how much the design that would be chosen if these numbers were known is better on average than the one "
+        "that is best on average now (in brackets, of those that compete): all that research on them can be worth for "
+        f"this choice. Beside a part of the scenario stands how many numbers it has that may matter.{few}"
+    )
+
+
+OF_RESPONSE: Final = "that of the response"
+INFORMATION: Final = (
+    Column("group", "string", "Citizens that the row is about."),
+    Column("response", "string", "Name of the response by which a design is chosen."),
+    Column("best", "string", "Design that is best on average over the points."),
+    Column("numbers", "string", "Part of the scenario whose numbers are known; empty for everything.", "", False),
+    Column("count", "integer", "How many numbers that are.", "numbers"),
+    Column("value", "number", "Mean gain of a choice that knows them: of everything, the expected value of perfect "
+           "information; of a part, that of partial perfect information.", OF_RESPONSE),
+    Column("error", "number", "Standard error of that.", OF_RESPONSE),
+    Column("points", "integer", "Points that tell of it.", "points"),
+)  # fmt: skip
+
+
+def information_table(unknown: Unknowns) -> Table:
+    """The value of every part for every response: a row for each."""
+    return Table("What knowing more would be worth", INFORMATION, list(map(astuple, unknown.information)))

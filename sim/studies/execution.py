@@ -1,0 +1,98 @@
+"""Performing what was asked for: by which engine and workers, and in memory or in a results folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.analysis.exploration.probe import Probe
+from sim.analysis.exploration.space import Numbers
+from sim.experiment.engines import SIMPY, Choice, certified_on, engine_for_all
+from sim.experiment.parts import MemoryStore
+from sim.experiment.points import step_at
+from sim.experiment.processes import leave_if_unguarded
+from sim.experiment.provenance import StudyOrigin
+from sim.experiment.runner import RunSettings, Study, perform_studies
+from sim.experiment.store import ResultsFolder, results_folder
+from sim.experiment.study_kinds import Kind
+from sim.outcomes.responses import Counts
+from sim.scenario.schema import Scenario
+from sim.studies.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """By what a study is performed, as it is asked for; no number depends on it."""
+
+    engine: Choice = "auto"
+    certify: int = 200
+    """Citizens that SimPy simulates as well, to check the compiled engine."""
+    workers: int | None = None
+    cluster: str | None = None
+    totals: bool | None = None
+    fail_fast: bool = False
+
+    def means(self, scenarios: Sequence[Scenario], session: Session) -> RunSettings:
+        """The engine that suits the scenarios, and its workers: processes only where they may be started."""
+        engine = certified_on(engine_for_all(scenarios, self.engine), self.certify)
+        unasked = None if engine.threads or session.starts_processes else 1
+        workers = self.workers if self.workers is not None else unasked
+        return RunSettings(engine, workers, self.cluster, session.citizens_per_task, self.totals, self.fail_fast)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPlace:
+    """Where a study is performed: in a results folder, or in memory."""
+
+    results: ResultsFolder | None
+    part_store: MemoryStore
+    means: RunSettings
+    session: Session
+
+    @property
+    def folder(self) -> Path | None:
+        """The results folder; None if nothing is written."""
+        return None if self.results is None else self.results.folder
+
+    def perform(self, scenarios: Sequence[Scenario], *, goes_on: bool = False) -> list[Study]:
+        """Performs what is lacking of some scenarios; `goes_on` says that more of the study may follow."""
+        means = replace(self.means, goes_on=goes_on)
+        if self.results is not None:
+            return self.results.perform(scenarios, means, self.session.watchers)
+        return perform_studies(scenarios, self.part_store, means, self.session.watchers)
+
+    def points(self, what: str, probe: Probe, places: Numbers) -> Counts:
+        """The sums of a probe at points of the unit cube, fold by fold; performs what is lacking of them.
+
+        Compiled code alone is fast enough for many points, and gives the same to the last bit: it takes them also where
+        SimPy was asked to simulate the study itself.
+        """
+        engine = self.means.engine
+        means = replace(self.means, engine=None) if engine is not None and engine.name == SIMPY.name else self.means
+        if self.results is not None:
+            step = self.results.step(what, [probe], places, means, self.session.watchers)
+        else:
+            step = step_at(what, [probe], places, self.part_store, means, self.session.watchers)
+        return step.folded_sums()[0]
+
+
+@contextlib.contextmanager
+def place_of(
+    origin: StudyOrigin,
+    folder: Path | None,
+    means: RunSettings,
+    session: Session,
+    *,
+    kind: Kind = "comparison",
+    points: Sequence[Mapping[str, str]] = (),
+    replace: bool = False,
+) -> Iterator[StudyPlace]:
+    """A results folder that is ours to fill while the block lasts, or memory where no folder is named."""
+    leave_if_unguarded()
+    if folder is None:
+        yield StudyPlace(None, MemoryStore(), means, session)
+        return
+    with results_folder(folder, origin, session.say, kind=kind, points=points, replace=replace) as results:
+        yield StudyPlace(results, MemoryStore(), means, session)

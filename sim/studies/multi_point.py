@@ -1,0 +1,177 @@
+"""What studies at many points have in common: what is asked, where points are simulated, and how they are opened."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis.exploration.probe import Probe
+from sim.analysis.exploration.space import Numbers
+from sim.experiment.engines import Json
+from sim.experiment.parts import PARTS
+from sim.experiment.points import aims_of, certified, step_at
+from sim.experiment.runner import tell_of_compiling
+from sim.experiment.store import default_folder
+from sim.experiment.study_kinds import Kind
+from sim.outcomes.responses import Counts
+from sim.places import destination
+from sim.scenario.coverage import Coverage
+from sim.scenario.schema import Scenario
+from sim.spreadsheets import Dialect, Table
+from sim.studies.execution import RunOptions, StudyPlace, place_of
+from sim.studies.margins import margin_setting
+from sim.studies.request import AnyScenario, ScenarioRequest, Settings, asked
+from sim.studies.session import Session
+from sim.studies.tables import frame, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIZE = 2_000
+"""Citizens at every point unless more are asked for; of a scenario that has fewer, those."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRequest:
+    """A study at many points as it is asked for, by a program or at the command line."""
+
+    scenario: AnyScenario
+    designs: Sequence[str] = ()
+    reference: str | None = None
+    settings: Sequence[str] = ()
+    """Lines `path=value`, as the command line has them."""
+    overrides: Sequence[str] = ()
+    values: Settings = field(default_factory=dict)
+    margins: Sequence[str] = ()
+    size: int | None = None
+    seed: int = 1
+    """Of the points; the citizens keep that of the scenario."""
+    how: RunOptions = field(default_factory=RunOptions)
+    out: Path | None = None
+    replace: bool = False
+    csv: Dialect = "en"
+
+    def asked(self, usual: int = SIZE) -> ScenarioRequest:
+        """The scenario that was asked for, with so many citizens as take part at every point."""
+        lines = (*self.settings, *map(margin_setting, self.margins))
+        first = asked(self.scenario, settings=lines, overrides=self.overrides, values=self.values).scenario
+        values = {**self.values, "population.size": self.sized(first, usual)}
+        return asked(
+            self.scenario, settings=lines, overrides=self.overrides, values=values,
+            designs=self.designs, reference=self.reference,
+        )  # fmt: skip
+
+    def sized(self, scenario: Scenario, usual: int) -> int:
+        """Citizens at every point: as many as were asked for, else what is usual, and never more than there are.
+
+        Where citizens meet in a queue, or are read from a file, all of them take part: fewer would be another system.
+        """
+        own = scenario.population.size
+        if scenario.helpdesk is not None or scenario.population.from_file is not None:
+            return self.size or own
+        return self.size or min(own, usual)
+
+
+@dataclass(frozen=True, slots=True)
+class AtPoints:
+    """Where points are simulated: in a results folder, or in memory."""
+
+    place: StudyPlace
+    kind: Kind
+    lender: Path | None = None
+    """The folder of a comparison whose points may be the same; None where there is none."""
+
+    def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
+        """Exact sums at points of the unit cube; `what` the points are for is kept and told."""
+        place = self.place
+        if place.results is not None:
+            if self.lender is not None:
+                keys = [key for each in aims_of(probes, places) for key in each.kept.values()]
+                place.results.part_store.borrow(self.lender, keys)
+            return place.results.perform_points(what, probes, places, place.means, place.session.watchers)
+        return step_at(what, probes, places, place.part_store, place.means, place.session.watchers).sums()
+
+    def folded(self, probes: Sequence[Probe], places: Numbers, what: str) -> list[Counts]:
+        """The same for each probe in turn, for each fold of its citizens."""
+        place = self.place
+        if place.results is not None:
+            return place.results.step(what, probes, places, place.means, place.session.watchers).folded_sums()
+        return step_at(what, probes, places, place.part_store, place.means, place.session.watchers).folded_sums()
+
+    def certificate(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Json] | None:
+        """What was compared with SimPy, at a few of the points; None where SimPy itself simulates."""
+        if self.place.means.engine is not None:
+            tell_of_compiling(self.place.means.engine, self.place.session.watchers)
+        return certified(probes, places, self.place.means)
+
+    def save(
+        self,
+        scenario: Scenario,
+        files: Mapping[str, bytes | Table],
+        asked_for: Mapping[str, Json],
+        certificate: Mapping[str, Json] | None,
+    ) -> str:
+        """Writes what was made of the points, where there is a folder; what is said of a page that was removed."""
+        if self.place.results is None:
+            return ""
+        return self.place.results.save_points(self.kind, scenario, files, asked_for, certificate)
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is a folder to write to."""
+        return self.place.results is not None
+
+
+@contextlib.contextmanager
+def at_points(
+    kind: Kind, verb: str, wanted: ScenarioRequest, probes: Sequence[Probe], request: PointsRequest, session: Session
+) -> Iterator[AtPoints]:
+    """A place where points of some probes are simulated while the block lasts."""
+    usual = compared = default_folder(wanted.scenario)
+    usual = usual.with_name(f"{usual.name}-{kind}")
+    named = request.out if request.out is not None else usual if session.keeps else None
+    folder = None if named is None else destination(named, folder=True)
+    means = request.how.means([probe.scenario for probe in probes], session)
+    repeat = ("mbsim", verb, "resolved.yaml")
+    origin = replace(wanted.origin(session.recorded(verb)), repeat=repeat, csv=request.csv)
+    with place_of(origin, folder, means, session, kind=kind, replace=request.replace) as place:
+        if place.results is not None:
+            place.results.keep_scenario(wanted.scenario)
+        lends = kind == "robustness" and session.keeps and (compared / PARTS).is_dir()
+        yield AtPoints(place, kind, compared if lends else None)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Explored:
+    """What was found by varying numbers over their ranges, with the numbers that have none and so were not varied."""
+
+    coverage: Coverage
+    folder: Path | None = None
+    """The results folder; None if nothing was written."""
+    certificate: Mapping[str, Json] | None = None
+    """What the compiled engine was compared with; None where SimPy itself simulated."""
+    removed: str = ""
+    """What was said of a page that told of earlier results and was removed; empty if there was none."""
+
+    def without_range(self) -> pd.DataFrame:
+        """Every number that says something of the world and has no range, with the reason; it stayed as stated."""
+        rows = [(each.path, each.reason) for each in self.coverage.without_range]
+        return frame(long_table(("path", "reason"), rows))
+
+    def text(self, width: int = 80) -> str:
+        """What came out, as the command line prints it."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """What it is, in one line."""
+        where = "in memory" if self.folder is None else f"in {self.folder}"
+        return f"<{type(self).__name__} {where}: {self.coverage.numbers:,} numbers looked at>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what the command line prints."""
+        import html
+
+        return f"<pre>{html.escape(self.text())}</pre>"

@@ -1,0 +1,182 @@
+"""What is not known, beside a comparison: the same designs at points of it, on its first citizens.
+
+The points are those of `mbsim robust`: the same sets that fit, the same design of points and the same seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sim.analysis.exploration.comparison_points import compared_responses, unknowns, with_folds
+from sim.analysis.exploration.ensemble import Ensemble, bound_by, read_ensemble, sets_of
+from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
+from sim.analysis.exploration.probe import Probe
+from sim.analysis.exploration.space import Numbers
+from sim.analysis.groups import ALL
+from sim.analysis.parameter_uncertainty import Unknowns
+from sim.analysis.study_analysis import Analysis
+from sim.analysis.value_of_information import VariedNumbers
+from sim.errors import StudyError, UsageError
+from sim.experiment.manifest import RESOLVED
+from sim.experiment.points import require_compiled_at
+from sim.experiment.provenance import VARIED
+from sim.experiment.saved_results import SavedResults
+from sim.scenario.compared_designs import designs_of
+from sim.scenario.coverage import Coverage, coverage, ranges
+from sim.scenario.resolution import Resolution, resolve
+from sim.scenario.schema import Scenario
+from sim.spreadsheets import Table
+from sim.studies.execution import StudyPlace
+from sim.studies.request import ScenarioRequest
+
+SIZE: Final = 500
+"""Citizens at every point: the first of the comparison. With 64 points a default comparison takes about twice as long
+as without them."""
+SEED: Final = 1
+"""Of the points, as `mbsim robust` has it by default."""
+ENSEMBLE: Final = "ensemble.csv"
+WHAT: Final = "what is not known"
+"""What the points are for, as it is kept and told."""
+ASKED: Final = "unknown"
+"""The key under which a manifest holds what was asked of the points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points that a comparison is simulated at as well."""
+
+    probe: Probe
+    places: Numbers
+    sets: Ensemble | None
+    facts: Unknowns
+
+    def simulated(self, analysis: Analysis, place: StudyPlace) -> Unknowns:
+        """The range of every difference; simulates what is missing. If a task fails, why there is none."""
+        try:
+            sums = place.points(WHAT, self.probe, self.places)
+        except StudyError as error:
+            return replace(self.facts, left_out=str(error), failed=True)
+        return unknowns(analysis, sums, self.facts, VariedNumbers(self.probe.space.factors, self.places))
+
+    @property
+    def files(self) -> dict[str, Table]:
+        """The sets that fit, so that the study can be repeated from its folder."""
+        return {} if self.sets is None else {ENSEMBLE: self.sets.table}
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """All that is needed to open the study again, for its manifest."""
+        return {
+            ASKED: {
+                "points": len(self.places),
+                "points_seed": SEED,
+                "citizens": self.facts.size,
+                "sets": self.facts.sets,
+                **self.facts.bound.document(),
+                "coverage": self.facts.coverage.document(),
+            }
+        }
+
+
+def points_of(wanted: ScenarioRequest) -> Points | Unknowns | None:
+    """The points of a comparison; None where none are asked for, or why there are none although they are."""
+    scenario = wanted.scenario
+    count = scenario.compare.points
+    if not count:
+        return None
+    stated, ensemble = open_and_sets(wanted)
+    designs = designs_of(scenario)
+    try:
+        asked = asked_of(sized(stated, scenario), designs)
+        places = asked.points(count, SEED, ensemble, least=1)
+        probe = with_folds(asked.probe)
+        require_compiled_at([probe], places)
+    except UsageError as error:
+        return Unknowns(coverage_of(scenario, stated), left_out=str(error))
+    size = probe.scenario.population.size
+    sets = 0 if ensemble is None else ensemble.taken(count)
+    facts = Unknowns(asked.coverage, size=size, sets=sets, bound=bound_by(ensemble, asked.space))
+    return Points(probe, places, ensemble, facts)
+
+
+def asked_of(stated: Resolution, designs: tuple[str, ...]) -> Inquiry:
+    """What is asked of every point; raises `UsageError` where there is nothing to compare or to vary."""
+    if stated.scenario.helpdesk is not None:
+        raise UsageError(
+            "Citizens meet in the queue of the helpdesk, and with a part of them it would be another queue. mbsim "
+            "robust simulates all of them at every point."
+        )
+    if len(designs) < 2:
+        raise UsageError("There is only one design, and nothing to compare it with.")
+    responses = compared_responses(stated.scenario)
+    return of_every_response(inquiry(stated, responses, ALL.name), stated)
+
+
+def open_and_sets(wanted: ScenarioRequest) -> tuple[Resolution, Ensemble | None]:
+    """The scenario as it states its numbers before they are fitted, and the sets that fit.
+
+    A study that is repeated from its results folder has both in that folder.
+    """
+    source = wanted.source
+    if source is not None and source.file.name == RESOLVED:
+        varied = source.file.with_name(VARIED.format(wanted.scenario.name))
+        if varied.exists():
+            beside = source.file.with_name(ENSEMBLE)
+            values = {**source.values, "population.size": wanted.scenario.population.size}
+            stated = resolve(varied, overrides=source.overrides, settings=source.settings, values=values)
+            return stated, read_ensemble(beside) if beside.exists() else None
+    return wanted.open(), sets_of(wanted.resolution.fitted, None)
+
+
+def sized(stated: Resolution, scenario: Scenario) -> Resolution:
+    """The same with as many citizens as take part at a point, comparing what the study compares."""
+    found = smaller(stated.scenario, SIZE).model_copy(update={"compare": scenario.compare})
+    return replace(stated, scenario=found)
+
+
+def smaller(scenario: Scenario, size: int) -> Scenario:
+    """A scenario with its first citizens only."""
+    population = scenario.population
+    least = min(size, population.size)
+    return scenario.model_copy(update={"population": population.model_copy(update={"size": least})})
+
+
+def coverage_of(scenario: Scenario, stated: Resolution) -> Coverage:
+    """Which numbers have no range, of those that the designs use."""
+    return coverage(ranges(stated.scenario, designs_of(scenario), root=stated.root))
+
+
+def reopened(kept: SavedResults) -> Unknowns | None:
+    """What is said of the points of a finished comparison, from its parts; None if none were asked for."""
+    asked: Mapping[str, Any] | None = kept.manifest.asked.get(ASKED)
+    if asked is None:
+        return None
+    facts = Unknowns(
+        Coverage.of_document(asked["coverage"]),
+        left_out=asked.get("left_out") or "",
+        failed=asked.get("failed", False),
+    )
+    if not asked["points"]:
+        return facts
+    bound = type(facts.bound)(tuple(asked["taken"]), tuple(asked["own"]))
+    facts = replace(facts, size=asked["citizens"], sets=asked["sets"], bound=bound)
+    stated, sets = resolve(kept.folder / VARIED.format(kept.study.scenario.name)), kept.folder / ENSEMBLE
+    inquired = asked_of(stated, designs_of(kept.study.scenario))
+    places = inquired.points(
+        asked["points"], asked["points_seed"], read_ensemble(sets) if asked["sets"] else None, least=1
+    )
+    return unknowns(kept.analysis, kept.points(), facts, VariedNumbers(inquired.space.factors, places))
+
+
+def asked_without(facts: Unknowns) -> dict[str, Any]:
+    """What a manifest says of a comparison that has no points although they were asked for."""
+    return {
+        ASKED: {
+            "points": 0,
+            "left_out": facts.left_out or None,
+            "failed": facts.failed,
+            "coverage": facts.coverage.document(),
+        }
+    }

@@ -1,0 +1,118 @@
+"""From what is asked to the scenario that is simulated: the file, what is changed of it, the designs that compete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sim.errors import UsageError
+from sim.experiment.provenance import StudyOrigin
+from sim.scenario.resolution import Resolution, resolution_of, resolve, with_settings
+from sim.scenario.schema import Scenario
+from sim.scenario.shipped import found_or_shipped
+from sim.scenario.source import FileSource
+from sim.scenario.suggestions import require_known
+from sim.scenario.writing import dump
+
+AnyScenario: TypeAlias = "Scenario | str | Path"
+"""A scenario, the path of its file, or the bare name of a shipped one."""
+Settings: TypeAlias = Mapping[str, object]
+"""Values by their dotted path: `{"population.size": 500, "horizon": "90 days"}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRequest:
+    """A scenario as it was asked for."""
+
+    resolution: Resolution
+    source: FileSource | None
+    """Where it came from; None if no file says the same any more."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is to be simulated."""
+        return self.resolution.scenario
+
+    def origin(self, command: Sequence[str]) -> StudyOrigin:
+        """Where it came from, for a manifest."""
+        return StudyOrigin(None if self.source is None else self.source.file, self.scenario, command)
+
+    def open(self) -> Resolution:
+        """The same without fitted parameters: calibrated numbers have the values and ranges that the file states.
+
+        What is in no file has no other values and ranges than its own.
+        """
+        return self.resolution if self.source is None else resolved(self.source, fitted=False)
+
+
+def asked(
+    scenario: AnyScenario,
+    *,
+    settings: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    values: Settings | None = None,
+    designs: Iterable[str] = (),
+    reference: str | None = None,
+) -> ScenarioRequest:
+    """The scenario with settings, then values, then the designs to compare.
+
+    Raises `ScenarioError` with every problem, and `UsageError` for a design that there is not.
+    """
+    found = taken(scenario, settings, overrides, dict(values or {}))
+    named = named_designs(found.scenario, designs, reference)
+    if not named:
+        return found
+    return taken(scenario, settings, overrides, {**(values or {}), **named})
+
+
+def taken(
+    scenario: AnyScenario, settings: Sequence[str], overrides: Sequence[str], values: Settings
+) -> ScenarioRequest:
+    """The scenario of a file with what is changed, or one that a program holds."""
+    if not isinstance(scenario, Scenario):
+        source = FileSource(found_or_shipped(Path(scenario)), tuple(overrides), tuple(settings), dict(values))
+        return ScenarioRequest(resolved(source), source)
+    if overrides:
+        raise UsageError("Overrides are taken from a file: name its path, or give them to sim.load.")
+    changed = with_settings(scenario, settings) if settings else scenario
+    changed = with_settings(changed, values) if values else changed
+    before = scenario.source
+    if before is not None and not settings:
+        source = before.with_values(values)
+        if (found := still_said(source, changed)) is not None:
+            return ScenarioRequest(found, source)
+    return ScenarioRequest(resolution_of(changed), None)
+
+
+def still_said(source: FileSource, scenario: Scenario) -> Resolution | None:
+    """The resolution of a source if it says what a scenario says; None if the file is gone or was changed."""
+    if not source.file.is_file():
+        return None
+    found = resolved(source)
+    return found if dump(found.scenario) == dump(scenario) else None
+
+
+def resolved(source: FileSource, *, fitted: bool = True) -> Resolution:
+    """The scenario of a source."""
+    return resolve(
+        source.file, overrides=source.overrides, settings=source.settings, values=source.values, fitted=fitted
+    )
+
+
+def named_designs(scenario: Scenario, designs: Iterable[str], reference: str | None) -> dict[str, object]:
+    """Designs to compare and their reference, if any are named, as values of a scenario that has them."""
+    names = tuple(dict.fromkeys(designs))
+    for name in (*names, *(() if reference is None else (reference,))):
+        require_known(name, scenario.designs, "There is no design {}", "The scenario has")
+    listed: dict[str, object] = {"compare.designs": names} if names else {}
+    return listed | ({} if reference is None else {"compare.reference": reference})
+
+
+def shortcuts(**values: object) -> dict[str, object]:
+    """Values that have an argument of their own, by their path: `size`, `seed` and the like where given."""
+    paths = {
+        "size": "population.size", "seed": "seed", "replications": "replications", "points": "compare.points",
+    }  # fmt: skip
+    return {paths[name]: value for name, value in values.items() if value is not None}
