@@ -1,1 +1,1 @@
-"""What the responses of several designs say about each other."""
+"""Statistics of a study: levels, paired differences, intervals and verdicts."""

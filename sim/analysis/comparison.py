@@ -1,4 +1,4 @@
-"""Levels and paired differences, with intervals whose unit is the citizen, or the replication."""
+"""Levels and paired differences with confidence intervals; the unit is the citizen or the replication."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CONFIDENCE: Final = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number with its interval; None where the sample does not allow one."""
+    """A number with its confidence interval; None where the sample does not allow one."""
 
     value: float | None
     low: float | None = None
@@ -28,11 +28,11 @@ class Estimate:
 
     @property
     def half_width(self) -> float | None:
-        """Half the width of the interval."""
+        """Half the width of the interval; None without one."""
         return None if self.low is None or self.high is None else (self.high - self.low) / 2.0
 
     def widened(self, factor: float) -> Estimate:
-        """The same value with an interval so many times as wide."""
+        """The same value with an interval `factor` times as wide."""
         half = self.half_width
         if self.value is None or half is None:
             return self
@@ -40,13 +40,13 @@ class Estimate:
 
     @property
     def beyond_chance(self) -> bool:
-        """Whether the interval lies wholly on one side of zero."""
+        """True if the interval lies wholly on one side of zero."""
         return self.low is not None and self.high is not None and (self.low > 0.0 or self.high < 0.0)
 
 
 NOT_ESTIMABLE: Final = Estimate(None)
 Judgement: TypeAlias = Literal["more", "less", "same", "unsettled"]
-"""`more` and `less` by at least the margin, `same` within it, or `unsettled`: the interval reaches over its bound."""
+"""`more` or `less`: by at least the margin. `same`: within the margin. `unsettled`: it crosses a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +63,39 @@ class Contrast:
     differing: int
     """Units whose numerator or denominator differs between the two designs."""
     worth: float | None
-    """How many times as many units would give the same precision without pairing."""
+    """Number of units that would give the same precision without pairing, divided by the number of units."""
     unit: Unit = "citizen"
     """The unit behind the intervals."""
     effective: float | None = None
-    """How many citizens the difference rests on (`sim.analysis.effective_number`); None where that is not known."""
+    """Effective number of citizens behind the difference (`sim.analysis.effective_number`); None where it is not known.
+    """
     error: float | None = None
     """The standard error of the difference."""
     freedom: int | None = None
-    """The degrees of freedom of the difference's interval; None if too few citizens differ for one."""
+    """Degrees of freedom of the difference's interval; None if too few citizens differ for an interval."""
     together: Estimate | None = None
-    """The difference with an interval that holds for all differences of its family at once; None outside a family."""
+    """The difference with a simultaneous interval for all differences of its family; None outside a family."""
     adjusted: float | None = None
-    """The probability of a difference as large by chance alone, adjusted by Holm for the size of the family."""
+    """p-value of the difference, adjusted by Holm's method for the size of the family."""
     judgement: Judgement | None = None
-    """What the interval that holds for all together says against the margin; None outside a family."""
+    """Judgement of the simultaneous interval against the margin; None outside a family."""
 
     @property
     def read(self) -> Estimate | None:
-        """The difference as it is read beside others: with the interval that holds for all of its family, if any."""
+        """The difference as it is shown beside others: with the simultaneous interval of its family, if any."""
         return self.difference if self.together is None else self.together
 
     @property
     def too_few(self) -> bool:
-        """Whether some units differ, but too few for an interval."""
+        """True if some units differ, but too few for an interval."""
         return self.difference is not None and self.error is not None and self.freedom is None
 
 
 def estimate(value: Fraction | None, variance: Fraction | None, scale: float, freedom: int | None) -> Estimate:
-    """A scaled value with its interval, by Student's t with so many degrees of freedom; None for no interval.
+    """A scaled value with its interval by Student's t; without degrees of freedom (None) it has no interval.
 
-    From 1,000 degrees of freedom on the quantile of the normal distribution stands for Student's (`student.LARGE`).
-    Without spread among the units there is a value but no interval: a sample in which nobody varies tells nothing
-    about how far it may be off.
+    From 1,000 degrees of freedom on, the quantile of the normal distribution replaces Student's (`student_t.LARGE`). A
+    sample in which no unit varies gives no estimate of the error, so it has a value but no interval.
     """
     if value is None:
         return NOT_ESTIMABLE
@@ -107,21 +107,24 @@ def estimate(value: Fraction | None, variance: Fraction | None, scale: float, fr
 
 
 def level(ratio: Ratio, scale: float) -> Estimate:
-    """A response under one design."""
+    """A response under one design, with its interval."""
     return estimate(ratio.value, ratio.variance, scale, ratio.units - 1)
 
 
 class Pairing(NamedTuple):
-    """How far an estimated difference of two ratios may be off, and what the pairing is worth."""
+    """The variance of an estimated difference of two ratios, and the gain from pairing."""
 
     variance: Fraction | None
-    """None if it is not estimable; 0 if no unit moves the difference."""
+    """None if it cannot be estimated; 0 if no unit moves the difference."""
     worth: float | None
-    """How many times as large it would be without pairing."""
+    """The variance without pairing divided by that with pairing."""
 
 
 def pairing(one: Ratio, other: Ratio, crossed: Products) -> Pairing:
-    """The variance of the difference of a response between two designs on the same units."""
+    """The variance of the difference of a response between two designs on the same units.
+
+    Var(a - b) = Var(a) + Var(b) - 2 Cov(a, b). Without pairing the covariance would be zero.
+    """
     shared, first, second = covariance(one, other, crossed), one.variance, other.variance
     if shared is None or first is None or second is None:
         return Pairing(None, None)
@@ -130,7 +133,7 @@ def pairing(one: Ratio, other: Ratio, crossed: Products) -> Pairing:
 
 
 def contrast(sample: Sample, design: str, reference: str, response: Response) -> Contrast:
-    """One response of one group: its level under a design and the paired difference from the reference."""
+    """One response of one group: its level under a design, and the paired difference from the reference."""
     group, citizens, unit = sample.group.name, sample.citizens, sample.unit
     one = sample.ratio(design, response)
     measured = level(one, response.scale)
@@ -142,6 +145,7 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
     gap = None if one.value is None or other.value is None else one.value - other.value
     variance, worth = pairing(one, other, crossed)
     effective = effective_number(one, other, crossed, sample.fourths_of(design, reference, response))
+    # Without an effective number, the number of citizens who differ is an upper bound of it.
     behind = differing if effective is None else effective
     refused = unit == "citizen" and behind < LEAST_EFFECTIVE
     freedom = None if refused or not variance else freedom_by(effective, one.units)
@@ -162,7 +166,7 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
 
 
 def compare(samples: Iterable[Sample], reference: str, responses: Iterable[Response]) -> tuple[Contrast, ...]:
-    """Every response of every group under every design, in the order group, design, response."""
+    """The contrast of every group, design and response, in that order."""
     listed = tuple(responses)
     return tuple(
         contrast(sample, design, reference, response)

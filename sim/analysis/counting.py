@@ -1,4 +1,4 @@
-"""What digital contacts are made of, by counting rule: matters, and all that is done about them."""
+"""Digital contacts by counting rule: the matters of citizens, and the events around them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from sim.outcomes.responses import COUNTED, yearly_scale
 from sim.scenario.schema import CountedEvent, Scenario
 
 ATTEMPTS: Final[frozenset[CountedEvent]] = frozenset({"notification", "login"})
-"""Events that only lead to a message: they are no matter of the citizen with government."""
+"""Events that only lead to a message; they are not themselves a matter of the citizen with government."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What one rule counts for one group under one design."""
+    """Contacts counted by one rule for one group under one design."""
 
     group: str
     design: str
     rule: str
     citizens: int
-    """Each citizen counts once for each replication."""
+    """Number of citizens; a citizen counts once for each replication."""
     events: Mapping[CountedEvent, int]
-    """How often each event that the rule counts happened in the measured window."""
+    """Number of times that each event of the rule happened in the measured window."""
     messages: int
     """Messages of the measured window, in the box or on paper: the matters that the contacts are about."""
     yearly: float
@@ -47,17 +47,17 @@ class Counting:
         return self.messages / self.citizens * self.yearly if self.citizens else None
 
     def share(self, events: Iterable[CountedEvent]) -> float | None:
-        """The share of the contacts that are of these kinds; None without contacts."""
+        """The share of the contacts that are of these kinds, from 0 to 1; None without contacts."""
         return sum(self.events.get(event, 0) for event in events) / self.total if self.total else None
 
     @property
     def attempt_share(self) -> float | None:
-        """The share of the contacts that are notifications and logins rather than matters; None without contacts."""
+        """The share of the contacts that are notifications and logins, from 0 to 1; None without contacts."""
         return self.share(ATTEMPTS)
 
 
 def countings(scenario: Scenario, samples: Iterable[Sample]) -> tuple[Counting, ...]:
-    """What every rule counts for every group under every design, in the order group, design, rule."""
+    """The counts of every rule for every group under every design, in the order group, design, rule."""
     return tuple(
         counting(scenario, sample, design, rule)
         for sample in samples
@@ -67,7 +67,7 @@ def countings(scenario: Scenario, samples: Iterable[Sample]) -> tuple[Counting, 
 
 
 def counting(scenario: Scenario, sample: Sample, design: str, rule: str) -> Counting:
-    """What one rule counts for one group under one design."""
+    """The counts of one rule for one group under one design."""
     counts = dict.fromkeys(scenario.counting[rule].counts)
     events = {event: sample.total(design, of_column(COUNTED[event])) for event in counts}
     messages = sample.total(design, of_column("messages"))

@@ -1,10 +1,10 @@
-"""How many citizens a paired difference rests on, and how far an interval can be trusted that few of them make.
+"""The effective number of citizens behind a paired difference, and the degrees of freedom that follow from it.
 
 Citizen i moves the difference by a score s_i whose mean is 0 (see `sim.analysis.ratio`). If a few citizens move it far
-and all others hardly, the spread among the citizens seen says little of the spread there is: as likely as not none of
-the few was among them. The *effective number* E = (sum s^2)^2 / sum s^4 counts the citizens behind the spread: it is n
-if all move the difference equally far, n / 3 with normal scores, and k if k of them move it equally far and the others
-not at all. An estimated variance has the squared relative error 1 / E - 1 / n, as Student's has 2 / freedom: so the
+and the others hardly, a sample that happens to hold none of those few underestimates the variance. The *effective
+number* E = (sum s^2)^2 / sum s^4 counts the citizens behind the variance. It is n if all move the difference equally
+far, n / 3 with normal scores, and k if k of them move it equally far and the others not at all. The estimated variance
+has the squared relative error 1 / E - 1 / n, and a variance with Student's degrees of freedom has 2 / freedom. So the
 interval is that of Student's t with 2 n E / (n - E) degrees of freedom (Satterthwaite, An approximate distribution of
 estimates of variance components, Biometrics Bulletin 2, 1946).
 """
@@ -20,21 +20,21 @@ from sim.analysis.ratio import Products, Ratio
 from sim.analysis.student_t import LARGE
 
 LEAST_EFFECTIVE: Final = 10
-"""With a smaller effective number a difference has no interval: none is known that would hold."""
+"""Least effective number for an interval; below it no known interval has its nominal coverage."""
 EFFECTIVE_FOR_WORTH: Final = 100
-"""With a smaller one it is not said what the pairing is worth: the ratio of two variances is then a matter of luck."""
+"""Least effective number for reporting the gain from pairing; below it the ratio of two variances is too noisy."""
 OF_A_MEAN: Final = 2
-"""Sums of fourth order that are kept of a mean."""
+"""Number of fourth-order sums that are stored for a mean."""
 FIGURES: Final = 100
-"""Degrees of freedom keep two figures from here on, rounded down, so that few quantiles have to be worked out."""
+"""From here on degrees of freedom are rounded down to two figures, so that few quantiles have to be computed."""
 
 
 def effective_number(one: Ratio, other: Ratio, crossed: Products, fourths: Sequence[int]) -> Fraction | None:
-    """The effective number of a difference between two ratios; None if nobody moves it, or it cannot be worked out.
+    """The effective number of a difference between two ratios; None if no citizen moves it or it is unknown.
 
-    `fourths` are the sums over citizens of d^4, d^3 b, d^2 b^2, d b^3 and b^4, with d the difference of the two
-    numerators of a citizen and b the denominator, which has to be the same under both designs. The sums for a mean,
-    where b is 1, end after the second: the others are among the products.
+    `fourths` are the sums over citizens of d^4, d^3 b, d^2 b^2, d b^3 and b^4. Here d is the difference of a citizen's
+    two numerators, and b the denominator, which has to be the same under both designs. For a mean, where b is 1, only
+    the first two are given: the others equal sums of lower order.
     """
     if not fourths or not one.denominator or not same_denominators(one, other, crossed):
         return None
@@ -43,18 +43,23 @@ def effective_number(one: Ratio, other: Ratio, crossed: Products, fourths: Seque
     total, base, square = one.numerator - other.numerator, one.denominator, one.squares.below_below
     if len(fourths) == OF_A_MEAN:
         fourths = (*fourths, squared, across, square)
+    # Scores are s = (b_total d - d_total b) / b_total^2; the common factor cancels, so all sums stay exact integers.
     second = base * base * squared - 2 * base * total * across + total * total * square
+    # The fourth power of b_total d - d_total b, summed over citizens by the binomial theorem.
     fourth = sum(comb(4, power) * base ** (4 - power) * (-total) ** power * of for power, of in enumerate(fourths))
     return Fraction(second * second, fourth) if fourth else None
 
 
 def same_denominators(one: Ratio, other: Ratio, crossed: Products) -> bool:
-    """Whether every unit has the same denominator under both designs."""
+    """True if every unit has the same denominator under both designs.
+
+    The sum of squared differences of the denominators is zero only if each of them is.
+    """
     return one.squares.below_below - 2 * crossed.below_below + other.squares.below_below == 0
 
 
 def freedom_by(effective: Fraction | None, units: int) -> int:
-    """The degrees of freedom of an interval: as the effective number says, but never more than units less one."""
+    """The degrees of freedom of an interval by Satterthwaite's formula, at most the number of units less one."""
     most = max(units - 1, 1)
     if effective is None or effective >= units:
         return most
@@ -64,7 +69,7 @@ def freedom_by(effective: Fraction | None, units: int) -> int:
 
 
 def rounded_down(freedom: int) -> int:
-    """The number with its first two figures."""
+    """The number rounded down to its first two figures."""
     step = 1
     while freedom >= FIGURES * step:
         step *= 10

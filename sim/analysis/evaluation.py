@@ -1,4 +1,4 @@
-"""From the sums of a study to everything that is said about it."""
+"""The complete analysis of a study, from its sums."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from sim.scenario.schema import Scenario
 
 
 def analyse(scenario: Scenario, tally: Tally) -> Analysis:
-    """Compares the simulated designs of a scenario with its reference design."""
+    """Compares the simulated designs of a scenario with its reference design.
+
+    Simultaneous intervals and verdicts are for all citizens and for the reachable ones only.
+    """
     responses, groups = responses_of(scenario), groups_of(scenario)
     reference, margins = scenario.compare.reference, margins_of(scenario)
     samples = [tally.sample(group) for group in groups]

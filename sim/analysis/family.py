@@ -1,4 +1,4 @@
-"""A family of differences whose intervals hold together: how many there are, and how wide each must be."""
+"""A family of differences with simultaneous intervals: its size, and the width of each interval."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ Method: TypeAlias = Literal["max-t", "Bonferroni"]
 
 @dataclass(frozen=True, slots=True)
 class ContrastFamily:
-    """Differences of one group whose intervals hold together."""
+    """Differences of one group whose intervals hold simultaneously."""
 
     group: str
     size: int
-    """How many differences have spread, also those that rest on too few citizens for an interval."""
+    """Number of differences with spread, including those that rest on too few citizens for an interval."""
     confidence: float
-    """The probability with which all intervals of the family hold."""
+    """Probability that all intervals of the family hold."""
     method: Method
     single: float
-    """The probability with which each of them holds, taken by itself."""
+    """Coverage of each interval taken by itself."""
 
     def standard_errors(self, freedom: int) -> float:
-        """Half the width of each interval in standard errors, with Student's allowance for an estimated spread."""
+        """The half-width of each interval in standard errors, by Student's t."""
         return half_width(freedom, self.single)
 
     def widened(self, difference: Estimate, freedom: int | None) -> Estimate:
-        """A difference with the interval that holds with all others of the family, from that which holds by itself.
+        """A difference with its simultaneous interval, from the interval that holds by itself.
 
-        Each has its own degrees of freedom, and all hold with the same probability, `single`: none is wider because
-        another rests on fewer citizens. A difference without an interval, for which they are None, gets none.
+        Each difference has its own degrees of freedom, and all have the same coverage `single`: none is wider because
+        another rests on fewer citizens. A difference without an interval (`freedom` is None) is returned as it is.
         """
         if freedom is None:
             return difference

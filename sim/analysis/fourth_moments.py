@@ -1,9 +1,9 @@
 """The compiled loops that add up products of four quantities over citizens, exactly.
 
-How many citizens a difference rests on follows from sums of fourth order. Such a sum is kept in four words of 62 bits,
-the lowest first; the lower three lie from 0 to below 2^62, so that every number has one form only. It cannot overflow:
-the difference of two quantities stays below 2^47 in absolute value and a tally has at most 2^30 citizens, so that a sum
-stays below 2^218, and its highest word below 2^32.
+The effective number of citizens behind a difference follows from sums of fourth order. Such a sum is stored in four
+words of 62 bits, the lowest first. The lower three lie from 0 to below 2^62, so that every number has one form only. It
+cannot overflow: the difference of two quantities stays below 2^47 in absolute value and a tally has at most 2^30
+citizens, so a sum stays below 2^218, and its highest word below 2^32.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from sim.compilation import compiled, compiled_with_arrays
 from sim.outcomes.responses import Counts
 
 WORDS: Final = 4
-"""Words of a sum."""
+"""Number of words in a sum."""
 HIGHEST: Final = WORDS - 1
 SHORT: Final = 2**13
-"""Products of four numbers below this are added up over a tile in one word: they stay below 2^60 together."""
+"""Products of four numbers below this are added up over a tile in one word: together they stay below 2^60."""
 MIDDLE: Final = 2**23
 """Products of two numbers below this have at most 46 bits, and two pieces."""
 PIECE: Final = 24
-"""Bits of a piece: products of numbers are added up over a tile piece by piece, and stay below 2^58."""
+"""Bits of a piece: products are added up over a tile piece by piece, and stay below 2^58."""
 LOW_PIECE: Final = 2**PIECE - 1
 COLUMNS: Final = 7
-"""Pieces of a product of four numbers of 47 bits."""
+"""Number of pieces of a product of four numbers of 47 bits."""
 
 
 @compiled_with_arrays
 def accumulate_fourth(values: Counts, starts: Counts, fourths: Counts, words: Counts) -> None:
-    """Adds some citizens to the sums of fourth order of their cells.
+    """Adds some citizens to the fourth-order sums of their cells.
 
-    `values` and `starts` are those of `accumulation.accumulate`. Row k of `fourths` names the places of two numerators
-    and a denominator, and a power p: the product of 4 - p times the difference of the numerators and p times the
+    `values` and `starts` are those of `product_sums.accumulate`. Row k of `fourths` names the places of two numerators
+    and a denominator, and a power p. The product of 4 - p times the difference of the numerators and p times the
     denominator is added to `words[c, k]`.
     """
     columns = np.zeros(COLUMNS, dtype=np.int64)
@@ -47,13 +47,15 @@ def accumulate_fourth(values: Counts, starts: Counts, fourths: Counts, words: Co
 
 @compiled
 def add_fourth(tile: Counts, fourths: Counts, words: Counts, columns: Counts) -> None:
-    """Adds the products over a tile to the sums of a cell. `columns` is room to count in, and 0."""
+    """Adds the products over a tile to the sums of a cell; `columns` is scratch space, 0 on entry and exit."""
     for place in range(len(fourths)):
         one, other, below = tile[fourths[place, 0]], tile[fourths[place, 1]], tile[fourths[place, 2]]
         power = fourths[place, 3]
         span, base = np.int64(0), np.int64(0)
         for row in range(tile.shape[1]):
             change = one[row] - other[row]
+            # The bitwise or of all values is at least the largest and below the next power of two: cheaper than a
+            # maximum.
             span |= abs(change)
             base |= abs(below[row])
         if power < WORDS and not span:
@@ -133,7 +135,7 @@ def add_shifted(words: Counts, place: int, added: int, shift: int) -> None:
 
 @compiled
 def add_from(words: Counts, place: int, first: int, added: int) -> None:
-    """Adds to a word of a sum, and what leaves it to the next ones."""
+    """Adds to a word of a sum, and carries into the next ones."""
     for word in range(first, HIGHEST):
         total = words[place, word] + added
         words[place, word] = total & LOW

@@ -1,4 +1,4 @@
-"""Groups of citizens that a study reports apart, and the cells that they are made of."""
+"""Groups of citizens that a study reports separately, and the cells that they consist of."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.scenario.writing import explicit
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Citizens chosen by a column that no design influences."""
+    """Citizens selected by a column that no design influences."""
 
     name: str
     title: str
@@ -24,7 +24,7 @@ class Group:
     value: int = 1
 
     def holds(self, cell: int) -> bool:
-        """Whether the citizens of a cell belong to the group."""
+        """True if the citizens of a cell belong to the group."""
         if self.column is None:
             return True
         return (cell // 2 if self.column == "segment" else cell % 2) == self.value
@@ -33,7 +33,7 @@ class Group:
 ALL = Group("all", "all citizens")
 REACHABLE = Group("reachable", "reachable accounts", "reachable")
 """Accounts that an electronic contact of any compared design can reach. Most invoices missed under an opaque design
-belong to people no text can reach, and they would hide what a text does."""
+belong to people whom no text can reach, and they would hide the effect of a text."""
 
 
 def groups_of(scenario: Scenario) -> tuple[Group, ...]:
@@ -47,24 +47,24 @@ def groups_of(scenario: Scenario) -> tuple[Group, ...]:
 
 
 def segments_alike(scenario: Scenario) -> bool:
-    """Whether segments differ in nothing by construction: then what differs between them is sampling error.
+    """True if segments do not differ by construction, so that differences between them are sampling error.
 
-    No number of the scenario depends on the segment, and no file says who the citizens are.
+    It holds if no number of the scenario depends on the segment, and no file describes the citizens.
     """
     return scenario.population.from_file is None and not tells_segments_apart(explicit(scenario))
 
 
 def tells_segments_apart(value: object) -> bool:
-    """Whether anything in the plain form of a scenario depends on the segment."""
+    """True if anything in the plain form of a scenario depends on the segment."""
     if isinstance(value, Mapping):
         return any(str(key).endswith(TABLE) or tells_segments_apart(item) for key, item in value.items())
     return isinstance(value, tuple | list) and any(map(tells_segments_apart, value))
 
 
 def cells_of(columns: Columns, channels: int) -> Counts:
-    """The cell of each citizen: those of one segment who can be reached by any of these channels, or cannot.
+    """The cell of each citizen: twice the number of the segment, plus 1 if any of these channels can reach the citizen.
 
-    `channels` has a bit for each. Every group is a union of cells.
+    `channels` has one bit for each channel. Every group is a union of cells.
     """
     reached = columns["reachable"] & channels != 0
     return np.asarray(2 * columns["segment"] + reached, dtype=np.int64)

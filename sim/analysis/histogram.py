@@ -1,4 +1,4 @@
-"""How many citizens of each cell have each value of a burden: exact, and no longer than there are distinct values."""
+"""Number of citizens of each cell with each value of a burden: exact, with one entry for each distinct value."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ LARGEST: Final = 2**WIDEST - 1
 class Histogram:
     """Counts by cell and value.
 
-    Citizens that were added wait until they are as many as the entries already ordered: however small the parts in
-    which they come, each entry is moved a few times only.
+    Added citizens wait until they are as many as the entries already sorted. So each entry is moved only a few times,
+    however small the parts in which citizens arrive.
     """
 
     __slots__ = ("_counts", "_keys", "_waiting")
@@ -29,6 +29,7 @@ class Histogram:
 
     def add(self, cells: Counts, values: Counts) -> None:
         """Adds citizens, each with its cell and its value, from 0 to below 2^46."""
+        # Cell and value share one 64-bit key, so that a single sort orders both.
         self.put(*np.unique(cells << WIDEST | values, return_counts=True))
 
     def merge(self, other: Histogram) -> None:
@@ -37,13 +38,13 @@ class Histogram:
         self.put(other._keys, other._counts)
 
     def put(self, keys: Counts, counts: Counts) -> None:
-        """Adds as many citizens as counted with each key."""
+        """Adds the given number of citizens with each key."""
         self._waiting.append((keys, counts))
         if sum(len(waiting) for waiting, _ in self._waiting) >= len(self._keys):
             self.settle()
 
     def settle(self) -> None:
-        """Counts those who wait."""
+        """Merges the waiting citizens into the sorted entries."""
         if not self._waiting:
             return
         parts = ((self._keys, self._counts), *self._waiting)
@@ -56,11 +57,11 @@ class Histogram:
         return self._keys >> WIDEST, self._keys & LARGEST, self._counts
 
     def restore(self, cells: Counts, values: Counts, counts: Counts) -> None:
-        """Adds entries that were taken from another."""
+        """Adds entries that were taken from another histogram."""
         self.put(cells << WIDEST | values, counts)
 
     def among(self, cells: Iterable[int]) -> tuple[Counts, Counts]:
-        """The distinct values in some cells, ascending, and how many citizens have each."""
+        """The distinct values in some cells, ascending, and the number of citizens with each."""
         of_cell, values, counts = self.entries()
         chosen = np.isin(of_cell, list(cells))
         return summed(values[chosen], counts[chosen])

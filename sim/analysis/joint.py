@@ -1,7 +1,7 @@
-"""Who gains and who loses: what the same citizens bear under two designs, counted together.
+"""Winners and losers: the burdens of the same citizens under two designs, counted jointly.
 
-Two means tell that a design saves four minutes a year; they do not tell whether everyone saves four, or half save ten
-and some lose two. Because each citizen lives under both designs, this is counted.
+Two means can show that a design saves four minutes a year. They cannot show whether everyone saves four, or half save
+ten and some lose two. Each citizen lives under both designs, so this can be counted.
 """
 
 from __future__ import annotations
@@ -24,30 +24,31 @@ from sim.outcomes.responses import Response
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """What the citizens of a group bear under a design and another; shares of these citizens, with intervals."""
+    """Burdens of the citizens of a group under two designs, as shares of these citizens with intervals."""
 
     group: str
     design: str
     other: str
     burden: str
     citizens: int
-    """Each citizen counts once for each replication."""
+    """Number of citizens; a citizen counts once for each replication."""
     more: Estimate
-    """Bear more under the design than under the other."""
+    """Share with a larger burden under the design than under the other."""
     equal: Estimate
     less: Estimate
     both: Estimate
-    """Bear some under both."""
+    """Share with some burden under both."""
     only_here: Estimate
-    """Bear some under the design and none under the other."""
+    """Share with some burden under the design and none under the other."""
     only_there: Estimate
     neither: Estimate
     mean_more: float | None
-    """How much more those bear who bear more, in the unit of the burden; None if there are none."""
+    """Mean increase among those with a larger burden, in the unit of the burden; None if there are none."""
     mean_less: float | None
-    """How much less those bear who bear less."""
+    """Mean decrease among those with a smaller burden, in the unit of the burden; None if there are none."""
     net_less: Estimate
-    """`less` minus `more`. This interval and that below hold for all groups of a kind, designs and burdens at once."""
+    """`less` minus `more`. This interval and the next hold for all groups of a kind, designs and burdens
+    simultaneously."""
     net_freed: Estimate
     """`only_there` minus `only_here`."""
 
@@ -66,7 +67,7 @@ def joints(samples: Iterable[Sample], reference: str, burdens: Iterable[Response
 
 
 def joint(sample: Sample, design: str, other: str, burden: Response, family: int = 1) -> Joint:
-    """What the citizens of a group bear of a burden under a design and another; so many nets are read together."""
+    """The joint counts of one burden under two designs; `family` is the number of simultaneous net shares."""
     joint_cells = fates_of(sample, design, other, burden)
     everyone = citizens_of(sample)
     confidence = 1.0 - (1.0 - CONFIDENCE) / family
@@ -99,7 +100,8 @@ def joint(sample: Sample, design: str, other: str, burden: Response, family: int
 
 
 def fates_of(sample: Sample, design: str, other: str, burden: Response) -> list[list[int]]:
-    """The numbers in the order of `JointCell`: of each replication where that is the unit, else of all."""
+    """The numbers in the order of `JointCell`: one list for each replication if that is the unit, else one in total."""
+    # Each pair is counted once, in the order of the designs; seen from the other design, more becomes less.
     ordered = sorted((design, other), key=sample.designs.index)
     first = FATES * sample.layout.encounter_of[ordered[0], ordered[1], burden.above]
     seen_from = MIRRORED if ordered[0] == other else {joint_cell: joint_cell for joint_cell in JointCell}
@@ -107,7 +109,7 @@ def fates_of(sample: Sample, design: str, other: str, burden: Response) -> list[
 
 
 def citizens_of(sample: Sample) -> list[int]:
-    """The citizens of the group, beside the numbers of `fates_of`."""
+    """The number of citizens of the group, one for each list of `fates_of`."""
     if sample.unit == "citizen":
         return [sample.citizens] if sample.joint else []
     return [moments[sample.layout.moment(0, 0)] for moments in sample.by_replication]
@@ -122,7 +124,7 @@ def share_of(counts: Sequence[int], everyone: Sequence[int], sample: Sample) -> 
 
 
 def ratio_of(counts: Sequence[int], everyone: Sequence[int]) -> Ratio:
-    """Counts of each replication to its citizens."""
+    """The ratio of the counts of each replication to its citizens."""
     mixed = sum(one * whole for one, whole in zip(counts, everyone, strict=True))
     squares = Products(sum(one * one for one in counts), mixed, mixed, sum(whole * whole for whole in everyone))
     return Ratio(len(counts), sum(counts), sum(everyone), squares)
@@ -131,8 +133,8 @@ def ratio_of(counts: Sequence[int], everyone: Sequence[int]) -> Ratio:
 def net_of(pairs: Sequence[tuple[int, int]], everyone: Sequence[int], unit: Unit, confidence: float) -> Estimate:
     """The share of the citizens who gain minus the share who lose, with its interval.
 
-    That of citizens is the one of Agresti and Min for matched pairs (Statistics in Medicine 24, 2005): half a pair more
-    in each cell of the table, which holds its level where few gain or lose.
+    For citizens it is the interval of Agresti and Min for matched pairs (Statistics in Medicine 24, 2005). It adds half
+    a pair to each cell of the table, and keeps its coverage where few gain or lose.
     """
     if unit == "citizen":
         gain, loss, of = (sum(each) for each in (*zip(*pairs, strict=True), everyone)) if pairs else (0, 0, 0)
@@ -150,23 +152,24 @@ def net_of(pairs: Sequence[tuple[int, int]], everyone: Sequence[int], unit: Unit
 
 
 def within_bounds(share: Estimate) -> Estimate:
-    """A share whose interval leaves out what no share can be."""
+    """A share whose interval is cut off at 0 and 1."""
     if share.low is None or share.high is None:
         return share
     return Estimate(share.value, max(0.0, share.low), min(1.0, share.high))
 
 
 def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Estimate:
-    """A share with the score interval, which holds its level near 0 and 1 too (Wilson, JASA 22, 1927)."""
+    """A share with the score interval, which keeps its coverage near 0 and 1 too (Wilson, JASA 22, 1927)."""
     if not of:
         return NOT_ESTIMABLE
     z, share = NormalDist().inv_cdf(0.5 + confidence / 2.0), count / of
     middle = (share + z * z / (2 * of)) / (1.0 + z * z / of)
     reach = z / (1.0 + z * z / of) * math.sqrt(share * (1.0 - share) / of + z * z / (4.0 * of * of))
+    # The ends are exact at shares of 0 and 1, where rounding would leave a trace.
     return Estimate(share, max(0.0, middle - reach) if count else 0.0, min(1.0, middle + reach) if count < of else 1.0)
 
 
 def mean_of(joint_cells: Sequence[Sequence[int]], total: JointCell, count: JointCell, scale: float) -> float | None:
-    """The mean change of those whom it concerns, in the unit of the burden."""
+    """The mean change of the citizens concerned, in the unit of the burden; None if there are none."""
     people = sum(one[count] for one in joint_cells)
     return float(Fraction(sum(one[total] for one in joint_cells), people)) * scale if people else None

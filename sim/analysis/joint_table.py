@@ -1,4 +1,4 @@
-"""What is counted of a burden that the same citizens bear under two designs."""
+"""Counts of a burden that the same citizens bear under two designs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Final
 
 
 class JointCell(IntEnum):
-    """The numbers kept of a burden under a design and another, in their order."""
+    """The numbers stored for a burden under two designs, in their order."""
 
     MORE = 0
-    """Citizens who bear more under the first design."""
+    """Citizens with a larger burden under the first design."""
     LESS = 1
     ONLY_FIRST = 2
-    """Citizens who bear some under the first design and none under the other."""
+    """Citizens with some burden under the first design and none under the other."""
     ONLY_OTHER = 3
     BOTH = 4
-    """Citizens who bear some under both."""
+    """Citizens with some burden under both."""
     EXCESS = 5
-    """What those who bear more under the first design bear more, added up."""
+    """Sum of the increases of the citizens with a larger burden under the first design."""
     RELIEF = 6
 
 
@@ -33,4 +33,4 @@ MIRRORED: Final[Mapping[JointCell, JointCell]] = {
     JointCell.EXCESS: JointCell.RELIEF,
     JointCell.RELIEF: JointCell.EXCESS,
 }
-"""Each number seen from the other design."""
+"""The cell of each number when the two designs are swapped."""

@@ -1,4 +1,4 @@
-"""Whether a difference matters: an interval against the smallest difference that does."""
+"""Practical significance: an interval against the smallest difference that matters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.scenario.schema import Scenario
 
 
 def margins_of(scenario: Scenario) -> dict[str, float]:
-    """The smallest difference that matters by response, in the response's unit; only those that are stated."""
+    """The smallest difference that matters by response, in the response's unit; only those that the scenario states."""
     stated = scenario.compare.margins
     if stated is None:
         return {}
@@ -17,9 +17,9 @@ def margins_of(scenario: Scenario) -> dict[str, float]:
 
 
 def judged(difference: Estimate, margin: float) -> Judgement:
-    """What a difference with its interval is, against a margin of 0 or more.
+    """The judgement on a difference with its interval, against a margin of 0 or more.
 
-    Without an interval nothing is settled: also where no unit differs, the next one might.
+    Without an interval it is unsettled, even if no unit differs: the next one might.
     """
     if difference.low is None or difference.high is None:
         return "unsettled"

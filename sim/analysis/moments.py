@@ -1,10 +1,10 @@
-"""What a tally adds up, and where each sum has its place.
+"""The sums of a tally, and the place of each.
 
 Every quantity of a citizen under a design has a place, and place 0 is the number 1, the citizen. A *moment* is the sum
-over citizens of the product of the numbers at two places: with place 0 it is a total. A *contest* counts the citizens
+over citizens of the product of the numbers at two places; with place 0 it is a total. A *contest* counts the citizens
 in whom a response differs between two designs. An *encounter* is a burden under two designs: who bears more, and who
-bears it under one of them only. A *fourth* is the sum of products of four numbers, from which follows how many citizens
-a difference rests on.
+bears it under one of them only. A *fourth* is the sum of products of four numbers, from which the effective number of
+citizens behind a difference follows.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from sim.rules.parameters import ELECTRONIC
 from sim.scenario.schema import Scenario
 
 Unit: TypeAlias = Literal["citizen", "replication"]
-"""What is independent of its like. Citizens are, unless they meet in a shared queue: then only replications are, and
-all citizens of one are a single observation."""
+"""The independent unit: the citizen, unless citizens meet in a shared queue. Then it is the replication, and all its
+citizens are a single observation."""
 Moment: TypeAlias = tuple[int, int]
 """Two places, the lower first."""
 Contest: TypeAlias = tuple[int, int, int, int]
@@ -34,8 +34,8 @@ Contest: TypeAlias = tuple[int, int, int, int]
 Encounter: TypeAlias = tuple[str, str, Quantity]
 """A burden under two designs, the first one earlier in the order of designs."""
 Fourth: TypeAlias = tuple[int, int, int, int]
-"""The places of two numerators and a denominator, and the power p of the denominator: 4 - p times the difference of the
-numerators and p times the denominator are multiplied."""
+"""The places of two numerators and a denominator, and the power p of the denominator: the product has 4 - p times the
+difference of the numerators and p times the denominator."""
 ASKED: Final = Quantity(((1, "surveyed"),), "surveyed")
 BURDEN: Final = Quantity(((1, "overhead_seconds"),), "surveyed")
 GRADES: Final[Mapping[str, Quantity]] = {name: Quantity(((1, name),), "surveyed") for name in ("grade",)}
@@ -44,33 +44,34 @@ GRADES: Final[Mapping[str, Quantity]] = {name: Quantity(((1, name),), "surveyed"
 
 @dataclass(frozen=True)
 class Moments:
-    """The places of one study. Not slotted: what follows from the fields is worked out once and kept."""
+    """The places of the sums of one study. Not slotted: derived properties are cached."""
 
     designs: tuple[str, ...]
     segments: int
     channels: int
-    """The channels of the designs, a bit for each: whom any of the electronic ones can reach counts as reachable."""
+    """The channels of the designs, one bit for each: citizens whom an electronic one of them can reach count as
+    reachable."""
     unit: Unit
     quantities: tuple[Quantity, ...]
     moments: tuple[Moment, ...]
     contests: tuple[Contest, ...]
     fourths: tuple[Fourth, ...]
     burdens: tuple[Quantity, ...]
-    """Quantities of which every value is counted."""
+    """Quantities of which every distinct value is counted."""
 
     @property
     def cells(self) -> int:
-        """Reachable and unreachable citizens of each segment."""
+        """The number of cells: reachable and unreachable citizens of each segment."""
         return 2 * self.segments
 
     @property
     def places(self) -> int:
-        """One for the citizen, and one for each quantity under each design."""
+        """The number of places: one for the citizen, and one for each quantity under each design."""
         return 1 + len(self.designs) * len(self.quantities)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """The columns that quantities are made of."""
+        """The columns that quantities are computed from."""
         listed = (*self.quantities, *self.burdens)
         among = (quantity.among for quantity in listed if quantity.among is not None)
         return tuple(dict.fromkeys((*(name for quantity in listed for _, name in quantity.terms), *among)))
@@ -127,15 +128,15 @@ class Moments:
         return np.array(self.fourths, dtype=np.int64).reshape(-1, 4)
 
     def moment(self, one: int, other: int) -> int:
-        """The position of the moment of two places; KeyError if it is not added up."""
+        """The position of the moment of two places; `KeyError` if it is not added up."""
         return self.moment_of[in_order(one, other)]
 
     def contest(self, response: Response, design: str, other: str) -> Contest:
-        """The places to look at to tell whether a response differs between two designs."""
+        """The places that show whether a response differs between two designs."""
         return contest(self.place_of, response, *sorted((design, other), key=self.designs.index))
 
     def values(self, rows: Mapping[str, Columns]) -> Counts:
-        """The numbers of some citizens: a row for each place, a column for each citizen."""
+        """The numbers of some citizens: an array of place by citizen."""
         found = np.empty((self.places, len(rows[self.designs[0]][self.columns[0]])), dtype=np.int64)
         found[0] = 1
         for (design, quantity), place in self.place_of.items():
@@ -145,7 +146,7 @@ class Moments:
 
 
 def layout_of(scenario: Scenario, designs: Sequence[str]) -> Moments:
-    """The places of all that is said about a scenario under these designs."""
+    """The places of all sums that the analysis of a scenario needs under these designs."""
     unit: Unit = "citizen" if scenario.helpdesk is None else "replication"
     responses = tuple(responses_of(scenario).values())
     quantities = quantities_of(scenario, responses)
@@ -183,7 +184,7 @@ def layout_of(scenario: Scenario, designs: Sequence[str]) -> Moments:
 
 
 def quantities_of(scenario: Scenario, responses: Sequence[Response]) -> tuple[Quantity, ...]:
-    """What responses, counting rules and grades are made of, each once."""
+    """The quantities behind responses, counting rules and grades, without duplicates."""
     found = [quantity for response in responses for quantity in (response.above, response.below)]
     found += [of_column(COUNTED[event]) for rule in scenario.counting.values() for event in rule.counts]
     found.append(of_column("messages"))
@@ -201,10 +202,10 @@ def places(designs: Sequence[str], quantities: Sequence[Quantity]) -> dict[tuple
 def paired_moments(
     place_of: Mapping[tuple[str, Quantity], int], designs: Sequence[str], responses: Sequence[Response]
 ) -> Iterator[Moment]:
-    """What the variances of all responses, and their covariances between any two designs, are made of.
+    """The moments behind the variances of all responses and their covariances between any two designs.
 
-    Responses that are read side by side come with those between one of them and another, for intervals that hold for
-    all of them together.
+    For responses that are shown side by side they include those between two of these responses, for simultaneous
+    intervals.
     """
     parts: list[tuple[Quantity, ...]] = [(response.above, response.below) for response in responses]
     parts.append(tuple(part for one in responses if one.name in FAMILY for part in (one.above, one.below)))
@@ -216,7 +217,7 @@ def paired_moments(
 
 
 def grade_moments(place_of: Mapping[tuple[str, Quantity], int], designs: Sequence[str]) -> Iterator[Moment]:
-    """What the correlations of grades with the overhead are made of."""
+    """The moments behind the correlations of grades with the overhead."""
     for design in designs:
         for grade in GRADES.values():
             for pair in combinations_with_replacement((grade, BURDEN), 2):
@@ -224,7 +225,7 @@ def grade_moments(place_of: Mapping[tuple[str, Quantity], int], designs: Sequenc
 
 
 def contest(place_of: Mapping[tuple[str, Quantity], int], response: Response, design: str, other: str) -> Contest:
-    """The places to look at to tell whether a response differs between two designs."""
+    """The places that show whether a response differs between two designs."""
     above, below = response.above, response.below
     return place_of[design, above], place_of[other, above], place_of[design, below], place_of[other, below]
 
@@ -232,10 +233,10 @@ def contest(place_of: Mapping[tuple[str, Quantity], int], response: Response, de
 def fourths_between(
     place_of: Mapping[tuple[str, Quantity], int], response: Response, design: str, other: str
 ) -> tuple[Fourth, ...]:
-    """The fourths of a response between two designs, by the power of the denominator; the last is of it alone.
+    """The fourths of a response between two designs, by the power of the denominator.
 
-    Of a mean, whose denominator is 1, only the first two are of fourth order in what varies: the others are moments.
-    None for a ratio whose denominator a design can change.
+    For a mean, whose denominator is 1, only the first two are of fourth order; the others are moments. Empty for a
+    ratio whose denominator a design can change. The last one depends on the denominator alone, so all pairs share it.
     """
     above, below = response.above, response.below
     if response.denominator is not None and response.denominator not in UNAFFECTED:

@@ -1,4 +1,4 @@
-"""Contrasts judged together: simultaneous intervals, adjusted probabilities, and what they say against the margins."""
+"""Multiple comparisons: simultaneous intervals, adjusted p-values, and judgements against the margins."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from sim.outcomes.responses import FAMILY, JUDGED, Response
 
 
 def family_of(differences: Differences, confidence: float) -> ContrastFamily:
-    """The family of all that is read side by side: differences from the reference, and those behind verdicts.
+    """The family of all differences shown side by side: those from the reference, and those behind verdicts.
 
-    That is, in what designs are ranked on, also the differences between any two other designs. One family for both,
-    so that no number is told with two intervals.
+    For responses on which designs are ranked it includes the differences between any two other designs. One family
+    serves both, so that no number is shown with two intervals.
     """
     reference = differences.reference
     listed = [(one, reference, response) for one in differences.designs for response in differences.responses]
@@ -34,23 +34,23 @@ def family_of(differences: Differences, confidence: float) -> ContrastFamily:
 def read_together(
     contrasts: Sequence[Contrast], families: Mapping[str, ContrastFamily], margins: Mapping[str, float]
 ) -> tuple[Contrast, ...]:
-    """The contrasts, those of a family with the interval that holds for all of it, adjusted and judged."""
+    """The contrasts; those of a family have its simultaneous interval, an adjusted p-value and a judgement."""
     members = [row for row in contrasts if belongs(row, families)]
     found = {id(row): row for row in contrasts}
     for name, family in families.items():
         rows = [row for row in members if row.group == name]
         for row, adjusted in zip(rows, adjusted_of(rows), strict=True):
-            found[id(row)] = told(row, family, margins.get(row.response, 0.0), adjusted)
+            found[id(row)] = in_family(row, family, margins.get(row.response, 0.0), adjusted)
     return tuple(found[id(row)] for row in contrasts)
 
 
 def belongs(row: Contrast, families: Mapping[str, ContrastFamily]) -> bool:
-    """Whether a contrast is a difference of a family."""
+    """True if a contrast is a difference of a family."""
     return row.group in families and row.response in FAMILY and row.difference is not None
 
 
-def told(row: Contrast, family: ContrastFamily, margin: float, adjusted: float | None) -> Contrast:
-    """One contrast of a family."""
+def in_family(row: Contrast, family: ContrastFamily, margin: float, adjusted: float | None) -> Contrast:
+    """One contrast of a family, with its simultaneous interval, adjusted p-value and judgement."""
     if row.difference is None:
         return row
     together = family.widened(row.difference, row.freedom)
@@ -58,14 +58,14 @@ def told(row: Contrast, family: ContrastFamily, margin: float, adjusted: float |
 
 
 def adjusted_of(rows: Iterable[Contrast]) -> list[float | None]:
-    """The probabilities of such differences by chance alone, adjusted for their number; None without an interval."""
+    """The p-values of differences, adjusted for their number; None without an interval."""
     listed = [chance_of(row) for row in rows]
     known = iter(holm([chance for chance in listed if chance is not None]))
     return [None if chance is None else next(known) for chance in listed]
 
 
 def chance_of(row: Contrast) -> float | None:
-    """The probability of a difference at least as large by chance alone."""
+    """The p-value of a difference, two-sided; None without an interval."""
     difference = row.difference
     if difference is None or difference.value is None or not row.error or row.freedom is None:
         return None
@@ -73,5 +73,5 @@ def chance_of(row: Contrast) -> float | None:
 
 
 def family_responses(responses: Mapping[str, Response]) -> tuple[Response, ...]:
-    """The responses of a scenario that are read side by side."""
+    """The responses of a scenario that are shown side by side."""
     return tuple(responses[name] for name in FAMILY if name in responses)

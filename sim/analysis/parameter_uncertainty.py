@@ -1,4 +1,4 @@
-"""The second interval of a difference: how far it ranges over what is not known, apart from sampling error."""
+"""The second interval of a difference: its range over parameter uncertainty, apart from sampling error."""
 
 from __future__ import annotations
 
@@ -12,77 +12,78 @@ from sim.analysis.exploration.ensemble import Bound
 from sim.scenario.coverage import Coverage
 
 ENDS: Final = (0.05, 0.95)
-"""The quantiles over the points between which the range lies."""
+"""Quantiles over the points that bound the range."""
 SETTLED: Final = 0.95
-"""The share of the points from which a judgement holds whatever is true, for all that is known."""
+"""Least share of the points for a settled judgement, which holds for nearly all values that the parameters may have."""
 LIKELY: Final = 2.0 / 3.0
-"""The share of the points from which it is likely (Mastrandrea and others, Guidance Note of the IPCC, 2010: 66 %)."""
+"""Least share of the points for a likely judgement (Mastrandrea and others, Guidance Note of the IPCC, 2010: 66 %)."""
 Way: TypeAlias = Literal["less", "same", "more"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far one paired difference ranges over what is not known, in the unit of its response."""
+    """Range of one paired difference over parameter uncertainty, in the unit of its response."""
 
     group: str
     design: str
     response: str
     points: int
-    """Points at which the difference is defined."""
+    """Number of points at which the difference is defined."""
     low: float
     high: float
-    """The 5th and the 95th percentile of the points, without sampling error."""
+    """The 5th and the 95th percentile over the points, without sampling error."""
     less: float
     same: float
     more: float
-    """The shares of the points at which it is less or more by over the margin, or within that; they add up to 1."""
+    """Shares of the points at which the difference is below minus the margin, within it, or above it; they add up to 1.
+    """
     sampling: float
-    """The share of the variance between the points that was sampling error, and was taken out."""
+    """Share of the variance between the points that was sampling error, and was taken out."""
 
     def share(self, way: Way) -> float:
-        """The share of the points at which the difference goes this way."""
+        """The share of the points at which the difference goes this way, from 0 to 1."""
         return {"less": self.less, "same": self.same, "more": self.more}[way]
 
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """How much better a choice between designs would be on average if some numbers were known before it."""
+    """Average improvement of a choice between designs if some numbers were known before it."""
 
     group: str
     response: str
     best: str
-    """The design that is chosen without knowing more: the best on average over the points."""
+    """The design that is chosen without more information: the best on average over the points."""
     numbers: str
-    """The part of the scenario that is known; empty for everything."""
+    """The part of the scenario that becomes known; empty for everything."""
     count: int
-    """How many numbers that are."""
+    """Number of parameters in that part."""
     value: float
-    """The gain in the unit of the response: all of what knowing it can be worth."""
+    """Expected gain in the unit of the response: an upper bound of the worth of any study of these numbers."""
     error: float
-    """Its standard error."""
+    """Standard error of the gain."""
     points: int
-    """Points that tell of it."""
+    """Number of points that it rests on."""
 
 
 @dataclass(frozen=True)
 class Unknowns:
-    """What is not known of a study, beside sampling error. Not slotted: ranges are kept by name."""
+    """Parameter uncertainty of a study, apart from sampling error. Not slotted: ranges are cached by name."""
 
     coverage: Coverage
-    """Which numbers have no range, and so stay as stated at every point."""
+    """Numbers that have no range, and so stay as stated at every point."""
     reaches: tuple[Reach, ...] = ()
     points: int = 0
     size: int = 0
-    """Citizens at every point."""
+    """Number of citizens at every point."""
     sets: int = 0
-    """Sets of numbers that fit, of which the points take their fitted numbers; 0 where there are none."""
+    """Number of sets that fit, from which the points take their fitted numbers; 0 without any."""
     bound: Bound = field(default_factory=Bound)
     left_out: str = ""
-    """Why there are no points although they were asked for; empty if there are some, or none were asked for."""
+    """Reason why there are no points although they were requested; else empty."""
     failed: bool = False
-    """Whether there are none because a task failed."""
+    """True if there are none because a task failed."""
     information: tuple[Information, ...] = ()
-    """What knowing more would be worth for the choice between designs; of a response first of everything."""
+    """Value of information for the choice between designs; for each response perfect information comes first."""
 
     @cached_property
     def _reaches(self) -> Mapping[tuple[str, str, str], Reach]:
@@ -94,11 +95,11 @@ class Unknowns:
 
     @property
     def of_what(self) -> str:
-        """What shares of the points are shares of, in words."""
+        """The population that shares of the points refer to, in words."""
         return "the sets that fit" if self.sets else "the ranges"
 
     def document(self) -> dict[str, Any]:
-        """The same for a program."""
+        """The same as a mapping, for a program."""
         return {
             "points": self.points,
             "citizens_per_point": self.size,
@@ -113,23 +114,23 @@ class Unknowns:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """One judgement on both: sampling error, and what is not known."""
+    """One judgement on both sampling error and parameter uncertainty."""
 
     standing: Literal["settled", "likely", "open", "sampled"]
-    """`sampled` is a judgement on sampling error alone, where there are no points."""
+    """`sampled` is a judgement on sampling error alone, without points."""
     way: Way | None
-    """None where it is open."""
+    """None if the judgement is open."""
     share: float | None = None
-    """The share of the points that go this way; None without points."""
+    """Share of the points that go this way; None without points."""
     because: Literal["", "sampling", "unknown"] = ""
-    """What keeps it open."""
+    """Reason why it is open."""
 
 
 def concluded(row: Contrast, reach: Reach | None) -> Conclusion:
-    """What a difference comes to, by its sampling interval and by its range over what is not known.
+    """The conclusion on a difference, from its sampling interval and its range over parameter uncertainty.
 
-    It is settled if both say so: the interval, which holds for all differences at once, and 95 % of the points. It is
-    likely if two thirds of the points go one way, and the sampling interval does not reach to the other side of zero.
+    It is settled if both agree: the simultaneous interval, and 95 % of the points. It is likely if two thirds of the
+    points go one way, and the sampling interval does not extend to the other side of zero.
     """
     sampled = way_of(row.judgement)
     if reach is None:
@@ -147,7 +148,7 @@ def concluded(row: Contrast, reach: Reach | None) -> Conclusion:
 
 
 def way_of(judgement: Judgement | None) -> Way | None:
-    """The way of a judgement on sampling error; None where it is not settled."""
+    """The way of a judgement on sampling error; None if it is unsettled."""
     return None if judgement is None or judgement == "unsettled" else judgement
 
 

@@ -1,4 +1,4 @@
-"""Which designs are worth a choice: those that no other design beats without costing anything that matters."""
+"""Pareto efficiency: the designs that no other design beats without a cost that matters."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Final
 from sim.analysis.comparison import Contrast
 
 AXES: Final = ("effort_minutes", "missed_share", "fees_eur", "exposure", "sender_cost_eur")
-"""Responses between which a choice of design is a trade; less is better on each. A scenario need not have them all."""
+"""Responses that designs trade off; less is better on each. A scenario need not have them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a design stands among the others."""
+    """Position of a design among the others."""
 
     design: str
     values: Mapping[str, float]
-    """By response, in its own unit."""
+    """Level by response, in its own unit."""
     dominated_by: tuple[str, ...]
-    """The designs that beat it, in the order of the designs; empty if it is worth a choice."""
+    """The designs that beat it, in the order of the designs; empty if it is efficient."""
 
 
 def positions(
@@ -29,10 +29,10 @@ def positions(
     responses: Iterable[str] = AXES,
     margins: Mapping[str, float] | None = None,
 ) -> tuple[Position, ...]:
-    """Where every design stands for one group, in the order of the designs.
+    """The position of every design for one group, in the order of the designs.
 
-    `margins` are differences too small to matter, by response and in its unit; 0 where none is given. A response that
-    is not estimable under every design is left out.
+    `margins` are the largest differences that do not matter, by response and in its unit; 0 where none is given. A
+    response that cannot be estimated under every design is left out.
     """
     levels: dict[str, dict[str, float | None]] = {}
     for row in contrasts:
@@ -50,10 +50,10 @@ def positions(
 
 
 def dominates(rival: Mapping[str, float], values: Mapping[str, float], margins: Mapping[str, float]) -> bool:
-    """Whether a rival is nowhere worse by more than the margin, and somewhere better by more than the margin.
+    """True if a rival is nowhere worse by more than the margin, and somewhere better by more than the margin.
 
-    No two designs dominate each other. With margins above 0 dominance is not handed on: a may beat b and b may beat c
-    without a beating c, for small steps add up.
+    No two designs dominate each other. With margins above 0 dominance is not transitive, because small steps add up: a
+    may beat b and b may beat c without a beating c.
     """
     gains = {name: values[name] - rival[name] for name in values}
     no_worse = all(gain >= -margins.get(name, 0.0) for name, gain in gains.items())

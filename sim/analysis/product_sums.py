@@ -1,8 +1,8 @@
 """The compiled loops that add up products of two quantities over citizens, exactly.
 
-A sum of products is kept in two words: high * 2^62 + low, with low from 0 to below 2^62. It cannot overflow: a quantity
-stays below 2^46 in absolute value and a tally has at most 2^30 citizens, so that a sum stays below 2^122 and its high
-word below 2^60. What is added within one word stays below 2^63, as the functions say.
+A sum of products is stored in two words: high * 2^62 + low, with low from 0 to below 2^62. It cannot overflow: a
+quantity stays below 2^46 in absolute value and a tally has at most 2^30 citizens, so a sum stays below 2^122 and its
+high word below 2^60. All that is added within one word stays below 2^63, as the functions state.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.outcomes.responses import Counts
 Flags: TypeAlias = npt.NDArray[np.bool_]
 TILE_BITS: Final = 8
 TILE: Final = 2**TILE_BITS
-"""So many citizens at most are added up in one word."""
+"""Most citizens that are added up in one word."""
 WORD: Final = 62
 """Bits of the low word."""
 LOW: Final = 2**WORD - 1
@@ -28,9 +28,9 @@ LOW_LIMB: Final = 2**LIMB - 1
 COLUMN_BITS: Final = 42
 """Bits of the largest number in a column: 4e12, over a hundred thousand years in seconds."""
 WIDEST: Final = COLUMN_BITS + 4
-"""Bits of the largest quantity: it adds up at most 16 columns."""
+"""Bits of the largest quantity, which adds up at most 16 columns."""
 MOST_CITIZENS: Final = 2**30
-"""Citizens that one tally holds at most, each once for each replication."""
+"""Most citizens of one tally; a citizen counts once for each replication."""
 NARROW: Final = WORD - TILE_BITS
 """Two quantities with at most so many bits together are added up over a tile in one word: below 2^62."""
 
@@ -52,11 +52,10 @@ def accumulate(
     """Adds some citizens to the sums of their cells.
 
     `values` has a row for each place and a column for each citizen, cell by cell: those of cell c are in the columns
-    from `starts[c]` to below `starts[c + 1]`. Row m of `moments` names the two places whose products are added
-    to `high[c, m]` and `low[c, m]`; they are `wide` if a tile of them may leave a word. Row k of `contests` names two
+    from `starts[c]` to below `starts[c + 1]`. Row m of `moments` names the two places whose products are added to
+    `high[c, m]` and `low[c, m]`; they are `wide` if a tile of them may exceed a word. Row k of `contests` names two
     numerators and two denominators; a citizen who differs in either adds 1 to `differing[c, k]`. Row k of `encounters`
-    names a burden under two designs; what becomes of it is added to `joint_high[c]` and `joint_low[c]` from
-    `FATES * k` on.
+    names a burden under two designs; its counts are added to `joint_high[c]` and `joint_low[c]` from `FATES * k` on.
     """
     for cell in range(len(starts) - 1):
         for first in range(starts[cell], starts[cell + 1], TILE):
@@ -71,7 +70,7 @@ def accumulate(
 def add_products(tile: Counts, moments: Counts, wide: Flags, high: Counts, low: Counts) -> None:
     """Adds the products over a tile to the sums of a cell.
 
-    What is added to a low word is at most 2^62 in absolute value, so that one word holds the two before the carry.
+    A number added to a low word is at most 2^62 in absolute value, so that one word holds the two before the carry.
     """
     for moment in range(len(moments)):
         one, other = tile[moments[moment, 0]], tile[moments[moment, 1]]
@@ -87,7 +86,7 @@ def add_products(tile: Counts, moments: Counts, wide: Flags, high: Counts, low: 
 
 @compiled
 def carry(added: int, moment: int, high: Counts, low: Counts) -> None:
-    """Adds to the low word, and what leaves it to the high word."""
+    """Adds to the low word, and carries into the high word."""
     total = low[moment] + added
     high[moment] += total >> WORD
     low[moment] = total & LOW
@@ -98,7 +97,8 @@ def add_wide(one: int, other: int, moment: int, high: Counts, low: Counts) -> No
     """Adds one product of quantities that may have up to 46 bits.
 
     Each is upper * 2^31 + lower, with lower from 0 to below 2^31 and upper below 2^15 in absolute value. The product of
-    the lower parts is below 2^62, those across below 2^47 together, that of the upper parts below 2^30.
+    the lower parts is below 2^62, the cross products below 2^47 together, and the product of the upper parts below
+    2^30.
     """
     upper, lower = one >> LIMB, one & LOW_LIMB
     other_upper, other_lower = other >> LIMB, other & LOW_LIMB
@@ -122,7 +122,7 @@ def add_differing(tile: Counts, contests: Counts, differing: Counts) -> None:
 
 @compiled
 def add_fates(tile: Counts, encounters: Counts, high: Counts, low: Counts) -> None:
-    """Counts the citizens of a tile by what becomes of a burden under two designs, in the order of `Fate`."""
+    """Counts the citizens of a tile by their burden under two designs, in the order of `JointCell`."""
     for encounter in range(len(encounters)):
         one, other = tile[encounters[encounter, 0]], tile[encounters[encounter, 1]]
         more, less, only_one, only_other, both = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
@@ -154,6 +154,7 @@ def spans(values: Counts) -> Counts:
         numbers = values[place]
         combined = np.int64(0)
         for row in range(len(numbers)):
+            # The arithmetic shift gives -1 for negative numbers, which the exclusive or turns into -x - 1.
             combined |= numbers[row] ^ (numbers[row] >> 63)
         found[place] = combined
     return found

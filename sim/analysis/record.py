@@ -1,7 +1,7 @@
-"""A tally as a long table of 64-bit integers, to be kept in a file and taken up again.
+"""A tally as a long table of 64-bit integers, to be stored in a file and restored.
 
-Only what is not 0 has a row, and rows stand in one order, so that equal tallies have equal tables. The first row is the
-identity of the layout. They are taken up again in whatever order they come.
+Only numbers other than 0 have a row, and rows have one order, so that equal tallies have equal tables. The first row is
+the identity of the layout. Rows can be restored in any order.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from sim.outcomes.responses import Counts
 
 
 class RecordPart(IntEnum):
-    """What a row holds."""
+    """Content of a row."""
 
     LAYOUT = 0
-    """The identity of the layout, in `low`: a position means something only in the layout it was made for."""
+    """The identity of the layout, in `low`: a position has a meaning only in the layout it was made for."""
     MOMENT = 1
     """A sum of products, high * 2^62 + low."""
     CONTEST = 2
-    """How many citizens differ between two designs, in `low`."""
+    """Number of citizens who differ between two designs, in `low`."""
     VALUE = 3
-    """How many citizens have a value of a burden, in `low`."""
+    """Number of citizens with a value of a burden, in `low`."""
     JOINT = 4
     """A number about a burden under two designs, high * 2^62 + low."""
     FOURTH = 5
-    """Half of a sum of fourth order, high * 2^62 + low: the lower half, or the upper one, which counts 2^124 times."""
+    """Half of a fourth-order sum, high * 2^62 + low: the lower half, or the upper one, which counts 2^124 times."""
 
 
 RECORD: Final[Mapping[str, str]] = {
@@ -47,7 +47,7 @@ RECORD: Final[Mapping[str, str]] = {
     "low": "the low word of a moment, a joint number or half a sum of fourth order, of 62 bits; else a count, or the "
     "identity",
 }
-"""The columns of the long table and what they mean."""
+"""The columns of the long table with their meanings."""
 
 Rows: TypeAlias = dict[str, Counts]
 """Rows of the long table, by column."""
@@ -63,7 +63,7 @@ def entries(part: RecordPart, **columns: Counts | int) -> Rows:
 
 
 def joined(tables: Iterable[Rows]) -> Rows:
-    """Rows one after another."""
+    """Rows of several tables, one after another."""
     listed = list(tables)
     return {name: np.concatenate([table[name].ravel() for table in listed]) for name in RECORD}
 
@@ -75,7 +75,7 @@ def of_part(columns: Mapping[str, Counts], part: RecordPart) -> Rows:
 
 
 def identity(layout: Moments) -> int:
-    """A number of 62 bits that layouts share only if they are equal: from the SHA-256 of their fields."""
+    """A number of 62 bits from the SHA-256 of a layout's fields, equal for equal layouts and hardly ever for others."""
     return int.from_bytes(hashlib.sha256(repr(layout).encode()).digest()[:8], "big") >> 2
 
 

@@ -1,4 +1,4 @@
-"""What a tally holds about the citizens of one group: exact sums, whatever their number."""
+"""Exact sums over the citizens of one group."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Sample:
     pooled: list[int]
     """The moments over all replications."""
     by_replication: list[list[int]]
-    """The moments of each replication, where the replication is the unit."""
+    """The moments of each replication, if the replication is the unit."""
     differing_citizens: list[int]
-    """The contests, where the citizen is the unit."""
+    """The contests, if the citizen is the unit."""
     fourths: list[int]
-    """The sums of fourth order, where the citizen is the unit."""
+    """The fourth-order sums, if the citizen is the unit."""
     joint: list[list[int]]
-    """What becomes of burdens under two designs: of each replication where that is the unit, else once."""
+    """Joint counts of burdens under two designs: for each replication if that is the unit, else once."""
     distinct: dict[tuple[str, Quantity], tuple[Counts, Counts]]
-    """For each design and burden the distinct values, ascending, and how many citizens have each."""
+    """For each design and burden the distinct values, ascending, and the number of citizens with each."""
 
     @property
     def designs(self) -> tuple[str, ...]:
@@ -37,12 +37,12 @@ class Sample:
 
     @property
     def unit(self) -> Unit:
-        """What is independent of its like."""
+        """The independent unit: the citizen or the replication."""
         return self.layout.unit
 
     @property
     def citizens(self) -> int:
-        """Citizens of the group, each once for each replication."""
+        """The number of citizens of the group; a citizen counts once for each replication."""
         return self.total(self.designs[0], CITIZEN)
 
     def total(self, design: str, quantity: Quantity) -> int:
@@ -50,7 +50,7 @@ class Sample:
         return self.product((design, CITIZEN), (design, quantity))
 
     def product(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
-        """The sum over the citizens of the product of two quantities; KeyError if it is not added up."""
+        """The sum over the citizens of the product of two quantities; `KeyError` if it is not added up."""
         return self.pooled[self._moment(one, other)]
 
     def ratio(self, design: str, response: Response) -> Ratio:
@@ -60,10 +60,10 @@ class Sample:
         return Ratio(units, numerator, denominator, self.crossed((design, response), (design, response)))
 
     def crossed(self, one: tuple[str, Response], other: tuple[str, Response]) -> Products:
-        """The sums of products over the units between a response under a design and another under another.
+        """The sums of products over the units between a response under one design and a response under another.
 
-        They are added up for the same response under any two designs, and for any two responses on which designs are
-        ranked; KeyError for others, unless the replication is the unit.
+        They exist for the same response under any two designs, and for any two responses shown side by side; `KeyError`
+        for others, unless the replication is the unit.
         """
         (design, response), (second, against) = one, other
         return Products(
@@ -75,7 +75,7 @@ class Sample:
         )
 
     def differing(self, design: str, other: str, response: Response) -> int:
-        """Units whose numerator or denominator differs between two designs."""
+        """The number of units whose numerator or denominator differs between two designs."""
         contest = self.layout.contest(response, design, other)
         if self.unit == "citizen":
             return self.differing_citizens[self.layout.contest_of[contest]]
@@ -86,15 +86,16 @@ class Sample:
         )
 
     def fourths_of(self, design: str, other: str, response: Response) -> list[int]:
-        """The sums of fourth order of a response between two designs, as `effective_number` takes them.
+        """The fourth-order sums of a response between two designs, as `effective_number` takes them.
 
-        None are kept where the replication is the unit, or where the denominator can differ between the designs.
+        Empty if the replication is the unit, or if the denominator can differ between the designs.
         """
         if self.unit == "replication" or design == other:
             return []
         first, second = sorted((design, other), key=self.designs.index)
         listed = fourths_between(self.layout.place_of, response, first, second)
         found = [self.fourths[self.layout.fourth_of[one]] for one in listed]
+        # Swapping the designs turns the sign of d, and so that of its odd powers.
         return found if first == design else [-total if power % 2 else total for power, total in enumerate(found)]
 
     def _over_units(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:

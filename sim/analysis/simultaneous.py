@@ -1,8 +1,8 @@
-"""Intervals that hold for many paired differences at once: the family of all that is read side by side.
+"""Simultaneous intervals for many paired differences: the family of all that are shown side by side.
 
-With k intervals at 95 % each, some miss their truth far more often than one study in twenty. Here the number of
+With k intervals at 95 % each, some miss their true value far more often than in one study of twenty. Here the number of
 standard errors is such that in 95 % of studies all intervals of a family hold. Differences between designs on the same
-citizens go together closely, so the widening that max-t asks for is less than Bonferroni's; it is never more.
+citizens are strongly correlated, so max-t widens them less than Bonferroni's bound, and never more.
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ from sim.outcomes.responses import Response
 Difference: TypeAlias = tuple[str, str, Response]
 """A design, the one it is compared with, and the response: design minus other."""
 UNITS_PER_DIFFERENCE: Final = 10
-"""With fewer units for each difference their correlations are too ill known, and Bonferroni's bound is taken."""
+"""Least number of units for each difference; with fewer, correlations are poorly known, and Bonferroni's bound is used.
+"""
 
 LEAST_BEYOND: Final = 20
-"""With fewer draws beyond the quantile it is too rough, and Bonferroni's bound, close at such confidence, is taken."""
+"""Least number of draws beyond the quantile; with fewer it is imprecise, and Bonferroni's bound, close at such
+confidence, is used."""
 
 
 class Differences:
-    """The differences of a group from its reference design that vary, and how they vary together."""
+    """The differences of a group from its reference design that vary, and their covariances."""
 
     def __init__(self, sample: Sample, reference: str, responses: Sequence[Response]) -> None:
         self.sample = sample
@@ -45,7 +47,7 @@ class Differences:
             for response in self.responses
         }
         self.covariances: dict[tuple[str, str, str, str], Fraction | None] = {}
-        """Those of two levels that were asked for, by design and response of each."""
+        """Cache of covariances of two levels, by design and response of each."""
         self.variances = {
             (design, response.name): self._shared((design, response), (design, response))
             for design in self.designs
@@ -61,13 +63,14 @@ class Differences:
 
     @property
     def units(self) -> int:
-        """How many independent units there are."""
+        """The number of independent units."""
         return self.ratios[self.reference, self.responses[0].name].units
 
     def family(self, differences: Sequence[Difference], confidence: float) -> ContrastFamily:
         """The family of some differences between any two designs; those without spread are left out."""
         contrasts = [contrast for one in differences if (contrast := self._contrast(one)) is not None]
         name, size = self.sample.group.name, len(contrasts)
+        # Bonferroni's bound: each interval by itself at 1 - alpha / k.
         apart = 1.0 - (1.0 - confidence) / max(size, 1)
         beyond = (1.0 - confidence) * DRAWS
         if size < 2 or beyond < LEAST_BEYOND or self.units < UNITS_PER_DIFFERENCE * len(self.varying):
@@ -77,11 +80,12 @@ class Differences:
         drawn = np.sort(largest_by_chance(factored(self.correlations), places, weights, DRAWS))
         reach = float(drawn[math.ceil(confidence * DRAWS) - 1])
         together = 2.0 * NormalDist().cdf(reach) - 1.0
+        # Drawing error must neither undercut a single interval nor exceed Bonferroni's bound.
         return ContrastFamily(name, size, confidence, "max-t", min(max(together, confidence), apart))
 
     @cached_property
     def correlations(self) -> Numbers:
-        """The correlations of the differences from the reference that vary."""
+        """The correlation matrix of the differences from the reference that vary."""
         found = np.eye(len(self.varying))
         for row, one in enumerate(self.varying):
             for column, other in enumerate(self.varying[:row]):
@@ -94,7 +98,7 @@ class Differences:
         return self.variances[one[0], one[1].name] or Fraction(0)
 
     def _contrast(self, difference: Difference) -> tuple[tuple[int, int], tuple[float, float]] | None:
-        """The places of a difference between two designs and its weights, so that its variance is 1; None without."""
+        """The places of a difference between two designs, and weights that make its variance 1; None if it is 0."""
         design, other, response = difference
         one, second = ((name, response) for name in (design, other))
         first, last = (self.place_of.get((name, response.name), NONE) for name in (design, other))
@@ -112,7 +116,7 @@ class Differences:
         return (first, last), (math.sqrt(self._variance(one)) / spread, math.sqrt(self._variance(second)) / spread)
 
     def _shared(self, one: tuple[str, Response], other: tuple[str, Response]) -> Fraction | None:
-        """The covariance of two differences from the reference; None where one of them is not estimable."""
+        """The covariance of two differences from the reference; None if one of them cannot be estimated."""
         (design, response), (second, by) = one, other
         found = Fraction(0)
         for first, sign in ((design, 1), (self.reference, -1)):
@@ -124,7 +128,7 @@ class Differences:
         return found
 
     def _levels(self, design: str, response: Response, second: str, by: Response) -> Fraction | None:
-        """The covariance of two levels; None where one of them is not estimable."""
+        """The covariance of two levels; None if one of them cannot be estimated."""
         key = design, response.name, second, by.name
         if key not in self.covariances:
             crossed = self.sample.crossed((design, response), (second, by))
@@ -134,10 +138,10 @@ class Differences:
 
 
 def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
-    """Probabilities adjusted for being many, step down (Holm, Scandinavian Journal of Statistics 6, 1979).
+    """p-values adjusted for multiplicity by the step-down method (Holm, Scandinavian Journal of Statistics 6, 1979).
 
-    Each is the smallest level at which its difference would be told from chance while the chance of any false claim
-    among all of them stays at that level; in the order given.
+    Each is the smallest level at which its difference would be significant while the probability of any false claim
+    among all of them stays at that level. They are in the order given.
     """
     count, found, least = len(probabilities), [0.0] * len(probabilities), 0.0
     for rank, place in enumerate(sorted(range(count), key=probabilities.__getitem__)):

@@ -1,4 +1,4 @@
-"""How burdens are spread over the citizens of a group: averages hide who pays."""
+"""Distribution of burdens over the citizens of a group: averages hide who bears them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from sim.outcomes.responses import Response
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How one burden is spread over the citizens of one group under one design."""
+    """Distribution of one burden over the citizens of one group under one design."""
 
     group: str
     design: str
     burden: str
     distribution: Distribution
     lorenz: tuple[float, ...] | None
-    """What the citizens with the least bear of the total, point by point; None if there is nothing to share."""
+    """Lorenz curve: the share of the total that the citizens with the least bear, point by point; None if the total is
+    0."""
 
 
 def spreads(samples: Iterable[Sample], burdens: Iterable[Response]) -> tuple[Spread, ...]:

@@ -1,4 +1,4 @@
-"""Student's t: how far an interval reaches when its spread was estimated from few units."""
+"""Student's t: the reach of an interval whose variance was estimated from few units."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from statistics import NormalDist
 from typing import Final
 
 LARGE: Final = 1_000
-"""From here on the normal distribution stands for Student's: its quantile is within 0.2 % at 95 % confidence."""
+"""From here on the normal distribution replaces Student's: its quantile is within 0.2 % at 95 % confidence."""
 MOST_STEPS: Final = 200
-"""Newton steps to a quantile at most; four to seven at usual confidence."""
+"""Most Newton steps to a quantile; four to seven are needed at usual confidence."""
 
 
 @lru_cache(maxsize=1_024)
@@ -56,7 +56,7 @@ def central_probability(angle: float, freedom: int) -> float:
 
 
 def density(freedom: int) -> float:
-    """How fast the central probability grows with the angle at 0; at another angle it is times cos^(freedom - 1)."""
+    """The derivative of the central probability by the angle at 0; at another angle it is times cos^(freedom - 1)."""
     odd = freedom % 2
     found = 2.0 / math.pi if odd else 1.0
     for step in range(2 - odd, freedom, 2):

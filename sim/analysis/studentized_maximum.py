@@ -1,10 +1,10 @@
-"""How large the largest of many correlated differences becomes by chance alone.
+"""The distribution of the largest of many correlated differences under sampling error alone.
 
-If T is a vector of standard normal variates with the correlations of the estimated differences, the quantile of
-max |T| is the number of standard errors that intervals need to hold for all differences at once (single-step max-t:
+If T is a vector of standard normal variates with the correlations of the estimated differences, the quantile of max |T|
+is the number of standard errors that intervals need to hold for all differences simultaneously (single-step max-t:
 Hothorn, Bretz and Westfall, Simultaneous inference in general parametric models, Biometrical Journal 50, 2008). The
-distribution of the maximum has no closed form, so it is drawn: each draw has an address and every sum its order, so
-that the quantile has the same bits everywhere.
+distribution of the maximum has no closed form, so it is simulated. Each draw has an address and every sum a fixed
+order, so that the quantile has the same bits everywhere.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from sim.outcomes.responses import Counts
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
 DRAWS: Final = 20_000
-"""Draws of the maximum: the probability behind a 95 % quantile is then known to 0.15 points (one standard error)."""
+"""Draws of the maximum: the probability behind a 95 % quantile is then known to 0.15 percentage points (one standard
+error)."""
 KEY: Final = 20_080_613
-"""Key of the draws, whatever the study: the quantile is a number of the method, not of the sample."""
+"""Key of the draws, the same for every study: the quantile is a number of the method, not of the sample."""
 NO_PIVOT: Final = 1e-10
-"""A difference with less variance of its own than this, of 1, is a combination of those before it."""
+"""A difference with less residual variance than this, of 1, is treated as a linear combination of those before it."""
 NONE: Final = -1
-"""The place of a difference from nothing."""
+"""Marks that the second of two differences is missing."""
 DECISION: Final = Decision.LARGEST_DIFFERENCE.value
 
 
 @compiled_with_arrays
 def factored(correlations: Numbers) -> Numbers:
-    """The lower triangular factor of a matrix of correlations (Cholesky), which may be singular."""
+    """The lower triangular Cholesky factor of a correlation matrix, which may be singular."""
     size = len(correlations)
     factor = np.zeros((size, size))
     for column in range(size):
@@ -57,7 +58,8 @@ def largest_by_chance(factor: Numbers, places: Counts, weights: Numbers, draws: 
     """The largest absolute contrast in each of some draws.
 
     A draw gives every place a standard normal variate with the correlations behind `factor`. Row k of `places` names
-    the two places that contrast k is the weighted difference of, by row k of `weights`; the second may be NONE.
+    the two places whose weighted difference is contrast k, with the weights in row k of `weights`; the second may be
+    NONE.
     """
     size = len(factor)
     found = np.zeros(draws)

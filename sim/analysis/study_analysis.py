@@ -1,4 +1,4 @@
-"""Everything that is said about one study: contrasts, spreads and counts of all groups, and verdicts."""
+"""The complete analysis of one study: contrasts, distributions and counts of all groups, and verdicts."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ from sim.outcomes.responses import Response
 from sim.scenario.schema import Scenario
 
 Names: TypeAlias = tuple[str, str, str]
-"""Of a group, a design and a response or its like."""
+"""Names of a group, a design, and a response, burden or grade."""
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """The contrasts and verdicts of one study. Not slotted: rows are found by name in what is kept for that."""
+    """The contrasts, intervals and verdicts of one study; each is found by its group, design and response.
+
+    Groups are `all`, `reachable` and `segment_NAME`. A name that does not exist raises `KeyError`.
+    """
 
     scenario: Scenario
     designs: tuple[str, ...]
@@ -34,27 +37,27 @@ class Analysis:
     responses: Mapping[str, Response]
     groups: tuple[Group, ...]
     unit: Unit
-    """What is independent of its like: the citizen, or the replication where citizens meet in a queue."""
+    """Independent unit: the citizen, or the replication where citizens meet in a queue."""
     contrasts: tuple[Contrast, ...]
     verdicts: tuple[Verdict, ...]
     burdens: Mapping[str, Response]
-    """What is borne unequally: effort, fees, missed invoices."""
+    """Burdens that are borne unequally: effort, fees, missed invoices."""
     spreads: tuple[Spread, ...]
-    """How burdens are spread over the citizens of each group."""
+    """Distribution of every burden over the citizens of each group."""
     countings: tuple[Counting, ...]
-    """What every counting rule counts."""
+    """Contacts by counting rule."""
     associations: tuple[Association, ...]
-    """Whether grades go with the burden carried; empty without a survey."""
+    """Correlations of grades with the burden; empty without a survey."""
     margins: Mapping[str, float]
-    """The smallest difference that matters by response, in its unit; what has none is judged against 0."""
+    """Smallest difference that matters by response, in its unit; responses without one are judged against 0."""
     families: Mapping[str, ContrastFamily]
-    """By group, the differences whose intervals hold together: from the reference, and behind the verdicts."""
+    """By group, the family of differences with simultaneous intervals: from the reference, and behind the verdicts."""
     joints: tuple[Joint, ...]
-    """Who gains and who loses: every design but the reference, against it."""
+    """Winners and losers: every design but the reference, against it."""
     unknown: Unknowns | None = None
-    """How far differences range over what is not known; None where no points were simulated."""
+    """Ranges of differences over parameter uncertainty; None if no points were simulated."""
     years: tuple[YearOfUse, ...] = ()
-    """The same in some years of use of the designs; empty where that was not asked for."""
+    """The analysis of some years of use of the designs; empty if none was requested."""
 
     @cached_property
     def _contrasts(self) -> Mapping[Names, Contrast]:
@@ -73,37 +76,37 @@ class Analysis:
         return {(row.group, row.design, row.grade): row for row in self.associations}
 
     def contrast(self, group: str, design: str, response: str) -> Contrast:
-        """One contrast by its three names."""
+        """The level of a response in a group under a design, with its difference from the reference."""
         return self._contrasts[group, design, response]
 
     def joint(self, group: str, design: str, burden: str) -> Joint:
-        """Who gains and loses by a design, by its three names."""
+        """The shares of a group who gain and lose by a design against the reference, for one burden."""
         return self._joints[group, design, burden]
 
     def spread(self, group: str, design: str, burden: str) -> Spread:
-        """One spread by its three names."""
+        """The distribution of one burden over the citizens of a group under a design."""
         return self._spreads[group, design, burden]
 
     def association(self, group: str, design: str, grade: str) -> Association:
-        """One association by its three names."""
+        """The correlation of one grade with the overhead, in a group under a design."""
         return self._associations[group, design, grade]
 
     def reach(self, group: str, design: str, response: str) -> Reach | None:
-        """How far one difference ranges over what is not known, by its three names; None if that is not known."""
+        """The range of one difference over parameter uncertainty; None if no points were simulated."""
         return None if self.unknown is None else self.unknown.reach(group, design, response)
 
     def conclusion(self, group: str, design: str, response: str) -> Conclusion:
-        """One judgement on a difference, by sampling error and by what is not known."""
+        """The judgement on one difference, by both sampling error and parameter uncertainty."""
         return concluded(self.contrast(group, design, response), self.reach(group, design, response))
 
     @property
     def confidence(self) -> float:
-        """The probability with which all intervals of a family hold."""
+        """Probability that all intervals of a family hold."""
         return next((family.confidence for family in self.families.values()), CONFIDENCE)
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The designs but for the reference."""
+        """The designs except the reference, in order."""
         return tuple(design for design in self.designs if design != self.reference)
 
 
@@ -112,7 +115,7 @@ class YearOfUse:
     """A study whose window is a later year of use of its designs."""
 
     year: int
-    """1 for the first."""
+    """Number of the year, from 1."""
     analysis: Analysis
     lacks: str = ""
-    """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+    """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""

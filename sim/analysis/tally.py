@@ -1,7 +1,7 @@
-"""Exact sums over citizens from which everything about a study is said.
+"""Exact sums over citizens, from which the whole analysis of a study follows.
 
-A tally takes the rows of citizens part by part and keeps sums: its size depends on the designs and responses and on how
-many distinct values a burden has, not on the number of citizens. Everything is a whole number, so neither the parts nor
+A tally takes the rows of citizens part by part and keeps sums. Its size depends on the designs and responses and on the
+number of distinct values of a burden, not on the number of citizens. All sums are integers, so neither the parts nor
 their order change a tally.
 """
 
@@ -27,20 +27,20 @@ from sim.rules.parameters import ELECTRONIC
 from sim.scenario.schema import Scenario
 
 SLICE: Final = 8_192
-"""Citizens whose quantities are laid out at once: more of them take more memory and no less time."""
+"""Citizens whose quantities are laid out at once: more would take more memory and no less time."""
 SAME: Final = ("replication", "citizen", "segment", "reachable")
-"""Columns that must be equal under all designs: they tell whose rows these are, and where they count."""
+"""Columns that must be equal under all designs: they identify the citizens and their cells."""
 
 
 class Tally:
-    """What is known about the citizens seen so far, all designs on the same citizens."""
+    """Sums over the citizens seen so far, with all designs on the same citizens."""
 
     __slots__ = ("contests", "fourths", "histograms", "joint", "layout", "moments")
 
     def __init__(self, scenario: Scenario, designs: Sequence[str]) -> None:
         self.layout: Moments = layout_of(scenario, designs)
         self.moments: dict[int, TwoWordIntegers] = {}
-        """By replication where that is the unit, else under 0: a row for each cell and a column for each moment."""
+        """By replication if that is the unit, else under 0: a row for each cell and a column for each moment."""
         self.joint: dict[int, TwoWordIntegers] = {}
         """By replication as the moments: a row for each cell, and `FATES` columns for each encounter."""
         self.contests: Counts = np.zeros((self.layout.cells, len(self.layout.contests)), dtype=np.int64)
@@ -48,11 +48,11 @@ class Tally:
         self.fourths = FourWordIntegers.zeros(self.layout.cells, len(self.layout.fourths))
         """A row for each cell and a column for each fourth."""
         self.histograms = {(design, burden): Histogram() for design in designs for burden in self.layout.burdens}
-        """By design and burden."""
+        """One for each design and burden."""
 
     @classmethod
     def of(cls, scenario: Scenario, tables: Mapping[str, Columns]) -> Tally:
-        """The tally of whole per-citizen tables by design, in their order."""
+        """The tally of complete per-citizen tables by design, in their order."""
         found = cls(scenario, tuple(tables))
         replications = next(iter(tables.values()))["replication"]
         for replication in np.unique(replications):
@@ -62,7 +62,7 @@ class Tally:
 
     @classmethod
     def from_columns(cls, scenario: Scenario, designs: Sequence[str], columns: Mapping[str, Counts]) -> Tally:
-        """The tally whose long table this is; `TallyError` if it is of another study."""
+        """The tally with this long table; raises `TallyError` if it is of another study."""
         found = cls(scenario, designs)
         require_laid_out(columns, found.layout)
         contests, values = (of_part(columns, part) for part in (RecordPart.CONTEST, RecordPart.VALUE))
@@ -100,7 +100,7 @@ class Tally:
         return joined(tables)
 
     def __eq__(self, other: object) -> bool:
-        """Whether another tally is of the same study and the same sums."""
+        """True if another tally is of the same study and has the same sums."""
         if not isinstance(other, Tally):
             return NotImplemented
         ours, theirs = self.to_columns(), other.to_columns()
@@ -110,15 +110,15 @@ class Tally:
 
     @property
     def citizens(self) -> int:
-        """Citizens seen so far, each once for each replication."""
+        """The number of citizens seen so far; a citizen counts once for each replication."""
         each = self.layout.moment(0, 0)
         return sum(int(words.low[:, each].sum()) for words in self.moments.values())
 
     def add(self, rows: Mapping[str, Columns]) -> None:
         """Adds the rows of some citizens of one replication, under every design in the same order.
 
-        Raises `TallyError`, and leaves the tally as it was, if they are not, or if a number is beyond what is added up
-        exactly.
+        Raises `TallyError`, and leaves the tally unchanged, if the rows are not of the same citizens, or if a number is
+        too large for exact sums.
         """
         require_same_citizens(self.layout, rows)
         reference = rows[self.layout.designs[0]]
@@ -140,7 +140,7 @@ class Tally:
             histogram.add(cells, burden.values(rows[design]))
 
     def merge(self, other: Tally) -> None:
-        """Adds the citizens of another tally of the same study; `TallyError` if it is of another."""
+        """Adds the citizens of another tally of the same study; raises `TallyError` if it is of another."""
         if other.layout != self.layout:
             raise TallyError("Two tallies cannot be merged: they are of other designs or of another scenario.")
         self._require_room(other.citizens)
@@ -154,7 +154,7 @@ class Tally:
             self.histograms[key].merge(histogram)
 
     def sample(self, group: Group) -> Sample:
-        """What is known about the citizens of one group."""
+        """The sums over the citizens of one group."""
         cells = [cell for cell in range(self.layout.cells) if group.holds(cell)]
         by_replication = [self.moments[replication].added_up(cells) for replication in sorted(self.moments)]
         pooled = [sum(values) for values in zip(*by_replication, strict=True)] or [0] * len(self.layout.moments)
@@ -165,7 +165,7 @@ class Tally:
         return Sample(group, self.layout, pooled, by_replication, differing, fourths, joint, distinct)
 
     def _accumulate(self, rows: Mapping[str, Columns], cells: Counts, replication: int) -> None:
-        """Adds the rows of citizens who come cell by cell, few enough for all their quantities to be laid out."""
+        """Adds the rows of citizens sorted by cell, few enough that all their quantities fit in memory at once."""
         values, moments = self.layout.values(rows), self.layout.moment_places
         widths = widths_of(values)
         wide = widths[moments[:, 0]] + widths[moments[:, 1]] > NARROW
@@ -188,27 +188,27 @@ class Tally:
         accumulate_fourth(values, starts, self.layout.fourth_places, self.fourths.words)
 
     def _words(self, replication: int) -> TwoWordIntegers:
-        """Where the moments of a replication are added up."""
+        """The sums of moments of a replication."""
         key = replication if self.layout.unit == "replication" else 0
         if key not in self.moments:
             self.moments[key] = TwoWordIntegers.zeros(self.layout.cells, len(self.layout.moments))
         return self.moments[key]
 
     def _joint(self, replication: int) -> TwoWordIntegers:
-        """Where what becomes of burdens under two designs is added up."""
+        """The joint counts of burdens under two designs."""
         key = replication if self.layout.unit == "replication" else 0
         if key not in self.joint:
             self.joint[key] = TwoWordIntegers.zeros(self.layout.cells, FATES * len(self.layout.encounters))
         return self.joint[key]
 
     def _require_room(self, count: int) -> None:
-        """Raises `TallyError` if there would be so many citizens that a sum might leave its two words."""
+        """Raises `TallyError` if so many more citizens could make a sum overflow its two words."""
         if self.citizens + count > MOST_CITIZENS:
             raise TallyError(f"A tally holds at most 2^30 citizens, not {self.citizens:,} and another {count:,}.")
 
 
 def restored(rows: Mapping[str, Counts], layout: Moments, columns: int) -> dict[int, TwoWordIntegers]:
-    """The numbers of two words of a long table, by replication."""
+    """The two-word numbers of a long table, by replication."""
     found: dict[int, TwoWordIntegers] = {}
     for replication in np.unique(rows["replication"]).tolist():
         of_it = rows["replication"] == replication
@@ -235,7 +235,7 @@ def require_same_citizens(layout: Moments, rows: Mapping[str, Columns]) -> None:
 
 
 def require_exact(layout: Moments, rows: Mapping[str, Columns]) -> None:
-    """Raises `TallyError` unless every column is below 2^42 in absolute value, and no burden below 0."""
+    """Raises `TallyError` unless every column is below 2^42 in absolute value, and no burden is negative."""
     for design in layout.designs:
         for name in layout.columns:
             values = rows[design][name]
@@ -251,5 +251,5 @@ def require_exact(layout: Moments, rows: Mapping[str, Columns]) -> None:
 
 
 def widths_of(values: Counts) -> Counts:
-    """How many bits the numbers of each row need: they lie from -2^bits to below 2^bits."""
+    """The number of bits that the numbers of each row need: they lie from -2^bits to below 2^bits."""
     return np.array([span.bit_length() for span in spans(values).tolist()], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""What knowing more would be worth for the choice between the designs of a comparison, response by response."""
+"""Value of information for the choice between the designs of a comparison, response by response."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ EVERYTHING: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class VariedNumbers:
-    """Where the points lie: the numbers that were varied, and a column for each in the unit interval."""
+    """The numbers that were varied, with their values at the points as one column each in the unit interval."""
 
     factors: Sequence[Factor]
     places: Numbers
 
     def parts(self, scenario: Scenario, designs: Sequence[str], columns: Iterable[str]) -> dict[str, list[int]]:
-        """The columns of each part of the scenario, such as `opening`, that may move what is made of some columns."""
+        """The columns of each part of the scenario, such as `opening`, that may move any of these columns of rows."""
         found: dict[str, list[int]] = {}
         listed = tuple(columns)
         for place, factor in enumerate(self.factors):
@@ -51,25 +51,26 @@ def part_of(factor: Factor) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DesignChoice:
-    """A choice between designs by one response of one group, at the points at which that is defined under all."""
+    """A choice between designs by one response of one group, at the points at which it is defined under all."""
 
     group: str
     output: Output
     """The response, under the reference."""
     designs: Sequence[str]
     gains: Numbers
-    """How much better each design is than the reference: point by design, in the unit of the response."""
+    """Advantage of each design over the reference: array of point by design, in the unit of the response."""
     sharp: Numbers
     """The same without the sampling error of the points."""
     whole: Flags
-    """Which points these are."""
+    """True for each of all points that is one of these."""
 
 
 def informations(analysis: Analysis, sums: Counts, known: VariedNumbers) -> tuple[Information, ...]:
-    """The value of knowing everything, and of each part of the scenario, for the choice by each response.
+    """The value of perfect information, and of each part of the scenario, for the choice by each response.
 
-    `sums` are point by design by fold by cell by what is summed. The designs are the reference and those that compete
-    with it; a response counts of which one way is better. Where fewer than 64 points tell of it there is but the first.
+    `sums` are an array of point by design by fold by cell by quantity. The designs are the reference and those that
+    compete with it; only responses with a better direction count. With fewer than 64 points only perfect information is
+    valued.
     """
     designs = (analysis.reference, *competing_of(analysis.scenario, analysis.reference, analysis.designs))
     names = [name for name in FAMILY if name in analysis.responses and analysis.responses[name].better is not None]
@@ -83,7 +84,7 @@ def informations(analysis: Analysis, sums: Counts, known: VariedNumbers) -> tupl
 def worths(
     scenario: Scenario, choice: DesignChoice, known: VariedNumbers, kernels: dict[tuple[bytes, ...], Kernels]
 ) -> Iterator[Information]:
-    """The value of everything that may move a response, then of each part of it; kernels are kept for others."""
+    """The value of everything that may move a response, then of each part of it; `kernels` is a shared cache."""
     points, everything = len(choice.gains), perfect(choice.sharp)
     about = (choice.group, choice.output.response.name, choice.designs[best_on_average(choice.gains)])
     parts = known.parts(scenario, choice.designs, choice.output.columns)
@@ -95,13 +96,14 @@ def worths(
         if key not in kernels:
             kernels[key] = kernels_of(numbers)
         some = partial(choice.gains, kernels[key])
+        # The estimate of partial information has its own error, but no part is worth more than everything.
         yield Information(*about, name, len(places), min(some.value, everything.value), some.error, points)
 
 
 def choice_of(
     analysis: Analysis, sums: Counts, group: Group, response: str, designs: Sequence[str]
 ) -> DesignChoice | None:
-    """The choice by one response of one group; None where it is defined hardly anywhere."""
+    """The choice by one response of one group; None if it is defined at fewer than two points."""
     sign = 1.0 if analysis.responses[response].better == "higher" else -1.0
     levels = [
         folded_levels(analysis.scenario, sums[:, analysis.designs.index(each)], response, group) for each in designs

@@ -1,4 +1,4 @@
-"""Which design does best on a response, and which others are as good for all that matters."""
+"""The best design on a response, and the designs that are practically as good."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sim.outcomes.responses import Response
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The design with the best level of a response in a group, and how far the others are behind.
+    """The design with the best level of a response in a group, and the distance of the others.
 
-    The intervals hold for all differences between any two designs at once: that the best one was picked after looking
-    costs no confidence.
+    The intervals hold for all differences between any two designs simultaneously, so the choice of the best design
+    after seeing the data does not reduce the confidence.
     """
 
     group: str
     response: str
     margin: float
-    """The smallest difference that matters, in the response's unit; 0 where none is stated."""
+    """Smallest difference that matters, in the response's unit; 0 if none is stated."""
     best: str
     behind: Mapping[str, Contrast]
     """Every other design in the order of their levels, best first: that design minus the best one, judged."""
@@ -36,29 +36,29 @@ class Verdict:
 
     @property
     def as_good(self) -> tuple[str, ...]:
-        """Designs that are the same as the best one for all that matters."""
+        """Designs that are the same as the best one within the margin."""
         return tuple(design for design, row in self.behind.items() if row.judgement == "same")
 
     @property
     def unsettled(self) -> tuple[str, ...]:
-        """Designs of which it is not settled whether they are worse than the best one by as much as matters."""
+        """Designs that are neither clearly as good as the best one nor clearly worse by more than the margin."""
         return tuple(design for design, row in self.behind.items() if row.judgement not in {"same", self.worse})
 
     @property
     def worse(self) -> str:
-        """Which way is worse."""
+        """The direction that is worse: `more` or `less`."""
         return "more" if self.better == "lower" else "less"
 
     @property
     def settled(self) -> bool:
-        """Whether every other design is worse than the best one by as much as matters."""
+        """True if every other design is worse than the best one by at least the margin."""
         return not self.as_good and not self.unsettled
 
 
 def verdict(
     sample: Sample, contrasts: Iterable[Contrast], response: Response, family: ContrastFamily, margin: float
 ) -> Verdict | None:
-    """The best design by a response; None if fewer than two designs have a level, or neither way is better.
+    """The best design by a response; None if fewer than two designs have a level, or no direction is better.
 
     `family` is that of the differences between any two designs. Equal levels keep the order of the designs.
     """
@@ -78,7 +78,7 @@ def verdict(
 
 
 def lag(sample: Sample, design: str, best: str, response: Response, family: ContrastFamily, margin: float) -> Contrast:
-    """How far a design is behind the best one, with the interval that holds for all pairs."""
+    """The difference of a design from the best one, with the interval that holds for all pairs."""
     row = contrast(sample, design, best, response)
     if row.difference is None:
         return row

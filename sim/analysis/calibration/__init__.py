@@ -1,10 +1,11 @@
-"""Fitting to published figures: emulators of the model, the parameters that the figures allow, and what they pin down.
+"""Fitting to published figures: emulators of the model, and the region of parameter space that the figures allow.
 
-Why this method. A published figure says something about many numbers at once, and most combinations of numbers fit
-it badly; so the question is which region of the space fits, not which point. On the same citizens with the same luck a
-response is a smooth function of the numbers. So a polynomial learns it from some hundreds of simulated points (Vernon,
-Goldstein and Bower, Galaxy formation: a Bayesian uncertainty analysis, Bayesian Analysis 5, 2010, call this history
-matching), and a chain can ask it millions of times. What comes out is simulated again, so that nothing rests on the
-polynomial alone. Methods that accept or refuse simulated points directly (approximate Bayesian computation) need a
-simulation for every question, and new ones for every set of targets: a hundred times as many.
+Why this method. A published figure constrains many parameters at once, and most combinations of parameters fit it
+badly. The question is therefore which region of the space fits, not which point. With the same citizens and the same
+random draws, a response is a smooth function of the parameters, so a polynomial can learn it from some hundreds of
+simulated points. This is history matching (Vernon, Goldstein and Bower, Galaxy formation: a Bayesian uncertainty
+analysis, Bayesian Analysis 5, 2010). A Markov chain can then evaluate the polynomial millions of times. The sets that
+result are simulated again, so that no result rests on the polynomial alone. Methods that accept or reject simulated
+points directly (approximate Bayesian computation) need a simulation for every evaluation, and new ones for every set of
+targets: a hundred times as many.
 """

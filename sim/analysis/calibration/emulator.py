@@ -1,9 +1,9 @@
-"""Emulators: polynomials that predict a response anywhere in the space, and how far they are off.
+"""Emulators: polynomials that predict a response anywhere in the space, with an estimate of their error.
 
 A response is predicted from the factors that move it, by a full polynomial of the second degree and the cubes of the
-factors, fitted by least squares; a share on the logit scale, so that predictions stay between 0 and 1. How far it is
-off at points that it has not seen is known without leaving any out by turns (PRESS: Allen, The relationship between
-variable selection and data augmentation, Technometrics 16, 1974).
+factors, fitted by least squares. A share is fitted on the logit scale, so that predictions stay between 0 and 1. The
+error at unseen points is estimated by leave-one-out residuals, which follow from the leverages without refitting
+(PRESS: Allen, The relationship between variable selection and data augmentation, Technometrics 16, 1974).
 """
 
 from __future__ import annotations
@@ -19,40 +19,41 @@ import numpy.typing as npt
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
 LEAST_SHARE: Final = 1e-4
-"""Shares nearer to 0 or 1 than this count as this far from them: the logit of 0 is infinite."""
+"""Shares are clipped to at least this distance from 0 and 1, where the logit is infinite."""
 POINTS_PER_TERM: Final = 2.5
-"""With fewer points for each term of the polynomial, factors that move the response least are left out."""
+"""Least number of points for each term of the polynomial; with fewer, the least important factors are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """What a response is at any point of the unit cube, as far as a polynomial knows."""
+    """A polynomial that predicts one response at any point of the unit cube."""
 
     name: str
     share: bool
-    """Whether it is fitted on the logit scale."""
+    """True if it is fitted on the logit scale."""
     places: tuple[int, ...]
-    """The factors that it takes, by their place in the space."""
+    """Indices of the factors that it uses, in the order of the space."""
     coefficients: Numbers
     error: float
-    """Standard deviation of what it is off at a point that it has not seen; on the logit scale for a share."""
+    """Standard deviation of the error at an unseen point; on the logit scale for a share."""
     explained: float
-    """The part of the variance over the points that it predicts without having seen them; 1 is all."""
+    """Share of the variance over the points that it predicts when each is left out in turn; 1 is all."""
 
     def predicted(self, points: Numbers) -> Numbers:
-        """The response at points of the unit cube, a row for each."""
+        """The predicted response at points of the unit cube, one row for each point."""
         found: Numbers = terms(points[:, list(self.places)]) @ self.coefficients
         return 1.0 / (1.0 + np.exp(-found)) if self.share else found
 
     def error_at(self, predicted: Numbers) -> Numbers:
-        """The standard deviation of what it is off where it predicts this, in the response's unit."""
+        """The standard deviation of the error where these values are predicted, in the unit of the response."""
+        # By the delta method: the slope of the logistic function at p is p (1 - p).
         return self.error * predicted * (1.0 - predicted) if self.share else np.full_like(predicted, self.error)
 
 
 def terms(points: Numbers) -> Numbers:
     """The terms of the polynomial at points of the unit cube: 1, each factor, its square and cube, and each product.
 
-    Factors run from -1 to 1. The order is that in which the compiled walk takes them.
+    One row for each point. Factors are scaled to run from -1 to 1. `walk.polynomial` relies on this order.
     """
     found = 2.0 * points - 1.0
     products = [found[:, one] * found[:, other] for one, other in combinations(range(found.shape[1]), 2)]
@@ -62,12 +63,12 @@ def terms(points: Numbers) -> Numbers:
 
 
 def terms_of(factors: int) -> int:
-    """How many terms so many factors have."""
+    """The number of terms of a polynomial in this many factors."""
     return 1 + 3 * factors + factors * (factors - 1) // 2
 
 
 def most_factors(points: int) -> int:
-    """How many factors an emulator can take that is fitted to so many points."""
+    """The largest number of factors for which so many points suffice."""
     found = 0
     while POINTS_PER_TERM * terms_of(found + 1) <= points:
         found += 1
@@ -77,13 +78,14 @@ def most_factors(points: int) -> int:
 def emulator(name: str, points: Numbers, values: Numbers, ranked: Sequence[int], *, share: bool) -> Emulator:
     """The emulator of a response from its values at some points.
 
-    `ranked` are the factors that move it, the one that moves it most first; as many are taken as the points allow.
+    `ranked` lists the factors that move the response, the largest effect first; as many are used as the points allow.
     """
     places = tuple(sorted(ranked[: most_factors(len(points))]))
     scaled = logits(values) if share else values
     design = terms(points[:, list(places)])
     coefficients: Numbers = np.linalg.lstsq(design, scaled, rcond=None)[0].astype(np.float64)
     orthogonal, _ = np.linalg.qr(design)
+    # The cap keeps the leave-one-out residual finite at a point that alone determines a coefficient.
     leverage = np.minimum((orthogonal**2).sum(axis=1), 1.0 - 1e-9)
     off = (scaled - design @ coefficients) / (1.0 - leverage)
     spread = float(scaled.var())
@@ -92,7 +94,7 @@ def emulator(name: str, points: Numbers, values: Numbers, ranked: Sequence[int],
 
 
 def logits(shares: Numbers) -> Numbers:
-    """The logits of shares that are not too near to 0 or 1."""
+    """The logits of shares, which are first clipped away from 0 and 1."""
     kept = np.clip(shares, LEAST_SHARE, 1.0 - LEAST_SHARE)
     found: Numbers = np.log(kept / (1.0 - kept))
     return found

@@ -1,4 +1,4 @@
-"""Which points of the space fit the targets, and what the targets say of each factor."""
+"""Points of the space that fit the targets, and how far the targets constrain each factor."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from sim.analysis.calibration.walk import NOBODY, Numbers, walked
 from sim.draws import Decision, uniform
 
 Standing: TypeAlias = Literal["pinned", "narrowed", "open"]
-"""What the targets say of a factor: they pin it down, they narrow it, or they leave it open."""
+"""How far the targets constrain a factor: they pin it down, they narrow it, or they leave it open."""
 PINNED: Final = 0.75
 NARROWED: Final = 0.25
-"""The contraction from which a factor is called so: at 0.75 its standard deviation is half of what it was."""
+"""Least contraction for each name: at 0.75 the standard deviation is half of what it was."""
 MOST_TIMES: Final = 2.0
-"""Nothing is called pinned whose middle 90 % go from a value to this many times as much."""
+"""A factor is not called pinned if the upper end of its middle 90 % is more than this many times the lower end."""
 UNIFORM_VARIANCE: Final = 1.0 / 12.0
 TOGETHER: Final = 0.5
-"""The correlation from which two factors are said to trade off."""
+"""Least absolute correlation at which two factors are said to trade off."""
 STATES: Final = 20
-"""States kept of each chain, evenly spread over the second half of its walk."""
+"""States kept of each chain, evenly spread over the second half of its walk; the first half is burn-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,17 @@ class Aims:
 
     emulators: tuple[Emulator, ...]
     variances: Numbers
-    """Of each target: its own uncertainty, and the chance in what is simulated."""
+    """Variance of each target: its own uncertainty plus the sampling error of the simulation."""
 
 
 def fitting_points(
     start: Numbers, free: Sequence[int], aims: Aims, targets: Numbers, *, group: int, steps: int, key: int
 ) -> Numbers:
-    """Points that fit: state by chain by coordinate, from chains that begin at the rows of `start`.
+    """Points that fit, from chains that begin at the rows of `start`: an array of state by chain by coordinate.
 
-    `targets` has a row for each chain, or one for all. Chains walk together in groups of so many. Coordinates that are
-    not free stay where they are.
+    `targets` has one row for each chain, or one row for all. Chains walk together in groups of `group`. Coordinates
+    that are not in `free` keep their value. Raises `ValueError` if `steps` is less than twice the number of states
+    kept.
     """
     chains = len(start)
     if steps < 2 * STATES:
@@ -69,22 +70,22 @@ def fitting_points(
 
 
 def anywhere(points: int, size: int, key: int) -> Numbers:
-    """Points drawn evenly from the unit cube, each coordinate by its address."""
+    """Points drawn uniformly from the unit cube, each coordinate with its own address."""
     decision = Decision.FITTING_START.value
     rows = [[uniform(key, 0, point, place, decision, 0) for place in range(size)] for point in range(points)]
     return np.array(rows)
 
 
 def contraction(values: Numbers) -> Numbers:
-    """How far each coordinate is narrowed from evenly in the unit interval: 0 not at all, 1 to a point."""
+    """The reduction of each coordinate's variance from that of a uniform distribution: 0 is none, 1 is to a point."""
     found: Numbers = np.maximum(0.0, 1.0 - values.var(axis=0) / UNIFORM_VARIANCE)
     return found
 
 
 def standing(contracted: float, low: float, high: float) -> Standing:
-    """What a contraction is called, of a factor that lies from `low` to `high` among what fits.
+    """The name of a contraction, for a factor that lies from `low` to `high` among the sets that fit.
 
-    On a wide logarithmic range a number may be narrowed a lot and still move fourfold: then it is not pinned.
+    On a wide logarithmic range a number may be narrowed much and still vary fourfold; it is not called pinned then.
     """
     if contracted >= PINNED and not (low >= 0.0 and high > MOST_TIMES * low):
         return "pinned"
@@ -92,7 +93,8 @@ def standing(contracted: float, low: float, high: float) -> Standing:
 
 
 def trading_off(values: Numbers) -> list[tuple[int, int, float]]:
-    """Pairs of coordinates that are correlated among the points that fit, the strongest first."""
+    """Pairs of coordinates that are correlated among the points that fit, with the correlation, the strongest first."""
+    # A coordinate that does not vary has no correlation: numpy would warn and give nan.
     moving = values.std(axis=0) > 0.0
     found = np.zeros((values.shape[1], values.shape[1]))
     found[np.ix_(moving, moving)] = np.corrcoef(values[:, moving], rowvar=False)
@@ -106,11 +108,11 @@ def trading_off(values: Numbers) -> list[tuple[int, int, float]]:
 
 
 def disagreement(states: Numbers) -> float:
-    """How far chains of one group disagree on where they are: the largest R-hat of any coordinate, 1 if not at all.
+    """The largest R-hat of any coordinate, for chains of one group: 1 if they agree completely.
 
-    The ratio of the spread of all chains to that within each half of one (Gelman and Rubin, Statistical Science 7,
-    1992; halves as in Gelman and others, Bayesian Data Analysis, 3rd edition, 2013). Of chains that stay apart by
-    intent, as when some coordinates are held at a value for each, it says nothing.
+    R-hat is the ratio of the spread of all chains to that within each half of one (Gelman and Rubin, Statistical
+    Science 7, 1992; split chains as in Gelman and others, Bayesian Data Analysis, 3rd edition, 2013). It has no meaning
+    for chains that are kept apart on purpose, as when some coordinates are held at a different value for each.
     """
     half = len(states) // 2
     halves = np.concatenate([states[:half], states[half : 2 * half]], axis=1)
@@ -122,6 +124,6 @@ def disagreement(states: Numbers) -> float:
 
 
 def misfit(predicted: Numbers, targets: Numbers, variances: Numbers) -> Numbers:
-    """How many standard deviations each prediction is off, signed; predictions have a row for each point."""
+    """The error of each prediction in standard deviations, signed; `predicted` has one row for each point."""
     found: Numbers = (predicted - targets) / np.sqrt(variances)
     return found

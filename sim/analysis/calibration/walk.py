@@ -1,9 +1,9 @@
-"""A walk through the points that fit: many chains, compiled, each draw with its address.
+"""A Markov chain Monte Carlo walk through the points that fit: many chains, compiled, each draw with its address.
 
-Each chain is a Metropolis walk over the unit cube whose steps are differences between two other chains, taken in some
-of the coordinates (differential evolution: ter Braak, Statistics and Computing 16, 2006; with a subset of coordinates:
-Vrugt and others, International Journal of Nonlinear Sciences and Numerical Simulation 10, 2009), so that they fit the
-shape of what they walk through without being told of it. A step beyond a wall is reflected.
+Each chain is a Metropolis walk over the unit cube. Its steps are differences between two other chains, taken in some of
+the coordinates (differential evolution: ter Braak, Statistics and Computing 16, 2006; with a subset of coordinates:
+Vrugt and others, International Journal of Nonlinear Sciences and Numerical Simulation 10, 2009). The steps so adapt to
+the shape of the target distribution without tuning. A step beyond a face of the cube is reflected.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from sim.outcomes.responses import Counts
 Numbers: TypeAlias = npt.NDArray[np.float64]
 DECISION: Final = Decision.FITTING_STEP.value
 LARGE_STEPS: Final = 10
-"""Every so many steps the whole difference is taken, which leads from one mode to another."""
+"""Every so many steps the whole difference is taken, which lets a chain jump from one mode to another."""
 JITTER: Final = 1e-3
 NOBODY: Final = -1
 
 
 @compiled_with_arrays
 def polynomial(point: Numbers, places: Counts, coefficients: Numbers) -> float:
-    """The value of an emulator's polynomial at a point: its terms in the order of `emulator.terms`."""
+    """The value of an emulator's polynomial at a point; its terms are in the order of `emulator.terms`."""
     size = 0
     while size < len(places) and places[size] != NOBODY:
         size += 1
@@ -58,9 +58,10 @@ def fitting(
     shares: Counts,
     errors: Numbers,
 ) -> float:
-    """The logarithm of how likely the targets are at a point, up to a constant.
+    """The log likelihood of the targets at a point, up to a constant.
 
-    Each target is normal around what its emulator predicts, with its own variance and that of the emulator's error.
+    Each target is normal around the prediction of its emulator. Its variance is the target's own plus that of the
+    emulator's error.
     """
     total = 0.0
     for target in range(len(targets)):
@@ -77,24 +78,26 @@ def fitting(
 
 @compiled_with_arrays
 def reflected(x: float) -> float:
-    """A coordinate within the unit interval, a step beyond a wall thrown back."""
+    """A coordinate folded back into the unit interval, as if reflected at its ends."""
     x = abs(x) % 2.0
     return 2.0 - x if x > 1.0 else x
 
 
 @compiled_with_arrays
 def propose(state: Numbers, chain: int, free: Counts, group: int, key: int, step: int, proposal: Numbers) -> int:
-    """Puts where a chain might go next into `proposal`; returns how many coordinates would move, 0 if none would."""
+    """Writes the proposed next state of a chain into `proposal`; returns the number of coordinates that move, or 0."""
     first = chain - chain % group
     one = first + int(uniform(key, 0, chain, step, DECISION, 0) * group)
     other = first + int(uniform(key, 0, chain, step, DECISION, 1) * group)
     crossing = uniform(key, 0, chain, step, DECISION, 2)
+    # Both others must differ from this chain and from each other; else the chain stays where it is, which is symmetric.
     if one in (chain, other) or other == chain:
         return 0
     moving = 0
     for coordinate in range(len(free)):
         if uniform(key, 0, chain, step, DECISION, 3 + coordinate) < crossing:
             moving += 1
+    # 2.38 / sqrt(2 d) is the optimal scale for a normal target in d dimensions (ter Braak 2006).
     length = 1.0 if step % LARGE_STEPS == 0 else 2.38 / math.sqrt(2.0 * max(moving, 1))
     for place in range(len(proposal)):
         proposal[place] = state[chain, place]
@@ -121,11 +124,11 @@ def walked(
     key: int,
     kept: Counts,
 ) -> Numbers:
-    """The states of all chains after each of some steps (`kept`, ascending): state by chain by coordinate.
+    """The states of all chains after each of the steps in `kept` (ascending): an array of state by chain by coordinate.
 
-    `points` are where the chains begin, a row for each. Only the `free` coordinates move. Chains of one `group`, so
-    many in a row, walk together: steps are differences between chains of the same one. `targets` has a row for each
-    chain.
+    `points` holds the first state of each chain, one row for each. Only the `free` coordinates move. Each `group`
+    chains in a row walk together: steps are differences between chains of the same group. `targets` has one row for
+    each chain.
     """
     chains, size = points.shape
     state = points.copy()

@@ -1,1 +1,1 @@
-"""Studies over what is not known: the same citizens with the same luck at many points of the space of parameters."""
+"""Explorations of parameter uncertainty: the same citizens and random draws at many points of the parameter space."""

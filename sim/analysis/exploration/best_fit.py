@@ -1,8 +1,8 @@
-"""The central fit: the numbers graded calibrated, everything else as the scenarios state it.
+"""The central fit of the calibrated numbers, with everything else as the scenarios state it.
 
-Many sets fit about equally well, and the one that fits best may lie at the edge of them all: what no figure tells then
-stands for nothing but the luck of the search. So the fit is drawn towards the middle of what fits, as firmly as what
-fits is spread: a number that figures tell stays where they put it, any other goes to the middle.
+Many sets fit about equally well, and the one that fits best may lie at the edge of them all, where only the noise of
+the search put it. So the fit is penalised for its distance from the middle of the sets that fit, in units of their
+spread: a number that the figures determine stays where they put it, and any other moves to the middle.
 """
 
 from __future__ import annotations
@@ -19,30 +19,31 @@ from sim.analysis.exploration.space import Numbers
 from sim.outcomes.responses import Counts
 
 Simulate = Callable[[Question, Numbers, str], Mapping[str, Counts]]
-"""Simulates the probes of a question at points of the unit cube of its space; told what for."""
+"""Simulates the probes of a question at points of the unit cube of its space; the text names the stage."""
 
 LEAST_SPREAD: Final = 0.02
-"""In units of a range: no number is drawn to the middle more firmly than this."""
+"""Least spread of a number in the penalty, as a fraction of its range, so that no penalty is stiffer than this allows.
+"""
 STEP: Final = 0.02
-"""The step in units of a range by which the slope at the best fit is measured."""
+"""Step of the finite differences at the best fit, as a fraction of the range."""
 ROUNDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """The middle of the sets that fit, in the unit cube of the numbers that are fitted."""
+    """The middle of the sets that fit, in the unit cube of the fitted numbers."""
 
     centre: Numbers
-    """The medoid: the one of them with the least distance to all others."""
+    """Medoid: the set with the least mean distance to all others."""
     spread: Numbers
-    """The standard deviation of each number among them."""
+    """Standard deviation of each number over the sets."""
 
 
 def middle_of(places: Numbers, off: Numbers) -> Middle:
-    """The middle of sets in the unit cube; `off` has a row for each: how far it is off each figure.
+    """The middle of sets in the unit cube; `off` has one row for each set: its standardised error at each figure.
 
-    The medoid is taken from the half that fits better, so that it is a set itself, and one that fits well. Distances
-    are sums over the numbers in units of their spread, all sets counted.
+    The medoid is taken from the half that fits better, so that it is itself a set that fits well. Distances are sums
+    over the numbers in units of their spread; all sets count.
     """
     spread = np.maximum(places.std(axis=0), LEAST_SPREAD)
     sizes = (off**2).sum(axis=1)
@@ -54,8 +55,9 @@ def middle_of(places: Numbers, off: Numbers) -> Middle:
 def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers, middle: Middle) -> Numbers:
     """The point that fits well and centrally, with everything that is not graded calibrated as the scenarios state it.
 
-    Least squares on what is simulated itself, from the best point that the emulators know. Besides the figures there
-    is a term for each number: how far it is from the middle of what fits, in units of its spread there.
+    Least squares on the simulation itself, from the best point of the emulators. The residuals are those of the
+    figures, and one for each number: its distance from the middle of the sets that fit, in units of its spread there.
+    Returns one point of the unit cube, with all factors of the space.
     """
     from scipy.optimize import least_squares  # noqa: PLC0415  (half a second to load)
 
@@ -77,6 +79,8 @@ def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers,
         return first
 
     def slopes(row: Numbers) -> Numbers:
+        # One-sided differences, inward at the upper end of a range. The same random draws at each point make them exact
+        # enough.
         steps = np.where(row + STEP > 1.0, -STEP, STEP)
         rows = np.vstack([row, row + np.diag(steps)])
         found = residuals(question.answers(simulate(question, at(rows), "best fit")), rows)
@@ -89,6 +93,7 @@ def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers,
 
     rows = joint[:, fitted]
     begin = rows[int((emulated(rows) ** 2).sum(axis=1).argmin())]
+    # `least_squares` needs a start strictly within its bounds.
     inside = np.clip(begin, 1e-3, 1.0 - 1e-3)
     found = least_squares(simulated, inside, jac=slopes, bounds=(0.0, 1.0), max_nfev=ROUNDS, x_scale=1.0)
     best: Numbers = at(found.x[np.newaxis])[0]
@@ -96,5 +101,5 @@ def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers,
 
 
 def fitted_places(question: Question) -> list[int]:
-    """The factors that are fitted: those graded calibrated."""
+    """Indices of the factors that are fitted: those graded calibrated."""
     return [place for place, factor in enumerate(question.space.factors) if factor.grade == "calibrated"]

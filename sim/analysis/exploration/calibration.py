@@ -1,10 +1,11 @@
-"""Calibration: which numbers of the scenarios fit the published figures.
+"""Calibration: the numbers of the scenarios that fit the published figures.
 
-Screening finds the factors that move any target by as much as matters. Waves of simulated points teach emulators,
-each wave where the one before did not rule it out. Chains over the emulators tell what the targets say of each
-factor. What they leave open is then varied over its whole range, and the calibrated numbers are fitted anew for every
-choice of it (a cut: Plummer, Cuts in Bayesian graphical models, Statistics and Computing 25, 2015), so that no range
-looks narrow only because something else was held fast. Every set that is kept was simulated, and fits by itself.
+Screening finds the factors that move any target noticeably. Emulators are trained on waves of simulated points, each
+wave in the region that the one before did not rule out. Chains over the emulators show how far the targets constrain
+each factor. Factors that they leave open are then varied over their whole range, and the calibrated numbers are fitted
+anew for every choice of them (a cut: Plummer, Cuts in Bayesian graphical models, Statistics and Computing 25, 2015). So
+no range looks narrow only because another factor was held fixed. Every set that is kept was simulated, and fits by
+itself.
 """
 
 from __future__ import annotations
@@ -38,24 +39,25 @@ from sim.errors import StudyError, UsageError
 from sim.scenario.factors import Factor
 
 MATTERS: Final = 0.25
-"""A factor whose range moves no target by this much of its uncertainty is left at what the scenario states."""
+"""Least effect of a factor's range on any target, in standard deviations of the target; below it the factor keeps the
+value that the scenario states."""
 FITS: Final = 3.0
-"""A set of numbers fits if no target is further off than this many standard deviations: the limit of Pukelsheim (The
-three sigma rule, American Statistician 48, 1994), which fewer than 5 % of any unimodal distribution exceed."""
+"""A set of numbers fits if no target is off by more than this many standard deviations. The limit is that of Pukelsheim
+(The three sigma rule, American Statistician 48, 1994), which fewer than 5 % of any unimodal distribution exceed."""
 WIDENED: Final = 3.0
-"""How many times as wide the uncertainty of targets is taken for points that are still to be looked at."""
+"""Factor by which the standard deviations of targets are widened for points of the next wave."""
 REGION: Final = 0.9
-"""The part of the sets that the range of a parameter holds."""
+"""Share of the sets that the reported range of a parameter holds."""
 AGREED: Final = 1.2
-"""Chains that disagree more than this have not walked far enough."""
+"""Largest R-hat at which chains are taken to have converged."""
 KNOWN: Final = 0.8
-"""An emulator that predicts less of the variance than this knows little."""
+"""Least part of the variance that an emulator should explain."""
 LEAST_MEMBERS: Final = 20
-"""With fewer sets that fit there is no ensemble to speak of."""
+"""Least number of sets that fit; with fewer the calibration fails."""
 FEW_MEMBERS: Final = 100
-"""With fewer, less than five sets lie beyond each end of a range of 90 %, and its ends are rough."""
+"""With fewer sets, less than five lie beyond each end of a 90 % range, and its ends are imprecise."""
 LEAST: Final = {"trajectories": 2, "points": 64, "waves": 1, "chains": 8, "steps": 100, "members": 64, "seed": 1}
-"""With less there is no spread, nothing to teach an emulator, or no ensemble."""
+"""Least extents; below them there is no spread, too little to train an emulator, or no ensemble."""
 MOST_WAVES: Final = 6
 
 
@@ -65,7 +67,7 @@ class CalibrationSize:
 
     trajectories: int = 6
     points: int = 1024
-    """In each wave."""
+    """Points simulated in each wave."""
     waves: int = 3
     chains: int = 400
     steps: int = 8000
@@ -74,7 +76,7 @@ class CalibrationSize:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        """Raises `UsageError` if there is too little of something to say anything, or what is no whole number."""
+        """Raises `UsageError` if an extent is not a whole number or is outside its bounds."""
         for name, least in LEAST.items():
             found = getattr(self, name)
             if isinstance(found, bool) or not isinstance(found, Integral) or found < least:
@@ -85,58 +87,58 @@ class CalibrationSize:
 
 @dataclass(frozen=True, slots=True)
 class FactorFit:
-    """What the targets say of one factor."""
+    """Result of the fit for one factor."""
 
     factor: Factor
     contraction: float
-    """How far the targets narrow it from its range: 0 not at all, 1 to a point."""
+    """How far the targets reduce its variance from that of its whole range: 0 is none, 1 is to a point."""
     low: float
     high: float
-    """The middle 90 % of the sets of the ensemble, in base units."""
+    """Ends of the middle 90 % of the ensemble, in base units."""
     largest: float
-    """How many standard deviations its range moves the target that it moves most."""
+    """Effect of its range on the target that it moves most, in standard deviations of the target."""
     fitted: bool
-    """Whether it was fitted; else it was varied over its whole range."""
+    """True if it was fitted; else it was varied over its whole range."""
 
     @property
     def standing(self) -> Standing:
-        """What the targets say of it, in a word."""
+        """How far the targets constrain it: pinned, narrowed or open."""
         return standing(self.contraction, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What came out of a calibration."""
+    """Result of a calibration."""
 
     question: Question
-    """In the space of the factors that matter."""
+    """Question in the space of the factors that matter."""
     emulators: tuple[Emulator, ...]
     deviations: Numbers
-    """Of each target: the standard deviation that it was fitted with, its own uncertainty and chance together."""
+    """Standard deviation of each target in the fit: its own uncertainty and the sampling error together."""
     said: tuple[FactorFit, ...]
-    """Of each factor of the space."""
+    """Result for each factor of the space."""
     unmoved: tuple[Factor, ...]
-    """Numbers graded calibrated that move no target; they stay as they were."""
+    """Numbers graded calibrated that move no target; they keep their values."""
     trade_offs: tuple[tuple[str, str, float], ...]
-    """Pairs of factors that the targets tell only together, with their correlation among what fits."""
+    """Pairs of factors that the targets constrain only jointly, with their correlation among the points that fit."""
     joint: Numbers
-    """Points of the unit cube that fit by the emulators, all factors told by the targets: a row for each."""
+    """Points of the unit cube that fit by the emulators when the targets constrain all factors: one row for each."""
     best: Numbers
-    """The central fit at what the scenarios state of everything else, in base units."""
+    """Central fit, with everything else as the scenarios state it, in base units."""
     answers: Numbers
-    """What the model says of each target at the best fit, simulated."""
+    """Simulated value of each target at the best fit."""
     members: Numbers
-    """The ensemble, in base units: a row for each set that fits."""
+    """The ensemble, in base units: one row for each set that fits."""
     predicted: Numbers
-    """What the model says of each target at each member, simulated."""
+    """Simulated value of each target at each member: one row for each member."""
     tried: int
     """Sets that were simulated for the ensemble."""
     disagreement: float
-    """How far the chains disagree; 1 is not at all."""
+    """Largest R-hat of the chains; 1 is full agreement."""
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What makes the fit less sure than it looks, in sentences; empty if nothing."""
+        """Warnings about the fit, in sentences; empty if there are none."""
         found = []
         if self.disagreement > AGREED:
             found.append(
@@ -159,26 +161,26 @@ class Calibration:
 
     @property
     def percentiles(self) -> tuple[float, ...]:
-        """Where each factor of the central fit lies among the sets of the ensemble, from 0 to 1."""
+        """The share of the ensemble below each factor of the central fit, from 0 to 1."""
         columns = zip(self.members.T, self.best.tolist(), strict=True)
         return tuple(percentile(column, value) for column, value in columns)
 
     @property
     def residuals(self) -> Numbers:
-        """How far the best fit is off each target, in the target's unit."""
+        """Best fit minus published value of each target, in the target's unit."""
         found: Numbers = self.answers - self.question.published
         return found
 
     @property
     def off(self) -> Numbers:
-        """How far the best fit is off each target, in standard deviations."""
+        """Error of the best fit at each target, in standard deviations."""
         return misfit(self.answers, self.question.published, self.deviations**2)
 
 
 def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) -> Calibration:
     """Fits the numbers of a space that are graded calibrated to the targets.
 
-    Raises `StudyError` if next to nothing fits.
+    Raises `StudyError` if no calibrated number moves a target, or if hardly any set fits.
     """
     question = question.sized(precise_enough(question))
     chance = chances(question)
@@ -206,7 +208,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
         active,
         aims.emulators,
         np.sqrt(variances),
-        told(active, joint, members, np.stack(ranking)),
+        factor_fits(active, joint, members, np.stack(ranking)),
         tuple(each for each in question.space.factors if each.grade == "calibrated" and each not in set(chosen)),
         tuple(
             (active.space.names[one], active.space.names[other], together)
@@ -223,7 +225,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
 
 
 def screened(question: Question, simulate: Simulate, deviations: Numbers, extent: CalibrationSize) -> list[Numbers]:
-    """How many standard deviations each factor moves each target over its range: an array for each factor."""
+    """The effect of each factor's range on each target, in standard deviations: one array for each factor."""
     names = question.space.names
     points = trajectories(names, extent.trajectories, extent.seed)
     answers = question.answers(simulate(question, points, "screening"))
@@ -237,7 +239,7 @@ def screened(question: Question, simulate: Simulate, deviations: Numbers, extent
 def learned(
     question: Question, simulate: Simulate, moved: Numbers, variances: Numbers, extent: CalibrationSize
 ) -> Aims:
-    """Emulators of all targets, taught in waves; `moved` ranks the factors of each target."""
+    """Emulators of all targets, trained in waves; `moved` ranks the factors of each target."""
     points = spread_points(extent.points, len(question.space.factors), extent.seed)
     answers = question.answers(simulate(question, points, "wave 1"))
     aims = taught(question, points, answers, moved, variances)
@@ -250,6 +252,7 @@ def learned(
         )
         fresh = thinned(states, extent.points)
         simulated = question.answers(simulate(question, fresh, f"wave {wave + 1}"))
+        # Points far from every target would bend the polynomials where nothing is looked for; they are dropped.
         near = np.abs(misfit(answers, question.published, variances)).max(axis=1) <= FITS * WIDENED
         points, answers = np.vstack([points[near], fresh]), np.vstack([answers[near], simulated])
         aims = taught(question, points, answers, moved, variances)
@@ -257,13 +260,13 @@ def learned(
 
 
 def thinned(states: Numbers, wanted: int) -> Numbers:
-    """So many of the states of some chains, evenly from all of them, the last states first."""
+    """`wanted` of the states of some chains, evenly from all chains, the last states first."""
     flat = states[::-1].reshape(-1, states.shape[2])
     return np.ascontiguousarray(flat[:wanted])
 
 
 def taught(question: Question, points: Numbers, answers: Numbers, moved: Numbers, variances: Numbers) -> Aims:
-    """An emulator of each target from what was simulated."""
+    """An emulator of each target, trained on simulated answers."""
     found = []
     for place, target in enumerate(question.targets):
         ranked = [int(row) for row in np.argsort(-moved[:, place], kind="stable") if moved[row, place] > 0.0]
@@ -274,7 +277,7 @@ def taught(question: Question, points: Numbers, answers: Numbers, moved: Numbers
 
 
 def joint_states(question: Question, aims: Aims, extent: CalibrationSize) -> Numbers:
-    """What fits if the targets tell every factor: state by chain by factor."""
+    """Points that fit if the targets constrain every factor: an array of state by chain by factor."""
     size = len(question.space.factors)
     start = anywhere(extent.chains, size, extent.seed + 100)
     return fitting_points(
@@ -283,7 +286,7 @@ def joint_states(question: Question, aims: Aims, extent: CalibrationSize) -> Num
 
 
 def ensemble(question: Question, aims: Aims, joint: Numbers, extent: CalibrationSize) -> Numbers:
-    """Points for the ensemble: what is not graded calibrated anywhere in its range, the rest as it fits with that."""
+    """Points for the ensemble: factors not graded calibrated anywhere in their range, the others fitted given those."""
     fitted = fitted_places(question)
     start = spread_points(extent.members, joint.shape[1], extent.seed + 200)
     start[:, fitted] = joint[-extent.members :][:, fitted] if len(joint) >= extent.members else start[:, fitted]
@@ -292,8 +295,8 @@ def ensemble(question: Question, aims: Aims, joint: Numbers, extent: Calibration
     return np.ascontiguousarray(states[-1])
 
 
-def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -> tuple[FactorFit, ...]:
-    """What the targets say of each factor: of those that are fitted by the ensemble, of the others by the emulators."""
+def factor_fits(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -> tuple[FactorFit, ...]:
+    """The result for each factor: from the ensemble if it is fitted, else from the emulators."""
     tail = (1.0 - REGION) / 2.0
     low, high = np.quantile(members, (tail, 1.0 - tail), axis=0)
     fitted = set(fitted_places(question))
@@ -313,7 +316,7 @@ def told(question: Question, joint: Numbers, members: Numbers, moved: Numbers) -
 
 
 def places_of(question: Question, values: Numbers) -> Numbers:
-    """Where values in base units lie in the unit cube."""
+    """The places in the unit cube of values in base units, one row for each set."""
     columns = [
         [factor.place(value) for value in values[:, place].tolist()]
         for place, factor in enumerate(question.space.factors)
@@ -323,7 +326,7 @@ def places_of(question: Question, values: Numbers) -> Numbers:
 
 
 def nothing_fits(question: Question, predicted: Numbers, variances: Numbers, fit: int) -> str:
-    """What is said when next to nothing fits: which targets stand in the way."""
+    """The message that hardly any set fits, with the targets that are missed most."""
     off = np.median(np.abs(misfit(predicted, question.published, variances)), axis=0)
     worst = [question.targets[place].name for place in np.argsort(-off)[:3]]
     return (

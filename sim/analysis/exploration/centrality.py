@@ -1,4 +1,4 @@
-"""Whether what a study states is central: where each of its numbers lies among the sets that fit."""
+"""Position of a study's numbers among the sets that fit, and those that are not central."""
 
 from __future__ import annotations
 
@@ -16,34 +16,33 @@ from sim.scenario.paths import known_in, value_at
 from sim.scenario.schema import Scenario
 
 CENTRAL: Final = (0.1, 0.9)
-"""What lies between these shares of the sets that fit is central."""
+"""Numbers between these percentiles of the sets that fit count as central."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlying:
-    """A number of a study that lies at the edge of what fits."""
+    """A number of a study that lies at the edge of the sets that fit."""
 
     factor: Factor
     value: float
-    """As the study states it, in base units."""
+    """Value in the study, in base units."""
     low: float
     high: float
-    """The 10th and the 90th percentile of the sets that fit."""
+    """The 10th and the 90th percentile of the sets that fit, in base units."""
     share: float
-    """The share of the sets that lie below it."""
+    """Share of the sets that lie below it."""
 
     @property
     def words(self) -> str:
-        """The number, its value, and the middle of what fits."""
+        """The number, its value, and the middle 80 % of the sets that fit."""
         value, low, high = (self.factor.text(rounded(self.factor, each)) for each in (self.value, self.low, self.high))
         return f"{self.factor.label} {value} ({low} to {high} in 80 % of the sets that fit)"
 
 
 def outlying(scenario: Scenario, unfitted: Scenario, sets: Ensemble | None) -> tuple[Outlying, ...]:
-    """The numbers of a scenario that lie outside the middle 80 % of what fits, of those that the sets give it.
+    """The numbers of a scenario that lie outside the middle 80 % of the sets that fit.
 
-    `unfitted` is the same scenario without fitted parameters: by what it states the numbers are known. Without sets
-    there are none.
+    `unfitted` is the same scenario without fitted parameters: its values identify the numbers. Empty without sets.
     """
     if sets is None:
         return ()
@@ -61,7 +60,7 @@ def outlying(scenario: Scenario, unfitted: Scenario, sets: Ensemble | None) -> t
 
 
 def outlying_words(found: Sequence[Outlying]) -> str:
-    """The same in a sentence; empty if there is none."""
+    """The outlying numbers in a sentence; empty if there are none."""
     if not found:
         return ""
     named = listed([each.words for each in found])
@@ -70,16 +69,16 @@ def outlying_words(found: Sequence[Outlying]) -> str:
 
 
 def percentile(values: Numbers, value: float) -> float:
-    """The share of some values that lie below a value, those equal to it counted half."""
+    """The share of some values that lie below a value; those equal to it count half."""
     return float((values < value).mean() + (values == value).mean() / 2.0)
 
 
 def ends_words(share: float) -> str:
-    """Beyond which part of what fits a share lies, in words."""
+    """The part of the sets that fit beyond which a share lies, in words."""
     most = max(share, 1.0 - share)
     return f"the {'lower' if share == most else 'upper'} {100.0 * most:.0f} %"
 
 
 def rounded(factor: Factor, value: float) -> float:
-    """A value to three significant digits, or whole where it must be."""
+    """A value to three significant digits; an integer where the factor takes whole numbers only."""
     return float(round(value)) if factor.whole else float(f"{value:.3g}")

@@ -1,4 +1,4 @@
-"""A comparison at points of what is not known: from the sums at its points to the range of every difference."""
+"""A comparison over parameter uncertainty: from the sums at its points to the range of every difference."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from sim.outcomes.responses import FAMILY, Counts, responses_of
 from sim.scenario.schema import Scenario
 
 LEAST: Final = 2
-"""Points at which a difference must be defined to have a range."""
+"""Least number of points at which a difference must be defined to have a range."""
 
 
 def with_folds(probe: Probe) -> Probe:
-    """A probe whose sums are kept by fold: in 20 of them, or in as many as there are citizens."""
+    """A probe whose sums are stored by fold: 20 folds, or one for each citizen if there are fewer."""
     return replace(probe, folds=min(FOLDS, probe.scenario.population.size))
 
 
 def compared_responses(scenario: Scenario) -> tuple[str, ...]:
-    """The responses that are read side by side, of those that a scenario has."""
+    """The names of the responses that are shown side by side, of those that a scenario has."""
     return tuple(name for name in FAMILY if name in responses_of(scenario))
 
 
 def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns, known: VariedNumbers) -> Unknowns:
-    """The range of every difference that is read side by side, and what knowing more is worth, from the sums at points.
+    """The range of every difference and the value of information, added to `facts`.
 
-    `sums` are point by design by fold by cell by what is summed, the designs in the order of the study; `facts` say
-    what the points are, and `known` where they lie.
+    `sums` is an array of point by design by fold by cell by quantity, with the designs in the order of the study.
+    `facts` describes the points, and `known` gives their places.
     """
     found = (
         reach_of(analysis, sums, group, design, response)
@@ -49,7 +49,7 @@ def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns, known: VariedNum
 
 
 def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, response: str) -> Reach | None:
-    """The range of one difference; None if it is defined hardly anywhere."""
+    """The range of one difference over the points; None if it is defined at fewer than two of them."""
     (level, moved), (other, other_moved) = (
         folded_levels(analysis.scenario, sums[:, analysis.designs.index(each)], response, group)
         for each in (design, analysis.reference)
@@ -58,6 +58,8 @@ def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, respon
     whole = np.isfinite(differences)
     if whole.sum() < LEAST:
         return None
+    # The spread over points holds sampling error as well, which would make the range too wide: it is estimated from the
+    # folds and taken out.
     sampling = sampling_variance((moved - other_moved)[whole])
     values, share = without_sampling_error(differences[whole], sampling)
     low, high = np.quantile(values, ENDS).tolist()
@@ -67,5 +69,5 @@ def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, respon
 
 
 def beyond(values: Numbers, margin: float) -> tuple[float, float]:
-    """The shares of some differences that are less, and that are more, by over the margin."""
+    """The shares of some differences that lie below minus the margin, and above the margin."""
     return float((values < -margin).mean()), float((values > margin).mean())

@@ -1,8 +1,8 @@
-"""The ensemble: all sets of parameters that fit, as a table that other explorations take up.
+"""The ensemble: all sets of parameters that fit, as a table that other explorations use.
 
-The table has a row for each number: what it is called, where it stands, and how the scenarios that were fitted state
-it, followed by its value in every set. A scenario takes a number of the sets only where it states that number alike.
-So the share without e-mail of one country is never taken for that of another, however alike their paths are spelled.
+The table has one row for each number: its name, its paths, and its value and range in the scenarios that were fitted,
+followed by its value in every set. A scenario takes a number from the sets only if it states that number in the same
+way. So the share without e-mail of one country is never taken for that of another, even if both have the same path.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sim.scenario.units import dimension_named
 from sim.spreadsheets import Column, Table
 
 SLACK: Final = 1e-6
-"""The part of a range by which a value may lie outside it: it was written with ten digits."""
+"""Tolerance for values outside their range, as a fraction of it: the table is written with ten digits."""
 OF_NUMBER: Final = "base unit of what it measures: s, EUR cent, times a year, or none"
 STATED_COLUMNS: Final = (
     Column("number", "string", "Name of the number: its path in the scenario, or a pattern of its paths."),
@@ -41,7 +41,7 @@ STATED_COLUMNS: Final = (
     Column("low", "number", "Lower end of its range there.", OF_NUMBER),
     Column("high", "number", "Upper end of its range there.", OF_NUMBER),
 )
-"""The columns that say what a number is, before those of the sets."""
+"""The columns that describe a number, before those of the sets."""
 STATED: Final = tuple(column.name for column in STATED_COLUMNS)
 
 
@@ -53,32 +53,32 @@ class Ensemble:
     """Sets of parameters that fit published figures."""
 
     factors: tuple[Factor, ...]
-    """The numbers, as the scenarios that were fitted state them."""
+    """The numbers, as stated in the scenarios that were fitted."""
     values: Numbers
-    """In base units: a row for each set, a column for each number."""
+    """Values in base units: one row for each set, one column for each number."""
     sha256: str
-    """Of the file."""
+    """SHA-256 of the file."""
     content: bytes = b""
-    """The file as it is."""
+    """Bytes of the file."""
 
     @property
     def table(self) -> Table:
-        """The file as it is, with the meanings of its columns."""
+        """The file unchanged, with the meanings of its columns."""
         header = read_delimited(self.content, "").header
         return Table(SETS, ensemble_columns(header[len(STATED) :]), content=self.content, read_again=True)
 
     def places(self, space: Space) -> dict[int, int]:
-        """The column of each factor of a space that the sets have, by its place in the space.
+        """For each factor of a space that the sets have: its index in the space, and its column in the sets.
 
-        A factor is in the sets if one of the numbers there is the same number, or was fitted for it as well.
+        A factor is in the sets if one of the numbers there is the same number, or was fitted for it.
         """
         found = ((place, self.column_of(factor)) for place, factor in enumerate(space.factors))
         return {place: column for place, column in found if column is not None}
 
     def column_of(self, factor: Factor) -> int | None:
-        """The column of a number: the same number, or one that was fitted and whose pattern holds it.
+        """The column of a number: the same number, or a fitted one whose pattern covers it; None if there is none.
 
-        The pattern is that by which a scenario takes its fitted value, and the number must be stated alike too.
+        The pattern is that by which a scenario takes its fitted value. The number must also be stated in the same way.
         """
         same = (column for column, each in enumerate(self.factors) if each.is_same(factor))
         fitted = (
@@ -89,7 +89,7 @@ class Ensemble:
         return next(chain(same, fitted), None)
 
     def bound(self, space: Space) -> Bound:
-        """Which numbers of a space the sets give, and which fitted ones its scenarios state for themselves."""
+        """The numbers of a space that the sets supply, and the fitted ones that its scenarios state themselves."""
         columns = self.places(space)
         taken = set(columns.values())
         paths = {path for factor in space.factors for path in factor.paths}
@@ -101,20 +101,20 @@ class Ensemble:
         return Bound(tuple(space.factors[place].name for place in columns), tuple(own))
 
     def taken(self, count: int) -> int:
-        """How many of the sets so many points take."""
+        """The number of sets that so many points use."""
         return min(count, len(self.values))
 
     def used(self, count: int) -> npt.NDArray[np.int64]:
-        """The rows of the sets that so many points take: evenly from all of them, or each as often as any other."""
+        """The rows of the sets for so many points: evenly spaced over all sets, or each set about equally often."""
         sets = len(self.values)
         if count <= sets:
             return np.arange(count, dtype=np.int64) * sets // count
         return np.arange(count, dtype=np.int64) % sets
 
     def points(self, space: Space, spread: Numbers) -> Numbers:
-        """Points of the unit cube, a row for each of `spread`: one set each, and what it lacks as it is spread.
+        """Points of the unit cube, one for each row of `spread`: a set, and its missing factors from `spread`.
 
-        Raises `UsageError` if no factor of the space is in the sets: then they were fitted to another scenario.
+        Raises `UsageError` if no factor of the space is in the sets: they were then fitted to another scenario.
         """
         points: Numbers = spread.copy()
         columns = self.places(space)
@@ -131,15 +131,15 @@ class Ensemble:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a scenario takes of the sets that fit."""
+    """The numbers that a scenario takes from the sets that fit."""
 
     taken: tuple[str, ...] = ()
-    """The numbers that the sets give, jointly."""
+    """Numbers that the sets supply, jointly."""
     own: tuple[str, ...] = ()
-    """Fitted numbers that the scenario states for itself, and so varies in its own range."""
+    """Fitted numbers that the scenario states itself, and so varies in its own range."""
 
     def words(self, sets: int) -> str:
-        """The same as the beginning of a sentence, told of so many sets."""
+        """The same as the beginning of a sentence, for this number of sets."""
         count = len(self.taken)
         first = f"{count} {'number comes' if count == 1 else 'numbers come'}, together, from {sets:,} sets that fit"
         if not self.own:
@@ -147,17 +147,17 @@ class Bound:
         return f"{first}; {listed(self.own)} was fitted too, but the study states it for itself"
 
     def document(self) -> dict[str, list[str]]:
-        """The same for a program."""
+        """The same as a mapping, for a program."""
         return {"taken": list(self.taken), "own": list(self.own)}
 
 
 def bound_by(sets: Ensemble | None, space: Space) -> Bound:
-    """What the numbers of a space take of some sets; nothing where there are none."""
+    """The numbers that a space takes from some sets; none without sets."""
     return Bound() if sets is None else sets.bound(space)
 
 
 def ensemble_table(factors: Sequence[Factor], members: Numbers) -> Table:
-    """The ensemble: a row for each factor, as it is stated, and its value in each set, in base units."""
+    """The ensemble as a table: one row for each factor, as it is stated, and its value in each set, in base units."""
     sets = [f"set {place}" for place in range(1, len(members) + 1)]
     rows = (
         [*stated(factor), *(f"{value:.10g}" for value in column)]
@@ -172,14 +172,14 @@ def ensemble_columns(sets: Iterable[str]) -> tuple[Column, ...]:
 
 
 def stated(factor: Factor) -> list[str]:
-    """What the table says of a number."""
+    """The cells that describe a number."""
     known = [repr(each) for each in (factor.value, factor.low, factor.high)]
     paths, sources = " ".join(factor.paths), " ".join(factor.sources)
     return [factor.name, paths, factor.dimension.name, factor.grade or "", sources, *known]
 
 
 def stated_factor(cells: Sequence[str]) -> Factor:
-    """A number from what the table says of it; raises `ValueError` or `KeyError` if that is none."""
+    """A number from the cells that describe it; raises `ValueError` or `KeyError` if they are not valid."""
     name, paths, measures, grade, sources, *known = cells
     if grade and grade not in get_args(Grade):
         raise ValueError(f"{name} has the grade {grade!r:.40}")
@@ -192,7 +192,7 @@ def stated_factor(cells: Sequence[str]) -> Factor:
 
 
 def read_ensemble(path: Path) -> Ensemble:
-    """The ensemble of a CSV file; raises `UsageError` if it is none."""
+    """The ensemble in a CSV file; raises `UsageError` if the file is not one."""
     size = len(STATED)
     try:
         content = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Writes what a calibration found: the file that scenarios name in `parameters_from`, and its tables."""
+"""Writes the results of a calibration: the file that scenarios name in `parameters_from`, and its tables."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ FITTED = "fitted.yaml"
 ENSEMBLE = "ensemble.csv"
 PREDICTED = "predicted.csv"
 PLACES = ("--out", "--write", "--workers")
-"""Options with a value that change nothing of what is found."""
+"""Options with a value that do not affect the results."""
 TOLD = ("--log", "--json")
-"""Options without one that change nothing of it either."""
+"""Options without a value that do not affect the results."""
 
 
 def refuse_to_write(path: Path) -> None:
-    """Raises `UsageError` if a file of fitted parameters cannot be written here, or would take the place of another."""
+    """Raises `UsageError` if a file of fitted parameters cannot be written here, or would replace another file."""
     for each in (path, ensemble_beside(path)):
         destination(each, folder=False)
     if not path.parent.is_dir():
@@ -55,7 +55,7 @@ def text_in(path: Path) -> str:
 
 
 def require_one_of_each(space: Space) -> None:
-    """Raises `UsageError` if two scenarios grade a number calibrated and state it differently: it is one number."""
+    """Raises `UsageError` if two scenarios state a calibrated number differently: what is fitted is one number."""
     fitted = [factor for factor in space.factors if factor.grade == "calibrated"]
     for factor in fitted:
         bare = factor.name.rpartition(":")[2]
@@ -67,7 +67,7 @@ def require_one_of_each(space: Space) -> None:
 
 
 def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, ensemble: str) -> str:
-    """The file of fitted parameters: for each its value, and the range of what fits.
+    """The file of fitted parameters: for each its value, and the range of the sets that fit.
 
     A number that the targets leave open keeps the whole range that the scenario gives it.
     """
@@ -86,7 +86,7 @@ def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, en
 
 
 def without_places(command: Sequence[str]) -> list[str]:
-    """A command without what changes nothing that it finds: where to, by how many workers, how it is told."""
+    """A command without the options that do not affect the results, such as the folder and the number of workers."""
     kept: list[str] = []
     skipped = False
     for word in command:
@@ -98,9 +98,10 @@ def without_places(command: Sequence[str]) -> list[str]:
 
 
 def lines_of(said: FactorFit, value: float) -> list[str]:
-    """One parameter as a line of the file, or a line for each of its paths where no pattern names them."""
+    """One parameter as a line of the file, or one line for each of its paths where no pattern names them."""
     factor = said.factor
     low, high = (factor.low, factor.high) if said.standing == "open" else (said.low, said.high)
+    # The best fit is regularised and may lie outside the middle 90 % of the sets; the written range holds it anyway.
     texts = [shortened(factor, each) for each in (value, min(low, value), max(high, value))]
     names = factor.paths if " +" in factor.name else (factor.name,)
     known = f"{{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}, standing: {said.standing}}}"
@@ -108,14 +109,14 @@ def lines_of(said: FactorFit, value: float) -> list[str]:
 
 
 def shortened(factor: Factor, value: float) -> str:
-    """A value as a scenario writes it: to three significant digits, a span to whole minutes from an hour on."""
+    """A value as a scenario writes it: to three significant digits, and a span of an hour or more to whole minutes."""
     if factor.dimension.name == "span" and value >= 3_600.0:
         return factor.text(60.0 * round(value / 60.0))
     return factor.text(value if factor.whole else float(f"{value:.3g}"))
 
 
 def quoted(text: str) -> str:
-    """A text in single quotes, as YAML has them."""
+    """A text in single quotes, as YAML writes them."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -153,7 +154,7 @@ PREDICTIONS: Final = (
     Column("published", "number", "The figure as it was published.", OF_FIGURE),
     Column("deviation", "number", "Standard deviation that counts in the fit.", OF_FIGURE),
 )
-"""The columns that say what a figure is, before those of the sets."""
+"""The columns that describe a figure, before those of the sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +163,22 @@ class Figure:
 
     name: str
     share: bool
-    """Whether it is a share, which is written in per cent."""
+    """True if it is a share, which is written in per cent."""
     published: float
     deviation: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """The sets of numbers that fit, and what the model says with each: all that is drawn of a calibration."""
+    """The sets of numbers that fit, and the predictions of the model with each: the data of a calibration's figures."""
 
     names: tuple[str, ...]
-    """Of the numbers."""
+    """Names of the numbers."""
     values: Numbers
-    """A row for each set, a column for each number."""
+    """One row for each set, one column for each number."""
     figures: tuple[Figure, ...]
     predicted: Numbers
-    """A row for each set, a column for each figure."""
+    """One row for each set, one column for each figure."""
 
 
 def sets_in(found: Calibration) -> Sets:
@@ -190,7 +191,7 @@ def sets_in(found: Calibration) -> Sets:
 
 
 def predicted_table(sets: Sets) -> Table:
-    """What the model says of each figure at each set."""
+    """The predictions of the model for each figure with each set."""
     rows = (
         [each.name, each.share, repr(each.published), repr(each.deviation), *(f"{value:.10g}" for value in column)]
         for each, column in zip(sets.figures, sets.predicted.T.tolist(), strict=True)
@@ -202,7 +203,7 @@ def predicted_table(sets: Sets) -> Table:
 
 
 def kept_sets(folder: Path) -> Sets:
-    """The sets in the folder of a calibration; raises `UsageError` if a table is not as it was written."""
+    """The sets in the folder of a calibration; raises `UsageError` if a table is missing or was changed."""
     ensemble, path = read_ensemble(folder / ENSEMBLE), folder / PREDICTED
     try:
         rows = [cells for _, cells in read_delimited(path.read_bytes(), str(path)).rows]
@@ -214,7 +215,7 @@ def kept_sets(folder: Path) -> Sets:
 
 
 def targets_table(found: Calibration) -> Table:
-    """Every target with what the model says of it."""
+    """Every target with the simulated values of the best fit and of the sets that fit."""
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
     columns = (found.question.published, found.deviations, found.answers, found.residuals, found.off, low, high)
     rows = zip(*(column.tolist() for column in columns), strict=True)
@@ -223,7 +224,7 @@ def targets_table(found: Calibration) -> Table:
 
 
 def parameters_table(found: Calibration) -> Table:
-    """Every factor that matters, with what the targets say of it."""
+    """Every factor that matters, with the result of the fit for it."""
     rows = (
         [said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
          said.contraction, said.standing, said.largest]
@@ -233,7 +234,7 @@ def parameters_table(found: Calibration) -> Table:
 
 
 def calibration_files(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes | Table]:
-    """The files of a calibration, but for its figures."""
+    """The files of a calibration except its figures, by name."""
     return {
         FITTED: fitted_yaml(found, command, targets, ENSEMBLE).encode(),
         ENSEMBLE: ensemble_table(found.question.space.factors, found.members),
@@ -244,7 +245,7 @@ def calibration_files(found: Calibration, command: Sequence[str], targets: Targe
 
 
 def written(found: Calibration, command: Sequence[str], targets: Targets, path: Path) -> Path:
-    """Writes the file of fitted parameters, and the ensemble beside it; raises `UsageError` if that cannot be done."""
+    """Writes the file of fitted parameters, and the ensemble beside it; raises `UsageError` if it cannot."""
     path = destination(path, folder=False)
     beside = ensemble_beside(path)
     try:

@@ -1,4 +1,4 @@
-"""An ordinary study beside an exploration: what it says with intervals, and so how much chance there is."""
+"""An ordinary study beside an exploration, which shows the intervals and so the size of the sampling error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked at every point of one scenario: levels under the reference, and paired differences from it."""
+"""The outputs at every point of one scenario: levels under the reference, and paired differences from it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ GROUPS = {ALL.name: ALL, REACHABLE.name: REACHABLE}
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One number at every point."""
+    """One number that is computed at every point."""
 
     response: Response
     design: str
     minus: str | None
-    """The design whose number is taken off; None for the level itself."""
+    """Design that is subtracted; None for the level itself."""
     group: Group = ALL
 
     @property
@@ -35,13 +35,13 @@ class Output:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns of rows that the number is made from."""
+        """The columns of the citizen rows that the number is computed from."""
         below = self.response.denominator
         return frozenset(name for _, name in self.response.numerator) | ({below} if below else set())
 
     @property
     def designs(self) -> tuple[str, ...]:
-        """The designs that the number is of."""
+        """The designs that the number depends on."""
         return (self.design,) if self.minus is None else (self.design, self.minus)
 
     def values(self, probe: Probe, sums: Counts) -> Numbers:
@@ -53,7 +53,7 @@ class Output:
 
 
 def moves(factor: Factor, scenario: Scenario, designs: Iterable[str], columns: Iterable[str]) -> bool:
-    """Whether a factor may move any of some columns under any of some designs."""
+    """True if a factor may move any of some columns under any of some designs."""
     names, kept = tuple(designs), tuple(columns)
     return any(may_move(scenario, names, kept, path) for path in factor.paths)
 
@@ -64,9 +64,9 @@ def probe_of(space: Space, scenario: Scenario) -> Probe:
 
 
 def outputs_of(scenario: Scenario, responses: Sequence[str], group: str) -> tuple[Output, ...]:
-    """For each response its level under the reference, and the difference of every other design from that.
+    """For each response its level under the reference, and the difference of every other design from it.
 
-    Raises `UsageError` for a response or group that there is not.
+    Raises `UsageError` for an unknown response or group.
     """
     require_known(group, GROUPS, "There is no group {} here")
     reference = scenario.compare.reference

@@ -1,4 +1,4 @@
-"""Whole studies over what is not known: from a scenario and what is asked of it to what came out."""
+"""Complete explorations of parameter uncertainty: from a scenario and the outputs requested to the results."""
 
 from __future__ import annotations
 
@@ -32,42 +32,43 @@ from sim.scenario.schema import Scenario
 from sim.scenario.usage import may_move
 
 Simulate: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Mapping[str, Counts]]
-"""Gives the sums of some probes at points of the unit cube; told what they are for."""
+"""Returns the sums of some probes at points of the unit cube, by probe; the text names the stage."""
 MOST: Final = 12
-"""Numbers whose indices are computed unless they are named."""
+"""Number of factors whose indices are computed, unless factors are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What is asked of a scenario at every point."""
+    """A scenario with the outputs to compute at every point."""
 
     scenario: Scenario
     outputs: tuple[Output, ...]
     space: Space
-    """Of the numbers that are varied."""
+    """Space of the factors that are varied."""
     named: bool
-    """Whether these were named; else they are all that have a range."""
+    """True if the factors were named; else they are all that have a range."""
     whole: Space
-    """Of the numbers that were asked for, those that nothing here uses as well."""
+    """Space of all factors requested, including those that no design or output uses."""
     coverage: Coverage
-    """Which numbers are not varied, and why."""
+    """Numbers that are not varied, and the reasons."""
 
     @property
     def probe(self) -> Probe:
-        """The scenario under all designs that it compares."""
+        """The probe of the scenario under all designs that it compares."""
         return probe_of(self.space, self.scenario)
 
     def points(self, count: int, seed: int, ensemble: Ensemble | None, least: int = LEAST_POINTS) -> Numbers:
-        """Points of what is not known; those of a number are the same whatever else is used or not."""
+        """Points over parameter uncertainty: a factor has the same coordinates whichever others are used."""
+        # Drawn in the whole space and then cut to the factors in use, so that adding a factor moves no other.
         kept = [place for place, factor in enumerate(self.whole.factors) if factor in self.space.factors]
         found: Numbers = known_points(self.whole, count, seed, ensemble, least)[:, kept]
         return found
 
 
 def inquiry(resolution: Resolution, responses: Sequence[str], group: str, factors: Sequence[str] = ()) -> Inquiry:
-    """What is asked of a scenario; raises `UsageError` for a response, group or number that there is not.
+    """The outputs and factors of a scenario; raises `UsageError` for an unknown response, group or number.
 
-    Raises it too if no number that is asked for can move any of it, or if compiled code cannot simulate the scenario.
+    Raises it too if no requested number can move any output, or if compiled code cannot simulate the scenario.
     """
     scenario = resolution.scenario
     whole = space_of({scenario.name: scenario})
@@ -89,16 +90,16 @@ def inquiry(resolution: Resolution, responses: Sequence[str], group: str, factor
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Which numbers move the outputs, and the screening that came before if there was one."""
+    """The numbers that move the outputs, and the screening that preceded if there was one."""
 
     found: Sensitivity
     screening: Sensitivity | None
 
 
 def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: int, simulate: Simulate) -> Moved:
-    """Which numbers move the outputs: effects of all of them, or indices of those that are named or move them most.
+    """The effects of all numbers on the outputs, or the indices of those that are named or have the largest effects.
 
-    Raises `UsageError` before anything is simulated if there are too few points to say anything.
+    Raises `UsageError` before anything is simulated if there are too few points for a result.
     """
     require_enough(method, trajectories, base, screens=method == "morris" or not asked.named)
     space, screening = asked.space, None
@@ -115,10 +116,10 @@ def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: in
 
 
 def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str) -> Inquiry:
-    """What is asked of a scenario where designs compete; numbers vary in the ranges that the scenario gives them.
+    """The outputs and factors of a scenario whose designs compete; factors vary in the ranges that the scenario gives.
 
-    Every number varies that a design uses, whatever responses are asked for: so points are the same for all of them.
-    Raises `UsageError` if there is only one design, or if neither way of a response is better.
+    Every factor that a design uses is varied, whichever responses are requested, so that all of them share the same
+    points. Raises `UsageError` if there is only one design, or if a response has no better direction.
     """
     asked = of_every_response(inquiry(resolution, responses, group), resolution)
     designs = {output.design for output in asked.outputs}
@@ -131,7 +132,7 @@ def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str)
 
 
 def of_every_response(asked: Inquiry, resolution: Resolution) -> Inquiry:
-    """The same with every number varied that one of the designs uses, also where it moves no response asked for."""
+    """The same with every factor varied that one of the designs uses, even if it moves no requested response."""
     designs = asked.probe.designs
     used = [each for each in asked.whole.factors if any(may_move(asked.scenario, designs, None, p) for p in each.paths)]
     unused = [each.name for each in asked.whole.factors if each not in used]
@@ -140,7 +141,10 @@ def of_every_response(asked: Inquiry, resolution: Resolution) -> Inquiry:
 
 
 def survivals(asked: Inquiry, places: Numbers, sums: Counts, widths: Mapping[str, float]) -> tuple[Survival, ...]:
-    """What holds of each response at points of what is not known; `widths` are what chance makes of a difference."""
+    """The robustness of each response at points of parameter uncertainty.
+
+    `widths` gives the half-width of the sampling interval of a difference, by response.
+    """
     probe, margins = asked.probe, margins_of(asked.scenario)
     values = probe.space.values(places)
     found = []

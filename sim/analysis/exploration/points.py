@@ -1,4 +1,4 @@
-"""Points of what is not known: sets that fit published figures, and everything else anywhere in its range."""
+"""Points over parameter uncertainty: sets that fit published figures, and everything else anywhere in its range."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.errors import UsageError
 def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None, least: int = 16) -> Numbers:
     """Points of the unit cube of a space; without an ensemble every factor lies anywhere in its range.
 
-    Raises `UsageError` for fewer points than `least`: those that can tell anything.
+    Raises `UsageError` if `count` is below `least`.
     """
     if count < least:
         raise UsageError(f"There are {least} points or more, not {count}: fewer tell nothing of a space.")
@@ -23,18 +23,20 @@ def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None,
 
 
 LEAST_POINTS: Final = 16
-"""With fewer points even a share of all of them is known to a fifth only (Wilson's interval from 81 % to 100 %)."""
+"""Least number of points; with fewer, even a share of 100 % is known only to a fifth (Wilson's interval is 81 % to 100
+%)."""
 BLOCK: Final = 64
-"""Points that together cover the range of every factor evenly."""
+"""Number of points that together cover the range of every factor evenly."""
 
 
 def spread_points(count: int, size: int, seed: int) -> Numbers:
-    """Points that fill the unit cube: Latin hypercubes of 64 points each, so that more points begin with the same ones.
+    """Points that fill the unit cube: Latin hypercubes of 64 points each; more points begin with the same.
 
-    A Sobol sequence would not do: in a hundred dimensions and more its columns are far from independent.
+    A Sobol sequence is not used: in a hundred dimensions and more its columns are far from independent.
     """
     from scipy.stats import qmc  # noqa: PLC0415  (half a second to load)
 
+    # A multiplier well above the number of blocks keeps the block seeds of different studies apart.
     blocks = [
         qmc.LatinHypercube(size, seed=seed * 100_003 + block).random(BLOCK) for block in range(-(-count // BLOCK))
     ]

@@ -1,4 +1,4 @@
-"""What is measured at one point of the space: exact sums over the citizens, from which any response follows."""
+"""Measurements at one point of the space: exact sums over the citizens, from which any response follows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.suggestions import require_known
 
 FOLDS: Final = 20
-"""Folds of citizens whose sums are kept apart where sampling error must be told from what is not known."""
+"""Number of folds of citizens whose sums are kept apart, to separate sampling error from parameter uncertainty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +30,23 @@ class Probe:
 
     space: Space
     name: str
-    """Of the scenario in the space."""
+    """Name of the scenario in the space."""
     designs: tuple[str, ...]
     folds: int = 1
-    """Into how many folds the citizens are divided, whose sums are kept apart to tell the sampling error."""
+    """Number of folds into which the citizens are divided; their sums are kept apart to estimate the sampling error."""
     columns: tuple[str, ...] = ()
-    """What is summed, where not everything is."""
+    """Columns that are summed; empty for all."""
     points_per_part: int = 16
-    """Points whose sums are kept together, counted from the first one, so that more points cost only the new."""
+    """Number of points stored in one part, counted from the first point, so that more points cost only the new ones."""
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario as it states its numbers."""
+        """The scenario, with its numbers as stated."""
         return self.space.scenarios[self.name]
 
 
 def require_compiled(name: str, scenario: Scenario) -> None:
-    """Raises `UsageError` if the compiled engine cannot simulate a scenario at what it states."""
+    """Raises `UsageError` if the compiled engine cannot simulate a scenario with its numbers as stated."""
     refuse_obstacle(name, prepare(scenario)[0])
 
 
@@ -58,11 +58,12 @@ def refuse_obstacle(name: str, parameters: Parameters) -> None:
 
 
 def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group = ALL) -> Numbers:
-    """A response under one design at every point; not a number where its denominator is 0.
+    """A response under one design at every point; nan where its denominator is 0.
 
-    `sums` are those of a probe, point by design by cell by what is summed.
+    `sums` are those of a probe: an array of point by design by cell by quantity.
     """
     measured = require_response(probe.scenario, response)
+    # Of the two cells of a probe, the second holds the reachable citizens.
     cells = [cell for cell in range(CELLS) if group is not REACHABLE or cell == 1]
     added = sums[:, probe.designs.index(design), cells, :].sum(axis=1)
     above = sum(factor * added[:, SUMMED.index(name)] for factor, name in measured.numerator)
@@ -75,9 +76,10 @@ def levels(probe: Probe, sums: Counts, design: str, response: str, group: Group 
 def folded_levels(
     scenario: Scenario, sums: Counts, response: str, group: Group = ALL, summed: Sequence[str] = SUMMED
 ) -> tuple[Numbers, Numbers]:
-    """A response under one design at every point, and how far each fold of the citizens moves it there.
+    """A response under one design at every point, and the influence of each fold of the citizens on it.
 
-    `sums` are of one design: point by fold by cell by what is `summed`. Not a number where the denominator is 0.
+    `sums` are of one design: an array of point by fold by cell by quantity, named by `summed`. The response is nan if
+    the denominator is 0. The influences are an array of point by fold.
     """
     measured = require_response(scenario, response)
     cells = [cell for cell in range(CELLS) if group is not REACHABLE or cell == 1]
@@ -90,7 +92,7 @@ def folded_levels(
 
 
 def require_response(scenario: Scenario, name: str) -> Response:
-    """A response of a scenario by its name; raises `UsageError` with the nearest one if there is none."""
+    """A response of a scenario by its name; raises `UsageError` that suggests the nearest name if there is none."""
     responses = responses_of(scenario)
     require_known(name, responses, f"The scenario {scenario.name} has no response {{}}", present="")
     return responses[name]

@@ -1,4 +1,4 @@
-"""What is asked of the points: the published figures, and where in the sums the answer to each is found."""
+"""Published figures as targets, and the model outputs that correspond to them."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from sim.scenario.suggestions import require_known
 from sim.scenario.targets import Target
 
 SMALL: Final = 0.4
-"""Chance is small beside the uncertainty of a target up to this part of it: together they are then 8 % more."""
+"""Sampling error up to this part of a target's uncertainty counts as small: together they are then 8 % more."""
 MOST_TIMES: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Published figures, each with the scenario that is to answer it."""
+    """Published figures, each with the scenario that predicts it."""
 
     space: Space
     targets: tuple[Target, ...]
     probes: tuple[Probe, ...]
-    """One for each scenario that a target names, with the designs that targets ask for."""
+    """One for each scenario that a target names, with the designs of its targets."""
 
     @property
     def published(self) -> Numbers:
@@ -43,15 +43,15 @@ class Question:
         return np.array([target.value for target in self.targets])
 
     def probe(self, target: Target) -> Probe:
-        """The probe that answers a target."""
+        """The probe that predicts a target."""
         return next(probe for probe in self.probes if probe.name == target.scenario)
 
     def answers(self, sums: Mapping[str, Counts]) -> Numbers:
-        """What the model says of every target at every point: point by target."""
+        """The predictions of the model: an array of point by target."""
         return np.stack([self.answer(target, sums) for target in self.targets], axis=1)
 
     def answer(self, target: Target, sums: Mapping[str, Counts]) -> Numbers:
-        """What the model says of a target at every point."""
+        """The predictions of the model for one target, one for each point."""
         probe = self.probe(target)
         found = levels(probe, sums[probe.name], target.design, target.response)
         if target.is_difference:
@@ -60,25 +60,25 @@ class Question:
         return found
 
     def is_share(self, target: Target) -> bool:
-        """Whether the answer is a share, which lies between 0 and 1."""
+        """True if the prediction is a share, which lies between 0 and 1."""
         return not target.is_difference and responses_of(self.probe(target).scenario)[target.response].unit.startswith(
             "share"
         )
 
     def sized(self, scenarios: Mapping[str, Scenario]) -> Question:
-        """The same question to as large scenarios as these."""
+        """The same question with scenarios of these population sizes."""
         return self.within(replace(self.space, scenarios=scenarios))
 
     def within(self, space: Space) -> Question:
-        """The same question to a space with fewer factors."""
+        """The same question in a space with fewer factors."""
         probes = tuple(Probe(space, probe.name, probe.designs) for probe in self.probes)
         return Question(space, self.targets, probes)
 
 
 def question_of(space: Space, targets: Sequence[Target]) -> Question:
-    """The question that some targets put to a space which has the scenarios that they name.
+    """The question for some targets, in a space that holds the scenarios that they name.
 
-    Raises `UsageError` if the compiled engine cannot simulate one of these.
+    Raises `UsageError` if the compiled engine cannot simulate one of them.
     """
     designs: dict[str, dict[str, None]] = {}
     for target in targets:
@@ -91,17 +91,18 @@ def question_of(space: Space, targets: Sequence[Target]) -> Question:
 
 
 def chances(question: Question) -> Numbers:
-    """The standard error of each answer that chance alone makes, at the numbers that the scenarios state.
+    """The sampling standard error of each prediction, at the numbers that the scenarios state.
 
-    It is that of an ordinary study of so many citizens, and hardly depends on where in the space it is taken.
+    It is that of an ordinary study of the same size, and hardly depends on the point of the space.
     """
     return np.array([standard_error(question, target) for target in question.targets])
 
 
 def standard_error(question: Question, target: Target) -> float:
-    """The standard error of one answer by chance; of a difference between two responses at most so much.
+    """The sampling standard error of one prediction; for a difference between two responses an upper bound.
 
-    Responses of the same citizens mostly go together, and their difference varies less than if they did not.
+    Responses of the same citizens are mostly positively correlated, so their difference varies less than if they were
+    independent.
     """
     if target.minus_response is not None:
         parts = (replace(target, minus=None, minus_response=None),
@@ -116,7 +117,7 @@ def standard_error(question: Question, target: Target) -> float:
 
 
 def measured(probe: Probe, target: Target) -> tuple[Contrast, int]:
-    """The answer of an ordinary study, with its interval, and the number of units behind it."""
+    """The contrast of an ordinary study for a target, with its interval, and the number of units behind it."""
     designs = probe.designs
     reference = target.minus or target.design
     own = probe.scenario.compare
@@ -130,11 +131,11 @@ def measured(probe: Probe, target: Target) -> tuple[Contrast, int]:
 def scenarios_of(
     targets: Sequence[Target], size: int, *, given: Scenario | None = None, fitted: bool = True
 ) -> dict[str, Scenario]:
-    """The scenarios that some targets name, by that name, with so many citizens each.
+    """The scenarios that some targets name, by that name, with `size` citizens each.
 
-    A scenario that is `given` stands for the one that its name says. Without `fitted` their calibrated numbers have the
-    values and ranges that they themselves give. Raises `ScenarioError` with every problem of a file, or of the designs
-    and responses that the targets name.
+    A scenario that is `given` replaces the one with its name. Without `fitted`, calibrated numbers have the values and
+    ranges of the scenarios themselves. Raises `ScenarioError` with every problem of a file, or of the designs and
+    responses that the targets name, and `UsageError` if two scenarios have the same file name.
     """
     found: dict[str, Scenario] = {}
     files = {target.scenario: target.scenario_file.resolve() for target in targets}
@@ -152,7 +153,7 @@ def scenarios_of(
 
 
 def coverage_of(question: Question, given: Resolution | None = None) -> Coverage:
-    """Which numbers of the scenarios of a question have no range; of the one that is `given` it is known why."""
+    """The numbers of the scenarios of a question that have no range; for the `given` one also the reasons."""
     return coverage(
         *(
             ranges(
@@ -166,26 +167,27 @@ def coverage_of(question: Question, given: Resolution | None = None) -> Coverage
 
 
 def require_a_figure(targets: Sequence[Target], scenario: Scenario) -> None:
-    """Raises `UsageError` if none of some targets, fitted or not, is of a scenario: then they say nothing of it."""
+    """Raises `UsageError` if none of some targets, fitted or not, belongs to a scenario: they cannot test it then."""
     named = dict.fromkeys(target.scenario_file.stem for target in targets)
     if scenario.name not in named:
         raise UsageError(f"No figure is of {scenario.name}. They are of {', '.join(named)}.")
 
 
 def precise_enough(question: Question) -> dict[str, Scenario]:
-    """The scenarios of a question with so many citizens that chance is small beside the uncertainty of each target.
+    """The scenarios of a question, enlarged until sampling error is small beside the uncertainty of each target.
 
-    At most so many times as many as there were: what happens rarely costs most citizens.
+    Each grows at most by the factor `MOST_TIMES`: rare events would otherwise need far more citizens.
     """
     wanted = dict.fromkeys((probe.name for probe in question.probes), 1.0)
     for target, chance in zip(question.targets, chances(question).tolist(), strict=True):
+        # The standard error falls with the root of the number of citizens.
         more = (chance / (SMALL * target.uncertainty)) ** 2
         wanted[target.scenario] = min(max(wanted[target.scenario], more), MOST_TIMES)
     return {name: larger(scenario, wanted.get(name, 1.0)) for name, scenario in question.space.scenarios.items()}
 
 
 def larger(scenario: Scenario, times: float) -> Scenario:
-    """A scenario with so many times as many citizens, in steps of a thousand."""
+    """A scenario with `times` as many citizens, rounded up to thousands."""
     if times <= 1.0:
         return scenario
     size = 1_000 * math.ceil(scenario.population.size * times / 1_000)
@@ -193,7 +195,7 @@ def larger(scenario: Scenario, times: float) -> Scenario:
 
 
 def chosen_targets(targets: Sequence[Target], names: Sequence[str]) -> tuple[Target, ...]:
-    """The targets with these names, or all if none is named; raises `UsageError` with the nearest for what is none."""
+    """The targets with these names, or all if none is named; raises `UsageError` with the nearest name if unknown."""
     known = [target.name for target in targets]
     for name in names:
         require_known(name, known, "There is no figure {} to fit to")

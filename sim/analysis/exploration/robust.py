@@ -1,4 +1,4 @@
-"""Robustness: which design wins over what is not known, by how much it can be behind, and when it loses."""
+"""Robustness: the design that wins over parameter uncertainty, its regret, and the conditions under which it loses."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from sim.scenario.factors import Factor
 from sim.scenario.schema import Scenario
 
 MOST_FACTORS: Final = 3
-"""Factors that are named behind a verdict."""
+"""Number of factors named behind a verdict."""
 FEW: Final = 0.02
 ALL_BUT_FEW: Final = 0.98
-"""Of what is rarer than this no rule is sought: there are too few cases to learn from."""
+"""Outcomes rarer than this, or more common, get no rule: there are too few cases to learn from."""
 LUCK: Final = 0.05
-"""The probability with which any factor at all is named that an output does not turn on (Bonferroni's bound)."""
+"""Probability that any factor is named that has no effect on an output (Bonferroni's bound)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisiveFactor:
-    """A factor that an output turns on."""
+    """A factor on which an output depends."""
 
     factor: Factor
     correlation: float
-    """Spearman's, of the factor and the output over the points; above 0 where both go up together."""
+    """Spearman's correlation of the factor and the output over the points; above 0 if both increase together."""
 
 
 @dataclass(frozen=True, slots=True)
 class LossCondition:
-    """Where a design is not better than another, in a few limits."""
+    """Conditions under which a design is not better than another, as a few limits."""
 
     rule: Rule
     words: str
@@ -48,36 +48,36 @@ class LossCondition:
 
 @dataclass(frozen=True, slots=True)
 class DesignRobustness:
-    """One design against the reference over what is not known."""
+    """One design against the reference over parameter uncertainty."""
 
     design: str
     rarer: LossCondition | None
-    """Where the rarer of two things holds: that it is better by more than the margin, or not. None where that is nearly
-    nowhere, or no few limits tell it."""
+    """Conditions of the rarer outcome: that the design is better by more than the margin, or that it is not. None if
+    the outcome is too rare, or if no few limits describe it."""
     is_better_there: bool
-    """Whether the rarer thing is that it is better."""
+    """True if the rarer outcome is that the design is better."""
     turns_on: tuple[DecisiveFactor, ...]
-    """The factors that the difference turns on most."""
+    """The factors with the strongest correlation with the difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """What holds of one response over what is not known."""
+    """Robustness of one response over parameter uncertainty."""
 
     response: Response
     group: str
     robustness: Robustness
     favourite: str
-    """The design that wins at the most points, or of equal ones has the least regret."""
+    """The design that wins at the most points; among equals, the one with the least mean regret."""
     unless: LossCondition | None
-    """Where the favourite loses to some other; None where it hardly ever does."""
+    """Conditions under which the favourite loses to another design; None if it hardly ever does."""
     stands: tuple[DesignRobustness, ...]
     """Every other design against the reference."""
     competing: Robustness | None
-    """The same among the designs that can be chosen in place of the reference; None where they are fewer than two."""
+    """Robustness among the designs that can replace the reference; None if there are fewer than two."""
     chance: float | None
-    """Half the width of the widest interval that chance alone gives a difference from the reference at a point; None
-    where too few citizens make any difference for an interval."""
+    """Half-width of the widest sampling interval of a difference from the reference at a point; None if no difference
+    has an interval."""
 
 
 def survival(
@@ -90,10 +90,10 @@ def survival(
     *,
     names: Sequence[Factor],
 ) -> Survival:
-    """What holds of one response; `outputs` are its level under the reference and the differences from it.
+    """The robustness of one response; `outputs` are its level under the reference and the differences from it.
 
-    `values` are the points in base units. Points at which the response is not defined under every design are left out.
-    Raises `UsageError` if it is defined hardly anywhere, or if neither way of it is better.
+    `values` are the points in base units. Points at which the response is undefined under any design are left out.
+    Raises `UsageError` if it is defined at too few points, or has no better direction.
     """
     level, *others = outputs
     response, reference = level.response, level.design
@@ -121,20 +121,20 @@ def survival(
 
 
 def competing_of(scenario: Scenario, reference: str, designs: Sequence[str]) -> tuple[str, ...]:
-    """The designs that can be chosen in place of the reference: those with a message box, if there are any."""
+    """The designs that can replace the reference: those with a message box, if there are any."""
     others = tuple(each for each in designs if each != reference)
     return tuple(each for each in others if scenario.designs[each].message_box) or others
 
 
 def favourite_of(found: Robustness) -> DesignPerformance:
-    """The design that wins at the most points, or of equal ones has the least regret."""
+    """The design that wins at the most points; among equals, the one with the least mean regret."""
     return min(found.showings, key=lambda each: (-(each.wins.value or 0.0), each.regret.mean))
 
 
 def moving(
     probe: Probe, designs: Sequence[str], output: Output, factors: Sequence[Factor], values: Numbers
 ) -> tuple[tuple[Factor, ...], Numbers]:
-    """The factors that may move an output under some designs, and their columns: only these are named behind it."""
+    """The factors that may move an output under some designs, and their columns; only these are named as reasons."""
     kept = [place for place, each in enumerate(factors) if moves(each, probe.scenario, designs, output.columns)]
     return tuple(factors[place] for place in kept), values[:, kept]
 
@@ -147,7 +147,7 @@ def stand_of(
 
 
 def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbers, margin: float) -> DesignRobustness:
-    """One design against the reference; `behind` is how much worse it is at every point, below 0 where it is better."""
+    """One design against the reference; `behind` is how much worse it is at each point, below 0 if better."""
     better = behind < -margin
     is_rare = bool(better.mean() < 0.5)
     rarer = condition(factors, values, better if is_rare else ~better)
@@ -155,7 +155,7 @@ def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbe
 
 
 def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> LossCondition | None:
-    """The rule that tells where something holds; None if it holds nearly nowhere or nearly everywhere."""
+    """The rule that describes where something holds; None if it holds nearly nowhere or nearly everywhere."""
     if not factors or not FEW <= float(where.mean()) <= ALL_BUT_FEW:
         return None
     by_name = {factor.name: factor for factor in factors}
@@ -172,7 +172,7 @@ def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> LossCo
 
 
 def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tuple[DecisiveFactor, ...]:
-    """The factors that an output turns on most."""
+    """The factors with the strongest rank correlation with an output, if it is beyond chance."""
     whole = np.isfinite(output)
     ranked = ranks(output[whole])
     if not factors or not ranked.std():
@@ -182,13 +182,14 @@ def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tupl
         column = ranks(values[whole, place])
         together = float(np.corrcoef(column, ranked)[0, 1]) if column.std() else 0.0
         found.append(DecisiveFactor(factor, together))
+    # Without an association, Spearman's correlation of n points has a standard error of about 1 / sqrt(n).
     by_luck = NormalDist().inv_cdf(1.0 - LUCK / (2.0 * len(factors))) / np.sqrt(len(ranked))
     kept = [each for each in found if abs(each.correlation) > by_luck]
     return tuple(sorted(kept, key=lambda each: -abs(each.correlation))[:MOST_FACTORS])
 
 
 def ranks(values: Numbers) -> Numbers:
-    """The ranks of some numbers; equal ones in their order."""
+    """The ranks of some numbers, from 0; ties are ranked in their order."""
     found: Numbers = np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
     return found
 
@@ -201,7 +202,7 @@ def unit_of(factor: Factor, value: float) -> float:
 
 
 def text_of(factor: Factor, value: float) -> str:
-    """A limit as people read it."""
+    """A limit as text for people."""
     name = factor.dimension.name
     if name == "share":
         return f"{100.0 * value:.3g} %"

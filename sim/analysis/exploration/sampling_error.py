@@ -1,4 +1,4 @@
-"""What chance makes of a difference, beside what is not known: with more citizens it would be less."""
+"""Sampling error of a difference, for comparison with its range over parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from sim.scenario.schema import Scenario
 
 
 def widest(scenario: Scenario, group: str) -> dict[str, float]:
-    """By response, half the width of the widest interval of any difference from the reference, as the scenario states.
+    """By response, the half-width of the widest interval of any difference from the reference, at the stated numbers.
 
-    Of what has no interval there is none.
+    Responses without any interval are left out.
     """
     found: dict[str, float] = {}
     for row in ordinary(scenario, designs_of(scenario)).contrasts:

@@ -1,4 +1,4 @@
-"""Sensitivity: which numbers that are not known move a response, or a difference between two designs."""
+"""Sensitivity: the uncertain numbers that move a response, or a difference between two designs."""
 
 from __future__ import annotations
 
@@ -27,36 +27,36 @@ Method: TypeAlias = Literal["morris", "sobol"]
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """What moves each output."""
+    """Effects or indices of the factors for each output."""
 
     method: Method
     space: Space
-    """Of the factors that were varied; all others stayed as the scenario states them."""
+    """Factors that were varied; all others stayed as the scenario states them."""
     outputs: tuple[Output, ...]
     effects: Mapping[str, tuple[Effect, ...]]
-    """By output, from trajectories; empty for the other method."""
+    """Elementary effects by output, from trajectories; empty for Sobol indices."""
     indices: Mapping[str, Indices]
-    """By output, from crossed points; empty for the other method."""
+    """Sobol indices by output, from crossed points; empty for elementary effects."""
     points: int
     seed: int
 
     def repetitions(self, output: str) -> int:
-        """How many trajectories or groups of points tell of an output."""
+        """The number of trajectories, or of groups of points, at which an output is defined."""
         if self.method == "morris":
             return next((each.trajectories for each in self.effects[output]), 0)
         return self.indices[output].groups
 
     def is_told(self, output: str) -> bool:
-        """Whether an output is a number at enough points to say what moves it."""
+        """True if an output is defined at enough points to attribute its variation."""
         return bool(self.effects[output]) if self.method == "morris" else self.indices[output].is_enough
 
     @property
     def has_intervals(self) -> bool:
-        """Whether enough trajectories or groups tell of every output for an interval."""
+        """True if every output has enough trajectories or groups for intervals."""
         return all(self.repetitions(each.name) >= RESAMPLED for each in self.outputs)
 
     def shares(self, output: str) -> dict[str, Estimate]:
-        """What each factor has of all that moves an output: its total index, or its part of all effects."""
+        """The share of each factor in the variation of an output: its total index, or its part of all effects."""
         if self.method == "morris":
             return shares(self.effects[output])
         return {each.factor: each.total for each in self.indices[output].indices}
@@ -66,7 +66,7 @@ class Sensitivity:
         return next(each for each in self.space.factors if each.name == name)
 
     def largest_shares(self) -> dict[str, Estimate]:
-        """What each factor has of all that moves a difference between designs, of the difference that it moves most."""
+        """The share of each factor in the difference between designs that it moves most."""
         found: dict[str, Estimate] = {}
         for output in self.outputs:
             for name, share in self.shares(output.name).items() if output.minus is not None else ():
@@ -75,15 +75,15 @@ class Sensitivity:
         return found
 
     def ledger(self, output: str, identified: Mapping[str, bool]) -> tuple[Priority, ...]:
-        """What should be measured next for an output; `identified` tells of fitted factors whether that was found."""
+        """Priorities for measurement for an output; `identified` says whether a fitted factor is pinned down."""
         return self.entries(self.shares(output), identified)
 
     def whole_ledger(self, identified: Mapping[str, bool]) -> tuple[Priority, ...]:
-        """What should be measured next for the differences between designs, taken together."""
+        """Priorities for measurement for all differences between designs together."""
         return self.entries(self.largest_shares(), identified)
 
     def entries(self, found: Mapping[str, Estimate], identified: Mapping[str, bool]) -> tuple[Priority, ...]:
-        """The ledger of some shares, with the evidence of each factor."""
+        """The priorities for some shares, with the evidence of each factor."""
         return ledger(
             Evidence(name, share, self.factor(name).grade, len(self.factor(name).sources), identified.get(name))
             for name, share in found.items()
@@ -91,14 +91,14 @@ class Sensitivity:
 
 
 def screened(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts, seed: int) -> Sensitivity:
-    """The effects of all factors on every output, from what was simulated at the points of trajectories."""
+    """The effects of all factors on every output, from the sums at the points of trajectories."""
     names = probe.space.names
     found = {each.name: effects(names, points, each.values(probe, sums), seed) for each in outputs}
     return Sensitivity("morris", probe.space, tuple(outputs), found, {}, len(points), seed)
 
 
 def indexed(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts, seed: int) -> Sensitivity:
-    """The share of the variance of every output that each factor explains, from what was simulated at such points."""
+    """The share of the variance of every output that each factor explains, from the sums at crossed points."""
     names = probe.space.names
     found = {each.name: indices(names, each.values(probe, sums), seed) for each in outputs}
     return Sensitivity("sobol", probe.space, tuple(outputs), {}, found, len(points), seed)
@@ -115,7 +115,7 @@ def index_points(space: Space, base: int, seed: int) -> Numbers:
 
 
 def require_enough(method: Method, trajectories_: int, base: int, *, screens: bool) -> None:
-    """Raises `UsageError` if there are too few points to say anything; indices of unnamed numbers need a screening."""
+    """Raises `UsageError` if there are too few points for a result; `screens` if effects are needed."""
     try:
         if screens:
             require_trajectories(trajectories_)
@@ -126,7 +126,7 @@ def require_enough(method: Method, trajectories_: int, base: int, *, screens: bo
 
 
 def most_moving(found: Sensitivity, count: int) -> tuple[Factor, ...]:
-    """The factors that have the largest part in what moves any of the outputs, in the order of the space."""
+    """The `count` factors with the largest share in any output, in the order of the space."""
     best: dict[str, float] = {}
     for output in found.outputs:
         for name, share in found.shares(output.name).items():
@@ -185,12 +185,12 @@ def sensitivity_table(found: Sensitivity) -> Table:
 
 
 def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
-    """A value and the ends of its interval."""
+    """A value and the two ends of its interval."""
     return estimate.value, estimate.low, estimate.high
 
 
 def outputs_table(probe: Probe, outputs: Sequence[Output], points: Numbers, sums: Counts) -> Table:
-    """Every point with the values of the factors in base units and every output."""
+    """Every point with the values of the factors in base units, and every output."""
     values = probe.space.values(points)
     measured = np.stack([each.values(probe, sums) for each in outputs], axis=1)
     columns = (*map(factor_column, probe.space.factors), *map(output_column, outputs))
@@ -202,7 +202,7 @@ def outputs_table(probe: Probe, outputs: Sequence[Output], points: Numbers, sums
 
 
 def factor_column(factor: Factor) -> Column:
-    """The column with the values of a number that is varied."""
+    """The column with the values of a factor."""
     if factor.choices:
         listed = ", ".join(f"{place} {choice}" for place, choice in enumerate(factor.choices))
         return Column(factor.name, "integer", f"What the scenario is at the point: {listed}.")
@@ -210,7 +210,7 @@ def factor_column(factor: Factor) -> Column:
 
 
 def output_column(output: Output) -> Column:
-    """The column with what comes out."""
+    """The column with the values of an output."""
     response, group = output.response, output.group.name
     minus = "" if output.minus is None else f" minus that under {output.minus}"
     meaning = f"{response.title} of {group} citizens under {output.design}{minus}. Empty where it is not estimable."

@@ -1,4 +1,4 @@
-"""The space of what is not known: the factors of one scenario, or of several that share some of them."""
+"""The space of uncertain numbers: the factors of one scenario, or of several that share some of them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Numbers: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Factors, and where each of them stands in each scenario."""
+    """Factors, with their paths in each scenario."""
 
     factors: tuple[Factor, ...]
     scenarios: Mapping[str, Scenario]
-    """By name, in order."""
+    """Scenarios by name, in order."""
     held: Mapping[str, Mapping[int, Factor]]
-    """By scenario, the factors that it has by their place, each with the paths that it has there."""
+    """By scenario, the factors that it has by their index in the space, each with its paths there."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -32,24 +32,24 @@ class Space:
         return tuple(factor.name for factor in self.factors)
 
     def values(self, places: Numbers) -> Numbers:
-        """The values of the factors, a column for each, at points of the unit cube; in base units."""
+        """The values of the factors in base units at points of the unit cube, one column for each factor."""
         found = np.empty_like(places)
         for column, factor in enumerate(self.factors):
             found[:, column] = [factor.at(float(place)) for place in places[:, column]]
         return found
 
     def stated(self) -> Numbers:
-        """Where the values that the scenarios state lie in the unit cube."""
+        """The point of the unit cube at which every factor has the value that the scenarios state."""
         return np.array([factor.place(factor.value) for factor in self.factors])
 
     def scenario_at(self, name: str, values: Sequence[float] | Numbers) -> Scenario:
-        """A scenario with these values of the factors; those that it does not have are left out."""
+        """A scenario with these values of the factors; factors that it does not have are ignored."""
         held = self.held[name]
         paths = [factor.paths for factor in held.values()]
         return placed(self.scenarios[name], paths, [float(values[place]) for place in held])
 
     def only(self, chosen: Iterable[Factor]) -> Space:
-        """The space of some of its factors; the others keep what the scenarios state."""
+        """The space of some of its factors; the others keep the values that the scenarios state."""
         kept = [place for place, factor in enumerate(self.factors) if factor in set(chosen)]
         renumbered = {old: new for new, old in enumerate(kept)}
         held = {
@@ -60,10 +60,10 @@ class Space:
 
 
 def space_of(scenarios: Mapping[str, Scenario], *, structures: bool = True) -> Space:
-    """The factors of some scenarios. What stands in several at a common path, with one value and range, is one factor.
+    """The factors of some scenarios; a number with one path, value and range in several scenarios is one factor.
 
-    A number that differs between two scenarios is a factor for each; the later is named after its scenario as well.
-    Without `structures` the alternatives are left out, and all scenarios are made as they are stated.
+    A number that differs between two scenarios is a factor for each, and the later factor is named after its scenario
+    as well. Without `structures` the structural alternatives are left out, and all scenarios keep theirs as stated.
     """
     found: list[Factor] = []
     held: dict[str, dict[int, Factor]] = {}
@@ -80,5 +80,5 @@ def space_of(scenarios: Mapping[str, Scenario], *, structures: bool = True) -> S
 
 
 def same_factor(factor: Factor, found: Sequence[Factor]) -> int | None:
-    """The place of the factor that another scenario states alike at a common path; None if none does."""
+    """The index of the factor that another scenario states in the same way at a common path; None if there is none."""
     return next((place for place, other in enumerate(found) if factor.is_same(other)), None)

@@ -1,4 +1,4 @@
-"""Validation: what the model predicts for published figures that it was not fitted to."""
+"""Validation: predictions of the model for published figures that it was not fitted to."""
 
 from __future__ import annotations
 
@@ -19,45 +19,48 @@ from sim.spreadsheets import Column, Table
 
 CONFIDENCE = 0.9
 MATTERS: Final = 0.05
-"""An error of this size matters: five points of a share, or this part of any figure that is none."""
+"""Size of an error that matters: five percentage points of a share, or this part of any other figure."""
 HARDLY: Final = 0.2
-"""A check that notices an error of that size less often than this cannot fail, or hardly: one of no size at all is
-taken for one in 10 % of cases."""
+"""Least power of a meaningful check. A model without error already fails in 10 % of cases, so less than this is hardly
+a test."""
 BEYOND: Final = 5
-"""Points beyond each end of a range with fewer of which its ends are rough: a convention, met from 100 points on."""
+"""Least number of points beyond each end of a range; with fewer its ends are imprecise. A convention, met from 100
+points on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A published figure and what the model says of it, in the unit of its response."""
+    """A published figure with the prediction of the model, in the unit of its response."""
 
     target: Target
     values: Numbers
-    """What the model says at every point of what is not known."""
+    """Prediction of the model at every point of parameter uncertainty."""
     points: int
-    """Points at which the model says anything."""
+    """Number of points at which the prediction is defined."""
     chance: float
-    """The standard error that chance alone makes at a point."""
+    """Sampling standard error at one point."""
     low: float
     high: float
-    """Where the figure would lie with 90 %: over what is not known, chance, and the figure's own uncertainty."""
+    """Ends of the 90 % prediction interval: over parameter uncertainty, sampling error and the figure's own
+    uncertainty."""
     share: bool
-    """Whether it is a share, which lies between 0 and 1."""
+    """True if it is a share, which lies between 0 and 1."""
     spread: float
-    """The standard deviation that stands for that range before it is cut off."""
+    """Standard deviation that corresponds to that interval before it is cut off at 0 and 1."""
 
     @property
     def own(self) -> tuple[float, float]:
-        """The middle 90 % of what the model itself says, without chance and without the figure's own uncertainty."""
+        """The middle 90 % of the predictions alone, without sampling error and the figure's own uncertainty."""
         tail = (1.0 - CONFIDENCE) / 2.0
         low, high = np.nanquantile(self.values, (tail, 1.0 - tail)).tolist()
         return low, high
 
     @property
     def matters(self) -> float:
-        """The size of an error that matters: of a small share, or what a large one leaves, half; of a difference all.
+        """The size of an error that matters, in the unit of the figure.
 
-        Of anything that is no share it is a part of the figure.
+        For a share it is five points, but at most half of it or of its complement; for a difference at most the
+        difference itself. For any other figure it is a part of the figure.
         """
         value = self.target.value
         if self.target.is_difference:
@@ -68,58 +71,58 @@ class Prediction:
 
     @property
     def power(self) -> float:
-        """How likely the check is to notice a model that is off by what matters."""
+        """The probability that the check detects a model that is off by the size that matters."""
         low, high = self.target.ends
         return power(self.matters, self.spread, (high - low) / 2.0)
 
     @property
     def cannot_fail(self) -> bool:
-        """Whether the check would hardly notice an error of the size that matters, and did not notice a larger one."""
+        """True if the check would hardly detect an error that matters, and did not detect a larger one either."""
         return self.is_inside and self.power < HARDLY
 
     @property
     def score(self) -> float:
-        """The CRPS of the prediction at the published figure, in its unit: 0 is best."""
+        """The continuous ranked probability score of the prediction at the published figure, in its unit: 0 is best."""
         whole = self.values[np.isfinite(self.values)]
         return crps(whole, math.hypot(self.chance, self.target.uncertainty), self.nearest)
 
     @property
     def nearest(self) -> float:
-        """The published figure; of an interval the value in it that is nearest to what the model says."""
+        """The published figure; of a published interval, the value in it that is nearest to the median prediction."""
         low, high = self.target.ends
         return min(max(self.middle, low), high)
 
     @property
     def trivial(self) -> float | None:
-        """The CRPS of who knows nothing: any share is as likely, or there is no difference; else there is none."""
+        """The score of an uninformed prediction: a uniform share, or no difference; None for other figures."""
         if self.target.is_difference:
             return crps(np.zeros(1), self.target.uncertainty, self.target.value)
         return crps_of_any_share(self.target.value) if self.share else None
 
     @property
     def skill(self) -> float | None:
-        """How far the prediction is better than knowing nothing: 1 is perfect, 0 no better, below 0 worse."""
+        """The improvement over an uninformed prediction: 1 is perfect, 0 no better, below 0 worse; None without one."""
         return None if not self.trivial else 1.0 - self.score / self.trivial
 
     @property
     def middle(self) -> float:
-        """The median of what the model says."""
+        """The median of the predictions."""
         return float(np.nanmedian(self.values))
 
     @property
     def is_rough(self) -> bool:
-        """Whether so few points lie beyond each end of the range that its ends are rough."""
+        """True if so few points lie beyond each end of the interval that its ends are imprecise."""
         return self.points * (1.0 - CONFIDENCE) / 2.0 < BEYOND
 
     @property
     def is_inside(self) -> bool:
-        """Whether the published figure, or some of the interval, lies where it would."""
+        """True if the published figure, or some of the published interval, lies in the prediction interval."""
         low, high = self.target.ends
         return self.low <= high and low <= self.high
 
     @property
     def beyond(self) -> float:
-        """How far the published figure lies outside; 0 inside, below 0 where the model says more than was published."""
+        """Signed distance of the published figure from the interval: 0 inside, negative if the model predicts more."""
         if self.is_inside:
             return 0.0
         low, high = self.target.ends
@@ -127,9 +130,9 @@ class Prediction:
 
 
 def predictions(question: Question, answers: Numbers, chance: Iterable[float]) -> tuple[Prediction, ...]:
-    """What the model says of each target; answers have a row for each point of what is not known.
+    """The prediction of each target; `answers` has one row for each point of parameter uncertainty.
 
-    `chance` is the standard error that chance alone makes of each.
+    `chance` is the sampling standard error of each.
     """
     return tuple(
         prediction(target, answers[:, place], float(error), share=question.is_share(target))
@@ -138,9 +141,10 @@ def predictions(question: Question, answers: Numbers, chance: Iterable[float]) -
 
 
 def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -> Prediction:
-    """One figure: the middle 90 % of what the model says, widened by chance and by the figure's own uncertainty.
+    """One prediction: the middle 90 % over the points, widened by sampling error and by the figure's own uncertainty.
 
-    Independent spreads add up by their squares. A share stays between 0 and 1.
+    Independent errors add in quadrature. A share stays between 0 and 1. Raises `UsageError` if the figure is defined at
+    too few points.
     """
     whole = values[np.isfinite(values)]
     if len(whole) < LEAST_POINTS:
@@ -158,11 +162,12 @@ def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -
 
 
 def power(error: float, spread: float, half: float = 0.0) -> float:
-    """The probability that a normal value with this standard deviation lies outside the range of 90 % around 0.
+    """The probability that a normal value with this standard deviation lies outside the 90 % range around 0.
 
-    Its mean is off by `error`: without any error that is 10 %. It is so much harder to lie outside of an interval that
-    reaches `half` its width to either side of the middle.
+    Its mean is off by `error`; without error the probability is 10 %. For a published interval of half-width `half` the
+    range is wider by that on both sides.
     """
+    # Without spread the outcome is certain; no error at all keeps the nominal 10 %.
     if spread <= 0.0:
         return float(abs(error) > half) if error else 1.0 - CONFIDENCE
     normal, limit = NormalDist(), NormalDist().inv_cdf((1.0 + CONFIDENCE) / 2.0) + half / spread
@@ -171,25 +176,25 @@ def power(error: float, spread: float, half: float = 0.0) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Jointly:
-    """Figures whose errors go together, compared as one with what the model says of all of them."""
+    """Figures with correlated errors, compared jointly with the predictions of the model."""
 
     correlated: Correlated
     distance: float
-    """The Mahalanobis distance of the figures from the mean of what the model says of them."""
+    """Mahalanobis distance of the figures from the mean of the predictions."""
     probability: float
-    """Of lying as far or farther, if the model were right: by the chi-squared distribution, as many degrees of freedom
+    """Probability of a distance at least as large if the model were right: chi-squared, with as many degrees of freedom
     as figures."""
     probability_apart: float
-    """The same if their errors were independent of each other, as a fit takes them."""
+    """The same if their errors were independent of each other, as a fit assumes."""
 
     @property
     def is_inside(self) -> bool:
-        """Whether they lie within the region that holds 90 %."""
+        """True if they lie within the 90 % region."""
         return self.probability >= 1.0 - CONFIDENCE
 
 
 def jointly(found: Sequence[Prediction], correlated: Iterable[Correlated]) -> tuple[Jointly, ...]:
-    """Each of some groups of correlated figures of which all are predicted."""
+    """The joint comparison of each group of correlated figures of which all are predicted."""
     named = {each.target.name: each for each in found}
     return tuple(
         joint([named[name] for name in each.figures], each)
@@ -199,10 +204,10 @@ def jointly(found: Sequence[Prediction], correlated: Iterable[Correlated]) -> tu
 
 
 def joint(members: Sequence[Prediction], correlated: Correlated) -> Jointly:
-    """The figures beside a normal distribution with the mean and the covariance of what the model says of them.
+    """The figures against a normal distribution with the mean and covariance of the predictions.
 
-    The errors of the figures, with their correlation, and chance are added. Points at which one is undefined are left
-    out.
+    The covariance also holds the errors of the figures, with their correlation, and the sampling error. Points at which
+    a figure is undefined are left out.
     """
     from scipy.special import gammaincc  # noqa: PLC0415  (half a second to load)
 
@@ -214,15 +219,16 @@ def joint(members: Sequence[Prediction], correlated: Correlated) -> Jointly:
     alone = np.eye(len(own))
     mixed = correlated.correlation + (1.0 - correlated.correlation) * alone
     squares = [float(off @ np.linalg.solve(spread + np.outer(own, own) * each, off)) for each in (mixed, alone)]
+    # The upper tail of chi-squared with k degrees of freedom at x is the regularised gamma function Q(k / 2, x / 2).
     together, apart = (float(gammaincc(len(own) / 2.0, each / 2.0)) for each in squares)
     return Jointly(correlated, math.sqrt(squares[0]), together, apart)
 
 
 def crps(values: Numbers, spread: float, observed: float) -> float:
-    """The continuous ranked probability score of values that are equally likely, each with a normal error, exactly.
+    """The continuous ranked probability score of an ensemble of equally likely values with normal errors, exactly.
 
     The formula for a mixture of normals: Grimit and others, Quarterly Journal of the Royal Meteorological Society 132,
-    2006. Without a spread it is that of the values themselves.
+    2006. Without a spread it is the score of the ensemble itself.
     """
     to_observed = mean_distance(observed - values, spread).mean()
     apart = mean_distance(np.subtract.outer(values, values), math.sqrt(2.0) * spread).mean()
@@ -230,7 +236,7 @@ def crps(values: Numbers, spread: float, observed: float) -> float:
 
 
 def mean_distance(means: Numbers, spread: float) -> Numbers:
-    """The mean of the absolute value of normal values with these means."""
+    """The mean absolute value of normal variates with these means and this standard deviation."""
     from scipy.special import ndtr  # noqa: PLC0415  (half a second to load)
 
     if spread <= 0.0:
@@ -242,7 +248,7 @@ def mean_distance(means: Numbers, spread: float) -> Numbers:
 
 
 def crps_of_any_share(observed: float) -> float:
-    """The CRPS of a share that may lie anywhere from 0 to 1, all of it equally likely."""
+    """The score of a prediction that is uniform from 0 to 1, in closed form."""
     return (observed**3 + (1.0 - observed) ** 3) / 3.0
 
 

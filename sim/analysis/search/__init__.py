@@ -1,1 +1,1 @@
-"""Looking through a space of designs: racing candidates, what nothing beats, and what each alternative is worth."""
+"""Search in a space of designs: racing candidates, unbeaten designs, and the effect of each alternative."""

@@ -1,4 +1,4 @@
-"""What a search found: the designs that nothing beats, what they differ in, and what each alternative is worth."""
+"""Results of a search: the unbeaten designs, how they differ, and the effect of each alternative."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ class ResponseDifference:
     value: float
     low: float
     high: float
-    """The interval by sampling error."""
+    """Ends of the sampling interval."""
     least: float
     most: float
-    """The range over what is not known: the 5th and 95th percentile of the points, without sampling error."""
+    """Range over parameter uncertainty: the 5th and 95th percentile of the points, without sampling error."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnbeatenDesign:
-    """A design that nothing beats."""
+    """A design that no other beats."""
 
     candidate: Candidate
     levels: tuple[float, ...]
-    """Of each response, averaged over the points."""
+    """Level of each response, averaged over the points."""
     differences: tuple[ResponseDifference, ...]
-    """From the base design, of each response."""
+    """Difference of each response from the base design."""
     unbeaten: float
-    """The share of the points at which no other candidate that was left beats it."""
+    """Share of the points at which no other remaining candidate beats it."""
     like: tuple[Candidate, ...]
-    """Other designs that nothing beats and that differ from this one by no more than the margins."""
+    """Other unbeaten designs that differ from this one by no more than the margins."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlternativeEffect:
-    """What an alternative is worth: the mean difference between candidates that have it and those that lack only it."""
+    """Effect of an alternative: the mean difference between candidates with it and candidates that lack only it."""
 
     alternative: Alternative
     pairs: int
@@ -57,10 +57,11 @@ class AlternativeEffect:
 def standings(
     found: Measured, candidates: Sequence[Candidate], aim: RaceObjective, among: int = 0
 ) -> tuple[UnbeatenDesign, ...]:
-    """The designs that nothing beats among candidates of which the first is the base design; simplest first in a group.
+    """The unbeaten designs among candidates, of which the first is the base design.
 
-    Ordered by the first objective. Those that are alike within the margins stand together, under the simplest of them.
-    They were picked on the citizens who measure them, `among` so many; intervals hold whichever are picked.
+    They are ordered by the first objective. Designs that are alike within the margins form one group, under the
+    simplest of them. They were selected on the same citizens that measure them, from `among` candidates; the intervals
+    hold whichever are selected.
     """
     kept = np.flatnonzero(~beyond_limits(found, aim)).tolist()
     if not kept:
@@ -74,6 +75,7 @@ def standings(
     for place in order:
         near = (one for one in groups if (np.abs(means[one] - means[place]) <= aim.margins).all())
         groups.setdefault(next(near, place), []).append(place)
+    # Bonferroni over every design that might have been selected, not only those that were.
     count = max(len(candidates), among) * len(aim.responses)
     return tuple(
         UnbeatenDesign(
@@ -90,7 +92,7 @@ def standings(
 def worths(
     found: Measured, candidates: Sequence[Candidate], space: DesignSpace, aim: RaceObjective
 ) -> tuple[AlternativeEffect, ...]:
-    """What each alternative is worth, averaged over all that is measured with it and without it, all else equal."""
+    """The effect of each alternative, averaged over all measured pairs that differ in nothing else."""
     place_of = {each.choice: place for place, each in enumerate(candidates)}
     pairs = {
         alternative: [
@@ -117,7 +119,7 @@ def paired(
 
 
 def differences(ones: Measured, others: Measured, aim: RaceObjective, count: int) -> tuple[ResponseDifference, ...]:
-    """The mean differences of some candidates from others, of each response; intervals of so many hold at once."""
+    """The mean differences of some candidates from others, for each response; `count` intervals hold simultaneously."""
     by_point = (ones.levels - others.levels).mean(axis=0)
     moved = (ones.moved - others.moved).mean(axis=0)
     errors = errors_of(moved.mean(axis=1))
@@ -129,7 +131,7 @@ def differences(ones: Measured, others: Measured, aim: RaceObjective, count: int
 
 
 def difference_of(by_point: Numbers, moved: Numbers, half: float, sign: float) -> ResponseDifference:
-    """A difference at every point, and how far each fold moves it, as people are shown it; turned back by its sign."""
+    """A difference with its interval and range, in the direction that people expect; `sign` undoes the turning."""
     values, _ = without_sampling_error(by_point, sampling_variance(moved))
     value = float(by_point.mean())
     ends = sorted(sign * each for each in np.quantile(values, ENDS).tolist())

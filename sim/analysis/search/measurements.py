@@ -1,4 +1,4 @@
-"""What was measured of some candidates on the same citizens at the same points, and which beats which."""
+"""Measurements of candidates on the same citizens at the same points, and the comparison of candidates."""
 
 from __future__ import annotations
 
@@ -18,71 +18,71 @@ from sim.outcomes.sums import summed_of
 
 Places: TypeAlias = NDArray[np.int64]
 LEAST_ERROR: Final = 1e-14
-"""The smallest probability that can still be told from 0 beside 1. In a space of more than some 10^11 designs limits
-fail together a little more often than is said."""
+"""Smallest probability that can be distinguished from 0 beside 1. In a space of more than about 10^11 designs the
+simultaneous limits fail slightly more often than stated."""
 NOBODY: Final = -1
-"""In the place of a rival: no candidate beats this one."""
+"""Marks a candidate without a rival that beats it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RaceObjective:
-    """What candidates are judged by: less is better on each axis."""
+    """Criteria for candidates: less is better on each axis."""
 
     responses: tuple[Response, ...]
-    """The objectives first, then those that only have a limit."""
+    """The objectives first, then the responses that only have a limit."""
     objectives: int
-    """How many of the responses are objectives."""
+    """Number of responses that are objectives."""
     margins: Numbers
-    """The smallest difference that matters, of each objective."""
+    """Smallest difference that matters, for each objective."""
     limits: Numbers
-    """The most that each response may be; infinite where there is no limit, as there is none of what is turned."""
+    """Upper limit of each response; infinite without one, as for all responses that are turned."""
     excludes_base: bool = False
-    """Whether the first candidate, the base design, breaks a limit on contacts or on what they tell."""
+    """True if the first candidate, the base design, breaks a limit on contacts or on their content."""
 
     @property
     def signs(self) -> Numbers:
-        """-1 for responses of which more is better, which are turned round; else 1."""
+        """-1 for responses of which more is better, which are turned; else 1."""
         return np.array([-1.0 if each.better == "higher" else 1.0 for each in self.responses])
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of rows that the responses are made from."""
+        """The columns of citizen rows that the responses are computed from."""
         named = [name for each in self.responses for _, name in each.numerator]
         return summed_of([*named, *(each.denominator for each in self.responses if each.denominator)])[1:]
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Levels of some candidates, turned so that less is better, and how far each fold of the citizens moves them.
+    """Levels of some candidates, turned so that less is better, and the influence of each fold of citizens on them.
 
-    Not slotted: what is derived from it is kept.
+    Not slotted: derived values are cached.
     """
 
     levels: Numbers
-    """Candidate by response by point."""
+    """Array of candidate by response by point."""
     moved: Numbers
-    """Candidate by response by point by fold."""
+    """Influence of each fold: array of candidate by response by point by fold."""
     citizens: int
 
     @property
     def means(self) -> Numbers:
-        """Candidate by response: the mean over the points."""
+        """The mean over the points: an array of candidate by response."""
         found: Numbers = self.levels.mean(axis=2)
         return found
 
     @property
     def means_moved(self) -> Numbers:
-        """Candidate by response by fold."""
+        """The mean influence over the points: an array of candidate by response by fold."""
         found: Numbers = self.moved.mean(axis=2)
         return found
 
     @property
     def folds(self) -> int:
-        """How many folds of citizens there are."""
+        """The number of folds of citizens."""
         return int(self.moved.shape[3])
 
     def of(self, places: Places | Sequence[int]) -> Measured:
-        """The same of some of the candidates."""
+        """The same for some of the candidates."""
         return Measured(self.levels[places], self.moved[places], self.citizens)
 
     def with_more(self, more: Measured) -> Measured:
@@ -92,7 +92,7 @@ class Measured:
 
 
 def measured(probes: Sequence[Probe], sums: Sequence[Counts], aim: RaceObjective) -> Measured:
-    """What the sums of some probes say of their designs; `sums` are point by design by fold by cell by column.
+    """The measurements of the designs of some probes; `sums` are point by design by fold by cell by column.
 
     Raises `UsageError` if a response is not defined at a point.
     """
@@ -115,27 +115,28 @@ def measured(probes: Sequence[Probe], sums: Sequence[Counts], aim: RaceObjective
 
 
 def errors_of(moved: Numbers) -> Numbers:
-    """The standard error of a mean by how far each fold moves it; `moved` has the folds last, and mean 0 over them."""
+    """The standard error of a mean from the influence of each fold; folds are the last axis, with mean 0 over them."""
     folds = moved.shape[-1]
     found: Numbers = np.sqrt(np.square(moved).sum(axis=-1) / (folds * (folds - 1)))
     return found
 
 
 def reach_of(folds: int, error: float) -> float:
-    """How many standard errors a one-sided limit lies away that fails with this probability, or with `LEAST_ERROR`."""
+    """The reach in standard errors of a one-sided limit that fails with this probability, or `LEAST_ERROR`."""
     return half_width(folds - 1, 1.0 - 2.0 * max(error, LEAST_ERROR))
 
 
 def rivals(found: Measured, aim: RaceObjective, reach: float) -> Places:
-    """For each candidate the place of one that surely beats it, or `NOBODY`.
+    """For each candidate the index of one that surely beats it, or `NOBODY`.
 
-    Surely means: on no objective worse by more than the margin and on one better by more than it, at the end of a
-    one-sided interval that reaches so many standard errors. What may break a limit beats nobody. Of several rivals it
-    is the first.
+    Surely means: at the end of a one-sided interval of `reach` standard errors, it is on no objective worse by more
+    than the margin, and on one better by more than it. A candidate that may break a limit beats nobody. Of several
+    rivals the first is given.
 
-    What happens to one citizen in a hundred may happen to none of fifty, and then has no standard error. So to every
-    one is added what `reach / 2` citizens would do to the mean (the bound of a count by the score of Wilson, Probable
-    Inference, 1927), each as much as one of the candidate that differs most from the base design.
+    An event that happens to one citizen in a hundred may happen to none of fifty, and then has no standard error. So
+    every standard error is enlarged by the effect of `reach / 2` citizens on the mean (the bound of a count by the
+    score of Wilson, Probable Inference, 1927), each with the effect of one citizen on the candidate that differs most
+    from the base design.
     """
     count = aim.objectives
     allowed = ~beyond_limits(found, aim, -reach)
@@ -152,10 +153,10 @@ def rivals(found: Measured, aim: RaceObjective, reach: float) -> Places:
 
 
 def outside_rings(count: int, who_beats: Callable[[int], NDArray[np.bool_]]) -> tuple[Places, Places]:
-    """For each of so many the first that beats it, or `NOBODY`; and the places of those that it cannot be said of.
+    """For each of `count` candidates the first that beats it, or `NOBODY`; and the indices of the undecided ones.
 
-    With margins a may beat b, b may beat c, and c may beat a. One is beaten if what nothing beats does so, or beats one
-    that does, and so on. Of the others, in a ring or below it, it cannot be said; they have `NOBODY` too.
+    With margins a may beat b, b may beat c, and c may beat a. A candidate is beaten if an unbeaten one beats it, or
+    beats one that does, and so on. Others, in a ring or below it, are undecided, and have `NOBODY` too.
     """
     beats = [who_beats(place) for place in range(count)]
     found = np.array([int(np.argmax(each)) if each.any() else NOBODY for each in beats], dtype=np.int64)
@@ -167,7 +168,7 @@ def outside_rings(count: int, who_beats: Callable[[int], NDArray[np.bool_]]) -> 
 
 
 def beyond_limits(found: Measured, aim: RaceObjective, reach: float = 0.0) -> NDArray[np.bool_]:
-    """Which candidates are beyond a limit: on average over the points, by so many standard errors.
+    """True for each candidate that is beyond a limit: on average over the points, by `reach` standard errors.
 
     The first candidate is the base design.
     """
@@ -178,9 +179,9 @@ def beyond_limits(found: Measured, aim: RaceObjective, reach: float = 0.0) -> ND
 
 
 def beaten(levels: Numbers, margins: Numbers) -> Places:
-    """For each candidate the place of one that beats it by these levels, candidate by objective; or `NOBODY`.
+    """For each candidate the index of one that beats it by these levels (candidate by objective), or `NOBODY`.
 
-    Among candidates that beat each other in a ring, margins are left out.
+    Among candidates that beat each other in a ring, margins are ignored.
     """
 
     def who_beats(place: int) -> NDArray[np.bool_]:
@@ -189,6 +190,7 @@ def beaten(levels: Numbers, margins: Numbers) -> Places:
         return beats
 
     found, ring = outside_rings(len(levels), who_beats)
+    # Without margins dominance is transitive, so a ring always has an unbeaten member then.
     if len(ring):
         within = beaten(levels[ring], np.zeros_like(margins))
         found[ring] = np.where(within == NOBODY, NOBODY, ring[within])

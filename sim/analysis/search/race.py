@@ -1,12 +1,12 @@
-"""The race: all candidates on few citizens, those that are surely beaten leave, the others meet twice as many.
+"""The race: all candidates meet few citizens, those that are surely beaten leave, the others meet twice as many.
 
 A candidate leaves only if another beats it at the ends of one-sided intervals. The intervals of all rivals, objectives
-and rounds together fail it with at most a stated probability (Bonferroni's bound, which holds however they hang
-together), so a design that nothing beats is dropped with at most that probability. Rivals are all designs that might
-have been taken: neighbours of what does well on some citizens are met by the same citizens, whose luck they share. What
-is rare enough to befall none of the citizens of a round is allowed for in `rivals`. Halving the candidates in fixed
-steps, as successive halving does (Karnin, Koren and Somekh, Almost Optimal Exploration in Multi-Armed Bandits, 2013),
-has no such bound where what is sought is a set and not one best; the doubling of citizens is taken from there.
+and rounds together fail it with at most a stated probability (Bonferroni's bound, which holds under any dependence). So
+an unbeaten design is dropped with at most that probability. Rivals are all designs that might have been selected:
+neighbours of designs that do well on some citizens are measured on the same citizens, and share their sampling error.
+`rivals` allows for events so rare that they befall none of the citizens of a round. Successive halving (Karnin, Koren
+and Somekh, Almost Optimal Exploration in Multi-Armed Bandits, 2013) drops half of the candidates in fixed steps. It has
+no such bound where a set is sought and not one best; the doubling of citizens is taken from there.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ import numpy as np
 from sim.analysis.search.measurements import NOBODY, Measured, Places, RaceObjective, beyond_limits, reach_of, rivals
 
 ERROR: Final = 0.05
-"""The most probable it may be that a design which nothing beats is dropped."""
+"""Largest probability that an unbeaten design is dropped."""
 Measure: TypeAlias = Callable[[Places, int], Measured]
-"""Measures the candidates at some places on so many citizens."""
+"""Measures the candidates at some indices on so many citizens."""
 
 
 @dataclass(frozen=True, slots=True)
 class RaceSize:
-    """How far a race goes."""
+    """Extent of a race."""
 
     first: int = 250
     """Citizens of the first round."""
     size: int = 2_000
     """Citizens of the last round."""
     lives: int = 12_000_000
-    """The most lives of a round: citizens times designs times points. A round beyond it is not begun."""
+    """Most lives of a round: citizens times designs times points. A larger round is not begun."""
 
     def rounds(self) -> list[int]:
         """The numbers of citizens that rounds may have."""
@@ -51,32 +51,32 @@ class Round:
     citizens: int
     candidates: int
     beaten: int
-    """How many were dropped because another surely beats them."""
+    """Number dropped because another surely beats them."""
     beyond: int
-    """How many were dropped because they surely break a limit."""
+    """Number dropped because they surely break a limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """How a race went."""
+    """Course and result of a race."""
 
     rounds: tuple[Round, ...]
     left: Places
-    """The candidates that were not dropped, by their place."""
+    """Indices of the candidates that were not dropped."""
     found: Measured
-    """What the last round measured of them."""
+    """Measurements of those in the last round."""
     dropped_in: Places
     """For each candidate the number of the round that dropped it, from 1; 0 if none did."""
     beaten_by: Places
-    """For each candidate one that surely beats it; `NOBODY` where there is none, or where it breaks a limit."""
+    """For each candidate one that surely beats it; `NOBODY` if there is none, or if it breaks a limit."""
     cut_short: bool
-    """Whether rounds were left out because they would have taken too many lives."""
+    """True if rounds were left out because they would have taken too many lives."""
 
 
 def raced(first: Measured, measure: Measure, aim: RaceObjective, extent: RaceSize, points: int, among: int = 0) -> Race:
-    """Races candidates of which the first round measured all; the first of them is never dropped.
+    """Races candidates that were all measured in the first round; the first candidate is never dropped.
 
-    They were chosen `among` so many; if that is not said there are no others.
+    They were selected from `among` candidates; 0 means that there are no others.
     """
     count, planned = len(first.levels), extent.rounds()
     reach = reach_of(first.folds, ERROR / (max(count, among) * len(aim.responses) * len(planned)))
@@ -104,6 +104,6 @@ def raced(first: Measured, measure: Measure, aim: RaceObjective, extent: RaceSiz
 
 
 def next_round(planned: Sequence[int], at: int, before: int, left: int) -> int:
-    """The round to go on with: the last one at once, where that costs no more than twice the round before."""
+    """The index of the next round: the last one at once if it costs at most twice the round before."""
     last = len(planned) - 1
     return last if at < last and left * planned[last] <= 2 * before * planned[at] else at + 1

@@ -1,1 +1,1 @@
-"""Planning a randomised trial: how likely it is to show a difference, and what it would teach."""
+"""Planning a randomised trial: its power to show a difference, and the information it would give."""

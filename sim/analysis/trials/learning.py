@@ -1,11 +1,11 @@
-"""What a trial would teach: how far its result narrows what nobody measured, and what it is worth for a choice.
+"""Information from a trial: how far its result narrows parameter uncertainty, and its value for a choice.
 
-At each point of what is not known a result of the trial is simulated: what is true there, and the error of so many
-accounts. A regression on the results then foresees a number at each point from all other points, each weighted by how
-near its result is (the Gaussian process of `sim.analysis.uncertainty.information_value`). The part of the variance
-that is foreseen is what the trial takes away, and a choice by what is foreseen gains what the trial is worth
-(Strong, Oakley, Brennan and Breeze, Medical Decision Making 35, 2015). Both are tried at points left out, and so are
-estimates from below.
+At each point of parameter uncertainty a result of the trial is simulated: the true value there, plus the error of so
+many accounts. A regression on the results then predicts a number at each point from all other points, each weighted by
+the similarity of its result (the Gaussian process of `sim.analysis.uncertainty.information_value`). The part of the
+variance that is predicted is what the trial removes. A choice by the predictions gains the value of the trial (Strong,
+Oakley, Brennan and Breeze, Medical Decision Making 35, 2015). Both are evaluated at points left out, so they are lower
+bounds.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ from sim.analysis.uncertainty.information_value import (
 from sim.draws import Decision, normal, uniform
 
 DRAWN: Final = 3
-"""Results that are simulated at each point."""
+"""Number of results simulated at each point."""
 SHUFFLES: Final = 2
-"""How often each number is shuffled, to see what chance makes of it; all of them are looked at together."""
+"""Number of shuffles of each number for the null distribution, which pools all numbers."""
 CHANCE: Final = 0.05
-"""How often chance alone makes any of the numbers seem narrowed."""
+"""Probability that chance alone makes any of the numbers appear narrowed."""
 Places: TypeAlias = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class TrialResults:
-    """Simulated results of a trial at every point of what is not known, ready for a regression on them."""
+    """Simulated results of a trial at every point of parameter uncertainty, ready for a regression on them."""
 
     kernels: tuple[Kernels, ...]
-    """One for each time that results were simulated."""
+    """One for each simulated set of results."""
 
     def narrowing(self, numbers: Matrix) -> Vector:
-        """The part of the variance of each number that the trial takes away: 0 none, 1 all; by chance below 0.
+        """The part of each number's variance that the trial removes: 0 none, 1 all.
 
-        `numbers` have a row for each point, a column for each.
+        Sampling error can make it negative. `numbers` has one row for each point and one column for each number.
         """
         known = numbers[:MOST]
         alone = known.var(axis=0) * (len(known) / (len(known) - 1)) ** 2  # of who foresees the mean of the others
@@ -61,9 +61,9 @@ class TrialResults:
         return np.asarray(found / len(self.kernels))
 
     def chance(self, numbers: Matrix, key: int) -> tuple[float, float]:
-        """The standard deviation of the narrowing of numbers that have nothing to do with the trial: shuffled ones.
+        """The standard deviation of the narrowing of shuffled numbers, which are unrelated to the trial, and its limit.
 
-        And what none of them exceeds but once in 20 times.
+        The limit is exceeded by any of the numbers in one case of 20.
         """
         draws = [
             self.narrowing(numbers[:MOST][shuffled(min(len(numbers), MOST), key, each)]) for each in range(SHUFFLES)
@@ -72,9 +72,9 @@ class TrialResults:
         return error, error * NormalDist().inv_cdf(1.0 - CHANCE / numbers.shape[1])
 
     def worth(self, gains: Matrix) -> InformationValue:
-        """What the trial is worth for a choice: the expected value of sample information.
+        """The value of the trial for a choice: the expected value of sample information.
 
-        `gains` are how much better each choice is than the first, a row for each point.
+        `gains` are how much better each choice is than the first, with one row for each point.
         """
         known, brought = gains[:MOST], np.zeros(len(gains[:MOST]))
         for kernels in self.kernels:
@@ -84,12 +84,13 @@ class TrialResults:
 
 
 def results_of(said: Matrix, covariance: Matrix, key: int) -> TrialResults:
-    """Results of a trial: what is true at each point, a row for each, with errors of this covariance.
+    """Simulated results of a trial: the true values at each point, one row for each, plus errors of this covariance.
 
     Raises `ValueError` below 64 points.
     """
     if len(said) < LEAST:
         raise ValueError(f"what a trial teaches takes {LEAST} points, not {len(said)}")
+    # A tiny ridge makes the factorisation succeed where an outcome has no variance or two go together perfectly.
     root = np.linalg.cholesky(covariance + 1e-12 * np.diag(np.maximum(np.diag(covariance), 1e-300)))
     found = []
     for draw in range(DRAWN):
@@ -100,13 +101,13 @@ def results_of(said: Matrix, covariance: Matrix, key: int) -> TrialResults:
 
 
 def errors(points: int, size: int, key: int, draw: int) -> Matrix:
-    """Standard normal errors of the results at each point, each by its address."""
+    """Standard normal errors of the results at each point, each with its own address."""
     decision = Decision.FITTING_START.value
     rows = [[normal(key, 1 + draw, point, place, decision, 0) for place in range(size)] for point in range(points)]
     return np.array(rows)
 
 
 def shuffled(points: int, key: int, draw: int) -> Places:
-    """The points in an order that is drawn."""
+    """The indices of the points in a random order."""
     found = [uniform(key, 100 + draw, point, 0, Decision.FITTING_START.value, 0) for point in range(points)]
     return np.argsort(np.array(found))

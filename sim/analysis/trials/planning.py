@@ -1,4 +1,4 @@
-"""The plan of a trial over what is not known: power for each number of accounts, and what the trial would teach."""
+"""The plan of a trial over parameter uncertainty: power for each number of accounts, and the information it gives."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ from sim.scenario.suggestions import require_known
 
 ENDS: Final = (0.05, 0.5, 0.95)
 LESSONS: Final = ("effort_minutes", "missed_share", "fees_eur")
-"""Responses whose difference between the arms may be narrowed, beside the outcomes themselves."""
+"""Responses whose difference between the arms the trial may narrow, beside the outcomes themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrialPower:
-    """How strong a trial of some size is for one outcome of one arm against the control, over what is not known."""
+    """Power of a trial of one size for one outcome of one arm against the control, over parameter uncertainty."""
 
     accounts: int
-    """In each arm."""
+    """Accounts in each arm."""
     low: float
     """The 5th percentile of the power over the points."""
     median: float
     high: float
     assurance: float
-    """The mean of the power over the points: how likely the trial is to show a difference, for all that is known."""
+    """Assurance: the mean power over the points, which is the probability that the trial shows a difference."""
     detectable: float
-    """The smallest difference that is shown with the power that is wanted, in the unit of the response: at the median
-    of the standard error."""
+    """Smallest difference that is shown with the intended power, in the unit of the response, at the median standard
+    error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,61 +57,61 @@ class TrialContrast:
     response: Response
     design: str
     control: float
-    """The median level under the control."""
+    """Median level under the control."""
     effects: tuple[float, float, float]
     """The 5th percentile, the median and the 95th percentile of the difference, without sampling error."""
     strengths: tuple[TrialPower, ...]
     enough: int | None
-    """The least number of accounts in each arm whose assurance reaches the power that is wanted; None if none does."""
+    """Least number of accounts in each arm whose assurance reaches the intended power; None if none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """How far a trial narrows one number, or one difference between the arms."""
+    """Reduction of the uncertainty about one number, or about one difference between the arms, by a trial."""
 
     name: str
-    """A number by its path, or `response: design - control`."""
+    """Path of a number, or `response: design - control`."""
     narrowing: float
-    """The part of its variance over what is not known that is gone on average."""
+    """Expected part of its variance over parameter uncertainty that the trial removes."""
     error: float
-    """The standard deviation of that of a number of which the trial says nothing."""
+    """Standard deviation of the narrowing of a number that is unrelated to the trial."""
     is_told: bool
-    """Whether it is more than chance makes of any of the numbers."""
+    """True if the narrowing exceeds the largest that chance produces for any of the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceValue:
-    """What a trial is worth for the choice between its arms by one response, in the unit of that."""
+    """Value of a trial for the choice between its arms by one response, in the unit of that response."""
 
     response: Response
     best: str
-    """The arm that is best on average over what is not known."""
+    """The arm that is best on average over parameter uncertainty."""
     worth: InformationValue
-    """The mean gain of who chooses after the trial (the expected value of sample information)."""
+    """Expected value of sample information: the mean gain of a choice after the trial."""
     everything: InformationValue
-    """The mean gain of who knows everything: no trial is worth more."""
+    """Expected value of perfect information: an upper bound for any trial."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedTrial:
-    """What a trial would show and teach."""
+    """Power of a trial, and the information it gives."""
 
     trial: Trial
     arms: tuple[str, ...]
     aims: tuple[TrialContrast, ...]
-    """The primary outcome first."""
+    """Contrasts of each outcome and arm, the primary outcome first."""
     size: int
-    """Accounts in each arm with which it teaches what is said."""
+    """Accounts in each arm for which the information is calculated."""
     numbers: tuple[Narrowing, ...]
     """Every number that was varied, the most narrowed first; empty below 64 points."""
     differences: tuple[Narrowing, ...]
     points: int
     choices: tuple[ChoiceValue, ...] = ()
-    """What it is worth for the choice between the arms; empty below 64 points."""
+    """Value for the choice between the arms, by response; empty below 64 points."""
 
 
 def arms_of(scenario: Scenario, named: Sequence[str] = ()) -> tuple[str, ...]:
-    """The designs of a trial, the control first, or those that are named; `UsageError` where there is only one."""
+    """The designs of a trial, the control first, or those that are named; raises `UsageError` if there is only one."""
     trial, compared = scenario.trial or Trial(), scenario.compare
     found = (
         tuple(named)
@@ -124,7 +124,7 @@ def arms_of(scenario: Scenario, named: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def outcomes_of(scenario: Scenario) -> tuple[Response, ...]:
-    """The outcomes of a trial; raises `UsageError` for one that there is not, or that no holder of the data sees."""
+    """The outcomes of a trial; raises `UsageError` for one that does not exist, or that no holder of the data sees."""
     known, trial = responses_of(scenario), scenario.trial or Trial()
     boxless = [name for name in arms_of(scenario) if not scenario.designs[name].message_box]
     billed = any(kind.kind == "invoice" for kind in scenario.message_types())
@@ -147,20 +147,21 @@ def outcomes_of(scenario: Scenario) -> tuple[Response, ...]:
 
 
 def dispersions(scenario: Scenario, arms: Sequence[str]) -> dict[str, float]:
-    """How many times as large the variance of an account is as that of one message or event of it, by outcome.
+    """The dispersion of each outcome: the variance of an account divided by that of one message or event.
 
-    From the citizens of an ordinary study under the numbers that the scenario states, over all arms. The variance at
-    another point is taken to go with p (1 - p) of a share, or with the mean of a count, by the same number of times.
+    It comes from the citizens of an ordinary study with the numbers that the scenario states, over all arms. At other
+    points the variance is assumed to be proportional to p (1 - p) for a share, and to the mean for a count, with the
+    same factor.
     """
     group, analysis = (scenario.trial or Trial()).among, ordinary(scenario, arms)
     return {each.name: dispersion_of(analysis, group, each, arms) for each in outcomes_of(scenario)}
 
 
 def dispersion_of(analysis: Analysis, group: str, response: Response, arms: Sequence[str]) -> float:
-    """The same of one outcome, over the arms in which accounts differ; raises `UsageError` where they do in none."""
+    """The dispersion of one outcome, over the arms in which accounts differ; raises `UsageError` without any."""
     rows = [analysis.contrast(group, design, response.name) for design in arms]
-    told = [(row.level.half_width, row.level.value, row.citizens) for row in rows]
-    known = [(half, level, citizens) for half, level, citizens in told if half and level is not None]
+    measured = [(row.level.half_width, row.level.value, row.citizens) for row in rows]
+    known = [(half, level, citizens) for half, level, citizens in measured if half and level is not None]
     if not known:
         raise UsageError(f"{response.name} has no variance among {rows[0].citizens:,} accounts. Take more: --size.")
     histories = analysis.scenario.replications if analysis.unit == "replication" else None
@@ -171,30 +172,30 @@ def dispersion_of(analysis: Analysis, group: str, response: Response, arms: Sequ
 
 
 def base_of(response: Response, levels: Numbers) -> Numbers:
-    """What the variance of an account goes with: p (1 - p) of a share, the mean of a count."""
+    """The variance that is scaled by the dispersion: p (1 - p) for a share, the mean for a count."""
     return np.maximum(levels * (1.0 - levels) if response.is_share else levels, 1e-9)
 
 
 def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str, float], key: int) -> PlannedTrial:
-    """The plan of a trial from the sums at points of what is not known, and the dispersion of its outcomes.
+    """The plan of a trial from the sums at points of parameter uncertainty, and the dispersion of its outcomes.
 
-    `sums` are point by design by fold by cell by what is summed, the designs being the arms. Raises `UsageError` if an
-    outcome is defined at fewer than two points.
+    `sums` are an array of point by design by fold by cell by quantity; the designs are the arms. Raises `UsageError` if
+    an outcome is defined at fewer than two points.
     """
     scenario = probe.scenario
     trial, outcomes = scenario.trial or Trial(), outcomes_of(scenario)
     group = GROUPS[trial.among]
-    told = {
+    measured = {
         one.name: ArmResponse.of(scenario, probe.designs, sums, one, group, dispersion[one.name]) for one in outcomes
     }
     compared = range(1, len(probe.designs))
-    aims = tuple(aimed(trial, probe.designs, each, arm) for arm in compared for each in told.values())
+    aims = tuple(aimed(trial, probe.designs, each, arm) for arm in compared for each in measured.values())
     size = next((each.enough for each in aims if each.enough), None) or max(trial.sizes)
-    whole = np.logical_and.reduce([each.whole for each in told.values()])
+    whole = np.logical_and.reduce([each.whole for each in measured.values()])
     if whole.sum() < LEAST:
         return PlannedTrial(trial, probe.designs, aims, size, (), (), len(sums))
-    said, covariance = results_said(list(told.values()), whole, arms_with(trial, size))
-    results, lessons_of = results_of(said, covariance, key), of_lessons(probe, sums, told, group)
+    said, covariance = results_said(list(measured.values()), whole, arms_with(trial, size))
+    results, lessons_of = results_of(said, covariance, key), of_lessons(probe, sums, measured, group)
     names, columns = differences_of(probe.designs, lessons_of)
     moving = numbers_moving(probe, outcomes)
     known = np.hstack([places[:, moving], np.stack(columns, axis=1)])[whole]
@@ -215,16 +216,18 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
     return PlannedTrial(trial, probe.designs, aims, size, ordered, others, int(whole.sum()), choices)
 
 
-def chosen_by(arms: Sequence[str], told: ArmResponse, found: TrialResults, whole: npt.NDArray[np.bool_]) -> ChoiceValue:
-    """What a trial is worth for the choice between its arms by one response."""
-    sign = 1.0 if told.response.better == "higher" else -1.0
-    effects = [told.effects(arm) for arm in range(1, len(arms))]
-    gains = sign * np.stack([np.zeros_like(effects[0]), *effects], axis=1)[whole[told.whole]]
-    return ChoiceValue(told.response, arms[best_on_average(gains)], found.worth(gains), perfect(gains))
+def chosen_by(
+    arms: Sequence[str], measured: ArmResponse, found: TrialResults, whole: npt.NDArray[np.bool_]
+) -> ChoiceValue:
+    """The value of a trial for the choice between its arms by one response."""
+    sign = 1.0 if measured.response.better == "higher" else -1.0
+    effects = [measured.effects(arm) for arm in range(1, len(arms))]
+    gains = sign * np.stack([np.zeros_like(effects[0]), *effects], axis=1)[whole[measured.whole]]
+    return ChoiceValue(measured.response, arms[best_on_average(gains)], found.worth(gains), perfect(gains))
 
 
 def numbers_moving(probe: Probe, outcomes: Sequence[Response]) -> list[int]:
-    """The places of the numbers that may move an outcome under one of the arms: a trial says nothing of the others."""
+    """Indices of the numbers that may move an outcome under one of the arms; a trial says nothing about the others."""
     columns = {column for one in outcomes for column in Output(one, probe.designs[0], None).columns}
     factors = enumerate(probe.space.factors)
     return [place for place, factor in factors if moves(factor, probe.scenario, probe.designs, columns)]
@@ -232,17 +235,17 @@ def numbers_moving(probe: Probe, outcomes: Sequence[Response]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class ArmResponse:
-    """What the points say of one response in every arm."""
+    """One response in every arm at every point."""
 
     response: Response
     levels: Numbers
-    """Point by arm."""
+    """Array of point by arm."""
     moved: Numbers
-    """Point by arm by fold: how far each fold moves the level."""
+    """Influence of each fold on the level: array of point by arm by fold."""
     accounts: Numbers
-    """Of each point, the accounts behind it."""
+    """Number of accounts behind each point."""
     whole: npt.NDArray[np.bool_]
-    """At which points it is defined in every arm."""
+    """True for each point at which the response is defined in every arm."""
     dispersion: float = 1.0
 
     @classmethod
@@ -255,7 +258,7 @@ class ArmResponse:
         group: Group,
         dispersion: float = 1.0,
     ) -> ArmResponse:
-        """What the points say of a response of a group."""
+        """The response of a group in every arm; raises `UsageError` if it is defined at fewer than two points."""
         found = [folded_levels(scenario, sums[:, place], response.name, group) for place in range(len(arms))]
         levels = np.stack([level for level, _ in found], axis=1)
         cells = [1] if group is REACHABLE else [0, 1]
@@ -279,19 +282,20 @@ class ArmResponse:
         return values
 
 
-def aimed(trial: Trial, arms: Sequence[str], told: ArmResponse, arm: int) -> TrialContrast:
-    """One outcome of one arm, for every size."""
-    effects, variances = told.effects(arm), told.variances()
+def aimed(trial: Trial, arms: Sequence[str], measured: ArmResponse, arm: int) -> TrialContrast:
+    """One outcome of one arm against the control, for every size."""
+    effects, variances = measured.effects(arm), measured.variances()
+    # Bonferroni over the arms that are compared with the control.
     significance = trial.significance / (len(arms) - 1)
     strengths = tuple(strength(trial, size, effects, variances[:, [0, arm]], significance) for size in trial.sizes)
     ends = np.quantile(effects, ENDS).tolist()
     enough = next((each.accounts for each in strengths if each.assurance >= trial.power), None)
-    control = float(np.median(told.levels[told.whole][:, 0]))
-    return TrialContrast(told.response, arms[arm], control, (ends[0], ends[1], ends[2]), strengths, enough)
+    control = float(np.median(measured.levels[measured.whole][:, 0]))
+    return TrialContrast(measured.response, arms[arm], control, (ends[0], ends[1], ends[2]), strengths, enough)
 
 
 def strength(trial: Trial, size: int, effects: Numbers, variances: Numbers, significance: float) -> TrialPower:
-    """How strong a trial with so many accounts in each arm is."""
+    """The power of a trial with `size` accounts in each arm."""
     arms = arms_with(trial, size)
     errors = [arms.error(*map(float, row)) for row in variances]
     powers = [
@@ -303,7 +307,7 @@ def strength(trial: Trial, size: int, effects: Numbers, variances: Numbers, sign
 
 
 def arms_with(trial: Trial, size: int) -> Arms:
-    """The arms of a trial with so many accounts in each, as they are analysed."""
+    """The arms of a trial with `size` accounts in each, after drop-out."""
     kept = size * (1.0 - (trial.drop_out.value if trial.drop_out is not None else 0.0))
     explained = trial.adjusts_for.explains.value if trial.adjusts_for is not None else 0.0
     if trial.clusters is None:
@@ -311,40 +315,43 @@ def arms_with(trial: Trial, size: int) -> Arms:
     return Arms(kept, size // trial.clusters.size, trial.clusters.correlation.value, explained)
 
 
-def results_said(told: Sequence[ArmResponse], whole: npt.NDArray[np.bool_], arms: Arms) -> tuple[Numbers, Numbers]:
-    """What a trial says at each point, and the covariance of its errors, averaged over the points.
+def results_said(measured: Sequence[ArmResponse], whole: npt.NDArray[np.bool_], arms: Arms) -> tuple[Numbers, Numbers]:
+    """The results of a trial at each point, and the covariance of their errors, averaged over the points.
 
-    Of each outcome it says the level of the control and the difference of every other arm from that. Outcomes of one
-    arm are of the same accounts, and go together as between the folds of the points; arms are independent.
+    For each outcome the results are the level of the control, and the difference of every other arm from it. Outcomes
+    of one arm come from the same accounts, and their correlation is that between the folds; arms are independent.
     """
-    count = told[0].levels.shape[1]
-    found = np.zeros((len(told) * count, len(told) * count))
+    count = measured[0].levels.shape[1]
+    found = np.zeros((len(measured) * count, len(measured) * count))
     for arm in range(count):
-        moved = np.stack([each.moved[whole][:, arm] for each in told], axis=1)  # point by outcome by fold
+        moved = np.stack([each.moved[whole][:, arm] for each in measured], axis=1)  # point by outcome by fold
         apart = moved - moved.mean(axis=2, keepdims=True)
         folds = moved.shape[2]
+        # The covariance of means from the folds, as in the jackknife; times the accounts behind a point it is that of
+        # one account.
         products = np.einsum("pof,pqf->poq", apart, apart) / (folds - 1) / folds
-        shared = (products * told[0].accounts[whole][:, None, None]).mean(axis=0) * arms.inflation / arms.accounts
-        places = [outcome * count + arm for outcome in range(len(told))]
+        shared = (products * measured[0].accounts[whole][:, None, None]).mean(axis=0) * arms.inflation / arms.accounts
+        places = [outcome * count + arm for outcome in range(len(measured))]
         found[np.ix_(places, places)] = shared
-    levels = np.concatenate([each.levels[whole] for each in told], axis=1)
+    levels = np.concatenate([each.levels[whole] for each in measured], axis=1)
     apart_from = np.eye(count)
     apart_from[1:, 0] = -1.0
-    turn = np.kron(np.eye(len(told)), apart_from)
+    # Turns levels by arm into the control's level and the differences from it, outcome by outcome.
+    turn = np.kron(np.eye(len(measured)), apart_from)
     return levels @ turn.T, turn @ found @ turn.T
 
 
-def of_lessons(probe: Probe, sums: Counts, told: Mapping[str, ArmResponse], group: Group) -> dict[str, ArmResponse]:
-    """What the points say of the outcomes, and of effort, misses and fees, which no trial sees."""
+def of_lessons(probe: Probe, sums: Counts, measured: Mapping[str, ArmResponse], group: Group) -> dict[str, ArmResponse]:
+    """The outcomes, and effort, misses and fees, which no trial observes, in every arm."""
     known = responses_of(probe.scenario)
-    more = [known[name] for name in LESSONS if name in known and name not in told]
+    more = [known[name] for name in LESSONS if name in known and name not in measured]
     billed = any(kind.kind == "invoice" for kind in probe.scenario.message_types())
     wanted = [each for each in more if billed or each.denominator != "invoices"]
-    return {**told, **{one.name: ArmResponse.of(probe.scenario, probe.designs, sums, one, group) for one in wanted}}
+    return {**measured, **{one.name: ArmResponse.of(probe.scenario, probe.designs, sums, one, group) for one in wanted}}
 
 
 def differences_of(arms: Sequence[str], lessons: Mapping[str, ArmResponse]) -> tuple[list[str], list[Numbers]]:
-    """The differences between the arms that a trial may narrow, by name."""
+    """Names and values of the differences between the arms that a trial may narrow."""
     names, columns = [], []
     for name, each in lessons.items():
         for arm, design in enumerate(arms[1:], start=1):

@@ -1,9 +1,9 @@
-"""The power of a trial: how likely it shows a difference, accounts or clusters being randomised to two arms.
+"""The power of a two-arm trial: the probability that it shows a difference, with randomised accounts or clusters.
 
 The estimator is the difference of the two arms' means or ratios, with the standard error of independent samples. A
 cluster of `m` accounts counts as `m / (1 + (m - 1) rho)` of them (Donner and Klar, Design and Analysis of Cluster
-Randomization Trials, 2000), and the test is Student's with two clusters less than there are. A covariate that explains
-a part of the variance takes that part away.
+Randomization Trials, 2000). The test is Student's, with two degrees of freedom less than there are clusters. A
+covariate reduces the variance by the part that it explains.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ EXACT: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """How many accounts tell of each arm, and in how many clusters."""
+    """Accounts and clusters in each of the two arms."""
 
     accounts: float
-    """In each arm, after drop-out."""
+    """Accounts in each arm, after drop-out."""
     clusters: int | None = None
-    """In each arm; None where each account is randomised by itself."""
+    """Clusters in each arm; None where accounts are randomised individually."""
     correlation: float = 0.0
-    """Within clusters."""
+    """Correlation within clusters."""
     explained: float = 0.0
-    """The part of the variance that a covariate explains."""
+    """Part of the variance that a covariate explains."""
 
     @property
     def inflation(self) -> float:
-        """How many times as large the variance is as that of accounts randomised one by one, without a covariate."""
+        """The variance relative to that of individually randomised accounts without a covariate."""
         size = 1.0 if self.clusters is None else self.accounts / self.clusters
         return (1.0 + (size - 1.0) * self.correlation) * (1.0 - self.explained)
 
@@ -47,7 +47,10 @@ class Arms:
 
 
 def power(effect: float, error: float, freedom: int | None, significance: float) -> float:
-    """The probability of a two-sided test to show an effect: by the noncentral t distribution, or the normal one."""
+    """The power of a two-sided test, by the noncentral t distribution or the normal one.
+
+    Without error it is 1, or the significance if there is no effect.
+    """
     if error <= 0.0:
         return 1.0 if effect else significance
     shift = effect / error
@@ -63,7 +66,7 @@ def power(effect: float, error: float, freedom: int | None, significance: float)
 
 
 def detectable(error: float, freedom: int | None, significance: float, wanted: float) -> float:
-    """The smallest effect that is shown with the power that is wanted; found by halving."""
+    """The smallest effect that is shown with the intended power; found by bisection."""
     low, high = 0.0, error
     while power(high, error, freedom, significance) < wanted:
         high *= 2.0

@@ -1,5 +1,5 @@
-"""What is not known: which unknown numbers move the answer, which design survives them, and what to measure next.
+"""Parameter uncertainty: the parameters that move the answer, the design that is robust, and priorities for research.
 
-Chance, the luck of who was simulated, is not the business of these modules, which take outputs as they are. A *factor*
-is one unknown number of a scenario, varied over its range; a *point* is a choice of all of them.
+Sampling error is outside the scope of these modules, which take outputs as they are. A *factor* is one uncertain number
+of a scenario, varied over its range; a *point* is a choice of values for all of them.
 """

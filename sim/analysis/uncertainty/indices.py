@@ -1,9 +1,9 @@
-"""Sobol indices: the share of the variance of an output that each factor explains, alone and with all others.
+"""Sobol indices: the share of an output's variance that each factor explains, alone and with all others.
 
-The *first* index is the share that would go if the factor were known and nothing else; the *total* index the share that
-would be left if everything but the factor were known. Their difference is what the factor does together with others.
-The points are those of Saltelli (Computer Physics Communications 145, 2002) on a scrambled Sobol sequence; the
-estimators those of Saltelli and others (Computer Physics Communications 181, 2010), by SALib.
+The *first* index is the share that would disappear if only the factor were known. The *total* index is the share that
+would remain if everything but the factor were known. Their difference is the interaction of the factor with others. The
+points are those of Saltelli (Computer Physics Communications 145, 2002) on a scrambled Sobol sequence; the estimators
+are those of Saltelli and others (Computer Physics Communications 181, 2010), by SALib.
 """
 
 from __future__ import annotations
@@ -20,58 +20,57 @@ from sim.analysis.uncertainty.cube import RESAMPLED, Matrix, Vector, cube
 
 RESAMPLES: Final = 1_000
 ROUNDING: Final = 1e-12
-"""A spread of the output below this share of its size is rounding, and nothing to explain."""
+"""An output whose range is below this part of its size varies by rounding only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What one factor explains of the variance of an output; both shares may lie outside 0 to 1 by estimation."""
+    """Share of one factor in the variance of an output; estimates may lie outside 0 to 1."""
 
     factor: str
     first: Estimate
-    """By itself."""
+    """First-order index: the factor alone."""
     total: Estimate
-    """Together with all others."""
+    """Total index: the factor with all interactions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Indices:
-    """What the factors explain of one output."""
+    """Indices of all factors for one output."""
 
     indices: tuple[Index, ...]
-    """In the order of the names; empty where the output does not vary, for then there is nothing to explain, and where
-    too few groups are left."""
+    """In the order of the names; empty if the output does not vary, or if too few groups are left."""
     mean: float
-    """Of the output over the ranges; not a number where no group of points is left."""
+    """Mean of the output over the ranges; nan if no group of points is left."""
     variance: float
-    """Of the output over the ranges, in its unit squared; 0 where the factors do not move it at all."""
+    """Variance of the output over the ranges, in its unit squared; 0 if the factors do not move it at all."""
     groups: int
-    """Groups of k + 2 points that this rests on."""
+    """Number of groups of k + 2 points that the indices rest on."""
     dropped: int
-    """Groups left out because an output in them is not a number."""
+    """Number of groups left out because an output in them is not a number."""
     confidence: float
-    """Of the bootstrap intervals, which are for the finite number of points."""
+    """Confidence of the bootstrap intervals, which reflect the finite number of points."""
 
     @property
     def is_enough(self) -> bool:
-        """Whether enough groups are left to say anything."""
+        """True if enough groups are left for indices."""
         return self.groups >= RESAMPLED
 
     @property
     def ranked(self) -> tuple[Index, ...]:
-        """The factors by their total share, the largest first; equal ones keep their order."""
+        """The factors by their total index, the largest first; ties keep their order."""
         return tuple(sorted(self.indices, key=lambda each: -(each.total.value or 0.0)))
 
     @property
     def alone(self) -> float:
-        """The share of the variance that factors explain one by one; the rest is what they do together."""
+        """The sum of the first-order indices; the rest of the variance is due to interactions."""
         return sum(each.first.value or 0.0 for each in self.indices)
 
 
 def crossed_points(names: Sequence[str], base: int, seed: int) -> Matrix:
     """The points for the indices: base * (k + 2) rows of k places in [0, 1].
 
-    Raises ValueError as `require_base` does.
+    Raises `ValueError` as `require_base` does.
     """
     require_base(base)
     from SALib.sample import sobol  # noqa: PLC0415  (a second to load, and only studies of ignorance need it)
@@ -81,7 +80,7 @@ def crossed_points(names: Sequence[str], base: int, seed: int) -> Matrix:
 
 
 def require_base(base: int) -> None:
-    """Raises ValueError if a base is not a power of 2, for only then is a Sobol sequence balanced, or too small."""
+    """Raises `ValueError` if a base is too small or not a power of 2, without which a Sobol sequence is unbalanced."""
     if base < RESAMPLED or base & (base - 1):
         raise ValueError(
             f"The base of indices is a power of 2, from {RESAMPLED} on, not {base}: only then is the sequence of "
@@ -90,11 +89,11 @@ def require_base(base: int) -> None:
 
 
 def indices(names: Sequence[str], outputs: Vector, seed: int, confidence: float = CONFIDENCE) -> Indices:
-    """What each factor explains of an output, which has a number for each of the points of `crossed_points`.
+    """The indices of every factor for an output, which has a number for each of the points of `crossed_points`.
 
-    Any output will do: the level of a response or a paired difference. A group of k + 2 points with an output that is
-    not a number is left out whole. The intervals are percentiles of a bootstrap over groups with this seed. Raises
-    ValueError for a number of outputs that does not fit the names.
+    The output may be the level of a response or a paired difference. A group of k + 2 points in which any output is not
+    a number is left out as a whole. The intervals are percentiles of a bootstrap over groups with this seed. Raises
+    `ValueError` if the number of outputs does not match the names.
     """
     values = np.asarray(outputs, dtype=np.float64)
     kept = whole_groups(len(names), values)
@@ -108,7 +107,7 @@ def indices(names: Sequence[str], outputs: Vector, seed: int, confidence: float 
 
 
 def whole_groups(factors: int, outputs: Vector) -> NDArray[np.intp]:
-    """The rows of the groups of which every output is a number."""
+    """The rows of the groups in which every output is a number."""
     rows = factors + 2
     if outputs.ndim != 1 or not len(outputs) or len(outputs) % rows:
         raise ValueError(f"{factors} factors have {rows} outputs in each group, which {len(outputs)} do not fill")
@@ -141,7 +140,7 @@ def estimated(names: Sequence[str], outputs: Vector, seed: int, confidence: floa
 
 
 def estimate(value: float, resampled: Vector, confidence: float) -> Estimate:
-    """A value with the middle part of what it came to when the points were resampled."""
+    """A value with the percentile interval of its resampled values."""
     tail = (1.0 - confidence) / 2.0
     low, high = np.quantile(resampled, (tail, 1.0 - tail))
     return Estimate(float(value), float(low), float(high))

@@ -1,13 +1,13 @@
-"""Rules: when a design loses, in a few limits on factors, found by patient rule induction (PRIM).
+"""Scenario discovery: the conditions under which a design loses, as a few limits on factors, found by PRIM.
 
-Friedman and Fisher (Statistics and Computing 9, 1999): from all points a thin slice is peeled off again and again, that
-without which the lost points are densest. Of the boxes on the way the one is taken that separates best; its sides are
-pasted back where they were peeled too far, and limits are dropped that could be luck (the quasi-p test of Bryant and
-Lempert, Technological Forecasting and Social Change 77, 2010).
+The patient rule induction method of Friedman and Fisher (Statistics and Computing 9, 1999) peels a thin slice off all
+points again and again: the slice whose removal leaves the highest density of lost points. Of the boxes on the way the
+one that separates best is taken. Its sides are pasted back where they were peeled too far, and limits that may be due
+to chance are dropped (the quasi-p test of Bryant and Lempert, Technological Forecasting and Social Change 77, 2010).
 
-No library does it: that named PRIM is under the GPL, which this project's licence does not allow, and EMA workbench
-warns when it is imported and brings scikit-learn, statsmodels and seaborn. With its peeling this one agrees cut by cut,
-but for ties.
+No library is used. The package named PRIM is under the GPL, which this project's licence does not allow. EMA workbench
+warns when it is imported, and brings scikit-learn, statsmodels and seaborn. This implementation agrees with its peeling
+cut by cut, except for ties.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from sim.analysis.uncertainty.robustness import Mask
 from sim.analysis.uncertainty.rounding import roundest
 
 PEEL: Final = 0.05
-"""The share of the points in the box that one peeling takes off: the usual one, small enough to be patient."""
+"""Share of the points in the box that one peeling takes off: the usual one, small enough to be patient."""
 SUPPORT: Final = 0.05
-"""The smallest share of all points that a box may hold."""
+"""Smallest share of all points that a box may hold."""
 LUCK: Final = 0.05
-"""A limit is dropped if without it the box would be as dense by luck with a higher probability."""
+"""Largest quasi-p value of a limit that is kept."""
 ROUGHLY: Final = 0.01
-"""The share of all points that may change sides when a limit is rounded."""
+"""Share of all points that may change sides when a limit is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,23 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Limits within which a design mostly loses. The shares are of the points, or of their weights, that made the rule.
+    """Limits within which a design mostly loses; shares are of the points, or of their weights.
 
-    They flatter it: other points would obey it a little less.
+    The shares are optimistic, since the rule was learned from these points: other points would fit it a little less
+    well.
     """
 
     limits: tuple[Limit, ...]
     """In the order of the factors; all of them hold."""
     coverage: float
-    """The share of the lost points that lie within the limits."""
+    """Share of the lost points that lie within the limits."""
     density: float
-    """The share of the points within the limits that are lost."""
+    """Share of the points within the limits that are lost."""
     share: float
-    """The share of all points that lie within the limits."""
+    """Share of all points that lie within the limits."""
 
     def holds(self, names: Sequence[str], points: Matrix) -> Mask:
-        """Whether each point lies within the limits."""
+        """True for each point that lies within the limits."""
         inside = np.ones(len(points), dtype=np.bool_)
         for each in self.limits:
             column = points[:, list(names).index(each.factor)]
@@ -77,30 +78,30 @@ class Cut:
 
     column: int
     upper: bool
-    """Whether it bounds from above."""
+    """True if it bounds from above."""
     value: float
 
     @property
     def side(self) -> tuple[int, bool]:
-        """Which side of the box it is."""
+        """The side of the box: its column, and whether it is the upper one."""
         return self.column, self.upper
 
 
 Box = Mapping[tuple[int, bool], Cut]
-"""The cuts by side; no cut on a side where there is no limit."""
+"""The cuts by side; a side without a limit has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """The points, whether each is lost, and what it weighs."""
+    """Points with a mask of those that are lost, and their weights."""
 
     points: Matrix
     lost: Mask
     weights: Vector
-    """Adding up to 1."""
+    """Weights of the points, which add up to 1."""
 
     def inside(self, box: Box) -> Mask:
-        """Which points lie in a box."""
+        """True for each point that lies in a box."""
         found = np.ones(len(self.points), dtype=np.bool_)
         for cut in box.values():
             column = self.points[:, cut.column]
@@ -108,7 +109,7 @@ class Cloud:
         return found
 
     def mass(self, inside: Mask) -> float:
-        """The weight of some points."""
+        """The total weight of some points."""
         return float(self.weights[inside].sum())
 
     def density(self, inside: Mask) -> float:
@@ -117,7 +118,7 @@ class Cloud:
         return self.mass(inside & self.lost) / mass if mass else 0.0
 
     def advantage(self, box: Box) -> float:
-        """The share of the lost points in a box less that of the others: Youden's J, 0 for a box of everything."""
+        """The share of the lost points in a box minus that of the others: Youden's J; 0 without any limit."""
         inside, whole = self.inside(box), self.mass(self.lost)
         return self.mass(inside & self.lost) / whole - self.mass(inside & ~self.lost) / (1.0 - whole)
 
@@ -130,11 +131,11 @@ def rule(
     most: int = 3,
     unit: Callable[[str, float], float] = lambda _factor, _value: 1.0,
 ) -> Rule | None:
-    """The rule that tells best where a design loses, with `most` limits at most; None if no limit tells anything.
+    """The rule that best describes where a design loses, with at most `most` limits; None if no limit is informative.
 
     `points` are in real units, with a column for each name. `unit` gives the size of the unit in which a value of a
-    factor is written, so that limits are round numbers of it. None also if all or no points are lost. Raises ValueError
-    for shapes that do not fit.
+    factor is written, so that limits are round numbers of it. None also if all or no points are lost. Raises
+    `ValueError` if shapes do not match.
     """
     cloud = cloud_of(names, points, lost, weights)
     if not 0.0 < cloud.mass(cloud.lost) < 1.0 - 1e-12:
@@ -150,7 +151,7 @@ def rule(
 
 
 def cloud_of(names: Sequence[str], points: Matrix, lost: Mask, weights: Vector | None) -> Cloud:
-    """The points with their weights, if all shapes fit."""
+    """The points with their weights; raises `ValueError` if shapes do not match."""
     given = np.ones(len(points)) if weights is None else np.asarray(weights, dtype=np.float64)
     if points.shape != (len(lost), len(names)) or given.shape != (len(lost),) or not len(lost):
         raise ValueError(f"{len(names)} columns of points and a mask and a weight for each, not {points.shape}")
@@ -164,7 +165,7 @@ def cloud_of(names: Sequence[str], points: Matrix, lost: Mask, weights: Vector |
 def peeled(cloud: Cloud) -> Iterator[Box]:
     """The boxes from that of everything inwards, each a slice thinner than the one before.
 
-    Of all slices that is taken off which leaves the densest box, and of equal ones that on a side with a limit already.
+    Each step removes the slice that leaves the densest box; among equals, one on a side that already has a limit.
     """
     box: Box = {}
     inside = cloud.inside(box)
@@ -185,9 +186,11 @@ def slices(cloud: Cloud, inside: Mask) -> Iterator[Cut]:
         order = np.argsort(values, kind="stable")
         for upper in (False, True):
             ordered = order[::-1] if upper else order
+            # The slack absorbs rounding of the cumulative weights.
             reached = np.cumsum(weights[ordered]) >= PEEL * weights.sum() * (1.0 - 1e-9)
             last = values[ordered[int(reached.argmax())]]
             rest = values[values < last] if upper else values[values > last]
+            # The limit lies halfway between two values, so that no point lies on it.
             if len(rest):
                 yield Cut(column, upper, float((last + (rest.max() if upper else rest.min())) / 2.0))
 
@@ -202,7 +205,7 @@ def pasted(cloud: Cloud, box: Box) -> Box:
 
 
 def wider(cloud: Cloud, box: Box) -> Iterator[Box]:
-    """The boxes with one side moved outwards by as many points as a peeling takes off, or taken away."""
+    """The boxes with one side moved outwards by as many points as a peeling takes off, or removed."""
     size = max(1, round(PEEL * int(cloud.inside(box).sum())))
     for side, cut in box.items():
         rest = {other: each for other, each in box.items() if other != side}
@@ -215,7 +218,7 @@ def wider(cloud: Cloud, box: Box) -> Iterator[Box]:
 
 
 def needed(cloud: Cloud, box: Box) -> Box:
-    """The box without the limits that could be luck, the likeliest dropped first."""
+    """The box without the limits that may be due to chance; the one with the largest quasi-p value is dropped first."""
     while box:
         chances = {side: luck(cloud, box, side) for side in box}
         worst = max(chances, key=lambda side: chances[side])
@@ -226,10 +229,10 @@ def needed(cloud: Cloud, box: Box) -> Box:
 
 
 def luck(cloud: Cloud, box: Box, side: tuple[int, bool]) -> float:
-    """The quasi-p value of a limit: the probability of a box as dense if the limit told nothing.
+    """The quasi-p value of a limit: the probability of a box at least as dense if the limit were uninformative.
 
-    That is as many lost points or more as there are in the box, each lost with the density there is without the limit.
-    Weighted points count for as many as they are worth.
+    It is the binomial probability of at least as many lost points as in the box, each lost with the density without the
+    limit. Weighted points count with their effective number.
     """
     from scipy.stats import binom  # noqa: PLC0415  (half a second to load)
 
@@ -238,20 +241,21 @@ def luck(cloud: Cloud, box: Box, side: tuple[int, bool]) -> float:
     weights = cloud.weights[inside]
     if not len(weights):
         return 1.0
+    # Kish's effective number of the weights.
     count = round(float(weights.sum() ** 2 / np.square(weights).sum()))
     hits = round(cloud.density(inside) * count)
     return float(binom.sf(hits - 1, count, cloud.density(without)))
 
 
 def fewest(cloud: Cloud, box: Box, most: int) -> Box:
-    """The box with as many limits as allowed, without those that matter least to how well it separates."""
+    """The box with at most `most` limits, without those that contribute least to the separation."""
     while len(box) > most:
         box = max(({side: box[side] for side in box if side != gone} for gone in box), key=cloud.advantage)
     return box
 
 
 def rounded(cloud: Cloud, cut: Cut, unit: float) -> Cut:
-    """The cut at the roundest number near it, in units: hardly any point changes sides."""
+    """The cut at the roundest number near it, in units of the factor; hardly any point changes sides."""
     values: NDArray[np.float64] = np.sort(cloud.points[:, cut.column])
     place, reach = int(np.searchsorted(values, cut.value)), max(1, int(ROUGHLY * len(values)))
     low, high = values[max(place - reach, 0)], values[min(place + reach - 1, len(values) - 1)]
@@ -277,7 +281,7 @@ def unless(
     """A rule in words, such as `unless dormant > 25 % and remembers < 0.4`.
 
     `write` gives the text of a value of a factor, with its unit; `called` the name of a factor for people; `choices`
-    what a factor can be that is no number.
+    the alternatives of a factor that is not a number.
     """
     return f"unless {' and '.join(worded(each, write, called, choices(each.factor)) for each in found.limits)}"
 

@@ -1,4 +1,4 @@
-"""What to measure next: how much each factor moves the answer, beside what its number stands on."""
+"""Priorities for measurement: the effect of each factor on the answer, beside the evidence for its number."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ ADVICE: Final[Mapping[Advice, str]] = {
     "known": "it moves the answer, and was measured",
     "hardly matters": "whatever it is, the answer stays nearly the same",
 }
-"""What a row says, with its meaning, in the order of the rows."""
+"""The advice of a row with its meaning, in the order of the rows."""
 
 LITTLE: Final = 0.05
-"""A factor with a smaller share hardly matters: a convention, as is 5 % elsewhere."""
+"""Least share of a factor that matters: a convention, as is 5 % elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A factor with how much it moves the answer and what its number stands on."""
+    """A factor with its effect on the answer and the evidence for its number."""
 
     factor: str
     share: Estimate
-    """Of the variance of the answer, as a total Sobol index; or of the sum of all mean squared effects."""
+    """Share of the variance of the answer, as a total Sobol index, or of the sum of all mean squared effects."""
     grade: Grade | None
-    """None is as good as assumed."""
+    """None counts as assumed."""
     sources: int
-    """How many sources the number names."""
+    """Number of sources of the number."""
     identified: bool | None = None
-    """Of a calibrated number whether the fit narrowed its range down; where it is not known, None, it did not."""
+    """For a calibrated number, True if the fit narrowed its range; None, if unknown, counts as False."""
 
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """One factor of the ledger, with what follows for research."""
+    """One factor with the advice for research that follows."""
 
     evidence: Evidence
     advice: Advice
@@ -49,8 +49,8 @@ class Priority:
 def ledger(found: Iterable[Evidence], little: float = LITTLE) -> tuple[Priority, ...]:
     """The factors in the order in which they should be measured.
 
-    First by the advice, then by share: no weight is put on a grade, which would be a number that nobody measured. The
-    value of a share decides whether it is little, not its interval. Factors without a share come last.
+    They are sorted by advice, then by share. Grades have no weights, which would be arbitrary. The value of a share
+    decides whether it is small, not its interval. Factors without a share come last.
     """
     rows = [Priority(each, advice(each, little)) for each in found]
     order = list(ADVICE)
@@ -58,7 +58,7 @@ def ledger(found: Iterable[Evidence], little: float = LITTLE) -> tuple[Priority,
 
 
 def advice(found: Evidence, little: float = LITTLE) -> Advice:
-    """What follows for one factor."""
+    """The advice for one factor."""
     if (found.share.value or 0.0) < little:
         return "hardly matters"
     if found.grade == "measured":
@@ -67,10 +67,10 @@ def advice(found: Evidence, little: float = LITTLE) -> Advice:
 
 
 def by_grade(rows: Iterable[Priority]) -> dict[Grade | None, float]:
-    """How much of the answer stands on what: the shares added up by grade.
+    """The shares in the variation of the answer, added up by grade, as parts of their sum.
 
-    Total indices add up to more than 1 where factors work together, so that these are parts of their sum. Empty where
-    no factor moves the answer.
+    Total indices add up to more than 1 where factors interact, so they are divided by their sum. Empty if no factor
+    moves the answer.
     """
     sums: dict[Grade | None, float] = {}
     for row in rows:

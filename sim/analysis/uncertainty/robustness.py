@@ -1,12 +1,12 @@
-"""Which design wins over what is not known: the share of the points at which it does, and how far behind it can be.
+"""Robustness of designs over parameter uncertainty: the share of the points at which each wins, and its regret.
 
-At one point of the factors every design has one output, on the same citizens with the same luck. A design *wins* there
+At one point of the factors every design has one output, with the same citizens and random draws. A design *wins* there
 if it beats every other by more than the margin, *loses* if some other beats it by more than the margin, and is *as
-good* as the best otherwise. Its *regret* is how far it is behind the best design at that point (Savage, Journal of the
+good* as the best otherwise. Its *regret* is its distance from the best design at that point (Savage, Journal of the
 American Statistical Association 46, 1951).
 
-Shares are of the points, or of their weights, and so of the space of what is not known: they are no probabilities of
-how the world is.
+Shares are fractions of the points, or of their weights, and so of the explored parameter space; they are not
+probabilities.
 """
 
 from __future__ import annotations
@@ -26,66 +26,66 @@ from sim.analysis.uncertainty.cube import Matrix, Vector
 Better: TypeAlias = Literal["lower", "higher"]
 Mask: TypeAlias = NDArray[np.bool_]
 HIGH: Final = 0.9
-"""The quantile of regret that is reported between its mean and its largest value."""
+"""Quantile of regret that is reported between its mean and its largest value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Regret:
-    """How far a design is behind the best one, in the output's unit; 0 where it is the best."""
+    """Regret of a design, in the output's unit; 0 where it is the best."""
 
     mean: float
     high: float
-    """What it does not exceed at 90 % of the points."""
+    """The 90 % quantile over the points."""
     largest: float
     worst: int
-    """The row of the point at which it is largest, in the outputs as they were given."""
+    """Row of the point with the largest regret, in the outputs as they were given."""
 
 
 @dataclass(frozen=True, slots=True)
 class DesignPerformance:
-    """How one design does against all others. The three shares add up to 1."""
+    """One design against all others; the three shares add up to 1."""
 
     design: str
     wins: Estimate
-    """Where it beats every other by more than the margin."""
+    """Share of the points at which it beats every other by more than the margin."""
     as_good: Estimate
-    """Where it neither wins nor loses: no other beats it by more than the margin."""
+    """Share at which it neither wins nor loses."""
     loses: Estimate
-    """Where some other beats it by more than the margin."""
+    """Share at which some other beats it by more than the margin."""
     regret: Regret
 
 
 @dataclass(frozen=True, slots=True)
 class PairwisePerformance:
-    """How one design does against one other. The three shares add up to 1."""
+    """One design against one other; the three shares add up to 1."""
 
     design: str
     other: str
     better: Estimate
-    """Where it beats the other by more than the margin."""
+    """Share of the points at which it beats the other by more than the margin."""
     within: Estimate
-    """Where the margin is not exceeded."""
+    """Share at which they differ by no more than the margin."""
     worse: Estimate
-    """Where the other beats it by more than the margin."""
+    """Share at which the other beats it by more than the margin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """Which design wins, over points of which no design lacks an output.
+    """Comparison of designs over points at which all designs have an output.
 
-    Intervals are Wilson's for the finite number of points, as if these had been drawn independently: points that fill
-    the space evenly are usually nearer to the whole space. They say nothing of chance.
+    Intervals are Wilson's for the finite number of points, as if these were an independent sample; points that fill the
+    space evenly are usually closer to the whole space. They do not reflect sampling error.
     """
 
     better: Better
     margin: float
-    """The smallest difference that matters, in the output's unit."""
+    """Smallest difference that matters, in the output's unit."""
     points: int
-    """Points that were compared."""
+    """Number of points that were compared."""
     effective: float
-    """How many points of equal weight are worth as much (Kish, Survey Sampling, 1965); as many without weights."""
+    """Effective number of points (Kish, Survey Sampling, 1965); equal to the number of points without weights."""
     dropped: int
-    """Points left out because the output of a design is not a number there."""
+    """Number of points left out because the output of a design is not a number there."""
     confidence: float
     showings: tuple[DesignPerformance, ...]
     """In the order of the designs."""
@@ -93,7 +93,7 @@ class Robustness:
     """Every design against every other, both ways, in the order of the designs."""
 
     def duel(self, design: str, other: str) -> PairwisePerformance:
-        """One design against one other; KeyError if they are not compared."""
+        """One design against one other; `KeyError` if they are not compared."""
         for each in self.duels:
             if (each.design, each.other) == (design, other):
                 return each
@@ -102,24 +102,24 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The outputs of all designs at the points that count; less is better."""
+    """Outputs of all designs at the points that count, turned so that less is better."""
 
     designs: tuple[str, ...]
     values: Matrix
-    """A row for each point, a column for each design."""
+    """One row for each point, one column for each design."""
     weights: Vector
-    """Of the points, adding up to 1."""
+    """Weights of the points, which add up to 1."""
     rows: NDArray[np.intp]
-    """Where each point stands in what was given."""
+    """Row of each point in the outputs as they were given."""
     confidence: float
 
     @property
     def effective(self) -> float:
-        """How many points of equal weight are worth as much."""
+        """Kish's effective number of points."""
         return float(1.0 / np.square(self.weights).sum())
 
     def behind(self, place: int) -> Vector:
-        """How far a design is behind the best of the others; below 0 where it is before them."""
+        """The distance of a design behind the best of the others; negative where it is ahead."""
         others = np.delete(self.values, place, axis=1)
         found: Vector = self.values[:, place] - others.min(axis=1)
         return found
@@ -136,11 +136,11 @@ def robustness(
     weights: Vector | None = None,
     confidence: float = CONFIDENCE,
 ) -> Robustness:
-    """How every design does against all others, and against each.
+    """The performance of every design against all others, and against each.
 
-    `outputs` has a number for each point by design, `weights` one for each point; points weigh the same without. Raises
-    ValueError for fewer than two designs, for numbers of points that differ, for a margin below 0, and for weights that
-    are negative or add up to nothing.
+    `outputs` has for each design a number for each point; `weights` has one for each point, equal by default. Raises
+    `ValueError` for fewer than two designs, for different numbers of points, for a negative margin, and for weights
+    that are negative or add up to 0.
     """
     if margin < 0.0:
         raise ValueError(f"a margin is 0 or more, not {margin}")
@@ -159,7 +159,7 @@ def robustness(
 
 
 def lost(outputs: Mapping[str, Vector], design: str, better: Better, margin: float) -> Mask:
-    """Where a design loses, for each point; where an output is not a number it does not."""
+    """True for each point at which a design loses; False where an output is not a number."""
     sign = 1.0 if better == "lower" else -1.0
     values = {name: sign * np.asarray(found, dtype=np.float64) for name, found in outputs.items()}
     best = np.min([found for name, found in values.items() if name != design], axis=0)
@@ -168,7 +168,7 @@ def lost(outputs: Mapping[str, Vector], design: str, better: Better, margin: flo
 
 
 def field_of(outputs: Mapping[str, Vector], better: Better, weights: Vector | None, confidence: float) -> Field:
-    """The points at which every design has an output and which have a weight."""
+    """The points with a weight at which every design has an output; raises `ValueError` if there are none."""
     if len(outputs) < 2:
         raise ValueError(f"two designs or more can be compared, not {len(outputs)}")
     if len({len(found) for found in outputs.values()}) > 1:
@@ -186,7 +186,7 @@ def field_of(outputs: Mapping[str, Vector], better: Better, weights: Vector | No
 
 
 def showing(field: Field, place: int, margin: float) -> DesignPerformance:
-    """How one design does against all others."""
+    """One design against all others."""
     behind = field.behind(place)
     wins, loses = behind < -margin, behind > margin
     return DesignPerformance(
@@ -199,7 +199,7 @@ def showing(field: Field, place: int, margin: float) -> DesignPerformance:
 
 
 def regret_of(field: Field, regrets: Vector) -> Regret:
-    """The distribution of how far a design is behind the best."""
+    """The distribution of the regret of a design."""
     high = np.quantile(regrets, HIGH, weights=field.weights, method="inverted_cdf")
     worst = int(regrets.argmax())
     largest = float(regrets[worst])
@@ -220,9 +220,9 @@ def duels(field: Field, margin: float) -> Iterator[PairwisePerformance]:
 
 
 def wilson(share: float, count: float, confidence: float = CONFIDENCE) -> Estimate:
-    """A share of so many points, with Wilson's interval (Journal of the American Statistical Association 22, 1927).
+    """A share of `count` points, with Wilson's interval (Journal of the American Statistical Association 22, 1927).
 
-    `count` need not be whole, as an effective number is not.
+    `count` may be fractional, as an effective number is.
     """
     found = min(max(share, 0.0), 1.0)
     errors = NormalDist().inv_cdf(0.5 + confidence / 2.0)

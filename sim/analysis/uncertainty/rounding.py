@@ -1,4 +1,4 @@
-"""Round numbers: the roundest one in an interval for people, and for files what all machines agree on."""
+"""Round numbers: the roundest one in an interval, and digits that are reproducible on all machines."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import math
 from typing import Final
 
 STEPS: Final = (5, 2, 1)
-"""Multiples of a power of ten that a round number is a multiple of, the roundest first."""
+"""Multiples of a power of ten that count as round, the roundest first."""
 FINEST: Final = 12
-"""Decimal places of the interval's size after which the number is left as it is."""
+"""Decimal places below the interval's size after which the number is left unrounded."""
 
 
 SOUND: Final = 9
-"""Significant digits on which the linear algebra of every machine agrees."""
+"""Significant digits on which the linear algebra of all machines agrees."""
 
 
 def sound(value: float) -> float:
-    """A number without the digits in which machines differ that solve the same equations."""
+    """A number without the digits that depend on the machine's linear algebra."""
     return float(f"{value:.{SOUND}g}")
 
 
 def roundest(low: float, high: float, near: float, unit: float = 1.0) -> float:
-    """The roundest number strictly between two, of equally round ones that nearest to `near`.
+    """The roundest number strictly between two; among equally round ones, the nearest to `near`.
 
     A number is the rounder the larger the step of 1, 2 or 5 times a power of ten that it is a multiple of, counted in
-    units; zero is the roundest of all. Gives `near` where nothing lies between.
+    units; zero is the roundest of all. Returns `near` if nothing lies between.
     """
     bottom, top, wanted = low / unit, high / unit, near / unit
     if not bottom < top:
@@ -41,6 +41,6 @@ def roundest(low: float, high: float, near: float, unit: float = 1.0) -> float:
 
 
 def nearest_multiple(wanted: float, step: int, exponent: int) -> float:
-    """The whole multiple of step * 10^exponent that is nearest to a number, free of binary noise."""
+    """The multiple of step * 10^exponent that is nearest to a number, without binary rounding noise."""
     size = step * 10.0**exponent
     return round(round(wanted / size) * size, max(0, -exponent))

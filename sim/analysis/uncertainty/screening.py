@@ -1,8 +1,8 @@
-"""Screening: how much the output changes when one factor at a time is moved, from few points (Morris, 1991).
+"""Screening: the change of an output when one factor at a time is moved, from few points (Morris, 1991).
 
-A trajectory is a walk of k + 1 points through the unit hypercube that moves each of its k factors once; the change of
-the output over the step is an elementary effect. Their mean absolute value ranks the factors (Campolongo and others,
-Environmental Modelling & Software 22, 2007), at far fewer points than shares of the variance need.
+A trajectory is a walk of k + 1 points through the unit hypercube that moves each of its k factors once. The change of
+the output over a step is an elementary effect. The mean absolute effect ranks the factors (Campolongo and others,
+Environmental Modelling & Software 22, 2007), with far fewer points than shares of the variance need.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from sim.analysis.comparison import CONFIDENCE, Estimate
 from sim.analysis.uncertainty.cube import RESAMPLED, Matrix, Vector, cube
 
 LEVELS: Final = 4
-"""Places on the range of a factor that trajectories go through, as Morris proposes; an even number."""
+"""Levels of a factor that trajectories go through, as Morris proposes; an even number."""
 RESAMPLES: Final = 1_000
 LEAST: Final = 2
-"""Trajectories without which there is no spread of effects."""
+"""Least number of trajectories: effects of a single one have no spread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What moving one factor does to an output, in the output's unit, counted for the factor's whole range."""
+    """Elementary effects of one factor on an output, in the output's unit, scaled to the factor's whole range."""
 
     factor: str
     mu: float
-    """The mean effect; where it is as large as `mu_star`, the factor moves the output one way only."""
+    """Mean effect; where it is as large as `mu_star`, the factor moves the output one way only."""
     mu_star: Estimate
-    """The mean of the absolute effect, with an interval for the finite number of trajectories if they are enough."""
+    """Mean absolute effect, with an interval for the finite number of trajectories if there are enough."""
     sigma: float
-    """The standard deviation of the effect: it is large where the factor works together with others, or not in line."""
+    """Standard deviation of the effect: it is large if the factor interacts with others, or acts nonlinearly."""
     trajectories: int
-    """How many trajectories this rests on."""
+    """Number of trajectories that this rests on."""
 
     @property
     def one_way(self) -> bool:
-        """Whether every step up moved the output the same way, or not at all."""
+        """True if every step up moved the output the same way, or not at all."""
         assert self.mu_star.value is not None  # noqa: S101  (an effect is only made where there is one)
         return bool(np.isclose(abs(self.mu), self.mu_star.value, rtol=1e-9, atol=0.0))
 
@@ -48,7 +48,7 @@ class Effect:
 def trajectories(names: Sequence[str], count: int, seed: int, levels: int = LEVELS) -> Matrix:
     """The points of `count` trajectories, one after the other: count * (k + 1) rows of k places in [0, 1].
 
-    Raises ValueError for fewer than two trajectories, or an odd number of levels.
+    Raises `ValueError` for fewer than two trajectories, or an odd number of levels.
     """
     require_trajectories(count)
     if levels < 2 or levels % 2:
@@ -60,7 +60,7 @@ def trajectories(names: Sequence[str], count: int, seed: int, levels: int = LEVE
 
 
 def require_trajectories(count: int) -> None:
-    """Raises ValueError for fewer than two trajectories."""
+    """Raises `ValueError` for fewer than two trajectories."""
     if count < LEAST:
         raise ValueError(f"A screening takes {LEAST} trajectories or more, not {count}: of one there is no spread")
 
@@ -76,9 +76,9 @@ def effects(
     """The effect of every factor on an output, in the order of the names.
 
     `points` are those of `trajectories` with the same names and levels, and `outputs` has a number for each. A
-    trajectory with an output that is not a number is left out whole; with fewer than two left there are no effects.
-    The intervals have this confidence and come from a bootstrap over trajectories with this seed; of too few there are
-    none. Raises ValueError for numbers of rows that do not fit.
+    trajectory with an output that is not a number is left out as a whole; fewer than two that are left give no effects.
+    The intervals have this confidence and come from a bootstrap over trajectories with this seed; with too few there
+    are none. Raises `ValueError` if numbers of rows do not match.
     """
     kept = whole_trajectories(len(names), points, outputs)
     count = len(kept) // (len(names) + 1)
@@ -103,14 +103,14 @@ def effects(
 
 
 def around(size: float, half: float, count: int) -> Estimate:
-    """A size that is not below 0, with its interval if so many trajectories are enough for one."""
+    """A size of 0 or more, with its interval if there are enough trajectories for one."""
     if count < RESAMPLED:
         return Estimate(size)
     return Estimate(size, max(0.0, size - half), size + half)
 
 
 def whole_trajectories(factors: int, points: Matrix, outputs: Vector) -> NDArray[np.intp]:
-    """The rows of the trajectories of which every output is a number."""
+    """The rows of the trajectories in which every output is a number."""
     steps = factors + 1
     if points.shape != (len(outputs), factors) or len(outputs) % steps:
         raise ValueError(f"a trajectory has {steps} rows; found {points.shape} points and {len(outputs)} outputs")
@@ -119,17 +119,17 @@ def whole_trajectories(factors: int, points: Matrix, outputs: Vector) -> NDArray
 
 
 def ranked(found: Iterable[Effect]) -> tuple[Effect, ...]:
-    """The effects by size, the largest first; equal ones keep their order."""
+    """The effects by size, the largest first; ties keep their order."""
     return tuple(sorted(found, key=lambda each: -(each.mu_star.value or 0.0)))
 
 
 def shares(found: Sequence[Effect]) -> dict[str, Estimate]:
     """The share of each factor in the sum of all mean squared effects.
 
-    Of an output that is a sum of lines, one for each factor, that is the share of the variance; of any other it is a
-    hint of the total index, which mean squares bound (Sobol and Kucherenko, Mathematics and Computers in Simulation 79,
-    2009). An interval is as wide, in proportion, as that of the mean absolute effect squared; it does not cover that
-    the sum is uncertain too. Empty where no factor has any effect.
+    For an output that is linear in the factors it is the share of the variance. For any other it approximates the total
+    index, which mean squares bound (Sobol and Kucherenko, Mathematics and Computers in Simulation 79, 2009). The
+    interval has the relative width of the squared mean absolute effect; it ignores the uncertainty of the sum. Empty if
+    no factor has any effect.
     """
     squares = {each.factor: each.mu**2 + each.sigma**2 for each in found}
     whole = sum(squares.values())
