@@ -15,7 +15,7 @@ ADVICE = (
 
 
 UNASKED = 64
-"""The points of what is not known that a comparison has by default."""
+"""The parameter sets that a comparison has by default."""
 
 
 @pytest.fixture(autouse=True, scope="session")

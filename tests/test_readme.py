@@ -95,7 +95,7 @@ def test_every_command_does_what_it_says(tmp_path: Path) -> None:
     for name in ("results/first/report.html", "letters", "results/mine/responses.csv", "first.csv"):
         assert (tmp_path / name).exists(), name
     assert "text-later" in answer.stdout
-    assert "Bit-equal: 9 of 9 tasks" in answer.stdout  # five designs, and four parts of the points of what is not known
+    assert "Bit-equal: 9 of 9 tasks" in answer.stdout  # five designs, and four parts of the parameter sets
 
 
 @in_a_shell

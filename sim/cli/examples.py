@@ -73,7 +73,7 @@ As many citizens as it takes to know:
   mbsim compare my-study.yaml --precision "missed_share 0.5 pp"
 """,
     "explain": """
-The citizen that tells most about the first two designs of a study:
+A citizen who illustrates the difference between the first two designs of a study:
   mbsim explain mijnoverheid-2016
 The first who misses a bill under one design and not under another:
   mbsim explain mijnoverheid-2016 --find missed-under=opaque,not-under=wmebv,segment=age-20-40
@@ -137,7 +137,7 @@ In more detail, of one part of the file:
   mbsim sensitivity mijnoverheid-2016 --method sobol --response missed_share --factor opening
 """,
     "robust": """
-Which design wins over what is not known:
+Which design wins over the parameter uncertainty:
   mbsim robust mijnoverheid-2016
 By a margin of your own, among those a notification can reach:
   mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"

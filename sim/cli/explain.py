@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sim.studies.explain import Explanation
 
 FORMATS: Final = ("text", "svg", "json")
-HELP: Final = """Tell one citizen's life under two designs, decision by decision.
+HELP: Final = """Show one citizen's life under two designs, decision by decision.
 
-The same citizen gets the same messages with the same luck under both designs. What is the same is told once; then it
+The same citizen gets the same messages with the same luck under both designs. What is the same is shown once; then it
 says where the two part and why, and each story goes on by itself: what was noticed, what it was thought to be worth,
 the chances of opening, postponing and ignoring it, and the draws that decided.
 
@@ -35,7 +35,12 @@ Where citizens meet in the queue of a helpdesk, all citizens of the replication 
 
 @click.command(help=HELP)
 @scenario_argument
-@click.option("--citizen", type=click.IntRange(min=0), metavar="N", help="Whose life; by default a telling one.")
+@click.option(
+    "--citizen",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Whose life; by default one that illustrates the difference.",
+)
 @click.option(
     "--design",
     "designs",
@@ -52,8 +57,8 @@ Where citizens meet in the queue of a helpdesk, all citizens of the replication 
     help="The first citizen who meets these.",
     shell_complete=complete_conditions,
 )
-@click.option("--case", type=click.IntRange(min=1), metavar="N", help="Tell only this message.")
-@click.option("--all", "everything", is_flag=True, help="Tell all messages, also those that went the same way.")
+@click.option("--case", type=click.IntRange(min=1), metavar="N", help="Show only this message.")
+@click.option("--all", "everything", is_flag=True, help="Show all messages, also those that went the same way.")
 @click.option(
     "--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which simulated history."
 )

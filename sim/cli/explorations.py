@@ -1,4 +1,4 @@
-"""What the verbs over what is not known have in common: their options, and how what came out is printed."""
+"""What the verbs over the parameter uncertainty have in common: their options, and how what came out is printed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SIZE: Final = 2_000
 
 
 def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Command], Command]:
-    """Adds the options of a verb over what is not known; `points_asked_for` takes them.
+    """Adds the options of a verb over the parameter uncertainty; `points_asked_for` takes them.
 
     Where several scenarios take part none of them can be `changed` from the command line.
     """

@@ -54,6 +54,6 @@ def points_option(command: Command) -> Command:
         "--points",
         type=click.IntRange(min=0),
         metavar="N",
-        help="Points of what is not known at which the designs are compared as well: sets of numbers that fit, all "
+        help="Parameter sets at which the designs are compared as well: sets of numbers that fit, all "
         "others anywhere in their range; by default `compare.points` of the scenario, 64; 0 leaves them out.",
     )(command)

@@ -18,14 +18,14 @@ from sim.cli.printing import show
     type=WritablePath(folder=False),
     help="The file to write; by default report.html in RUN.",
 )
-@click.option("--lives/--no-lives", default=True, show_default=True, help="Tell the lives of two telling citizens.")
+@click.option("--lives/--no-lives", default=True, show_default=True, help="Include the lives of two citizens.")
 @click.option(
     "--with",
     "others",
     multiple=True,
     metavar="FOLDER",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Tell what mbsim robust or mbsim sensitivity left in this folder as well; repeatable.",
+    help="Include the results of mbsim robust or mbsim sensitivity in this folder; repeatable.",
 )
 @click.option("--language", type=click.Choice(["en"]), default="en", expose_value=False, help="Only English.")
 def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path, ...]) -> None:

@@ -1,4 +1,4 @@
-"""`mbsim robust`: which design wins over what is not known, and when it loses."""
+"""`mbsim robust`: which design wins over the parameter uncertainty, and when it loses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.cli.studies import at_the_terminal
 @design_options
 @margin_option
 @click.option("--points", type=click.IntRange(min=16), default=512, show_default=True,
-    help="Points of what is not known; multiples of 64 cover each range evenly.")  # fmt: skip
+    help="Parameter sets; multiples of 64 cover each range evenly.")  # fmt: skip
 @click.option("--ensemble", "ensemble_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE.csv", help="Sets of parameters that fit; by default those that `parameters_from` names.")  # fmt: skip
 @click.option(
@@ -37,12 +37,12 @@ def robust_command(
     ranges: bool,
     **options: Any,
 ) -> None:
-    """Tell which design wins over what is not known, and when it loses.
+    """Find which design wins over the parameter uncertainty, and when it loses.
 
     At each point the numbers that were fitted come from one set that fits the published figures, and all other numbers
     with a range lie anywhere in it; every design meets the same citizens with the same luck. A design wins where it
-    beats every other by more than the margin. Its regret is how far it is behind the best. Shares are shares of what is
-    not known, and no probabilities.
+    beats every other by more than the margin. Its regret is how far it is behind the best. Shares are fractions
+    of the explored parameter space, not probabilities.
     """
     from sim.studies.robust import survived
 

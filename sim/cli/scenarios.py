@@ -144,7 +144,7 @@ def resolve_command(
 def diff_command(
     before: Path, after: Path | None, settings: tuple[str, ...], overrides: tuple[str, ...], as_json: bool
 ) -> None:
-    """Say in words how two scenarios differ.
+    """List how two scenarios differ.
 
     Settings and overrides apply to B. Without B, A is compared with itself after them.
     """
@@ -167,7 +167,7 @@ def diff_command(
 @changes
 @as_json_option
 def why_command(file: Path, key: str, settings: tuple[str, ...], overrides: tuple[str, ...], as_json: bool) -> None:
-    """Tell where a value comes from and what it means.
+    """Show where a value comes from and what it means.
 
     KEY is a path such as population.dormant or designs.opaque.contacts.reminder.when.
     """

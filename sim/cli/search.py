@@ -18,7 +18,7 @@ from sim.cli.studies import at_the_terminal
 @click.option("--candidates", type=click.IntRange(min=1), default=1_000, show_default=True,
     help="Designs that are simulated at most; all of a smaller space.")  # fmt: skip
 @click.option("--points", type=click.IntRange(min=1), default=16, show_default=True,
-    help="Points of what is not known.")  # fmt: skip
+    help="Parameter sets.")  # fmt: skip
 @click.option("--first", type=click.IntRange(min=2), default=250, show_default=True,
     help="Citizens of the first round; --size are those of the last one.")  # fmt: skip
 def search_command(
@@ -27,7 +27,7 @@ def search_command(
     """Find the designs that no other design beats, in a space that FILE gives under `search`.
 
     Every candidate is the base design with other contacts: their channel, moment, text, link, or whether they are there
-    at all. All are simulated on the same citizens at some points of what is not known. Those that another surely beats
+    at all. All are simulated on the same citizens at some parameter sets. Those that another surely beats
     are dropped, and the others meet twice as many citizens. What comes out is the designs that nothing beats in the
     objectives, what each alternative is worth by itself, and a part with the designs for a study.
     """

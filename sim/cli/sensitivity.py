@@ -38,7 +38,7 @@ def sensitivity_command(
     named: tuple[str, ...],
     **options: Any,
 ) -> None:
-    """Tell which unknown numbers matter.
+    """Rank uncertain numbers by how much they matter.
 
     Every number of the scenario that has a range is varied in it, on the same citizens with the same luck. Outputs are
     each response under the reference, and the difference of every other design from it. Each number is listed by how

@@ -31,7 +31,7 @@ def sources_command(
     overrides: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Show what every number stands on, and the sources.
+    """Show the evidence behind every number, and the sources.
 
     Measured is a published figure; calibrated was fitted to published figures; assumed is what nobody published, within
     the range given. What the study chooses itself, such as the moment of a reminder, is chosen; ungraded is a number of

@@ -43,7 +43,7 @@ def sweep_command(
     A point is the scenario with other values at some paths: every combination of --over, or each line of --points. All
     points meet the same citizens with the same luck. One table, responses.csv, has a column for each path.
 
-    What nobody knows is not varied beside these points, whatever `compare.points` says: `mbsim compare` does that.
+    Parameter uncertainty is not varied beside these points, whatever `compare.points` says: `mbsim compare` does that.
     """
     from sim.experiment.sweep import grid, listed
     from sim.studies.sweep import swept

@@ -19,7 +19,7 @@ from sim.cli.studies import at_the_terminal
     help="An arm, the control first; repeatable. By default `trial.designs`, or the designs that are compared.",
 )  # fmt: skip
 @click.option("--points", type=click.IntRange(min=16), default=128, show_default=True,
-    help="Points of what is not known; what a trial teaches takes 64 or more.")  # fmt: skip
+    help="Parameter sets; what a trial teaches takes 64 or more.")  # fmt: skip
 @click.option("--ensemble", "ensemble_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE.csv", help="Sets of parameters that fit; by default those that `parameters_from` names.")  # fmt: skip
 def trial_command(
@@ -28,9 +28,9 @@ def trial_command(
     """Plan a randomised trial of designs in the field.
 
     The scenario describes it under `trial`: arms, outcomes that the holder of the data sees, duration, drop-out,
-    clusters, a covariate. Power is told for numbers of accounts over all that is not known, not at one guess of the
-    effect, with the assurance (the expected power) and the smallest detectable difference; and how far the trial would
-    narrow numbers that nobody measured. An analysis plan is written as plan.md.
+    clusters, a covariate. Power is computed for numbers of accounts over the parameter uncertainty, not at one guess of
+    the effect, with the assurance (the expected power) and the smallest detectable difference; and how far the trial
+    would narrow numbers that nobody measured. An analysis plan is written as plan.md.
     """
     from sim.studies.trial import plan
 

@@ -23,7 +23,7 @@ SIZE: Final = 4_000
 )  # fmt: skip
 @click.option("--fitted", "also_fitted", is_flag=True, help="Show the figures that were fitted to as well.")
 @click.option("--points", type=click.IntRange(min=16), default=256, show_default=True,
-    help="Points of what is not known.")  # fmt: skip
+    help="Parameter sets.")  # fmt: skip
 @click.option("--ensemble", "ensemble_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE.csv", help="Sets of parameters that fit; by default those that `parameters_from` names.")  # fmt: skip
 def validate_command(

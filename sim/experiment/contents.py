@@ -7,8 +7,8 @@ from typing import Final
 
 CONTENTS: Final[Mapping[str, str]] = {
     "responses.csv": "every response of every group and design, and its paired difference from the reference",
-    "unknown.csv": "the range of every difference over what is not known",
-    "ensemble.csv": "the sets of numbers that fit, of which the points of what is not known took theirs",
+    "unknown.csv": "the range of every difference over the parameter uncertainty",
+    "ensemble.csv": "the sets of numbers that fit, of which the parameter sets took theirs",
     "responses.csv-metadata.json": "what the columns of responses.csv mean (CSV on the Web), as every table has",
     "citizens": "one row per citizen, a file for each design",
     "figure.svg": "the differences, drawn; like every figure also as PNG",

@@ -152,7 +152,7 @@ def described(name: str, manifest: Manifest, titles: Mapping[str, str]) -> Entit
     elif path.parent.name == "citizens":
         words = f"one row per citizen under the design {path.stem}"
     elif name in manifest.scenarios and not words:
-        words = "a scenario as it was simulated at points of what is not known"
+        words = "a scenario as it was simulated at parameter sets"
     kind = DESCRIBED_TABLE if table != name else MEDIA_TYPES.get(path.suffix)
     return {**({"description": sentence(words)} if words else {}), **({"encodingFormat": kind} if kind else {})}
 

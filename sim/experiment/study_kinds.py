@@ -33,7 +33,7 @@ HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
         f"mbsim report takes it beside a comparison, by --with; its numbers are in sensitivity.json. {AGAIN}",
     ),
     "robustness": (
-        "a study of which design wins over what is not known",
+        "a study of which design wins over the parameter uncertainty",
         f"mbsim report takes it beside a comparison, by --with; its numbers are in robustness.json. {AGAIN}",
     ),
 }

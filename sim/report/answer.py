@@ -158,7 +158,7 @@ class ComparisonAnswer:
         """The intervals of a difference, and what both come to; that of sampling error where it is given in words."""
         reach = self.analysis.reach(self.group, design, shown.name)
         verdict = conclusion_words(self.analysis, self.group, design, shown.name)
-        known = "" if reach is None else f"{range_words(reach, shown, shown.decimals)} over what nobody knows"
+        known = "" if reach is None else f"{range_words(reach, shown, shown.decimals)} over the parameter uncertainty"
         both = ", ".join(each for each in (sampling, known) if each)
         alone = ", by sampling error alone" if reach is None else ""
         return f"{f' ({both})' if both else ''}: {verdict}{alone}"
@@ -235,7 +235,7 @@ class ComparisonAnswer:
         none = f"more {have} none" if factors else f"numbers {have} no range"
         second = f"{len(without)} {none} ({named})" if without else ""
         left = "" if self.analysis.unknown is None else self.analysis.unknown.left_out
-        why = f"What is not known was left out: {left}" if left else ""
+        why = f"Parameter uncertainty was left out: {left}" if left else ""
         joined = "; ".join(each for each in (first, second) if each)
         return " ".join(each for each in (f"{joined}." if joined else "", why) if each)
 

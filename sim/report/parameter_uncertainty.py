@@ -17,7 +17,7 @@ from sim.spreadsheets import Column, Table
 
 def unknown_block(analysis: Analysis) -> Block:
     """The range of each difference."""
-    title = f"difference from {analysis.reference} over what is not known, 5 to 95 % (% less/same/more)"
+    title = f"difference from {analysis.reference} over the parameter uncertainty, 5 to 95 % (% less/same/more)"
     return each_response(
         analysis,
         title,
@@ -58,7 +58,7 @@ def unknown_meaning(unknown: Unknowns) -> str:
     else:
         first = "every number with a range lies anywhere in it"
     return (
-        f"{unknown.points:,} points of what is not known, each simulated for the first {unknown.size:,} citizens: "
+        f"{unknown.points:,} parameter sets, each simulated for the first {unknown.size:,} citizens: "
         f"{first}. The sampling error of a point is taken out of the range. Shares are of these points, and no "
         f"probabilities. {unknown.coverage.words}"
     )
@@ -82,4 +82,5 @@ REACHES: Final = (
 
 def ranges_table(unknown: Unknowns) -> Table:
     """The range of every difference over the points, in the unit of its response: a row for each difference."""
-    return Table("The range of every difference over what is not known", REACHES, list(map(astuple, unknown.reaches)))
+    rows = list(map(astuple, unknown.reaches))
+    return Table("The range of every difference over the parameter uncertainty", REACHES, rows)

@@ -177,9 +177,9 @@ def legend(answer: ComparisonAnswer) -> str:
         return ""
     sampling = f"[ ] sampling error ({per_cent(analysis.confidence)}, all at once)"
     if unknown is None or not unknown.reaches:
-        return f"Level, difference from {analysis.reference}, {sampling}. What nobody knows is left out."
+        return f"Level, difference from {analysis.reference}, {sampling}. Parameter uncertainty is left out."
     return (
-        f"{sampling}; {{ }} what nobody knows (5 to 95 % of {unknown.points} sets of numbers). "
+        f"{sampling}; {{ }} parameter uncertainty (5 to 95 % of {unknown.points} sets of numbers). "
         f"Settled unless it says likely or undecided.{' ' if outside(answer) else ''}{outside(answer)}"
     )
 

@@ -140,7 +140,7 @@ def legend(found: SearchResult) -> str:
         f"Behind a number: + better and - worse than {found.base} by more than matters, at both ends of its "
         f"{per_cent(CONFIDENCE)} interval for sampling error (intervals hold all at once, whichever designs are "
         f"found). More than matters is: {matters}. A design beats another if it is better in one of these by more than "
-        f"matters, and worse in none by more. Unbeaten: the share of the points of what nobody knows "
+        f"matters, and worse in none by more. Unbeaten: the share of the parameter sets "
         f"({found.points} here) at which no other design that was left beats it. Numbers are means over these points. "
         "A study takes the designs with `extends` from found.yaml."
     )
@@ -258,8 +258,8 @@ def ends_text(response: Response, low: float, high: float) -> str:
 def spread_text(response: Response, difference: ResponseDifference) -> str:
     """How a difference varies over what is not known."""
     if difference.most > difference.least:
-        return f"{ends_text(response, difference.least, difference.most)} over what nobody knows"
-    return "and over what nobody knows it varies by no more than that error"
+        return f"{ends_text(response, difference.least, difference.most)} over the parameter uncertainty"
+    return "and over the parameter uncertainty it varies by no more than that error"
 
 
 def part(found: SearchResult) -> str:
@@ -369,8 +369,8 @@ WORTH: Final = (
     Column("difference", "number", "Mean difference between designs with it and without it.", "that of the response"),
     Column("low", "number", "Lower end of the interval by sampling error.", "that of the response"),
     Column("high", "number", "Upper end of that interval.", "that of the response"),
-    Column("least", "number", "5th percentile over what is not known.", "that of the response"),
-    Column("most", "number", "95th percentile over what is not known.", "that of the response"),
+    Column("least", "number", "5th percentile over the parameter uncertainty.", "that of the response"),
+    Column("most", "number", "95th percentile over the parameter uncertainty.", "that of the response"),
 )
 
 

@@ -54,7 +54,7 @@ def effects_words(found: PlannedTrial) -> str:
     """Over which range each difference lies."""
     return " ".join(
         f"{printable(each.response.label)} under {each.design} against {found.arms[0]}: "
-        f"{signed(each, each.effects[0])} to {signed(each, each.effects[2])} over what is not known, median "
+        f"{signed(each, each.effects[0])} to {signed(each, each.effects[2])} over the parameter uncertainty, median "
         f"{signed(each, each.effects[1])}."
         for each in found.aims
     )
@@ -82,7 +82,7 @@ def legend(found: PlannedTrial) -> str:
     shared = len(found.arms) - 1
     level = found.trial.significance / shared
     return (
-        f"Power of a two-sided test at {level:g}, {found.points:,} points of what is not known. The assurance is its "
+        f"Power of a two-sided test at {level:g}, {found.points:,} parameter sets. The assurance is its "
         "mean over them: how likely the trial is to show a difference, for all that is known. Detectable is the "
         f"smallest difference that is shown with a power of {per_cent(found.trial.power, 0)}. Unlike in a simulation, "
         "in the field no account lives under both designs."
@@ -132,8 +132,8 @@ def narrowed_words(what: str, lessons: Sequence[Narrowing]) -> str:
     """By how much of its variance each is narrowed."""
     told = [f"{each.name} by {percent(each)}" for each in lessons if each.is_told]
     if not told:
-        return f"no {what} is narrowed beyond chance."
-    return f"of the variance of a {what} over what is not known, the trial takes away: {'; '.join(told)}."
+        return f"no {what} is narrowed beyond sampling error."
+    return f"of the variance of a {what} over the parameter uncertainty, the trial takes away: {'; '.join(told)}."
 
 
 def percent(lesson: Narrowing) -> str:
@@ -146,19 +146,19 @@ POWER: Final = (
     Column("response", "string", "Outcome."),
     Column("design", "string", "Arm that is compared with the control."),
     Column("accounts", "integer", "Accounts in each arm.", "accounts"),
-    Column("assurance", "number", "Mean of the power over what is not known.", "probability"),
-    Column("power_low", "number", "5th percentile of the power over what is not known.", "probability"),
+    Column("assurance", "number", "Mean of the power over the parameter uncertainty.", "probability"),
+    Column("power_low", "number", "5th percentile of the power over the parameter uncertainty.", "probability"),
     Column("power_median", "number", "Median of that.", "probability"),
     Column("power_high", "number", "95th percentile of that.", "probability"),
     Column("detectable", "number", "Smallest difference that is shown with the power that is wanted.", OF_RESPONSE),
-    Column("effect_low", "number", "5th percentile of the difference over what is not known.", OF_RESPONSE),
+    Column("effect_low", "number", "5th percentile of the difference over the parameter uncertainty.", OF_RESPONSE),
     Column("effect_median", "number", "Median of that.", OF_RESPONSE),
     Column("effect_high", "number", "95th percentile of that.", OF_RESPONSE),
 )
 LESSONS: Final = (
     Column("kind", "string", "Whether it is a number of the scenario or a difference between arms."),
     Column("name", "string", "The number by its path, or the difference."),
-    Column("narrowing", "number", "Part of its variance over what is not known that the trial takes away.",
+    Column("narrowing", "number", "Part of its variance over the parameter uncertainty that the trial takes away.",
            "share of the variance"),
     Column("error", "number", "Standard deviation of that of numbers of which the trial says nothing.",
            "share of the variance"),
@@ -174,7 +174,7 @@ def power_table(found: PlannedTrial) -> Table:
         for aim in found.aims
         for each in aim.strengths
     ]  # fmt: skip
-    return Table("The power of a trial over what is not known", POWER, rows)
+    return Table("The power of a trial over the parameter uncertainty", POWER, rows)
 
 
 def lessons_table(found: PlannedTrial) -> Table:

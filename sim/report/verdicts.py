@@ -119,7 +119,7 @@ def within(verdict: Verdict, shown: Response) -> str:
 
 def beyond(verdict: Verdict, shown: Response) -> str:
     """The margin in words, of what lies beyond it."""
-    return f"by more than {shown.spoken(verdict.margin)}" if verdict.margin else "beyond chance"
+    return f"by more than {shown.spoken(verdict.margin)}" if verdict.margin else "beyond sampling error"
 
 
 def lead(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> str:

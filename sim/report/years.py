@@ -37,5 +37,5 @@ def years_meaning(analysis: Analysis) -> str:
     return (
         f"The same window of the same citizens and messages, opened {before} years after every design came into use: "
         "what they learnt, opted out of and left unread until then was simulated and carries over. With the numbers "
-        "that the study states; what nobody knows was not varied in each year."
+        "that the study states; parameter uncertainty was not varied in each year."
     )

@@ -57,7 +57,7 @@ class Comparison:
     removed: str = ""
     """What was said of a page that told of earlier results and was removed; empty if there was none."""
     unknown: Unknowns | None = None
-    """How far differences range over what is not known; None if no points were asked for."""
+    """How far differences range over the parameter uncertainty; None if no points were asked for."""
     years: tuple[YearOfUse, ...] = ()
     """The same in the first, the third and the fifth year of use of the designs; empty if that was not asked for."""
 
@@ -73,7 +73,7 @@ class Comparison:
 
     @cached_property
     def analysis(self) -> Analysis:
-        """Everything that is said about the study: contrasts, verdicts, spreads, ranges over what is not known."""
+        """The analysis of the study: contrasts, verdicts, spreads, ranges over the parameter uncertainty."""
         return replace(self.study.analysis, unknown=self.unknown, years=self.years)
 
     @property
@@ -204,7 +204,7 @@ def compare(
     `"missed_share 0.5 pp"`; with a `precision` of that form citizens are added until intervals are so narrow.
     `csv="nl"` writes tables for a Dutch spreadsheet, with semicolons and decimal commas.
 
-    A study is simulated at `points` of what is not known as well, 64 by default: sets of numbers that fit published
+    A study is simulated at `points` parameter sets as well, 64 by default: sets of numbers that fit published
     figures, with every other number anywhere in its range. Each difference then has a second interval, its range over
     these points; with 0 points it has none. `by_year` tells as well how a change works out over the years: the same
     comparison in the first, the third and the fifth year in which each design is in use.

@@ -1,4 +1,4 @@
-"""What is not known, beside a comparison: the same designs at points of it, on its first citizens.
+"""Parameter uncertainty, beside a comparison: the same designs at points of it, on its first citizens.
 
 The points are those of `mbsim robust`: the same sets that fit, the same design of points and the same seed.
 """
@@ -37,7 +37,7 @@ as without them."""
 SEED: Final = 1
 """Of the points, as `mbsim robust` has it by default."""
 ENSEMBLE: Final = "ensemble.csv"
-WHAT: Final = "what is not known"
+WHAT: Final = "parameter uncertainty"
 """What the points are for, as it is kept and told."""
 ASKED: Final = "unknown"
 """The key under which a manifest holds what was asked of the points."""

@@ -1,4 +1,4 @@
-"""Robustness: which design wins over what is not known, by how much it can be behind, and when it loses."""
+"""Robustness: which design wins over the parameter uncertainty, by how much it can be behind, and when it loses."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class RobustnessResult(Explored):
-    """What holds over what is not known, response by response."""
+    """What holds over the parameter uncertainty, response by response."""
 
     found: tuple[Survival, ...]
     title: str
@@ -124,7 +124,7 @@ def robust(
     replace: bool = False,
     csv: Dialect = "en",
 ) -> RobustnessResult:
-    """Which design wins over what is not known: sets of numbers that fit, and all others anywhere in their range.
+    """Which design wins over the parameter uncertainty: sets of numbers that fit, all others anywhere in their range.
 
     The sets are those of the scenario's `parameters_from`, or of an `ensemble` file; with `ranges` there are none, and
     every number lies anywhere in its range. Designs and responses are those that the study is about, unless others are

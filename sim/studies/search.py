@@ -1,4 +1,4 @@
-"""Search: the designs of a space that nothing beats, found by racing all of them over what is not known."""
+"""Search: the designs of a space that nothing beats, found by racing all of them over the parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ class SearchRequest:
     extent: RaceSize
 
     def probes(self, what: str, candidates: Sequence[Candidate], citizens: int) -> list[Probe]:
-        """The candidates as probes of the space of what is not known, as many together as a task can hold."""
+        """The candidates as probes of the parameter space, as many together as a task can hold."""
         scenario = smaller(self.asked.scenario, citizens)
         former = scenario.compare.former
         found = []
@@ -310,7 +310,7 @@ def listed_names(names: Sequence[str]) -> str:
 
 
 def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> Inquiry:
-    """What is not known of a scenario, of all numbers that some candidate uses."""
+    """Parameter uncertainty of a scenario, of all numbers that some candidate uses."""
     designs = {each.name: each.design for each in space.examples()}
     compared = scenario.compare.model_copy(
         update={"designs": tuple(designs), "reference": BASE, "before": scenario.compare.former}

@@ -127,8 +127,8 @@ def sweep(
 
     With `out` the results folder is written; one with another study that is done is refused, unless it is to `replace`
     that. A sweep with more points is no other study. A path that a point does not name has the value of the scenario
-    there, and an empty cell in the tables. What is not known is not varied beside them, whatever `compare.points` says:
-    that is for `compare`.
+    there, and an empty cell in the tables. Parameter uncertainty is not simulated, whatever `compare.points` says: that
+    is for `compare`.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})

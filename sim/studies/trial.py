@@ -1,4 +1,4 @@
-"""Planning a trial in the field: what it would show, how likely, and what it would teach, over what is not known."""
+"""Planning a trial in the field: its power, and what it would teach, over the parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def trial(
     """Plans a randomised trial of designs, as `trial` of the scenario describes it: its power, and what it would teach.
 
     The first of the `designs` is the control; by default those of `trial.designs`, or those that the study compares.
-    Power is told over points of what is not known: sets of numbers that fit, and all others anywhere in their range.
+    Power is told over parameter sets: sets of numbers that fit, and all others anywhere in their range.
     With `out` the same folder is written as by `mbsim trial`, with an analysis plan.
 
     >>> import sim

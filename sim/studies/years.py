@@ -25,7 +25,7 @@ POINTS: Final[tuple[Point, ...]] = tuple({"in_use": f"{365 * (year - 1)} days"} 
 
 
 def swept(scenario: Scenario) -> Scenario:
-    """The scenario as a sweep has it: what is not known is not varied in each year."""
+    """The scenario as a sweep has it: parameter uncertainty is not varied in each year."""
     return with_settings(scenario, {"compare.points": 0})
 
 

@@ -1,4 +1,4 @@
-"""The verbs over what is not known, from the command line to the folder."""
+"""The verbs over the parameter uncertainty, from the command line to the folder."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def test_a_design_wins_loses_or_is_as_good(survived: tuple[Path, Result]) -> Non
         for design in response["designs"]:
             assert design["wins"] + design["as_good"] + design["loses"] == pytest.approx(1.0)
             assert 0.0 <= design["regret"]["mean"] <= design["regret"]["largest"]
-    assert "of what is not known" in result.output
+    assert "of parameter uncertainty" in result.output
     assert all(len(line) <= 80 for line in result.output.splitlines() if not line.startswith("Results"))
     assert len(rows(folder / "points.csv")) == 32
     (better,) = (
@@ -291,7 +291,7 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
     result = CliRunner().invoke(report_command, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     page = (tmp_path / "study" / "report.html").read_text(encoding="utf-8")
-    for words in ("What is not known", "Which design survives what is not known", "What to measure next"):
+    for words in ("Parameter uncertainty", "Which design survives the parameter uncertainty", "What to measure next"):
         assert words in page
     assert page.count('aria-label="') > 5
     needed = "a study of which unknown numbers matter"

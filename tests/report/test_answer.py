@@ -28,7 +28,7 @@ SHARES = {"less": (0.84, 0.16, 0.0), "same": (0.02, 0.98, 0.0), "mixed": (0.4, 0
 
 
 def known(analysis: Analysis, shares: str = "less", sets: int = 64) -> Analysis:
-    """The same study with ranges over what is not known."""
+    """The same study with ranges over the parameter uncertainty."""
     less, same, more = SHARES[shares]
     reaches = tuple(
         Reach(row.group, row.design, row.response, 64, row.difference.value - 0.05, row.difference.value + 0.04,
@@ -165,7 +165,7 @@ def test_what_nobody_measured_and_what_has_no_range_is_counted_and_named() -> No
 def test_why_there_are_no_points_is_said() -> None:
     analysis = replace(three(), unknown=Unknowns(Coverage(1, ()), left_out="There is nothing to vary."))
     said = " ".join(render(analysis, full=False).split())
-    assert "What is not known was left out: There is nothing to vary." in said
+    assert "Parameter uncertainty was left out: There is nothing to vary." in said
 
 
 def test_who_loses_and_who_is_out_of_reach_is_said() -> None:

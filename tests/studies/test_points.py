@@ -1,4 +1,4 @@
-"""A comparison at points of what is not known: by both doors, kept, opened, repeated, left out where it must be."""
+"""A comparison at parameter sets: by both doors, kept, opened, repeated, left out where it must be."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_both_doors_write_the_same(folder: Path, found: sim.Comparison) -> None:
 def test_points_are_tasks_of_the_same_study(folder: Path) -> None:
     manifest = manifest_of(folder)
     assert manifest["scenarios"] == ["resolved.yaml", "varied-mijnoverheid-2016.yaml"]
-    assert manifest["steps"] == [{"name": "what is not known", "after": [], "points": 16}]
+    assert manifest["steps"] == [{"name": "parameter uncertainty", "after": [], "points": 16}]
     assert manifest["kept"] == "rows"
     assert {"unknown.csv", "ensemble.csv"} <= set(manifest["files"])  # type: ignore[call-overload]
 

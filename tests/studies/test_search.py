@@ -140,7 +140,7 @@ def test_a_range_that_is_all_sampling_error_is_not_told_as_a_certainty() -> None
     response = responses_of(sim.load(MAIN))["missed_share"]
     assert (
         spread_text(response, ResponseDifference(-0.05, -0.1, 0.0, -0.06, -0.04))
-        == "−6.0 to −4.0 over what nobody knows"
+        == "−6.0 to −4.0 over the parameter uncertainty"
     )
     assert "by no more than that error" in spread_text(response, ResponseDifference(-0.05, -0.1, 0.0, -0.05, -0.05))
 
@@ -163,7 +163,7 @@ def test_a_base_that_breaks_a_limit_is_not_said_to_be_found() -> None:
     assert [name for name, _ in found.named()] == ["found-1"]
     said = " ".join(found.text().split())
     assert "Action, from which the search began, breaks a limit of the study." in said
-    assert "over what nobody knows)" not in said
+    assert "over the parameter uncertainty)" not in said
 
 
 def test_one_citizen_is_too_few() -> None:

@@ -265,7 +265,7 @@ PREDICTIONS: Final = (
     Column("published_low", "number", "Lower end of the interval that was published, if one was.", OF_FIGURE, False),
     Column("published_high", "number", "Upper end of that.", OF_FIGURE, False),
     Column("uncertainty", "number", "Standard error of the published figure.", OF_FIGURE),
-    Column("median", "number", "Median of what the model says over what is not known.", OF_FIGURE),
+    Column("median", "number", "Median of what the model says over the parameter uncertainty.", OF_FIGURE),
     Column("own_low", "number", "Lower end of the middle 90 % of what the model says.", OF_FIGURE),
     Column("own_high", "number", "Upper end of that.", OF_FIGURE),
     Column("low", "number", "Lower end of that, widened by chance and the uncertainty of the figure.", OF_FIGURE),

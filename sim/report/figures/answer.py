@@ -133,7 +133,7 @@ def legend(answer: ComparisonAnswer) -> Mapping[str, Artist]:
     """What each mark means."""
     entries: dict[str, Artist] = {
         "sampling error": Line2D([], [], marker="o", color=BLUE, markersize=4.6, **CHANCE),
-        "what nobody knows": HATCHED.swatch,
+        "parameter uncertainty": HATCHED.swatch,
     }
     if any(margin_of(answer, shown) for shown in answer.responses):
         entries["too small to matter"] = BAND.swatch
@@ -148,7 +148,7 @@ def words_of(answer: ComparisonAnswer, beyond: bool) -> SheetText:
     return SheetText(
         answer.question,
         f"Difference from {answer.title(analysis.reference)}, {answer.who}. More citizens make sampling error smaller, "
-        f"and leave what nobody knows as it is. Beside each: settled, unless it says likely or undecided.{written}",
+        f"and leave parameter uncertainty as it is. Beside each: settled, unless it says likely or undecided.{written}",
         footer(
             analysis,
             f"Hatched: 5 to 95 % of {points} sets of numbers. Blue: {per_cent(analysis.confidence)} intervals that "

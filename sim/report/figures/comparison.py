@@ -167,7 +167,7 @@ def legend(analysis: Analysis, margins: Mapping[str, float]) -> dict[str, Artist
 
 def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> SheetText:
     """What stands around the panels."""
-    read = "A bar that crosses zero may be chance."
+    read = "A bar that crosses zero may be sampling error."
     if any(margins.get(shown.name) for shown in main(analysis)):
         read += " A bar wholly in the grey band is too small to matter."
     if beyond:

@@ -170,7 +170,7 @@ def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str
         footer(
             analysis,
             f"Marks are means of the {citizens_of(analysis, group):,} {group.title}, without intervals: the comparison "
-            "shows which differences may be chance.",
+            "shows which differences may be sampling error.",
         ),
     )
 

@@ -89,7 +89,7 @@ def draw_shares(panel: RowPanel, found: Robustness) -> None:
     for place in range(len(HEADINGS)):
         texts = [number(100.0 * (parts(each)[place].value or 0.0), 0) for each in found.showings]
         panel.column(texts, (place + 1) * COLUMN)
-    panel.scale("% of what is not known", 6)
+    panel.scale("% of the parameter space", 6)
 
 
 def parts(found: DesignPerformance) -> tuple[Estimate, Estimate, Estimate]:
@@ -131,13 +131,13 @@ def words_of(about: About, contests: Sequence[Contest]) -> SheetText:
     told = "; ".join(counted(contest) for contest in contests)
     confidence = per_cent(contests[0].found.confidence)
     return SheetText(
-        "Which design survives what is not known",
+        "Which design survives the parameter uncertainty",
         "At each point every number with a range has another value. A design wins where it beats every other "
         f"{by}, and loses where another beats it {by}. Right: how far it is behind the best one, on average (dot), at "
         "90 % of the points at most (hatched), and at the worst point (line).",
         about.footer(
-            f"{told}. Hair lines are {confidence} intervals for the finite number of points. Shares are of the space "
-            "of what is not known, and no probabilities."
+            f"{told}. Hair lines are {confidence} intervals for the finite number of points. Shares are "
+            "fractions of the explored parameter space, not probabilities."
         ),
     )
 
@@ -164,4 +164,4 @@ def alternative(contests: Sequence[Contest]) -> str:
             f"{number(100.0 * (most.wins.value or 0.0), 0)} % of the points; {drawable(least.design)} is least behind "
             f"on average, and {worst} {contest.unit} at its worst"
         )
-    return f"Over what is not known: {'; '.join(said)}."
+    return f"Over the parameter uncertainty: {'; '.join(said)}."

@@ -110,7 +110,7 @@ def words_of(found: SearchResult) -> SheetText:
     judged = listed([each.label for each in found.aim.responses[: found.aim.objectives]])
     about = About(
         found.scenario.title,
-        f"Paired differences, means over {found.points} points of what is not known. Small marks: the first "
+        f"Paired differences, means over {found.points} parameter sets. Small marks: the first "
         f"{found.first.citizens:,} citizens; named ones: {found.race.found.citizens:,} citizens.",
     )
     return SheetText(

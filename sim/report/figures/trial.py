@@ -39,9 +39,9 @@ def trial_drawing(found: PlannedTrial, title: str, reach: Coverage) -> Drawing:
     step, inside = HEADING + HEIGHT + BELOW, COLUMNS * (LEFT + WIDTH) + BETWEEN
     words = SheetText(
         f"How likely a trial of {listed(found.arms)} shows a difference",
-        "The power against the number of accounts in each arm: its mean over what is not known (the assurance), and "
-        "where the middle 90 % of it lies. The grey line is the power that is wanted.",
-        f"{found.points:,} points of what is not known. {drawable(reach.words_of_ranges)}",
+        "The power against the number of accounts in each arm: its mean over the parameter uncertainty (the "
+        "assurance), and where the middle 90 % of it lies. The grey line is the power that is wanted.",
+        f"{found.points:,} parameter sets. {drawable(reach.words_of_ranges)}",
     )
     sheet = Sheet(title, words, inside + 2 * EDGE, LEGEND + rows * step)
     hatched = {**IGNORANCE, "edgecolor": UNKNOWN[0]}

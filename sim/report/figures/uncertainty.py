@@ -92,7 +92,7 @@ def validation_drawings(
     found: Sequence[Prediction], shares: Mapping[str, bool], reach: Coverage, title: str
 ) -> list[Drawing]:
     """How well figures are met that nothing was fitted to; to be called in the house style."""
-    about = About(title, f"{len(found[0].values)} points of what is not known. {reach.words_of_ranges}")
+    about = About(title, f"{len(found[0].values)} parameter sets. {reach.words_of_ranges}")
     shown = [
         predicted(
             each.target.name, each.target.value, each.target.deviation, each.values, fitted=each.target.use == "fit"
@@ -143,7 +143,7 @@ def sensitivity_figures(
 
 def robustness_drawings(found: Sequence[Survival], reach: Coverage, title: str) -> tuple[Drawing, ...]:
     """Which design wins over what is not known; to be called in the house style."""
-    basis = f"{found[0].robustness.points:,} points of what is not known, {found[0].group} citizens."
+    basis = f"{found[0].robustness.points:,} parameter sets, {found[0].group} citizens."
     about = About(title, f"{basis} {reach.words_of_ranges}")
     return tuple(present(robustness(about, [contest_of(each) for each in found])))
 

@@ -15,7 +15,10 @@ from sim.report.uncertainty.amounts import per_cent
 
 SHOWN: Final = 10
 """Numbers that a page lists as worth measuring."""
-HEADINGS: Final = {"robustness": "Which design survives what is not known", "sensitivity": "What to measure next"}
+HEADINGS: Final = {
+    "robustness": "Which design survives the parameter uncertainty",
+    "sensitivity": "What to measure next",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,9 @@ def sentences(found: Calibration) -> Iterator[str]:
         yield f"Graded calibrated, yet no figure moves with it: {', '.join(each.name for each in found.unmoved)}."
     yield (
         f"{len(found.members)} of {found.tried} sets tried fit: no figure is off by more than {FITS:g} standard "
-        "deviations (sd: the figure's own uncertainty and the chance of the citizens simulated, together). They are "
-        "the ensemble: sets likely by the emulators, less those that a figure rules out once they are simulated."
+        "deviations (sd: the figure's own uncertainty and the sampling error of the simulated citizens, together). "
+        "They are the ensemble: sets likely by the emulators, less those that a figure rules out once they are "
+        "simulated."
     )
 
 

@@ -83,7 +83,7 @@ def verdict_of_competing(found: Survival) -> str:
     good = per_cent((best.wins.value or 0.0) + (best.as_good.value or 0.0))
     return (
         f"Of {names}, which compete for being chosen, {best.design} beats the others by more than {margin} in "
-        f"{per_cent(best.wins.value)} of what is not known, is the best or as good in {good}, and is at most "
+        f"{per_cent(best.wins.value)} of the parameter space, is the best or as good in {good}, and is at most "
         f"{amount(found, best.regret.largest)} behind. Among all designs:"
     )
 
@@ -95,14 +95,14 @@ def verdict_of_all(found: Survival) -> str:
     wins = per_cent(showing.wins.value)
     if (showing.wins.value or 0.0) >= HALF:
         first = (
-            f"{found.favourite} beats every other design by more than {margin} in {wins} of what is not known, and is "
-            f"at most {most} behind the best"
+            f"{found.favourite} beats every other design by more than {margin} in {wins} of the parameter space, and "
+            f"is at most {most} behind the best"
         )
     else:
         first = (
-            f"In most of what is not known no design beats all others by more than {margin}. {found.favourite} does so "
-            f"most often, in {wins}; in {per_cent(showing.as_good.value)} it is as good as the best, and it is at most "
-            f"{most} behind"
+            f"In most of the parameter space no design beats all others by more than {margin}. {found.favourite} does "
+            f"so most often, in {wins}; in {per_cent(showing.as_good.value)} it is as good as the best, and it is at "
+            f"most {most} behind"
         )
     if found.unless is None:
         return f"{first}."
@@ -128,7 +128,7 @@ def showings_block(found: Survival) -> Block:
     """How often each design wins, is as good, and loses, and how far it is behind."""
     rows = tuple(row_of(each.design, *showing_cells(found, each)) for each in found.robustness.showings)
     headings = ("wins", "as good", "loses", "behind, mean", "90 %", "at most")
-    return Block("Share of what is not known where each design ...", tuple(map(Head, headings)), rows)
+    return Block("Share of the parameter space where each design ...", tuple(map(Head, headings)), rows)
 
 
 def showing_cells(found: Survival, showing: DesignPerformance) -> tuple[str, ...]:
@@ -195,8 +195,8 @@ def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> s
     )
     chances = "; ".join(chance_words(each) for each in found)
     return (
-        f"{points:,} points of what is not known: {fitted}. Shares are of that space and no probabilities. All designs "
-        f"meet the same citizens with the same luck at each point, so that chance moves a difference little: "
+        f"{points:,} parameter sets: {fitted}. Shares are fractions of that space, not probabilities. All designs "
+        f"meet the same citizens with the same luck at each point, so that sampling error moves a difference little: "
         f"{chances}. The least 'behind, mean' of all designs is what knowing everything before choosing would be worth."
     )
 
@@ -236,7 +236,7 @@ def duels_table(found: Sequence[Survival]) -> Table:
         for each in found
         for duel in each.robustness.duels
     )  # fmt: skip
-    return Table("Every design against every other over what is not known", DUELS, rows)
+    return Table("Every design against every other over the parameter uncertainty", DUELS, rows)
 
 
 def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:

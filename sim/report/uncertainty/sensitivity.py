@@ -117,9 +117,9 @@ def legend(found: Sensitivity) -> str:
         return (
             f"{len(found.space.factors)} numbers were moved over their ranges at {found.points:,} points: 'moves it "
             "by' is the mean change, up or down, in the unit of the output when one of them goes from one end of its "
-            "range to the other (told from steps of two thirds of it), 'share' its part of all squared effects. "
-            f"'measure': {ADVICE['measure this next']}. Chance adds a little to every effect: small ones shrink with "
-            "more citizens at each point, large ones stay."
+            "range to the other (estimated from steps of two thirds of it), 'share' its part of all squared effects. "
+            f"'measure': {ADVICE['measure this next']}. Sampling error adds a little to every effect: small ones "
+            "shrink with more citizens at each point, large ones stay."
         )
     return (
         f"{len(found.space.factors)} numbers were varied together at {found.points:,} points: each 'has a hand in' so "

@@ -63,8 +63,8 @@ def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
 def legend(points: int) -> str:
     """How to read the table."""
     return (
-        f"Ranges hold {100 * CONFIDENCE:.0f} %: of what the model alone says over {points:,} points of what is not "
-        "known, and with chance and the figure's own uncertainty besides. `notices`: how likely the check would be to "
+        f"Ranges hold {100 * CONFIDENCE:.0f} %: of what the model alone says over {points:,} parameter sets, and with "
+        "sampling error and the figure's own uncertainty besides. `notices`: how likely the check would be to "
         f"notice a model that is off by {100 * MATTERS:.0f} points (by half of a share below {200 * MATTERS:.0f} %, by "
         f"all of a smaller difference, by {100 * MATTERS:.0f} % of what is no share); "
         f"below {100 * HARDLY:.0f} % it cannot fail, or hardly. `skill`: 1 is a perfect prediction, 0 is no better "

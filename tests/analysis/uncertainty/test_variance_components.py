@@ -1,4 +1,4 @@
-"""Variance components: sampling error leaves the range over the points, and what nobody knows stays in it."""
+"""Variance components: sampling error leaves the range over the points, and parameter uncertainty stays in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of what is not known: nothing is cut off or covered, in colours of their own, the same bytes each time."""
+"""Figures of parameter uncertainty: nothing is cut off or covered, own colours, the same bytes each time."""
 
 from __future__ import annotations
 

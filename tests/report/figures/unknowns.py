@@ -1,4 +1,4 @@
-"""Studies of what is not known to draw: small functions in place of simulations."""
+"""Studies of parameter uncertainty to draw: small functions in place of simulations."""
 
 from __future__ import annotations
 
