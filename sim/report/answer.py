@@ -1,4 +1,4 @@
-"""The answer of a comparison: the question, three or four sentences, one table, and how much of it nobody knows.
+"""The answer of a comparison: the question, three or four sentences, one table, and how much is uncertain.
 
 The command line prints it, and the page begins with the same sentences.
 """
@@ -26,26 +26,26 @@ from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.factors import factors_of
 
 SHOWN: Final = ("missed_share", "effort_minutes", "fees_eur")
-"""The responses of the answer; where no invoice is sent, the share of messages read stands for the first."""
+"""The responses of the answer. Where no invoice is sent, the share of messages read replaces the first."""
 NAMED: Final = 1
-"""Numbers without a range that are named; `mbsim check` names all."""
+"""How many numbers without a range are named here; `mbsim check` names all."""
 
 
 @dataclass(frozen=True)
 class ComparisonAnswer:
-    """What a comparison says first. Not slotted: what is found once is kept."""
+    """The first sentences of a comparison. Not slotted, because cached properties need a `__dict__`."""
 
     analysis: Analysis
 
     @cached_property
     def group(self) -> str:
-        """Whose numbers are told: accounts that a notification can reach, or all citizens where there are none."""
+        """The group whose numbers are reported: reachable accounts, or all citizens if no account is reachable."""
         contrast = self.analysis.contrast(REACHABLE.name, self.analysis.reference, "effort_minutes")
         return REACHABLE.name if contrast.citizens else ALL.name
 
     @cached_property
     def responses(self) -> tuple[Response, ...]:
-        """The responses that are told, the one first by which the best design is found; those that have a number."""
+        """The responses that are reported, of those that have a number. The first one determines the best design."""
         found = [name for name in SHOWN if self.level(self.analysis.reference, name) is not None]
         if "missed_share" not in found:
             found = ["read_share", *(name for name in found if name != "fees_eur")]
@@ -53,12 +53,12 @@ class ComparisonAnswer:
 
     @cached_property
     def competing(self) -> tuple[str, ...]:
-        """The designs that can be chosen in place of the reference: those with a message box, if there are any."""
+        """The designs that can replace the reference: those with a message box, if there are any."""
         return competing_of(self.analysis.scenario, self.analysis.reference, self.analysis.designs)
 
     @cached_property
     def best(self) -> str | None:
-        """The competing design that does best by the first response; None if there is none, or it has no number."""
+        """The competing design that does best by the first response; None if no competing design has a number."""
         shown = self.responses[0]
         sign = -1.0 if shown.better == "higher" else 1.0
         levels = {each: level for each in self.competing if (level := self.level(each, shown.name)) is not None}
@@ -66,7 +66,7 @@ class ComparisonAnswer:
 
     @property
     def question(self) -> str:
-        """What is asked, in a sentence."""
+        """The research question, in one sentence."""
         others, reference = self.analysis.others, self.title(self.analysis.reference)
         if not others:
             return f"What do citizens meet with under {reference}{f' in its first {self.span}' if self.is_new else ''}?"
@@ -78,7 +78,7 @@ class ComparisonAnswer:
 
     @property
     def is_new(self) -> bool:
-        """Whether nobody knows any design at first, so that what people believe of each has not settled."""
+        """True if the designs are new to everybody at the start, so that beliefs about them have not settled."""
         scenario = self.analysis.scenario
         return scenario.warmed_for == scenario.used_for == 0
 
@@ -90,7 +90,7 @@ class ComparisonAnswer:
 
     @property
     def beginning(self) -> str:
-        """What citizens know of the designs when the measured window opens."""
+        """The citizens' experience with the designs when the measured window opens, in one or two sentences."""
         scenario = self.analysis.scenario
         if self.is_new:
             return (
@@ -100,8 +100,8 @@ class ComparisonAnswer:
         before = self.title(scenario.compare.former)
         lived = f"Everybody lived under {before} for {span_in_words(scenario.warmed_for)} first"
         used = f"each design had been in use for {span_in_words(scenario.used_for)}"
-        told = " and ".join([*([lived] if scenario.warmed_for else []), *([used] if scenario.used_for else [])])
-        return f"{told[:1].upper()}{told[1:]}, unmeasured."
+        sentence = " and ".join([*([lived] if scenario.warmed_for else []), *([used] if scenario.used_for else [])])
+        return f"{sentence[:1].upper()}{sentence[1:]}, unmeasured."
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -116,18 +116,18 @@ class ComparisonAnswer:
         return tuple(each for each in found if each)
 
     def first_sentence(self, best: str, shown: Response) -> str:
-        """Which of the competing designs does best, and at what level."""
+        """The competing design that does best, and its level beside that of the reference."""
         count = len(self.competing)
         boxed = " with a message box" if count < len(self.analysis.others) else ""
         best_of = f"Of the {count} other designs{boxed}, {self.title(best)} does best:"
         opening = best_of if count > 1 else f"Under {self.title(best)},"
         after, before = (self.level_text(each, shown) for each in (best, self.analysis.reference))
         verb = "read" if shown.name == "read_share" else "miss"
-        told = f"{self.who} {verb} {after} % of the {shown.whole} instead of {before} % under"
-        return f"{opening} {told} {self.title(self.analysis.reference)}."
+        levels = f"{self.who} {verb} {after} % of the {shown.whole} instead of {before} % under"
+        return f"{opening} {levels} {self.title(self.analysis.reference)}."
 
     def unknown_sentence(self, best: str, shown: Response) -> str:
-        """The difference with both intervals, and what it comes to."""
+        """The difference of the best design by the first response, with both intervals and the conclusion."""
         found = scaled(self.row(best, shown.name).read, shown.factor)
         if found.value is None:
             return ""
@@ -135,7 +135,7 @@ class ComparisonAnswer:
         return f"The difference is {value}{self.judged(best, shown, sampling_words(found, shown))}."
 
     def other_sentence(self, best: str, shown: Response) -> str:
-        """What the same design changes of another response."""
+        """The effect of the best design on another response."""
         value = scaled(self.row(best, shown.name).read, shown.factor).value
         if value is None:
             return ""
@@ -143,7 +143,7 @@ class ComparisonAnswer:
         return f"The difference in {shown.label} is {change} under {best}{self.judged(best, shown)}."
 
     def unboxed_sentence(self, shown: Response) -> str:
-        """What the best design without a message box does, where those with one compete."""
+        """The effect of the best design without a message box; empty if none of the designs is without one."""
         others = [each for each in self.analysis.others if each not in self.competing]
         known = {each: level for each in others if (level := self.level(each, shown.name)) is not None}
         if not known:
@@ -155,7 +155,10 @@ class ComparisonAnswer:
         return f"For {self.title(best)}, without a message box, it is {changed}{self.judged(best, shown)}."
 
     def judged(self, design: str, shown: Response, sampling: str = "") -> str:
-        """The intervals of a difference, and what both come to; that of sampling error where it is given in words."""
+        """Both intervals of a difference in brackets, followed by the conclusion.
+
+        `sampling` is the sampling interval in words; it is left out if empty.
+        """
         reach = self.analysis.reach(self.group, design, shown.name)
         verdict = conclusion_words(self.analysis, self.group, design, shown.name)
         known = "" if reach is None else f"{range_words(reach, shown, shown.decimals)} over the parameter uncertainty"
@@ -165,18 +168,18 @@ class ComparisonAnswer:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """A published number of contacts, who loses, and how much nobody knows."""
+        """The published number of contacts, who loses, and which numbers are assumed or never varied."""
         return tuple(each for each in (*self.headline, self.losers, self.numbers) if each)
 
     @property
     def headline(self) -> tuple[str, ...]:
-        """A published number of contacts, and how much of it the scenario speaks of; nothing without one."""
+        """A published number of contacts, and how much of it the scenario covers; empty if the scenario names none."""
         found = of_design(self.analysis, self.analysis.reference)
         return about_headline(self.analysis, found)[:2]
 
     @property
     def out_of_reach(self) -> str:
-        """The share of the citizens that no notification can reach, and of the invoices missed that are theirs."""
+        """The share of citizens that no notification can reach, and their share of the invoices missed."""
         analysis, reference = self.analysis, self.analysis.reference
         citizens, reached = (
             analysis.contrast(group.name, reference, "effort_minutes").citizens for group in (ALL, REACHABLE)
@@ -195,7 +198,7 @@ class ComparisonAnswer:
 
     @property
     def losers(self) -> str:
-        """Who is worse off under the best of the competing designs."""
+        """The shares of citizens who are worse off under the best design."""
         best = self.best
         if best is None:
             return ""
@@ -213,14 +216,14 @@ class ComparisonAnswer:
 
     @property
     def coverage(self) -> Coverage:
-        """Which numbers have no range."""
+        """The numbers that have a range and those that have none."""
         if self.analysis.unknown is not None:
             return self.analysis.unknown.coverage
         return coverage(ranges(self.analysis.scenario, self.analysis.designs))
 
     @property
     def numbers(self) -> str:
-        """How many numbers nobody measured, and how many have no range and so are never varied."""
+        """How many numbers are assumptions that nobody measured, and how many have no range and so are never varied."""
         factors = factors_of(self.analysis.scenario)
         counts = Counter(factor.grade or "assumed" for factor in factors)
         without = [each.path for each in self.coverage.without_range]
@@ -241,30 +244,30 @@ class ComparisonAnswer:
 
     @property
     def who(self) -> str:
-        """Whose numbers are told, in words."""
+        """The group whose numbers are reported, in words."""
         return next(each.title for each in self.analysis.groups if each.name == self.group)
 
     def title(self, design: str) -> str:
-        """What a design is called, with its name where that is another word."""
+        """The title of a design, followed by its name where the two differ."""
         title = printable(self.analysis.scenario.designs[design].title)
         return title if title.lower() == design.lower() else f"{title} ({design})"
 
     def meaning(self, design: str) -> str:
-        """What a design is, in its first sentence; its title where nothing is said."""
+        """The first sentence of a design's description; its title if there is no description."""
         found = self.analysis.scenario.designs[design]
-        told = printable(found.description or "")
-        return f"{told.split('. ')[0].rstrip('.')}." if told else printable(found.title)
+        description = printable(found.description or "")
+        return f"{description.split('. ')[0].rstrip('.')}." if description else printable(found.title)
 
     def row(self, design: str, response: str) -> Contrast:
-        """A difference in the group that is told of."""
+        """The contrast of a design in the reported group."""
         return self.analysis.contrast(self.group, design, response)
 
     def level(self, design: str, response: str) -> float | None:
-        """A level in the group that is told of."""
+        """The level of a design in the reported group."""
         return self.row(design, response).level.value
 
     def level_text(self, design: str, shown: Response) -> str:
-        """The same as it is shown."""
+        """The level as text, in the unit shown."""
         level = self.level(design, shown.name)
         return number(None if level is None else level * shown.factor, shown.decimals)
 

@@ -13,11 +13,11 @@ from sim.report.levels import bare_row, designs_of
 from sim.rules.columns import CAUSES
 
 OUT_OF_REACH: Final = ("not_activated", "dormant", "no_valid_address")
-"""Causes for which no text and no reminder by e-mail is a remedy."""
+"""Causes that no other text and no e-mail reminder can remedy."""
 
 
 def causes_block(analysis: Analysis) -> Block:
-    """A row per cause in the order of the chain, then the share missed that they add up to; a column per design."""
+    """A row for each cause in the order of the chain and one for the total share missed; a column for each design."""
     rows = [Row(Head(words), bare_row(analysis, ALL.name, lost_by(cause)).cells) for cause, words in seen(analysis)]
     largest = max((cell.value for row in rows for cell in row.cells if isinstance(cell.value, float)), default=0.0)
     barred = [Row(row.head, tuple(replace(cell, bar=part(cell.value, largest)) for cell in row.cells)) for row in rows]
@@ -27,17 +27,17 @@ def causes_block(analysis: Analysis) -> Block:
 
 
 def part(value: float | str | None, largest: float) -> float | None:
-    """A share as a part of the largest; None where it is not estimable."""
+    """A share as a fraction of the largest share; None if it is not estimable."""
     return value / largest if isinstance(value, float) and largest else None
 
 
 def lost_by(cause: str) -> str:
-    """The response that is the share of the invoices missed by a cause."""
+    """The name of the response that measures the share of invoices missed because of `cause`."""
     return f"missed_{cause}_share"
 
 
 def seen(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    """The causes for which an invoice was missed under any design, each as people call it."""
+    """The causes that occur under any design, each with its name in plain words."""
     return tuple(
         (cause, cause.replace("_", " "))
         for cause in CAUSES
@@ -46,8 +46,8 @@ def seen(analysis: Analysis) -> tuple[tuple[str, str], ...]:
 
 
 def causes_meaning(analysis: Analysis) -> str:
-    """How a cause is found, and how much of what is missed under the reference no notification can save."""
-    said = "The cause is the furthest stage that any contact of the invoice reached before the due date."
+    """How a cause is assigned, and which share of the invoices missed under the reference no notification can save."""
+    rule = "The cause is the furthest stage that any contact of the invoice reached before the due date."
     reference = analysis.reference
     missed, *parts = (
         analysis.contrast(ALL.name, reference, response).level.value
@@ -55,13 +55,13 @@ def causes_meaning(analysis: Analysis) -> str:
     )
     lost = sum(each or 0.0 for each in parts)
     if not missed or not lost:
-        return said
+        return rule
     return (
-        f"{said} Under {reference} {per_cent(lost / missed, 0)} of the missed invoices belong to accounts that "
+        f"{rule} Under {reference} {per_cent(lost / missed, 0)} of the missed invoices belong to accounts that "
         "are not activated, dormant or without a valid address: another text reaches none of them."
     )
 
 
 def meanings(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    """What each cause in the block means."""
+    """The meaning of each cause in the block."""
     return tuple((words, CAUSES[cause]) for cause, words in seen(analysis))

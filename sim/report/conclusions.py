@@ -1,4 +1,4 @@
-"""One judgement on both, in words: sampling error, and what is not known."""
+"""Conclusions in words, which combine sampling error and parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BECAUSE: Final = {
 
 
 def conclusion_words(analysis: Analysis, group: str, design: str, response: str) -> str:
-    """What a difference comes to: `likely less (in 84 % of what fits)`."""
+    """The conclusion on one difference, such as `likely less (in 84 % of what fits)`."""
     return said(analysis.conclusion(group, design, response), analysis.unknown)
 
 
@@ -37,13 +37,13 @@ def said(found: Conclusion, unknown: Unknowns | None) -> str:
 
 
 def in_short(found: Conclusion) -> str:
-    """A conclusion where there is little room: `less` is settled, `likely less` is not."""
+    """A conclusion in a word or two, where space is short: `less` if it is settled, `likely less` if not."""
     if found.way is None:
         return UNDECIDED
     return f"likely {SHORT[found.way]}" if found.standing == "likely" else SHORT[found.way]
 
 
 def range_words(reach: Reach, shown: Response, decimals: int) -> str:
-    """The range over what is not known, in the unit that is shown: `−5.6 to −0.1`."""
+    """The range over the parameter points in the unit shown, such as `−5.6 to −0.1`."""
     low, high = (number(end * shown.factor, decimals, signed=True) for end in (reach.low, reach.high))
     return f"{low} to {high}"

@@ -1,4 +1,4 @@
-"""What else a design brings: privacy, phishing, costs, calls and the grade."""
+"""Side effects of a design: privacy, phishing, costs, calls and the grade."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GRADE: Final = "grade"
 
 
 def consequences_block(analysis: Analysis) -> Block:
-    """A row per response that the scenario measures, a column per design; the grade with its interval."""
+    """A row for each response that the scenario measures, a column for each design; the grade has its interval."""
     rows = [bare_row(analysis, ALL.name, name) for name in MEASURED if name in analysis.responses]
     if GRADE in analysis.responses:
         found = (level(analysis, ALL.name, design, GRADE) for design in analysis.designs)
@@ -42,21 +42,21 @@ def consequences_block(analysis: Analysis) -> Block:
 
 
 def consequences_meaning(analysis: Analysis) -> str:
-    """The units, whom the survey asked, and what the numbers behind the block stand on."""
-    said = ["Per citizen per year, but for % and grades."]
+    """The units, the number of people surveyed, and how many of the numbers behind the block are assumed."""
+    sentences = ["Per citizen per year, but for % and grades."]
     if "exposure" in analysis.responses:
-        said.append("Personal data: what contacts disclose, each by its weight and how open its channel is.")
+        sentences.append("Personal data: what contacts disclose, each by its weight and how open its channel is.")
     if analysis.associations:
         asked = analysis.association(ALL.name, analysis.reference, GRADE).asked
-        said.append(
+        sentences.append(
             f"Grade: mean of the {asked:,} asked, from 1 to 10; r: correlation of the grades with the overhead that "
             "each of them carried."
         )
-    return " ".join((*said, *standing(analysis)))
+    return " ".join((*sentences, *standing(analysis)))
 
 
 def standing(analysis: Analysis) -> Sequence[str]:
-    """How many of the numbers of the optional parts nobody has published; nothing without such parts."""
+    """The number of assumed values in the optional parts of the scenario; empty without such parts."""
     numbers = [one for one in ledger(analysis.scenario).parameters if one.section in SECTIONS]
     if not numbers:
         return ()

@@ -1,4 +1,4 @@
-"""Digital contacts by counting rule, with a headline beside them."""
+"""Digital contacts by counting rule, compared with a published headline."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ KINDS: Final[dict[str, tuple[CountedEvent, ...]]] = {
     "reading and paying": ("read", "payment"),
     "letters": ("letter",),
 }
-"""What contacts are made of. Every event that can be counted is in exactly one of them."""
+"""The kinds of contact. Every event that can be counted is in exactly one of them."""
 
 
 def counts_shown(analysis: Analysis) -> bool:
-    """Whether there is anything to compare: several counting rules, or a headline."""
+    """True if there is anything to compare: several counting rules, or a headline."""
     return len(analysis.scenario.counting) > 1 or analysis.scenario.headline is not None
 
 
 def contacts_block(analysis: Analysis) -> Block:
-    """A row per design and a column per counting rule; then, for the reference, what the contacts are made of."""
+    """A row for each design and a column for each counting rule; then the kinds of contact under the reference."""
     rows = [
         Row(
             Head(f"{design} *" if design == analysis.reference else design),
@@ -50,7 +50,7 @@ def contacts_block(analysis: Analysis) -> Block:
 
 
 def beside(headline: Headline, found: tuple[Counting, ...], reference: str) -> list[Row]:
-    """What is counted under the reference, spread over all people of the headline."""
+    """The contacts under the reference, averaged over all people of the headline."""
     spread = [per_person(headline, one) for one in found]
     attempts = [per_person(headline, one, ATTEMPTS) for one in found]
     title = f"{reference} beside the headline of {plain(headline.digital_contacts.value)} per person per year"
@@ -63,7 +63,7 @@ def beside(headline: Headline, found: tuple[Counting, ...], reference: str) -> l
 
 
 def of_design(analysis: Analysis, design: str) -> tuple[Counting, ...]:
-    """What every rule counts for all citizens under a design."""
+    """The counts of every rule for all citizens under a design."""
     return tuple(one for one in analysis.countings if (one.group, one.design) == (ALL.name, design))
 
 
@@ -75,7 +75,10 @@ def percentages(shares: Iterable[float | None]) -> tuple[Cell, ...]:
 def per_person(
     headline: Headline, one: Counting, events: Iterable[CountedEvent] | None = None, covers: float | None = None
 ) -> float | None:
-    """Contacts per person and year of the headline, who are covered in part; of some events only if given."""
+    """The contacts per person and year, averaged over all people of the headline.
+
+    The scenario covers the share `covers` of them, by default that of the headline. With `events`, only those count.
+    """
     if one.contacts is None:
         return None
     share = headline.covers.value if covers is None else covers
@@ -84,11 +87,11 @@ def per_person(
 
 
 def of_headline(headline: Headline, contacts: float | None) -> float | None:
-    """Contacts per person as a share of the headline; None if that is 0."""
+    """Contacts per person as a share of the headline; None if the headline is 0."""
     published = headline.digital_contacts.value
     return None if contacts is None or not published else contacts / published
 
 
 def plain(value: float) -> str:
-    """A published number as it was published: with one decimal if it has any."""
+    """A published number with the decimals it was published with: one if it has any."""
     return number(value, 0 if value.is_integer() else 1)

@@ -1,4 +1,4 @@
-"""The comparison as a JSON document, for programs."""
+"""The comparison as a JSON document for programs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def document(
     lacks: str = "",
     simulated_by: Mapping[str, Any] | None = None,
 ) -> str:
-    """Everything the tables say and all that lies behind them; null is not estimable.
+    """The numbers of all tables and the data behind them, as JSON text; null means not estimable.
 
     `missing` citizens are in no number, and `lacks` says why. `simulated_by` names the engine and its certificate.
     """
@@ -89,7 +89,7 @@ def document(
 
 
 def conclusion_of(analysis: Analysis, row: Contrast) -> dict[str, Any] | None:
-    """One judgement on sampling error and on what is not known; null where the second is not known."""
+    """The conclusion from sampling error and parameter uncertainty together; None if the difference has no range."""
     if analysis.reach(row.group, row.design, row.response) is None:
         return None
     found = analysis.conclusion(row.group, row.design, row.response)
@@ -97,7 +97,7 @@ def conclusion_of(analysis: Analysis, row: Contrast) -> dict[str, Any] | None:
 
 
 def row_of(analysis: Analysis, row: Contrast) -> dict[str, Any]:
-    """One contrast."""
+    """One contrast as a mapping."""
     return {
         "group": row.group,
         "design": row.design,
@@ -116,7 +116,7 @@ def row_of(analysis: Analysis, row: Contrast) -> dict[str, Any]:
 
 
 def ranking_of(verdict: Verdict) -> dict[str, Any]:
-    """The best design by a response, and how far the others are behind."""
+    """The best design by one response, and how far the others are behind."""
     return {
         "group": verdict.group,
         "response": verdict.response,
@@ -132,7 +132,7 @@ def ranking_of(verdict: Verdict) -> dict[str, Any]:
 
 
 def joint_of(row: Joint) -> dict[str, Any]:
-    """Who gains and who loses by a design, in one burden of one group: shares of the citizens."""
+    """The shares of citizens who gain and who lose under a design, for one burden of one group."""
     shares = ("more", "equal", "less", "both", "only_here", "only_there", "neither", "net_less", "net_freed")
     return {
         "group": row.group,
@@ -147,7 +147,7 @@ def joint_of(row: Joint) -> dict[str, Any]:
 
 
 def spread_of(row: Spread) -> dict[str, Any]:
-    """How one burden is spread over the citizens of a group."""
+    """The distribution of one burden over the citizens of a group."""
     found = row.distribution
     percentiles = found.percentiles or (None,) * len(PERCENTILES)
     return {
@@ -163,7 +163,7 @@ def spread_of(row: Spread) -> dict[str, Any]:
 
 
 def counting_of(row: Counting) -> dict[str, Any]:
-    """What one rule counts for one group under one design; events as shares of the contacts."""
+    """The contacts counted by one rule for one group under one design; events as shares of the contacts."""
     return {
         "group": row.group,
         "design": row.design,
@@ -177,7 +177,7 @@ def counting_of(row: Counting) -> dict[str, Any]:
 
 
 def association_of(row: Association) -> dict[str, Any]:
-    """How one grade goes with the overhead."""
+    """The correlation of one grade with the overhead."""
     return {
         "group": row.group,
         "design": row.design,

@@ -1,6 +1,6 @@
-"""The evidence ledger as text and as a document: what every number of a scenario stands on, and its sources.
+"""The evidence ledger as text and as a document: the grade and the sources of every number of a scenario.
 
-It fits 80 columns, on a terminal and in a pipe.
+The text fits 80 columns, on a terminal and in a pipe.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sim.scenario.resolution import Resolution
 
 SHORTEST_LABEL: Final = 16
 GAPS: Final = (1, 2, 2, 1)
-"""Spaces between the columns: label, value, range, standing, sources."""
+"""Spaces after each column: label, value, range, standing; the sources end the line."""
 HEADINGS: Final = ("", "value", "range", "stands on", "sources")
 WRITTEN: Final = re.compile(r"(?P<before>EUR )?(?P<number>-?[0-9.]+)(?P<after> .*)?")
 STYLES: Final[Mapping[Standing, str]] = {
@@ -47,7 +47,7 @@ def render(
     width: int = NARROWEST,
     colour: bool = False,
 ) -> str:
-    """The ledger as text that ends with a newline; only parameters of these standings if any are given."""
+    """The ledger as text that ends with a newline; restricted to parameters with these standings if any are given."""
     width = max(width, NARROWEST)
     shown = selected(ledger, standings)
     cited = [citation for citation in ledger.citations if citation.paths]
@@ -66,25 +66,25 @@ def render(
 
 
 def selected(ledger: Ledger, standings: Collection[Standing]) -> tuple[Parameter, ...]:
-    """The parameters of these standings; all if none are given."""
+    """The parameters with these standings; all if none are given."""
     return tuple(each for each in ledger.parameters if not standings or each.standing in standings)
 
 
 def named_by(citations: Sequence[Citation], shown: Sequence[Parameter]) -> list[Citation]:
-    """The sources that these parameters name."""
+    """The sources cited by these parameters."""
     keys = {key for parameter in shown for key in parameter.sources}
     return [citation for citation in citations if citation.key in keys]
 
 
 def heading(resolution: Resolution, width: int) -> Text:
-    """Whose numbers these are."""
+    """The title and the name of the scenario."""
     scenario = resolution.scenario
     title = textwrap.fill(printable(scenario.title), width)
     return Text.assemble((title, "bold"), f"\n{scenario.name}: what its numbers stand on")
 
 
 def table(shown: Sequence[Parameter], numbers: Mapping[str, int], width: int, *, notes: bool) -> Text:
-    """The parameters by group: value, plausible range, standing, and the numbers of the sources."""
+    """The parameters by group: value, plausible range, standing, and the reference numbers of the sources."""
     if not shown:
         return Text("No number stands on that.")
     widths = column_widths([cells(parameter, numbers) for parameter in shown], width)
@@ -116,7 +116,7 @@ def cells(parameter: Parameter, numbers: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def range_of(parameter: Parameter) -> str:
-    """The plausible range in words, without the unit where it is that of the value."""
+    """The plausible range in words; its unit is left out if it is that of the value."""
     low, high = parameter.low, parameter.high
     if low is None or high is None:
         return f"from {low}" if low is not None else f"up to {high}" if high is not None else ""
@@ -129,7 +129,7 @@ def range_of(parameter: Parameter) -> str:
 
 
 def taken_apart(text: str) -> tuple[str, str]:
-    """The number and the unit of a written value; of a number without a unit the unit is empty."""
+    """The number and the unit of a written value; the unit is empty if there is none."""
     found = WRITTEN.fullmatch(text)
     if found is None:
         return text, ""
@@ -137,14 +137,14 @@ def taken_apart(text: str) -> tuple[str, str]:
 
 
 def column_widths(rows: Sequence[tuple[str, ...]], width: int) -> tuple[int, ...]:
-    """The widths of the columns; the label takes what it needs of what the others leave."""
+    """The widths of the columns; the label gets the room that the others leave, up to what it needs."""
     label, *others = (max(len(cell) for cell in column) for column in zip(HEADINGS, *rows, strict=True))
     left = width - 2 - sum(others) - sum(GAPS)
     return max(SHORTEST_LABEL, min(label, left)), *others
 
 
 def line(row: Sequence[str], widths: Sequence[int]) -> str:
-    """One line of the table; a label too long for its column has a line of its own."""
+    """One line of the table; a label too long for its column stands on a line of its own."""
     label, *others = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
     if len(label) > widths[0]:
         label = f"{label}\n  {'':{widths[0]}}"
@@ -160,7 +160,7 @@ def styled(parameter: Parameter, row: Sequence[str], widths: Sequence[int]) -> T
 
 
 def tallies(ledger: Ledger) -> Text:
-    """How many numbers stand on what, by section."""
+    """The number of parameters in each section, by standing."""
     block = by_section(ledger)
     width = max(len(name) for name in (*(row.head.label for row in block.rows), "numbers"))
     columns = "".join(f"  {head.label:>10}" for head in block.columns)
@@ -173,7 +173,7 @@ def tallies(ledger: Ledger) -> Text:
 
 
 def by_section(ledger: Ledger) -> Block:
-    """How many numbers stand on what, by part of the scenario and in all."""
+    """A block with the number of parameters by section and standing, and the totals."""
     standings = [standing for standing in STANDINGS if ledger.tally.counts[standing]]
     counts = {name: tally(members).counts for name, members in ledger.sections.items()} | {"all": ledger.tally.counts}
     rows = (
@@ -184,7 +184,7 @@ def by_section(ledger: Ledger) -> Block:
 
 
 def summary(found: EvidenceTally, width: int) -> str:
-    """The shares in one sentence, and how many numbers are chosen."""
+    """The shares of the standings in one sentence, and the number of chosen values."""
     kinds = [standing for standing in STANDINGS if standing != "chosen" and found.counts[standing]]
     shares = [f"{per_cent(found.share(standing), 0)} {standing}" for standing in kinds]
     said = (
@@ -196,13 +196,13 @@ def summary(found: EvidenceTally, width: int) -> str:
 
 
 def legend(found: EvidenceTally, width: int) -> str:
-    """What the standings mean that occur."""
+    """The meaning of the standings that occur."""
     told = [f"{standing}: {meaning}" for standing, meaning in STANDINGS.items() if found.counts[standing]]
     return textwrap.fill(f"{'; '.join(told)}.", width)
 
 
 def sources(citations: Sequence[Citation], numbers: Mapping[str, int], width: int) -> Text:
-    """The sources with where they are, how solid they are, and how many numbers name them."""
+    """The sources: where to find each, how solid it is, and how many numbers cite it."""
     if not citations:
         return Text()
     written = Text.assemble(("sources", "bold"))
@@ -218,21 +218,21 @@ def sources(citations: Sequence[Citation], numbers: Mapping[str, int], width: in
 
 
 def indented(text: str, width: int, indent: int) -> str:
-    """A paragraph within the width, indented; addresses are not broken at their hyphens."""
+    """An indented paragraph, wrapped to the width; web addresses are not broken at their hyphens."""
     space = " " * indent
     lines = textwrap.wrap(printable(text), width, initial_indent=space, subsequent_indent=space, break_on_hyphens=False)
     return "\n".join(lines)
 
 
 def never_named(ledger: Ledger, width: int) -> str:
-    """The sources that stand in the scenario and behind no number of it."""
+    """The sources of the scenario that no number cites."""
     if not ledger.uncited:
         return ""
     return indented(f"Behind no number: {', '.join(ledger.uncited)}.", width, 0)
 
 
 def document(resolution: Resolution, ledger: Ledger, standings: Collection[Standing] = ()) -> dict[str, Any]:
-    """The whole ledger for programs; only parameters of these standings if any are given."""
+    """The whole ledger for programs; restricted to parameters with these standings if any are given."""
     return {
         "scenario": resolution.scenario.name,
         "sha256": resolution.sha256,
@@ -247,6 +247,6 @@ def document(resolution: Resolution, ledger: Ledger, standings: Collection[Stand
 
 
 def counted(found: EvidenceTally) -> dict[str, object]:
-    """How many numbers stand on what, and the shares among those about the world."""
+    """The number of parameters by standing, and the shares among the numbers about the world."""
     shares = {standing: found.share(standing) for standing in STANDINGS if standing != "chosen"}
     return {"numbers": dict(found.counts), "shares": shares}

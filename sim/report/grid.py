@@ -1,4 +1,4 @@
-"""Blocks of numbers under column headings that fit 80 columns, however many columns and however long their names."""
+"""Blocks of numbers under column headings that fit 80 columns, whatever the number of columns or length of names."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ GAP: Final = 2
 TIGHTEST: Final = 5
 LONGEST_LABEL: Final = 30
 FOLDED: Final = 14
-"""Headings longer than this go over several lines where they do not all fit."""
+"""Headings longer than this are folded over several lines where they do not all fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A label and a cell for each column; without cells a heading of the rows below it."""
+    """A label and a cell for each column; a row without cells is a heading of the rows below it."""
 
     label: str
     cells: tuple[str, ...] = ()
     unit: str = ""
-    """Behind the heading of rows."""
+    """The unit of a heading, written behind it."""
 
 
 def grid(title: str, headings: Sequence[str], rows: Sequence[GridRow], *, tight: bool = False) -> Text:
-    """The rows under a title and headings; columns that do not fit beside the others follow below them.
+    """The rows under a title and headings; columns that do not fit side by side follow below.
 
-    If it is `tight`, all stand side by side: with narrower gaps, and labels that go over two lines where need be.
+    If `tight`, all columns stand side by side, with narrower gaps and labels folded over two lines if needed.
     """
     gap, least = (1, TIGHTEST) if tight else (GAP, 0)
     widths = [max(least, *(len(row.cells[place]) for row in rows if row.cells)) for place in range(len(headings))]
@@ -49,7 +49,7 @@ def grid(title: str, headings: Sequence[str], rows: Sequence[GridRow], *, tight:
 
 
 def bands(widths: Sequence[int], room: int) -> list[list[int]]:
-    """The places of columns that fit beside each other, at least one each; widths are those with the gaps."""
+    """The indices of columns that fit side by side, at least one in each band; `widths` include the gaps."""
     found: list[list[int]] = []
     left = 0
     for place, width in enumerate(widths):
@@ -64,7 +64,7 @@ def bands(widths: Sequence[int], room: int) -> list[list[int]]:
 def band(
     names: Sequence[Sequence[str]], widths: Sequence[int], rows: Sequence[GridRow], places: Sequence[int], longest: int
 ) -> Text:
-    """The headings, a rule, and the rows for some of the columns."""
+    """The headings, a rule, and the rows of one band of columns."""
     height = max(len(names[place]) for place in places)
     written = Text()
     for line in range(-height, 0):
@@ -82,5 +82,5 @@ def band(
 
 
 def cells(texts: Sequence[str], widths: Sequence[int], places: Sequence[int]) -> str:
-    """Texts at the right of their columns."""
+    """Texts aligned right in their columns."""
     return "".join(f"{text:>{widths[place]}}" for text, place in zip(texts, places, strict=True))

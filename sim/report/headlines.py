@@ -1,4 +1,4 @@
-"""Sentences generated from the counts: how many contacts a rule makes of the same matters, and what of a headline."""
+"""Sentences generated from contact counts: contacts by counting rule, and their share of a published headline."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from sim.scenario.schema import Headline
 
 
 def said(analysis: Analysis) -> tuple[str, ...]:
-    """What the counts say, under the reference design."""
+    """The sentences about the counts under the reference design."""
     found = of_design(analysis, analysis.reference)
     return (about_rules(analysis.reference, found), *about_headline(analysis, found))
 
 
 def legend(analysis: Analysis) -> str:
-    """What each rule counts."""
+    """The meaning of each counting rule."""
     return "; ".join(f"{name}: {printable(rule.title)}" for name, rule in analysis.scenario.counting.items()) + "."
 
 
 def about_rules(design: str, found: tuple[Counting, ...]) -> str:
-    """How many contacts the messages of a year make, by the rule that counts least and the one that counts most."""
+    """The digital contacts that a year's messages make, by the rules that count least and most."""
     least, most = min(found, key=lambda one: one.total), max(found, key=lambda one: one.total)
     highest = number(most.contacts, 2)
     if least.total == most.total:
@@ -35,7 +35,7 @@ def about_rules(design: str, found: tuple[Counting, ...]) -> str:
 
 
 def about_headline(analysis: Analysis, found: tuple[Counting, ...]) -> tuple[str, ...]:
-    """What was published, how much of it the scenario can speak of, and what that would be made of."""
+    """The published headline, the share of it that the scenario covers, and the composition of that share."""
     headline = analysis.scenario.headline
     if headline is None:
         return ()
@@ -49,7 +49,7 @@ def about_headline(analysis: Analysis, found: tuple[Counting, ...]) -> tuple[str
 
 
 def published(headline: Headline) -> str:
-    """The headline itself."""
+    """The published headline as a sentence."""
     over_all = "" if headline.contacts is None else f", of {plain(headline.contacts.value)} over any channel"
     return (
         f"Published: {plain(headline.digital_contacts.value)} digital contacts per person per year{over_all} "
@@ -58,7 +58,7 @@ def published(headline: Headline) -> str:
 
 
 def covered(headline: Headline, found: tuple[Counting, ...]) -> str:
-    """Whom the scenario describes, and how much of the headline it counts for them."""
+    """The people whom the scenario describes, and the share of the headline counted for them."""
     shares = [of_headline(headline, per_person(headline, one)) for one in found]
     people = f"{plain(round(headline.covers.value * 100.0, 1))} % of these people{plausible(headline.covers, 100.0)}"
     return (
@@ -69,7 +69,7 @@ def covered(headline: Headline, found: tuple[Counting, ...]) -> str:
 
 
 def attempts(headline: Headline, found: tuple[Counting, ...]) -> str:
-    """How much of the headline would be notifications and logins, by the rule that counts most of them."""
+    """The share of the headline made up of notifications and logins, by the rule that counts most of them."""
     most = max(found, key=lambda one: sum(one.events.get(event, 0) for event in ATTEMPTS))
 
     def share(covers: float | None) -> str:
@@ -84,7 +84,7 @@ def attempts(headline: Headline, found: tuple[Counting, ...]) -> str:
 
 
 def logins(headline: Headline, found: tuple[Counting, ...]) -> tuple[str, ...]:
-    """How many of all logins the message box makes; nothing where none were published or no rule counts them."""
+    """The message box's share of all logins; empty if none were published or no rule counts logins."""
     counted = [one for one in found if "login" in one.events]
     if headline.logins is None or not counted:
         return ()
@@ -94,7 +94,7 @@ def logins(headline: Headline, found: tuple[Counting, ...]) -> tuple[str, ...]:
 
 
 def grades(analysis: Analysis, headline: Headline) -> tuple[str, ...]:
-    """The grade published beside that of the survey, under the reference and under designs without a choice."""
+    """The published grade beside that of the survey, under the reference and under compulsory designs."""
     if headline.grade is None or analysis.scenario.survey is None:
         return ()
     designs = analysis.scenario.designs

@@ -1,4 +1,4 @@
-"""Which responses stand in the tables and figures that people read first, and how their estimates are written."""
+"""The responses shown in the first tables and figures, and the format of their estimates."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ LEVELS: Final = (
     "fees_eur",
     "contact_inflation",
 )
-"""The responses of the main table. Effort always stands with the share read: reading less also costs less."""
+"""The responses of the main table. Effort always stands beside the share read: reading less also costs less effort."""
 PROMPTED: Final = "prompted_effort_minutes"
-"""Effort if people logged in unprompted anyway, whatever the design: shown where a design has no message box."""
+"""Effort if people had logged in unprompted anyway, whatever the design; shown if a design has no message box."""
 
 
 def shown_of(analysis: Analysis) -> tuple[Response, ...]:
-    """The responses of the differences: the main ones, and effort both ways where a design has no message box."""
+    """The responses whose differences are shown: the main ones, and prompted effort if a design has no message box."""
     designs = analysis.scenario.designs
     boxed = all(designs[design].message_box for design in analysis.designs)
     names = LEVELS if boxed else (LEVELS[0], PROMPTED, *LEVELS[1:])
@@ -41,7 +41,7 @@ def shown_of(analysis: Analysis) -> tuple[Response, ...]:
 
 
 def scaled(estimate: Estimate | None, factor: float) -> Estimate:
-    """An estimate in the shown unit; without value if there is none."""
+    """An estimate in the unit shown; without a value if there is no estimate."""
     from sim.analysis.comparison import Estimate  # noqa: PLC0415  (numerics, which tables of evidence do without)
 
     if estimate is None or estimate.value is None:
@@ -52,7 +52,7 @@ def scaled(estimate: Estimate | None, factor: float) -> Estimate:
 
 
 def difference_decimals(analysis: Analysis, shown: Response, groups: tuple[str, ...]) -> int:
-    """Decimals that show two digits of the narrowest interval, at least those of the level and at most one more."""
+    """Decimals that show two digits of the narrowest interval: those of the level, or one more."""
     widths = [
         half
         for row in analysis.contrasts

@@ -1,4 +1,4 @@
-"""Levels and paired differences of the main responses: the first blocks of a comparison, and cells of others."""
+"""Levels and paired differences of the main responses: the first blocks of a comparison, and cells for others."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ MARKS: Final = {"same": "=", "unsettled": "?"}
 
 
 def cell(estimate: Estimate | None, factor: float, decimals: int, *, signed: bool = False) -> Cell:
-    """An estimate in the unit that is shown."""
+    """An estimate as a cell, in the unit shown."""
     found = scaled(estimate, factor)
     return Cell(found.value, decimals, found.low, found.high, signed)
 
 
 def level(analysis: Analysis, group: str, design: str, response: str) -> Cell:
-    """The level of a response as it is shown, with its interval."""
+    """The level of a response as a cell, with its interval."""
     shown = analysis.responses[response]
     return cell(analysis.contrast(group, design, response).level, shown.factor, shown.decimals)
 
 
 def bare(analysis: Analysis, group: str, design: str, response: str) -> Cell:
-    """The level of a response as it is shown, without an interval."""
+    """The level of a response as a cell, without its interval."""
     found = level(analysis, group, design, response)
     return Cell(found.value, found.decimals)
 
@@ -43,7 +43,7 @@ def bare_row(analysis: Analysis, group: str, response: str) -> Row:
 
 
 def designs_of(analysis: Analysis) -> tuple[Head, ...]:
-    """A head for each design, the reference being noted."""
+    """A head for each design; that of the reference has a note."""
     return tuple(
         Head(design, note="the reference" if design == analysis.reference else "") for design in analysis.designs
     )
@@ -55,7 +55,7 @@ def others_of(analysis: Analysis) -> tuple[Head, ...]:
 
 
 def levels(analysis: Analysis, group: Group) -> Block:
-    """The main responses of a group: a row for each design."""
+    """The main responses of a group, with a row for each design."""
     citizens = analysis.contrast(group.name, analysis.reference, LEVELS[0]).citizens
     shown = (analysis.responses[name] for name in LEVELS)
     return Block(
@@ -69,9 +69,9 @@ def levels(analysis: Analysis, group: Group) -> Block:
 
 
 def by_response(analysis: Analysis, title: str, cell_of: Callable[[str, str, Response, int], Cell]) -> Block:
-    """A part for each response, a row for each design but the reference, a column for each group.
+    """A part for each response, a row for each design except the reference, a column for each group.
 
-    A cell is made from the names of its group and design, its response, and how many decimals a difference has.
+    `cell_of` makes a cell from the names of its group and design, its response, and the decimals of a difference.
     """
     rows: list[Row] = []
     for shown in shown_of(analysis):
@@ -84,7 +84,7 @@ def by_response(analysis: Analysis, title: str, cell_of: Callable[[str, str, Res
 
 
 def differences(analysis: Analysis) -> Block:
-    """Paired differences from the reference."""
+    """The paired differences from the reference."""
     title = f"difference from {analysis.reference} [{per_cent(analysis.confidence)} intervals, all holding at once]"
     return by_response(
         analysis,
@@ -96,7 +96,7 @@ def differences(analysis: Analysis) -> Block:
 
 
 def differences_by_design(analysis: Analysis) -> Block:
-    """The same of the main table: a row for each design and group, a column for each response."""
+    """The differences in the responses of the main table: rows for designs and groups, columns for responses."""
     shown = [analysis.responses[name] for name in LEVELS]
     decimals = [difference_decimals(analysis, one, tuple(group.name for group in GROUPS)) for one in shown]
     return Block(
@@ -117,9 +117,9 @@ def differences_by_design(analysis: Analysis) -> Block:
 
 
 def difference(row: Contrast, shown: Response, decimals: int) -> Cell:
-    """One difference with the interval that holds for all together, and what must be known of it.
+    """One difference with its simultaneous interval and a mark.
 
-    `=` within the margin, `?` not settled; without an interval why there is none.
+    The mark is `=` within the margin and `?` if not settled. Without an interval it says why there is none.
     """
     found = cell(row.together, shown.factor, decimals, signed=True)
     if found.value is not None and found.low is None:

@@ -1,4 +1,4 @@
-"""What is not known of each difference: a block for people, and a table for programs."""
+"""Parameter uncertainty of each difference: a block for people, and a table for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.spreadsheets import Column, Table
 
 
 def unknown_block(analysis: Analysis) -> Block:
-    """The range of each difference."""
+    """The range of each difference over the parameter points."""
     title = f"difference from {analysis.reference} over the parameter uncertainty, 5 to 95 % (% less/same/more)"
     return each_response(
         analysis,
@@ -26,25 +26,25 @@ def unknown_block(analysis: Analysis) -> Block:
 
 
 def unknown_blocks(analysis: Analysis) -> tuple[Block, ...]:
-    """The same with a block for each response, for a page; none where nothing is said of what is not known."""
+    """The ranges with a block for each response, for a page; empty without parameter points."""
     if analysis.unknown is None or not analysis.unknown.reaches:
         return ()
     return by_response(unknown_block(analysis))
 
 
-def by_response(whole: Block) -> tuple[Block, ...]:
-    """A block for each of the parts of a block, which are titled by their response."""
+def by_response(block: Block) -> tuple[Block, ...]:
+    """A block split into one block for each of its parts, which are titled by their response."""
     found: list[Block] = []
-    for row in whole.rows:
+    for row in block.rows:
         if row.cells:
             found[-1] = replace(found[-1], rows=(*found[-1].rows, row))
         else:
-            found.append(replace(whole, title=f"{row.head.words}: {whole.title}", rows=()))
+            found.append(replace(block, title=f"{row.head.words}: {block.title}", rows=()))
     return tuple(found)
 
 
 def cell_of(reach: Reach | None, shown: Response, decimals: int) -> Cell:
-    """The range of one difference, with the shares of the points."""
+    """The range of one difference, with the percentages of the points at which it is less, the same and more."""
     if reach is None:
         return Cell(None)
     shares = "/".join(number(100.0 * each, 0) for each in (reach.less, reach.same, reach.more))
@@ -52,7 +52,7 @@ def cell_of(reach: Reach | None, shown: Response, decimals: int) -> Cell:
 
 
 def unknown_meaning(unknown: Unknowns) -> str:
-    """How the ranges are to be read."""
+    """The reading guide to the ranges."""
     if unknown.sets:
         first = f"{unknown.bound.words(unknown.sets)}; all other numbers with a range lie anywhere in it"
     else:
@@ -81,6 +81,6 @@ REACHES: Final = (
 
 
 def ranges_table(unknown: Unknowns) -> Table:
-    """The range of every difference over the points, in the unit of its response: a row for each difference."""
+    """The range of every difference over the parameter points, one row each, in the unit of its response."""
     rows = list(map(astuple, unknown.reaches))
     return Table("The range of every difference over the parameter uncertainty", REACHES, rows)

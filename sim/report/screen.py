@@ -19,24 +19,24 @@ from sim.report.layout import difference_decimals, scaled
 from sim.report.terminal import NARROWEST, printed
 
 LINES: Final = 39
-"""Lines of the answer; below it stands where the results are."""
+"""Lines of the answer; the line below them names the results folder."""
 GAP: Final = "  "
 ABOVE: Final = 5
-"""Lines of the table above the first design that is compared: its heading, and the reference."""
+"""Lines of the table above the first compared design: headings, and the reference."""
 MANY: Final = 5
-"""Up to so many designs keep the order of the scenario."""
+"""Up to this many designs keep the order of the scenario; more are sorted, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenColumn:
-    """One response: its heading, and the two lines of each design."""
+    """One response: its heading, and two lines for each design."""
 
     heading: str
     cells: dict[str, tuple[str, str]]
 
     @property
     def width(self) -> int:
-        """Of the widest line."""
+        """The width of the widest line, in characters."""
         return max(len(self.heading), *(len(line) for lines in self.cells.values() for line in lines))
 
 
@@ -55,7 +55,7 @@ def render_answer(analysis: Analysis, *, width: int = NARROWEST, colour: bool = 
 
 
 def heading(analysis: Analysis) -> list[Text]:
-    """What was simulated."""
+    """The title, then the size, duration and seed of the simulation."""
     scenario = analysis.scenario
     histories = f", {scenario.replications:,} replications" if scenario.replications > 1 else ""
     days = scenario.horizon.value // 86_400
@@ -63,19 +63,19 @@ def heading(analysis: Analysis) -> list[Text]:
     warmed, used = scenario.warmed_for // 86_400, scenario.used_for // 86_400
     after = f" after {warmed:,} under {scenario.compare.former}" if warmed else ""
     in_use = f", {used:,} in use before" if used else ""
-    told = f"{scenario.name}: {size}{after}{in_use}, seed {scenario.seed}"
-    return [Text(printable(scenario.title), style="bold"), *filled(told, NARROWEST)]
+    line = f"{scenario.name}: {size}{after}{in_use}, seed {scenario.seed}"
+    return [Text(printable(scenario.title), style="bold"), *filled(line, NARROWEST)]
 
 
 def filled(text: str, width: int, *, bold: bool = False, dim: bool = False) -> list[Text]:
-    """A text in lines no wider than the screen; words are not broken."""
+    """A text wrapped to the screen width; words are not broken."""
     style = "bold" if bold else "dim" if dim else ""
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return [Text(line, style=style) for line in lines]
 
 
 def table_lines(answer: ComparisonAnswer, room: int) -> Iterator[Text]:
-    """A row for each design, of as many lines as it needs; designs for which there is no room are counted."""
+    """Two or three lines for each design. Designs that do not fit are only counted."""
     columns = columns_of(answer)
     who = answer.who
     citizens = answer.row(answer.analysis.reference, "effort_minutes").citizens
@@ -98,7 +98,7 @@ def table_lines(answer: ComparisonAnswer, room: int) -> Iterator[Text]:
 
 
 def ordered(answer: ComparisonAnswer) -> tuple[str, ...]:
-    """The designs but for the reference: in their order, or the best first where there are many."""
+    """All designs except the reference: in scenario order, or best first if there are many."""
     others = answer.analysis.others
     if len(others) <= MANY:
         return others
@@ -109,7 +109,7 @@ def ordered(answer: ComparisonAnswer) -> tuple[str, ...]:
 
 
 def columns_of(answer: ComparisonAnswer) -> list[ScreenColumn]:
-    """As many responses as fit beside each other, the first of them at least; with fewer decimals to make room."""
+    """The columns that fit side by side, at least one. Decimals and spaces are given up before columns are."""
     found: list[ScreenColumn] = []
     for finest, comma in ((True, ", "), (False, ", "), (False, ",")):
         found = [column_of(answer, shown, comma, finest=finest) for shown in answer.responses]
@@ -121,12 +121,12 @@ def columns_of(answer: ComparisonAnswer) -> list[ScreenColumn]:
 
 
 def wide(columns: Sequence[ScreenColumn]) -> int:
-    """How wide columns are beside each other."""
+    """The total width of columns side by side, in characters."""
     return 1 + sum(each.width for each in columns) + len(GAP) * (len(columns) - 1)
 
 
 def column_of(answer: ComparisonAnswer, shown: Response, comma: str, *, finest: bool) -> ScreenColumn:
-    """The column of one response."""
+    """The column of one response: level and difference on the first line, range and conclusion on the second."""
     analysis = answer.analysis
     decimals = difference_decimals(analysis, shown, (answer.group,)) if finest else shown.decimals
     levels = {design: answer.level_text(design, shown) for design in analysis.designs}
@@ -151,7 +151,7 @@ def interval(found: Estimate, decimals: int, comma: str) -> str:
 
 
 def unknown(answer: ComparisonAnswer, design: str, shown: Response, decimals: int, comma: str) -> str:
-    """The range over what is not known, and what both come to; without a range nothing."""
+    """The range of a difference over the parameter points, with the conclusion; empty if it has no range."""
     reach = answer.analysis.reach(answer.group, design, shown.name)
     if reach is None:
         return ""
@@ -161,17 +161,17 @@ def unknown(answer: ComparisonAnswer, design: str, shown: Response, decimals: in
 
 
 def joined(cells: Sequence[str], columns: Sequence[ScreenColumn]) -> str:
-    """Cells beside each other."""
+    """Cells side by side, padded to the width of their columns."""
     return GAP.join(f"{cell:<{column.width}}" for cell, column in zip(cells, columns, strict=True)).rstrip()
 
 
 def clipped(text: str) -> str:
-    """A text on one line, cut off between two words where it is too long."""
+    """A text on one line, cut between two words if it is too long."""
     return text if len(text) <= NARROWEST else textwrap.shorten(text, NARROWEST, placeholder=" ...")
 
 
 def legend(answer: ComparisonAnswer) -> str:
-    """How the table is read."""
+    """The reading guide below the table."""
     analysis, unknown = answer.analysis, answer.analysis.unknown
     if not analysis.others:
         return ""
@@ -185,7 +185,7 @@ def legend(answer: ComparisonAnswer) -> str:
 
 
 def outside(answer: ComparisonAnswer) -> str:
-    """What it means that a difference lies outside its range over what is not known; empty if none does."""
+    """An explanation if any difference lies outside its range over the parameter points; else empty."""
     analysis = answer.analysis
     rows = [answer.row(design, shown.name) for design in analysis.others for shown in answer.responses]
     reaches = [analysis.reach(row.group, row.design, row.response) for row in rows]
@@ -200,6 +200,6 @@ def outside(answer: ComparisonAnswer) -> str:
 
 
 def deeper(answer: ComparisonAnswer) -> str:
-    """Commands that go deeper."""
+    """Commands that give more detail."""
     name = answer.analysis.scenario.name
     return f"More: mbsim compare {name} --full, mbsim robust {name}, mbsim explain {name} --citizen 0."

@@ -1,4 +1,4 @@
-"""What a search found, as sentences, tables, a part of a scenario, and a document for programs."""
+"""The result of a search as sentences, tables, a part of a scenario, and a document for programs."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from sim.studies.search import SearchResult
 
 TELLS: Final = 2
-"""Objectives of which the best design is told in a sentence."""
+"""The number of objectives whose best design is described in a sentence."""
 
 
 def render(found: SearchResult, width: int) -> str:
-    """What nothing beats, what each alternative is worth, and how it was looked for; ends with a newline."""
+    """The unbeaten designs, the worth of each alternative, and the search itself, as text that ends with a newline."""
     blocks = [
         "\n".join([printable(found.scenario.title), *filled(first_words(found), width)]),
         *("\n".join(filled(each, width)) for each in best_words(found)),
@@ -45,7 +45,7 @@ def filled(text: str, width: int) -> list[str]:
 
 
 def first_words(found: SearchResult) -> str:
-    """How many designs were looked at, how many nothing beats, and whether the base design is one of them."""
+    """The number of designs simulated and unbeaten, and the standing of the base design."""
     standing = len(found.found)
     alike = sum(len(each.like) for each in found.found)
     if not standing:
@@ -66,14 +66,14 @@ def objectives(found: SearchResult) -> str:
 
 
 def best_words(found: SearchResult) -> Iterator[str]:
-    """For the first objectives the design that does best in each, with both intervals and what it costs elsewhere."""
-    told: set[str] = set()
+    """The best design in each of the first objectives, with both intervals and its effect on the other objectives."""
+    described: set[str] = set()
     for place, response in enumerate(found.aim.responses[: min(TELLS, found.aim.objectives)] if found.found else ()):
         sign = -1.0 if response.better == "higher" else 1.0
         name, best = min(found.named(), key=lambda each: sign * each[1].levels[place])
-        if name in told or not best.candidate.changes:
+        if name in described or not best.candidate.changes:
             continue
-        told.add(name)
+        described.add(name)
         own = best.differences[place]
         before, now = best.levels[place] - own.value, best.levels[place]
         others = [
@@ -91,7 +91,7 @@ def best_words(found: SearchResult) -> Iterator[str]:
 
 
 def front_table(found: SearchResult, width: int) -> str:
-    """The designs that nothing beats: how each differs from the base design, and in words below it what it is."""
+    """The unbeaten designs: their differences from the base design, each followed by a description of the design."""
     responses = found.aim.responses
     headings = [*(heading(each) for each in responses), "unbeaten"]
     rows = [
@@ -121,19 +121,22 @@ def front_table(found: SearchResult, width: int) -> str:
 
 
 def mark(found: SearchResult, place: int, difference: ResponseDifference) -> str:
-    """A sign for a difference that matters: better, or worse, by more than the margin at both ends of its interval."""
+    """The sign of a difference that matters.
+
+    It is `+` for better and `-` for worse if both ends of the interval are beyond the margin, else a space.
+    """
     margin, sign = float(found.aim.margins[place]), float(found.aim.signs[place])
     low, high = sorted((sign * difference.low, sign * difference.high))
     return "+" if high < -margin else "-" if low > margin else " "
 
 
 def heading(response: Response) -> str:
-    """Over a column of differences."""
+    """The heading of a column of differences."""
     return f"{response.heading}, {response.measure.apart}".rstrip(", ")
 
 
 def legend(found: SearchResult) -> str:
-    """How the table is read."""
+    """The reading guide to the table of unbeaten designs."""
     responses = found.aim.responses[: found.aim.objectives]
     matters = listed([margin_text(each, size) for each, size in zip(responses, found.aim.margins, strict=True)])
     return (
@@ -154,7 +157,7 @@ def margin_text(response: Response, margin: float) -> str:
 
 
 def worth_table(found: SearchResult) -> str:
-    """What each alternative is worth."""
+    """The worth of each alternative in each response, as a table."""
     responses = found.aim.responses
     rows = [
         row_of(
@@ -173,7 +176,7 @@ def worth_table(found: SearchResult) -> str:
 
 
 def worth_words(found: SearchResult) -> str:
-    """What the worth of an alternative is a mean of."""
+    """An explanation of the worths: which pairs of designs each is a mean over."""
     pairs = sum(each.pairs for each in found.worths)
     new = [spaced(slot.name) for slot in found.space.slots if slot.base is None]
     return (
@@ -194,7 +197,7 @@ def worth_words(found: SearchResult) -> str:
 
 
 def how(found: SearchResult) -> str:
-    """How the candidates were looked for, and how sure it is that none was lost."""
+    """The method of the search: candidates, points, rounds, and the probability of losing an unbeaten design."""
     space, race = found.space, found.race
     whole = (
         f"All {len(found.candidates):,} candidates were simulated"
@@ -221,7 +224,7 @@ def how(found: SearchResult) -> str:
 
 
 def doubts(found: SearchResult) -> str:
-    """How many designs the table lacks though the rounds could not drop them."""
+    """The number of designs that the table omits though no round could drop them."""
     if not (count := found.doubtful):
         return ""
     limits = " or beyond a limit" if np.isfinite(found.aim.limits).any() else ""
@@ -256,14 +259,14 @@ def ends_text(response: Response, low: float, high: float) -> str:
 
 
 def spread_text(response: Response, difference: ResponseDifference) -> str:
-    """How a difference varies over what is not known."""
+    """The variation of a difference over the parameter points."""
     if difference.most > difference.least:
         return f"{ends_text(response, difference.least, difference.most)} over the parameter uncertainty"
     return "and over the parameter uncertainty it varies by no more than that error"
 
 
 def part(found: SearchResult) -> str:
-    """The designs that were found as a part of a scenario, under the names that tables give them."""
+    """The designs found as a part of a scenario, under the names that the tables use."""
     designs = {name: named_for_people(name, each.candidate) for name, each in found.named() if each.candidate.changes}
     title = f"# The designs that a search through {len(found.candidates):,} designs of {found.scenario.name} found.\n"
     how_to = "# Name this file under `extends` of a study, and the designs under `compare.designs`.\n"
@@ -276,7 +279,7 @@ def named_for_people(name: str, candidate: Candidate) -> Design:
 
 
 def document(found: SearchResult) -> dict[str, Any]:
-    """What came out, for a program."""
+    """The result as a mapping for programs."""
     responses = found.aim.responses
     return {
         "base": found.base,
@@ -329,7 +332,7 @@ def differences_document(responses: Sequence[Response], each: Any) -> dict[str, 
 
 
 def candidates_table(found: SearchResult) -> Table:
-    """Every candidate: what it is, how far it came, and what the first round measured of it."""
+    """Every candidate: its description, the round that dropped it, and its means in the first round."""
     named = {each.candidate.name: name for name, each in found.named()}
     like = {one.name: named[each.candidate.name] for _, each in found.named() for one in each.like}
     columns = (
@@ -375,7 +378,7 @@ WORTH: Final = (
 
 
 def worths_table(found: SearchResult) -> Table:
-    """What each alternative is worth in each response."""
+    """The worth of each alternative in each response, one row for each pair of them."""
     rows = (
         [each.alternative.label, each.pairs, response.name, one.value, one.low, one.high, one.least, one.most]
         for each in found.worths

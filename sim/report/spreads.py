@@ -1,4 +1,4 @@
-"""How effort and fees are spread over the citizens."""
+"""The distribution of effort and fees over the citizens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MEANING: Final = (
 
 
 def spread_block(analysis: Analysis) -> Block:
-    """A part for effort and one for fees, a row per design."""
+    """A part for effort and one for fees, with a row for each design."""
     rows: list[Row] = []
     for name in SHOWN:
         burden = analysis.burdens[name]

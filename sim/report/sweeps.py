@@ -27,7 +27,7 @@ def render(
     *,
     colour: bool = False,
 ) -> str:
-    """The table as text that ends with a newline, over all citizens. Raises `UsageError` for an unknown response."""
+    """The table as text that ends with a newline, for all citizens. Raises `UsageError` for an unknown response."""
     for name in responses:
         require_known(name, analyses[0].responses, "There is no response {}")
     parts: list[RenderableType] = []
@@ -37,7 +37,7 @@ def render(
 
 
 def heading(shown: Response) -> Text:
-    """What is measured, and in which units."""
+    """The response and its units."""
     apart = "" if shown.difference_unit == shown.shown_unit else f", differences in {shown.difference_unit}"
     return Text(f"{printable(shown.label)}, {shown.shown_unit}{apart}", style="bold")
 
@@ -61,11 +61,11 @@ def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], nam
 
 
 def numbers_of(row: Contrast, shown: Response, decimals: int) -> tuple[str, str, str]:
-    """The level of a response as it is shown, its difference from the reference, and the interval of that."""
+    """The level of a response as shown, its difference from the reference, and the interval of the difference."""
     level = number(scaled(row.level, shown.factor).value, shown.decimals)
     if row.difference is None:
         return level, "", ""
     found = scaled(row.difference, shown.factor)
-    whole = found.low is not None and found.high is not None
-    interval = f"[{number(found.low, decimals)}, {number(found.high, decimals)}]" if whole else ""
+    is_bounded = found.low is not None and found.high is not None
+    interval = f"[{number(found.low, decimals)}, {number(found.high, decimals)}]" if is_bounded else ""
     return level, number(found.value, decimals, signed=True), interval

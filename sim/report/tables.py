@@ -31,11 +31,11 @@ from sim.report.winners import segments_block, segments_meaning, winners_block, 
 from sim.report.years import years_block, years_meaning
 
 SIDE_BY_SIDE: Final = 6
-"""Up to so many designs are columns; more of them are rows."""
+"""Up to this many designs are columns; more are rows."""
 
 
 def render(analysis: Analysis, *, full: bool = True, width: int = NARROWEST, colour: bool = False) -> str:
-    """The answer as text on one screen, or with `full` every table below it; never narrower than 80 columns."""
+    """The answer as text on one screen, followed by every table if `full`; never narrower than 80 columns."""
     answer = render_answer(analysis, width=width, colour=colour)
     if full:
         return f"{answer}\n{printed([comparison(analysis)], width, colour=colour)}"
@@ -46,7 +46,7 @@ def render(analysis: Analysis, *, full: bool = True, width: int = NARROWEST, col
 
 
 def by_year(analysis: Analysis, responses: Sequence[Response] = ()) -> RenderableType:
-    """The differences in each year of use, of some responses or of the main ones."""
+    """The differences in each year of use, for some responses or for the main ones."""
     return Stacked(with_intervals(years_block(analysis, responses)), Text(years_meaning(analysis), style="dim"), Text())
 
 
@@ -87,12 +87,12 @@ def comparison(analysis: Analysis) -> RenderableType:
 
 
 def in_rows(block: Block) -> Text:
-    """A block whose columns are designs, with a row for each of them where they are many."""
+    """A block whose columns are designs, transposed if there are too many of them."""
     return in_columns(block if len(block.columns) <= SIDE_BY_SIDE else block.turned())
 
 
 def units(analysis: Analysis) -> str:
-    """What the columns of the levels mean."""
+    """The meaning of the columns of the levels."""
     rule = printable(analysis.scenario.counting[analysis.scenario.compare.counting].title)
     return (
         f"* reference. effort, overhead, logins, fees: per citizen per year; overhead is all effort but reading "
@@ -103,7 +103,7 @@ def units(analysis: Analysis) -> str:
 
 
 def margins_meaning(analysis: Analysis) -> str:
-    """What the marks mean, and the smallest differences that matter."""
+    """The meaning of the marks, and the smallest differences that matter."""
     shown = [one for one in shown_of(analysis) if one.name in analysis.margins]
     stated = ", ".join(f"{one.name} {one.spoken(analysis.margins[one.name])}" for one in shown)
     margins = f"within what matters: {stated}" if stated else "no margin is stated, so nothing is"

@@ -22,11 +22,11 @@ INDENT: Final = "  "
 LEAST: Final = 7
 """The width of a difference."""
 RULED: Final = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n")
-"""A rule under the headings, and nothing else."""
+"""A rule under the headings and no other lines."""
 
 
 def printed(parts: Sequence[RenderableType], width: int, *, colour: bool, soft_wrap: bool = False) -> str:
-    """Parts below each other as text that ends with a newline; never narrower than 80 columns."""
+    """Renderable parts below each other, as text that ends with a newline; never narrower than 80 columns."""
     written = io.StringIO()
     console = Console(
         file=written,
@@ -54,16 +54,16 @@ def listing(lines: Iterable[tuple[str, str]], width: int = NARROWEST) -> str:
 
 
 def in_columns(block: Block, *, tight: bool = False) -> Text:
-    """The block with a column for each head; those that do not fit follow below the others, unless it is `tight`.
+    """The block with a column for each head, and intervals on a row of their own below their numbers.
 
-    Intervals have a row of their own below their numbers.
+    Columns that do not fit follow below the others, unless `tight` squeezes all of them side by side.
     """
     rows = [line for row in block.rows for line in lines(row)]
     return grid.grid(block.heading, [head.words for head in block.columns], rows, tight=tight)
 
 
 def lines(row: Row) -> list[grid.GridRow]:
-    """A row, and one of its intervals if it has any."""
+    """A row, followed by a row of its intervals if it has any."""
     if not row.cells:
         return [grid.GridRow(row.head.label, unit=row.head.unit)]
     label = f"{INDENT * row.head.level}{row.head.words}"
@@ -75,7 +75,7 @@ def lines(row: Row) -> list[grid.GridRow]:
 
 
 def in_table(block: Block) -> Table:
-    """The block as a table with units below the headings, and a star at heads with a note; long heads are folded."""
+    """The block as a table with units below the headings. A head with a note gets a star; long heads are folded."""
     table = Table(box=RULED, show_edge=False, padding=0, title=block.heading, title_style="bold", title_justify="left")
     table.add_column(
         Text(f"\n{block.corner}"), overflow="fold", min_width=NAME_WIDTH - 2, max_width=NAME_WIDTH, no_wrap=False
@@ -90,7 +90,7 @@ def in_table(block: Block) -> Table:
 
 
 def with_intervals(block: Block) -> Text:
-    """The block with intervals beside their numbers, the decimals of each part of it below each other."""
+    """The block with intervals beside their numbers, decimals aligned within each part and column."""
     parts = [list(rows) for titled, rows in groupby(block.rows, key=lambda row: not row.cells) if not titled]
     texts = [text for rows in parts for text in zip(*map(aligned, turned(rows)), strict=True)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
@@ -115,12 +115,12 @@ def with_intervals(block: Block) -> Text:
 
 
 def turned(rows: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
-    """The cells of each column."""
+    """The cells of each column, from the cells of each row."""
     return zip(*(row.cells for row in rows), strict=True)
 
 
 def aligned(cells: Sequence[Cell]) -> list[str]:
-    """Numbers with intervals and marks, the decimals below each other."""
+    """Numbers with intervals and marks, aligned at their decimals."""
     width = max(LEAST, *(len(cell.text) for cell in cells))
     low, high = (max((len(cell.bounds[end]) for cell in cells if cell.bounds), default=0) for end in (0, 1))
     found = []

@@ -1,4 +1,4 @@
-"""What less effort costs in other ways."""
+"""Trade-offs between effort and the other responses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.report.levels import bare_row, designs_of
 
 
 def trade_offs_block(analysis: Analysis, group: str = REACHABLE.name) -> Block:
-    """Where every design stands on what a choice trades, and how many others beat it; a column per design."""
+    """The levels of every design on the axes of the trade-off, and how many others beat it; a column for each."""
     title = next(found.title for found in analysis.groups if found.name == group)
     found = positions_of(analysis, group)
     rows = [bare_row(analysis, group, name) for name in AXES if all(name in one.values for one in found)]
@@ -19,12 +19,12 @@ def trade_offs_block(analysis: Analysis, group: str = REACHABLE.name) -> Block:
 
 
 def positions_of(analysis: Analysis, group: str) -> tuple[Position, ...]:
-    """Where every design stands among the others."""
+    """The position of every design among the others."""
     return positions(analysis.contrasts, group, AXES, analysis.margins)
 
 
 def trade_offs_meaning(analysis: Analysis, group: str = REACHABLE.name) -> str:
-    """What it is to be beaten, and by which."""
+    """The definition of "beaten", and which design is beaten by which."""
     beaten = [
         f"{one.design} by {', '.join(one.dominated_by)}" for one in positions_of(analysis, group) if one.dominated_by
     ]

@@ -20,19 +20,19 @@ from sim.scenario.observables import observable_of
 from sim.spreadsheets import Column, Table
 
 SHOWN: Final = 8
-"""Numbers that are listed as narrowed."""
+"""The number of parameters listed as narrowed."""
 
 
 def render(found: PlannedTrial, title: str, reach: Coverage, width: int) -> str:
-    """What a trial would show and teach; text that ends with a newline."""
+    """The expected evidence from a trial, as text that ends with a newline."""
     first = found.aims[0]
     blocks = [f"{printable(title)}: a trial of {listed(found.arms)}", *map(block_of, found.aims)]
-    said = (effects_words(found), size_words(found, first), legend(found), *lessons_words(found), reach.words)
-    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in said if each)]) + "\n"
+    paragraphs = (effects_words(found), size_words(found, first), legend(found), *lessons_words(found), reach.words)
+    return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in paragraphs if each)]) + "\n"
 
 
 def block_of(aim: TrialContrast) -> str:
-    """The power of one outcome for every size."""
+    """The power for one outcome, with a row for each number of accounts."""
     rows = [
         GridRow(
             f"{each.accounts:,}",
@@ -51,7 +51,7 @@ def block_of(aim: TrialContrast) -> str:
 
 
 def effects_words(found: PlannedTrial) -> str:
-    """Over which range each difference lies."""
+    """The range of each difference over the parameter points."""
     return " ".join(
         f"{printable(each.response.label)} under {each.design} against {found.arms[0]}: "
         f"{signed(each, each.effects[0])} to {signed(each, each.effects[2])} over the parameter uncertainty, median "
@@ -61,12 +61,12 @@ def effects_words(found: PlannedTrial) -> str:
 
 
 def signed(aim: TrialContrast, value: float) -> str:
-    """A difference of a response with its sign and unit."""
+    """A difference of a response, signed, with its unit."""
     return f"{number(aim.response.factor * value, 2, signed=True)} {aim.response.measure.apart}".rstrip()
 
 
 def size_words(found: PlannedTrial, aim: TrialContrast) -> str:
-    """How many accounts are enough for the primary outcome."""
+    """The number of accounts that suffices for the primary outcome."""
     wanted = per_cent(found.trial.power, 0)
     if aim.enough is None:
         return (
@@ -78,7 +78,7 @@ def size_words(found: PlannedTrial, aim: TrialContrast) -> str:
 
 
 def legend(found: PlannedTrial) -> str:
-    """How the tables are read."""
+    """The reading guide to the tables."""
     shared = len(found.arms) - 1
     level = found.trial.significance / shared
     return (
@@ -90,7 +90,7 @@ def legend(found: PlannedTrial) -> str:
 
 
 def lessons_words(found: PlannedTrial) -> Iterator[str]:
-    """What the trial would teach."""
+    """The parameters and differences that the trial would narrow."""
     if not found.numbers:
         yield f"With fewer than {LEAST} points nothing is said of what the trial would teach: --points."
         return
@@ -108,7 +108,7 @@ def lessons_words(found: PlannedTrial) -> Iterator[str]:
 
 
 def worth_words(found: PlannedTrial) -> str:
-    """What the trial is worth for the choice between its arms."""
+    """The value of the trial for the choice between its arms."""
     told = [
         f"{printable(each.response.label)} {gain_text(each)} of "
         f"{amount_text(each.response, each.everything.value, signs=2)}"
@@ -124,12 +124,12 @@ def worth_words(found: PlannedTrial) -> str:
 
 
 def gain_text(found: ChoiceValue) -> str:
-    """What a trial is worth for a choice, as people read it."""
+    """The value of a trial for one choice, in words."""
     return amount_text(found.response, found.worth.value, signs=2) if found.worth.value > 0.0 else "nothing"
 
 
 def narrowed_words(what: str, lessons: Sequence[Narrowing]) -> str:
-    """By how much of its variance each is narrowed."""
+    """The share of the prior variance that the trial removes from each difference or parameter."""
     told = [f"{each.name} by {percent(each)}" for each in lessons if each.is_told]
     if not told:
         return f"no {what} is narrowed beyond sampling error."
@@ -137,7 +137,7 @@ def narrowed_words(what: str, lessons: Sequence[Narrowing]) -> str:
 
 
 def percent(lesson: Narrowing) -> str:
-    """How far something is narrowed, with its standard error."""
+    """The variance removed, in per cent, with its standard error."""
     return f"{number(100.0 * lesson.narrowing, 0)} % (± {number(100.0 * lesson.error, 0)})"
 
 
@@ -167,7 +167,7 @@ LESSONS: Final = (
 
 
 def power_table(found: PlannedTrial) -> Table:
-    """The power of every outcome of every arm for every size."""
+    """The power for every outcome of every arm and every number of accounts."""
     rows = [
         [aim.response.name, aim.design, each.accounts, each.assurance, each.low, each.median, each.high,
          each.detectable, *aim.effects]
@@ -178,7 +178,7 @@ def power_table(found: PlannedTrial) -> Table:
 
 
 def lessons_table(found: PlannedTrial) -> Table:
-    """How far the trial narrows every difference and every number."""
+    """The variance that the trial removes from every difference and every parameter."""
     rows = [
         [kind, each.name, each.narrowing, each.error, each.is_told]
         for kind, lessons in (("difference", found.differences), ("number", found.numbers))
@@ -188,7 +188,7 @@ def lessons_table(found: PlannedTrial) -> Table:
 
 
 def document(found: PlannedTrial, reach: Coverage) -> dict[str, Any]:
-    """What came out, for a program."""
+    """The result as a mapping for programs."""
     return {
         "arms": list(found.arms),
         "control": found.arms[0],
@@ -224,7 +224,7 @@ def document(found: PlannedTrial, reach: Coverage) -> dict[str, Any]:
 
 
 def plan(found: PlannedTrial, title: str) -> str:
-    """The analysis plan, to be registered before the trial begins."""
+    """The analysis plan in Markdown, to be registered before the trial begins."""
     trial, first = found.trial, found.aims[0]
     outcomes = list(dict.fromkeys(each.response for each in found.aims))
     group = REACHABLE if trial.among == "reachable" else ALL
@@ -282,24 +282,24 @@ def plan(found: PlannedTrial, title: str) -> str:
 
 
 def at(aim: TrialContrast, size: int) -> float:
-    """The smallest detectable difference with so many accounts."""
+    """The smallest detectable difference with `size` accounts in each arm."""
     return next(each.detectable for each in aim.strengths if each.accounts == size)
 
 
 def drop_out(found: PlannedTrial) -> str:
-    """How many are lost, in words; empty if none."""
+    """The expected drop-out, in words; empty if there is none."""
     lost = found.trial.drop_out
     return "" if lost is None else f" to begin with, of which {per_cent(lost.value, 0)} are lost{grounds(lost)}"
 
 
 def grounds(known: Known[float]) -> str:
-    """What a number stands on, in brackets."""
-    said = ", ".join(each for each in (known.grade or "", known.note or "") if each)
-    return f" ({printable(said)})" if said else ""
+    """The grade of a number and its note, in brackets; empty without either."""
+    words = ", ".join(each for each in (known.grade or "", known.note or "") if each)
+    return f" ({printable(words)})" if words else ""
 
 
 def cluster_lines(found: PlannedTrial) -> Iterator[str]:
-    """What clusters and a covariate do to the size."""
+    """The effects of clusters and of a covariate on the variance."""
     clusters, adjusted = found.trial.clusters, found.trial.adjusts_for
     if clusters is not None:
         correlation = clusters.correlation
@@ -316,14 +316,14 @@ def cluster_lines(found: PlannedTrial) -> Iterator[str]:
 
 
 def estimator(found: PlannedTrial) -> str:
-    """What is averaged."""
+    """The statistic that the arms are compared by."""
     adjusted = found.trial.adjusts_for
     kind = "the ratio of sums over accounts" if found.aims[0].response.denominator else "the mean over accounts"
     return kind if adjusted is None else f"{kind}, adjusted by regression on {printable(adjusted.covariate)}"
 
 
 def error_words(found: PlannedTrial) -> str:
-    """How the standard error is found."""
+    """The method that estimates the standard error."""
     clusters = found.trial.clusters
     if clusters is None:
         return "of two independent samples of accounts, the ratio linearised."

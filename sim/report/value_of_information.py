@@ -1,4 +1,4 @@
-"""What knowing more would be worth for the choice between designs: a block for people, and a table for programs."""
+"""The value of information for the choice between designs: a block for people, and a table for programs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.report.levels import GROUPS
 from sim.spreadsheets import Column, Table
 
 NAMED: Final = 3
-"""Parts of the scenario that are told of each response, those that are worth most."""
+"""How many parts of the scenario are reported for each response: those with the largest value."""
 NORMAL: Final = 1.96
 
 
 def information_block(analysis: Analysis) -> Block:
-    """The value of knowing everything, and of the parts that are worth most: of each response, for each group."""
+    """For each response and group, the value of knowing every number and of knowing the most valuable parts."""
     rows: list[Row] = []
     for shown in shown_of(analysis):
         told = {group.name: of_response(analysis, group.name, shown.name) for group in GROUPS}
@@ -38,18 +38,18 @@ def information_block(analysis: Analysis) -> Block:
 
 
 def of_response(analysis: Analysis, group: str, response: str) -> list[Information]:
-    """What is known of one response of one group, everything first; nothing where nothing is."""
+    """The values of information for one response of one group, that of knowing everything first; may be empty."""
     assert analysis.unknown is not None  # noqa: S101  # asked where it is there
     return [each for each in analysis.unknown.information if (each.group, each.response) == (group, response)]
 
 
 def largest(told: dict[str, list[Information]], name: str) -> float:
-    """The largest value of knowing a part, of any group."""
+    """The largest value over the groups of knowing one part."""
     return max(each.value for found in told.values() for each in found if each.numbers == name)
 
 
 def cell_of(found: list[Information], name: str, shown: Response) -> Cell:
-    """The value of knowing a part with its interval."""
+    """The value of knowing a part, with its interval."""
     one = next((each for each in found if each.numbers == name), None)
     if one is None:
         return Cell(None)
@@ -59,7 +59,7 @@ def cell_of(found: list[Information], name: str, shown: Response) -> Cell:
 
 
 def information_meaning(unknown: Unknowns) -> str:
-    """How the values are to be read."""
+    """The reading guide to the values of information."""
     least = min((each.points for each in unknown.information), default=0)
     few = (
         f" With fewer than {LEAST} points nothing is said of parts of the scenario: --points."
@@ -89,5 +89,5 @@ INFORMATION: Final = (
 
 
 def information_table(unknown: Unknowns) -> Table:
-    """The value of every part for every response: a row for each."""
+    """The value of every part of the scenario for every response, one row each."""
     return Table("What knowing more would be worth", INFORMATION, list(map(astuple, unknown.information)))

@@ -1,4 +1,4 @@
-"""Sentences generated from the numbers: who does best, by how much, and whether that is more than chance."""
+"""Sentences generated from the numbers: which design does best, by how much, and if that exceeds sampling error."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JUDGEMENTS = {"more": "more", "less": "less", "same": "practically the same", "u
 
 
 def together(analysis: Analysis) -> str:
-    """For how many differences the intervals hold at once, and how that was made so."""
+    """The number of differences whose intervals hold simultaneously, and the method that makes them do so."""
     families = [family for family in analysis.families.values() if family.size]
     if not families:
         return ""
@@ -44,14 +44,14 @@ def together(analysis: Analysis) -> str:
 
 
 def sentences(analysis: Analysis) -> tuple[str, ...]:
-    """One or two sentences per verdict; effort is never named without the share read."""
+    """One or two sentences for each verdict. Effort is never named without the share read."""
     return tuple(sentence(analysis, verdict) for verdict in analysis.verdicts)
 
 
 def against_reference(analysis: Analysis) -> str:
-    """What every other design changes for reachable accounts: effort, share read and invoices missed.
+    """The effect of every other design on reachable accounts: effort, share read and invoices missed.
 
-    A line per design; empty where nothing can be said: no other design, or nothing to estimate.
+    One line for each design; empty if there is no other design, or nothing can be estimated.
     """
     group = next((one for one in analysis.groups if one.name == "reachable"), analysis.groups[0])
     changes = [changed for design in analysis.others if (changed := change(analysis, group.name, design))]
@@ -59,7 +59,7 @@ def against_reference(analysis: Analysis) -> str:
 
 
 def change(analysis: Analysis, group: str, design: str) -> str:
-    """What one design changes, in a line; empty if one of the differences is not estimable."""
+    """The effects of one design on one line; empty if one of the differences is not estimable."""
     parts = []
     for response in CHANGES:
         row, shown = analysis.contrast(group, design, response), analysis.responses[response]
@@ -73,7 +73,7 @@ def change(analysis: Analysis, group: str, design: str) -> str:
 
 
 def in_words(row: Contrast) -> str:
-    """What a difference is against the margin, in words."""
+    """The judgement of a difference against its margin, in words."""
     if row.judgement == "unsettled" and row.together is not None and row.together.beyond_chance:
         way = "more" if (row.together.low or 0.0) > 0.0 else "less"
         return f"{way}, perhaps too little to matter"
@@ -81,44 +81,44 @@ def in_words(row: Contrast) -> str:
 
 
 def sentence(analysis: Analysis, verdict: Verdict) -> str:
-    """What one verdict says: the best design, what is as good, what is not settled, and how far the next is behind."""
+    """One verdict in words: the best design, those as good, those not settled, and how far the next one is behind."""
     shown = analysis.responses[verdict.response]
     group = next(group.title for group in analysis.groups if group.name == verdict.group)
     best = f"{verdict.best}, {level_of(analysis, verdict, verdict.best, shown)}"
-    said = [f"{OPENINGS[verdict.response]} among {group}: {best}."]
+    parts = [f"{OPENINGS[verdict.response]} among {group}: {best}."]
     if verdict.as_good:
-        said.append(f"The same for all that matters, {within(verdict, shown)}: {in_a_row(verdict.as_good)}.")
+        parts.append(f"The same for all that matters, {within(verdict, shown)}: {in_a_row(verdict.as_good)}.")
     if verdict.unsettled:
         behind = (f"{design} with {lead(analysis, verdict, design, shown)}" for design in verdict.unsettled)
-        said.append(f"Not settled: {in_a_row(tuple(behind))}.")
+        parts.append(f"Not settled: {in_a_row(tuple(behind))}.")
     worse = [design for design, row in verdict.behind.items() if row.judgement == verdict.worse]
     if worse:
         others = f"; then {in_a_row(worse[1:])}" if worse[1:] else ""
         next_best = f"{worse[0]} with {lead(analysis, verdict, worse[0], shown)}"
-        said.append(f"Worse, {beyond(verdict, shown)}: {next_best}{others}.")
-    return " ".join(said)
+        parts.append(f"Worse, {beyond(verdict, shown)}: {next_best}{others}.")
+    return " ".join(parts)
 
 
 def level_of(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> str:
-    """The level of a design, and where effort is judged the share read."""
+    """The level of a design; where effort is judged, also its share of messages read."""
     unit = f"% of the {shown.whole}" if shown.is_share else shown.unit
     return f"{level(analysis, verdict.group, design, shown.name).text} {unit}{reading(analysis, verdict, design)}"
 
 
 def reading(analysis: Analysis, verdict: Verdict, design: str) -> str:
-    """The share of messages read, in words, where effort is judged: reading less also costs less."""
+    """The share of messages read, in words. Given only beside effort, because reading less also costs less effort."""
     if verdict.response != "effort_minutes":
         return ""
     return f", reading {level(analysis, verdict.group, design, 'read_share').text} % of the messages"
 
 
 def within(verdict: Verdict, shown: Response) -> str:
-    """The margin in words, of what lies within it."""
+    """The margin in words, for differences within it."""
     return f"within {shown.spoken(verdict.margin)}"
 
 
 def beyond(verdict: Verdict, shown: Response) -> str:
-    """The margin in words, of what lies beyond it."""
+    """The margin in words, for differences beyond it."""
     return f"by more than {shown.spoken(verdict.margin)}" if verdict.margin else "beyond sampling error"
 
 
@@ -132,12 +132,12 @@ def lead(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> 
 
 
 def in_a_row(names: Sequence[str]) -> str:
-    """Names or phrases with commas, and a semicolon where they have commas themselves."""
+    """Names or phrases separated by commas, or by semicolons if they contain commas."""
     return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def spread(row: Contrast) -> str:
-    """Why there is no interval."""
+    """The reason why a difference has no interval."""
     if row.differing == 0:
         return f"no {row.unit} differs"
     if row.too_few:
@@ -146,7 +146,7 @@ def spread(row: Contrast) -> str:
 
 
 def unknown(analysis: Analysis) -> str:
-    """What the verdicts rest on that no interval covers: how many numbers have a range, and who knows them."""
+    """How many of the numbers with a range are measured, fitted and assumed, as a caution beside sampling intervals."""
     factors = factors_of(analysis.scenario)
     if not factors:
         return "They do not cover what is unknown about behaviour."
@@ -160,7 +160,7 @@ def unknown(analysis: Analysis) -> str:
 
 
 def cautions(analysis: Analysis) -> tuple[str, ...]:
-    """What the intervals cover and do not cover, and what the pairing is worth."""
+    """Cautions about the intervals: coverage, simultaneous confidence, unit of analysis, gain from pairing."""
     paired = (
         f"Differences are paired by {analysis.unit}: the same messages and luck under every design. Intervals cover "
         f"the luck of who was simulated. {unknown(analysis)}"

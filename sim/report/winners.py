@@ -22,17 +22,17 @@ FATES: Final[tuple[tuple[str, str, Callable[[Joint], Estimate]], ...]] = (
     ("fees_eur", "lower fees", lambda one: one.less),
     ("fees_eur", "higher fees", lambda one: one.more),
 )
-"""What can become of a citizen: a burden, words, and the share of the citizens."""
+"""The outcomes that a citizen can have: the burden, its description, and the estimated share of citizens."""
 CHANGES: Final[dict[str, Callable[[Joint], float | None]]] = {
     "less effort": lambda one: one.mean_less,
     "more effort": lambda one: one.mean_more,
 }
-"""The mean change of those whom a fate befalls."""
+"""The mean change among the citizens with an outcome."""
 NETS: Final[tuple[tuple[str, str, Callable[[Joint], Estimate]], ...]] = (
     ("effort: % with less minus % with more", "effort_minutes", lambda one: one.net_less),
     ("invoices: % who miss none now minus % who do now", "missed_invoices", lambda one: one.net_freed),
 )
-"""Gains minus losses: words, a burden, and the share of the citizens."""
+"""Gains minus losses: the description, the burden, and the estimated share of citizens."""
 ALIKE: Final = (
     "Segments differ in nothing by construction: no number of this scenario depends on the segment. What differs "
     "between them is sampling error."
@@ -40,7 +40,7 @@ ALIKE: Final = (
 
 
 def joint_cells(analysis: Analysis, group: Group = ALL, *, bounds: bool = False) -> Block:
-    """The shares of a group whom each fate befalls; a column for each design but the reference."""
+    """The share of a group with each outcome; a column for each design except the reference."""
     rows = tuple(
         Row(Head(words), tuple(share(found(one), bounds=bounds) for one in joints(analysis, group, burden)))
         for burden, words, found in FATES
@@ -49,18 +49,18 @@ def joint_cells(analysis: Analysis, group: Group = ALL, *, bounds: bool = False)
 
 
 def joints(analysis: Analysis, group: Group, burden: str) -> list[Joint]:
-    """A burden under every design but the reference."""
+    """The joint table of a burden under each design except the reference."""
     return [analysis.joint(group.name, design, burden) for design in analysis.others]
 
 
 def share(found: Estimate, *, bounds: bool) -> Cell:
-    """A share in per cent, with its interval if asked."""
-    whole = cell(found, 100.0, 1)
-    return whole if bounds else Cell(whole.value, whole.decimals)
+    """A share in per cent, with its interval if `bounds` is true."""
+    percentage = cell(found, 100.0, 1)
+    return percentage if bounds else Cell(percentage.value, percentage.decimals)
 
 
 def winners_block(analysis: Analysis, group: Group = ALL) -> Block:
-    """The fates of a group, and by how many minutes effort becomes less or more."""
+    """The outcomes of a group, and the mean number of minutes by which effort falls or rises."""
     block = joint_cells(analysis, group)
     rows: list[Row] = []
     for (burden, words, _), row in zip(FATES, block.rows, strict=True):
@@ -73,7 +73,7 @@ def winners_block(analysis: Analysis, group: Group = ALL) -> Block:
 
 
 def segments_block(analysis: Analysis) -> Block:
-    """The net gain by segment: % of citizens with less effort minus % with more, and the same of invoices missed."""
+    """The net gain by segment: % of citizens with less effort minus % with more, and the same for invoices missed."""
     rows: list[Row] = []
     for words, burden, net in NETS:
         rows.append(Row(Head(words)))
@@ -89,7 +89,7 @@ def segments_block(analysis: Analysis) -> Block:
 
 
 def segments_meaning(analysis: Analysis) -> str:
-    """What is to be known of differences between segments; empty where they can differ."""
+    """A caution on differences between segments; empty where segments can differ."""
     return ALIKE if len(segments_of(analysis)) > 1 and segments_alike(analysis.scenario) else ""
 
 
@@ -99,7 +99,7 @@ def segments_of(analysis: Analysis) -> list[Group]:
 
 
 def winners_meaning(analysis: Analysis) -> str:
-    """How the shares are to be read."""
+    """The reading guide to the shares."""
     return (
         f"Each citizen is counted under both designs, with the same messages and luck. Whoever is in no row bears the "
         f"same as under {analysis.reference}, or missed nothing under either."

@@ -1,7 +1,7 @@
-"""A comparison as one workbook for Excel and its like: what came out, what columns mean, and what it stands on.
+"""A comparison as one workbook for Excel and compatible programs: results, meanings of columns, and evidence.
 
-Numbers are numbers in it and texts are texts, whatever they begin with: no title of a scenario becomes a formula. The
-same results give the same bytes.
+Numbers are stored as numbers and texts as texts, whatever they begin with: no title of a scenario becomes a formula.
+The same results give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from sim.scenario.schema import Scenario
 from sim.spreadsheets import Column, Table
 
 MOST_ROWS: Final = 1_048_576
-"""Rows of a sheet of Excel, its header among them."""
+"""The largest number of rows of an Excel sheet, including its header."""
 LONGEST: Final = 32_767
-"""Characters of a cell of Excel."""
+"""The largest number of characters in an Excel cell."""
 WIDEST: Final = 60
-"""Characters that a column is wide at most."""
+"""The largest width of a column, in characters."""
 LOOKED_AT: Final = 500
-"""Rows by which the width of a column is set."""
+"""The number of rows that determine the width of a column."""
 CREATED: Final = datetime(2016, 1, 1, tzinfo=timezone.utc)
-"""When every workbook was made, by its properties: a clock in it would give other bytes each time."""
+"""The creation time in every workbook's properties; the clock would change the bytes each time."""
 OPTIONS: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
@@ -67,7 +67,10 @@ MEANINGS: Final = (
 
 
 def workbook(answer: Sequence[str], responses: Table, scenario: Scenario, ledger: Ledger) -> bytes:
-    """The workbook with these lines as its answer; raises `UsageError` if a sheet would have too many rows."""
+    """The bytes of a workbook whose first sheet holds the lines of `answer`.
+
+    Raises `UsageError` if a sheet is too long.
+    """
     tables = {
         "responses": responses,
         "parameters": Table("Every number of the scenario", PARAMETERS, list(parameter_rows(scenario, ledger))),
@@ -93,7 +96,7 @@ def workbook(answer: Sequence[str], responses: Table, scenario: Scenario, ledger
 
 
 def parameter_rows(scenario: Scenario, ledger: Ledger) -> Iterator[list[object]]:
-    """Every number of a scenario with what it stands on."""
+    """Every number of a scenario with its range and its evidence."""
     for (_, known), each in zip(numbers(scenario), ledger.parameters, strict=True):
         unit = "share" if known.dimension.name == "share" else known.dimension.base or "number"
         yield [
@@ -103,7 +106,7 @@ def parameter_rows(scenario: Scenario, ledger: Ledger) -> Iterator[list[object]]
 
 
 def source_rows(ledger: Ledger) -> Iterator[list[object]]:
-    """Every source that a number names."""
+    """Every source that a number cites."""
     for each in ledger.citations:
         if each.paths:
             source = each.source
@@ -111,7 +114,7 @@ def source_rows(ledger: Ledger) -> Iterator[list[object]]:
 
 
 def write_answer(book: Workbook, lines: Sequence[str]) -> None:
-    """The answer in sentences, a line of it in each row; the first is its title."""
+    """The sheet with the answer, one line in each row; the first line is its title."""
     sheet = book.add_worksheet("answer")
     sheet.set_column(0, 0, 2 * WIDEST)
     bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
@@ -120,7 +123,7 @@ def write_answer(book: Workbook, lines: Sequence[str]) -> None:
 
 
 def write_table(book: Workbook, name: str, table: Table) -> None:
-    """A table as a sheet of its own, with its header frozen; shares are shown in per cent."""
+    """A sheet for one table, with its header frozen. Shares are shown in per cent."""
     rows = [list(row) for row in table.rows]
     if len(rows) >= MOST_ROWS:
         raise UsageError(
@@ -143,7 +146,7 @@ def write_table(book: Workbook, name: str, table: Table) -> None:
 
 
 def write_cell(sheet: Worksheet, row: int, place: int, value: object, shown: Format | None) -> None:
-    """One cell by its type; what is not there, or is no number, is left empty."""
+    """One cell, written by its type. A missing or non-finite value leaves it empty."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return
     if isinstance(value, bool):
@@ -155,11 +158,11 @@ def write_cell(sheet: Worksheet, row: int, place: int, value: object, shown: For
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401  (whatever a row holds)
-    """A text on one line, no longer than a cell may be."""
+    """A text on one line, cut to the longest that a cell can hold."""
     return in_a_line(str(value))[:LONGEST]
 
 
 def width_of(values: Iterable[object]) -> int:
-    """The width of a column in characters: a number is shown in a few."""
+    """The width of a column in characters. Floats count at most 10, since Excel rounds them for display."""
     lengths = (min(len(str(value)), 10 if isinstance(value, float) else WIDEST) for value in values)
     return max(8, min(WIDEST, max(lengths) + 2))

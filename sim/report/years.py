@@ -1,4 +1,4 @@
-"""How a change works out over the years: the paired differences in several years of use of the designs."""
+"""Development over time: the paired differences in several years of use of the designs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.report.levels import GROUPS, difference
 
 
 def years_block(analysis: Analysis, responses: Sequence[Response] = ()) -> Block:
-    """The difference of every design in each year of its use: a part for each response, by default the main ones."""
+    """The differences in each year of use, a part for each response; by default the main responses."""
     groups = tuple(group.name for group in GROUPS)
     rows: list[Row] = []
     for shown in responses or shown_of(analysis):
@@ -32,7 +32,7 @@ def years_block(analysis: Analysis, responses: Sequence[Response] = ()) -> Block
 
 
 def years_meaning(analysis: Analysis) -> str:
-    """How the years are to be read."""
+    """The reading guide to the years."""
     before = listed([f"{each.year - 1}" for each in analysis.years])
     return (
         f"The same window of the same citizens and messages, opened {before} years after every design came into use: "

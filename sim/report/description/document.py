@@ -1,4 +1,4 @@
-"""The whole description: templates hold the words, this module what they are filled with."""
+"""The whole description: templates hold the text, this module the values that fill them."""
 
 from __future__ import annotations
 
@@ -24,19 +24,22 @@ from sim.scenario.schema import Scenario
 TEMPLATES: Final = Path(__file__).with_name("templates")
 WIDE: Final = 10_000
 CONFIDENCE: Final = 0.95
-"""The confidence of a scenario that names none."""
+"""The confidence level if the scenario states none."""
 
 
 def description(scenario: Scenario, name: str, run: Run | None = None) -> str:
-    """The description of a scenario as Markdown, with what is known of a run if there was one.
+    """The description of a scenario as Markdown, with the facts of a run if one is given.
 
-    `name` is what commands call the scenario by. Without a run the text is a function of the scenario alone.
+    `name` is the name of the scenario in commands. Without a run the text is a function of the scenario alone.
     """
     return environment().get_template("description.md").render(content(scenario, name, run))
 
 
 def environment() -> Environment:
-    """Templates of Markdown. What a scenario says passes the filter `plain`, which shows it as it is."""
+    """The environment of the Markdown templates.
+
+    Text from a scenario passes the filter `plain`, which escapes Markdown.
+    """
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html",)),
@@ -51,7 +54,7 @@ def environment() -> Environment:
 
 
 def content(scenario: Scenario, name: str, run: Run | None) -> dict[str, Any]:
-    """Everything the templates name."""
+    """Every value that the templates use."""
     evidence = ledger(scenario)
     confidence = scenario.compare.confidence
     return {
@@ -85,12 +88,12 @@ def content(scenario: Scenario, name: str, run: Run | None) -> dict[str, Any]:
 
 
 def in_words(span: Known[int] | None) -> str | None:
-    """A span as people say it; None where there is none, or none at all."""
+    """A span in words; None if it is missing or zero."""
     return span_in_words(span.value) if span is not None and span.value else None
 
 
 def cause_rows() -> list[tuple[str, str]]:
-    """Why an invoice was missed, in the order of the stages."""
+    """The causes of a missed invoice with their meanings, in the order of the stages."""
     return [(name.replace("_", " "), meaning) for name, meaning in CAUSES.items()]
 
 
@@ -103,7 +106,7 @@ def segment_table(scenario: Scenario) -> str:
 
 
 def response_table(scenario: Scenario) -> str:
-    """The responses whose differences are read side by side, with what each is divided by, and its margin."""
+    """The responses whose differences are compared, with unit, ratio of sums, and margin."""
     known = responses_of(scenario)
     margins = scenario.compare.margins
     rows = []
@@ -117,8 +120,8 @@ def response_table(scenario: Scenario) -> str:
 
 
 def ratio_of(response: Response) -> str:
-    """What is added up over citizens, and what it is divided by; the scale is that of the unit."""
+    """The ratio of sums over citizens that defines a response. Its scale is that of the response's unit."""
     terms = " ".join(f"{'+' if factor > 0 else '-'} {column}" for factor, column in response.numerator)
     above = terms.removeprefix("+ ")
-    whole = f"({above})" if len(response.numerator) > 1 else above
-    return code(f"{whole} / {response.denominator or 'citizens'}")
+    numerator = f"({above})" if len(response.numerator) > 1 else above
+    return code(f"{numerator} / {response.denominator or 'citizens'}")

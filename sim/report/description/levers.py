@@ -1,4 +1,4 @@
-"""What is compared and what is sent, as tables: the designs with their contacts, and the types of message."""
+"""The compared designs with their contacts, and the types of message, as tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RECIPIENTS: Final = {"all": "everyone", "opted_in": "who asked for reminders", "
 
 
 def design_tables(scenario: Scenario) -> str:
-    """Each design that is compared: what it is, how it works as a whole, and its contacts in order."""
+    """The tables of all compared designs: description, overall properties, and contacts in order."""
     return "\n\n".join(design_table(scenario, name) for name in scenario.compare.designs)
 
 
@@ -31,7 +31,7 @@ def design_table(scenario: Scenario, name: str) -> str:
 
 
 def whole(design: Design) -> str:
-    """What holds for a design as a whole."""
+    """The properties of a design as a whole, in sentences."""
     if not design.message_box:
         return "There is no message box, so nobody logs in."
     paying = {
@@ -49,15 +49,15 @@ def whole(design: Design) -> str:
 
 def contact_row(contact: ContactPlan) -> tuple[str, ...]:
     """One contact of a design."""
-    told = ", ".join(contact.discloses) or "nothing"
+    disclosed = ", ".join(contact.discloses) or "nothing"
     link = {"none": "none", "portal": "to the portal", "deep": "to the message"}[contact.link]
     send = contact.send if isinstance(contact.send, str) else plain(inline(explicit(contact.send)).strip("{}"))
     channel, access = contact.channel, ACCESS[contact.access]
-    return (code(contact.name), moment(contact), channel, told, link, access, RECIPIENTS[contact.recipients], send)
+    return (code(contact.name), moment(contact), channel, disclosed, link, access, RECIPIENTS[contact.recipients], send)
 
 
 def moment(contact: ContactPlan) -> str:
-    """When a contact is due, in words."""
+    """The time at which a contact is due, in words."""
     if isinstance(contact.when, str):
         return "on delivery"
     spans = (
@@ -69,13 +69,13 @@ def moment(contact: ContactPlan) -> str:
 
 
 def message_table(scenario: Scenario) -> str:
-    """The types of message by sender: their kind, when they come, to whom, and until when something is asked."""
+    """The types of message by sender: kind, arrival, eligible share, importance, and term for paying or answering."""
     headings = ("sender", "message", "kind", "arrives", "eligible share", "importance", "term")
     return table(headings, message_rows(scenario))
 
 
 def message_rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
-    """One row for each type."""
+    """A row for each type of message."""
     for sender in scenario.senders.values():
         for kind in sender.message_types.values():
             term = kind.payment_term or kind.response_term
@@ -85,7 +85,7 @@ def message_rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
 
 
 def arrival(kind: MessageType) -> str:
-    """When a type of message comes, in words."""
+    """The arrival of a type of message, in words."""
     when = kind.arrival
     if when.per_year is not None:
         weighed = ", weighed by month" if when.monthly_weights is not None else ""
@@ -95,6 +95,6 @@ def arrival(kind: MessageType) -> str:
 
 
 def said(value: object) -> str:
-    """A quantity as the file writes it, if it is one and the same for everyone; else that it varies."""
+    """A quantity in the notation of scenarios if it is the same for everyone; else a note that it varies."""
     known = known_in(value)
     return "varies between citizens" if known is None else plain(inline(known.dimension.write(known.value)))

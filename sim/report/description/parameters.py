@@ -1,4 +1,4 @@
-"""The numbers of a scenario as tables, one for each section of the file: value, range, what it stands on, sources."""
+"""The numbers of a scenario as tables, one for each section of the file: value, range, grade, sources."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from sim.scenario.schema import Part, PopulationFile, Scenario, Source
 from sim.scenario.writing import explicit, inline
 
 LEVERS: Final = "designs"
-"""The section whose numbers stand in the table of the designs."""
+"""The section whose numbers are in the tables of the designs."""
 WORDS: Final = frozenset(
     {"title", "title_nl", "description", "name", "kind", "collection", "compare", "counting", "sources", LEVERS}
 )
-"""Keys of texts, of references to other parts, and of sections that are told elsewhere."""
+"""Keys of texts, of references to other parts, and of sections with tables of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A number, a date or a list that is written bare in the scenario: a choice, or a count."""
+    """An ungraded value, written without a unit in the scenario: a number, a date or a list."""
 
     path: tuple[str, ...]
     value: str
 
     @property
     def meaning(self) -> str:
-        """The docstring of the field."""
+        """The docstring of the schema field."""
         return meaning_of(self.path)
 
 
 def parameter_tables(scenario: Scenario, evidence: Ledger) -> str:
-    """All tables, each below a heading: first what is written bare, then the sections in the order of the file."""
+    """All tables with their headings: the ungraded values first, then the sections in the order of the file."""
     graded = [each for each in evidence.parameters if each.section != LEVERS]
     sections = groupby(graded, key=lambda parameter: parameter.section)
     tables = [(name, section_table(tuple(members))) for name, members in sections]
@@ -48,7 +48,7 @@ def parameter_tables(scenario: Scenario, evidence: Ledger) -> str:
 
 
 def section_table(parameters: tuple[Parameter, ...]) -> str:
-    """The numbers of one section; paths without the name of the section."""
+    """The numbers of one section. Paths omit the name of the section."""
     return table(
         ("key", "meaning", "value", "plausible range", "stands on", "sources"), (row_of(each) for each in parameters)
     )
@@ -63,42 +63,42 @@ def row_of(parameter: Parameter) -> tuple[str, ...]:
 
 
 def settings_table(scenario: Scenario) -> str:
-    """What is written bare, by its whole path."""
+    """The ungraded values, with their full paths."""
     rows = ((code(".".join(each.path)), plain(each.meaning), plain(each.value)) for each in settings(scenario))
     return table(("key", "meaning", "value"), rows)
 
 
 def settings(value: object) -> Iterator[Setting]:
-    """Every value below one that is no known quantity and no text for readers."""
-    for steps, item in visit(value, lambda step, item: not (is_told_elsewhere(step, item) or is_bare(item))):
-        if is_bare(item) and not is_told_elsewhere(steps[-1], item):
+    """All values below `value` that are neither graded quantities nor texts for readers."""
+    for steps, item in visit(value, lambda step, item: not (is_described_elsewhere(step, item) or is_bare(item))):
+        if is_bare(item) and not is_described_elsewhere(steps[-1], item):
             yield Setting(steps, inline(explicit(item)))
 
 
-def is_told_elsewhere(step: str, item: object) -> bool:
-    """Whether something is a known quantity, or a text for readers, or has a table of its own."""
+def is_described_elsewhere(step: str, item: object) -> bool:
+    """True for a graded quantity, a text for readers, or a section with a table of its own."""
     return step in WORDS or known_in(item) is not None or isinstance(item, Known)
 
 
 def is_bare(item: object) -> bool:
-    """Whether something is one value, with nothing below it."""
+    """True for a single value or a list, with no parts below it."""
     return isinstance(item, int | float | str | date | PopulationFile) or is_list(item)
 
 
 def is_list(item: object) -> bool:
-    """Whether something is a list of bare values, such as the hours of batches."""
+    """True for a list of bare values, such as the hours of batches."""
     return isinstance(item, tuple) and bool(item) and not any(isinstance(each, Part) for each in item)
 
 
 def source_table(evidence: Ledger) -> str:
-    """The sources that numbers name, with what each was seen to say."""
+    """The sources that numbers cite, each with its notes."""
     cited = [citation for citation in evidence.citations if citation.paths]
-    rows = ((code(each.key), told(each.source), each.source.solidity, str(len(each.paths))) for each in cited)
+    rows = ((code(each.key), cited_source(each.source), each.source.solidity, str(len(each.paths))) for each in cited)
     return table(("key", "source and what it says", "solidity", "numbers"), rows)
 
 
-def told(source: Source) -> str:
-    """A source in a cell."""
+def cited_source(source: Source) -> str:
+    """A source as the text of a cell."""
     year = f", {source.year}" if source.year is not None else ""
     note = f" {plain(source.note)}" if source.note else ""
     return f"{plain(source.title)}{year}; {plain(source.where)}.{note}"

@@ -1,4 +1,4 @@
-"""What a description tells of a study that has run: versions, machine, time, and how to repeat it."""
+"""The facts of a finished run for its description: versions, machine, time, and the command that repeats it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sim.errors import UsageError
 if TYPE_CHECKING:
     from sim.experiment.manifest import Manifest
 
-TOLD_APART: Final = frozenset({"messagebox-sim", "python"})
-"""What a manifest lists among the libraries, and a description tells by itself."""
+NAMED_SEPARATELY: Final = frozenset({"messagebox-sim", "python"})
+"""Entries of a manifest's libraries that the description names separately."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A study that has run."""
+    """The facts of a finished run."""
 
     version: str
     commit: str | None
@@ -32,7 +32,7 @@ class Run:
     task_time: str
     """Wall time of all tasks added up, in words."""
     memory_mb: float | None
-    """The most memory that a process had used; None if it was not told."""
+    """The largest memory use of any process, in MB; None if it was not recorded."""
     engine: str
     certificate: Mapping[str, Any] | None
     kept: str
@@ -45,7 +45,7 @@ class Run:
 
 
 def run_of(manifest: Manifest, sha256: str) -> Run:
-    """What the manifest of a results folder tells of its run.
+    """The facts of a run, from the manifest of its results folder.
 
     Raises `UsageError` if the folder holds a sweep, or results of another scenario than the one with this SHA-256.
     """
@@ -64,7 +64,7 @@ def run_of(manifest: Manifest, sha256: str) -> Run:
         commit=manifest.commit,
         code_sha256=manifest.code_sha256,
         python=manifest.python,
-        libraries={name: told for name, told in manifest.libraries.items() if name not in TOLD_APART},
+        libraries={name: version for name, version in manifest.libraries.items() if name not in NAMED_SEPARATELY},
         platform=manifest.machine.platform,
         cores=manifest.machine.cores,
         tasks=len(seconds),

@@ -1,4 +1,4 @@
-"""The random streams: what each declared decision draws, and what its address is made of."""
+"""The random streams: the quantity that each declared decision draws, and the parts of its address."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sim.report.description.markdown import code, table
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What a decision draws, and the last two parts of its addresses."""
+    """The quantity that a decision draws, and the last two parts of its addresses."""
 
     draws: str
     case: str
-    """Which message the draw belongs to."""
+    """The message that the draw belongs to."""
     occurrence: str
-    """How draws of the same decision for the same message are told apart."""
+    """The number that distinguishes draws of the same decision for the same message."""
 
 
 NONE: Final = "none"
@@ -34,12 +34,12 @@ OUTAGE: Final = "number of the outage, drawn for nobody in particular"
 
 
 def attribute(draws: str) -> Stream:
-    """An attribute of a citizen, drawn once."""
+    """The stream of an attribute of a citizen, drawn once."""
     return Stream(draws, NONE, "0")
 
 
 def looks(channel: str) -> tuple[Stream, Stream]:
-    """How often a citizen looks at a channel, and when."""
+    """The streams for the number of looks at a channel and for their times."""
     count = Stream(f"how often the citizen looks at {channel} in a cell of time", WHOSE, "cell")
     return count, Stream(f"when in the cell each look at {channel} is", WHOSE, "cell and look")
 
@@ -150,11 +150,11 @@ STREAMS: Final[Mapping[Decision, Stream]] = {
         "where that search goes next", "step", "which part of the step, with the chain's number as citizen"
     ),
 }
-"""Every declared decision. A draw for no message has case 0."""
+"""The stream of every declared decision. A draw that belongs to no message has case 0."""
 
 
 def stream_table() -> str:
-    """All streams in the order of their numbers."""
+    """All streams in the order of their numbers, as a table."""
     rows = (
         (str(decision.value), code(decision.name), stream.draws, stream.case, stream.occurrence)
         for decision, stream in STREAMS.items()

@@ -1,1 +1,1 @@
-"""The study as one HTML page that needs nothing but itself: no network, no other file, no framework."""
+"""The study as one self-contained HTML page: no network, no other file, no framework."""

@@ -1,4 +1,4 @@
-"""The table of the answer on a page: a row for each design, with both intervals and what they come to."""
+"""The table of the answer on a page: a row for each design, with both intervals and the conclusion."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def board(analysis: Analysis) -> AnswerTable:
     answer = ComparisonAnswer(analysis)
 
     def line(design: str) -> AnswerLine:
-        cells = tuple(told(answer, design, each) for each in answer.responses)
+        cells = tuple(cell_of(answer, design, each) for each in answer.responses)
         return AnswerLine(answer.title(design), answer.meaning(design), cells)
 
     unknown = analysis.unknown
@@ -61,7 +61,7 @@ def board(analysis: Analysis) -> AnswerTable:
     )
 
 
-def told(answer: ComparisonAnswer, design: str, shown: Response) -> AnswerCell:
+def cell_of(answer: ComparisonAnswer, design: str, shown: Response) -> AnswerCell:
     """One response under one design, with its difference from the reference."""
     analysis, level = answer.analysis, answer.level_text(design, shown)
     found = scaled(answer.row(design, shown.name).read, shown.factor)

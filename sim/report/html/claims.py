@@ -1,4 +1,4 @@
-"""What was compared, in a sentence, and which designs have a message box."""
+"""The comparison in a sentence, and the designs with a message box."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NUMBERS: Final = (
 
 
 def compared(analysis: Analysis) -> str:
-    """What was simulated and compared, in a sentence."""
+    """The simulation and the compared designs, in a sentence."""
     scenario, count = analysis.scenario, len(analysis.designs)
     citizens = f"{scenario.population.size:,} citizens"
     histories = f" in {scenario.replications:,} replications" if scenario.replications > 1 else ""
@@ -33,19 +33,19 @@ def compared(analysis: Analysis) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """A day as people write it, in English whatever the system speaks."""
+    """A date in English words, whatever the locale."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def has_box(analysis: Analysis, design: str) -> bool:
-    """Whether messages lie in a message box under a design."""
+    """True if messages lie in a message box under this design."""
     return analysis.scenario.designs[design].message_box
 
 
 def best_with_box(analysis: Analysis, group: str) -> str | None:
     """The design with a message box under which a group misses the fewest invoices.
 
-    None if that is the reference, or if no such design has a number. Equal levels keep the order of the designs.
+    None if that is the reference, or if no such design has a number. Ties go to the design that comes first.
     """
     levels = {
         design: level

@@ -1,4 +1,4 @@
-"""The designs that were compared, in words: what each contact tells, and what it takes to read the message."""
+"""The compared designs in words: the information in each contact, and the way to read the message."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class DesignDescription:
     title: str
     description: str
     remarks: tuple[str, ...]
-    """What holds for the design as a whole."""
+    """The properties of the design as a whole."""
     contacts: tuple[Row, ...]
     columns: tuple[str, ...] = COLUMNS
 
 
 def described(analysis: Analysis) -> tuple[DesignDescription, ...]:
-    """Every design that was compared, in the order of the tables."""
+    """Every compared design, in the order of the tables."""
     designs = analysis.scenario.designs
     return tuple(
         DesignDescription(
@@ -51,7 +51,7 @@ def described(analysis: Analysis) -> tuple[DesignDescription, ...]:
 
 
 def remarks(design: Design, *, reference: bool) -> tuple[str, ...]:
-    """What holds for a design as a whole."""
+    """The properties of a design as a whole."""
     found = (
         "the reference" if reference else "",
         "" if design.message_box else "no message box",
@@ -76,12 +76,12 @@ def contact_row(contact: ContactPlan) -> Row:
 
 
 def moment(contact: ContactPlan) -> str:
-    """When a contact is sent, and how it is gathered."""
-    return f"{occasion(contact.when)}{study_data(contact)}"
+    """The time at which a contact is sent, and its bundling."""
+    return f"{occasion(contact.when)}{bundling(contact)}"
 
 
 def occasion(when: str | When) -> str:
-    """What a contact follows on."""
+    """The event that triggers a contact."""
     if not isinstance(when, When):
         return "on delivery"
     if when.unread_for is not None:
@@ -92,8 +92,8 @@ def occasion(when: str | When) -> str:
     return f"unpaid {span_in_words(when.unpaid_after_due.value)} after the due date"
 
 
-def study_data(contact: ContactPlan) -> str:
-    """How contacts are bundled; empty if they are not."""
+def bundling(contact: ContactPlan) -> str:
+    """The bundling of contacts; empty if they are not bundled."""
     if isinstance(contact.send, Daily):
         return f", gathered daily at {contact.send.daily}"
     if isinstance(contact.send, Weekly):

@@ -1,7 +1,7 @@
-"""What a page tells of how its numbers came about: only what is the same whenever the same study is run.
+"""The provenance shown on a page: only facts that are the same whenever the same study is run.
 
-The time, the machine, the minutes it took and the parts, which hold these, are left out: the same results give the same
-page. They are in the manifest.
+Times, durations and the machine are left out, and so are the parts, which contain them: the same results give the same
+page. The manifest has them all.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any, Final
 from sim.experiment.manifest import Manifest
 
 OF_STUDY: Final = (".yaml", ".csv", ".parquet")
-"""Endings of files that results are read from; figures and pages are made from these."""
+"""Endings of files that hold results; figures and pages are made from these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How the numbers of a page came about."""
+    """The provenance of the numbers on a page."""
 
     version: str
     commit: str | None
@@ -28,21 +28,21 @@ class Facts:
     engine: str
     certificate: Mapping[str, Any] | None
     kept: str
-    """What is kept of the study: rows of citizens, or only tallies."""
+    """The data kept of the study: rows of citizens, or only tallies."""
     repeat: str
-    """The command that does the same from the results folder."""
+    """The command that repeats the study from the results folder."""
     python: str
     libraries: Mapping[str, str]
     files: Mapping[str, str]
     """SHA-256 of each file of the results by its path."""
     precision: str | None = None
-    """What precision was asked for and reached; None if none was asked for."""
+    """The precision requested and reached; None if none was requested."""
     lacks: str = ""
-    """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+    """The data missing because tasks failed, in a sentence; empty if nothing is missing."""
 
 
 def facts_of(manifest: Manifest, lacks: str = "") -> Facts:
-    """What a manifest tells that is the same whenever the same study is run."""
+    """The facts of a manifest that are the same whenever the same study is run."""
     return Facts(
         version=manifest.version,
         commit=manifest.commit,

@@ -1,4 +1,4 @@
-"""What the numbers of the scenario stand on: how many are measured, calibrated and assumed, each with its sources."""
+"""The evidence behind the numbers of the scenario: how many are measured, calibrated and assumed, with sources."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ COLUMNS: Final = (Head("value"), Head("range"), Head("sources"), Head("note"))
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The numbers that stand on the same."""
+    """The numbers of one standing."""
 
     name: Standing
     meaning: str
     count: int
     share: float | None
-    """Of the numbers about the world; None where the study chose."""
+    """The share among the numbers about the world; None for values chosen by the study."""
     numbers: Block
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source that numbers name."""
+    """A source cited by numbers."""
 
     key: str
     title: str
@@ -39,7 +39,7 @@ class Cited:
 
 
 def grades(ledger: Ledger) -> tuple[Grade, ...]:
-    """The numbers by what they stand on, the most solid first; what does not occur is left out."""
+    """The numbers by standing, the most solid first; standings that do not occur are left out."""
     counts = ledger.tally
     return tuple(
         Grade(
@@ -72,12 +72,12 @@ def numbers(standing: Standing, parameters: list[Parameter]) -> Block:
 
 
 def said(ledger: Ledger) -> str:
-    """The shares in one sentence."""
+    """The shares of the standings in one sentence."""
     return summary(ledger.tally, WIDE)
 
 
 def sources(ledger: Ledger) -> tuple[Cited, ...]:
-    """The sources that numbers name, in the order of the scenario."""
+    """The sources cited by numbers, in the order of the scenario."""
     return tuple(
         Cited(
             each.key,

@@ -1,4 +1,4 @@
-"""Figures as they stand in a page: an SVG element with words for who cannot see it, and its numbers as a table."""
+"""Figures for a page: an SVG element with a text alternative, and its numbers as a table."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Illustration:
 
 
 def illustrations(analysis: Analysis, found: Iterable[Drawn]) -> Iterator[Illustration]:
-    """Figures for a page, each with its table where there is one."""
+    """Figures for a page, each with its table if it has one."""
     tables = tables_of(analysis)
     for one in found:
         svg = inline(one.svg, one.name, one.alt)
@@ -42,15 +42,15 @@ def illustrations(analysis: Analysis, found: Iterable[Drawn]) -> Iterator[Illust
 
 
 def tables_of(analysis: Analysis) -> Mapping[str, Block]:
-    """The numbers of the figures by name."""
+    """The numbers of the figures, by name of figure."""
     return {"figure": differences_by_design(analysis)} if analysis.others else {}
 
 
 def inline(svg: str | bytes, name: str, alt: str) -> Markup:
     """An SVG document as an element of a page.
 
-    Its ids get the name before them, so that figures do not meet. Without metadata, scripts, styles for the whole page,
-    handlers of events and references to elsewhere; with its words.
+    Its ids are prefixed with `name`, so that those of several figures do not collide. Metadata, scripts, global styles,
+    event handlers and external references are removed; `alt` becomes its label.
     """
     root = ElementTree.fromstring(svg)  # noqa: S314  (our own figure)
     for parent in list(root.iter()):
@@ -68,7 +68,7 @@ def inline(svg: str | bytes, name: str, alt: str) -> Markup:
 
 
 def renamed(attributes: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]:
-    """Attributes with the name before every id and every reference to one."""
+    """The attributes, with `name` before every id and every reference to an id."""
     for key, value in attributes.items():
         if key == "id":
             yield key, f"{name}-{value}"
@@ -81,6 +81,6 @@ def renamed(attributes: Mapping[str, str], name: str) -> Iterator[tuple[str, str
 
 
 def is_harmless(key: str, value: str) -> bool:
-    """Whether an attribute neither runs anything nor asks for anything."""
+    """True if an attribute neither runs a script nor requests a resource."""
     local = key.rpartition("}")[2].lower()
     return not local.startswith("on") and (local != "href" or value.startswith("#"))

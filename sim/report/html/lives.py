@@ -1,4 +1,4 @@
-"""Two telling citizens: one whom a design helps, and one whom it harms or leaves as badly off."""
+"""Two example citizens: one whom a design helps, and one whom it harms or leaves as badly off."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MISSED: Final = "missed"
 
 @dataclass(frozen=True, slots=True)
 class ExampleLife:
-    """A telling citizen: what happened to one person under two designs."""
+    """An example citizen: one person's life under two designs."""
 
     title: str
     sentences: tuple[str, ...]
@@ -28,16 +28,16 @@ class ExampleLife:
 
 
 def lives(analysis: Analysis) -> tuple[ExampleLife, ...]:
-    """A citizen who is better off under the design that does best, and one who is not; simulated for this.
+    """A citizen whom the best design helps, and one whom it does not; both are simulated for this.
 
-    Nothing where one design was simulated, or where nobody is told apart by two designs.
+    Empty if only one design was simulated, or if no citizen meets the conditions.
     """
     design = chosen(analysis)
-    return () if design is None else tuple(told(analysis, design))
+    return () if design is None else tuple(examples(analysis, design))
 
 
 def chosen(analysis: Analysis) -> str | None:
-    """The design that is set beside the reference: one with a message box if possible, since only its texts are read.
+    """The design compared with the reference: one with a message box if possible, since only its texts are read.
 
     None if there is no other design.
     """
@@ -48,8 +48,8 @@ def chosen(analysis: Analysis) -> str | None:
     return best if best is not None else next(iter(analysis.others), None)
 
 
-def told(analysis: Analysis, design: str) -> Iterator[ExampleLife]:
-    """The two citizens, as far as there are such."""
+def examples(analysis: Analysis, design: str) -> Iterator[ExampleLife]:
+    """The two example citizens, as far as they exist."""
     reference = analysis.reference
     helped = (Condition(MISSED, reference, holds=True), Condition(MISSED, design, holds=False))
     harmed = (Condition(MISSED, design, holds=True), Condition(MISSED, reference, holds=False))
@@ -61,7 +61,7 @@ def told(analysis: Analysis, design: str) -> Iterator[ExampleLife]:
 
 
 def found(analysis: Analysis, design: str, title: str, conditions: Sequence[Condition]) -> ExampleLife | None:
-    """The first citizen who meets the conditions, told; None if nobody does."""
+    """The life of the first citizen who meets the conditions; None if nobody does."""
     designs = (analysis.reference, design)
     try:
         one = find(analysis.scenario, designs, conditions)

@@ -1,4 +1,4 @@
-"""The methods in paragraphs that can stand in a paper, made from the scenario and the analysis."""
+"""The methods as paragraphs for a paper, generated from the scenario and the analysis."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEVEL: Final = per_cent(CONFIDENCE)
 
 
 def methods(analysis: Analysis, facts: Facts) -> tuple[tuple[str, str], ...]:
-    """Each paragraph with its heading."""
+    """Each paragraph with its heading; empty ones are left out."""
     found = (
         ("Simulation", simulation(analysis, facts)),
         ("Pairing", pairing(analysis)),
@@ -35,7 +35,7 @@ def methods(analysis: Analysis, facts: Facts) -> tuple[tuple[str, str], ...]:
 
 
 def simulation(analysis: Analysis, facts: Facts) -> str:
-    """What was simulated, over which time."""
+    """The scenario, the number of citizens, and the simulated period."""
     scenario = analysis.scenario
     size, count = scenario.population.size, scenario.replications
     histories = f", in {count:,} independent replications" if count > 1 else ""
@@ -55,7 +55,7 @@ def simulation(analysis: Analysis, facts: Facts) -> str:
 
 
 def pairing(analysis: Analysis) -> str:
-    """How designs are made comparable."""
+    """The pairing of designs by common random numbers."""
     seed = analysis.scenario.seed
     generator = (
         f"Every random draw is a function of the seed ({seed}), the replication, the citizen, the message, the "
@@ -76,7 +76,7 @@ def pairing(analysis: Analysis) -> str:
 
 
 def intervals(analysis: Analysis) -> str:
-    """What is independent of its like, and how intervals are computed."""
+    """The unit of analysis, and the computation of intervals."""
     if analysis.unit == "replication":
         count = analysis.scenario.replications
         unit = (
@@ -94,7 +94,7 @@ def intervals(analysis: Analysis) -> str:
 
 
 def few(analysis: Analysis) -> str:
-    """How intervals allow for differences that few citizens make; empty where the citizen is not the unit."""
+    """The degrees of freedom for differences due to few citizens; empty if the unit is not the citizen."""
     if analysis.unit != "citizen" or not analysis.others:
         return ""
     return (
@@ -107,7 +107,7 @@ def few(analysis: Analysis) -> str:
 
 
 def at_once(analysis: Analysis) -> str:
-    """How intervals hold together, and what a difference is judged against; empty where nothing is compared."""
+    """The simultaneous intervals, and the margins that differences are compared with; empty if nothing is compared."""
     family = next(iter(analysis.families.values()), None)
     if not analysis.others or family is None or not family.size:
         return ""
@@ -135,7 +135,7 @@ def at_once(analysis: Analysis) -> str:
 
 
 def groups(analysis: Analysis) -> str:
-    """Which citizens are reported apart."""
+    """The groups that are reported separately."""
     counts = {
         group.name: analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
         for group in analysis.groups
@@ -151,7 +151,7 @@ def groups(analysis: Analysis) -> str:
 
 
 def engine(facts: Facts) -> str:
-    """What simulated, and what was checked of it."""
+    """The engine that simulated, and its check against SimPy."""
     if facts.certificate is None:
         reference = ", which is the reference" if facts.engine == "simpy" else ""
         return f"The citizens were simulated by the {facts.engine} engine{reference}."
@@ -167,7 +167,7 @@ def engine(facts: Facts) -> str:
 
 
 def limits(analysis: Analysis, facts: Facts) -> str:
-    """What a reader must not take from the intervals."""
+    """The limits of the intervals."""
     lacks = f" {facts.lacks}" if facts.lacks else ""
     return (
         "Intervals cover the luck of who was simulated. They do not cover what is unknown about behaviour: read the "

@@ -1,7 +1,7 @@
-"""The page of a study: what a policy reader needs first, what a methodologist needs last.
+"""The page of a study: policy answers first, methods last.
 
-The same results give the same bytes: nothing of the page comes from the clock, the machine or the network, and a policy
-in the page itself forbids every request.
+The same results give the same bytes: nothing on the page comes from the clock, the machine or the network. A security
+policy in the page itself forbids every request.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from sim.scenario.evidence import ledger
 
 PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
 CROWDED: Final = 2
-"""More designs than this have no room where two panels stand side by side."""
+"""Two panels stand side by side up to this number of designs."""
 BESIDE: Final = {"losses": ("funnel",), "winners": ("winners", "lorenz"), "trades": ("pareto",)}
-"""Figures that stand in a section of their subject; all others stand in the section of the designs compared."""
+"""Figures that belong to the section of their subject. All others stand in the section of the compared designs."""
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
@@ -57,16 +57,19 @@ def html_report(
     lives: Sequence[ExampleLife] = (),
     unknown: Sequence[ExplorationSection] = (),
 ) -> str:
-    """The whole page.
+    """The whole page as HTML.
 
-    `figures` are those of the study by default; `lives`, and what is `unknown`, are told where there are any.
+    `figures` defaults to those of the study. The sections of `lives` and `unknown` are left out if empty.
     """
     found = figures_for_pages(analysis) if figures is None else figures
     return environment().get_template("page.html").render(content(analysis, facts, found, lives, unknown))
 
 
 def environment() -> Environment:
-    """Templates that escape every text, and put it on one line without signs that steer or turn what is around it."""
+    """The environment of the templates.
+
+    They escape every text, and put it on one line without control or bidirectional characters.
+    """
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -79,7 +82,7 @@ def environment() -> Environment:
 
 
 def shown(value: object) -> object:
-    """What a template writes of a value: text without control signs, and a per cent sign that stays with its number."""
+    """A text without control characters, and with each per cent sign bound to its number; other values unchanged."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     return PER_CENT.sub("\N{NO-BREAK SPACE}", printable(value))
@@ -92,7 +95,7 @@ def content(
     lives: Sequence[ExampleLife],
     unknown: Sequence[ExplorationSection],
 ) -> dict[str, Any]:
-    """Everything the templates name."""
+    """Every value that the templates use."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
     script, style = own("page.js"), own("page.css")
     lost_by, known = meanings(analysis), analysis.unknown
@@ -145,11 +148,11 @@ def content(
 
 
 def own(name: str) -> Markup:
-    """A style sheet or script of ours, which stands in the page as it is."""
+    """A style sheet or script of the package, inserted unchanged."""
     return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  (a file of this package)
 
 
 def digest(script: str) -> Markup:
-    """The digest by which a policy allows a script."""
+    """The digest by which the security policy allows a script."""
     found = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return Markup("sha256-") + found

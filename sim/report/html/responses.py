@@ -1,4 +1,4 @@
-"""Every response of every group and design, as rows that a reader sorts and filters."""
+"""Every response of every group and design, as rows that a reader can sort and filter."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The few numbers that everybody should see: the reference and the best designs side by side.
+"""The key numbers: the reference and the best designs side by side.
 
-Effort stands beside the share read, since reading less also costs less.
+Effort stands beside the share read, since reading less also costs less effort.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ METRICS: Final = {
     "missed_share": "of all invoices",
     "fees_eur": "for late payment, per citizen, a year",
 }
-"""The responses that everybody should see, each with what it is of."""
+"""The key responses, each with its basis in words."""
 ROLES: Final = {"missed_share": "fewest invoices missed", "effort_minutes": "least effort"}
-"""What a design is best at, by the response of a verdict, in the order of the columns."""
+"""The title of the best design by the response of a verdict, in the order of the columns."""
 JUDGED_IN_WORDS: Final[dict[Standing, str]] = {
     "better": "better",
     "worse": "worse",
@@ -52,7 +52,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class ScoreboardColumn:
-    """A design that is shown, and why."""
+    """A design that is shown, and the reason for showing it."""
 
     design: str
     title: str
@@ -88,7 +88,7 @@ def panels(analysis: Analysis) -> tuple[ScoreboardPanel, ...]:
 
 
 def panel(analysis: Analysis, group: Group) -> ScoreboardPanel:
-    """The numbers of one group; a response that no design shown has is left out."""
+    """The key numbers of one group; a response without a number for any shown design is left out."""
     columns = tuple(columns_of(analysis, group))
     lines = tuple(line(analysis, group, analysis.responses[name], columns) for name in METRICS)
     citizens = analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
@@ -98,7 +98,7 @@ def panel(analysis: Analysis, group: Group) -> ScoreboardPanel:
 
 
 def columns_of(analysis: Analysis, group: Group) -> Iterator[ScoreboardColumn]:
-    """The reference, and the best design of each verdict; each design once, with all that it is."""
+    """The reference and the best design of each verdict; each design once, with all its roles."""
     roles: dict[str, list[str]] = {analysis.reference: ["the reference"]}
     found = {one.response: one for one in analysis.verdicts if one.group == group.name}
     for response, role in ROLES.items():
@@ -136,7 +136,7 @@ def score(row: Contrast, response: Response) -> Score:
 
 
 def standing(row: Contrast, better: Literal["lower", "higher"] | None) -> Standing:
-    """Whether a difference is good for the citizen, as far as it matters and is more than chance."""
+    """The direction of a difference for the citizen: better, worse, the same, unsettled, or none."""
     if row.read is None or row.read.value is None:
         return "none"
     found = judged(row.read, 0.0) if row.judgement is None else row.judgement

@@ -1,4 +1,4 @@
-"""What a page tells of what is not known: which design survives it, and what should be measured next."""
+"""Parameter uncertainty on a page: the designs that survive it, and the parameters to measure next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.report.html.illustrations import Illustration, inline
 from sim.report.uncertainty.amounts import per_cent
 
 SHOWN: Final = 10
-"""Numbers that a page lists as worth measuring."""
+"""The number of parameters that a page lists as worth measuring."""
 HEADINGS: Final = {
     "robustness": "Which design survives the parameter uncertainty",
     "sensitivity": "What to measure next",
@@ -23,7 +23,7 @@ HEADINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ExplorationSection:
-    """What is told of one exploration."""
+    """The section of a page about one exploration."""
 
     heading: str
     verdicts: tuple[str, ...]
@@ -31,16 +31,16 @@ class ExplorationSection:
     table: Block | None
     figures: tuple[Illustration, ...]
     command: str
-    """The command that made it."""
+    """The command that ran the exploration."""
 
 
 def unknowns(found: Sequence[SavedExploration]) -> tuple[ExplorationSection, ...]:
-    """What is told of some explorations, in their order."""
-    return tuple(told(each, number) for number, each in enumerate(found, start=1))
+    """The sections of some explorations, in order."""
+    return tuple(section_of(each, number) for number, each in enumerate(found, start=1))
 
 
-def told(found: SavedExploration, number: int) -> ExplorationSection:
-    """What is told of one exploration."""
+def section_of(found: SavedExploration, number: int) -> ExplorationSection:
+    """The section of one exploration; `number` makes its ids unique."""
     robust = found.kind == "robustness"
     responses: list[dict[str, Any]] = found.document["responses"] if robust else []
     return ExplorationSection(
@@ -54,27 +54,27 @@ def told(found: SavedExploration, number: int) -> ExplorationSection:
 
 
 def verdict_of(response: dict[str, Any]) -> str:
-    """What holds of one response over what is not known, and of whom."""
+    """The verdict on one response over the parameter space, with its group."""
     title, group = response["title"], GROUPS[response["group"]].title
     return f"{title[:1].upper()}{title[1:]}, {group}: {response['verdict']}"
 
 
 def sentences(responses: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """What holds of every design against the reference."""
+    """Each design against the reference over the parameter space, in sentences."""
     for each in responses:
         for stand in each["against_reference"]:
             yield f"{each['title']}: {stand['words']}"
 
 
 def cautions(document: dict[str, Any]) -> Iterator[str]:
-    """What was not varied, and what so few points cannot tell."""
+    """The parameters that were not varied, and a warning if there are too few points."""
     yield document["coverage"]["words"]
     if document.get("few"):
         yield document["few"]
 
 
 def ledger_table(rows: Sequence[dict[str, Any]]) -> Block:
-    """The numbers that are worth measuring most."""
+    """The parameters most worth measuring."""
     return Block(
         "Unknown numbers by the largest share that each has of what moves any difference between designs",
         (Head("largest share"), Head("grade"), Head("what follows"), Head("what would tell it")),
@@ -100,7 +100,7 @@ def share_cell(share: float | None) -> Cell:
 
 
 def illustrated(found: SavedExploration, number: int) -> Iterator[Illustration]:
-    """The figures, with ids of their own."""
+    """The figures, with unique ids."""
     for each in found.figures:
         name = f"unknown-{number}-{each['name']}"
         svg = inline(found.drawings[each["name"]], name, each["alt"])

@@ -1,4 +1,4 @@
-"""Who gains and who loses: the blocks of a page, and sentences."""
+"""Gains and losses of citizens: blocks of a page, and sentences."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from sim.report.block import Block, stacked
 from sim.report.winners import joint_cells, segments_of
 
 MOST_SENTENCES: Final = 6
-"""With more designs than this the table says it."""
+"""With more designs than this only the table is shown."""
 
 
 def winners(analysis: Analysis) -> Block:
-    """The shares of the citizens who gain and lose by each design: reachable accounts, then all."""
+    """The shares of citizens who gain and who lose under each design: reachable accounts, then all."""
     found = below_each_other(analysis, (REACHABLE, ALL))
     return replace(found, unit=f"{found.unit}, with 95 % intervals")
 
 
 def by_segment(analysis: Analysis) -> Block:
-    """The same of each segment."""
+    """The shares of citizens who gain and who lose under each design, by segment."""
     found = below_each_other(analysis, segments_of(analysis))
     return replace(found, title=f"{found.title}, by segment", unit=f"{found.unit}, with 95 % intervals")
 
 
 def below_each_other(analysis: Analysis, groups: Iterable[Group]) -> Block:
-    """What becomes of the citizens of some groups, a row for each design; groups without citizens are left out."""
+    """The outcomes of the citizens of some groups, with a row for each design; groups without citizens are left out."""
     return stacked(
         joint_cells(analysis, group, bounds=True).turned().noted(group.title)
         for group in groups
@@ -39,7 +39,7 @@ def below_each_other(analysis: Analysis, groups: Iterable[Group]) -> Block:
 
 
 def said(analysis: Analysis) -> tuple[str, ...]:
-    """Who gains and who loses by each design, in a sentence; nothing where there are too many designs."""
+    """The citizens who gain and who lose under each design, a sentence each; empty if there are too many designs."""
     if len(analysis.others) > MOST_SENTENCES:
         return ()
     group = REACHABLE if analysis.contrast(REACHABLE.name, analysis.reference, "logins").citizens else ALL
@@ -47,7 +47,7 @@ def said(analysis: Analysis) -> tuple[str, ...]:
 
 
 def sentence(analysis: Analysis, group: Group, design: str) -> str:
-    """Who gains and who loses by one design."""
+    """The shares of citizens who gain and who lose under one design, in sentences."""
     effort = analysis.joint(group.name, design, "effort_minutes")
     missed = analysis.joint(group.name, design, "missed_invoices")
     reference = analysis.reference
@@ -60,7 +60,7 @@ def sentence(analysis: Analysis, group: Group, design: str) -> str:
 
 
 def invoices(missed: Joint) -> str:
-    """Who misses invoices under one of two designs only."""
+    """The shares of citizens who miss invoices under only one of two designs."""
     if not any(one.value for one in (missed.only_there, missed.only_here)):
         return "Nobody misses an invoice under one of the two and none under the other."
     return (
@@ -70,5 +70,5 @@ def invoices(missed: Joint) -> str:
 
 
 def minutes(mean: float | None) -> str:
-    """By how many minutes on average; empty if nobody."""
+    """The mean change in minutes, in brackets; empty if nobody is affected."""
     return "" if mean is None else f" ({number(mean, 1)} minutes a year on average)"

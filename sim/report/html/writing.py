@@ -1,4 +1,4 @@
-"""A page as a file that is there whole or not at all."""
+"""The page as a file, written atomically."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sim.places import destination
 
 
 def page_of(run: Path, out: Path | None) -> Path:
-    """Where the page of a results folder is written: in the folder under its own name, or anywhere outside.
+    """The path for the page of a results folder: in the folder under its own name, or anywhere outside.
 
-    A study that changes the results takes the page of that name away, and knows of no other.
+    A study that replaces results deletes the page under that name, but cannot find pages under other names.
     """
     page = run / REPORT
     place = page if out is None else out
@@ -23,7 +23,7 @@ def page_of(run: Path, out: Path | None) -> Path:
 
 
 def written(path: Path, page: str) -> Path:
-    """Writes a page; returns where. Raises `UsageError` if it cannot be written there."""
+    """Writes a page and returns its path. Raises `UsageError` if it cannot be written there."""
     path = destination(path, folder=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

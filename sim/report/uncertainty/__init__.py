@@ -1,1 +1,1 @@
-"""What is said of studies over what is not known, in words and tables."""
+"""Reports of parameter uncertainty, as sentences and tables."""

@@ -1,4 +1,4 @@
-"""Amounts of responses and shares of what is not known, as people read them."""
+"""Amounts of responses and shares of parameter space in the form shown to people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from sim.report.layout import MISSING, number
 
 
 def amount_text(response: Response, value: float, *, signs: int | None = None) -> str:
-    """An amount of a response with its unit, shares in percentage points; with so many significant digits if asked."""
+    """An amount of a response with its unit; shares in percentage points.
+
+    With `signs`, it has that many significant digits.
+    """
     shown, unit = response.factor * value, f" {response.measure.apart}".rstrip()
     if signs is not None:
         return f"{rounded(shown, signs)}{unit}"
@@ -15,7 +18,7 @@ def amount_text(response: Response, value: float, *, signs: int | None = None) -
 
 
 def rounded(value: float, signs: int) -> str:
-    """A number with so many significant digits, and never in powers of ten."""
+    """A number with `signs` significant digits, and never in powers of ten."""
     decimals = 0
     while decimals < 6 and abs(value) * 10**decimals < 10 ** (signs - 1):
         decimals += 1
@@ -23,7 +26,10 @@ def rounded(value: float, signs: int) -> str:
 
 
 def per_cent(share: float | None) -> str:
-    """A share in per cent: whole but for those next to none or all, so that neither is claimed by rounding."""
+    """A share in per cent, rounded to whole numbers.
+
+    Shares within 1 % of 0 or 1 get a decimal, so that rounding claims neither none nor all.
+    """
     if share is None:
         return MISSING
     if share in (0.0, 1.0):

@@ -1,4 +1,4 @@
-"""What a calibration found, as text and as a document for programs."""
+"""The result of a calibration as text and as a document for programs."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ WORDS: Final[Mapping[Standing, str]] = {
     "open": "They leave open",
 }
 MOST_NAMED: Final = 8
-"""Open numbers that are named: those that move a target most."""
+"""The number of open parameters that are named, those that move a target most first."""
 
 
 def render(found: Calibration, reach: Coverage, width: int) -> str:
-    """The fit, what the figures say of each number, and what only they say together; text that ends with a newline."""
+    """The fit, the constraint on each parameter, and the joint constraints; text that ends with a newline."""
     blocks = [
         in_columns(figures_block(found)).plain,
         *(
@@ -38,7 +38,7 @@ def render(found: Calibration, reach: Coverage, width: int) -> str:
 
 
 def figures_block(found: Calibration) -> Block:
-    """Every target: what was published, what the best fit says, how far that is off, and what the ensemble says."""
+    """Every target: the published value, the best fit, its deviation, and the range of the ensemble."""
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
     rows = []
     for place, target in enumerate(found.question.targets):
@@ -53,12 +53,12 @@ def figures_block(found: Calibration) -> Block:
 
 
 def value_text(value: float, *, share: bool) -> str:
-    """A value as people read it: a share in per cent."""
+    """A value as text; shares in per cent."""
     return f"{number(100.0 * float(value), 1)} %" if share else number(float(value), 2)
 
 
 def sentences(found: Calibration) -> Iterator[str]:
-    """What the figures say of the numbers, in words."""
+    """The constraints that the targets put on the parameters, in words."""
     fitted = [said for said in found.said if said.fitted]
     for standing, words in WORDS.items():
         named = [f"{name_of(said)} ({range_of(said)})" for said in fitted if said.standing == standing]
@@ -94,17 +94,17 @@ def sentences(found: Calibration) -> Iterator[str]:
 
 
 def name_of(said: FactorFit) -> str:
-    """The name of a number on one line."""
+    """The label of a parameter on one line."""
     return printable(said.factor.label)
 
 
 def range_of(said: FactorFit) -> str:
-    """The range that fits, as a scenario writes it."""
+    """The range of a parameter that fits the targets, in the notation of scenarios."""
     return " to ".join(text_of(said.factor, each) for each in (said.low, said.high))
 
 
 def document(found: Calibration, reach: Coverage) -> dict[str, Any]:
-    """What came out, for a program."""
+    """The result as a mapping for programs."""
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
     targets: Sequence[Mapping[str, Any]] = [
         {

@@ -1,4 +1,4 @@
-"""Which design wins over what is not known, as sentences, tables and a document for programs."""
+"""The robustness of designs over the parameter space, as sentences, tables and a document for programs."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from sim.scenario.coverage import Coverage
 from sim.spreadsheets import Column, Table
 
 TELLING: Final = 0.5
-"""The share of a part from which a design is said to do mostly this there."""
+"""The share of a region's points above which a design is said to do mostly this there."""
 HALF: Final = 0.5
 LIFT: Final = 0.1
-"""How much more often something must be in a part than everywhere for the part to be told."""
+"""The least excess of a region's share over the share everywhere for the region to be reported."""
 HOLDING: Final = 0.9
-"""The share of all cases from which a part is said to hold nearly all of them."""
+"""The share of all cases above which a region is said to hold nearly all of them."""
 NEARLY: Final = 0.95
 MOSTLY: Final = 0.75
-"""The share of what is not known from which a difference is said to hold nearly everywhere, or mostly."""
+"""The shares of the parameter space above which a difference is said to hold nearly everywhere, or mostly."""
 
 
 def render(
@@ -43,9 +43,9 @@ def render(
     identified: Mapping[str, bool],
     width: int,
 ) -> str:
-    """For each response the verdict, who wins how often, and each design against the reference; ends with a newline.
+    """For each response the verdict, the table of wins, and each design against the reference; ends with a newline.
 
-    `beside` is the same of the other group of citizens, of which the verdict alone is said.
+    `beside` holds the same results for the other group of citizens, for which only the verdict is shown.
     """
     blocks: list[str] = []
     for each in found:
@@ -57,7 +57,7 @@ def render(
 
 
 def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> Iterator[str]:
-    """What is said of one response."""
+    """The text about one response."""
     heading = f"{printable(found.response.title)}, {found.response.unit} ({found.group})"
     yield "\n".join([heading, textwrap.fill(verdict(found), width)])
     yield in_columns(showings_block(found)).plain
@@ -69,12 +69,12 @@ def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> It
 
 
 def verdict(found: Survival) -> str:
-    """Which design wins over what is not known: first among those that compete for being chosen, then among all."""
+    """The design that wins over the parameter space: among the competing designs first, then among all."""
     return " ".join(each for each in (verdict_of_competing(found), verdict_of_all(found)) if each)
 
 
 def verdict_of_competing(found: Survival) -> str:
-    """Which of the designs that can be chosen in place of the reference does best; empty where there is no choice."""
+    """The best of the designs that can replace the reference; empty if fewer than two compete."""
     if found.competing is None:
         return ""
     best = favourite_of(found.competing)
@@ -89,7 +89,7 @@ def verdict_of_competing(found: Survival) -> str:
 
 
 def verdict_of_all(found: Survival) -> str:
-    """Which design wins over what is not known, in one or two sentences."""
+    """The design that wins over the parameter space, in one or two sentences."""
     showing = next(each for each in found.robustness.showings if each.design == found.favourite)
     margin, most = amount(found, found.robustness.margin), amount(found, showing.regret.largest)
     wins = per_cent(showing.wins.value)
@@ -110,7 +110,7 @@ def verdict_of_all(found: Survival) -> str:
 
 
 def where(condition: LossCondition, does: str) -> str:
-    """In which part of what is not known a design does something, and how well that part tells it; empty if badly."""
+    """The region of parameter space where a design does something, with its fit; empty if the fit is poor."""
     rule = condition.rule
     density, coverage = per_cent(rule.density), per_cent(rule.coverage)
     everywhere = rule.density * rule.share / rule.coverage if rule.coverage else 0.0
@@ -125,7 +125,7 @@ def where(condition: LossCondition, does: str) -> str:
 
 
 def showings_block(found: Survival) -> Block:
-    """How often each design wins, is as good, and loses, and how far it is behind."""
+    """The shares of the parameter space where each design wins, is as good, and loses, and how far it is behind."""
     rows = tuple(row_of(each.design, *showing_cells(found, each)) for each in found.robustness.showings)
     headings = ("wins", "as good", "loses", "behind, mean", "90 %", "at most")
     return Block("Share of the parameter space where each design ...", tuple(map(Head, headings)), rows)
@@ -139,7 +139,7 @@ def showing_cells(found: Survival, showing: DesignPerformance) -> tuple[str, ...
 
 
 def stand_words(found: Survival, stand: DesignRobustness, identified: Mapping[str, bool]) -> str:
-    """One design against the reference: where it is better, unless what, and what that turns on."""
+    """One design against the reference: where it is better, the exceptions, and the parameters that decide."""
     reference = reference_of(found)
     duel = found.robustness.duel(stand.design, reference)
     words = (
@@ -156,7 +156,7 @@ def stand_words(found: Survival, stand: DesignRobustness, identified: Mapping[st
 
 
 def held(duel: PairwisePerformance) -> str:
-    """How far one design holds against another, in words."""
+    """The extent to which one design is better than another, in words."""
     better, within, worse = (each.value or 0.0 for each in (duel.better, duel.within, duel.worse))
     for share, word in ((better, "better"), (within, "practically the same"), (worse, "worse")):
         if share >= NEARLY:
@@ -167,7 +167,7 @@ def held(duel: PairwisePerformance) -> str:
 
 
 def turning_words(turning: DecisiveFactor, identified: Mapping[str, bool]) -> str:
-    """A number that a difference rests on, with what it stands on itself."""
+    """A parameter that decides a difference, with its evidence."""
     factor = turning.factor
     stands_on = {"measured": "measured", "calibrated": "fitted"}.get(factor.grade or "", "nobody measured it")
     if factor.grade == "calibrated" and not identified.get(factor.name, False):
@@ -176,7 +176,7 @@ def turning_words(turning: DecisiveFactor, identified: Mapping[str, bool]) -> st
 
 
 def reference_of(found: Survival) -> str:
-    """The design that the others are compared with: the one that has no stand of its own."""
+    """The reference design: the only one without an entry in `stands`."""
     compared = {each.design for each in found.stands}
     return next(each.design for each in found.robustness.showings if each.design not in compared)
 
@@ -187,7 +187,7 @@ def amount(found: Survival, value: float) -> str:
 
 
 def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> str:
-    """How to read it, and what chance adds."""
+    """The reading guide, with the size of sampling error."""
     fitted = (
         f"{bound.words(sets)}; all others lie anywhere in their ranges"
         if sets
@@ -202,7 +202,7 @@ def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> s
 
 
 def chance_words(found: Survival) -> str:
-    """How much chance moves a difference of one response, beside the margin."""
+    """The sampling error of a difference in one response, compared with the margin."""
     if found.chance is None:
         return f"{found.response.title} by an amount that is not known, since too few citizens differ: take --size up"
     words = f"{found.response.title} by up to {amount_text(found.response, found.chance, signs=2)} (95 %)"
@@ -229,7 +229,7 @@ DUELS: Final = (
 
 
 def duels_table(found: Sequence[Survival]) -> Table:
-    """Every design against every other, with the intervals for the finite number of points."""
+    """Every design against every other, with intervals for the finite number of points."""
     rows = (
         [each.response.name, each.group, each.robustness.margin, duel.design, duel.other, *ends(duel.better),
          duel.within.value, duel.worse.value]
@@ -247,7 +247,7 @@ def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
 def document(
     found: Sequence[Survival], beside: Sequence[Survival], identified: Mapping[str, bool], reach: Coverage
 ) -> dict[str, Any]:
-    """What came out, for a program."""
+    """The result as a mapping for programs."""
     return {
         "responses": [response_document(each, identified) for each in found],
         "other_group": [response_document(each, identified) for each in beside],
@@ -256,7 +256,7 @@ def document(
 
 
 def response_document(found: Survival, identified: Mapping[str, bool]) -> dict[str, Any]:
-    """What came out of one response."""
+    """The result for one response."""
     return {
         "response": found.response.name,
         "title": found.response.title,
@@ -300,7 +300,7 @@ def stand_document(found: Survival, stand: DesignRobustness, identified: Mapping
 
 
 def condition_document(condition: LossCondition | None) -> dict[str, Any] | None:
-    """A rule with how well it tells."""
+    """A rule with its coverage and density."""
     if condition is None:
         return None
     rule = condition.rule

@@ -1,4 +1,4 @@
-"""Which unknown numbers matter, as text and as a document for programs."""
+"""The influence of uncertain parameters, as text and as a document for programs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from sim.scenario.coverage import Coverage
 from sim.scenario.observables import observable_of
 
 SHOWN: Final = 10
-"""Numbers that are listed for each output."""
+"""The number of parameters listed for each output."""
 NAMED: Final = 5
-"""Numbers that are named as worth measuring most."""
+"""The number of parameters named as most worth measuring."""
 
 
 def render(found: Sensitivity, reach: Coverage, identified: Mapping[str, bool], width: int) -> str:
@@ -78,18 +78,18 @@ WORDS: Final[Mapping[Advice, str]] = {
     "known": "known",
     "hardly matters": MISSING,
 }
-"""What is to be done, in a word."""
+"""The advice on a parameter, in one word."""
 
 
 def moved_by(found: Sensitivity, output: Output, row: Priority) -> float:
-    """How much a number moves an output, in the measure that is shown."""
+    """The effect of a parameter on an output, in the measure shown."""
     if found.method == "sobol":
         return row.evidence.share.value or 0.0
     return next(each.mu_star.value or 0.0 for each in found.effects[output.name] if each.factor == row.evidence.factor)
 
 
 def size_of(found: Sensitivity, output: Output, row: Priority) -> str:
-    """How much a number moves an output: the mean effect of its whole range, or its part of the variance."""
+    """The effect of a parameter on an output: the mean effect of its whole range, or its share of the variance."""
     name = row.evidence.factor
     if found.method == "morris":
         effect = next(each for each in found.effects[output.name] if each.factor == name)
@@ -100,7 +100,7 @@ def size_of(found: Sensitivity, output: Output, row: Priority) -> str:
 
 
 def few(found: Sensitivity) -> str:
-    """What cannot be told because there are few points; empty if nothing."""
+    """The limits set by a small number of points; empty if there are enough."""
     if found.has_intervals:
         return ""
     units, option = ("trajectories", "--trajectories") if found.method == "morris" else ("groups of points", "--base")
@@ -112,7 +112,7 @@ def few(found: Sensitivity) -> str:
 
 
 def legend(found: Sensitivity) -> str:
-    """How to read the tables."""
+    """The reading guide to the tables."""
     if found.method == "morris":
         return (
             f"{len(found.space.factors)} numbers were moved over their ranges at {found.points:,} points: 'moves it "
@@ -131,9 +131,9 @@ def legend(found: Sensitivity) -> str:
 
 
 def document(found: Sensitivity, identified: Mapping[str, bool], reach: Coverage) -> dict[str, Any]:
-    """What came out, for a program.
+    """The result as a mapping for programs.
 
-    In `next` each number has the largest share that it has of any difference, so that these add up to nothing.
+    In `next` each parameter has its largest share over all differences, so these shares do not add up to 1.
     """
     return {
         "next": [
@@ -167,7 +167,7 @@ def document(found: Sensitivity, identified: Mapping[str, bool], reach: Coverage
 
 
 def numbers_of(found: Sensitivity, output: Output, row: Priority) -> dict[str, Any]:
-    """What is known of one number of one output."""
+    """The results for one parameter and one output."""
     evidence = row.evidence
     content: dict[str, Any] = {
         "factor": evidence.factor,

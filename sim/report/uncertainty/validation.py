@@ -28,7 +28,7 @@ def render(
 ) -> str:
     """The table of all figures and a verdict on each; text that ends with a newline.
 
-    `fit` is how many numbers were fitted, and to how many figures.
+    `fit` gives the number of fitted parameters and the number of figures they were fitted to.
     """
     table = "\n".join(line.rstrip() for line in in_columns(figures_block(found)).plain.splitlines())
     lines = (*verdicts(found), *map(together_words, together))
@@ -39,14 +39,14 @@ def render(
 
 
 def figures_block(found: Sequence[tuple[Prediction, Response]]) -> Block:
-    """Every figure with what is predicted for it."""
+    """Every published figure beside its prediction."""
     rows = tuple(row_of(each.target.name, *cells(each, response)) for each, response in found)
     headings = ("published", "model alone", "with errors", "notices", "skill", "")
     return Block(TITLE, tuple(map(Head, headings)), rows, corner="figure")
 
 
 def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
-    """How many figures are a test of the model, and how many of these it passes."""
+    """The number of figures that test the model, and how many of them it passes."""
     counted = [each for each, _ in found if each.target.use == "validate" and not each.target.echoes]
     able = [each for each in counted if not each.cannot_fail]
     inside = sum(each.is_inside for each in able)
@@ -61,7 +61,7 @@ def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
 
 
 def legend(points: int) -> str:
-    """How to read the table."""
+    """The reading guide to the table."""
     return (
         f"Ranges hold {100 * CONFIDENCE:.0f} %: of what the model alone says over {points:,} parameter sets, and with "
         "sampling error and the figure's own uncertainty besides. `notices`: how likely the check would be to "
@@ -74,7 +74,7 @@ def legend(points: int) -> str:
 
 
 def saturation(numbers: int, figures: int) -> str:
-    """That as many numbers were fitted as there are figures, if so: then it says nothing that these are met."""
+    """A warning if at least as many parameters were fitted as there are fitted figures; else empty."""
     if not numbers or numbers < figures:
         return ""
     return (
@@ -84,7 +84,7 @@ def saturation(numbers: int, figures: int) -> str:
 
 
 def roughness(found: Sequence[tuple[Prediction, Response]]) -> str:
-    """Which ranges rest on so few points that their ends are rough; empty if none does."""
+    """The figures whose ranges have rough ends because there are few points; empty if there are none."""
     rough = [each.target.name for each, _ in found if each.is_rough]
     if not rough:
         return ""
@@ -110,7 +110,7 @@ def cells(found: Prediction, response: Response) -> tuple[str, ...]:
 
 
 def published(found: Prediction, response: Response) -> str:
-    """The figure as it was published."""
+    """The figure as published."""
     low, high = found.target.ends
     if low == high:
         return value(found, response, low)
@@ -118,7 +118,7 @@ def published(found: Prediction, response: Response) -> str:
 
 
 def together_words(found: Jointly) -> str:
-    """What is to be said of figures whose errors go together."""
+    """The joint verdict on figures with correlated errors."""
     side = "inside" if found.is_inside else "outside"
     chance, apart = (f"{number(100.0 * each, 1)} %" for each in (found.probability, found.probability_apart))
     return (
@@ -129,14 +129,14 @@ def together_words(found: Jointly) -> str:
 
 
 def remark(found: Prediction) -> str:
-    """What makes a figure a weak test; empty if nothing."""
+    """The reason why a figure is a weak test; empty if there is none."""
     if found.target.use == "fit":
         return ", fitted"
     return ", echo" if found.target.echoes else ", cannot fail" if found.cannot_fail else ""
 
 
 def value(found: Prediction, response: Response, each: float) -> str:
-    """A value with its unit: a difference of shares in points, a share in per cent."""
+    """A value with its unit: a difference of shares in percentage points, a share in per cent."""
     if not response.unit.startswith("share"):
         return amount_text(response, each)
     signed = found.target.is_difference
@@ -144,7 +144,7 @@ def value(found: Prediction, response: Response, each: float) -> str:
 
 
 def verdicts(found: Sequence[tuple[Prediction, Response]]) -> Iterator[str]:
-    """What is to be said of each figure."""
+    """The verdict on each figure."""
     for each, response in found:
         title = printable(each.target.title)
         if each.is_inside:
@@ -161,7 +161,10 @@ def document(
     fit: tuple[int, int],
     together: Sequence[Jointly] = (),
 ) -> dict[str, Any]:
-    """What came out, for a program; `fit` is how many numbers were fitted, and to how many figures."""
+    """The result as a mapping for programs.
+
+    `fit` gives the number of fitted parameters and the number of figures they were fitted to.
+    """
     return {
         "fitted": {"numbers": fit[0], "figures": fit[1]},
         "figures": [
