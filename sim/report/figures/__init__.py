@@ -1,6 +1,6 @@
-"""The figures of a study: what is drawn of it, as files and for pages.
+"""The figures of a study, as files and for pages.
 
-The bytes depend on the numbers and on the version of Matplotlib only.
+The bytes depend only on the numbers and on the version of Matplotlib.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class Drawn:
     name: str
     title: str
     alt: str
-    """What it shows, in a sentence made of its numbers."""
+    """A text alternative made from the numbers of the figure."""
     caption: str
     svg: str
     """An `svg` element whose ids begin with the name, so that several may stand in one page."""
 
 
 def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
-    """Every figure that has something to show, to be called in the house style."""
+    """Every figure that has something to show. Call it in the house style."""
     found = (
         main_figure(analysis),
         winners(analysis, analysis.joints),
@@ -47,7 +47,7 @@ def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
 
 
 def main_figure(analysis: Analysis) -> Drawing | None:
-    """What each design changes: with both intervals where what is not known was simulated."""
+    """The effects of each design: with both intervals if they were simulated, else with sampling intervals."""
     if analysis.unknown is not None and analysis.unknown.reaches:
         return both(analysis)
     return comparison(analysis, analysis.margins)
@@ -60,7 +60,7 @@ def figures(analysis: Analysis) -> dict[str, bytes]:
 
 
 def files_of(found: Iterable[Drawing]) -> dict[str, bytes]:
-    """Some figures as PNG and SVG by file name, to be called in the house style in which they were drawn."""
+    """Figures as PNG and SVG by file name. Call it in the house style in which they were drawn."""
     return {f"{each.name}.{form}": write(each) for each in found for form, write in (("png", png), ("svg", svg))}
 
 

@@ -1,4 +1,4 @@
-"""The answer as a figure: each difference with sampling error and, in its own colour, what nobody knows."""
+"""The answer as a figure: each difference with its sampling error and, in another colour, its parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from sim.report.answer import ComparisonAnswer
 from sim.report.conclusions import in_short, range_words
 from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer
-from sim.report.figures.style import BLUE, CHANCE, INK, PANEL, SMALL, SOFT
+from sim.report.figures.style import BLUE, INK, PANEL, SAMPLING_ERROR, SMALL, SOFT
 from sim.report.figures.window import Window, window_of
 from sim.report.layout import scaled
 
 PANEL_WIDTH: Final = 2.3
 VERDICT: Final = 0.95
-"""Beside each panel: room for what both intervals come to."""
+"""Room beside each panel for the conclusions."""
 NAMED: Final = 0.18
 LEAST_ROW: Final = 0.46
 LEGEND: Final = 0.3
 HEADING: Final = 0.44
 TICKS: Final = 0.3
 BAR: Final = 0.42
-"""The height of the range over what is not known, as a share of its row."""
+"""The height of the range over the parameter points, as a share of its row."""
 
 
 def both(analysis: Analysis) -> Drawing:
-    """What each design changes in the responses of the answer, with both intervals.
+    """The effects of each design on the responses of the answer, with both intervals.
 
-    To be called where differences have a range over what is not known.
+    Call it only if differences have a range over the parameter points.
     """
     answer = ComparisonAnswer(analysis)
     windows = [window_of_panel(answer, shown) for shown in answer.responses]
@@ -54,7 +54,7 @@ def both(analysis: Analysis) -> Drawing:
 
 
 def reaches_of(answer: ComparisonAnswer, design: str, shown: Response) -> list[tuple[float, float]]:
-    """The ends of both intervals of a difference, in the unit that is shown; empty if it has no number."""
+    """The ends of both intervals of a difference, in the unit shown; empty if it has no number."""
     found, reach = difference(answer, design, shown), reach_of(answer, design, shown)
     ends = [end for end in (found.value, found.low, found.high) if end is not None]
     ends += [] if reach is None or found.value is None else [reach.low * shown.factor, reach.high * shown.factor]
@@ -62,28 +62,28 @@ def reaches_of(answer: ComparisonAnswer, design: str, shown: Response) -> list[t
 
 
 def difference(answer: ComparisonAnswer, design: str, shown: Response) -> Estimate:
-    """A difference with its sampling interval, in the unit that is shown."""
+    """A difference with its sampling interval, in the unit shown."""
     return scaled(answer.row(design, shown.name).read, shown.factor)
 
 
 def reach_of(answer: ComparisonAnswer, design: str, shown: Response) -> Reach | None:
-    """The range of a difference over what is not known."""
+    """The range of a difference over the parameter points."""
     return answer.analysis.reach(answer.group, design, shown.name)
 
 
 def margin_of(answer: ComparisonAnswer, shown: Response) -> float:
-    """The smallest difference that matters, in the unit that is shown."""
+    """The smallest difference that matters, in the unit shown."""
     return answer.analysis.margins.get(shown.name, 0.0) * shown.factor
 
 
 def window_of_panel(answer: ComparisonAnswer, shown: Response) -> Window:
-    """What the axis of a response shows."""
+    """The limits of the axis of a response."""
     reaches = [found for design in answer.analysis.others if (found := reaches_of(answer, design, shown))]
     return window_of(reaches or [[(0.0, 0.0)]], margin_of(answer, shown))
 
 
 def draw(panel: RowPanel, answer: ComparisonAnswer, shown: Response, window: Window) -> None:
-    """The differences of one response: a hatched range, a thin interval, and a dot; beside them what they come to."""
+    """Draws the differences of one response: a hatched range, a thin interval, a dot; beside them the conclusions."""
     panel.axes.set_xlim(window.low, window.high)
     if window.margin:
         panel.band(window.margin)
@@ -107,7 +107,7 @@ def draw(panel: RowPanel, answer: ComparisonAnswer, shown: Response, window: Win
 
 
 def write_beyond(panel: RowPanel, row: int, found: Estimate, reach: Reach | None, shown: Response) -> None:
-    """A difference that lies beyond the axis, in words."""
+    """Writes a difference that lies beyond the axis into its row."""
     value = number(found.value, shown.decimals, signed=True)
     run = "" if reach is None else f" ({range_words(reach, shown, shown.decimals)})"
     panel.axes.annotate(
@@ -118,7 +118,7 @@ def write_beyond(panel: RowPanel, row: int, found: Estimate, reach: Reach | None
 
 
 def write_heading(panel: RowPanel, shown: Response) -> None:
-    """What is measured, above the panel, with its unit and which side is better."""
+    """Writes the response above the panel, with its unit and the better side."""
     side = {"lower": ", left is better", "higher": ", right is better", None: ""}[shown.better]
     unit = f"{shown.difference_unit.replace('minutes', 'min')}{side}"
     title = shown.label[0].upper() + shown.label[1:]
@@ -130,9 +130,9 @@ def write_heading(panel: RowPanel, shown: Response) -> None:
 
 
 def legend(answer: ComparisonAnswer) -> Mapping[str, Artist]:
-    """What each mark means."""
+    """The legend entry of each mark."""
     entries: dict[str, Artist] = {
-        "sampling error": Line2D([], [], marker="o", color=BLUE, markersize=4.6, **CHANCE),
+        "sampling error": Line2D([], [], marker="o", color=BLUE, markersize=4.6, **SAMPLING_ERROR),
         "parameter uncertainty": HATCHED.swatch,
     }
     if any(margin_of(answer, shown) for shown in answer.responses):
@@ -141,7 +141,7 @@ def legend(answer: ComparisonAnswer) -> Mapping[str, Artist]:
 
 
 def words_of(answer: ComparisonAnswer, beyond: bool) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     analysis, unknown = answer.analysis, answer.analysis.unknown
     points = 0 if unknown is None else unknown.points
     written = " A difference beyond the axis is written in its row." if beyond else ""
@@ -158,5 +158,5 @@ def words_of(answer: ComparisonAnswer, beyond: bool) -> SheetText:
 
 
 def alternative(answer: ComparisonAnswer) -> str:
-    """The answer in words, for who cannot see it."""
+    """The answer in words, as a text alternative."""
     return " ".join(answer.sentences)

@@ -1,6 +1,7 @@
-"""Matplotlib, loaded whatever backend the environment names: figures are drawn to files, and need none.
+"""Matplotlib, loaded whatever backend the environment names.
 
-A backend that there is not, in MPLBACKEND, would end the program after everything was simulated.
+Figures are drawn to files and need no backend. But an unknown name in MPLBACKEND would end the program at import, after
+everything was simulated.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ NAMED: Final = "MPLBACKEND"
 
 
 def load() -> None:
-    """Loads Matplotlib with the backend that is named, as it would itself, or without if there is none such."""
+    """Loads Matplotlib with the named backend if there is such a backend, else with its default."""
     if "matplotlib" in sys.modules:
         return
     named = os.environ.pop(NAMED, None)

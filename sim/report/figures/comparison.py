@@ -1,4 +1,4 @@
-"""Paired differences from the reference with their intervals: a panel per response, a row per design."""
+"""Paired differences from the reference with their intervals: a panel for each response, a row for each design."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from sim.analysis.study_analysis import Analysis
 from sim.outcomes.responses import Response
 from sim.report.figures.rows import BAND, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer, group_shown, interval_words
-from sim.report.figures.style import BLUE, CHANCE, HALO, INK, LEAST, PANEL, SMALL, SOFT, VERMILION
+from sim.report.figures.style import BLUE, HALO, INK, LEAST, PANEL, SAMPLING_ERROR, SMALL, SOFT, VERMILION
 from sim.report.figures.window import Window, window_of
 from sim.report.layout import LEVELS, difference_decimals, number, scaled
 
 COLUMNS: Final = 4
 PANEL_WIDTH: Final = 2.25
 NAMED: Final = 0.18
-"""Between names and panels."""
+"""The space between names and panels, in inches."""
 BETWEEN: Final = 0.36
-"""Between panels: room for half the last tick label of one and half the first of the next."""
+"""The space between panels, for half the last tick label of one and half the first of the next."""
 LEAST_ROW: Final = 0.44
 """The least height of a row, which has two marks."""
 LEGEND: Final = 0.3
 HEADING: Final = 0.44
 TICKS: Final = 0.3
 MARKS: Final = ((ALL, "o", BLUE, -0.19), (REACHABLE, "D", VERMILION, 0.19))
-"""Group, marker, colour and place within the row."""
+"""Group, marker, colour, and offset within the row."""
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceMark:
-    """A difference in the shown unit, and where it is drawn."""
+    """A difference in the unit shown, and its place in the panel."""
 
     design: str
     row: float
@@ -50,13 +50,13 @@ class DifferenceMark:
 
     @property
     def reach(self) -> tuple[float, float]:
-        """From the lowest to the highest number drawn."""
+        """The range from the lowest to the highest number drawn."""
         low, high = self.difference.low, self.difference.high
         return (self.value if low is None else low, self.value if high is None else high)
 
 
 def comparison(analysis: Analysis, margins: Mapping[str, float]) -> Drawing | None:
-    """What each design changes; None without another design or without any number.
+    """The effects of each design; None without another design or without any number.
 
     `margins` are differences too small to matter, by response and in its own unit.
     """
@@ -86,7 +86,7 @@ def main(analysis: Analysis) -> tuple[Response, ...]:
 
 
 def marks_of(analysis: Analysis, shown: Response) -> list[DifferenceMark]:
-    """The differences of one response, of both groups; empty if none is estimable."""
+    """The differences in one response for both groups; empty if none is estimable."""
     found = []
     for group, marker, colour, offset in MARKS:
         for row, design in enumerate(analysis.others):
@@ -97,7 +97,7 @@ def marks_of(analysis: Analysis, shown: Response) -> list[DifferenceMark]:
 
 
 def window_of_panel(shown: Response, marks: Sequence[DifferenceMark], margins: Mapping[str, float]) -> Window:
-    """What the axis of a response shows."""
+    """The limits of the axis of a response."""
     reaches: dict[str, list[tuple[float, float]]] = {}
     for mark in marks:
         reaches.setdefault(mark.design, []).append(mark.reach)
@@ -105,12 +105,12 @@ def window_of_panel(shown: Response, marks: Sequence[DifferenceMark], margins: M
 
 
 def decimals_of(analysis: Analysis, shown: Response) -> int:
-    """Decimals of the differences of a response."""
+    """The decimals of differences in a response."""
     return difference_decimals(analysis, shown, tuple(group.name for group, *_ in MARKS))
 
 
 def draw_marks(panel: RowPanel, window: Window, marks: Sequence[DifferenceMark], decimals: int) -> None:
-    """The differences of one response."""
+    """Draws the differences in one response."""
     panel.axes.set_xlim(window.low, window.high)
     if window.margin:
         panel.band(window.margin)
@@ -126,7 +126,7 @@ def draw_marks(panel: RowPanel, window: Window, marks: Sequence[DifferenceMark],
 
 
 def write_beyond(axes: Axes, mark: DifferenceMark, decimals: int, *, rightwards: bool) -> None:
-    """An arrow at the end of the axis, and the number that lies beyond it."""
+    """Draws an arrow at the end of the axis, with the number that lies beyond it."""
     half = mark.difference.half_width
     about = "" if half is None else f" ± {number(half, decimals)}"
     place, side, shift = (1.0, "right", -7.0) if rightwards else (0.0, "left", 7.0)
@@ -141,7 +141,7 @@ def write_beyond(axes: Axes, mark: DifferenceMark, decimals: int, *, rightwards:
 
 
 def write_heading(axes: Axes, shown: Response, analysis: Analysis) -> None:
-    """What is measured, above the panel, with its unit and which side is better."""
+    """Writes the response above the panel, with its unit and the better side."""
     better = analysis.responses[shown.name].better
     side = {"lower": ", left is better", "higher": ", right is better", None: ""}[better]
     unit = f"{shown.difference_unit.replace('minutes', 'min')}{side}"
@@ -154,11 +154,11 @@ def write_heading(axes: Axes, shown: Response, analysis: Analysis) -> None:
 
 
 def legend(analysis: Analysis, margins: Mapping[str, float]) -> dict[str, Artist]:
-    """Which mark is whose, and what the band is."""
+    """The legend entries of the marks and of the band."""
     entries: dict[str, Artist] = {}
     for group, marker, colour, _ in MARKS:
         citizens = analysis.contrast(group.name, analysis.reference, LEVELS[0]).citizens
-        mark = Line2D([], [], marker=marker, color=colour, markersize=4.4, **CHANCE)
+        mark = Line2D([], [], marker=marker, color=colour, markersize=4.4, **SAMPLING_ERROR)
         entries[f"{group.title} (n = {citizens:,})"] = mark
     if any(margins.get(shown.name) for shown in main(analysis)):
         entries["too small to matter"] = BAND.swatch
@@ -166,7 +166,7 @@ def legend(analysis: Analysis, margins: Mapping[str, float]) -> dict[str, Artist
 
 
 def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     read = "A bar that crosses zero may be sampling error."
     if any(margins.get(shown.name) for shown in main(analysis)):
         read += " A bar wholly in the grey band is too small to matter."
@@ -180,7 +180,7 @@ def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> 
 
 
 def alternative(analysis: Analysis) -> str:
-    """How far the designs lie apart in what matters most, in words."""
+    """The smallest and largest differences in the most important responses, in words."""
     group = group_shown(analysis)
     said = []
     for shown in main(analysis):
@@ -196,8 +196,10 @@ def alternative(analysis: Analysis) -> str:
             decimals = decimals_of(analysis, shown)
             ends = (min(values), max(values))
             words = [f"{number(value, decimals, signed=True)} ({design})" for value, design in dict.fromkeys(ends)]
-            told = f"{' to '.join(words)} {shown.difference_unit}" if any(value for value, _ in ends) else "the same"
-            said.append(f"{shown.label} {told}")
+            extremes = (
+                f"{' to '.join(words)} {shown.difference_unit}" if any(value for value, _ in ends) else "the same"
+            )
+            said.append(f"{shown.label} {extremes}")
     count = f"{len(analysis.others)} designs" if len(analysis.others) > 1 else analysis.others[0]
     opening = f"Paired differences of {count} from {analysis.reference}, {group.title}"
     return f"{opening}: {'; '.join(said)}." if said else f"{opening}."

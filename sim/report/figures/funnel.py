@@ -1,4 +1,4 @@
-"""Where invoices are lost: a bar per design, made of the causes in the order of the chain, which add up to missed."""
+"""Where invoices are lost: a bar for each design, stacked from the causes in the order of the chain."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from sim.report.layout import number, scaled
 
 @dataclass(frozen=True, slots=True)
 class FunnelPart:
-    """A cause: the response behind it, how it is called on two lines at most, and its colour."""
+    """A cause: its response, its name on at most two lines, and its colour."""
 
     response: str
     words: str
@@ -58,17 +58,17 @@ MISSED: Final = (
     FunnelPart("missed_postponed_share", "postponed", ORANGE),
     FunnelPart("missed_login_abandoned_share", "login\nabandoned", GREEN),
 )
-"""In the order of the chain, from the account to the login."""
+"""The causes of missed invoices in the order of the chain, from the account to the login."""
 LATE: Final = (
     FunnelPart("late_forgot_share", "forgot", SKY),
     FunnelPart("late_unable_share", "unable\nto pay", GREYS[0]),
 )
-"""Late though read in time."""
+"""The causes of invoices that were read in time and paid late."""
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelPanel:
-    """Bars of some parts; `total` is the response that they add up to, if its interval is shown."""
+    """Stacked bars of some causes; `total` is the response that they add up to, if its interval is shown."""
 
     parts: tuple[FunnelPart, ...]
     total: str | None
@@ -82,11 +82,11 @@ PANELS: Final = (
 )
 LEAST_WIDTH: Final = 6.0
 FEW: Final = 6
-"""So many designs are told one by one."""
+"""Up to this many designs, the text alternative lists each of them."""
 BAR: Final = 0.62
-"""Height of a bar as a share of its row."""
+"""The height of a bar as a share of its row."""
 UNDER: Final = 0.39
-"""How far below the middle of its row the interval of a bar lies, beneath the bar and not across its parts."""
+"""The distance of an interval below the middle of its row, so that it lies below the bar and not across its parts."""
 BETWEEN: Final = 0.3
 HEADING: Final = 0.22
 LABELS: Final = 0.62
@@ -94,7 +94,7 @@ TICKS: Final = 0.5
 
 
 def funnel(analysis: Analysis) -> Drawing | None:
-    """Where the invoices of all citizens are lost; None if none is missed or late under any design."""
+    """The losses of invoices for all citizens; None if none is missed or late under any design."""
     panels = [panel for panel in PANELS if occurring(analysis, panel.parts)]
     if not panels:
         return None
@@ -116,7 +116,7 @@ def funnel(analysis: Analysis) -> Drawing | None:
 
 
 def occurring(analysis: Analysis, parts: Sequence[FunnelPart]) -> list[FunnelPart]:
-    """The parts for which an invoice is missed or late under any design."""
+    """The causes for which an invoice is missed or late under any design."""
     return [part for part in parts if any(level(analysis, design, part.response).value for design in analysis.designs)]
 
 
@@ -126,7 +126,7 @@ def level(analysis: Analysis, design: str, response: str) -> Estimate:
 
 
 def stacked(analysis: Analysis, design: str, parts: Sequence[FunnelPart]) -> list[tuple[float, float]]:
-    """Where each part of a bar begins and ends, in per cent of the invoices."""
+    """The beginning and the end of each part of a bar, in per cent of the invoices."""
     found, end = [], 0.0
     for part in parts:
         begin, end = end, end + (level(analysis, design, part.response).value or 0.0)
@@ -135,7 +135,7 @@ def stacked(analysis: Analysis, design: str, parts: Sequence[FunnelPart]) -> lis
 
 
 def draw_bars(drawn: RowPanel, analysis: Analysis, panel: FunnelPanel) -> float:
-    """The bars, with the interval of their total if it is named; gives the end of the longest."""
+    """Draws the bars, with the interval of their total if it has a response; returns the end of the longest."""
     longest = 0.0
     for row, design in enumerate(analysis.designs):
         spans = stacked(analysis, design, panel.parts)
@@ -150,7 +150,7 @@ def draw_bars(drawn: RowPanel, analysis: Analysis, panel: FunnelPanel) -> float:
 
 
 def write_shares(axes: Axes, analysis: Analysis, panel: FunnelPanel) -> None:
-    """The number in each part that is wide enough for it."""
+    """Writes the number into each part that is wide enough for it."""
     inches = panel.width / axes.get_xlim()[1]
     for row, design in enumerate(analysis.designs):
         for part, (begin, end) in zip(panel.parts, stacked(analysis, design, panel.parts), strict=True):
@@ -163,13 +163,13 @@ def write_shares(axes: Axes, analysis: Analysis, panel: FunnelPanel) -> None:
 
 
 def light(colour: str) -> bool:
-    """Whether dark text reads better on a colour than white text (relative luminance of WCAG 2.2)."""
+    """True if dark text reads better on a colour than white text (relative luminance of WCAG 2.2)."""
     linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.18
 
 
 def name_parts(axes: Axes, analysis: Analysis, panel: FunnelPanel, row: float) -> None:
-    """The name of every part that occurs, above the first bar, each with a leader to its part of that bar if it has."""
+    """Writes the name of every occurring part above the first bar, with a leader to its part if that bar has it."""
     occurs, width = occurring(analysis, panel.parts), panel.width
     spans = stacked(analysis, analysis.designs[0], panel.parts)
     seen = [
@@ -197,7 +197,7 @@ def name_parts(axes: Axes, analysis: Analysis, panel: FunnelPanel, row: float) -
 
 
 def words_of(analysis: Analysis) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     return SheetText(
         "Where invoices are lost on the way to the citizen",
         "Each missed invoice counts once, for the furthest stage that any contact of it reached before the due date. "
@@ -207,7 +207,7 @@ def words_of(analysis: Analysis) -> SheetText:
 
 
 def alternative(analysis: Analysis) -> str:
-    """The share missed under each of few designs, and the most frequent cause under the reference."""
+    """The share missed under each design, or under a few of them, and the main cause under the reference."""
     reference = analysis.reference
     missed = {design: level(analysis, design, "missed_share").value or 0.0 for design in analysis.designs}
     named = (

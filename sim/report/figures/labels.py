@@ -1,4 +1,4 @@
-"""Labels that do not cover each other: in a row, or around the marks of a panel."""
+"""Label placement without overlap: in a row, or around the marks of a panel."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import Final
 
 TURNS: Final = (0.0, 0.5, 0.25, 0.75, 0.125, 0.875, 0.375, 0.625)
-"""Directions in which a label may lie from its mark, in turns from the right anticlockwise, the best first."""
+"""Directions of a label from its mark, as fractions of a turn anticlockwise from the right, the best first."""
 FINE: Final = 32
 REACHES: Final = (0.09, 0.16, 0.24, 0.33, 0.45, 0.6, 0.8, 1.0, 1.3, 1.7, 2.2)
-"""How far from its mark, in inches."""
+"""The distances of a label from its mark that are tried, in inches."""
 STEP: Final = 0.04
 NEAR: Final = 0.1
-"""Up to this distance a label needs no leader."""
+"""A label within this distance needs no leader."""
 
 Point = tuple[float, float]
 
@@ -30,7 +30,7 @@ class Box:
     top: float
 
     def meets(self, other: Box) -> bool:
-        """Whether two rectangles have more than an edge in common."""
+        """True if two rectangles share more than an edge."""
         return (
             self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
         )
@@ -40,7 +40,7 @@ class Box:
         return min(max(point[0], self.left), self.right), min(max(point[1], self.bottom), self.top)
 
     def within(self, other: Box) -> bool:
-        """Whether it lies wholly inside another."""
+        """True if the rectangle lies wholly inside another."""
         return (
             self.left >= other.left
             and self.right <= other.right
@@ -51,17 +51,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a label lies, and whether it needs a leader to its mark."""
+    """The place of a label, and True in `leader` if it needs a leader to its mark."""
 
     box: Box
     leader: bool
 
 
 def side_by_side(wanted: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float) -> list[float]:
-    """Centres of labels in one row from `low` to `high`, in the order given, as near as can be to where each is wanted.
+    """The centres of labels in one row, in the given order, as near as possible to the wanted places.
 
-    The sum of squared displacements is the least there is (pooling of adjacent violators: Ayer and others, Ann. Math.
-    Stat. 26, 1955). If they are too wide together, the last ones end beyond `high`.
+    Labels lie between `low` and `high`; if they are too wide together, the last ones end beyond `high`. The sum of
+    squared displacements is minimal (pooling of adjacent violators: Ayer and others, Ann. Math. Stat. 26, 1955).
     """
     if not widths:
         return []
@@ -83,18 +83,19 @@ def side_by_side(wanted: Sequence[float], widths: Sequence[float], low: float, h
 def around(
     points: Sequence[Point], sizes: Sequence[Point], room: Box, mark: float, lines: Sequence[Box] = ()
 ) -> list[Placed | None]:
-    """Where a label for each point lies, in the order given: inside the room, on no mark, line, label or leader.
+    """A place for the label of each point, in the given order: inside the room and not overlapping anything.
 
-    Marks reach so far from their points. The points with the most neighbours choose first, and each takes the nearest
-    place that is free; if need be one on a line, and at last one whose leader passes what it likes. None where no place
-    at all is free of marks and labels.
+    Labels and leaders avoid marks, lines, other labels and leaders. Marks extend `mark` inches from their points. The
+    points with the most neighbours choose first, and each takes the nearest free place. If there is none, a label may
+    lie on a line, and as a last resort its leader may cross anything. None for a point where every place is covered by
+    marks or labels.
     """
     marks = [Box(x - mark, y - mark, x + mark, y + mark) for x, y in points]
     labels: list[Box] = []
     leaders: list[Box] = []
     found: list[Placed | None] = [None] * len(points)
     for place in sorted(range(len(points)), key=lambda one: (crowding(points, one), one)):
-        # A leader cannot but pass the marks that its own mark lies upon.
+        # A leader inevitably crosses the marks that overlap its own mark.
         others = [box for box in marks if not box.meets(marks[place])]
         blocked = (*marks, *labels, *leaders)
         attempts = (((*blocked, *lines), (*others, *labels)), (blocked, (*others, *labels)), ((*marks, *labels), ()))
@@ -109,7 +110,7 @@ def around(
 
 
 def first_free(point: Point, size: Point, room: Box, taken: Sequence[Box], passed: Sequence[Box]) -> Placed | None:
-    """The nearest place for one label on nothing that is taken, whose leader passes nothing that it must not."""
+    """The nearest place for one label clear of all `taken` boxes, with a leader that crosses none of `passed`."""
     for placed in candidates(point, size):
         if placed.box.within(room) and not any(placed.box.meets(one) for one in taken):
             leader = steps(point, placed)
@@ -119,7 +120,7 @@ def first_free(point: Point, size: Point, room: Box, taken: Sequence[Box], passe
 
 
 def steps(point: Point, placed: Placed) -> list[Box]:
-    """A leader as small squares in a row; none where there is no leader."""
+    """A leader as a row of small squares; empty if there is no leader."""
     if not placed.leader:
         return []
     (x, y), (across, up) = point, placed.box.nearest(point)
@@ -129,18 +130,18 @@ def steps(point: Point, placed: Placed) -> list[Box]:
 
 
 def crowding(points: Sequence[Point], place: int) -> float:
-    """Less the more neighbours a point has close by."""
+    """A sort key for crowding: lower for a point with more neighbours close by."""
     (x, y), others = points[place], [point for other, point in enumerate(points) if other != place]
     return -sum(1.0 / (0.05 + math.hypot(x - across, y - up)) for across, up in others)
 
 
 def candidates(point: Point, size: Point) -> Iterator[Placed]:
-    """Places for a label, the nearest first."""
+    """The possible places for a label, the nearest first."""
     (x, y), (width, height) = point, size
     for reach in REACHES:
         for turn in TURNS if reach <= NEAR else (*TURNS, *(step / FINE for step in range(FINE))):
             across, up = math.cos(2.0 * math.pi * turn), math.sin(2.0 * math.pi * turn)
-            # The label touches the circle with the corner or the side that looks at the mark.
+            # The label touches the circle with the corner or side that faces the mark.
             left = x + reach * across - (width if across < -1e-9 else 0.0 if across > 1e-9 else width / 2.0)
             bottom = y + reach * up - (height / 2.0 + up * -height / 2.0)
             yield Placed(Box(left, bottom, left + width, bottom + height), reach > NEAR)

@@ -1,4 +1,4 @@
-"""How wide text is, and text that fits: everything that is laid out is measured first, never guessed."""
+"""Text measurement and line breaking: every layout measures its text first, and guesses no width."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.report.layout import printable
 
 POINTS: Final = 72.0
 LINE: Final = 1.25
-"""Height of a line as a multiple of the size of its type."""
+"""The height of a line, as a multiple of its font size."""
 ABSENT: Final = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -28,7 +28,7 @@ def width_of(text: str, size: float = BODY, weight: str = "normal") -> float:
 
 
 def widest(texts: Iterable[str], size: float = BODY, weight: str = "normal") -> float:
-    """The width of the widest line of some texts in inches; 0 without any."""
+    """The width of the widest line of some texts, in inches; 0 without texts."""
     return max((width_of(line, size, weight) for text in texts for line in text.split("\n")), default=0.0)
 
 
@@ -38,7 +38,7 @@ def height_of(lines: int, size: float) -> float:
 
 
 def drawable(text: str) -> str:
-    """Text from a scenario on one line; a letter that the font lacks is replaced by the sign for that."""
+    """Text from a scenario on one line, with the replacement character for letters that the font lacks."""
     known = get_font(findfont(FontProperties(family=FONT)))
     return "".join(
         letter if letter == " " or known.get_char_index(ord(letter)) else ABSENT for letter in printable(text)
@@ -46,7 +46,7 @@ def drawable(text: str) -> str:
 
 
 def wrapped(text: str, inches: float, size: float = BODY, weight: str = "normal") -> list[str]:
-    """Lines no wider than this; a word that is too long is cut. An empty text is one empty line."""
+    """Lines no wider than `inches`; a word that is too long is cut. An empty text is one empty line."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
@@ -69,7 +69,7 @@ def pieces(word: str, inches: float, size: float, weight: str) -> Sequence[str]:
 
 
 def shortened(text: str, inches: float, size: float = BODY, weight: str = "normal") -> str:
-    """The text, or as much of its beginning as fits with an ellipsis."""
+    """The text, or as much of its beginning as fits before an ellipsis."""
     if width_of(text, size, weight) <= inches:
         return text
     lengths = range(len(text) - 1, 0, -1)
@@ -78,7 +78,7 @@ def shortened(text: str, inches: float, size: float = BODY, weight: str = "norma
 
 
 def broken_path(path: str, inches: float, size: float = BODY) -> list[str]:
-    """Lines of a path no wider than this, broken behind dots where that is enough."""
+    """Lines of a path no wider than `inches`, broken after dots where possible."""
     lines = [""]
     for step in path.replace(".", ".\n").split("\n"):
         if width_of(lines[-1] + step, size) <= inches:
@@ -89,7 +89,7 @@ def broken_path(path: str, inches: float, size: float = BODY) -> list[str]:
 
 
 def ending(path: str, inches: float, size: float = BODY) -> str:
-    """A path, or as much of its end as fits behind an ellipsis: the last steps tell most."""
+    """A path, or as much of its end as fits after an ellipsis: the last steps are the most specific."""
     if width_of(path, size) <= inches:
         return path
     lengths = range(len(path) - 1, 0, -1)

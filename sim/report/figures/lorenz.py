@@ -1,4 +1,4 @@
-"""How unequally effort and fees are borne: a Lorenz curve per design."""
+"""Inequality in effort and fees: a Lorenz curve for each design."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.report.layout import number
 
 SHOWN: Final = ("effort_minutes", "fees_eur")
 SIDE: Final = 3.0
-"""Of a panel, in inches."""
+"""The side of a panel, in inches."""
 NAMES: Final = 1.35
 COLUMN: Final = 0.6
 SWATCH: Final = 0.34
@@ -30,7 +30,7 @@ LINE: Final = 0.185
 
 
 def lorenz(analysis: Analysis) -> Drawing | None:
-    """Curves of effort and of fees, all citizens; None where there is neither."""
+    """Curves of effort and of fees for all citizens; None if there is neither."""
     shown = [burden for burden in SHOWN if any(one.lorenz for one in spreads_of(analysis, burden))]
     if not shown:
         return None
@@ -53,13 +53,13 @@ def lorenz(analysis: Analysis) -> Drawing | None:
 
 
 def spreads_of(analysis: Analysis, burden: str) -> list[Spread]:
-    """How a burden is spread under each design, the most equal first; what there is nothing of comes last."""
+    """The distribution of a burden under each design, the most equal first; designs without that burden come last."""
     found = [analysis.spread(ALL.name, design, burden) for design in analysis.designs]
     return sorted(found, key=lambda one: 2.0 if one.distribution.gini is None else one.distribution.gini)
 
 
 def look(analysis: Analysis, design: str) -> dict[str, Any]:
-    """How the curve of a design is drawn: the reference in ink, the others each in their own way."""
+    """The style of a design's curve: the reference in ink, each of the others in a style of its own."""
     if design == analysis.reference:
         return {"color": INK, "linestyle": "-", "linewidth": 2.8}
     colour, dashes = series(analysis.others.index(design))
@@ -67,21 +67,21 @@ def look(analysis: Analysis, design: str) -> dict[str, Any]:
 
 
 def draw_curves(axes: Axes, analysis: Analysis, burden: str) -> None:
-    """The curves, and the line on which all bear the same."""
+    """Draws the curves, and the line of perfect equality."""
     across = np.arange(STEPS + 1) * (100.0 / STEPS)
     axes.plot([0.0, 100.0], [0.0, 100.0], color=RULE, linewidth=0.8)
     axes.text(
         47.0, 50.0, "all bear the same", rotation=45.0, rotation_mode="anchor", ha="center", va="bottom",
         fontsize=SMALL, color=SOFT, transform_rotates_text=True,
     )  # fmt: skip
-    # The thick curve of the reference lies below: where another covers it, both are seen.
+    # The thick curve of the reference lies below the others, so that both are visible where another covers it.
     for one in sorted(spreads_of(analysis, burden), key=lambda one: one.design != analysis.reference):
         if one.lorenz is not None:
             axes.plot(across, np.array(one.lorenz) * 100.0, **look(analysis, one.design))
 
 
 def describe_panel(axes: Axes, title: str) -> None:
-    """Ends and ticks."""
+    """Sets the limits, ticks and labels of the axes."""
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(0.0, 100.0)
     axes.set_xticks([0, 25, 50, 75, 100])
@@ -94,7 +94,7 @@ def describe_panel(axes: Axes, title: str) -> None:
 
 
 def write_table(sheet: Sheet, analysis: Analysis, burden: str, left: float, names: float) -> None:
-    """The legend: how each curve looks, its Gini coefficient, and what the top tenth bears."""
+    """Writes the legend as a table: the style of each curve, its Gini coefficient, and the share of the top tenth."""
     first, second = left + SWATCH + names + COLUMN, left + SWATCH + names + 2 * COLUMN
     for place, text in ((first, "Gini"), (second, "top 10 %")):
         sheet.write(place, HEADING, text, ha="right", color=SOFT, size=SMALL)
@@ -110,7 +110,7 @@ def write_table(sheet: Sheet, analysis: Analysis, burden: str, left: float, name
 
 
 def words_of(analysis: Analysis, shown: list[str]) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     titles = " and ".join(analysis.burdens[burden].title for burden in shown)
     return SheetText(
         f"How unequally {titles} {'are' if len(shown) > 1 else 'is'} borne",
@@ -126,7 +126,7 @@ def words_of(analysis: Analysis, shown: list[str]) -> SheetText:
 
 
 def alternative(analysis: Analysis, shown: list[str]) -> str:
-    """The Gini coefficients of the most and the least equal design."""
+    """The Gini coefficients of the most and the least equal design, in words."""
     said = []
     for burden in shown:
         found = [one for one in spreads_of(analysis, burden) if one.distribution.gini is not None]

@@ -1,4 +1,4 @@
-"""What fitting taught about each unknown number: its values in the ensemble against the range before."""
+"""The result of fitting for each parameter: its values in the ensemble, against the range before fitting."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from sim.notation import listed
 from sim.report.figures.lettering import POINTS, drawable, widest
 from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of
 from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
-from sim.report.figures.style import DOT, IGNORANCE, MARGIN, PAPER, RULE, SMALL, SOFT, UNKNOWN
+from sim.report.figures.style import DOT, MARGIN, PAPER, PARAMETER_RANGE, RULE, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent
 
 Write = Callable[[str, float], str]
-"""The text of a value of a factor or of a target, with its unit."""
+"""Formats a value of a parameter or of a target, given its name, with its unit."""
 TRACK: Final = 2.8
 ROW: Final = 0.36
 BINS: Final = 25
 TALLEST: Final = 0.84
-"""The height of the tallest bin, in rows."""
+"""The height of the tallest bin, as a share of a row."""
 BETWEEN: Final = 0.14
-"""Between columns, in inches."""
+"""The space between columns, in inches."""
 NARROWED: Final = 0.75
 """The width of the column of contractions, in inches."""
 LEGEND: Final = 0.32
@@ -32,7 +32,7 @@ HEADING: Final = 0.22
 
 
 def marginals(about: About, found: Sequence[Marginal], write: Write) -> Drawing | None:
-    """The factors by how far they were narrowed down, the ones hardest to find first; None without a factor."""
+    """The marginal distribution of each parameter, the least narrowed first; None without parameters."""
     if not found:
         return None
     order = sorted(found, key=lambda each: each.contraction)
@@ -59,13 +59,13 @@ def marginals(about: About, found: Sequence[Marginal], write: Write) -> Drawing 
 
 
 def with_range(name: str, middle: Estimate, write: Write) -> str:
-    """The median of the ensemble for a factor or a target, and its middle range, in words."""
+    """The median of the ensemble for a parameter or a target with its central range, in words."""
     value, low, high = (write(name, end or 0.0) for end in (middle.value, middle.low, middle.high))
     return f"{value} ({low} to {high})"
 
 
 def draw_tracks(panel: RowPanel, order: Sequence[Marginal]) -> None:
-    """A track for each factor: flat before fitting, and after it as much as there is of the ensemble."""
+    """Draws a track for each parameter: flat before fitting, a histogram of the ensemble after it."""
     axes = panel.axes
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([])
@@ -77,7 +77,7 @@ def draw_tracks(panel: RowPanel, order: Sequence[Marginal]) -> None:
         flat = floor - TALLEST / (BINS * counts.max())
         axes.fill_between([0.0, 1.0], floor, flat, color=MARGIN, linewidth=0, zorder=0.5)
         axes.stairs(floor - heights, edges, baseline=floor, fill=True, color=PAPER, linewidth=0, zorder=0.8)
-        axes.stairs(floor - heights, edges, baseline=floor, fill=True, **IGNORANCE, zorder=1.0)
+        axes.stairs(floor - heights, edges, baseline=floor, fill=True, **PARAMETER_RANGE, zorder=1.0)
         axes.stairs(floor - heights, edges, baseline=floor, color=UNKNOWN[0], linewidth=0.8, zorder=1.5)
         axes.plot([0.0, 1.0], [floor, floor], color=RULE, linewidth=0.7, zorder=2.0, solid_capstyle="butt")
         low, value, high = (each.place(end or 0.0) for end in (each.middle.low, each.middle.value, each.middle.high))
@@ -86,7 +86,7 @@ def draw_tracks(panel: RowPanel, order: Sequence[Marginal]) -> None:
 
 
 def words_of(about: About, order: Sequence[Marginal]) -> SheetText:
-    """What stands around the tracks."""
+    """The text around the tracks."""
     found = sum(each.identified for each in order)
     points = len(order[0].values)
     return SheetText(
@@ -102,7 +102,7 @@ def words_of(about: About, order: Sequence[Marginal]) -> SheetText:
 
 
 def alternative(order: Sequence[Marginal]) -> str:
-    """What was narrowed down least and most, in words."""
-    told = [f"{drawable(each.factor)} {number(100.0 * each.contraction, 0)} %" for each in (*order[:2], order[-1])]
-    said = listed(list(dict.fromkeys(told)))
+    """The parameters narrowed least and most, in words."""
+    narrowed = [f"{drawable(each.factor)} {number(100.0 * each.contraction, 0)} %" for each in (*order[:2], order[-1])]
+    said = listed(list(dict.fromkeys(narrowed)))
     return f"By how much fitting narrowed {len(order)} numbers down, the least first: {said}."

@@ -1,4 +1,4 @@
-"""Which unknown numbers trade off: pairs of which the fit tells something together that it does not tell of each."""
+"""Trade-offs between parameters: pairs that the fit constrains jointly, though neither of them separately."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from sim.report.figures.style import GRID, PANEL, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number
 
 MOST: Final = 6
-"""Pairs that are shown; the ones behind them are counted."""
+"""The number of pairs shown; the others are counted."""
 COLUMNS: Final = 3
 WIDTH: Final = 2.1
 HEIGHT: Final = 1.7
 BETWEEN: Final = 0.3
 LINE: Final = 0.165
-"""From one line above a panel to the next, in inches."""
+"""The distance between lines above a panel, in inches."""
 HEADING: Final = 3 * LINE + 0.1
 TICKS: Final = 0.42
 LEAST_WIDTH: Final = 6.5
 LARGEST: Final = 30.0
-"""The area of the mark of the heaviest point, in square points."""
+"""The area of the mark of the point with the largest weight, in square points."""
 SMALLEST: Final = 4.0
 ROOM: Final = 0.04
-"""Left free around the ranges, as a share of them."""
+"""The free space around the ranges, as a share of them."""
 
 
 def pairs(about: About, found: Sequence[Pair], write: Write) -> Drawing | None:
-    """The pairs that are tied most closely, as clouds of the ensemble; None without any."""
+    """The most correlated pairs, as clouds of the ensemble; None without pairs."""
     if not found:
         return None
     shown = found[:MOST]
@@ -56,7 +56,7 @@ def pairs(about: About, found: Sequence[Pair], write: Write) -> Drawing | None:
 
 
 def ends(pair: Pair, write: Write) -> tuple[list[str], list[str]]:
-    """The texts at the ends of the level and of the upright axis."""
+    """The texts at the ends of the horizontal and of the vertical axis."""
     across, up = (
         [drawable(write(each.factor, each.at(place))) for place in (0.0, 1.0)] for each in (pair.other, pair.one)
     )
@@ -64,7 +64,7 @@ def ends(pair: Pair, write: Write) -> tuple[list[str], list[str]]:
 
 
 def draw_cloud(axes: Axes, pair: Pair, write: Write) -> None:
-    """The points of the ensemble in the ranges of two factors, the heavier the larger."""
+    """Draws the points of the ensemble in the ranges of two parameters, larger with greater weight."""
     weights = pair.one.weights
     sizes = SMALLEST + (LARGEST - SMALLEST) * weights / weights.max()
     axes.scatter(pair.other.places, pair.one.places, sizes, color=UNKNOWN[0], alpha=0.45, linewidths=0.0, zorder=2.0)
@@ -82,7 +82,7 @@ def draw_cloud(axes: Axes, pair: Pair, write: Write) -> None:
 
 
 def words_of(about: About, found: Sequence[Pair], left_out: int) -> SheetText:
-    """What stands around the clouds."""
+    """The text around the clouds."""
     rest = f" {left_out} more pairs trade off less." if left_out else ""
     return SheetText(
         "Which unknown numbers trade off",
@@ -94,7 +94,7 @@ def words_of(about: About, found: Sequence[Pair], left_out: int) -> SheetText:
 
 
 def alternative(found: Sequence[Pair]) -> str:
-    """The closest pairs, in words."""
+    """The most correlated pairs, in words."""
     told = [
         f"{drawable(pair.one.factor)} with {drawable(pair.other.factor)} ({number(pair.correlation, 2, signed=True)})"
         for pair in found[:3]

@@ -1,4 +1,4 @@
-"""What a design gains and what it costs: effort against all else that matters, with the designs worth a choice."""
+"""Trade-offs: effort against the other responses that matter, with the designs that no other design beats."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.report.figures.style import BLUE, GRID, INK, LEAST, PANEL, PAPER, RULE,
 from sim.report.layout import number
 
 RATIOS: Final = {"exposure"}
-"""Responses in which designs differ by factors, so that far ones are better read on a logarithmic axis."""
+"""Responses in which designs differ by factors, so that distant ones are read better on a logarithmic axis."""
 ACROSS: Final = AXES[0]
 COLUMNS: Final = 2
 WIDTH: Final = 3.85
@@ -31,9 +31,9 @@ HEADING: Final = 0.46
 TICKS: Final = 0.52
 BETWEEN: Final = 0.3
 ROOM: Final = (0.14, 0.12)
-"""Left free at both ends of an axis, as shares of what is shown."""
+"""The free space at both ends of an axis, as a share of the range shown."""
 RATIO: Final = 12.0
-"""Of the largest to the smallest value: beyond it an axis may be logarithmic."""
+"""The ratio of the largest to the smallest value above which an axis may be logarithmic."""
 MARK: Final = 0.045
 """Half the width of a mark, in inches."""
 NAMES: Final = 1.4
@@ -74,7 +74,7 @@ def titled(shown: Response) -> str:
 
 
 def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], shown: Response) -> None:
-    """A mark for each design, the frontier of the two responses, and names that cover nothing."""
+    """Draws a mark for each design, the frontier of the two responses, and names that cover nothing."""
     effort = analysis.responses[ACROSS]
     points = [(one.values[ACROSS] * effort.factor, one.values[shown.name] * shown.factor) for one in found]
     axes.set_xlim(*ends([across for across, _ in points], ROOM[0]))
@@ -100,13 +100,16 @@ def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], shown:
 
 
 def logarithmic(found: Sequence[Position], shown: Response) -> bool:
-    """Whether the axis of these values is logarithmic."""
+    """True if the axis of these values is logarithmic."""
     values = [one.values[shown.name] for one in found]
     return shown.name in RATIOS and min(values) > 0.0 and max(values) > RATIO * min(values)
 
 
 def ends(values: Sequence[float], room: float, *, bounded: bool = True) -> Point:
-    """The ends of an axis that holds all values; where none is below 0 it begins hardly below that, if bounded."""
+    """The ends of an axis that holds all values.
+
+    If no value is negative and `bounded` is true, it begins only just below zero.
+    """
     low, high = min(values), max(values)
     free = room * (high - low) or 0.1 * abs(high) or 1.0
     least = -0.04 * (high - low) if low >= 0.0 and bounded else low - free
@@ -114,13 +117,13 @@ def ends(values: Sequence[float], room: float, *, bounded: bool = True) -> Point
 
 
 def look(one: Position, analysis: Analysis) -> dict[str, Any]:
-    """How a mark is drawn: hollow and grey if another design beats this one, black for the reference."""
+    """The style of a mark: hollow and grey if another design beats it, black for the reference."""
     colour = RULE if one.dominated_by else INK if one.design == analysis.reference else BLUE
     return {"markeredgecolor": colour, "markerfacecolor": PAPER if one.dominated_by else colour, "markeredgewidth": 1.2}
 
 
 def write_names(axes: Axes, analysis: Analysis, found: Sequence[Position], points: Sequence[Point]) -> None:
-    """The name of each design beside its mark, or farther off with a leader."""
+    """Writes the name of each design beside its mark, or farther away with a leader."""
     corner, dots = axes.transAxes.transform((0.0, 0.0)), axes.bbox.width / WIDTH
     inches = [(float(x) / dots, float(y) / dots) for x, y in axes.transData.transform(points) - corner]
     weights = ["bold" if one.design == analysis.reference else "normal" for one in found]
@@ -135,7 +138,7 @@ def write_names(axes: Axes, analysis: Analysis, found: Sequence[Position], point
 
 
 def stairs_of(points: Sequence[Point]) -> list[Box]:
-    """The frontier as thin rectangles: a level one and an upright one for each step."""
+    """The frontier as thin rectangles: a horizontal and a vertical one for each step."""
     return [
         line
         for (left, upper), (right, lower) in pairwise(frontier(points))
@@ -144,7 +147,7 @@ def stairs_of(points: Sequence[Point]) -> list[Box]:
 
 
 def write_name(axes: Axes, name: str, placed: Placed, point: Point, font: Mapping[str, Any]) -> None:
-    """One name where there is room for it, with its leader if it needs one."""
+    """Writes one name where there is room for it, with its leader if it needs one."""
     box, size = placed.box, (WIDTH, HEIGHT)
     if placed.leader:
         across, up = (
@@ -158,7 +161,7 @@ def write_name(axes: Axes, name: str, placed: Placed, point: Point, font: Mappin
 
 
 def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     axes = listed([analysis.responses[name].label for name in found[0].values])
     enough = ", by more than matters" if any(margins.get(name) for name in found[0].values) else ""
     group = group_shown(analysis)
@@ -176,10 +179,10 @@ def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str
 
 
 def alternative(analysis: Analysis, found: Sequence[Position]) -> str:
-    """Which designs are worth a choice, with what each brings."""
+    """The unbeaten designs with their levels, in words."""
     best = [one for one in found if not one.dominated_by]
-    told = [name for name in (ACROSS, "missed_share") if name in found[0].values]
-    said = [f"{one.design} ({', '.join(brought(one, analysis.responses[name]) for name in told)})" for one in best]
+    named = [name for name in (ACROSS, "missed_share") if name in found[0].values]
+    said = [f"{one.design} ({', '.join(brought(one, analysis.responses[name]) for name in named)})" for one in best]
     beaten = len(found) - len(best)
     opening = f"Of {len(found)} designs, {group_shown(analysis).title}, "
     if not best:

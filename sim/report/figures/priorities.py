@@ -1,4 +1,4 @@
-"""What to measure next: how much each unknown number moves the answer, beside what it stands on."""
+"""Research priorities: the influence of each uncertain parameter on the answer, beside its evidence."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from sim.report.layout import MISSING, number, scaled
 from sim.scenario.distributions import Grade
 
 MOST: Final = 20
-"""Rows that are shown; the ones behind them are counted."""
+"""The number of rows shown; the others are counted."""
 WIDTH: Final = 3.3
 COLUMN: Final = 0.62
 LEGEND: Final = 0.34
 STRIP: Final = 0.26
 """The height of the strip of grades."""
 STRIPPED: Final = 0.5
-"""From the top of the strip to the first group, in inches."""
+"""The distance from the top of the strip to the first group, in inches."""
 HEADING: Final = 0.24
 BETWEEN: Final = 0.12
 TICKS: Final = 0.5
 LOWER: Final = 0.02
 ROOM: Final = 1.04
 PADDED: Final = 0.05
-"""Between the name of a row and its bar, in inches."""
+"""The space between the name of a row and its bar, in inches."""
 FIRST: Final[Advice] = "measure this next"
 
 GRADES: Final[Mapping[Grade | None, str]] = {
@@ -41,7 +41,7 @@ GRADES: Final[Mapping[Grade | None, str]] = {
     "assumed": "assumed",
     None: "nothing said",
 }
-"""What numbers stand on, in the order of the strip, for people."""
+"""The labels of the grades, in the order of the strip."""
 
 
 FILLS: Final[Mapping[Grade | None, Fill]] = {
@@ -50,7 +50,7 @@ FILLS: Final[Mapping[Grade | None, Fill]] = {
     "assumed": HATCHED,
     None: Fill(hatch="xxxx"),
 }
-"""How a bar is drawn by what its number stands on: grey if measured, brown if fitted, hatched if guessed."""
+"""The fill of a bar by the grade of its parameter: grey if measured, brown if fitted, hatched if assumed."""
 
 
 def ledger(
@@ -61,9 +61,9 @@ def ledger(
     share_of: str = "the variance",
     most: int = MOST,
 ) -> Drawing | None:
-    """The rows by what should follow, as many as are shown; None where no number moves the answer.
+    """The parameters grouped by advice, up to `most` of them; None if no parameter moves the answer.
 
-    `answer` names it: a response, or a difference of one. `share_of` is what the shares are parts of.
+    `answer` names the answer: a response, or a difference in one. `share_of` names the total that the shares divide.
     """
     grades = by_grade(rows)
     if not grades:
@@ -102,7 +102,7 @@ def end_of(row: Priority) -> float:
 
 
 def draw_strip(axes: Axes, grades: Mapping[Grade | None, float]) -> None:
-    """How much of the answer stands on what, as parts of one bar, with numbers where there is room."""
+    """Draws the influence of each grade as part of one bar, with numbers where there is room."""
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(-0.5, 0.5)
     axes.axis("off")
@@ -120,9 +120,9 @@ def draw_strip(axes: Axes, grades: Mapping[Grade | None, float]) -> None:
 
 
 def draw_group(panel: RowPanel, members: Sequence[Priority], longest: float, label: str) -> None:
-    """The bars of the factors with the same advice, with their shares and how many sources they have in numbers.
+    """Draws the bars of the parameters with the same advice, with columns for their shares and numbers of sources.
 
-    The last group has the scale and its label.
+    Only the last group has a scale, whose label is `label`.
     """
     panel.axes.set_xlim(0.0, longest)
     shares = [scaled(each.evidence.share, 100.0) for each in members]
@@ -138,7 +138,7 @@ def draw_group(panel: RowPanel, members: Sequence[Priority], longest: float, lab
 
 
 def words_of(about: About, answer: str, lines: str, left_out: int, *, needed: bool) -> SheetText:
-    """What stands around the rows; whether a measurement is needed."""
+    """The text around the rows. `needed` is true if a parameter in the figure should be measured."""
     rest = f"{left_out} more numbers are not shown. " if left_out else ""
     first = " The uppermost is worth a measurement most: it moves the answer, and nobody measured it." if needed else ""
     return SheetText(
@@ -152,7 +152,7 @@ def words_of(about: About, answer: str, lines: str, left_out: int, *, needed: bo
 
 
 def alternative(answer: str, rows: Sequence[Priority], share_of: str) -> str:
-    """What should be measured next, in words."""
+    """The parameters to measure next, in words."""
     first = [row for row in rows if row.advice == FIRST][:3]
     told = [
         f"{drawable(row.evidence.factor)} ({number(scaled(row.evidence.share, 100.0).value, 1)} % of {share_of})"

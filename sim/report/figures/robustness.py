@@ -1,4 +1,4 @@
-"""Which design survives what is not known: at which share of the points it wins, and how far behind it can be."""
+"""Robustness over the parameter space: the share of points at which each design wins, and its regret."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ from sim.report.layout import number, per_cent, scaled
 
 NAMES: Final = 1.6
 SHARES: Final = 2.7
-"""The width of the panel of shares."""
+"""The width of the panel of shares, in inches."""
 COLUMN: Final = 0.52
-"""The width of each column of numbers beside it."""
+"""The width of each column of numbers beside the panel, in inches."""
 REGRET: Final = 2.2
 BETWEEN: Final = 0.3
 LEGEND: Final = 0.34
 HEADING: Final = 0.26
 TICKS: Final = 0.55
 LOWER: Final = 0.02
-"""How much lower small type begins to stand on the baseline of a heading, in inches."""
+"""The offset of small text that aligns its baseline with that of a heading, in inches."""
 HEADINGS: Final = ("wins", "as good", "loses")
 WINS: Final = Fill(UNKNOWN[0])
 LOSES: Final = Fill(UNKNOWN[2])
 WORST: Final = {"color": UNKNOWN[0], "markersize": 6.0, "markeredgewidth": 1.0, "zorder": 2.5}
-"""How the end of a line is drawn, at the worst point."""
+"""The style of the end of a line, at the worst point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One output on which designs are compared."""
+    """One output by which designs are compared."""
 
     heading: str
     unit: str
-    """Of regret, for people."""
+    """The unit of regret, as shown."""
     found: Robustness
     factor: float = 1.0
-    """From the output's unit to that for people."""
+    """The factor that converts the output's unit into the unit shown."""
     decimals: int = 1
 
 
 def robustness(about: About, contests: Sequence[Contest]) -> Drawing | None:
-    """The shares of what is not known at which each design wins, and its regret; None without a contest."""
+    """The share of points at which each design wins, and its regret, for each output; None without outputs."""
     if not contests:
         return None
     words = words_of(about, contests)
@@ -74,7 +74,7 @@ def robustness(about: About, contests: Sequence[Contest]) -> Drawing | None:
 
 
 def draw_shares(panel: RowPanel, found: Robustness) -> None:
-    """The three shares of each design in one bar, the outer ones with their intervals, and all of them in numbers."""
+    """Draws the three shares of each design as one bar, with intervals on the outer shares, and columns of numbers."""
     panel.axes.set_xlim(0.0, 100.0)
     half = 0.5 * BAR / panel.rows.row
     for row, each in enumerate(found.showings):
@@ -93,7 +93,7 @@ def draw_shares(panel: RowPanel, found: Robustness) -> None:
 
 
 def parts(found: DesignPerformance) -> tuple[Estimate, Estimate, Estimate]:
-    """The three shares in the order in which they are drawn."""
+    """The three shares, in the order in which they are drawn."""
     return found.wins, found.as_good, found.loses
 
 
@@ -104,7 +104,7 @@ def mirrored(share: Estimate) -> Estimate:
 
 
 def draw_regrets(panel: RowPanel, contest: Contest) -> None:
-    """How far each design is behind the best: on average, at 90 % of the points at most, and where it is worst."""
+    """Draws the regret of each design: its mean, its 90th percentile, and its largest value."""
     longest = 0.0
     for row, each in enumerate(contest.found.showings):
         mean, high, largest = (
@@ -125,10 +125,10 @@ def draw_regrets(panel: RowPanel, contest: Contest) -> None:
 
 
 def words_of(about: About, contests: Sequence[Contest]) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     margins = {contest.found.margin * contest.factor for contest in contests}
     by = "by more than matters" if margins != {0.0} else "at all"
-    told = "; ".join(counted(contest) for contest in contests)
+    counts = "; ".join(counted(contest) for contest in contests)
     confidence = per_cent(contests[0].found.confidence)
     return SheetText(
         "Which design survives the parameter uncertainty",
@@ -136,14 +136,14 @@ def words_of(about: About, contests: Sequence[Contest]) -> SheetText:
         f"{by}, and loses where another beats it {by}. Right: how far it is behind the best one, on average (dot), at "
         "90 % of the points at most (hatched), and at the worst point (line).",
         about.footer(
-            f"{told}. Hair lines are {confidence} intervals for the finite number of points. Shares are "
+            f"{counts}. Hair lines are {confidence} intervals for the finite number of points. Shares are "
             "fractions of the explored parameter space, not probabilities."
         ),
     )
 
 
 def counted(contest: Contest) -> str:
-    """How many points were compared on an output, and against which margin."""
+    """The number of points compared on an output, and the margin."""
     found = contest.found
     left_out = f" ({found.dropped:,} left out)" if found.dropped else ""
     margin = (
@@ -153,7 +153,7 @@ def counted(contest: Contest) -> str:
 
 
 def alternative(contests: Sequence[Contest]) -> str:
-    """Which design wins most, and how the one with the least regret does, in words."""
+    """The design that wins most often and the design with the least mean regret, in words."""
     said = []
     for contest in contests:
         most = max(contest.found.showings, key=lambda each: each.wins.value or 0.0)

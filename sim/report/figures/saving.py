@@ -1,4 +1,4 @@
-"""The bytes of a figure: PNG, SVG for a file, and SVG to stand with others in a page."""
+"""The bytes of a figure: PNG, an SVG file, and SVG to embed in a page."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def svg(drawing: Drawing) -> bytes:
 
 
 def inline_svg(drawing: Drawing) -> str:
-    """The figure as an `svg` element that may stand in a page with others.
+    """The figure as an `svg` element that can stand in a page with others.
 
-    Every id begins with the name of the figure, it has no style sheet that would reach others, no comment and no
-    script, and it is named and described for who does not see it.
+    Every id begins with the name of the figure. The element has no style sheet that would affect other elements, no
+    comment and no script. It has a title and a description for screen readers.
     """
     with mpl.rc_context({"svg.hashsalt": drawing.name}):
         text = written(drawing.figure, "svg", {"Date": None, "Creator": None}).decode()
@@ -45,7 +45,7 @@ def inline_svg(drawing: Drawing) -> str:
 
 
 def opened(tag: str, drawing: Drawing) -> str:
-    """The opening tag with what the style sheet said, and with name and description behind it."""
+    """The opening tag with the rules of the dropped style sheet as attributes, followed by title and description."""
     name = drawing.name
     attributes = (
         f' role="img" aria-labelledby="{name}-title {name}-desc" style="stroke-linejoin: round; stroke-linecap: butt">'
@@ -55,9 +55,9 @@ def opened(tag: str, drawing: Drawing) -> str:
 
 
 def written(figure: Figure, form: str, metadata: dict[str, Any]) -> bytes:
-    """What Matplotlib writes."""
+    """The bytes that Matplotlib writes."""
     found = io.BytesIO()
-    # Compressed a little less, which is a seventh faster and as small.
+    # A lower compression level is a seventh faster, and the files are as small.
     options: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if form == "png" else {}
     figure.savefig(found, format=form, dpi=DOTS_PER_INCH, metadata=metadata, facecolor=PAPER, **options)
     return found.getvalue()

@@ -1,4 +1,4 @@
-"""What a search looked at, and what nothing beats: two objectives against each other."""
+"""The candidates of a search and the unbeaten designs, by two objectives."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def figures(found: SearchResult) -> dict[str, bytes]:
 
 
 def drawings(found: SearchResult) -> tuple[Drawing, ...]:
-    """Every candidate by the first two objectives, with the names of what nothing beats.
+    """A figure of every candidate by the first two objectives, with the names of the unbeaten designs.
 
-    There is no figure for one objective, nor where nothing is found.
+    Empty for a single objective, or if nothing is found.
     """
     if found.aim.objectives < 2 or not found.found:
         return ()
@@ -91,22 +91,22 @@ def drawings(found: SearchResult) -> tuple[Drawing, ...]:
 
 
 def labelled(found: SearchResult, response: Response) -> str:
-    """What an axis shows."""
+    """The label of an axis."""
     unit = f", {response.measure.apart}" if response.measure.apart else ""
     return f"{titled(response)}{unit}, minus {found.base}"
 
 
 def leader(axes: Axes, point: tuple[float, float], box: Box) -> None:
-    """A thin line from a mark to a name that stands farther off; lengths are in inches."""
+    """Draws a thin line from a mark to a name that stands farther away; lengths are in inches."""
     size = (WIDTH, HEIGHT)
     across, up = (
-        [begin / whole, end / whole] for begin, end, whole in zip(point, box.nearest(point), size, strict=True)
+        [begin / length, end / length] for begin, end, length in zip(point, box.nearest(point), size, strict=True)
     )
     axes.plot(across, up, color=RULE, linewidth=0.5, transform=axes.transAxes, zorder=1.2)
 
 
 def words_of(found: SearchResult) -> SheetText:
-    """What stands around the panel."""
+    """The text around the panel."""
     judged = listed([each.label for each in found.aim.responses[: found.aim.objectives]])
     about = About(
         found.scenario.title,
@@ -122,7 +122,7 @@ def words_of(found: SearchResult) -> SheetText:
 
 
 def alternative(found: SearchResult) -> str:
-    """The designs that nothing beats, in words."""
+    """The unbeaten designs, in words."""
     up, across = found.aim.responses[:2]
     said = [
         f"{name} ({up.label} {difference_text(up, each.differences[0])}, {across.label} "

@@ -1,4 +1,4 @@
-"""Which unknown numbers move the answer: a row for each factor, a panel for each output."""
+"""The influence of uncertain parameters on the answer: a row for each parameter, a panel for each output."""
 
 from __future__ import annotations
 
@@ -18,49 +18,52 @@ from sim.report.figures.style import PANEL, SMALL, SOFT
 from sim.report.layout import number
 
 MOST: Final = 20
-"""Rows that are shown; the factors behind them are counted."""
+"""The number of rows shown; the other parameters are counted."""
 COLUMNS: Final = 3
 PANEL_WIDTH: Final = 2.4
 BETWEEN: Final = 0.35
 LEAST_WIDTH: Final = 6.5
 LEGEND: Final = 0.3
 HEADING: Final = 0.08
-"""Between the heading of a panel and its bars."""
+"""The space between the heading of a panel and its bars, in inches."""
 TICKS: Final = 0.5
 ROOM: Final = 1.04
 
 
 @dataclass(frozen=True, slots=True)
 class EffectBar:
-    """How much one factor moves an output, in the unit of its panel."""
+    """The influence of one parameter on an output, in the unit of its panel."""
 
     whole: Estimate
     """The whole bar, hatched."""
     within: float
-    """The solid part of it."""
+    """The solid part of the bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class SensitivityPanel:
-    """What the factors do to one output."""
+    """The influence of the parameters on one output."""
 
     heading: str
     unit: str
     bars: Mapping[str, EffectBar]
-    """By factor; empty where there is nothing to show."""
+    """The bars by parameter; empty if there is nothing to show."""
     nothing: str = "does not vary"
-    """Why there is nothing, where that is so."""
+    """The reason why there is nothing to show, where that is so."""
 
 
 def panel_of_indices(heading: str, found: Indices) -> SensitivityPanel:
-    """The shares of the variance of an output, in per cent: total, and first within it."""
+    """The shares of an output's variance in per cent.
+
+    The bar is the total index, its solid part the first-order index.
+    """
     return SensitivityPanel(
         heading, "% of the variance", {each.factor: shares(each.first, each.total) for each in found.indices}
     )
 
 
 def shares(first: Estimate, total: Estimate) -> EffectBar:
-    """First and total index in per cent; by estimation either may come out below 0, which is drawn as 0."""
+    """The first-order and total index in per cent. Estimates may be negative; they are drawn as 0."""
     low, high = (None if end is None else max(0.0, 100.0 * end) for end in (total.low, total.high))
     return EffectBar(
         Estimate(max(0.0, 100.0 * (total.value or 0.0)), low, high), max(0.0, 100.0 * (first.value or 0.0))
@@ -68,7 +71,10 @@ def shares(first: Estimate, total: Estimate) -> EffectBar:
 
 
 def panel_of_effects(heading: str, unit: str, found: Iterable[Effect], factor: float = 1.0) -> SensitivityPanel:
-    """The mean absolute effects on an output, and within each what does not cancel out; `factor` leads to the unit."""
+    """The mean absolute effects on an output; the solid parts are the absolute mean effects, in which signs cancel.
+
+    `factor` converts the effects into the unit shown.
+    """
     bars = {
         each.factor: EffectBar(
             Estimate(*(None if one is None else one * factor for one in (star.value, star.low, star.high))),
@@ -84,16 +90,16 @@ def panel_of_effects(heading: str, unit: str, found: Iterable[Effect], factor: f
 def sensitivity(
     about: About, panels: Sequence[SensitivityPanel], confidence: float, most: int = MOST
 ) -> Drawing | None:
-    """Shares of the variance by factor; None where no output varies.
+    """The shares of the variance by parameter; None if no output varies.
 
-    The factors are those that move some output most, the same in every panel.
+    The rows are the parameters with the largest influence on any output, the same in every panel.
     """
     words = words_of_indices(lines_of(panels, confidence))
     return figure_of("sensitivity", about, panels, most, words, ("by itself", "with other factors"))
 
 
 def screening(about: About, panels: Sequence[SensitivityPanel], confidence: float, most: int = MOST) -> Drawing | None:
-    """Mean absolute effects by factor; None where no output moves."""
+    """The mean absolute effects by parameter; None if no parameter moves an output."""
     words = words_of_effects(lines_of(panels, confidence))
     return figure_of("screening", about, panels, most, words, ("one way", "one way or the other"))
 
@@ -101,7 +107,7 @@ def screening(about: About, panels: Sequence[SensitivityPanel], confidence: floa
 def figure_of(
     name: str, about: About, panels: Sequence[SensitivityPanel], most: int, words: SheetText, legend: tuple[str, str]
 ) -> Drawing | None:
-    """The panels with the words around them."""
+    """The panels with the text around them; None if there is nothing to show."""
     order = ordered(panels)
     if not order:
         return None
@@ -127,7 +133,7 @@ def figure_of(
 
 
 def ordered(panels: Sequence[SensitivityPanel]) -> list[str]:
-    """The factors by the largest share they have of the longest bar in a panel, the largest first."""
+    """The parameters in descending order of their largest bar, relative to the longest bar of its panel."""
     largest: dict[str, float] = {}
     for panel in panels:
         longest = max((bar.whole.value or 0.0 for bar in panel.bars.values()), default=0.0)
@@ -138,7 +144,7 @@ def ordered(panels: Sequence[SensitivityPanel]) -> list[str]:
 
 
 def draw_bars(drawn: RowPanel, panel: SensitivityPanel, shown: Sequence[str]) -> None:
-    """The bars of one output, or that there is nothing to explain."""
+    """Draws the bars of one output, or the remark that there is nothing to explain."""
     axes = drawn.axes
     if not panel.bars:
         axes.text(
@@ -159,13 +165,13 @@ def draw_bars(drawn: RowPanel, panel: SensitivityPanel, shown: Sequence[str]) ->
 
 
 def lines_of(panels: Sequence[SensitivityPanel], confidence: float) -> str:
-    """What the hair lines are, if there are any."""
+    """The caption of the hairlines."""
     every = [bar.whole for panel in panels for bar in panel.bars.values()]
     return line_words(every, confidence, " of the whole bars")
 
 
 def words_of_indices(lines: str) -> SheetText:
-    """What stands around shares of the variance."""
+    """The text around shares of the variance."""
     return SheetText(
         "Which unknown numbers move the answer",
         "Each number is varied over its whole range. Solid: the share of the variance of the answer that would go if "
@@ -175,7 +181,7 @@ def words_of_indices(lines: str) -> SheetText:
 
 
 def words_of_effects(lines: str) -> SheetText:
-    """What stands around mean absolute effects."""
+    """The text around mean absolute effects."""
     return SheetText(
         "Which unknown numbers move the answer at all",
         "How much the answer changes, on average, when one number is moved and the others stay, counted for its whole "
@@ -186,7 +192,7 @@ def words_of_effects(lines: str) -> SheetText:
 
 
 def beyond(panels: Sequence[SensitivityPanel], left_out: Sequence[str]) -> str:
-    """How many factors are not shown, and that none of them has a longer bar."""
+    """The number of parameters left out, and the longest of their bars."""
     if not left_out:
         return ""
     longest = [
@@ -200,7 +206,7 @@ def beyond(panels: Sequence[SensitivityPanel], left_out: Sequence[str]) -> str:
 
 
 def alternative(title: str, panels: Sequence[SensitivityPanel]) -> str:
-    """Which three factors move each output most, in words."""
+    """The three most influential parameters for each output, in words."""
     said = []
     for panel in panels:
         best = sorted(panel.bars, key=lambda factor: -(panel.bars[factor].whole.value or 0.0))[:3]

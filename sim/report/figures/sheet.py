@@ -1,4 +1,4 @@
-"""A sheet: a figure with its words in their places, and room for panels that is measured in inches."""
+"""A sheet: a figure with its text in place, and room for panels, measured in inches."""
 
 from __future__ import annotations
 
@@ -20,47 +20,47 @@ from sim.report.figures.style import BODY, INK, PAPER, SMALL, SOFT, SUBTITLE, TI
 from sim.report.layout import per_cent
 
 EDGE: Final = 0.16
-"""Room around everything, in inches."""
+"""Free space around everything, in inches."""
 GAP: Final = 0.09
 ASCENT: Final = 0.93
-"""From the top of a line to its baseline, as a multiple of the size of its type."""
+"""The distance from the top of a line to its baseline, as a multiple of its font size."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetText:
-    """What stands around the panels."""
+    """The text around the panels of a figure."""
 
     title: str
-    """What the figure is about."""
+    """The subject of the figure."""
     subtitle: str
-    """How it is read."""
+    """The reading guide."""
     footer: str
-    """How many were simulated, from which seed, and what an interval covers."""
+    """The size of the simulation, its seed, and the coverage of the intervals."""
 
     @property
     def caption(self) -> str:
-        """What a reader of the figure must know who sees it without its words."""
+        """The reading guide and the footer, for a page that shows the figure without its text."""
         return f"{self.subtitle} {self.footer}"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure with what must be said to who reads it, and to who cannot see it."""
+    """A figure with its text and a text alternative."""
 
     name: str
     words: SheetText
     alt: str
-    """What it shows, in a sentence made of its numbers."""
+    """A text alternative made from the numbers of the figure."""
     figure: Figure
 
 
 class Sheet:
-    """A figure under construction. Lengths are in inches, from the left and from the top of the room for panels."""
+    """A figure under construction. Lengths are in inches, from the left and the top of the room for panels."""
 
     __slots__ = ("figure", "head", "height", "width")
 
     def __init__(self, study: str, words: SheetText, width: float, body: float) -> None:
-        """A sheet with the title of the study and its words; `body` is the height of the room for panels."""
+        """A sheet with the title of the study and its text; `body` is the height of the room for panels, in inches."""
         inside = width - 2 * EDGE
         kicker = wrapped(drawable(study), inside, SMALL)
         parts = (
@@ -92,7 +92,10 @@ class Sheet:
         ha: Literal["left", "center", "right"] = "left",
         va: Literal["top", "bottom", "center_baseline"] = "top",
     ) -> None:
-        """Writes text whose corner or side is here. Single lines that begin equally high stand on one baseline."""
+        """Writes text with its corner or side at `left` and `top`.
+
+        Single lines with the same `top` share a baseline.
+        """
         lowered = ASCENT * size / POINTS if va == "top" and "\n" not in text else 0.0
         self.figure.text(
             left / self.width,
@@ -107,12 +110,12 @@ class Sheet:
         )
 
     def line(self, ends: tuple[float, float], top: float, look: Mapping[str, Any]) -> None:
-        """Draws a level line from left to right."""
+        """Draws a horizontal line between the two `ends`."""
         up = 1.0 - (self.head + top) / self.height
         self.figure.add_artist(Line2D([end / self.width for end in ends], [up, up], **look))
 
     def legend(self, entries: Mapping[str, Artist]) -> None:
-        """What the marks are, in one line above the panels."""
+        """Draws the legend in one line above the panels."""
         self.figure.legend(
             list(entries.values()), list(entries), loc="upper left",
             bbox_to_anchor=(EDGE / self.width, 1.0 - self.head / self.height), ncols=len(entries), frameon=False,
@@ -120,45 +123,45 @@ class Sheet:
         )  # fmt: skip
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """A panel whose upper left corner is here."""
+        """A panel with its upper left corner at `left` and `top`."""
         bottom = self.height - self.head - top - height
         return self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whose study of what is not known a figure belongs to."""
+    """The exploration that a figure belongs to."""
 
     title: str
-    """Of the scenario."""
+    """The title of the scenario."""
     basis: str
-    """How many points, citizens and factors, and which seed: a sentence or two for the footer."""
+    """The number of points, citizens and parameters, and the seed: a sentence or two for the footer."""
 
-    def footer(self, said: str) -> str:
-        """The basis, and what a figure says about its marks."""
-        return f"{drawable(self.basis)} {said}"
+    def footer(self, remark: str) -> str:
+        """The basis, followed by a remark on the marks of a figure."""
+        return f"{drawable(self.basis)} {remark}"
 
 
 def group_shown(analysis: Analysis) -> Group:
-    """The reachable accounts, whom a design can do something for, or all citizens where there are no such accounts."""
+    """The reachable accounts, or all citizens if there are none: designs can affect reachable accounts only."""
     return REACHABLE if citizens_of(analysis, REACHABLE) else ALL
 
 
 def citizens_of(analysis: Analysis, group: Group) -> int:
-    """The citizens of a group, each once for each replication."""
+    """The number of citizens in a group, counted once in each replication."""
     return analysis.contrast(group.name, analysis.reference, "effort_minutes").citizens
 
 
-def footer(analysis: Analysis, chance: str) -> str:
-    """Who was simulated, from which seed, and what is said of chance."""
+def footer(analysis: Analysis, coverage: str) -> str:
+    """The size of the simulation, its seed, and the coverage of the intervals."""
     scenario = analysis.scenario
     histories = f"{scenario.replications:,} replications of " if scenario.replications > 1 else ""
     who = f"{scenario.name}: {histories}{scenario.population.size:,} citizens, seed {scenario.seed}."
-    return f"{drawable(who)} {chance}"
+    return f"{drawable(who)} {coverage}"
 
 
 def interval_words(analysis: Analysis, what: str, together: str = "") -> str:
-    """What the bars of a figure are: single intervals at 95 %, or those that hold `together`."""
+    """The coverage of the bars of a figure: single intervals at 95 %, or simultaneous ones if `together` is given."""
     confidence = per_cent(analysis.confidence if together else CONFIDENCE)
     return (
         f"{what} are {confidence} intervals{together}, with the {analysis.unit} as unit: they cover the luck of who "

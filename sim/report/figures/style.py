@@ -1,12 +1,13 @@
-"""The house style of figures: ink, colours, sizes of type, and how two kinds of uncertainty are kept apart.
+"""The house style of figures: ink, colours, font sizes, and the distinction between two kinds of uncertainty.
 
-*Chance* is who was simulated and with what luck: more citizens or more replications make it smaller. It is drawn as a
-solid thin bar in the colour of its series (`CHANCE`). *Ignorance* is what nobody knows about behaviour: no number of
-citizens makes it smaller. It has a colour of its own, brown (`UNKNOWN`), and a hatch (`IGNORANCE`), which nothing else
-may use, so that a reader never takes the one for the other. Both can be drawn around the same mark.
+*Sampling error* comes from the random draw of citizens and events; more citizens or more replications reduce it. It is
+drawn as a solid thin bar in the colour of its series (`SAMPLING_ERROR`). *Parameter uncertainty* comes from parameters
+whose values are not known; no number of citizens reduces it. It has its own colour, brown (`UNKNOWN`), and its own
+hatch (`PARAMETER_RANGE`), which nothing else may use, so that readers do not confuse the two. Both can be drawn around
+the same mark.
 
-The six colours are those of Okabe and Ito (Color Universal Design, 2008) that stay apart on white for every reader,
-colour-blind ones too; where colours carry a meaning, a place, a shape or a word carries it as well.
+The six colours are those of Okabe and Ito (Color Universal Design, 2008) that every reader can distinguish on white,
+including colour-blind readers. Wherever a colour carries a meaning, a place, a shape or a word carries it as well.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ PURPLE: Final = "#CC79A7"
 ORANGE: Final = "#E69F00"
 SKY: Final = "#56B4E9"
 COLOURS: Final = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
-"""For series without an order of their own, in this order."""
+"""The colours of series without an order of their own, in this order."""
 DASHES: Final = ("-", (0, (4, 1.6)), (0, (1.2, 1.2)))
-"""How lines are drawn that take a colour for the first, second and third time."""
+"""The line styles for the first, second and third use of a colour."""
 YELLOW: Final = "#F0E442"
-"""Not for lines, which it makes too faint."""
+"""Too faint for lines."""
 GREYS: Final = ("#5a5a5a", "#929292", "#c4c4c4")
-"""For what no text can change, dark to light."""
+"""For causes that no text can change, dark to light."""
 
 INK: Final = "#222222"
 SOFT: Final = "#5f5f5f"
-"""Units, footers, tick labels: still 4.5 : 1 on white (WCAG 2.2, 1.4.3)."""
+"""Units, footers, tick labels: still a contrast of 4.5 : 1 on white (WCAG 2.2, 1.4.3)."""
 RULE: Final = "#8a8a8a"
-"""Axes and leaders, which are lines and no text."""
+"""Axes and leaders, which are lines and not text."""
 GRID: Final = "#e6e6e6"
 MARGIN: Final = "#efefef"
 """The band of differences too small to matter."""
@@ -45,22 +46,22 @@ PAPER: Final = "#ffffff"
 
 BETTER: Final = GREEN
 WORSE: Final = PURPLE
-"""Who gains and who loses, where a figure counts people."""
+"""The colours of gains and losses, where a figure counts people."""
 
-CHANCE: Final[dict[str, Any]] = {"linewidth": 1.6, "solid_capstyle": "butt"}
-"""How an interval that covers chance is drawn: a solid thin bar in the colour of its series."""
-IGNORANCE: Final[dict[str, Any]] = {
+SAMPLING_ERROR: Final[dict[str, Any]] = {"linewidth": 1.6, "solid_capstyle": "butt"}
+"""The style of a sampling interval: a solid thin bar in the colour of its series."""
+PARAMETER_RANGE: Final[dict[str, Any]] = {
     "facecolor": "none",
     "edgecolor": "#7a5c00",
     "hatch": "////",
     "linewidth": 0.0,
     "alpha": 0.55,
 }
-"""How a range that covers what is not known is drawn: a brown hatch without an edge, behind the marks."""
+"""The style of a range over the parameter space: a brown hatch without an edge, behind the marks."""
 UNKNOWN: Final = ("#7a5c00", "#bba562", "#e9dfc1")
-"""Shades of the same brown, dark to light: for marks and shares of what is not known, and for nothing else."""
+"""Shades of the same brown, dark to light, for marks and shares of the parameter space only."""
 SPAN: Final[dict[str, Any]] = {"color": INK, "linewidth": 0.8, "solid_capstyle": "butt"}
-"""How an interval for a finite number of points is drawn, which more points make narrower: a hair line with ends."""
+"""The style of an interval for a finite number of points, which more points narrow: a hairline with ends."""
 DOT: Final[dict[str, Any]] = {
     "color": UNKNOWN[0],
     "markersize": 5.0,
@@ -69,7 +70,7 @@ DOT: Final[dict[str, Any]] = {
     "zorder": 3.5,
     "clip_on": False,
 }
-"""How a mean or a median over what is not known is drawn: a brown dot with a white ring, above all else."""
+"""The style of a mean or a median over the parameter space: a brown dot with a white ring, above all else."""
 
 HALO: Final = (withStroke(linewidth=2.0, foreground=PAPER),)
 """Keeps text readable where a line passes behind it."""
@@ -81,7 +82,7 @@ PANEL: Final = 9.0
 BODY: Final = 8.5
 SMALL: Final = 7.5
 LEAST: Final = 7.0
-"""Sizes of type in points: no text is smaller than the last."""
+"""Font sizes in points: no text is smaller than the last."""
 
 STYLE: Final[dict[Any, Any]] = {
     "font.family": FONT,
@@ -110,7 +111,7 @@ STYLE: Final[dict[Any, Any]] = {
 
 @contextlib.contextmanager
 def house_style() -> Iterator[None]:
-    """Everything drawn inside looks the same, whatever style was set outside; what was set is as before afterwards."""
+    """Applies the house style inside the context, whatever style was set outside, and then restores the old style."""
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(STYLE)
@@ -118,5 +119,5 @@ def house_style() -> Iterator[None]:
 
 
 def series(place: int) -> tuple[str, Any]:
-    """Colour and dash of the series at a place: eighteen of them differ."""
+    """The colour and dash of the series at `place`; the first eighteen are distinct."""
     return COLOURS[place % len(COLOURS)], DASHES[place // len(COLOURS) % len(DASHES)]

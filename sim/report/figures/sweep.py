@@ -1,4 +1,4 @@
-"""A sweep: each main response against the points, a line for each design with its intervals."""
+"""A sweep: each main response against the points, a line with intervals for each design."""
 
 from __future__ import annotations
 
@@ -21,46 +21,46 @@ from sim.outcomes.responses import Response
 from sim.report.figures import files_of
 from sim.report.figures.lettering import POINTS, drawable, ending, height_of, shortened, widest
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer, interval_words
-from sim.report.figures.style import BODY, CHANCE, GRID, INK, PANEL, SMALL, SOFT, house_style, series
+from sim.report.figures.style import BODY, GRID, INK, PANEL, SAMPLING_ERROR, SMALL, SOFT, house_style, series
 from sim.report.layout import LEVELS, number, scaled
 
 COLUMNS: Final = 4
 WIDTH: Final = 1.85
 HEIGHT: Final = 1.35
 SCALE: Final = 0.5
-"""Left of a panel, for the numbers of its axis."""
+"""The space left of a panel for the numbers of its axis, in inches."""
 HEADING: Final = 0.42
 BETWEEN: Final = 0.12
 NAMED: Final = 0.24
-"""Below the panels, for the name of what is varied."""
+"""The space below the panels for the name of the varied setting, in inches."""
 SAMPLE: Final = 0.55
-"""Before a name in the legend, for its line, and between two names."""
+"""The space in the legend for the line before a name, and between two names, in inches."""
 LONGEST: Final = 1.1
-"""The room for the name of a point, in inches; the end of a longer one is written."""
+"""The room for the name of a point, in inches; a longer name is cut to its end."""
 SPREAD: Final = 0.5
-"""The part of the room between named points over which the designs stand side by side, so that bars are seen."""
+"""The part of the distance between named points over which the designs are spread, so that no bars overlap."""
 SPREAD_OF_NUMBERS: Final = 0.15
-"""The same between numbers."""
+"""The same part between numeric points."""
 STEPS: Final = (1, 2, 2.5, 5, 10)
-"""Between round numbers."""
+"""The steps between round numbers."""
 MEASURED: Final = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?) ?([^0-9]*)")
-"""A number with its unit, if it has one, as a scenario writes it."""
+"""A number in the notation of scenarios, with its unit if it has one."""
 Points = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class SweepAxis:
-    """Where the points stand from left to right."""
+    """The horizontal axis of a sweep."""
 
     places: tuple[float, ...]
     labels: tuple[str, ...]
     title: str
-    """What is varied, with its unit."""
+    """The varied settings, with the unit of a numeric one."""
     is_numeric: bool
 
     @property
     def room(self) -> float:
-        """Over how much of the axis the designs stand side by side at a point."""
+        """The width over which the designs are spread at each point, in units of the axis."""
         if not self.is_numeric:
             return SPREAD
         ordered = sorted(self.places)
@@ -68,12 +68,12 @@ class SweepAxis:
 
     @property
     def order(self) -> list[int]:
-        """The points from left to right."""
+        """The indices of the points from left to right."""
         return sorted(range(len(self.places)), key=self.places.__getitem__)
 
 
 def axis_of(points: Points) -> SweepAxis:
-    """A scale of numbers where one path is varied and all its values are different numbers of one unit; else names."""
+    """A numeric axis if one path is varied over distinct numbers of one unit; else an axis of named points."""
     cells, paths = cells_of(points), paths_of(points)
     labels = tuple(drawable(", ".join(cell or "as stated" for cell in row)) for row in cells)
     title = drawable(", ".join(paths))
@@ -95,7 +95,7 @@ def sweep_figures(points: Points, analyses: Sequence[Analysis]) -> dict[str, byt
 
 
 def sweep(points: Points, analyses: Sequence[Analysis]) -> Drawing:
-    """Small multiples: the levels of the main responses, over all citizens."""
+    """Small multiples: the levels of the main responses, for all citizens."""
     axis, designs = axis_of(points), tuple(dict.fromkeys(name for each in analyses for name in each.designs))
     words = words_of(axis, analyses[0])
     labels = [ending(label, LONGEST, SMALL) for label in axis.labels]
@@ -118,7 +118,7 @@ def sweep(points: Points, analyses: Sequence[Analysis]) -> Drawing:
 
 
 def lines_of(analyses: Sequence[Analysis], designs: Sequence[str], name: str) -> list[list[Estimate]]:
-    """The levels of a response at every point, in the unit that is shown: a line for each design."""
+    """The levels of a response at every point, in the unit shown: a line for each design."""
     return [
         [
             scaled(each.contrast(ALL.name, design, name).level, each.responses[name].factor)
@@ -131,14 +131,14 @@ def lines_of(analyses: Sequence[Analysis], designs: Sequence[str], name: str) ->
 
 
 def fits(labels: Sequence[str]) -> bool:
-    """Whether the names of the points stand beside each other below a panel."""
+    """True if the names of the points fit side by side below a panel."""
     return widest(labels, SMALL) + 0.06 <= WIDTH / len(labels)
 
 
 def draw(
     axes: Axes, axis: SweepAxis, labels: Sequence[str], lines: Sequence[Sequence[Estimate]], shown: Response
 ) -> None:
-    """One response: a line for each design, and its intervals."""
+    """Draws one response: a line for each design, with its intervals."""
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
     for place, line in enumerate(lines):
@@ -150,7 +150,7 @@ def draw(
                   markersize=3.0, markeredgewidth=0, clip_on=False)  # fmt: skip
         for at, each in found:
             if each.low is not None and each.high is not None:
-                axes.plot([at, at], [each.low, each.high], color=colour, **CHANCE)
+                axes.plot([at, at], [each.low, each.high], color=colour, **SAMPLING_ERROR)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=STEPS, min_n_ticks=2))
     axes.yaxis.set_major_formatter(ScalarFormatter(useOffset=False))
     if shown.better == "lower" and all((each.value or 0.0) >= 0.0 for line in lines for each in line):
@@ -168,7 +168,10 @@ def draw(
 
 
 def scale(axes: Axes, axis: SweepAxis, labels: Sequence[str]) -> None:
-    """The points below a panel: a scale of numbers, or their names, upright where they would not fit."""
+    """Draws the points below a panel: a numeric scale, or their names.
+
+    The names are vertical if they do not fit side by side.
+    """
     if axis.is_numeric:
         axes.margins(x=0.08)
         axes.xaxis.set_major_locator(MaxNLocator(4, steps=STEPS, min_n_ticks=2))
@@ -179,7 +182,7 @@ def scale(axes: Axes, axis: SweepAxis, labels: Sequence[str]) -> None:
 
 
 def write_legend(sheet: Sheet, names: Mapping[str, str], across: int) -> None:
-    """Which line is whose, above the panels, in as many lines as it takes."""
+    """Draws the legend above the panels, in as many lines as it takes."""
     handles = []
     for place in range(len(names)):
         colour, dash = series(place)
@@ -193,7 +196,7 @@ def write_legend(sheet: Sheet, names: Mapping[str, str], across: int) -> None:
 
 
 def words_of(axis: SweepAxis, analysis: Analysis) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     varied = axis.title.split(", ")[0] if axis.is_numeric else "the points of the sweep"
     lead = "" if axis.is_numeric else ", and lines only lead from one to the next"
     aside = f" At each point designs stand side by side{lead}."
@@ -205,7 +208,7 @@ def words_of(axis: SweepAxis, analysis: Analysis) -> SheetText:
 
 
 def alternative(axis: SweepAxis, analyses: Sequence[Analysis]) -> str:
-    """From where to where effort and missed invoices go under each design, in words."""
+    """The effort and the missed invoices at the first and the last point under each design, in words."""
     said = []
     first, last = axis.order[0], axis.order[-1]
     for name in ("effort_minutes", "missed_share"):

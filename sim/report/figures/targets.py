@@ -1,4 +1,4 @@
-"""How well the model meets published figures: each with its uncertainty, against what the ensemble predicts."""
+"""Goodness of fit: each published figure with its uncertainty, beside the ensemble's predictions."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from sim.report.layout import number, per_cent
 
 WIDTH: Final = 3.0
 AGREES: Final = 2.0
-"""Standard deviations within which a prediction agrees with a figure."""
+"""Predictions within so many standard deviations agree with a figure."""
 FARTHEST: Final = 6.0
-"""Standard deviations that are shown; what lies beyond is an arrow."""
+"""The limit of the axis in standard deviations; an arrow stands for a prediction beyond it."""
 BETWEEN: Final = 0.2
 LEGEND: Final = 0.32
 HEADING: Final = 0.24
@@ -30,7 +30,7 @@ GROUPS: Final = ((True, "Fitted to"), (False, "Not fitted to: a check"))
 
 
 def targets(about: About, found: Sequence[Predicted], write: Write) -> Drawing | None:
-    """The published figures and what the ensemble says they are, in the order given; None without any."""
+    """The published figures and the ensemble's predictions, in the given order; None without figures."""
     if not found:
         return None
     words = words_of(about, found)
@@ -60,7 +60,7 @@ def targets(about: About, found: Sequence[Predicted], write: Write) -> Drawing |
 
 
 def legend() -> dict[str, Patch | Line2D]:
-    """What the marks are."""
+    """The legend entry of each mark."""
     dot = Line2D([], [], marker="o", color=UNKNOWN[0], markersize=5.0, markeredgecolor=PAPER, linestyle="none")
     range_of = Patch(facecolor=PAPER, edgecolor=UNKNOWN[0], hatch="////", linewidth=0.7)
     return {
@@ -76,7 +76,7 @@ def published(found: Predicted, write: Write) -> str:
 
 
 def draw_group(panel: RowPanel, members: Sequence[Predicted], *, last: bool) -> None:
-    """The predictions of some figures, in standard deviations of each from it."""
+    """Draws the predictions of a group of figures, in standard deviations from each figure."""
     panel.axes.set_xlim(-FARTHEST, FARTHEST)
     panel.band(AGREES)
     panel.zero()
@@ -92,7 +92,7 @@ def draw_group(panel: RowPanel, members: Sequence[Predicted], *, last: bool) -> 
 
 
 def draw_median(panel: RowPanel, distance: float, row: float) -> None:
-    """A dot where the median lies, or an arrow at the end of the axis beyond which it does."""
+    """Draws a dot at the median, or an arrow at the end of the axis if the median lies beyond it."""
     if abs(distance) <= FARTHEST:
         shape, place = "o", distance
     else:
@@ -101,7 +101,7 @@ def draw_median(panel: RowPanel, distance: float, row: float) -> None:
 
 
 def words_of(about: About, found: Sequence[Predicted]) -> SheetText:
-    """What stands around the rows."""
+    """The text around the rows."""
     beyond = any(abs(each.distance) > FARTHEST for each in found)
     arrow = " An arrow points to a prediction farther off." if beyond else ""
     return SheetText(
@@ -116,7 +116,7 @@ def words_of(about: About, found: Sequence[Predicted]) -> SheetText:
 
 
 def alternative(found: Sequence[Predicted]) -> str:
-    """How many figures are met, and which is farthest off, in words."""
+    """The number of figures met, and the worst prediction, in words."""
     met = sum(abs(each.distance) <= AGREES for each in found)
     worst = max(found, key=lambda each: abs(each.distance))
     return (

@@ -14,7 +14,7 @@ from sim.notation import listed, number, per_cent
 from sim.report.figures import files_of
 from sim.report.figures.lettering import drawable, height_of, shortened
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText
-from sim.report.figures.style import GRID, IGNORANCE, INK, PANEL, RULE, SMALL, SOFT, UNKNOWN, house_style
+from sim.report.figures.style import GRID, INK, PANEL, PARAMETER_RANGE, RULE, SMALL, SOFT, UNKNOWN, house_style
 from sim.scenario.coverage import Coverage
 
 COLUMNS: Final = 2
@@ -34,7 +34,7 @@ def trial_figures(found: PlannedTrial, title: str, reach: Coverage) -> dict[str,
 
 
 def trial_drawing(found: PlannedTrial, title: str, reach: Coverage) -> Drawing:
-    """The power of every outcome over what is not known; to be called in the house style."""
+    """The power for every outcome over the parameter points. Call it in the house style."""
     rows = math.ceil(len(found.aims) / COLUMNS)
     step, inside = HEADING + HEIGHT + BELOW, COLUMNS * (LEFT + WIDTH) + BETWEEN
     words = SheetText(
@@ -44,7 +44,7 @@ def trial_drawing(found: PlannedTrial, title: str, reach: Coverage) -> Drawing:
         f"{found.points:,} parameter sets. {drawable(reach.words_of_ranges)}",
     )
     sheet = Sheet(title, words, inside + 2 * EDGE, LEGEND + rows * step)
-    hatched = {**IGNORANCE, "edgecolor": UNKNOWN[0]}
+    hatched = {**PARAMETER_RANGE, "edgecolor": UNKNOWN[0]}
     sheet.legend({"assurance": Line2D([], [], color=UNKNOWN[0]), "5 to 95 % of the power": Patch(**hatched)})
     for place, aim in enumerate(found.aims):
         down, aside = divmod(place, COLUMNS)
@@ -59,7 +59,7 @@ def trial_drawing(found: PlannedTrial, title: str, reach: Coverage) -> Drawing:
 
 
 def draw(axes: Axes, aim: TrialContrast, wanted: float) -> None:
-    """One outcome of one arm."""
+    """Draws one outcome of one arm."""
     accounts = [each.accounts for each in aim.strengths]
     axes.set_xscale("log")
     axes.grid(axis="y", color=GRID, linewidth=0.6)
@@ -67,7 +67,7 @@ def draw(axes: Axes, aim: TrialContrast, wanted: float) -> None:
     axes.axhline(100.0 * wanted, color=RULE, linewidth=0.8)
     axes.fill_between(
         accounts, [100.0 * each.low for each in aim.strengths], [100.0 * each.high for each in aim.strengths],
-        **{**IGNORANCE, "linewidth": 0.0},
+        **{**PARAMETER_RANGE, "linewidth": 0.0},
     )  # fmt: skip
     axes.plot(accounts, [100.0 * each.assurance for each in aim.strengths], color=UNKNOWN[0], linewidth=1.6, marker="o",
               markersize=3.5)  # fmt: skip
@@ -80,7 +80,7 @@ def draw(axes: Axes, aim: TrialContrast, wanted: float) -> None:
 
 
 def alternative(found: PlannedTrial) -> str:
-    """What the figure shows, in numbers."""
+    """The assurance and the range of the power for the largest trial, in words."""
     return " ".join(
         f"{drawable(aim.response.label)} under {drawable(aim.design)}: with {each.accounts:,} accounts in each arm the "
         f"assurance is {per_cent(each.assurance, 0)}, and {number(100.0 * each.low, 0)} to "

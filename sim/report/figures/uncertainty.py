@@ -1,4 +1,4 @@
-"""The figures of studies over what is not known, from what came out of them."""
+"""The figures of explorations of the parameter space."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from sim.scenario.coverage import Coverage
 from sim.scenario.factors import Factor
 
 FIGURES: Final = "figures.json"
-"""What the figures of a folder show, in words."""
+"""The file with the text of all figures in a folder."""
 HARDLY: Final = 5
-"""Numbers that hardly matter of which a figure still tells."""
+"""The number of parameters that hardly matter but are still shown."""
 
 
 def calibration_figures(
@@ -44,9 +44,10 @@ def calibration_figures(
 def calibration_drawings(
     numbers: Sequence[Factor], sets: Sets, tried: int, reach: Coverage, title: str
 ) -> list[Drawing]:
-    """What fitting taught of each number, which are told only together, and how well the figures are met.
+    """The marginal distributions, the trade-offs between parameters, and the fit to the published figures.
 
-    `numbers` are those that were fitted, `tried` how many sets were simulated for those that fit.
+    `numbers` are the fitted parameters, `tried` the number of sets that were simulated to find those that fit. Call it
+    in the house style.
     """
     basis = (
         f"{len(sets.values)} sets of parameters, of {tried} tried, that fit {len(sets.figures)} published figures. "
@@ -71,12 +72,12 @@ def calibration_drawings(
 
 
 def writer(shares: Mapping[str, bool]) -> Callable[[str, float], str]:
-    """Writes a value of a target by its name: a share, or a difference of shares, in per cent."""
+    """A function that writes a value of a target, given its name: a share, or a difference of shares, in per cent."""
     return lambda name, value: per_cent(value) if shares[name] else f"{value:.3g}"
 
 
 def marginal_of(factor: Factor, values: object) -> Marginal:
-    """One number of the ensemble against its range."""
+    """The marginal distribution of one parameter in the ensemble, against its range."""
     return marginal(factor.label, factor.low, factor.high, values, logarithmic=factor.scale == "logarithmic")  # type: ignore[arg-type]
 
 
@@ -91,7 +92,7 @@ def validation_figures(
 def validation_drawings(
     found: Sequence[Prediction], shares: Mapping[str, bool], reach: Coverage, title: str
 ) -> list[Drawing]:
-    """How well figures are met that nothing was fitted to; to be called in the house style."""
+    """The predictions of the published figures. Call it in the house style."""
     about = About(title, f"{len(found[0].values)} parameter sets. {reach.words_of_ranges}")
     shown = [
         predicted(
@@ -105,7 +106,7 @@ def validation_drawings(
 def sensitivity_drawings(
     found: Sensitivity, identified: Mapping[str, bool], reach: Coverage, title: str
 ) -> tuple[Drawing, ...]:
-    """Which numbers move each output, and what should be measured next; to be called in the house style."""
+    """The influence of parameters on each output, and the parameters to measure next. Call it in the house style."""
     count = len(found.space.factors)
     basis = f"{found.points:,} points, {count} numbers varied over their ranges, seed {found.seed}."
     about = About(title, f"{basis} {reach.words_of_ranges}")
@@ -122,7 +123,7 @@ def sensitivity_drawings(
 
 
 def panel_of(found: Sensitivity, output: Output) -> SensitivityPanel:
-    """What moves one output."""
+    """The panel of one output, with the influence of each parameter."""
     if not found.is_told(output.name):
         return SensitivityPanel(output.name, output.response.difference_unit, {}, "a number at too few points")
     if found.method == "sobol":
@@ -136,32 +137,32 @@ def panel_of(found: Sensitivity, output: Output) -> SensitivityPanel:
 def sensitivity_figures(
     found: Sensitivity, identified: Mapping[str, bool], reach: Coverage, title: str
 ) -> dict[str, bytes]:
-    """The figures of a study of sensitivity as files."""
+    """The figures of a sensitivity analysis as files."""
     with house_style():
         return with_words(sensitivity_drawings(found, identified, reach, title))
 
 
 def robustness_drawings(found: Sequence[Survival], reach: Coverage, title: str) -> tuple[Drawing, ...]:
-    """Which design wins over what is not known; to be called in the house style."""
+    """The robustness of each design over the parameter space. Call it in the house style."""
     basis = f"{found[0].robustness.points:,} parameter sets, {found[0].group} citizens."
     about = About(title, f"{basis} {reach.words_of_ranges}")
     return tuple(present(robustness(about, [contest_of(each) for each in found])))
 
 
 def contest_of(found: Survival) -> Contest:
-    """One response of the figure."""
+    """One response as a contest between designs."""
     heading = found.response.title
     return Contest(heading, found.response.difference_unit, found.robustness, found.response.factor, 1)
 
 
 def robustness_figures(found: Sequence[Survival], reach: Coverage, title: str) -> dict[str, bytes]:
-    """The figures of a study of robustness as files."""
+    """The figures of a robustness analysis as files."""
     with house_style():
         return with_words(robustness_drawings(found, reach, title))
 
 
 def with_words(found: Sequence[Drawing]) -> dict[str, bytes]:
-    """Figures as files, and what each of them shows in words; to be called in the house style."""
+    """Figures as files, with a file of their texts. Call it in the house style."""
     words = [
         {"name": each.name, "title": each.words.title, "alt": each.alt, "caption": each.words.caption} for each in found
     ]

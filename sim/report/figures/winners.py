@@ -1,4 +1,4 @@
-"""Who gains and who loses: citizens counted, not averaged, for every design against the reference."""
+"""Gains and losses: citizens counted, not averaged, under every design against the reference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.report.layout import number, scaled
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A panel: who is better off, who is worse off, and who is beside them."""
+    """A panel: the citizens who are better off and worse off, and those counted beside it."""
 
     burden: str
     title: str
@@ -28,7 +28,7 @@ class Side:
     loses: str
     beside: str
     heading: str
-    """Of the column that tells who is beside them."""
+    """The heading of the column beside the panel."""
     left: str
     right: str
 
@@ -50,13 +50,13 @@ HEADING: Final = 0.22
 LABELS: Final = 0.34
 TICKS: Final = 0.48
 WORDS: Final = 1.15
-"""The least room on either side of zero, in inches."""
+"""The least width on either side of zero, in inches."""
 ROOM: Final = 0.42
-"""Room for the number at each end of the longest bars, in inches."""
+"""The space for the number at each end of the longest bars, in inches."""
 
 
 def winners(analysis: Analysis, joints: Iterable[Joint]) -> Drawing | None:
-    """Shares of citizens who are better and worse off; None where nothing was counted."""
+    """The shares of citizens who are better off and worse off; None if nothing was counted."""
     group, reference = group_shown(analysis), analysis.reference
     counted = {(one.burden, one.design): one for one in joints if one.group == group.name and one.other == reference}
     sides = [
@@ -92,7 +92,7 @@ def share(one: Joint, name: str) -> Estimate:
 
 
 def draw_bars(panel: RowPanel, side: Side, rows: Mapping[str, Joint], designs: Sequence[str]) -> float:
-    """Who gains to the left, who loses to the right, each with its interval and its number; gives the place of zero."""
+    """Draws gains to the left and losses to the right, with intervals and numbers; returns the place of zero."""
     longest = {-1.0: 0.0, 1.0: 0.0}
     for row, design in enumerate(designs):
         if design not in rows:
@@ -113,7 +113,7 @@ def draw_bars(panel: RowPanel, side: Side, rows: Mapping[str, Joint], designs: S
 
 
 def room_for(left: float, right: float) -> tuple[float, float]:
-    """Where zero lies, and the inches of a per cent: both sides on one scale, each with room for its words."""
+    """The place of zero and the inches per per cent: one scale for both sides, each with room for its words."""
     if left + right == 0.0:
         return WIDTH / 2.0, 1.0
     zero = ROOM + left * (WIDTH - 2.0 * ROOM) / (left + right)
@@ -123,7 +123,7 @@ def room_for(left: float, right: float) -> tuple[float, float]:
 
 
 def head(sheet: Sheet, side: Side, reference: str, left: float, middle: float) -> None:
-    """What the panel counts, and which side is whose."""
+    """Writes the title of the panel and the heading of each side."""
     sheet.write(left, 0.0, side.title, size=PANEL, weight="bold")
     bottom = HEADING + LABELS - 0.06
     texts = [text.format(reference=reference) for text in (side.left, side.right)]
@@ -135,7 +135,7 @@ def head(sheet: Sheet, side: Side, reference: str, left: float, middle: float) -
 
 
 def words_of(analysis: Analysis) -> SheetText:
-    """What stands around the panels."""
+    """The text around the panels."""
     group, reference = group_shown(analysis), analysis.reference
     return SheetText(
         f"Who is better off, and who is worse off, than under {reference}",
@@ -146,7 +146,7 @@ def words_of(analysis: Analysis) -> SheetText:
 
 
 def alternative(analysis: Analysis, sides: Sequence[tuple[Side, Mapping[str, Joint]]]) -> str:
-    """How many are better and worse off under the design under which most are better off."""
+    """The shares of citizens better and worse off under the design with the most gains, in words."""
     said = []
     for side, rows in sides:
         best = max(rows.values(), key=lambda one: share(one, side.gains).value or 0.0)

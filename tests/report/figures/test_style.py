@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_hex, to_rgb
 
 from sim.report.figures import style
-from sim.report.figures.style import COLOURS, IGNORANCE, INK, MARGIN, PAPER, SOFT, house_style, series
+from sim.report.figures.style import COLOURS, INK, MARGIN, PAPER, PARAMETER_RANGE, SOFT, house_style, series
 
 
 def luminance(colour: str) -> float:
@@ -38,8 +38,8 @@ def test_what_shows_ignorance_shows_nothing_else() -> None:
         for name, value in vars(style).items()
         if name.isupper() and isinstance(value, str) and value.startswith("#")
     }
-    assert to_hex(IGNORANCE["edgecolor"]) not in others | {to_hex(colour) for colour in (*COLOURS, *style.GREYS)}
-    assert IGNORANCE["hatch"]
+    assert to_hex(PARAMETER_RANGE["edgecolor"]) not in others | {to_hex(colour) for colour in (*COLOURS, *style.GREYS)}
+    assert PARAMETER_RANGE["hatch"]
 
 
 def test_the_style_ends_where_it_ends() -> None:

@@ -23,7 +23,7 @@ from sim.report.figures.robustness import Contest, robustness
 from sim.report.figures.saving import inline_svg
 from sim.report.figures.sensitivity import panel_of_effects, panel_of_indices, screening, sensitivity
 from sim.report.figures.sheet import About, Drawing
-from sim.report.figures.style import COLOURS, GREYS, IGNORANCE, UNKNOWN, YELLOW, house_style
+from sim.report.figures.style import COLOURS, GREYS, PARAMETER_RANGE, UNKNOWN, YELLOW, house_style
 from sim.report.figures.targets import targets
 from tests.report.figures.studies import HOSTILE
 from tests.report.figures.test_layout import boxes, overlaps
@@ -118,7 +118,7 @@ def faces(cloud: Collection) -> list[ColorType]:
 
 
 def test_shades_of_ignorance_are_no_other_colours() -> None:
-    assert UNKNOWN[0] == IGNORANCE["edgecolor"]
+    assert UNKNOWN[0] == PARAMETER_RANGE["edgecolor"]
     assert not set(UNKNOWN) & {*COLOURS, *GREYS, YELLOW}
 
 
