@@ -1,4 +1,4 @@
-"""From the SimPy engine to a life: the journal of one citizen, each row with the reasons that a recorder was told."""
+"""From the SimPy engine to a life: the journal of one citizen, each row with the recorded reasons for it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ EXPLAINS_NEXT: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
     WeighedPayment: frozenset({Activity.PAID}),
     Frustrated: frozenset({Activity.OPTED_OUT}),
 }
-"""What is told just before the row that it explains."""
+"""Records that the engine makes just before the row that they explain, and the activities of such a row."""
 EXPLAINS_LAST: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
     Travelled: frozenset({Activity.SENT}),
     Judged: frozenset({Activity.NOTICED}),
@@ -53,11 +53,11 @@ EXPLAINS_LAST: Final[Mapping[type[Testimony], frozenset[Activity]]] = {
     WeighedPayment: frozenset({Activity.REMINDER_HANDLED}),
     Frustrated: frozenset({Activity.LOGIN_WASTED, Activity.LOGIN_ABANDONED, Activity.REMINDER_HANDLED}),
 }
-"""What is told just after the row that it explains, if it does not explain the next one."""
+"""Records made just after the row that they explain; looked up only where a record does not explain the next row."""
 
 
 def life_pair(scenario: Scenario, citizen: int, designs: tuple[str, str], replication: int = 0) -> LifePair:
-    """One citizen with the same luck under two designs, told by the SimPy engine.
+    """One citizen under two designs with the same random draws, simulated by the SimPy engine.
 
     Where citizens meet in the queue of a helpdesk the whole replication is simulated, as in a study.
     """
@@ -72,7 +72,7 @@ def life_pair(scenario: Scenario, citizen: int, designs: tuple[str, str], replic
 
 
 def life(simulation: Simulation, citizen: int, design: str, replication: int, numbers: range) -> Life:
-    """One citizen under one design, simulated together with these others."""
+    """The life of one citizen under one design, simulated together with all citizens of `numbers`."""
     recorder = Recorder()
     chunk = simulation.run(design, replication, numbers, {citizen: recorder})
     moments = with_trips(joined(own_rows(chunk, citizen), recorder.told))
@@ -87,9 +87,7 @@ def life(simulation: Simulation, citizen: int, design: str, replication: int, nu
         plans = scenario.design_on(calendar.local(at).date(), design).contacts
         return tuple(PlannedContact(each.channel, "" if each.name in UNNAMED else each.name) for each in plans)
 
-    stories = tuple(
-        story(case, told, window, contacts(told[0].at)) for case, told in sorted(by_case.items()) if case > 0
-    )
+    stories = tuple(story(case, own, window, contacts(own[0].at)) for case, own in sorted(by_case.items()) if case > 0)
     columns = citizen_rows(chunk, simulation, design, replication)
     row = {name: int(values[citizen - numbers.start]) for name, values in columns.items()}
     return Life(design, stories, tuple(by_case.get(0, ())), row)
@@ -109,11 +107,14 @@ def story(case: int, moments: Sequence[LifeMoment], window: range, contacts: tup
     return Story(case, received, tuple(moments), moments[0].at in window, contacts)
 
 
-def joined(rows: Sequence[Sequence[int]], told: Sequence[Recorded]) -> list[LifeMoment]:
-    """Rows and what was told, as moments in order: each reason with the row that it explains, or alone."""
+def joined(rows: Sequence[Sequence[int]], records: Sequence[Recorded]) -> list[LifeMoment]:
+    """Journal rows and records as moments in order: each record with the row that it explains, or as its own moment.
+
+    A moment of its own has no activity: it stands for something that was considered and did not happen.
+    """
     reasons: list[list[Testimony]] = [[] for _ in rows]
     alone: dict[int, list[LifeMoment]] = {}
-    for at, case, place, what in told:
+    for at, case, place, what in records:
         explained = explained_row(rows, case, place, what)
         if explained is None:
             alone.setdefault(place, []).append(LifeMoment(at, case, None, 0, 0, 0, (what,)))
@@ -127,7 +128,8 @@ def joined(rows: Sequence[Sequence[int]], told: Sequence[Recorded]) -> list[Life
 
 
 def explained_row(rows: Sequence[Sequence[int]], case: int, place: int, what: Testimony) -> int | None:
-    """The place of the row that something told explains: the next one, or the last about the same message, or none."""
+    """The place of the row that a record explains: the next one, or the last about its message; None if neither."""
+    # The next row first: a record that fits both was made just before the row that it leads to.
     last = next((row for row in range(place - 1, -1, -1) if rows[row][CASE] == case), -1)
     for candidate, explains in ((place, EXPLAINS_NEXT), (last, EXPLAINS_LAST)):
         if 0 <= candidate < len(rows):
@@ -138,7 +140,7 @@ def explained_row(rows: Sequence[Sequence[int]], case: int, place: int, what: Te
 
 
 def with_trips(moments: Sequence[LifeMoment]) -> list[LifeMoment]:
-    """The moments, with its trip at each noticing and at what travelled in another one's bundle."""
+    """The moments; each noticing, and each contact sent in a bundle, also has the trip of its contact as a reason."""
     trips = [trip for moment in moments if (trip := moment.reason(Travelled)) is not None]
     sent = {(m.at, m.meaning): m.reason(Travelled) for m in moments if m.activity == Activity.SENT}
     found = []
@@ -153,7 +155,7 @@ def with_trips(moments: Sequence[LifeMoment]) -> list[LifeMoment]:
 
 
 def person(simulation: Simulation, citizen: int, replication: int) -> Person:
-    """Who a citizen is in a replication."""
+    """The attributes of a citizen in a replication, in the units in which they are shown."""
     drawn = simulation.prepared.citizens(replication, range(citizen, citizen + 1))
     parameters = simulation.parameters
 

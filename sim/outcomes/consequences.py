@@ -1,4 +1,4 @@
-"""What else a design brings about, citizen by citizen: personal data laid open, costs of the senders, and the grade."""
+"""Further consequences of a design, citizen by citizen: exposure of personal data, costs of the senders, the grade."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ APPLIES_TO: Final[Mapping[str, frozenset[str]]] = {
     "deadline": frozenset({"action", "invoice"}),
     "content": frozenset({"announcement", "action", "invoice"}),
 }
-"""The kinds of message that have something to tell under each disclosed field."""
+"""By field that a contact may disclose: the kinds of message that have such a field."""
 
 
 def terms_of(prepared: PreparedScenario, design: str) -> Terms:
-    """What the tallies of a design hang on beside the journal; nothing is laid open or paid for without those parts.
+    """The inputs of a design's tallies besides the journal; weights and costs are 0 where the scenario has none.
 
-    Every contact sent lays open the weight of its channel times the sum of the weights of the fields it discloses about
-    its message, also when it travels in a bundle; the content discloses everything.
+    Every contact sent exposes the weight of its channel times the sum of the weights of the fields that it discloses
+    about its message, also when it travels in a bundle. Disclosing the content discloses every field.
     """
     scenario, parameters = prepared.scenario, prepared.parameters
     exposure = np.zeros((CONTACT_NUMBERS, len(parameters.types)), dtype=np.int64)
@@ -53,19 +53,20 @@ def terms_of(prepared: PreparedScenario, design: str) -> Terms:
 
 
 def exposure_weights(scenario: Scenario, design: Design, parts: Exposure) -> Integers:
-    """Thousandths laid open by one contact, by contact number and message type."""
+    """The exposure of one contact in thousandths, by contact number and message type."""
     kinds = [message_type.kind for message_type in types_of(scenario)]
 
     def weights(discloses: Sequence[str], channel: str) -> list[int]:
         openness = getattr(parts.channels, channel).value
-        told = tuple(APPLIES_TO) if "content" in discloses else tuple(discloses)
-        fields = {field: getattr(parts.fields, field).value for field in told}
+        disclosed = tuple(APPLIES_TO) if "content" in discloses else tuple(discloses)
+        fields = {field: getattr(parts.fields, field).value for field in disclosed}
         return [
             round(1000 * openness * math.fsum(weight for field, weight in fields.items() if kind in APPLIES_TO[field]))
             for kind in kinds
         ]
 
     table = np.zeros((CONTACT_NUMBERS, len(kinds)), dtype=np.int64)
+    # Numbers from here on are letters that carry the whole message: those of the box itself and of collections.
     table[MAX_DESIGN_CONTACTS:] = weights(("content",), "letter")
     for number, plan in enumerate(design.contacts):
         table[number] = weights(plan.discloses, plan.channel)
@@ -80,9 +81,9 @@ def types_of(scenario: Scenario) -> list[MessageType]:
 def survey(
     scenario: Scenario, seed: int, replication: int, design: str, burdens: Floats, rows: Mapping[str, Integers]
 ) -> dict[str, Integers]:
-    """Whether each citizen is asked, and the grade given after a life under a design.
+    """Two columns: `surveyed`, 1 for each citizen who is asked, and `grade`, given after a life under a design.
 
-    Nobody is asked where the scenario has no `survey` part.
+    Both are 0 for everybody where the scenario has no `survey` part.
     """
     names = ("surveyed", "grade")
     numbers = scenario.survey

@@ -1,4 +1,4 @@
-"""How a burden is spread over citizens: quantiles, the Gini coefficient, and the share that the top tenth bears.
+"""The distribution of a burden over citizens: quantiles, the Gini coefficient, and the share that the top tenth bears.
 
 Values are whole numbers, so every coefficient is an exact fraction, rounded once at the end.
 """
@@ -19,12 +19,12 @@ PERCENTILES: Final = (5, 25, 50, 75, 95, 99, 100)
 """The percentiles reported; the last is the largest value."""
 SAFE_TOTAL: Final = 2**62
 TOP: Final = Fraction(1, 10)
-"""The part of the citizens, those with the most, whose share of the total is told."""
+"""The fraction of the citizens, those with the most, whose share of the total is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How the values of some citizens are spread; None where there are no citizens, or nothing to share."""
+    """The distribution of a value over citizens; fields are None where there are no citizens, or the total is 0."""
 
     citizens: int
     mean: float | None
@@ -37,9 +37,9 @@ class Distribution:
 
 
 def distribution(values: Counts, counts: Counts, scale: float = 1.0) -> Distribution:
-    """How values are spread; `scale` goes from the values to the unit reported.
+    """The distribution of values; `scale` converts from the unit of the values to the unit reported.
 
-    `values` are distinct, ascending and none below 0; `counts` tells how many citizens have each, one at least.
+    `values` are distinct, ascending and not negative; `counts` is the number of citizens with each, at least one.
     """
     citizens = int(counts.sum())
     if not citizens:
@@ -55,9 +55,9 @@ def distribution(values: Counts, counts: Counts, scale: float = 1.0) -> Distribu
 
 
 def percentile(values: Counts, counts: Counts, percent: int) -> int:
-    """The smallest value that at least this percentage of the citizens do not exceed: one of the values, none between.
+    """The smallest of the values that at least this percentage of the citizens do not exceed; never interpolated.
 
-    There is at least one citizen, here and below.
+    Here and below there is at least one citizen.
     """
     up_to = np.cumsum(counts)
     rank = -(-percent * int(up_to[-1]) // 100)
@@ -67,9 +67,9 @@ def percentile(values: Counts, counts: Counts, percent: int) -> int:
 def gini_coefficient(values: Counts, counts: Counts) -> Fraction | None:
     """Half the mean absolute difference of two citizens drawn with replacement, over the mean; None if all have 0.
 
-    With x_1 <= ... <= x_n that is sum of (2 i - n - 1) x_i over n times the sum (Sen, On Economic Inequality, 1973).
-    The k citizens who have the same value, the last of them the c-th of all, have k (2 c + 1 - k) for their sum of 2 i;
-    that is below 2^62 for the 2^30 citizens that a tally may hold.
+    With x_1 <= ... <= x_n this is the sum of (2 i - n - 1) x_i, divided by n times the sum of x_i (Sen, On Economic
+    Inequality, 1973). Take k citizens with the same value, of whom the last has rank c: their ranks 2 i add up to
+    k (2 c + 1 - k). That stays below 2^62 for up to 2^30 citizens, the most that a tally may hold.
     """
     total = total_of(values, counts)
     if not total:
@@ -83,14 +83,14 @@ def gini_coefficient(values: Counts, counts: Counts) -> Fraction | None:
 def top_share(values: Counts, counts: Counts, top: Fraction = TOP) -> Fraction | None:
     """The share of the total that falls to the citizens with the most; None if all have 0.
 
-    Where the part is no whole number of citizens, the last of them counts in part.
+    Where `top` of the citizens is not a whole number, the last of them counts in part.
     """
     total = total_of(values, counts)
     if not total:
         return None
     highest, from_top = values[::-1], np.cumsum(counts[::-1])
     wanted = top * int(from_top[-1])
-    # Everybody with more than this value is among them, and some of those who have it.
+    # Everybody above the value at this place belongs to the top, and some of those who have exactly this value.
     last = int(np.searchsorted(from_top, math.ceil(wanted)))
     above = int(from_top[last - 1]) if last else 0
     borne = total_of(highest[:last], counts[::-1][:last]) + (wanted - above) * int(highest[last])
@@ -98,7 +98,8 @@ def top_share(values: Counts, counts: Counts, top: Fraction = TOP) -> Fraction |
 
 
 def total_of(values: Counts, weights: Counts) -> int:
-    """The exact sum of values, none below 0, each times its weight: in blocks so short that none leaves 64 bits."""
+    """The exact sum of non-negative values, each times its weight."""
+    # Blocks are so short that the sum of each fits 64 bits; a single product beyond them takes Python's integers.
     largest = int(values.max(initial=1)) * int(weights.max(initial=1))
     if largest > SAFE_TOTAL:
         return sum(value * weight for value, weight in zip(values.tolist(), weights.tolist(), strict=True))
@@ -110,7 +111,7 @@ def total_of(values: Counts, weights: Counts) -> int:
 
 
 def burdens_of(scenario: Scenario) -> tuple[Response, ...]:
-    """What is borne unequally: effort, fees and missed invoices, each per citizen and year."""
+    """The burdens whose distribution is reported: effort, fees and missed invoices, each per citizen and year."""
     year = yearly_scale(scenario)
     return (
         Response("effort_minutes", "effort", "minutes per year", ((1, "effort_seconds"),), None, year / 60.0, "lower"),

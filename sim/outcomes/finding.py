@@ -1,4 +1,4 @@
-"""Finding a citizen worth telling of: one that meets some conditions, or the one whose two lives differ most."""
+"""Finding an instructive citizen: one that meets some conditions, or the one whose two lives differ most."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ COLUMNS: Final[Mapping[str, str]] = {
     "opted-out": "opted_out",
     "phished": "imitations_believed",
 }
-"""What a condition may ask, and the per-citizen column that is above 0 if it is so."""
+"""Names that a condition may use, and for each the per-citizen column that is above 0 where it holds."""
 MORE_EFFORT: Final = "more-effort"
-"""Asks whether one design takes more minutes than every other one of the question."""
+"""The condition that one design takes more minutes than every other design named in the conditions."""
 WHATS: Final = (*COLUMNS, MORE_EFFORT)
 UNDER: Final = "-under"
 NOT_UNDER: Final = "not-under"
 SEGMENT: Final = "segment"
 MOST_COMPILED: Final = 50_000
 MOST_BY_SIMPY: Final = 1_000
-"""Citizens looked at, at most, by compiled code and by SimPy: a few seconds of work."""
+"""The largest number of citizens searched with compiled code and with SimPy: a few seconds of work each."""
 CHUNK: Final = 10_000
 
 
@@ -50,35 +50,36 @@ class Condition:
     holds: bool
 
     def __str__(self) -> str:
-        """As it is written; what does not hold repeats nothing but the design."""
+        """The condition as users write it; a condition that does not hold repeats only the design."""
         return f"{self.what}{UNDER}={self.design}" if self.holds else f"{NOT_UNDER}={self.design}"
 
 
 @dataclass(frozen=True, slots=True)
 class OfSegment:
-    """A citizen is of a segment of the population, under every design."""
+    """The condition that a citizen belongs to a segment of the population."""
 
     segment: str
     place: int
-    """Of the segment among all."""
+    """Place of the segment among all, from 0 on."""
 
     def __str__(self) -> str:
-        """As it is written."""
+        """The condition as users write it."""
         return f"{SEGMENT}={self.segment}"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A citizen, why this one, and how many others there are."""
+    """The citizen found, the reasons for the choice, and the number of others like this one."""
 
     citizen: int
     conditions: tuple[Condition | OfSegment, ...]
-    """What was asked; or, if nothing was, what distinguishes the citizen; none if only minutes do."""
+    """The conditions asked for; without any, those that set this citizen apart. Empty if only minutes do."""
     matching: int
     """Citizens for whom the conditions hold."""
     looked_at: int
+    """Citizens searched."""
     other_way: int | None
-    """Citizens for whom they hold with the two designs changed about; None if conditions were asked for."""
+    """Citizens for whom they hold with the two designs exchanged; None if conditions were asked for."""
 
 
 def find(
@@ -88,11 +89,12 @@ def find(
     *,
     replication: int = 0,
 ) -> Found:
-    """The first citizen that meets the conditions; without any, the one that tells most about two designs.
+    """The first citizen that meets the conditions; without conditions, the one whose two lives contrast most.
 
-    That is, of those who miss a bill and pay a fee under one design, preferably the first, and neither under the other,
-    the one whose fees differ most; if there is none, the one whose minutes differ most. Looks at the first 50,000
-    citizens of a replication. Raises `StudyError` if nobody meets the conditions.
+    The candidates without conditions are those who miss a bill and pay a fee under one design and do neither under the
+    other. Citizens worse off under the first design come first; among them, the one whose fees differ most is taken.
+    If there is no such citizen, the one whose minutes differ most is taken. At most the first 50,000 citizens of a
+    replication are searched. Raises `StudyError` if nobody meets the conditions.
     """
     asked = tuple(dict.fromkeys((*designs, *designs_asked(conditions))))
     rows = {design: looked_at(scenario, design, replication) for design in asked}
@@ -109,7 +111,7 @@ def find(
 
 
 def most_telling(rows: Mapping[str, Columns], designs: tuple[str, str]) -> Found:
-    """The citizen that tells most about two designs."""
+    """The citizen whose lives under two designs contrast most, as described at `find`."""
     first, second = designs
     ways = [distinction(*way) for way in ((first, second), (second, first))]
     flags = [meeting(rows, way) for way in ways]
@@ -119,25 +121,26 @@ def most_telling(rows: Mapping[str, Columns], designs: tuple[str, str]) -> Found
     for way, flag in enumerate(flags):
         if counts[way]:
             numbers = np.flatnonzero(flag)
+            # Largest difference in fees, then in minutes; a tie goes to the lowest number.
             best = int(numbers[np.lexsort((numbers, -effort[numbers], -fees[numbers]))[0]])
             return Found(best, ways[way], counts[way], len(flag), counts[1 - way])
     return Found(int(np.argmax(effort)), (), 0, len(effort), 0)
 
 
 def distinction(one: str, other: str) -> tuple[Condition, ...]:
-    """A bill missed and a fee paid under one design, and neither under the other."""
+    """The conditions that a bill is missed and a fee paid under one design, and neither under the other."""
     return tuple(
         Condition(what, design, holds) for what in ("missed", "fee") for design, holds in ((one, True), (other, False))
     )
 
 
 def designs_asked(conditions: Iterable[Condition | OfSegment]) -> tuple[str, ...]:
-    """The designs under which something is asked, each once."""
+    """The designs that the conditions name, each once."""
     return tuple(dict.fromkeys(each.design for each in conditions if isinstance(each, Condition)))
 
 
 def meeting(rows: Mapping[str, Columns], conditions: Sequence[Condition | OfSegment]) -> Flags:
-    """Which citizens meet all conditions."""
+    """A flag for each citizen: True for those who meet all conditions."""
     flags: Flags = np.ones(len(next(iter(rows.values()))["citizen"]), dtype=np.bool_)
     for condition in conditions:
         if isinstance(condition, OfSegment):
@@ -148,7 +151,7 @@ def meeting(rows: Mapping[str, Columns], conditions: Sequence[Condition | OfSegm
 
 
 def so(rows: Mapping[str, Columns], condition: Condition) -> Flags:
-    """For which citizens it is so under the design of a condition."""
+    """A flag for each citizen: True where the event of a condition happens under its design, whatever `holds` says."""
     if condition.what != MORE_EFFORT:
         return np.asarray(rows[condition.design][COLUMNS[condition.what]] > 0, dtype=np.bool_)
     effort = rows[condition.design]["effort_seconds"]
@@ -157,7 +160,7 @@ def so(rows: Mapping[str, Columns], condition: Condition) -> Flags:
 
 
 def looked_at(scenario: Scenario, design: str, replication: int) -> Columns:
-    """The rows of the citizens that are looked at: by compiled code where it can simulate the scenario.
+    """The rows of the citizens that are searched, by compiled code where it can simulate the scenario.
 
     Where citizens meet in the queue of a helpdesk all of them are simulated together.
     """
@@ -175,7 +178,7 @@ def looked_at(scenario: Scenario, design: str, replication: int) -> Columns:
 def conditions_of(written: str, scenario: Scenario) -> tuple[Condition | OfSegment, ...]:
     """The conditions of a text such as `missed-under=opaque,not-under=wmebv,segment=age-20-40`.
 
-    Raises `UsageError` with what may be asked, and the nearest, if it is written otherwise.
+    Raises `UsageError` with the allowed names, and the nearest of them, if the text is written otherwise.
     """
     found: list[Condition | OfSegment] = []
     for part in (each.strip() for each in written.split(",")):
@@ -198,7 +201,10 @@ def conditions_of(written: str, scenario: Scenario) -> tuple[Condition | OfSegme
 
 
 def conditions_like(begun: str, scenario: Scenario) -> list[str]:
-    """Conditions of which the last was begun so: first the words before its sign, then the name behind it."""
+    """Completions of a partly typed text of conditions, for shells.
+
+    Up to the `=` of the last condition its words are completed; after it, names of designs or segments.
+    """
     done, comma, last = begun.rpartition(",")
     key, sign, _ = last.partition("=")
     if sign:
@@ -216,7 +222,7 @@ GRAMMAR: Final = (
 
 
 def why_found(found: Found, designs: tuple[str, str]) -> str:
-    """Why this citizen was taken, and how many others there are."""
+    """Sentences that explain why this citizen was taken and how many others meet the same conditions."""
     if found.other_way is None:
         conditions = ", ".join(map(str, found.conditions))
         return (

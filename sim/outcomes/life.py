@@ -1,4 +1,4 @@
-"""One life under two designs, as data: what happened with each message and why, and where the designs part."""
+"""One life under two designs, as data: what happened with each message and why, and where the two lives diverge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNNAMED: Final = frozenset({"notification", "letter"})
 
 
 class PlannedContact(NamedTuple):
-    """What a contact of a design is, in whatever place of its list."""
+    """A contact of a design, identified by channel and name and not by its place in the list of contacts."""
 
     channel: str
     name: str
@@ -28,7 +28,7 @@ class PlannedContact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a citizen is: the same under every design."""
+    """The attributes of a citizen, which are the same under every design."""
 
     segment: str
     """Name of the segment."""
@@ -37,32 +37,32 @@ class Person:
     email: str
     """valid, none or stale."""
     phone: str
-    """The same of the number for text messages."""
+    """The number for text messages: valid, none or stale."""
     app: bool
     reminder_opt_in: bool
     direct_debit: bool
     login_method: str
     email_interval: int
-    """Mean operational seconds between looks at the mail, as the engines take it."""
+    """Mean operational seconds between looks at e-mail, as the engines use it."""
     letterbox_interval: int
-    """The same between looks at the letterbox."""
+    """Mean operational seconds between looks at the letterbox."""
     notices: float
-    """The chance to notice an e-mail at the first look."""
+    """The probability of noticing an e-mail at the first look."""
     diligence: float
-    """What the citizen adds to the utility of opening anything; 0 is average."""
+    """The citizen's contribution to the utility of opening any message; 0 is average."""
     forgets: float
     unprompted_logins: float
     """Logins per year that no contact causes."""
     preference: str = "none"
-    """prefers, can, could or cannot do with digital post; none where the scenario knows of no preference."""
+    """Attitude to digital post: prefers, can, could or cannot; none where the scenario has no preferences."""
     chooses_paper: bool = False
-    """Whether paper is chosen wherever a design lets people choose."""
+    """True if the citizen chooses paper wherever a design offers the choice."""
     habit: bool = False
-    """Whether looks and logins of their own come at regular moments."""
+    """True if looks and unprompted logins come at regular moments."""
     helper: bool = False
-    """Whether somebody looks at mail and letters as well, and tells."""
+    """True if somebody else looks at the citizen's mail and letters as well, and passes on what comes."""
     mail_rule: bool = False
-    """Whether the mail program files notifications away."""
+    """True if the mail program files notifications away."""
 
     def to_dict(self) -> dict[str, object]:
         """The fields by name."""
@@ -71,7 +71,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class LifeMoment:
-    """Something that happened, with the reasons for it; without an activity, something that did not."""
+    """Something that happened, with its reasons; without an activity, something considered that did not happen."""
 
     at: int
     case: int
@@ -87,13 +87,14 @@ class LifeMoment:
 
     @property
     def meaning(self) -> Meaning:
-        """What its detail means; nothing of what did not happen."""
+        """The decoded detail of the moment; empty for something that did not happen."""
         return Meaning() if self.activity is None else meaning_of(self.activity, self.detail, self.case)
 
     def happening(self, contacts: Sequence[PlannedContact] = ()) -> tuple[object, ...]:
-        """What two designs are compared by: what happened and when, not the numbers behind it.
+        """The key by which moments of two designs are compared: what happened and when, not the numbers behind it.
 
-        A contact that a design plans is known by what it is, among `contacts`, and not by its place among them.
+        A contact among `contacts`, those planned by the design, is identified by channel and name, not by its place:
+        the same contact may stand at different places in two designs.
         """
         postponed, trip = self.reason(Postponed), self.reason(Travelled)
         what = self.activity if self.activity is not None else tuple(type(reason).__name__ for reason in self.reasons)
@@ -107,69 +108,69 @@ class LifeMoment:
 
 @dataclass(frozen=True)
 class Story:
-    """What became of one message."""
+    """The course of one message: its delivery and everything that happened because of it."""
 
     case: int
     received: Received
     moments: tuple[LifeMoment, ...]
     is_measured: bool
-    """Whether it was delivered in the measured window, and so counts in the responses."""
+    """True if it was delivered in the measured window, and so counts in the responses."""
     contacts: tuple[PlannedContact, ...] = ()
     """The contacts that its design plans."""
 
     @property
     def happenings(self) -> tuple[tuple[object, ...], ...]:
-        """What another design's story of this message is compared by."""
+        """The comparison keys of all moments, to be matched with another design's story of the same message."""
         return tuple(each.happening(self.contacts) for each in self.moments)
 
     @property
     def delivered_at(self) -> int:
-        """When it came."""
+        """The second in which it was delivered."""
         return self.moments[0].at
 
     @property
     def is_invoice(self) -> bool:
-        """Whether it asks for money."""
+        """True if it asks for money."""
         return self.received.kind == INVOICE
 
     @property
     def asks(self) -> bool:
-        """Whether it asks for anything, and so has a deadline."""
+        """True if it asks for anything, and so has a deadline."""
         return self.received.kind != ANNOUNCEMENT
 
     @cached_property
     def read(self) -> LifeMoment | None:
-        """When it was first read."""
+        """The moment of the first reading; None if it was never read."""
         return self.first(Activity.READ)
 
     @cached_property
     def settled(self) -> LifeMoment | None:
-        """When it was paid, or done."""
+        """The moment of payment or response; None if there was none."""
         return self.first(Activity.PAID, Activity.RESPONDED)
 
     @cached_property
     def late(self) -> LifeMoment | None:
-        """When it became late."""
+        """The moment at which it became late; None if it never did."""
         return self.first(Activity.LATE, Activity.ACTION_LATE)
 
     @property
     def is_missed(self) -> bool:
-        """Whether it is an invoice that was unread and unpaid at its due date."""
+        """True if it is an invoice that was unread and unpaid at its due date."""
         return self.is_invoice and self.late is not None and isinstance(self.late.meaning.cause, Stage)
 
     @property
     def is_opened_digitally(self) -> bool:
-        """Whether it was opened in the box or in an electronic contact."""
+        """True if it was opened in the box or in an electronic contact."""
         return any(m.activity == Activity.READ and m.meaning.way != Way.ON_PAPER for m in self.moments)
 
     @property
     def fees(self) -> int:
-        """Cents that were charged on it."""
+        """Fees charged on it, in cents."""
         return sum(moment.cents for moment in self.moments if moment.activity == Activity.CHARGED)
 
     @property
     def seconds(self) -> int:
-        """What it cost in time."""
+        """Total time spent on it, in seconds."""
         return sum(moment.seconds for moment in self.moments)
 
     @property
@@ -190,14 +191,17 @@ class Life:
     stories: tuple[Story, ...]
     """By message, in order."""
     apart: tuple[LifeMoment, ...]
-    """What is about no message: logins that no contact caused, phishing mails."""
+    """Moments that concern no message: unprompted logins, phishing mails."""
     row: Mapping[str, int]
-    """The per-citizen columns: what the study counts of this life."""
+    """The per-citizen columns, as a study counts them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Where two stories part: how many moments they share, and the second of the first that differs."""
+    """The point at which two stories diverge.
+
+    `shared` is the number of moments before it; `at` is the second of the first moment that differs.
+    """
 
     shared: int
     at: int
@@ -205,7 +209,7 @@ class Parting:
 
 @dataclass(frozen=True)
 class LifePair:
-    """One citizen with the same luck under two designs, the first being the reference."""
+    """One citizen under two designs with the same random draws; the first design is the reference."""
 
     scenario: Scenario
     citizen: int
@@ -213,7 +217,7 @@ class LifePair:
     person: Person
     lives: tuple[Life, Life]
     together: int
-    """How many citizens were simulated together: more than one where they meet in the queue of a helpdesk."""
+    """Number of citizens simulated together: more than one where they meet in the queue of a helpdesk."""
 
     @property
     def designs(self) -> tuple[str, str]:
@@ -223,31 +227,31 @@ class LifePair:
 
     @cached_property
     def pairs(self) -> tuple[tuple[Story, Story], ...]:
-        """Each message under both designs. Messages do not depend on the design."""
+        """The stories of each message under both designs; the messages themselves do not depend on the design."""
         first, second = self.lives
         return tuple(zip(first.stories, second.stories, strict=True))
 
     @cached_property
     def measured(self) -> tuple[tuple[Story, Story], ...]:
-        """The messages that count."""
+        """The pairs of messages delivered in the measured window, which count in the responses."""
         return tuple(pair for pair in self.pairs if pair[0].is_measured)
 
     @cached_property
     def telling(self) -> tuple[tuple[Story, Story], ...]:
-        """The measured messages whose stories differ, most telling first: by fees, missing, lateness, minutes."""
+        """The measured messages whose stories differ, largest difference first: by fees, missing, lateness, minutes."""
         different = [pair for pair in self.measured if parting(*pair) is not None]
         return tuple(sorted(different, key=telling_order))
 
     @cached_property
     def first_parting(self) -> tuple[int, Parting] | None:
-        """The case in which the two lives part first, measured or not, and where; None if they never do."""
+        """The case at which the two lives diverge first, measured or not, and where; None if they never do."""
         found = [
             (where.at, story.case, where) for story, other in self.pairs if (where := parting(story, other)) is not None
         ]
         return min(found, key=lambda each: each[:2])[1:] if found else None
 
     def message_type(self, story: Story) -> tuple[Sender, MessageType]:
-        """Who sent a message, and what kind of letter it is."""
+        """The sender and the type of a message."""
         every = [
             (sender, message_type)
             for sender in self.scenario.senders.values()
@@ -257,7 +261,7 @@ class LifePair:
 
 
 def parting(one: Story, other: Story) -> Parting | None:
-    """Where two stories of the same message part; None if the same happened at the same time in both."""
+    """Where two stories of the same message diverge; None if the same happened at the same time in both."""
     both = zip(one.happenings, other.happenings, strict=False)
     for place, (first, second) in enumerate(both):
         if first != second:
@@ -268,7 +272,7 @@ def parting(one: Story, other: Story) -> Parting | None:
 
 
 def telling_order(pair: tuple[Story, Story]) -> tuple[int, ...]:
-    """The larger the difference, the earlier: fees, then missed, late and minutes, and the earlier case."""
+    """Sort key of a pair of stories, largest difference first: by fees, missing, lateness, minutes, then by case."""
     one, other = pair
     return (
         -abs(one.fees - other.fees),

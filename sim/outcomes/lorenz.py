@@ -13,15 +13,15 @@ from sim.outcomes.distribution import SAFE_TOTAL, total_of
 from sim.outcomes.responses import Counts
 
 STEPS: Final = 200
-"""A curve has a point at every two hundredth part of the citizens, both ends included."""
+"""Number of steps of a curve, which therefore has `STEPS` + 1 points, both ends included."""
 
 
 def lorenz_curve(values: Counts, counts: Counts) -> tuple[float, ...] | None:
-    """What each part of the citizens bears of the total, those with the least first; None if there is nothing to share.
+    """The Lorenz curve: cumulative shares of the total, citizens with the least first; None if the total is 0.
 
-    Point i is the share of the i / `STEPS` of the citizens with the least (Lorenz, J. Am. Stat. Assoc. 9, 1905). Where
-    that is no whole number of citizens, the last of them counts in part. `values` are distinct, ascending and none
-    below 0; `counts` tells how many citizens have each, one at least.
+    Point i is the share that falls to the i / `STEPS` of the citizens with the least (Lorenz, J. Am. Stat. Assoc. 9,
+    1905). Where that is not a whole number of citizens, the last of them counts in part. `values` are distinct,
+    ascending and not negative; `counts` is the number of citizens with each, at least one.
     """
     total = total_of(values, counts)
     if not total:
@@ -31,7 +31,7 @@ def lorenz_curve(values: Counts, counts: Counts) -> tuple[float, ...] | None:
     exact = values * counts if total <= SAFE_TOTAL else values.astype(object) * counts
     borne = [0, *np.cumsum(exact).tolist()]
     before = [0, *up_to.tolist()]
-    # Everybody with less than the value at this place is among them, and some of those who have it.
+    # Everybody below the value at a place belongs to the part, and some of those who have exactly this value.
     wanted = [step * citizens for step in range(STEPS + 1)]
     places = np.searchsorted(up_to, [-(-part // STEPS) for part in wanted]).tolist()
     # Numerator and denominator times STEPS; Python divides whole numbers of any size exactly and rounds once.

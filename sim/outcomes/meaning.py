@@ -1,7 +1,7 @@
-"""What the number in the detail of a journal row means: the one place where it is taken apart.
+"""Decoding the detail of a journal row, the number that packs the particulars of its activity.
 
-Stories and event logs choose words for what is found here. The fold that adds up all rows at once, `sim.outcomes.rows`,
-reads the same numbers as arrays.
+Stories and event logs put the decoded fields into words. The fold that adds up all rows at once, `sim.rules.tallies`,
+decodes the same numbers itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 
 
 class Choice(IntEnum):
-    """What somebody decided to do with a contact."""
+    """A decision about a contact: open the message, postpone it or ignore it."""
 
     OPEN = 0
     POSTPONE = 1
@@ -25,7 +25,7 @@ class Choice(IntEnum):
 
 
 class Settlement(IntEnum):
-    """How a message came to be paid or answered."""
+    """The way in which a message came to be paid or answered."""
 
     AFTER_READING = 0
     AS_PLANNED = 1
@@ -34,7 +34,7 @@ class Settlement(IntEnum):
 
 
 class Meaning(NamedTuple):
-    """What a detail tells. Each activity tells of a few of these, and the others are None."""
+    """A decoded detail. Each activity sets a few of the fields; the others are None."""
 
     message_type: int | None = None
     """Place of the type among those of all senders."""
@@ -44,22 +44,22 @@ class Meaning(NamedTuple):
     """Place of the channel among `sim.rules.parameters.CHANNELS`."""
     choice: Choice | None = None
     occurrence: int | None = None
-    """Which unprompted login or phishing mail of its citizen it is, from 0 on."""
+    """Ordinal of the unprompted login or phishing mail within its citizen, from 0 on."""
     in_login: bool = False
-    """Whether it happened in a login, which the contact caused or which is the occurrence."""
+    """True if it happened during a login: the one caused by `contact`, or the unprompted one of `occurrence`."""
     way: Way | None = None
     settlement: Settlement | None = None
     cause: Stage | Lateness | None = None
-    """Why an invoice was late."""
+    """The cause of an invoice being late."""
     was_read: bool | None = None
-    """Whether something to do had been read when it became late."""
+    """True if a request for action had been read when it became late."""
     objects: bool | None = None
-    """Whether an answer is an objection to a bill, and no response."""
+    """True if an answer is an objection to a bill, and not a response."""
     step: int | None = None
     """Place of the step in the collection of the bill."""
     frustration: Frustration | None = None
     call: Reason | None = None
-    """Why the helpdesk was called."""
+    """The reason for a call to the helpdesk."""
 
 
 MEANINGS: Final[Mapping[Activity, Callable[[int], Meaning]]] = {
@@ -97,19 +97,19 @@ MEANINGS: Final[Mapping[Activity, Callable[[int], Meaning]]] = {
         lambda detail: Meaning(occurrence=detail),
     ),
 }
-"""What the detail means by activity, in a row about a message."""
+"""By activity, the function that decodes the detail of a row about a message."""
 
 
 def meaning_of(activity: Activity, detail: int, case: int) -> Meaning:
-    """What the detail of a row means; the case is 0 where the row is about no message."""
+    """The decoded detail of a row; `case` is 0 where the row is about no message."""
     meaning = MEANINGS[activity](detail)
-    if meaning.in_login and not case:  # no contact caused it
+    if meaning.in_login and not case:  # the same bits then number the unprompted login instead of a contact
         return Meaning(occurrence=detail, in_login=True)
     return meaning
 
 
 def known(value: Value | None) -> Value:
-    """What a row tells for certain; raises `ValueError` if it does not."""
+    """The value of a field that the row's activity always sets; raises `ValueError` if it is None."""
     if value is None:
         raise ValueError("a journal row does not tell what its activity always tells")
     return value

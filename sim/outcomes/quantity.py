@@ -1,4 +1,4 @@
-"""Quantities: whole numbers that every citizen has, made of the columns of the per-citizen table."""
+"""Quantities: whole numbers of each citizen, computed from the columns of the per-citizen table."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Columns added up, each taken by a whole factor."""
+    """A sum of columns, each multiplied by an integer; the number 1 if there are no terms."""
 
     terms: tuple[tuple[int, str], ...]
     among: str | None = None
-    """A column: citizens who do not have 1 in it have 0."""
+    """A 0/1 column: the quantity is 0 for citizens whose value in it is not 1."""
 
     def values(self, columns: Mapping[str, npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
-        """The number of each citizen."""
+        """The quantity of each citizen, one value per row of the columns."""
         if not self.terms:
             return np.ones(len(columns["citizen"]), dtype=np.int64)
         (factor, name), *others = self.terms
@@ -34,5 +34,5 @@ CITIZEN: Final = Quantity(())
 
 
 def of_column(name: str) -> Quantity:
-    """A column as it is."""
+    """The quantity that equals one column."""
     return Quantity(((1, name),))

@@ -1,8 +1,8 @@
 """Responses: the numbers that a study reports, each a sum over citizens divided by another sum.
 
-A response is data: which columns add up to its numerator, what it is divided by, its unit, and how people are shown
-it, in text, pages and figures alike. Responses per citizen and year divide by the number of citizens and scale a
-horizon of H days by 365.25 / H. Shares lie between 0 and 1.
+A response is data: the columns of its numerator, its denominator, its unit, and the way it is shown in text, pages and
+figures. Responses per citizen and year divide by the number of citizens and scale a horizon of H days by 365.25 / H.
+Shares lie between 0 and 1.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Columns: TypeAlias = Mapping[str, Counts]
 SECONDS_PER_YEAR: Final = 365.25 * 86_400.0
 PER_MESSAGE: Final = "per message"
 BY_UNIT: Final = -1
-"""Instead of decimals: as many as the unit has."""
+"""Placeholder for a number of decimals: use as many as the unit has."""
 
 COUNTED: Final[Mapping[CountedEvent, str]] = {
     "delivered": "box_delivered",
@@ -42,16 +42,18 @@ COUNTED: Final[Mapping[CountedEvent, str]] = {
 """The column behind each event that a counting rule may count."""
 
 JUDGED: Final = ("effort_minutes", "missed_share")
-"""Responses on which designs are ranked in words."""
+"""The responses by which designs are ranked in words."""
 OBSERVED: Final = frozenset({
     "opened_within_21_days", "opened_within_42_days", "logins", "without_login_share", "opt_out_share",
     "paid_on_first_notice_share", "late_share", "actions_late_share", "unpaid_at_end_share", "reminder_share",
     "first_reminder_share", "second_reminder_share", "third_reminder_share", "first_reminders_paid_share",
     "second_reminders_paid_share", "later_reminders_paid_share",
 })  # fmt: skip
-"""Responses that the operator of the box and the senders see in their own data; nobody sees minutes or notices."""
+"""Responses that the operator of the box and the senders can observe in their own data.
+
+Minutes spent and contacts noticed are observed by nobody."""
 UNBILLED: Final = ("effort_minutes", "read_share")
-"""The same where no invoice is sent, and none can be missed."""
+"""The responses by which designs are ranked in a scenario that sends no invoice, so that none can be missed."""
 
 FAMILY: Final = (
     "effort_minutes",
@@ -70,7 +72,7 @@ FAMILY: Final = (
 
 
 WHOLES: Final[Mapping[str, str]] = {"box_delivered": "messages in the box", "emails_noticed": "e-mails noticed"}
-"""Columns that shares are of, where their names do not say it."""
+"""Denominators of shares in words, for columns whose names are no words for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,20 @@ class Response:
     title: str
     unit: str
     numerator: tuple[tuple[int, str], ...]
-    """Columns and the whole factor each is taken by."""
+    """Columns, each with the integer that multiplies it."""
     denominator: str | None
     """A column, or None: the number of citizens, once per replication."""
     scale: float
     better: Literal["lower", "higher"] | None
-    """Which way is good for the citizen; None where neither is, as for opening shares: people rightly leave
-    announcements unread when the notification tells what they are."""
+    """The direction that is good for the citizen, or None.
+
+    Opening shares have none: people rightly leave announcements unread when the notification discloses their nature."""
     label: str = ""
-    """In tables, figures and sentences; the title if none is given."""
+    """Name in tables, figures and sentences; the title if none is given."""
     heading: str = ""
-    """Over a narrow column; the label if none is given."""
+    """Heading of a narrow column; the label if none is given."""
     decimals: int = BY_UNIT
-    """Of a level in the unit that is shown. Differences have more where their intervals are narrow."""
+    """Decimals of a level in the unit shown. Differences have more where their intervals are narrow."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or self.title)
@@ -103,27 +106,27 @@ class Response:
 
     @property
     def measure(self) -> Unit:
-        """The unit in which margins and figures for it are written, and people are shown it."""
+        """The unit in which its levels, margins and figures are shown."""
         return unit_of(self.name)
 
     @property
     def is_share(self) -> bool:
-        """Whether it lies from 0 to 1, and is shown in per cent."""
+        """True if it is a share from 0 to 1, shown in per cent."""
         return self.measure is SHARES
 
     @property
     def factor(self) -> float:
-        """From its unit to the one that is shown."""
+        """Factor from the unit of the response to the unit shown."""
         return self.measure.factor
 
     @property
     def sign(self) -> str:
-        """The unit behind a number or over a column: `min`, `%`, `/msg`."""
+        """The short sign of the unit, behind a number or above a column: `min`, `%`, `/msg`."""
         return "/msg" if self.unit == PER_MESSAGE else self.measure.sign
 
     @property
     def whole(self) -> str:
-        """What a share is of, such as `invoices`; empty of anything else."""
+        """The denominator of a share in words, such as `invoices`; empty for any other response."""
         return self.unit.removeprefix("share of ") if self.is_share else ""
 
     @property
@@ -137,7 +140,7 @@ class Response:
         return "percentage points" if self.is_share else self.unit
 
     def spoken(self, difference: float) -> str:
-        """A difference of its unit, in a sentence: `0.5 points`, `1 minute`, `EUR 9`."""
+        """A difference with its unit, as written in a sentence: `0.5 points`, `1 minute`, `EUR 9`."""
         return self.measure.spoken(f"{difference * self.factor:.6g}")
 
     @property
@@ -246,7 +249,10 @@ def shares() -> tuple[Response, ...]:
 
 
 def reminder_shares() -> tuple[Response, ...]:
-    """How far invoices get in their collection, and how many are paid on the way; a step is told as a reminder."""
+    """Shares of invoices that reach each step of their collection, and of those paid after it.
+
+    A step of the collection is called a reminder.
+    """
     reached = ("first", "second", "third")
     paid = dict(zip(reached, ("first", "second", "later"), strict=True))
     return (
@@ -295,7 +301,10 @@ def contact_counts(scenario: Scenario) -> tuple[Response, ...]:
 
 
 def inflation(suffix: str, title: str, terms: tuple[tuple[int, str], ...]) -> Response:
-    """Contacts per message; without a suffix by the rule that the comparison names, and then called by less."""
+    """Contacts per message by one counting rule.
+
+    Without a suffix it is the rule that the comparison names, and the response has a shorter label.
+    """
     label, heading = ("", "") if suffix else ("digital contacts", "contacts")
     name, title = f"contact_inflation{suffix}", f"{title} per message"
     return Response(name, title, PER_MESSAGE, terms, "messages", 1.0, "lower", label, heading)
@@ -318,7 +327,7 @@ def ledger(scenario: Scenario) -> tuple[Response, ...]:
 
 
 def consequences(scenario: Scenario) -> tuple[Response, ...]:
-    """What the optional parts of a scenario measure; nothing for a part that is absent."""
+    """Responses of the optional parts of a scenario; none for a part that is absent."""
     year = yearly_scale(scenario)
 
     def per_year(name: str, title: str, unit: str, column: str, scale: float = 1.0) -> Response:
@@ -356,12 +365,12 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
 
 
 def judged_of(scenario: Scenario) -> tuple[str, ...]:
-    """The responses that a study is asked about unless others are named: effort, and what is missed, or read."""
+    """The default responses of a study: effort and missed invoices, or effort and messages read without invoices."""
     return JUDGED if has_invoices(scenario) else UNBILLED
 
 
 def has_invoices(scenario: Scenario) -> bool:
-    """Whether anybody sends an invoice; if not, no share of invoices is defined."""
+    """True if any sender sends an invoice; otherwise no share of invoices is defined."""
     return any(kind.kind == "invoice" for kind in scenario.message_types())
 
 
@@ -386,7 +395,7 @@ EQUAL_SUMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("invoices", ("payments", "unpaid_at_end")),
     ("payments", ("paid_on_first_notice", "first_reminders_paid", "second_reminders_paid", "later_reminders_paid")),
 )
-"""Columns that equal the sum of others."""
+"""Identities: a column, and the columns whose sum it equals for every citizen."""
 
 AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("invoices", "actions"), "messages"),
@@ -413,14 +422,14 @@ AT_MOST: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("waiting_seconds",), "calling_seconds"),
     (("imitations_believed",), "imitations_noticed"),
 )
-"""Sums of columns that never exceed another column."""
+"""Inequalities: columns whose sum never exceeds another column, for any citizen."""
 
 UNAFFECTED: Final = ("replication", "citizen", "segment", "reachable", "surveyed", "messages", "invoices", "actions")
-"""Columns that no design influences: who the citizens are, who is asked for a grade, and what is sent to them."""
+"""Columns that no design influences: citizens' identity, who is asked for a grade, and the messages sent."""
 
 
 def reconcile(columns: Columns) -> None:
-    """Checks that the counts of every citizen add up.
+    """Check that the counts of every citizen satisfy all identities and inequalities.
 
     Raises `ReconciliationError` with the first citizen whose counts do not, and both values.
     """
@@ -438,7 +447,7 @@ def reconcile(columns: Columns) -> None:
 
 
 def reconcile_pair(columns: Columns, reference: Columns) -> None:
-    """Checks that two designs were simulated on the same citizens and messages, row by row.
+    """Check that two designs were simulated on the same citizens and messages, row by row.
 
     Raises `ReconciliationError` with the first citizen in whom they differ, and both values.
     """
@@ -466,7 +475,7 @@ def require(
     found: str | tuple[str, ...],
     expected: Counts | np.int64,
 ) -> None:
-    """Raises `ReconciliationError` for the first row in which a rule does not hold."""
+    """Raise `ReconciliationError` for the first row in which a rule does not hold."""
     if bool(holds.all()):
         return
     row = int(np.argmin(holds))

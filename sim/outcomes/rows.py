@@ -1,4 +1,4 @@
-"""From what an engine tells of some citizens to one row per citizen: an array for each per-citizen column."""
+"""From an engine's journal or tallies to one row per citizen: an array for each per-citizen column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.rules.tallies import fold, nothing_told
 
 
 def citizen_rows(chunk: Chunk, simulation: Simulation, design: str, replication: int) -> dict[str, Integers]:
-    """The columns that a journal adds up to, for the citizens of the chunk in their order."""
+    """The per-citizen columns that a journal adds up to, for the citizens of the chunk in their order."""
     rows = np.empty((len(chunk.citizens), len(NAMES)), dtype=np.int64)
     told = nothing_told(int(chunk.journal[:, CASE].max(initial=0)))
     fold(np.ascontiguousarray(chunk.journal), chunk.citizens.first, terms_of(simulation.prepared, design), told, rows)
@@ -25,7 +25,7 @@ def citizen_rows(chunk: Chunk, simulation: Simulation, design: str, replication:
 def columns_of(
     tallies: Integers, citizens: Citizens, prepared: PreparedScenario, design: str, replication: int
 ) -> dict[str, Integers]:
-    """Tallies as columns, with who the citizens are and the grades they give."""
+    """Tallies as columns, completed by the identity of the citizens and the grades they give."""
     rows = {name: np.ascontiguousarray(tallies[:, place]) for place, name in enumerate(NAMES)}
     rows["replication"] = np.full(len(citizens), replication, dtype=np.int64)
     rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first

@@ -1,4 +1,4 @@
-"""Simulating citizens straight to their rows, by either engine: what a study asks of one."""
+"""Simulation of citizens down to their rows by either engine: the interface that studies use."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from sim.rules.parameters import Integers
 from sim.scenario.schema import Scenario
 
 _ready: Final[deque[Kernel]] = deque(maxlen=8)
-"""The scenarios simulated last, made ready; preparing one takes longer than simulating a few citizens. Threads that
-work at different points each find theirs again for the next design."""
+"""Kernels of the scenarios simulated last; preparing one takes longer than simulating a few citizens.
+
+More than one is kept so that threads at different points each find theirs again for the next design."""
 _turn: Final = threading.Lock()
 
 
@@ -39,9 +40,9 @@ def simulate_compiled(scenario: Scenario, design: str, replication: int, citizen
 def simulate_together(
     scenario: Scenario, designs: Sequence[str], replication: int, citizens: range
 ) -> dict[str, Mapping[str, Integers]]:
-    """The same rows by design, of the same citizens: what no design changes is simulated once for all of them.
+    """The same rows by design, for the same citizens; events that no design influences are simulated only once.
 
-    Where citizens meet in the queue of a helpdesk, it is that of all citizens of the replication.
+    Where citizens meet in the queue of a helpdesk, the calls of all citizens of the replication are in it.
     """
     kernel = ready(scenario)
     among = None if scenario.helpdesk is None else range(scenario.population.size)
@@ -51,35 +52,36 @@ def simulate_together(
 def columns_by_design(
     kernel: Kernel, found: Mapping[str, Lives], replication: int
 ) -> dict[str, Mapping[str, Integers]]:
-    """What compiled code found, as columns."""
+    """The tallies of compiled code as columns, by design."""
     return {
         name: columns_of(each.rows, each.citizens, kernel.prepared, name, replication) for name, each in found.items()
     }
 
 
 def simpy_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
-    """What happened to some citizens, simulated by SimPy, row by row."""
+    """The journal of some citizens, simulated by SimPy."""
     return Simulation(ready(scenario).prepared).run(design, replication, citizens)
 
 
 def compiled_journal(scenario: Scenario, design: str, replication: int, citizens: range) -> Chunk:
-    """The same rows, simulated by compiled code."""
+    """The same journal, simulated by compiled code."""
     found = lives(scenario, design, replication, citizens, journal=True)
     return Chunk(found.citizens, found.journal if found.journal is not None else np.empty((0, 7), dtype=np.int64))
 
 
 def lives(scenario: Scenario, design: str, replication: int, citizens: range, *, journal: bool = False) -> Lives:
-    """Some citizens, simulated by compiled code."""
+    """Tallies of some citizens, and their journal if asked for, simulated by compiled code."""
     return ready(scenario).run((design,), replication, citizens, journal=journal)[design]
 
 
 def rows_of(found: Lives, scenario: Scenario, design: str, replication: int) -> dict[str, Integers]:
-    """The tallies of compiled code as columns, with who the citizens are and the grades they give."""
+    """The tallies of compiled code as columns, completed by the identity of the citizens and the grades they give."""
     return columns_of(found.rows, found.citizens, ready(scenario).prepared, design, replication)
 
 
 def ready(scenario: Scenario) -> Kernel:
-    """This very scenario, prepared at most once while few others are."""
+    """The kernel of this scenario object: one of those kept, or a new one."""
+    # Compared by identity: a test of equality would walk through the whole scenario.
     with _turn:
         for kernel in _ready:
             if kernel.prepared.scenario is scenario:

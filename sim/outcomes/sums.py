@@ -1,4 +1,4 @@
-"""Exact sums over citizens, from which any response of any point follows: what is kept where points are many."""
+"""Exact sums over citizens, from which every response follows: stored instead of rows where points are many."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from sim.scenario.schema import Scenario
 
 CITIZENS: Final = "citizens"
 SUMMED: Final = (CITIZENS, *(name for name in NAMES if name not in {"replication", "citizen", "segment", "reachable"}))
-"""What is added up: the citizens themselves, and every column that counts or measures something."""
+"""The summed columns: the number of citizens, and every column that counts or measures something."""
 CELLS: Final = 2
-"""Citizens whom no electronic contact can reach, and those whom one can."""
+"""Number of cells: citizens whom no electronic contact can reach, and those whom one can."""
 INDEX: Final = ("point", "design_number", "fold", "reachable")
-"""The columns that say what a row of sums is of: numbers of the point, of the design and of the fold, and the cell."""
+"""The columns that identify a row of sums: the numbers of the point, the design and the fold, and the cell."""
 
 
 def summed_of(columns: Sequence[str]) -> tuple[str, ...]:
-    """What is added up where only some columns are asked for, in the order in which it is kept; all of it for none."""
+    """The summed columns if only `columns` are asked for, in the order stored; all of them if `columns` is empty."""
     return tuple(name for name in SUMMED if name == CITIZENS or name in columns) if columns else SUMMED
 
 
 def sums_of(
     tables: Mapping[str, Columns], scenario: Scenario, folds: int = 1, summed: Sequence[str] = SUMMED
 ) -> Counts:
-    """The sums of some citizens under each design: design by fold by cell by what is summed.
+    """The sums of some citizens under each design: an array of design by fold by cell by summed column.
 
     The second cell holds those whom an electronic contact of any of the designs can reach. Citizen `n` is in fold
-    `n % folds`, so that how far the sums differ between folds tells the sampling error.
+    `n % folds`, so that the sampling error can be estimated from the differences between folds.
     """
     channels = channels_of(*(scenario.designs[design] for design in tables))
     return np.array([folded(rows, rows["reachable"] & channels != 0, folds, summed) for rows in tables.values()])
 
 
 def folded(rows: Columns, reached: NDArray[np.bool_], folds: int, summed: Sequence[str]) -> Counts:
-    """The sums of some citizens under one design: fold by cell by what is summed."""
+    """The sums of some citizens under one design: an array of fold by cell by summed column."""
     cells = rows["citizen"] % folds * CELLS + reached
     order = np.argsort(cells, kind="stable")
     present, starts = np.unique(cells[order], return_index=True)
@@ -51,7 +51,7 @@ def folded(rows: Columns, reached: NDArray[np.bool_], folds: int, summed: Sequen
 
 
 def as_columns(sums: Counts, summed: Sequence[str] = SUMMED) -> Columns:
-    """Sums, point by design by fold by cell by what is summed, as columns: a row for each of these but the last."""
+    """An array of sums, point by design by fold by cell by summed column, as a table with a row for each cell."""
     at = np.indices(sums.shape[:-1]).reshape(len(INDEX), -1)
     flat = sums.reshape(-1, len(summed))
     named = {name: flat[:, place] for place, name in enumerate(summed)}
@@ -59,7 +59,7 @@ def as_columns(sums: Counts, summed: Sequence[str] = SUMMED) -> Columns:
 
 
 def added_sums(parts: Sequence[Mapping[str, Counts]]) -> Counts:
-    """The sums of several parts of the same points, designs and folds, added up, in the shape of `as_columns`."""
+    """The total of several tables of the same points, designs and folds, as an array that `as_columns` takes."""
     shape = [int(parts[0][name].max()) + 1 for name in INDEX[:3]]
     summed = [name for name in SUMMED if name in parts[0]]
     flat = sum(np.stack([part[name] for name in summed], axis=1) for part in parts)
@@ -67,5 +67,5 @@ def added_sums(parts: Sequence[Mapping[str, Counts]]) -> Counts:
 
 
 def over_folds(sums: Counts) -> Counts:
-    """Sums by point, design and fold, added up over the folds: point by design by cell by what is summed."""
+    """The sums totalled over the folds: an array of point by design by cell by summed column."""
     return np.asarray(sums.sum(axis=2))

@@ -1,4 +1,4 @@
-"""Whether the scenarios have what published figures are to be compared with."""
+"""Check that scenarios have the designs and responses that targets, the published figures, are compared with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.scenario.targets import Target
 
 
 def check(targets: Iterable[Target], scenarios: Mapping[str, Scenario]) -> None:
-    """Checks targets once their scenarios are loaded: each by the name under which targets name it.
+    """Check targets once their scenarios are loaded; `scenarios` has each under the name that targets use for it.
 
     Raises `ScenarioError` with every design and response that a scenario does not have, and the nearest that it has.
     """
@@ -23,7 +23,7 @@ def check(targets: Iterable[Target], scenarios: Mapping[str, Scenario]) -> None:
 
 
 def problems_of(target: Target, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
-    """What one target names and its scenario does not have."""
+    """Problems of one target: the names in it that its scenario does not have."""
     scenario = scenarios.get(target.scenario)
     if scenario is None:
         yield problem_at(target, "scenario", f"the scenario {target.scenario!r} was not loaded", scenarios)
@@ -35,10 +35,10 @@ def problems_of(target: Target, scenarios: Mapping[str, Scenario]) -> Iterator[P
     for key, response in (("response", target.response), ("minus_response", target.minus_response)):
         if response is not None and response not in responses:
             problem = problem_at(target, key, f"{target.scenario} has no response {response!r}", responses)
-            yield replace(problem, allowed="")  # more than a hundred
+            yield replace(problem, allowed="")  # responses are more than a hundred, too many to list
 
 
 def problem_at(target: Target, key: str, message: str, known: Iterable[str]) -> Problem:
-    """A problem of what a key of a target says."""
+    """A problem with the value at a key of a target, located in its file."""
     mark = target.marks[key]
     return Problem(mark.place, message, mark.excerpt, **hints(getattr(target, key), known))

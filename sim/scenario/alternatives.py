@@ -1,7 +1,7 @@
-"""Structural alternatives: other ways in which the world may be made, drawn like numbers that are not known.
+"""Structural alternatives: other assumptions about the world, drawn at each point like uncertain numbers.
 
-A scenario names each with a list of partial scenarios. At a point one of them holds, or none, and the scenario as it is
-stated; all are equally likely. What an alternative states stands: no number below it is varied.
+A scenario names each alternative with a list of partial scenarios. At a point either one of them holds or the scenario
+as it is stated; all are equally likely. The numbers that the drawn partial scenario states are not varied.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ OF_THE_WORLD: Final = frozenset(
         "survey",
     }
 )
-"""Keys that an alternative can change: what the world is like, and not what is asked of it."""
+"""Keys that an alternative can change: assumptions about the world, not choices of the study."""
 FIXED: Final = frozenset({"size", "segments", "from_file"})
-"""Keys of the population that decide how rows are laid out, and are the same at every point."""
+"""Keys of the population that determine the layout of rows, and so must be the same at every point."""
 Steps: TypeAlias = tuple[str, ...]
 
 
 class Change(NamedTuple):
-    """What an alternative puts at a path; None where it takes something away."""
+    """One change by an alternative: the value that it puts at a path, or None where it deletes a key."""
 
     steps: Steps
     value: Any
@@ -64,9 +64,9 @@ def path_of(name: str) -> str:
 
 
 def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Scenario, tuple[Steps, ...]]:
-    """The scenario in which of each named alternative one partial scenario holds, and the paths that they state.
+    """The scenario with the chosen partial scenario of each named alternative, and the paths that these change.
 
-    Partial scenarios count from 1; 0 is the scenario as stated.
+    `chosen` maps an alternative to the number of its partial scenario, from 1 on; 0 leaves the scenario as stated.
     """
     found, stated = scenario, []
     for name, place in chosen.items():
@@ -77,7 +77,7 @@ def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Sc
 
 
 def changes_of(scenario: Scenario, name: str, place: int) -> tuple[Change, ...]:
-    """What a partial scenario changes; read once for a scenario."""
+    """The changes of a partial scenario, computed once for each scenario object."""
     known: dict[tuple[str, int], tuple[Change, ...]] = scenario.known_changes
     if (name, place) not in known:
         other = with_partial(scenario, scenario.alternatives[name][place - 1])
@@ -92,7 +92,7 @@ def touched(scenario: Scenario, name: str) -> Iterator[Steps]:
 
 
 def with_partial(scenario: Scenario, partial: Mapping[str, Any]) -> Scenario:
-    """A scenario with a partial one merged into it; it was found to be right when the scenario was read."""
+    """A scenario with a partial one merged into it; the partial one was checked when the scenario was read."""
     composition, place = Composition(), Place(ALTERNATIVES, 1, 1)
     root, node = (
         composition.by_name(node_of(each, place), composition.shape)
@@ -105,7 +105,7 @@ def with_partial(scenario: Scenario, partial: Mapping[str, Any]) -> Scenario:
 
 
 def changes(before: object, after: object, steps: Steps = ()) -> Iterator[Change]:
-    """The smallest pieces of a scenario in which two differ."""
+    """The smallest pieces in which two scenarios differ, each with its path and its value in the second."""
     if not (isinstance(before, Part) and type(before) is type(after)) and not (
         isinstance(before, dict) and isinstance(after, dict)
     ):
@@ -118,7 +118,7 @@ def changes(before: object, after: object, steps: Steps = ()) -> Iterator[Change
 
 
 def put(value: Any, steps: Sequence[str], changed: Any) -> Any:  # noqa: ANN401  (whatever stands in a scenario)
-    """A piece of a scenario with something else at the end of some steps; None takes a row out of its table."""
+    """A piece of a scenario with `changed` at the end of some steps; None removes a row from its table."""
     if not steps:
         return changed
     step = steps[0]
@@ -129,7 +129,7 @@ def put(value: Any, steps: Sequence[str], changed: Any) -> Any:  # noqa: ANN401 
 
 
 def refuse_wrong(composition: Composition, scenario: Scenario) -> None:
-    """Notes what is wrong with the alternatives of a tree that is right without them, as a scenario."""
+    """Report the errors in the alternatives of a tree that is a valid scenario without them."""
     entry = composition.root.entries.get(ALTERNATIVES)
     if entry is None or not isinstance(entry.node, Table):
         return
@@ -148,10 +148,10 @@ def refuse_wrong(composition: Composition, scenario: Scenario) -> None:
 
 
 def fits(root: Table, before: Table, scenario: Scenario) -> bool:
-    """Whether a tree is right that differs in some of its keys from the one of a scenario.
+    """True if a tree is surely valid that differs in some of its keys from the tree of a scenario.
 
-    What did not change is not read again, so this takes a tenth of the time of reading it all. It says no where it
-    cannot tell, as where something was taken away that another key may name.
+    Unchanged keys are not read again, which makes this about ten times as fast as a full validation. False also means
+    undecided: where a key was deleted, another key may refer to it, and only a full validation finds out.
     """
     kept = {key for key, entry in root.entries.items() if key in before.entries and entry == before.entries[key]}
     changed = root.entries.keys() - kept
@@ -170,7 +170,7 @@ def fits(root: Table, before: Table, scenario: Scenario) -> bool:
 
 
 def lacks(before: Node, after: Node) -> bool:
-    """Whether a key of a tree, or one below it, is gone."""
+    """True if `after` lacks a key that `before` has, at any depth."""
     if not isinstance(before, Table) or not isinstance(after, Table):
         return False
     return any(
@@ -179,14 +179,14 @@ def lacks(before: Node, after: Node) -> bool:
 
 
 def readable_again(value: object) -> bool:
-    """Whether a piece of a scenario may stand in a document as it is: a part, or a table of parts."""
+    """True for a piece of a scenario that can be validated again as it is: a part, or a table of parts."""
     if isinstance(value, dict):
         return all(isinstance(each, Part) for each in value.values())
     return isinstance(value, Part)
 
 
 def is_of_the_world(composition: Composition, name: str, item: Node) -> bool:
-    """Whether a partial scenario changes nothing but what an alternative can change; else that is noted."""
+    """True if a partial scenario changes only keys that an alternative can change; otherwise problems are reported."""
     wrong: list[tuple[Place, str]] = []
     if not isinstance(item, Table) or not item.entries:
         wrong.append((item.place, "each is a mapping with the keys that it changes"))
@@ -208,7 +208,7 @@ def is_of_the_world(composition: Composition, name: str, item: Node) -> bool:
 
 
 def refuse_clashes(composition: Composition, name: str, node: Table, owner: dict[Steps, str]) -> None:
-    """Notes what another alternative touches as well: both may hold at once."""
+    """Report paths that two alternatives change: both may hold at the same point, and would contradict each other."""
     for path, entry, _ in leaves(node):
         for other, by in owner.items():
             if by != name and (path[: len(other)] == other or other[: len(path)] == path):

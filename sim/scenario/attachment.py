@@ -1,4 +1,4 @@
-"""The file of citizens that a scenario names: found beside the file that names it, read, and known by its content."""
+"""The file of citizens that a scenario names: found beside the scenario file, read, and identified by its content."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from sim.scenario.units import described
 
 FROM_FILE: Final = "from_file"
 FORMS: Final = {"encoding": get_args(Encoding), "separator": get_args(Separator), "decimal": get_args(Decimal)}
-"""The words for each key that says how a file is written."""
+"""The allowed values of each key that describes the format of a file."""
 
 
 def attach(composition: Composition) -> None:
-    """Puts the place, digest and number of rows of the file of citizens into the tree, if it names one.
+    """Put the path, digest and number of rows of the file of citizens into the tree, if it names one.
 
     The path is made absolute, so that another process finds the file whatever its folder. A file that cannot be used
-    is taken out of the tree, with its problems noted.
+    is removed from the tree, and its problems are reported.
     """
     entry = entry_at(composition.root, ("population", FROM_FILE))
     if entry is None:
@@ -53,12 +53,12 @@ def attach(composition: Composition) -> None:
 
 
 def _spelled_out(node: Node) -> Mapping:
-    """The file as a mapping; a bare text is its path."""
+    """The entry as a mapping; a bare text is the path of the file."""
     return node if isinstance(node, Mapping) else Mapping({"path": Entry(node.place, node)}, node.place)
 
 
 def _content(composition: Composition, shown: str, place: Place) -> bytes | None:
-    """The bytes of the file; None with the problem noted if there is none to read."""
+    """The bytes of the file; None, with the problem reported, if it cannot be read."""
     path = Path(shown)
     try:
         if path.is_file():
@@ -70,7 +70,7 @@ def _content(composition: Composition, shown: str, place: Place) -> bytes | None
 
 
 def _people(composition: Composition, content: bytes, shown: str, file: Mapping) -> People | None:
-    """The citizens of the file; None with all problems noted if it is not right, or not the one that was meant."""
+    """The citizens of the file; None, with all problems reported, if it is invalid or not the one recorded."""
     digest = hashlib.sha256(content).hexdigest()
     if not _agrees(composition, file, "sha256", digest, f"{shown} has other content, with the SHA-256 {digest}"):
         return None
@@ -85,7 +85,7 @@ def _people(composition: Composition, content: bytes, shown: str, file: Mapping)
 
 
 def _form(composition: Composition, file: Mapping) -> Form | None:
-    """How the file is said to be written; None with the problem noted if that is no form there is."""
+    """The format that the scenario states for the file; None, with the problem reported, if a value is not allowed."""
     said: dict[str, object] = {}
     for key, words in FORMS.items():
         entry = file.entries.get(key)
@@ -102,7 +102,7 @@ def _form(composition: Composition, file: Mapping) -> Form | None:
 
 
 def _agrees(composition: Composition, file: Mapping, key: str, found: object, message: str) -> bool:
-    """Whether what is said of the file, if anything, is so."""
+    """True if the scenario states the value found, or none, at a key of the file; otherwise a problem is reported."""
     said = file.entries.get(key)
     if said is None or (isinstance(said.node, Scalar) and said.node.value == found):
         return True
@@ -117,7 +117,7 @@ def _segments(root: Mapping) -> tuple[str, ...] | None:
 
 
 def _fit_size(composition: Composition, rows: int, shown: str, path: Entry) -> None:
-    """All rows are simulated unless the scenario asks for fewer; more there are not."""
+    """Set the population size to the number of rows unless the scenario asks for fewer; more is a problem."""
     size = entry_at(composition.root, ("population", "size"))
     if size is None:
         _put(composition, "size", Entry(path.place, Scalar(rows, path.node.place)))
@@ -127,7 +127,7 @@ def _fit_size(composition: Composition, rows: int, shown: str, path: Entry) -> N
 
 
 def _put(composition: Composition, key: str, entry: Entry | None) -> None:
-    """Changes one key of the population, or takes it out."""
+    """Change one key of the population, or remove it if `entry` is None."""
     population = composition.root.entries["population"]
     assert isinstance(population.node, Mapping)  # noqa: S101  # a key of it was found
     entries = {name: each for name, each in population.node.entries.items() if name != key}
@@ -138,7 +138,7 @@ def _put(composition: Composition, key: str, entry: Entry | None) -> None:
 
 
 def content_of(path: str, sha256: str) -> bytes | Problem:
-    """The bytes of a file known by its digest, or what is wrong with it."""
+    """The bytes of a file if its digest is as recorded, or else the problem."""
     start = Place(path, 1, 1)
     try:
         content = Path(path).read_bytes()

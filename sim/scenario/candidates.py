@@ -1,8 +1,8 @@
-"""The candidates of a search: every design that its space allows, each known by what is different about it.
+"""The candidates of a search: every design that its space allows, named by its differences from the base design.
 
-A space has dimensions: for each contact whether it is there, and each of its fields that may vary; and how bills are
-paid. A candidate is one choice in each. Choices of a contact that is not there count as one, and what makes no design,
-or breaks a limit of the study, is left out and counted.
+The dimensions of a space are, for each contact, its presence and each of its fields that may vary; and the way of
+paying bills. A candidate is one choice in each dimension. All choices about an absent contact count as one.
+Combinations that make no design, or break a limit of the study, are left out and counted.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from sim.scenario.schema.designs import MOST_CONTACTS
 
 FIELDS: Final = ("channel", "when", "discloses", "link", "access", "send", "recipients")
 USING: Final = ("channel", "link", "access", "recipients")
-"""Fields of a contact on which it hangs which numbers of a scenario are used."""
+"""Fields of a contact that determine which numbers of a scenario are used."""
 ABSENT: Final = "absent"
 CONTACT: Final = "contact"
 PAYMENT: Final = "pay_from_contact"
 CHANNELS: Final = {"email": "e-mail", "push": "push message", "sms": "text message", "letter": "letter"}
 BASE: Final = "base"
-"""The name of the first candidate: the base design as it is."""
+"""The name of the first candidate, which is the unchanged base design."""
 TRIES: Final = 20
-"""Combinations that are drawn for each design that is wanted: some are drawn twice, or beyond a limit."""
+"""Combinations drawn per design wanted: more than one, because some are drawn twice or break a limit."""
 MOST_VARIANTS: Final = 20_000
-"""What one contact may be; a space with more is not meant by anybody."""
-TOLD: Final = {"digid": "login with DigiD", "app_pin": "app with a PIN", "none": "content without a login"}
+"""The largest number of variants of one contact; a larger space is taken for a mistake."""
+ACCESS: Final = {"digid": "login with DigiD", "app_pin": "app with a PIN", "none": "content without a login"}
 PAID: Final = {"none": "no payment from a contact", "link": "pay link", "direct_debit": "direct debit"}
 LINKED: Final = {"none": "without a link", "portal": "link to the portal", "deep": "deep link"}
 RECIPIENTS: Final = {
@@ -46,19 +46,19 @@ RECIPIENTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One thing that a contact may be."""
+    """One variant of a contact."""
 
     plan: ContactPlan | None
     """None where the contact is left out."""
     own: tuple[str, ...]
-    """The fields in which it is not as the base design has it; `absent` where it is left out and the base has it."""
+    """The fields that differ from the base design; `absent` where the base has the contact and this leaves it out."""
     takes: tuple[tuple[str, str], ...] = ()
-    """The alternatives that it takes: a field, and what it is there in words."""
+    """The alternatives that it takes, each a field and its value in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A contact of the space, with all that it may be; the first is what the base design has."""
+    """A contact of the space with all its variants; the first is that of the base design."""
 
     name: str
     base: ContactPlan | None
@@ -73,14 +73,14 @@ class Candidate:
     name: str
     design: Design
     choice: tuple[int, ...]
-    """For each slot the place of its variant, and last that of the way of paying."""
+    """For each slot the place of its variant, and last the place of the way of paying."""
     changes: int
-    """In how many fields it differs from the base design."""
+    """Number of fields in which it differs from the base design."""
 
 
 @dataclass(frozen=True)
 class DesignSpace:
-    """All candidates that a search allows. Not slotted: what is derived from it is kept."""
+    """All candidates that a search allows. Not slotted, because derived properties are cached."""
 
     base: Design
     slots: tuple[Slot, ...]
@@ -88,18 +88,21 @@ class DesignSpace:
     """The first is that of the base design."""
     limits: SearchLimits
     left_out: Mapping[str, int] = field(default_factory=dict)
-    """How many variants of contacts were left out, by the reason."""
+    """Number of variants of contacts left out, by reason."""
 
     @property
     def size(self) -> int:
-        """How many combinations there are, before the limit on the number of contacts."""
+        """Number of combinations, before the limit on the number of contacts is applied."""
         found = len(self.payments)
         for slot in self.slots:
             found *= len(slot.variants)
         return found
 
     def choice_at(self, place: int) -> tuple[int, ...]:
-        """The choice at a place among all combinations; that at 0 is the base design."""
+        """The choice at a place among all combinations; place 0 is the base design.
+
+        Places are numbers in a mixed radix, with one digit for each slot and the least significant first.
+        """
         found = []
         for count in (*(len(slot.variants) for slot in self.slots), len(self.payments)):
             place, rest = divmod(place, count)
@@ -115,12 +118,12 @@ class DesignSpace:
         return found
 
     def candidate(self, choice: tuple[int, ...]) -> Candidate | None:
-        """The candidate of a choice; None where it has more contacts, or tells more in them, than the study allows."""
+        """The candidate of a choice; None where it has more contacts, or discloses more, than the study allows."""
         found = self.made(choice)
         return None if any(choice) and not self.allows(found.design.contacts) else found
 
     def made(self, choice: tuple[int, ...]) -> Candidate:
-        """The candidate of a choice, whatever the study allows."""
+        """The candidate of a choice, whether or not the study allows it."""
         chosen = dict(zip((slot.name for slot in self.slots), self.variants(choice), strict=True))
         known = [chosen[plan.name].plan if plan.name in chosen else plan for plan in self.base.contacts]
         others = [each.plan for name, each in chosen.items() if all(name != plan.name for plan in self.base.contacts)]
@@ -135,24 +138,24 @@ class DesignSpace:
         return Candidate(BASE if not any(choice) else f"c{self.place_of(choice)}", design, choice, changes)
 
     def allows(self, contacts: Sequence[ContactPlan]) -> bool:
-        """Whether contacts are no more than the study allows, and tell no more."""
+        """True if contacts are neither more numerous nor disclose more than the study allows."""
         most = MOST_CONTACTS if self.limits.contacts is None else self.limits.contacts
-        return len(contacts) <= most and all(may_tell(plan, self.limits) for plan in contacts)
+        return len(contacts) <= most and all(keeps_disclosure_limit(plan, self.limits) for plan in contacts)
 
     def examples(self) -> Iterator[Candidate]:
-        """A few designs that between them use every number that some candidate uses, whatever the study allows.
+        """A few designs that together use every number that any candidate uses, whether or not the study allows them.
 
-        What is used hangs on the fields that `USING` names, each by itself, and on the way of paying.
+        The numbers used depend on the fields in `USING` of each contact separately, and on the way of paying.
         """
         base = self.choice_at(0)
         yield self.made(base)
         for place, slot in enumerate(self.slots):
-            told = set()
+            used = set()
             for number, variant in enumerate(slot.variants):
                 using = tuple(getattr(variant.plan, key, None) for key in USING)
-                if number and using not in told:
+                if number and using not in used:
                     yield self.made((*base[:place], number, *base[place + 1 :]))
-                told.add(using)
+                used.add(using)
         yield from (self.made((*base[:-1], number)) for number in range(1, len(self.payments)))
 
     def described(self, words: str) -> str:
@@ -160,7 +163,7 @@ class DesignSpace:
         return f"Found by a search that began with {self.base.title}: {words}."
 
     def variants(self, choice: Sequence[int]) -> tuple[Variant, ...]:
-        """What each contact of the space is under a choice."""
+        """The variant of each contact of the space under a choice."""
         return tuple(slot.variants[place] for slot, place in zip(self.slots, choice, strict=False))
 
     def all(self) -> Iterator[Candidate]:
@@ -169,9 +172,10 @@ class DesignSpace:
         return (each for each in found if each is not None)
 
     def drawn(self, count: int, seed: int) -> Iterator[Candidate]:
-        """The base design, its neighbours, and others evenly at random, up to so many; the same for the same seed.
+        """Up to `count` candidates: the base design, its neighbours, and others drawn uniformly at random.
 
-        At least half are drawn at random: of more neighbours than that some are taken, spread evenly over them.
+        The same seed gives the same candidates. At least half are drawn at random: if there are too many neighbours,
+        some are taken, spread evenly over their list.
         """
         near = [self.place_of(choice) for choice in self.neighbours(self.choice_at(0))]
         some = min(len(near), count // 2)
@@ -186,13 +190,14 @@ class DesignSpace:
         return iter(taken.values())
 
     def places(self, count: int, seed: int) -> Iterator[int]:
-        """Places among all combinations, evenly at random: enough for so many that make a design, as a rule."""
+        """Places among all combinations, drawn uniformly at random; usually enough for `count` distinct designs."""
+        # 128 bits of a hash modulo the size: its bias is negligible for any space that can be searched.
         for number in range(TRIES * count):
             digest = hashlib.sha256(f"{seed} {number}".encode()).digest()
             yield int.from_bytes(digest[:16], "big") % self.size
 
     def neighbours(self, choice: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        """Every choice that differs in one field of one contact, in whether a contact is there, or in payment."""
+        """Every choice that differs in one field of one contact, in the presence of one contact, or in the payment."""
         for place, slot in enumerate(self.slots):
             here = slot.variants[choice[place]]
             for other, variant in enumerate(slot.variants):
@@ -202,7 +207,7 @@ class DesignSpace:
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """Every single alternative that some variant takes."""
+        """Every alternative that some variant takes, each once."""
         found: dict[tuple[str, str, str], Alternative] = {}
         for place, slot in enumerate(self.slots):
             for variant in slot.variants:
@@ -217,9 +222,9 @@ class DesignSpace:
         )
 
     def partner(self, choice: tuple[int, ...], alternative: Alternative) -> tuple[int, ...] | None:
-        """The choice that lacks an alternative which a choice has, all else equal; None where it does not have it.
+        """The choice without an alternative, all else equal; None where `choice` does not have the alternative.
 
-        Where the base design has the contact, the field is as there; where it does not, there is no such contact.
+        If the base design has the contact, the field goes back to its value there; if not, the contact is left out.
         """
         place = alternative.slot
         if place == len(self.slots):
@@ -244,7 +249,7 @@ class DesignSpace:
         )
 
     def words(self, choice: Sequence[int]) -> str:
-        """How a candidate differs from the base design, in words."""
+        """The differences between a candidate and the base design, in words."""
         if not any(choice):
             return "the base design as it is"
         said = []
@@ -270,11 +275,11 @@ class Alternative:
     field: str
     words: str
     label: str
-    """What people read."""
+    """The alternative as shown to users."""
 
 
 def design_space(scenario: Scenario) -> DesignSpace:
-    """The space of a scenario; raises `UsageError` where it has none, or a contact of it cannot be made."""
+    """The design space of a scenario; raises `UsageError` where it has none, or a contact of it is incomplete."""
     search = scenario.search
     if search is None:
         raise UsageError(
@@ -305,7 +310,7 @@ def slot_of(
     limits: SearchLimits,
     left_out: dict[str, int],
 ) -> Slot:
-    """A contact of the space with all that it may be; counts in `left_out` what makes no contact, and why."""
+    """A contact of the space with all its variants; invalid combinations are counted in `left_out` by reason."""
     if base is None and not choices.channel:
         has = listed([one.name for one in design.contacts]) or "none"
         raise UsageError(
@@ -323,11 +328,13 @@ def slot_of(
         raise UsageError(f"search.vary.{name} has {count:,} alternatives, and {MOST_VARIANTS:,} is the most.")
     variants = [Variant(None, ())] if base is None else []
     found = (dict(zip(FIELDS, chosen, strict=True)) for chosen in product(*given.values()))
-    for fields in unlike(without_links_on_paper(each, base) for each in found):
+    for fields in without_repetitions(without_links_on_paper(each, base) for each in found):
         plan = plan_of(name, fields, design, limits, left_out, base)
         if plan is not None:
             own = (
-                tuple(key for key in FIELDS if getattr(plan, key) != getattr(base, key)) if base else told_of_new(plan)
+                tuple(key for key in FIELDS if getattr(plan, key) != getattr(base, key))
+                if base
+                else described_fields(plan)
             )
             variants.append(Variant(plan, own))
     if base is not None and choices.absent:
@@ -336,14 +343,14 @@ def slot_of(
 
 
 def without_links_on_paper(values: dict[str, Any], base: ContactPlan | None) -> dict[str, Any]:
-    """The fields of a contact; a letter has no link, for nobody can follow one on paper, unless the base has such."""
+    """The fields of a contact, where a letter has no link, which nobody can follow on paper; base letters are kept."""
     if values["channel"] != "letter" or (base is not None and base.channel == "letter"):
         return values
     return {**values, "link": "none"}
 
 
-def unlike(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Fields of contacts, those that were there before left out."""
+def without_repetitions(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Fields of contacts without repetitions."""
     seen: set[tuple[object, ...]] = set()
     for each in found:
         key = tuple(each.values())
@@ -353,16 +360,18 @@ def unlike(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def why_not(plan: ContactPlan, design: Design, limits: SearchLimits) -> str:
-    """Why a design can have no such contact; empty if it can."""
+    """The reason for which a design cannot have a contact; empty if it can."""
     if not design.message_box and plan.access != "none":
         return "without a message box every contact has the content in it"
-    return "" if may_tell(plan, limits) else f"a limit of the study on what {CHANNELS[plan.channel]}s tell"
+    return (
+        "" if keeps_disclosure_limit(plan, limits) else f"a limit of the study on what {CHANNELS[plan.channel]}s tell"
+    )
 
 
 def with_alternatives(variants: Sequence[Variant], *, is_new: bool) -> tuple[Variant, ...]:
-    """The variants with the alternatives that each takes.
+    """The variants, each completed by the alternatives that it takes.
 
-    Of a new contact these are the fields that vary; where none does, it is an alternative as a whole.
+    For a contact that the base lacks these are its varying fields; if none varies, the whole contact is one.
     """
     plans = [each.plan for each in variants if each.plan is not None]
     varied = [key for key in FIELDS if any(getattr(plan, key) != getattr(plans[0], key) for plan in plans)]
@@ -386,7 +395,7 @@ def plan_of(
     left_out: dict[str, int],
     base: ContactPlan | None,
 ) -> ContactPlan | None:
-    """A contact with these values of its fields; None, and counted, where there can be none such."""
+    """A contact with these values of its fields; None, and counted in `left_out`, where it is not allowed."""
     try:
         named = {("for" if key == "recipients" else key): value for key, value in values.items()}
         plan = ContactPlan.model_validate({"name": name, **named})
@@ -401,32 +410,32 @@ def plan_of(
     return None
 
 
-def may_tell(plan: ContactPlan, limits: SearchLimits) -> bool:
-    """Whether a contact tells no more than the study allows over its channel."""
+def keeps_disclosure_limit(plan: ContactPlan, limits: SearchLimits) -> bool:
+    """True if a contact discloses no more than the study allows on its channel."""
     allowed = None if limits.discloses is None else getattr(limits.discloses, plan.channel)
     return allowed is None or set(plan.discloses) <= set(allowed)
 
 
 def differing(one: ContactPlan | None, other: ContactPlan | None) -> int:
-    """In how many fields two variants differ; one that is left out differs from any other in one."""
+    """Number of fields in which two variants differ; an absent contact differs from any other in one."""
     if one is None or other is None:
         return int(one is not other)
     return sum(getattr(one, key) != getattr(other, key) for key in FIELDS)
 
 
-def told_of_new(plan: ContactPlan) -> tuple[str, ...]:
-    """The fields of a contact that the base does not have of which something is said."""
+def described_fields(plan: ContactPlan) -> tuple[str, ...]:
+    """The fields to be described of a contact that the base does not have."""
     return tuple(key for key in FIELDS if key in {"channel", "when", "discloses"} or unusual(plan, key))
 
 
 def unusual(plan: ContactPlan, key: str) -> bool:
-    """Whether a field is not as contacts usually have it."""
+    """True if a field does not have its default value."""
     return bool(getattr(plan, key) != ContactPlan.model_fields[key].get_default())
 
 
 def plan_words(plan: ContactPlan) -> str:
     """A contact in words."""
-    return ", ".join(field_words(plan, key) for key in told_of_new(plan))
+    return ", ".join(field_words(plan, key) for key in described_fields(plan))
 
 
 def field_words(plan: ContactPlan, key: str) -> str:
@@ -440,7 +449,7 @@ def field_words(plan: ContactPlan, key: str) -> str:
         return f"naming {listed(list(value))}" if value else "opaque"
     if key == "send":
         return send_words(value)
-    return {"link": LINKED, "access": TOLD, "recipients": RECIPIENTS}[key][value]
+    return {"link": LINKED, "access": ACCESS, "recipients": RECIPIENTS}[key][value]
 
 
 def when_words(when: str | When) -> str:
@@ -465,5 +474,5 @@ def send_words(send: str | Daily | Weekly) -> str:
 
 
 def spaced(name: str) -> str:
-    """The name of a contact as people read it."""
+    """The name of a contact with spaces between its words."""
     return name.replace("-", " ").replace("_", " ")

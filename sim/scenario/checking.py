@@ -1,4 +1,4 @@
-"""Checks a scenario file without stopping at the first problem, its named overrides included."""
+"""Checking a scenario file, including its named overrides, without stopping at the first problem."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from sim.scenario.resolution import compose, in_order, resolve, whole
 def check(
     path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = (), partial: bool = False
 ) -> tuple[Problem, ...]:
-    """All problems of a file, in the order of its files; none if it is good.
+    """All problems of a file, in the order of the files that it is composed of; empty if it is valid.
 
-    With `partial` the file may lack what others add. Each named override is tried on its own as well.
+    With `partial` the file may lack keys that other files add. Each named override is also checked on its own.
     """
     try:
         composition = compose(path, overrides=overrides, settings=settings)
@@ -33,7 +33,7 @@ def check(
 
 
 def reach(path: str | Path, *, overrides: Sequence[str] = (), settings: Sequence[str] = ()) -> Coverage:
-    """Which numbers of a good file have no range, of those that the designs which it compares may use."""
+    """The coverage of a valid file: which of the numbers that the compared designs may use have no range."""
     found = resolve(path, overrides=overrides, settings=settings)
     compared = found.scenario.compare
     return coverage(ranges(found.scenario, (compared.reference, *compared.designs), root=found.root))

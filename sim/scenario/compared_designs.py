@@ -1,4 +1,4 @@
-"""Which designs of a scenario are simulated."""
+"""The designs of a scenario that are simulated."""
 
 from __future__ import annotations
 

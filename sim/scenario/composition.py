@@ -1,8 +1,8 @@
-"""Puts files together: `extends`, named overrides, deletion by null, and single settings.
+"""Composing files: `extends`, named overrides, deletion by null, and single settings.
 
-The order is: the files a file extends, in the order given and each before the file that names it; every file once, at
-its first turn; then the named overrides in the order asked for; then the settings. Mappings merge key by key; what is a
-quantity, a text, a choice or a list is replaced as a whole, and so is a mapping that the file says it `replaces`. The
+The order is as follows. The files that a file extends come before it, in the order given; every file is read once, at
+its first turn. The named overrides follow in the order asked for, and then the settings. Mappings merge key by key. A
+quantity, text, choice or list is replaced as a whole, and so is a mapping that the file names under `replaces`. The
 contacts of a design merge by name.
 """
 
@@ -24,10 +24,10 @@ from sim.scenario.suggestions import did_you_mean, listed
 
 MOST_FILES: Final = 100
 LARGEST_TOTAL: Final = 1024 * 1024
-"""Characters in all files together."""
+"""Largest number of characters in all files together."""
 REPLACES: Final = "replaces"
 FILE_KEYS: Final = ("extends", "overrides", "parameters_from", REPLACES)
-"""Keys of a file that say how it is put together, and are no part of the scenario."""
+"""Keys of a file that control its composition and are not part of the scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class Fitted:
     """A file of fitted parameters as a scenario names it."""
 
     file: str
-    """Its path as it is shown to people."""
+    """Its path as shown to users."""
     ensemble: Path | None
-    """The table of all sets of parameters that fit, if it names one."""
+    """The table of all sets of parameters that fit, if the file names one."""
     narrowed: dict[str, bool] = field(default_factory=dict)
-    """Of each parameter by its path, whether published figures narrow it, or leave it open."""
+    """For each parameter by its path: True if published figures narrow its range, False if they leave it open."""
 
 
 @dataclass
@@ -52,14 +52,14 @@ class Composition:
     problems: list[Problem] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     shape: Shape = field(default_factory=scenario_shape)
-    """What may stand in the document."""
+    """The shape that the document must have."""
     incomplete: bool = False
-    """Whether a file to extend was not found, so that what it would have brought is lacking."""
+    """True if a file to extend was not found, so that missing keys are not reported as well."""
     fitted: Fitted | None = None
     """The file that parameters were taken from, if any."""
 
     def refuse(self, place: Place, message: str, *, allowed: str = "", hint: str = "") -> None:
-        """Notes a problem with the line it is in."""
+        """Record a problem together with the line of the file that it is in."""
         lines = next((document.lines for document in self.documents if document.file == place.file), ())
         excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         self.problems.append(Problem(place, message, excerpt, allowed, hint))
@@ -67,7 +67,7 @@ class Composition:
     # Files
 
     def add_file(self, path: Path, shown: str, chain: tuple[str, ...] = ()) -> None:
-        """Adds a file after the files it extends."""
+        """Add a file after the files that it extends."""
         document = read_file(path, shown)
         identity = os.path.realpath(path)
         self.seen.add(identity)
@@ -85,12 +85,13 @@ class Composition:
                 self.refuse(place, f"{name} extends this file in turn")
             elif inner_identity not in self.seen:
                 self.add_extended(inner, os.path.normpath(str(Path(shown).parent / name)), place, (*chain, identity))
+        # Moved behind the files that it extends, so that the last document is the file that was asked for.
         self.documents.remove(document)
         self.documents.append(document)
         self.add_document(document)
 
     def add_extended(self, path: Path, shown: str, place: Place, chain: tuple[str, ...]) -> None:
-        """Adds a file that another one extends; if it is not there, the problem is where it was named."""
+        """Add a file that another one extends; if it is missing, the problem is reported where the file is named."""
         if found(path.is_file):
             self.add_file(path, shown, chain)
             return
@@ -98,7 +99,7 @@ class Composition:
         self.refuse(place, f"no file {shown} to extend", hint=did_you_mean_file(path, shown))
 
     def extended(self, document: Document) -> list[tuple[str, Place]]:
-        """What a document extends, in order."""
+        """The files that a document extends, in order, each with the place where it is named."""
         entry = document.root.entries.get("extends")
         if entry is None:
             return []
@@ -116,7 +117,7 @@ class Composition:
         return names
 
     def add_document(self, document: Document) -> None:
-        """Merges the content of one file into the tree, and keeps its named overrides."""
+        """Merge the content of one file into the tree, and store its named overrides."""
         entries = {key: entry for key, entry in document.root.entries.items() if key not in FILE_KEYS}
         overrides = document.root.entries.get("overrides")
         if overrides is not None:
@@ -128,7 +129,7 @@ class Composition:
             self.root = replace(self.merged(self.root, root, self.shape), place=root.place)
 
     def forget(self, named: Node, over: Mapping) -> None:
-        """Takes out the inherited mappings that a file replaces as a whole; problems are noted."""
+        """Remove the inherited mappings that a file replaces as a whole; problems are reported."""
         for node in named.items if isinstance(named, Listing) else (named,):
             path = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
             steps = tuple(path.split("."))
@@ -150,7 +151,7 @@ class Composition:
                 self.root = without(self.root, steps)
 
     def keep_overrides(self, entry: Entry) -> None:
-        """Notes the named overrides of a file; a later file's override replaces an earlier one of the same name."""
+        """Store the named overrides of a file; a later file's override replaces an earlier one of the same name."""
         if not isinstance(entry.node, Mapping):
             self.refuse(entry.node.place, "overrides is a mapping of names to partial scenarios")
             return
@@ -210,7 +211,7 @@ class Composition:
     def merged(
         self, base: Mapping, over: Mapping, shape: Shape, *, known_only: bool = False, path: str = ""
     ) -> Mapping:
-        """The base with the other on top; with `known_only`, names that the base does not have are refused."""
+        """The base with `over` merged on top; with `known_only`, names that the base does not have are refused."""
         entries = dict(base.entries)
         for key, entry in over.entries.items():
             old, below = entries.get(key), shape.below(key)
@@ -234,7 +235,7 @@ class Composition:
         return Mapping(entries, base.place, base.named)
 
     def delete(self, entries: dict[str, Entry], key: str, entry: Entry) -> None:
-        """Deletes an inherited key."""
+        """Delete an inherited key; a key that is not there is a problem."""
         if key in entries:
             del entries[key]
         else:
@@ -245,7 +246,7 @@ class Composition:
     # Named overrides
 
     def apply_overrides(self, names: Sequence[str]) -> None:
-        """Applies named overrides in order; two that touch the same key are refused."""
+        """Apply named overrides in order; two that change the same key are refused."""
         touched: dict[tuple[str, ...], str] = {}
         for name in dict.fromkeys(names):
             entry = self.overrides.get(name)
@@ -258,7 +259,7 @@ class Composition:
                 self.root = self.merged(self.root, entry.node, self.shape, known_only=True)
 
     def refuse_clashes(self, name: str, node: Mapping, touched: dict[tuple[str, ...], str]) -> None:
-        """Notes what an override touches, and refuses what another has touched before it."""
+        """Add the paths that an override changes to `touched`, and refuse those that another one has changed before."""
         for path, entry, _ in leaves(node):
             if path[-1] == "name" and path[2:3] == ("contacts",):
                 continue  # every override of a contact says which one it is
@@ -269,7 +270,7 @@ class Composition:
 
 
 def without(node: Mapping, path: Sequence[str]) -> Mapping:
-    """The mapping without what stands at the end of a path."""
+    """The mapping without the key at the end of a path."""
     step, rest = path[0], path[1:]
     entry = node.entries[step]
     if not rest or not isinstance(entry.node, Mapping):
@@ -278,11 +279,11 @@ def without(node: Mapping, path: Sequence[str]) -> Mapping:
 
 
 def is_anchored(name: str) -> bool:
-    """Whether a path begins at a root or a drive of some system; the same answer on every system."""
+    """True if a path begins at a root or a drive of any operating system; the answer does not depend on the system."""
     return bool(PurePosixPath(name).anchor or PureWindowsPath(name).anchor)
 
 
 def hints(key: str, known: Iterable[str]) -> dict[str, str]:
-    """What is allowed and what is nearest, for a problem about an unknown name."""
+    """The allowed names and the nearest of them, as arguments of a problem about an unknown name."""
     names = list(known)
     return {"allowed": listed(names), "hint": did_you_mean(key, names)}

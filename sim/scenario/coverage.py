@@ -1,4 +1,4 @@
-"""Coverage: which numbers of a scenario have no range, and so stay as stated when everything unknown is varied."""
+"""Coverage: the numbers of a scenario without a range, which stay as stated when uncertain parameters are varied."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ REASONS: Final[Mapping[Reason, str]] = {
     "half": "with one end of a range only",
     "point": "with a range of one value",
 }
-"""Why a number is not varied, with its meaning, in the order in which they are told."""
+"""Reasons for which a number is not varied, each in words, in the order of reporting."""
 NAMED: Final = 3
-"""Numbers that are named for each reason."""
+"""Numbers that are named for each reason; the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unvaried:
-    """A number that says something of the world and has no range to be varied in."""
+    """A number about the world that has no range to be varied in, with the reason."""
 
     path: str
     reason: Reason
@@ -40,39 +40,41 @@ class Unvaried:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How far the ranges of a scenario reach: of the numbers that some designs use, which have none."""
+    """The coverage of a scenario by ranges: which of the numbers that some designs may use have none."""
 
     numbers: int
-    """Numbers that say something of the world and that one of the designs may use."""
+    """Count of the numbers about the world that one of the designs may use."""
     without_range: tuple[Unvaried, ...]
     unused: tuple[str, ...] = ()
-    """Numbers with a range that none of the designs can use; they are not varied."""
+    """Paths of numbers that have a range, but that none of the designs can use; they are not varied."""
 
     @property
     def words(self) -> str:
-        """How many numbers have no range, why, and which, in a sentence; and how many are not used, in another."""
+        """A sentence about the numbers without a range, and another about unused numbers if there are any."""
         return " ".join([self.words_of_ranges, *([self.words_of_use] if self.unused else [])])
 
     @property
     def words_of_ranges(self) -> str:
-        """How many numbers have no range, why, and which, in a sentence."""
+        """A sentence: how many numbers have no range, for which reasons, and the first of them by name."""
         if not self.without_range:
             return f"All {self.numbers} numbers have a range."
         by_reason = {reason: [each.path for each in self.without_range if each.reason == reason] for reason in REASONS}
-        told = "; ".join(f"{len(paths)} {REASONS[why]} ({named(paths)})" for why, paths in by_reason.items() if paths)
+        reasons = "; ".join(
+            f"{len(paths)} {REASONS[why]} ({named(paths)})" for why, paths in by_reason.items() if paths
+        )
         count = len(self.without_range)
         have = "has no range, and stays as it is" if count == 1 else "have no range, and stay as they are"
-        return f"{count} of {self.numbers} numbers {have}: {told}."
+        return f"{count} of {self.numbers} numbers {have}: {reasons}."
 
     @property
     def words_of_use(self) -> str:
-        """How many numbers with a range were not varied because nothing here can use them."""
+        """A sentence: how many numbers with a range are not varied because no design or response here can use them."""
         count = len(self.unused)
         what = "1 number with a range is" if count == 1 else f"{count} numbers with a range are"
         return f"{what} used by no design or response here, and left out: {named(self.unused)}."
 
     def document(self) -> dict[str, Any]:
-        """The same for a program, every number named."""
+        """The coverage as plain data for programs, with every number named."""
         return {
             "numbers": self.numbers,
             "without_range": [{"path": each.path, "reason": each.reason} for each in self.without_range],
@@ -82,13 +84,13 @@ class Coverage:
 
     @classmethod
     def of_document(cls, document: Mapping[str, Any]) -> Coverage:
-        """The coverage that a document tells of."""
+        """The coverage in plain data as `document` returns it."""
         without_range = tuple(Unvaried(each["path"], each["reason"]) for each in document["without_range"])
         return cls(document["numbers"], without_range, tuple(document["unused"]))
 
 
 def named(paths: Sequence[str]) -> str:
-    """The first of some paths, and how many more there are."""
+    """The first few of some paths, and the number of the others."""
     more = len(paths) - NAMED
     return ", ".join(paths[:NAMED]) + (f", and {more} more" if more > 0 else "")
 
@@ -96,10 +98,10 @@ def named(paths: Sequence[str]) -> str:
 def ranges(
     scenario: Scenario, designs: Iterable[str], columns: Iterable[str] | None = None, root: Table | None = None
 ) -> dict[str, Reason | None]:
-    """Every number that says something of the world, with why it has no range, or None if it has one.
+    """Every number about the world by path, with the reason for which it has no range, or None if it has one.
 
-    Only numbers that one of the designs may use, and that may move one of some columns of rows if these are named.
-    `root` is the tree that the scenario was read from: it tells which values a study put in place of graded ones.
+    Limited to numbers that one of the designs may use and, if `columns` are given, that may influence one of these.
+    `root` is the tree that the scenario was read from; it records which values a study put in place of graded ones.
     """
     names, kept = tuple(designs), None if columns is None else tuple(columns)
     claims = ((".".join(steps), known) for steps, known in numbers(scenario) if steps[0] not in UNVARIED)
@@ -111,7 +113,7 @@ def ranges(
 
 
 def coverage(*found: Mapping[str, Reason | None], unused: Iterable[str] = ()) -> Coverage:
-    """How far ranges reach, in one scenario or several: a path counts once, and has a range if it has one in all."""
+    """The coverage of one or several scenarios: a path counts once, and has a range only if it has one in all."""
     every: dict[str, Reason | None] = {}
     for each in found:
         for path, reason in each.items():
@@ -121,7 +123,7 @@ def coverage(*found: Mapping[str, Reason | None], unused: Iterable[str] = ()) ->
 
 
 def reason_of(path: str, known: Known[int] | Known[float], root: Table | None) -> Reason:
-    """Why a number without a range has none."""
+    """The reason for which a number has no range."""
     if known.low is not None and known.high is not None:
         return "point"
     if known.low is not None or known.high is not None:
@@ -132,14 +134,14 @@ def reason_of(path: str, known: Known[int] | Known[float], root: Table | None) -
 
 
 def replaces_a_grade(root: Table, path: str) -> bool:
-    """Whether the value at a path, or what it lies in, took the place of one that had a grade."""
+    """True if the value at a path, or a mapping that contains it, replaced one with a grade."""
     steps = path.split(".")
     entries = (entry_at(root, steps[:count]) for count in range(1, len(steps) + 1))
     return any(has_grade(old.node) for entry in entries if entry is not None for old in entry.history())
 
 
 def has_grade(node: Node) -> bool:
-    """Whether a node or anything below it has a grade."""
+    """True if a node or anything below it has a grade."""
     if isinstance(node, Scalar):
         return False
     if isinstance(node, Listing):

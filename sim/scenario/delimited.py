@@ -1,7 +1,7 @@
-"""Tables that are text: cells divided by a separator, in an encoding, with a decimal mark.
+"""Delimited text tables, with a given separator, encoding and decimal mark.
 
-Reading is strict. A quotation mark that is not closed, or a file that is written in another way than it is said to be,
-is a problem with its place. The way it seems to be written is told, and never taken for granted.
+Reading is strict. An unclosed quotation mark, or a format other than the stated one, is a problem with its place. The
+format that a file seems to have is named in the error, but never assumed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a table is written; as `Form()` where nothing else is said."""
+    """The format of a delimited table; the default is `Form()`."""
 
     encoding: Encoding = "utf-8"
     separator: Separator = ","
@@ -42,17 +42,17 @@ class Form:
         return _SIGNS[self.separator]
 
     def unusual(self) -> dict[str, str]:
-        """What differs from the usual form, by the key of a scenario file."""
+        """The fields that differ from the default format, by their key in a scenario file."""
         return {
             each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default
         }
 
     def said(self) -> str:
-        """What differs from the usual form, as a scenario file says it: `separator: ";", decimal: ","`."""
+        """The differences from the default format, as written in a scenario file: `separator: ";", decimal: ","`."""
         return ", ".join(f'{name}: "{value}"' for name, value in self.unusual().items())
 
     def number(self, cell: str) -> str:
-        """A cell with a decimal point; raises `QuantityError` if it has one where decimals have a comma."""
+        """A cell with a decimal point; raises `QuantityError` if it has a point already where a comma is stated."""
         if self.decimal == ".":
             return cell
         if re.search(r"\.[0-9]", cell):
@@ -62,19 +62,19 @@ class Form:
 
 USUAL: Final = Form()
 Remedy: TypeAlias = Callable[[Form], str]
-"""From the form that a file seems to have to what to do about it."""
+"""A function from the format that a file seems to have to advice for the user."""
 
 
 def save_as_usual(_seeming: Form) -> str:
-    """What to do where a file can be read in the usual form only."""
+    """Advice where a file can be read in the default format only."""
     return "save it as CSV in UTF-8, with commas between the cells and points in decimals"
 
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """A table as it was read: the cells of its first line, and those of each row with its line; and all lines.
+    """A table as it was read: the header, the cells of each row with its line number, and the lines themselves.
 
-    A blank line is a row with one empty cell where the first line has one, and is passed over elsewhere.
+    A blank line is a row with one empty cell if the table has a single column, and is skipped otherwise.
     """
 
     header: tuple[str, ...]
@@ -85,8 +85,8 @@ class Delimited:
 def read_delimited(content: bytes, shown: str, form: Form = USUAL, remedy: Remedy = save_as_usual) -> Delimited:
     r"""The cells of a table, without the spaces around them.
 
-    Raises `InvalidScenarioError` with one problem if the bytes are not text of that encoding, the cells seem to be
-    divided otherwise, or a quotation mark is not where it may be.
+    Raises `InvalidScenarioError` with one problem if the bytes are not text in the stated encoding, the cells seem to
+    have another separator, or a quotation mark is misplaced.
 
     >>> read_delimited(b"path,other\n1,2\n", "points.csv").rows
     ((2, ('1', '2')),)
@@ -117,12 +117,12 @@ def _decoded(content: bytes, shown: str, form: Form, remedy: Remedy) -> str:
 
 
 def _wide_codec(content: bytes) -> str:
-    """The codec of UTF-16 by its first two bytes; without a mark it is that of Windows."""
+    """The codec of UTF-16 by its byte order mark; without a mark it is little-endian, as Windows writes it."""
     return "utf-16" if content.startswith(UTF_16_MARKS) else "utf-16-le"
 
 
 def _guessed(content: bytes, form: Form, *, wide: bool) -> Form | None:
-    """The form that bytes seem to have which are not what they are said to be; None if that cannot be told."""
+    """The format that bytes seem to have if they are not in the stated one; None if it cannot be determined."""
     encoding: Encoding = "utf-16" if wide else "windows-1252"
     guess = replace(form, encoding=encoding)
     try:
@@ -133,7 +133,7 @@ def _guessed(content: bytes, form: Form, *, wide: bool) -> Form | None:
 
 
 def _divided(lines: tuple[str, ...], form: Form) -> Form | None:
-    """The form by which the first line has several cells, if it has only one by the form given."""
+    """The format in which the first line has several cells, if it has only one in the stated format; else None."""
     first = _QUOTED.sub("", lines[0]) if lines else ""
     if _SIGNS[form.separator] in first:
         return None
@@ -146,7 +146,7 @@ def _divided(lines: tuple[str, ...], form: Form) -> Form | None:
 
 
 def _rows(text: str, shown: str, form: Form) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The cells of each row with the line that it ends in."""
+    """The cells of each row, with the number of the line in which it ends."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_SIGNS[form.separator], strict=True)
     begun = 0
     try:

@@ -1,4 +1,4 @@
-"""How two resolved scenarios differ, in words."""
+"""The differences between two resolved scenarios, in words."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _SINGULAR: Final = {
     "contacts": "",
     "steps": "step",
 }
-"""What one thing in a table is called, by the key of the table."""
+"""The singular noun for an item of a table, by the key of the table."""
 _FAMILY_NAMES: Final = {family.record: name.replace("_", "-") for name, family in FAMILIES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: the path, both sides as text (None where there is nothing), and the sentence."""
+    """One difference: its path, the values on both sides as text (None where absent), and a sentence."""
 
     path: str
     before: str | None
@@ -40,7 +40,7 @@ class Difference:
 
 
 def differences(before: Scenario, after: Scenario) -> tuple[Difference, ...]:
-    """Everything in which two scenarios differ, in the order of the document."""
+    """All differences between two scenarios, in the order of the document."""
     return tuple(_compared(before, after, ()))
 
 
@@ -60,7 +60,7 @@ def _compared(before: object, after: object, path: tuple[str, ...]) -> Iterator[
 
 
 def branches(value: object) -> bool:
-    """Whether a value is looked into, rather than compared as one thing."""
+    """True if a value is compared key by key, rather than as a whole."""
     if isinstance(value, When | Daily | Weekly):
         return False
     return isinstance(value, Part | dict) or (
@@ -104,7 +104,7 @@ def _place(path: tuple[str, ...]) -> str:
 
 
 def _follow_ups(before: When, after: When) -> str:
-    """Two follow-ups, naming what they wait for only once if it is the same."""
+    """Two follow-ups in words; if both wait for the same condition, it is named only once."""
     (old_kind, old), (new_kind, new) = _moment(before), _moment(after)
     if old_kind == new_kind:
         return f"{old_kind.format(old)} → {new}"
@@ -164,7 +164,7 @@ def _distribution_in_words(distribution: object) -> str:
 
 
 def evidence(value: object) -> str:
-    """What a leaf stands on, where two of the same value differ in it."""
+    """The evidence of a leaf in words: grade, range, sources and note."""
     known = known_in(value)
     if known is None:
         return inline(explicit(value))

@@ -1,4 +1,4 @@
-"""A known value, the distributions, and how a quantity varies over citizens: plain frozen records."""
+"""Plain frozen records: values with their evidence, distributions, and quantities that vary over citizens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T", int, float)
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[T]):
-    """A value in its base unit, its plausible range (closed), and what it stands on."""
+    """A value in its base unit, its plausible range (ends included), and its evidence: grade, sources and note."""
 
     value: T
     low: T | None = None
@@ -109,7 +109,7 @@ Distribution: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Varied(Generic[T]):
-    """How a quantity varies over citizens: one distribution for everyone, or one for each segment."""
+    """A quantity that varies over citizens: one distribution for everyone, or one for each segment."""
 
     everyone: Distribution[T] | None
     by_segment: Mapping[str, Distribution[T]] | None = None

@@ -1,7 +1,7 @@
-"""The JSON Schema of scenario files, for editors: written from the models, so that it cannot fall behind them.
+"""The JSON Schema of scenario files, for editors: generated from the models, so that it is always up to date.
 
-There are two variants. Files are checked by the open one, in which nothing is required and null deletes, because any
-file may be a part that another one completes. Resolved documents are checked by the complete one.
+There are two variants. The open one is for files: nothing is required and null deletes, because any file may be a part
+that another one completes. The complete one is for resolved documents.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def editor_schema(*, complete: bool = False) -> Schema:
 
 
 class _Writer:
-    """Writes the schema of each shape once, and refers to it by name."""
+    """Generates the schema; each part is defined once and referred to by name."""
 
     def __init__(self, *, complete: bool) -> None:
         self.complete = complete
@@ -115,6 +115,7 @@ class _Writer:
         assert shape.part is not None  # noqa: S101  # only called for parts
         name = shape.part.__name__ + suffix
         if name not in self.definitions:
+            # Entered before its fields are written, so that a part may contain itself.
             self.definitions[name] = {}
             self.definitions[name] |= self.part(shape, whole=whole)
             if suffix:
@@ -186,14 +187,14 @@ class _Writer:
         )
 
     def by_segment(self, name: str, inner: Schema) -> Schema:
-        """What is given, or a table of it by segment."""
+        """The schema `inner`, or a table of values of that schema by segment."""
         table = {"type": "object", "propertyNames": _NAME, "additionalProperties": inner, "minProperties": 1}
         self.definitions.setdefault(name, {"anyOf": [inner, _object({TABLE: table}, [TABLE])]})
         return {"$ref": f"#/definitions/{name}"}
 
 
 def is_short(shape: Shape) -> bool:
-    """Whether a text may stand in place of the whole part."""
+    """True if a bare text may be written in place of the whole part."""
     return shape.part is not None and issubclass(shape.part, Part) and shape.part.bare is not None
 
 
@@ -210,7 +211,7 @@ def _value(dimension: Dimension) -> Schema:
 
 
 def _words(annotation: object) -> list[str]:
-    """The words among the members of a choice."""
+    """The words among the members of a choice type."""
     inner = get_args(annotation)
     texts = [each for each in inner if isinstance(each, str)]
     return texts if texts or not inner else _words(inner[0])

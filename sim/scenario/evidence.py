@@ -1,4 +1,4 @@
-"""The evidence behind a scenario: every number with what it stands on, and which sources carry how many of them."""
+"""The evidence behind a scenario: every number with its grade and sources, and every source with its numbers."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ STANDINGS: Final[Mapping[Standing, str]] = {
     "ungraded": "a number of which nothing is said",
     "chosen": "the frame or the lever of the study, where there is nothing to know",
 }
-"""What a number can stand on, with its meaning."""
+"""The possible standings of a number, each with its meaning in words."""
 
 CHOSEN: Final = ("horizon", "warm_up", "in_use", "follow_up", "designs", "search")
-"""The keys below which numbers are chosen by the study: they tell what is asked, not what the world is like."""
+"""The keys below which numbers are choices of the study: they define its question and are no claims about the world."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One number of a resolved scenario, as people write it, and its evidence."""
+    """One number of a resolved scenario, written as in a file, and its evidence."""
 
     path: str
     group: str
     """The part of the path down to the last thing that has a name of its own, such as a message type."""
     label: str
-    """What remains of the path below the group, without the name of a distribution's family."""
+    """The path below the group, without the name of a distribution's family."""
     value: str
     low: str | None
     high: str | None
     unit: str
-    """What is measured: a share, a number, a span of time, a rate, an amount of money."""
+    """The dimension in words: a share, a number, a span of time, a rate, an amount of money."""
     meaning: str
     grade: Grade | None
     sources: tuple[str, ...]
@@ -51,34 +51,34 @@ class Parameter:
 
     @property
     def section(self) -> str:
-        """The key of the document that it stands under."""
+        """The top-level key of the document that contains it."""
         return self.path.split(".", 1)[0]
 
     @property
     def standing(self) -> Standing:
-        """What the number stands on: its grade, unless the study chose it."""
+        """The grade of the number, `ungraded` if it has none, or `chosen` if the study chose it."""
         return "chosen" if self.section in CHOSEN else self.grade or "ungraded"
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceTally:
-    """How many numbers stand on what."""
+    """Count of the numbers by standing."""
 
     counts: Mapping[Standing, int]
 
     @property
     def claims(self) -> int:
-        """Numbers that say something of the world: all but those that the study chose."""
+        """Count of the numbers that are claims about the world: all but those that the study chose."""
         return sum(count for standing, count in self.counts.items() if standing != "chosen")
 
     def share(self, standing: Standing) -> float:
-        """The part of the claims that stands on this; 0 if there are no claims. Of what is chosen there is none."""
+        """The share of the claims with this standing, from 0 to 1; 0 for `chosen`, and if there are no claims."""
         return 0.0 if standing == "chosen" or not self.claims else self.counts[standing] / self.claims
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source, with the paths of the numbers, public days and lists of days that name it."""
+    """A source, with the paths of the numbers, public days and lists of days that cite it."""
 
     key: str
     source: Source
@@ -91,7 +91,7 @@ class Ledger:
 
     parameters: tuple[Parameter, ...]
     citations: tuple[Citation, ...]
-    """Every source of the scenario, the ones that no number names as well."""
+    """Every source of the scenario, including those that nothing cites."""
 
     @property
     def sections(self) -> dict[str, tuple[Parameter, ...]]:
@@ -101,17 +101,17 @@ class Ledger:
 
     @property
     def tally(self) -> EvidenceTally:
-        """What all numbers stand on."""
+        """Count of all numbers by standing."""
         return tally(self.parameters)
 
     @property
     def uncited(self) -> tuple[str, ...]:
-        """Keys of the sources that no number names."""
+        """Keys of the sources that nothing cites."""
         return tuple(citation.key for citation in self.citations if not citation.paths)
 
 
 def tally(parameters: Iterable[Parameter]) -> EvidenceTally:
-    """What these numbers stand on."""
+    """Count of these numbers by standing."""
     found = Counter(parameter.standing for parameter in parameters)
     return EvidenceTally({standing: found[standing] for standing in STANDINGS})
 
@@ -134,7 +134,7 @@ def days_with_sources(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...]
 
 
 def numbers(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Known[int] | Known[float]]]:
-    """Every number of a scenario with the steps to it, in the order of the document; distributions are looked into."""
+    """Every number of a scenario with the steps to it, in document order, including parameters of distributions."""
     for steps, value in visit(scenario, lambda _, item: known_in(item) is None):
         known = known_in(value)
         if known is not None:
@@ -142,9 +142,9 @@ def numbers(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Known[int] | 
 
 
 def named_steps(scenario: Scenario, steps: Sequence[str]) -> int:
-    """How many of the steps to a number lead to the last thing that has a name of its own.
+    """Number of steps on the way to a number that lead to the innermost item with a name of its own.
 
-    The parts of a table have one; so have those of a list, unless it stands in a list itself.
+    The items of a table have a name; so have those of a list, unless the list itself lies within a list.
     """
     named, in_list = 1, False
     for depth, (value, item) in enumerate(pairwise(values_along(scenario, steps)), 1):

@@ -1,4 +1,4 @@
-"""Why a value is what it is: its meaning and unit, its evidence, where it was written and what it replaced."""
+"""Explanation of a value: its meaning and unit, its evidence, where it was written and the values it replaced."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.scenario.writing import inline
 
 @dataclass(frozen=True, slots=True)
 class KeyExplanation:
-    """What is known about one key of a resolved scenario."""
+    """The explanation of one key of a resolved scenario."""
 
     path: str
     text: str
@@ -30,11 +30,11 @@ class KeyExplanation:
     note: str | None
     origin: ValueOrigin
     below: tuple[tuple[str, str], ...]
-    """What it consists of: the keys of a part or table, the known values of a distribution, with their evidence."""
+    """Its components: the keys of a part or table, or the values within a distribution with their evidence."""
 
 
 def explain(resolution: Resolution, path: str) -> KeyExplanation:
-    """Explains the value at a dotted path; raises UsageError with the nearest path if there is none."""
+    """The explanation of the value at a dotted path; raises `UsageError` with the nearest path if there is none."""
     scenario, steps = resolution.scenario, tuple(path.split("."))
     try:
         value = value_at(scenario, steps)
@@ -75,7 +75,7 @@ def _known_values(value: object) -> Iterator[tuple[str, str]]:
 
 
 def _origin(resolution: Resolution, steps: tuple[str, ...]) -> ValueOrigin:
-    """Where the value was written, or the leaf it is part of; without a place if it is a default."""
+    """Where the value, or the leaf that contains it, was written; without a place if it is a default."""
     for length in range(len(steps), 0, -1):
         origin = resolution.origin(".".join(steps[:length]))
         if origin.place is not None:
@@ -105,7 +105,7 @@ def meaning_of(steps: tuple[str, ...]) -> str:
 
 
 def nearest_path(path: str, known: list[str]) -> str | None:
-    """The known path nearest to one that is not: the same last step elsewhere, or else the most alike."""
+    """The known path nearest to an unknown one: one with the same last step if there is any, or else the most alike."""
     last = path.rsplit(".", 1)[-1]
     same = [each for each in known if each.rsplit(".", 1)[-1] == last]
     return nearest(path, same) or (min(same, key=len) if same else None) or nearest(path, known)

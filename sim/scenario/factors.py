@@ -1,9 +1,9 @@
-"""Factors: the numbers of a scenario that are not known exactly, each with the range in which it may lie.
+"""Factors: the uncertain parameters of a scenario, each with the range in which it may lie.
 
-A number is a factor if it has a range that is wider than a point, says something of the world, and moves what is
-simulated. One number that a file writes once and uses at several paths, by a YAML alias, is one factor: its paths have
-the same first and last key, value, range, grade, sources and note. Of shares that add up to 1 the largest is no factor,
-for it takes what the others leave.
+A number is a factor if it is a claim about the world, has a range wider than a point, and influences the simulation.
+A number that a file writes once and uses at several paths, by a YAML alias, is one factor. It is recognised by equal
+first and last keys, value, range, grade, sources and note. Of shares that add up to 1 the largest is not a factor,
+because it takes the remainder that the others leave.
 """
 
 from __future__ import annotations
@@ -29,35 +29,36 @@ Scale: TypeAlias = Literal["linear", "logarithmic"]
 UNVARIED: Final = (*CHOSEN, "compare", "headline", "trial")
 """The keys below which no number is a factor: choices of the study, and published numbers that nothing depends on."""
 WIDE: Final = 10.0
-"""How many times the ends of a range are apart that is covered on a logarithmic scale."""
+"""The smallest ratio between the ends of a range that is sampled on a logarithmic scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One number that is not known exactly, in its base unit: a second, a cent, a time a year, a share, or none."""
+    """One uncertain parameter, in its base unit: seconds, cents, times per year, a share, or a plain number."""
 
     name: str
-    """Its path. Where it has several: their common steps, with a star for each step in which they differ, or the first
-    and how many more there are, if the stars would take in other numbers."""
+    """Its path. For several paths: their common steps, with a star for each step in which they differ; or the first
+    path and the number of the others, if such a pattern would match other numbers as well."""
     paths: tuple[str, ...]
     value: float
     low: float
     high: float
     """The range, both ends included."""
     whole: bool
-    """Whether it is a whole number, as seconds and cents are."""
+    """True if it is a whole number, as seconds and cents are."""
     grade: Grade | None
     sources: tuple[str, ...]
     note: str | None
     dimension: Dimension
     choices: tuple[str, ...] = ()
-    """Of an alternative: what it can be, the first as the scenario states it. Its value is the place of one."""
+    """The choices of a structural alternative, the first being the scenario as stated; its value is a place in them."""
 
     @property
     def scale(self) -> Scale:
-        """How the range is covered evenly: by factors where it is wide and the value nearer to the middle that way.
+        """The scale on which the range is sampled evenly.
 
-        Shares are always covered linearly.
+        It is logarithmic if the ends differ by a factor of `WIDE` or more and the value lies nearer to the middle on
+        the logarithmic scale. Shares are always sampled linearly.
         """
         if self.dimension.name == "share" or self.low <= 0.0 or self.high < WIDE * self.low:
             return "linear"
@@ -66,18 +67,22 @@ class Factor:
         return "logarithmic" if abs(between - 0.5) < abs(linear - 0.5) else "linear"
 
     def at(self, place: float) -> float:
-        """The number at a place in the range from 0 to 1; whole where it must be. All choices are equally likely."""
+        """The number at a relative place in the range, from 0 to 1; rounded where it must be whole.
+
+        For an alternative, equal parts of the places lead to each choice.
+        """
         if self.choices:
             return float(min(int(place * len(self.choices)), len(self.choices) - 1))
         if self.scale == "logarithmic":
             value = self.low * math.exp(place * math.log(self.high / self.low))
         else:
             value = self.low + place * (self.high - self.low)
+        # exp and log may leave the range by a rounding error.
         value = min(max(value, self.low), self.high)
         return float(round(value)) if self.whole else value
 
     def place(self, value: float) -> float:
-        """Where a number lies in the range, from 0 to 1; a choice in the middle of its part."""
+        """The relative place of a number in the range, from 0 to 1; a choice lies in the middle of its part."""
         if self.choices:
             return (value + 0.5) / len(self.choices)
         if self.scale == "logarithmic":
@@ -91,25 +96,25 @@ class Factor:
         return inline(self.dimension.write(int(value) if self.whole else value))
 
     def is_same(self, other: Factor) -> bool:
-        """Whether another scenario states the same number: alike, and at a common path.
+        """True if another scenario states the same number: with equal value and evidence, and at a common path.
 
-        A number that a scenario states for itself is another one, even where its path is spelled alike.
+        A different number at an equal path is another factor: that scenario states it for itself.
         """
         return self.is_stated_like(other) and not set(self.paths).isdisjoint(other.paths)
 
     def is_stated_like(self, other: Factor) -> bool:
-        """Whether another number has the same value, range, grade, sources and unit."""
+        """True if another number has the same value, range, grade, sources and unit."""
         alike = ("value", "low", "high", "grade", "sources", "dimension")
         return all(getattr(self, each) == getattr(other, each) for each in alike)
 
     def is_pattern_of(self, other: Factor) -> bool:
-        """Whether all paths of another number follow the name of this one."""
+        """True if the name of this factor, as a pattern, matches all paths of another one."""
         pattern = tuple(self.name.split("."))
         return all(follows(tuple(path.split(".")), pattern) for path in other.paths)
 
     @property
     def label(self) -> str:
-        """The name without the steps that say little: kinds of distribution, whose it is, of which sender a type is."""
+        """The name without uninformative steps: distribution families, the population, the sender of a message type."""
         _, colon, path = self.name.rpartition(":")
         steps = [step for step in path.split(".") if step not in FAMILIES]
         if steps[0] == "senders" and "message_types" in steps:
@@ -133,7 +138,7 @@ def factors_of(scenario: Scenario) -> tuple[Factor, ...]:
 
 
 STATED: Final = "as stated"
-"""What a scenario is where none of an alternative's partial scenarios holds."""
+"""The choice of an alternative in which none of its partial scenarios holds."""
 
 
 def alternative(name: str, partials: Sequence[object]) -> Factor:
@@ -145,12 +150,12 @@ def alternative(name: str, partials: Sequence[object]) -> Factor:
 
 
 def is_uncertain(known: Known[int] | Known[float]) -> bool:
-    """Whether a number has a range that is wider than a point."""
+    """True if a number has a range wider than a point."""
     return known.low is not None and known.high is not None and known.low < known.high
 
 
 def factor(paths: list[tuple[str, ...]], known: Known[int] | Known[float], every: Sequence[tuple[str, ...]]) -> Factor:
-    """The factor of a number that stands at some paths, of `every` path at which a number stands."""
+    """The factor of a number that occurs at `paths`; `every` lists the paths of all numbers of the scenario."""
     assert known.low is not None and known.high is not None  # noqa: S101, PT018  (it is uncertain)
     return Factor(
         named(paths, every),
@@ -167,7 +172,7 @@ def factor(paths: list[tuple[str, ...]], known: Known[int] | Known[float], every
 
 
 def named(paths: list[tuple[str, ...]], every: Sequence[tuple[str, ...]]) -> str:
-    """What some paths are called together, of `every` path at which a number stands."""
+    """The common name of some paths; `every` lists the paths of all numbers, so that a pattern matches no others."""
     first = ".".join(paths[0])
     if len(paths) == 1:
         return first
@@ -179,7 +184,7 @@ def named(paths: list[tuple[str, ...]], every: Sequence[tuple[str, ...]]) -> str
 
 
 def remainders(scenario: Scenario) -> Iterator[str]:
-    """The paths of those shares that take what is left of 1."""
+    """The paths of those shares that take the remainder to 1."""
     for steps, value in visit(scenario, lambda _, item: not isinstance(item, Known | Categories)):
         if isinstance(value, Categories):
             tables = {"": value.everyone} if value.by_segment is None else value.by_segment
@@ -188,14 +193,14 @@ def remainders(scenario: Scenario) -> Iterator[str]:
 
 
 def remainder(shares: Mapping[str, Known[float]]) -> str:
-    """The category that takes what is left of 1: the largest, and of equal ones the first."""
+    """The category that takes the remainder to 1: the largest, and of equal ones the first."""
     return max(shares, key=lambda name: shares[name].value, default="")
 
 
 def chosen_factors(factors: Iterable[Factor], names: Iterable[str]) -> tuple[Factor, ...]:
     """The factors with these names, paths or beginnings of them, in their own order.
 
-    Raises `UsageError` with the nearest name for what is none.
+    Raises `UsageError` with the nearest name for a name that fits no factor.
     """
     known, wanted = tuple(factors), tuple(names)
     for name in wanted:
@@ -206,5 +211,5 @@ def chosen_factors(factors: Iterable[Factor], names: Iterable[str]) -> tuple[Fac
 
 
 def is_called(one: Factor, name: str) -> bool:
-    """Whether a name is that of a factor, one of its paths, or a step that some of them go through."""
+    """True if a name is the name, label or a path of a factor, or the beginning of one up to a dot."""
     return any(each == name or each.startswith(f"{name}.") for each in (one.name, one.label, *one.paths))

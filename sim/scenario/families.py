@@ -1,4 +1,4 @@
-"""The families of distributions: what they are called in a file, their parameters, and what they can describe."""
+"""The families of distributions: their names in a file, their parameters, and the dimensions they can describe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.scenario.distributions import Beta, Exponential, LogitNormal, Lognormal
 from sim.scenario.units import Dimension
 
 CAPS: Final = ("at_least", "at_most")
-"""Keys beside the family for the limits of what it yields."""
+"""Keys beside the family for the limits between which its values are clipped."""
 TABLE: Final = "by_segment"
 """The key of a table by segment."""
 
@@ -38,7 +38,7 @@ FAMILIES: Final[dict[str, DistributionFamily]] = {
     "logit_normal": DistributionFamily(LogitNormal, {"median": "median", "sd": "spread"}, frozenset({"share"})),
     "quantiles": DistributionFamily(Quantiles, {}, _AMOUNTS | {"share"}),
 }
-"""Families by the name they have in a file."""
+"""Families by their name in a file."""
 
 
 def families_of(dimension: Dimension) -> tuple[str, ...]:

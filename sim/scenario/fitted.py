@@ -1,9 +1,9 @@
-"""Fitted parameters: values that `mbsim calibrate` found, which a scenario takes by `parameters_from`.
+"""Fitted parameters: values found by `mbsim calibrate`, which a scenario takes over through `parameters_from`.
 
-A file of fitted parameters tells, for each, its value and the range that fits. A scenario takes those that it grades
-`calibrated` itself; whatever it grades otherwise, or does not have, stays as it is. So one file serves scenarios that
-share some of their numbers. Evidence (grade, sources, note) stays with the scenario, but for a number that published
-figures leave open: that is assumed, and its note says why.
+A file of fitted parameters states the value of each and the range that fits. A scenario takes those that it grades
+`calibrated` itself; parameters that it grades otherwise, or does not have, are ignored. So one file serves scenarios
+that share some of their numbers. Evidence (grade, sources, note) stays with the scenario, except for a number that
+published figures leave open: it becomes assumed, and its note says why.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ TAKEN: Final = ("value", "low", "high")
 STANDING: Final = "standing"
 OPEN: Final = "fitted with all others, but published figures leave it open: its value fits, and so do others"
 STANDINGS: Final = ("pinned", "narrowed", "open")
-"""What published figures say of a fitted number: they pin it down, they narrow it, or they leave it open."""
+"""How far published figures determine a fitted number: they pin it down, narrow it, or leave it open."""
 
 
 def take_fitted(composition: Composition) -> Fitted | None:
-    """Puts the fitted values into the tree; what is wrong with the file is noted. None if no file is named.
+    """Put the fitted values into the tree and report problems of their file; None if no such file is named.
 
-    Of several files that name one, the last counts: that which the others serve.
+    If several scenario files name one, the last counts: the file that extends the others.
     """
     named = named_file(composition)
     if named is None:
@@ -57,7 +57,7 @@ def take_fitted(composition: Composition) -> Fitted | None:
 
 
 def named_file(composition: Composition) -> tuple[Document, Entry] | None:
-    """The document that names a file of fitted parameters last, and where it does."""
+    """The last document that names a file of fitted parameters, with the entry that names it."""
     for document in reversed(composition.documents):
         entry = document.root.entries.get(PARAMETERS_FROM)
         if entry is not None:
@@ -66,7 +66,7 @@ def named_file(composition: Composition) -> tuple[Document, Entry] | None:
 
 
 def taken(composition: Composition, fitted: Document) -> Fitted:
-    """Takes every parameter of a file that the tree grades calibrated."""
+    """Take over every parameter of a file that the tree grades calibrated."""
     for key, entry in fitted.root.entries.items():
         if key not in KEYS:
             composition.refuse(entry.place, f"no key {key!r} in a file of fitted parameters", **hints(key, KEYS))
@@ -75,7 +75,7 @@ def taken(composition: Composition, fitted: Document) -> Fitted:
         place = Place(fitted.file, 1, 1) if parameters is None else parameters.place
         composition.refuse(place, "a file of fitted parameters has `parameters`: a mapping of paths to their values")
         return Fitted(fitted.file, None)
-    # What has fewer stars says more of one number, and so comes last and wins.
+    # Names with fewer stars are more specific, and so are applied last and win.
     for name, entry in sorted(parameters.node.entries.items(), key=lambda each: -each[0].count(STAR)):
         if is_right(composition, name, entry):
             for path in paths_like(composition.root, tuple(name.split("."))):
@@ -87,13 +87,13 @@ def taken(composition: Composition, fitted: Document) -> Fitted:
 
 
 def standing_of(entry: Entry) -> object:
-    """What published figures say of a number, as the file has it."""
+    """The standing of a fitted number as the file states it, one of `STANDINGS` if the file is valid."""
     found = entry_at(entry.node, (STANDING,))
     return found.node.value if found is not None and isinstance(found.node, Scalar) else None
 
 
 def is_right(composition: Composition, name: str, entry: Entry) -> bool:
-    """Whether a parameter has a path that scenarios can have and a value with its range; else that is noted."""
+    """True if a parameter has a possible path, a value, a range and a standing; otherwise the problem is reported."""
     first = name.split(".", 1)[0]
     keys = list(scenario_shape().keys)
     if first != STAR and first not in keys:
@@ -110,7 +110,7 @@ def is_right(composition: Composition, name: str, entry: Entry) -> bool:
 
 
 def paths_like(node: Node, pattern: tuple[str, ...], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The paths below a node that follow a pattern and lead to a number graded calibrated; a star is any step."""
+    """The paths below a node that match a pattern and lead to a number graded calibrated; a star matches any step."""
     if not pattern:
         if isinstance(node, Mapping) and grade_of(node) == "calibrated":
             yield path
@@ -125,20 +125,20 @@ def paths_like(node: Node, pattern: tuple[str, ...], path: tuple[str, ...] = ())
 
 
 def grade_of(node: Mapping) -> object:
-    """The grade of a number; None if it says none."""
+    """The grade of a number; None if it has none."""
     entry = entry_at(node, ("grade",))
     return entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
 
 
 def put(node: Node, path: tuple[str, ...], fitted: Entry) -> Mapping:
-    """The tree with a fitted value in place of the one at a path, its evidence kept."""
+    """The tree with a fitted value at a path; the evidence there is kept."""
     changed = with_fitted(node, path, fitted)
     assert isinstance(changed, Mapping)  # noqa: S101  (a tree is a mapping)
     return changed
 
 
 def with_fitted(node: Node, path: tuple[str, ...], fitted: Entry) -> Node:
-    """A node with a fitted value below it."""
+    """The node with a fitted value at a path below it."""
     if isinstance(node, Scalar):
         return node
     if isinstance(node, Mapping):
@@ -152,7 +152,7 @@ def with_fitted(node: Node, path: tuple[str, ...], fitted: Entry) -> Node:
 
 
 def number(entry: Entry, fitted: Entry) -> Entry:
-    """The entry of a number with its fitted value and range, which remembers the one that it replaces."""
+    """The entry of a number with its fitted value and range, linked to the entry that it replaces."""
     assert isinstance(entry.node, Mapping) and isinstance(fitted.node, Mapping)  # noqa: S101, PT018  (both were checked)
     entries = {key: Entry(fitted.node.entries[key].place, fitted.node.entries[key].node) for key in TAKEN}
     if standing_of(fitted) == "open":
@@ -161,7 +161,7 @@ def number(entry: Entry, fitted: Entry) -> Entry:
 
 
 def open_evidence(node: Mapping, place: Place) -> dict[str, Entry]:
-    """The grade and note of a number that was fitted with all others, and that published figures leave open."""
+    """The new grade and note of a number that was fitted with all others but is left open by published figures."""
     earlier = entry_at(node, ("note",))
     said = str(earlier.node.value) if earlier is not None and isinstance(earlier.node, Scalar) else ""
     note = f"{said}; {OPEN}" if said else OPEN

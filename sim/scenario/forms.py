@@ -1,4 +1,4 @@
-"""How single values are read: the written forms of known values, days and moments.
+"""Validators of single values: the written forms of known values, days and moments.
 
 The forms are built from pydantic's core schemas, so that every problem inside a leaf is reported with the rest of the
 document.
@@ -27,21 +27,21 @@ _YEARS: Final = range(EARLIEST_YEAR, LATEST_YEAR + 1)
 _EVER: Final = f"from {EARLIEST_YEAR} to {LATEST_YEAR}"
 _MOMENT: Final = re.compile(_DAY.pattern + " [0-9]{2}:[0-9]{2}")
 TOLERANCE: Final = 1e-9
-"""Shares may miss 1 by this much in total, for the rounding of decimals."""
+"""Largest deviation of a sum of shares from 1, which allows for rounded decimals."""
 
 
 def wrong(problem: str, key: str | None = None) -> PydanticCustomError:
-    """A problem of the value being read, at one of its keys if given."""
+    """The error for an invalid value, located at one of its keys if given."""
     return PydanticCustomError("scenario", "{problem}", {"problem": problem, "key": key})
 
 
 def lacking(problem: str, key: str | None = None) -> PydanticCustomError:
-    """A problem that is none in a part, because another file may bring what is lacking."""
+    """The error for something missing, which is ignored in a partial document because another file may add it."""
     return PydanticCustomError("lacking", "{problem}", {"problem": problem, "key": key})
 
 
 def read_by(read: Callable[[object], Any]) -> CoreSchema:
-    """What a function reads, whose refusals become problems."""
+    """A schema that reads values by a function; its `QuantityError`s become validation errors."""
 
     def checked(found: object) -> object:
         try:
@@ -82,7 +82,7 @@ def _read_sources(found: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a value may be besides its dimension: above 0, or strictly between 0 and 1, or anything."""
+    """The values allowed within a dimension: bounds that are excluded (`above`, `below`) or included."""
 
     dimension: Dimension
     above: float = -math.inf
@@ -91,7 +91,7 @@ class Domain:
     below: float = math.inf
 
     def read(self, found: object) -> int | float:
-        """The value; raises QuantityError outside the domain."""
+        """The value in its base unit; raises `QuantityError` outside the domain."""
         value: int | float = self.dimension.read(found)
         if not (value > self.above and self.least <= value <= self.most and value < self.below):
             bounds = {

@@ -1,4 +1,4 @@
-"""A published figure as it is written, whatever it measures, and the units in which responses are shown."""
+"""Published figures as written, in any dimension, and the units in which responses are shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ALLOWED: Final = (
 
 
 class Measure(float):
-    """A value in the base unit of its dimension, which it remembers."""
+    """A value in the base unit of its dimension, together with the dimension."""
 
     __slots__ = ("dimension",)
     dimension: Dimension
@@ -26,7 +26,7 @@ class Measure(float):
 
 
 def read_measure(found: object) -> Measure:
-    """What was written, in any dimension; a minus before it is allowed, for differences."""
+    """The figure written in any dimension; a leading minus is allowed, for differences."""
     if not isinstance(found, str):
         if isinstance(found, bool) or not isinstance(found, int | float):
             raise QuantityError(f"expected {ALLOWED}; found {described(found)}")
@@ -41,7 +41,7 @@ def read_measure(found: object) -> Measure:
 
 
 def _dimension_of(text: str) -> Dimension | None:
-    """What a text seems to measure, by its unit; None if it holds no number."""
+    """The dimension of a text, guessed from its unit; None if it contains no digit."""
     if not any(each.isdigit() for each in text):
         return None
     if text.startswith(("EUR", "€")):
@@ -66,26 +66,26 @@ MEASURE: Final = Dimension("measure", "what a response measures", "", ALLOWED, N
 
 
 class Unit(NamedTuple):
-    """The unit of a response: how a figure for it may be written, and how people are shown one."""
+    """The unit of a response: the dimensions in which figures for it may be written, and the way they are shown."""
 
     dimensions: tuple[Dimension, ...]
     base: int = 1
-    """How much of the base unit makes one."""
+    """Number of base units of the dimension in one unit of the response."""
     sign: str = ""
-    """Behind a number."""
+    """Sign behind a number."""
     points: str = ""
-    """Behind a difference, in a sentence; the sign if empty."""
+    """Word behind a difference in a sentence; the sign if empty."""
     factor: float = 1.0
-    """From the unit of the response to the one that is shown."""
+    """Factor from the unit of the response to the unit shown."""
     decimals: int = 2
 
     @property
     def apart(self) -> str:
-        """Behind a difference where there is little room, and in options: `pp` for shares."""
+        """Sign behind a difference in narrow places and in options: `pp` for shares."""
         return "pp" if self.sign == "%" else self.sign
 
     def written(self, amount: str) -> str:
-        """An amount in this unit as a scenario has it: `0.5 %`, `EUR 9`."""
+        """An amount in this unit as written in a scenario: `0.5 %`, `EUR 9`."""
         return f"EUR {amount}" if self.sign == "EUR" else f"{amount} {self.sign}".rstrip()
 
     def spoken(self, amount: str) -> str:
@@ -103,7 +103,7 @@ NUMBERS: Final = Unit((NUMBER, RATE))
 
 
 def unit_of(response: str) -> Unit:
-    """The unit of a response, which its name tells."""
+    """The unit of a response, determined from its name."""
     if response.endswith("_minutes"):
         return MINUTES
     if response.endswith("_eur"):
@@ -116,15 +116,15 @@ def unit_of(response: str) -> Unit:
 def in_unit_of(response: str, measure: Measure, *, difference: bool = False) -> float:
     """A figure in the unit of a response: a share from 0 to 1, minutes, days, EUR, or a number per citizen and year.
 
-    Raises `QuantityError` if the figure measures something else, and for a `difference` of shares without its unit: 0.5
-    may be meant as half a point.
+    Raises `QuantityError` if the figure has another dimension. It also does for a `difference` of shares written as a
+    bare number, because 0.5 may be meant as half a percentage point.
     """
     unit = unit_of(response)
     if difference and unit is SHARES and measure.dimension is NUMBER:
         raise QuantityError(f"{response} is a share, whose differences are written with %; found {float(measure):g}")
     if measure.dimension not in unit.dimensions:
-        told = unit.dimensions[:1] if unit is SHARES else unit.dimensions
-        allowed = " or ".join(dimension.meaning for dimension in told)
+        possible = unit.dimensions[:1] if unit is SHARES else unit.dimensions
+        allowed = " or ".join(dimension.meaning for dimension in possible)
         raise QuantityError(f"{response} is {allowed}; found {measure.dimension.meaning}")
     value = float(measure) / unit.base
     if unit is SHARES and abs(value) > 1:

@@ -1,4 +1,4 @@
-"""The tree of a scenario file: values that know where they were written and what they replaced."""
+"""The tree of a scenario file: values with the place where they were written and the values they replaced."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Scalar:
     value: Atom
     place: Place
     text: str = field(default="", compare=False)
-    """As it was written, where a file has it."""
+    """The text in the file; empty for a value that comes from no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +31,27 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key of a mapping with its value; `replaced` is the entry that it took the place of, if any."""
+    """A key of a mapping with its value; `replaced` is the entry that it overrides, if any."""
 
     place: Place
     node: Node
     replaced: Entry | None = None
 
     def history(self) -> Iterator[Entry]:
-        """What this entry replaced, the latest first."""
+        """The entries that this one replaced, the latest first."""
         entry = self.replaced
         while entry is not None:
             yield entry
             entry = entry.replaced
 
     def over(self, earlier: Entry) -> Entry:
-        """This entry, remembering the one whose place it takes."""
+        """This entry, linked to the earlier one that it replaces."""
         return replace(self, replaced=earlier)
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys in order. A `named` mapping stands for a list whose items are known by their name."""
+    """Keys in order. A `named` mapping represents a list whose items are identified by name."""
 
     entries: dict[str, Entry] = field(hash=False)
     place: Place
@@ -63,7 +63,7 @@ Plain: TypeAlias = Atom | tuple["Plain", ...] | dict[str, "Plain"]
 
 
 def plain(node: Node) -> Plain:
-    """The bare values: dicts, tuples and atoms."""
+    """The bare values of a tree, as dicts, tuples and atoms."""
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Listing):

@@ -1,7 +1,7 @@
-"""Numbers that nobody can measure as such, each with something that can be seen and would tell it.
+"""Parameters that cannot be measured directly, each with an observation from which it could be inferred.
 
-A weight in a utility or a belief is in no register. What it does is: so each pattern of paths comes with an
-observation, the first that holds being meant.
+No register records a weight in a utility, or a belief; but its effects can be observed. Each entry is a pattern of
+paths and such an observation; the first pattern that matches a path counts.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ OBSERVABLES: Final = (
     ("opt_out.*", "how many switch messages off after a fee, a failed login or an announcement, from the settings log"),
     ("survey.*", "a grade asked of people whose logins, fees and minutes are known, before and after a change"),
 )  # fmt: skip
-"""Patterns of paths, and what would tell the number."""
+"""Patterns of paths, each with the observation from which the number could be inferred."""
 
 
 def observable_of(path: str) -> str:
-    """What can be seen that would tell a number nobody can measure as such; empty for one that can be measured."""
+    """The observation from which a parameter could be inferred; empty for one that can be measured directly."""
     return next((seen for pattern, seen in OBSERVABLES if fnmatchcase(path, pattern)), "")

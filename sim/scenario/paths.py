@@ -1,4 +1,4 @@
-"""Dotted paths into a resolved scenario: what stands at a path, and which paths there are."""
+"""Dotted paths into a resolved scenario: the value at a path, and all paths that exist."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from sim.scenario.units import plain_decimal
 _NAMES = {family.record: name for name, family in FAMILIES.items()}
 
 STAR: Final = "*"
-"""Stands for any one step in a pattern of paths."""
+"""Matches any one step in a pattern of paths."""
 
 
 def value_at(scenario: Scenario, path: Sequence[str]) -> object:
-    """What stands at a path: a part, a table, a leaf or a parameter of a leaf; KeyError if nothing does."""
+    """The value at a path: a part, a table, a leaf or a parameter of a leaf; `KeyError` if there is none."""
     *_, value = values_along(scenario, path)
     return value
 
 
 def values_along(value: object, path: Sequence[str]) -> Iterator[object]:
-    """A value, and what stands at each further step of a path from it; KeyError if nothing does."""
+    """A value, then the value at each further step of a path from it; `KeyError` if there is none."""
     yield value
     for step in path:
         value = dict(steps_from(value))[step]
@@ -35,7 +35,7 @@ def values_along(value: object, path: Sequence[str]) -> Iterator[object]:
 
 
 def steps_from(value: object) -> Iterator[tuple[str, object]]:
-    """Each step down from a value with what stands there; keys without a value are left out."""
+    """Each step down from a value with the value there; keys whose value is None are left out."""
     if isinstance(value, Part):
         steps = ((key, getattr(value, name)) for key, name in attributes(type(value)).items())
         yield from ((key, item) for key, item in steps if item is not None)
@@ -70,7 +70,7 @@ def _parameters(distribution: object) -> Iterator[tuple[str, object]]:
 
 
 def with_steps(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401  # whatever stands in a scenario
-    """The same with something else at some of the steps down from it."""
+    """The value with other values at some of the steps down from it."""
     if isinstance(value, Part):
         names = attributes(type(value))
         return value.model_copy(update={names[key]: item for key, item in changed.items()})
@@ -90,7 +90,7 @@ def with_steps(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401  
 
 
 def known_in(value: object) -> Known[int] | Known[float] | None:
-    """The known value that a leaf consists of, if it is one and the same for everyone."""
+    """The known value of a leaf that is the same for everyone; None for anything else."""
     if isinstance(value, Varied):
         value = value.everyone
     if isinstance(value, Constant):
@@ -101,9 +101,9 @@ def known_in(value: object) -> Known[int] | Known[float] | None:
 def visit(
     value: object, into: Callable[[str, object], bool] = lambda *_: True, steps: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Everything below a value with the steps that lead to it, in the order of the document; a part before its keys.
+    """Everything below a value with the steps that lead to it, in document order; a part comes before its keys.
 
-    What `into` says no of, told its last step and itself, comes too, and nothing below it.
+    `into` gets the last step and the value there. If it returns False the value is still yielded, but nothing below it.
     """
     for step, below in steps_from(value):
         here = (*steps, step)
@@ -113,12 +113,12 @@ def visit(
 
 
 def all_paths(value: object) -> Iterator[str]:
-    """Every path from a value down, those of whole parts included, each with dots between its steps."""
+    """Every dotted path below a value, including those of whole parts."""
     return (".".join(steps) for steps, _ in visit(value))
 
 
 def follows(steps: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    """Whether a path follows a pattern, in which a star is any one step."""
+    """True if a path matches a pattern, in which a star matches any one step."""
     return len(steps) == len(pattern) and all(
         wanted in (STAR, step) for step, wanted in zip(steps, pattern, strict=True)
     )

@@ -1,7 +1,7 @@
 """A file of citizens: one row per citizen, one column for each attribute that the file gives.
 
 Every cell is written as in a scenario file: spans and rates with their unit, shares as `0.3` or `30 %`, flags as `true`
-or `false`. What is wrong is told cell by cell, with what was found and what is allowed.
+or `false`. Problems are reported cell by cell, with the content found and the values allowed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sim.spreadsheets import Column, Table
 CSV: Final = ".csv"
 PARQUET: Final = ".parquet"
 MOST_PROBLEMS: Final = 10
-"""Problems of one column that are told one by one; the others are only counted."""
+"""Largest number of problems of one column that are reported one by one; the others are only counted."""
 
 Value: TypeAlias = bool | int | float | str
 Cells: TypeAlias = Sequence[object]
@@ -33,7 +33,7 @@ Cells: TypeAlias = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """How an attribute is written in a file of citizens: what is allowed in words, and how a cell is read."""
+    """The format of an attribute in a file of citizens: the allowed values in words, and a function to read a cell."""
 
     allowed: str
     read: Callable[[object], Value]
@@ -50,22 +50,22 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a file by column, and where each row stands."""
+    """The cells of a file by column, with the position of each row."""
 
     shown: str
     names: tuple[str, ...]
     columns: tuple[Cells, ...]
     rows: tuple[int, ...]
-    """The number of each row in the file, from 1; a row with too few or too many cells is passed over."""
+    """The number of each row in the file, from 1; rows with too few or too many cells are skipped."""
     lines: tuple[int, ...] = ()
     """In a text file, the line of each row."""
     texts: tuple[str, ...] = ()
     """In a text file, all its lines."""
     form: Form = USUAL
-    """In a text file, how it is written."""
+    """In a text file, its format."""
 
     def place(self, row: int, column: int) -> Place:
-        """Where a cell stands: line and character in a text file, row and column elsewhere. Row -1 is the header."""
+        """The place of a cell: line and character in a text file, row and column elsewhere. Row -1 is the header."""
         if not self.texts:
             return Place(self.shown, self.rows[row] if row >= 0 else 1, column + 1)
         line = self.lines[row] if row >= 0 else 1
@@ -74,7 +74,7 @@ class Grid:
         return Place(self.shown, line, 1 if quoted else 1 + sum(len(cell) + 1 for cell in before))
 
     def problem(self, row: int, column: int, message: str, *, allowed: str = "", hint: str = "") -> Problem:
-        """A problem of one cell, with its line if there is one."""
+        """A problem of one cell, with its line in a text file."""
         place = self.place(row, column)
         excerpt = self.texts[place.line - 1] if self.texts else ""
         where = f"row {self.rows[row]}, column {self.names[column]}: " if row >= 0 else ""
@@ -87,8 +87,8 @@ def read_people(
 ) -> tuple[People | None, tuple[Problem, ...]]:
     """The citizens in the content of a CSV or Parquet file, and all its problems; no citizens if there are any.
 
-    `shown` is the name of the file for people, by whose ending the format is known. Without `segments` any name of a
-    segment is good. A CSV file is written in the form given. The file read last is remembered, for a study resolves a
+    `shown` is the name of the file as shown to users; its suffix decides the format. Without `segments` any name of a
+    segment is accepted. `form` is the format of a CSV file. The last result is cached, because a study resolves its
     scenario more than once.
     """
     reader = {CSV: _read_csv, PARQUET: _read_parquet}.get(suffix_of(shown))
@@ -113,7 +113,7 @@ def read_people(
 
 
 def kept_people(content: bytes, form: Form) -> Table:
-    """A CSV file of citizens as it is, with the meanings of its columns."""
+    """A CSV file of citizens unchanged, with the meanings of its columns."""
     known = attributes_of(None)
     columns = (
         Column(name, "string", f"{meaning_of(name)} Written as in a scenario: {known[name].allowed}.")
@@ -124,7 +124,7 @@ def kept_people(content: bytes, form: Form) -> Table:
 
 
 def meaning_of(name: str) -> str:
-    """What an attribute is, of one citizen or, where the scenario draws it, of all."""
+    """The meaning of an attribute: the field description of the population, or that of the segment."""
     described_as = Population.model_fields[name].description if name in Population.model_fields else None
     return " ".join((described_as or "Segment of the population that the citizen is of.").split())
 
@@ -136,7 +136,7 @@ def suffix_of(name: str) -> str:
 
 
 def attributes_of(segments: Sequence[str] | None) -> dict[str, Attribute]:
-    """The attributes that a file can give, by the names of their columns."""
+    """The attributes that a file can contain, by the names of their columns."""
     flag = Attribute("true or false", _read_flag)
     interval = Attribute("a span above 0 with its unit, such as 5 h", _quantity(Domain(SPAN, above=0)))
     share = Attribute(SHARE.allowed, _quantity(Domain(SHARE)))
@@ -189,12 +189,12 @@ def _read_flag(cell: object) -> Value:
 
 
 def _scalar(cell: object) -> object:
-    """What a cell stands for: a text is read as in a scenario file."""
+    """The value of a cell; a text is read as in a scenario file."""
     return scalar_value(cell.strip()) if isinstance(cell, str) else cell
 
 
 class _Column:
-    """One column: its values, and what is wrong with its cells."""
+    """One column: its values, and the problems of its cells."""
 
     def __init__(self, grid: Grid, number: int, attribute: Attribute) -> None:
         self.grid = grid
@@ -204,7 +204,7 @@ class _Column:
         self.untold = 0
 
     def values(self) -> tuple[Value, ...]:
-        """The value of each row; where a cell is wrong its problem is noted, and False stands there."""
+        """The value of each row; for an invalid cell the problem is recorded and the value is False."""
         values = tuple(self.value(row, cell) for row, cell in enumerate(self.grid.columns[self.number]))
         if self.untold:
             name = self.grid.names[self.number]
@@ -228,7 +228,7 @@ class _Column:
 
 
 def _header_problems(grid: Grid, attributes: Mapping[str, Attribute]) -> list[Problem]:
-    """What is wrong with the names of the columns, and a file without rows."""
+    """Problems with the names of the columns, or with a file without rows."""
     problems = []
     for number, name in enumerate(grid.names):
         if name not in attributes:
@@ -244,7 +244,10 @@ def _header_problems(grid: Grid, attributes: Mapping[str, Attribute]) -> list[Pr
 
 
 def _decimal_commas(grid: Grid, attributes: Mapping[str, Attribute]) -> Problem | None:
-    """The one problem of a file whose decimals all have commas and are not said to; None of any other file."""
+    """The problem of a file whose decimals all have commas although it states points; None for any other file.
+
+    It is reported once, instead of once for each cell.
+    """
     if not grid.texts or grid.form.decimal == ",":
         return None
     numbers = [number for number, name in enumerate(grid.names) if name in attributes]
@@ -258,7 +261,7 @@ def _decimal_commas(grid: Grid, attributes: Mapping[str, Attribute]) -> Problem 
 
 
 def _contradictions(grid: Grid, columns: Mapping[str, tuple[Value, ...]]) -> list[Problem]:
-    """Rows that say of an account that it is dormant, and that it was never activated."""
+    """Problems of rows with an account that is dormant but was never activated."""
     if "activated" not in columns or "dormant" not in columns:
         return []
     number = grid.names.index("dormant")
@@ -275,7 +278,7 @@ def _contradictions(grid: Grid, columns: Mapping[str, tuple[Value, ...]]) -> lis
 
 
 def _read_csv(content: bytes, shown: str, form: Form) -> tuple[Grid | None, list[Problem]]:
-    """Cells in the form given, double quotes around a cell that needs them, the names in the first line."""
+    """The grid of a CSV file: names in the first line, and double quotes around cells that need them."""
     try:
         table = read_delimited(content, shown, form, _remedy(shown))
     except InvalidScenarioError as invalid:
@@ -296,7 +299,7 @@ def _remedy(shown: str) -> Remedy:
 
 
 def _ragged(rows: Sequence[tuple[int, tuple[str, ...]]], width: int, grid: Grid) -> list[Problem]:
-    """Rows with more or fewer cells than the header."""
+    """Problems of rows with more or fewer cells than the header."""
     odd = [(row, line, len(cells)) for row, (line, cells) in enumerate(rows, start=1) if len(cells) != width]
     problems = [
         Problem(
@@ -313,7 +316,7 @@ def _ragged(rows: Sequence[tuple[int, tuple[str, ...]]], width: int, grid: Grid)
 
 
 def _read_parquet(content: bytes, shown: str, form: Form) -> tuple[Grid | None, list[Problem]]:
-    """Columns of texts, numbers or truth values."""
+    """The grid of a Parquet file, with columns of texts, numbers or truth values."""
     if form != USUAL:
         message = "a Parquet file says itself how it is written, and takes no encoding, separator or decimal"
         return None, [Problem(Place(shown, 1, 1), message)]

@@ -1,7 +1,7 @@
-"""Puts numbers at their paths in a scenario that was read before: thousands of points without reading a file again.
+"""Placing numbers at their paths in a scenario object, so that thousands of points need no file to be read again.
 
-Only values that lie within the range of their number are put, so each is allowed by itself; what several of them make
-together (the ends of a distribution in order, shares that add up to 1) is checked here.
+Each value lies within the range of its number, and so is valid by itself. Conditions on several values together, such
+as the order of the ends of a distribution or shares that add up to 1, are checked here.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ Tree: TypeAlias = "dict[str, Tree | float]"
 
 
 def placed(scenario: Scenario, paths: Sequence[Sequence[str]], values: Sequence[float]) -> Scenario:
-    """The scenario with another value for each of some factors, in base units; evidence stays as it is.
+    """The scenario with another value, in base units, for each of some factors; evidence stays as it is.
 
-    `paths` are those of each factor; the number of an alternative says which partial scenario holds, and what that
-    states is left as it is. Raises `UsageError` if the values do not go together.
+    `paths` lists the paths of each factor. The value of an alternative is the number of the partial scenario that
+    holds; numbers that this partial scenario states are not replaced. Raises `UsageError` if the values contradict
+    each other.
     """
     chosen = {
         path.removeprefix(path_of("")): int(value)
@@ -53,7 +54,7 @@ def placed(scenario: Scenario, paths: Sequence[Sequence[str]], values: Sequence[
 
 
 def with_values(value: Any, tree: Tree | float, path: str) -> Any:  # noqa: ANN401  # whatever stands in a scenario
-    """A piece of a scenario with the numbers of a tree in their places; what a table has no row for is left out."""
+    """A piece of a scenario with the numbers of a tree put in place; rows that a table does not have are skipped."""
     if not isinstance(tree, dict):
         return with_number(value, tree, path)
     below = dict(steps_from(value))
@@ -72,7 +73,7 @@ def with_values(value: Any, tree: Tree | float, path: str) -> Any:  # noqa: ANN4
 
 
 def with_number(value: Any, number: float, path: str) -> Any:  # noqa: ANN401  # a known value in any form
-    """A known value, or what is one for everyone, with another number."""
+    """A known value, or a quantity with the same known value for everyone, with another number."""
     if isinstance(value, Known):
         return replace(value, value=type(value.value)(number))
     if isinstance(value, Constant):
@@ -83,7 +84,7 @@ def with_number(value: Any, number: float, path: str) -> Any:  # noqa: ANN401  #
 
 
 def require_sensible(distribution: object, path: str) -> None:
-    """Raises `UsageError` if the parameters of a distribution do not go together; of anything else nothing is asked."""
+    """Raise `UsageError` if the parameters of a distribution contradict each other; anything else passes."""
     if isinstance(distribution, Quantiles):
         if any(left.value > right.value for (_, left), (_, right) in pairwise(distribution.points)):
             raise apart(path, "the values of its quantiles would not ascend")
@@ -95,7 +96,7 @@ def require_sensible(distribution: object, path: str) -> None:
 
 
 def with_rests(before: Categories[str], changed: Categories[str], path: str) -> Categories[str]:
-    """Shares of which some were changed, the largest of each set taking what the others leave."""
+    """Shares of which some were changed; in each set the formerly largest takes the remainder to 1."""
     if before.by_segment is None or changed.by_segment is None:
         return replace(changed, everyone=completed(before.everyone or {}, changed.everyone or {}, path))
     tables = {
@@ -108,7 +109,7 @@ def with_rests(before: Categories[str], changed: Categories[str], path: str) -> 
 def completed(
     before: Mapping[str, Known[float]], shares: Mapping[str, Known[float]], path: str
 ) -> dict[str, Known[float]]:
-    """Shares of which some were changed; the one that was largest takes what the others leave."""
+    """One set of shares of which some were changed; the formerly largest takes the remainder to 1."""
     rest = remainder(before)
     left = 1.0 - sum(known.value for name, known in shares.items() if name != rest)
     if left < 0.0:
@@ -117,12 +118,12 @@ def completed(
 
 
 def with_rest(known: Known[float], left: float) -> Known[float]:
-    """The share that takes what is left, its range made wide enough for that."""
+    """The share that takes the remainder, its range extended to include it."""
     low = None if known.low is None else min(known.low, left)
     high = None if known.high is None else max(known.high, left)
     return replace(known, value=left, low=low, high=high)
 
 
 def apart(path: str, what: str) -> UsageError:
-    """The error for values that do not go together."""
+    """The error for values that contradict each other."""
     return UsageError(f"The ranges at {path} allow values that do not go together: {what}. Narrow the ranges.")

@@ -1,4 +1,4 @@
-"""Problems of a scenario: each with its place and the offending line, all of them in one error."""
+"""Problems of a scenario, each with its place and the offending line, collected in one error."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ LONGEST_EXCERPT = 120
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A character in a file; line and column count from 1. Column 0 is a line as a whole, which is shown instead."""
+    """A position in a file; line and column count from 1. Column 0 means a whole line, shown instead of its number."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        """In the form that editors and terminals link."""
+        """The form `file:line:column`, which editors and terminals turn into links."""
         return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where, what is allowed there, and the nearest allowed name."""
+    """A problem: its place, message and line, the values allowed there, and a hint such as the nearest name."""
 
     place: Place
     message: str
@@ -34,7 +34,7 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        """One paragraph: the place and the message, the line with a mark, then what is allowed."""
+        """One paragraph: the place and the message, the line with a mark, the allowed values and the hint."""
         if not self.place.column:
             return "\n".join([f"{self.place.file} {self.cut(0)}: {self.message}", *self.remedies()])
         lines = [f"{self.place}: {self.message}"]
@@ -46,17 +46,17 @@ class Problem:
         return "\n".join([*lines, *self.remedies()])
 
     def cut(self, start: int) -> str:
-        """So much of the line as is shown."""
+        """The part of the line that is shown, without unprintable characters."""
         shown = self.excerpt[start : start + LONGEST_EXCERPT]
         return "".join(character if character.isprintable() else " " for character in shown)
 
     def remedies(self) -> list[str]:
-        """What is allowed, and the hint, each in a line of its own."""
+        """The allowed values and the hint, each on a line of its own."""
         return [f"  {line}" for line in (f"allowed: {self.allowed}" if self.allowed else "", self.hint) if line]
 
 
 class InvalidScenarioError(ScenarioError):
-    """A scenario with problems: all of them, in the order of the files."""
+    """The error for an invalid scenario, with all its problems in the order of the files."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*problems)
@@ -67,6 +67,6 @@ class InvalidScenarioError(ScenarioError):
         return self.args
 
     def __str__(self) -> str:
-        """Every problem in a paragraph of its own, and how many there are."""
+        """Every problem in a paragraph of its own, and their number."""
         count = f"{len(self.args)} problem{'s' if len(self.args) > 1 else ''}"
         return "\n".join([*(str(problem) for problem in self.args), count])

@@ -1,7 +1,7 @@
-"""The types of a scenario's fields: shares, numbers, spans, rates, money, and how they vary over citizens.
+"""The types of a scenario's fields: shares, numbers, spans, rates and money, constant or varying over citizens.
 
-A `Known` is a value together with what is known about it. A `Varied` is one distribution for everyone, or one for each
-segment. `Categories` are shares that add up to 1.
+A `Known` is a value together with its evidence. A `Varied` is one distribution for everyone, or one for each segment.
+`Categories` are shares that add up to 1.
 """
 
 from __future__ import annotations

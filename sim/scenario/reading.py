@@ -1,4 +1,4 @@
-"""Reads YAML 1.2 into a tree that knows the line and column of everything, within limits that no file can stretch.
+"""Reading YAML 1.2 into a tree in which every value has its line and column, within fixed limits on size and depth.
 
 Only plain data is accepted: no tags, no merge keys, no second document, no duplicate keys. Scalars follow the core
 schema of YAML 1.2, so `no` and `2016-01-01` are texts.
@@ -34,16 +34,16 @@ from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.shipped import did_you_mean_file
 
 LARGEST_FILE: Final = 256 * 1024
-"""Bytes."""
+"""Largest size of a file in bytes."""
 DEEPEST: Final = 24
-"""Mappings and lists within each other."""
+"""Largest depth of nested mappings and lists."""
 MOST_PROBLEMS: Final = 100
-"""Faults of one file in its YAML that are told together."""
+"""Largest number of problems with the YAML of one file that are reported together."""
 MOST_NODES: Final = 12_000
-"""Keys and values in a file, each alias counted as what it stands for."""
+"""Largest number of keys and values in a file, with aliases counted at the size of their target."""
 LONGEST_KEY: Final = 200
 LONGEST_NUMBER: Final = 400
-"""Characters; longer digits are text."""
+"""Largest number of characters of a number; a longer scalar is text."""
 
 _NULL = re.compile(r"null|Null|NULL|~|")
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -54,7 +54,7 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was read: its name for people, its lines, and the tree."""
+    """A file that was read: its name as shown to users, its lines, and the tree."""
 
     file: str
     lines: tuple[str, ...]
@@ -62,12 +62,12 @@ class Document:
 
 
 def line_of(lines: tuple[str, ...], place: Place) -> str:
-    """The line a place is in; empty beyond the end."""
+    """The line that a place is in; empty beyond the end."""
     return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
 
 def read_file(path: Path, shown: str) -> Document:
-    """Reads a scenario file; raises InvalidScenarioError with a place in it, whatever the bytes are."""
+    """Read a scenario file; any invalid content raises `InvalidScenarioError` with a place."""
     start = Place(shown, 1, 1)
     if not is_text(shown):
         raise InvalidScenarioError(
@@ -88,7 +88,7 @@ def read_file(path: Path, shown: str) -> Document:
 
 @lru_cache(maxsize=64)
 def read_bytes(content: bytes, shown: str) -> Document:
-    """Reads the content of a scenario file; raises InvalidScenarioError with a place in it, whatever the bytes are.
+    """Read the content of a scenario file; any invalid content raises `InvalidScenarioError` with a place.
 
     The same content is read once: composing never changes a document, and most verbs resolve a scenario twice.
     """
@@ -105,7 +105,7 @@ def read_bytes(content: bytes, shown: str) -> Document:
 
 
 def read_text(text: str, shown: str, *, most_nodes: int = MOST_NODES) -> Document:
-    """Reads the text of a scenario; raises InvalidScenarioError with a place in it."""
+    """Read the text of a scenario; raises `InvalidScenarioError` with a place."""
     lines = tuple(re.split(r"\r\n|\r|\n", text))
     root = read_node(text, shown, lines, most_nodes=most_nodes)
     if not isinstance(root, Mapping):
@@ -116,7 +116,7 @@ def read_text(text: str, shown: str, *, most_nodes: int = MOST_NODES) -> Documen
 
 
 def read_node(text: str, shown: str, lines: tuple[str, ...], *, most_nodes: int = MOST_NODES) -> Node:
-    """Reads one YAML value of any kind; raises InvalidScenarioError with a place in it."""
+    """Read one YAML value of any kind; raises `InvalidScenarioError` with a place."""
     builder = _Builder(shown, lines, most_nodes)
     try:
         root = builder.built(_events(text))
@@ -128,6 +128,7 @@ def read_node(text: str, shown: str, lines: tuple[str, ...], *, most_nodes: int 
         ) from None
     except MarkedYAMLError as error:
         raise InvalidScenarioError(builder.syntax_problem(error)) from None
+    # Errors other than YAMLError are faults of the parser that malformed input can bring about.
     except (YAMLError, ValueError, IndexError, AssertionError, AttributeError, TypeError, RecursionError) as error:
         raise InvalidScenarioError(Problem(builder.latest, "not YAML", line_of(lines, builder.latest))) from error
     if builder.problems:
@@ -142,7 +143,7 @@ def _events(text: str) -> Iterator[Event]:
 
 
 def scalar_value(text: str) -> Atom:
-    """What a plain scalar stands for in the core schema of YAML 1.2; raises ValueError for numbers beyond reason."""
+    """The value of a plain scalar in the core schema of YAML 1.2; a scalar too long for a number stays text."""
     if text in _TRUTH:
         return _TRUTH[text]
     if _NULL.fullmatch(text):
@@ -172,7 +173,7 @@ class _Open:
 
 
 class _Builder:
-    """Builds the tree from parse events, and refuses what a scenario may not contain."""
+    """Builds the tree from parse events, and refuses YAML features that a scenario may not use."""
 
     def __init__(self, shown: str, lines: tuple[str, ...], most_nodes: int) -> None:
         self.shown = shown
@@ -187,13 +188,13 @@ class _Builder:
         self.count = 0
 
     def refuse(self, place: Place, message: str) -> None:
-        """Notes a problem and goes on."""
+        """Record a problem and go on; too many problems end the reading."""
         self.problems.append(Problem(place, message, line_of(self.lines, place)))
         if len(self.problems) >= MOST_PROBLEMS:
             raise self.stop(place, f"more than {MOST_PROBLEMS - 1} problems; reading stops here")
 
     def stop(self, place: Place, message: str) -> InvalidScenarioError:
-        """The error that ends the reading at once."""
+        """The error that ends the reading immediately, with all problems so far."""
         return InvalidScenarioError(*self.problems, Problem(place, message, line_of(self.lines, place)))
 
     def syntax_problem(self, error: MarkedYAMLError) -> Problem:
@@ -215,7 +216,7 @@ class _Builder:
         return self.root
 
     def take(self, event: Event) -> None:
-        """One parse event."""
+        """Process one parse event."""
         place = self.latest
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
@@ -238,26 +239,27 @@ class _Builder:
             self.add(Scalar(value, place, event.value), 1, event.anchor, text=event.value)
 
     def close(self) -> None:
-        """The end of a mapping or list."""
+        """Finish the innermost open mapping or list."""
         done = self.stack.pop()
         node = Mapping(done.entries, done.place) if done.mapping else Listing(tuple(done.items), done.place)
         self.add(node, done.size, done.anchor)
 
     def alias(self, anchor: str, place: Place) -> None:
-        """A reference to an anchored value; one that is still open would contain itself."""
+        """Add the value that an alias refers to; an anchor still open is refused, as the value would contain itself."""
         if anchor not in self.anchors:
             raise self.stop(place, f"alias to {anchor!r}, which is not a complete value before this")
         node, size = self.anchors[anchor]
         self.add(node, size, None)
 
     def add(self, node: Node, size: int, anchor: str | None, text: str | None = None) -> None:
-        """Puts a finished value in its place."""
+        """Add a finished value to the innermost open mapping or list, or make it the root."""
         if anchor is not None:
             self.anchors[str(anchor)] = (node, size)
         if not self.stack:
             self.root = node
             return
         parent = self.stack[-1]
+        # Sizes add up with aliases expanded, which stops a small file that would unfold to billions of values.
         parent.size += size
         if parent.size > self.most_nodes:
             raise self.stop(self.latest, f"more than {self.most_nodes} values, with aliases written out")
@@ -274,7 +276,7 @@ class _Builder:
             parent.entries[name] = Entry(place, node)
 
     def refuse_decimal_comma(self, name: str, place: Place) -> None:
-        """Notes a key without a value that is what follows the comma of a number, as in `{dormant: 0,18}`."""
+        """Report a decimal comma within braces, as in `{dormant: 0,18}`, where YAML takes `18` for a key."""
         whole = re.search(r"[0-9]+,$", line_of(self.lines, place)[: place.column - 1])
         decimals = re.match(r"[0-9]+", name)
         if whole is not None and decimals is not None:

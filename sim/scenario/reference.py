@@ -1,4 +1,4 @@
-"""The reference of all keys as Markdown tables, written from the models."""
+"""The reference of all keys as Markdown tables, generated from the models."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _default(field: FieldInfo) -> str:
 
 
 def _form(shape: Shape) -> str:
-    """What may stand at a key, in a few words."""
+    """The values allowed at a key, in a few words."""
     if shape.part is not None and shape.kind == "part":
         return ("text, or " if is_short(shape) else "") + _link(shape.part)
     if shape.inner is not None:
@@ -73,7 +73,7 @@ def _form(shape: Shape) -> str:
 
 
 def _words(annotation: object) -> list[str]:
-    """The words that a choice allows, wherever it stands in the annotation."""
+    """The words that a choice allows, at any depth of the annotation."""
     if get_origin(annotation) is Literal:
         return [str(word) for word in get_args(annotation)]
     return [word for inner in get_args(annotation) for word in _words(inner)]
@@ -96,7 +96,7 @@ def _bare(shape: Shape) -> str:
 
 
 def _limits(metadata: list[object]) -> str:
-    """The limits of a value: bounds, or what a text must match."""
+    """The limits of a value: bounds, or the pattern that a text must match."""
     flat = [inner for each in metadata for inner in (each.metadata if isinstance(each, FieldInfo) else [each])]
     signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
     bounds = [f" {sign} {getattr(each, name)}" for each in flat for name, sign in signs.items() if hasattr(each, name)]

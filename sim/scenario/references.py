@@ -1,4 +1,4 @@
-"""Names that must exist elsewhere in the document: sources, segments, designs, counting rules, public days."""
+"""Checks of names that must exist elsewhere in the document: sources, segments, designs, schemes, public days."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from sim.scenario.shape import Shape, leaves, quantities_in
 DESIGNS = {
     ("compare", "designs"), ("compare", "reference"), ("compare", "before"), ("search", "base"), ("trial", "designs"),
 }  # fmt: skip
-"""Where designs are named."""
+"""Paths at which designs are named."""
 Refuse = Callable[..., None]
-"""Notes a problem: its place, a message, and by keyword what is `allowed` and a `hint`."""
+"""A function that records a problem: its place and message, and by keyword the `allowed` values and a `hint`."""
 
 
 def refuse_dangling(
     root: Mapping, refuse: Refuse, *, partial: bool = False, within: Collection[str] | None = None
 ) -> None:
-    """Notes every name that points to nothing; a partial document may point to what it does not hold.
+    """Report every name that refers to nothing; in a `partial` document the table referred to may be missing.
 
-    Only names `within` some keys of the document are looked at, if these are given.
+    With `within`, only names below these top-level keys of the document are checked.
     """
     names = {key: _names(root, path) for key, path in _WHERE.items()}
     entries = {key: entry for key, entry in root.entries.items() if within is None or key in within}
@@ -49,7 +49,7 @@ def refuse_dangling(
 
 
 def refuse_unknown_sources(root: Mapping, shape: Shape, refuse: Refuse) -> None:
-    """Notes every source that a quantity names and the document does not list."""
+    """Report every source that a quantity names and the document does not list."""
     names = _names(root, _WHERE["source"])
     for _, entry, below in leaves(root, shape):
         for quantity in quantities_in(entry, below):
@@ -106,7 +106,7 @@ def _refuse_twice(node: Node, refuse: Refuse) -> None:
 
 
 def _refuse_segments(entry: Entry, names: list[str] | None, refuse: Refuse, *, partial: bool) -> None:
-    """Notes segments that a table lacks, and keys of it that are no segment."""
+    """Report segments that a table lacks, and keys of it that are not segments."""
     table = entry.node.entries.get(TABLE) if isinstance(entry.node, Mapping) else None
     if table is None or not isinstance(table.node, Mapping) or (partial and names is None):
         return

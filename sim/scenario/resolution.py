@@ -1,4 +1,4 @@
-"""Resolves a scenario file: from the terse form people write to the complete one, its identity, and its history."""
+"""Resolving a scenario file: from the terse form that people write to the complete scenario, its hash and origins."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ __all__ = [
 ]
 
 RESOLVED = "resolved scenario"
-"""The name of a document that no file holds."""
+"""The name, in places, of a document that does not come from a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A value that a later one replaced, and where it stood."""
+    """A value that a later one replaced, and the place where it was written."""
 
     text: str
     place: Place
@@ -48,7 +48,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class ValueOrigin:
-    """Where a value was written, and what it replaced, the latest first; `place` is None for a default."""
+    """Where a value was written, and the values it replaced, the latest first; `place` is None for a default."""
 
     path: str
     place: Place | None
@@ -63,18 +63,18 @@ class Resolution:
     sha256: str
     files: tuple[str, ...]
     overrides: tuple[str, ...]
-    """The named overrides that the files offer."""
+    """The names of the overrides that the files define."""
     root: Mapping
     fitted: Fitted | None = None
-    """The file that parameters were taken from, if any."""
+    """The file of fitted parameters, if one was used."""
 
     @property
     def identified(self) -> dict[str, bool]:
-        """Of each fitted number by its name, whether published figures narrow it; empty where nothing was fitted."""
+        """For each fitted number by name, True if published figures narrow it; empty without fitted parameters."""
         return {} if self.fitted is None else dict(self.fitted.narrowed)
 
     def origin(self, path: str) -> ValueOrigin:
-        """Where the value at a dotted path was written, and what it replaced; no place if it is in no file."""
+        """Where the value at a dotted path was written, and the values it replaced; no place if it is in no file."""
         entry = entry_at(self.root, path.split("."))
         if entry is None:
             return ValueOrigin(path, None)
@@ -90,9 +90,9 @@ def resolve(
     values: abc.Mapping[str, object] | None = None,
     fitted: bool = True,
 ) -> Resolution:
-    """Resolves a scenario file with named overrides and then settings applied, in the order given.
+    """Resolve a scenario file, with named overrides and then settings applied in the order given.
 
-    Without `fitted` what `parameters_from` names is left out, so that calibrated numbers have the values and ranges
+    Without `fitted` the file under `parameters_from` is ignored, so that calibrated numbers have the values and ranges
     that the scenario itself gives them. Raises `ScenarioError` with every problem of the document, each with its place.
     """
     composition = compose(path, overrides=overrides, settings=settings, values=values, fitted=fitted)
@@ -113,7 +113,8 @@ def compose(
     values: abc.Mapping[str, object] | None = None,
     fitted: bool = True,
 ) -> Composition:
-    """Puts the files, fitted parameters, overrides and settings together without looking at what the values mean."""
+    """Compose the files, fitted parameters, overrides and settings without validating the values."""
+    # Overrides and settings come after fitted parameters, so that a user's own value always wins.
     composition = Composition()
     composition.add_file(Path(path), str(path))
     if fitted:
@@ -125,7 +126,7 @@ def compose(
 
 
 def whole(composition: Composition, *, partial: bool = False) -> Scenario | None:
-    """The scenario of a tree, its alternatives looked at as well; None with every problem noted, or if partial."""
+    """The scenario of a tree, with its alternatives checked; None, with problems recorded, if invalid or partial."""
     scenario = validated(composition.root, composition.refuse, partial=partial or composition.incomplete)
     if scenario is not None:
         refuse_wrong(composition, scenario)
@@ -133,7 +134,7 @@ def whole(composition: Composition, *, partial: bool = False) -> Scenario | None
 
 
 def in_order(composition: Composition) -> tuple[Problem, ...]:
-    """All problems noted so far, each once: those of the file itself first, then those of what it extends."""
+    """All problems recorded so far, each once: those of the file itself first, then those of the files it extends."""
     order = {document.file: number for number, document in enumerate(reversed(composition.documents))}
 
     def position(problem: Problem) -> tuple[int, Place]:
@@ -143,13 +144,13 @@ def in_order(composition: Composition) -> tuple[Problem, ...]:
 
 
 def raise_problems(composition: Composition) -> None:
-    """Raises all problems noted so far; nothing if there are none."""
+    """Raise `InvalidScenarioError` with all problems recorded so far, if there are any."""
     if composition.problems:
         raise InvalidScenarioError(*in_order(composition))
 
 
 def from_resolved(text: str) -> Scenario:
-    """The scenario of a canonical text that `dump` wrote, of any size; raises `ScenarioError` if it is not right."""
+    """The scenario of a canonical text written by `dump`, of any size; raises `ScenarioError` if it is invalid."""
     document = read_text(text, RESOLVED, most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)
@@ -157,7 +158,7 @@ def from_resolved(text: str) -> Scenario:
 
 
 def resolution_of(scenario: Scenario) -> Resolution:
-    """The resolution of a scenario that a program holds: as if its resolved form were the file."""
+    """The resolution of a scenario object, as if its resolved form were the file."""
     document = read_text(dump(scenario, located=True), RESOLVED, most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)
@@ -166,9 +167,9 @@ def resolution_of(scenario: Scenario) -> Resolution:
 
 
 def completed(composition: Composition, *, known: bool = False) -> Scenario:
-    """The scenario of a whole resolved document; raises `ScenarioError` if it is not right.
+    """The scenario of a whole resolved document; raises `ScenarioError` if it is invalid.
 
-    Of one that is `known` to be written by `dump` the alternatives were looked at when it was first read.
+    Alternatives are not checked for a document `known` to be written by `dump`: they were when it was first read.
     """
     attach(composition)
     scenario = validated(composition.root, composition.refuse) if known else whole(composition)
@@ -178,7 +179,7 @@ def completed(composition: Composition, *, known: bool = False) -> Scenario:
 
 
 def with_settings(scenario: Scenario, settings: Settings) -> Scenario:
-    """A scenario with settings applied; raises `ScenarioError` with every problem."""
+    """The scenario with settings applied; raises `ScenarioError` with every problem."""
     try:
         return changed(unwritten(scenario), settings)
     except InvalidScenarioError:
@@ -187,7 +188,7 @@ def with_settings(scenario: Scenario, settings: Settings) -> Scenario:
 
 
 def unwritten(scenario: Scenario) -> Document:
-    """The document that `dump` would write and `read_text` read, without a text: everything stands at one place."""
+    """The document that `read_text` would read from `dump`, built without a text; all values have the same place."""
     root = node_of(document_of(scenario, located=True), Place(RESOLVED, 1, 1))
     assert isinstance(root, Mapping)  # noqa: S101  # a scenario is one
     return Document(RESOLVED, (), root)

@@ -1,7 +1,7 @@
-"""Single settings from outside the files: lines `path=value` with the value in YAML, or the values of a program.
+"""Single settings from outside the files: lines `path=value` with the value in YAML, or values from Python.
 
-A setting that replaces a quantity keeps nothing of the old evidence: the new value is assumed, and its note says by
-which setting.
+A setting that replaces a quantity drops the old evidence: the new value is graded assumed, and its note names the
+setting.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from sim.scenario.values import node_of, settled
 from sim.scenario.writing import inline
 
 SETTINGS: Final = "--set"
-"""What the settings of the command line are called in places: as if they were the lines of a file."""
+"""File name of command-line settings in places, as if they were the lines of a file."""
 GIVEN: Final = "setting"
-"""What the settings of a program are called in places; each is one line, in which nothing is looked for."""
+"""File name of settings from Python in places; each is one line, without columns."""
 OUTSIDE: Final = frozenset({SETTINGS, GIVEN})
 Settings: TypeAlias = "Sequence[str] | abc.Mapping[str, object]"
 """Lines `path=value`, or values by their dotted path."""
@@ -31,9 +31,9 @@ _EVIDENCE: Final = frozenset({"low", "high", "grade", "source", "note"})
 
 
 def apply_settings(composition: Composition, settings: Settings) -> None:
-    """Applies settings in order to the tree of the composition; problems are noted there.
+    """Apply settings in order to the tree of the composition; problems are recorded there.
 
-    Raises `UsageError` for a value of a program that no scenario can hold.
+    Raises `UsageError` for a Python value that no scenario can contain.
     """
     if isinstance(settings, abc.Mapping):
         values = {path: settled(path, value) for path, value in settings.items()}
@@ -60,13 +60,13 @@ def apply_settings(composition: Composition, settings: Settings) -> None:
 
 
 def _write_down(composition: Composition, name: str, lines: tuple[str, ...]) -> None:
-    """Keeps the lines of the settings with those of the files, to be shown with a problem."""
+    """Add the lines of the settings to the documents, to be shown with problems."""
     if lines:
         composition.documents.insert(0, Document(name, lines, Mapping({}, Place(name, 1, 1))))
 
 
 def _put(composition: Composition, line: str, place: Place, path: str, node: Node) -> None:
-    """Puts one value into the tree."""
+    """Put one value into the tree."""
     changed = _Setting(composition, line, place).put(
         composition.root, scenario_shape(), tuple(path.strip().split(".")), node
     )
@@ -75,7 +75,7 @@ def _put(composition: Composition, line: str, place: Place, path: str, node: Nod
 
 
 class _Setting:
-    """One setting on its way down the tree."""
+    """One setting, applied by walking down the tree."""
 
     def __init__(self, composition: Composition, line: str, place: Place) -> None:
         self.composition = composition
@@ -83,7 +83,7 @@ class _Setting:
         self.place = place
 
     def put(self, node: Node, shape: Shape | None, path: tuple[str, ...], value: Node) -> Node:
-        """The node with the value put at the path; the node itself if that cannot be done."""
+        """The node with the value put at the path; unchanged, with a problem recorded, if that is impossible."""
         step, rest = path[0], path[1:]
         below = None if shape is None else shape.below(step)
         old = child(node, step)
@@ -109,7 +109,7 @@ class _Setting:
         return _with(node, step, old, self.assumed(value) if quantity else self.named(value, below))
 
     def assumed(self, value: Node) -> Node:
-        """A bare value with its new evidence; anything else as it is given."""
+        """A bare value with new evidence; anything else unchanged."""
         if not isinstance(value, Scalar):
             return value
         parts = {
@@ -144,7 +144,7 @@ def _steps(node: Node) -> list[str]:
 
 
 def _with(node: Node, step: str, old: Entry | None, value: Node) -> Node:
-    """The node with one entry changed; `old` is what was there."""
+    """The node with one entry changed; `old` is the entry there before."""
     if isinstance(node, Scalar):
         return node
     if isinstance(node, Listing):

@@ -1,4 +1,4 @@
-"""The shape of the document: which keys a place has, and where a value begins that is replaced only as a whole."""
+"""The shape of the document: the keys at each place, and the values that are replaced only as a whole."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Form = KnownForm | VariedForm | CategoriesForm
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """What may stand at a place of the document.
+    """The structure allowed at a place of the document.
 
-    A `part` has declared keys; a `table` has names chosen by the author; `named` is a list whose items are known by
-    their name; a `list` is replaced as a whole, though its items can be pointed at; a `leaf` is replaced as a whole.
+    A `part` has declared keys; a `table` has names chosen by the author; `named` is a list whose items are identified
+    by name; a `list` is replaced as a whole, although paths can lead to its items; a `leaf` is replaced as a whole.
     """
 
     kind: Literal["part", "table", "named", "list", "leaf"]
@@ -33,7 +33,7 @@ class Shape:
     field: FieldInfo | None = None
     form: Form | None = None
     options: tuple[type[BaseModel], ...] = ()
-    """For a choice between a word and mappings: what the mappings can be."""
+    """For a choice between a word and mappings: the classes of these mappings."""
 
     @property
     def keys(self) -> dict[str, FieldInfo]:
@@ -42,12 +42,12 @@ class Shape:
 
     @property
     def merges(self) -> bool:
-        """Whether two mappings here merge key by key."""
+        """True if two mappings here merge key by key."""
         return self.kind in {"part", "table", "named"}
 
     @property
     def is_quantity(self) -> bool:
-        """Whether a known value, a distribution, a table or categories stand here."""
+        """True if the value here is a known value, a distribution, a table by segment, or categories."""
         return self.form is not None
 
     def below(self, step: str | int) -> Shape | None:
@@ -77,7 +77,7 @@ _shapes: dict[int, Shape] = {}
 
 
 def _shaped(annotation: object, metadata: tuple[object, ...] = (), field: FieldInfo | None = None) -> Shape:
-    """The shape of a field's type; `metadata` is what the type is annotated with."""
+    """The shape of a field's type; `metadata` are the annotations of the type."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _shaped(arguments[0], (*arguments[1:], *metadata), field)

@@ -15,7 +15,7 @@ from sim.scenario.suggestions import did_you_mean, nearest
 SCHEMA_FILE: Final = "scenario.schema.json"
 PARTS: Final = "parts"
 USUAL: Final = "mijnoverheid-2016"
-"""The study that is meant where none is named: the one with the whole catalogue of designs."""
+"""The default study, which has the whole catalogue of designs."""
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 STARTER: Final = """\
@@ -82,7 +82,7 @@ def shipped_folder() -> Path:
 
 
 def found_or_shipped(path: Path) -> Path:
-    """The file itself; or, for a bare name that is no file here, the shipped scenario of that name if there is one."""
+    """The path itself; or the shipped scenario, if the path is a bare name and no such file is here."""
     if found(path.exists) or path.parent != Path() or path.suffix not in {"", ".yaml"}:
         return path
     shipped = shipped_folder() / f"{path.stem}.yaml"
@@ -95,9 +95,10 @@ def shipped_names() -> list[str]:
 
 
 def did_you_mean_file(path: Path, shown: str) -> str:
-    """The question that names the scenario nearest to a file that is not there, shown so; empty if none is alike.
+    """A question that suggests the scenario nearest to a missing file; empty if none is alike.
 
-    Looked at are the files beside it and, for a bare name, the scenarios that come with the program.
+    `shown` is the path as the user wrote it. The files beside it are searched and, for a bare name, the scenarios that
+    come with the program.
     """
     try:
         beside = sorted(each.name for each in path.parent.iterdir() if each.is_file())
@@ -110,9 +111,9 @@ def did_you_mean_file(path: Path, shown: str) -> str:
 
 
 def start_scenario(name: str, folder: Path) -> Path:
-    """Writes the starter scenario, with the parts it builds on beside it unless they are there; returns its path.
+    """Write the starter scenario, and beside it the parts it builds on unless they exist; returns its path.
 
-    Raises UsageError if that is no name, or if the file exists; nothing that exists is changed.
+    Raises `UsageError` if the name is invalid or the file exists; existing files are never changed.
     """
     if not NAME.fullmatch(name) or name in DEVICES:
         raise UsageError(f"{name!r} is not a name: use lower-case letters, digits, - and _, such as early-reminder.")
@@ -133,7 +134,7 @@ def start_scenario(name: str, folder: Path) -> Path:
 
 
 def found_or_shipped_part(path: Path) -> Path:
-    """The file itself; or, for a bare name that is no file here, the shipped part of that name if there is one."""
+    """The path itself; or the shipped part, if the path is a bare name and no such file is here."""
     inside = shipped_folder() / PARTS / f"{path.stem}.yaml"
     is_bare = not found(path.exists) and path.parent == Path() and path.suffix in {"", ".yaml"}
     return inside if is_bare and found(inside.is_file) else path

@@ -1,4 +1,4 @@
-"""Where a scenario came from: the file, and what was changed of it."""
+"""The origin of a scenario: its file, and the changes made to it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FileSource:
-    """The file that a scenario was read from, with what was changed of it.
+    """The file that a scenario was read from, with the changes made to it.
 
-    It is no part of what the scenario is: two scenarios that say the same are equal, wherever they came from.
+    It does not belong to the content of a scenario: equal scenarios may come from different files.
     """
 
     file: Path
@@ -19,16 +19,16 @@ class FileSource:
     settings: tuple[str, ...] = ()
     """Lines `path=value`, applied first."""
     values: Mapping[str, object] = field(default_factory=dict)
-    """Values by their dotted path, applied after them."""
+    """Values by their dotted path, applied after the lines."""
 
     def with_values(self, values: Mapping[str, object]) -> FileSource:
         """The same source with more values changed."""
         return replace(self, values={**self.values, **values})
 
     def __eq__(self, _other: object) -> bool:
-        """Whatever it is, it makes no difference."""
+        """Always True, so that the origin does not affect the equality of scenarios."""
         return True
 
     def __hash__(self) -> int:
-        """The same for all."""
+        """The same hash for all, consistent with equality."""
         return 0

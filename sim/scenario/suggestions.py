@@ -1,4 +1,4 @@
-"""The nearest known name to a misspelt one, and how it is told."""
+"""The nearest known name to a misspelt one, and its wording in errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sim.errors import UsageError
 
 
 def nearest(found: str, known: Iterable[str]) -> str | None:
-    """The known name most like the one found, or None if none is alike; never slow on a long text."""
+    """The known name most like the one found, or None if none is alike."""
+    # The comparison takes quadratic time, and a name this long is no misspelling.
     if len(found) > 80:
         return None
     by_lower_case = {name.lower(): name for name in known}
@@ -18,15 +19,16 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """The question that names the nearest known name; empty if none is alike."""
+    """A question that suggests the nearest known name; empty if none is alike."""
     near = nearest(found, known)
     return f"did you mean {near}?" if near else ""
 
 
 def require_known(found: object, known: Iterable[str], absent: str, present: str = "There are") -> None:
-    """Raises `UsageError` with the nearest name and a list of all, if what was found is not among the known names.
+    """Raise `UsageError` with the nearest name and a list of all, if `found` is not among the known names.
 
-    `absent` says that it is not there, with `{}` for the name; `present` begins the list, and without it there is none.
+    `absent` is the sentence for an unknown name, with `{}` in its place; `present` begins the list of known names,
+    which is left out if `present` is empty.
 
     >>> require_known("opaqe", ["opaque", "paper"], "There is no design {}")
     Traceback (most recent call last):
@@ -43,6 +45,6 @@ def require_known(found: object, known: Iterable[str], absent: str, present: str
 
 
 def listed(names: Iterable[str], most: int = 40) -> str:
-    """Names in a row, cut off when there are very many."""
+    """Names separated by commas, cut off after the first `most`."""
     every = list(names)
     return ", ".join(every[:most]) + (f", and {len(every) - most} more" if len(every) > most else "")

@@ -24,7 +24,7 @@ from sim.scenario.validation import validated_as
 
 @dataclass(frozen=True, slots=True)
 class SourceMark:
-    """Where something was written, and the line it is in."""
+    """The place where a value was written, and the line it is in."""
 
     place: Place
     excerpt: str
@@ -32,7 +32,7 @@ class SourceMark:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A published figure and the number of the model that it is put beside."""
+    """A published figure and the model response that it is compared with."""
 
     name: str
     title: str
@@ -41,10 +41,10 @@ class Target:
     scenario: str
     """As it is written: the bare name of a shipped scenario, or a path relative to the file of targets."""
     scenario_file: Path
-    """Where that scenario lies."""
+    """The file of that scenario."""
     design: str
     minus: str | None
-    """For a difference, the design whose response is taken off, with the same citizens and the same luck."""
+    """For a difference between designs, the design whose response is subtracted; both share citizens and draws."""
     response: str
     value: float
     """In the unit of the response: a share from 0 to 1, minutes, days, EUR, or a number."""
@@ -53,39 +53,40 @@ class Target:
     sources: tuple[str, ...]
     """Keys of the sources of the figure."""
     note: str | None
-    """What a reader must know about the figure."""
+    """A remark about the figure for readers."""
     why: str | None
-    """What may explain a difference, in one sentence."""
+    """A possible explanation of a deviation, in one sentence."""
     echoes: bool = False
-    """Whether it follows from figures that are fitted, or says nearly the same."""
+    """True if it follows from figures that are fitted, or nearly repeats one."""
     minus_response: str | None = None
-    """For a difference between two responses, the one that is taken off."""
+    """For a difference between two responses, the one that is subtracted."""
     low: float | None = None
-    """Where an interval was published, its ends: any value in it fits as well."""
+    """Lower end of a published interval, in which all values fit equally well; `high` is its upper end."""
     high: float | None = None
     marks: Mapping[str, SourceMark] = field(default_factory=dict, compare=False, repr=False)
-    """Where each key was written."""
+    """The place where each key was written."""
 
     @property
     def is_difference(self) -> bool:
-        """Whether something is taken off."""
+        """True if another design's or another response is subtracted."""
         return self.minus is not None or self.minus_response is not None
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The interval that was published; of one figure that figure twice."""
+        """The ends of the published interval; for a single figure, that figure twice."""
         return (self.value if self.low is None else self.low, self.value if self.high is None else self.high)
 
     @property
     def deviation(self) -> float:
-        """The standard deviation with that of a value that may lie anywhere in the interval: what a fit takes."""
+        """The standard deviation used in a fit: that of the figure and that of a uniform value in the interval."""
         low, high = self.ends
+        # A uniform distribution of width w has the standard deviation w / sqrt(12); independent errors add in squares.
         return math.hypot(self.uncertainty, (high - low) / math.sqrt(12.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Correlated:
-    """Figures whose errors go together."""
+    """Figures with correlated errors."""
 
     name: str
     title: str
@@ -100,7 +101,7 @@ class Targets:
     file: Path
     targets: tuple[Target, ...]
     sha256: str
-    """Of all that the file says, with what it extends; not of its layout and comments."""
+    """Hash of the content of the file and of the files it extends, without layout and comments."""
     correlated: tuple[Correlated, ...] = ()
 
     @property
@@ -110,7 +111,10 @@ class Targets:
 
     @property
     def fit_sha256(self) -> str:
-        """A digest of what is fitted: which figures, where the model says them, their values and uncertainties."""
+        """A hash of the fitted figures: the model response of each, its value and its uncertainty.
+
+        Keys added later enter it only where they are used, so that earlier fits keep their hash.
+        """
         stated = [
             [
                 each.name,
@@ -133,10 +137,10 @@ class Targets:
 
 
 def read_targets(path: str | Path) -> Targets:
-    """Reads a file of targets with what it extends.
+    """Read a file of targets with the files it extends.
 
-    Raises `ScenarioError` with every problem, each with its place. Whether the scenarios have the designs and responses
-    named here shows when they are loaded: `sim.outcomes.targets.check`.
+    Raises `ScenarioError` with every problem, each with its place. The designs and responses named here are checked
+    later, once the scenarios are loaded: `sim.outcomes.targets.check`.
     """
     file = Path(path)
     composition = Composition(shape=shape_of(TargetsDocument))
@@ -164,7 +168,7 @@ def read_targets(path: str | Path) -> Targets:
 
 
 def scenario_file(scenario: str, file: Path) -> Path:
-    """Where a scenario lies that a file of targets names: beside it, or among those that are shipped."""
+    """The file of a scenario named in a file of targets: relative to that file, or among the shipped scenarios."""
     if _is_path(scenario):
         return file.parent / scenario
     return shipped_folder() / f"{scenario}.yaml"
@@ -175,7 +179,7 @@ def _is_path(scenario: str) -> bool:
 
 
 def _refuse_unknown_scenarios(composition: Composition, file: Path) -> None:
-    """Notes every scenario that is named and not there."""
+    """Report every scenario that is named but does not exist."""
     for _, entry in _entries(child(composition.root, "targets")):
         named = child(entry.node, "scenario")
         if named is None or not isinstance(named.node, Scalar) or not isinstance(named.node.value, str):
@@ -190,12 +194,12 @@ def _refuse_unknown_scenarios(composition: Composition, file: Path) -> None:
 
 
 def _entries(entry: Entry | None) -> list[tuple[str, Entry]]:
-    """What a mapping holds; nothing for anything else."""
+    """The entries of a mapping; empty for anything else."""
     return list(entry.node.entries.items()) if entry is not None and isinstance(entry.node, MappingNode) else []
 
 
 def _target(name: str, figure: PublishedFigure, file: Path, composition: Composition) -> Target:
-    """A target with its figures in the unit of the response."""
+    """The target of a published figure, converted to the unit of its response."""
     written = child(composition.root.entries["targets"].node, name)
     return Target(
         name,
@@ -220,6 +224,6 @@ def _target(name: str, figure: PublishedFigure, file: Path, composition: Composi
 
 
 def _mark(node: Node, composition: Composition) -> SourceMark:
-    """Where a value was written."""
+    """The place where a value was written, with its line."""
     lines = next(document.lines for document in composition.documents if document.file == node.place.file)
     return SourceMark(node.place, lines[node.place.line - 1])

@@ -1,4 +1,4 @@
-"""Dimensions: how a share, a number, a span, a rate or an amount of money is written and read, exactly.
+"""Dimensions: exact reading and writing of shares, numbers, spans, rates and amounts of money.
 
 Texts are read with exact fractions, so that `0.1 h` is 360 seconds and `30 %` is the same share as `0.3`.
 """
@@ -32,14 +32,14 @@ PER_YEAR: Final[dict[str, Fraction]] = {
     "week": Fraction(36_525, 700),
     "day": Fraction(36_525, 100),
 }
-"""How often each period of a rate fits in a year of 365.25 days."""
+"""Number of periods of a rate in a year of 365.25 days."""
 
 LONGEST_SPAN: Final = 36_525 * 86_400
 LARGEST_AMOUNT: Final = 10**11
 LARGEST_NUMBER: Final = 10**6
-"""In size: far beyond any logit or utility that means something, and small enough that no sum of it overflows."""
+"""Largest absolute value: far beyond any meaningful logit or utility, and small enough that no sum overflows."""
 MOST_PER_YEAR: Final = 1000
-"""The highest rate: nobody lives through more of anything, and each time takes work to simulate."""
+"""The highest rate; more events per citizen are implausible, and each takes time to simulate."""
 
 _AMOUNT = r"(?P<amount>[+-]?[0-9]+(?:\.[0-9]+)?)"
 _WITH_UNIT = re.compile(rf"{_AMOUNT} *(?P<unit>[A-Za-z%]+)")
@@ -54,33 +54,33 @@ class QuantityError(ValueError):
 
 @dataclass(frozen=True)
 class Dimension:
-    """What a value measures: its base unit, how it may be written, and its canonical text."""
+    """The kind of a quantity: its base unit, the forms in which it may be written, and its canonical text."""
 
     name: str
     meaning: str
-    """What is measured, with its article."""
+    """The kind of quantity in words, with its article."""
     base: str
     """The unit of the value once read; empty if it has none."""
     allowed: str
-    """How it is written, for people."""
+    """The allowed forms in words."""
     pattern: str | None
     """Regular expression of the text form, for editors; None if there is no text form."""
     read: Callable[[object], Any]
-    """From what the file says to the value; raises `QuantityError`."""
+    """Function from the content of the file to the value; raises `QuantityError`."""
     write: Callable[[Any], str | int | float]
-    """From the value to its canonical form, which reads back to the same value."""
+    """Function from the value to its canonical form, which reads back to the same value."""
     least: float = -math.inf
-    """The smallest value in the base unit; a distribution yields none below it."""
+    """The smallest value in the base unit; draws from a distribution are clipped to it."""
     most: float = math.inf
-    """The largest value in the base unit; a distribution yields none above it."""
+    """The largest value in the base unit; draws from a distribution are clipped to it."""
 
     def __reduce__(self) -> tuple[Callable[[str], Dimension], tuple[str]]:
-        """A dimension travels between processes by its name."""
+        """Pickled by name, because dimensions are compared by identity in every process."""
         return dimension_named, (self.name,)
 
 
 def described(found: object) -> str:
-    """What was found, in words for an error."""
+    """The value found, in words for an error."""
     if found is None:
         return "nothing (null)"
     if isinstance(found, bool):
@@ -94,7 +94,7 @@ def described(found: object) -> str:
 
 
 def has_decimal_comma(text: str) -> bool:
-    """Whether a text would be a number with a decimal point in place of its comma, with or without a unit."""
+    """True if a text would be a number, with or without a unit, once its comma is replaced by a decimal point."""
     return _DECIMAL_COMMA.fullmatch(text) is not None
 
 
@@ -145,7 +145,7 @@ def _read_share(found: object) -> float:
 
 
 def _read_points(found: object) -> float:
-    """A difference of shares. A bare number is refused, for 0.5 may be meant as half a point."""
+    """A difference of shares. A bare number is refused, because 0.5 may be meant as half a percentage point."""
     match = _matched(_WITH_UNIT, found)
     if match is None or match["unit"] not in {"%", "pp"}:
         raise QuantityError(f"expected percentage points, such as 0.5 % or 0.5 pp; found {described(found)}")

@@ -1,7 +1,7 @@
-"""Usage: which numbers of a scenario can make a difference to citizens under a design, and to a response.
+"""Usage: which numbers of a scenario can influence citizens under a design, and a response.
 
-It follows from what the design says of itself: its channels, its links and logins, for whom its contacts are. A number
-that may be used counts as used; only of what nothing can read it is said that it is not.
+Usage is derived from the definition of the design: its channels, links, logins, and the recipients of its contacts. It
+is conservative: a number counts as unused only if nothing can read it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ ONLY_MOVES: Final[Mapping[str, tuple[str, ...]]] = {
     "sender_costs": ("sender_cost_cents",),
     "survey": ("surveyed", "grade"),
 }
-"""Keys whose numbers say what comes of an event and bring none about, with the columns that they move."""
+"""Keys whose numbers evaluate events without causing any, with the columns that they influence."""
 
 
 def may_move(scenario: Scenario, designs: Sequence[str], columns: Collection[str] | None, path: str) -> bool:
-    """Whether the number at a path may make a difference under one of some designs.
+    """True if the number at a path may influence results under one of some designs.
 
-    Only to some columns of the rows, if these are named.
+    If `columns` are given, only these columns of the rows count.
     """
     section, _, name = path.partition(".")
     if section == ALTERNATIVES:
@@ -35,7 +35,7 @@ def may_move(scenario: Scenario, designs: Sequence[str], columns: Collection[str
 
 
 def is_used(scenario: Scenario, design: Design, steps: tuple[str, ...]) -> bool:
-    """Whether the number at a path may be read when citizens live under a design."""
+    """True if the number at a path may be read while citizens are simulated under a design."""
     for pattern, used in RULES:
         if follows(steps[: len(pattern)], pattern):
             return used(scenario, design, steps)
@@ -43,31 +43,31 @@ def is_used(scenario: Scenario, design: Design, steps: tuple[str, ...]) -> bool:
 
 
 def uses_channel(scenario: Scenario, design: Design, channel: str) -> bool:
-    """Whether anything comes over a channel: a contact, or what imitates one by mail.
+    """True if anything arrives by a channel: a contact, or a phishing mail that imitates one.
 
-    Letters always count, for every design sends some on paper.
+    Letters always count, because every design sends some on paper.
     """
     imitated = channel == "email" and scenario.phishing is not None and is_electronic(design)
     return channel == "letter" or imitated or any(contact.channel == channel for contact in design.contacts)
 
 
 def can_opt_out(design: Design) -> bool:
-    """Whether a design lets people give digital post up."""
+    """True if a design lets people return to paper post."""
     return design.return_to_paper_on_opt_out and not design.compulsory
 
 
 def is_electronic(design: Design) -> bool:
-    """Whether a design has a contact that is no letter."""
+    """True if a design has a contact other than a letter."""
     return any(contact.channel != "letter" for contact in design.contacts)
 
 
 def has_link(design: Design, link: str) -> bool:
-    """Whether a contact has this link: `portal_link` or `deep_link`."""
+    """True if any contact has this kind of link: `portal_link` or `deep_link`."""
     return any(f"{contact.link}_link" == link for contact in design.contacts)
 
 
 def is_collected(scenario: Scenario, scheme: str) -> bool:
-    """Whether a scheme of collection is that of any message type."""
+    """True if any message type uses a collection scheme."""
     kinds = (kind for sender in scenario.senders.values() for kind in sender.message_types.values())
     return any(kind.collection == scheme for kind in kinds)
 
@@ -100,4 +100,4 @@ RULES: Final[tuple[tuple[tuple[str, ...], Callable[[Scenario, Design, tuple[str,
     ),
     (("population", "direct_debit"), lambda _, design, __: design.pay_from_contact == "direct_debit"),
 )
-"""Beginnings of paths, with when the numbers below them are read; the first that fits counts."""
+"""Patterns of beginnings of paths, with conditions under which the numbers below are read; the first match counts."""

@@ -1,4 +1,4 @@
-"""From the tree of a document to a `Scenario`, or to all its problems with their places."""
+"""Validating the tree of a document: the result is a `Scenario`, or all problems with their places."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _WORDS: Final = {
     "too_long": "at most {max_length} allowed here; found {actual_length}",
     "string_too_long": "at most {max_length} characters allowed",
 }
-"""Texts for problems that pydantic finds, by its name for them."""
+"""Messages for pydantic's errors, by error type."""
 
 WANT_TEXT: Final = ("expected text", "expected the key of a source")
-"""How problems of a value begin that has to be a text."""
+"""Beginnings of the messages about a value that has to be text."""
 _LIMITS: Final = frozenset({"ge", "le", "lt"})
 _PATTERNS: Final = {
     "a-z0-9": "a name starts with a lower-case letter or digit, and consists of these, - and _; found {found}",
@@ -53,7 +53,10 @@ _PATTERNS: Final = {
 
 
 def validated(root: Mapping, refuse: Refuse, *, partial: bool = False) -> Scenario | None:
-    """The scenario, or None with every problem noted. A partial document may lack keys, and never yields one."""
+    """The scenario, or None with every problem recorded.
+
+    In a partial document missing keys are not reported; if any are missing the result is None.
+    """
     refuse_dangling(root, refuse, partial=partial)
     return validated_as(Scenario, root, refuse, partial=partial)
 
@@ -61,10 +64,12 @@ def validated(root: Mapping, refuse: Refuse, *, partial: bool = False) -> Scenar
 def validated_as(
     part: type[Document], root: Mapping, refuse: Refuse, *, partial: bool = False, whole: str = "the scenario"
 ) -> Document | None:
-    """A whole document of this kind, as `validated`; `whole` is what people call it."""
+    """The validated document of a given class, or None with every problem recorded; `whole` names it in messages."""
     try:
         return part.model_validate(plain(root))
     except ValidationError as error:
+        # Pydantic also reports a collection as too short whose items were refused; that would be a second report of
+        # the same mistake.
         problems = error.errors(include_url=False)
         places = {problem["loc"][:-1] for problem in problems}
         for problem in problems:
@@ -75,7 +80,7 @@ def validated_as(
 
 
 class _Translation:
-    """One problem of pydantic's, followed down the tree to the key or value that it is about."""
+    """One pydantic error, traced down the tree to the key or value that it concerns."""
 
     def __init__(self, problem: ErrorDetails, root: Mapping, root_shape: Shape, whole: str) -> None:
         self.root_shape = root_shape
@@ -96,7 +101,7 @@ class _Translation:
             self.entry = below
 
     def note(self, refuse: Refuse) -> None:
-        """Notes the problem in our words."""
+        """Record the problem in the wording of this program."""
         last = str(self.steps[-1]) if self.steps else ""
         if self.kind == "missing":
             refuse(self.start, f"{'.'.join(self.path) or self.whole} lacks the key {last!r}")
@@ -114,29 +119,31 @@ class _Translation:
             refuse(place, self.worded(), hint=self.quoted())
 
     def merged(self, node: Node) -> str:
-        """That a mapping is wrong as a whole because it was put together; empty if one file gave it."""
+        """A hint that a mapping may be wrong because several files contribute to it; empty if one file gave it."""
         is_merged = isinstance(node, Mapping) and len({entry.place.file for entry in node.entries.values()}) > 1
         path = ".".join([*self.path, str(self.context["key"])])
         return f"several files give it; one that means all of it says so: replaces: {path}" if is_merged else ""
 
     @property
     def written(self) -> str:
-        """A number or truth value as the file has it, such as 012; empty for anything else."""
+        """The text in the file of a number or truth value, such as 012; empty for anything else."""
         node = self.entry.node
         is_bare = isinstance(node, Scalar) and isinstance(self.found, int | float) and node.value == self.found
         return node.text if isinstance(node, Scalar) and is_bare else ""
 
     def quoted(self) -> str:
-        """That quotation marks make a text of what was read as a number or truth value; empty where none is wanted."""
+        """A hint to quote a value that was read as a number or truth value; empty where no text is expected."""
         wants_text = self.kind == "string_type" or str(self.context.get("problem", "")).startswith(WANT_TEXT)
         return f'to be a text, put it in quotes: "{self.written}"' if wants_text and self.written else ""
 
     def word_hints(self, words: list[str]) -> dict[str, str]:
-        """What is allowed instead of a word: other words, or mappings if the place takes them."""
+        """The values allowed instead of a word: other words, or mappings if the place accepts them."""
         shape = self.shape(self.steps)
         keys = [] if shape is None else [key for option in shape.options for key in option.model_fields]
-        told = hints(str(self.found), words)
-        return told | {"allowed": f"{told['allowed']}, or a mapping with {' or '.join(keys)}"} if keys else told
+        allowed = hints(str(self.found), words)
+        return (
+            allowed | {"allowed": f"{allowed['allowed']}, or a mapping with {' or '.join(keys)}"} if keys else allowed
+        )
 
     def shape(self, steps: Sequence[str | int]) -> Shape | None:
         """The shape at the end of some steps."""
@@ -147,11 +154,11 @@ class _Translation:
 
     @property
     def start(self) -> Place:
-        """Where the key of a mapping is, or the value of anything else."""
+        """The place of the key for a mapping, and of the value for anything else."""
         return self.entry.place if isinstance(self.entry.node, Mapping) else self.entry.node.place
 
     def worded(self) -> str:
-        """The text for the kinds of problem that need nothing but what was found."""
+        """The message for kinds of error that need no context but the value found."""
         found = described(self.found)
         if self.written and not isinstance(self.found, bool):
             found = f"the bare number {self.written[:60]}"
@@ -169,7 +176,7 @@ class _Translation:
         return template.format(found=found, value=shown, **(self.context | context))
 
     def allowed_keys(self) -> list[str]:
-        """The keys allowed beside an unknown one; labels in the location tell which form a leaf was read as."""
+        """The keys allowed instead of an unknown one; labels in the location show as which form a leaf was read."""
         before = [str(step) for step in self.location[:-1]]
         label = before[-1] if before else ""
         shape = self.shape(self.steps[:-1])
@@ -186,7 +193,7 @@ class _Translation:
 
 
 def _step_name(node: Node, step: str | int) -> str:
-    """A step of a path as people write it: items of a list of named ones by their name."""
+    """A step of a path as written by users: items of a named list by their name."""
     if isinstance(node, Mapping) and isinstance(step, int):
         return list(node.entries)[step]
     return str(step)

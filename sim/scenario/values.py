@@ -1,7 +1,7 @@
-"""Values of a program as a scenario has them: each is what it is, and never read as YAML.
+"""Converting Python values to those of a scenario, literally and without reading them as YAML.
 
-A text is that text, whatever it looks like. NumPy's numbers and arrays, days, moments, decimals and paths become the
-number or text that a file would hold.
+A text stays that text, whatever it looks like. NumPy numbers and arrays, days, moments, decimals and paths become the
+number or text that a file would contain.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ ALLOWED: Final = "a text, a number, a truth value, a date, a path, None, or a li
 
 
 class UnfitError(ValueError):
-    """A value that no scenario can hold; its text says why."""
+    """A value that no scenario can contain; the message says why."""
 
 
 def text_of(value: object, path: str = "value") -> str:
-    """A value as the command line takes it, which reads back to the same value."""
+    """A value as written on the command line, which reads back to the same value."""
     return inline(settled(path, value))
 
 
 def settled(path: object, value: object) -> Plain:
-    """The plain form of a setting; raises `UsageError` that names it if it can have none."""
+    """The plain form of a setting's value; raises `UsageError` that names the setting if there is none."""
     if not isinstance(path, str):
         raise UsageError(f"A setting is named by a dotted path, such as population.size; found {path!r:.80}.")
     try:
@@ -69,7 +69,7 @@ def _atom(value: object) -> str | int | float | bool | None:
 
 
 def _number(value: float | Decimal) -> int | float:
-    """The plain number; whole decimals are whole numbers. A field says itself that it needs a finite one."""
+    """The plain number; a decimal with an integer value becomes an int. Fields check themselves that it is finite."""
     if isinstance(value, float) or (isinstance(value, Decimal) and not value.is_finite()):
         return float(value)
     if abs(value) >= 10**LONGEST_NUMBER:
@@ -83,7 +83,7 @@ def _key(key: object) -> str:
 
 
 def _day_or_moment(value: date) -> str:
-    """A day, or Dutch time to the minute; a moment that a file cannot say is refused, and never cut off."""
+    """A day, or Dutch time to the minute; a moment that a file cannot express is refused, never truncated."""
     if value != value:  # noqa: PLR0124  # a moment of pandas that is none
         raise UnfitError("found a moment that is none (NaT)")
     if not isinstance(value, datetime):
@@ -96,7 +96,7 @@ def _day_or_moment(value: date) -> str:
 
 
 def _listed(value: Any) -> object:  # noqa: ANN401  # an array or a scalar of NumPy, or a column of pandas
-    """What NumPy holds, as Python has it; its nanoseconds would come out as bare numbers."""
+    """NumPy or pandas values as Python objects; nanosecond times are cast first, or they would become bare integers."""
     if value.dtype.kind != "M":
         return value.tolist()
     unit = "D" if str(value.dtype).endswith("[D]") else "us"
@@ -107,7 +107,7 @@ def _listed(value: Any) -> object:  # noqa: ANN401  # an array or a scalar of Nu
 
 
 def node_of(value: Plain, place: Place) -> Node:
-    """The tree of a plain value, all of it at one place."""
+    """The tree of a plain value, with all nodes at one place."""
     if isinstance(value, dict):
         return MappingNode({key: Entry(place, node_of(item, place)) for key, item in value.items()}, place)
     if isinstance(value, tuple):

@@ -1,6 +1,6 @@
-"""How quantities that vary over citizens are read: distributions, tables by segment, and shares of categories.
+"""Validators of quantities that vary over citizens: distributions, tables by segment, and shares of categories.
 
-Branches of a choice carry a label in angle brackets, which no key can equal.
+Branches of a choice have a label in angle brackets, which cannot be confused with a key.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PROBABILITY: Final = re.compile(r"[01]|0?\.[0-9]{1,30}|1\.0{1,30}")
 
 
 SMALLEST_SHAPE: Final = 0.01
-"""Of a beta distribution: below it all that is not next to 0 is next to 1."""
+"""Smallest shape parameter of a beta distribution: below it nearly all of the mass lies next to 0 or 1."""
 
 
 def _parameter(kind: str, dimension: Dimension) -> CoreSchema:
@@ -89,7 +89,7 @@ def _family_form(name: str, dimension: Dimension) -> CoreSchema:
 
 
 def _lowest(distribution: Distribution[Any]) -> float:
-    """The infimum of what a distribution yields, before rounding."""
+    """The infimum of the values of a distribution, before rounding."""
     if isinstance(distribution, Constant):
         return float(distribution.value.value)
     if isinstance(distribution, Lognormal | Exponential):
@@ -130,7 +130,7 @@ def distribution_form(dimension: Dimension, *, positive: bool) -> CoreSchema:
 
 
 def _recognise(found: object, dimension: Dimension, families: tuple[str, ...]) -> None:
-    """Raises if a mapping is neither a known value nor exactly one distribution that the dimension can have."""
+    """Raise if a mapping is neither a known value nor exactly one distribution that the dimension can have."""
     if not isinstance(found, dict):
         return
     if TABLE in found:
@@ -152,7 +152,7 @@ def _recognise(found: object, dimension: Dimension, families: tuple[str, ...]) -
 
 
 def _table_or(form: CoreSchema, label: str, made: Callable[[Any, Any], Any]) -> CoreSchema:
-    """A table by segment of what `form` reads, or one of them for everyone."""
+    """A schema for a table by segment of values of `form`, or for one such value for everyone."""
     table = core_schema.no_info_after_validator_function(
         lambda found: made(None, found[TABLE]),
         mapping_of({TABLE: core_schema.dict_schema(core_schema.str_schema(), form, min_length=1)}, {}),

@@ -1,4 +1,4 @@
-"""Writes a scenario in its canonical form, of which there is one text per scenario.
+"""Writing a scenario in its canonical form: each scenario has exactly one text.
 
 Every default is explicit, and keys stand in the order of the schema. The text is YAML and reads back to the same
 scenario.
@@ -24,12 +24,12 @@ from sim.scenario.units import NUMBER, plain_decimal
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+%€ -]*")
 _TRUTHS: Final = frozenset({"y", "n", "yes", "no", "on", "off"})
-"""Words that readers of YAML 1.1 take for truth values; they are quoted for their sake."""
+"""Words that YAML 1.1 readers take for truth values, and that are therefore quoted."""
 _NAMES: Final = {family.record: name for name, family in FAMILIES.items()}
 
 
 def dump(scenario: Scenario, *, located: bool = False) -> str:
-    """The canonical text of a scenario; `located` says where a file of citizens is, for another process."""
+    """The canonical text of a scenario; `located` adds the path of a file of citizens, for another process."""
     return "".join(f"{line}\n" for line in _block(document_of(scenario, located=located), 0))
 
 
@@ -54,7 +54,7 @@ def document_of(scenario: Scenario, *, located: bool = False) -> dict[str, Plain
 
 @singledispatch
 def explicit(value: object) -> Plain:
-    """The plain form of any value of a scenario, with every default written out and what is absent left out."""
+    """The plain form of any value of a scenario, with defaults written out and absent keys left out."""
     return _distribution(value)
 
 
@@ -67,7 +67,7 @@ def _(value: Part) -> Plain:
 
 @explicit.register
 def _(value: PopulationFile) -> Plain:
-    # The usual form of a text is left out: a file of citizens is the same scenario as before there was another form.
+    # The default format is left out, so that scenarios from before formats could be chosen keep their hash.
     return {"path": value.kept_as, "sha256": value.sha256, "rows": value.rows, **value.form.unusual()}
 
 
@@ -159,7 +159,7 @@ def _block(value: Mapping[str, Plain], indent: int) -> Iterator[str]:
 
 
 def _is_small(value: Mapping[str, Plain]) -> bool:
-    """Whether a mapping is written on the line of its key."""
+    """True if a mapping is written on the line of its key."""
     return not any(isinstance(item, dict | tuple) for item in value.values()) and len(inline(dict(value))) <= 80
 
 
@@ -179,7 +179,7 @@ def inline(value: Plain) -> str:
 
 
 def _text(text: str) -> str:
-    """A text, bare where it reads back as itself, or else in double quotes."""
+    """A text, without quotes where it reads back as itself, or else in double quotes."""
     if _BARE.fullmatch(text) and not text.endswith(" ") and scalar_value(text) == text and text.lower() not in _TRUTHS:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
