@@ -45,7 +45,7 @@ COMMANDS: Final = {
     "trial": ("sim.cli.trial", "trial_command", "Plan a trial in the field: its power, and what it would teach."),
     "reproduce": ("sim.cli.reproduce", "reproduce_command", "Perform tasks of a finished study again and compare."),
 }
-"""Name of each verb, the module and command behind it, and its line in the help."""
+"""The name of each verb, with its module, its command, and its line in the help."""
 CLOSED: Final = "Standard output is closed. Send it to a file, or to the null device if it is not wanted."
 
 
@@ -53,7 +53,7 @@ class Verbs(click.Group):
     """A group that imports a command's module only when the command is used or completed."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The arguments; raises `UsageError` for one that no manifest could hold as text."""
+        """The arguments. Raises `UsageError` for one that a manifest could not hold as text."""
         for each in args:
             if not is_text(each):
                 raise UsageError(f"{shown_as(each)} is not UTF-8. Give the file another name, of ordinary letters.")
@@ -77,7 +77,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that comes first and what follows it; a name that is none is refused with the nearest one."""
+        """The verb and its arguments. An unknown verb is refused with the nearest known one."""
         from sim.scenario.suggestions import nearest
 
         try:
@@ -109,7 +109,7 @@ def cli() -> None:
 def main(*, whole_process: bool = False) -> None:
     """Runs the command line. Exit codes: 0 done, 1 the study failed, 2 the input is wrong, 130 interrupted.
 
-    Of a whole process interrupts are taken over as well.
+    With `whole_process` it also takes over the handling of interrupts.
     """
     debug = "--debug" in sys.argv
     if getattr(sys, "stdout", None) is None:
@@ -128,11 +128,11 @@ def main(*, whole_process: bool = False) -> None:
     except Exception as error:
         if noted:
             leave("Interrupted.", whole_process=whole_process)
-        told(error, debug=debug)
+        report_error(error, debug=debug)
 
 
-def told(error: Exception, *, debug: bool) -> NoReturn:
-    """Says what went wrong and leaves; what nobody expected is raised again."""
+def report_error(error: Exception, *, debug: bool) -> NoReturn:
+    """Prints an error and exits; an unexpected error is raised again."""
     if isinstance(error, click.ClickException):
         shown = io.StringIO()
         error.show(shown)

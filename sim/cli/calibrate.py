@@ -1,4 +1,4 @@
-"""`mbsim calibrate`: numbers fitted to published figures."""
+"""`mbsim calibrate`: fit parameters to published figures."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import click
 
-from sim.cli.explorations import exploring_options, points_asked_for, tell
+from sim.cli.explorations import exploring_options, points_asked_for, print_outcome
 from sim.cli.files import TargetsFile, WritablePath
 from sim.cli.studies import at_the_terminal
 
 SIZE: Final = 4_000
-"""Citizens of each scenario, unless more are needed."""
+"""The default number of citizens for each scenario; more are simulated if needed."""
 
 
 @click.command()
@@ -66,4 +66,4 @@ def calibrate_command(
     with at_the_terminal(log=options["log"]) as session:
         found = fitted(points_asked_for(file, options), targets_file, figures, named, extent, session)
     also = "" if write is None else f". Fitted parameters: {found.write(write)}"
-    tell(found, as_json=options["as_json"], also=also)
+    print_outcome(found, as_json=options["as_json"], also=also)

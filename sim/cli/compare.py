@@ -1,4 +1,4 @@
-"""`mbsim compare`: simulate the same citizens under several designs, and say how they differ."""
+"""`mbsim compare`: simulate the same citizens under several designs, and report the differences."""
 
 from __future__ import annotations
 

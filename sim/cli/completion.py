@@ -1,4 +1,4 @@
-"""What the shell completes: scenario files, key paths, overrides and designs; and the options that take them."""
+"""Shell completion of scenario files, key paths, overrides and designs, and the options with it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def complete_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """YAML files and folders that begin with what was typed, and scenarios that come with the program."""
+    """YAML files and folders that begin with the typed text, and shipped scenarios."""
     from sim.scenario.shipped import shipped_names
 
     folder, slash, start = incomplete.rpartition("/")
@@ -40,7 +40,7 @@ def complete_files(_context: click.Context, _parameter: click.Parameter, incompl
 
 
 SCENARIO_FILE: Final = ScenarioFile(exists=False)
-"""What reads it says if there is no such file, and what is near."""
+"""A scenario file that need not exist: reading it reports a missing file with the nearest name."""
 
 
 def _resolved_quietly(context: click.Context) -> Resolution | None:
@@ -60,7 +60,7 @@ def _resolved_quietly(context: click.Context) -> Resolution | None:
 
 
 def complete_paths(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Key paths of the scenario that begin with what was typed, one step further at a time."""
+    """Key paths of the scenario that begin with the typed text, one level deeper at a time."""
     from sim.scenario.paths import all_paths
 
     resolution = _resolved_quietly(context)
@@ -72,19 +72,19 @@ def complete_paths(context: click.Context, _parameter: click.Parameter, incomple
 
 
 def complete_overrides(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Named overrides of the scenario that begin with what was typed."""
+    """Named overrides of the scenario that begin with the typed text."""
     resolution = _resolved_quietly(context)
     return [] if resolution is None else [name for name in resolution.overrides if name.startswith(incomplete)]
 
 
 def complete_designs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Designs of the scenario that begin with what was typed."""
+    """Designs of the scenario that begin with the typed text."""
     resolution = _resolved_quietly(context)
     return [] if resolution is None else [name for name in resolution.scenario.designs if name.startswith(incomplete)]
 
 
 def complete_responses(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Responses of the scenario that begin with what was typed."""
+    """Responses of the scenario that begin with the typed text."""
     from sim.outcomes.responses import responses_of
 
     resolution = _resolved_quietly(context)
@@ -96,7 +96,7 @@ def complete_responses(context: click.Context, _parameter: click.Parameter, inco
 
 
 def complete_conditions(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Conditions on citizens, of which the last is completed: what is asked, then the design or the segment."""
+    """Conditions on citizens, with completions of the last one: its event, then its design or segment."""
     from sim.outcomes.finding import conditions_like
 
     resolution = _resolved_quietly(context)

@@ -1,4 +1,4 @@
-"""`mbsim describe`: the model of a study as text for a paper, by ODD+D and the STRESS-DES checklist."""
+"""`mbsim describe`: the model of a study as text for a paper, following ODD+D and the STRESS-DES checklist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`mbsim docs`: the documentation as a site, built here and opened in the browser."""
+"""`mbsim docs`: build the documentation site and open it in the browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each verb looks like in use: the examples that its help ends with."""
+"""Usage examples for each verb, shown at the end of its help."""
 
 from __future__ import annotations
 
@@ -161,16 +161,18 @@ All of them, on the other engine:
   mbsim reproduce results/my-study-1a2b3c4d --all --engine simpy
 """,
 }
-"""For each verb what is asked and, indented, the command that answers it. A results folder is named like its study, and
-then by what was simulated."""
+"""For each verb, questions and the indented commands that answer them.
+
+A results folder is named after its study, followed by digits of a hash of the simulation.
+"""
 
 
 def commands(verb: str) -> tuple[str, ...]:
-    """The commands among the examples of a verb."""
+    """The commands in the examples of a verb."""
     return tuple(line.strip() for line in EXAMPLES.get(verb, "").splitlines() if line.startswith("  "))
 
 
 def epilog(verb: str) -> str | None:
-    """The end of a verb's help, as it stands; None for a verb without examples."""
+    """The end of a verb's help; None for a verb without examples."""
     lines = EXAMPLES.get(verb, "").strip("\n").splitlines()
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)]) if lines else None

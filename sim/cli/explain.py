@@ -91,7 +91,7 @@ def explain_command(
     out: Path | None,
     letters: Path | None,
 ) -> None:
-    """Resolves the scenario, finds or takes the citizen, simulates both lives, and tells them."""
+    """Finds or takes the citizen, simulates both lives, and prints or writes the explanation."""
     from sim.experiment.runner import COMPILING
     from sim.kernel.engine import is_compiled
     from sim.scenario.resolution import resolve
@@ -111,11 +111,11 @@ def explain_command(
         case=case,
         everything=everything,
     )
-    told = written(explanation, form, to_file=out is not None)
+    text = written(explanation, form, to_file=out is not None)
     if out is None:
-        show(told, styled=coloured())
+        show(text, styled=coloured())
     else:
-        save(out, told)
+        save(out, text)
         show(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")
     if letters is not None:
         from sim.report.correspondence.files import write_letters
@@ -125,7 +125,7 @@ def explain_command(
 
 
 def written(explanation: Explanation, form: str, *, to_file: bool) -> str:
-    """The explanation in its format; as wide as the terminal, and in its colours, if that is where it goes."""
+    """The explanation in the requested format. Text for a terminal has the terminal's width and colours."""
     if form == "svg":
         return explanation.svg()
     if form == "json":
@@ -135,12 +135,12 @@ def written(explanation: Explanation, form: str, *, to_file: bool) -> str:
     return explanation.text() if to_file else explanation.text(terminal_width(), colour=coloured())
 
 
-def save(out: Path, told: str) -> None:
-    """Writes a file; raises `UsageError` if it cannot be written."""
+def save(out: Path, text: str) -> None:
+    """Writes a text file. Raises `UsageError` if it cannot be written."""
     from sim.files import write_whole
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(out, told.encode("utf-8", "replace"))
+        write_whole(out, text.encode("utf-8", "replace"))
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}.") from error

@@ -1,4 +1,4 @@
-"""What the verbs over the parameter uncertainty have in common: their options, and how what came out is printed."""
+"""The options shared by the verbs over the parameter uncertainty, and the printing of their results."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ SIZE: Final = 2_000
 
 
 def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Command], Command]:
-    """Adds the options of a verb over the parameter uncertainty; `points_asked_for` takes them.
+    """Adds the options of a verb over the parameter uncertainty; `points_asked_for` reads them.
 
-    Where several scenarios take part none of them can be `changed` from the command line.
+    `changed` adds `--set` and `--override`; verbs that simulate several scenarios lack them.
     """
     options = (
         click.option(
@@ -62,7 +62,7 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
 
 
 def design_options(command: Command) -> Command:
-    """Adds the options that say what is asked at every point: which responses, of which designs and citizens."""
+    """Adds the options that select responses, designs and citizens at every point."""
     options = (
         click.option(
             "--response", "responses", multiple=True, metavar="NAME", shell_complete=complete_responses,
@@ -87,7 +87,7 @@ def design_options(command: Command) -> Command:
 
 
 def points_asked_for(file: Path, options: Mapping[str, Any], **more: Any) -> PointsRequest:
-    """What `exploring_options` gave a command, as a study at many points is asked for."""
+    """The request for a study at many points from the values of `exploring_options`."""
     from sim.studies.execution import RunOptions
     from sim.studies.multi_point import PointsRequest
 
@@ -100,7 +100,7 @@ def points_asked_for(file: Path, options: Mapping[str, Any], **more: Any) -> Poi
 
 
 class ExplorationOutcome(Protocol):
-    """What came out of a study at many points."""
+    """The result of a study at many points."""
 
     @property
     def folder(self) -> Path | None:
@@ -108,17 +108,17 @@ class ExplorationOutcome(Protocol):
 
     @property
     def removed(self) -> str:
-        """What was said of a page that was removed."""
+        """A remark on a page that was removed, if any."""
 
     def text(self, width: int) -> str:
-        """As a person reads it."""
+        """The result as text for a person."""
 
     def document(self) -> dict[str, Any]:
-        """As a program reads it."""
+        """The result as a mapping for programs."""
 
 
-def tell(found: ExplorationOutcome, *, as_json: bool, also: str = "") -> None:
-    """Prints what came out, and where it is; `also` is added to that."""
+def print_outcome(found: ExplorationOutcome, *, as_json: bool, also: str = "") -> None:
+    """Prints a result and its folder; `also` is appended to the line with the folder."""
     from sim.studies.tables import json_text
 
     if as_json:

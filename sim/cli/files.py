@@ -1,4 +1,4 @@
-"""The file of a scenario on the command line: a path, or the bare name of one that comes with the program."""
+"""Path parameters of the command line: scenario files, output paths, and files of targets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.places import destination
 
 
 class ScenarioFile(click.Path):
-    """A file; where there is none of that name here, the shipped scenario of that name."""
+    """A scenario file. A name without a file here stands for the shipped scenario of that name."""
 
     def __init__(self, *, exists: bool) -> None:
         super().__init__(exists=exists, dir_okay=not exists, path_type=Path)
@@ -19,7 +19,7 @@ class ScenarioFile(click.Path):
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
-        """The path, checked."""
+        """The path. Raises `click.BadParameter` with the nearest name if it does not exist but must."""
         from sim.scenario.shipped import did_you_mean_file, found_or_shipped
 
         path = found_or_shipped(Path(value))
@@ -27,12 +27,12 @@ class ScenarioFile(click.Path):
             return super().convert(str(path), param, ctx)
         except click.BadParameter as error:
             hint = did_you_mean_file(path, str(value))
-            told = f"{error.message} D{hint[1:]}" if hint else error.message
-            raise click.BadParameter(told, ctx, param) from None
+            message = f"{error.message} D{hint[1:]}" if hint else error.message
+            raise click.BadParameter(message, ctx, param) from None
 
 
 class WritablePath(click.Path):
-    """A folder to fill or a file to write, looked at before anything is simulated; `folder=None` leaves open which."""
+    """A folder to fill or a file to write, checked before anything is simulated; either one if `folder` is None."""
 
     def __init__(self, *, folder: bool | None) -> None:
         super().__init__(file_okay=folder is not True, dir_okay=folder is not False, path_type=Path)
@@ -41,12 +41,12 @@ class WritablePath(click.Path):
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
-        """The path, with the home folder for a tilde; raises `UsageError` if nothing can be written there."""
+        """The path, with `~` expanded. Raises `UsageError` if nothing can be written there."""
         return destination(value, folder=self.folder)
 
 
 class TargetsFile(click.Path):
-    """A file of targets; where there is none of that name here, the shipped one of that name."""
+    """A file of targets. A name without a file here stands for the shipped file of that name."""
 
     def __init__(self) -> None:
         super().__init__(exists=True, dir_okay=False, path_type=Path)
@@ -54,7 +54,7 @@ class TargetsFile(click.Path):
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
-        """The path, checked."""
+        """The path of an existing file. Raises `click.BadParameter` if there is none."""
         from sim.scenario.shipped import found_or_shipped_part
 
         return super().convert(str(found_or_shipped_part(Path(value))), param, ctx)

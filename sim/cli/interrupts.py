@@ -1,8 +1,9 @@
 """Interrupts of a command: quiet, at any moment, with exit code 130.
 
 `KeyboardInterrupt` in the middle of an import is not enough. Compiled modules turn it into errors of their own or
-swallow it, and CPython may then end the process by the signal though the exception was caught. So a command that has
-nothing to tidy up leaves at once, and one that has, notes the interrupt and leaves without unwinding the interpreter.
+swallow it, and CPython may then end the process by the signal although the exception was caught. So a command with
+nothing to clean up exits at once. A command with cleanup notes the interrupt, cleans up, and exits without unwinding
+the interpreter.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from sim.legible import visible
 
 CODE: Final = StudyInterruptedError.exit_code
 noted: list[bool] = []
-"""Not empty once an interrupt has come that could not end the command at once."""
+"""Contains an item after an interrupt that could not end the command at once."""
 
 
 def leave(line: str, *, whole_process: bool) -> NoReturn:
-    """Says so and leaves; a whole process ends here and now, so that nothing on the way out is interrupted again."""
+    """Prints `line` and exits.
+
+    A whole process exits immediately, so that no second interrupt can break its shutdown.
+    """
     line = visible(line)
     if not whole_process:
         click.echo(line, err=True)
@@ -41,20 +45,23 @@ def leave(line: str, *, whole_process: bool) -> NoReturn:
 
 
 def leave_at_once(_number: int, _frame: FrameType | None) -> NoReturn:
-    """Handles an interrupt while there is nothing to tidy up."""
+    """Signal handler while there is nothing to clean up."""
     os.write(2, b"Interrupted.\n")
     os._exit(CODE)
 
 
 def note(_number: int, _frame: FrameType | None) -> NoReturn:
-    """Handles an interrupt while there is something to tidy up."""
+    """Signal handler while there is something to clean up."""
     noted.append(True)
     raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
 def tidied_up() -> Iterator[None]:
-    """A block that an interrupt leaves by way of its `finally` clauses; only in a command that left at once so far."""
+    """A block whose `finally` clauses run at an interrupt.
+
+    It has no effect unless `leave_at_once` is the current handler.
+    """
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) != leave_at_once:
         yield
         return

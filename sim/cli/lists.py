@@ -1,4 +1,4 @@
-"""`mbsim studies`, `designs` and `responses`: what there is to choose from, each with one line of meaning."""
+"""`mbsim studies`, `designs` and `responses`: the available choices, each with its meaning on one line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def studies_command(as_json: bool) -> None:
     from sim.studies.listing import list_studies
 
     found = list_studies()
-    tell(found, zip(found["name"], found["title"], strict=True), as_json=as_json)
+    print_list(found, zip(found["name"], found["title"], strict=True), as_json=as_json)
 
 
 @click.command()
@@ -49,8 +49,8 @@ def designs_command(file: Path, as_json: bool) -> None:
     found = list_designs(file)
     stars = (f"{name} *" if compared else name for name, compared in zip(found["name"], found["compared"], strict=True))
     firsts = (description.split(". ")[0].rstrip(".") for description in found["description"])
-    said = (f"{title}: {first}" for title, first in zip(found["title"], firsts, strict=True))
-    tell(found, zip(stars, said, strict=True), as_json=as_json)
+    meanings = (f"{title}: {first}" for title, first in zip(found["title"], firsts, strict=True))
+    print_list(found, zip(stars, meanings, strict=True), as_json=as_json)
 
 
 @click.command()
@@ -65,12 +65,12 @@ def responses_command(file: Path, as_json: bool) -> None:
     from sim.studies.listing import list_responses
 
     found = list_responses(file)
-    said = (f"{title}, {unit}" for title, unit in zip(found["title"], found["unit"], strict=True))
-    tell(found, zip(found["name"], said, strict=True), as_json=as_json)
+    meanings = (f"{title}, {unit}" for title, unit in zip(found["title"], found["unit"], strict=True))
+    print_list(found, zip(found["name"], meanings, strict=True), as_json=as_json)
 
 
-def tell(found: pd.DataFrame, lines: Iterable[tuple[str, str]], *, as_json: bool) -> None:
-    """Prints names with their meaning, or everything that is known of them for a program."""
+def print_list(found: pd.DataFrame, lines: Iterable[tuple[str, str]], *, as_json: bool) -> None:
+    """Prints names with their meanings, or all known fields as JSON."""
     from sim.report.terminal import listing
 
     if as_json:

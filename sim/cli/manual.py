@@ -1,4 +1,4 @@
-"""What `mbsim --help` says around its list of commands: what the words mean, examples, files, and exit codes."""
+"""The text of `mbsim --help` around its list of commands: terms, examples, files, and exit codes."""
 
 from __future__ import annotations
 

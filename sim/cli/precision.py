@@ -1,4 +1,4 @@
-"""How precise a study is to be, and what difference matters: options of the verbs that compare."""
+"""Options for the precision of a study and for the smallest difference that matters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def margin_option(command: Command) -> Command:
 
 
 def precision_options(command: Command) -> Command:
-    """Adds the options of a study that grows to a command."""
+    """Adds the options of a study that grows until it is precise."""
     options = (
         click.option(
             "--precision",

@@ -1,4 +1,4 @@
-"""Printing: to pipes that lack a sign, in colour or not, and as wide as the terminal."""
+"""Printing to terminals and pipes, with or without colour, in the width of the terminal."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
 
 
 def show(text: str, *, styled: bool = False) -> None:
-    """Prints to standard output; where the encoding lacks a sign, its plain form.
+    """Prints to standard output, with plain substitutes for characters that the encoding lacks.
 
-    Nothing in the text steers the terminal; `styled` lets the colours of a table through.
+    Control characters in the text are made visible; `styled` lets the colours of a table through.
     """
     text = visible(text, styled=styled)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -35,41 +35,41 @@ def show(text: str, *, styled: bool = False) -> None:
 
 
 def say(line: str) -> None:
-    """Prints a line to standard error, in which nothing steers the terminal."""
+    """Prints a line to standard error, with control characters made visible."""
     click.echo(visible(line), err=True)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody looks at a stream; nobody at one that is closed."""
+    """True if the stream is an open terminal."""
     return stream is not None and stream.isatty()
 
 
 def is_of_output(error: OSError) -> bool:
-    """Whether an error came while something was printed, and not from a file."""
+    """True if an error was raised while printing, and not by a file."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     return bool(frames) and frames[-1].f_code is click.echo.__code__
 
 
 def silence_output() -> None:
-    """Lets go of what could not be written, so that nothing is tried again on the way out."""
+    """Redirects standard output to the null device, so that its flush at exit raises no further error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def coloured() -> bool:
-    """Whether standard output shows styles."""
+    """True if standard output shows colours."""
     return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
 
 
 def terminal_width() -> int:
-    """The width to print at: that of the terminal up to 100 columns, 80 in a pipe."""
+    """The width for printing: that of the terminal up to 100 columns, or 80 in a pipe."""
     return min(shutil.get_terminal_size().columns, WIDEST) if is_terminal(sys.stdout) else 80
 
 
 def wrapped(text: str) -> str:
-    """A paragraph in lines of the width to print at."""
+    """A paragraph wrapped to the width for printing."""
     return textwrap.fill(text, terminal_width())
 
 
 def json_text(document: Mapping[str, object]) -> str:
-    """A document for a program, as it is printed and kept: no number in it is anything but a number."""
+    """A mapping as JSON text for programs. Raises ValueError for NaN and infinities."""
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

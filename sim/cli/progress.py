@@ -1,4 +1,4 @@
-"""How a study goes, for who looks at a terminal: tasks, citizens per second, time left."""
+"""Progress of a study on a terminal: tasks, citizens per second, time left."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from sim.experiment.task_execution import FailedTask
 
 PATIENCE: Final = 2.0
-"""Seconds without a plain bar."""
+"""The number of seconds before a plain bar appears."""
 READING: Final = "Reading the scenario"
 
 
 class ProgressBar:
-    """A progress bar on standard error, which says from the start what is being waited for."""
+    """A progress bar on standard error, which names the current step from the start."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
@@ -32,7 +32,7 @@ class ProgressBar:
     @classmethod
     @contextlib.contextmanager
     def shown(cls) -> Iterator[Sequence[ProgressObserver]]:
-        """A bar while the block lasts; nobody watches where standard error is no terminal."""
+        """Shows a bar while the block runs; yields no observer if standard error is not a terminal."""
         if not is_terminal(sys.stderr):
             yield ()
             return
@@ -44,16 +44,16 @@ class ProgressBar:
             yield (cls(progress),)
 
     def began(self, what: str) -> None:
-        """Shows what is being done, of which nobody knows yet how long it takes."""
+        """Shows a step whose duration is not yet known."""
         self.progress.reset(self.line, total=None, description="", what=what)
 
     def advanced(self, pace: StudyProgress) -> None:
-        """Shows how far the study is."""
+        """Shows the progress of the study."""
         if pace.tasks:
             self.progress.update(self.line, completed=pace.citizens, total=pace.of_citizens, description=str(pace))
 
     def failed(self, failure: FailedTask, *, again: bool) -> None:
-        """Shows a failure that stays."""
+        """Shows a failure that will not be retried."""
         if not again:
             self.told(str(failure))
 
@@ -64,7 +64,7 @@ class ProgressBar:
 
 @contextlib.contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A plain bar on standard error, told how much of how much is done; None where nobody is looking."""
+    """A plain bar on standard error; yields a function of the number done and the total, or None without a terminal."""
     if not is_terminal(sys.stderr):
         yield None
         return

@@ -1,4 +1,4 @@
-"""`mbsim reproduce`: perform tasks of a finished study again, and say whether they give the same."""
+"""`mbsim reproduce`: perform tasks of a finished study again, and compare the results."""
 
 from __future__ import annotations
 

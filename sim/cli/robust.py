@@ -1,4 +1,4 @@
-"""`mbsim robust`: which design wins over the parameter uncertainty, and when it loses."""
+"""`mbsim robust`: the design that wins over the parameter uncertainty, and the conditions under which it loses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sim.cli.explorations import design_options, exploring_options, points_asked_for, tell
+from sim.cli.explorations import design_options, exploring_options, points_asked_for, print_outcome
 from sim.cli.precision import margin_option
 from sim.cli.studies import at_the_terminal
 
@@ -49,4 +49,4 @@ def robust_command(
     request = points_asked_for(file, options, designs=designs, reference=reference, margins=margins)
     with at_the_terminal(log=options["log"]) as session:
         found = survived(request, responses, group, points, ensemble_file, ranges=ranges, session=session)
-    tell(found, as_json=options["as_json"])
+    print_outcome(found, as_json=options["as_json"])

@@ -1,4 +1,4 @@
-"""`mbsim run`: simulate what is missing of a study, and tell what there is."""
+"""`mbsim run`: simulate the missing parts of a study, and list the results."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def run_command(file: Path, as_json: bool, **options: Any) -> None:
     assert folder is not None  # noqa: S101
     held = {name: words for name, words in CONTENTS.items() if (folder / name).exists()}
     if as_json:
-        said = said_of(manifest, folder, held, lacks)
-        show(json.dumps({**said, "precision": found.precision or None}, indent=2, ensure_ascii=False))
+        content = contents_of(manifest, folder, held, lacks)
+        show(json.dumps({**content, "precision": found.precision or None}, indent=2, ensure_ascii=False))
     else:
         lines = [lacks, wrapped(found.precision), *lines_of(manifest, folder, held)]
         show("\n".join(line for line in (*lines, *engine_lines(found.certificate), wrapped(found.removed)) if line))
@@ -49,14 +49,14 @@ def run_command(file: Path, as_json: bool, **options: Any) -> None:
 
 
 def lines_of(manifest: Manifest, folder: Path, held: dict[str, str]) -> list[str]:
-    """What there is, for a person."""
+    """The contents of the results folder, as lines of text."""
     histories = f" x {manifest.replications:,} replications" if manifest.replications > 1 else ""
     rows = f"{manifest.citizens:,} citizens{histories} under {', '.join(manifest.designs)}"
     width = max(len(name) for name in held)
     return [f"Results: {folder}", f"  {rows}; {manifest.kept} kept", *(f"  {n:<{width}}  {w}" for n, w in held.items())]
 
 
-def said_of(manifest: Manifest, folder: Path, held: dict[str, str], lacks: str) -> dict[str, Any]:
-    """What there is, for a program."""
+def contents_of(manifest: Manifest, folder: Path, held: dict[str, str], lacks: str) -> dict[str, Any]:
+    """The contents of the results folder, as a JSON-ready mapping."""
     content = manifest.model_dump(mode="json", include={"designs", "citizens", "replications", "missing_citizens"})
     return {"results": str(folder), **content, "kept": manifest.kept, "files": held, "lacks": lacks or None}

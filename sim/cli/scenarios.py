@@ -1,4 +1,4 @@
-"""The verbs about scenario files: new, check, resolve, diff, why and schema."""
+"""The verbs for scenario files: new, check, resolve, diff, why and schema."""
 
 from __future__ import annotations
 
@@ -181,26 +181,28 @@ def why_command(file: Path, key: str, settings: tuple[str, ...], overrides: tupl
         show("\n".join(_explanation_lines(explanation)))
 
 
-def _explanation_lines(told: KeyExplanation) -> list[str]:
-    """The explanation for a person: the value, its meaning, its evidence, its history."""
+def _explanation_lines(explanation: KeyExplanation) -> list[str]:
+    """The explanation as lines of text: value, meaning, evidence, history."""
     rows: list[tuple[str, str]] = []
-    if told.unit:
-        rows.append(("unit", told.unit))
-    if told.low is not None or told.high is not None:
-        rows.append(("range", f"{told.low or told.text} to {told.high or told.text}"))
-    if told.grade is not None:
-        rows.append(("grade", told.grade))
-    rows += [("source", _source_line(key, source)) for key, source in told.sources]
-    if told.note:
-        rows.append(("note", told.note))
-    rows.append(("written", "nowhere: the default" if told.origin.place is None else str(told.origin.place)))
-    rows += [("instead of", f"{earlier.text} in {earlier.place}") for earlier in told.origin.overrode]
-    rows += [(key, text) for key, text in told.below if told.text == "" or len(told.below) > 1]
+    if explanation.unit:
+        rows.append(("unit", explanation.unit))
+    if explanation.low is not None or explanation.high is not None:
+        rows.append(("range", f"{explanation.low or explanation.text} to {explanation.high or explanation.text}"))
+    if explanation.grade is not None:
+        rows.append(("grade", explanation.grade))
+    rows += [("source", _source_line(key, source)) for key, source in explanation.sources]
+    if explanation.note:
+        rows.append(("note", explanation.note))
+    rows.append(
+        ("written", "nowhere: the default" if explanation.origin.place is None else str(explanation.origin.place))
+    )
+    rows += [("instead of", f"{earlier.text} in {earlier.place}") for earlier in explanation.origin.overrode]
+    rows += [(key, text) for key, text in explanation.below if explanation.text == "" or len(explanation.below) > 1]
     width = max(len(name) for name, _ in rows)
-    head = f"{told.path} = {told.text}" if told.text else told.path
+    head = f"{explanation.path} = {explanation.text}" if explanation.text else explanation.path
     return [
         head,
-        *([f"  {told.meaning}"] if told.meaning else []),
+        *([f"  {explanation.meaning}"] if explanation.meaning else []),
         *(f"  {name:<{width}}  {text}" for name, text in rows),
     ]
 
@@ -210,21 +212,21 @@ def _source_line(key: str, source: Source) -> str:
     return f"{key}: {source.title}{year}; {source.where} (solidity {source.solidity})"
 
 
-def _explanation_document(told: KeyExplanation) -> dict[str, object]:
-    origin = told.origin
+def _explanation_document(explanation: KeyExplanation) -> dict[str, object]:
+    origin = explanation.origin
     return {
-        "path": told.path,
-        "value": told.text or None,
-        "meaning": told.meaning,
-        "unit": told.unit or None,
-        "low": told.low,
-        "high": told.high,
-        "grade": told.grade,
-        "sources": [{"key": key, **source.model_dump()} for key, source in told.sources],
-        "note": told.note,
+        "path": explanation.path,
+        "value": explanation.text or None,
+        "meaning": explanation.meaning,
+        "unit": explanation.unit or None,
+        "low": explanation.low,
+        "high": explanation.high,
+        "grade": explanation.grade,
+        "sources": [{"key": key, **source.model_dump()} for key, source in explanation.sources],
+        "note": explanation.note,
         "written": None if origin.place is None else str(origin.place),
         "instead_of": [{"value": earlier.text, "written": str(earlier.place)} for earlier in origin.overrode],
-        "below": dict(told.below),
+        "below": dict(explanation.below),
     }
 
 

@@ -1,4 +1,4 @@
-"""`mbsim search`: the designs of a space that nothing beats."""
+"""`mbsim search`: find the designs in a space that no other design beats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sim.cli.explorations import exploring_options, points_asked_for, tell
+from sim.cli.explorations import exploring_options, points_asked_for, print_outcome
 from sim.cli.precision import margin_option
 from sim.cli.studies import at_the_terminal
 
@@ -36,4 +36,4 @@ def search_command(
     request = points_asked_for(file, options, margins=margins)
     with at_the_terminal(log=options["log"]) as session:
         found = searched(request, candidates, points, first, session)
-    tell(found, as_json=options["as_json"])
+    print_outcome(found, as_json=options["as_json"])

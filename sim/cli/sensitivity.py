@@ -1,4 +1,4 @@
-"""`mbsim sensitivity`: which unknown numbers matter, to a response and to a difference between designs."""
+"""`mbsim sensitivity`: the influence of uncertain parameters on responses and on differences between designs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.explorations import design_options, exploring_options, points_asked_for, tell
+from sim.cli.explorations import design_options, exploring_options, points_asked_for, print_outcome
 from sim.cli.studies import at_the_terminal
 
 if TYPE_CHECKING:
@@ -49,4 +49,4 @@ def sensitivity_command(
     request = points_asked_for(file, options, designs=designs, reference=reference)
     with at_the_terminal(log=options["log"]) as session:
         found = movements(request, responses, group, named, SensitivitySize(method, trajectories, base), session)
-    tell(found, as_json=options["as_json"])
+    print_outcome(found, as_json=options["as_json"])

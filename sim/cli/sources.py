@@ -1,4 +1,4 @@
-"""`mbsim sources`: what every number of a scenario stands on, and where the figures were read."""
+"""`mbsim sources`: the evidence behind every number of a scenario, with its sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every verb that simulates has in common: its options, and who is told how it goes."""
+"""The options and the session shared by all verbs that simulate."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ log_option = click.option("--log", is_flag=True, help="Print plain lines on how 
 
 
 def study_options(command: Command) -> Command:
-    """Adds the options of a verb that simulates; `asked_for` takes them."""
+    """Adds the options of a verb that simulates; `asked_for` reads them."""
     options = (
         click.option(
             "--design",
@@ -103,7 +103,7 @@ def study_options(command: Command) -> Command:
 
 
 def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
-    """What `study_options` gave a command, as a study is asked for."""
+    """The request for a study from the values of `study_options`."""
     from sim.studies.compare import Request
     from sim.studies.execution import RunOptions
     from sim.studies.request import shortcuts
@@ -123,16 +123,16 @@ def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
 
 @contextlib.contextmanager
 def at_the_terminal(*, log: bool = False, citizens_per_task: int | None = None) -> Iterator[Session]:
-    """A person at the command line: shown a bar on a terminal, and the lines of the log where asked for."""
+    """The session of a user at the command line: a progress bar on a terminal, and log lines if requested."""
     from sim.studies.session import Session
 
-    told = say if log else None
+    report_line = say if log else None
     with tidied_up(), ProgressBar.shown() as watchers:
-        yield Session(("mbsim", *sys.argv[1:]), told, watchers, True, True, citizens_per_task)
+        yield Session(("mbsim", *sys.argv[1:]), report_line, watchers, True, True, citizens_per_task)
 
 
 def engine_lines(certificate: Mapping[str, Json] | None) -> list[str]:
-    """What was checked of the engine, in words; nothing of the reference engine."""
+    """The lines about the check of the engine; empty without a certificate."""
     from sim.experiment.certificate import in_words
 
     return in_words(certificate).splitlines() if certificate is not None else []

@@ -1,4 +1,4 @@
-"""`mbsim trial`: plan a randomised trial in the field, and tell what it would show and teach."""
+"""`mbsim trial`: plan a randomised trial in the field, and report its power and expected evidence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.completion import complete_designs
-from sim.cli.explorations import exploring_options, points_asked_for, tell
+from sim.cli.explorations import exploring_options, points_asked_for, print_outcome
 from sim.cli.studies import at_the_terminal
 
 
@@ -37,4 +37,4 @@ def trial_command(
     request = points_asked_for(file, options, designs=designs)
     with at_the_terminal(log=options["log"]) as session:
         found = plan(request, points, ensemble_file, session)
-    tell(found, as_json=options["as_json"])
+    print_outcome(found, as_json=options["as_json"])

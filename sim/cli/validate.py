@@ -1,4 +1,4 @@
-"""`mbsim validate`: predictions beside published figures that were not used to fit."""
+"""`mbsim validate`: compare predictions with published figures that were not used to fit."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import click
 
-from sim.cli.explorations import exploring_options, points_asked_for, tell
+from sim.cli.explorations import exploring_options, points_asked_for, print_outcome
 from sim.cli.files import TargetsFile
 from sim.cli.studies import at_the_terminal
 
 SIZE: Final = 4_000
-"""Citizens of each scenario, unless more are needed."""
+"""The default number of citizens for each scenario; more are simulated if needed."""
 
 
 @click.command()
@@ -41,4 +41,4 @@ def validate_command(
     request = points_asked_for(file, options)
     with at_the_terminal(log=options["log"]) as session:
         found = predicted(request, targets_file, points, ensemble_file, fitted=also_fitted, session=session)
-    tell(found, as_json=options["as_json"])
+    print_outcome(found, as_json=options["as_json"])

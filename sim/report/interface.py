@@ -1,6 +1,6 @@
-"""The reference of `import sim` as Markdown, written from signatures and docstrings.
+"""The reference of `import sim` as Markdown, generated from signatures and docstrings.
 
-It is kept as `sim/API.md`; `pytest tests/report/test_interface.py --write-golden` writes it anew.
+It is stored as `sim/API.md`; `pytest tests/report/test_interface.py --write-golden` regenerates it.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ def interface() -> str:
         ("Classes", [class_section(name, each) for name, each in classes.items()]),
         ("Errors", [f"### {name}\n\n{prose(each)}" for name, each in errors.items()]),
     ]
-    return "\n\n".join([HEAD.strip(), *(f"## {title}\n\n" + "\n\n".join(told) for title, told in sections)]) + "\n"
+    return "\n\n".join([HEAD.strip(), *(f"## {title}\n\n" + "\n\n".join(parts) for title, parts in sections)]) + "\n"
 
 
 def function_section(name: str, function: Callable[..., Any]) -> str:
-    """A function: how it is called, what it does, and its example."""
+    """The section of a function: its signature and its docstring."""
     return f"### {name}\n\n```python\n{call(name, function)}\n```\n\n{prose(function)}"
 
 
 def class_section(name: str, kind: type) -> str:
-    """A class: what it is, and what its public methods and properties do."""
+    """The section of a class: its docstring, and a table of its public methods and properties."""
     rows = [f"| `{shown}` | {first} |" for shown, first in members(kind)]
     table = "\n".join(["| member | meaning |", "| --- | --- |", *rows]) if rows else ""
     return f"### {name}\n\n{prose(kind)}\n\n{table}".rstrip()
 
 
 def members(kind: type) -> Iterator[tuple[str, str]]:
-    """Public methods and properties of a class itself with the first line of what they do, in the order of the code."""
+    """The public methods and properties defined in a class, each with its summary, in the order of the code."""
     for name, member in vars(kind).items():
         if name.startswith("_") or isinstance(member, staticmethod | classmethod):
             continue
@@ -63,7 +63,7 @@ def members(kind: type) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An annotation as it is written in the code, without quotes."""
+    """An annotation that prints as in the code, without quotes."""
 
     text: str
 
@@ -101,10 +101,10 @@ def parts(inner: str) -> list[str]:
 
 
 def prose(documented: object) -> str:
-    """A docstring as Markdown, its examples as code."""
+    """A docstring as Markdown, with its examples as code blocks."""
     return EXAMPLE.sub(lambda example: f"```pycon\n{example[0]}\n```", inspect.getdoc(documented) or "")
 
 
 def first_line(documented: object) -> str:
-    """The first line of a docstring, in a cell."""
+    """The summary line of a docstring, escaped for a table cell."""
     return (inspect.getdoc(documented) or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")

@@ -1,1 +1,1 @@
-"""What a citizen saw: notifications, letters and reminders, in Dutch and English, marked as specimens."""
+"""The letters and notifications that a citizen received, in Dutch and English, marked as specimens."""

@@ -1,4 +1,4 @@
-"""The files of what a citizen saw: a page, a text and mailboxes, in each language."""
+"""The correspondence as files: a page, a text and mailboxes, in each language."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from sim.report.correspondence.page import page, plain
 
 
 def letters(pair: LifePair, cases: Sequence[int]) -> dict[str, bytes]:
-    """What was sent about some messages under both designs, by file name.
+    """The correspondence about some messages under both designs, by file name.
 
-    `letters-nl.html`, `letters-nl.txt` and `mails-<design>-nl.mbox`, and the same in English (`en`). A design that sent
-    no mail that arrived has no mailbox.
+    The files are `letters-nl.html`, `letters-nl.txt` and `mails-<design>-nl.mbox`, and the same in English (`en`). A
+    design under which no mail arrived has no mailbox.
     """
     listed = [one for case in cases for one in occasions(pair, case)]
     reader = persona(pair.scenario.seed, pair.replication, pair.citizen)
@@ -36,9 +36,9 @@ def letters(pair: LifePair, cases: Sequence[int]) -> dict[str, bytes]:
 
 
 def write_letters(folder: Path, pair: LifePair, cases: Sequence[int]) -> tuple[Path, ...]:
-    """Writes what was sent to a folder, each file whole or not at all; the files.
+    """Writes the correspondence to a folder, each file atomically; returns the files.
 
-    Raises `UsageError` if the folder cannot be made, `StudyError` if the disk refuses.
+    Raises `UsageError` if the folder cannot be made, `StudyError` if writing fails.
     """
     folder = destination(folder, folder=True)
     try:

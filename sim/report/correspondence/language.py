@@ -1,4 +1,4 @@
-"""Days and money as they are written in Dutch and in English."""
+"""Dates and money in the style of Dutch and of English."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPECIMEN: Final[dict[Language, str]] = {
     "nl": "VOORBEELD - verzonnen persoon, geen echt bericht",
     "en": "SPECIMEN - invented person, not a real message",
 }
-"""What stands on everything, so that nobody takes it for real."""
+"""The mark on every item, so that nobody mistakes it for a real message."""
 
 
 class Titled(Protocol):
@@ -29,24 +29,24 @@ class Titled(Protocol):
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The title."""
 
     @property
     def title_nl(self) -> str | None:
-        """What it is called in Dutch."""
+        """The Dutch title; None if there is none."""
 
 
 def titles(part: Titled) -> dict[Language, str]:
-    """What a part of a scenario is called in each language; without a Dutch title, the same in both."""
+    """The title of a part of a scenario in each language; the same in both without a Dutch title."""
     return {"nl": part.title_nl or part.title, "en": part.title}
 
 
 def day(moment: datetime, language: Language) -> str:
-    """A day: 4 augustus 2016."""
+    """A date, such as `4 augustus 2016`."""
     return f"{moment.day} {MONTHS[language][moment.month - 1]} {moment.year}"
 
 
 def money(cents: int, language: Language) -> str:
-    """An amount: EUR 1.234,50 in Dutch, EUR 1,234.50 in English."""
+    """An amount, such as `EUR 1.234,50` in Dutch and `EUR 1,234.50` in English."""
     text = f"{cents / 100:,.2f}"
     return f"EUR {text.translate(str.maketrans(',.', '.,')) if language == 'nl' else text}"

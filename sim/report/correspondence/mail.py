@@ -1,4 +1,4 @@
-"""The mails of an occasion as a mailbox file (mbox, RFC 4155) that a mail reader opens."""
+"""The mails as a mailbox file (mbox, RFC 4155), which mail readers open."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ POLICY: Final = policy.default.clone(linesep="\n", max_line_length=78)
 
 
 def mailbox(listed: Iterable[Occasion], reader: Persona, language: Language) -> bytes:
-    """The mails among what was sent and arrived, in their order; the same bytes for the same mails."""
+    """The mails that arrived, in order; the same mails give the same bytes."""
     return b"".join(entry(one, reader, language) for one in listed if one.medium == "email" and one.arrived)
 
 
 def entry(one: Occasion, reader: Persona, language: Language) -> bytes:
-    """One mail of a mailbox file: a line that begins with `From `, the mail with such lines marked, an empty line."""
+    """One mail of a mailbox file: a line that begins with `From `, the mail with such lines quoted, an empty line."""
     content = mail(one, reader, language).as_bytes(policy=POLICY)
     lines = [b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in content.split(b"\n")]
     sent_at = one.sent_at.astimezone(timezone.utc).ctime()  # in English whatever the system speaks
@@ -33,7 +33,7 @@ def entry(one: Occasion, reader: Persona, language: Language) -> bytes:
 
 
 def mail(one: Occasion, reader: Persona, language: Language) -> EmailMessage:
-    """The mail, as text and as a page; marked as a specimen in its first line."""
+    """The mail, as text and as HTML, marked as a specimen in its first line."""
     words = text_of(one, reader, language)
     found = EmailMessage(policy=POLICY)
     found["From"] = f"MijnOverheid {SPECIMEN[language].split(' ')[0]} <{SENDER}>"

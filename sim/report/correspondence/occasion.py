@@ -1,4 +1,4 @@
-"""What was sent to a citizen about one message under one design: the facts that notifications and letters tell."""
+"""The items sent to a citizen about one message under one design: the facts behind notifications and letters."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.scenario.schema import CollectionStep, ContactPlan
 
 Medium: TypeAlias = Literal["email", "push", "sms", "letter", "box"]
-"""By what it came; `box` is the message itself as it lies in the message box."""
+"""The medium of an item; `box` is the message itself in the message box."""
 MEDIA: Final[tuple[Medium, ...]] = ("email", "push", "sms", "letter")
 IN_BOX: Final = 255
-"""Contact number of the message as it lies in the box, which no contact has."""
+"""The contact number of the message in the box, which no contact has."""
 EVERYTHING: Final = frozenset({"sender", "nature", "action", "amount", "deadline", "content"})
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One thing that was sent, and all that may be told in it."""
+    """One item that was sent, with all facts that it may disclose."""
 
     design: str
     case: int
     contact: int
-    """Number of the contact."""
+    """The number of the contact."""
     medium: Medium
     sent_at: datetime
     """Dutch local time."""
@@ -39,48 +39,51 @@ class Occasion:
     design_title: Mapping[Language, str]
     sender: Mapping[Language, str]
     title: Mapping[Language, str]
-    """What kind of letter the message is."""
+    """The title of the message type."""
     kind: Literal["announcement", "action", "invoice"]
     amount: int
-    """Cents; 0 where nothing is to be paid."""
+    """In cents; 0 if nothing has to be paid."""
     delivered_at: datetime
     deadline: datetime | None
     discloses: frozenset[str]
     link: str
     access: str
     reminds_of: Literal["", "unread", "unpaid"]
-    """What a contact that follows on an earlier one reminds of; empty for the first."""
+    """The state that a follow-up contact reminds of; empty for a first contact."""
     pays_by_link: bool
     step: CollectionStep | None
-    """The collection step whose letter it is; None for what a design sends."""
+    """The collection step of a collection letter; None for items that a design sends."""
     due: int
-    """Cents to pay by now, fees included."""
+    """The amount due now, in cents, including fees."""
     step_deadline: datetime | None
 
     @property
     def follow_up(self) -> bool:
-        """Whether it follows on an earlier contact."""
+        """True if the item follows an earlier contact."""
         return bool(self.reminds_of)
 
     @property
     def is_collection(self) -> bool:
-        """Whether a collection scheme sent it."""
+        """True if a collection scheme sent the item."""
         return self.step is not None
 
     @property
     def tells_all(self) -> bool:
-        """Whether it is the message itself, or a letter about a late bill."""
+        """True for the message itself, and for a letter about a late bill."""
         return "content" in self.discloses or self.is_collection
 
 
 def occasions(pair: LifePair, case: int) -> tuple[Occasion, ...]:
-    """Everything that was sent about one message under both designs, in the order of the designs and of time."""
+    """Every item that was sent about one message under both designs, in the order of the designs and of time."""
     stories = pair.pairs[case - 1]
     return tuple(one for life, story in zip(pair.lives, stories, strict=True) for one in sent(pair, life, story))
 
 
 def sent(pair: LifePair, life: Life, story: Story) -> Iterator[Occasion]:
-    """Everything that was sent about a message under one design. What travels in another one's bundle is that one's."""
+    """Every item that was sent about a message under one design.
+
+    A bundled contact counts for the message that carries it.
+    """
     charged = 0
     for moment in story.moments:
         if moment.activity == Activity.CHARGED:
@@ -95,7 +98,7 @@ def sent(pair: LifePair, life: Life, story: Story) -> Iterator[Occasion]:
 def occasion(
     pair: LifePair, name: str, story: Story, moment: LifeMoment, number: int, medium: Medium, charged: int
 ) -> Occasion:
-    """One thing that was sent under the design of this name; `charged` are the fees so far, in cents."""
+    """One item that was sent under the design `name`; `charged` is the sum of fees so far, in cents."""
     calendar = Calendar(pair.scenario.begins)
     design = pair.scenario.design_on(calendar.local(story.delivered_at).date(), name)
     sender, message_type = pair.message_type(story)
@@ -129,14 +132,14 @@ def occasion(
 
 
 def reminder(plan: ContactPlan | None) -> Literal["", "unread", "unpaid"]:
-    """What a contact reminds of; empty for the first, and for what no design sent."""
+    """The state that a contact reminds of; empty for a first contact, and for items that no design sent."""
     if plan is None or isinstance(plan.when, str):
         return ""
     return "unread" if plan.when.unread_for is not None else "unpaid"
 
 
 def step_of(pair: LifePair, story: Story, number: int) -> CollectionStep | None:
-    """The collection step behind a contact; None for one of the design, and the letter with the whole message."""
+    """The collection step behind an item; None for a contact of the design, and for the message itself."""
     if number < FIRST_COLLECTION_LETTER or number in {ON_PAPER, IN_BOX}:
         return None
     _, message_type = pair.message_type(story)

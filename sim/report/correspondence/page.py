@@ -1,4 +1,4 @@
-"""What was sent as a page: a card for each mail, push message, text message and letter, one below the other."""
+"""The correspondence as a page: a card for each mail, push message, text message and letter."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ article.lost { opacity: .65; border-style: dashed; }
 
 
 def page(listed: Sequence[Occasion], reader: Persona, language: Language) -> str:
-    """One self-contained page with everything that was sent, under each design apart."""
+    """One self-contained page with every item, grouped by design."""
     titles = {"nl": "Wat de burger zag", "en": "What the citizen saw"}
     parts = [f"<h1>{titles[language]}</h1>", f'<p class="from">{escaped(SPECIMEN[language])}</p>']
     for design, title in {one.design: one.design_title[language] for one in listed}.items():
@@ -65,7 +65,7 @@ def page(listed: Sequence[Occasion], reader: Persona, language: Language) -> str
 
 
 def card(one: Occasion, reader: Persona, language: Language) -> str:
-    """One thing that was sent, with what it is and when above it."""
+    """One item, below a line with its medium and time."""
     lost = "" if one.arrived else (" - niet aangekomen" if language == "nl" else " - did not arrive")
     meta = f"{NAMES[language][one.medium]}, {day(one.sent_at, language)}, {one.sent_at:%H:%M}{lost}"
     kind = f"{one.medium}{'' if one.arrived else ' lost'}"
@@ -73,7 +73,7 @@ def card(one: Occasion, reader: Persona, language: Language) -> str:
 
 
 def fragment(one: Occasion, reader: Persona, language: Language) -> str:
-    """A mail as a page of its own."""
+    """A mail as an HTML document of its own."""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n'
         f"<body>\n{inside(one, reader, language)}\n</body></html>\n"
@@ -81,7 +81,7 @@ def fragment(one: Occasion, reader: Persona, language: Language) -> str:
 
 
 def inside(one: Occasion, reader: Persona, language: Language) -> str:
-    """What stands on the card."""
+    """The content of a card."""
     words = text_of(one, reader, language)
     parts = [f'<p class="specimen">{escaped(SPECIMEN[language])}</p>']
     if one.medium == "letter":
@@ -92,19 +92,19 @@ def inside(one: Occasion, reader: Persona, language: Language) -> str:
             f'<p class="from">{escaped(day(one.sent_at, language))}</p>',
         ]
     parts.append(f'<p class="subject">{escaped(words.subject)}</p>')
-    # A push or text message shows no salutation: there is no room for one.
+    # A push or text message has no room for a salutation.
     shown = words.paragraphs[1:] if one.medium in {"push", "sms"} else words.paragraphs
     parts += [f"<p>{escaped(paragraph)}</p>" for paragraph in shown]
     return "\n".join(parts)
 
 
 def plain(listed: Sequence[Occasion], reader: Persona, language: Language) -> str:
-    """Everything that was sent as text of at most 78 columns."""
+    """Every item as text of at most 78 columns."""
     return "\n".join(plain_one(one, reader, language) for one in listed)
 
 
 def plain_one(one: Occasion, reader: Persona, language: Language) -> str:
-    """One thing that was sent, as text."""
+    """One item as text."""
     words = text_of(one, reader, language)
     lost = "" if one.arrived else (", niet aangekomen" if language == "nl" else ", did not arrive")
     when = f"{day(one.sent_at, language)}, {one.sent_at:%H:%M}{lost}"
@@ -126,5 +126,5 @@ def plain_one(one: Occasion, reader: Persona, language: Language) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text of a scenario or of ours as it may stand in a page."""
+    """Escaped text on one line, safe in a page."""
     return html.escape(printable(text))

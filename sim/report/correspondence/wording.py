@@ -1,6 +1,6 @@
-"""What stands in a notification or a letter: exactly what the contact discloses, and nothing that tells more.
+"""The text of notifications and letters: exactly the facts that the contact discloses, and nothing more.
 
-The texts are our own. They follow the genre of Dutch government post and copy none of it.
+The texts are original. They follow the genre of Dutch government post and copy none of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sim.report.correspondence.occasion import Occasion
 
 BOX: Final[dict[Language, str]] = {"nl": "Berichtenbox", "en": "message box"}
 PORTAL: Final = "https://box.example.org"
-"""Addresses lie at a domain that is reserved for examples (RFC 2606)."""
+"""Addresses use a domain reserved for examples (RFC 2606)."""
 PAYMENTS: Final = "https://pay.example.org"
 ACCOUNT: Final = "NL00 TEST 0000 0000 00"
 """A bank account that cannot exist: its check digits are 00."""
@@ -30,7 +30,7 @@ class Text:
 
 
 def text_of(one: Occasion, reader: Persona, language: Language) -> Text:
-    """What one thing that was sent says."""
+    """The text of one item."""
     if one.step is not None:
         return collection_letter(one, reader, language)
     if one.tells_all:
@@ -53,7 +53,7 @@ def notification(one: Occasion, reader: Persona, language: Language) -> Text:
 
 
 def subject(one: Occasion, language: Language) -> str:
-    """The subject: a new message, a reminder, and the sender and the nature only where they are disclosed."""
+    """The subject: a new message or a reminder; the sender and the nature only if they are disclosed."""
     dutch, box = language == "nl", BOX[language]
     if one.follow_up:
         begins = "Herinnering: ongelezen bericht" if dutch else "Reminder: unread message"
@@ -80,7 +80,7 @@ def opening(one: Occasion, language: Language) -> str:
 
 
 def disclosed(one: Occasion, language: Language) -> tuple[str, ...]:
-    """A sentence for everything that the contact discloses about the message itself."""
+    """A sentence for each fact about the message that the contact discloses."""
     dutch = language == "nl"
     kinds = {
         "announcement": ("een mededeling", "an announcement"),
@@ -106,7 +106,7 @@ def disclosed(one: Occasion, language: Language) -> tuple[str, ...]:
 
 
 def way_in(one: Occasion, language: Language) -> str:
-    """How the message is reached."""
+    """The way to reach the message."""
     dutch = language == "nl"
     by = {
         ("digid", True): "Log in met DigiD om het te lezen",
@@ -151,7 +151,7 @@ def letter(one: Occasion, reader: Persona, language: Language) -> Text:
 
 
 def collection_letter(one: Occasion, reader: Persona, language: Language) -> Text:
-    """A payment reminder, a writ or the like."""
+    """A payment reminder, a writ or a similar letter."""
     dutch, step = language == "nl", one.step
     if step is None:
         raise ValueError("a collection letter belongs to a step of a collection scheme")

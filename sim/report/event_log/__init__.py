@@ -1,1 +1,1 @@
-"""Event logs: the journal of a kept study, told in words for process mining and for spreadsheets."""
+"""Event logs: the journal of a saved study in words, for process mining and for spreadsheets."""

@@ -1,4 +1,4 @@
-"""The columns of an event log: what each is called in every format, its type, its meaning, and how it is read."""
+"""The columns of an event log: name, data type, meaning, and value."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Datatype: TypeAlias = Literal["string", "integer", "boolean", "time"]
 
 
 class Level(Enum):
-    """What a column tells of."""
+    """The object that a column describes."""
 
     CITIZEN = "citizen"
-    """The same for everything in one life."""
+    """The column is constant within a life."""
     MESSAGE = "message"
-    """The same for everything about one message."""
+    """The column is constant within a message."""
     EVENT = "event"
 
 
@@ -34,9 +34,9 @@ class LogColumn:
     levels: tuple[Level, ...]
     value: Callable[[Event], Value]
     always: bool = True
-    """Whether everything that it tells of has a value."""
+    """True if the column always has a value."""
     unit: str = ""
-    """In words; empty where there is none."""
+    """The unit in words; empty if there is none."""
 
 
 def sender_of(event: Event) -> str | None:
@@ -55,12 +55,12 @@ def kind_of(event: Event) -> str | None:
 
 
 def occurrence_of(event: Event) -> int | None:
-    """Which unprompted login or phishing mail it is, from 1 on; None if it is neither."""
+    """The number of the unprompted login or phishing mail, from 1; None for other events."""
     return event.meaning.occurrence + 1 if event.meaning.occurrence is not None else None
 
 
 def resource_of(event: Event) -> str:
-    """Who does it: the body by its name, the citizen by number."""
+    """The agent of an event: the sender by name, or the citizen by number."""
     sender = sender_of(event)
     return sender if sender is not None and event.is_of_the_sender else f"citizen {event.citizen.number}"
 
@@ -115,5 +115,5 @@ BY_NAME: Final = {column.name: column for column in COLUMNS}
 
 
 def columns_of(level: Level) -> tuple[LogColumn, ...]:
-    """The columns that tell of a citizen, a message or an event beside its trace, time and activity."""
+    """The columns that describe a citizen, a message or an event, besides its trace, time and activity."""
     return tuple(column for column in COLUMNS if level in column.levels)

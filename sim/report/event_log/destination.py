@@ -1,4 +1,4 @@
-"""Where a log is written: one file for all designs, or a folder with one for each; never half a file."""
+"""The files of a log: one for all designs, or a folder with one for each; no file is ever incomplete."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ class Destination:
 def destinations(
     study: SavedStudy, designs: tuple[str, ...], form: Format, out: Path | None
 ) -> tuple[Destination, ...]:
-    """The files to write: `out` itself if its name ends as such logs do, else one per design in that folder.
+    """The files to write: `out` itself if it has the format's ending, else one file per design in that folder.
 
-    By default it is a file here, named as the results folder. Raises `UsageError` if the place will not do.
+    The default is a file in the working directory, named after the results folder. Raises `UsageError` for an
+    unsuitable place.
     """
     ending = ENDINGS[form]
     place = out if out is not None else Path(f"{study.folder.resolve().name}{ending}")
@@ -51,23 +52,23 @@ def destinations(
 
 
 def writable(place: Destination) -> Destination:
-    """The destination, if its file and what is said of it can be written; else raises `UsageError`."""
+    """The destination itself. Raises `UsageError` if its file or its sidecar cannot be written."""
     for path in (place.path, sidecar(place.path)):
         destination(path, folder=False)
     return place
 
 
 def sidecar(path: Path) -> Path:
-    """The file beside a table that says what its columns mean."""
+    """The file beside a table that describes its columns."""
     return path.with_name(path.name + SIDECAR)
 
 
 @contextlib.contextmanager
 def finished(path: Path) -> Iterator[TextIOBase]:
-    """A file to write under a temporary name beside `path`, which takes its place at the end of the block.
+    """A file to write under a temporary name, which is renamed to `path` at the end of the block.
 
-    If the block does not end well the temporary file is removed and `path` is as it was. Raises `UsageError` if nothing
-    can be written there, `StudyError` if the disk refuses later.
+    If the block fails, the temporary file is removed and `path` is unchanged. Raises `UsageError` if nothing can be
+    written there, `StudyError` if writing fails later.
     """
     temporary = unfinished(path)
     try:

@@ -1,4 +1,4 @@
-"""An event: one journal row with everything that its numbers stand for."""
+"""An event: one journal row with the meanings of its numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.scenario.schema import MessageType
 
 
 class LogCitizen(NamedTuple):
-    """Whose life it is, and in which world."""
+    """The citizen of an event, with design and replication."""
 
     design: str
     replication: int
@@ -27,25 +27,25 @@ class LogCitizen(NamedTuple):
 
 
 class LogMessage(NamedTuple):
-    """What an event is about, if it is about a message."""
+    """The message of an event."""
 
     identity: str
-    """The citizen's identity and the case: unique in a study."""
+    """The citizen's identity and the case, unique in a study."""
     case: int
     sender: str
     type_name: str
     description: MessageType
     measured: bool
-    """Delivered in the measured window."""
+    """True if the message was delivered in the measured window."""
 
 
 class Event(NamedTuple):
-    """One journal row. `detail_number` is the detail as the journal has it, `detail` tells in words what it means."""
+    """One journal row. `detail_number` is the detail as in the journal, `detail` its meaning in words."""
 
     citizen: LogCitizen
     message: LogMessage | None
     ordinal: int
-    """Place among the events of this citizen, from 0 on."""
+    """The index among the events of this citizen, from 0."""
     at: int
     time: datetime
     activity: Activity
@@ -59,19 +59,19 @@ class Event(NamedTuple):
 
     @property
     def case(self) -> int:
-        """The message's case; 0 if it is about none."""
+        """The case of the message; 0 if the event belongs to no message."""
         return self.message.case if self.message is not None else 0
 
     @property
     def trace(self) -> str:
-        """What it belongs to: a message, or else a citizen."""
+        """The trace of the event: its message, or else its citizen."""
         return self.message.identity if self.message is not None else self.citizen.identity
 
     @property
     def is_of_the_sender(self) -> bool:
-        """Whether a body does it, not the citizen."""
+        """True if the event is an act of the sender and not of the citizen."""
         return self.message is not None and self.activity in OF_THE_SENDER
 
 
 Life: TypeAlias = tuple[Event, ...]
-"""Everything that happened to one citizen under one design, in the order in which it happened."""
+"""All events of one citizen under one design, in chronological order."""

@@ -1,4 +1,4 @@
-"""An event log: the lives of some citizens under some designs, simulated again as they are asked for."""
+"""An event log: the lives of some citizens under some designs, simulated again on demand."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from sim.rules.design import channels_of
 from sim.scenario.schema import Design, Scenario
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told the number of lives told and of all lives."""
+"""Called with the number of lives finished and the number of all lives."""
 LIVES_AT_ONCE: Final = 100
 """Lives that are simulated at a time, and held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """What a log is about. Nothing is simulated before its lives are asked for, and none is kept."""
+    """The lives of some citizens. They are simulated only when `lives` is iterated, and none is kept."""
 
     study: SavedStudy
     engine: Engine
-    """What simulates the lives: no event depends on it."""
+    """The engine that simulates the lives; the events do not depend on it."""
     designs: tuple[str, ...]
     replication: int
     citizens: tuple[range, ...]
-    """Stretches of neighbours, in ascending order."""
+    """Ranges of consecutive citizens, in ascending order."""
 
     def lives(self, progress: Progress | None = None) -> Iterator[Life]:
-        """The lives, by design and then by citizen; a citizen to whom nothing happened has none."""
+        """The lives, by design and then by citizen; a citizen without events is left out."""
         every = len(self.designs) * sum(map(len, self.citizens))
-        told = 0
+        finished = 0
         for design in self.designs:
             biography = Biography(self.study.scenario, design, self.replication)
             for chunk, wanted in self._chunks(design):
@@ -50,14 +50,14 @@ class EventLog:
                     events = biography.life(chunk, number)
                     if events:
                         yield events
-                told += len(wanted)
+                finished += len(wanted)
                 if progress is not None:
-                    progress(told, every)
+                    progress(finished, every)
 
     def _chunks(self, design: str) -> Iterator[tuple[Chunk, range]]:
-        """What is simulated at a time, and the citizens of it that are wanted.
+        """Each chunk simulated at a time, with the wanted citizens in it.
 
-        Who meets in the queue of a helpdesk must be simulated together: then a whole replication is.
+        Citizens who share the queue of a helpdesk must be simulated together, and then a chunk is a whole replication.
         """
         scenario = self.study.scenario
         if scenario.helpdesk is None:
@@ -70,7 +70,7 @@ class EventLog:
 
 
 class Biography:
-    """Tells the lives of citizens of one replication under one design."""
+    """The lives of the citizens of one replication under one design."""
 
     def __init__(self, scenario: Scenario, design: str, replication: int) -> None:
         self.scenario = scenario
@@ -127,7 +127,7 @@ class Biography:
         return tuple(events)
 
     def _about(self, message: LogMessage | None) -> tuple[tuple[str, ...], str]:
-        """The titles of the collection steps of a message, and its type by its sender; nothing of no message."""
+        """The titles of the collection steps of a message, and its type by sender; both empty without a message."""
         if message is None:
             return (), ""
         return self.steps.get(message.description.collection or "", ()), f"{message.sender}.{message.type_name}"

@@ -1,4 +1,4 @@
-"""The objects of a life in an object-centric log: who and what its events are about, and how these belong together."""
+"""The objects of a life in an object-centric log: those that its events concern, and their relations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OBJECT_TYPES: Final[dict[str, tuple[tuple[str, Datatype], ...]]] = {
     "contact": (("design", "string"), ("name", "string"), ("channel", "string")),
     "login": (("design", "string"), ("prompted", "boolean")),
 }
-"""The attributes of each type of object, and their types."""
+"""The attributes of each type of object, with their data types."""
 ABOUT_THE_INVOICE: Final = frozenset(
     {
         Activity.DELIVERED,
@@ -34,14 +34,14 @@ IN_THE_BOX: Final = frozenset({Way.DRAWN, Way.ALONG, Way.UNPROMPTED})
 
 
 class Relation(NamedTuple):
-    """To which object something is related, and how."""
+    """The object that something is related to, and the kind of relation."""
 
     identity: str
     qualifier: str
 
 
 class Object(NamedTuple):
-    """An object, with its attributes in the order of its type, and the objects it belongs to."""
+    """An object: its attributes in the order of its type, and its relations to other objects."""
 
     identity: str
     object_type: str
@@ -50,23 +50,23 @@ class Object(NamedTuple):
 
 
 class Objects:
-    """Gathers the objects of one life, event by event in their order."""
+    """Collects the objects of one life, from its events in order."""
 
     def __init__(self, life: Life) -> None:
         self.found: dict[str, Object] = {}
         self.contacts: dict[tuple[int, int], str] = {}
-        """The contact that a message knows by this number: its own, or that of a bundle it travels in."""
+        """The contact behind each number of a message: its own, or that of the bundle it travels in."""
         self.bundles: dict[tuple[int, int], str] = {}
-        """The contact that left last with this number at this moment."""
+        """The latest contact sent with each number at each time."""
         self.logged_in: tuple[int, str] | None = None
-        """When the last login worked, and which it was."""
+        """The time and the identity of the last successful login."""
         citizen = life[0].citizen
         self.citizen = citizen.identity
         self.design = citizen.design
         self._add("citizen", self.citizen, {column.name: column.value(life[0]) for column in columns_of(Level.CITIZEN)})
 
     def relations(self, event: Event) -> list[Relation]:
-        """The objects that an event is about, those that it brings into being included."""
+        """The objects of an event, including those that it creates."""
         related = [Relation(self.citizen, "done to" if event.is_of_the_sender else "done by")]
         if event.message is not None:
             related.append(Relation(self._message(event), "about"))
@@ -81,12 +81,12 @@ class Objects:
         return [*related, Relation(login, "in")] if login is not None else related
 
     def _add(self, object_type: str, identity: str, attributes: dict[str, Value], *relations: Relation) -> str:
-        """Takes note of an object."""
+        """Stores an object and returns its identity."""
         self.found[identity] = Object(identity, object_type, attributes, list(relations))
         return identity
 
     def _message(self, event: Event) -> str:
-        """The message of an event, and its invoice; new at its first event."""
+        """The message of an event; its first event creates it, and its invoice."""
         message = event.message
         assert message is not None  # noqa: S101  # the caller has one
         if message.identity in self.found:
@@ -105,7 +105,7 @@ class Objects:
         return message.identity
 
     def _sent(self, event: Event, number: int, left: Contact) -> str:
-        """The contact that leaves, or the one in whose bundle a message travels."""
+        """The contact that is sent, or the one whose bundle contains the message."""
         if event.activity == Activity.BUNDLED:
             identity = self.bundles[number, event.at]
             self.found[identity].relations.append(Relation(event.trace, "announces"))
@@ -122,7 +122,7 @@ class Objects:
         return identity
 
     def _login(self, event: Event) -> str | None:
-        """The login that an event is part of: an attempt, or reading what lies in the box."""
+        """The login that an event is part of, as an attempt or as reading in the box; None if there is none."""
         meaning = event.meaning
         if meaning.in_login:
             number = meaning.contact if meaning.contact is not None else meaning.occurrence

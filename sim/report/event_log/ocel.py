@@ -1,6 +1,6 @@
-"""The object-centric event log: OCEL 2.0 in its JSON form, section 8 of the specification.
+"""The object-centric event log: OCEL 2.0 in its JSON format, section 8 of the specification.
 
-Every value is a string, as the published schema demands; the type that its declaration gives says how to read it.
+Every value is a string, as the published schema demands; the declared type determines how to read it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.report.event_log.objects import OBJECT_TYPES, Object, Objects, Relation
 from sim.report.event_log.wording import ACTIVITIES
 
 ALWAYS: Final = "1970-01-01T00:00:00Z"
-"""The moment from which an attribute holds that never changes, by the convention of the specification."""
+"""The time of an attribute that never changes, by the convention of the specification."""
 OF_EVENTS: Final = (BY_NAME["design"], *columns_of(Level.EVENT))
 Json = Mapping[str, object]
 
@@ -27,7 +27,7 @@ Json = Mapping[str, object]
 def write_ocel(log: EventLog, file: TextIOBase, progress: Progress | None = None) -> int:
     """Writes the log; returns the number of events.
 
-    Events and objects are two lists in the document, and both come with each life: objects wait in a file of their own.
+    The document lists all events before all objects, but each life yields both: objects wait in a temporary file.
     """
     count = objects = 0
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
@@ -48,7 +48,7 @@ def write_ocel(log: EventLog, file: TextIOBase, progress: Progress | None = None
 
 
 def add(file: TextIOBase | IO[str], before: int, rows: Iterable[Json]) -> int:
-    """Adds rows to a list of which some have been written before; returns how many there are now."""
+    """Appends rows to a list with `before` rows; returns the new number of rows."""
     for row in rows:
         file.write(",\n" if before else "\n")
         file.write(compact(row))
@@ -76,7 +76,7 @@ def event_types() -> list[Json]:
 
 
 def event_row(event: Event, relations: list[Relation]) -> Json:
-    """An event as the document has it."""
+    """An event in the format of the document."""
     values = {column.name: column.value(event) for column in OF_EVENTS}
     return {
         "id": f"{event.citizen.identity}#{event.ordinal}",
@@ -88,7 +88,7 @@ def event_row(event: Event, relations: list[Relation]) -> Json:
 
 
 def object_row(each: Object) -> Json:
-    """An object as the document has it."""
+    """An object in the format of the document."""
     return {
         "id": each.identity,
         "type": each.object_type,
@@ -102,7 +102,7 @@ def object_row(each: Object) -> Json:
 
 
 def related(relations: list[Relation]) -> list[Json]:
-    """Relations as the document has them."""
+    """Relations in the format of the document."""
     return [{"objectId": relation.identity, "qualifier": relation.qualifier} for relation in relations]
 
 

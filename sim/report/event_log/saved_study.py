@@ -1,4 +1,4 @@
-"""A kept study: a results folder read back as the scenario that ran, checked against what its manifest says."""
+"""A saved study: a results folder read back as the scenario that ran, checked against its manifest."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ HOW: Final = "Results folders are written by mbsim compare."
 
 @dataclass(frozen=True, slots=True)
 class SavedStudy:
-    """What ran, as far as a results folder tells."""
+    """The study in a results folder."""
 
     folder: Path
     scenario: Scenario
     sha256: str
-    """Of the resolved scenario: the identity of the study."""
+    """The SHA-256 of the resolved scenario, which identifies the study."""
     version: str
-    """Of this program, when the study ran."""
+    """The version of this program that ran the study."""
     designs: tuple[str, ...]
-    """The designs that were simulated, in their order."""
+    """The simulated designs, in their order."""
 
     @property
     def warning(self) -> str | None:
-        """What to tell about a study of another version; None if it is of this one."""
+        """A warning about a study of another version; None if the versions agree."""
         if self.version == __version__:
             return None
         return (
@@ -46,14 +46,17 @@ class SavedStudy:
         )
 
     def chosen(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The designs named, each once, or all; raises `UsageError` with the nearest one if there is none such."""
+        """The named designs, each once, or all designs.
+
+        Raises `UsageError` with the nearest name for an unknown design.
+        """
         for name in names:
             require_known(name, self.designs, f"There is no design {{}} in {self.folder}", "It has")
         return tuple(dict.fromkeys(names)) or self.designs
 
 
 def read_study(folder: Path) -> SavedStudy:
-    """The study in a results folder. Raises `UsageError` if it is no such folder, or not as its manifest says."""
+    """The study in a results folder. Raises `UsageError` if there is none, or if it contradicts its manifest."""
     content = read_manifest(folder)
     require_kind(folder, content, ("comparison",))
     version, sha256 = text_of(content, "version", folder), text_of(content, "scenario_sha256", folder)
@@ -80,7 +83,7 @@ def read_study(folder: Path) -> SavedStudy:
 
 
 def read_manifest(folder: Path) -> Mapping[str, object]:
-    """The manifest of a results folder."""
+    """The manifest of a results folder. Raises `UsageError` if it is missing or unreadable, or of another program."""
     if not found(folder.is_dir):
         what = "is a file" if found(folder.exists) else "does not exist"
         raise UsageError(f"{folder} {what}; name a results folder, such as results/mijnoverheid-2016-1a2b3c4d. {HOW}")
@@ -100,7 +103,7 @@ def read_manifest(folder: Path) -> Mapping[str, object]:
 
 
 def text_of(content: Mapping[str, object], key: str, folder: Path) -> str:
-    """A text of the manifest; raises `UsageError` if it is not there."""
+    """A text of the manifest. Raises `UsageError` if it is missing."""
     text = content.get(key)
     if not isinstance(text, str):
         raise UsageError(f"{folder / MANIFEST} has no {key}.")

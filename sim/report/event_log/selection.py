@@ -1,4 +1,4 @@
-"""Which citizens a log is about: written as `0-99` or `3,17,40-49`, and simulated in stretches of neighbours."""
+"""The citizens of a log, written as `0-99` or `3,17,40-49`, as ranges of consecutive numbers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Final
 from sim.errors import UsageError
 
 DEFAULT_CITIZENS: Final = 100
-"""How many citizens a log is about if nobody says: the first ones. A log of ten thousand is gigabytes."""
+"""The default number of citizens in a log, the first ones. A log of ten thousand is gigabytes."""
 EVERYBODY: Final = "all"
 
 
 def selected(written: str | None, size: int) -> tuple[range, ...]:
-    """The citizens meant, as stretches of neighbours in ascending order, out of `size`; by default the first ones.
+    """The selected citizens as ascending ranges of consecutive numbers below `size`; by default the first ones.
 
-    Raises `UsageError` if they are not written as numbers and ranges, or do not exist.
+    Raises `UsageError` if the selection is not written as numbers and ranges, or if a citizen does not exist.
     """
     if written is None:
         return (range(min(size, DEFAULT_CITIZENS)),)
@@ -34,7 +34,7 @@ def selected(written: str | None, size: int) -> tuple[range, ...]:
 
 
 def stretch(written: str, size: int) -> range:
-    """One number, or two with a dash between them, both included."""
+    """The range of one number, or of two with a hyphen between them, both included."""
     found = re.fullmatch(r"([0-9]{1,18})(?:-([0-9]{1,18}))?", written)
     if found is None:
         raise UsageError(
@@ -49,12 +49,12 @@ def stretch(written: str, size: int) -> range:
 
 
 def in_words(stretches: tuple[range, ...]) -> str:
-    """The citizens as they are written: `0-99`, `3,17,40-49`."""
+    """The citizens in written form, such as `0-99` or `3,17,40-49`."""
     return ",".join(f"{part[0]}-{part[-1]}" if len(part) > 1 else f"{part[0]}" for part in stretches)
 
 
 def cut(stretches: tuple[range, ...], most: int) -> Iterator[range]:
-    """The same citizens in stretches of at most `most`."""
+    """The same citizens in ranges of at most `most` numbers."""
     for part in stretches:
         bounds = [*range(part.start, part.stop, most), part.stop]
         yield from (range(begin, end) for begin, end in pairwise(bounds))

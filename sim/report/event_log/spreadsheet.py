@@ -1,4 +1,4 @@
-"""The event log as a table: one row per event in CSV, and beside it what the columns mean, as CSV on the Web."""
+"""The event log as a table: a CSV file with one row per event, and the meanings of its columns as CSV on the Web."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def write_table(log: EventLog, file: TextIOBase, progress: Progress | None = Non
 
 
 def write_meanings(log: EventLog, file: TextIOBase, table: str, dialect: Dialect = "en") -> None:
-    """Writes what the columns of the table with this name mean."""
+    """Writes the meanings of the columns of the table with this name."""
     scenario = log.study.scenario
     title = f"Journal of {scenario.name}: {scenario.title}"
     file.write(metadata(table, title, source_of(log.study.sha256), DESCRIBED, dialect))

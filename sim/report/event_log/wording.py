@@ -1,4 +1,4 @@
-"""The words of an event log: for each activity, for what its detail means, and for the contact that it is about."""
+"""The words of an event log for activities, their details, and contacts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ OF_THE_SENDER: Final = frozenset(
         Activity.CHARGED,
     }
 )
-"""What a body does or establishes; all else is done by the citizen."""
+"""Activities of senders; all others are activities of the citizen."""
 CHOICES: Final[Mapping[Choice, str]] = {
     Choice.OPEN: "open",
     Choice.POSTPONE: "postpone",
@@ -91,7 +91,7 @@ CAUSES: Final[Mapping[int, str]] = {
     int(Lateness.FORGOT): "read, but forgotten",
     int(Lateness.UNABLE): "read, but unable to pay",
 }
-"""Why an invoice was late."""
+"""The causes of a late invoice."""
 FRUSTRATIONS: Final[Mapping[int, str]] = {
     Frustration.FEE_FOR_UNSEEN_BILL: "fee for a bill never seen",
     Frustration.ABANDONED_LOGIN: "abandoned login",
@@ -111,22 +111,22 @@ DETAILS: Final[Mapping[str, Mapping[int, str]]] = {
     "frustration": FRUSTRATIONS,
     "call": CALLS,
 }
-"""The words for what a meaning tells, by its fields."""
+"""The words for the fields of a meaning, by field."""
 
 
 class Contact(NamedTuple):
-    """A contact as a design, or the collection of a bill, knows it."""
+    """A contact by its name in a design or in the collection of a bill, with its channel."""
 
     name: str
     channel: str
 
     def __str__(self) -> str:
-        """As a detail tells it: with its channel, if its name does not say it."""
+        """The contact as a detail: its name, and its channel unless the name contains that."""
         return self.name if self.channel in self.name else f"{self.name} by {self.channel}"
 
 
 def contact_of(design: Design, number: int) -> Contact:
-    """The contact with this number; those that no design lists have names with spaces, unlike all others."""
+    """The contact with this number. Contacts that no design lists have names with spaces, unlike all others."""
     if number >= FIRST_COLLECTION_LETTER:
         return Contact(f"collection letter {number - FIRST_COLLECTION_LETTER + 1}", "letter")
     if number == ON_PAPER:
@@ -136,9 +136,10 @@ def contact_of(design: Design, number: int) -> Contact:
 
 
 def explained(meaning: Meaning, contact: Contact | None, steps: tuple[str, ...], about: str) -> str:
-    """What the detail of a row tells; never empty, and beginning with a name or a word of ours, never with a title.
+    """The detail of a row in words.
 
-    `steps` are the titles of the collection steps of the bill that the row is about, `about` the type of the message.
+    It is never empty, and begins with a name or a fixed word, never with a title. `steps` are the titles of the
+    collection steps of the row's bill, `about` is the type of its message.
     """
     for field, words in DETAILS.items():
         code = getattr(meaning, field)

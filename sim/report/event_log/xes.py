@@ -1,4 +1,4 @@
-"""The event log as XES (IEEE 1849-2016): a trace per message, and one per citizen for what is about no message.
+"""The event log as XES (IEEE 1849-2016): a trace for each message, and one per citizen for all other events.
 
 Elements come in the order of the standard's schema: extensions, globals, classifiers, attributes of the log, traces.
 """
@@ -25,7 +25,7 @@ EXTENSIONS: Final = {
     "Lifecycle": ("lifecycle", "http://www.xes-standard.org/lifecycle.xesext"),
     "Organizational": ("org", "http://www.xes-standard.org/org.xesext"),
 }
-"""Prefix and address of the standard extensions in use. They are names: nothing is ever fetched."""
+"""The prefix and address of each standard extension in use. The addresses are names: nothing is ever fetched."""
 KEYS: Final = {
     "trace": "concept:name",
     "activity": "concept:name",
@@ -33,7 +33,7 @@ KEYS: Final = {
     "role": "org:role",
     "resource": "org:resource",
 }
-"""What the standard extensions call a column; every other one keeps its name."""
+"""The names of columns in the standard extensions; all other columns keep their names."""
 ELEMENTS: Final = {"string": "string", "integer": "int", "boolean": "boolean", "time": "date"}
 UNKNOWN: Final[Mapping[str, Value]] = {
     "string": "unknown",
@@ -41,18 +41,18 @@ UNKNOWN: Final[Mapping[str, Value]] = {
     "boolean": False,
     "time": "1970-01-01T00:00:00.000+00:00",
 }
-"""The value that a global attribute must have; it is never used, since every trace and event has its own."""
+"""The default value that a global attribute must have. It is never used, since every trace and event has its own."""
 CLASSIFIERS: Final = {"Activity": "concept:name", "Activity-and-detail": "concept:name detail"}
 OF_EVENTS: Final = (BY_NAME["activity"], BY_NAME["timestamp"], *columns_of(Level.EVENT))
 NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that an XML 1.0 document cannot hold, not even escaped."""
+"""Characters that XML 1.0 documents cannot hold, not even escaped."""
 
 
 def write_xes(log: EventLog, file: TextIOBase, progress: Progress | None = None) -> int:
     """Writes the log; returns the number of events."""
     written = XesWriter(file)
     count = 0
-    # A decimal, as the schema has it, though the number of the standard is written 1849-2016 elsewhere.
+    # A decimal, as the schema demands, though the standard's number is written 1849-2016 elsewhere.
     with written.element("log", {"xes.version": "1849.2016", "xes.features": ""}):
         written.head(log)
         for life in log.lives(progress):
@@ -64,7 +64,7 @@ def write_xes(log: EventLog, file: TextIOBase, progress: Progress | None = None)
 
 
 def traces(life: Life) -> Iterator[Life]:
-    """The events of a life by trace: first what is about no message, then message by message."""
+    """The events of a life by trace: first those that belong to no message, then message by message."""
     by_case: dict[int, list[Event]] = {}
     for event in life:
         by_case.setdefault(event.case, []).append(event)
@@ -72,7 +72,7 @@ def traces(life: Life) -> Iterator[Life]:
 
 
 class XesWriter:
-    """Writes the elements of a log one after the other, each name and value escaped."""
+    """Writes the elements of a log in sequence, with each name and value escaped."""
 
     def __init__(self, file: TextIOBase) -> None:
         self.file = file
@@ -81,38 +81,38 @@ class XesWriter:
 
     @contextmanager
     def element(self, name: str, attributes: Mapping[str, str]) -> Iterator[None]:
-        """An element around what is written meanwhile."""
+        """Writes the element around the content written in the block."""
         self.start(name, attributes)
         yield
         self.xml.endElement(name)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """The beginning of an element."""
+        """Writes the start tag of an element."""
         self.xml.startElement(name, AttributesImpl({key: legible(value) for key, value in attributes.items()}))
 
     def empty(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element with nothing in it."""
+        """Writes an element without content."""
         self.start(name, attributes)
         self.xml.endElement(name)
 
     def line(self) -> None:
-        """A new line, for people who look at the file."""
+        """Writes a line break, so that the file is readable."""
         self.xml.ignorableWhitespace("\n")
 
     def attribute(self, key: str, datatype: str, value: Value) -> None:
-        """A typed attribute; nothing if it has no value."""
+        """Writes a typed attribute, or nothing if its value is None."""
         if value is not None:
             text = str(value).lower() if isinstance(value, bool) else str(value)
             self.empty(ELEMENTS[datatype], {"key": key, "value": text})
 
     def column(self, column: LogColumn, event: Event) -> None:
-        """A column of an event as an attribute."""
-        # Milliseconds, because old readers take no time without them.
+        """Writes a column of an event as an attribute."""
+        # With milliseconds, because old readers accept no time without them.
         value = event.time.isoformat(timespec="milliseconds") if column.datatype == "time" else column.value(event)
         self.attribute(KEYS.get(column.name, column.name), column.datatype, value)
 
     def head(self, log: EventLog) -> None:
-        """Everything before the traces."""
+        """Writes everything before the traces."""
         self.line()
         for name, (prefix, address) in EXTENSIONS.items():
             self.empty("extension", {"name": name, "prefix": prefix, "uri": address})
@@ -130,7 +130,7 @@ class XesWriter:
         self.line()
 
     def globals(self, scope: str, columns: tuple[LogColumn, ...]) -> None:
-        """The attributes that every trace, or every event, has."""
+        """Writes the attributes that every trace, or every event, has."""
         with self.element("global", {"scope": scope}):
             for column in columns:
                 if column.always:
@@ -140,7 +140,7 @@ class XesWriter:
         self.line()
 
     def trace(self, events: Life) -> None:
-        """A trace with its events. What the log says of it is what it says of its first event."""
+        """Writes a trace with its events. Its own attributes are taken from its first event."""
         first = events[0]
         with self.element("trace", {}):
             self.column(BY_NAME["trace"], first)
@@ -154,18 +154,18 @@ class XesWriter:
         self.line()
 
     def event(self, event: Event) -> None:
-        """One event: something that is complete at its moment, however long the citizen was busy with it."""
+        """Writes one event. Every event counts as complete at its time, however long the citizen was busy with it."""
         with self.element("event", {}):
             for column in OF_EVENTS:
                 self.column(column, event)
             self.attribute("lifecycle:transition", "string", "complete")
 
     def end(self) -> None:
-        """The end of the document."""
+        """Ends the document."""
         self.xml.endDocument()
         self.line()
 
 
 def legible(text: str) -> str:
-    """A text that XML can hold: other characters become the replacement character."""
+    """A text that XML can hold, with the replacement character for all other characters."""
     return NOT_IN_XML.sub("\ufffd", text)

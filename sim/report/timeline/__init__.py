@@ -1,4 +1,4 @@
-"""One citizen's life under two designs, told: as sentences, as text, as a drawing and as a document."""
+"""One citizen's life under two designs: as sentences, as text, as a drawing and as a document."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """A life under two designs as a document for other programs.
 
-Keys are stable: new ones may come, none changes its meaning while `version` stays. Moments are Dutch local times with
-their offset, null for what never came; money is in cents, effort in seconds. `activity` is a name of
-`sim.rules.activity.Activity`, null for what did not happen; a reason's `reason` is the name of its class in
-`sim.model.decisions`, and its keys are the fields there.
+Keys are stable: within one `version` keys may be added, but none changes its meaning. Times are Dutch local times with
+their UTC offset, or null for an event that never happened. Money is in cents, effort in seconds. `activity` is a name
+of `sim.rules.activity.Activity`, null if nothing happened. `reason` is the name of a class in `sim.model.decisions`,
+and the other keys of a reason are the fields of that class.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from sim.report.timeline.story import StoryPair, story_pair
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 VERSION: Final = 1
 MOMENTS: Final = frozenset({"at", "deadline"})
-"""Fields of reasons that are moments, besides those that end in `_at`."""
+"""Fields of reasons that hold times, besides those whose names end in `_at`."""
 
 
 def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str, Json]:
-    """The life with these messages, in this order.
+    """The document of a life, with these messages in this order.
 
-    `apart` is what is about no message; `differing` are the measured messages whose stories differ, most telling first;
-    `summary` has the per-citizen columns of a study.
+    `apart` holds the events that belong to no message. `differing` holds the measured messages whose stories differ,
+    those with the largest difference first. `summary` holds the per-citizen columns of a study.
     """
     scenario, calendar = pair.scenario, Calendar(pair.scenario.begins)
     parted = pair.first_parting
@@ -81,13 +81,13 @@ def message(pair: LifePair, what: StoryPair, calendar: Calendar) -> dict[str, Js
 
 
 def said(entry: TimelineEntry, calendar: Calendar) -> dict[str, Json]:
-    """An entry in words."""
+    """A timeline entry in words."""
     because = [spaced(each) for each in entry.because]
     return {"at": local(calendar, entry.at), "sentence": spaced(entry.sentence), "because": because}
 
 
 def came_to(story: Story, calendar: Calendar) -> dict[str, Json]:
-    """What became of a message."""
+    """The outcome of a message."""
     return {
         "missed": story.is_missed,
         "late": story.late is not None,
@@ -99,7 +99,7 @@ def came_to(story: Story, calendar: Calendar) -> dict[str, Json]:
 
 
 def moment(each: LifeMoment, calendar: Calendar) -> dict[str, Json]:
-    """Something that happened, and the reasons as they were told."""
+    """An event with its recorded reasons."""
     return {
         "at": local(calendar, each.at),
         "activity": None if each.activity is None else each.activity.name.lower(),
@@ -111,7 +111,7 @@ def moment(each: LifeMoment, calendar: Calendar) -> dict[str, Json]:
 
 
 def reason(known: Testimony, calendar: Calendar) -> dict[str, Json]:
-    """A reason by its fields; of a choice also the chances, and what was decided."""
+    """A reason by its fields; for a choice also the probabilities and the decision."""
     told_of: dict[str, Json] = {"reason": type(known).__name__}
     for field in fields(known):
         value = getattr(known, field.name)
@@ -123,7 +123,7 @@ def reason(known: Testimony, calendar: Calendar) -> dict[str, Json]:
 
 
 def plain_json(value: object, calendar: Calendar | None = None) -> Json:
-    """A value of a reason."""
+    """A field of a reason as a JSON value."""
     if isinstance(value, OpeningUtility):
         return {name: float(part) for name, part in value._asdict().items()}
     if isinstance(value, Look) and calendar is not None:
@@ -136,10 +136,10 @@ def plain_json(value: object, calendar: Calendar | None = None) -> Json:
 
 
 def local(calendar: Calendar, at: int) -> str | None:
-    """A moment as ISO 8601; None of what never comes."""
+    """A time in ISO 8601; None if it never comes."""
     return None if at >= NEVER else calendar.local(at).isoformat()
 
 
 def spaced(text: str) -> str:
-    """A text with plain spaces."""
+    """A text with ordinary spaces in place of no-break spaces."""
     return text.replace(TIED, " ")

@@ -1,4 +1,4 @@
-"""What a drawing is made of: text with its place, the marks of what happens, and tracks of them along time."""
+"""The elements of a drawing: text, the marks of events, and tracks of marks along time."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ GREY: Final = "#5F5F5F"
 PALE: Final = "#D9D9D9"
 WHITE: Final = "#FFFFFF"
 CHARACTER: Final = 0.54
-"""Mean width of a character, in parts of the size of the letter, of the widest usual sans-serif letters."""
+"""The mean width of a character, as a share of the font size, for the widest common sans-serif fonts."""
 STEP: Final = 15.0
-"""From one mark to the next of the same moment."""
+"""The distance between marks of the same time."""
 GAP: Final = 7.0
-"""Between the marks of two moments, at least."""
+"""The least distance between the marks of two times."""
 LIFT: Final = 20.0
-"""From the line of time up to the marks."""
+"""The height of the marks above the time line."""
 SHAPES: Final[Mapping[EntryMark, str]] = {
     EntryMark.SENT: f'<path d="M-6-4.5H6V4.5H-6ZL0 1.5L6-4.5" fill="{WHITE}" stroke="{GREY}" stroke-width="1.4"/>',
     EntryMark.SEEN: (
@@ -41,15 +41,15 @@ SHAPES: Final[Mapping[EntryMark, str]] = {
     EntryMark.FEE: f'<rect x="-6" y="-6" width="12" height="12" rx="2" fill="{VERMILION}"/>'
     f'<text y="4" text-anchor="middle" font-size="10.5" font-weight="bold" fill="{WHITE}">€</text>',
 }
-"""Each mark around its middle; blue for what went well, vermilion for what was lost, grey for the rest."""
+"""The shape of each mark around its centre: blue for success, vermilion for loss, grey for the rest."""
 
 
 def text(
     x: float, y: float, content: str, *, size: float = 12.5, colour: str = INK, bold: str = "", **style: str
 ) -> str:
-    """One line of text, escaped; what it begins with may be bold.
+    """One line of escaped text; if it begins with `bold`, that part is bold.
 
-    Style is any further attribute, with an underscore for each dash.
+    `style` holds further attributes, with an underscore for each hyphen.
     """
     more = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in style.items())
     shown = escape(content)
@@ -59,7 +59,7 @@ def text(
 
 
 def wrapped(content: str, width: float, size: float = 12.5) -> list[str]:
-    """Text in lines that are not wider than this."""
+    """Text in lines no wider than `width`."""
     return textwrap.wrap(content, max(10, int(width / (CHARACTER * size))), break_on_hyphens=False)
 
 
@@ -70,14 +70,14 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str, **style: str) 
 
 
 def mark(x: float, y: float, kind: EntryMark, title: str = "") -> str:
-    """A mark with its middle here, and what it stands for on pointing at it."""
+    """A mark centred at a point, with `title` as its tooltip."""
     told = f"<title>{escape(title)}</title>" if title else ""
     return f'<g transform="translate({x:.1f} {y:.1f})">{told}{SHAPES[kind]}</g>'
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """What happened within one second, under one number."""
+    """The entries of one second, under one number."""
 
     number: int
     at: int
@@ -90,13 +90,13 @@ class Beat:
 
     @property
     def width(self) -> float:
-        """How much room its marks take."""
+        """The room that the marks take."""
         return STEP * max(1, len(self.marked))
 
 
 @dataclass(frozen=True, slots=True)
 class TimeAxis:
-    """Time along a stretch of the page."""
+    """The time axis of a track."""
 
     begins: int
     ends: int
@@ -104,18 +104,18 @@ class TimeAxis:
     right: float
 
     def place(self, at: int) -> float:
-        """Where a moment lies."""
+        """The horizontal position of a time."""
         return self.left + (self.right - self.left) * (at - self.begins) / max(1, self.ends - self.begins)
 
 
 def beats(entries: Sequence[TimelineEntry], first: int = 1) -> tuple[Beat, ...]:
-    """Entries by the second at which they happened, numbered."""
+    """Entries grouped by second, and numbered."""
     grouped = [tuple(group) for _, group in groupby(entries, key=lambda entry: entry.at)]
     return tuple(Beat(number, group[0].at, group) for number, group in enumerate(grouped, start=first))
 
 
 def placed(every: Sequence[Beat], axis: TimeAxis) -> list[float]:
-    """Where the marks of each beat begin: as near to its moment as the others allow, in order."""
+    """The left end of each beat's marks: in order, and as near to its time as the others allow."""
     places: list[float] = []
     free = axis.left - STEP / 2
     for beat in every:
@@ -131,9 +131,9 @@ def placed(every: Sequence[Beat], axis: TimeAxis) -> list[float]:
 
 
 def track(every: Sequence[Beat], axis: TimeAxis, y: float, shared: int) -> list[str]:
-    """The line of time, and above it the marks, each run of them tied to its moment and numbered.
+    """The time line, with numbered groups of marks above it, each tied to its time.
 
-    A dashed line goes before the first beat that is not shared.
+    A dashed line precedes the first beat that is not shared.
     """
     drawn = [line(axis.left, y, axis.right, y, GREY, stroke_width="1.2")]
     for beat, begins in zip(every, placed(every, axis), strict=True):

@@ -1,4 +1,4 @@
-"""An entry of a told story: when, what happened in a sentence, why in some more, and how it is drawn."""
+"""An entry of a story: time, event, reasons, and mark in a drawing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class EntryMark(Enum):
-    """What kind of thing happened, as a drawing shows it. The value is its name in the legend."""
+    """The kind of an event, as a drawing shows it. The value is its name in the legend."""
 
     SENT = "sent"
     SEEN = "seen"
@@ -23,20 +23,20 @@ class EntryMark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened."""
+    """One event of a story."""
 
     place: int
-    """Place of its last moment in the story."""
+    """The index of its last event in the story's moments."""
     at: int
     mark: EntryMark
     headline: str
-    """What happened, without a full stop."""
+    """The event in words, without a full stop."""
     aside: str = ""
-    """The numbers that belong to it, shortly."""
+    """The numbers of the event, in brief."""
     because: tuple[str, ...] = ()
-    """Reasons, in words and numbers, each a sentence."""
+    """The reasons, in words and numbers, each a sentence."""
 
     @property
     def sentence(self) -> str:
-        """What happened, with its numbers."""
+        """The event with its numbers, as a sentence."""
         return f"{self.headline} ({self.aside})." if self.aside else f"{self.headline}."

@@ -1,4 +1,4 @@
-"""A life under two designs in a few sentences, for a reader who wants the story and not the sums."""
+"""A life under two designs in a few sentences, for readers who want the story and not the sums."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.report.timeline.story import lowered, story_pair
 
 
 def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
-    """Who it is, what became of one message (by default the most telling one), and what both lives come to."""
+    """The citizen, the outcome of one message (by default the one that differs most), and the totals of both lives."""
     if case is None and not pair.telling:
         return (*who(pair), first_parting(pair))
     what = story_pair(pair, pair.telling[0][0].case if case is None else case)
@@ -32,7 +32,7 @@ def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
 
 
 def days(pair: LifePair, entries: Sequence[TimelineEntry], under: str) -> list[str]:
-    """A sentence for each day and part of it."""
+    """A sentence for each part of a day with events."""
     calendar = Calendar(pair.scenario.begins)
     told_of = [entry for entry in entries if entry.mark is not EntryMark.OTHER and entry.because != NOTHING_NEW]
 
@@ -46,14 +46,14 @@ def days(pair: LifePair, entries: Sequence[TimelineEntry], under: str) -> list[s
 
 
 def clause(entry: TimelineEntry) -> str:
-    """What happened; of a choice also what was thought, and its chance."""
+    """An event as a clause; for a choice also the citizen's appraisal and its probability."""
     if not any(map(is_table, entry.because)):
         return lowered(entry.headline)
     return f"{lowered(entry.because[0].rstrip('.'))}, {lowered(entry.headline)} ({entry.aside})"
 
 
 def outcome(pair: LifePair) -> str:
-    """Minutes, missed bills and fees under each design."""
+    """The minutes, missed bills and fees under each design."""
     rows = {name.strip(): values for name, *values in summary(pair.lives)}
     said = [
         f"{rows['minutes spent'][side]} minutes, {rows['bills missed'][side]} bills missed and "

@@ -1,4 +1,4 @@
-"""Who a citizen is, in words; and what the two lives come to."""
+"""A citizen's attributes in words, and the totals of both lives."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ METHODS: Final[Mapping[str, str]] = {"password": "by password", "sms": "by text 
 
 
 def who(pair: LifePair) -> tuple[str, ...]:
-    """Who the citizen is, in a few sentences; no name."""
+    """The citizen's attributes in a few sentences, without a name."""
     person = pair.person
     segment = printable(pair.scenario.population.segments[person.segment].title)
     if not person.activated:
@@ -64,7 +64,7 @@ def who(pair: LifePair) -> tuple[str, ...]:
 
 
 def preference(person: Person) -> tuple[str, ...]:
-    """How this citizen takes to digital post; nothing where no preference is known."""
+    """The citizen's attitude to digital post; empty if no preference is known."""
     if person.preference not in PREFERENCES:
         return ()
     chosen = ", and has chosen paper where that can be chosen" if person.chooses_paper else ""
@@ -72,7 +72,7 @@ def preference(person: Person) -> tuple[str, ...]:
 
 
 def first_parting(pair: LifePair) -> str:
-    """Where the two lives part first."""
+    """The first parting of the two lives."""
     if pair.first_parting is None:
         return "Both lives are the same, message by message."
     case, where = pair.first_parting
@@ -81,7 +81,7 @@ def first_parting(pair: LifePair) -> str:
 
 
 def diligence(person: Person) -> str:
-    """How readily this citizen opens what comes, in words."""
+    """The citizen's readiness to open messages, in words."""
     value = person.diligence
     size = "far" if abs(value) >= 1.5 else "clearly" if abs(value) >= 0.5 else "slightly"
     than = "more" if value > 0 else "less"
@@ -91,7 +91,7 @@ def diligence(person: Person) -> str:
 
 
 def minutes(seconds: int) -> str:
-    """Minutes with a decimal."""
+    """Seconds as minutes with one decimal."""
     return f"{seconds / 60:,.1f}"
 
 
@@ -111,6 +111,6 @@ SUMMARY: Final[tuple[tuple[str, Callable[[Mapping[str, int]], str]], ...]] = (
 
 
 def summary(lives: tuple[Life, Life]) -> tuple[tuple[str, str, str], ...]:
-    """What the study counts of both lives: a name, and a value under each design."""
+    """The totals of both lives: a name, and a value under each design."""
     one, other = lives
     return tuple((name, value(one.row), value(other.row)) for name, value in SUMMARY)

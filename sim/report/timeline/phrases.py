@@ -1,4 +1,4 @@
-"""Numbers, moments, names and set phrases as a story says them."""
+"""Numbers, times, names and set phrases of a story."""
 
 from __future__ import annotations
 
@@ -58,18 +58,18 @@ KNOWN: Final[Mapping[Lateness, str]] = {
     Lateness.UNABLE: "it had been read, but could not be paid",
     Lateness.FORGOT: "it had been read, but was forgotten",
 }
-"""Why a bill was late, if it had not been read and if it had."""
+"""The cause of a late bill, if it had not been read (`LOST`) and if it had (`KNOWN`)."""
 
 
 def date(calendar: Calendar, at: int, year: int | None = None) -> str:
-    """A day such as `Tue 12 Jan`; with its year unless it is the one that is clear anyway."""
+    """A date such as `Tue 12 Jan`, followed by the year unless it is `year`."""
     local = calendar.local(at)
     text = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
     return text if local.year == year else f"{text} {local.year}"
 
 
 def moment(calendar: Calendar, at: int, year: int | None = None) -> str:
-    """A day and a time of day, such as `Tue 12 Jan 19:43`."""
+    """A date and a time, such as `Tue 12 Jan 19:43`."""
     return f"{date(calendar, at, year)} {calendar.local(at):%H:%M}"
 
 
@@ -80,23 +80,23 @@ def part_of_day(calendar: Calendar, at: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A chance: whole percents, and a decimal where they would say nothing."""
+    """A probability in per cent; small and large ones have a decimal."""
     decimals = 0 if 0.015 <= share < 0.985 or share in {0.0, 1.0} else 1
     return f"{share * 100:.{decimals}f}{TIED}%"
 
 
 def plain(value: float, decimals: int = 2) -> str:
-    """A number with a real minus."""
+    """A number with a real minus sign."""
     return number(value, decimals)
 
 
 def money(cents: int) -> str:
-    """An amount, without decimals if it is whole."""
+    """An amount, without decimals if it is a whole number of euros."""
     return f"EUR{TIED}{cents / 100:,.2f}" if cents % 100 else f"EUR{TIED}{cents // 100:,}"
 
 
 def roughly(seconds: int) -> str:
-    """A mean span in one unit: `5 hours`, `2 days`."""
+    """A mean duration in one unit, such as `5 hours` or `2 days`."""
     for name, size in (("day", DAY), ("hour", HOUR), ("minute", MINUTE)):
         if seconds >= 0.95 * size:
             count = seconds / size
@@ -106,28 +106,28 @@ def roughly(seconds: int) -> str:
 
 
 def ordinal(count: int) -> str:
-    """`first`, `second`, and so on, counted from 1."""
+    """An ordinal, such as `first`; counted from 1."""
     return ORDINALS[count - 1] if count <= len(ORDINALS) else f"{count}th"
 
 
 def sentence(text: str) -> str:
-    """With a capital and a full stop."""
+    """A text with a capital and a full stop."""
     return f"{text[:1].upper()}{text[1:]}."
 
 
 def contact_plan(design: Design, contact: int) -> ContactPlan | None:
-    """The plan of a contact; None of a letter that no design plans."""
+    """The plan of a contact; None for a letter that no design plans."""
     return design.contacts[contact] if contact < ON_PAPER else None
 
 
 def contact_noun(design: Design, contact: int) -> str:
-    """What it is: `e-mail`, `letter`."""
+    """The kind of a contact, such as `e-mail` or `letter`."""
     plan = contact_plan(design, contact)
     return NOUNS[plan.channel] if plan else NOUNS["letter"]
 
 
 def contact_name(scenario: Scenario, design: Design, message_type: MessageType, contact: int) -> str:
-    """What a story calls a contact: `e-mail`, `second notice by e-mail`, `letter "Writ"`."""
+    """The name of a contact in a story, such as `e-mail`, `second notice by e-mail` or `letter "Writ"`."""
     noun, plan = contact_noun(design, contact), contact_plan(design, contact)
     if plan is not None:
         name, bare = plan.name.replace("-", " "), noun.replace("-", " ")
@@ -140,22 +140,22 @@ def contact_name(scenario: Scenario, design: Design, message_type: MessageType, 
 
 
 def step_title(scenario: Scenario, message_type: MessageType, step: int) -> str:
-    """What a step of the collection of a bill is called."""
+    """The title of a step in the collection of a bill."""
     scheme = scenario.collections[message_type.collection or ""]
     return printable(scheme.taken[step].title)
 
 
 def disclosed(plan: ContactPlan, message_type: MessageType) -> tuple[str, ...]:
-    """What a contact tells of a message: of what the design discloses, that which such a message has.
+    """The fields that a contact discloses about a message of this type.
 
-    That nothing is asked is told by the action; a deadline and an amount that there are not are told by nothing.
+    Fields that such a message lacks are left out: no deadline or amount of an announcement, no amount of an action.
     """
     lacking = {"announcement": {"deadline", "amount"}, "action": {"amount"}, "invoice": set[str]()}[message_type.kind]
     return tuple(field for field in plan.discloses if field not in lacking)
 
 
 def told_by(design: Design, message_type: MessageType, contact: int) -> str:
-    """What a contact tells, in words: `told nothing of what it was about`."""
+    """The disclosure of a contact in words, such as `told nothing of what it was about`."""
     plan = contact_plan(design, contact)
     if plan is None or "content" in plan.discloses:
         return "held the message itself"

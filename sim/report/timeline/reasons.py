@@ -1,4 +1,4 @@
-"""Reasons in words and numbers: what was noticed, thought, weighed, remembered, and decided by which draw."""
+"""Reasons in words and numbers: noticing, belief, utility, remembering, and the draws that decided."""
 
 from __future__ import annotations
 
@@ -27,12 +27,15 @@ LOW, HIGH = 0.45, 0.7
 
 
 def is_table(reason: str) -> bool:
-    """Whether a reason is lines to be kept as they are."""
+    """True if a reason has several lines, which must not be wrapped."""
     return "\n" in reason
 
 
 def chance_and_draw(chance: float, draw: float) -> str:
-    """`chance 70 %, draw 31 %`: it happens if the draw is below the chance. Unequal numbers look unequal."""
+    """A probability with its draw, such as `chance 70 %, draw 31 %`; the event happens if the draw is lower.
+
+    Decimals are added until two different numbers look different.
+    """
     told, drawn, decimals = percent(chance), percent(draw), 1
     while told == drawn and decimals < 12:
         told, drawn = f"{chance * 100:.{decimals}f}{TIED}%", f"{draw * 100:.{decimals}f}{TIED}%"
@@ -41,7 +44,7 @@ def chance_and_draw(chance: float, draw: float) -> str:
 
 
 def looking(trip: Travelled) -> str:
-    """At which look something was noticed, and with what chance; or that somebody else saw it first."""
+    """The look at which something was noticed and its probability, or that somebody else saw it first."""
     if trip.helped:
         return "somebody who sees it as well saw it first and told"
     last = trip.looks[-1]
@@ -49,7 +52,7 @@ def looking(trip: Travelled) -> str:
 
 
 def unnoticed(trip: Travelled) -> str:
-    """Why a contact that left was never seen; empty if it was."""
+    """The reason why a contact was never seen; empty if it was seen."""
     if not trip.has_address:
         return "It could not reach anybody."
     if trip.is_lost:
@@ -67,12 +70,12 @@ def unnoticed(trip: Travelled) -> str:
 
 
 def suspicion(judged: Judged) -> str:
-    """The chance that a contact was taken for phishing."""
+    """The probability that a contact was taken for phishing, with its draw."""
     return f"suspicion: {chance_and_draw(judged.chance, judged.draw)}"
 
 
 def appraisal(choice: Considered, design: Design, message_type: MessageType) -> str:
-    """What a contact was thought to be worth, and from what."""
+    """The value attributed to a contact, and the information behind it."""
     plan, belief = contact_plan(design, choice.contact), choice.worth.belief
     worth = f"belief {plain(belief)}"
     taken = (
@@ -93,7 +96,7 @@ def appraisal(choice: Considered, design: Design, message_type: MessageType) -> 
 
 
 def parts(choice: Considered) -> tuple[tuple[str, float], ...]:
-    """The parts of the utility of opening, by name; those that are nothing are left out."""
+    """The nonzero terms of the utility of opening, each with its name."""
     worth = choice.worth
     way = "opening by login" if worth.minutes else "no login needed"
     every = (
@@ -116,7 +119,7 @@ def utility(choice: Considered) -> str:
 
 
 def chances(choice: Considered) -> str:
-    """A small table: the chance of each alternative, and its utility and luck, of which the largest sum decided."""
+    """A small table of the alternatives: probability, utility and luck. The largest sum of the last two decided."""
     every = zip(DECISIONS, choice.utilities, choice.chances, choice.luck, choice.totals, strict=True)
     rows = [
         f"{name:<9}{percent(chance):>7}{plain(value):>8} {added(luck)} ={plain(total):>6}"
@@ -127,12 +130,12 @@ def chances(choice: Considered) -> str:
 
 
 def added(value: float) -> str:
-    """A term of a sum: `+ 0.50`, or with a real minus."""
+    """A term of a sum, such as `+ 0.50`, with a real minus sign."""
     return f"{'+' if value >= 0 else MINUS} {plain(abs(value))}"
 
 
 def returning(postponed: Postponed, calendar: Calendar, year: int | None) -> str:
-    """When something postponed came back to mind, or why it did not."""
+    """The time at which a postponed contact came back to mind, or the reason why it did not."""
     if postponed.too_often:
         return "It had been postponed as often as anybody does."
     remembering = f"remembering: {chance_and_draw(postponed.remembers, postponed.draw)}"
@@ -145,14 +148,14 @@ def returning(postponed: Postponed, calendar: Calendar, year: int | None) -> str
 
 
 def method(attempt: Attempted) -> str:
-    """How somebody logs in."""
+    """The login method in words."""
     return {"password": "by password", "sms": "by text message", "app": "by app", "app_pin": "with the app's code"}[
         METHODS[attempt.method]
     ]
 
 
 def after_failure(attempt: Attempted) -> str:
-    """What followed a failed attempt."""
+    """The reaction to a failed attempt."""
     gives_up = 1.0 - attempt.retries - attempt.recovers
     what = {RETRY: "tried again", RECOVER: "asked for new credentials"}.get(attempt.reaction, "gave up")
     if not attempt.may_go_on and attempt.reaction_draw < attempt.retries + attempt.recovers:
@@ -162,7 +165,7 @@ def after_failure(attempt: Attempted) -> str:
 
 
 def learning(learnt: Learnt) -> str:
-    """How a belief moved."""
+    """The change of a belief."""
     if plain(learnt.before, 3) == plain(learnt.after, 3):
         return f"It turned out to be worth {plain(learnt.worth)}, as was believed."
     way = "more" if learnt.after > learnt.before else "less"
@@ -171,7 +174,7 @@ def learning(learnt: Learnt) -> str:
 
 
 def intention(planned: ActionPlanned, verb: str, calendar: Calendar, year: int | None) -> str:
-    """What somebody who had read meant to do."""
+    """The intention of a citizen who had read the message."""
     later = f"Did not {verb} at once ({chance_and_draw(planned.at_once, planned.draw)})"
     forgetting = chance_and_draw(planned.forgets, planned.forget_draw)
     if planned.intention == PLANNED:
@@ -182,7 +185,7 @@ def intention(planned: ActionPlanned, verb: str, calendar: Calendar, year: int |
 
 
 def frustration(felt: Frustrated) -> str:
-    """How much frustration there is, and whether it is enough."""
+    """The level of frustration, and if it led to opting out."""
     giving_up = chance_and_draw(felt.chance, felt.draw)
     if felt.opts_out:
         return f"Frustration had come to {plain(felt.level)}: that was enough (giving up: {giving_up})."
@@ -190,6 +193,6 @@ def frustration(felt: Frustrated) -> str:
 
 
 def feelings(what: LifeMoment) -> tuple[str, ...]:
-    """What frustration there is, if it mattered."""
+    """The frustration at an event; empty if frustration played no part."""
     felt = what.reason(Frustrated)
     return (frustration(felt),) if felt is not None else ()

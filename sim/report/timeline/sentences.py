@@ -1,4 +1,4 @@
-"""Telling a story: each moment of a message as an entry, in a sentence and the reasons for it."""
+"""Narration: the events of a message as entries, each with a sentence and the reasons for it."""
 
 from __future__ import annotations
 
@@ -66,27 +66,27 @@ AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING
 
 
 class Near(NamedTuple):
-    """The moments of the same message just before and just after one."""
+    """The events of the same message just before and just after an event."""
 
     before: LifeMoment | None
     after: LifeMoment | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """Tells the stories of one life."""
+class Narrator:
+    """Narrates the stories of one life."""
 
     scenario: Scenario
     design: Design
     message_type: MessageType
     calendar: Calendar
     year: int
-    """The year that goes without saying."""
+    """The year that dates leave out."""
     chose_paper: bool = False
-    """Whether the citizen has chosen paper, where the design lets people choose."""
+    """True if the citizen has chosen paper, under a design that offers the choice."""
 
     def entries(self, story: Story) -> tuple[TimelineEntry, ...]:
-        """The moments of a message that are worth a sentence, in order."""
+        """The entries for the events of a message that deserve a sentence, in order."""
         found = []
         for place, each in enumerate(story.moments):
             around = (story.moments[place - 1] if place else None, *story.moments[place + 1 : place + 2])
@@ -96,39 +96,39 @@ class Teller:
         return tuple(found)
 
     def said(self, what: LifeMoment, near: Near) -> Said | None:
-        """What is said of a moment; nothing of steps that the next one tells."""
+        """The entry for an event; None for a step that the next event covers."""
         if what.activity is None:
             return self.not_done(what)
-        tell = SAID.get(what.activity)
-        return tell(self, what, near) if tell is not None else None
+        narrate = SAID.get(what.activity)
+        return narrate(self, what, near) if narrate is not None else None
 
     def when(self, at: int) -> str:
-        """A moment in this story."""
+        """A time in this story."""
         return moment(self.calendar, at, self.year)
 
     def name(self, contact: int) -> str:
-        """What a contact is called."""
+        """The name of a contact."""
         return contact_name(self.scenario, self.design, self.message_type, contact)
 
     @property
     def verb(self) -> str:
-        """What is to be done."""
+        """The verb for the requested action."""
         return "pay" if self.message_type.kind == "invoice" else "respond"
 
-    # Post, contacts, and what is thought of them
+    # Post, contacts, and their appraisal
 
     def delivered(self, _what: LifeMoment, _near: Near) -> Said:
-        """The message lies in the box."""
+        """The message was put in the box."""
         return EntryMark.OTHER, "The message was put in the box", "", ()
 
     def posted(self, _what: LifeMoment, _near: Near) -> Said:
-        """The message goes without a box."""
+        """The message was sent without a box."""
         gone = "paper had been chosen" if self.chose_paper else "digital post had been given up"
         why = gone if self.design.message_box else "this design has no box"
         return EntryMark.OTHER, "The message did not go into a box", why, ()
 
     def sent(self, what: LifeMoment, _near: Near) -> Said:
-        """A contact leaves."""
+        """A contact was sent."""
         contact, trip = known(what.meaning.contact), what.reason(Travelled)
         name = self.name(contact)
         together = " with that of another message" if what.activity == Activity.BUNDLED else ""
@@ -140,7 +140,7 @@ class Teller:
         return EntryMark.DROPPED if lost else EntryMark.SENT, headline, "", (*because, *([lost] if lost else []))
 
     def noticed(self, what: LifeMoment, near: Near) -> Said:
-        """A contact is seen; it is taken for genuine, or tells nothing new."""
+        """A contact was seen: it was taken for genuine, or contained nothing new."""
         trip, judged = what.reason(Travelled), what.reason(Judged)
         how = looking(trip) if trip is not None and (trip.looks or trip.helped) else ""
         follows = near.after is not None and near.after.at == what.at and near.after.activity in AFTER_NOTICING
@@ -150,13 +150,13 @@ class Teller:
         return EntryMark.SEEN, headline, how, NOTHING_NEW if told_nothing else tuple(because)
 
     def doubted(self, what: LifeMoment, _near: Near) -> Said:
-        """A contact is suspected and checked."""
+        """A contact was suspected and checked."""
         judged, took = what.reason(Judged), span_in_words(what.seconds)
         how = f"{suspicion(judged)}; {took}" if judged is not None else took
         return EntryMark.OTHER, "Suspected phishing, checked, and found it genuine", how, ()
 
     def taken_for_phishing(self, what: LifeMoment, _near: Near) -> Said:
-        """A contact is dropped."""
+        """A contact was taken for phishing and dropped."""
         judged = what.reason(Judged)
         if judged is None:
             raise ValueError(f"a contact at second {what.at} was suspected without reasons")
@@ -164,7 +164,7 @@ class Teller:
         return EntryMark.DROPPED, "Took it for phishing and dropped it", suspicion(judged), (checking,)
 
     def chose(self, what: LifeMoment, _near: Near) -> Said:
-        """Opened, postponed or ignored."""
+        """A contact was opened, postponed or ignored."""
         choice, postponed = what.reason(Considered), what.reason(Postponed)
         if choice is None:
             raise ValueError(f"a choice at second {what.at} was made without reasons")
@@ -180,15 +180,15 @@ class Teller:
         return MARKS[decision], headline, f"chance {percent(choice.chances[decision])}", tuple(because)
 
     def forgotten(self, _what: LifeMoment, near: Near) -> Said:
-        """What was put off is forgotten."""
+        """A postponed contact was forgotten."""
         postponed = near.before.reason(Postponed) if near.before is not None else None
         why = (returning(postponed, self.calendar, self.year),) if postponed is not None else ()
         return EntryMark.DROPPED, "Never thought of it again", "", why
 
-    # The login, and what lies in the box
+    # Logins, and the contents of the box
 
     def tried(self, what: LifeMoment, _near: Near) -> Said:
-        """One attempt to log in."""
+        """An attempt to log in."""
         attempt = what.reason(Attempted)
         if attempt is None:
             raise ValueError(f"a login at second {what.at} was tried without reasons")
@@ -199,20 +199,20 @@ class Teller:
         return EntryMark.DROPPED, f"Failed to log in {method(attempt)}{why}", luck, (after_failure(attempt),)
 
     def asked_for_credentials(self, what: LifeMoment, _near: Near) -> Said:
-        """New credentials are asked for."""
+        """New credentials were requested."""
         headline = "Asked for new credentials, and could not log in until they came"
         return EntryMark.OTHER, headline, span_in_words(what.seconds), ()
 
     def gave_up(self, what: LifeMoment, _near: Near) -> Said:
-        """A login is given up."""
+        """A login was abandoned."""
         return EntryMark.DROPPED, "Gave up logging in", "", feelings(what)
 
     def wasted(self, what: LifeMoment, _near: Near) -> Said:
-        """A login brought nothing but announcements."""
+        """A login brought only announcements."""
         return EntryMark.OTHER, "The login had brought nothing but announcements", "", feelings(what)
 
     def read(self, what: LifeMoment, near: Near) -> Said:
-        """The message is read, or recognised."""
+        """A message was read, or recognised as one read before."""
         opened = near.before if near.before is not None and near.before.activity == Activity.OPENED else None
         seconds = what.seconds + (opened.seconds if opened is not None else 0)
         beside = opened.reason(LayBeside) if opened is not None else None
@@ -229,7 +229,7 @@ class Teller:
         return EntryMark.READ, headline, aside, tuple(because)
 
     def not_done(self, what: LifeMoment) -> Said | None:
-        """What leaves no trace in the journal: left unread, or planned and not yet done."""
+        """An event without a row in the journal: a message left unread, or an action planned for later."""
         beside, planned = what.reason(LayBeside), what.reason(ActionPlanned)
         if beside is not None:
             headline = f"Was in the box for message {beside.cause}, and left this one unread"
@@ -238,10 +238,10 @@ class Teller:
             return EntryMark.OTHER, intention(planned, self.verb, self.calendar, self.year).removesuffix("."), "", ()
         return None
 
-    # Paying, and what follows if nobody does
+    # Payment, and the consequences of not paying
 
     def settled(self, what: LifeMoment, _near: Near) -> Said:
-        """Paid, or done."""
+        """A bill was paid, or a request was answered."""
         if what.activity == Activity.PAID and not what.seconds:
             return EntryMark.SETTLED, f"{money(what.cents)} was collected by direct debit", "", ()
         planned, weighed = what.reason(ActionPlanned), what.reason(WeighedPayment)
@@ -254,38 +254,38 @@ class Teller:
         return EntryMark.SETTLED, f"{done} {SETTLEMENTS[known(what.meaning.settlement)]}", aside, ()
 
     def objected(self, what: LifeMoment, _near: Near) -> Said:
-        """An objection to a bill."""
+        """The citizen objected to a bill."""
         return EntryMark.OTHER, "Objected to the bill", span_in_words(what.seconds), self.planning(what)
 
     def posted_answer(self, what: LifeMoment, _near: Near) -> Said:
-        """An answer that could not be given online."""
+        """An answer had to be sent by post."""
         headline = f"Had to send the answer by post, for {money(what.cents)}"
         return EntryMark.OTHER, headline, span_in_words(what.seconds), self.planning(what)
 
     def planning(self, what: LifeMoment) -> tuple[str, ...]:
-        """What was planned then, if anything was."""
+        """The plan made at this event, if any."""
         planned = what.reason(ActionPlanned)
         return () if planned is None else (intention(planned, self.verb, self.calendar, self.year),)
 
     def late(self, what: LifeMoment, _near: Near) -> Said:
-        """The due date passes."""
+        """The due date of a bill passed."""
         cause = what.meaning.cause
         if isinstance(cause, Lateness):
             return EntryMark.LATE, f"The due date passed: {KNOWN[cause]}", "", ()
         return EntryMark.LATE, f"The due date passed, and the bill was missed: {LOST[known(cause)]}", "", ()
 
     def action_late(self, what: LifeMoment, _near: Near) -> Said:
-        """The last day to respond passes."""
+        """The last day to respond passed."""
         known = "read, but forgotten" if what.meaning.was_read else "still unread"
         return EntryMark.LATE, f"The last day to respond passed: it was {known}", "", ()
 
     def charged(self, what: LifeMoment, _near: Near) -> Said:
-        """A fee is added."""
+        """A fee was added."""
         title = step_title(self.scenario, self.message_type, known(what.meaning.step))
         return EntryMark.FEE, f"{money(what.cents)} was added to the bill: {title}", "", ()
 
     def handled(self, what: LifeMoment, _near: Near) -> Said:
-        """A collection letter is opened and dealt with."""
+        """A collection letter was opened and dealt with."""
         weighed, why = what.reason(WeighedPayment), feelings(what)
         if weighed is not None:
             unable = ", being short of money" if weighed.unable else ""
@@ -294,13 +294,13 @@ class Teller:
         return EntryMark.OTHER, f'Sorted out the letter "{title}"', span_in_words(what.seconds), why
 
     def opted_out(self, what: LifeMoment, _near: Near) -> Said:
-        """Digital post is given up."""
+        """The citizen opted out of digital post."""
         why = FRUSTRATIONS[known(what.meaning.frustration)]
         headline = f"Gave up digital post, and got letters from then on: {why}"
         return EntryMark.DROPPED, headline, span_in_words(what.seconds), feelings(what)
 
     def called(self, what: LifeMoment, _near: Near) -> Said:
-        """A call to the helpdesk."""
+        """The citizen called the helpdesk."""
         about, took = CALLS[known(what.meaning.call)], span_in_words(what.seconds)
         if what.activity == Activity.CALLED:
             return EntryMark.OTHER, f"Called the helpdesk {about}, and was answered", f"waited {took}", ()
@@ -309,42 +309,42 @@ class Teller:
         return EntryMark.OTHER, "Was helped", took, ()
 
 
-SAID: Final[Mapping[Activity, Callable[[Teller, LifeMoment, Near], Said]]] = {
-    Activity.DELIVERED: Teller.delivered,
-    Activity.POSTED: Teller.posted,
-    Activity.SENT: Teller.sent,
-    Activity.BUNDLED: Teller.sent,
-    Activity.NOTICED: Teller.noticed,
-    Activity.DOUBTED: Teller.doubted,
-    Activity.TAKEN_FOR_PHISHING: Teller.taken_for_phishing,
-    Activity.CHOSE: Teller.chose,
-    Activity.FORGOTTEN: Teller.forgotten,
-    Activity.LOGIN_FAILED: Teller.tried,
-    Activity.LOGGED_IN: Teller.tried,
-    Activity.CREDENTIALS_REQUESTED: Teller.asked_for_credentials,
-    Activity.LOGIN_ABANDONED: Teller.gave_up,
-    Activity.LOGIN_WASTED: Teller.wasted,
-    Activity.READ: Teller.read,
-    Activity.PAID: Teller.settled,
-    Activity.RESPONDED: Teller.settled,
-    Activity.OBJECTED: Teller.objected,
-    Activity.ANSWERED_BY_POST: Teller.posted_answer,
-    Activity.LATE: Teller.late,
-    Activity.ACTION_LATE: Teller.action_late,
-    Activity.CHARGED: Teller.charged,
-    Activity.REMINDER_HANDLED: Teller.handled,
-    Activity.OPTED_OUT: Teller.opted_out,
-    Activity.CALLED: Teller.called,
-    Activity.HUNG_UP: Teller.called,
-    Activity.HELPED: Teller.called,
+SAID: Final[Mapping[Activity, Callable[[Narrator, LifeMoment, Near], Said]]] = {
+    Activity.DELIVERED: Narrator.delivered,
+    Activity.POSTED: Narrator.posted,
+    Activity.SENT: Narrator.sent,
+    Activity.BUNDLED: Narrator.sent,
+    Activity.NOTICED: Narrator.noticed,
+    Activity.DOUBTED: Narrator.doubted,
+    Activity.TAKEN_FOR_PHISHING: Narrator.taken_for_phishing,
+    Activity.CHOSE: Narrator.chose,
+    Activity.FORGOTTEN: Narrator.forgotten,
+    Activity.LOGIN_FAILED: Narrator.tried,
+    Activity.LOGGED_IN: Narrator.tried,
+    Activity.CREDENTIALS_REQUESTED: Narrator.asked_for_credentials,
+    Activity.LOGIN_ABANDONED: Narrator.gave_up,
+    Activity.LOGIN_WASTED: Narrator.wasted,
+    Activity.READ: Narrator.read,
+    Activity.PAID: Narrator.settled,
+    Activity.RESPONDED: Narrator.settled,
+    Activity.OBJECTED: Narrator.objected,
+    Activity.ANSWERED_BY_POST: Narrator.posted_answer,
+    Activity.LATE: Narrator.late,
+    Activity.ACTION_LATE: Narrator.action_late,
+    Activity.CHARGED: Narrator.charged,
+    Activity.REMINDER_HANDLED: Narrator.handled,
+    Activity.OPTED_OUT: Narrator.opted_out,
+    Activity.CALLED: Narrator.called,
+    Activity.HUNG_UP: Narrator.called,
+    Activity.HELPED: Narrator.called,
 }
-"""How each activity about a message is told; opening and going to the box are told with what follows."""
+"""The method that narrates each activity; opening and going to the box are narrated with the next event."""
 
 
-def teller(pair: LifePair, life: Life, story: Story) -> Teller:
-    """Who tells this story."""
+def narrator(pair: LifePair, life: Life, story: Story) -> Narrator:
+    """The narrator of one story of a life."""
     calendar = Calendar(pair.scenario.begins)
     _, message_type = pair.message_type(story)
     delivered_on = calendar.local(story.delivered_at).date()
     design = pair.scenario.design_on(delivered_on, life.design)
-    return Teller(pair.scenario, design, message_type, calendar, delivered_on.year, pair.person.chooses_paper)
+    return Narrator(pair.scenario, design, message_type, calendar, delivered_on.year, pair.person.chooses_paper)

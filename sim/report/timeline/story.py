@@ -1,4 +1,4 @@
-"""A message told under two designs: what is the same once, where they part and why, and then each on its own."""
+"""A message under two designs: the shared events, the parting with its reason, and the events under each design."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.report.layout import printable
 from sim.report.timeline.entry import TimelineEntry
 from sim.report.timeline.phrases import date, moment, money, plain
 from sim.report.timeline.reasons import returning
-from sim.report.timeline.sentences import teller
+from sim.report.timeline.sentences import narrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class StoryPair:
     facts: str
     """Amount, day of delivery and due date."""
     shared: tuple[tuple[TimelineEntry, TimelineEntry], ...]
-    """What is the same, as each design tells it: reasons may differ in their numbers."""
+    """The shared entries, in the version of each design: the numbers in their reasons may differ."""
     apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]
-    """What differs, by design."""
+    """The other entries, by design."""
     parting: Parting | None
     why: str
-    """Why they part, in a sentence or two; empty if they do not."""
+    """The reason for the parting, in a sentence or two; empty if the stories are the same."""
 
     @property
     def entries(self) -> tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]:
@@ -45,10 +45,10 @@ class StoryPair:
 
 
 def story_pair(pair: LifePair, case: int) -> StoryPair:
-    """Tells a message of a life under both designs."""
+    """The story of a message under both designs."""
     stories = pair.pairs[case - 1]
     where = parting(*stories)
-    one, other = (teller(pair, life, story).entries(story) for life, story in zip(pair.lives, stories, strict=True))
+    one, other = (narrator(pair, life, story).entries(story) for life, story in zip(pair.lives, stories, strict=True))
     shared = len(stories[0].moments) if where is None else where.shared
     firsts, seconds = (tuple(entry for entry in entries if entry.place < shared) for entries in (one, other))
     apart = (one[len(firsts) :], other[len(seconds) :])
@@ -66,7 +66,7 @@ def story_pair(pair: LifePair, case: int) -> StoryPair:
 
 
 def facts(pair: LifePair, story: Story) -> str:
-    """What is asked, when it came, and by when."""
+    """The kind of message, its time of delivery, and its deadline."""
     calendar = Calendar(pair.scenario.begins)
     before = calendar.local(story.delivered_at).date() < pair.scenario.start
     where = "before" if before else "after"
@@ -86,7 +86,7 @@ def why_parted(
     where: Parting,
     apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]],
 ) -> str:
-    """Why two stories part: by what differs in a choice, else by what happened first under each."""
+    """The reason why two stories part: the difference between two choices, or else the first different event."""
     moments = [story.moments[where.shared] if where.shared < len(story.moments) else None for story in stories]
     choices = [each.reason(Considered) if each is not None else None for each in moments]
     first, second = choices
@@ -113,7 +113,7 @@ def of_events(
     where: Parting,
     apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]],
 ) -> str:
-    """What happened first under one design, and not under the other."""
+    """The first event under one design that did not happen under the other."""
     calendar = Calendar(pair.scenario.begins)
     when = moment(calendar, where.at, calendar.local(stories[0].delivered_at).year)
     first, second = (entries[0] if entries else None for entries in apart)
@@ -132,7 +132,7 @@ def of_events(
 
 
 def of_luck(pair: LifePair, stories: tuple[Story, Story], where: Parting) -> str:
-    """What became of the same contact that has another place, and so other luck, in the list of each design."""
+    """The fate of the same contact at different places in the two designs' lists, which gives it different draws."""
     calendar = Calendar(pair.scenario.begins)
     became = []
     for design, story in zip(pair.designs, stories, strict=True):
@@ -143,7 +143,7 @@ def of_luck(pair: LifePair, stories: tuple[Story, Story], where: Parting) -> str
 
 
 def of_choices(designs: tuple[str, str], first: Considered, second: Considered) -> str:
-    """What made two choices about the same contact, at the same moment and with the same luck, come out otherwise."""
+    """The reasons why two choices about the same contact at the same time with the same luck differ."""
     differing = [
         f"{name} ({plain(one)} against {plain(other)})"
         for (name, one), (_, other) in zip(named(first), named(second), strict=True)
@@ -159,7 +159,7 @@ def of_choices(designs: tuple[str, str], first: Considered, second: Considered) 
 
 
 def named(choice: Considered) -> list[tuple[str, float]]:
-    """The parts of what opening was worth, by names that do not hold their numbers."""
+    """The terms of the utility of opening, by names without numbers."""
     worth = choice.worth
     return [
         ("belief", worth.b_value * worth.belief),
@@ -172,6 +172,6 @@ def named(choice: Considered) -> list[tuple[str, float]]:
 
 
 def lowered(text: str) -> str:
-    """With a small first letter, unless the first word is all in capitals."""
+    """A text with a lower-case first letter, unless the first word is in capitals."""
     first = text.split(" ", 1)[0]
     return text if len(first) > 1 and first.isupper() else f"{text[:1].lower()}{text[1:]}"

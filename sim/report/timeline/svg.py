@@ -1,4 +1,4 @@
-"""A life under two designs as a drawing: for each message two tracks on one axis of time, and what they say."""
+"""A life under two designs as a drawing: for each message two tracks on one time axis, and their text."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from sim.report.timeline.story import StoryPair, story_pair
 WIDTH: Final = 900.0
 MARGIN: Final = 24.0
 LABEL: Final = 112.0
-"""Room for the names of the designs beside the tracks."""
+"""The width of the names of the designs beside the tracks."""
 FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 BOLD: Final = 1.15
-"""How much wider bold letters are."""
+"""The width of bold letters relative to normal ones."""
 TELLING: Final = 3
-"""Messages in a drawing if nobody says which."""
+"""The number of messages in a drawing by default."""
 
 
 @dataclass(slots=True)
@@ -55,13 +55,13 @@ class SvgSheet:
     def paragraph(
         self, content: str, x: float, width: float, size: float = 12.5, colour: str = INK, bold: str = ""
     ) -> None:
-        """Wrapped lines of text below what is there; what the first line begins with may be bold."""
+        """Adds wrapped lines of text below the content; `bold` is the part of the first line in bold."""
         for place, each in enumerate(wrapped(content, width, size)):
             self.y += size * 1.35
             self.drawn.append(text(x, self.y, each, size=size, colour=colour, bold="" if place else bold))
 
     def heading(self, content: str, size: float) -> None:
-        """A line in bold."""
+        """Adds a line in bold."""
         self.y += size * 0.2
         for each in wrapped(content, (WIDTH - 2 * MARGIN) / BOLD, size):
             self.y += size * 1.3
@@ -69,7 +69,10 @@ class SvgSheet:
 
 
 def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "") -> str:
-    """The life as one self-contained SVG document, without scripts: by default the three most telling messages."""
+    """The life as one self-contained SVG document without scripts.
+
+    By default it shows the three messages whose stories differ most.
+    """
     sheet = SvgSheet()
     chosen = [story.case for story, _ in pair.telling[:TELLING]] if cases is None else cases
     title = f"Citizen {pair.citizen}: one life under two designs"
@@ -101,7 +104,7 @@ def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "")
 
 
 def legend(sheet: SvgSheet) -> None:
-    """What the marks mean."""
+    """Draws the legend of the marks."""
     sheet.y += 26
     x = MARGIN + 8
     for kind in SHAPES:
@@ -111,7 +114,7 @@ def legend(sheet: SvgSheet) -> None:
 
 
 def message(sheet: SvgSheet, pair: LifePair, what: StoryPair) -> None:
-    """One message: its heading, two tracks on one axis, and the stories below."""
+    """Draws one message: its heading, two tracks on one axis, and the stories below."""
     calendar = Calendar(pair.scenario.begins)
     sheet.y += 16
     sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))
@@ -138,14 +141,14 @@ def message(sheet: SvgSheet, pair: LifePair, what: StoryPair) -> None:
 
 
 def due_line(sheet: SvgSheet, x: float, over: tuple[float, float]) -> None:
-    """A dashed line across both tracks at the due date."""
+    """Draws a dashed line across both tracks at the due date."""
     sheet.drawn.append(line(x, over[0], x, over[1], VERMILION, stroke_width="1.2", stroke_dasharray="2 3"))
     anchor, beside = ("start", x + 4) if x < WIDTH - 60 else ("end", x - 4)
     sheet.drawn.append(text(beside, over[1], "due", size=11, colour=VERMILION, text_anchor=anchor))
 
 
 def ticks(sheet: SvgSheet, axis: TimeAxis, calendar: Calendar) -> None:
-    """Days along the axis."""
+    """Draws dates along the axis."""
     for part in range(5):
         at = axis.begins + (axis.ends - axis.begins) * part // 4
         x = axis.place(at)
@@ -157,7 +160,7 @@ def ticks(sheet: SvgSheet, axis: TimeAxis, calendar: Calendar) -> None:
 def stories(
     sheet: SvgSheet, pair: LifePair, what: StoryPair, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
 ) -> None:
-    """What happened in words: together over the whole width, why they part, then side by side."""
+    """Writes the events: shared ones over the full width, then the reason for parting, then each design in a column."""
     calendar = Calendar(pair.scenario.begins)
     year = calendar.local(what.stories[0].delivered_at).year
     full = WIDTH - 2 * MARGIN
@@ -183,7 +186,7 @@ def stories(
 
 
 def beat_in_words(sheet: SvgSheet, beat: Beat, calendar: Calendar, year: int, x: float, width: float) -> None:
-    """The number, the moment and the sentences of a beat, with its reasons in smaller letters."""
+    """Writes the number, the time and the sentences of a beat, with its reasons in smaller type."""
     sheet.y += 4
     said = " ".join(entry.sentence for entry in beat.entries)
     when = f"{beat.number}. {moment(calendar, beat.at, year)}:"
@@ -194,7 +197,7 @@ def beat_in_words(sheet: SvgSheet, beat: Beat, calendar: Calendar, year: int, x:
 
 
 def joint(designs: tuple[str, str], both: tuple[Beat, ...]) -> Beat:
-    """A beat that both designs share: its numbers and reasons once where they are the same, else by design."""
+    """A beat that both designs share; numbers and reasons that differ are given by design."""
     entries = []
     for one, other in zip(*(beat.entries for beat in both), strict=True):
         same = one.sentence == other.sentence
@@ -214,7 +217,7 @@ def shown(entry: TimelineEntry) -> list[str]:
 
 
 def totals(sheet: SvgSheet, pair: LifePair) -> None:
-    """What the study counts of both lives."""
+    """Writes the totals that the study counts for both lives."""
     sheet.y += 16
     sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))
     sheet.heading("What it comes to", 15)

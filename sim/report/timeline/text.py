@@ -1,4 +1,4 @@
-"""A life under two designs as text: who it is, the messages that differ, and what it comes to."""
+"""A life under two designs as text: the citizen, the messages that differ, and the totals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HOW_TO_READ: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How wide the text is, and whether headings are bold."""
+    """The width of the text, and True in `colour` for bold headings."""
 
     width: int
     colour: bool
@@ -38,7 +38,7 @@ class TextStyle:
         return f"{BOLD}{text}{PLAIN_AGAIN}" if self.colour else text
 
     def wrapped(self, text: str, indent: int = 0, first: str = "") -> list[str]:
-        """A paragraph; its first line may begin with something in the indent."""
+        """A wrapped paragraph; `first` stands in the indent of its first line."""
         lead = f"{first:<{indent}}"
         if is_table(text):
             lines = text.split("\n")
@@ -51,7 +51,7 @@ class TextStyle:
 
 
 def text_of(pair: LifePair, cases: Sequence[int], *, why: str = "", width: int = 80, colour: bool = False) -> str:
-    """The life as text: these messages in this order. `why` says why this citizen is told of."""
+    """The life as text, with these messages in this order. `why` gives the reason for choosing this citizen."""
     page = TextStyle(width, colour)
     blocks = [heading(page, pair, why), *(message(page, pair, story_pair(pair, case)) for case in cases)]
     blocks.append([line for sentence in left_out(pair, cases) for line in page.wrapped(sentence)])
@@ -60,7 +60,7 @@ def text_of(pair: LifePair, cases: Sequence[int], *, why: str = "", width: int =
 
 
 def heading(page: TextStyle, pair: LifePair, why: str) -> list[str]:
-    """Who it is, under which designs, why this one, and where the lives part first."""
+    """The citizen, the designs, the reason for this choice, and the first parting of the two lives."""
     title = f"Citizen {pair.citizen}: one life under two designs"
     named = [f"{name} ({printable(pair.scenario.designs[name].title)})" for name in pair.designs]
     study = f"{printable(pair.scenario.title)}. Replication {pair.replication}, seed {pair.scenario.seed}."
@@ -72,7 +72,7 @@ def heading(page: TextStyle, pair: LifePair, why: str) -> list[str]:
 
 
 def lived_before(pair: LifePair) -> tuple[str, ...]:
-    """How long both lives had lasted when the measured window opened; nothing of that time is told unless asked for."""
+    """The time lived before the measured window opened; empty if there was none."""
     scenario = pair.scenario
     warmed, used = scenario.warmed_for, scenario.used_for
     said = [f"lived under {scenario.compare.former} for {span_in_words(warmed)}"] if warmed else []
@@ -81,7 +81,7 @@ def lived_before(pair: LifePair) -> tuple[str, ...]:
 
 
 def message(page: TextStyle, pair: LifePair, what: StoryPair) -> list[str]:
-    """One message: what is the same, where the designs part and why, and each one's story."""
+    """One message: the shared events, the parting with its reason, and the story under each design."""
     calendar = Calendar(pair.scenario.begins)
     year = calendar.local(what.stories[0].delivered_at).year
     every = [entry for side in (*what.apart, [one for one, _ in what.shared]) for entry in side]
@@ -122,7 +122,7 @@ def message(page: TextStyle, pair: LifePair, what: StoryPair) -> list[str]:
 def together(
     page: TextStyle, designs: tuple[str, str], both: tuple[TimelineEntry, TimelineEntry], indent: int, when: str
 ) -> list[str]:
-    """An entry that both designs share: what is the same once, and other numbers for each."""
+    """An entry that both designs share: common text once, differing numbers for each design."""
     one, other = both
     same = one.sentence == other.sentence
     lines = page.wrapped(one.sentence if same else f"{one.headline}.", indent, when)
@@ -139,7 +139,7 @@ def together(
 
 
 def apart(page: TextStyle, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
-    """What each design says for itself."""
+    """The texts of each design, labelled by its name."""
     lines = []
     for design, said in zip(designs, both, strict=True):
         if is_table(said):
@@ -150,7 +150,7 @@ def apart(page: TextStyle, designs: tuple[str, str], both: tuple[str, str], inde
 
 
 def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
-    """What is not told: messages whose stories differ, those whose stories do not, and what is not about a message."""
+    """A note on the messages left out: those whose stories differ, and the number of those that do not."""
     differing = [f"{one.case} ({difference(one, other)})" for one, other in pair.telling if one.case not in cases]
     same = sum(one.case not in cases for one, _ in pair.measured) - len(differing)
     said = [f"Not told here, though they differ: message {listed(differing)}."] if differing else []
@@ -161,7 +161,7 @@ def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
 
 
 def difference(one: Story, other: Story) -> str:
-    """What two stories of a message come to, shortly."""
+    """The difference between two stories of a message, in brief."""
     fees, spent = one.fees - other.fees, one.seconds - other.seconds
     parts = [f"{money(abs(fees))} of fees"] if fees else []
     if spent:
@@ -170,7 +170,7 @@ def difference(one: Story, other: Story) -> str:
 
 
 def totals(page: TextStyle, pair: LifePair) -> list[str]:
-    """What the study counts of both lives."""
+    """The totals that the study counts for both lives."""
     rows = summary(pair.lives)
     first = max(len(name) for name, _, _ in rows) + 2
     columns = [
