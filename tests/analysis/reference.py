@@ -1,44 +1,55 @@
 """The analysis of a study written slowly and plainly: whole tables, Python's own integers and fractions, no shortcuts.
 
-It shares with the analysis under test only the rows it fills in, and Student's t.
+It shares with the analysis under test the rows it fills in, the names of what is read together, and the random numbers.
+What is counted is in `tests.analysis.definitions`; Student's t is that of SciPy.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
+from functools import cache
+from itertools import combinations
 from statistics import NormalDist
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+from scipy import stats
 
 from sim.analysis.association import Association
-from sim.analysis.comparison import CONFIDENCE, Contrast, Estimate
+from sim.analysis.comparison import Contrast, Estimate, Judgement
 from sim.analysis.counting import Counting
 from sim.analysis.family import ContrastFamily
-from sim.analysis.groups import Group, groups_of
-from sim.analysis.joint import Joint, wilson
-from sim.analysis.judgement import judged, margins_of
+from sim.analysis.groups import Group
+from sim.analysis.joint import Joint
 from sim.analysis.moments import Unit
-from sim.analysis.multiple_comparisons import read_together
-from sim.analysis.simultaneous import Difference
 from sim.analysis.spread import Spread
-from sim.analysis.student_t import half_width
-from sim.analysis.studentized_maximum import DRAWS, NONE, factored, largest_by_chance
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.verdict import Verdict
-from sim.outcomes.distribution import PERCENTILES, Distribution, burdens_of
-from sim.outcomes.lorenz import STEPS
-from sim.outcomes.responses import COUNTED, FAMILY, Columns, Response, responses_of, yearly_scale
+from sim.draws import Decision, normal
+from sim.outcomes.distribution import Distribution
+from sim.outcomes.responses import FAMILY, Columns, Response
 from sim.scenario.schema import Scenario
+from tests.analysis.definitions import COUNTED, burdens_of, defined, groups_of, margins_of, year_of
 
+CONFIDENCE: Final = 0.95
+DRAWS: Final = 20_000
+KEY: Final = 20_080_613
+PERCENTILES: Final = (5, 25, 50, 75, 95, 99, 100)
+STEPS: Final = 200
+FROM_STUDENTS_T: Final = frozenset({"low", "high", "single", "adjusted"})
+"""What goes through Student's t, or through the quantile of the largest of many."""
+Difference = tuple[str, str, Response]
+Numbers = npt.NDArray[np.float64]
 Tables = dict[str, Columns]
 
 
 def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
     """Everything that is said about a study."""
-    groups, responses, burdens = groups_of(scenario), responses_of(scenario), burdens_of(scenario)
+    groups, responses, burdens = groups_of(scenario), defined(scenario), burdens_of(scenario)
     unit: Unit = "replication" if scenario.helpdesk else "citizen"
     reference = scenario.compare.reference
     contrasts = tuple(
@@ -47,19 +58,8 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
         for design in tables
         for response in responses.values()
     )
-    margins = margins_of(scenario)
-    chosen = [responses[name] for name in FAMILY if name in responses]
-    from_reference = [(design, reference, one) for design in tables if design != reference for one in chosen]
-    between = [
-        (one, other, responses[name])
-        for place, one in enumerate(tables)
-        for other in list(tables)[place + 1 :]
-        for name in ("effort_minutes", "missed_share")
-        if reference not in (one, other)
-    ]
-    read = [*from_reference, *between]
-    families = {group.name: family_of(tables, group, from_reference, read, unit) for group in groups[:2]}
-    contrasts = read_together(contrasts, families, margins)
+    margins, families = margins_of(scenario), families_of(scenario, tables)
+    contrasts = tuple(together_of(contrasts, row, families, margins) for row in contrasts)
     verdicts = [
         verdict_of(tables, group, responses[name], unit, families[group.name], margins.get(name, 0.0))
         for group in groups[:2]
@@ -112,6 +112,22 @@ def analysis_of(scenario: Scenario, tables: Tables) -> Analysis:
     )
 
 
+def families_of(scenario: Scenario, tables: Tables) -> dict[str, ContrastFamily]:
+    """What is read together of all citizens, and of those who can be reached."""
+    responses, reference = defined(scenario), scenario.compare.reference
+    unit: Unit = "replication" if scenario.helpdesk else "citizen"
+    chosen = [responses[name] for name in FAMILY if name in responses]
+    from_reference = [(design, reference, one) for design in tables if design != reference for one in chosen]
+    between = [
+        (one, other, responses[name])
+        for one, other in combinations(tables, 2)
+        for name in ("effort_minutes", "missed_share")
+        if reference not in (one, other)
+    ]
+    read = [*from_reference, *between]
+    return {group.name: family_of(tables, group, from_reference, read, unit) for group in groups_of(scenario)[:2]}
+
+
 def family_of(
     tables: Tables, group: Group, base: list[Difference], differences: list[Difference], unit: Unit
 ) -> ContrastFamily:
@@ -135,26 +151,130 @@ def family_of(
         if any(found := score(one)) and known:
             spread = math.sqrt(shared(found, found))
             second = known[1] if len(known) > 1 else None
-            at = (places[known[0]], NONE if second is None else places[second])
+            at = (places[known[0]], None if second is None else places[second])
             weights = (1.0, 0.0) if second is None else (root[known[0]] / spread, root[second] / spread)
             contrasts.append((at, weights))
     size, apart = len(contrasts), 1.0 - (1.0 - CONFIDENCE) / max(len(contrasts), 1)
     if size < 2 or (1.0 - CONFIDENCE) * DRAWS < 20 or count < 10 * len(scores):
         return ContrastFamily(group.name, size, CONFIDENCE, "Bonferroni", apart)
-    table = np.array(
+    root_of = list(root.values())
+    table = [
         [
-            [
-                1.0 if one == other else float(shared(scores[one], scores[other])) / (root[one] * root[other])
-                for other in scores
-            ]
-            for one in scores
+            1.0 if one is other else float(shared(found, with_it)) / (root_of[row] * root_of[column])
+            for column, (other, with_it) in enumerate(scores.items())
         ]
-    )
-    positions = np.array([place for place, _ in contrasts], dtype=np.int64)
-    drawn = np.sort(largest_by_chance(factored(table), positions, np.array([weight for _, weight in contrasts]), DRAWS))
-    reach = float(drawn[math.ceil(CONFIDENCE * DRAWS) - 1])
+        for row, (one, found) in enumerate(scores.items())
+    ]
+    reach = float(np.sort(largest(cholesky(table), contrasts))[math.ceil(CONFIDENCE * DRAWS) - 1])
     single = 2.0 * NormalDist().cdf(reach) - 1.0
     return ContrastFamily(group.name, size, CONFIDENCE, "max-t", min(max(single, CONFIDENCE), apart))
+
+
+def cholesky(table: Sequence[Sequence[float]]) -> Numbers:
+    """The lower triangular matrix whose product with its transpose is the table, row by row; singular ones as well."""
+    count = len(table)
+    found = np.zeros((count, count))
+    for row in range(count):
+        for column in range(row + 1):
+            rest = table[row][column]
+            for before in range(column):
+                rest -= found[row, before] * found[column, before]
+            if row == column:
+                found[row, row] = math.sqrt(rest) if rest >= 1e-10 else 0.0
+            elif found[column, column]:
+                found[row, column] = rest / found[column, column]
+    assert np.allclose(found @ found.T, table, atol=1e-9)
+    return found
+
+
+@cache
+def independent(place: int) -> Numbers:
+    """The standard normal variate of a place in every draw."""
+    decision = Decision.LARGEST_DIFFERENCE.value
+    return np.array([normal(KEY, 0, draw, place, decision, 0) for draw in range(DRAWS)])
+
+
+def largest(
+    factor: Numbers, contrasts: Sequence[tuple[tuple[int, int | None], tuple[float, float]]]
+) -> npt.NDArray[np.float64]:
+    """The largest of all contrasts, without its sign, in every draw."""
+    correlated = [
+        sum((row[place] * independent(place) for place in range(number + 1)), np.zeros(DRAWS))
+        for number, row in enumerate(factor)
+    ]
+    values = [
+        weights[0] * correlated[one] - (0.0 if other is None else weights[1] * correlated[other])
+        for (one, other), weights in contrasts
+    ]
+    return np.max(np.abs(values), axis=0)
+
+
+def quantile(freedom: int, confidence: float) -> float:
+    """Half the width of a central interval in standard errors; from 1,000 degrees of freedom on that of the normal."""
+    upper = 0.5 + confidence / 2.0
+    return float(stats.norm.ppf(upper) if freedom >= 1000 else stats.t.ppf(upper, freedom))
+
+
+def wider(estimate: Estimate, factor: float) -> Estimate:
+    """The same value with an interval so many times as wide."""
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return estimate
+    reach = factor * (estimate.high - estimate.low) / 2.0
+    return Estimate(estimate.value, estimate.value - reach, estimate.value + reach)
+
+
+def simultaneous(difference: Estimate, freedom: int | None, family: ContrastFamily) -> Estimate:
+    """A difference with the interval that holds together with the others of its family."""
+    if freedom is None:
+        return difference
+    return wider(difference, quantile(freedom, family.single) / quantile(freedom, CONFIDENCE))
+
+
+def judgement_of(difference: Estimate, margin: float) -> Judgement:
+    """On which side of the margins the whole interval lies."""
+    low, high = difference.low, difference.high
+    if low is None or high is None:
+        return "unsettled"
+    if low >= margin and low > 0:
+        return "more"
+    if high <= -margin and high < 0:
+        return "less"
+    return "same" if -margin <= low <= high <= margin else "unsettled"
+
+
+def together_of(
+    contrasts: Sequence[Contrast], row: Contrast, families: Mapping[str, ContrastFamily], margins: Mapping[str, float]
+) -> Contrast:
+    """A contrast with the interval, the probability and the judgement that hold for its family, if it is in one."""
+    if row.group not in families or row.response not in FAMILY or row.difference is None:
+        return row
+    beside = [other for other in contrasts if (other.group, other.response in FAMILY) == (row.group, True)]
+    chances = sorted(one for one in map(chance_of, beside) if one is not None)
+    chance, adjusted = chance_of(row), None
+    if chance is not None:  # Holm: the largest of (k - rank) p over all that are not larger
+        steps = [(len(chances) - rank) * one for rank, one in enumerate(chances) if one <= chance]
+        adjusted = min(1.0, max(steps))
+    together = simultaneous(row.difference, row.freedom, families[row.group])
+    judgement = judgement_of(together, margins.get(row.response, 0.0))
+    return replace(row, together=together, adjusted=adjusted, judgement=judgement)
+
+
+def chance_of(row: Contrast) -> float | None:
+    """The probability of a difference at least as large by chance alone."""
+    if row.difference is None or row.difference.value is None or not row.error or row.freedom is None:
+        return None
+    errors = abs(row.difference.value) / row.error
+    return float(2.0 * (stats.norm.sf(errors) if row.freedom >= 1000 else stats.t.sf(errors, row.freedom)))
+
+
+def score_interval(count: int, of: int) -> Estimate:
+    """A share with the interval of all shares p that are no more than z standard errors sqrt(p (1 - p) / n) from it."""
+    if not of:
+        return Estimate(None)
+    z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0)
+    # The ends solve (p - count / of)^2 = z^2 p (1 - p) / of
+    ends = np.roots([of + z * z, -(2 * count + z * z), count * count / of])
+    return Estimate(count / of, float(min(ends)) if count else 0.0, float(max(ends)) if count < of else 1.0)
 
 
 def nets_together(group: Group, groups: Sequence[Group], tables: Tables, burdens: Sequence[Response]) -> int:
@@ -171,7 +291,7 @@ def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Resp
 
     def share(holds: Callable[[int, int], bool]) -> Estimate:
         if unit == "citizen":
-            return wilson(sum(holds(a, b) for a, b, _ in pairs), len(pairs))
+            return score_interval(sum(holds(a, b) for a, b, _ in pairs), len(pairs))
         histories = range(max(tables[design]["replication"].tolist()) + 1)
         counts = [sum(holds(a, b) for a, b, which in pairs if which == one) for one in histories]
         people = [sum(which == one for _, _, which in pairs) for one in histories]
@@ -200,9 +320,7 @@ def joint_of(tables: Tables, group: Group, design: str, other: str, burden: Resp
         value = Fraction(sum(counts), sum(people)) if sum(people) else None
         found = linearised(counts, people)
         free = estimate_of(value, variance_of(found) if found else None, 1.0, len(histories) - 1)
-        if free.half_width is None:
-            return free
-        return free.widened(half_width(len(histories) - 1, confidence) / half_width(len(histories) - 1, CONFIDENCE))
+        return wider(free, quantile(len(histories) - 1, confidence) / quantile(len(histories) - 1, CONFIDENCE))
 
     up = [a - b for a, b, _ in pairs if a > b]
     down = [b - a for a, b, _ in pairs if a < b]
@@ -263,7 +381,7 @@ def estimate_of(value: Fraction | None, variance: Fraction | None, scale: float,
         return Estimate(None)
     if not variance or freedom is None:
         return Estimate(float(value) * scale)
-    reach = half_width(freedom, CONFIDENCE) * math.sqrt(variance) * scale
+    reach = quantile(freedom, CONFIDENCE) * math.sqrt(variance) * scale
     return Estimate(float(value) * scale, float(value) * scale - reach, float(value) * scale + reach)
 
 
@@ -365,11 +483,8 @@ def verdict_of(
     for other in others:
         row = contrast_of(tables, group, other, best, response, unit)
         assert row.difference is not None
-        together = row.difference
-        if row.freedom is not None:
-            wider = half_width(row.freedom, family.single) / half_width(row.freedom, CONFIDENCE)
-            together = row.difference.widened(wider)
-        behind[other] = replace(row, together=together, judgement=judged(together, margin))
+        together = simultaneous(row.difference, row.freedom, family)
+        behind[other] = replace(row, together=together, judgement=judgement_of(together, margin))
     return Verdict(group.name, response.name, margin, best, behind, "lower")
 
 
@@ -418,7 +533,7 @@ def counting_of(scenario: Scenario, columns: Columns, group: Group, design: str,
     """What a rule counts."""
     events = {event: sum(column(columns, group, COUNTED[event])) for event in scenario.counting[rule].counts}
     messages, citizens = column(columns, group, "messages"), len(column(columns, group, "citizen"))
-    return Counting(group.name, design, rule, citizens, events, sum(messages), yearly_scale(scenario))
+    return Counting(group.name, design, rule, citizens, events, sum(messages), year_of(scenario))
 
 
 def association_of(columns: Columns, group: Group, design: str, grade: str) -> Association:
@@ -439,6 +554,32 @@ def association_of(columns: Columns, group: Group, design: str, grade: str) -> A
         root = math.sqrt(first) * math.sqrt(second)
         found = max(-1.0, min(1.0, deviation(grades, burdens) / root))
     return Association(group.name, design, grade, count, found)
+
+
+def require_alike(found: object, wanted: object, place: str = "") -> None:
+    """Fails at the first value that differs. Whole numbers are equal, and what is divided or scaled but for rounding.
+
+    Student's t is worked out in two ways, and agrees to a part in 10^11.
+    """
+    if is_dataclass(wanted) and not isinstance(wanted, type):
+        assert type(found) is type(wanted), place
+        for field in fields(wanted):
+            require_alike(getattr(found, field.name), getattr(wanted, field.name), f"{place}.{field.name}")
+    elif isinstance(wanted, Mapping):
+        assert isinstance(found, Mapping), place
+        assert list(found) == list(wanted), place
+        for key, value in wanted.items():
+            require_alike(found[key], value, f"{place}[{key}]")
+    elif isinstance(wanted, tuple):
+        assert isinstance(found, tuple), place
+        assert len(found) == len(wanted), place
+        for number, pair in enumerate(zip(found, wanted, strict=True)):
+            require_alike(*pair, f"{place}[{number}]")
+    elif isinstance(found, float) and isinstance(wanted, float):
+        nearly = (1e-11, 1e-13) if place.rpartition(".")[2] in FROM_STUDENTS_T else (1e-14, 0.0)
+        assert math.isclose(found, wanted, rel_tol=nearly[0], abs_tol=nearly[1]), f"{place}: {found!r}, not {wanted!r}"
+    else:
+        assert found == wanted, f"{place}: {found!r}, not {wanted!r}"
 
 
 def with_one_more(columns: Columns, name: str, row: int) -> Columns:
