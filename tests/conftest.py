@@ -12,6 +12,9 @@ ADVICE = (
     "The compiled engine does not compile. What was changed in sim/rules or sim/model is to be changed in sim/kernel "
     "as well: see 'A rule' in sim/README.md. The compiler says where:"
 )
+SAID = "The compiled engine does not compile: see the first test that failed for it, and what to do there."
+HEARD = pytest.StashKey[bool]()
+"""Whether the words of the compiler were printed."""
 
 
 UNASKED = 64
@@ -40,8 +43,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Says what to do before the long words of the compiler."""
+    """Says what to do before the long words of the compiler, which are heard once; it fails all that simulate."""
     report = yield
     if call.excinfo is not None and type(call.excinfo.value).__module__ == "numba.core.errors":
-        report.longrepr = f"{ADVICE}\n{report.longrepr}"
+        words = f"{ADVICE}\n{report.longrepr}"
+        report.longrepr = SAID if item.config.stash.get(HEARD, False) else words
+        item.config.stash[HEARD] = True
     return report

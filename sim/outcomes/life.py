@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from sim.model.decisions import Considered, Postponed, Received, Testimony, Travelled
 from sim.outcomes.meaning import Meaning, meaning_of
-from sim.rules.activity import Activity, Stage, Way
+from sim.rules.activity import Activity, Stage
 from sim.rules.parameters import ANNOUNCEMENT, INVOICE
 from sim.scenario.schema import MessageType, Scenario, Sender
 
@@ -157,11 +157,6 @@ class Story:
     def is_missed(self) -> bool:
         """True if it is an invoice that was unread and unpaid at its due date."""
         return self.is_invoice and self.late is not None and isinstance(self.late.meaning.cause, Stage)
-
-    @property
-    def is_opened_digitally(self) -> bool:
-        """True if it was opened in the box or in an electronic contact."""
-        return any(m.activity == Activity.READ and m.meaning.way != Way.ON_PAPER for m in self.moments)
 
     @property
     def fees(self) -> int:

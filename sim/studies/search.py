@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from sim.analysis.exploration.ensemble import Ensemble
+from sim.analysis.exploration.ensemble import Ensemble, read_ensemble
 from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers, Space
@@ -421,8 +421,6 @@ def opened(folder: Path) -> SearchResult:
     ensemble = folder / ENSEMBLE
     sets = None
     if ensemble.exists():
-        from sim.analysis.exploration.ensemble import read_ensemble
-
         sets = read_ensemble(ensemble)
     hunt = hunt_of(resolution, kept.scenario, asked["candidates"], RaceSize(**asked["extent"]))
     places = hunt.asked.points(asked["points"], asked["points_seed"], sets, least=1)

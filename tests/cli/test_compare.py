@@ -198,7 +198,7 @@ def test_a_folder_of_others_is_refused_before_anything_is_simulated(tmp_path: Pa
 
 def mbsim(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sim", *arguments], capture_output=True, text=True, check=False, timeout=300, cwd=ROOT
+        [sys.executable, "-m", "sim", *arguments], capture_output=True, text=True, check=False, timeout=600, cwd=ROOT
     )
 
 
@@ -206,7 +206,7 @@ def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
     arguments = ("compare", str(SHIPPED), *SMALL, "--workers", "1", "--out", str(tmp_path))
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     answer = subprocess.run(
-        [sys.executable, "-m", "sim", *arguments], capture_output=True, check=True, timeout=300, env=environment
+        [sys.executable, "-m", "sim", *arguments], capture_output=True, check=True, timeout=600, env=environment
     )
     lines = answer.stdout.decode("ascii").splitlines()
     assert any(set(line) == {"-"} for line in lines)
@@ -221,12 +221,11 @@ def test_an_interrupt_leaves_nothing_half_done(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*arguments, "--out", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
-    deadline = time.monotonic() + 60
-    while not list(folder.glob("parts/*.parquet")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    while process.poll() is None and not list(folder.glob("parts/*.parquet")):
+        time.sleep(0.05)  # until the first part is there, however long that takes
     os.killpg(process.pid, signal.SIGINT)
     try:
-        out, errors = process.communicate(timeout=120)
+        out, errors = process.communicate(timeout=600)
     finally:
         process.kill()
     said = errors.decode()
@@ -257,7 +256,7 @@ def test_an_interrupt_while_the_program_is_loaded_is_quiet(tmp_path: Path, delay
     assert process.stdout.readline() == "begun\n"
     time.sleep(delay)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=600)
     assert process.returncode == 130
     assert said.startswith("Interrupted")
     assert said.count("\n") == 1

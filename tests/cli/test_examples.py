@@ -110,6 +110,6 @@ def test_verbs_about_files_load_no_numerics(verb: str) -> None:
     code += "try:\n    main()\nexcept SystemExit:\n    pass\n"
     code += "print([n for n in ('numpy', 'numba', 'simpy', 'pyarrow', 'matplotlib', 'jinja2') if n in sys.modules])"
     answer = subprocess.run(
-        [sys.executable, "-c", code, verb, str(SHIPPED)], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", code, verb, str(SHIPPED)], capture_output=True, text=True, check=True, timeout=600
     )
     assert answer.stdout.splitlines()[-1] == "[]"

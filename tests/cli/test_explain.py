@@ -37,7 +37,7 @@ def test_the_same_is_told_every_time_and_in_a_pipe_without_signs() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
     command = [sys.executable, "-m", "sim", "explain", str(MAIN), "--citizen", "43", "--design", "wmebv"]
     answers = [
-        subprocess.run(command, capture_output=True, check=True, timeout=120, env=environment).stdout for _ in range(2)
+        subprocess.run(command, capture_output=True, check=True, timeout=600, env=environment).stdout for _ in range(2)
     ]
     assert answers[0] == answers[1]
     told = answers[0].decode("ascii")
@@ -128,7 +128,7 @@ def test_what_cannot_be_told_is_said_in_a_paragraph(
 def test_exit_codes_tell_wrong_input_from_a_search_in_vain() -> None:
     command = [sys.executable, "-m", "sim", "explain", str(MAIN), "--size", "50", "--find"]
     for conditions, code in (("mised-under=opaque", 2), ("missed-under=opaque,not-under=opaque", 1)):
-        answer = subprocess.run([*command, conditions], capture_output=True, text=True, check=False, timeout=120)
+        answer = subprocess.run([*command, conditions], capture_output=True, text=True, check=False, timeout=600)
         assert (answer.returncode, answer.stdout) == (code, "")
         assert answer.stderr.startswith("Error: ")
         assert "Traceback" not in answer.stderr

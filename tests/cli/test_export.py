@@ -128,7 +128,7 @@ def test_what_is_wrong_is_told_before_anything_is_written(
 
 def test_a_folder_of_something_else_is_one_paragraph_and_exit_code_2(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sim", "export", str(tmp_path)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith(f"Error: {tmp_path} is no results folder: it has no manifest.json.")
     assert "Traceback" not in answer.stderr

@@ -12,6 +12,7 @@ import sim.cli
 from sim import __version__
 from sim.cli import COMMANDS, cli, main
 from sim.errors import ReconciliationError, ScenarioError, SimError, StudyError, UsageError
+from tests.cli.program import mbsim
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -20,7 +21,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
 
@@ -89,7 +90,7 @@ print("pandas" in sys.modules)
     ],
 )
 def test_wrong_usage_exits_with_2_and_one_complaint(arguments: tuple[str, ...], complaint: str) -> None:
-    answer = python("-m", "sim", *arguments)
+    answer = mbsim(*arguments)
     assert answer.returncode == 2
     assert complaint in answer.stderr
     assert answer.stdout == ""

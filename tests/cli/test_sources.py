@@ -20,6 +20,7 @@ from sim.errors import ScenarioError
 from sim.report.evidence import render
 from sim.scenario.evidence import STANDINGS, Standing, ledger
 from sim.scenario.resolution import resolve
+from tests.cli.program import mbsim
 from tests.corpus.cases import BASE
 from tests.shipped import MAIN, SCENARIOS
 
@@ -223,15 +224,7 @@ def test_text_of_a_scenario_cannot_steer_the_terminal() -> None:
     ],
 )
 def test_wrong_input_exits_with_2_and_says_what_is_wrong(arguments: tuple[str, ...], complaint: str) -> None:
-    answer = subprocess.run(  # our own program
-        [sys.executable, "-m", "sim", "sources", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
+    answer = mbsim("sources", *arguments)
     assert (answer.returncode, answer.stdout) == (2, "")
     assert complaint in answer.stderr
     assert "Traceback" not in answer.stderr
@@ -252,6 +245,6 @@ def test_the_ledger_needs_no_compiler() -> None:
     )
     heavy = ("numba", "matplotlib", "scipy", "pandas", "simpy")
     answer = subprocess.run(  # our own program
-        [sys.executable, "-c", code, str(BASE), *heavy], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", code, str(BASE), *heavy], capture_output=True, text=True, check=True, timeout=600
     )
     assert answer.stdout == "0 []\n"

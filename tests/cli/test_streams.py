@@ -18,7 +18,7 @@ def shell(command: str, folder: Path, **environment: str) -> subprocess.Complete
     """What a shell does with a command."""
     surroundings = {**os.environ, "PYTHONPATH": str(MAIN.parents[1]), **environment}
     return subprocess.run(
-        ["/bin/sh", "-c", command], capture_output=True, text=True, check=False, timeout=300, cwd=folder,
+        ["/bin/sh", "-c", command], capture_output=True, text=True, check=False, timeout=600, cwd=folder,
         env=surroundings,
     )  # fmt: skip
 

@@ -10,6 +10,8 @@ from sim.scenario.resolution import resolve
 
 HERE = Path(__file__).parent
 BASE = HERE / "base.yaml"
+EVERYTHING = HERE.parent / "engines" / "everything.yaml"
+"""The scenario in which every number of the schema stands somewhere; it extends one that extends the base."""
 RESOLVED = HERE / "base.resolved.yaml"
 """The base in its canonical text: what is expected of a valid case is kept as its differences from it."""
 
@@ -20,8 +22,9 @@ def fault(base: Path = BASE) -> str | None:
     try:
         resolve(base)
     except ScenarioError as error:
+        name = "tests/engines/everything.yaml" if base == EVERYTHING else "tests/corpus/base.yaml"
         return (
-            "tests/corpus/base.yaml does not fit the schema any more. "
+            f"{name} does not fit the schema any more. "
             f"Mend it as it says here, then run python -m tests.corpus.rewrite.\n{error}"
         )
     return None

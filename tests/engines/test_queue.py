@@ -107,7 +107,7 @@ def test_citizens_simulated_piece_by_piece_meet_in_one_queue(monkeypatch: pytest
 
 def test_who_waits_for_a_piece_that_fails_tries_it_and_fails_as_well() -> None:
     tried = []
-    both = threading.Barrier(2, timeout=60)
+    both = threading.Barrier(2, timeout=600)
 
     def calls(piece: range) -> list[Integers]:
         tried.append(piece)

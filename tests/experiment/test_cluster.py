@@ -53,7 +53,7 @@ def dask(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     own = ("--host", "127.0.0.1", "--no-dashboard")
     processes = [started(marks, "scheduler", *own, "--port", "0", "--scheduler-file", str(file))]
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 600
         while not file.exists():
             assert time.monotonic() < deadline, "the scheduler did not start"
             time.sleep(0.05)
@@ -63,7 +63,7 @@ def dask(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     finally:
         for process in reversed(processes):
             process.kill()
-            process.wait(timeout=60)
+            process.wait(timeout=600)
 
 
 class Killing:
@@ -96,7 +96,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     with results_folder(folder, origin_of(scenario)) as results:
         (study,) = results.perform([scenario], means, (Killing(workers[0]),))
         results.save([study], {"figure.svg": b"<svg/>"})
-    assert workers[0].wait(timeout=60) != 0
+    assert workers[0].wait(timeout=600) != 0
     assert workers[1].poll() is None
     kept(tmp_path / "here", scenario, RunSettings(simulate, workers=1))
     assert tables_in(folder) == tables_in(tmp_path / "here")
@@ -110,7 +110,7 @@ def test_points_on_a_cluster_that_loses_a_worker_are_the_same(
     probe, places = small_probe(), np.linspace(0.0, 1.0, 96)[:, np.newaxis] * np.ones(3)
     means = RunSettings(simulate, cluster=address)
     found = perform_points([probe], places, MemoryStore(), means, (Killing(workers[0], after=2),))
-    assert workers[0].wait(timeout=60) != 0
+    assert workers[0].wait(timeout=600) != 0
     here = perform_points([probe], places, MemoryStore(), RunSettings(simulate, workers=1))
     assert (found[probe.name] == here[probe.name]).all()
 
@@ -188,7 +188,7 @@ def test_a_scheduler_that_says_nothing_is_not_waited_for() -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=600,
         )
     assert f"There is no Dask scheduler with a worker at {address}: nothing answered within 1 seconds." in run.stderr
 

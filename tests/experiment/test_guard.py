@@ -26,7 +26,7 @@ def answer(folder: Path, guard: str, out: str | None) -> subprocess.CompletedPro
     program.write_text(PROGRAM.format(file=str(MAIN), guard=guard, out=out), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(MAIN.parents[1])}
     return subprocess.run(
-        [sys.executable, str(program)], capture_output=True, text=True, check=False, timeout=300, cwd=folder,
+        [sys.executable, str(program)], capture_output=True, text=True, check=False, timeout=600, cwd=folder,
         env=environment,
     )  # fmt: skip
 

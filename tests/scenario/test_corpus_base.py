@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.corpus.base import BASE, fault
+from tests.corpus.base import BASE, EVERYTHING, fault
 
 
 def test_base_of_the_corpus_fits_the_schema() -> None:
     assert fault() is None, fault()
+
+
+def test_the_scenario_of_every_number_fits_the_schema() -> None:
+    assert fault() is not None or fault(EVERYTHING) is None, fault(EVERYTHING)
 
 
 def test_what_a_base_lacks_is_said(tmp_path: Path) -> None:
