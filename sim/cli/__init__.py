@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "sources": ("sim.cli.sources", "sources_command", "Show the evidence behind every number."),
     "schema": ("sim.cli.scenarios", "schema_command", "Print the JSON Schema that editors use."),
     "compare": ("sim.cli.compare", "compare_command", "Simulate the same citizens under several designs and compare."),
+    "play": ("sim.cli.play", "play_command", "Play with a study in the browser: build a design, move numbers."),
     "explain": ("sim.cli.explain", "explain_command", "Show one citizen's life under two designs, with reasons."),
     "report": ("sim.cli.report", "report_command", "Write a results folder as one HTML page."),
     "describe": ("sim.cli.describe", "describe_command", "Describe the model of a study for a paper, in Markdown."),

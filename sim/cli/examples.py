@@ -72,6 +72,12 @@ Two designs of the catalogue against a third:
 As many citizens as it takes to know:
   mbsim compare my-study.yaml --precision "missed_share 0.5 pp"
 """,
+    "play": """
+The main study:
+  mbsim play mijnoverheid-2016
+One of your own, for a browser that is open already:
+  mbsim play my-study.yaml --no-browser --port 8765
+""",
     "explain": """
 A citizen who illustrates the difference between the first two designs of a study:
   mbsim explain mijnoverheid-2016

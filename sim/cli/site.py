@@ -57,6 +57,7 @@ PAGES: Final = (
     ),
     SitePage("Tutorial", "Finding a design", "06_finding_a_design.md", "notebooks/06_finding_a_design.ipynb"),
     SitePage("Tutorial", "Planning a trial", "07_planning_a_trial.md", "notebooks/07_planning_a_trial.ipynb"),
+    SitePage("How to", "Play with a study", "how-to-play.md", "sim/site/how-to-play.md"),
     SitePage("How to", "Add senders and messages", "how-to-senders.md", "sim/site/how-to-senders.md"),
     SitePage("How to", "Use your own population", "how-to-population.md", "sim/site/how-to-population.md"),
     SitePage("How to", "Bring published figures", "how-to-targets.md", "sim/site/how-to-targets.md"),

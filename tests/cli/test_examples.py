@@ -19,7 +19,7 @@ from tests.experiment.studies import SHIPPED
 
 SIMULATING = frozenset(
     {"compare", "explain", "report", "export", "run", "sweep", "reproduce"}
-    | {"calibrate", "validate", "sensitivity", "robust", "search", "trial"}
+    | {"calibrate", "validate", "sensitivity", "robust", "search", "trial", "play"}
 )
 """Verbs that simulate, or that need a results folder."""
 RESULTS = "results/my-study-1a2b3c4d"

@@ -171,8 +171,13 @@ def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> LossCo
     return LossCondition(found, words.removeprefix("unless "))
 
 
-def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tuple[DecisiveFactor, ...]:
-    """The factors with the strongest rank correlation with an output, if it is beyond chance."""
+def turning(
+    factors: Sequence[Factor], values: Numbers, output: Numbers, most: int = MOST_FACTORS, luck: float = LUCK
+) -> tuple[DecisiveFactor, ...]:
+    """The factors with the strongest rank correlation with an output, at most so many, if it is beyond chance.
+
+    `luck` is the probability with which any is named without an association; as many as there are factors for no test.
+    """
     whole = np.isfinite(output)
     ranked = ranks(output[whole])
     if not factors or not ranked.std():
@@ -183,9 +188,9 @@ def turning(factors: Sequence[Factor], values: Numbers, output: Numbers) -> tupl
         together = float(np.corrcoef(column, ranked)[0, 1]) if column.std() else 0.0
         found.append(DecisiveFactor(factor, together))
     # Without an association, Spearman's correlation of n points has a standard error of about 1 / sqrt(n).
-    by_luck = NormalDist().inv_cdf(1.0 - LUCK / (2.0 * len(factors))) / np.sqrt(len(ranked))
+    by_luck = NormalDist().inv_cdf(1.0 - luck / (2.0 * len(factors))) / np.sqrt(len(ranked))
     kept = [each for each in found if abs(each.correlation) > by_luck]
-    return tuple(sorted(kept, key=lambda each: -abs(each.correlation))[:MOST_FACTORS])
+    return tuple(sorted(kept, key=lambda each: -abs(each.correlation))[:most])
 
 
 def ranks(values: Numbers) -> Numbers:

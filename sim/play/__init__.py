@@ -1,0 +1,1 @@
+"""A page to play with: move what a study stands on, and see what becomes of its answer."""

@@ -1,0 +1,203 @@
+"""A study that grows: more and more citizens of one state, and then what is not known of it.
+
+Citizens come in blocks, and those that were simulated are kept while the state stays. Every step is short, so that
+another study can begin between two of them. After each the numbers are those of `mbsim compare` of as many citizens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.evaluation import analyse
+from sim.analysis.exploration.comparison_points import unknowns
+from sim.analysis.exploration.outputs import outputs_of
+from sim.analysis.exploration.robust import moving, turning
+from sim.analysis.groups import ALL, REACHABLE
+from sim.analysis.parameter_uncertainty import Unknowns
+from sim.analysis.study_analysis import Analysis
+from sim.analysis.tally import Tally
+from sim.analysis.value_of_information import VariedNumbers
+from sim.experiment.parts import MemoryStore
+from sim.outcomes.biography import life_pair
+from sim.outcomes.finding import most_telling, why_found
+from sim.outcomes.life import LifePair
+from sim.outcomes.responses import FAMILY, Columns, Counts
+from sim.outcomes.simulation import simulate_together
+from sim.play.ground import Ground
+from sim.play.state import State
+from sim.report.causes import lost_by
+from sim.rules.columns import CAUSES
+from sim.scenario.factors import Factor
+from sim.studies.execution import RunOptions, StudyPlace
+from sim.studies.parameter_uncertainty import WHAT, Points, points_of
+from sim.studies.session import PROGRAM
+
+FIRST: Final = 2_000
+"""Citizens of the first answer, and of every block until there are many."""
+MANY: Final = 10_000
+"""From here on blocks are larger, and what is not known comes before them."""
+LARGE: Final = 5_000
+POINTS: Final = 4
+"""Points of what is not known that are simulated in one step."""
+RESTS: Final = 6
+"""Numbers that are named behind a verdict."""
+RESPONSES: Final = frozenset({*FAMILY, *map(lost_by, CAUSES)})
+"""What the page tells of, and all that is read side by side with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One citizen's life under both designs."""
+
+    pair: LifePair
+    why: str
+    size: int
+    """Citizens that were looked at for one worth telling of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A number that a difference goes with over what is not known."""
+
+    factor: Factor
+    clear: bool
+    """Whether more closely than any number does by luck."""
+
+
+class Growing:
+    """What is known so far of one state."""
+
+    def __init__(self, ground: Ground, state: State) -> None:
+        self.ground = ground
+        self.state = state
+        self.scenario = ground.scenario_of(state)
+        self.designs = (state.reference, ground.compared(state))
+        self.tally = Tally(self.scenario, self.designs)
+        self.found: Analysis | None = None
+        """What is said of the citizens so far, without what is not known."""
+        self.first: dict[str, Columns] = {}
+        """The rows of the first block."""
+        self.life: Life | None = None
+        self.points: Points | Unknowns | None = None
+        self.sums: list[Counts] = []
+        self.unknown: Unknowns | None = None
+        self.rests: tuple[Rest, ...] = ()
+        """The numbers that the first difference turns on, among those that are not known."""
+        self.sought = False
+        """Whether points of what is not known have been asked for."""
+
+    @property
+    def citizens(self) -> int:
+        """How many have lived."""
+        return self.tally.citizens
+
+    @property
+    def is_grown(self) -> bool:
+        """Whether no more citizens are to come."""
+        return self.citizens >= self.ground.most
+
+    def grow(self) -> None:
+        """Lets the next block of citizens live, and finds what is known then."""
+        begun = self.citizens
+        end = min(begun + (FIRST if begun < MANY else LARGE), self.ground.most)
+        if end > begun:
+            rows = simulate_together(self.scenario, self.designs, 0, range(begun, end))
+            self.tally.add(rows)
+            self.first = self.first or dict(rows)
+        self.analysed()
+
+    def analysed(self) -> None:
+        """Finds what is said of the citizens so far."""
+        size = self.citizens
+        scenario = self.scenario.model_copy(
+            update={"population": self.scenario.population.model_copy(update={"size": size})}
+        )
+        self.found = analyse(scenario, self.tally, groups=(ALL, REACHABLE), only=RESPONSES)
+
+    @property
+    def analysis(self) -> Analysis:
+        """Everything that is known so far; some citizens must have lived."""
+        assert self.found is not None  # noqa: S101  (they have)
+        return replace(self.found, unknown=self.unknown)
+
+    def tell_life(self) -> None:
+        """Finds the citizen of the first block that tells most about the two designs, and lets them live again."""
+        found = most_telling(self.first, self.designs)
+        pair = life_pair(self.scenario, found.citizen, self.designs)
+        self.life = Life(pair, why_found(found, self.designs), len(self.first[self.designs[0]]["citizen"]))
+
+    def seek(self) -> None:
+        """Looks for points of what is not known."""
+        if self.points is None:
+            self.points = points_of(self.ground.asked_for(self.state, min(self.citizens, MANY)))
+        if isinstance(self.points, Unknowns):
+            self.unknown = self.points
+        self.sought = True
+
+    @property
+    def awaits_points(self) -> bool:
+        """Whether there are points that were not simulated yet."""
+        return isinstance(self.points, Points) and len(self.sums) * POINTS < len(self.points.places)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many points were simulated, and of how many."""
+        if not isinstance(self.points, Points):
+            return 0, 0
+        every = len(self.points.places)
+        return min(len(self.sums) * POINTS, every), every
+
+    def simulate_points(self) -> None:
+        """Simulates the next few points."""
+        if not self.awaits_points:
+            return
+        points = self.points
+        assert isinstance(points, Points)  # noqa: S101  (some are awaited)
+        begun = len(self.sums) * POINTS
+        here = points.places[begun : begun + POINTS]
+        means = RunOptions(workers=1).means([points.probe.scenario], PROGRAM)
+        self.sums.append(StudyPlace(None, MemoryStore(), means, PROGRAM).points(WHAT, points.probe, here))
+
+    def conclude(self) -> None:
+        """Finds the range of every difference from all points, and what the first one rests on."""
+        points = self.points
+        assert isinstance(points, Points)  # noqa: S101  (all were simulated)
+        sums = np.concatenate(self.sums)
+        known = VariedNumbers(points.probe.space.factors, points.places)
+        self.rests = resting(self.analysis, points, sums, main_response(self.analysis))
+        self.unknown = unknowns(self.analysis, sums, points.facts, known)
+
+
+def group_of(analysis: Analysis) -> str:
+    """Whose numbers are told: accounts that a notification can reach, or all citizens where there are none."""
+    contrast = analysis.contrast(REACHABLE.name, analysis.reference, "effort_minutes")
+    return REACHABLE.name if contrast.citizens else ALL.name
+
+
+def main_response(analysis: Analysis) -> str:
+    """The response that the verdict is about: the share of invoices missed, or of messages read without invoices."""
+    missed = analysis.contrast(group_of(analysis), analysis.reference, "missed_share").level.value
+    return "read_share" if missed is None else "missed_share"
+
+
+def resting(analysis: Analysis, points: Points, sums: Counts, response: str) -> tuple[Rest, ...]:
+    """The numbers that go most with a difference over what is not known, and which of them do so clearly."""
+    probe = points.probe
+    _, difference = outputs_of(probe.scenario, (response,), group_of(analysis))
+    values, output = probe.space.values(points.places), difference.values(probe, sums.sum(axis=2))
+    factors, columns = moving(probe, difference.designs, difference, probe.space.factors, values)
+    clear = {each.factor for each in turning(factors, columns, output, RESTS)}
+    every = turning(factors, columns, output, len(factors), luck=float(len(factors)))
+    named = [each for each in every if not each.factor.choices]
+    return tuple(Rest(each.factor, each.factor in clear) for each in named[:RESTS])
+
+
+def warm(ground: Ground, state: State) -> None:
+    """Lets a few citizens live, so that everything is compiled before anybody waits for an answer."""
+    growing = Growing(ground, state)
+    growing.first = dict(simulate_together(growing.scenario, growing.designs, 0, range(100)))
+    growing.tally.add(growing.first)
+    growing.analysed()

@@ -1,0 +1,228 @@
+"""The page over HTTP, on the loopback interface of this machine only.
+
+Whatever a browser of this machine opens may send requests here. So a request is refused unless it names this server as
+its host, which a name that was bent to the loopback address does not, and unless it comes from this page.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import sim.report.html
+from sim.errors import SimError, UsageError
+from sim.notation import printable
+from sim.play.answers import Json
+from sim.play.copying import command_of, explained, file_of
+from sim.play.desk import Desk
+from sim.play.ground import Ground
+from sim.play.growth import FIRST
+from sim.play.sliders import CHOICES, designs, sliders
+from sim.play.state import State, address_of, first_state, state_of
+from sim.play.words import LANGUAGES, PAGES, language_of, page, words
+
+LOOPBACK: Final = "127.0.0.1"
+USUAL_PORT: Final = 8765
+"""The same every time, so that an address that a colleague sends works here."""
+HOSTS: Final = (LOOPBACK, "localhost")
+REPORT_STYLE: Final = Path(sim.report.html.__file__).parent / "templates" / "page.css"
+OUR_KEYS: Final = frozenset({"lang", "tab", "size", "citizen"})
+"""What an address says beside the state of the study."""
+GUARDED: Final = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+REFUSED: Final = "This page is served to this machine only, and to no other page: open http://{}:{}/ yourself.\n"
+
+
+class Guard:
+    """Refuses what does not come from this page, before anything looks at it."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self.app = app
+        self.port = port
+        self.hosts = {f"{host}:{port}" for host in HOSTS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, or answers it with a refusal."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                named = [(key.encode(), value.encode()) for key, value in GUARDED.items()]
+                message = {**message, "headers": [*message.get("headers", ()), *named]}
+            await send(message)
+
+        if self.allows(Headers(scope=scope), scope["path"]):
+            await self.app(scope, receive, guarded)
+        else:
+            refusal = PlainTextResponse(REFUSED.format(LOOPBACK, self.port), 403)
+            await refusal(scope, receive, guarded)
+
+    def allows(self, headers: Headers, path: str) -> bool:
+        """Whether a request names this server, and comes from its page; a link from elsewhere may open the page."""
+        if headers.getlist("host") != [headers.get("host", "")] or headers.get("host") not in self.hosts:
+            return False
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if origin is not None and origin.removeprefix("http://") != headers["host"]:
+            return False
+        opened = path == "/" and headers.get("sec-fetch-mode", "navigate") == "navigate"
+        return site in {None, "same-origin", "none"} or opened
+
+
+class Pages:
+    """What the server answers."""
+
+    def __init__(self, ground: Ground, folder: Path) -> None:
+        self.ground = ground
+        self.folder = folder
+        """Where a copied file is to be saved; nothing is written there."""
+        self.desk = Desk(ground)
+
+    def app(self, port: int) -> ASGIApp:
+        """The application."""
+
+        @asynccontextmanager
+        async def lifespan(_: Starlette) -> AsyncIterator[None]:
+            self.desk.begin()
+            yield
+            self.desk.close()
+
+        routes = [
+            Route("/", self.page),
+            Route("/page.js", self.script),
+            Route("/page.css", self.style),
+            Route("/study", self.study),
+            Route("/answers", self.answers),
+            Route("/copy", self.copy),
+        ]
+        return Guard(Starlette(routes=routes, lifespan=lifespan), port)
+
+    async def page(self, request: Request) -> Response:
+        """The page, in the language that is asked for."""
+        language = language_of(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        scenario = self.ground.scenario
+        facts = {"title": printable(scenario.title), "study": scenario.name, "file": str(self.ground.file)}
+        return Response(page(language, facts), media_type="text/html")
+
+    async def script(self, _: Request) -> Response:
+        """What the page does."""
+        return Response((PAGES / "page.js").read_text(encoding="utf-8"), media_type="text/javascript")
+
+    async def style(self, _: Request) -> Response:
+        """How the page looks: as a report does, and what it has of its own."""
+        styles = (each.read_text(encoding="utf-8") for each in (REPORT_STYLE, PAGES / "page.css"))
+        return Response("\n".join(styles), media_type="text/css")
+
+    async def study(self, request: Request) -> Response:
+        """What there is to choose from."""
+        language = language_of(request.query_params.get("lang"))
+        return JSONResponse(
+            {
+                "words": dict(words(language)),
+                "languages": LANGUAGES,
+                "designs": designs(self.ground.scenario),
+                "built": self.ground.built,
+                "choices": CHOICES,
+                "numbers": sliders(self.ground),
+                "first": address_of(first_state(self.ground.scenario)),
+            }
+        )
+
+    async def answers(self, request: Request) -> Response:
+        """What is known of a state, a JSON document on each line, for as long as it grows."""
+        tab = request.query_params.get("tab", "")[:64]
+        try:
+            state = self.state(request)
+        except SimError as error:
+            return lines([{"kind": "refused", "message": str(error)}])
+        return StreamingResponse(
+            (line(each) async for each in self.desk.answers(state, tab)), media_type="application/x-ndjson"
+        )
+
+    async def copy(self, request: Request) -> Response:
+        """The file and the command that make the same study."""
+        try:
+            state, size = self.state(request), number(request, "size", 1, self.ground.most)
+            citizen = number(request, "citizen", 0, self.ground.most - 1)
+            found = await self.desk.think(lambda: self.copied(state, size, citizen))
+        except SimError as error:
+            return JSONResponse({"message": str(error)}, 400)
+        return JSONResponse(found)
+
+    def copied(self, state: State, size: int, citizen: int) -> Json:
+        """The file and the commands."""
+        return {
+            "file": file_of(self.ground, state, size, self.folder),
+            "command": command_of(self.ground, state, size),
+            "explain": explained(self.ground, state, citizen, min(FIRST, size)),
+        }
+
+    def state(self, request: Request) -> State:
+        """The state that an address says."""
+        said = [pair for pair in request.query_params.multi_items() if pair[0] not in OUR_KEYS]
+        return state_of(said, self.ground.scenario, self.ground.factors)
+
+
+def number(request: Request, key: str, least: int, most: int) -> int:
+    """A whole number of an address; raises `UsageError` if it is none between these."""
+    text = request.query_params.get(key, str(least))
+    if not (text.isascii() and text.isdecimal() and len(text) < 12 and least <= int(text) <= most):
+        raise UsageError(f"{key} is a whole number from {least:,} to {most:,}; found {text!r:.40}.")
+    return int(text)
+
+
+def line(document: Json) -> str:
+    """A document on one line."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def lines(documents: Iterable[Json]) -> Response:
+    """Some documents, each on its line."""
+    return Response("".join(map(line, documents)), media_type="application/x-ndjson")
+
+
+def listening(port: int | None) -> socket.socket:
+    """A socket of the loopback interface; without a port the usual one, or any where that is taken.
+
+    Raises `UsageError` if the port that was asked for is taken.
+    """
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((LOOPBACK, USUAL_PORT if port is None else port))
+    except OSError as error:
+        if port is not None:
+            found.close()
+            raise UsageError(f"Port {port} cannot be used: {error.strerror}. Name another with --port.") from error
+        found.bind((LOOPBACK, 0))
+    found.listen(64)
+    return found
+
+
+def serve(pages: Pages, bound: socket.socket) -> None:
+    """Serves the page until the program is interrupted."""
+    app = pages.app(bound.getsockname()[1])
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=1
+    )
+    uvicorn.Server(config).run(sockets=[bound])

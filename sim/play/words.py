@@ -1,0 +1,39 @@
+"""The words of the page, in each language a file: names of sentences, and the sentences."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("en", "nl")
+FOLDER: Final = Path(__file__).with_name("languages")
+PAGES: Final = Path(__file__).with_name("pages")
+PLACE: Final = re.compile(r"\{\{ ([a-z_.]+) \}\}")
+"""Where a template has a sentence, by its name."""
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """All sentences of a language by their names."""
+    found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def language_of(asked: str | None, accepted: str = "") -> str:
+    """The language that is asked for, or the first known one that a browser accepts; else English."""
+    if asked in LANGUAGES:
+        return str(asked)
+    wanted = [each.split(";")[0].strip().lower()[:2] for each in accepted.split(",")]
+    return next((each for each in wanted if each in LANGUAGES), LANGUAGES[0])
+
+
+def page(language: str, facts: Mapping[str, str]) -> str:
+    """The page in a language; `facts` are texts that are no sentences, such as the title of the study."""
+    template = (PAGES / "page.html").read_text(encoding="utf-8")
+    known = {**words(language), **facts, "language": language}
+    return PLACE.sub(lambda found: html.escape(known[found[1]]), template)
