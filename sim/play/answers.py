@@ -124,7 +124,7 @@ def life(told: Life) -> Json:
     pair = told.pair
     found: Json = {
         "citizen": pair.citizen,
-        "looked_at": told.size,
+        "command": told.command,
         "why": told.why,
         "who": plain(who(pair)),
         "outcome": plain([outcome(pair)])[0],

@@ -26,6 +26,7 @@ from sim.outcomes.finding import most_telling, why_found
 from sim.outcomes.life import LifePair
 from sim.outcomes.responses import FAMILY, Columns, Counts
 from sim.outcomes.simulation import simulate_together
+from sim.play.copying import explained
 from sim.play.ground import Ground
 from sim.play.state import State
 from sim.report.causes import lost_by
@@ -54,8 +55,8 @@ class Life:
 
     pair: LifePair
     why: str
-    size: int
-    """Citizens that were looked at for one worth telling of."""
+    command: str
+    """The command that tells the whole story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ class Growing:
         """Finds the citizen of the first block that tells most about the two designs, and lets them live again."""
         found = most_telling(self.first, self.designs)
         pair = life_pair(self.scenario, found.citizen, self.designs)
-        self.life = Life(pair, why_found(found, self.designs), len(self.first[self.designs[0]]["citizen"]))
+        size = len(self.first[self.designs[0]]["citizen"])
+        command = explained(self.ground, self.state, found.citizen, size)
+        self.life = Life(pair, why_found(found, self.designs), command)
 
     def seek(self) -> None:
         """Looks for points of what is not known."""

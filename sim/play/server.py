@@ -25,10 +25,9 @@ import sim.report.html
 from sim.errors import SimError, UsageError
 from sim.notation import printable
 from sim.play.answers import Json
-from sim.play.copying import command_of, explained, file_of
+from sim.play.copying import command_of, file_of
 from sim.play.desk import Desk
 from sim.play.ground import Ground
-from sim.play.growth import FIRST
 from sim.play.sliders import CHOICES, designs, sliders
 from sim.play.state import State, address_of, first_state, state_of
 from sim.play.words import LANGUAGES, PAGES, language_of, page, words
@@ -38,7 +37,7 @@ USUAL_PORT: Final = 8765
 """The same every time, so that an address that a colleague sends works here."""
 HOSTS: Final = (LOOPBACK, "localhost")
 REPORT_STYLE: Final = Path(sim.report.html.__file__).parent / "templates" / "page.css"
-OUR_KEYS: Final = frozenset({"lang", "tab", "size", "citizen"})
+OUR_KEYS: Final = frozenset({"lang", "tab", "size"})
 """What an address says beside the state of the study."""
 GUARDED: Final = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -163,18 +162,16 @@ class Pages:
         """The file and the command that make the same study."""
         try:
             state, size = self.state(request), number(request, "size", 1, self.ground.most)
-            citizen = number(request, "citizen", 0, self.ground.most - 1)
-            found = await self.desk.think(lambda: self.copied(state, size, citizen))
+            found = await self.desk.think(lambda: self.copied(state, size))
         except SimError as error:
             return JSONResponse({"message": str(error)}, 400)
         return JSONResponse(found)
 
-    def copied(self, state: State, size: int, citizen: int) -> Json:
-        """The file and the commands."""
+    def copied(self, state: State, size: int) -> Json:
+        """The file and the command."""
         return {
             "file": file_of(self.ground, state, size, self.folder),
             "command": command_of(self.ground, state, size),
-            "explain": explained(self.ground, state, citizen, min(FIRST, size)),
         }
 
     def state(self, request: Request) -> State:

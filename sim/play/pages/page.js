@@ -275,7 +275,7 @@
         make("h3", { lang: language }, say("life_under", { design: named(side ? answer.design : answer.reference) })),
         make("ol", {}, ...entries.map(step))))));
     }
-    parts.push(make("p", {}, life.outcome));
+    parts.push(make("p", {}, life.outcome), make("p", { className: "hint", lang: language }, say("life_command", { command: life.command })));
     byId("life").replaceChildren(...parts);
   };
 
@@ -440,7 +440,7 @@
   const copy = async (what) => {
     if (answer === null) return;
     const size = answer.citizens;
-    const response = await fetch(`/copy?${addressed(said())}&size=${size}&citizen=${answer.life?.citizen ?? 0}`);
+    const response = await fetch(`/copy?${addressed(said())}&size=${size}`);
     const found = await response.json();
     await copied(found[what] ?? found.message);
   };
