@@ -127,6 +127,7 @@ def main(*, whole_process: bool = False) -> None:
     except (click.Abort, KeyboardInterrupt):
         leave("Interrupted.", whole_process=whole_process)
     except Exception as error:
+        # An interrupt inside compiled code may surface as another error.
         if noted:
             leave("Interrupted.", whole_process=whole_process)
         report_error(error, debug=debug)

@@ -29,6 +29,7 @@ def complete_files(_context: click.Context, _parameter: click.Parameter, incompl
     items = []
     with contextlib.suppress(OSError):
         for path in sorted(Path(prefix).iterdir()):
+            # Hidden files are offered only after a typed dot.
             if not path.name.startswith(start) or (path.name.startswith(".") and not start):
                 continue
             if path.is_dir():

@@ -27,6 +27,7 @@ class ScenarioFile(click.Path):
             return super().convert(str(path), param, ctx)
         except click.BadParameter as error:
             hint = did_you_mean_file(path, str(value))
+            # The hint is a question that begins with a lower-case letter.
             message = f"{error.message} D{hint[1:]}" if hint else error.message
             raise click.BadParameter(message, ctx, param) from None
 

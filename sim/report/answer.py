@@ -143,7 +143,7 @@ class ComparisonAnswer:
         return f"The difference in {shown.label} is {change} under {best}{self.judged(best, shown)}."
 
     def unboxed_sentence(self, shown: Response) -> str:
-        """The effect of the best design without a message box; empty if none of the designs is without one."""
+        """The effect of the best design without a message box; empty if all designs have one, or none has."""
         others = [each for each in self.analysis.others if each not in self.competing]
         known = {each: level for each in others if (level := self.level(each, shown.name)) is not None}
         if not known:

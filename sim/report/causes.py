@@ -19,6 +19,7 @@ OUT_OF_REACH: Final = ("not_activated", "dormant", "no_valid_address")
 def causes_block(analysis: Analysis) -> Block:
     """A row for each cause in the order of the chain and one for the total share missed; a column for each design."""
     rows = [Row(Head(words), bare_row(analysis, ALL.name, lost_by(cause)).cells) for cause, words in seen(analysis)]
+    # One scale for all bars, so that causes can be compared across designs.
     largest = max((cell.value for row in rows for cell in row.cells if isinstance(cell.value, float)), default=0.0)
     barred = [Row(row.head, tuple(replace(cell, bar=part(cell.value, largest)) for cell in row.cells)) for row in rows]
     missed = Row(Head("missed"), bare_row(analysis, ALL.name, "missed_share").cells)

@@ -155,6 +155,7 @@ def line(row: Sequence[str], widths: Sequence[int]) -> str:
 def styled(parameter: Parameter, row: Sequence[str], widths: Sequence[int]) -> Text:
     """One line of the table, with the standing in its colour."""
     written = Text(line(row, widths))
+    # Anchored to the end of the line, because a label may contain the same word.
     written.highlight_regex(rf"\b{parameter.standing}\b(?=[ \d]*$)", STYLES[parameter.standing])
     return written
 

@@ -36,6 +36,7 @@ def grid(title: str, headings: Sequence[str], rows: Sequence[GridRow], *, tight:
     widths = [max(least, *(len(row.cells[place]) for row in rows if row.cells)) for place in range(len(headings))]
     longest = min(max(len(row.label) for row in rows if row.cells), LONGEST_LABEL)
     together = longest + sum(max(width, len(name)) + gap for width, name in zip(widths, headings, strict=True))
+    # Headings are folded only if they do not fit unfolded.
     limit = max(map(len, headings)) if together <= WIDEST else FOLDED
     names = [textwrap.wrap(name, max(width, limit)) or [""] for name, width in zip(headings, widths, strict=True)]
     widths = [max(width, *map(len, lines)) for width, lines in zip(widths, names, strict=True)]

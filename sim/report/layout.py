@@ -61,5 +61,6 @@ def difference_decimals(analysis: Analysis, shown: Response, groups: tuple[str, 
     ]
     if not widths:
         return shown.decimals
+    # A half-width w has two significant digits with 1 - floor(log10(w)) decimals.
     wanted = 1 - math.floor(math.log10(min(widths)))
     return max(shown.decimals, min(shown.decimals + 1, wanted))

@@ -50,7 +50,7 @@ def designs_of(analysis: Analysis) -> tuple[Head, ...]:
 
 
 def others_of(analysis: Analysis) -> tuple[Head, ...]:
-    """A column for each design but the reference."""
+    """A column for each design except the reference."""
     return tuple(map(Head, analysis.others))
 
 

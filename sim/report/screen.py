@@ -111,6 +111,7 @@ def ordered(answer: ComparisonAnswer) -> tuple[str, ...]:
 def columns_of(answer: ComparisonAnswer) -> list[ScreenColumn]:
     """The columns that fit side by side, at least one. Decimals and spaces are given up before columns are."""
     found: list[ScreenColumn] = []
+    # Decimals are given up first, then the space after commas, and whole columns only after that.
     for finest, comma in ((True, ", "), (False, ", "), (False, ",")):
         found = [column_of(answer, shown, comma, finest=finest) for shown in answer.responses]
         if wide(found) <= NARROWEST:

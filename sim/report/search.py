@@ -126,6 +126,7 @@ def mark(found: SearchResult, place: int, difference: ResponseDifference) -> str
     It is `+` for better and `-` for worse if both ends of the interval are beyond the margin, else a space.
     """
     margin, sign = float(found.aim.margins[place]), float(found.aim.signs[place])
+    # A sign of -1 swaps the ends.
     low, high = sorted((sign * difference.low, sign * difference.high))
     return "+" if high < -margin else "-" if low > margin else " "
 

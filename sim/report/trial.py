@@ -80,6 +80,7 @@ def size_words(found: PlannedTrial, aim: TrialContrast) -> str:
 def legend(found: PlannedTrial) -> str:
     """The reading guide to the tables."""
     shared = len(found.arms) - 1
+    # Bonferroni: the comparisons with the control share the significance level.
     level = found.trial.significance / shared
     return (
         f"Power of a two-sided test at {level:g}, {found.points:,} parameter sets. The assurance is its "
@@ -303,6 +304,7 @@ def cluster_lines(found: PlannedTrial) -> Iterator[str]:
     clusters, adjusted = found.trial.clusters, found.trial.adjusts_for
     if clusters is not None:
         correlation = clusters.correlation
+        # The design effect of equal clusters (Kish, Survey Sampling, 1965).
         inflation = 1.0 + (clusters.size - 1) * correlation.value
         yield (
             f"- Intracluster correlation {correlation.value:g}{grounds(correlation)}: the variance is "

@@ -55,6 +55,7 @@ def cell_of(found: list[Information], name: str, shown: Response) -> Cell:
         return Cell(None)
     reach, decimals = NORMAL * one.error * shown.factor, shown.decimals + 1
     value = one.value * shown.factor
+    # The value of information is never negative, unlike the end of its normal interval.
     return Cell(value, decimals, max(0.0, value - reach), value + reach, mark=f"({one.best})" if not name else "")
 
 

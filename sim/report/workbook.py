@@ -149,6 +149,7 @@ def write_cell(sheet: Worksheet, row: int, place: int, value: object, shown: For
     """One cell, written by its type. A missing or non-finite value leaves it empty."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return
+    # Before numbers, because bool is a subtype of int.
     if isinstance(value, bool):
         sheet.write_boolean(row, place, value)
     elif isinstance(value, int | float):

@@ -27,8 +27,9 @@ def mailbox(listed: Iterable[Occasion], reader: Persona, language: Language) -> 
 def entry(one: Occasion, reader: Persona, language: Language) -> bytes:
     """One mail of a mailbox file: a line that begins with `From `, the mail with such lines quoted, an empty line."""
     content = mail(one, reader, language).as_bytes(policy=POLICY)
+    # The quoting of mboxrd: one `>` more, so that it can be undone exactly.
     lines = [b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in content.split(b"\n")]
-    sent_at = one.sent_at.astimezone(timezone.utc).ctime()  # in English whatever the system speaks
+    sent_at = one.sent_at.astimezone(timezone.utc).ctime()  # ctime is in English in every locale
     return f"From {SENDER} {sent_at}\n".encode() + b"\n".join(lines).rstrip(b"\n") + b"\n\n"
 
 
@@ -43,5 +44,6 @@ def mail(one: Occasion, reader: Persona, language: Language) -> EmailMessage:
     found["Message-ID"] = f"<{one.design}.{one.case}.{one.contact}.{language}@box.example.org>"
     found.set_content("\n\n".join((SPECIMEN[language], *words.paragraphs)) + "\n")
     found.add_alternative(fragment(one, reader, language), subtype="html")
+    # The default boundary is random, and the same mail must give the same bytes.
     found.set_boundary(f"specimen-{one.design}-{one.case}-{one.contact}")
     return found

@@ -55,7 +55,7 @@ def section_table(parameters: tuple[Parameter, ...]) -> str:
 
 
 def row_of(parameter: Parameter) -> tuple[str, ...]:
-    """One number."""
+    """The row of one number."""
     section, _, key = parameter.path.partition(".")
     cited = ", ".join(code(source) for source in parameter.sources)
     meaning, value, limits = plain(parameter.meaning), plain(parameter.value), plain(range_of(parameter))

@@ -94,14 +94,17 @@ class Biography:
         segment = self.segments[int(chunk.citizens.segment[place])]
         reachable = bool(chunk.citizens.reachable[place] & self.channels)
         citizen = LogCitizen(self.name, self.replication, number, segment, reachable)
+        # Journals are sorted by citizen.
         begin, end = np.searchsorted(chunk.journal[:, CITIZEN], [number, number + 1]).tolist()
         messages: dict[int, LogMessage] = {}
+        # Case 0 stands for events that belong to no message.
         designs: dict[int, Design] = {0: scenario.designs[self.name]}
         events = []
         for ordinal, (_, case, at, code, detail, seconds, cents) in enumerate(chunk.journal[begin:end].tolist()):
             activity = Activity(code)
             meaning = meaning_of(activity, detail, case)
             is_measured = parameters.opens <= at < parameters.horizon
+            # The delivery of a message decides which design applies to it, and whether it is measured.
             if meaning.message_type is not None:
                 type_of = self.types[meaning.message_type]
                 designs[case] = scenario.design_on(self.calendar.local(at).date(), self.name)

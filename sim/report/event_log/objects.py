@@ -106,6 +106,7 @@ class Objects:
 
     def _sent(self, event: Event, number: int, left: Contact) -> str:
         """The contact that is sent, or the one whose bundle contains the message."""
+        # A bundled message travels in the contact that was sent with its number at the same second.
         if event.activity == Activity.BUNDLED:
             identity = self.bundles[number, event.at]
             self.found[identity].relations.append(Relation(event.trace, "announces"))
@@ -135,6 +136,7 @@ class Objects:
             if event.activity == Activity.LOGGED_IN:
                 self.logged_in = event.at, identity
             return identity
+        # Reading in the box happens at the second of the login that led there.
         if meaning.way in IN_THE_BOX and self.logged_in is not None and self.logged_in[0] == event.at:
             return self.logged_in[1]
         return None

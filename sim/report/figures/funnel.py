@@ -164,6 +164,7 @@ def write_shares(axes: Axes, analysis: Analysis, panel: FunnelPanel) -> None:
 
 def light(colour: str) -> bool:
     """True if dark text reads better on a colour than white text (relative luminance of WCAG 2.2)."""
+    # Contrast with black equals that with white at a luminance of sqrt(0.05 * 1.05) - 0.05 = 0.18.
     linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > 0.18
 

@@ -51,7 +51,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The place of a label, and True in `leader` if it needs a leader to its mark."""
+    """The place of a label; `leader` is true if it needs a leader to its mark."""
 
     box: Box
     leader: bool
@@ -68,6 +68,8 @@ def side_by_side(wanted: Sequence[float], widths: Sequence[float], low: float, h
     offsets = [0.0]
     for one, other in pairwise(widths):
         offsets.append(offsets[-1] + (one + other) / 2.0 + gap)
+    # A pool is a run of labels that touch, as the mean of their wanted starts and their number. Pools out of order are
+    # merged, which gives the least squares solution in order.
     pools: list[tuple[float, int]] = []
     for want, offset in zip(wanted, offsets, strict=True):
         mean, size = want - offset, 1
@@ -75,6 +77,7 @@ def side_by_side(wanted: Sequence[float], widths: Sequence[float], low: float, h
             other_mean, other_size = pools.pop()
             mean, size = (mean * size + other_mean * other_size) / (size + other_size), size + other_size
         pools.append((mean, size))
+    # Clamping the unbounded solution gives the bounded one. If the labels are too wide, the lower bound wins.
     least, most = low + widths[0] / 2.0, high - widths[-1] / 2.0 - offsets[-1]
     starts = [max(min(mean, most), least) for mean, size in pools for _ in range(size)]
     return [start + offset for start, offset in zip(starts, offsets, strict=True)]
@@ -94,10 +97,12 @@ def around(
     labels: list[Box] = []
     leaders: list[Box] = []
     found: list[Placed | None] = [None] * len(points)
+    # The most crowded points choose first, since they have the fewest free places.
     for place in sorted(range(len(points)), key=lambda one: (crowding(points, one), one)):
         # A leader inevitably crosses the marks that overlap its own mark.
         others = [box for box in marks if not box.meets(marks[place])]
         blocked = (*marks, *labels, *leaders)
+        # First clear of everything, then on a line, and at last on or across leaders.
         attempts = (((*blocked, *lines), (*others, *labels)), (blocked, (*others, *labels)), ((*marks, *labels), ()))
         for taken, passed in attempts:
             placed = first_free(points[place], sizes[place], room, taken, passed)
@@ -132,6 +137,7 @@ def steps(point: Point, placed: Placed) -> list[Box]:
 def crowding(points: Sequence[Point], place: int) -> float:
     """A sort key for crowding: lower for a point with more neighbours close by."""
     (x, y), others = points[place], [point for other, point in enumerate(points) if other != place]
+    # The added 0.05 bounds the weight of points that coincide.
     return -sum(1.0 / (0.05 + math.hypot(x - across, y - up)) for across, up in others)
 
 

@@ -74,8 +74,10 @@ def draw_tracks(panel: RowPanel, order: Sequence[Marginal]) -> None:
     for row, each in enumerate(order):
         counts, _ = np.histogram(each.places, edges, weights=each.weights)
         heights, floor = TALLEST * counts / counts.max(), row + TALLEST / 2.0
+        # A uniform distribution has 1 / BINS of the weight in each bin.
         flat = floor - TALLEST / (BINS * counts.max())
         axes.fill_between([0.0, 1.0], floor, flat, color=MARGIN, linewidth=0, zorder=0.5)
+        # White below the hatch, so that the grey range does not show through.
         axes.stairs(floor - heights, edges, baseline=floor, fill=True, color=PAPER, linewidth=0, zorder=0.8)
         axes.stairs(floor - heights, edges, baseline=floor, fill=True, **PARAMETER_RANGE, zorder=1.0)
         axes.stairs(floor - heights, edges, baseline=floor, color=UNKNOWN[0], linewidth=0.8, zorder=1.5)

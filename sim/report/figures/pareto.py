@@ -124,6 +124,7 @@ def look(one: Position, analysis: Analysis) -> dict[str, Any]:
 
 def write_names(axes: Axes, analysis: Analysis, found: Sequence[Position], points: Sequence[Point]) -> None:
     """Writes the name of each design beside its mark, or farther away with a leader."""
+    # Labels are placed in inches from the lower left corner of the panel.
     corner, dots = axes.transAxes.transform((0.0, 0.0)), axes.bbox.width / WIDTH
     inches = [(float(x) / dots, float(y) / dots) for x, y in axes.transData.transform(points) - corner]
     weights = ["bold" if one.design == analysis.reference else "normal" for one in found]

@@ -111,6 +111,7 @@ def draw_strip(axes: Axes, grades: Mapping[Grade | None, float]) -> None:
         share = 100.0 * grades.get(grade, 0.0)
         if share > 0.0:
             FILLS[grade].draw(axes, 0.0, left, left + share, 0.9)
+        # Narrower parts have no room for their number.
         if share >= 6.0:
             axes.text(
                 left + share / 2.0, 0.0, f"{number(share, 0)} %", ha="center", va="center_baseline", fontsize=SMALL,

@@ -84,6 +84,7 @@ def draw_shares(panel: RowPanel, found: Robustness) -> None:
         panel.bar(row, 0.0, won, WINS)
         panel.bar(row, 100.0 - lost, 100.0, LOSES)
         panel.hair_line(row - half, wins)
+        # Without a hatched part both intervals mark the same boundary.
         if as_good.value:
             panel.hair_line(row + half, mirrored(loses))
     for place in range(len(HEADINGS)):

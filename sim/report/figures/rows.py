@@ -96,6 +96,7 @@ class Fill(NamedTuple):
     def draw(self, axes: Axes, row: float, begin: float, end: float, height: float) -> None:
         """Draws a bar of this height in the middle of a row. A solid bar covers a hatched one, but not its edge."""
         span: tuple[float, float, float, float] = (row, end - begin, height, begin)
+        # The layers of a hatched bar lie below (1.2, 1.4) and above (2.0) a solid one (1.8).
         if not self.hatch:
             axes.barh(*span, facecolor=self.colour, edgecolor=self.edge, linewidth=self.line, zorder=1.8)
             return

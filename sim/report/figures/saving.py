@@ -37,6 +37,7 @@ def inline_svg(drawing: Drawing) -> str:
     Every id begins with the name of the figure. The element has no style sheet that would affect other elements, no
     comment and no script. It has a title and a description for screen readers.
     """
+    # Without a fixed salt Matplotlib draws random ids, and the bytes differ each time.
     with mpl.rc_context({"svg.hashsalt": drawing.name}):
         text = written(drawing.figure, "svg", {"Date": None, "Creator": None}).decode()
     text = METADATA.sub("", SHEET_STYLE.sub("", COMMENTS.sub("", text), count=1))

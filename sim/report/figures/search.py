@@ -54,6 +54,7 @@ def drawings(found: SearchResult) -> tuple[Drawing, ...]:
         (name, (each.differences[1].value * across.factor, each.differences[0].value * up.factor))
         for name, each in found.named()
     ]
+    # The base design is named even if it is beaten: all differences are taken from it.
     if all(name != found.base for name, _ in named):
         named.append((found.base, clouds[0]))
     every = [*clouds, *(point for _, point in named)]

@@ -79,6 +79,7 @@ def axis_of(points: Points) -> SweepAxis:
     title = drawable(", ".join(paths))
     found = [MEASURED.fullmatch(row[0]) for row in cells] if len(paths) == 1 else [None]
     numbers = [(float(each[1]), each[2]) for each in found if each is not None]
+    # `1 day` and `2 days` have the same unit.
     units = {unit.rstrip("s") if unit.startswith(("day", "week")) else unit for _, unit in numbers}
     if len(numbers) < len(cells) or len(units) > 1 or len({value for value, _ in numbers}) < len(cells):
         return SweepAxis(tuple(map(float, range(len(cells)))), labels, title, is_numeric=False)

@@ -17,7 +17,7 @@ Reach = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The ends of an axis, the margin within which a difference does not matter, and True if any mark lies beyond."""
+    """The ends of an axis, the margin of differences that do not matter, and a flag for marks beyond the ends."""
 
     low: float
     high: float
@@ -37,6 +37,7 @@ def window_of(reaches: Sequence[Sequence[Reach]], margin: float) -> Window:
     hulls = [hull(ordered[cut:], margin) for cut in range(most + 1)]
     spans = [high - low for low, high in hulls]
     cuts = [cut for cut in range(1, len(spans)) if 0.0 < spans[cut] * SQUEEZED < spans[0]]
+    # The widest gap is where the span shrinks most from one cut to the next.
     cut = max(cuts, key=lambda one: spans[one - 1] / spans[one], default=0)
     found, before = with_room(*hulls[cut]), None
     # Extending the axis for one mark's whole interval may bring the value of another mark onto it, so repeat.

@@ -113,7 +113,7 @@ def draw_bars(panel: RowPanel, side: Side, rows: Mapping[str, Joint], designs: S
 
 
 def room_for(left: float, right: float) -> tuple[float, float]:
-    """The place of zero and the inches per per cent: one scale for both sides, each with room for its words."""
+    """The place of zero and the inches per percentage point: one scale for both sides, each with room for its words."""
     if left + right == 0.0:
         return WIDTH / 2.0, 1.0
     zero = ROOM + left * (WIDTH - 2.0 * ROOM) / (left + right)

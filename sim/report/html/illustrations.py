@@ -54,6 +54,7 @@ def inline(svg: str | bytes, name: str, alt: str) -> Markup:
     """
     root = ElementTree.fromstring(svg)  # noqa: S314  (our own figure)
     for parent in list(root.iter()):
+        # Copied, because removing a child during iteration skips its sibling.
         for child in list(parent):
             if child.tag in DROPPED:
                 parent.remove(child)

@@ -45,4 +45,5 @@ def listed(analysis: Analysis) -> Iterator[ListedResponse]:
 def decimals(levels: list[Estimate]) -> int:
     """Decimals that show three digits of the largest level: from 1 to 4."""
     largest = max((abs(level.value) for level in levels if level.value is not None), default=0.0)
+    # A level x has three significant digits with 2 - floor(log10(x)) decimals.
     return 1 if not largest else min(4, max(1, 2 - math.floor(math.log10(largest))))

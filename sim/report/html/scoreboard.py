@@ -106,6 +106,7 @@ def columns_of(analysis: Analysis, group: Group) -> Iterator[ScoreboardColumn]:
             shared = "" if found[response].settled else " (others may be as good)"
             roles.setdefault(found[response].best, []).append(role + shared)
     best = found.get("missed_share")
+    # A design without a message box may not be an option, so the best one with a box is shown as well.
     if best is not None and not has_box(analysis, best.best) and (within := best_with_box(analysis, group.name)):
         roles.setdefault(within, []).append("fewest missed of those with a message box")
     for design, named in roles.items():

@@ -122,6 +122,7 @@ def placed(every: Sequence[Beat], axis: TimeAxis) -> list[float]:
         free = max(free, axis.place(beat.at) - STEP / 2)
         places.append(free)
         free += beat.width + GAP
+    # The first pass may run past the right end; this one pushes back from there.
     limit = axis.right + STEP
     for place in reversed(range(len(places))):
         limit -= every[place].width

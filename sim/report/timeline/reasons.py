@@ -36,11 +36,11 @@ def chance_and_draw(chance: float, draw: float) -> str:
 
     Decimals are added until two different numbers look different.
     """
-    told, drawn, decimals = percent(chance), percent(draw), 1
-    while told == drawn and decimals < 12:
-        told, drawn = f"{chance * 100:.{decimals}f}{TIED}%", f"{draw * 100:.{decimals}f}{TIED}%"
+    stated, drawn, decimals = percent(chance), percent(draw), 1
+    while stated == drawn and decimals < 12:
+        stated, drawn = f"{chance * 100:.{decimals}f}{TIED}%", f"{draw * 100:.{decimals}f}{TIED}%"
         decimals += 1
-    return f"chance {told}, draw {drawn}"
+    return f"chance {stated}, draw {drawn}"
 
 
 def looking(trip: Travelled) -> str:

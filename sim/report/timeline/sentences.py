@@ -224,7 +224,7 @@ class Narrator:
         if what.seconds == 0:
             headline += ", and knew it already"
         because = [learning(learnt)] if learnt is not None else []
-        if planned is not None and what.seconds:  # who knew it already has the plans that were told then
+        if planned is not None and what.seconds:  # a message read before was planned for then
             because.append(intention(planned, self.verb, self.calendar, self.year))
         return EntryMark.READ, headline, aside, tuple(because)
 

@@ -91,6 +91,8 @@ def why_parted(
     choices = [each.reason(Considered) if each is not None else None for each in moments]
     first, second = choices
     if first is not None and second is not None and moments[0] is not None and moments[1] is not None:
+        # Draws are addressed by contact and consideration: for the same ones the luck is equal, and only the utilities
+        # differ.
         same = (first.contact, first.consideration) == (second.contact, second.consideration)
         if same and moments[0].at == moments[1].at and first.decision != second.decision:
             return of_choices(pair.designs, first, second)

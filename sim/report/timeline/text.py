@@ -28,7 +28,7 @@ HOW_TO_READ: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """The width of the text, and True in `colour` for bold headings."""
+    """The width of the text; headings are bold if `colour` is true."""
 
     width: int
     colour: bool
@@ -126,7 +126,7 @@ def together(
     one, other = both
     same = one.sentence == other.sentence
     lines = page.wrapped(one.sentence if same else f"{one.headline}.", indent, when)
-    if not same and not any(map(is_table, one.because)):  # whose chances are in the table
+    if not same and not any(map(is_table, one.because)):  # a choice has its probabilities in the table
         lines += apart(page, designs, (one.aside, other.aside), indent + 2)
     if len(one.because) != len(other.because):
         return lines + apart(page, designs, (" ".join(one.because), " ".join(other.because)), indent + 2)

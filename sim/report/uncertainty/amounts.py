@@ -20,6 +20,7 @@ def amount_text(response: Response, value: float, *, signs: int | None = None) -
 def rounded(value: float, signs: int) -> str:
     """A number with `signs` significant digits, and never in powers of ten."""
     decimals = 0
+    # The bound of six decimals ends the loop for zero.
     while decimals < 6 and abs(value) * 10**decimals < 10 ** (signs - 1):
         decimals += 1
     return number(value, decimals)

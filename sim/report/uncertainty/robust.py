@@ -113,6 +113,7 @@ def where(condition: LossCondition, does: str) -> str:
     """The region of parameter space where a design does something, with its fit; empty if the fit is poor."""
     rule = condition.rule
     density, coverage = per_cent(rule.density), per_cent(rule.coverage)
+    # By Bayes' rule: P(case) = P(case | region) * P(region) / P(region | case).
     everywhere = rule.density * rule.share / rule.coverage if rule.coverage else 0.0
     if rule.density >= TELLING and rule.density >= everywhere + LIFT:
         return (

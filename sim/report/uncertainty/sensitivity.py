@@ -38,7 +38,7 @@ def render(found: Sensitivity, reach: Coverage, identified: Mapping[str, bool], 
 
 
 def seen(found: Sensitivity, rows: Iterable[Priority]) -> Iterator[str]:
-    """What would tell those numbers that nobody can measure as such."""
+    """The observable quantities that inform on parameters which cannot be measured directly."""
     for row in rows:
         if observable := observable_of(found.factor(row.evidence.factor).paths[0]):
             label = printable(found.factor(row.evidence.factor).label)

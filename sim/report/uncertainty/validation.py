@@ -47,6 +47,7 @@ def figures_block(found: Sequence[tuple[Prediction, Response]]) -> Block:
 
 def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
     """The number of figures that test the model, and how many of them it passes."""
+    # A figure that echoes a fitted one is no independent test.
     counted = [each for each, _ in found if each.target.use == "validate" and not each.target.echoes]
     able = [each for each in counted if not each.cannot_fail]
     inside = sum(each.is_inside for each in able)
