@@ -145,7 +145,7 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
     gap = None if one.value is None or other.value is None else one.value - other.value
     variance, worth = pairing(one, other, crossed)
     effective = effective_number(one, other, crossed, sample.fourths_of(design, reference, response))
-    # Without an effective number, the number of citizens who differ is an upper bound of it.
+    # Where no effective number is known, the number of citizens who differ stands in for it.
     behind = differing if effective is None else effective
     refused = unit == "citizen" and behind < LEAST_EFFECTIVE
     freedom = None if refused or not variance else freedom_by(effective, one.units)

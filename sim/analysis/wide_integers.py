@@ -1,4 +1,4 @@
-"""Exact whole numbers of more than 64 bits, as arrays of two words each."""
+"""Exact integers of more than 64 bits, as arrays of two or four words each."""
 
 from __future__ import annotations
 
@@ -14,61 +14,61 @@ from sim.outcomes.responses import Counts
 
 @dataclass(frozen=True, slots=True)
 class TwoWordIntegers:
-    """Whole numbers high * 2^62 + low, with low from 0 to below 2^62; every number has one form only."""
+    """Integers high * 2^62 + low, with low from 0 to below 2^62; every number has one form only."""
 
     high: Counts
     low: Counts
 
     @classmethod
     def zeros(cls, *shape: int) -> TwoWordIntegers:
-        """As many zeros."""
+        """An array of zeros of this shape."""
         return cls(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
 
     def add(self, other: TwoWordIntegers) -> None:
-        """Adds the numbers of another to these."""
+        """Adds the numbers of another array to these, element by element."""
         self.low[...] += other.low
         self.high[...] += other.high + (self.low >> WORD)
         self.low[...] &= LOW
 
     def added_up(self, rows: Sequence[int]) -> list[int]:
-        """The sums of some rows, column by column."""
+        """The sums of some rows, column by column, as Python integers."""
         whole = (self.high[list(rows)].astype(object) << WORD) + self.low[list(rows)].astype(object)
         return [int(number) for number in whole.sum(axis=0, initial=0)]
 
 
 @dataclass(frozen=True, slots=True)
 class FourWordIntegers:
-    """Whole numbers of four words of 62 bits in the last dimension, the lowest first; the lower three lie from 0 on."""
+    """Integers of four words of 62 bits in the last dimension, the lowest first; only the highest may be negative."""
 
     words: Counts
 
     @classmethod
     def zeros(cls, *shape: int) -> FourWordIntegers:
-        """As many zeros."""
+        """An array of zeros of this shape."""
         return cls(np.zeros((*shape, WORDS), dtype=np.int64))
 
     @classmethod
     def of_halves(cls, halves: TwoWordIntegers) -> FourWordIntegers:
-        """The numbers whose lower and upper halves stand by turns in the columns."""
+        """The numbers whose lower and upper halves alternate in the columns."""
         rows, columns = halves.low.shape
         return cls(np.stack((halves.low, halves.high), axis=-1).reshape(rows, columns // 2, WORDS))
 
     @property
     def halves(self) -> TwoWordIntegers:
-        """The lower and the upper two words of each number by turns, in twice as many columns."""
+        """The lower and the upper two words of each number, which alternate in twice as many columns."""
         rows, columns, _ = self.words.shape
         return TwoWordIntegers(
             self.words[..., 1::2].reshape(rows, 2 * columns), self.words[..., ::2].reshape(rows, 2 * columns)
         )
 
     def add(self, other: FourWordIntegers) -> None:
-        """Adds the numbers of another to these."""
+        """Adds the numbers of another array to these, element by element."""
         self.words[...] += other.words
         for word in range(HIGHEST):
             self.words[..., word + 1] += self.words[..., word] >> WORD
             self.words[..., word] &= LOW
 
     def added_up(self, rows: Sequence[int]) -> list[int]:
-        """The sums of some rows, column by column."""
+        """The sums of some rows, column by column, as Python integers."""
         chosen = self.words[list(rows)].astype(object).sum(axis=0, initial=0)
         return [sum(int(word) << (WORD * place) for place, word in enumerate(number)) for number in chosen]

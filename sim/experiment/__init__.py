@@ -1,1 +1,1 @@
-"""Studies: what to simulate, by whom, and where it is kept."""
+"""Execution of studies: plan, tasks, workers and results folders."""

@@ -1,7 +1,7 @@
 """The certificate of the compiled engine: a random sample of the citizens is simulated by SimPy as well.
 
-Every number of every sampled citizen, and every event of their lives, must be equal. The sample is drawn by the study's
-own seed, so that the same study has the same certificate.
+Every number of every sampled citizen, and every event of their lives, must be equal. The sample is drawn with the
+study's own seed, so that the same study has the same certificate.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from sim.scenario.compared_designs import designs_of
 from sim.scenario.schema import Scenario
 
 SAMPLE: Final = 200
-"""Citizens in the sample, by default."""
+"""Default number of citizens in the sample."""
 BLOCK: Final = 10
-"""Neighbours who are drawn together, and simulated in one SimPy environment."""
+"""Number of neighbouring citizens who are drawn together, and simulated in one SimPy environment."""
 
 Simulated: TypeAlias = tuple[Columns, Integers]
 """The rows of some citizens and their journal."""
@@ -37,15 +37,15 @@ Simulate: TypeAlias = Callable[[Scenario, str, int, range], Simulated]
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What was compared, and found equal."""
+    """Extent of a comparison of the engines that found no difference."""
 
     citizens: int
     designs: tuple[str, ...]
     events: int
-    """Rows of the journal."""
+    """Number of rows of the journal."""
 
     def record(self) -> dict[str, bool | int | str | list[str]]:
-        """As the manifest holds it."""
+        """The certificate as a mapping, as the manifest stores it."""
         return {
             "engine": "compiled",
             "reference_engine": "simpy",
@@ -58,7 +58,7 @@ class Certificate:
 
 
 def in_words(record: Mapping[str, Any]) -> str:
-    """A certificate as the manifest holds it, in lines of at most 80 characters."""
+    """A certificate from the manifest, in lines of at most 80 characters."""
     designs = len(record["designs"])
     return (
         f"Engine: {record['engine']}. {record['citizens']:,} citizens were simulated by SimPy as well under "
@@ -70,7 +70,7 @@ def in_words(record: Mapping[str, Any]) -> str:
 def certify(scenario: Scenario, sample: int = SAMPLE) -> Certificate:
     """Simulates a sample of the citizens by both engines, under every design that is compared.
 
-    Raises `StudyError` with a field that differs, its first citizen, and both values.
+    Raises `StudyError` that names the first difference: the field, the citizen, and both values.
     """
     designs = designs_of(scenario)
     chosen = sampled(scenario, sample)
@@ -82,10 +82,11 @@ def certify(scenario: Scenario, sample: int = SAMPLE) -> Certificate:
 
 
 def sampled(scenario: Scenario, sample: int) -> list[tuple[int, range]]:
-    """The citizens of the sample, by replication, in the order in which they are drawn; all if there are no more.
+    """The citizens of the sample with their replication, in the order in which they are drawn.
 
-    They are drawn in blocks of neighbours, who are no more alike than any others and share the work around them. Where
-    citizens meet in the queue of a helpdesk the sample is one block, of citizens who have the helpdesk for themselves.
+    They are drawn in blocks of neighbours, who are no more alike than any others and share the overhead of an
+    environment. Where citizens meet in the queue of a helpdesk the sample is one block, of citizens who have the
+    helpdesk to themselves.
     """
     size, replications = scenario.population.size, scenario.replications
     if scenario.helpdesk is not None:
@@ -103,10 +104,11 @@ def sampled(scenario: Scenario, sample: int) -> list[tuple[int, range]]:
 
 
 def drawn(scenario: Scenario, total: int) -> Iterator[int]:
-    """All whole numbers below `total`, each once, in a random order."""
+    """All integers from 0 to below `total`, each once, in a random order."""
     found: set[int] = set()
     for number in count():
         if len(found) == total:
+            # Rejection needs no list of all numbers, and few draws when the sample is small beside the population.
             return
         p = uniform(signed(scenario.seed), 0, WORLD, 0, int(Decision.CERTIFIED), number)
         place = min(int(p * total), total - 1)
@@ -116,14 +118,14 @@ def drawn(scenario: Scenario, total: int) -> Iterator[int]:
 
 
 def by_simpy(scenario: Scenario, design: str, replication: int, citizens: range) -> Simulated:
-    """Citizens as the SimPy engine simulates them."""
+    """The rows and journal of citizens from the SimPy engine."""
     simulation = Simulation(ready(scenario).prepared)
     chunk: Chunk = simulation.run(design, replication, citizens)
     return citizen_rows(chunk, simulation, design, replication), chunk.journal
 
 
 def by_kernel(scenario: Scenario, design: str, replication: int, citizens: range) -> Simulated:
-    """Citizens as the compiled engine simulates them."""
+    """The rows and journal of citizens from the compiled engine."""
     found = lives(scenario, design, replication, citizens, journal=True)
     assert found.journal is not None  # noqa: S101  (it was asked for)
     return rows_of(found, scenario, design, replication), found.journal
@@ -164,7 +166,7 @@ def compared(
 
 
 def disagreement(what: str) -> StudyError:
-    """The error that stops a study."""
+    """The error that stops a study whose engines disagree."""
     return StudyError(
         f"The compiled engine disagrees with SimPy, which is a fault of this program: {what}. No result was kept. "
         "Take --engine simpy, and report the scenario with this message."

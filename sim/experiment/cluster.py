@@ -1,7 +1,7 @@
-"""Tasks on a Dask cluster: any scheduler that its user brings, with workers anywhere.
+"""Tasks on a Dask cluster: any scheduler that the user provides, with workers anywhere.
 
-Every worker must have the same versions as this process, since results are the same to the last bit only then. That is
-asked of all workers before work starts, and of each worker again by the tasks it gets, since workers come and go.
+Every worker must have the same versions as this process, since only then are results the same to the last bit. All
+workers are checked before work starts, and each worker again by the tasks it receives, since workers come and go.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PATIENCE: Final = 60
 """Seconds to wait for the first worker of a scheduler that answers."""
 ADDRESS: Final = re.compile(r"((tcp|tls|ws|wss|ucx|ucxx)://)?(\[[0-9a-fA-F:.%]+\]|[^\s/:\[\]]+):\d{1,5}")
 BETWEEN_COUNTS: Final = 5.0
-"""Seconds between two looks at how many workers there are."""
+"""Seconds between two counts of the workers."""
 
 
 class Cluster(Pool):
@@ -56,7 +56,7 @@ class Cluster(Pool):
 
     @property
     def room(self) -> int:
-        """How many more tasks keep the workers busy; workers may come and go."""
+        """The number of further tasks that keep the workers busy; workers may come and go."""
         if time.monotonic() - self.counted_at > BETWEEN_COUNTS:
             self.counted_at = time.monotonic()
             self.most = AHEAD * max(1, sum(self.client.nthreads().values()))
@@ -69,7 +69,7 @@ class Cluster(Pool):
         self.launch(future, task)
 
     def finished(self, timeout: float) -> list[Outcome]:
-        """What the workers have done; raises `StudyError` if the scheduler is gone."""
+        """The outcomes that have arrived; raises `StudyError` if the scheduler is gone."""
         if self.client.status != "running":
             raise StudyError(
                 f"The Dask scheduler at {self.address} is gone. What is done is kept: run the same command again."
@@ -85,18 +85,18 @@ class Cluster(Pool):
         return found
 
     def stop(self) -> list[Task]:
-        """Calls back everything that has not come back."""
+        """Cancels all tasks that have not come back, and returns them."""
         tasks = list(self.flying.values())
         self.client.cancel(list(self.flying))
         self.flying.clear()
         return tasks
 
     def land(self, future: Future[Outcome]) -> tuple[Task, Future[Outcome]]:
-        """A task that has come back; one that was called back may come as well, and is nobody's."""
+        """A task that has come back; a cancelled one may come back as well, and is then replaced by `NOBODYS`."""
         return self.flying.pop(future, None) or NOBODYS, future
 
     def close(self, *, at_once: bool) -> None:  # noqa: ARG002  # a cluster is never waited for
-        """Leaves the cluster, and ends it if it was started here."""
+        """Disconnects from the cluster, and ends it if it was started here."""
         self.opened.close()
 
 
@@ -104,7 +104,7 @@ NOBODYS: Final = Task(None, -1, 0, 0)
 
 
 def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -> Client:
-    """A client of the scheduler, with at least one worker there."""
+    """A client of the scheduler, which has at least one worker."""
     try:
         import distributed  # noqa: PLC0415  # an extra
     except ImportError:
@@ -131,7 +131,7 @@ def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -
 
 
 def require_address(address: str) -> None:
-    """Raises `UsageError` if this is no address that a scheduler could have."""
+    """Raises `UsageError` if this cannot be the address of a scheduler."""
     if address != LOCAL and not ADDRESS.fullmatch(address):
         raise UsageError(
             f"{address!r} is no address of a Dask scheduler. It has a host and a port, such as tcp://host:8786; "
@@ -140,9 +140,9 @@ def require_address(address: str) -> None:
 
 
 def answering(address: str) -> Client:
-    """A client of the scheduler at an address; `TimeoutError` if nothing there answers in time.
+    """A client of the scheduler at an address; raises `TimeoutError` if nothing there answers in time.
 
-    Dask's own limit ends with the connection: of what connects and then says nothing it would wait for ever.
+    Dask's own limit covers only the connection: it would wait forever for a server that accepts and then says nothing.
     """
     import distributed  # noqa: PLC0415  # an extra
 
@@ -189,7 +189,7 @@ def require_same(client: Client, address: str, expected: Mapping[str, str], text
 
 
 def inspect(text: str) -> tuple[dict[str, str], str]:
-    """On a worker: its versions, and what is wrong with reading the scenario there."""
+    """On a worker: its versions, and the problem with reading the scenario there, or an empty text."""
     problem = ""
     try:
         scenario_of(text)
@@ -199,7 +199,7 @@ def inspect(text: str) -> tuple[dict[str, str], str]:
 
 
 def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
-    """What differs between two sets of versions, in words."""
+    """The differences between two sets of versions, in words."""
     return [
         f"it has {name} {found.get(name, 'not installed')}, and here is {number}"
         for name, number in expected.items()
@@ -208,7 +208,7 @@ def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> list[s
 
 
 def perform_remotely(task: Task, text: str, engine: Engine, expected: Mapping[str, str]) -> Outcome:
-    """On a worker: performs one task, unless the worker is not like the process that asks."""
+    """On a worker: performs one task, or fails it if the worker's versions differ from those of the calling process."""
     found = differences(expected, shared(versions()))
     if found:
         return FailedTask(task, "preparing", f"This worker is not like the process that asks: {'; '.join(found)}.", "")

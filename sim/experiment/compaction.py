@@ -1,4 +1,4 @@
-"""Tallies of neighbours become one, so that neither their number nor their size grows with the population."""
+"""Compaction: tallies of neighbouring citizens are merged, so that neither number nor size grows without bound."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from sim.experiment.task_execution import CompletedTask, TaskCost
 from sim.scenario.schema import Scenario
 
 MOST: Final = 16
-"""So many neighbours of about one size become one part; a study then has that many of each size at most."""
+"""Number of neighbouring parts of about one size that are merged into one; a study then has fewer than that of each
+size."""
 
 
 def compact(part_store: PartStore, scenario: Scenario, task: Task, borders: Collection[int] = ()) -> None:
-    """Merges the neighbours of a tally that has just been kept, if there are enough of them.
+    """Merges the neighbours of a tally that has just been stored, if there are enough of them.
 
-    Nothing is merged across `borders`, the sizes of populations that share the tally: a smaller one could not take the
-    whole, and the pieces would be gone. The whole is written before its pieces are removed. A run that is killed in
-    between has both, and takes the whole.
+    Nothing is merged across `borders`, the sizes of populations that share the tally: a smaller population could not
+    use the merged part, and its pieces would be gone. The merged part is written before its pieces are removed. A run
+    that is killed in between has both, and uses the merged part.
     """
     held = parts_of(part_store.done(), None, task.keys[0], task.replication)
     row = row_of(held, Span(task.first, task.end), borders) if len(held) >= MOST else []
@@ -39,7 +40,7 @@ def compact(part_store: PartStore, scenario: Scenario, task: Task, borders: Coll
 
 
 def row_of(held: list[StoredPart], span: Span, borders: Collection[int] = ()) -> list[StoredPart]:
-    """The parts as large as a span that follow on each other without a gap and include it, in order.
+    """The parts of the same size as a span that follow each other without a gap and include it, in order.
 
     All lie on the same sides of the borders.
     """
@@ -56,17 +57,17 @@ def row_of(held: list[StoredPart], span: Span, borders: Collection[int] = ()) ->
 
 
 def continues(span: Span, following: Span, borders: Collection[int]) -> bool:
-    """Whether a part follows on another without a gap and without a border between them or in one of them."""
+    """True if a part follows another without a gap, and no border lies between them or within one of them."""
     return span.end == following.first and sides(span, borders) == sides(following, borders)
 
 
 def sides(span: Span, borders: Collection[int]) -> list[tuple[bool, bool]]:
-    """Whether a part lies wholly before, and wholly behind, each border."""
+    """For each border, whether a part lies entirely before it, and entirely behind it."""
     return [(span.end <= border, span.first >= border) for border in borders]
 
 
 def magnitude(span: Span) -> int:
-    """The size of a part as a power of the number that is merged."""
+    """The size of a part as a power of `MOST`, rounded down."""
     citizens, power = span.end - span.first, 0
     while citizens >= MOST:
         citizens //= MOST

@@ -1,4 +1,4 @@
-"""The files of a results folder, in words: for whoever opens the folder, and for the crate that describes it."""
+"""The files of a results folder, in words: for readers of the folder, and for the crate that describes it."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ CONTENTS: Final[Mapping[str, str]] = {
     "status.json": "how far it is",
     "log.txt": "how it went",
 }
-"""What a results folder holds."""
+"""Contents of a results folder, by file or folder name."""

@@ -1,8 +1,8 @@
 """The crate: a results folder described for archives and other programs, as a Research Object Crate.
 
-It says of the folder what the manifest says, and is made from that: what ran on which scenario, by which software, and
-what each file is. Like the manifest it says when that was, and so differs between two runs of the same study. It is an
-RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) of the profile Process Run Crate 0.5.
+It is derived from the manifest and has the same content: the scenario, the software, and a description of each file.
+Like the manifest it contains the time of the run, and so differs between two runs of the same study. It is an RO-Crate
+1.1 (https://w3id.org/ro/crate/1.1) of the profile Process Run Crate 0.5.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ Entity: TypeAlias = dict[str, Any]
 
 
 def crate_text(manifest: Manifest, scenario: Scenario, titles: Mapping[str, str]) -> str:
-    """The crate of a finished study as the text of its file; `titles` are those of its tables by their names."""
+    """The crate of a finished study as the text of its file; `titles` are the titles of its tables by file name."""
     context = f"{VERSION}/context"
     graph = [*heads(manifest, scenario), run(manifest), *files(manifest, titles), *things(manifest)]
     return json.dumps({"@context": context, "@graph": graph}, indent=2, ensure_ascii=False) + "\n"
 
 
 def heads(manifest: Manifest, scenario: Scenario) -> Iterator[Entity]:
-    """The crate's own file, and the folder."""
+    """The entities of the crate's own file and of the folder."""
     yield {
         "@id": CRATE,
         "@type": "CreativeWork",
@@ -76,7 +76,7 @@ def heads(manifest: Manifest, scenario: Scenario) -> Iterator[Entity]:
 
 
 def run(manifest: Manifest) -> Entity:
-    """The command that made the files: of which scenario, by which software."""
+    """The entity of the command that made the files, with its inputs and its software."""
     taken = [name for name in manifest.files if is_input(name, manifest)]
     made = [name for name in manifest.files if name not in taken]
     failed = "; ".join(f"{each.task}: {each.reason}" for each in manifest.failures)
@@ -95,7 +95,7 @@ def run(manifest: Manifest) -> Entity:
 
 
 def files(manifest: Manifest, titles: Mapping[str, str]) -> Iterator[Entity]:
-    """Every file of the results, and the folder of parts."""
+    """The entities of every file of the results, and of the folder of parts."""
     for name in (*manifest.files, MANIFEST):
         yield {
             "@id": quote(name),
@@ -109,7 +109,7 @@ def files(manifest: Manifest, titles: Mapping[str, str]) -> Iterator[Entity]:
 
 
 def things(manifest: Manifest) -> Iterator[Entity]:
-    """The software, its authors, the licence, and the recommendations that files follow."""
+    """The entities of the software, its authors, the licence, and the standards that files follow."""
     yield {
         "@id": "#software",
         "@type": "SoftwareApplication",
@@ -133,7 +133,7 @@ def things(manifest: Manifest) -> Iterator[Entity]:
 
 
 def is_input(name: str, manifest: Manifest) -> bool:
-    """Whether a file is the scenario, a scenario at points, or the citizens that it names, and so was no result."""
+    """True if a file is an input of the run: the scenario, a scenario at points, or the citizens that it names."""
     return name in {"scenario.yaml", *manifest.scenarios} or name.startswith("population.")
 
 
@@ -143,7 +143,7 @@ def folders(manifest: Manifest) -> tuple[str, ...]:
 
 
 def described(name: str, manifest: Manifest, titles: Mapping[str, str]) -> Entity:
-    """How a file is written, and in words what it is, where that is known."""
+    """The format of a file and its description, as far as they are known."""
     path = PurePosixPath(name)
     table = name.removesuffix(SIDECAR)
     words = titles.get(name) or CONTENTS.get(name, "")
@@ -158,7 +158,7 @@ def described(name: str, manifest: Manifest, titles: Mapping[str, str]) -> Entit
 
 
 def linked(name: str, others: Mapping[str, str]) -> Entity:
-    """A table and the description of its columns, each of which names the other."""
+    """The link between a table and the description of its columns, in either direction."""
     if name + SIDECAR in others:
         return {"subjectOf": {"@id": quote(name + SIDECAR)}}
     if name.endswith(SIDECAR):

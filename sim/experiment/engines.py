@@ -1,4 +1,4 @@
-"""Engines: what simulates citizens. All of them agree to the last bit."""
+"""Engines that simulate citizens; all of them agree to the last bit."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Simulate: TypeAlias = Callable[[Scenario, str, int, range], Columns]
 Together: TypeAlias = Callable[[Scenario, Sequence[str], int, range], dict[str, Columns]]
 """Simulates citizens of one replication under some designs: the same rows, by design."""
 Tell: TypeAlias = Callable[[Scenario, str, int, range], Chunk]
-"""Simulates the same, and tells everything that happens: the journal."""
+"""Simulates the same citizens and returns the journal of all events."""
 Certify: TypeAlias = Callable[[Scenario], Mapping[str, Json]]
-"""Simulates a sample of the citizens on the reference engine too, and returns what was compared, for the manifest;
-raises `StudyError` with the first difference."""
+"""Simulates a sample of the citizens on the reference engine too, and returns the extent of the comparison for the
+manifest. Raises `StudyError` with the first difference."""
 Choice: TypeAlias = Literal["auto", "simpy", "compiled"]
 CITIZENS_PER_COMPILED_TASK: Final = 5_000
 """About a quarter of a second of work for one thread under two designs with a warm-up before them."""
@@ -39,21 +39,22 @@ CHOICES: Final[tuple[Choice, ...]] = ("auto", "simpy", "compiled")
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Something that simulates."""
+    """A simulation engine with its properties."""
 
     name: str
     simulate: Simulate
     threads: bool = False
-    """Whether it lets go of the interpreter while it works, so that threads of one process run side by side."""
+    """True if it releases the interpreter lock while it works, so that threads of one process run in parallel."""
     citizens_per_task: int = 100
     certify: Certify | None = None
-    """The check that goes before a study, if this engine needs one."""
+    """The check before a study, if this engine needs one."""
     together: Together | None = None
-    """How it simulates under some designs, if that is less work than under one after the other."""
+    """Simulates some designs together, if that is less work than one after the other."""
     divides_queues: bool = False
-    """Whether it simulates some of the citizens who meet in the queue of a helpdesk as among all of them."""
+    """True if a task may simulate some of the citizens who share a helpdesk's queue, with the results of simulating
+    all."""
     tell: Tell = simpy_journal
-    """How it tells what happens to citizens, event by event."""
+    """Simulates citizens and returns the journal, event by event."""
 
     def __call__(self, scenario: Scenario, design: str, replication: int, citizens: range) -> Columns:
         """Simulates citizens of one replication under one design."""
@@ -86,9 +87,9 @@ COMPILED: Final = Engine(
 
 
 def engine_for(scenario: Scenario, choice: Choice = "auto") -> Engine:
-    """The engine for a scenario; raises `UsageError` if the one that was chosen cannot simulate it.
+    """The engine for a scenario; raises `UsageError` if the chosen one cannot simulate it.
 
-    Left to itself that is the compiled engine, unless there is something it cannot simulate.
+    The default is the compiled engine, unless the scenario has something that it cannot simulate.
     """
     if choice == "simpy":
         return SIMPY

@@ -1,10 +1,10 @@
-"""What a part of a study depends on, as a digest: a part that is done is found again by it, whatever else changed.
+"""The identity of a part of a study: a hash of everything it depends on, by which a finished part is found again.
 
-The rows of one design depend on the scenario but for its names, texts, evidence, comparison and counting rules, on no
-other design but the one that everybody lived under before the change, on the number of replications not at all, and on
-the size of the population only where citizens meet. They depend on the code that simulates, of either engine, and not
-on which of the two was used: they agree to the last bit. They also depend on what clocks show, which is the time zone
-database's to say; the calendar is in the scenario.
+The rows of one design depend on the scenario except its names, texts, evidence, comparison and counting rules. They
+depend on no other design except the one in use before the change, and not on the number of replications. They depend on
+the size of the population only where citizens meet. They depend on the code of both engines, but not on the engine
+used, since the two agree to the last bit. They also depend on the Dutch clock of the time zone database; the calendar
+is in the scenario.
 """
 
 from __future__ import annotations
@@ -28,48 +28,49 @@ TEXTS: Final = frozenset({"title", "title_nl", "description", "grade", "source",
 UNUSED: Final = (
     "name", "replications", "headline", "counting", "designs", "compare", "search", "sources", "alternatives", "trial",
 )  # fmt: skip
-"""Keys of a scenario that no row of a design depends on; the design itself is added apart."""
+"""Keys of a scenario that no row of a design depends on; the design itself is added separately."""
 BESIDE: Final = (
     "__init__.py", "__main__.py", "errors.py", "cli", "studies", "report", "experiment", "analysis", "scenario",
     "files.py", "places.py", "legible.py", "notation.py", "spreadsheets.py",
     "outcomes/distribution.py", "outcomes/quantity.py", "outcomes/responses.py", "outcomes/sums.py",
 )  # fmt: skip
-"""Code that no row depends on, or by way of the scenario only. What is not listed here is taken to matter."""
+"""Code that no row depends on, or only by way of the scenario. All code that is not listed counts as relevant."""
 MEASURING: Final = ("outcomes", "analysis")
-"""Code that decides what a tally holds."""
+"""Code that determines the content of a tally."""
 SUMMING: Final = ("scenario/alternatives.py", "scenario/placement.py", "scenario/paths.py", "outcomes/sums.py")
-"""Code that decides what sums at a point hold, beyond that which rows depend on."""
+"""Code that determines the sums at a point, in addition to the code that rows depend on."""
 ROOT: Final = Path(__file__).parents[1]
 
 
 @cache
 def code_digest() -> str:
-    """A digest of the code that rows depend on, the same on every system."""
+    """A hash of the code that rows depend on, the same on every system."""
     return digest_of_code(file for file in ROOT.rglob("*.py") if not is_within(file, BESIDE))
 
 
 @cache
 def measuring_digest() -> str:
-    """A digest of the code that decides what a tally holds."""
+    """A hash of the code that determines the content of a tally."""
     return digest_of_code(file for file in ROOT.rglob("*.py") if is_within(file, MEASURING))
 
 
 @cache
 def summing_digest() -> str:
-    """A digest of the code that puts values in their places and adds up what comes out."""
+    """A hash of the code that places the values of a point in a scenario and computes the sums."""
     return digest_of_code(ROOT / name for name in SUMMING)
 
 
 def is_within(file: Path, places: Iterable[str]) -> bool:
-    """Whether a file of the package is one of some places, or lies in one."""
+    """True if a file of the package is one of some places, or lies in one."""
     path = file.relative_to(ROOT)
     return any(path.is_relative_to(place) for place in places)
 
 
 def digest_of_code(files: Iterable[Path]) -> str:
-    """A digest of some files of the package, with their names."""
+    """A hash of some files of the package, with their names."""
     found = hashlib.sha256()
     for file in sorted(files):
+        # Line ends are normalised, since a clone on Windows may have others.
         found.update(f"{file.relative_to(ROOT).as_posix()}\n".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()
 
@@ -104,7 +105,7 @@ def _(value: tuple[object, ...]) -> object:
 
 
 def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
-    """A scenario with nothing but what rows depend on, and of its designs only these."""
+    """A scenario reduced to the content that rows depend on, with only these designs."""
     population = scenario.population
     if scenario.helpdesk is None:
         population = population.model_copy(update={"size": None})
@@ -121,12 +122,12 @@ def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
 
 
 def world_text(scenario: Scenario) -> str:
-    """The canonical text of all that the rows of every design depend on, without the designs."""
+    """The canonical text of everything that the rows of every design depend on, without the designs."""
     return dump(world_of(scenario))
 
 
 def world_digest(scenario: Scenario) -> str:
-    """The identity of everything but the designs, the size, and how much is simulated: what studies share a folder."""
+    """The identity of everything except designs, size and replications: studies that share it can share a folder."""
     return hashlib.sha256(world_text(scenario).encode()).hexdigest()
 
 
@@ -147,7 +148,7 @@ def key_of(world: str, design: str, scenario: Scenario) -> str:
 
 
 def notified(scenario: Scenario, design: str) -> str:
-    """A design as rows depend on it."""
+    """The text of a design, reduced to the content that rows depend on."""
     return inline(explicit(bare(scenario.designs[design])))
 
 
@@ -161,10 +162,11 @@ def sums_key(
 ) -> str:
     """The key of sums under all designs at some points; `keys` are those of the designs, in their order.
 
-    `structures` tells what stands behind the numbers of alternatives. The values stand in the key as the shortest text
-    that is read back as the same number.
+    `structures` is the text of the structural alternatives behind their numbers. Values are written as the shortest
+    text that is read back as the same number.
     """
     text = [summing_digest(), *(f"{design} {key}" for design, key in keys.items())]
+    # Each setting is added only where it differs from its default, so that keys of older parts stay valid.
     text += [structures] if structures else []
     text += [f"{folds} folds"] if folds > 1 else []
     text += [f"only {' '.join(columns)}"] if columns else []
@@ -175,6 +177,7 @@ def sums_key(
 
 def totals_key(scenario: Scenario, keys: Mapping[str, str]) -> str:
     """The key of the tally of all designs together; `keys` are those of the designs, in their order."""
+    # These settings affect only the analysis of a tally, not its sums.
     compared = scenario.compare.model_copy(update={"margins": None, "confidence": None, "points": None})
     counted = "".join(f"{inline(explicit(part))}\n" for part in (bare(scenario.counting), compared))
     text = f"{measuring_digest()}\n{' '.join(keys.values())}\n{counted}"

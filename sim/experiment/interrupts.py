@@ -1,7 +1,7 @@
-"""Interrupts during a study: the first one asks it to stop, and only a second one breaks it off.
+"""Interrupts during a study: the first one requests a stop, and only a second one aborts.
 
-An exception at any moment could strike while a process is being started or a part is on its way; a note that is
-looked at between tasks cannot.
+An exception could strike at any moment, even while a process is being started or a part is being written. A flag that
+is checked between tasks cannot.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 
 
 class Interrupts:
-    """Whether an interrupt has come since the block was entered; a second one raises `KeyboardInterrupt`.
+    """Records whether an interrupt has come since the block was entered; a second one raises `KeyboardInterrupt`.
 
-    Only the main thread is told of signals; elsewhere nothing is noted and nothing changes.
+    Only the main thread receives signals; in any other thread nothing is recorded and nothing changes.
     """
 
     def __init__(self) -> None:
@@ -27,18 +27,18 @@ class Interrupts:
         self.before: Callable[[int, FrameType | None], Any] | int | signal.Handlers | None = None
 
     def __enter__(self) -> Interrupts:
-        """Begins to listen."""
+        """Installs the signal handler."""
         if self.main:
             self.before = signal.signal(signal.SIGINT, self.note)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Leaves signals as they were."""
+        """Restores the previous signal handler."""
         if self.main:
             signal.signal(signal.SIGINT, signal.SIG_DFL if self.before is None else self.before)
 
     def note(self, _number: int, _frame: FrameType | None) -> None:
-        """Notes an interrupt."""
+        """Records an interrupt."""
         if self.seen:
             raise KeyboardInterrupt
         self.seen = True
@@ -46,9 +46,10 @@ class Interrupts:
 
 @contextlib.contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Holds interrupts back until the end of the block; processes started in it are born with them blocked.
+    """Blocks interrupts until the end of the block; processes started in it inherit the blocked signal.
 
-    A terminal sends an interrupt to every process in front of it, and one that is still starting would die of it.
+    A terminal sends an interrupt to every process in its foreground group, and one that is still starting would die of
+    it.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -1,4 +1,4 @@
-"""The libraries that a result goes through, with their versions: the one list of them."""
+"""The libraries that results depend on, with their versions: the only list of them."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ MOVING: Final = (
     "simpy",
     "tzdata",
 )
-"""Libraries that can move a number, or the bytes in which it is kept."""
+"""Libraries that can change a number, or the bytes in which it is stored."""
 SHOWING: Final = ("faker", "jinja2", "matplotlib", "pandas", "XlsxWriter")
 """Libraries that only draw, write, make up names, or hold a finished table: no number comes from them."""
 CLOCKS: Final = "Dutch clocks"
-"""What the time zone database in use says of them, which need not be that of the library `tzdata`."""
+"""The clock of the time zone database in use, which need not be that of the library `tzdata`."""
 MAY_DIFFER: Final = frozenset({*SHOWING, "tzdata"})
-"""Libraries of which workers may have another version; of `tzdata` because it is what clocks show that must agree."""
+"""Libraries whose versions may differ between workers; `tzdata` is among them because the clocks themselves are
+compared."""
 
 
 @cache
 def versions() -> dict[str, str]:
-    """Versions of this program, of Python and of the libraries that take part in a result, and what clocks show."""
+    """The versions of this program, of Python and of the libraries that results depend on, and a hash of the clocks."""
     program = f"{__version__} (code {code_digest()[:12]})"
     libraries = {name: version_of(name) for name in sorted((*MOVING, *SHOWING), key=str.lower)}
     return {SOFTWARE: program, "python": platform.python_version(), CLOCKS: clocks_digest()[:12], **libraries}
@@ -51,13 +52,13 @@ def version_of(name: str) -> str:
 
 
 def shared(found: Mapping[str, str]) -> dict[str, str]:
-    """The versions that workers must share: of Python the first two numbers, of what moves a number all."""
+    """The versions that workers must share: of Python without the patch, and of libraries that can change a number."""
     kept = {name: number for name, number in found.items() if name not in MAY_DIFFER}
     return kept | {"python": ".".join(found["python"].split(".")[:2])}
 
 
 def differing(then: Mapping[str, str]) -> tuple[str, ...]:
-    """What is another version now than it was then, in words."""
+    """The versions that have changed since then, in words."""
     now = versions()
     names = [*then, *(name for name in now if name not in then)]
     return tuple(

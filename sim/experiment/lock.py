@@ -1,4 +1,4 @@
-"""One process at a time in a results folder: a lock of the operating system, which dies with its process."""
+"""Exclusive access to a results folder: a lock of the operating system, which is released when its process dies."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from sim.shell import typed
 
 LOCK: Final = ".lock"
 HELD: Final = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
-"""What the operating system answers if another process has the lock; `EDEADLK` is the answer of Windows."""
+"""Error numbers that mean that another process has the lock; Windows uses `EDEADLK`."""
 
 if sys.platform == "win32":
     import msvcrt
 
     FAR: Final = 1 << 30
-    """Windows forbids others to read what is locked: this place lies far behind what is written."""
+    """Windows forbids others to read a locked range: this offset lies far behind the content of the file."""
 
     def seize(file: IO[str]) -> None:
-        """Locks an open file, or raises `OSError` if another process has."""
+        """Locks an open file; raises `OSError` if another process has locked it."""
         file.seek(FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
@@ -39,7 +39,7 @@ else:
     import fcntl
 
     def seize(file: IO[str]) -> None:
-        """Locks an open file, or raises `OSError` if another process has."""
+        """Locks an open file; raises `OSError` if another process has locked it."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(file: IO[str]) -> None:
@@ -51,7 +51,7 @@ else:
 def locked(folder: Path, command: Sequence[str]) -> Iterator[None]:
     """Holds the lock of a folder.
 
-    Raises `UsageError` with who holds it if another process does, or if the drive has no locks.
+    Raises `UsageError` that names the holder if another process has it, or if the drive does not support locks.
     """
     path = folder / LOCK
     with path.open("a+", encoding="utf-8") as file:
@@ -76,7 +76,7 @@ def locked(folder: Path, command: Sequence[str]) -> Iterator[None]:
 
 
 def write_holder(file: IO[str], command: Sequence[str]) -> None:
-    """Says in the lock file who holds it."""
+    """Writes the holder into the lock file."""
     file.seek(0)
     file.truncate()
     content = {
@@ -90,7 +90,7 @@ def write_holder(file: IO[str], command: Sequence[str]) -> None:
 
 
 def holder(path: Path) -> str:
-    """Who holds a lock, in words."""
+    """The holder of a lock, in words."""
     found: dict[str, Any] = {}
     with contextlib.suppress(OSError, ValueError):
         found = dict(json.loads(path.read_text(encoding="utf-8")))

@@ -185,7 +185,7 @@ class Manifest(Section):
 
     @property
     def certified(self) -> dict[str, Any] | None:
-        """The certificate as the engine gave it."""
+        """The certificate as the engine returned it."""
         return None if self.certificate is None else self.certificate.model_dump(exclude_none=True)
 
 
@@ -195,9 +195,9 @@ def write_out(manifest: Manifest) -> str:
 
 
 def read_manifest(folder: Path, kinds: Collection[str] = tuple(HOLDINGS)) -> Manifest:
-    """The manifest of a results folder that holds one of some kinds of study.
+    """The manifest of a results folder with one of some kinds of study.
 
-    Raises `UsageError` if it holds another kind or no finished study, or if the manifest is not right.
+    Raises `UsageError` if the folder holds another kind or no finished study, or if the manifest is invalid.
     """
     path = folder / MANIFEST
     try:
@@ -229,7 +229,7 @@ def machine() -> Machine:
 
 
 def commit() -> str | None:
-    """The commit of the clone that this program runs from, marked if something was changed since; None elsewhere."""
+    """The commit of the clone that this program runs from, marked if files were changed since; None outside a clone."""
     root = Path(__file__).parents[2]
     if not (root / ".git").exists():
         return None
@@ -241,6 +241,6 @@ def commit() -> str | None:
 
 
 def git(root: Path, *arguments: Sequence[str] | str) -> str:
-    """What git says of a clone."""
+    """The output of a git command in a clone."""
     command = ["git", "-C", str(root), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()  # noqa: S603

@@ -1,8 +1,8 @@
-"""Which folders are ours to fill, and what a folder holds already.
+"""Ownership of results folders: folders that may be filled, and studies that they hold already.
 
-A study that is done stays until another extends it: asks the same of the same world with other numbers of citizens or
-replications, other designs, more points, or more precisely. Its parts are then used again, and its tables can be made
-again from them. Every other study is refused, unless it was said that it replaces what is there.
+A finished study stays until another study extends it. An extension has the same world with other numbers of citizens or
+replications, other designs, more points, or more precision. Its parts are then used again, and its tables can be made
+again from them. Every other study is refused, unless it was requested to replace the existing one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ROWS: Final = "citizens"
 REPORT: Final = "report.html"
 """The page that is made from a finished study."""
 FILES: Final = (MANIFEST, CRATE, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT, EFFORTS)
-"""What cannot be a folder in a results folder."""
+"""Names that cannot be a folder in a results folder."""
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -53,7 +53,7 @@ def refuse_foreign(folder: Path) -> None:
 
 
 def refuse_obstacles(folder: Path) -> None:
-    """Raises `UsageError` if what lies in a folder would lead out of it, or is in the place of what is written."""
+    """Raises `UsageError` if an entry of a folder leads out of it, or has the name of a file that will be written."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_symlink():
@@ -73,7 +73,7 @@ def refuse_obstacles(folder: Path) -> None:
 def refuse_other_study(
     folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]], *, replace: bool
 ) -> None:
-    """Raises `UsageError` if a folder holds a finished study that is another one, unless it is to be replaced."""
+    """Raises `UsageError` if a folder holds a different finished study, unless it is to be replaced."""
     held = said_in(folder / MANIFEST)
     differs = unlike(held, folder, scenario, kind, points) if held else ""
     if differs and not replace:
@@ -86,7 +86,7 @@ def refuse_other_study(
 def unlike(
     held: Mapping[str, Any], folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]]
 ) -> str:
-    """In what a study is another one than what a folder holds; empty if it extends that."""
+    """The difference between a study and the one in a folder, in words; empty if it extends that one."""
     if kind_of(held) != kind:
         return f"this is a {noun_of(kind)}"
     earlier = held.get("points")
@@ -112,24 +112,24 @@ def described(held: Mapping[str, Any]) -> str:
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether a study was begun in a folder."""
+    """True if a study was begun in a folder."""
     return any(said_in(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))
 
 
 def earlier_files(folder: Path) -> dict[str, Any]:
-    """The files that an earlier study made in a folder, with their digests; none if there is no such manifest."""
+    """The files that an earlier study made in a folder, with their hashes; empty if it has no such manifest."""
     content = said_in(folder / MANIFEST)
     files = content.get("files")
     return files if content.get("software") == SOFTWARE and isinstance(files, dict) else {}
 
 
 def holds_nothing(folder: Path) -> bool:
-    """Whether a folder holds neither a part nor a finished study."""
+    """True if a folder holds neither a part nor a finished study."""
     return not any((folder / PARTS).glob("*")) and not (folder / MANIFEST).exists()
 
 
 def sweep_unfinished(folder: Path) -> None:
-    """Removes what a killed process left unfinished; the lock is ours, so nobody is writing."""
+    """Removes the unfinished files of a killed process; with the lock held nobody else is writing."""
     for path in [*folder.glob(f"{UNFINISHED}*"), *(folder / PARTS).glob(f"{UNFINISHED}*")]:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -1,10 +1,10 @@
-"""Parts: what one task gave, kept in memory or as a Parquet file that says itself what it is.
+"""Parts: the results of single tasks, in memory or as Parquet files that identify themselves.
 
-The same task gives the same bytes, wherever and by whomever it was performed. How long it took, and where, is noted in
+The same task gives the same bytes, wherever and by whomever it was performed. Its duration and machine are recorded in
 `efforts.jsonl` of the results folder.
 
-The name of a part tells its design, key, replication and citizens, and the first digits of the SHA-256 of its content;
-the file tells them again in full. A part that is damaged, or is not what its name says, is put aside and counts as
+The name of a part consists of its design, key, replication and citizens, and the first digits of the SHA-256 of its
+content; the file holds them in full. A part that is damaged, or does not match its name, is put aside and counts as
 missing.
 """
 
@@ -34,11 +34,11 @@ from sim.outcomes.responses import Columns
 PARTS: Final = "parts"
 TALLY: Final = "_tally"
 SUMS: Final = "_sums"
-"""These stand in the place of the design; no design can be called so."""
+"""These take the place of the design in a name; no design can have such a name."""
 DAMAGED: Final = ".damaged"
 EFFORTS: Final = "efforts.jsonl"
 UNKNOWN: Final = TaskCost("unknown", 0.0, None, "unknown")
-"""What is said of a part whose note was lost."""
+"""Cost of a part whose record was lost."""
 DIGITS: Final = 16
 NAME: Final = re.compile(
     rf"(?P<what>[a-z0-9][a-z0-9_-]*|{TALLY}|{SUMS})\.(?P<key>[0-9a-f]{{{DIGITS}}})\.r(?P<replication>\d+)"
@@ -48,14 +48,14 @@ NAME: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class StoredPart:
-    """A part as it is kept."""
+    """Identity of a stored part."""
 
     design: str | None
     key: str
     replication: int
     span: Span
     sums: bool = False
-    """Whether it holds sums at points; else it holds rows, or without a design a tally."""
+    """True if it holds sums at points; else it holds rows, or without a design a tally."""
 
     @property
     def holds(self) -> str:
@@ -64,22 +64,22 @@ class StoredPart:
 
 
 class PartStore(Protocol):
-    """Where parts are kept."""
+    """Storage of parts."""
 
     def done(self) -> Done:
         """The citizens that parts hold, by key and replication."""
 
     def put(self, performed: CompletedTask) -> None:
-        """Keeps what a task gave; raises `OSError` if that cannot be done."""
+        """Stores the results of a task; raises `OSError` if that fails."""
 
     def columns(self, part: StoredPart) -> Columns:
         """The columns of a part."""
 
     def effort(self, part: StoredPart) -> TaskCost:
-        """What the task of a part took."""
+        """The cost of the task of a part."""
 
     def drop(self, parts: Iterable[StoredPart]) -> None:
-        """Forgets parts that another one holds as well."""
+        """Removes parts that are contained in another one."""
 
 
 def kept_as(task: Task) -> list[StoredPart]:
@@ -97,17 +97,17 @@ def done_of(parts: Iterable[StoredPart]) -> Done:
 
 
 class MemoryStore:
-    """Parts in memory, for a study that leaves nothing behind."""
+    """Parts in memory, for a study that writes no folder."""
 
     def __init__(self) -> None:
         self.held: dict[StoredPart, tuple[Columns, TaskCost]] = {}
 
     def done(self) -> Done:
-        """The citizens that parts hold."""
+        """The citizens that parts hold, by key and replication."""
         return done_of(self.held)
 
     def put(self, performed: CompletedTask) -> None:
-        """Keeps what a task gave."""
+        """Stores the results of a task."""
         for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
             self.held[part] = columns, performed.effort_of_a_part
 
@@ -116,11 +116,11 @@ class MemoryStore:
         return self.held[part][0]
 
     def effort(self, part: StoredPart) -> TaskCost:
-        """What the task of a part took."""
+        """The cost of the task of a part."""
         return self.held[part][1]
 
     def drop(self, parts: Iterable[StoredPart]) -> None:
-        """Forgets parts."""
+        """Removes parts."""
         for part in list(parts):
             del self.held[part]
 
@@ -137,7 +137,7 @@ class FileStore:
         self.noted = efforts_in(self.efforts_file)
 
     def find(self, keys: Iterable[str]) -> list[str]:
-        """Finds the sound parts with these keys; the names of damaged ones, which are put aside."""
+        """Finds the sound parts with these keys; returns the names of damaged ones, which are put aside."""
         full = {key[:DIGITS]: key for key in keys}
         damaged: list[str] = []
         for path in sorted(self.folder.glob("*.parquet")) if self.folder.is_dir() else ():
@@ -154,7 +154,7 @@ class FileStore:
         return damaged
 
     def borrow(self, folder: Path, keys: Iterable[str]) -> int:
-        """Copies sound parts with these keys from another results folder, as far as they are lacking; how many."""
+        """Copies missing sound parts with these keys from another results folder; returns their number."""
         full, noted, taken = {key[:DIGITS]: key for key in keys}, efforts_in(folder / EFFORTS), 0
         for path in sorted((folder / PARTS).glob("*.parquet")):
             named = NAME.fullmatch(path.name)
@@ -171,17 +171,17 @@ class FileStore:
         return taken
 
     def note(self, part: StoredPart, path: Path, effort: TaskCost, content: bytes) -> None:
-        """Remembers a part that is known to be sound."""
+        """Registers a part that is known to be sound."""
         self.paths[part] = path
         self.efforts[part] = effort
         self.digests[path] = hashlib.sha256(content).hexdigest()
 
     def done(self) -> Done:
-        """The citizens that sound parts hold."""
+        """The citizens that sound parts hold, by key and replication."""
         return done_of(self.paths)
 
     def put(self, performed: CompletedTask) -> None:
-        """Writes the parts of a task; each is there whole or not at all."""
+        """Writes the parts of a task, each completely or not at all."""
         batch, effort = performed.task.batch, performed.effort_of_a_part
         for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
             self.write(part, columns, effort, batch)
@@ -204,7 +204,7 @@ class FileStore:
         self.note(part, path, effort, content)
 
     def columns(self, part: StoredPart) -> Columns:
-        """The columns of a part, checked once more as they are read."""
+        """The columns of a part, whose hash is checked again when it is read."""
         path = self.paths[part]
         try:
             content = path.read_bytes()
@@ -215,11 +215,11 @@ class FileStore:
         return columns_in(content)
 
     def effort(self, part: StoredPart) -> TaskCost:
-        """What the task of a part took."""
+        """The cost of the task of a part."""
         return self.efforts[part]
 
     def drop(self, parts: Iterable[StoredPart]) -> None:
-        """Removes parts that another one holds as well."""
+        """Removes parts that are contained in another one."""
         for part in list(parts):
             path = self.paths.pop(part)
             with contextlib.suppress(OSError):
@@ -235,20 +235,20 @@ class FileStore:
 
 
 def part_named(named: re.Match[str], key: str) -> StoredPart:
-    """The part that a file name tells of."""
+    """The part that a file name identifies."""
     design = None if named["what"] in {TALLY, SUMS} else named["what"]
     span = Span(int(named["first"]), int(named["end"]))
     return StoredPart(design, key, int(named["replication"]), span, named["what"] == SUMS)
 
 
 def stem(part: StoredPart) -> str:
-    """How the file name of a part begins."""
+    """The beginning of the file name of a part."""
     citizens = f"c{part.span.first}-{part.span.end}"
     return f"{part.holds}.{part.key[:DIGITS]}.r{part.replication}.{citizens}"
 
 
 def described(part: StoredPart) -> dict[str, Any]:
-    """What a part says of itself."""
+    """The identity of a part, as its file stores it."""
     named = {"holds": part.holds, "key": part.key, "replication": part.replication}
     return named | {"first": part.span.first, "end": part.span.end}
 
@@ -261,13 +261,13 @@ def part_table(part: StoredPart, columns: Columns, facts: Mapping[str, str]) -> 
 
 
 def columns_in(content: bytes) -> Columns:
-    """The columns of a part from the content of its file, but for the design, which is the same in every row."""
+    """The columns of a part from the content of its file, without the design, which is the same in every row."""
     table = pq.ParquetFile(pa.BufferReader(content)).read()
     return {name: numbers_in(table.column(name)) for name in table.column_names if name != DESIGN.name}
 
 
 def is_part(content: bytes, part: StoredPart, digest: str) -> bool:
-    """Whether the content of a file is sound, and is this part."""
+    """True if the content of a file is sound, and is this part."""
     if hashlib.sha256(content).hexdigest()[:DIGITS] != digest:
         return False
     try:
@@ -279,7 +279,7 @@ def is_part(content: bytes, part: StoredPart, digest: str) -> bool:
 
 
 def efforts_in(path: Path) -> dict[str, TaskCost]:
-    """What the tasks of parts took, by the name of the part; a line that was cut off is passed over."""
+    """The costs of tasks by the name of the part; lines that were cut off are skipped."""
     found: dict[str, TaskCost] = {}
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -291,7 +291,7 @@ def efforts_in(path: Path) -> dict[str, TaskCost]:
 
 
 def batch_in(content: bytes) -> Batch | None:
-    """The points that the sums in the content of a part are of; None where a part holds no sums."""
+    """The points of the sums in the content of a part; None if the part holds no sums."""
     said = (pq.read_schema(pa.BufferReader(content)).metadata or {}).get(b"batch")
     if said is None:
         return None

@@ -1,9 +1,9 @@
-"""What there is to simulate, cut into tasks. No result depends on how it is cut.
+"""The plan of a study: the simulations to run, divided into tasks. No result depends on the division.
 
-A task is some citizens of one replication under all designs that lack them, since what does not depend on the design is
-simulated once for all of them. What it gives is kept by design, each under the key of its rows, so that a design that
-is added later costs only itself. What an earlier run did is done, however that run was cut: only the citizens still
-missing are planned.
+A task is some citizens of one replication under all designs that lack them, since work that does not depend on the
+design is done once for all of them. Its results are stored by design, each under the key of its rows, so that a design
+that is added later costs only itself. The results of an earlier run are used however that run was divided: only the
+citizens still missing are planned.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from sim.scenario.schema import Scenario
 from sim.scenario.writing import explicit, inline
 
 KEPT_ROWS: Final = 2_000_000
-"""Up to so many rows of citizens and designs are kept; of a larger study only the tallies."""
+"""Most rows of citizens and designs that are stored; a larger study stores only tallies."""
 
 
 class Span(NamedTuple):
-    """Citizens from `first` up to and without `end`."""
+    """Citizens from `first` to below `end`."""
 
     first: int
     end: int
@@ -42,23 +42,23 @@ NOTHING: Final[Done] = {}
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some points of one scenario: other values at some of its paths. Their parts are exact sums over citizens."""
+    """Some points of one scenario, with other values at some of its paths. Their parts are exact sums over citizens."""
 
     paths: tuple[tuple[str, ...], ...]
-    """The paths of each number that is varied; one number may stand at several."""
+    """Paths of each number that is varied; one number may have several."""
     values: tuple[tuple[float, ...], ...]
-    """A row for each point: the value of each number in its base unit."""
+    """One row for each point: the value of each number in its base unit."""
     folds: int = 1
-    """Into how many folds the citizens are divided, each with sums of its own."""
+    """Number of folds into which the citizens are divided, each with separate sums."""
     columns: tuple[str, ...] = ()
-    """What is summed, where not everything is; the citizens are always counted."""
+    """Columns that are summed; empty for all. The citizens are always counted."""
 
     def __len__(self) -> int:
-        """How many points there are."""
+        """The number of points."""
         return len(self.values)
 
     def scenarios(self, scenario: Scenario) -> Iterator[Scenario]:
-        """The scenario at each point; raises `UsageError` at a point whose values do not go together."""
+        """The scenario at each point; raises `UsageError` at a point whose values are inconsistent."""
         return (placed(scenario, self.paths, row) for row in self.values)
 
 
@@ -67,28 +67,28 @@ class Task:
     """Some citizens of one replication under some designs, or under all designs for their tally or sums."""
 
     designs: tuple[str, ...] | None
-    """None stands for all designs: what is kept is their tally, or their sums at the points of a batch."""
+    """None stands for all designs: their tally, or their sums at the points of a batch, are stored."""
     replication: int
     first: int
     """First citizen."""
     end: int
     """One past the last citizen."""
     keys: tuple[str, ...] = ("",)
-    """For each part that is kept the digest of all that it depends on, but for replication and citizens: one by design,
-    or one of the tally or of the sums."""
+    """For each stored part the hash of everything it depends on except replication and citizens: one for each design,
+    or a single one for the tally or sums."""
     point: int = 0
-    """Which of the scenarios that the study has."""
+    """Index of the scenario within the study."""
     batch: Batch | None = None
-    """The points at which the scenario is simulated; None is the scenario as it states its numbers."""
+    """The points at which the scenario is simulated; None is the scenario with its numbers as stated."""
 
     @property
     def amount(self) -> int:
-        """The citizens simulated, once for each part that is kept and for each point."""
+        """The number of citizens simulated, counted once for each stored part and each point."""
         return (self.end - self.first) * len(self.keys) * (1 if self.batch is None else len(self.batch))
 
     @property
     def parts(self) -> tuple[tuple[str | None, str], ...]:
-        """The design, if there is one, and the key of each part that is kept."""
+        """The design, if there is one, and the key of each stored part."""
         return tuple(zip(self.designs or (None,), self.keys, strict=True))
 
     def without(self, keys: Collection[str]) -> Task | None:
@@ -106,7 +106,7 @@ class Task:
 
     @property
     def words(self) -> str:
-        """The task as a person reads it."""
+        """The task in words."""
         who = "all designs" if self.designs is None else f"design{'s'[: len(self.designs) > 1]} {listed(self.designs)}"
         at = "" if self.batch is None else f" at {len(self.batch)} points"
         return f"{who}{at}, replication {self.replication}, citizens {self.first} to {self.end - 1}"
@@ -114,27 +114,27 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class PlannedScenario:
-    """A scenario that is to be simulated, what is kept of it, and under which keys."""
+    """A scenario to be simulated, with the parts to be stored and their keys."""
 
     scenario: Scenario
     designs: tuple[str, ...]
     keys: Mapping[str, str]
-    """Of each design, in order."""
+    """Key of each design, in order."""
     totals: str | None
-    """The key of the tally or of the sums, where no rows are kept."""
+    """Key of the tally or of the sums, if no rows are stored."""
     batch: Batch | None = None
-    """The points at which sums are kept; None is the scenario as it states its numbers."""
+    """Points at which sums are stored; None is the scenario with its numbers as stated."""
     point: int = 0
-    """Which of the scenarios that the study has."""
+    """Index of the scenario within the study."""
 
     @property
     def kept(self) -> Mapping[str | None, str]:
-        """The keys that parts are kept under."""
+        """The keys under which parts are stored, by design; None stands for all designs."""
         return dict(self.keys.items()) if self.totals is None else {None: self.totals}
 
     @property
     def amount(self) -> int:
-        """The citizens to be simulated, once for each part of all designs or of one, and for each point."""
+        """The number of citizens to be simulated, once for each design whose rows are stored, and each point."""
         each = self.scenario.population.size * self.scenario.replications
         return each * (1 if self.batch is None else len(self.batch))
 
@@ -150,7 +150,7 @@ def require_countable(scenario: Scenario) -> None:
 
 
 def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> PlannedScenario:
-    """What is to be simulated of a scenario; `UsageError` if it is more than can be added up exactly."""
+    """The simulations that a scenario needs; raises `UsageError` if it has too many citizens for exact sums."""
     require_countable(scenario)
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
@@ -158,7 +158,7 @@ def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> PlannedS
 
 
 def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Iterator[PlannedScenario]:
-    """What is to be simulated of a scenario at some batches of points: sums under all designs that it compares."""
+    """The simulations that a scenario needs at some batches of points: sums under all designs that it compares."""
     require_countable(scenario)
     designs = designs_of(scenario)
     keys = keys_of(scenario, designs)
@@ -169,18 +169,18 @@ def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Ite
 
 
 def rows_of(scenarios: Iterable[Scenario]) -> int:
-    """The rows that the scenarios have: one for each citizen, replication and design."""
+    """The number of rows of some scenarios: one for each citizen, replication and design."""
     return sum(each.population.size * each.replications * len(designs_of(each)) for each in scenarios)
 
 
 def plan(
     wanted: PlannedScenario, citizens_per_task: int, done: Done = NOTHING, *, divides_queues: bool = False
 ) -> tuple[Task, ...]:
-    """The tasks still missing: by replication, then by citizens.
+    """The tasks still missing, by replication, then by citizens.
 
-    All designs of the same citizens are one task, so that an interrupted study has whole pairs. Where citizens meet in
-    the queue of a helpdesk, all citizens of a replication are one task, unless the engine `divides_queues`; so they are
-    at many points, of which each would be simulated twice otherwise.
+    All designs of the same citizens are one task, so that an interrupted study has complete pairs. Where citizens share
+    the queue of a helpdesk, all citizens of a replication are one task, unless the engine `divides_queues`. At a batch
+    of points they are one task in any case: dividing them would simulate each point more than once.
     """
     if citizens_per_task < 1:
         raise UsageError(f"A task needs at least one citizen, not {citizens_per_task}.")
@@ -216,10 +216,11 @@ class SelectedSpan(NamedTuple):
 def chosen(spans: Iterable[Span], size: int, *, whole: bool) -> list[SelectedSpan]:
     """The citizens to take from each of some overlapping spans, so that none is taken twice; in order.
 
-    `whole` spans are taken as they are or not at all, as a tally must be.
+    `whole` spans are taken entirely or not at all, as a tally must be.
     """
     taken: list[SelectedSpan] = []
     at = 0
+    # Of spans with the same start the longest comes first, so that the fewest are needed.
     for span in sorted(spans, key=lambda span: (span.first, -span.end)):
         first, end = max(span.first, at), min(span.end, size)
         if first < end and (not whole or (first, end) == span):
@@ -229,7 +230,7 @@ def chosen(spans: Iterable[Span], size: int, *, whole: bool) -> list[SelectedSpa
 
 
 def gaps(taken: Sequence[SelectedSpan], size: int) -> list[Span]:
-    """What is left of the citizens from 0 to the size."""
+    """The spans of citizens from 0 to below the size that are not taken."""
     edges = [Span(0, 0), *(each.span for each in taken), Span(size, size)]
     between = (Span(left.end, right.first) for left, right in pairwise(edges))
     return [span for span in between if span.first < span.end]
@@ -242,7 +243,7 @@ def cut(span: Span, length: int) -> list[Span]:
 
 
 def shared(lists: Iterable[Sequence[Span]]) -> list[Span]:
-    """The citizens that are in every one of some lists of spans in order."""
+    """The citizens that are in every one of some ordered lists of spans."""
     first, *others = lists
     found = list(first)
     for other in others:

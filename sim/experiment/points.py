@@ -1,4 +1,4 @@
-"""Many points of some scenarios: exact sums at each, performed by the runner that all studies share."""
+"""Simulation at many points of some scenarios: exact sums at each, by the runner that all studies share."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ CERTIFIED_CITIZENS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was simulated of some probes at some points."""
+    """The sums of some probes at the points of one step."""
 
     name: str
-    """What the points are for."""
+    """Purpose of the points."""
     probes: tuple[Probe, ...]
     study_data: tuple[StudyData, ...]
-    """One for each probe and batch of points; each names its probe by its place."""
+    """One for each probe and batch of points; `aim.point` is the index of its probe."""
 
     def sums(self) -> dict[str, Counts]:
         """The sums of every probe at every point, by the name of its scenario."""
@@ -43,7 +43,7 @@ class Step:
         }
 
     def folded_sums(self) -> list[Counts]:
-        """For each probe the sums by fold: point by design by fold by cell by what is summed."""
+        """For each probe the sums by fold: an array of point by design by fold by cell by quantity."""
         return [
             np.concatenate([one.folded_sums() for one in self.study_data if one.aim.point == place])
             for place in range(len(self.probes))
@@ -51,7 +51,7 @@ class Step:
 
     @property
     def points(self) -> int:
-        """How many points there are, once for each probe."""
+        """The number of points, counted once for each probe."""
         return sum(len(one.aim.batch) for one in self.study_data if one.aim.batch is not None)
 
 
@@ -74,10 +74,10 @@ def step_at(
     means: RunSettings,
     watchers: Sequence[ProgressObserver] = (),
 ) -> Step:
-    """Performs what a store lacks of some probes at points of the unit cube of the space that all of them share.
+    """Simulates the missing sums of some probes at points of the unit cube of the space that they share.
 
-    Raises `UsageError` before anything is simulated if values do not go together at a point, `StudyError` if a task
-    fails twice, and `StudyInterruptedError` when interrupted; what is done by then is kept.
+    Raises `UsageError` before anything is simulated if values are inconsistent at a point, `StudyError` if a task fails
+    twice, and `StudyInterruptedError` when interrupted. Parts that are finished by then stay stored.
     """
     scenarios = [at_designs(probe, probe.scenario) for probe in probes]
     aims = aims_of(probes, places)
@@ -90,7 +90,7 @@ def step_at(
 
 
 def aims_of(probes: Sequence[Probe], places: Numbers) -> list[PlannedScenario]:
-    """What is to be simulated of some probes at some points: an aim for each batch of points."""
+    """The planned simulations of some probes at some points: one for each batch of points."""
     return [
         aim
         for place, probe in enumerate(probes)
@@ -99,7 +99,7 @@ def aims_of(probes: Sequence[Probe], places: Numbers) -> list[PlannedScenario]:
 
 
 def checked_batches(probe: Probe, places: Numbers) -> Iterator[Batch]:
-    """The points of a probe, cut into batches; raises `UsageError` for values that do not go together."""
+    """The points of a probe, divided into batches; raises `UsageError` for inconsistent values."""
     held = probe.space.held[probe.name]
     paths = tuple(factor.paths for factor in held.values())
     values = probe.space.values(places)[:, list(held)]
@@ -117,8 +117,8 @@ def checked_batches(probe: Probe, places: Numbers) -> Iterator[Batch]:
 def require_compiled_at(probes: Sequence[Probe], places: Numbers) -> None:
     """Raises `UsageError` if compiled code cannot simulate a scenario at a point.
 
-    Spans and rates are largest in one corner of the space. What can be simulated there can be anywhere, and the points
-    are looked at one by one only if it cannot.
+    Spans and rates are largest in one corner of the space. If compiled code can simulate that corner it can simulate
+    every point; only if it cannot are the points checked one by one.
     """
     for probe in probes:
         (corner,) = probe.space.values(np.ones((1, len(probe.space.factors))))
@@ -138,7 +138,7 @@ def require_compiled_at_point(probe: Probe, place: int, values: Numbers) -> None
 
 
 def at_designs(probe: Probe, scenario: Scenario) -> Scenario:
-    """A scenario that compares the designs of the probe, after the warm-up that is its own."""
+    """A scenario that compares the designs of the probe, with its own design before the change."""
     own = scenario.compare
     compared = own.model_copy(update={"designs": probe.designs, "reference": probe.designs[0], "before": own.former})
     return scenario.model_copy(update={"compare": compared})
@@ -147,7 +147,7 @@ def at_designs(probe: Probe, scenario: Scenario) -> Scenario:
 def certified(probes: Sequence[Probe], places: Numbers, means: RunSettings) -> dict[str, Json] | None:
     """The certificate of some probes: SimPy simulates some citizens at the first, middle and last point as well.
 
-    None where SimPy itself simulates. Raises `StudyError` with the first number that differs.
+    None if SimPy itself simulates. Raises `StudyError` with the first number that differs.
     """
     if means.engine is not None and means.engine.name == SIMPY.name:
         return None

@@ -1,11 +1,10 @@
-"""Studies that grow until their intervals are narrow enough.
+"""Sequential studies, which grow until their intervals are narrow enough.
 
-Looking at a growing study again and again, and stopping at a look that pleases, makes intervals miss more often than
-they say. So each look spends a part of the error that is allowed: look k = 1, 2, ... has intervals that all hold with
-probability 1 - a / (k (k + 1)), and as these parts add up to a, all intervals of all looks hold with probability 1 - a,
-whatever rule stops the study (Bonferroni over the looks; on spending an error rate: Lan and DeMets, Discrete sequential
-boundaries for clinical trials, Biometrika 70, 1983). What is aimed at is a width, never a sign: a difference of zero
-takes no longer than another.
+Repeated looks at a growing study, with a stop at a favourable one, make intervals miss more often than stated. So each
+look spends a part of the error rate: look k = 1, 2, ... has intervals that all hold with probability 1 - a / (k (k +
+1)). These parts add up to a, so all intervals of all looks hold with probability 1 - a, whatever rule stops the study
+(Bonferroni over the looks; on spending an error rate: Lan and DeMets, Discrete sequential boundaries for clinical
+trials, Biometrika 70, 1983). The target is a width, never a sign: a difference of zero takes no longer than another.
 """
 
 from __future__ import annotations
@@ -28,16 +27,16 @@ from sim.scenario.schema import Scenario
 from sim.scenario.suggestions import require_known
 
 SPARE: Final = 1.1
-"""A look takes a tenth more units than the spread seen so far asks for, so that chance seldom makes another needed."""
+"""Factor for a tenth more units than the variance so far requires, so that another look is seldom needed."""
 LEAST_GROWTH: Final = 1.5
-"""A look has at least so many times the units of the one before it: looks are few, and so is what they spend."""
+"""Least growth from one look to the next: it keeps looks few, and so the error rate that they spend."""
 MOST_GROWTH: Final = 20.0
-"""And at most so many times: the spread seen in a small sample may be far off."""
+"""Most growth from one look to the next: the variance in a small sample may be far off."""
 MOST_RATIO: Final = math.sqrt(MOST_GROWTH / SPARE)
-"""A half-width so many times too large asks for all the growth there is."""
+"""A half-width too large by this factor already requires the most growth."""
 MOST_LOOKS: Final = 20
 MOST_UNITS: Final = 2_000_000
-"""Units, citizens or replications, at which a study stops growing unless told otherwise."""
+"""Default number of units, citizens or replications, at which a study stops growing."""
 WRITTEN: Final = re.compile(
     r"\s*(?P<response>[a-z_0-9]+)\s+(?:EUR\s*)?(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>pp|%|min|minutes?|EUR|)\s*"
 )
@@ -46,12 +45,12 @@ HOW: Final = 'such as "missed_share 0.2 pp", "effort_minutes 0.1 min", "fees_eur
 
 @dataclass(frozen=True, slots=True)
 class PrecisionTarget:
-    """How narrow intervals are to be: those of the differences of a response, or relative to its levels."""
+    """Intended half-width for the differences of a response, or for its levels in relative terms."""
 
     written: str
     response: str
     half_width: float
-    """Of differences in the response's unit; of levels as a part of the level."""
+    """For differences in the response's unit; for levels as a part of the level."""
     of: Literal["differences", "levels"]
 
 
@@ -60,18 +59,18 @@ class InterimLook:
     """One look at a growing study."""
 
     number: int
-    """From 1 on."""
+    """Number of the look, from 1."""
     units: int
     """Citizens, or replications where citizens meet."""
     confidence: float
-    """The probability with which all intervals of this look hold."""
+    """Probability that all intervals of this look hold."""
     widths: Mapping[str, float | None]
-    """The largest half-width that each target has to do with, in its unit; None where there is no interval."""
+    """Largest half-width relevant to each target, in its unit; None without an interval."""
     reached: bool
 
 
 def target_of(text: str, scenario: Scenario) -> PrecisionTarget:
-    """A target as it is written; `UsageError` with what is allowed."""
+    """A target from its text; raises `UsageError` that lists the allowed forms."""
     found = WRITTEN.fullmatch(text)
     if found is None:
         raise UsageError(f"A precision is a response and a half-width, {HOW}; found {text!r}.")
@@ -105,10 +104,10 @@ def spent(error: float, look: int) -> float:
 def grown(
     scenario: Scenario, targets: Sequence[PrecisionTarget], perform: Callable[[Scenario], Study], most: int = MOST_UNITS
 ) -> tuple[Study, tuple[InterimLook, ...]]:
-    """Performs a study on ever more units until every target is reached, or `most` units are; and what was looked at.
+    """Performs a study with more and more units until every target is reached, or `most` units; with all looks.
 
-    `scenario` says how many units the first look has. The study returned is the last one: its scenario has the units
-    and the confidence of the last look.
+    `scenario` has the units of the first look. The study returned is the last one: its scenario has the units and the
+    confidence of the last look. Raises `UsageError` if the first look would already have too many units.
     """
     error = 1.0 - confidence_of(scenario)
     if most < units_of(scenario):
@@ -125,13 +124,13 @@ def grown(
 
 
 def confidence_of(scenario: Scenario) -> float:
-    """The probability with which the intervals of a family hold together."""
+    """The simultaneous confidence of the intervals of a family."""
     stated = scenario.compare.confidence
     return CONFIDENCE if stated is None else stated.value
 
 
 def units_of(scenario: Scenario) -> int:
-    """How many independent units a scenario has: citizens, or replications where citizens meet."""
+    """The number of independent units of a scenario: citizens, or replications where citizens meet."""
     return scenario.population.size if scenario.helpdesk is None else scenario.replications
 
 
@@ -142,17 +141,17 @@ def with_units(scenario: Scenario, units: int, confidence: float) -> Scenario:
 
 
 def look_at(analysis: Analysis, targets: Sequence[PrecisionTarget], number: int, units: int) -> InterimLook:
-    """How narrow the intervals are by now."""
+    """The widths of the intervals of a study so far."""
     widths = {target.written: widest(analysis, target, targets) for target in targets}
     reached = all((width := widths[one.written]) is not None and width <= one.half_width for one in targets)
     return InterimLook(number, units, analysis.confidence, widths, reached)
 
 
 def widest(analysis: Analysis, target: PrecisionTarget, targets: Sequence[PrecisionTarget]) -> float | None:
-    """The largest half-width that a target has to do with; None where an interval is lacking.
+    """The largest half-width relevant to a target; None if an interval is missing.
 
-    Where too few units differ, or none, the spread seen says little of the one there is: stopping there would be
-    stopping on ignorance.
+    If too few units differ, the observed variance underestimates the true one. A study that stopped there would stop
+    for lack of data.
     """
     found: list[float] = []
     for row in rows_of(analysis, target):
@@ -164,7 +163,7 @@ def widest(analysis: Analysis, target: PrecisionTarget, targets: Sequence[Precis
 
 
 def rows_of(analysis: Analysis, target: PrecisionTarget) -> Iterator[Contrast]:
-    """The contrasts that a target has to do with: all citizens and reachable accounts, under every design."""
+    """The contrasts relevant to a target: all citizens and reachable accounts, under every design."""
     citizens = {row.group: row.citizens for row in analysis.contrasts}
     for group in (group for group in (ALL, REACHABLE) if citizens[group.name]):
         for design in analysis.others if target.of == "differences" else analysis.designs:
@@ -172,12 +171,12 @@ def rows_of(analysis: Analysis, target: PrecisionTarget) -> Iterator[Contrast]:
 
 
 def half_of_difference(row: Contrast) -> float | None:
-    """Half the width of the interval that holds for the whole family; None if too few citizens differ for one."""
+    """The half-width of the simultaneous interval; None if too few citizens differ for one."""
     return None if row.together is None else row.together.half_width
 
 
 def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[PrecisionTarget]) -> float | None:
-    """Half the width of the interval of a level as a part of it, widened to hold for all levels aimed at together."""
+    """The half-width of a level's interval as a part of the level, simultaneous for all targeted levels."""
     half, value = row.level.half_width, row.level.value
     if half is None or not value:
         return None
@@ -188,7 +187,7 @@ def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Precision
 
 
 def next_units(look: InterimLook, targets: Sequence[PrecisionTarget]) -> int:
-    """How many units the next look has: widths fall with the root of their number."""
+    """The number of units of the next look: half-widths fall with the root of their number."""
     factors = [
         MOST_GROWTH
         if (width := look.widths[target.written]) is None or width > MOST_RATIO * target.half_width
@@ -199,7 +198,7 @@ def next_units(look: InterimLook, targets: Sequence[PrecisionTarget]) -> int:
 
 
 def in_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarget], unit: str) -> str:
-    """What was aimed at, looked at and reached."""
+    """The targets, the looks and the outcome, in a sentence."""
     last = looks[-1]
     sizes = ", ".join(f"{look.units:,}" for look in looks)
     reached = "; ".join(f"{one.written}: {said_of(last.widths[one.written], one)}" for one in targets)
@@ -212,7 +211,7 @@ def in_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarget], u
 
 
 def said_of(width: float | None, target: PrecisionTarget) -> str:
-    """The half-width that came out."""
+    """The half-width that was reached, in words."""
     if width is None:
         return "no interval"
     if target.of == "levels":

@@ -1,4 +1,4 @@
-"""Workers in processes of their own, started afresh (spawned, never forked) and given the scenarios once, as text."""
+"""Workers in separate processes, spawned rather than forked, which receive the scenarios once, as text."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from sim.scenario.schema import Scenario
 
 DIED: Final = "Its worker process died, perhaps for lack of memory."
 WORKER: Final = "mbsim worker"
-"""The name of a worker process, by which it knows itself before it is equipped."""
+"""Name of a worker process, by which it recognises itself before it is set up."""
 PATIENCE: Final = 5.0
 """Seconds to wait for a process of a broken pool, which are all being ended."""
 UNGUARDED: Final = 71
-"""How a worker process ends that came upon a study of the program that started it."""
+"""Exit code of a worker process that ran into a study of the program that started it."""
 GUARD: Final = (
     "Every worker process begins by loading the program that started it, and this program would simulate again there. "
     'Put its main part under `if __name__ == "__main__":`, or leave out `workers`.'
@@ -42,7 +42,7 @@ GUARD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """What a process needs to perform tasks."""
+    """The scenarios and engine that a worker process needs to perform tasks."""
 
     texts: tuple[str, ...]
     engine: Engine
@@ -53,14 +53,14 @@ equipment: list[WorkerContext] = []
 
 
 def equip(texts: tuple[str, ...], engine: Engine) -> None:
-    """Readies a worker process: it leaves interrupts to the parent, and goes when the parent is gone."""
+    """Sets up a worker process: it ignores interrupts, which the parent handles, and exits when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=leave_with_parent, daemon=True).start()
     equipment[:] = [WorkerContext(texts, engine)]
 
 
 def leave_with_parent() -> None:
-    """Ends this process as soon as the one that started it is gone, killed or not."""
+    """Ends this process as soon as its parent is gone, killed or not."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -68,7 +68,7 @@ def leave_with_parent() -> None:
 
 
 def leave_if_unguarded() -> None:
-    """Ends this process if it is a worker that is still loading the program: whoever started it tells why."""
+    """Ends this process if it is a worker that is still loading the program; the parent reports the reason."""
     process = multiprocessing.current_process()
     if process.name == WORKER and getattr(process, "_inheriting", False):
         read_out()
@@ -76,7 +76,7 @@ def leave_if_unguarded() -> None:
 
 
 def read_out() -> None:
-    """Takes what the parent is about to send to this process: it would wait for that forever."""
+    """Reads the data that the parent is about to send to this process: the parent would block forever otherwise."""
     frame: FrameType | None = sys._getframe()  # noqa: SLF001  (the pipe is known to `multiprocessing.spawn` alone)
     while frame is not None:
         if "from_parent" in frame.f_locals:
@@ -87,7 +87,7 @@ def read_out() -> None:
 
 
 class WorkerLauncher(SpawnContext):
-    """Starts worker processes under their name, and knows how each of them ended."""
+    """Starts worker processes under their name, and keeps them to know how each ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,8 +114,8 @@ def perform_equipped(task: Task) -> Outcome:
 class Processes(Pool):
     """Worker processes that share nothing.
 
-    When one dies, the tasks under way are suspects: they are performed again one by one, so that the one that kills
-    its process is found and the others are done.
+    When one dies, the tasks under way are suspects. They are performed again one by one, so that the one that kills its
+    process is found and the others are done.
     """
 
     def __init__(self, scenarios: Sequence[Scenario], engine: Engine, workers: int) -> None:
@@ -126,7 +126,7 @@ class Processes(Pool):
         self.suspects: list[Task] = []
         self.strangers: set[BaseProcess] = set(multiprocessing.active_children())
         self.broken = False
-        """Whether a process of the pool has died."""
+        """True if a process of the pool has died."""
         self.executor = self.started()
 
     def started(self) -> ProcessPoolExecutor:
@@ -138,16 +138,16 @@ class Processes(Pool):
 
     @property
     def room(self) -> int:
-        """How many more tasks keep the processes busy; none while suspects are being told apart."""
+        """The number of further tasks that keep the processes busy; 0 while suspects are performed one by one."""
         return 0 if self.suspects else super().room
 
     @property
     def busy(self) -> bool:
-        """Whether an outcome is still to come."""
+        """True if an outcome is still to come."""
         return bool(self.flying or self.suspects)
 
     def submit(self, task: Task) -> None:
-        """Hands a task to a process; the pool may have broken a moment ago."""
+        """Hands a task to a process; a pool that has just broken makes it a suspect."""
         with interrupts_held():
             try:
                 self.launch(self.executor.submit(perform_equipped, task), task)
@@ -155,14 +155,14 @@ class Processes(Pool):
                 self.break_at(task)
 
     def finished(self, timeout: float) -> list[Outcome]:
-        """What the processes have done."""
+        """The outcomes that have arrived."""
         if self.suspects and not self.flying:
             return [self.alone(self.suspects.pop())]
         settled = [self.settled(task, future) for task, future in self.landed(timeout)]
         return [outcome for outcome in settled if outcome is not None]
 
     def settled(self, task: Task, future: Future[Outcome]) -> Outcome | None:
-        """What came of a task; None if it was called back, or is suspected."""
+        """The outcome of a task; None if it was cancelled, or became a suspect."""
         try:
             return future.result()
         except CancelledError:
@@ -172,13 +172,13 @@ class Processes(Pool):
             return None
 
     def break_at(self, task: Task) -> None:
-        """Suspects a task that was under way when a process of the pool died."""
+        """Makes a task a suspect that was under way when a process of the pool died."""
         self.broken = True
         self.workforce.refuse_unguarded()
         self.suspects.append(task)
 
     def alone(self, task: Task) -> Outcome:
-        """The outcome of a suspect that is performed while nothing else is."""
+        """The outcome of a suspect, which is performed while no other task is."""
         self.end_processes()
         self.executor.shutdown(wait=True)
         self.executor = self.started()
@@ -193,32 +193,32 @@ class Processes(Pool):
             return failed(task, "waiting for", died(error))
 
     def stop(self) -> list[Task]:
-        """Calls back what has not begun, suspects included."""
+        """Cancels the tasks that have not begun, suspects included, and returns them."""
         left, self.suspects = self.suspects, []
         return [*left, *super().stop()]
 
     def close(self, *, at_once: bool) -> None:
-        """Lets the processes go; `at_once` ends them."""
+        """Shuts the pool down; `at_once` ends its processes."""
         if at_once or self.broken:
             self.end_processes()
         self.executor.shutdown(wait=True, cancel_futures=True)
 
     def end_processes(self) -> None:
-        """Ends every process of ours.
+        """Ends every process that this pool started.
 
-        A pool that breaks ends those it knows of and waits for all. A process that was being started in that very
-        moment is in the second number and not in the first, and would be waited for in vain.
+        A pool that breaks ends the processes it knows of and waits for all. A process that was just being started is
+        awaited without being known, so the wait would never end.
         """
         for process in set(multiprocessing.active_children()) - self.strangers:
             process.terminate()
 
 
 def died(error: BaseException) -> Exception:
-    """What is said of a worker process that went away without a word."""
+    """The error that stands for a worker process that exited without a message."""
     found = WorkerDiedError(DIED)
     found.__cause__ = error
     return found
 
 
 class WorkerDiedError(Exception):
-    """A worker process went away without a word."""
+    """A worker process exited without a message."""

@@ -1,4 +1,4 @@
-"""How far a study is, and how fast it goes."""
+"""Progress and speed of a study."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.experiment.task_execution import FailedTask
 
 @dataclass(frozen=True, slots=True)
 class StudyProgress:
-    """How far a study is."""
+    """Progress of a study."""
 
     tasks: int
     """Tasks done in this run."""
@@ -21,22 +21,22 @@ class StudyProgress:
     """Citizens simulated in this run, once for each design."""
     of_citizens: int
     seconds: float
-    """Time since the first task began."""
+    """Seconds since the first task began."""
     before: int = 0
     """Citizens that earlier runs simulated, once for each design."""
 
     @property
     def per_second(self) -> float:
-        """Citizens simulated in a second."""
+        """Citizens simulated per second."""
         return self.citizens / self.seconds if self.seconds > 0 else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the rest takes at this pace; None while nothing is known of it."""
+        """Seconds that the rest takes at this speed; None while no speed is known."""
         return (self.of_citizens - self.citizens) / self.per_second if self.per_second else None
 
     def __str__(self) -> str:
-        """The pace in one line."""
+        """The progress in one line."""
         if not self.of_tasks:
             return "nothing is missing"
         line = f"{self.tasks:,} of {self.of_tasks:,} tasks"
@@ -46,16 +46,16 @@ class StudyProgress:
 
 
 class ProgressObserver(Protocol):
-    """Someone who is told how a study goes."""
+    """Interface of objects that are informed about the progress of a study."""
 
     def advanced(self, pace: StudyProgress) -> None:
-        """A task was done, or the first one is about to begin."""
+        """Called when a task was done, and before the first one begins."""
 
     def failed(self, failure: FailedTask, *, again: bool) -> None:
-        """A task failed, and is tried `again` or not."""
+        """Called when a task failed, with whether it is tried `again`."""
 
     def began(self, what: str) -> None:
-        """Something begins that takes a moment: what whoever waits is waiting for."""
+        """Called when a stage begins that takes a moment, with its name."""
 
     def told(self, line: str) -> None:
-        """Something else happened that is worth a line."""
+        """Called with a line about any other event."""

@@ -1,4 +1,4 @@
-"""Where results come from: what a manifest says of finished studies."""
+"""Provenance of results: the content of the manifest of a finished study."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ from sim.scenario.writing import dump
 from sim.spreadsheets import Dialect
 
 VARIED: Final = "varied-{}.yaml"
-"""The name of the file of a scenario that is simulated at points, as it states its numbers."""
+"""Name of the file of a scenario that is simulated at points, with its numbers as stated."""
 
 
 def varied_file(name: str) -> str:
-    """That file of a scenario by its name, or by the path that a file of targets has for it."""
+    """The name of that file, from a scenario's name or from its path in a file of targets."""
     return VARIED.format(PurePosixPath(name).stem if name.endswith(".yaml") else name)
 
 
 def source_of(sha256: str) -> str:
-    """Where a table of a scenario with this digest came from, in words."""
+    """The origin of a table of a scenario with this hash, in words."""
     return f"scenario with SHA-256 {sha256}, simulated by {SOFTWARE} {__version__}"
 
 
 @dataclass(frozen=True)
 class StudyOrigin:
-    """Where a study came from, for its manifest. Not slotted: the text of the scenario is kept."""
+    """Origin of a study, for its manifest. Not slotted: the text of the scenario is cached."""
 
     scenario_file: Path | None
-    """The file that it was read from; None if it was made by a program."""
+    """File that it was read from; None if a program made it."""
     scenario: Scenario
     command: Sequence[str]
     repeat: Sequence[str] = ("mbsim", "compare", "resolved.yaml")
     precision: str | None = None
-    """What was said about the precision that was asked for; None if none was."""
+    """Sentence about the requested precision; None if none was requested."""
     csv: Dialect = "en"
-    """How the tables are written that this program does not read again."""
+    """Dialect of the tables that this program does not read again."""
 
     @cached_property
     def resolved(self) -> str:
@@ -62,29 +62,29 @@ class StudyOrigin:
 
     @cached_property
     def sha256(self) -> str:
-        """Of the resolved scenario."""
+        """The SHA-256 of the resolved scenario."""
         return hashlib.sha256(self.resolved.encode()).hexdigest()
 
     @property
     def source(self) -> str:
-        """Where a table of this study came from, in words."""
+        """The origin of a table of this study, in words."""
         return source_of(self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A study that is done, of whatever kind, as its manifest tells of it."""
+    """A finished study of any kind, with the data for its manifest."""
 
     kind: Kind
     scenario: Scenario
     study_data: Sequence[tuple[int, StudyData]]
-    """What it was made of, each with the place of its scenario."""
+    """Data of the study, each with the index of its scenario."""
     engine: str
     certificate: Mapping[str, Json] | None
     failures: Sequence[FailedTask] = ()
     missing: int = 0
     lacks: str = ""
-    """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+    """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
     points: Sequence[Mapping[str, str]] = ()
     asked: Mapping[str, Json] = field(default_factory=dict)
     steps: Sequence[StepRecord] = ()
@@ -100,7 +100,7 @@ class Finished:
     ) -> Finished:
         """A comparison of designs, or a sweep of one over several points.
 
-        A comparison may have a step at points of what is not known, of its own scenario without what was fitted.
+        A comparison may have a step at points of parameter uncertainty, of its own scenario without fitted values.
         """
         study, probes = studies[0], probes_of(steps)
         beside = [(1, one) for step in steps for one in step.study_data]
@@ -128,7 +128,7 @@ class Finished:
         asked: Mapping[str, Json],
         certificate: Mapping[str, Json] | None,
     ) -> Finished:
-        """A study at many points, in which each step takes its points from what came out of those before it."""
+        """A study at many points, in which each step takes its points from the results of those before it."""
         probes = probes_of(steps)
         places = {probe.name: place for place, probe in enumerate(probes)}
         study_data = [(places[step.probes[one.aim.point].name], one) for step in steps for one in step.study_data]
@@ -144,7 +144,7 @@ class Finished:
 
     @property
     def kept(self) -> Literal["rows", "tallies", "sums"]:
-        """What its parts hold."""
+        """The content of its parts."""
         aim = self.study_data[0][1].aim
         return "rows" if aim.totals is None else "tallies" if aim.batch is None else "sums"
 
@@ -152,7 +152,7 @@ class Finished:
 def manifest_of(
     finished: Finished, part_store: FileStore, origin: StudyOrigin, files: Mapping[str, str], seconds: float
 ) -> Manifest:
-    """The manifest of a finished study. `files` gives the SHA-256 of every other file of the results by its path."""
+    """The manifest of a finished study; `files` gives the SHA-256 of every other file of the results by its path."""
     scenario = finished.scenario
     return Manifest(
         software=SOFTWARE,

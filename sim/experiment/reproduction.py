@@ -1,4 +1,4 @@
-"""Reproducing a study from its manifest: its tasks are performed again, and must give the same to the last bit."""
+"""Reproduction of a study from its manifest: its tasks are performed again, and must agree to the last bit."""
 
 from __future__ import annotations
 
@@ -29,42 +29,42 @@ from sim.scenario.schema import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """The first value of a task that is not the same again."""
+    """The first value of a task that differs."""
 
     task: str
     column: str
     citizen: int | None
-    """None where the part is a tally."""
+    """None if the part is a tally."""
     kept: str
     again: str
 
     def __str__(self) -> str:
-        """One sentence for a person."""
+        """The difference in one sentence."""
         who = "" if self.citizen is None else f", citizen {self.citizen}"
         return f"{self.task}: column {self.column}{who}: kept {self.kept}, now {self.again}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """What came of reproducing a study."""
+    """Result of reproducing a study."""
 
     folder: Path
     manifest: Manifest
     tasks: int
-    """Tasks that were performed again."""
+    """Number of parts that were made again."""
     differences: tuple[Mismatch, ...]
     damaged: tuple[str, ...]
-    """Files whose content is not what the manifest says."""
+    """Files whose content does not match the manifest."""
     elsewhere: tuple[str, ...]
-    """What differs between the program now and then: versions of it and of its libraries."""
+    """Differences in the versions of the program and its libraries between then and now, in words."""
 
     @property
     def equal(self) -> bool:
-        """Whether everything was the same to the last bit."""
+        """True if everything was the same to the last bit."""
         return not self.differences and not self.damaged
 
     def lines(self) -> list[str]:
-        """What is said of it."""
+        """The result as lines of text."""
         lines = [f"Now and then differ: {each}." for each in self.elsewhere]
         lines += [f"Damaged: {name} is not the file that the manifest tells of." for name in self.damaged]
         lines += [f"Different: {difference}." for difference in self.differences]
@@ -74,9 +74,9 @@ class Reproduction:
 
 
 class Comparing:
-    """A store that keeps nothing: each part that it is given is compared with the one kept before.
+    """A store that keeps nothing: each part that it receives is compared with the stored one.
 
-    A part of rows is compared as it comes; a tally once all its citizens have come.
+    A part of rows is compared at once; a tally when all its citizens have arrived.
     """
 
     def __init__(self, folder: Path, scenarios: Sequence[Scenario]) -> None:
@@ -97,7 +97,7 @@ class Comparing:
         return tasks
 
     def put(self, performed: CompletedTask) -> None:
-        """Compares what a task gave now with its part, once the part is whole again."""
+        """Compares the results of a task with the stored part, when all tasks of that part are done."""
         record = self.records[performed.task]
         come = self.come.setdefault(record.part, [])
         come.append(performed)
@@ -113,19 +113,19 @@ class Comparing:
         del self.come[record.part]
 
     def done(self) -> Done:
-        """Nothing is done."""
+        """Always empty: every task is performed again."""
         return NOTHING
 
     def columns(self, part: StoredPart) -> Columns:
-        """There are none."""
+        """Raises `KeyError`: no part is kept."""
         raise KeyError(part)
 
     def effort(self, part: StoredPart) -> TaskCost:
-        """There is none."""
+        """Raises `KeyError`: no part is kept."""
         raise KeyError(part)
 
     def drop(self, parts: Iterable[StoredPart]) -> None:
-        """There is nothing to forget."""
+        """Does nothing: no part is kept."""
 
 
 def performed_again(
@@ -138,14 +138,15 @@ def performed_again(
 ) -> Reproduction:
     """Performs `most` tasks of a finished study again, or all with None, and compares them with its parts.
 
-    Which tasks are taken depends on their parts alone. Raises `UsageError` if the folder holds no finished study, and
-    `StudyError` if a task fails.
+    The selection depends only on the parts. Raises `UsageError` if the folder holds no finished study, and `StudyError`
+    if a task fails.
     """
     manifest = read_manifest(folder)
     damaged = tuple(name for name, digest in files_of(manifest).items() if not is_file(folder / name, digest))
     scenarios = scenarios_of(folder, manifest)
     engine = engine or engine_for_all(scenarios)
     sound = [record for record in manifest.tasks if record.part not in damaged]
+    # Hashes order the parts in a way that is random, yet the same every time.
     taken = sorted(sound, key=lambda record: record.sha256)[:most]
     comparing = Comparing(folder, scenarios)
     tasks = [task for record in taken for task in comparing.expect(record, engine.citizens_per_task)]
@@ -157,12 +158,12 @@ def performed_again(
 
 
 def files_of(manifest: Manifest) -> dict[str, str]:
-    """Every file of a study with its digest, parts included."""
+    """The SHA-256 of every file of a study, parts included."""
     return {**manifest.files, **{record.part: record.sha256 for record in manifest.tasks}}
 
 
 def is_file(path: Path, digest: str) -> bool:
-    """Whether there is a file with this digest."""
+    """True if there is a file with this hash."""
     try:
         return digest_of(path) == digest
     except OSError:

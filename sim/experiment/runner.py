@@ -1,4 +1,4 @@
-"""Runs studies: finds what is missing, by whom it is to be performed, and what came out."""
+"""The runner of all studies: finds the missing tasks, has them performed, and returns the results."""
 
 from __future__ import annotations
 
@@ -26,50 +26,50 @@ from sim.scenario.schema import Scenario
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """By what a study is performed. No result depends on it."""
+    """Resources for performing a study. No result depends on them."""
 
     engine: Engine | None = None
-    """By default the one that suits the scenario."""
+    """Default: the engine that suits the scenario."""
     workers: int | None = None
-    """By default one per core, fewer for a small study; one works in this process."""
+    """Default: one per core, fewer for a small study. A single worker is this process."""
     cluster: str | None = None
-    """The address of a Dask scheduler, or `local` for one that is started here."""
+    """Address of a Dask scheduler, or `local` for one that is started here."""
     citizens_per_task: int | None = None
-    """By default what suits the engine."""
+    """Default: the number that suits the engine."""
     totals: bool | None = None
-    """Whether only tallies are kept; by default beyond so many rows as `KEPT_ROWS` says."""
+    """True if only tallies are stored; default: if there are more rows than `KEPT_ROWS`."""
     fail_fast: bool = False
-    """Whether the first task that fails twice ends the study."""
+    """True if the first task that fails twice ends the study."""
     goes_on: bool = False
-    """Whether other tasks of the study follow, so that an interrupt during the last of these ends it too."""
+    """True if other tasks of the study follow, so that an interrupt during the last of these ends it too."""
 
     def __post_init__(self) -> None:
-        """Raises `UsageError` at once if the cluster has no address."""
+        """Raises `UsageError` at once if the cluster has no valid address."""
         if self.cluster is not None:
             from sim.experiment.cluster import require_address  # noqa: PLC0415  # Dask is an extra
 
             require_address(self.cluster)
 
     def only_totals(self, scenarios: Sequence[Scenario]) -> bool:
-        """Whether only tallies are kept of these scenarios."""
+        """True if only tallies of these scenarios are stored."""
         return rows_of(scenarios) > KEPT_ROWS if self.totals is None else self.totals
 
 
 @dataclass(frozen=True)
 class Study:
-    """A scenario and what came out of it."""
+    """A scenario with the results of its simulation."""
 
     study_data: StudyData
     failures: tuple[FailedTask, ...] = ()
     engine: str = "simpy"
     certificate: Mapping[str, Json] | None = None
-    """What the engine was compared with before it simulated; None where nothing had to be."""
+    """Extent of the comparison of the engine with SimPy; None if none was needed."""
     reported: tuple[str, ...] = ()
-    """Of a study read from its folder, what was said of each task that failed."""
+    """For a study read from its folder, a sentence about each task that failed."""
 
     @property
     def scenario(self) -> Scenario:
-        """What was simulated."""
+        """The scenario that was simulated."""
         return self.study_data.aim.scenario
 
     @property
@@ -79,28 +79,28 @@ class Study:
 
     @cached_property
     def tables(self) -> dict[str, Columns]:
-        """Per-citizen columns by design, in memory."""
+        """Per-citizen columns by design, in memory: one array per column."""
         return {design: self.study_data.table(design) for design in self.designs}
 
     @cached_property
     def missing(self) -> int:
-        """Citizens whose task failed, once for each replication: no number knows of them."""
+        """Number of citizens whose task failed, once for each replication; no number includes them."""
         return self.study_data.missing
 
     @cached_property
     def analysis(self) -> Analysis:
-        """Everything that is said about the study; raises `StudyError` if every task failed."""
+        """The statistics of the study: contrasts, intervals and verdicts; raises `StudyError` if every task failed."""
         if not self.study_data.citizens:
             raise StudyError(self.lacks())
         return self.study_data.analysis()
 
     def lacks(self) -> str:
-        """What the numbers lack, in a sentence; empty if nothing."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
         return shortfall(self.missing, self.study_data.citizens, [*map(str, self.failures), *self.reported])
 
 
 def shortfall(missing: int, gathered: int, failures: Sequence[str]) -> str:
-    """What numbers lack of which so many citizens are missing, in a sentence; empty if nothing."""
+    """The number of citizens that are missing from results, in a sentence; empty if there are none."""
     if not missing:
         return ""
     first = f" The first: {failures[0]}" if failures else ""
@@ -119,7 +119,7 @@ def run(
     totals: bool | None = None,
     watchers: Sequence[ProgressObserver] = (),
 ) -> Study:
-    """Simulates every design of the scenario on the same citizens with the same luck, and keeps it in memory.
+    """Simulates every design of the scenario for the same citizens and random draws, and keeps the results in memory.
 
     Raises `StudyError` if a task fails twice, and `ReconciliationError` if two designs do not have the same citizens.
     """
@@ -135,9 +135,9 @@ def perform_studies(
     watchers: Sequence[ProgressObserver] = (),
     certificate: Mapping[str, Json] | None = None,
 ) -> list[Study]:
-    """Performs what the store lacks of some scenarios; the studies, with what failed in each.
+    """Performs the missing tasks of some scenarios; returns their studies, with the failures of each.
 
-    An earlier `certificate` of the engine does if nothing is lacking.
+    An earlier `certificate` of the engine is used if no task is missing.
     """
     engine = means.engine or engine_for_all(scenarios)
     totals = means.only_totals(scenarios)
@@ -159,7 +159,7 @@ def perform_studies(
 
 
 Certify: TypeAlias = Callable[[bool], Mapping[str, Json] | None]
-"""Compares engines before anything is simulated; told whether anything is lacking."""
+"""Compares the engines before anything is simulated; its argument is True if tasks are missing."""
 
 
 def performed(
@@ -170,9 +170,9 @@ def performed(
     watchers: Sequence[ProgressObserver],
     certify: Certify,
 ) -> tuple[Mapping[str, Json] | None, Sequence[FailedTask]]:
-    """Performs what the store lacks of some aims, which name their scenario by its place; all studies do it here.
+    """Performs the missing tasks of some planned scenarios, each with the index of its scenario; used by all studies.
 
-    Returns the certificate and what failed.
+    Returns the certificate and the failures.
     """
     engine = means.engine or engine_for_all(scenarios)
     chunk = means.citizens_per_task or engine.citizens_per_task
@@ -189,6 +189,7 @@ def performed(
     )
     scheduler.tell()
     tell_of_compiling(engine, watchers)
+    # Certified before the first task, so that a disagreement of the engines leaves no results behind.
     certificate = certify(bool(tasks))
     if tasks:
         tell_what_began(SIMULATING, watchers)
@@ -202,29 +203,28 @@ COMPILING: Final = "Compiling the simulation, which is kept for later: about hal
 
 
 def tell_what_began(what: str, watchers: Sequence[ProgressObserver]) -> None:
-    """Tells all watchers what begins."""
+    """Informs all observers of a stage that begins."""
     for watcher in watchers:
         watcher.began(what)
 
 
 def tell_of_compiling(engine: Engine, watchers: Sequence[ProgressObserver]) -> None:
-    """Tells what a study on compiled code waits for before it simulates."""
+    """Informs the observers of the wait before a study on compiled code simulates."""
     if engine.certify is not None:
         tell_what_began(CERTIFYING if is_compiled() else COMPILING, watchers)
 
 
 def made_by(aims: Sequence[PlannedScenario], part_store: PartStore) -> set[str]:
-    """The engines that made the parts that there are."""
+    """The engines that made the existing parts."""
     return {part_store.effort(part).engine for one in aims for part in StudyData(one, part_store).used()}
 
 
 def certified(
     engine: Engine, scenario: Scenario, earlier: Mapping[str, Json] | None, *, there: set[str], lacking: bool
 ) -> Mapping[str, Json] | None:
-    """The certificate of an engine that is to simulate what is lacking, or of what is there.
+    """The certificate of an engine for the missing tasks, or for the existing parts.
 
-    What is there was made by the engines `there`; where it is all there is and the reference engine made it, there is
-    nothing to certify.
+    `there` are the engines of the existing parts. None if no task is missing and the reference engine made them all.
     """
     if engine.certify is None or not (lacking or there - {SIMPY.name}):
         return None
@@ -232,7 +232,7 @@ def certified(
 
 
 def citizens_of(aims: Sequence[PlannedScenario]) -> int:
-    """The citizens that parts are to hold, once for each key and point."""
+    """The number of citizens in the planned parts, once for each key and point."""
     found: dict[str, int] = {}
     for one in aims:
         found |= {key: max(one.amount, found.get(key, 0)) for key in one.kept.values()}
@@ -242,7 +242,7 @@ def citizens_of(aims: Sequence[PlannedScenario]) -> int:
 def missing_tasks(
     aims: Sequence[PlannedScenario], part_store: PartStore, chunk: int, *, divides_queues: bool
 ) -> list[Task]:
-    """The tasks that the store lacks, each part once, though several scenarios may want it."""
+    """The tasks that the store lacks; a part that several scenarios need is made once."""
     done = part_store.done()
     planned: defaultdict[tuple[int, int, int], set[str]] = defaultdict(set)
     found = []
@@ -257,7 +257,7 @@ def missing_tasks(
 
 
 def called(scenarios: Sequence[Scenario], engine: Engine, means: RunSettings, tasks: int) -> Workers:
-    """The workers that were asked for."""
+    """The requested workers."""
     if means.cluster is None:
         return workers_for(scenarios, engine, tasks, means.workers)
     from sim.experiment.cluster import Cluster  # noqa: PLC0415  # Dask is an extra

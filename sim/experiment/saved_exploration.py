@@ -1,4 +1,4 @@
-"""What an earlier exploration left in its folder, for a page that tells of it too."""
+"""Results of an earlier exploration in its folder, for a page that includes them."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from sim.experiment.study_kinds import refuse_unfinished, require_kind
 from sim.files import digest_of, said_in
 
 DOCUMENTS: Final = {"sensitivity": "sensitivity.json", "robustness": "robustness.json"}
-"""The document of each kind that a page can tell."""
+"""Document of each kind that a page can include."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedExploration:
-    """An exploration as it was kept."""
+    """A stored exploration."""
 
     kind: str
     scenario: str
     command: tuple[str, ...]
     document: dict[str, Any]
     figures: tuple[dict[str, str], ...]
-    """What each figure shows, in words."""
+    """Content of each figure, in words."""
     drawings: dict[str, bytes]
-    """The SVG of each figure by its name."""
+    """SVG of each figure by its name."""
 
 
 def read_exploration(folder: Path) -> SavedExploration:
-    """The exploration that a folder holds.
+    """The exploration in a folder.
 
-    Raises `UsageError` if it holds none that a page can tell, or if a file is not as it was written.
+    Raises `UsageError` if it holds none that a page can include, or if a file was changed.
     """
     manifest = said_in(folder / MANIFEST)
     if manifest.get("software") != SOFTWARE:
@@ -48,7 +48,7 @@ def read_exploration(folder: Path) -> SavedExploration:
 
 
 def exploration_in(folder: Path, kind: str, manifest: dict[str, Any]) -> SavedExploration:
-    """The exploration that a manifest tells of."""
+    """The exploration that a manifest describes."""
     document = json.loads(content(folder, DOCUMENTS[kind], manifest))
     if "coverage" not in document:
         raise UsageError(
@@ -67,7 +67,7 @@ def exploration_in(folder: Path, kind: str, manifest: dict[str, Any]) -> SavedEx
 
 
 def explored(folder: Path, scenario: str) -> SavedExploration:
-    """The exploration that a folder holds, if it is of this scenario; raises `UsageError` if it is of another."""
+    """The exploration in a folder, if it is of this scenario; raises `UsageError` if it is of another."""
     found = read_exploration(folder)
     if found.scenario != scenario:
         raise UsageError(f"{folder} tells of {found.scenario}, and the results are of {scenario}.")
@@ -75,7 +75,7 @@ def explored(folder: Path, scenario: str) -> SavedExploration:
 
 
 def content(folder: Path, name: str, manifest: dict[str, Any]) -> bytes:
-    """The content of a file of a finished exploration, checked."""
+    """The content of a file of a finished exploration; raises `UsageError` if its hash does not match."""
     path = folder / name
     wanted = manifest.get("files", {}).get(name)
     if wanted is None or not path.is_file() or digest_of(path) != wanted:

@@ -1,7 +1,7 @@
-"""A results folder read back: what its parts say, without simulating anything and without changing the folder.
+"""Reading a results folder: the results of its parts, without simulating anything and without changing the folder.
 
-The parts are those that the manifest tells of. So a folder that another version of this program filled is read as well,
-as long as its parts hold the columns of today.
+The parts are those that the manifest lists. So a folder that another version of this program filled can be read as
+well, as long as its parts have today's columns.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ AGAIN: Final = "Run the study again with the same command: what is missing is ma
 
 @dataclass(frozen=True, slots=True)
 class SavedResults:
-    """A finished study as its folder holds it."""
+    """A finished study in its folder."""
 
     folder: Path
     manifest: Manifest
@@ -49,16 +49,16 @@ class SavedResults:
 
     @property
     def analysis(self) -> Analysis:
-        """Everything that is said about the study."""
+        """The statistics of the study: contrasts, intervals and verdicts."""
         return self.study.analysis
 
     @property
     def lacks(self) -> str:
-        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
         return self.study.lacks()
 
     def points(self) -> Counts:
-        """The sums at the points of what is not known, in their order: as `Step.folded_sums` gives them.
+        """The sums at the points of parameter uncertainty, in their order and in the form of `Step.folded_sums`.
 
         Raises `StudyError` if a part is missing or damaged, or lacks citizens.
         """
@@ -84,11 +84,11 @@ class Recorded:
         self.records = {kept_of(record, wanted): record for record in records}
 
     def done(self) -> Done:
-        """The citizens that the parts hold."""
+        """The citizens that the parts hold, by key and replication."""
         return done_of(self.records)
 
     def columns(self, part: StoredPart) -> Columns:
-        """The columns of a part; raises `StudyError` if it is not the file that the manifest tells of."""
+        """The columns of a part; raises `StudyError` if its file does not match the manifest."""
         record = self.records[part]
         path = self.folder / record.part
         try:
@@ -100,20 +100,20 @@ class Recorded:
         return columns_in(content)
 
     def effort(self, part: StoredPart) -> TaskCost:
-        """What the task of a part took."""
+        """The cost of the task of a part."""
         record = self.records[part]
         return TaskCost(record.engine, record.seconds, record.memory_mb, record.machine)
 
     def put(self, performed: CompletedTask) -> None:
-        """Nothing is added."""
+        """Raises `StudyError`: nothing can be added."""
         raise StudyError(f"A folder that is only read takes no part: {performed.task.words}.")
 
     def drop(self, parts: Iterable[StoredPart]) -> None:
-        """Nothing is taken away."""
+        """Does nothing: nothing can be removed."""
 
 
 def kept_of(record: TaskRecord, wanted: PlannedScenario) -> StoredPart:
-    """The part of a record, under the key by which it is looked for now."""
+    """The part of a record, under the key by which it is looked up now."""
     span = Span(record.first, record.end)
     return StoredPart(record.design, wanted.kept[record.design], record.replication, span, record.holds == "sums")
 
@@ -121,8 +121,8 @@ def kept_of(record: TaskRecord, wanted: PlannedScenario) -> StoredPart:
 def read_results(folder: Path) -> SavedResults:
     """The study in a results folder.
 
-    Raises `UsageError` if the folder holds no finished study, or the study is a sweep, and `StudyError` if a part is
-    missing or damaged, or no task succeeded.
+    Raises `UsageError` if the folder holds no finished comparison, and `StudyError` if a part is missing or damaged, or
+    no task succeeded.
     """
     manifest = read_manifest(folder, ("comparison",))
     scenario = scenario_of(folder, manifest)
@@ -139,7 +139,7 @@ def read_results(folder: Path) -> SavedResults:
 
 
 def read_sweep(folder: Path) -> tuple[list[dict[str, str]], list[Study]]:
-    """The points of the sweep in a results folder, and what came out at each.
+    """The points of the sweep in a results folder, and the study at each.
 
     Raises `UsageError` if the folder holds no finished sweep, and `StudyError` if a part is missing or damaged, or no
     task succeeded.
@@ -158,7 +158,7 @@ def read_sweep(folder: Path) -> tuple[list[dict[str, str]], list[Study]]:
 
 
 def scenario_of(folder: Path, manifest: Manifest) -> Scenario:
-    """The scenario that ran; raises `UsageError` if the file of it is not the one that the manifest speaks of."""
+    """The scenario that was simulated; raises `UsageError` if its file does not match the manifest."""
     file = folder / RESOLVED
     try:
         resolution = resolve(file)
@@ -177,7 +177,7 @@ def scenario_of(folder: Path, manifest: Manifest) -> Scenario:
 
 
 def require_analysed(study: Study, manifest: Manifest) -> None:
-    """Analyses a study; raises `StudyError` if no task succeeded, or parts do not hold what is reported today."""
+    """Analyses a study; raises `StudyError` if no task succeeded, or if parts lack data that is reported today."""
     try:
         _ = study.analysis
     except (KeyError, ValueError, IndexError) as error:
@@ -189,17 +189,17 @@ def require_analysed(study: Study, manifest: Manifest) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SavedPoints:
-    """A finished study at many points as its folder holds it."""
+    """A finished study at many points in its folder."""
 
     folder: Path
     manifest: Manifest
     scenario: Scenario
-    """As it was asked for, fitted parameters and all."""
+    """Scenario as it was requested, including fitted parameters."""
 
     def sums(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Counts]:
-        """The sums of some probes at points of the unit cube, from the parts that the manifest tells of.
+        """The sums of some probes at points of the unit cube, from the parts that the manifest lists.
 
-        Raises `StudyError` if a part is missing or damaged, or there is none of a point.
+        Raises `StudyError` if a part is missing or damaged, or if a point has none.
         """
         found = self.folded_sums(probes, places)
         return {probe.name: over_folds(sums) for probe, sums in zip(probes, found, strict=True)}
@@ -218,7 +218,7 @@ class SavedPoints:
         return [np.concatenate(sums) for sums in found.values()]
 
     def by_batch(self) -> dict[tuple[str, Batch | None], list[TaskRecord]]:
-        """What the manifest tells of the parts, by the file of their scenario and the points they hold."""
+        """The records of the manifest by the file of their scenario and the points that they hold."""
         found: dict[tuple[str, Batch | None], list[TaskRecord]] = {}
         for record in self.manifest.tasks:
             try:

@@ -1,4 +1,4 @@
-"""The course of a run: hands out tasks, keeps what they give, and goes on when one fails or an interrupt comes."""
+"""The scheduler of a run: hands out tasks, stores their results, and handles failures and interrupts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from sim.experiment.workers import Outcome, Workers
 from sim.scenario.schema import Scenario
 
 PATIENCE: Final = 0.2
-"""Seconds between two looks at whether an interrupt has come."""
+"""Seconds between two checks for an interrupt."""
 UNDER_WAY: Final = "Interrupted: finishing the tasks under way. One more interrupt breaks them off."
 
 
 @dataclass(slots=True)
 class Scheduler:
-    """The course of one run over the tasks that are missing."""
+    """Scheduler of one run over the missing tasks."""
 
     scenarios: Sequence[Scenario]
     part_store: PartStore
@@ -34,7 +34,7 @@ class Scheduler:
     fail_fast: bool
     before: int
     goes_on: bool = False
-    """Whether the study goes on after these tasks, so that an interrupt during the last of them ends it too."""
+    """True if the study continues after these tasks, so that an interrupt during the last of them ends it too."""
     failures: list[FailedTask] = field(default_factory=list)
     again: set[Task] = field(default_factory=set)
     tasks: int = 0
@@ -44,7 +44,7 @@ class Scheduler:
     began_at: float = 0.0
 
     def __post_init__(self) -> None:
-        """Counts what is missing before anything is done."""
+        """Counts the missing tasks and citizens before anything is done."""
         self.of_tasks, self.of_citizens = len(self.waiting), sum(each.amount for each in self.waiting)
 
     def follow(self, call: Callable[[], Workers]) -> None:
@@ -62,7 +62,7 @@ class Scheduler:
             raise StudyInterruptedError(self.tasks, self.of_tasks)
 
     def perform(self, workers: Workers, interrupts: Interrupts) -> None:
-        """Hands out tasks and keeps what comes back, until nothing is left or an interrupt has come."""
+        """Hands out tasks and stores their results, until none is left or an interrupt has come."""
         stopped = False
         while workers.busy or (self.waiting and not stopped):
             while self.waiting and workers.room > 0 and not stopped and not interrupts.seen:
@@ -79,15 +79,16 @@ class Scheduler:
 
     @property
     def gave_up(self) -> bool:
-        """Whether a failure is the end of the study."""
+        """True if a failure ends the study."""
         return self.fail_fast and bool(self.failures)
 
     def settle(self, outcome: Outcome) -> None:
-        """Keeps what a task gave; a task that failed is tried once more."""
+        """Stores the results of a task; a task that failed is tried once more."""
         if isinstance(outcome, FailedTask):
             again = outcome.task not in self.again
             if again:
                 self.again.add(outcome.task)
+                # Tried last: a failure for lack of memory may not recur when fewer tasks are under way.
                 self.waiting.append(outcome.task)
             else:
                 self.failures.append(outcome)
@@ -103,12 +104,12 @@ class Scheduler:
         self.tell()
 
     def tell_all(self, line: str) -> None:
-        """Tells every watcher a line."""
+        """Sends a line to every observer."""
         for watcher in self.watchers:
             watcher.told(line)
 
     def tell(self) -> None:
-        """Tells every watcher how far the study is."""
+        """Reports the progress to every observer."""
         seconds = time.perf_counter() - self.began_at if self.began_at else 0.0
         for watcher in self.watchers:
             watcher.advanced(

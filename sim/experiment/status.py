@@ -1,4 +1,4 @@
-"""What a results folder says of its own study while it runs: `status.json`, and `log.txt` for people."""
+"""Status of a study in its results folder while it runs: `status.json`, and `log.txt` for people."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from sim.legible import visible
 STATUS: Final = "status.json"
 LOG: Final = "log.txt"
 State: TypeAlias = Literal["unfinished", "done", "failed", "interrupted"]
-"""`unfinished` is true of a study that runs and of one that was killed; the lock tells which."""
+"""`unfinished` holds for a study that runs and for one that was killed; the lock distinguishes them."""
 BETWEEN_LINES: Final = 30.0
-"""Seconds between two lines about the pace."""
+"""Seconds between two lines about the progress."""
 BETWEEN_STATES: Final = 1.0
 
 
 class StatusLog:
-    """Keeps status and log of one run. A disk that refuses them does not end the study: parts are what counts.
+    """Status and log of one run. A disk that refuses them does not end the study: only the parts are essential.
 
-    In the status, `planned` and `done` count citizens, once for each design and replication (once for all designs where
-    only tallies are kept), earlier runs included; `tasks_missing` and `tasks_done` count the tasks of this run.
+    In the status, `planned` and `done` count citizens, once for each design and replication (once for all designs if
+    only tallies are stored), earlier runs included; `tasks_missing` and `tasks_done` count the tasks of this run.
     """
 
     def __init__(self, folder: Path, command: str, say: Callable[[str], None] | None = None) -> None:
@@ -57,7 +57,7 @@ class StatusLog:
         self.told(f"begun: {self.content['command']}")
 
     def advanced(self, pace: StudyProgress) -> None:
-        """Notes how far the study is; not at every task."""
+        """Records the progress, though not at every task."""
         self.content |= {"planned": pace.before + pace.of_citizens, "done": pace.before + pace.citizens}
         self.content |= {"tasks_missing": pace.of_tasks, "tasks_done": pace.tasks}
         at, last = time.monotonic(), pace.tasks in {0, pace.of_tasks}
@@ -69,7 +69,7 @@ class StatusLog:
             self.told(str(pace))
 
     def failed(self, failure: FailedTask, *, again: bool) -> None:
-        """Notes a task that failed."""
+        """Records a task that failed."""
         self.told(f"{failure}{' It is tried once more.' if again else ''}\n{failure.traceback.rstrip()}")
         if not again:
             named = {"task": failure.task.words, "stage": failure.stage, "reason": failure.reason}
@@ -78,7 +78,7 @@ class StatusLog:
             self.write_state()
 
     def began(self, what: str) -> None:
-        """Notes nothing: it is over in a moment."""
+        """Records nothing: stages are short."""
 
     def told(self, line: str) -> None:
         """Adds a line to the log."""
@@ -89,18 +89,18 @@ class StatusLog:
             self.say(written)
 
     def end(self, state: State, line: str) -> None:
-        """Notes how the run ended."""
+        """Records how the run ended."""
         self.content["state"] = state
         self.write_state()
         self.told(line)
 
     def ended_by(self, error: BaseException) -> None:
-        """Notes what ended the run before its time."""
+        """Records the error that ended the run early."""
         interrupted = isinstance(error, KeyboardInterrupt | StudyInterruptedError)
         self.end("interrupted" if interrupted else "failed", str(error) or type(error).__name__)
 
     def write_state(self) -> None:
-        """Writes the status, whole or not at all."""
+        """Writes the status, completely or not at all."""
         self.content["updated_at"] = now()
         text = json.dumps(self.content, indent=2, ensure_ascii=False) + "\n"
         with contextlib.suppress(OSError):

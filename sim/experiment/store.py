@@ -1,8 +1,8 @@
-"""The results folder: one process at a time fills it, nothing in it is ever half written, nothing finished is lost.
+"""The results folder: one process at a time fills it, no file in it is ever half written, no finished part is lost.
 
-A folder is taken if it is new, empty, or holds results of this program. Parts are added one by one as tasks are done.
-Everything made from them (tables, figures, crate, manifest) is prepared beside and moved into place at the end, the
-manifest last. That tells which files belong to the last finished study.
+A folder is accepted if it is new, empty, or holds results of this program. Parts are added one by one as tasks are
+done. All files made from them (tables, figures, crate, manifest) are prepared in a temporary folder and moved into
+place at the end, the manifest last. So the manifest always lists the files of the last finished study.
 """
 
 from __future__ import annotations
@@ -58,21 +58,21 @@ __all__ = ["ResultsFolder", "StudyOrigin", "default_folder", "results_folder"]
 
 
 FULL: Final = {errno.ENOSPC, errno.EDQUOT}
-"""The answer of a disk or an account that is full."""
+"""Error numbers of a full disk or a full account."""
 
 
 def default_folder(scenario: Scenario) -> Path:
-    """`results/<scenario>-<8 digits>`: what can share parts lands in one folder, and nothing else does.
+    """`results/<scenario>-<8 digits>`: studies that can share parts have the same folder, and others do not.
 
-    The digits stand for everything that a row depends on but its design. More citizens, replications and designs
-    are added to what is there.
+    The digits are a hash of everything that a row depends on except its design. More citizens, replications and designs
+    are added to the existing folder.
     """
     return Path("results") / f"{scenario.name}-{world_digest(scenario)[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
 class ResultsFolder:
-    """A results folder that is ours to fill, and a place in it where files are prepared."""
+    """A results folder that this process may fill, with a temporary folder in it where files are prepared."""
 
     folder: Path
     place: Path
@@ -81,12 +81,12 @@ class ResultsFolder:
     status_log: StatusLog
     began_at: float
     steps: list[Step] = field(default_factory=list)
-    """What was simulated at points."""
+    """Simulated steps at points."""
 
     def perform(
         self, scenarios: Sequence[Scenario], means: RunSettings, watchers: Sequence[ProgressObserver] = ()
     ) -> list[Study]:
-        """Performs what the folder lacks of some scenarios."""
+        """Performs the missing tasks of some scenarios."""
         totals = means.only_totals(scenarios)
         keys = [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
         self.find(keys)
@@ -103,7 +103,7 @@ class ResultsFolder:
         means: RunSettings,
         watchers: Sequence[ProgressObserver] = (),
     ) -> dict[str, Counts]:
-        """The sums of some probes at points of the unit cube; performs what the folder lacks of them."""
+        """The sums of some probes at points of the unit cube; performs the missing tasks."""
         return self.step(name, probes, places, means, watchers).sums()
 
     def step(
@@ -114,9 +114,9 @@ class ResultsFolder:
         means: RunSettings,
         watchers: Sequence[ProgressObserver] = (),
     ) -> Step:
-        """Performs what the folder lacks of some probes at points of the unit cube.
+        """Performs the missing tasks of some probes at points of the unit cube.
 
-        `name` is that of the step: what the points are for.
+        `name` is that of the step: the purpose of the points.
         """
         if len(places) > 1:
             self.status_log.told(f"{name}: {len(places)} points")
@@ -125,12 +125,12 @@ class ResultsFolder:
         return self.steps[-1]
 
     def find(self, keys: Iterable[str]) -> None:
-        """Finds the parts with these keys; what is damaged is noted, and made anew."""
+        """Finds the parts with these keys; damaged ones are logged, and made anew."""
         for name in self.part_store.find(keys):
             self.status_log.told(f"The part {name} is damaged; it is put aside and made anew.")
 
     def earlier_certificate(self) -> Mapping[str, Json] | None:
-        """The certificate of this very scenario that the folder holds already."""
+        """The certificate of this very scenario that the folder holds already; None if there is none."""
         try:
             manifest = read_manifest(self.folder)
         except UsageError:
@@ -150,10 +150,11 @@ class ResultsFolder:
         points: Sequence[Mapping[str, str]] = (),
         asked: Mapping[str, Json] | None = None,
     ) -> str:
-        """Writes what was made of the studies, and moves it into the folder, the manifest last.
+        """Writes the files made of the studies, and moves them into the folder, the manifest last.
 
-        `points` are those of a sweep; `asked` is what was asked of points of what is not known, beside a comparison.
-        Files that an earlier study had and this one does not are removed, parts excepted; what is said of that.
+        `points` are those of a sweep; `asked` are the settings of points of parameter uncertainty beside a comparison.
+        Files of an earlier study that this one does not have are removed, except parts. Returns a sentence if a page
+        was removed, else an empty text.
         """
         tables = {} if points else {"responses.csv": responses_table(studies[0].analysis, studies[0].missing)}
         written = table_files({**files, **tables}, self.origin.source, self.origin.csv)
@@ -162,7 +163,7 @@ class ResultsFolder:
         return self.finish(finished, [*names, *(() if points else self.rows(studies[0]))])
 
     def varied(self) -> dict[str, bytes]:
-        """The scenarios that were simulated at points, as they state their numbers."""
+        """The scenarios that were simulated at points, with their numbers as stated."""
         probes = probes_of(self.steps)
         return {varied_file(each.name): dump(at_designs(each, each.scenario)).encode() for each in probes}
 
@@ -174,14 +175,14 @@ class ResultsFolder:
         asked: Mapping[str, Json],
         certificate: Mapping[str, Json] | None,
     ) -> str:
-        """Writes what was made of all that was simulated at points, as `save` does for a comparison."""
+        """Writes the files made of the steps at points, as `save` does for a comparison."""
         finished = Finished.of_steps(kind, scenario, self.steps, asked, certificate)
         contents = {**scenario_files(self.origin, scenario), **self.varied()}
         written = table_files(files, self.origin.source, self.origin.csv)
         return self.finish(finished, self.prepare({**contents, **written}))
 
     def finish(self, finished: Finished, names: Sequence[str]) -> str:
-        """Writes crate and manifest, moves everything prepared into the folder, and notes how the study ended."""
+        """Writes crate and manifest, moves all prepared files into the folder, and records how the study ended."""
         digests = {name: digest_of(self.place / name) for name in names}
         seconds = time.perf_counter() - self.began_at
         manifest = manifest_of(finished, self.part_store, self.origin, digests, seconds)
@@ -192,10 +193,10 @@ class ResultsFolder:
         return said
 
     def settle(self, digests: Mapping[str, str], documents: Mapping[str, str]) -> str:
-        """Moves prepared files into the folder, the manifest last; what is said of a page that was removed.
+        """Moves prepared files into the folder, the manifest last; returns a sentence if a page was removed.
 
-        `documents` are the texts of crate and manifest. A page that was made from other files than these tells of an
-        earlier study.
+        `documents` are the texts of crate and manifest. A page that was made from other files belongs to an earlier
+        study.
         """
         for name, text in documents.items():
             (self.place / name).write_bytes(text.encode())
@@ -214,14 +215,14 @@ class ResultsFolder:
         return {name.removesuffix(SIDECAR): str(said_in(self.place / name)["dc:title"]) for name in described}
 
     def prepare(self, contents: Mapping[str, bytes]) -> list[str]:
-        """Writes files beside the folder's own; their paths."""
+        """Writes files into the temporary folder; returns their paths."""
         for name, content in contents.items():
             (self.place / name).parent.mkdir(exist_ok=True)
             (self.place / name).write_bytes(content)
         return list(contents)
 
     def rows(self, study: Study) -> Iterator[str]:
-        """Writes the rows of each design, where rows are kept; their paths."""
+        """Writes the rows of each design, if rows are stored; yields their paths."""
         if study.study_data.aim.totals is not None:
             return
         (self.place / ROWS).mkdir(exist_ok=True)
@@ -244,9 +245,9 @@ def results_folder(
 ) -> Iterator[ResultsFolder]:
     """Claims a results folder for this process.
 
-    Raises `UsageError` if the folder holds another study that is done, unless that is to be replaced; if the folder is
-    not ours to fill, is in use, or cannot be written. Raises `StudyError` if the disk refuses later. Whatever ends the
-    study before its time is noted in the status. A folder that was made for nothing is removed again.
+    Raises `UsageError` if the folder holds another finished study, unless that is to be replaced, or if the folder
+    belongs to other software, is in use, or cannot be written. Raises `StudyError` if the disk refuses later. An error
+    that ends the study early is recorded in the status. A folder that was created and stayed empty is removed.
     """
     folder = destination(folder, folder=True)
     refuse_foreign(folder)
@@ -275,7 +276,7 @@ def results_folder(
 
 
 def told_of(error: BaseException, results: ResultsFolder) -> BaseException:
-    """The error that ended a study, with how to go on where it was an interrupt, or where the disk refused."""
+    """The error that ended a study; with instructions to continue if it was an interrupt or an error of the disk."""
     if isinstance(error, OSError):
         return refused(results.folder, error)
     if not isinstance(error, StudyInterruptedError | KeyboardInterrupt):
@@ -286,7 +287,7 @@ def told_of(error: BaseException, results: ResultsFolder) -> BaseException:
 
 
 def refused(folder: Path, error: OSError) -> StudyError:
-    """What is said when the disk refuses."""
+    """The error for a disk that refuses."""
     which = f" ({error.filename})" if error.filename else ""
     return StudyError(
         f"The results could not be written to {folder}: {error.strerror or error}{which}. Nothing that is done is "
@@ -295,7 +296,7 @@ def refused(folder: Path, error: OSError) -> StudyError:
 
 
 def scenario_files(origin: StudyOrigin, scenario: Scenario) -> dict[str, bytes]:
-    """The scenario as it was written, and with everything explicit; and the file of citizens, if it names one."""
+    """The scenario as it was written and with everything explicit, and the file of citizens if it names one."""
     return {
         **({} if origin.scenario_file is None else {"scenario.yaml": origin.scenario_file.read_bytes()}),
         RESOLVED: origin.resolved.encode(),
@@ -304,7 +305,7 @@ def scenario_files(origin: StudyOrigin, scenario: Scenario) -> dict[str, bytes]:
 
 
 def population_file(scenario: Scenario) -> dict[str, bytes | Table]:
-    """The file of citizens under the name that the resolved scenario gives it; nothing if there is none."""
+    """The file of citizens under the name that the resolved scenario gives it; empty if there is none."""
     file = scenario.population.from_file
     if file is None:
         return {}
@@ -315,7 +316,7 @@ def population_file(scenario: Scenario) -> dict[str, bytes | Table]:
 
 
 def move_into_place(place: Path, folder: Path, names: Sequence[str]) -> None:
-    """Moves prepared files one by one over those of the same name, and removes what an earlier study left."""
+    """Moves prepared files one by one over those of the same name, and removes the other files of an earlier study."""
     earlier = earlier_files(folder)
     for name in names:
         (folder / name).parent.mkdir(exist_ok=True)
@@ -323,5 +324,6 @@ def move_into_place(place: Path, folder: Path, names: Sequence[str]) -> None:
         flush_folder((folder / name).parent)
     for name in earlier:
         stale = folder / name
+        # The earlier manifest may have been edited: a path that leads out of the folder is not removed.
         if name not in names and stale.resolve().is_relative_to(folder.resolve()):
             stale.unlink(missing_ok=True)

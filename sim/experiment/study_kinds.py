@@ -1,4 +1,4 @@
-"""Holding: the kinds of study that a results folder can hold, and what can be done with each."""
+"""Kinds of study that a results folder can hold, and the commands that can use each."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
         f"mbsim report takes it beside a comparison, by --with; its numbers are in robustness.json. {AGAIN}",
     ),
 }
-"""What each kind of folder holds, and what can be done with it."""
+"""Contents of each kind of folder, and how they can be used."""
 
 
 def kind_of(manifest: Mapping[str, object]) -> str:
-    """The kind of study that a manifest is of."""
+    """The kind of study of a manifest."""
     return str(manifest.get("kind", "comparison"))
 
 
 def noun_of(kind: str) -> str:
-    """What a study of a kind is called in a sentence."""
+    """The name of a kind of study in a sentence."""
     return f"{kind} analysis" if kind in {"robustness", "sensitivity"} else kind
 
 
 def require_kind(folder: Path, manifest: Mapping[str, object], kinds: Collection[str]) -> None:
-    """Raises `UsageError` unless a folder holds one of some kinds of study; says what it holds and what that is for."""
+    """Raises `UsageError` unless a folder holds one of some kinds of study; the error names its kind and its uses."""
     kind = kind_of(manifest)
     if kind in kinds:
         return
@@ -62,7 +62,7 @@ def require_kind(folder: Path, manifest: Mapping[str, object], kinds: Collection
 
 
 def refuse_unfinished(folder: Path) -> None:
-    """Raises `UsageError` if a study was begun in a folder and not finished; says how to go on."""
+    """Raises `UsageError` with the command to continue if a study was begun in a folder and not finished."""
     begun = said_in(folder / STATUS)
     if begun.get("software") == SOFTWARE:
         raise UsageError(f"The study in {folder} is not finished. Go on with it: {begun.get('command')}")

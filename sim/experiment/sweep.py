@@ -1,7 +1,7 @@
 """Sweeps: one study at several points, each the same scenario with other values at some paths.
 
-The parts of all points lie in one folder, named by content like any others: points that are added later, or that
-another study had before, cost nothing twice.
+The parts of all points lie in one folder and are named by content like any others, so points that are added later, or
+that another study had before, are not simulated twice.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sim.scenario.problems import InvalidScenarioError
 from sim.spreadsheets import NUMBER, Column, Table
 
 Point: TypeAlias = Mapping[str, str]
-"""The value at each varied path, as `--set` takes it; a path that is lacking or empty has the scenario's own value."""
+"""The value at each varied path, as `--set` takes it; a path that is missing or empty has the scenario's own value."""
 OPENING = "([{"
 CLOSING = ")]}"
 
@@ -28,7 +28,7 @@ CLOSING = ")]}"
 def grid(overs: Sequence[str]) -> list[Point]:
     """Every combination of the values of some `path=a,b,c`, the last path varying fastest.
 
-    A comma within brackets or quotes belongs to a value.
+    A comma within brackets or quotes belongs to a value. Raises `UsageError` for another form or a repeated path.
     """
     axes: dict[str, list[str]] = {}
     for over in overs:
@@ -43,7 +43,7 @@ def grid(overs: Sequence[str]) -> list[Point]:
 
 
 def split(text: str) -> list[str]:
-    """A text in pieces, at each comma that is not within brackets or quotes."""
+    """A text in pieces, split at each comma that is not within brackets or quotes."""
     pieces, depth, quote = [""], 0, ""
     for sign in text:
         if quote:
@@ -61,7 +61,7 @@ def split(text: str) -> list[str]:
 def listed(file: Path) -> list[Point]:
     """The points of a CSV file: a column per path, a row per point; an empty cell leaves the value as it is.
 
-    A blank line is passed over where there are several columns. Where there is one it could be a point, and is refused.
+    A blank line is skipped if there are several columns. With a single column it could be a point, and is refused.
     """
     try:
         table = read_delimited(file.read_bytes(), str(file))
@@ -86,32 +86,32 @@ def settings_of(point: Point) -> tuple[str, ...]:
 
 
 def paths_of(points: Sequence[Point]) -> tuple[str, ...]:
-    """Every path that some point varies, in the order in which they first come."""
+    """Every path that some point varies, in the order of their first appearance."""
     return tuple(dict.fromkeys(path for point in points for path in point))
 
 
 def cells_of(points: Sequence[Point]) -> list[list[str]]:
-    """The value of each point at each of these paths; empty where a point has the scenario's own."""
+    """The value of each point at each of these paths; empty if a point has the scenario's own."""
     paths = paths_of(points)
     return [[point.get(path, "") for path in paths] for point in points]
 
 
 def path_columns(points: Sequence[Point]) -> tuple[Column, ...]:
-    """A column for each varied path: of numbers where all its values are plain ones, else of texts."""
+    """A column for each varied path: of numbers if all its values are plain numbers, else of texts."""
     meaning = "Value of the scenario at this path, as a scenario file has it. Empty where it is the scenario's own."
     return tuple(Column(path, "number" if is_numeric(points, path) else "string", meaning, "", required=False)
                  for path in paths_of(points))  # fmt: skip
 
 
 def is_numeric(points: Sequence[Point], path: str) -> bool:
-    """Whether all values that points have at a path are numbers without a unit."""
+    """True if all values of the points at a path are numbers without a unit."""
     return all(NUMBER.fullmatch(value) for point in points if (value := point.get(path)))
 
 
 def sweep_columns(points: Sequence[Point]) -> tuple[Column, ...]:
     """The columns of the table of a sweep: the varied paths, then those of any table of responses.
 
-    The path `title` is called `point.title`, for responses have a title as well.
+    A path that is the name of a column of responses, such as `title`, is called `point.title`.
     """
     paths = path_columns(points)
     named = (replace(each, name=f"point.{each.name}") if each.name in RESPONSE_HEADER else each for each in paths)
@@ -142,7 +142,7 @@ def points_table(points: Sequence[Point]) -> Table:
 
 
 def sweep_files(points: Sequence[Point], studies: Sequence[Study]) -> dict[str, Table]:
-    """The tables that a sweep leaves in its results folder."""
+    """The tables of a sweep in its results folder."""
     return {"responses.csv": sweep_table(points, studies), "points.csv": points_table(points)}
 
 

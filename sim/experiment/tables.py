@@ -1,7 +1,7 @@
 """The tables that other programs read: rows of citizens as Parquet, every response as CSV.
 
 All tables of rows have one schema: the design, then the per-citizen columns, each with its unit and meaning. In the
-parts of a study a segment is its number; where a table leaves the program it is its name.
+parts of a study a segment is its number; in tables for other programs it is its name.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ OPTIONS: Final[Mapping[str, Any]] = {
 
 
 def row_schema(metadata: Mapping[str, str], *, named: bool = False) -> pa.Schema:
-    """The schema of every table of rows; `named` where segments have their names instead of their numbers."""
+    """The schema of every table of rows; `named` if segments have their names instead of their numbers."""
     columns = [
         pa.field(column.name, pa.int64(), nullable=False, metadata={"unit": column.unit, "meaning": column.meaning})
         for column in COLUMNS
@@ -104,7 +104,7 @@ def row_table(
 
 
 def categories(places: npt.NDArray[np.int64], names: Sequence[str]) -> pa.DictionaryArray:
-    """The name at each of some places."""
+    """The names at some indices, as a dictionary column."""
     texts = [name.encode() for name in names]
     ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
     found = pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(texts)))
@@ -112,13 +112,13 @@ def categories(places: npt.NDArray[np.int64], names: Sequence[str]) -> pa.Dictio
 
 
 def column_of(values: npt.ArrayLike) -> pa.Array:
-    """Numbers as a column. From anything but its own buffers Arrow makes one only after it has loaded pandas."""
+    """Numbers as a column, from their own buffer: any other way Arrow loads pandas first."""
     numbers = np.ascontiguousarray(values)
     return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def numbers_in(column: pa.ChunkedArray) -> npt.NDArray[Any]:
-    """The numbers of a column that lacks none, without pandas as well."""
+    """The numbers of a column without missing values; without pandas as well."""
     kind = column.type.to_pandas_dtype()
     parts = [np.frombuffer(part.buffers()[1], kind)[part.offset : part.offset + len(part)] for part in column.chunks]
     return np.concatenate([np.empty(0, kind), *parts])
@@ -132,10 +132,10 @@ def parquet(table: pa.Table) -> bytes:
 
 
 def write_rows(path: Path, design: str, blocks: Iterable[Columns], segments: Sequence[str]) -> None:
-    """Writes the rows of a design, given in any blocks, as one Parquet file; `segments` are the names of these.
+    """Writes the rows of a design, given in any blocks, as one Parquet file; `segments` are their names.
 
-    The bytes depend on the rows, the design's name and the versions of this program and of Arrow, and on nothing
-    else: not on the blocks, not on other designs, not on the time. Memory holds one group of rows.
+    The bytes depend only on the rows, the design's name and the versions of this program and of Arrow: not on the
+    blocks, on other designs, or on the time. Memory holds one group of rows.
     """
     metadata = {"design": design, "software": f"{SOFTWARE} {__version__}"}
     # Arrow takes the name of a file for an address if it looks like one; an open file it writes to.
@@ -161,13 +161,13 @@ def regrouped(blocks: Iterable[Columns], length: int) -> Iterator[Columns]:
 
 
 def response_rows(analysis: Analysis, missing: int = 0) -> Iterator[list[object]]:
-    """Every contrast as a row of a long table, then all other numbers; what is not estimable is None."""
+    """Every contrast as a row of a long table, then all other numbers; None if a number cannot be estimated."""
     for row in all_rows(analysis):
         yield [*row, missing]
 
 
 def all_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """The rows of the long table without the citizens that are missing."""
+    """The rows of the long table without the number of missing citizens."""
     for row in analysis.contrasts:
         response = analysis.responses[row.response]
         level, difference = row.level, row.difference
@@ -186,7 +186,7 @@ def all_rows(analysis: Analysis) -> Iterator[list[object]]:
 
 
 def responses_table(analysis: Analysis, missing: int = 0) -> Table:
-    """The long table of all responses; what is not estimable is empty."""
+    """The long table of all responses; a number that cannot be estimated is empty."""
     title = "Every response of every group and design, with its paired difference from the reference"
     return Table(title, RESPONSE_COLUMNS, response_rows(analysis, missing))
 
@@ -200,7 +200,7 @@ def attempt_rows(analysis: Analysis) -> Iterator[list[object]]:
 
 
 def association_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """The correlation of a grade with the overhead, over who was asked: `grade_overhead_correlation`."""
+    """The correlation of a grade with the overhead, over the citizens asked: `grade_overhead_correlation`."""
     for row in analysis.associations:
         title = f"{analysis.responses[row.grade].title}: correlation with overhead"
         names = [row.group, row.asked, row.design, f"{row.grade}_overhead_correlation", title, "from -1 to 1"]
@@ -208,9 +208,9 @@ def association_rows(analysis: Analysis) -> Iterator[list[object]]:
 
 
 def joint_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """Who gains and who loses against the reference, such as `effort_minutes_more_citizens`.
+    """Winners and losers against the reference, such as `effort_minutes_more_citizens`.
 
-    Shares of the citizens with their intervals, each for itself.
+    Shares of the citizens with their intervals, each by itself.
     """
     for row in analysis.joints:
         burden = analysis.burdens[row.burden]
@@ -240,12 +240,12 @@ def fates_of(row: Joint) -> tuple[tuple[str, str, Estimate], ...]:
 def level_only(
     analysis: Analysis, names: list[object], value: float | None, low: float | None = None, high: float | None = None
 ) -> list[object]:
-    """A row of the long table with a level and no difference. `names` are the columns before the level."""
+    """A row of the long table with a level and no difference; `names` are the columns before the level."""
     return [*names, value, low, high, analysis.reference, *[None] * (len(RESPONSE_HEADER) - len(names) - 5)]
 
 
 def spread_rows(analysis: Analysis) -> Iterator[list[object]]:
-    """The numbers about spreads: `effort_minutes_p95`, `effort_minutes_gini`, `effort_minutes_top_tenth_share`."""
+    """The numbers of a distribution: `effort_minutes_p95`, `effort_minutes_gini`, `effort_minutes_top_tenth_share`."""
     for row in analysis.spreads:
         burden, found = analysis.burdens[row.burden], row.distribution
         numbers = [

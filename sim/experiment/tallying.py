@@ -1,4 +1,4 @@
-"""The one place where studies meet the exact tally that every number is computed from."""
+"""The only connection between studies and the exact tally that every number is computed from."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def merged_columns(scenario: Scenario, parts: Iterable[Columns]) -> Columns:
 
 
 def analysis_of_rows(scenario: Scenario, blocks: Iterable[Mapping[str, Columns]]) -> Analysis:
-    """Everything that is said about rows, which come in blocks of the same citizens under all designs."""
+    """The analysis of rows, which come in blocks of the same citizens under all designs."""
     tally = Tally(scenario, designs_of(scenario))
     for tables in blocks:
         tally.add(tables)
@@ -42,5 +42,5 @@ def analysis_of_rows(scenario: Scenario, blocks: Iterable[Mapping[str, Columns]]
 
 
 def analysis_of_tallies(scenario: Scenario, parts: Iterable[Columns]) -> Analysis:
-    """Everything that is said about tallies that add up to a study."""
+    """The analysis of tallies that add up to a study."""
     return analyse(scenario, added_up(scenario, parts))

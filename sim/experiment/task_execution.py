@@ -1,7 +1,7 @@
-"""Performing one task: simulating its citizens, checking what came out, and saying what went wrong if anything did.
+"""Execution of one task: simulates its citizens, checks the results, and reports failures.
 
-This is all that a worker does, be it this process, a thread, another process or another machine. A worker gets a
-resolved scenario as text and a task, and returns columns.
+This is all that a worker does, whether it is this process, a thread, another process or another machine. A worker
+receives a resolved scenario as text and a task, and returns columns.
 """
 
 from __future__ import annotations
@@ -36,42 +36,42 @@ ALONE: Final = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class TaskCost:
-    """What a task took, and where."""
+    """Duration, memory and machine of a task."""
 
     engine: str
     seconds: float
     memory_mb: float | None
-    """The most memory its process had used by then; None where the system does not tell."""
+    """Most memory that its process had used by then, in MB; None if the system does not report it."""
     machine: str
 
 
 @dataclass(frozen=True, slots=True)
 class CompletedTask:
-    """A task that is done, with what came out."""
+    """A finished task with its results."""
 
     task: Task
     tables: tuple[Columns, ...]
-    """One for each part that is kept."""
+    """One for each part that is stored."""
     effort: TaskCost
 
     @property
     def effort_of_a_part(self) -> TaskCost:
-        """What one part of the task took, as if all of them took the same."""
+        """The cost of one part of the task, with the time shared equally between its parts."""
         return replace(self.effort, seconds=self.effort.seconds / len(self.tables))
 
 
 @dataclass(frozen=True, slots=True)
 class FailedTask:
-    """A task that is not done, and why."""
+    """A task that failed, with the reason."""
 
     task: Task
     stage: str
-    """What was being done: simulating, checking, adding up, storing, or waiting for the worker."""
+    """Stage of the failure: simulating, checking, adding up, storing, or waiting for the worker."""
     reason: str
     traceback: str
 
     def __str__(self) -> str:
-        """One paragraph for a person."""
+        """The failure in one paragraph."""
         return f"The study failed while {self.stage} {self.task.words}. {self.reason}"
 
 
@@ -101,7 +101,7 @@ def perform_text(task: Task, text: str, engine: Engine) -> CompletedTask | Faile
 
 
 def perform(task: Task, scenario: Scenario, engine: Engine) -> CompletedTask | FailedTask:
-    """Performs one task; whatever goes wrong becomes a `FailedTask` that says where."""
+    """Performs one task; any error becomes a `FailedTask` with its stage."""
     began_at = time.perf_counter()
     doing = TaskStage()
     try:
@@ -119,7 +119,7 @@ def perform(task: Task, scenario: Scenario, engine: Engine) -> CompletedTask | F
 
 @dataclass(slots=True)
 class TaskStage:
-    """The stage that a task has reached, for what is said if it fails there."""
+    """The stage that a task has reached, for the message if it fails there."""
 
     stage: str = "simulating"
 
@@ -136,7 +136,7 @@ def tables_of(task: Task, scenario: Scenario, engine: Engine, doing: TaskStage) 
 
 
 def kept_of(task: Task, scenario: Scenario, tables: dict[str, Columns], doing: TaskStage) -> tuple[Columns, ...]:
-    """What is kept of a task at one point: the rows of each of its designs, or the tally of all designs."""
+    """The results of a task to store at one point: the rows of each of its designs, or the tally of all designs."""
     if task.designs is not None:
         return tuple(tables[design] for design in task.designs)
     doing.stage = "adding up"
@@ -144,13 +144,13 @@ def kept_of(task: Task, scenario: Scenario, tables: dict[str, Columns], doing: T
 
 
 def simulated(task: Task, designs: Sequence[str], scenario: Scenario, engine: Engine) -> dict[str, Columns]:
-    """The rows by design; engines that cannot run side by side in one process take turns."""
+    """The rows by design; engines that cannot run in parallel in one process take turns."""
     with nullcontext() if engine.threads else ALONE:
         return engine.tables(scenario, designs, task.replication, task.citizens)
 
 
 def tallied(scenario: Scenario, tables: dict[str, Columns]) -> Columns:
-    """The tally of the same citizens under all designs, once they are known to be the same."""
+    """The tally of the same citizens under all designs, once they are verified to be the same."""
     for columns in tables.values():
         reconcile_pair(columns, tables[scenario.compare.reference])
     return tally_columns(scenario, tables)
@@ -171,10 +171,11 @@ def check(task: Task, columns: Columns) -> None:
 
 
 def memory_mb() -> float | None:
-    """The most memory that this process has used, in MB."""
+    """The most memory that this process has used, in MB; None on Windows."""
     if sys.platform == "win32":
         return None
     import resource  # noqa: PLC0415  # POSIX has it
 
+    # `ru_maxrss` is in bytes on macOS and in kibibytes on Linux.
     unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
