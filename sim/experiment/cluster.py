@@ -193,7 +193,7 @@ def inspect(text: str) -> tuple[dict[str, str], str]:
     problem = ""
     try:
         scenario_of(text)
-    except Exception as error:  # it is told where the study is
+    except Exception as error:  # it is reported where the study runs
         problem = f"it cannot read the scenario: {error}"
     return shared(versions()), problem
 

@@ -201,7 +201,7 @@ def in_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarget], u
     """The targets, the looks and the outcome, in a sentence."""
     last = looks[-1]
     sizes = ", ".join(f"{look.units:,}" for look in looks)
-    reached = "; ".join(f"{one.written}: {said_of(last.widths[one.written], one)}" for one in targets)
+    reached = "; ".join(f"{one.written}: {width_words(last.widths[one.written], one)}" for one in targets)
     outcome = "Precision reached" if last.reached else "Precision NOT reached"
     counted = "one look" if len(looks) == 1 else f"{len(looks)} looks"
     return (
@@ -210,7 +210,7 @@ def in_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarget], u
     )
 
 
-def said_of(width: float | None, target: PrecisionTarget) -> str:
+def width_words(width: float | None, target: PrecisionTarget) -> str:
     """The half-width that was reached, in words."""
     if width is None:
         return "no interval"

@@ -268,14 +268,14 @@ def results_folder(
             status_log.begin()
             yield results
         except BaseException as error:
-            left = told_of(error, results)
+            left = final_error(error, results)
             status_log.ended_by(left)
             if not existed and holds_nothing(folder):
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
             raise left from error
 
 
-def told_of(error: BaseException, results: ResultsFolder) -> BaseException:
+def final_error(error: BaseException, results: ResultsFolder) -> BaseException:
     """The error that ended a study; with instructions to continue if it was an interrupt or an error of the disk."""
     if isinstance(error, OSError):
         return refused(results.folder, error)

@@ -95,7 +95,7 @@ def perform_text(task: Task, text: str, engine: Engine) -> CompletedTask | Faile
     """Performs one task of a scenario given as text."""
     try:
         scenario = scenario_of(text)
-    except Exception as error:  # whatever it is, it is told where the study is
+    except Exception as error:  # any error is reported where the study runs
         return failed(task, "reading the scenario for", error)
     return perform(task, scenario, engine)
 

@@ -1,6 +1,6 @@
-"""Workers: they take tasks while they have room, and hand back what has come of them, in no order.
+"""Workers: they take tasks while they have room, and return their outcomes in any order.
 
-Here are those within this process: itself, and its threads.
+The workers here are within this process: the process itself, and its threads.
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ from sim.scenario.schema import Scenario
 
 Outcome: TypeAlias = CompletedTask | FailedTask
 AHEAD: Final = 2
-"""Tasks that wait at the workers, beyond those being performed, so that no worker waits."""
+"""Number of tasks that wait at the workers, beyond those being performed, so that no worker is idle."""
 
 
 class Workers(Protocol):
-    """Those who perform tasks."""
+    """Interface of everything that performs tasks."""
 
     @property
     def room(self) -> int:
-        """How many more tasks they can take now."""
+        """The number of further tasks that they can take now."""
 
     @property
     def busy(self) -> bool:
-        """Whether an outcome is still to come."""
+        """True if an outcome is still to come."""
 
     def submit(self, task: Task) -> None:
         """Takes a task."""
 
     def finished(self, timeout: float) -> list[Outcome]:
-        """What has been done since it was last asked; waits at most so many seconds for the first."""
+        """The outcomes since the last call; waits at most `timeout` seconds for the first."""
 
     def stop(self) -> list[Task]:
-        """Gives back the tasks that have not begun; those that have are still to come."""
+        """Returns the tasks that have not begun; outcomes of the others are still to come."""
 
     def close(self, *, at_once: bool) -> None:
-        """Lets the workers go; `at_once` without waiting for what they do."""
+        """Shuts the workers down; `at_once` without waiting for tasks under way."""
 
 
 def cores() -> int:
-    """The cores that this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -61,16 +61,16 @@ class InProcess:
 
     @property
     def room(self) -> int:
-        """One task at a time."""
+        """The number of further tasks: there is room for one at a time."""
         return 1 - len(self.waiting)
 
     @property
     def busy(self) -> bool:
-        """Whether a task was taken and not performed."""
+        """True if a task was taken and not yet performed."""
         return bool(self.waiting)
 
     def submit(self, task: Task) -> None:
-        """Takes a task, to be performed when its outcome is asked for."""
+        """Takes a task, to be performed when its outcome is requested."""
         self.waiting.append(task)
 
     def finished(self, timeout: float) -> list[Outcome]:  # noqa: ARG002  # nothing to wait for
@@ -78,12 +78,12 @@ class InProcess:
         return [perform(self.waiting.pop(), self.scenarios[task.point], self.engine) for task in self.waiting[:1]]
 
     def stop(self) -> list[Task]:
-        """Gives back the task that waits."""
+        """Returns the task that waits."""
         left, self.waiting = self.waiting, []
         return left
 
     def close(self, *, at_once: bool) -> None:
-        """Nothing is to be let go."""
+        """Does nothing: there is nothing to shut down."""
 
 
 class Pool:
@@ -96,12 +96,12 @@ class Pool:
 
     @property
     def room(self) -> int:
-        """How many more tasks keep the workers busy."""
+        """The number of further tasks that keep the workers busy."""
         return self.most - len(self.flying)
 
     @property
     def busy(self) -> bool:
-        """Whether a task is on its way."""
+        """True if a task is on its way."""
         return bool(self.flying)
 
     def launch(self, future: Future[Outcome], task: Task) -> None:
@@ -110,7 +110,7 @@ class Pool:
         future.add_done_callback(self.arrived.put)
 
     def landed(self, timeout: float) -> list[tuple[Task, Future[Outcome]]]:
-        """The tasks that have come back."""
+        """The tasks that have come back since the last call."""
         found: list[tuple[Task, Future[Outcome]]] = []
         with contextlib.suppress(queue.Empty):
             found.append(self.land(self.arrived.get(timeout=timeout)))
@@ -123,13 +123,13 @@ class Pool:
         return self.flying.pop(future), future
 
     def stop(self) -> list[Task]:
-        """Calls back what has not begun."""
+        """Cancels the tasks that have not begun, and returns them."""
         called = [future for future in self.flying if future.cancel()]
         return [self.flying[future] for future in called]
 
 
 class Threads(Pool):
-    """Threads of this process, for an engine that lets go of the interpreter."""
+    """Threads of this process, for an engine that releases the interpreter lock."""
 
     def __init__(self, scenarios: Sequence[Scenario], engine: Engine, workers: int) -> None:
         super().__init__(workers)
@@ -142,9 +142,9 @@ class Threads(Pool):
         self.launch(self.executor.submit(perform, task, self.scenarios[task.point], self.engine), task)
 
     def finished(self, timeout: float) -> list[Outcome]:
-        """What the threads have done."""
+        """The outcomes that have arrived."""
         return [future.result() for _, future in self.landed(timeout) if not future.cancelled()]
 
     def close(self, *, at_once: bool) -> None:
-        """Lets the threads go."""
+        """Shuts the threads down."""
         self.executor.shutdown(wait=not at_once, cancel_futures=True)

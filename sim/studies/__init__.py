@@ -1,1 +1,1 @@
-"""What a person does with a study, one module for each: the command line and `import sim` call the same functions."""
+"""One module for each kind of study; the command line and `import sim` call the same functions."""

@@ -1,6 +1,6 @@
-"""The arguments of the public functions: what the command line refuses, a program is refused as well, and at once.
+"""Checks of the arguments of the public functions: they refuse the same values as the command line, and at once.
 
-An argument is known by its name, and means the same in every function that takes it.
+An argument is identified by its name, and means the same in every function that takes it.
 """
 
 from __future__ import annotations
@@ -20,23 +20,24 @@ from sim.scenario.suggestions import require_known
 from sim.spreadsheets import DIALECTS
 
 Check: TypeAlias = Callable[[str, object], Any]
-"""Takes the name of an argument and what was given; returns it as the function has it, or raises `UsageError`."""
+"""Takes the name of an argument and its value; returns the value in the form that the function needs, or raises
+`UsageError`."""
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 METHODS: Final = ("morris", "sobol")
 MOST_CITIZENS: Final = 100_000_000
 MOST_REPLICATIONS: Final = 100_000
 LARGEST_SEED: Final = 2**31 - 1
-"""Of points; the citizens have a key of 64 bits."""
+"""Largest seed of points; citizens have a key of 64 bits."""
 
 
 def refused(name: str, allowed: str, found: object) -> UsageError:
-    """The error for an argument that is something else than is allowed."""
+    """The error for an argument with a value that is not allowed."""
     return UsageError(f"{name} is {allowed}; found {found!r:.80}.")
 
 
 def whole(least: int, most: int | None = None) -> Check:
-    """A whole number within bounds, both included."""
+    """Check for an integer within bounds, both included."""
     allowed = f"a whole number from {least}" + ("" if most is None else f" to {most}")
 
     def check(name: str, found: object) -> int:
@@ -52,7 +53,7 @@ def whole(least: int, most: int | None = None) -> Check:
 
 
 def power_of_two(name: str, found: object) -> int:
-    """A power of 2, from 2 on."""
+    """Check for a power of 2, from 2 on."""
     number: int = whole(2)(name, found)
     if number & (number - 1):
         raise refused(name, "a power of 2, such as 256", found)
@@ -60,7 +61,7 @@ def power_of_two(name: str, found: object) -> int:
 
 
 def one_of(*words: str) -> Check:
-    """One of some words."""
+    """Check for one of some words."""
 
     def check(name: str, found: object) -> object:
         require_known(found, words, f"There is no {name} {{}}")
@@ -70,26 +71,26 @@ def one_of(*words: str) -> Check:
 
 
 def text(name: str, found: object) -> object:
-    """A text that is not empty."""
+    """Check for a text that is not empty."""
     if not isinstance(found, str) or not found:
         raise refused(name, "a text", found)
     return found
 
 
 def conditions(name: str, found: object) -> object:
-    """A text, which may be empty."""
+    """Check for a text that may be empty."""
     return found if found == "" else text(name, found)
 
 
 def truth(name: str, found: object) -> object:
-    """True or False."""
+    """Check for True or False."""
     if not isinstance(found, bool):
         raise refused(name, "True or False", found)
     return found
 
 
 def path(name: str, found: object) -> Path:
-    """The path of a file or folder."""
+    """Check for the path of a file or folder."""
     shown = os.fspath(found) if isinstance(found, str | os.PathLike) else None
     if not isinstance(shown, str):
         raise refused(name, "a path", found)
@@ -99,7 +100,7 @@ def path(name: str, found: object) -> Path:
 
 
 def scenario(name: str, found: object) -> object:
-    """A scenario, or the path or bare name of one."""
+    """Check for a scenario, or the path or bare name of one."""
     if isinstance(found, Scenario):
         return found
     try:
@@ -109,7 +110,7 @@ def scenario(name: str, found: object) -> object:
 
 
 def listed(kind: Check, of: str) -> Check:
-    """A list, read once. A text is no list of letters, and a set has no order."""
+    """Check for a list, which is read once. A text is refused as a list of letters, and a set since it has no order."""
 
     def check(name: str, found: object) -> tuple[Any, ...]:
         if isinstance(found, str | bytes | Mapping | Set) or not isinstance(found, Iterable):
@@ -120,7 +121,7 @@ def listed(kind: Check, of: str) -> Check:
 
 
 def some(kind: Check) -> Check:
-    """A list that is not empty."""
+    """Check for a list that is not empty."""
 
     def check(name: str, found: object) -> object:
         checked_so = kind(name, found)
@@ -132,21 +133,21 @@ def some(kind: Check) -> Check:
 
 
 def settings(name: str, found: object) -> object:
-    """Values by their dotted paths; `sim.scenario.settings` looks at them one by one."""
+    """Check for a mapping of dotted paths to values; `sim.scenario.settings` checks the values one by one."""
     if not isinstance(found, Mapping):
         raise refused(name, 'a mapping of dotted paths to values, such as {"population.size": 500}', found)
     return found
 
 
 def citizens(name: str, found: object) -> object:
-    """Neighbours, as a range."""
+    """Check for neighbouring citizens, as a range."""
     if not isinstance(found, range) or found.step != 1 or found.start < 0 or not found:
         raise UsageError(f"Citizens follow on each other from 0, as in range(100); found {name}={found!r:.80}.")
     return found
 
 
 def instance(kind: type) -> Check:
-    """Something of a class."""
+    """Check for an instance of a class."""
 
     def check(name: str, found: object) -> object:
         if not isinstance(found, kind):
@@ -157,7 +158,7 @@ def instance(kind: type) -> Check:
 
 
 def optional(kind: Check) -> Check:
-    """None, or something else."""
+    """A check that also accepts None."""
     return lambda name, found: None if found is None else kind(name, found)
 
 
@@ -215,11 +216,14 @@ CHECKS: Final[Mapping[str, Check]] = {
     "workers": optional(whole(1)),
     "xlsx": truth,
 }
-"""How each argument is checked; bounds are those of the options of the command line."""
+"""The check of each argument by its name; bounds are those of the options of the command line."""
 
 
 def checked(**own: Check) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
-    """Checks every argument of a function or a method before it is called; `own` are checks of it alone."""
+    """Decorator that checks every argument of a function or method before it is called.
+
+    `own` are checks for this function alone.
+    """
 
     def decorated(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         signature = inspect.signature(function)

@@ -58,16 +58,19 @@ RESIDUALS = ("target", "published", "fit", "residual", "standard_deviations")
 
 @dataclass(frozen=True, repr=False)
 class CalibrationResult(Explored):
-    """What a calibration found."""
+    """Result of a calibration, as `sim.calibrate` returns it."""
 
     found: Calibration
     targets: Targets
     title: str
-    """Of the scenario."""
+    """Title of the scenario."""
     command: Sequence[str]
 
     def table(self) -> pd.DataFrame:
-        """Every number that matters: its range, the best fit, the range of what fits, what the figures say of it."""
+        """One row for every number that matters: its range, best fit, range of what fits, contraction and standing.
+
+        A DataFrame; values are in the base unit of the number.
+        """
         rows = [
             (said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
              said.contraction, said.standing)
@@ -76,38 +79,44 @@ class CalibrationResult(Explored):
         return frame(long_table(PARAMETERS, rows))
 
     def residuals(self) -> pd.DataFrame:
-        """Every published figure with what the best fit says of it."""
+        """One row for every published figure: its value, the best fit, and the residual.
+
+        A DataFrame; values are in the unit of the figure, and the residual also in standard deviations.
+        """
         found = self.found
         columns = (found.question.published, found.answers, found.residuals, found.off)
         rows = zip((each.name for each in found.question.targets), *(each.tolist() for each in columns), strict=True)
         return frame(long_table(RESIDUALS, rows))
 
     def write(self, file: str | Path) -> Path:
-        """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path."""
+        """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path.
+
+        Raises `UsageError` if the file cannot be written, or if another kind of file has this name.
+        """
         refuse_to_write(Path(file))
         return written(self.found, self.command, self.targets, Path(file))
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """What came out, as `mbsim calibrate` prints it."""
+        """The result as text, as `mbsim calibrate` prints it; lines have at most `width` characters."""
         from sim.report.uncertainty.calibration import render
 
         return render(self.found, self.coverage, width)
 
     def document(self) -> dict[str, Any]:
-        """What came out, for a program."""
+        """The result as a mapping that can be written as JSON."""
         from sim.report.uncertainty.calibration import document
 
         return document(self.found, self.coverage)
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name."""
+        """Matplotlib figures by name."""
         fitted = [said.factor for said in self.found.said if said.fitted]
         return drawn(fitted, sets_in(self.found), self.found.tried, self.coverage, self.title)
 
 
 def drawn(numbers: Sequence[Factor], sets: Sets, tried: int, coverage: Coverage, title: str) -> dict[str, Figure]:
-    """Every figure of a calibration by its name."""
+    """Matplotlib figures of a calibration by name."""
     from sim.report.figures.style import house_style
     from sim.report.figures.uncertainty import calibration_drawings
 
@@ -117,26 +126,26 @@ def drawn(numbers: Sequence[Factor], sets: Sets, tried: int, coverage: Coverage,
 
 @dataclass(frozen=True, repr=False)
 class SavedCalibration(Explored):
-    """A calibration in its folder: its tables and words as they were written, since its chains take minutes."""
+    """A calibration in its folder: its tables and text as they were written, since its chains take minutes."""
 
     title: str
-    """Of the scenario."""
+    """Title of the scenario."""
 
     @property
     def place(self) -> Path:
-        """The folder."""
+        """The results folder."""
         return Path() if self.folder is None else self.folder
 
     def table(self) -> pd.DataFrame:
-        """Every number that matters: its range, the best fit, the range of what fits, what the figures say of it."""
+        """One row for every number that matters: its range, best fit, range of what fits, contraction and standing."""
         return self.read("parameters.csv")
 
     def residuals(self) -> pd.DataFrame:
-        """Every published figure with what the best fit says of it."""
+        """One row for every published figure: its value, the best fit, and the residual."""
         return self.read("targets.csv")
 
     def read(self, name: str) -> pd.DataFrame:
-        """A table of the folder."""
+        """A table of the folder as a DataFrame."""
         import pandas as pd
 
         content = (self.place / name).read_bytes()
@@ -145,16 +154,16 @@ class SavedCalibration(Explored):
 
     @checked()
     def text(self, width: int = 80) -> str:  # noqa: ARG002  # its lines were broken when they were written
-        """What came out, as `mbsim calibrate` printed it."""
+        """The result as text, as `mbsim calibrate` printed it."""
         return (self.place / TEXT).read_text(encoding="utf-8")
 
     def document(self) -> dict[str, Any]:
-        """What came out, for a program."""
+        """The result as a mapping that can be written as JSON."""
         found: dict[str, Any] = json.loads((self.place / "calibration.json").read_text(encoding="utf-8"))
         return found
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name."""
+        """Matplotlib figures by name."""
         found = self.document()
         fitted = {each["factor"] for each in found["numbers"] if each["fitted"]}
         numbers = [each for each in read_ensemble(self.place / ENSEMBLE).factors if each.name in fitted]
@@ -180,8 +189,19 @@ def calibrate(
 ) -> CalibrationResult:
     """Fits the numbers graded calibrated to the published figures of use `fit` in a file of targets.
 
-    Only to some `figures` and with some `factors`, if they are named. With `out` the same folder is written as by
-    `mbsim calibrate`, and a calibration that was interrupted goes on.
+    The arguments:
+
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `settings`: values by dotted path that replace those of the scenario.
+    - `targets`: the file of published figures, or the name of a shipped one.
+    - `figures`, `factors`: names of figures and paths of numbers, to fit only these; all by default.
+    - `size`: citizens in each simulation, 4,000 by default.
+    - `extent`: number of points, waves, chains and steps, as a `sim.CalibrationSize`.
+    - `engine`, `workers`, `cluster`, `out`, `replace`, `csv`: as in `sim.compare`.
+
+    Returns a `CalibrationResult`. With `out` the folder of `mbsim calibrate` is written as well, and an interrupted
+    calibration continues from it. Raises `ScenarioError` and `UsageError` before anything is simulated, and
+    `StudyError` if hardly any set of numbers fits.
 
     >>> import sim
     >>> small = sim.CalibrationSize(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
@@ -205,7 +225,7 @@ def fitted(
     extent: CalibrationSize,
     session: Session,
 ) -> CalibrationResult:
-    """Simulates what is missing of a calibration, and writes everything that is made of it to its folder."""
+    """Simulates the missing points of a calibration, and writes its results to its folder."""
     named = read_targets(found_or_shipped_part(Path(targets)))
     wanted = request.asked(SIZE)
     wanted = replace(wanted, resolution=wanted.open())
@@ -225,18 +245,18 @@ def fitted(
                     certificate=certificate)  # fmt: skip
         if not at.writes:
             return found
-        return replace(found, removed=at.save(scenario, files_of(found), said_of(found, extent), certificate))
+        return replace(found, removed=at.save(scenario, files_of(found), manifest_record(found, extent), certificate))
 
 
 def asked_of(targets: Sequence[Target], scenario: Scenario, size: int, factors: Sequence[str]) -> Question:
-    """The question that the figures to fit put to their scenarios, and to the one that is calibrated."""
+    """The question that the figures pose to their scenarios, and to the scenario that is calibrated."""
     space = space_of(scenarios_of(targets, size, given=scenario, fitted=False), structures=False)
     require_one_of_each(space)
     return question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, targets)
 
 
 def files_of(found: CalibrationResult) -> dict[str, bytes | Table]:
-    """The tables, words and figures."""
+    """The tables, text and figures of a calibration, by file name."""
     from sim.report.figures.uncertainty import calibration_figures
 
     return {
@@ -253,8 +273,8 @@ def files_of(found: CalibrationResult) -> dict[str, bytes | Table]:
     }
 
 
-def said_of(fit: CalibrationResult, extent: CalibrationSize) -> dict[str, Any]:
-    """What a manifest says of a calibration."""
+def manifest_record(fit: CalibrationResult, extent: CalibrationSize) -> dict[str, Any]:
+    """The record of a calibration in the manifest."""
     found = fit.found
     return {
         "targets": {"file": fit.targets.file.name, "sha256": fit.targets.sha256},

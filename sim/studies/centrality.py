@@ -1,4 +1,4 @@
-"""Whether the numbers of a scenario file are central among the sets of numbers that fit."""
+"""Central values: the numbers of a scenario file, compared with the sets of numbers that fit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.studies.request import ScenarioRequest
 
 
 def edge_words(wanted: ScenarioRequest) -> str:
-    """Which of its numbers lie outside the middle 80 % of what fits, in a sentence; empty if none does.
+    """The numbers that lie outside the middle 80 % of the sets that fit, in a sentence; empty if there are none.
 
     A scenario that names no sets has none.
     """

@@ -1,4 +1,4 @@
-"""Comparing designs: the same citizens with the same luck under each of them, and everything that is said of it."""
+"""Comparison of designs: the same citizens and random draws under each of them, with all statistics."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ REPEAT: Final = ("mbsim", "compare", "resolved.yaml")
 
 @dataclass(frozen=True)
 class Comparison:
-    """A comparison of designs, just simulated or opened from its folder."""
+    """A comparison of designs, as `sim.compare` and `sim.open` return it."""
 
     study: Study
     folder: Path | None = None
     """The results folder; None if nothing was written."""
     precision: str = ""
-    """Which precision was asked for and reached; empty if none was asked for."""
+    """Sentence about the requested precision and the one reached; empty if none was requested."""
     precise: bool = True
-    """Whether the precision that was asked for was reached."""
+    """True if the requested precision was reached."""
     removed: str = ""
-    """What was said of a page that told of earlier results and was removed; empty if there was none."""
+    """Sentence about a page of earlier results that was removed; empty if there was none."""
     unknown: Unknowns | None = None
-    """How far differences range over the parameter uncertainty; None if no points were asked for."""
+    """Ranges of differences over parameter uncertainty; None if no points were requested."""
     years: tuple[YearOfUse, ...] = ()
-    """The same in the first, the third and the fifth year of use of the designs; empty if that was not asked for."""
+    """The analysis in the first, third and fifth year of use of the designs; empty if not requested."""
 
     @property
     def scenario(self) -> Scenario:
-        """What was simulated."""
+        """The scenario that was simulated."""
         return self.study.scenario
 
     @property
@@ -73,37 +73,39 @@ class Comparison:
 
     @cached_property
     def analysis(self) -> Analysis:
-        """The analysis of the study: contrasts, verdicts, spreads, ranges over the parameter uncertainty."""
+        """All statistics of the study: contrasts, verdicts, distributions, ranges over parameter uncertainty."""
         return replace(self.study.analysis, unknown=self.unknown, years=self.years)
 
     @property
     def lacks(self) -> str:
-        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
         unknown = self.unknown
         failed = f"Incomplete: {unknown.left_out}" if unknown is not None and unknown.failed else ""
         return self.study.lacks() or failed or next((each.lacks for each in self.years if each.lacks), "")
 
     @property
     def certificate(self) -> Mapping[str, Json] | None:
-        """What the compiled engine was compared with; None where SimPy itself simulated."""
+        """Extent of the check of the compiled engine against SimPy; None if SimPy itself simulated."""
         return self.study.certificate
 
     @property
     def manifest(self) -> Manifest | None:
-        """What ran, on what, and how to run it again; None if nothing was written."""
+        """Provenance: software, scenario, files, and the command to repeat; None if nothing was written."""
         return None if self.folder is None else read_manifest(self.folder)
 
     @property
     def verdict(self) -> str:
-        """Every difference that is larger than the margin, practically none or not settled, in sentences."""
+        """Sentences about every difference: larger than the margin, practically none, or not settled."""
         from sim.report.verdicts import against_reference, sentences
 
         return "\n".join(said for said in (against_reference(self.analysis), *sentences(self.analysis)) if said)
 
     def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
-        """Every response of every group and design, with its paired difference; or only these responses.
+        """One row for every response, group and design, with the paired difference from the reference.
 
-        A row for each; levels and differences are in the unit of the response, and null where they are not estimable.
+        `responses` selects some responses, and `group` one group: `"all"`, `"reachable"` or `"segment_NAME"`. Returns a
+        DataFrame; levels and differences are in the unit of the response, and null if they cannot be estimated. Raises
+        `UsageError` for a response or group that does not exist.
 
         >>> import sim
         >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "wmebv"], size=100)
@@ -114,23 +116,32 @@ class Comparison:
         return frame(long_table(RESPONSE_HEADER, rows), response=responses, group=() if group is None else (group,))
 
     def citizens(self, design: str) -> pd.DataFrame:
-        """One row per citizen under one design; segments by their names."""
+        """One row per citizen under one design, as a DataFrame; segments have their names.
+
+        Raises `UsageError` for a design that was not compared, and `StudyError` if only tallies were stored.
+        """
         return frame(row_table(design, self.columns(design), {}, tuple(self.scenario.population.segments)))
 
     def columns(self, design: str) -> Columns:
-        """One array per column, each with one number per citizen under one design."""
+        """One array per column, with one integer per citizen under one design.
+
+        Raises `UsageError` for a design that was not compared, and `StudyError` if only tallies were stored.
+        """
         require_known(design, self.designs, "There is no design {}")
         return self.study.tables[design]
 
     @checked()
     def text(self, *, full: bool = False, width: int = 80, colour: bool = False) -> str:
-        """The tables and verdicts as `mbsim compare` prints them; `full` is everything."""
+        """The tables and verdicts as text, as `mbsim compare` prints them; `full` adds all tables.
+
+        Lines have at most `width` characters; `colour` adds the escape codes of a terminal.
+        """
         from sim.report.tables import render
 
         return render(self.analysis, full=full, width=width, colour=colour)
 
     def document(self) -> str:
-        """Everything the tables say and all that lies behind them, as a JSON document for a program."""
+        """All tables, intervals and settings as the text of a JSON document."""
         from sim.report.document import document
 
         sha256 = hashlib.sha256(dump(self.scenario).encode()).hexdigest()
@@ -139,7 +150,7 @@ class Comparison:
         return document(self.analysis, sha256, folder, self.study.missing, self.lacks, kept)
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name, to be changed, shown and saved as any figure of Matplotlib."""
+        """Matplotlib figures by name, to be changed, shown and saved."""
         from sim.report.figures import drawings
         from sim.report.figures.style import house_style
 
@@ -148,23 +159,24 @@ class Comparison:
 
     @checked(path=optional(path))
     def report(self, path: str | Path | None = None, *, lives: bool = True, others: Sequence[str | Path] = ()) -> Path:
-        """Writes one HTML page: verdict first, methods last; returns where.
+        """Writes one HTML page, with the verdict first and the methods last; returns its path.
 
-        By default `report.html` in the results folder. `others` are folders of robustness or sensitivity that the page
-        tells of as well; without `lives` no two citizens are told of.
+        The default is `report.html` in the results folder. `others` are folders of studies of robustness or sensitivity
+        to include; without `lives` the page has no lives of single citizens. Raises `UsageError` if the comparison has
+        no results folder.
         """
         from sim.studies.report import written_page
 
         return written_page(self, path, lives=lives, others=others)
 
     def __repr__(self) -> str:
-        """What was compared, in one line."""
+        """The designs, scenario, size and seed in one line."""
         scenario = self.scenario
         size = f"{scenario.population.size:,} citizens"
         return f"<Comparison of {', '.join(self.designs)}: {scenario.name}, {size}, seed {scenario.seed}>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the verdict, and the main figure."""
+        """HTML for a notebook: the verdict, and the main figure."""
         from sim.studies.report import notebook_view
 
         return notebook_view(self)
@@ -196,23 +208,38 @@ def compare(
     replace: bool = False,
     csv: Dialect = "en",
 ) -> Comparison:
-    """Simulates the same citizens under several designs and compares them.
+    """Simulates the same citizens under several designs and compares the designs.
 
-    With `out` a results folder is written, with the same files as `mbsim compare` writes, and what it holds already is
-    not simulated again. A folder that holds another study is refused, unless it is to `replace` that; more citizens,
-    replications or designs of the same scenario are no other study. A margin is the smallest difference that matters,
-    `"missed_share 0.5 pp"`; with a `precision` of that form citizens are added until intervals are so narrow.
-    `csv="nl"` writes tables for a Dutch spreadsheet, with semicolons and decimal commas.
+    The arguments:
 
-    A study is simulated at `points` parameter sets as well, 64 by default: sets of numbers that fit published
-    figures, with every other number anywhere in its range. Each difference then has a second interval, its range over
-    these points; with 0 points it has none. `by_year` tells as well how a change works out over the years: the same
-    comparison in the first, the third and the fifth year in which each design is in use.
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `designs`: names of the designs to compare; by default those of the scenario.
+    - `reference`: name of the design that the others are compared with.
+    - `settings`: values by dotted path that replace those of the scenario, such as `{"population.dormant": 0.2}`.
+    - `overrides`: names of partial scenarios under `overrides` in the file.
+    - `size`, `seed`, `replications`: citizens, key of all random draws, and independent histories.
+    - `points`: parameter sets at which the designs are compared as well, 64 by default; 0 for none. They are sets of
+      numbers that fit published figures, with every other number anywhere in its range. Each difference then has a
+      second interval, its range over these sets.
+    - `by_year`: also compare the first, third and fifth year in which each design is in use.
+    - `margins`: smallest differences that matter, such as `["missed_share 0.5 pp"]`.
+    - `precision`: half-widths of intervals to reach, in the same form; citizens are added until then, but to no more
+      than `most`.
+    - `engine`: `"compiled"`, `"simpy"`, or `"auto"` for compiled code wherever it can simulate the scenario.
+    - `certify`: citizens that SimPy simulates as well, to check the compiled engine.
+    - `workers`: threads of the compiled engine, by default one for each core; or processes of the SimPy engine, by
+      default none. A program that starts processes must guard its main part with `if __name__ == "__main__":`.
+    - `cluster`: address of a Dask scheduler, or `"local"`.
+    - `totals`: store only sums and no rows of citizens; by default if there are more than two million rows.
+    - `fail_fast`: stop at the first task that fails twice.
+    - `out`: results folder, with the files that `mbsim compare` writes. Parts that it holds already are not simulated
+      again.
+    - `replace`: replace another study in that folder, which is refused otherwise. More citizens, replications or
+      designs of the same scenario extend a study and do not replace it.
+    - `csv`: `"nl"` writes tables for a Dutch spreadsheet, with semicolons and decimal commas.
 
-    The compiled engine takes a thread for each core. The SimPy engine works in this process unless `workers` says how
-    many; then a program must guard its main part (`if __name__ == "__main__"`), as all do that start processes.
-
-    Raises `ScenarioError` and `UsageError` before anything is simulated, `StudyError` if no task succeeds.
+    Returns a `Comparison`. Raises `ScenarioError` and `UsageError` before anything is simulated, and `StudyError` if no
+    task succeeds.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
@@ -236,7 +263,7 @@ def compare(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A comparison or a sweep as it is asked for, by a program or at the command line."""
+    """A comparison or a sweep as requested by a program or at the command line."""
 
     scenario: AnyScenario
     designs: Sequence[str] = ()
@@ -253,10 +280,10 @@ class Request:
     replace: bool = False
     csv: Dialect = "en"
     by_year: bool = False
-    """Whether a comparison tells of later years of use as well."""
+    """True if a comparison includes later years of use as well."""
 
     def asked(self, **changed: object) -> ScenarioRequest:
-        """The scenario that is asked for."""
+        """The requested scenario."""
         lines = (*self.settings, *map(margin_setting, self.margins))
         return asked(
             self.scenario, settings=lines, overrides=self.overrides, values={**(self.values or {}), **changed},
@@ -264,18 +291,18 @@ class Request:
         )  # fmt: skip
 
     def origin(self, wanted: ScenarioRequest, session: Session, function: str) -> StudyOrigin:
-        """Where a scenario that was asked for came from."""
+        """The origin of a requested scenario."""
         return replace(wanted.origin(session.recorded(function)), csv=self.csv)
 
     def folder(self, session: Session, usual: Path) -> Path | None:
-        """The results folder: the one that is named, or a usual one where results are kept anyway."""
+        """The results folder: the one that is named, or `usual` if the session keeps results by default."""
         if self.out is not None:
             return destination(self.out, folder=True)
         return destination(usual, folder=True) if session.keeps else None
 
 
 def compared(request: Request, session: Session) -> Comparison:
-    """Simulates what is missing of a comparison, and writes everything that is made of it to its results folder."""
+    """Simulates the missing parts of a comparison, and writes its results to its folder."""
     wanted = request.asked()
     origin, scenario, points = request.origin(wanted, session, "compare"), wanted.scenario, points_of(wanted)
     targets = targets_of(request, scenario)
@@ -299,7 +326,7 @@ def compared(request: Request, session: Session) -> Comparison:
 
 
 def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None) -> Comparison:
-    """A comparison at its points as well, with its files written where there is a folder."""
+    """A comparison with its points, and with its files written if there is a folder."""
     unknown = points.simulated(found.study.analysis, place) if isinstance(points, Points) else points
     found = replace(found, unknown=unknown)
     if place.results is None:
@@ -322,7 +349,7 @@ def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None)
 
 
 def targets_of(request: Request, scenario: Scenario) -> tuple[PrecisionTarget, ...]:
-    """How precise a study is to be; `UsageError` for what there is not, before anything is written."""
+    """The precision targets of a study; raises `UsageError` for invalid ones before anything is written."""
     if request.most and not request.precision:
         raise UsageError('most says where a study stops growing, and needs a precision such as "missed_share 0.2 pp".')
     return tuple(target_of(text, scenario) for text in request.precision)

@@ -1,4 +1,4 @@
-"""Performing what was asked for: by which engine and workers, and in memory or in a results folder."""
+"""Execution of a requested study: its engine and workers, in memory or in a results folder."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from sim.studies.session import Session
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """By what a study is performed, as it is asked for; no number depends on it."""
+    """Resources for a study as requested; no number depends on them."""
 
     engine: Choice = "auto"
     certify: int = 200
-    """Citizens that SimPy simulates as well, to check the compiled engine."""
+    """Number of citizens that SimPy simulates as well, to check the compiled engine."""
     workers: int | None = None
     cluster: str | None = None
     totals: bool | None = None
     fail_fast: bool = False
 
     def means(self, scenarios: Sequence[Scenario], session: Session) -> RunSettings:
-        """The engine that suits the scenarios, and its workers: processes only where they may be started."""
+        """The engine that suits the scenarios, and its workers; processes only if the session may start them."""
         engine = certified_on(engine_for_all(scenarios, self.engine), self.certify)
         unasked = None if engine.threads or session.starts_processes else 1
         workers = self.workers if self.workers is not None else unasked
@@ -44,7 +44,7 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class StudyPlace:
-    """Where a study is performed: in a results folder, or in memory."""
+    """Place of a study: a results folder, or memory."""
 
     results: ResultsFolder | None
     part_store: MemoryStore
@@ -57,17 +57,17 @@ class StudyPlace:
         return None if self.results is None else self.results.folder
 
     def perform(self, scenarios: Sequence[Scenario], *, goes_on: bool = False) -> list[Study]:
-        """Performs what is lacking of some scenarios; `goes_on` says that more of the study may follow."""
+        """Performs the missing tasks of some scenarios; `goes_on` means that more of the study may follow."""
         means = replace(self.means, goes_on=goes_on)
         if self.results is not None:
             return self.results.perform(scenarios, means, self.session.watchers)
         return perform_studies(scenarios, self.part_store, means, self.session.watchers)
 
     def points(self, what: str, probe: Probe, places: Numbers) -> Counts:
-        """The sums of a probe at points of the unit cube, fold by fold; performs what is lacking of them.
+        """The sums of a probe at points of the unit cube, fold by fold; performs the missing tasks.
 
-        Compiled code alone is fast enough for many points, and gives the same to the last bit: it takes them also where
-        SimPy was asked to simulate the study itself.
+        Only compiled code is fast enough for many points, and its results are the same to the last bit. It is used here
+        even if SimPy was requested for the study itself.
         """
         engine = self.means.engine
         means = replace(self.means, engine=None) if engine is not None and engine.name == SIMPY.name else self.means
@@ -89,7 +89,7 @@ def place_of(
     points: Sequence[Mapping[str, str]] = (),
     replace: bool = False,
 ) -> Iterator[StudyPlace]:
-    """A results folder that is ours to fill while the block lasts, or memory where no folder is named."""
+    """A results folder that this process may fill while the block lasts, or memory if no folder is named."""
     leave_if_unguarded()
     if folder is None:
         yield StudyPlace(None, MemoryStore(), means, session)

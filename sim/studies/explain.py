@@ -1,4 +1,4 @@
-"""Explaining: one citizen's life under two designs, with the reasons of every decision."""
+"""Explanation of one citizen's life under two designs, with the reasons of every decision."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sim.scenario.suggestions import require_known
 from sim.studies.arguments import checked
 from sim.studies.request import AnyScenario, asked
 
-TOLD: Final = 3
-"""Messages told in full if nobody says which."""
+SHOWN: Final = 3
+"""Number of messages shown in full by default."""
 TOGETHER: Final = (
     "Citizens meet in the queue of the helpdesk, so all {count:,} of the replication were simulated together for this."
 )
@@ -28,33 +28,33 @@ TOGETHER: Final = (
 
 @dataclass(frozen=True)
 class Explanation:
-    """One citizen's life under two designs, ready to be told."""
+    """One citizen's life under two designs, as `sim.explain` returns it."""
 
     pair: LifePair
     cases: tuple[int, ...]
-    """The messages that are told, in order."""
+    """Numbers of the messages that are shown, in order."""
     why: str = ""
-    """Why this citizen."""
+    """Reason for the choice of this citizen."""
 
     @checked()
     def text(self, width: int = 80, *, colour: bool = False) -> str:
-        """As text for a terminal."""
+        """The explanation as text for a terminal, with lines of at most `width` characters."""
         return text_of(self.pair, self.cases, why=self.why, width=width, colour=colour)
 
     def svg(self) -> str:
-        """As one SVG document."""
+        """The explanation as one SVG document."""
         return svg_of(self.pair, self.cases, why=self.why)
 
     def to_dict(self) -> dict[str, Json]:
-        """As a document for other programs; `sim.report.timeline.document` says what its keys mean."""
+        """The explanation as a mapping; `sim.report.timeline.document` defines its keys."""
         return document_of(self.pair, self.cases, self.why)
 
     def sentences(self) -> tuple[str, ...]:
-        """The most telling message in a few sentences."""
+        """The most informative message in a few sentences."""
         return sentences_of(self.pair, self.cases[0] if self.cases else None)
 
     def __repr__(self) -> str:
-        """What it is about, in one line."""
+        """The citizen, designs and messages in one line."""
         one, other = self.pair.designs
         return f"<Explanation of citizen {self.pair.citizen} under {one} and {other}: messages {list(self.cases)}>"
 
@@ -70,12 +70,21 @@ def explain(
     case: int | None = None,
     everything: bool = False,
 ) -> Explanation:
-    """One citizen's life under two designs, the first being the reference.
+    """Explains one citizen's life under two designs, of which the first is the reference.
 
-    Without a number, the first citizen who meets the conditions, such as
-    `missed-under=opaque,not-under=wmebv,segment=age-20-40`; or without those the one that tells most about the two
-    designs. Told are the three messages that tell most, or one (`case`), or `everything`.
-    Raises `UsageError` for what there is not, and `StudyError` if nobody meets the conditions.
+    The arguments:
+
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `citizen`: number of the citizen, from 0. Without it, the first citizen who meets `conditions`, or else the one
+      whose life shows most about the two designs.
+    - `designs`: two designs; by default the reference and the first that is compared with it.
+    - `replication`: number of the simulated history, from 0.
+    - `conditions`: such as `"missed-under=opaque,not-under=wmebv,segment=age-20-40"`.
+    - `case`: number of a single message to show, from 1; `everything` shows all of them. By default the three most
+      informative ones are shown.
+
+    Returns an `Explanation`. Raises `UsageError` for a citizen, design, message or condition that does not exist, and
+    `StudyError` if nobody meets the conditions.
 
     >>> import sim
     >>> explanation = sim.explain("mijnoverheid-2016.yaml", 7, ["opaque", "paper"], everything=True)
@@ -103,7 +112,7 @@ def explain(
 
 
 def two_designs(scenario: Scenario, designs: Sequence[str]) -> tuple[str, str]:
-    """The two designs that are meant: those named, or the reference and the first that is compared with it."""
+    """The two designs to show: those named, or the reference and the first that is compared with it."""
     for name in designs:
         require_known(name, scenario.designs, "There is no design {}", "The scenario has")
     compared = dict.fromkeys((scenario.compare.reference, *scenario.compare.designs, *scenario.designs))
@@ -124,11 +133,11 @@ def require_number(number: int, count: int, what: str) -> None:
 
 
 def cases_of(pair: LifePair, case: int | None, *, everything: bool) -> tuple[int, ...]:
-    """The messages to tell, in order."""
+    """The messages to show, in order."""
     if case is not None:
         if not 1 <= case <= len(pair.pairs):
             raise UsageError(f"There is no message {case}: citizen {pair.citizen} has 1 to {len(pair.pairs)}.")
         return (case,)
     if everything:
         return tuple(story.case for story, _ in pair.pairs)
-    return tuple(story.case for story, _ in pair.telling[:TOLD])
+    return tuple(story.case for story, _ in pair.telling[:SHOWN])

@@ -1,4 +1,4 @@
-"""Exporting: the event log of a results folder, for process mining, or the whole comparison as one workbook."""
+"""Export: the event log of a results folder, for process mining, or the whole comparison as one workbook."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ WORKBOOK: Final = ".xlsx"
 
 
 class ExportedLog(NamedTuple):
-    """A file with an event log, or a workbook."""
+    """A file with an event log, or a workbook: its path, designs and number of events."""
 
     path: Path
     designs: tuple[str, ...]
-    """Whose events it holds, or whose responses."""
+    """Designs whose events or responses it holds."""
     events: int
-    """How many there are: none in a workbook."""
+    """Number of events: 0 in a workbook."""
 
 
 class Wanted(NamedTuple):
-    """What is to be exported, as it was asked for at either door."""
+    """Request for an export, by a program or at the command line."""
 
     folder: Path
     form: Format
@@ -54,19 +54,19 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Event logs that can be written, of which everything was asked before anything is simulated."""
+    """Event logs that can be written, checked before anything is simulated."""
 
     study: SavedStudy
     engine: Engine
     form: Format
     replication: int
     citizens: tuple[range, ...]
-    """Whose lives are told, as stretches of neighbours."""
+    """Citizens whose events are exported, as ranges of neighbours."""
     places: tuple[Destination, ...]
     csv: Dialect
 
     def write(self, place: Destination, progress: Progress | None = None) -> ExportedLog:
-        """Simulates the citizens again and writes their log, as a whole or not at all."""
+        """Simulates the citizens again and writes their log, completely or not at all."""
         log = EventLog(self.study, self.engine, place.designs, self.replication, self.citizens)
         return ExportedLog(place.path, place.designs, self.written(log, place.path, progress))
 
@@ -81,7 +81,7 @@ class Export:
 
 
 def to_export(wanted: Wanted) -> Export:
-    """What is to be written of a results folder; `UsageError` if that cannot be."""
+    """The checked export of a results folder; raises `UsageError` if it is not possible."""
     form = wanted.form
     if wanted.csv != "en" and form != "csv":
         raise UsageError(f"csv says how a table is written, and {form} is none: leave it out, or ask for a table.")
@@ -90,13 +90,13 @@ def to_export(wanted: Wanted) -> Export:
     chosen = study.chosen(tuple(wanted.designs))
     if wanted.replication >= scenario.replications:
         raise UsageError(f"There is no replication {wanted.replication}: the study has 0-{scenario.replications - 1}.")
-    told = selected(wanted.citizens, scenario.population.size)
+    chosen_citizens = selected(wanted.citizens, scenario.population.size)
     places = destinations(study, chosen, form, wanted.out)
-    return Export(study, engine_for(scenario), form, wanted.replication, told, places, wanted.csv)
+    return Export(study, engine_for(scenario), form, wanted.replication, chosen_citizens, places, wanted.csv)
 
 
 def answer_of(found: Comparison) -> list[str]:
-    """The answer of a comparison as the first sheet of a workbook has it: a title, and then sentences."""
+    """The answer of a comparison for the first sheet of a workbook: a title, and then sentences."""
     from sim.report.answer import ComparisonAnswer
 
     answer = ComparisonAnswer(found.analysis)
@@ -112,7 +112,7 @@ def answer_of(found: Comparison) -> list[str]:
 
 
 def write_workbook(folder: Path, out: Path | None) -> ExportedLog:
-    """Writes a comparison as one workbook; `UsageError` if the place will not do, or the comparison is too large."""
+    """Writes a comparison as one workbook; raises `UsageError` if its path or size is unsuitable."""
     from sim.report.workbook import workbook
 
     kept = read_study(folder)
@@ -129,7 +129,7 @@ def write_workbook(folder: Path, out: Path | None) -> ExportedLog:
 
 
 def workbook_place(folder: Path, out: Path | None) -> Path:
-    """The file of a workbook: by default one here, named as the results folder."""
+    """The file of a workbook; the default is one in the current folder, named as the results folder."""
     place = out if out is not None else Path(f"{folder.resolve().name}{WORKBOOK}")
     if place.resolve().is_relative_to(folder.resolve()):
         raise UsageError(
@@ -141,7 +141,7 @@ def workbook_place(folder: Path, out: Path | None) -> Path:
 
 
 def exported_workbook(wanted: Wanted) -> ExportedLog:
-    """Writes a workbook; `UsageError` if something is asked of it that only event logs have."""
+    """Writes a workbook; raises `UsageError` if an option is given that only event logs have."""
     given = {
         "the format": wanted.form != "csv", "designs": bool(wanted.designs), "citizens": wanted.citizens is not None,
         "replication": wanted.replication != 0, "csv": wanted.csv != "en",
@@ -164,14 +164,24 @@ def export(
     csv: Dialect = "en",
     xlsx: bool = False,
 ) -> tuple[ExportedLog, ...]:
-    """Writes the event log of a finished comparison: a table, an XES log (IEEE 1849-2016), or OCEL 2.0 in JSON.
+    """Exports the event log of a finished comparison: a table, an XES log (IEEE 1849-2016), or OCEL 2.0 in JSON.
 
-    The folder holds no events and needs none: the same citizens are simulated again, and the same things happen to them
-    to the last bit. `citizens` are written as `0-99`, `3,17,40-49` or `all`; by default they are the first hundred.
-    `out` is a file for all designs, or a folder for one file for each; by default a file here, named as the folder. A
-    file of that name is replaced. With `xlsx` it is one workbook instead, and no log: the answer, all responses, what
-    the columns mean, and the parameters with their ranges, grades and sources. Warns if the program is another than the
-    one that simulated the study. Raises `UsageError` for what there is not, and `StudyError` if the disk refuses.
+    The arguments:
+
+    - `folder`: the results folder of a comparison. It holds no events: the same citizens are simulated again, with the
+      same events to the last bit.
+    - `form`: `"csv"`, `"xes"` or `"ocel"`.
+    - `designs`: names of designs; all by default.
+    - `citizens`: such as `"0-99"` (the default), `"3,17,40-49"` or `"all"`.
+    - `replication`: number of the simulated history, from 0.
+    - `out`: a file for all designs, or a folder with one file for each; by default a file here, named as the folder. An
+      existing file is replaced.
+    - `csv`: `"nl"` writes a table for a Dutch spreadsheet.
+    - `xlsx`: write one workbook instead of a log: the answer, all responses, the meaning of the columns, and the
+      parameters with their ranges, grades and sources.
+
+    Returns an `ExportedLog` for each file. Warns if the program is not the version that simulated the study. Raises
+    `UsageError` for an argument that does not fit the folder, and `StudyError` if the disk refuses.
 
     >>> import sim
     >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "paper"], size=100, out="results/logged")

@@ -1,4 +1,4 @@
-"""What there is to choose from: the studies that come with the program, and the designs and responses of a scenario."""
+"""Lists to choose from: the shipped studies, and the designs and responses of a scenario."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @checked()
 def list_studies() -> pd.DataFrame:
-    """The studies that come with the program: `name`, and in `title` what each asks.
+    """Lists the studies that come with the program.
+
+    Returns a DataFrame with a row for each study: its `name`, and in `title` the question that it answers.
 
     >>> import sim
     >>> studies = sim.list_studies().set_index("name")
@@ -29,7 +31,7 @@ def list_studies() -> pd.DataFrame:
 
 
 def title_of(name: str) -> str:
-    """The title of a study that comes with the program, as its file gives it."""
+    """The title of a study that comes with the program, from its file."""
     file = shipped_folder() / f"{name}.yaml"
     title = read_file(file, name).root.entries["title"].node
     return str(title.value) if isinstance(title, Scalar) else ""
@@ -37,7 +39,10 @@ def title_of(name: str) -> str:
 
 @checked()
 def list_designs(scenario: AnyScenario = USUAL) -> pd.DataFrame:
-    """The notification designs of a scenario: `name`, `title`, `description`, and whether it is `compared`.
+    """Lists the notification designs of a scenario.
+
+    Returns a DataFrame with a row for each design: `name`, `title`, `description`, and whether it is `compared`. Raises
+    `ScenarioError` if the scenario is wrong.
 
     >>> import sim
     >>> designs = sim.list_designs("mijnoverheid-2016")
@@ -54,9 +59,11 @@ def list_designs(scenario: AnyScenario = USUAL) -> pd.DataFrame:
 
 @checked()
 def list_responses(scenario: AnyScenario = USUAL) -> pd.DataFrame:
-    """The numbers that a study of a scenario reports: `name`, `title`, `unit`, and in `better` which way is good.
+    """Lists the responses that a study of a scenario reports.
 
-    `better` is empty where neither way is good for the citizen.
+    Returns a DataFrame with a row for each response: `name`, `title`, `unit`, and in `better` the better direction,
+    `lower` or `higher`. `better` is empty if neither is better for the citizen. Raises `ScenarioError` if the scenario
+    is wrong.
 
     >>> import sim
     >>> responses = sim.list_responses("mijnoverheid-2016").set_index("name")

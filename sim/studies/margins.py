@@ -1,4 +1,4 @@
-"""Margins: the smallest difference of a response that matters, as it is written outside a scenario."""
+"""Margins: the smallest difference of a response that matters, as written outside a scenario."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MARGIN: Final = re.compile(
 
 
 def margin_setting(margin: str) -> str:
-    """A margin such as `"missed_share 0.5 pp"` as a setting of the scenario; `UsageError` with what is allowed."""
+    """A margin such as `"missed_share 0.5 pp"` as a setting; raises `UsageError` with the allowed forms."""
     found = MARGIN.fullmatch(margin)
     if found is None:
         raise UsageError(

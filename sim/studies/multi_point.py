@@ -1,4 +1,4 @@
-"""What studies at many points have in common: what is asked, where points are simulated, and how they are opened."""
+"""Common parts of studies at many points: the request, the place of the simulations, and the base class of results."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIZE = 2_000
-"""Citizens at every point unless more are asked for; of a scenario that has fewer, those."""
+"""Default number of citizens at every point; a scenario with fewer uses all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class PointsRequest:
-    """A study at many points as it is asked for, by a program or at the command line."""
+    """A study at many points as requested by a program or at the command line."""
 
     scenario: AnyScenario
     designs: Sequence[str] = ()
@@ -48,14 +48,14 @@ class PointsRequest:
     margins: Sequence[str] = ()
     size: int | None = None
     seed: int = 1
-    """Of the points; the citizens keep that of the scenario."""
+    """Seed of the points; citizens keep the seed of the scenario."""
     how: RunOptions = field(default_factory=RunOptions)
     out: Path | None = None
     replace: bool = False
     csv: Dialect = "en"
 
     def asked(self, usual: int = SIZE) -> ScenarioRequest:
-        """The scenario that was asked for, with so many citizens as take part at every point."""
+        """The requested scenario, with the number of citizens at every point."""
         lines = (*self.settings, *map(margin_setting, self.margins))
         first = asked(self.scenario, settings=lines, overrides=self.overrides, values=self.values).scenario
         values = {**self.values, "population.size": self.sized(first, usual)}
@@ -65,9 +65,10 @@ class PointsRequest:
         )  # fmt: skip
 
     def sized(self, scenario: Scenario, usual: int) -> int:
-        """Citizens at every point: as many as were asked for, else what is usual, and never more than there are.
+        """The number of citizens at every point: as requested, else `usual`, and never more than the scenario has.
 
-        Where citizens meet in a queue, or are read from a file, all of them take part: fewer would be another system.
+        Where citizens meet in a queue, or are read from a file, all of them take part: a subset would be another
+        system.
         """
         own = scenario.population.size
         if scenario.helpdesk is not None or scenario.population.from_file is not None:
@@ -77,15 +78,15 @@ class PointsRequest:
 
 @dataclass(frozen=True, slots=True)
 class AtPoints:
-    """Where points are simulated: in a results folder, or in memory."""
+    """Place where points are simulated: a results folder, or memory."""
 
     place: StudyPlace
     kind: Kind
     lender: Path | None = None
-    """The folder of a comparison whose points may be the same; None where there is none."""
+    """Folder of a comparison whose points may be the same; None without one."""
 
     def sums(self, probes: Sequence[Probe], places: Numbers, what: str) -> Mapping[str, Counts]:
-        """Exact sums at points of the unit cube; `what` the points are for is kept and told."""
+        """Exact sums at points of the unit cube; `what` is the purpose of the points, which is stored and shown."""
         place = self.place
         if place.results is not None:
             if self.lender is not None:
@@ -102,7 +103,7 @@ class AtPoints:
         return step_at(what, probes, places, place.part_store, place.means, place.session.watchers).folded_sums()
 
     def certificate(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Json] | None:
-        """What was compared with SimPy, at a few of the points; None where SimPy itself simulates."""
+        """Extent of the check against SimPy at a few of the points; None if SimPy itself simulates."""
         if self.place.means.engine is not None:
             tell_of_compiling(self.place.means.engine, self.place.session.watchers)
         return certified(probes, places, self.place.means)
@@ -114,14 +115,14 @@ class AtPoints:
         asked_for: Mapping[str, Json],
         certificate: Mapping[str, Json] | None,
     ) -> str:
-        """Writes what was made of the points, where there is a folder; what is said of a page that was removed."""
+        """Writes the files made of the points, if there is a folder; returns a sentence about a removed page."""
         if self.place.results is None:
             return ""
         return self.place.results.save_points(self.kind, scenario, files, asked_for, certificate)
 
     @property
     def writes(self) -> bool:
-        """Whether there is a folder to write to."""
+        """True if there is a folder to write to."""
         return self.place.results is not None
 
 
@@ -146,32 +147,35 @@ def at_points(
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Explored:
-    """What was found by varying numbers over their ranges, with the numbers that have none and so were not varied."""
+    """Base class of the results of studies that vary numbers over their ranges."""
 
     coverage: Coverage
     folder: Path | None = None
     """The results folder; None if nothing was written."""
     certificate: Mapping[str, Json] | None = None
-    """What the compiled engine was compared with; None where SimPy itself simulated."""
+    """Extent of the check of the compiled engine against SimPy; None if SimPy itself simulated."""
     removed: str = ""
-    """What was said of a page that told of earlier results and was removed; empty if there was none."""
+    """Sentence about a page of earlier results that was removed; empty if there was none."""
 
     def without_range(self) -> pd.DataFrame:
-        """Every number that says something of the world and has no range, with the reason; it stayed as stated."""
+        """Every number about the world that has no range, with the reason; it kept its stated value.
+
+        A DataFrame with the columns `path` and `reason`.
+        """
         rows = [(each.path, each.reason) for each in self.coverage.without_range]
         return frame(long_table(("path", "reason"), rows))
 
     def text(self, width: int = 80) -> str:
-        """What came out, as the command line prints it."""
+        """The result as text, as the command line prints it."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        """What it is, in one line."""
+        """Its kind, place and size in one line."""
         where = "in memory" if self.folder is None else f"in {self.folder}"
         return f"<{type(self).__name__} {where}: {self.coverage.numbers:,} numbers looked at>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: what the command line prints."""
+        """HTML for a notebook: the text that the command line prints."""
         import html
 
         return f"<pre>{html.escape(self.text())}</pre>"

@@ -1,4 +1,4 @@
-"""Opening a finished results folder: what it holds, as the object that simulating it gave."""
+"""Opening a finished results folder, as the object that its simulation returned."""
 
 from __future__ import annotations
 
@@ -31,14 +31,16 @@ OPENERS: Final[Mapping[Kind, Callable[[Path], Result]]] = {
     "search": search.opened,
     "trial": trial.opened,
 }
-"""What opens each kind of study."""
+"""The function that opens each kind of study."""
 
 
 @checked()
 def open(folder: str | Path) -> Result:  # noqa: A001  (as in `sim.open`)
-    """The study in a finished results folder, without simulating anything.
+    """Opens the study in a finished results folder, without simulating anything.
 
-    Raises `UsageError` if it holds no finished study, and `StudyError` if a part of it is missing or damaged.
+    Returns the result object of its kind, such as a `Comparison` or a `Sweep`; a calibration has its tables, text and
+    figures as they were written. Raises `UsageError` if the folder holds no finished study, and `StudyError` if a part
+    of it is missing or damaged.
 
     >>> import sim
     >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "paper"], size=100, out="results/opened")

@@ -1,4 +1,4 @@
-"""Parameter uncertainty, beside a comparison: the same designs at points of it, on its first citizens.
+"""Parameter uncertainty beside a comparison: the same designs at points of it, on the first citizens.
 
 The points are those of `mbsim robust`: the same sets that fit, the same design of points and the same seed.
 """
@@ -32,20 +32,20 @@ from sim.studies.execution import StudyPlace
 from sim.studies.request import ScenarioRequest
 
 SIZE: Final = 500
-"""Citizens at every point: the first of the comparison. With 64 points a default comparison takes about twice as long
-as without them."""
+"""Number of citizens at every point: the first of the comparison. With 64 points a default comparison takes about twice
+as long as without them."""
 SEED: Final = 1
-"""Of the points, as `mbsim robust` has it by default."""
+"""Seed of the points, the default of `mbsim robust`."""
 ENSEMBLE: Final = "ensemble.csv"
 WHAT: Final = "parameter uncertainty"
-"""What the points are for, as it is kept and told."""
+"""Purpose of the points, as it is stored and shown."""
 ASKED: Final = "unknown"
-"""The key under which a manifest holds what was asked of the points."""
+"""Key of the settings of the points in a manifest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points that a comparison is simulated at as well."""
+    """Points at which a comparison is simulated as well."""
 
     probe: Probe
     places: Numbers
@@ -53,7 +53,7 @@ class Points:
     facts: Unknowns
 
     def simulated(self, analysis: Analysis, place: StudyPlace) -> Unknowns:
-        """The range of every difference; simulates what is missing. If a task fails, why there is none."""
+        """The range of every difference over the points; if a task fails, the reason why there is none."""
         try:
             sums = place.points(WHAT, self.probe, self.places)
         except StudyError as error:
@@ -67,7 +67,7 @@ class Points:
 
     @property
     def asked(self) -> dict[str, Any]:
-        """All that is needed to open the study again, for its manifest."""
+        """All settings that are needed to open the study again, for its manifest."""
         return {
             ASKED: {
                 "points": len(self.places),
@@ -81,7 +81,7 @@ class Points:
 
 
 def points_of(wanted: ScenarioRequest) -> Points | Unknowns | None:
-    """The points of a comparison; None where none are asked for, or why there are none although they are."""
+    """The points of a comparison; None if none are requested, or the reason why they are impossible."""
     scenario = wanted.scenario
     count = scenario.compare.points
     if not count:
@@ -102,7 +102,7 @@ def points_of(wanted: ScenarioRequest) -> Points | Unknowns | None:
 
 
 def asked_of(stated: Resolution, designs: tuple[str, ...]) -> Inquiry:
-    """What is asked of every point; raises `UsageError` where there is nothing to compare or to vary."""
+    """The outputs and factors of every point; raises `UsageError` if there is nothing to compare or to vary."""
     if stated.scenario.helpdesk is not None:
         raise UsageError(
             "Citizens meet in the queue of the helpdesk, and with a part of them it would be another queue. mbsim "
@@ -115,7 +115,7 @@ def asked_of(stated: Resolution, designs: tuple[str, ...]) -> Inquiry:
 
 
 def open_and_sets(wanted: ScenarioRequest) -> tuple[Resolution, Ensemble | None]:
-    """The scenario as it states its numbers before they are fitted, and the sets that fit.
+    """The scenario with its numbers as stated before fitting, and the sets that fit.
 
     A study that is repeated from its results folder has both in that folder.
     """
@@ -131,7 +131,7 @@ def open_and_sets(wanted: ScenarioRequest) -> tuple[Resolution, Ensemble | None]
 
 
 def sized(stated: Resolution, scenario: Scenario) -> Resolution:
-    """The same with as many citizens as take part at a point, comparing what the study compares."""
+    """The same with the number of citizens at a point, comparing the designs of the study."""
     found = smaller(stated.scenario, SIZE).model_copy(update={"compare": scenario.compare})
     return replace(stated, scenario=found)
 
@@ -144,12 +144,12 @@ def smaller(scenario: Scenario, size: int) -> Scenario:
 
 
 def coverage_of(scenario: Scenario, stated: Resolution) -> Coverage:
-    """Which numbers have no range, of those that the designs use."""
+    """The numbers without a range, of those that the designs use."""
     return coverage(ranges(stated.scenario, designs_of(scenario), root=stated.root))
 
 
 def reopened(kept: SavedResults) -> Unknowns | None:
-    """What is said of the points of a finished comparison, from its parts; None if none were asked for."""
+    """The ranges of a finished comparison over its points, from its parts; None if none were requested."""
     asked: Mapping[str, Any] | None = kept.manifest.asked.get(ASKED)
     if asked is None:
         return None
@@ -171,7 +171,7 @@ def reopened(kept: SavedResults) -> Unknowns | None:
 
 
 def asked_without(facts: Unknowns) -> dict[str, Any]:
-    """What a manifest says of a comparison that has no points although they were asked for."""
+    """The record in the manifest of a comparison without the requested points."""
     return {
         ASKED: {
             "points": 0,

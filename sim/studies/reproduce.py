@@ -1,4 +1,4 @@
-"""Reproducing a finished study: its tasks are performed again, and must give the same to the last bit."""
+"""Reproduction of a finished study: its tasks are performed again, and must agree to the last bit."""
 
 from __future__ import annotations
 
@@ -18,10 +18,16 @@ __all__ = ["Reproduction", "reproduce", "reproduced"]
 def reproduce(
     folder: str | Path, *, most: int | None = 10, engine: Choice = "auto", workers: int | None = None
 ) -> Reproduction:
-    """Performs `most` tasks of a finished study of any kind again, or all with None, and compares them with its parts.
+    """Performs tasks of a finished study of any kind again, and compares the results with its parts.
 
-    Which tasks are taken depends on their parts alone. Raises `UsageError` if the folder holds no finished study, and
-    `StudyError` if a task fails.
+    The arguments:
+
+    - `folder`: the results folder.
+    - `most`: number of tasks to perform again, or None for all. The selection depends only on the parts.
+    - `engine`, `workers`: as in `sim.compare`.
+
+    Returns a `Reproduction`, whose `equal` says whether everything agrees to the last bit. Raises `UsageError` if the
+    folder holds no finished study, and `StudyError` if a task fails.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})

@@ -1,4 +1,4 @@
-"""From what is asked to the scenario that is simulated: the file, what is changed of it, the designs that compete."""
+"""From a request to the scenario that is simulated: the file, changed values, and the designs to compare."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ Settings: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRequest:
-    """A scenario as it was asked for."""
+    """A scenario as requested."""
 
     resolution: Resolution
     source: FileSource | None
-    """Where it came from; None if no file says the same any more."""
+    """Its file and changes; None if no file states the same scenario any more."""
 
     @property
     def scenario(self) -> Scenario:
-        """What is to be simulated."""
+        """The scenario to simulate."""
         return self.resolution.scenario
 
     def origin(self, command: Sequence[str]) -> StudyOrigin:
-        """Where it came from, for a manifest."""
+        """The origin of the scenario, for a manifest."""
         return StudyOrigin(None if self.source is None else self.source.file, self.scenario, command)
 
     def open(self) -> Resolution:
         """The same without fitted parameters: calibrated numbers have the values and ranges that the file states.
 
-        What is in no file has no other values and ranges than its own.
+        A scenario without a file is returned as it is.
         """
         return self.resolution if self.source is None else resolved(self.source, fitted=False)
 
@@ -58,7 +58,7 @@ def asked(
 ) -> ScenarioRequest:
     """The scenario with settings, then values, then the designs to compare.
 
-    Raises `ScenarioError` with every problem, and `UsageError` for a design that there is not.
+    Raises `ScenarioError` with every problem, and `UsageError` for a design that does not exist.
     """
     found = taken(scenario, settings, overrides, dict(values or {}))
     named = named_designs(found.scenario, designs, reference)
@@ -70,7 +70,7 @@ def asked(
 def taken(
     scenario: AnyScenario, settings: Sequence[str], overrides: Sequence[str], values: Settings
 ) -> ScenarioRequest:
-    """The scenario of a file with what is changed, or one that a program holds."""
+    """The scenario of a file with changes, or one that a program holds."""
     if not isinstance(scenario, Scenario):
         source = FileSource(found_or_shipped(Path(scenario)), tuple(overrides), tuple(settings), dict(values))
         return ScenarioRequest(resolved(source), source)
@@ -87,7 +87,7 @@ def taken(
 
 
 def still_said(source: FileSource, scenario: Scenario) -> Resolution | None:
-    """The resolution of a source if it says what a scenario says; None if the file is gone or was changed."""
+    """The resolution of a source if it still equals a scenario; None if the file is gone or was changed."""
     if not source.file.is_file():
         return None
     found = resolved(source)
@@ -102,7 +102,7 @@ def resolved(source: FileSource, *, fitted: bool = True) -> Resolution:
 
 
 def named_designs(scenario: Scenario, designs: Iterable[str], reference: str | None) -> dict[str, object]:
-    """Designs to compare and their reference, if any are named, as values of a scenario that has them."""
+    """Designs to compare and their reference, if any are named, as values by dotted path."""
     names = tuple(dict.fromkeys(designs))
     for name in (*names, *(() if reference is None else (reference,))):
         require_known(name, scenario.designs, "There is no design {}", "The scenario has")
@@ -111,7 +111,7 @@ def named_designs(scenario: Scenario, designs: Iterable[str], reference: str | N
 
 
 def shortcuts(**values: object) -> dict[str, object]:
-    """Values that have an argument of their own, by their path: `size`, `seed` and the like where given."""
+    """Values with an argument of their own, such as `size` and `seed`, by dotted path; None values are left out."""
     paths = {
         "size": "population.size", "seed": "seed", "replications": "replications", "points": "compare.points",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Robustness: which design wins over the parameter uncertainty, by how much it can be behind, and when it loses."""
+"""Robustness: the design that wins over the parameter uncertainty, its regret, and the conditions of its losses."""
 
 from __future__ import annotations
 
@@ -39,25 +39,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class RobustnessResult(Explored):
-    """What holds over the parameter uncertainty, response by response."""
+    """Robustness of designs over the parameter uncertainty, as `sim.robust` returns it."""
 
     found: tuple[Survival, ...]
     title: str
-    """Of the scenario."""
+    """Title of the scenario."""
     points: int
     sets: int
-    """Sets of parameters that fit, of which the points take their fitted numbers; 0 where every number was varied."""
+    """Number of sets that fit, from which the points take their fitted numbers; 0 if every number was varied."""
     identified: Mapping[str, bool]
-    """Of each fitted number by its name, whether published figures narrow it."""
+    """For each fitted number by its name, True if published figures narrow it."""
     outlying: tuple[Outlying, ...]
-    """The numbers of the study as it states them that lie at the edge of what fits."""
+    """Numbers of the study that lie at the edge of the sets that fit."""
     beside: tuple[Survival, ...]
-    """The same of the other group of citizens: of reachable accounts, or of all."""
+    """The same for the other group of citizens: reachable accounts, or all."""
     bound: Bound
-    """Which numbers come from the sets, and which fitted ones the study states for itself."""
+    """Numbers taken from the sets, and fitted ones that the study states itself."""
 
     def table(self) -> pd.DataFrame:
-        """Every design of every response: in which share it wins, is as good, loses, and how far it is behind."""
+        """One row for every response and design: where it wins, is as good as the best, or loses, and its regret.
+
+        A DataFrame; `wins`, `as_good` and `loses` are shares of the parameter sets from 0 to 1, and regret is
+        in the unit of the response.
+        """
         header = ("response", "group", "design", "wins", "as_good", "loses", "regret_mean", "regret_90", "regret_most")
         rows = [
             (each.response.name, each.group, one.design, one.wins.value, one.as_good.value, one.loses.value,
@@ -69,7 +73,7 @@ class RobustnessResult(Explored):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """What came out, as `mbsim robust` prints it."""
+        """The result as text, as `mbsim robust` prints it; lines have at most `width` characters."""
         from sim.report.uncertainty.robust import render
 
         return render(
@@ -85,7 +89,7 @@ class RobustnessResult(Explored):
         )
 
     def document(self) -> dict[str, Any]:
-        """What came out, for a program."""
+        """The result as a mapping that can be written as JSON."""
         from sim.report.uncertainty.robust import document
 
         found = document(self.found, self.beside, self.identified, self.coverage)
@@ -93,7 +97,7 @@ class RobustnessResult(Explored):
         return {**found, "sets": self.sets, **self.bound.document(), "outlying": outlying}
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name."""
+        """Matplotlib figures by name."""
         from sim.report.figures.style import house_style
         from sim.report.figures.uncertainty import robustness_drawings
 
@@ -124,13 +128,25 @@ def robust(
     replace: bool = False,
     csv: Dialect = "en",
 ) -> RobustnessResult:
-    """Which design wins over the parameter uncertainty: sets of numbers that fit, all others anywhere in their range.
+    """Finds the design that wins over the parameter uncertainty, and the conditions under which it loses.
 
-    The sets are those of the scenario's `parameters_from`, or of an `ensemble` file; with `ranges` there are none, and
-    every number lies anywhere in its range. Designs and responses are those that the study is about, unless others are
-    named: what `compare` names, effort, and invoices missed where there are any. With `out` the same folder is written
-    as by `mbsim robust`, and what was simulated is not simulated again; one that holds another study is refused, unless
-    it is to `replace` that.
+    The arguments:
+
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `settings`, `overrides`, `designs`, `reference`, `margins`: as in `sim.compare`.
+    - `responses`: names of responses; by default those that the study is about, effort, and invoices missed if there
+      are any.
+    - `group`: `"all"` or `"reachable"` citizens.
+    - `points`: number of parameter sets, 16 or more. Each has one of the sets of numbers that fit published figures,
+      and all other numbers anywhere in their range.
+    - `size`: citizens at each of them, 2,000 by default.
+    - `seed`: seed of the parameter sets.
+    - `ensemble`: file of the sets that fit; by default that of the scenario's `parameters_from`.
+    - `ranges`: use no sets that fit, but vary every number over its range.
+    - `engine`, `workers`, `cluster`, `out`, `replace`, `csv`: as in `sim.compare`.
+
+    Returns a `RobustnessResult`. With `out` the folder of `mbsim robust` is written as well. Raises `ScenarioError` and
+    `UsageError` before anything is simulated, and `StudyError` if a task fails.
 
     >>> import sim
     >>> found = sim.robust("mijnoverheid-2016", designs=["opaque", "paper"], size=50, points=16)
@@ -154,7 +170,7 @@ def survived(
     ranges: bool,
     session: Session,
 ) -> RobustnessResult:
-    """Simulates what is missing of a study of robustness, and writes everything that is made of it to its folder."""
+    """Simulates the missing points of a study of robustness, and writes its results to its folder."""
     wanted = request.asked()
     scenario = wanted.scenario
     known = responses_of(scenario)
@@ -185,7 +201,7 @@ def survived(
 
 
 def beside(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...]:
-    """What holds of the other group of citizens; nothing where hardly anything is defined of it."""
+    """The robustness for the other group of citizens; empty if a response is defined hardly anywhere."""
     other = ALL if asked.outputs[0].group is REACHABLE else REACHABLE
     outputs = tuple(replace(each, group=other) for each in asked.outputs)
     try:
@@ -195,7 +211,7 @@ def beside(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...
 
 
 def files_of(found: RobustnessResult) -> dict[str, bytes | Table]:
-    """The tables and figures."""
+    """The tables and figures, by file name."""
     from sim.report.figures.uncertainty import robustness_figures
     from sim.report.uncertainty.robust import duels_table
 
@@ -209,7 +225,7 @@ def files_of(found: RobustnessResult) -> dict[str, bytes | Table]:
 def asked_of(
     found: RobustnessResult, request: PointsRequest, sets: Ensemble | None, chance: Mapping[str, float]
 ) -> dict[str, Any]:
-    """What was asked of the points, with all that is needed to open the study again."""
+    """All settings that are needed to open the study again, for its manifest."""
     return {
         "points": found.points,
         "points_seed": request.seed,

@@ -1,4 +1,4 @@
-"""Scenarios for programs: loading one, starting one, and simulating its citizens."""
+"""Scenarios for programs: loading, starting and simulating one."""
 
 from __future__ import annotations
 
@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 
 @checked()
 def load(path: str | Path, settings: Settings | None = None, *, overrides: Sequence[str] = ()) -> Scenario:
-    """The scenario of a file, with named overrides and then settings applied.
+    """Loads the scenario of a file.
 
-    A bare name that is no file here is a scenario that comes with the program: `load("mijnoverheid-2016")`. Raises
-    `ScenarioError` with every problem of the file, each with its place.
+    The arguments:
+
+    - `path`: the path of a file. A bare name without a file is a shipped study: `load("mijnoverheid-2016")`.
+    - `settings`: values by dotted path that replace those of the file; spans and money are texts such as `"90 days"`.
+    - `overrides`: names of partial scenarios under `overrides` in the file, which are applied before the settings.
+
+    Returns the complete `Scenario`. Raises `ScenarioError` with every problem of the file, each with its line and
+    column.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})
@@ -40,9 +46,10 @@ def load(path: str | Path, settings: Settings | None = None, *, overrides: Seque
 
 @checked()
 def new(name: str, folder: str | Path = ".") -> Path:
-    """Writes a commented starter scenario and the parts it builds on into a folder; returns its path.
+    """Writes a commented starter scenario and its parts into a folder; returns the path of the scenario.
 
-    Raises `UsageError` if the file exists; nothing that exists is changed.
+    `name` is the name of the scenario and of its file. Raises `UsageError` if the file exists; no existing file is
+    changed.
 
     >>> import sim, tempfile
     >>> path = sim.new("my-study", tempfile.mkdtemp())
@@ -61,11 +68,18 @@ def simulate(
     replication: int = 0,
     engine: Choice = "auto",
 ) -> pd.DataFrame:
-    """One row per citizen of one replication under one design: by default all citizens under the reference.
+    """Simulates citizens of one replication under one design.
 
-    Segments stand there by their names.
+    The arguments:
 
-    Raises `UsageError` for a design or citizens that there are not.
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `design`: name of the design, by default the reference.
+    - `citizens`: a range of consecutive numbers, such as `range(100)`; by default all citizens.
+    - `replication`: number of the simulated history, from 0.
+    - `engine`: `"compiled"`, `"simpy"`, or `"auto"` for compiled code wherever it can simulate the scenario.
+
+    Returns a DataFrame with one row for each citizen; segments have their names. Raises `UsageError` for a design or
+    citizens that do not exist.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 200})

@@ -1,4 +1,4 @@
-"""Search: the designs of a space that nothing beats, found by racing all of them over the parameter uncertainty."""
+"""Search: the unbeaten designs of a space, found by racing all of them over the parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -44,41 +44,45 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE: Final = 2_000
-"""Citizens of the last round, unless others are asked for."""
+"""Default number of citizens of the last round."""
 FOLDS: Final = 40
-"""Folds of citizens: with more of them limits that seldom fail lie closer."""
+"""Number of folds of citizens: with more of them, limits with a small error rate are tighter."""
 TOGETHER: Final = 200
-"""Designs that a task simulates together."""
+"""Number of designs that a task simulates together."""
 LIMITED: Final = ("sender_cost_eur", "effort_minutes", "exposure")
 """Responses that a study may limit."""
 Folded: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Sequence[Counts]]
-"""Gives the sums of some probes at points by fold of the citizens; told what they are for."""
+"""Returns the sums of some probes at points by fold of the citizens; the text names the stage."""
 
 
 @dataclass(frozen=True, repr=False)
 class SearchResult(Explored):
-    """The designs of a space that nothing beats."""
+    """The unbeaten designs of a space, as `sim.search` returns them."""
 
     space: DesignSpace
     aim: RaceObjective
     candidates: tuple[Candidate, ...]
-    """All that were simulated, the base design first."""
+    """All candidates that were simulated, the base design first."""
     race: Race
     found: tuple[UnbeatenDesign, ...]
-    """Those that nothing beats, by the first objective; of those that are alike within the margins the simplest."""
+    """Unbeaten designs, ordered by the first objective; of those alike within the margins only the simplest."""
     worths: tuple[AlternativeEffect, ...]
-    """What each alternative is worth by itself."""
+    """Effect of each alternative by itself."""
     first: Measured
-    """What the first round measured of all candidates."""
+    """Measurements of all candidates in the first round."""
     scenario: Scenario
     most: int
-    """Designs that were simulated at most."""
+    """Limit on the number of designs that were simulated."""
     points: int
     sets: int
-    """Sets of parameters that fit, of which the points take their fitted numbers; 0 where every number was varied."""
+    """Number of sets that fit, from which the points take their fitted numbers; 0 if every number was varied."""
 
     def table(self) -> pd.DataFrame:
-        """The designs that nothing beats: the level of each response, and at which share of the points they stand."""
+        """One row for every unbeaten design: the level of each response, and where it is unbeaten.
+
+        A DataFrame; `unbeaten` is a share of the parameter sets, `words` the difference from the base design, and
+        `like` the number of designs alike within the margins.
+        """
         names = [each.name for each in self.aim.responses]
         rows = [
             (name, self.words(each.candidate), *each.levels, each.unbeaten, len(each.like))
@@ -87,7 +91,10 @@ class SearchResult(Explored):
         return frame(long_table(("design", "words", *names, "unbeaten", "like"), rows))
 
     def worth(self) -> pd.DataFrame:
-        """What each alternative of each field is worth: the mean difference from the same design without it."""
+        """One row for every alternative and response: the mean difference from the same design without the alternative.
+
+        A DataFrame; `low` and `high` bound the sampling interval, `least` and `most` the range over the parameter sets.
+        """
         header = ("alternative", "pairs", "response", "difference", "low", "high", "least", "most")
         rows = [
             (each.alternative.label, each.pairs, response.name, one.value, one.low, one.high, one.least, one.most)
@@ -98,11 +105,11 @@ class SearchResult(Explored):
 
     @property
     def sampled(self) -> bool:
-        """Whether the space has more designs than could be simulated."""
+        """True if the space has more designs than could be simulated."""
         return self.space.size > self.most
 
     def named(self) -> list[tuple[str, UnbeatenDesign]]:
-        """The designs that nothing beats, each with its name: that of the base design, or `found-` and a number."""
+        """The unbeaten designs with their names: that of the base design, or `found-` and a number."""
         names, number = [], 0
         for each in self.found:
             number += each.candidate.changes > 0
@@ -117,40 +124,40 @@ class SearchResult(Explored):
 
     @property
     def doubtful(self) -> int:
-        """How many designs but the base are beaten, or beyond a limit, by what was measured, but not surely."""
-        told = {each.name for one in self.found for each in (one.candidate, *one.like)}
-        return sum(self.candidates[place].name not in told for place in self.race.left.tolist()[1:])
+        """The number of remaining designs, except the base, that are beaten or beyond a limit, but not surely."""
+        listed = {each.name for one in self.found for each in (one.candidate, *one.like)}
+        return sum(self.candidates[place].name not in listed for place in self.race.left.tolist()[1:])
 
     @property
     def base_excluded(self) -> bool:
-        """Whether the base design breaks a limit of the study."""
+        """True if the base design breaks a limit of the study."""
         return bool(beyond_limits(self.race.found, self.aim)[0])
 
     def words(self, candidate: Candidate) -> str:
-        """How a candidate differs from the base design."""
+        """The difference of a candidate from the base design, in words."""
         return self.space.words(candidate.choice)
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """What came out, as `mbsim search` prints it."""
+        """The result as text, as `mbsim search` prints it; lines have at most `width` characters."""
         from sim.report.search import render
 
         return render(self, width)
 
     def document(self) -> dict[str, Any]:
-        """What came out, for a program."""
+        """The result as a mapping that can be written as JSON."""
         from sim.report.search import document
 
         return document(self)
 
     def part(self) -> str:
-        """The designs that were found as a part of a scenario: put it into `extends` of a study."""
+        """The unbeaten designs as the text of a part of a scenario, for the `extends` of a study."""
         from sim.report.search import part
 
         return part(self)
 
     def study(self, *names: str) -> Scenario:
-        """The scenario with the designs that were found, or some of them, to be compared with the base design.
+        """The scenario with the unbeaten designs, or those named, to be compared with the base design.
 
         Raises `UsageError` for a name that is none of theirs.
         """
@@ -163,7 +170,7 @@ class SearchResult(Explored):
         return self.scenario.with_({"designs": designs, **compared})
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name."""
+        """Matplotlib figures by name."""
         from sim.report.figures.search import drawings
         from sim.report.figures.style import house_style
 
@@ -173,14 +180,14 @@ class SearchResult(Explored):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is asked of a space of designs."""
+    """A search as requested: the space of designs, the criteria and the extent."""
 
     space: DesignSpace
     aim: RaceObjective
     asked: Inquiry
-    """Of the numbers that candidates use."""
+    """The outputs and factors, with the numbers that candidates use."""
     most: int
-    """Candidates at most."""
+    """Limit on the number of candidates."""
     extent: RaceSize
 
     def probes(self, what: str, candidates: Sequence[Candidate], citizens: int) -> list[Probe]:
@@ -221,12 +228,23 @@ def search(
     replace: bool = False,
     csv: Dialect = "en",
 ) -> SearchResult:
-    """Looks through the space of designs that a scenario gives under `search`, and finds those that nothing beats.
+    """Searches the space of designs under `search` of a scenario for those that no other design beats.
 
-    All candidates, or so many of a larger space, are simulated on the `first` citizens at `points` of what is not
-    known. Those that another surely beats are dropped, and the others meet twice as many citizens, up to `size`. A
-    design that nothing beats is dropped with a probability of at most 5 %. With `out` the same folder is written as by
-    `mbsim search`, and what was simulated is not simulated again.
+    The arguments:
+
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `settings`, `overrides`, `margins`: as in `sim.compare`.
+    - `candidates`: most designs to simulate; a larger space is sampled.
+    - `points`: number of parameter sets at which all of them are simulated.
+    - `first`, `size`: citizens of the first and of the last round, by default 250 and 2,000. Designs that another
+      surely beats are dropped, and the others meet twice as many citizens in the next round. An unbeaten design is
+      dropped with a probability of at most 5 %.
+    - `seed`: seed of the parameter sets and of the sample of designs.
+    - `engine`, `workers`, `cluster`, `out`, `replace`, `csv`: as in `sim.compare`.
+
+    Returns a `SearchResult`. With `out` the folder of `mbsim search` is written as well, and finished parts of it are
+    not simulated again. Raises `ScenarioError` and `UsageError` before anything is simulated, and `StudyError` if a
+    task fails.
 
     >>> import sim
     >>> space = {"base": "opaque", "vary": {"notification": {"discloses": [["sender"], ["sender", "action"]]}}}
@@ -242,7 +260,7 @@ def search(
 
 
 def searched(request: PointsRequest, candidates: int, points: int, first: int, session: Session) -> SearchResult:
-    """Simulates what is missing of a search, and writes everything that is made of it to its folder."""
+    """Simulates the missing parts of a search, and writes its results to its folder."""
     wanted = request.asked(SIZE)
     scenario = wanted.scenario
     stated, sets = open_and_sets(wanted)
@@ -267,7 +285,7 @@ def searched(request: PointsRequest, candidates: int, points: int, first: int, s
 
 
 def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize) -> SearchRequest:
-    """What is asked of the space of designs of a scenario; raises `UsageError` where it makes no sense."""
+    """The request for a search in the space of designs of a scenario; raises `UsageError` if it is impossible."""
     if scenario.population.size < 2:
         raise UsageError("A search tells luck from what designs do by how citizens differ: it takes two or more.")
     if scenario.helpdesk is not None:
@@ -299,7 +317,7 @@ def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize)
 
 
 def limits_of(limits: SearchLimits) -> dict[str, float]:
-    """The most that responses may be, in the unit of each."""
+    """The upper limits of responses, in the unit of each."""
     stated = {name: getattr(limits, name) for name in LIMITED}
     return {name: known.value / unit_of(name).base for name, known in stated.items() if known is not None}
 
@@ -310,7 +328,7 @@ def listed_names(names: Sequence[str]) -> str:
 
 
 def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> Inquiry:
-    """Parameter uncertainty of a scenario, of all numbers that some candidate uses."""
+    """The parameter uncertainty of a scenario, with all numbers that some candidate uses."""
     designs = {each.name: each.design for each in space.examples()}
     compared = scenario.compare.model_copy(
         update={"designs": tuple(designs), "reference": BASE, "before": scenario.compare.former}
@@ -323,7 +341,7 @@ def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> In
 
 
 def initial(hunt: SearchRequest, seed: int) -> list[Candidate]:
-    """The candidates of the first look: all of them, or of a larger space half of what is allowed."""
+    """The candidates of the first round: all of them, or for a larger space half of the number allowed."""
     if hunt.space.size <= hunt.most:
         return list(hunt.space.all())
     return list(hunt.space.drawn(max(hunt.most // 2, 1), seed))
@@ -332,7 +350,7 @@ def initial(hunt: SearchRequest, seed: int) -> list[Candidate]:
 def hunted(
     hunt: SearchRequest, places: Numbers, folded: Folded, seed: int, sets: Ensemble | None, scenario: Scenario
 ) -> SearchResult:
-    """Performs a search: looks at all candidates, or at some and the neighbours of what nothing beats, and races."""
+    """Performs a search: measures all candidates, or a sample and the neighbours of unbeaten ones, and races them."""
     candidates = initial(hunt, seed)
     first = looked_at(hunt, "first round", candidates, hunt.extent.rounds()[0], places, folded)
     if hunt.space.size > hunt.most:
@@ -364,7 +382,7 @@ def looked_at(
 def improved(
     hunt: SearchRequest, candidates: list[Candidate], first: Measured, places: Numbers, folded: Folded
 ) -> tuple[list[Candidate], Measured]:
-    """Adds the neighbours of what nothing beats so far, again and again, until there are none or as many as allowed."""
+    """Adds the neighbours of unbeaten candidates repeatedly, until there are none or as many as allowed."""
     seen = {each.choice for each in candidates}
     for generation in range(1, hunt.most):
         near = (
@@ -382,13 +400,13 @@ def improved(
 
 
 def standing_of(first: Measured, candidates: Sequence[Candidate], aim: RaceObjective) -> list[Candidate]:
-    """What nothing beats so far; all of them while none keeps to the limits."""
+    """The unbeaten candidates so far; all of them while none keeps to the limits."""
     found = standings(first, candidates, aim)
     return [one for each in found for one in (each.candidate, *each.like)] or list(candidates)
 
 
 def files_of(found: SearchResult) -> dict[str, bytes | Table]:
-    """The tables, the part and the figures."""
+    """The tables, the part and the figures, by file name."""
     from sim.report.figures.search import figures
     from sim.report.search import candidates_table, part, worths_table
 
@@ -402,7 +420,7 @@ def files_of(found: SearchResult) -> dict[str, bytes | Table]:
 
 
 def asked_of(found: SearchResult, hunt: SearchRequest, request: PointsRequest) -> Mapping[str, Any]:
-    """What was asked, with all that is needed to open the study again."""
+    """All settings that are needed to open the study again, for its manifest."""
     return {
         "candidates": hunt.most,
         "points": found.points,

@@ -1,4 +1,4 @@
-"""Sensitivity: which numbers that are not known move a response, or a difference between two designs."""
+"""Sensitivity: the uncertain numbers that move a response, or a difference between two designs."""
 
 from __future__ import annotations
 
@@ -29,39 +29,42 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CERTIFIED = 4
-"""Points of which the certificate is; those of the study follow from what comes out."""
+"""Number of points of the certificate; those of the study are not known beforehand."""
 
 
 @dataclass(frozen=True, repr=False)
 class SensitivityResult(Explored):
-    """Which numbers that are not known move each output."""
+    """The uncertain numbers that move each output, as `sim.sensitivity` returns them."""
 
     done: Moved
     title: str
-    """Of the scenario."""
+    """Title of the scenario."""
     identified: Mapping[str, bool]
-    """Of each fitted number by its name, whether published figures narrow it."""
+    """For each fitted number by its name, True if published figures narrow it."""
 
     def table(self) -> pd.DataFrame:
-        """Every number of every output: its effect, or its part of the variance, with intervals."""
+        """One row for every number and output: its effect, or its share of the variance, with intervals.
+
+        A DataFrame; effects are in the unit of the output, for the whole range of the number.
+        """
         found = sensitivity_table(self.done.found)
         return frame(long_table(found.header, found.rows))
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """What came out, as `mbsim sensitivity` prints it."""
+        """The result as text, as `mbsim sensitivity` prints it; lines have at most `width` characters."""
         from sim.report.uncertainty.sensitivity import render
 
         return render(self.done.found, self.coverage, self.identified, width)
 
     def document(self) -> dict[str, Any]:
-        """What came out, for a program."""
+        """The result as a mapping that can be written as JSON."""
         from sim.report.uncertainty.sensitivity import document
 
         return document(self.done.found, self.identified, self.coverage)
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name."""
+        """Matplotlib figures by name."""
         from sim.report.figures.style import house_style
         from sim.report.figures.uncertainty import sensitivity_drawings
 
@@ -72,7 +75,7 @@ class SensitivityResult(Explored):
 
 @dataclass(frozen=True, slots=True)
 class SensitivitySize:
-    """How many points a study of sensitivity has."""
+    """Method and number of points of a study of sensitivity."""
 
     method: Method = "morris"
     trajectories: int = 8
@@ -102,13 +105,25 @@ def sensitivity(
     replace: bool = False,
     csv: Dialect = "en",
 ) -> SensitivityResult:
-    """Which numbers that are not known move each response under the reference, and each difference from it.
+    """Finds the uncertain numbers that move each response under the reference, and each difference from it.
 
-    Designs and responses are those that the study is about, unless others are named: what `compare` names, effort, and
-    invoices missed or messages read. A number that none of these designs uses is not varied.
+    The arguments:
 
-    With `out` the same folder is written as by `mbsim sensitivity`; one that holds another study is refused, unless it
-    is to `replace` that.
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `settings`, `overrides`, `designs`, `reference`: as in `sim.compare`.
+    - `responses`: names of responses; by default those that the study is about, effort, and invoices missed or messages
+      read.
+    - `group`: `"all"` or `"reachable"` citizens.
+    - `method`: `"morris"` for elementary effects, or `"sobol"` for shares of the variance.
+    - `factors`: paths of numbers to vary; by default all that one of the designs uses.
+    - `trajectories`: number of trajectories of the Morris method.
+    - `base`: base of the number of points for Sobol indices, a power of 2.
+    - `size`: citizens at each point, 2,000 by default.
+    - `seed`: seed of the points.
+    - `engine`, `workers`, `cluster`, `out`, `replace`, `csv`: as in `sim.compare`.
+
+    Returns a `SensitivityResult`. With `out` the folder of `mbsim sensitivity` is written as well. Raises
+    `ScenarioError` and `UsageError` before anything is simulated, and `StudyError` if a task fails.
 
     >>> import sim
     >>> found = sim.sensitivity(
@@ -140,7 +155,7 @@ def movements(
     extent: SensitivitySize,
     session: Session,
 ) -> SensitivityResult:
-    """Simulates what is missing of a study of sensitivity, and writes everything that is made of it to its folder."""
+    """Simulates the missing points of a study of sensitivity, and writes its results to its folder."""
     wanted = request.asked()
     scenario, method = wanted.scenario, extent.method
     responses = responses or judged_of(scenario)
@@ -168,7 +183,7 @@ def movements(
 
 
 def files_of(found: SensitivityResult) -> dict[str, bytes | Table]:
-    """The tables and figures."""
+    """The tables and figures, by file name."""
     from sim.report.figures.uncertainty import sensitivity_figures
 
     done = found.done
@@ -183,7 +198,7 @@ def files_of(found: SensitivityResult) -> dict[str, bytes | Table]:
 
 
 def asked_of(found: SensitivityResult, extent: SensitivitySize) -> dict[str, Any]:
-    """What was asked of the points, and how many there were."""
+    """The settings and number of the points, for the manifest."""
     done, screening = found.done.found, found.done.screening
     return {
         "method": done.method,

@@ -1,4 +1,4 @@
-"""Who asks for a study, and who is told how it goes."""
+"""Session: the caller of a study, and the observers of its progress."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from sim.experiment.progress import ProgressObserver
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A program that asks for studies, or a person at the command line. No number depends on it."""
+    """A program or a person at the command line that requests studies; no number depends on it."""
 
     command: Sequence[str] = ()
-    """The command that is recorded; empty for a program, of which the function is recorded."""
+    """The command that is recorded; empty for a program, whose function is recorded instead."""
     say: Callable[[str], None] | None = None
-    """Told the lines of the log as well."""
+    """Receives the lines of the log as well."""
     watchers: Sequence[ProgressObserver] = ()
     keeps: bool = False
-    """Whether results go to a folder of their own where none is named; else they stay in memory."""
+    """True if results go to a default folder when none is named; else they stay in memory."""
     starts_processes: bool = False
-    """Whether the SimPy engine may start processes unasked, which a program without a guarded main part must not."""
+    """True if the SimPy engine may start processes by default, which would break a program without a guarded main part.
+    """
     citizens_per_task: int | None = None
 
     def recorded(self, function: str) -> tuple[str, ...]:
-        """The command as a manifest holds it."""
+        """The command as a manifest stores it."""
         return tuple(self.command) or (f"sim.{function}",)
 
 
 PROGRAM: Final = Session()
-"""A program: it is told nothing, and gets files only where it asks for them."""
+"""Session of a program: no output, and files only where it names a folder."""

@@ -1,4 +1,4 @@
-"""Sweeping: a comparison at several points, each the same scenario with other values at some paths."""
+"""Sweep: a comparison at several points, each the same scenario with other values at some paths."""
 
 from __future__ import annotations
 
@@ -36,28 +36,30 @@ SHOWN: Final = ("effort_minutes", "missed_share")
 
 @dataclass(frozen=True)
 class Sweep:
-    """A comparison at several points, just simulated or opened from its folder."""
+    """A comparison at several points, as `sim.sweep` and `sim.open` return it."""
 
     points: Sequence[Point]
-    """The value at each varied path, as text; a path that is lacking has the scenario's own value."""
+    """The value at each varied path, as text; a path that is missing has the scenario's own value."""
     studies: Sequence[Study]
     folder: Path | None = None
     """The results folder; None if nothing was written."""
     removed: str = ""
-    """What was said of a page that told of earlier results and was removed; empty if there was none."""
+    """Sentence about a page of earlier results that was removed; empty if there was none."""
 
     @property
     def lacks(self) -> str:
-        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
         return next((lack for study in self.studies if (lack := study.lacks())), "")
 
     @property
     def certificate(self) -> Mapping[str, Json] | None:
-        """What the compiled engine was compared with; None where SimPy itself simulated."""
+        """Extent of the check of the compiled engine against SimPy; None if SimPy itself simulated."""
         return self.studies[0].certificate
 
     def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
-        """Every response of every point, group and design: a column for each varied path, then as in a comparison.
+        """One row for every point, response, group and design: a column for each varied path, then as in a comparison.
+
+        `responses` and `group` select rows as in `Comparison.table`.
 
         >>> import sim
         >>> swept = sim.sweep("mijnoverheid-2016", [{"population.dormant": 0.1}, {"population.dormant": 0.3}], size=50)
@@ -69,14 +71,14 @@ class Sweep:
 
     @checked(responses=NAMES)
     def text(self, *responses: str, width: int = 80, colour: bool = False) -> str:
-        """The tables that `mbsim sweep` prints, of these responses or of the usual ones."""
+        """The tables of these responses, or of the usual ones, as text, as `mbsim sweep` prints them."""
         from sim.report.sweeps import render
 
         analyses = [study.analysis for study in self.studies]
         return render(self.points, analyses, responses or SHOWN, width, colour=colour)
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name, to be changed, shown and saved as any figure of Matplotlib."""
+        """Matplotlib figures by name, to be changed, shown and saved."""
         from sim.report.figures.style import house_style
         from sim.report.figures.sweep import sweep
 
@@ -85,17 +87,17 @@ class Sweep:
         return {drawn.name: drawn.figure}
 
     def rows(self) -> list[dict[str, object]]:
-        """The long table as mappings, for a program."""
+        """The rows of the table as mappings, for a program without pandas."""
         header = sweep_header(self.points)
         return [dict(zip(header, row, strict=True)) for row in sweep_rows(self.points, self.studies)]
 
     def __repr__(self) -> str:
-        """What was varied, in one line."""
+        """The scenario, varied paths and number of points in one line."""
         scenario = self.studies[0].scenario
         return f"<Sweep of {scenario.name} over {', '.join(paths_of(self.points))}: {len(self.points)} points>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the usual responses of all citizens."""
+        """HTML for a notebook: the usual responses of all citizens."""
         found: str = self.table(*SHOWN, group="all")._repr_html_()
         return found
 
@@ -125,10 +127,15 @@ def sweep(
 ) -> Sweep:
     """Compares the designs of a scenario at several points: other values at some dotted paths.
 
-    With `out` the results folder is written; one with another study that is done is refused, unless it is to `replace`
-    that. A sweep with more points is no other study. A path that a point does not name has the value of the scenario
-    there, and an empty cell in the tables. Parameter uncertainty is not simulated, whatever `compare.points` says: that
-    is for `compare`.
+    The arguments:
+
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study.
+    - `points`: a mapping of dotted paths to values for each point. A path that a point does not name has the value of
+      the scenario there, and an empty cell in the tables.
+    - `designs` and all others: as in `sim.compare`. A sweep with more points extends one in the same folder.
+
+    Returns a `Sweep`. Parameter uncertainty is not simulated, whatever `compare.points` says. Raises `ScenarioError`
+    and `UsageError` before anything is simulated, and `StudyError` if no task succeeds.
 
     >>> import sim
     >>> scenario = sim.load("mijnoverheid-2016.yaml", {"population.size": 100, "compare.designs": ["opaque", "paper"]})
@@ -156,7 +163,7 @@ def swept(
     given: Sequence[Settings] | None = None,
     responses: Sequence[str] = (),
 ) -> Sweep:
-    """Simulates what is missing of a sweep, and writes everything that is made of it to its results folder.
+    """Simulates the missing parts of a sweep, and writes its results to its folder.
 
     `given` are the points as a program gave them; else they are read from their texts.
     """

@@ -1,4 +1,4 @@
-"""Tables as programs get them: pandas DataFrames."""
+"""Tables for programs, as pandas DataFrames."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def long_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:
-    """A table of rows under a header; what is not estimable is null."""
+    """A table of rows under a header; None becomes null."""
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
     return pa.table(dict(zip(header, (pa.array(column) for column in columns), strict=True)))
 
 
 def frame(table: pa.Table, **kept: Sequence[str]) -> pd.DataFrame:
-    """A table with the rows that have one of the values given for a column; raises `UsageError` for what is in none."""
+    """A table filtered to rows with one of the values given for a column; raises `UsageError` for an unknown value."""
     for name, values in kept.items():
         if values:
             found = table.column(name).to_pylist()
@@ -32,5 +32,5 @@ def frame(table: pa.Table, **kept: Sequence[str]) -> pd.DataFrame:
 
 
 def json_text(document: Mapping[str, object]) -> str:
-    """A document for a program, as it is printed and kept: no number in it is anything but a number."""
+    """A mapping as the text of JSON, without nan and infinity, which are not valid there."""
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

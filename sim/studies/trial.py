@@ -1,4 +1,4 @@
-"""Planning a trial in the field: its power, and what it would teach, over the parameter uncertainty."""
+"""Planning a randomised trial: its power, and the information it would give, over the parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -31,29 +31,35 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WHAT: Final = "what a trial would show"
-"""What the points are for, as it is kept and told."""
+"""Purpose of the points, as it is stored and shown."""
 
 
 @dataclass(frozen=True, repr=False)
 class TrialPlan(Explored):
-    """What a trial would show, and what it would teach."""
+    """The plan of a trial: its power, and the information it would give, as `sim.trial` returns it."""
 
     found: PlannedTrial
     title: str
-    """Of the scenario."""
+    """Title of the scenario."""
     sets: int
-    """Sets of numbers that fit, of which the points take their fitted numbers; 0 where there are none."""
+    """Number of sets that fit, from which the points take their fitted numbers; 0 without any."""
     bound: Bound
 
     def table(self) -> pd.DataFrame:
-        """The power of every outcome for every number of accounts."""
+        """One row for every outcome, arm and number of accounts: the power over the parameter sets.
+
+        A DataFrame; power is from 0 to 1, and effects are in the unit of the response.
+        """
         from sim.report.trial import power_table
 
         found = power_table(self.found)
         return frame(long_table(found.header, found.rows))
 
     def lessons(self) -> pd.DataFrame:
-        """How far the trial narrows every number, and every difference between its arms."""
+        """One row for every number, and every difference between the arms: how far the trial narrows it.
+
+        A DataFrame; narrowing is the part of the variance that the trial removes, from 0 to 1.
+        """
         from sim.report.trial import lessons_table
 
         found = lessons_table(self.found)
@@ -61,13 +67,13 @@ class TrialPlan(Explored):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """What came out, as `mbsim trial` prints it."""
+        """The plan as text, as `mbsim trial` prints it; lines have at most `width` characters."""
         from sim.report.trial import render
 
         return render(self.found, self.title, self.coverage, width)
 
     def document(self) -> dict[str, Any]:
-        """What came out, for a program."""
+        """The plan as a mapping that can be written as JSON."""
         from sim.report.trial import document
 
         return {**document(self.found, self.coverage), "sets": self.sets, **self.bound.document()}
@@ -79,7 +85,7 @@ class TrialPlan(Explored):
         return plan(self.found, self.title)
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name."""
+        """Matplotlib figures by name."""
         from sim.report.figures.style import house_style
         from sim.report.figures.trial import trial_drawing
 
@@ -106,11 +112,23 @@ def trial(
     replace: bool = False,
     csv: Dialect = "en",
 ) -> TrialPlan:
-    """Plans a randomised trial of designs, as `trial` of the scenario describes it: its power, and what it would teach.
+    """Plans a randomised trial of designs: its power, and how far it would narrow the uncertain numbers.
 
-    The first of the `designs` is the control; by default those of `trial.designs`, or those that the study compares.
-    Power is told over parameter sets: sets of numbers that fit, and all others anywhere in their range.
-    With `out` the same folder is written as by `mbsim trial`, with an analysis plan.
+    The arguments:
+
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study. Its `trial` describes the trial.
+    - `settings`, `overrides`: as in `sim.compare`.
+    - `designs`: names of the arms, the control first; by default those of `trial.designs`, or those that the study
+      compares.
+    - `points`: number of parameter sets, 16 or more. Each has one of the sets of numbers that fit published figures,
+      and all other numbers anywhere in their range.
+    - `size`: citizens at each of them, 2,000 by default.
+    - `seed`: seed of the parameter sets.
+    - `ensemble`: file of the sets that fit; by default that of the scenario's `parameters_from`.
+    - `engine`, `workers`, `cluster`, `out`, `replace`, `csv`: as in `sim.compare`.
+
+    Returns a `TrialPlan`. With `out` the folder of `mbsim trial` is written as well, with an analysis plan. Raises
+    `ScenarioError` and `UsageError` before anything is simulated, and `StudyError` if a task fails.
 
     >>> import sim
     >>> found = sim.trial("mijnoverheid-2016", size=100, points=16)
@@ -138,7 +156,7 @@ def as_trial(request: PointsRequest) -> PointsRequest:
 
 
 def plan(request: PointsRequest, points: int, ensemble: str | Path | None, session: Session) -> TrialPlan:
-    """Simulates what is missing of a plan, and writes everything that is made of it to its folder."""
+    """Simulates the missing points of a plan, and writes its results to its folder."""
     request = as_trial(request)
     wanted = request.asked(SIZE)
     outcomes_of(wanted.scenario)
@@ -168,13 +186,13 @@ def plan(request: PointsRequest, points: int, ensemble: str | Path | None, sessi
 
 
 def asked_of(stated: Resolution) -> Inquiry:
-    """What is asked of every point: the outcomes, every number being varied that an arm uses."""
+    """The outcomes at every point, with every number varied that an arm uses."""
     names = [each.name for each in outcomes_of(stated.scenario)]
     return of_every_response(inquiry(stated, names, "all"), stated)
 
 
 def files_of(found: TrialPlan) -> Mapping[str, bytes | Table]:
-    """The plan, the tables and the figure."""
+    """The plan, the tables and the figure, by file name."""
     from sim.report.figures.trial import trial_figures
     from sim.report.trial import lessons_table, power_table
 

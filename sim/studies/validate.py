@@ -1,4 +1,4 @@
-"""Validation: what the model predicts for published figures that it was not fitted to."""
+"""Validation: predictions of the model for published figures that it was not fitted to."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = 4_000
-"""Citizens of each scenario unless more are asked for."""
+"""Default number of citizens of each scenario."""
 
 COLUMNS = ("target", "published", "median", "own_low", "own_high", "low", "high", "inside", "power", "crps",
            "crps_trivial", "points")  # fmt: skip
@@ -56,21 +56,21 @@ COLUMNS = ("target", "published", "median", "own_low", "own_high", "low", "high"
 
 @dataclass(frozen=True, repr=False)
 class ValidationResult(Explored, Sequence[Prediction]):
-    """What the model says of published figures, one after the other."""
+    """A sequence of predictions for published figures, as `sim.validate` returns it."""
 
     found: tuple[Prediction, ...]
     question: Question
     points: int
     title: str
-    """Of the scenario."""
+    """Title of the scenario."""
     fit: tuple[int, int]
-    """How many numbers were fitted, and to how many figures of the file."""
+    """Number of fitted parameters, and number of figures of the file that they were fitted to."""
     correlated: tuple[Correlated, ...] = ()
-    """Figures of the file whose errors go together."""
+    """Figures of the file with correlated errors."""
 
     @property
     def together(self) -> tuple[Jointly, ...]:
-        """What is said of correlated figures as one, where all of them are predicted."""
+        """The joint comparison of correlated figures, if all of them are predicted."""
         return jointly(self.found, self.correlated)
 
     @overload
@@ -80,15 +80,18 @@ class ValidationResult(Explored, Sequence[Prediction]):
     def __getitem__(self, place: slice) -> tuple[Prediction, ...]: ...
 
     def __getitem__(self, place: int | slice) -> Prediction | tuple[Prediction, ...]:
-        """The prediction at a place."""
+        """The prediction at an index."""
         return self.found[place]
 
     def __len__(self) -> int:
-        """How many figures there are."""
+        """The number of figures."""
         return len(self.found)
 
     def table(self) -> pd.DataFrame:
-        """Every figure: what was published, what the model says, and how many points tell of it."""
+        """One row for every figure: its published value, the prediction with its interval, power and score.
+
+        A DataFrame; values are in the unit of the figure.
+        """
         rows = [
             (each.target.name, each.target.value, each.middle, *each.own, each.low, each.high, each.is_inside,
              each.power, each.score, each.trivial, each.points)
@@ -98,33 +101,33 @@ class ValidationResult(Explored, Sequence[Prediction]):
 
     @property
     def named(self) -> list[tuple[Prediction, Response]]:
-        """Every prediction with the response that it is of."""
+        """Every prediction with its response."""
         return [(each, self.response(each.target)) for each in self.found]
 
     def response(self, target: Target) -> Response:
-        """The response that a published figure is of."""
+        """The response of a published figure."""
         return responses_of(self.question.probe(target).scenario)[target.response]
 
     @property
     def shares(self) -> dict[str, bool]:
-        """Of each figure by its name, whether it is a share or a difference of shares."""
+        """For each figure by its name, True if it is a share or a difference of shares."""
         return {each.name: self.response(each).unit.startswith("share") for each in self.question.targets}
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """What came out, as `mbsim validate` prints it."""
+        """The result as text, as `mbsim validate` prints it; lines have at most `width` characters."""
         from sim.report.uncertainty.validation import render
 
         return render(self.named, self.coverage, self.points, self.fit, width, self.together)
 
     def document(self) -> dict[str, Any]:
-        """What came out, for a program."""
+        """The result as a mapping that can be written as JSON."""
         from sim.report.uncertainty.validation import document
 
         return document(self.named, self.coverage, self.fit, self.together)
 
     def figures(self) -> dict[str, Figure]:
-        """Every figure by its name."""
+        """Matplotlib figures by name."""
         from sim.report.figures.style import house_style
         from sim.report.figures.uncertainty import validation_drawings
 
@@ -151,11 +154,24 @@ def validate(
     replace: bool = False,
     csv: Dialect = "en",
 ) -> ValidationResult:
-    """What the model predicts for the published figures of use `validate` in a file of targets.
+    """Predicts the published figures of use `validate` in a file of targets.
 
-    Each figure is predicted in the scenario and design that it belongs to; `scenario` is one of these, and the sets of
-    numbers that fit are those that it names, or of an `ensemble` file. With `fitted` the figures that were fitted to
-    are shown as well. With `out` the same folder is written as by `mbsim validate`.
+    The arguments:
+
+    - `scenario`: a scenario, the path of a file, or the name of a shipped study. One of the figures must be of it; each
+      figure is predicted in its own scenario and design.
+    - `settings`: values by dotted path that replace those of the scenario.
+    - `targets`: the file of published figures, or the name of a shipped one.
+    - `fitted`: predict the figures that were fitted to as well.
+    - `points`: number of parameter sets, 16 or more.
+    - `size`: citizens in each simulation, 4,000 by default.
+    - `seed`: seed of the parameter sets.
+    - `ensemble`: file of the sets that fit; by default that of the scenario's `parameters_from`.
+    - `engine`, `workers`, `cluster`, `out`, `replace`, `csv`: as in `sim.compare`.
+
+    Returns a `ValidationResult`, a sequence with a prediction for each figure. With `out` the folder of `mbsim
+    validate` is written as well. Raises `ScenarioError` and `UsageError` before anything is simulated, and `StudyError`
+    if a task fails.
 
     >>> import sim
     >>> found = sim.validate("mijnoverheid-2016", size=50, points=16)
@@ -179,7 +195,7 @@ def predicted(
     fitted: bool,
     session: Session,
 ) -> ValidationResult:
-    """Simulates what is missing of a validation, and writes everything that is made of it to its folder."""
+    """Simulates the missing points of a validation, and writes its results to its folder."""
     named = read_targets(found_or_shipped_part(Path(targets)))
     chosen = (*(named.fit if fitted else ()), *named.validate)
     if not chosen:
@@ -205,7 +221,7 @@ def predicted(
         files = {**files_of(found), **({} if sets is None else {ENSEMBLE: sets.table})}
         kept = {
             "targets": {"file": named.file.name, "sha256": named.sha256},
-            "figures": [told_of(each) for each in chosen],
+            "figures": [figure_record(each) for each in chosen],
             "points": points,
             "points_seed": request.seed,
             "ensemble": None if sets is None else {"sets": len(sets.values), "sha256": sets.sha256},
@@ -217,14 +233,14 @@ def predicted(
         return replace(found, removed=at.save(scenario, files, kept, certificate))
 
 
-def told_of(target: Target) -> dict[str, Any]:
-    """A published figure as a manifest holds it."""
+def figure_record(target: Target) -> dict[str, Any]:
+    """A published figure as a manifest stores it."""
     found = asdict(replace(target, marks={}))
     return {**found, "scenario_file": target.scenario_file.name, "sources": list(target.sources)}
 
 
 def files_of(found: ValidationResult) -> dict[str, bytes | Table]:
-    """The tables and figures."""
+    """The tables and figures, by file name."""
     from sim.report.figures.uncertainty import validation_figures
 
     return {

@@ -1,4 +1,4 @@
-"""A change over the years: the same comparison in a later year of use of every design, as a sweep beside it."""
+"""Years of use of a change: the same comparison in a later year of every design, as a sweep beside it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from sim.studies.execution import StudyPlace, place_of
 
 YEARS: Final = (1, 3, 5)
 FOLDER: Final = "by-year"
-"""The folder within that of the comparison: that of a sweep, which is opened and reproduced as any other."""
+"""Folder within that of the comparison: that of a sweep, which can be opened and reproduced like any other."""
 POINTS: Final[tuple[Point, ...]] = tuple({"in_use": f"{365 * (year - 1)} days"} for year in YEARS)
 
 
 def swept(scenario: Scenario) -> Scenario:
-    """The scenario as a sweep has it: parameter uncertainty is not varied in each year."""
+    """The scenario for the sweep: without points of parameter uncertainty in each year."""
     return with_settings(scenario, {"compare.points": 0})
 
 
@@ -35,7 +35,7 @@ def scenarios_of(scenario: Scenario) -> list[Scenario]:
 
 
 def lived(scenario: Scenario, place: StudyPlace, *, replaced: bool = False) -> list[Study]:
-    """Simulates what is missing of each year; keeps it in a folder within that of the comparison, if it has one."""
+    """Simulates the missing parts of each year, and stores them within the folder of the comparison if it has one."""
     scenarios, results = scenarios_of(scenario), place.results
     if results is None:
         return place.perform(scenarios)
@@ -54,7 +54,7 @@ def lived(scenario: Scenario, place: StudyPlace, *, replaced: bool = False) -> l
 
 
 def reopened(folder: Path, scenario: Scenario) -> tuple[YearOfUse, ...]:
-    """The years beside a finished comparison; none if there are none, or they are of another scenario by now."""
+    """The years beside a finished comparison; empty if there are none, or if they are of another scenario by now."""
     within = folder / FOLDER
     if not (within / MANIFEST).is_file():
         return ()
@@ -65,5 +65,5 @@ def reopened(folder: Path, scenario: Scenario) -> tuple[YearOfUse, ...]:
 
 
 def years_of(studies: Sequence[Study]) -> tuple[YearOfUse, ...]:
-    """What is said of each year."""
+    """The analysis of each year."""
     return tuple(YearOfUse(year, study.analysis, study.lacks()) for year, study in zip(YEARS, studies, strict=True))

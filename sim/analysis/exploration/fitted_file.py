@@ -27,7 +27,7 @@ ENSEMBLE = "ensemble.csv"
 PREDICTED = "predicted.csv"
 PLACES = ("--out", "--write", "--workers")
 """Options with a value that do not affect the results."""
-TOLD = ("--log", "--json")
+OUTPUT_FLAGS = ("--log", "--json")
 """Options without a value that do not affect the results."""
 
 
@@ -91,7 +91,7 @@ def without_places(command: Sequence[str]) -> list[str]:
     skipped = False
     for word in command:
         name, given, _ = word.partition("=")
-        if not skipped and name not in (*PLACES, *TOLD):
+        if not skipped and name not in (*PLACES, *OUTPUT_FLAGS):
             kept.append(word)
         skipped = name in PLACES and not given and not skipped
     return kept
