@@ -194,9 +194,7 @@ def independent(place: int) -> Numbers:
     return np.array([normal(KEY, 0, draw, place, decision, 0) for draw in range(DRAWS)])
 
 
-def largest(
-    factor: Numbers, contrasts: Sequence[tuple[tuple[int, int | None], tuple[float, float]]]
-) -> npt.NDArray[np.float64]:
+def largest(factor: Numbers, contrasts: Sequence[tuple[tuple[int, int | None], tuple[float, float]]]) -> Numbers:
     """The largest of all contrasts, without its sign, in every draw."""
     correlated = [
         sum((row[place] * independent(place) for place in range(number + 1)), np.zeros(DRAWS))
@@ -206,7 +204,8 @@ def largest(
         weights[0] * correlated[one] - (0.0 if other is None else weights[1] * correlated[other])
         for (one, other), weights in contrasts
     ]
-    return np.max(np.abs(values), axis=0)
+    found: Numbers = np.max(np.abs(values), axis=0)
+    return found
 
 
 def quantile(freedom: int, confidence: float) -> float:

@@ -25,7 +25,8 @@ class Answer(NamedTuple):
 
 def mbsim(*arguments: str, folder: Path | None = None) -> Answer:
     """Runs the program with these arguments, in a folder if one is given."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+    written = [io.BytesIO(), io.BytesIO()]
+    streams = [io.TextIOWrapper(each, encoding="utf-8", write_through=True) for each in written]
     ended = 0
     with pytest.MonkeyPatch.context() as patch, _inside(folder):
         patch.setattr(sys, "argv", ["mbsim", *arguments])
@@ -34,7 +35,7 @@ def mbsim(*arguments: str, folder: Path | None = None) -> Answer:
                 main()
             except SystemExit as end:
                 ended = end.code if isinstance(end.code, int) else int(end.code is not None)
-    out, errors = (stream.buffer.getvalue().decode() for stream in streams)  # type: ignore[attr-defined]
+    out, errors = (kept.getvalue().decode() for kept in written)
     return Answer(ended, out, errors)
 
 
