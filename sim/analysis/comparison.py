@@ -147,6 +147,7 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
     effective = effective_number(one, other, crossed, sample.fourths_of(design, reference, response))
     # Where no effective number is known, the number of citizens who differ stands in for it.
     behind = differing if effective is None else effective
+    # Fourth-order sums exist for citizens only, so the rule cannot apply to replications.
     refused = unit == "citizen" and behind < LEAST_EFFECTIVE
     freedom = None if refused or not variance else freedom_by(effective, one.units)
     return Contrast(

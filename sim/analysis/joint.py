@@ -70,6 +70,7 @@ def joint(sample: Sample, design: str, other: str, burden: Response, family: int
     """The joint counts of one burden under two designs; `family` is the number of simultaneous net shares."""
     joint_cells = fates_of(sample, design, other, burden)
     everyone = citizens_of(sample)
+    # Bonferroni over all net shares of the same kind of group.
     confidence = 1.0 - (1.0 - CONFIDENCE) / family
 
     def net(gain: JointCell, loss: JointCell) -> Estimate:
@@ -140,6 +141,7 @@ def net_of(pairs: Sequence[tuple[int, int]], everyone: Sequence[int], unit: Unit
         gain, loss, of = (sum(each) for each in (*zip(*pairs, strict=True), everyone)) if pairs else (0, 0, 0)
         if not of:
             return NOT_ESTIMABLE
+        # Half a pair in each of the four cells: two pairs more in all, one of them discordant.
         middle = Fraction(gain - loss, of + 2)
         variance = (Fraction(gain + loss + 1, of + 2) - middle**2) / (of + 2)
         reach = NormalDist().inv_cdf(0.5 + confidence / 2.0) * math.sqrt(variance)
@@ -148,6 +150,7 @@ def net_of(pairs: Sequence[tuple[int, int]], everyone: Sequence[int], unit: Unit
     found = estimate(ratio.value, ratio.variance, 1.0, ratio.units - 1)
     if found.half_width is None:
         return found
+    # `estimate` gives the interval of a single difference; the family needs a higher confidence.
     return found.widened(half_width(ratio.units - 1, confidence) / half_width(ratio.units - 1, CONFIDENCE))
 
 

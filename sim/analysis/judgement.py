@@ -23,10 +23,12 @@ def judged(difference: Estimate, margin: float) -> Judgement:
     """
     if difference.low is None or difference.high is None:
         return "unsettled"
+    # With a margin of 0, an interval that touches zero is not settled.
     if difference.low > 0.0 and difference.low >= margin:
         return "more"
     if difference.high < 0.0 and difference.high <= -margin:
         return "less"
+    # Equivalence, as in two one-sided tests: the whole interval lies within the margins.
     if difference.low >= -margin and difference.high <= margin:
         return "same"
     return "unsettled"

@@ -147,6 +147,7 @@ class Moments:
 
 def layout_of(scenario: Scenario, designs: Sequence[str]) -> Moments:
     """The places of all sums that the analysis of a scenario needs under these designs."""
+    # A shared queue makes the citizens of a replication dependent on each other.
     unit: Unit = "citizen" if scenario.helpdesk is None else "replication"
     responses = tuple(responses_of(scenario).values())
     quantities = quantities_of(scenario, responses)
@@ -155,6 +156,7 @@ def layout_of(scenario: Scenario, designs: Sequence[str]) -> Moments:
     contests: dict[Contest, None] = {}
     fourths: dict[Fourth, None] = {}
     if unit == "citizen":
+        # Only for citizens: products over replications are formed from the totals of each, when they are needed.
         moments |= dict.fromkeys(paired_moments(place_of, designs, responses))
         contests = dict.fromkeys(
             contest(place_of, response, *pair) for pair in combinations(designs, 2) for response in responses
@@ -236,7 +238,7 @@ def fourths_between(
     """The fourths of a response between two designs, by the power of the denominator.
 
     For a mean, whose denominator is 1, only the first two are of fourth order; the others are moments. Empty for a
-    ratio whose denominator a design can change. The last one depends on the denominator alone, so all pairs share it.
+    ratio whose denominator a design can change. The last one depends on the denominator alone.
     """
     above, below = response.above, response.below
     if response.denominator is not None and response.denominator not in UNAFFECTED:

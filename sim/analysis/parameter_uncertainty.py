@@ -142,6 +142,7 @@ def concluded(row: Contrast, reach: Reach | None) -> Conclusion:
         return Conclusion("open", None, share, "unknown")
     if sampled == way:
         return Conclusion("settled" if share >= SETTLED else "likely", way, share)
+    # The sampling interval confirms the direction, though not that the difference exceeds the margin.
     if beyond_zero(row) == way:
         return Conclusion("likely", way, share)
     return Conclusion("open", None, share, "sampling" if sampled is None else "unknown")

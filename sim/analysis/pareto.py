@@ -63,6 +63,7 @@ def dominates(rival: Mapping[str, float], values: Mapping[str, float], margins: 
 def frontier(points: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
     """The points that no other point beats, from left to right, where less is better in both directions."""
     found: list[tuple[float, float]] = []
+    # From left to right, a point is unbeaten only if it lies below all points before it.
     for across, up in sorted(set(points)):
         if not found or up < found[-1][1]:
             found.append((across, up))

@@ -76,6 +76,7 @@ def of_part(columns: Mapping[str, Counts], part: RecordPart) -> Rows:
 
 def identity(layout: Moments) -> int:
     """A number of 62 bits from the SHA-256 of a layout's fields, equal for equal layouts and hardly ever for others."""
+    # 62 bits, as all low words have; a signed 64-bit column holds them.
     return int.from_bytes(hashlib.sha256(repr(layout).encode()).digest()[:8], "big") >> 2
 
 

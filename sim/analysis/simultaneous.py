@@ -101,6 +101,7 @@ class Differences:
         """The places of a difference between two designs, and weights that make its variance 1; None if it is 0."""
         design, other, response = difference
         one, second = ((name, response) for name in (design, other))
+        # Only differences from the reference are drawn; one between two other designs is the contrast of two of these.
         first, last = (self.place_of.get((name, response.name), NONE) for name in (design, other))
         if first == NONE:
             first, last, one, second = last, NONE, second, one
@@ -145,6 +146,7 @@ def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
     """
     count, found, least = len(probabilities), [0.0] * len(probabilities), 0.0
     for rank, place in enumerate(sorted(range(count), key=probabilities.__getitem__)):
+        # The maximum keeps the order: a larger p-value never has a smaller adjusted one.
         least = max(least, min(1.0, (count - rank) * probabilities[place]))
         found[place] = least
     return tuple(found)

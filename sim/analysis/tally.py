@@ -125,6 +125,7 @@ class Tally:
         count = len(reference["citizen"])
         if not count:
             return
+        # Checked before anything is added, so that an error leaves the tally unchanged.
         self._require_room(count)
         require_exact(self.layout, rows)
         cells = cells_of(reference, self.layout.channels)
@@ -168,6 +169,7 @@ class Tally:
         """Adds the rows of citizens sorted by cell, few enough that all their quantities fit in memory at once."""
         values, moments = self.layout.values(rows), self.layout.moment_places
         widths = widths_of(values)
+        # Most products are small enough to be added up in one word, which is faster.
         wide = widths[moments[:, 0]] + widths[moments[:, 1]] > NARROW
         starts = np.concatenate(([0], np.cumsum(np.bincount(cells, minlength=self.layout.cells))))
         words, joint = self._words(replication), self._joint(replication)

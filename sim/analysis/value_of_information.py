@@ -85,6 +85,7 @@ def worths(
     scenario: Scenario, choice: DesignChoice, known: VariedNumbers, kernels: dict[tuple[bytes, ...], Kernels]
 ) -> Iterator[Information]:
     """The value of everything that may move a response, then of each part of it; `kernels` is a shared cache."""
+    # Sampling error would inflate a mean of maxima, so perfect information is valued without it.
     points, everything = len(choice.gains), perfect(choice.sharp)
     about = (choice.group, choice.output.response.name, choice.designs[best_on_average(choice.gains)])
     parts = known.parts(scenario, choice.designs, choice.output.columns)

@@ -106,9 +106,9 @@ def sampled(scenario: Scenario, sample: int) -> list[tuple[int, range]]:
 def drawn(scenario: Scenario, total: int) -> Iterator[int]:
     """All integers from 0 to below `total`, each once, in a random order."""
     found: set[int] = set()
+    # Rejection needs no list of all numbers, and few draws while the sample is small beside the population.
     for number in count():
         if len(found) == total:
-            # Rejection needs no list of all numbers, and few draws when the sample is small beside the population.
             return
         p = uniform(signed(scenario.seed), 0, WORLD, 0, int(Decision.CERTIFIED), number)
         place = min(int(p * total), total - 1)

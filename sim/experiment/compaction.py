@@ -36,6 +36,7 @@ def compact(part_store: PartStore, scenario: Scenario, task: Task, borders: Coll
     effort = TaskCost(efforts[-1].engine, seconds, max(memory, default=None), efforts[-1].machine)
     part_store.put(CompletedTask(whole, (columns,), effort))
     part_store.drop(row)
+    # The merged part may complete a row of the next size.
     compact(part_store, scenario, whole, borders)
 
 

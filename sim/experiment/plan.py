@@ -134,7 +134,7 @@ class PlannedScenario:
 
     @property
     def amount(self) -> int:
-        """The number of citizens to be simulated, once for each design whose rows are stored, and each point."""
+        """The number of citizens behind one key: those of all replications, once for each point."""
         each = self.scenario.population.size * self.scenario.replications
         return each * (1 if self.batch is None else len(self.batch))
 

@@ -101,6 +101,7 @@ class Comparing:
         record = self.records[performed.task]
         come = self.come.setdefault(record.part, [])
         come.append(performed)
+        # Tasks of one tally arrive in any order.
         if sum(each.task.end - each.task.first for each in come) < record.end - record.first:
             return
         (again,) = performed.tables

@@ -72,6 +72,7 @@ RESPONSE_COLUMNS: Final = (
            "of them.", "citizens"),
 )  # fmt: skip
 RESPONSE_HEADER: Final = tuple(column.name for column in RESPONSE_COLUMNS)
+# Stated in full, so that the bytes do not depend on defaults of Arrow.
 OPTIONS: Final[Mapping[str, Any]] = {
     "version": "2.6",
     "data_page_version": "1.0",

@@ -37,6 +37,7 @@ class RunOptions:
     def means(self, scenarios: Sequence[Scenario], session: Session) -> RunSettings:
         """The engine that suits the scenarios, and its workers; processes only if the session may start them."""
         engine = certified_on(engine_for_all(scenarios, self.engine), self.certify)
+        # In a program without a guarded main part every process would start the study again.
         unasked = None if engine.threads or session.starts_processes else 1
         workers = self.workers if self.workers is not None else unasked
         return RunSettings(engine, workers, self.cluster, session.citizens_per_task, self.totals, self.fail_fast)

@@ -141,6 +141,7 @@ def at_points(
     with place_of(origin, folder, means, session, kind=kind, replace=request.replace) as place:
         if place.results is not None:
             place.results.keep_scenario(wanted.scenario)
+        # By default robustness has the points of a comparison, so their parts may be there already.
         lends = kind == "robustness" and session.keeps and (compared / PARTS).is_dir()
         yield AtPoints(place, kind, compared if lends else None)
 

@@ -360,6 +360,7 @@ def hunted(
         chosen = [candidates[place] for place in left.tolist()]
         return looked_at(hunt, f"{citizens} citizens", chosen, citizens, places, folded)
 
+    # Any design of the space might have been sampled, so all of them count in Bonferroni's bound.
     among = hunt.space.size if hunt.space.size > hunt.most else len(candidates)
     race = raced(first, measure, hunt.aim, hunt.extent, len(places), among)
     left = [candidates[place] for place in race.left.tolist()]

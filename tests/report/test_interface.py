@@ -18,6 +18,9 @@ from tests.experiment.studies import SHIPPED
 from tests.report.html.test_golden import require_equal
 
 GOLDEN = SHIPPED.parents[1] / "sim" / "API.md"
+CLASSES = tuple(
+    name for name in sim.__all__ if inspect.isclass(one := getattr(sim, name)) and ">>>" in (one.__doc__ or "")
+)
 FUNCTIONS = tuple(name for name in sim.__all__ if inspect.isfunction(getattr(sim, name)))
 
 
@@ -54,6 +57,13 @@ def test_the_example_of_a_function_works(name: str, scenarios: Path) -> None:
     with blank_figures():
         failed, tried = failures_of(getattr(sim, name))
     assert tried >= 3
+    assert failed == 0
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_example_of_a_class_works(name: str) -> None:
+    failed, tried = failures_of(getattr(sim, name))
+    assert tried >= 2
     assert failed == 0
 
 

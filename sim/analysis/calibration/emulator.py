@@ -84,6 +84,7 @@ def emulator(name: str, points: Numbers, values: Numbers, ranked: Sequence[int],
     scaled = logits(values) if share else values
     design = terms(points[:, list(places)])
     coefficients: Numbers = np.linalg.lstsq(design, scaled, rcond=None)[0].astype(np.float64)
+    # The leverages are the diagonal of the hat matrix Q Q', which needs no inverse.
     orthogonal, _ = np.linalg.qr(design)
     # The cap keeps the leave-one-out residual finite at a point that alone determines a coefficient.
     leverage = np.minimum((orthogonal**2).sum(axis=1), 1.0 - 1e-9)

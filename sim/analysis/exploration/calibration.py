@@ -63,7 +63,20 @@ MOST_WAVES: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class CalibrationSize:
-    """How much is simulated and walked."""
+    """Extent of a calibration: the number of simulations and of steps of the chains.
+
+    - `trajectories`: trajectories of the screening that finds the numbers that matter.
+    - `points`, `waves`: points in each wave of simulations that train the emulators, and number of waves, up to 6.
+    - `chains`, `steps`: Markov chains over the emulators, and steps of each.
+    - `members`: sets of numbers that are simulated for the ensemble; those that fit are kept.
+    - `seed`: seed of all points and chains.
+
+    Raises `UsageError` for a value that is not a whole number or is too small.
+
+    >>> import sim
+    >>> sim.CalibrationSize(waves=1).points
+    1024
+    """
 
     trajectories: int = 6
     points: int = 1024
@@ -182,6 +195,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
 
     Raises `StudyError` if no calibrated number moves a target, or if hardly any set fits.
     """
+    # Sampling error must stay small beside the uncertainty of the targets, or the fit would follow noise.
     question = question.sized(precise_enough(question))
     chance = chances(question)
     own = np.array([target.deviation for target in question.targets])
@@ -190,6 +204,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
     chosen = [factor for factor, row in zip(question.space.factors, moved, strict=True) if row.max() >= MATTERS]
     if not any(factor.grade == "calibrated" for factor in chosen):
         raise StudyError("None of the numbers graded calibrated moves any of the figures: there is nothing to fit.")
+    # Factors that move no target would only add terms to the emulators.
     active = question.within(question.space.only(chosen))
     ranking = [row for row in moved if row.max() >= MATTERS]
     aims = learned(active, simulate, np.stack(ranking), variances, extent)
@@ -244,6 +259,7 @@ def learned(
     answers = question.answers(simulate(question, points, "wave 1"))
     aims = taught(question, points, answers, moved, variances)
     for wave in range(1, extent.waves):
+        # An early emulator may be wrong about the region that fits, so a wider region is explored.
         wider = Aims(aims.emulators, variances * WIDENED**2)
         start = anywhere(extent.chains, points.shape[1], extent.seed + wave)
         every = range(points.shape[1])
@@ -279,6 +295,7 @@ def taught(question: Question, points: Numbers, answers: Numbers, moved: Numbers
 def joint_states(question: Question, aims: Aims, extent: CalibrationSize) -> Numbers:
     """Points that fit if the targets constrain every factor: an array of state by chain by factor."""
     size = len(question.space.factors)
+    # Each stage has seeds of its own, so that no two stages share draws.
     start = anywhere(extent.chains, size, extent.seed + 100)
     return fitting_points(
         start, range(size), aims, question.published, group=extent.chains, steps=extent.steps, key=extent.seed + 100
@@ -289,6 +306,7 @@ def ensemble(question: Question, aims: Aims, joint: Numbers, extent: Calibration
     """Points for the ensemble: factors not graded calibrated anywhere in their range, the others fitted given those."""
     fitted = fitted_places(question)
     start = spread_points(extent.members, joint.shape[1], extent.seed + 200)
+    # From points that fit jointly the chains need fewer steps.
     start[:, fitted] = joint[-extent.members :][:, fitted] if len(joint) >= extent.members else start[:, fitted]
     key = extent.seed + 200
     states = fitting_points(start, fitted, aims, question.published, group=extent.members, steps=extent.steps, key=key)
@@ -300,6 +318,7 @@ def factor_fits(question: Question, joint: Numbers, members: Numbers, moved: Num
     tail = (1.0 - REGION) / 2.0
     low, high = np.quantile(members, (tail, 1.0 - tail), axis=0)
     fitted = set(fitted_places(question))
+    # The ensemble constrains fitted factors only; the others vary in it over their whole range by design.
     fit, emulated = contraction(places_of(question, members)), contraction(joint)
     contracted = np.where([place in fitted for place in range(len(fit))], fit, emulated)
     return tuple(

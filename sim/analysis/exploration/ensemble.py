@@ -125,6 +125,7 @@ class Ensemble:
             )
         for place, column in columns.items():
             factor, values = space.factors[place], self.values[self.used(len(spread)), column]
+            # Values are written with ten digits, so they may lie just outside their range.
             points[:, place] = [factor.place(min(max(value, factor.low), factor.high)) for value in values.tolist()]
         return points
 

@@ -109,6 +109,7 @@ def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: in
         screening = screened(asked.probe, asked.outputs, points, sums, seed)
         if method == "morris":
             return Moved(screening, screening)
+        # Indices of k factors take k + 2 simulations for each base point, so only the most influential get them.
         space = space.only(most_moving(screening, MOST))
     probe, points = probe_of(space, asked.scenario), index_points(space, base, seed)
     sums = simulate([probe], points, "indices")[probe.name]

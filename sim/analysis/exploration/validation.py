@@ -154,6 +154,7 @@ def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -
         )
     tail = (1.0 - CONFIDENCE) / 2.0
     low, middle, high = (float(each) for each in np.quantile(whole, (tail, 0.5, 1.0 - tail)))
+    # Half-width at 90 % of both normal errors together; it adds to the spread of the points in quadrature.
     added = NormalDist().inv_cdf(1.0 - tail) * math.hypot(chance, target.uncertainty)
     least, most = middle - math.hypot(middle - low, added), middle + math.hypot(high - middle, added)
     low, high = (max(0.0, least), min(1.0, most)) if share else (least, most)
@@ -230,6 +231,7 @@ def crps(values: Numbers, spread: float, observed: float) -> float:
     The formula for a mixture of normals: Grimit and others, Quarterly Journal of the Royal Meteorological Society 132,
     2006. Without a spread it is the score of the ensemble itself.
     """
+    # CRPS = E|X - y| - E|X - X'| / 2; the difference of two members has twice the variance of one.
     to_observed = mean_distance(observed - values, spread).mean()
     apart = mean_distance(np.subtract.outer(values, values), math.sqrt(2.0) * spread).mean()
     return float(to_observed - apart / 2.0)

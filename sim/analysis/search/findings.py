@@ -122,6 +122,7 @@ def differences(ones: Measured, others: Measured, aim: RaceObjective, count: int
     """The mean differences of some candidates from others, for each response; `count` intervals hold simultaneously."""
     by_point = (ones.levels - others.levels).mean(axis=0)
     moved = (ones.moved - others.moved).mean(axis=0)
+    # Averaged over the points first: the citizens are the same at every point, so their errors are not independent.
     errors = errors_of(moved.mean(axis=1))
     reach = reach_of(ones.folds, (1.0 - CONFIDENCE) / 2.0 / count)
     return tuple(

@@ -79,6 +79,7 @@ def raced(first: Measured, measure: Measure, aim: RaceObjective, extent: RaceSiz
     They were selected from `among` candidates; 0 means that there are no others.
     """
     count, planned = len(first.levels), extent.rounds()
+    # Bonferroni over all rivals, responses and rounds.
     reach = reach_of(first.folds, ERROR / (max(count, among) * len(aim.responses) * len(planned)))
     left = np.arange(count)
     dropped_in, beaten_by = np.zeros(count, dtype=np.int64), np.full(count, NOBODY, dtype=np.int64)
@@ -87,6 +88,7 @@ def raced(first: Measured, measure: Measure, aim: RaceObjective, extent: RaceSiz
     while True:
         rival = rivals(found, aim, reach)
         beyond = beyond_limits(found, aim, reach)
+        # The base design stays in the race, since all others are compared with it at the end.
         rival[0], beyond[0] = NOBODY, False
         beaten_by[left] = np.where((rival != NOBODY) & ~beyond, left[rival], NOBODY)
         gone = (rival != NOBODY) | beyond

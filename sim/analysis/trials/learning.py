@@ -52,7 +52,8 @@ class TrialResults:
         Sampling error can make it negative. `numbers` has one row for each point and one column for each number.
         """
         known = numbers[:MOST]
-        alone = known.var(axis=0) * (len(known) / (len(known) - 1)) ** 2  # of who foresees the mean of the others
+        # Leave-one-out error of the mean of the other points: each deviation grows by n / (n - 1).
+        alone = known.var(axis=0) * (len(known) / (len(known) - 1)) ** 2
         found = np.zeros(known.shape[1])
         for kernels in self.kernels:
             foreseen = np.stack([left_out(column, kernels) for column in known.T], axis=1)
@@ -69,6 +70,7 @@ class TrialResults:
             self.narrowing(numbers[:MOST][shuffled(min(len(numbers), MOST), key, each)]) for each in range(SHUFFLES)
         ]
         error = float(np.sqrt(np.square(np.concatenate(draws)).mean()))
+        # Bonferroni, one-sided: only a positive narrowing counts.
         return error, error * NormalDist().inv_cdf(1.0 - CHANCE / numbers.shape[1])
 
     def worth(self, gains: Matrix) -> InformationValue:
@@ -79,6 +81,7 @@ class TrialResults:
         known, brought = gains[:MOST], np.zeros(len(gains[:MOST]))
         for kernels in self.kernels:
             foreseen = np.stack([left_out(column, kernels) for column in known.T], axis=1)
+            # The gain is the point's own, not the predicted one: a choice by a wrong prediction loses.
             brought += known[np.arange(len(known)), foreseen.argmax(axis=1)] / len(self.kernels)
         return worth(brought - known[:, best_on_average(gains)])
 

@@ -190,6 +190,7 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
     }
     compared = range(1, len(probe.designs))
     aims = tuple(aimed(trial, probe.designs, each, arm) for arm in compared for each in measured.values())
+    # The information is calculated for the size that the first outcome with enough power needs.
     size = next((each.enough for each in aims if each.enough), None) or max(trial.sizes)
     whole = np.logical_and.reduce([each.whole for each in measured.values()])
     if whole.sum() < LEAST:

@@ -56,6 +56,7 @@ def power(effect: float, error: float, freedom: int | None, significance: float)
     shift = effect / error
     if freedom is None:
         limit = NORMAL.inv_cdf(1.0 - significance / 2.0)
+        # Both tails: a two-sided test can also reject in the wrong direction.
         return NORMAL.cdf(shift - limit) + NORMAL.cdf(-shift - limit)
     from scipy.special import nctdtr, stdtrit  # noqa: PLC0415  (half a second to load)
 
@@ -70,6 +71,7 @@ def detectable(error: float, freedom: int | None, significance: float, wanted: f
     low, high = 0.0, error
     while power(high, error, freedom, significance) < wanted:
         high *= 2.0
+    # 60 bisections exhaust the precision of a float.
     for _ in range(60):
         middle = (low + high) / 2.0
         if power(middle, error, freedom, significance) < wanted:

@@ -179,5 +179,6 @@ def places_of(values: Vector, low: float, high: float, *, logarithmic: bool) -> 
 def middle_of(values: Vector, weights: Vector) -> Estimate:
     """The weighted median, and the two ends of the middle 90 %."""
     tail = (1.0 - MIDDLE) / 2.0
+    # The only method of numpy that takes weights.
     low, value, high = np.quantile(values, (tail, 0.5, 1.0 - tail), weights=weights, method="inverted_cdf")
     return Estimate(float(value), float(low), float(high))

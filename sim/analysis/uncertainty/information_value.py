@@ -75,6 +75,7 @@ def partial(utilities: Matrix, kernels: Kernels) -> InformationValue:
 def worth(gains: Vector) -> InformationValue:
     """The mean of gains with its standard error."""
     value, error = float(gains.mean()), float(gains.std(ddof=1)) / math.sqrt(len(gains))
+    # Gains at points left out can be negative by chance; the value of information cannot.
     return InformationValue(sound(max(0.0, value)), sound(error))
 
 

@@ -138,6 +138,7 @@ def rule(
     `ValueError` if shapes do not match.
     """
     cloud = cloud_of(names, points, lost, weights)
+    # Weights add up to 1 only up to rounding.
     if not 0.0 < cloud.mass(cloud.lost) < 1.0 - 1e-12:
         return None
     best = max(peeled(cloud), key=cloud.advantage)

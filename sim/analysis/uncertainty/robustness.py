@@ -200,6 +200,7 @@ def showing(field: Field, place: int, margin: float) -> DesignPerformance:
 
 def regret_of(field: Field, regrets: Vector) -> Regret:
     """The distribution of the regret of a design."""
+    # The only method of numpy that takes weights.
     high = np.quantile(regrets, HIGH, weights=field.weights, method="inverted_cdf")
     worst = int(regrets.argmax())
     largest = float(regrets[worst])

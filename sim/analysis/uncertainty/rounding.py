@@ -31,6 +31,7 @@ def roundest(low: float, high: float, near: float, unit: float = 1.0) -> float:
         return near
     if bottom < 0.0 < top:
         return 0.0
+    # The first power of ten beyond both ends: no multiple of a larger one lies between them.
     power = math.floor(math.log10(max(abs(bottom), abs(top)))) + 1
     for exponent in range(power, power - FINEST, -1):
         for step in STEPS:

@@ -28,6 +28,7 @@ def influences(above: Matrix, below: Matrix) -> Matrix:
     folds = above.shape[1]
     over, under = above.sum(axis=1, keepdims=True), below.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
+        # The derivative of the ratio along each fold's sums, times the number of folds.
         found: Matrix = folds * (above - over / under * below) / under
     return found
 
