@@ -30,11 +30,6 @@ class Verdict:
     better: str
 
     @property
-    def runner_up(self) -> str:
-        """The design with the second best level."""
-        return next(iter(self.behind))
-
-    @property
     def as_good(self) -> tuple[str, ...]:
         """Designs that are the same as the best one within the margin."""
         return tuple(design for design, row in self.behind.items() if row.judgement == "same")

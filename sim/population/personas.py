@@ -69,8 +69,3 @@ def reserved_bsn(number: int) -> str:
         if rest < 10:  # the last digit counts -1, so it is what is left over
             return f"{begins}{rest}"
     raise AssertionError("ten in eleven numbers have a last digit")
-
-
-def passes_eleven_test(bsn: str) -> bool:
-    """Whether a number of nine digits is a valid citizen service number."""
-    return len(bsn) == 9 and bsn.isdecimal() and not sum(w * int(d) for w, d in zip(WEIGHTS, bsn, strict=True)) % 11

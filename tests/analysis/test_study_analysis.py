@@ -42,7 +42,7 @@ def judged(found: Mapping[str, Columns], response: Response, margin: float = 0.0
     sample = Tally.of(small(), found).sample(ALL)
     family = Differences(sample, "a", [response]).family([("b", "a", response)], CONFIDENCE)
     one = verdict(sample, compare([sample], "a", [response]), response, family, margin)
-    return None if one is None else (one.best, one.runner_up, one.settled)
+    return None if one is None else (one.best, next(iter(one.behind)), one.settled)
 
 
 def test_the_best_is_compared_with_the_runner_up_not_with_the_reference() -> None:

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.population.personas import TEST_RANGE, mailbox_name, passes_eleven_test, persona, reserved_bsn
+from sim.population.personas import TEST_RANGE, WEIGHTS, mailbox_name, persona, reserved_bsn
+
+
+def passes_eleven_test(bsn: str) -> bool:
+    """True if a number of nine digits is a valid citizen service number."""
+    return len(bsn) == 9 and bsn.isdecimal() and not sum(w * int(d) for w, d in zip(WEIGHTS, bsn, strict=True)) % 11
 
 
 def test_a_citizen_has_one_persona_and_others_have_another() -> None:

@@ -44,11 +44,6 @@ class Emulator:
         found: Numbers = terms(points[:, list(self.places)]) @ self.coefficients
         return 1.0 / (1.0 + np.exp(-found)) if self.share else found
 
-    def error_at(self, predicted: Numbers) -> Numbers:
-        """The standard deviation of the error where these values are predicted, in the unit of the response."""
-        # By the delta method: the slope of the logistic function at p is p (1 - p).
-        return self.error * predicted * (1.0 - predicted) if self.share else np.full_like(predicted, self.error)
-
 
 def terms(points: Numbers) -> Numbers:
     """The terms of the polynomial at points of the unit cube: 1, each factor, its square and cube, and each product.

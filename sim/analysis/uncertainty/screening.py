@@ -38,12 +38,6 @@ class Effect:
     trajectories: int
     """Number of trajectories that this rests on."""
 
-    @property
-    def one_way(self) -> bool:
-        """True if every step up moved the output the same way, or not at all."""
-        assert self.mu_star.value is not None  # noqa: S101  (an effect is only made where there is one)
-        return bool(np.isclose(abs(self.mu), self.mu_star.value, rtol=1e-9, atol=0.0))
-
 
 def trajectories(names: Sequence[str], count: int, seed: int, levels: int = LEVELS) -> Matrix:
     """The points of `count` trajectories, one after the other: count * (k + 1) rows of k places in [0, 1].

@@ -43,7 +43,7 @@ def test_the_effects_of_a_linear_function_are_its_slopes_without_spread(levels: 
     assert [each.mu_star.value for each in found] == pytest.approx([4.0, 2.0, 1.0, 0.0])
     assert [each.sigma for each in found] == pytest.approx([0.0] * 4, abs=1e-12)
     assert all(each.mu_star.low == pytest.approx(each.mu_star.value) for each in found)
-    assert all(each.one_way for each in found)
+    assert all(abs(each.mu) == pytest.approx(each.mu_star.value) for each in found)
     assert {name: share.value for name, share in shares(found).items()} == pytest.approx(
         {"a": 16 / 21, "b": 4 / 21, "c": 1 / 21, "idle": 0.0}
     )
@@ -52,8 +52,9 @@ def test_the_effects_of_a_linear_function_are_its_slopes_without_spread(levels: 
 def test_a_factor_that_works_both_ways_has_spread_and_an_interval() -> None:
     points = trajectories(NAMES, 40, seed=2)
     first, second, *idle = effects(NAMES, points, curved(points), seed=2)
-    assert not first.one_way
-    assert second.one_way
+    assert first.mu_star.value is not None
+    assert abs(first.mu) < first.mu_star.value * (1.0 - 1e-9)
+    assert abs(second.mu) == pytest.approx(second.mu_star.value)
     assert first.sigma > 0.2
     for each in (first, second):
         assert each.mu_star.low is not None
