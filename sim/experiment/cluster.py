@@ -65,6 +65,7 @@ class Cluster(Pool):
     def submit(self, task: Task) -> None:
         """Hands a task to the scheduler."""
         arguments = (task, self.texts[task.point], self.engine, self.expected)
+        # As a pure function, a task that is tried again would get its stored failure back.
         future: Any = self.client.submit(perform_remotely, *arguments, pure=False)
         self.launch(future, task)
 

@@ -61,6 +61,7 @@ def refuse_obstacles(folder: Path) -> None:
                     f"{entry.path} is a link, and nothing outside of a results folder is written. Remove the link, or "
                     "name another folder with --out."
                 )
+            # True for the name of a folder, False for that of a file.
             wanted = {**dict.fromkeys(FILES, False), PARTS: True, ROWS: True}.get(entry.name)
             if wanted is not None and wanted != entry.is_dir():
                 found, needed = ("a file", "a folder") if wanted else ("a folder", "a file")

@@ -84,6 +84,7 @@ def step_at(
     engine = means.engine or engine_for_all(scenarios)
     if engine.name != SIMPY.name:
         require_compiled_at(probes, places)
+    # A missing point would leave a gap in every statistic over points.
     means = replace(means, engine=engine, fail_fast=True)
     performed(aims, scenarios, part_store, replace(means, goes_on=True), watchers, lambda _: None)
     return Step(name, tuple(probes), tuple(StudyData(one, part_store) for one in aims))

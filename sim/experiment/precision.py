@@ -118,6 +118,7 @@ def grown(
         number = len(looks) + 1
         study = perform(with_units(scenario, units, 1.0 - spent(error, number)))
         looks.append(look_at(study.analysis, targets, number, units))
+        # An incomplete study does not grow, since its tasks failed.
         if looks[-1].reached or units >= most or number >= MOST_LOOKS or study.lacks():
             return study, tuple(looks)
         units = min(most, next_units(looks[-1], targets))

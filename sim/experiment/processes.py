@@ -64,6 +64,7 @@ def leave_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        # `sys.exit` would end only this thread.
         os._exit(1)
 
 
@@ -124,6 +125,7 @@ class Processes(Pool):
         self.engine = engine
         self.workers = workers
         self.suspects: list[Task] = []
+        # Processes that the calling program started before are not to be ended.
         self.strangers: set[BaseProcess] = set(multiprocessing.active_children())
         self.broken = False
         """True if a process of the pool has died."""

@@ -89,6 +89,7 @@ class Comparing:
     def expect(self, record: TaskRecord, chunk: int) -> list[Task]:
         """The tasks that make a part again."""
         whole = Span(record.first, record.end)
+        # A merged tally may hold millions of citizens; it is made again by tasks of the usual size.
         pieces = cut(whole, chunk) if record.holds == "tally" else [whole]
         batch = batch_in((self.folder / record.part).read_bytes()) if record.holds == "sums" else None
         designs = None if record.design is None else (record.design,)

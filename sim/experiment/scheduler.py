@@ -58,6 +58,7 @@ class Scheduler:
                 at_once = False
             finally:
                 workers.close(at_once=at_once)
+        # An interrupt during the last task changes nothing: the study is complete.
         if interrupts.seen and (self.goes_on or self.tasks < self.of_tasks):
             raise StudyInterruptedError(self.tasks, self.of_tasks)
 

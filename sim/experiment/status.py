@@ -61,6 +61,7 @@ class StatusLog:
         self.content |= {"planned": pace.before + pace.of_citizens, "done": pace.before + pace.citizens}
         self.content |= {"tasks_missing": pace.of_tasks, "tasks_done": pace.tasks}
         at, last = time.monotonic(), pace.tasks in {0, pace.of_tasks}
+        # Tasks may finish many times a second.
         if last or at - self.state_at >= BETWEEN_STATES:
             self.state_at = at
             self.write_state()

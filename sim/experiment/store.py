@@ -201,6 +201,7 @@ class ResultsFolder:
         for name, text in documents.items():
             (self.place / name).write_bytes(text.encode())
         for name in (*digests, *documents):
+            # Flushed before they are moved, so that no name refers to content that a power cut could lose.
             flush(self.place / name)
         page = self.folder / REPORT
         stale = page.exists() and earlier_files(self.folder) != digests
@@ -258,6 +259,7 @@ def results_folder(
             stack.enter_context(locked(folder, origin.command))
             refuse_other_study(folder, origin.scenario, kind, points, replace=replace)
             sweep_unfinished(folder)
+            # Within the folder, so that moving a file into place is a rename within one file system.
             place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
         except OSError as error:
             raise UsageError(f"The results folder {folder} cannot be written: {error.strerror}.") from error
@@ -268,6 +270,7 @@ def results_folder(
             status_log.begin()
             yield results
         except BaseException as error:
+            # An interrupt, too, must leave its state in the folder.
             left = final_error(error, results)
             status_log.ended_by(left)
             if not existed and holds_nothing(folder):

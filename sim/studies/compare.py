@@ -359,6 +359,7 @@ def opened(folder: Path) -> Comparison:
     """The comparison in a finished results folder."""
     found = read_results(folder)
     precision = found.manifest.precision or ""
+    # The manifest stores only the sentence of `precision.in_words`.
     reached = not precision.startswith("Precision NOT")
     years = years_beside(folder, found.study.scenario)
     return Comparison(found.study, folder, precision, reached, unknown=reopened(found), years=years)

@@ -81,6 +81,7 @@ def taken(
     before = scenario.source
     if before is not None and not settings:
         source = before.with_values(values)
+        # A file that was changed since is not the origin of this scenario.
         if (found := still_said(source, changed)) is not None:
             return ScenarioRequest(found, source)
     return ScenarioRequest(resolution_of(changed), None)

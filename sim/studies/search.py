@@ -198,6 +198,7 @@ class SearchRequest:
         for number, at in enumerate(range(0, len(candidates), TOGETHER), start=1):
             here = candidates[at : at + TOGETHER]
             name = f"{what.replace(' ', '-')}-{number}"
+            # All candidates replace the same design, which is in use before the change.
             designs = {former: scenario.designs[former], **{each.name: each.design for each in here}}
             space = Space(
                 self.asked.space.factors,

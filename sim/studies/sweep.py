@@ -172,6 +172,7 @@ def swept(
     for name in responses:
         require_known(name, responses_of(base), f"The scenario {base.name} has no response {{}}", present="")
     scenarios = [with_settings(base, each) for each in given or map(settings_of, points)]
+    # A sweep over other points has another default folder.
     identity = hashlib.sha256(repr([settings_of(point) for point in points]).encode()).hexdigest()[:8]
     usual = default_folder(base)
     folder = request.folder(session, usual.with_name(f"{usual.name}-sweep-{identity}"))

@@ -45,6 +45,7 @@ def lived(scenario: Scenario, place: StudyPlace, *, replaced: bool = False) -> l
     ) as within:
         assert within.results is not None  # noqa: S101  # it has a folder
         totals = within.means.only_totals(scenarios)
+        # The comparison may be of one of these years: its parts are then copied rather than simulated again.
         within.results.part_store.borrow(
             results.folder, [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
         )

@@ -73,7 +73,7 @@ def crossed_points(names: Sequence[str], base: int, seed: int) -> Matrix:
     Raises `ValueError` as `require_base` does.
     """
     require_base(base)
-    from SALib.sample import sobol  # noqa: PLC0415  (a second to load, and only studies of ignorance need it)
+    from SALib.sample import sobol  # noqa: PLC0415  (a second to load, and only some studies need it)
 
     points: Matrix = sobol.sample(cube(names), base, calc_second_order=False, seed=seed)
     return points

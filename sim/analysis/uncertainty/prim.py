@@ -28,7 +28,7 @@ PEEL: Final = 0.05
 """Share of the points in the box that one peeling takes off: the usual one, small enough to be patient."""
 SUPPORT: Final = 0.05
 """Smallest share of all points that a box may hold."""
-LUCK: Final = 0.05
+MOST_BY_CHANCE: Final = 0.05
 """Largest quasi-p value of a limit that is kept."""
 ROUGHLY: Final = 0.01
 """Share of all points that may change sides when a limit is rounded."""
@@ -221,15 +221,15 @@ def wider(cloud: Cloud, box: Box) -> Iterator[Box]:
 def needed(cloud: Cloud, box: Box) -> Box:
     """The box without the limits that may be due to chance; the one with the largest quasi-p value is dropped first."""
     while box:
-        chances = {side: luck(cloud, box, side) for side in box}
-        worst = max(chances, key=lambda side: chances[side])
-        if chances[worst] <= LUCK:
+        quasi_ps = {side: quasi_p(cloud, box, side) for side in box}
+        worst = max(quasi_ps, key=lambda side: quasi_ps[side])
+        if quasi_ps[worst] <= MOST_BY_CHANCE:
             return box
         box = {side: cut for side, cut in box.items() if side != worst}
     return box
 
 
-def luck(cloud: Cloud, box: Box, side: tuple[int, bool]) -> float:
+def quasi_p(cloud: Cloud, box: Box, side: tuple[int, bool]) -> float:
     """The quasi-p value of a limit: the probability of a box at least as dense if the limit were uninformative.
 
     It is the binomial probability of at least as many lost points as in the box, each lost with the density without the

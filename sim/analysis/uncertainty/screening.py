@@ -47,7 +47,7 @@ def trajectories(names: Sequence[str], count: int, seed: int, levels: int = LEVE
     require_trajectories(count)
     if levels < 2 or levels % 2:
         raise ValueError(f"trajectories go through an even number of levels, not {levels}")
-    from SALib.sample import morris  # noqa: PLC0415  (a second to load, and only studies of ignorance need it)
+    from SALib.sample import morris  # noqa: PLC0415  (a second to load, and only some studies need it)
 
     points: Matrix = morris.sample(cube(names), count, num_levels=levels, seed=seed)
     return points
