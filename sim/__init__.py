@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.studies.calibrate import CalibrationResult, calibrate
     from sim.studies.compare import Comparison, compare
+    from sim.studies.compare_studies import Changes, compare_studies
     from sim.studies.explain import Explanation, explain
     from sim.studies.export import ExportedLog, export
     from sim.studies.listing import list_designs, list_responses, list_studies
@@ -32,6 +33,7 @@ __all__ = [
     "Analysis",
     "CalibrationResult",
     "CalibrationSize",
+    "Changes",
     "Comparison",
     "Explanation",
     "ExportedLog",
@@ -50,6 +52,7 @@ __all__ = [
     "ValidationResult",
     "calibrate",
     "compare",
+    "compare_studies",
     "explain",
     "export",
     "list_designs",
@@ -77,6 +80,7 @@ _PLACES = {
     "sim.scenario.schema": ("Scenario",),
     "sim.studies.calibrate": ("CalibrationResult", "calibrate"),
     "sim.studies.compare": ("Comparison", "compare"),
+    "sim.studies.compare_studies": ("Changes", "compare_studies"),
     "sim.studies.explain": ("Explanation", "explain"),
     "sim.studies.export": ("ExportedLog", "export"),
     "sim.studies.listing": ("list_designs", "list_responses", "list_studies"),

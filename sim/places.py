@@ -111,3 +111,11 @@ def found(look: Callable[[], bool]) -> bool:
         return True
     except (OSError, ValueError):
         return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at a path, as far as one may look."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

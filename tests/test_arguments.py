@@ -50,6 +50,8 @@ BAD: Final[Mapping[str, tuple[object, ...]]] = {
     "method": (*TEXTS, None, "sobl"),
     "most": NUMBERS,
     "name": (*TEXTS, None, "Two Words"),
+    "one": (*PATHS, None),
+    "other": (*PATHS, None),
     "out": PATHS,
     "overrides": LISTS,
     "path": (*PATHS, None),
@@ -76,6 +78,8 @@ OWN: Final[Mapping[tuple[str, str], tuple[object, ...]]] = {
     ("compare", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
     ("sweep", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
     ("compare", "points"): tuple(each for each in NUMBERS if each != 0 or isinstance(each, bool)),
+    ("compare_studies", "seed"): (*(each for each in NUMBERS if each != 0), 2**64),
+    ("compare_studies", "points"): tuple(each for each in NUMBERS if each != 0 or isinstance(each, bool)),
     ("search", "points"): (*NUMBERS, None),
     ("sweep", "points"): (*NOTHING, None, [], (), iter(()), [{}], [3], ["a=b"], {"seed": 1}, [{3: 1}], [{"seed": {1}}]),
 }
@@ -84,6 +88,8 @@ FIRST: Final[Mapping[str, object]] = {
     "file": SHIPPED,
     "name": "mine",
     "folder": "none",
+    "one": SHIPPED,
+    "other": SHIPPED,
     "points": [{"seed": 1}],
 }
 

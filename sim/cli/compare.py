@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
+from sim.cli.files import ScenarioFile
 from sim.cli.precision import points_option, precision_options
 from sim.cli.printing import coloured, show, terminal_width, wrapped
-from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_argument, study_options
+from sim.cli.studies import asked_for, at_the_terminal, engine_lines, other_argument, study_argument, study_options
+from sim.places import is_folder
+
+OF_TWO: Final = frozenset({"out", "csv", "log", "by_year"})
+"""Options that say nothing about simulating."""
 
 
 @click.command()
-@scenario_argument
+@study_argument
+@other_argument
 @study_options
 @precision_options
 @points_option
@@ -27,8 +34,11 @@ from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_a
     "--full", is_flag=True, help="Print every table below the answer: levels, differences, who gains, causes, verdicts."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of tables.")
-def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> None:
-    """Simulate the same citizens under several designs and compare.
+@click.pass_context
+def compare_command(
+    context: click.Context, /, file: Path, other: Path | None, full: bool, as_json: bool, **options: Any
+) -> None:
+    """Simulate the same citizens under several designs and compare; or compare two studies.
 
     Every design meets the same citizens, the same messages and the same luck, so that even a small study shows small
     differences. The answer is printed on one screen, and with --full every table; one row per citizen, all responses, a
@@ -36,9 +46,18 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> No
 
     Every difference has two intervals: sampling error, which more citizens make smaller, and its range over what nobody
     knows, which they do not.
+
+    With OTHER two studies are compared, each a scenario or the folder of a finished comparison: in what the scenarios
+    differ, and what that changes under each design that both have. Scenarios are simulated first. Citizens are compared
+    with themselves where both studies have the same. With --out the tables go there.
     """
     from sim.studies.compare import compared
 
+    if other is not None:
+        compare_two(context, (file, other), full, as_json, options)
+        return
+    if is_folder(file):  # as for any command that takes a scenario
+        file = Path(str(ScenarioFile(exists=True).convert(file, context.command.params[0], context)))
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
         found = compared(asked_for(file, options), session)
     lacks = found.lacks
@@ -51,4 +70,34 @@ def compare_command(file: Path, full: bool, as_json: bool, **options: Any) -> No
         lines += [wrapped(found.removed), f"Results: {found.folder}"]
         show("\n".join(line for line in lines if line), styled=coloured())
     if lacks or not found.precise:
+        sys.exit(1)
+
+
+def compare_two(
+    context: click.Context, files: tuple[Path, Path], full: bool, as_json: bool, options: dict[str, Any]
+) -> None:
+    """Compares two studies, and prints in what they differ."""
+    from sim.studies.compare_studies import Pair, changes_of
+
+    if options["by_year"]:
+        raise click.UsageError("--by-year is of one study: leave it out, or name one file.", context)
+    given = [
+        f"--{name.rstrip('s') if name in {'designs', 'settings', 'overrides', 'margins'} else name}".replace("_", "-")
+        for name in options
+        if name not in OF_TWO and context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    ]
+    pair = Pair(*files, lambda file: asked_for(Path(str(file)), options), given, options["out"], options["csv"])
+    with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
+        found = changes_of(pair, session)
+        text = found.json() if as_json else found.text(full=full, width=terminal_width(), colour=coloured())
+    if as_json:
+        show(text)
+    else:
+        places = [f"{name}: {each.folder}" for name, each in zip("AB", (found.first, found.second), strict=True)]
+        written = [f"Tables: {found.out}"] if found.out is not None else []
+        show(
+            "\n".join([*([found.lacks] if found.lacks else []), text.rstrip("\n"), *places, *written]),
+            styled=coloured(),
+        )
+    if found.lacks or not (found.first.precise and found.second.precise):
         sys.exit(1)

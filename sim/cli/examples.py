@@ -67,10 +67,10 @@ Every key, its form and its meaning:
     "compare": """
 The main study, with few citizens for a first look:
   mbsim compare mijnoverheid-2016 --size 2000
-Two designs of the catalogue against a third:
-  mbsim compare mijnoverheid-2016 --design norway --design sms --reference opaque
-As many citizens as it takes to know:
-  mbsim compare my-study.yaml --precision "missed_share 0.5 pp"
+As many citizens as it takes to know, of two designs against a third:
+  mbsim compare my-study.yaml --design norway --design sms --reference opaque --precision "missed_share 0.5 pp"
+Two studies: in what they differ, and what that changes
+  mbsim compare mijnoverheid-2016 mijnoverheid-2020 --size 2000 --out results/two
 """,
     "play": """
 The main study:

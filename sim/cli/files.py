@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sim.places import destination
+from sim.places import destination, is_folder
 
 
 class ScenarioFile(click.Path):
@@ -30,6 +30,20 @@ class ScenarioFile(click.Path):
             # The hint is a question that begins with a lower-case letter.
             message = f"{error.message} D{hint[1:]}" if hint else error.message
             raise click.BadParameter(message, ctx, param) from None
+
+
+class StudyPath(ScenarioFile):
+    """A file of a scenario, or the folder of a study, which is for the command to look at."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The path, checked where it is that of a file."""
+        folder = Path(value)
+        return folder if is_folder(folder) else super().convert(value, param, ctx)
 
 
 class WritablePath(click.Path):

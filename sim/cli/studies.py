@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from sim.cli.completion import changes, complete_designs, complete_files
-from sim.cli.files import ScenarioFile, WritablePath
+from sim.cli.files import ScenarioFile, StudyPath, WritablePath
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option
 from sim.cli.printing import say
@@ -26,6 +26,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ENGINES: Final = ("auto", "simpy", "compiled")
 scenario_argument = click.argument(
     "file", metavar="FILE", type=ScenarioFile(exists=True), shell_complete=complete_files
+)
+study_argument = click.argument("file", metavar="FILE", type=StudyPath(), shell_complete=complete_files)
+other_argument = click.argument(
+    "other", metavar="[OTHER]", required=False, type=StudyPath(), shell_complete=complete_files
 )
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), help="Workers; by default one per core, fewer for little."

@@ -17,6 +17,7 @@ from sim.experiment.study_kinds import HOLDINGS, Kind, refuse_unfinished, requir
 from sim.files import said_in
 
 MANIFEST: Final = "manifest.json"
+ANEW: Final = "The version that wrote it reads it; or run the command of the study again with this one."
 RESOLVED: Final = "resolved.yaml"
 """The scenario with everything explicit, beside the manifest."""
 SCHEMA: Final = Path(__file__).with_name("manifest.schema.json")
@@ -214,7 +215,7 @@ def read_manifest(folder: Path, kinds: Collection[str] = tuple(HOLDINGS)) -> Man
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"]) or "the document"
-        raise UsageError(f"{path} is not a manifest of this version: at {where}: {first['msg']}.") from None
+        raise UsageError(f"{path} is not a manifest of this version: at {where}: {first['msg']}. {ANEW}") from None
 
 
 def schema_text() -> str:

@@ -37,6 +37,9 @@ class Difference:
     before: str | None
     after: str | None
     words: str
+    left: str | None = None
+    """The first side as people read it, without its evidence where that is the same."""
+    right: str | None = None
 
 
 def differences(before: Scenario, after: Scenario) -> tuple[Difference, ...]:
@@ -56,7 +59,8 @@ def _compared(before: object, after: object, path: tuple[str, ...]) -> Iterator[
     kept_left, kept_right = [key for key in left if key in right], [key for key in right if key in left]
     if kept_left != kept_right:
         words = f"{_place(path)} in another order: {', '.join(kept_left)} → {', '.join(kept_right)}"
-        yield Difference(".".join(path), ", ".join(kept_left), ", ".join(kept_right), words.strip())
+        orders = ", ".join(kept_left), ", ".join(kept_right)
+        yield Difference(".".join(path), *orders, words.strip(), *orders)
 
 
 def branches(value: object) -> bool:
@@ -83,7 +87,16 @@ def _difference(before: object, after: object, path: tuple[str, ...]) -> Differe
         if left == right:
             left, right = f"{left} ({evidence(before)})", f"{right} ({evidence(after)})"
         words = f"{place} {left} → {right}"
-    return Difference(".".join(path), old, new, words)
+    return Difference(".".join(path), old, new, words, *_sides(before, after))
+
+
+def _sides(before: object, after: object) -> list[str | None]:
+    """Both sides as people read them; with their evidence where nothing else differs."""
+    sides = (before, after)
+    found = [None if each is None else inline(explicit(each)) if branches(each) else in_words(each) for each in sides]
+    if found[0] == found[1]:
+        return [f"{text} ({evidence(each)})" for text, each in zip(found, sides, strict=True)]
+    return found
 
 
 def _place(path: tuple[str, ...]) -> str:

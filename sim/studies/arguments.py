@@ -99,6 +99,18 @@ def path(name: str, found: object) -> Path:
     return Path(shown)
 
 
+def study(name: str, found: object) -> object:
+    """A comparison, its folder, or a scenario."""
+    from sim.studies.compare import Comparison
+
+    if isinstance(found, Comparison):
+        return found
+    try:
+        return scenario(name, found)
+    except UsageError:
+        raise refused(name, "a comparison, the folder of one, or a scenario", found) from None
+
+
 def scenario(name: str, found: object) -> object:
     """Check for a scenario, or the path or bare name of one."""
     if isinstance(found, Scenario):
@@ -193,6 +205,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "method": one_of(*METHODS),
     "most": optional(whole(1)),
     "name": text,
+    "one": study,
+    "other": study,
     "others": listed(path, "folders"),
     "out": optional(path),
     "overrides": NAMES,

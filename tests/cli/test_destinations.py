@@ -24,7 +24,7 @@ from sim.experiment import runner
 from tests.places import as_nobody, bad_destinations, root_only
 from tests.shipped import MAIN
 
-READ = {"file", "files", "before", "after", "run", "listing", "targets_file", "ensemble_file", "others", "results"}
+READ = {"file", "other", "files", "before", "after", "run", "listing", "targets_file", "ensemble_file", "others", "results"}
 """Parameters that name what is read; every other path is written."""
 
 
@@ -169,18 +169,34 @@ def test_a_name_that_no_folder_can_have_is_told(verb: str, name: str, tmp_path: 
     assert "name" in refused(arguments(place, str(file), tmp_path))
 
 
+POSITIONAL: dict[str, tuple[Any, ...]] = {
+    "new": ("my-study",),
+    "sweep": (MAIN, [{"seed": 1}]),
+    "compare_studies": (MAIN, MAIN.with_name("mijnoverheid-2020.yaml")),
+}
 DOORS: dict[str, tuple[Callable[..., Any], str, tuple[Any, ...]]] = {
     name: (function, keyword, positional)
     for name in sim.__all__
     if inspect.isfunction(function := getattr(sim, name))
     for keyword in ("out", "folder")
     if keyword in inspect.signature(function).parameters and name not in {"reproduce", "open", "export"}
-    for positional in [{"new": ("my-study",), "sweep": (MAIN, [{"seed": 1}])}.get(name, (MAIN,))]
+    for positional in [POSITIONAL.get(name, (MAIN,))]
 }
 
 
 def test_the_other_door_has_the_same_verbs() -> None:
-    verbs = {"compare", "sweep", "robust", "sensitivity", "calibrate", "validate", "search", "trial", "new"}
+    verbs = {
+        "compare",
+        "compare_studies",
+        "sweep",
+        "robust",
+        "sensitivity",
+        "calibrate",
+        "validate",
+        "search",
+        "trial",
+        "new",
+    }
     assert set(DOORS) == verbs
     for function, keyword, _ in DOORS.values():
         assert keyword == "folder" or "replace" in inspect.signature(function).parameters

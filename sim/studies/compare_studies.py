@@ -1,0 +1,349 @@
+"""Comparing two studies: in what their scenarios differ, and what that changes under every design that both have."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as replace_in
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sim.analysis.change import Change, channels_compared, independent, paired, read_together
+from sim.analysis.groups import REACHABLE, Group
+from sim.errors import StudyError, TallyError, UsageError
+from sim.experiment.engines import Choice
+from sim.experiment.identity import code_digest
+from sim.experiment.pairing import Simulated, why_unpaired
+from sim.experiment.provenance import source_of
+from sim.experiment.store import default_folder
+from sim.files import UNFINISHED, write_whole
+from sim.notation import listed
+from sim.places import destination, is_folder
+from sim.scenario.compared import designs_of
+from sim.scenario.difference import Difference, differences
+from sim.scenario.schema import Scenario
+from sim.scenario.writing import dump
+from sim.spreadsheets import SIDECAR, Dialect, Table, table_files
+from sim.studies.arguments import checked, optional, whole
+from sim.studies.asking import AnyScenario, Settings, shortcuts
+from sim.studies.compare import Comparison, Request, compared, opened
+from sim.studies.performing import How
+from sim.studies.session import PROGRAM, Session
+from sim.studies.tables import frame, json_text, long_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AnyStudy: TypeAlias = "AnyScenario | Comparison"
+"""A comparison, the folder of a finished one, or a scenario, which is simulated."""
+RESULTS: Final = "changes.csv"
+SCENARIOS: Final = "scenario-changes.csv"
+PLACES: Final = ("a", "b")
+"""The folders in which two scenarios are simulated, where a folder is named."""
+WRITTEN: Final = (*PLACES, RESULTS, RESULTS + SIDECAR, SCENARIOS, SCENARIOS + SIDECAR)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Two studies, and how the second differs from the first. Not slotted: what is found once is kept."""
+
+    first: Comparison
+    second: Comparison
+    out: Path | None = None
+    """Where the tables were written; None if nowhere."""
+
+    @cached_property
+    def scenarios(self) -> tuple[Difference, ...]:
+        """Everything in which the scenarios differ: path, value in the first, value in the second, both in words."""
+        return differences(self.first.scenario, self.second.scenario)
+
+    @cached_property
+    def designs(self) -> tuple[str, ...]:
+        """The designs that both studies compare, in the order of the first."""
+        return tuple(each for each in self.first.designs if each in self.second.designs)
+
+    @property
+    def alone(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The designs that only the first study compares, and those that only the second does."""
+        one, other = self.first.designs, self.second.designs
+        return tuple(each for each in one if each not in other), tuple(each for each in other if each not in one)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of citizens that both studies report; reachable accounts where the same channels reach them."""
+        one, other = self.first.analysis, self.second.analysis
+        named = {each.name for each in other.groups}
+        alike = channels_compared(one) == channels_compared(other)
+        return tuple(each for each in one.groups if each.name in named and (alike or each != REACHABLE))
+
+    @property
+    def unpaired(self) -> str:
+        """Why citizens are not compared with themselves, in words; empty if they are."""
+        return self._found[1]
+
+    @property
+    def rows(self) -> tuple[Change, ...]:
+        """Every response of every group and design that both have, in the order group, design, response."""
+        return self._found[0]
+
+    @cached_property
+    def _found(self) -> tuple[tuple[Change, ...], str]:
+        """These rows, and why they are not paired."""
+        apart = {(each.group, each.design, each.response): each for each in self._apart()}
+        reason = why_unpaired(simulated(self.first), simulated(self.second))
+        if not reason:
+            try:
+                alike = {name for name, one in self.first.analysis.responses.items() if self._alike(name)}
+                together = [each for each in self._paired() if each.response in alike]
+                apart |= {(each.group, each.design, each.response): each for each in together}
+            except TallyError as error:
+                reason = f"the citizens are others ({error})"
+        return read_together(tuple(apart.values()), self.first.analysis.margins), reason
+
+    def _alike(self, response: str) -> bool:
+        """Whether both studies have a response, and it is made of the same columns."""
+        one, other = (each.analysis.responses.get(response) for each in (self.first, self.second))
+        if one is None or other is None:
+            return False
+        return (one.above, one.below, one.scale) == (other.above, other.below, other.scale)
+
+    def _paired(self) -> Iterator[Change]:
+        """The changes, each citizen compared with themselves."""
+        blocks = zip(self.first.study.gathering.blocks(), self.second.study.gathering.blocks(), strict=True)
+        return paired(self.first.analysis, self.groups, self.designs, blocks)
+
+    def _apart(self) -> Iterator[Change]:
+        """The changes from one study to another one with other citizens."""
+        one, other = self.first.analysis, self.second.analysis
+        for group in self.groups:
+            for design in self.designs:
+                for response in one.responses:
+                    if response in other.responses:
+                        rows = one.contrast(group.name, design, response), other.contrast(group.name, design, response)
+                        counts = [
+                            row.citizens if row.unit == "citizen" else each.scenario.replications
+                            for row, each in zip(rows, (one, other), strict=True)
+                        ]
+                        yield independent(*rows, (counts[0], counts[1]))
+
+    @property
+    def lacks(self) -> str:
+        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        return self.first.lacks or self.second.lacks
+
+    def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
+        """Every response of every group and design in both studies, with its difference; or only these responses."""
+        from sim.report.changes import changes_table
+
+        found = changes_table(self)
+        kept = {"response": responses, "group": () if group is None else (group,)}
+        return frame(long_table(found.header, found.rows), **kept)
+
+    @checked()
+    def text(self, *, full: bool = False, width: int = 80, colour: bool = False) -> str:
+        """What differs, as `mbsim compare A B` prints it; `full` is everything."""
+        from sim.report.changes import render
+
+        return render(self, full=full, width=width, colour=colour)
+
+    def document(self) -> dict[str, Any]:
+        """What differs, for a program."""
+        from sim.report.changes import document
+
+        return document(self)
+
+    def json(self) -> str:
+        """The document as text."""
+        return json_text(self.document())
+
+    def __repr__(self) -> str:
+        """What was compared with what, in one line."""
+        how = "independent" if self.unpaired else "paired"
+        names = f"{self.first.scenario.name} to {self.second.scenario.name}"
+        return f"<Changes from {names}: {len(self.designs)} designs, {how}>"
+
+
+def simulated(found: Comparison) -> Simulated:
+    """A study, and the code that simulated it."""
+    return Simulated(found.study, found.manifest.code_sha256 if found.manifest is not None else code_digest())
+
+
+@checked(points=optional(whole(0)), seed=optional(whole(0, 2**64 - 1)))
+def compare_studies(
+    one: AnyStudy,
+    other: AnyStudy,
+    designs: Sequence[str] = (),
+    *,
+    settings: Settings | None = None,
+    overrides: Sequence[str] = (),
+    size: int | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    points: int | None = None,
+    engine: Choice = "auto",
+    workers: int | None = None,
+    out: str | Path | None = None,
+    replace: bool = False,
+    csv: Dialect = "en",
+) -> Changes:
+    """Says how a study differs from another: in its scenario, and in every response under the designs that both have.
+
+    Each of the two is a comparison, the folder of a finished one, or a scenario, which is simulated; all arguments
+    about simulating are for these. Where citizen i is the same person in both studies each is compared with themselves:
+    with the same seed, population, number of citizens, time and code. Else the intervals are those of two independent
+    studies, and `unpaired` says why. With `out` the tables are written there, and scenarios simulated in `a` and `b`
+    within.
+
+    Raises `UsageError` if there is nothing to compare, such as no design that both have.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016", {"population.size": 200, "compare.points": 0})
+    >>> changes = sim.compare_studies(scenario, scenario.with_({"acting.pays_at_once": 0.5}), ["opaque", "wmebv"])
+    >>> changes
+    <Changes from mijnoverheid-2016 to mijnoverheid-2016: 2 designs, paired>
+    >>> [each.path for each in changes.scenarios]
+    ['acting.pays_at_once']
+    """
+    values = {**(settings or {}), **shortcuts(size=size, seed=seed, replications=replications, points=points)}
+    given = {"designs": designs, "values": values, "overrides": overrides, "replace": replace, "workers": workers}
+
+    def request(scenario: AnyScenario) -> Request:
+        return Request(
+            scenario, tuple(designs), overrides=tuple(overrides), values=values, how=How(engine, workers=workers),
+            replace=replace, csv=csv,
+        )  # fmt: skip
+
+    place = None if out is None else Path(out)
+    named = [*(values or ()), *(name for name, value in given.items() if value and name != "values")]
+    return changes_of(Pair(one, other, request, named, place, csv), PROGRAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two studies as they are named, by a program or at the command line."""
+
+    one: AnyStudy
+    other: AnyStudy
+    request: Callable[[AnyScenario], Request]
+    """How a scenario is asked for; in which folder it is simulated is decided here."""
+    given: Sequence[str] = ()
+    """What was said about simulating."""
+    out: Path | None = None
+    csv: Dialect = "en"
+
+    @property
+    def both(self) -> tuple[AnyStudy, AnyStudy]:
+        """The two."""
+        return self.one, self.other
+
+
+def changes_of(pair: Pair, session: Session) -> Changes:
+    """Opens or simulates two studies, compares them, and writes the tables where a folder is named."""
+    place = None if pair.out is None else place_for(pair.out, pair.both)
+    found = {at: finished for at, each in enumerate(pair.both) if (finished := kept(each)) is not None}
+    wanted = {at: pair.request(named(each)) for at, each in enumerate(pair.both) if at not in found}
+    asked = {at: each.asked() for at, each in wanted.items()}
+    if not wanted and pair.given:
+        raise UsageError(f"Both studies are finished, and nothing is simulated: leave out {listed(pair.given)}.")
+    require_two(list(found.values()), [each.resolution.sha256 for each in asked.values()])
+    scenarios = [found[at].scenario if at in found else asked[at].scenario for at in (0, 1)]
+    require_designs(*map(designs_of, scenarios))
+    taken = {each.folder.resolve() for each in found.values() if each.folder is not None}
+    for at, one in wanted.items():
+        folder = folder_for(at, scenarios[at], place, taken) if session.keeps or place is not None else None
+        found[at] = compared(replace_in(one, out=folder), session)
+    changes = Changes(found[0], found[1], place)
+    if place is not None:
+        write_tables(changes, place, pair.csv)
+    return changes
+
+
+def kept(study: AnyStudy) -> Comparison | None:
+    """The comparison that is there already; None of a scenario. Raises `UsageError` for a folder that holds none."""
+    if isinstance(study, Comparison):
+        return study
+    if isinstance(study, str | Path) and is_folder(Path(study)):
+        return opened(Path(study))
+    return None
+
+
+def named(study: AnyStudy) -> AnyScenario:
+    """A study that is to be simulated, as a scenario."""
+    assert not isinstance(study, Comparison)  # noqa: S101  # it is there already
+    return study
+
+
+def require_two(found: Sequence[Comparison], digests: Sequence[str]) -> None:
+    """Raises `UsageError` if both studies are one."""
+    folders = [each.folder.resolve() for each in found if each.folder is not None]
+    if len(found) == 2 and (found[0] is found[1] or (len(folders) == 2 and folders[0] == folders[1])):
+        raise UsageError(f"Both are the same study{f', in {folders[0]}' if folders else ''}. Name two different ones.")
+    if len(digests) == 2 and digests[0] == digests[1]:
+        raise UsageError("Both files come to the same scenario, so that nothing differs. Name two different ones.")
+
+
+def require_designs(one: Sequence[str], other: Sequence[str]) -> None:
+    """Raises `UsageError` if no design is compared in both studies."""
+    if not set(one) & set(other):
+        raise UsageError(
+            f"The first study compares {listed(one)}, the second {listed(other)}: no design is in both. Simulate one "
+            "in both, with --design NAME (in Python designs=[NAME])."
+        )
+
+
+def folder_for(at: int, scenario: Scenario, place: Path | None, taken: set[Path]) -> Path:
+    """The folder in which a scenario is simulated: within the one that is named, or the usual one of the scenario.
+
+    What differs in its designs alone would share that with the other study, and gets one of its own.
+    """
+    if place is not None:
+        return place / PLACES[at]
+    folder = default_folder(scenario)
+    if folder.resolve() in taken:
+        folder = folder.with_name(f"{folder.name}-{PLACES[at]}")
+    taken.add(folder.resolve())
+    return folder
+
+
+def place_for(out: Path, studies: Sequence[AnyStudy]) -> Path:
+    """The folder of the tables; `UsageError` if it holds anything else, or lies in that of one of the studies."""
+    place = destination(out, folder=True)
+    folders = [each.folder if isinstance(each, Comparison) else each for each in studies]
+    for folder in (Path(each) for each in folders if isinstance(each, str | Path)):
+        if is_folder(folder) and place.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"{place} lies in the results folder {folder}. Name a place outside of it.")
+    try:
+        entries = list(place.iterdir()) if place.exists() else []
+    except OSError as error:
+        raise UsageError(f"{place} cannot be read: {error.strerror}.") from error
+    foreign = [each for each in entries if each.is_symlink() or not is_written(each.name)]
+    if foreign:
+        raise UsageError(f"{place} holds {foreign[0].name}, which is left alone. Name a folder that is new or empty.")
+    return place
+
+
+def is_written(name: str) -> bool:
+    """Whether a file or folder of that name is written in the place of the tables."""
+    return name in WRITTEN or name.startswith(UNFINISHED)
+
+
+def write_tables(changes: Changes, place: Path, csv: Dialect) -> None:
+    """Writes both tables, each with the meanings of its columns beside it."""
+    from sim.report.changes import changes_table, scenarios_table
+
+    digests = [digest_of_scenario(each) for each in (changes.first, changes.second)]
+    tables: Mapping[str, bytes | Table] = {RESULTS: changes_table(changes), SCENARIOS: scenarios_table(changes)}
+    source = f"{source_of(digests[0])}, and {source_of(digests[1])}"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for name, content in table_files(tables, source, csv).items():
+            write_whole(place / name, content)
+    except OSError as error:
+        raise StudyError(f"The tables could not be written to {place}: {error.strerror}.") from error
+
+
+def digest_of_scenario(found: Comparison) -> str:
+    """The identity of the scenario of a study."""
+    return hashlib.sha256(dump(found.scenario).encode()).hexdigest()
