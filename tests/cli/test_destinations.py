@@ -24,7 +24,19 @@ from sim.experiment import runner
 from tests.places import as_nobody, bad_destinations, root_only
 from tests.shipped import MAIN
 
-READ = {"file", "other", "files", "before", "after", "run", "listing", "targets_file", "ensemble_file", "others", "results"}
+READ = {
+    "file",
+    "other",
+    "files",
+    "before",
+    "after",
+    "run",
+    "listing",
+    "targets_file",
+    "ensemble_file",
+    "others",
+    "results",
+}
 """Parameters that name what is read; every other path is written."""
 
 
