@@ -21,9 +21,9 @@ import numpy as np
 from sim.analysis.comparison import CONFIDENCE, NOT_ESTIMABLE, Contrast, Estimate, Judgement, contrast
 from sim.analysis.groups import Group
 from sim.analysis.judgement import judged
-from sim.analysis.layout import Unit
-from sim.analysis.student import half_width
-from sim.analysis.study import Analysis
+from sim.analysis.moments import Unit
+from sim.analysis.student_t import half_width
+from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.outcomes.responses import FAMILY, Columns
 from sim.rules.design import channels_of

@@ -53,7 +53,7 @@ def reasons(one: Simulated, other: Simulated) -> Iterator[str]:
         yield "the studies measure another time (start, horizon)"
     if one.study.missing or other.study.missing:
         yield "some citizens are in no number, because their task failed; run that command again"
-    if any(each.study.gathering.aim.totals is not None for each in (one, other)):
+    if any(each.study.study_data.aim.totals is not None for each in (one, other)):
         yield "only tallies are kept, and no rows of citizens"
 
 

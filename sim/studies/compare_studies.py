@@ -21,15 +21,15 @@ from sim.experiment.store import default_folder
 from sim.files import UNFINISHED, write_whole
 from sim.notation import listed
 from sim.places import destination, is_folder
-from sim.scenario.compared import designs_of
+from sim.scenario.compared_designs import designs_of
 from sim.scenario.difference import Difference, differences
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import dump
 from sim.spreadsheets import SIDECAR, Dialect, Table, table_files
 from sim.studies.arguments import checked, optional, whole
-from sim.studies.asking import AnyScenario, Settings, shortcuts
 from sim.studies.compare import Comparison, Request, compared, opened
-from sim.studies.performing import How
+from sim.studies.execution import RunOptions
+from sim.studies.request import AnyScenario, Settings, shortcuts
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
 
@@ -111,7 +111,7 @@ class Changes:
 
     def _paired(self) -> Iterator[Change]:
         """The changes, each citizen compared with themselves."""
-        blocks = zip(self.first.study.gathering.blocks(), self.second.study.gathering.blocks(), strict=True)
+        blocks = zip(self.first.study.study_data.blocks(), self.second.study.study_data.blocks(), strict=True)
         return paired(self.first.analysis, self.groups, self.designs, blocks)
 
     def _apart(self) -> Iterator[Change]:
@@ -211,8 +211,8 @@ def compare_studies(
 
     def request(scenario: AnyScenario) -> Request:
         return Request(
-            scenario, tuple(designs), overrides=tuple(overrides), values=values, how=How(engine, workers=workers),
-            replace=replace, csv=csv,
+            scenario, tuple(designs), overrides=tuple(overrides), values=values,
+            how=RunOptions(engine, workers=workers), replace=replace, csv=csv,
         )  # fmt: skip
 
     place = None if out is None else Path(out)
