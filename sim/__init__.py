@@ -97,7 +97,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> object:
-    """A public name, loaded when it is first used: `import sim` itself loads nothing else."""
+    """Load a public name when it is first used, so that `import sim` itself loads nothing else."""
     for place, names in _PLACES.items():
         if name in names:
             found: object = getattr(importlib.import_module(place), name)

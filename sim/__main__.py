@@ -12,16 +12,16 @@ from sim.errors import NO_MEMORY, lacks_memory
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
-    """Ends the process as quietly as later on, while the command line is still being loaded."""
+    """Handle an interrupt while the command line is still being loaded: end the process without a traceback."""
     os.write(2, b"Interrupted.\n")
     os._exit(130)
 
 
 def main() -> None:
-    """Runs the command line."""
+    """Run the command line."""
     signal.signal(signal.SIGINT, leave)
-    # Nearly all that is made lives to the end. To look for cycles in it as often as Python does took an eighth of the
-    # processor time of a small study.
+    # Nearly all objects live to the end. Searching them for cycles as often as Python does by default took an eighth of
+    # the processor time of a small study.
     gc.set_threshold(50_000, 50, 50)
     try:
         from sim.cli import main as run  # noqa: PLC0415  # loading takes a moment, in which an interrupt may come

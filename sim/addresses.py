@@ -1,8 +1,8 @@
-"""Arrays and records at an address, for compiled functions that are handed one number instead of an array.
+"""Arrays and records at an address, for compiled functions that take one number instead of an array.
 
-Numba calls these functions while it compiles, with the types of their arguments; what they return is the type of the
-result and the code that makes it. Whoever uses them says how much lies at the address, and asks for nothing beyond it:
-`IndexError` where that is checked (`sim.compilation.CHECKED`).
+Numba calls these functions during compilation, with the types of their arguments; they return the type of the result
+and a generator of its code. Callers state the number of elements at the address and must not access more; this is
+checked, with an `IndexError`, only if `sim.compilation.CHECKED`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sim.compilation import CHECKED
 
 @extending.intrinsic
 def record_code(typing_context: Any, address: Any, count: Any, place: Any, dtype: Any) -> Any:
-    """The record at a place of an array of so many records that begins at an address."""
+    """Code for the record at a place of an array of `count` records that begins at an address."""
     record = dtype.dtype
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -36,7 +36,7 @@ def record_code(typing_context: Any, address: Any, count: Any, place: Any, dtype
 
 @extending.intrinsic
 def array_code(typing_context: Any, address: Any, count: Any, dtype: Any) -> Any:
-    """The array with so many elements that begins at an address. Nobody counts its users."""
+    """Code for the array of `count` elements at an address. It is not reference-counted; the memory must outlive it."""
     array = types.Array(dtype.dtype, 1, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -47,7 +47,7 @@ def array_code(typing_context: Any, address: Any, count: Any, dtype: Any) -> Any
 
 @extending.intrinsic
 def part_code(typing_context: Any, address: Any, count: Any, first: Any, end: Any, dtype: Any) -> Any:
-    """The elements from `first` up to `end` of an array of so many that begins at an address."""
+    """Code for the elements from `first` up to `end` (excluded) of an array of `count` elements at an address."""
     array = types.Array(dtype.dtype, 1, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -66,7 +66,7 @@ def part_code(typing_context: Any, address: Any, count: Any, first: Any, end: An
 
 @extending.intrinsic
 def matrix_code(typing_context: Any, address: Any, rows: Any, columns: Any, dtype: Any) -> Any:
-    """The matrix with so many rows and columns that begins at an address. Nobody counts its users."""
+    """Code for the matrix of `rows` by `columns` at an address. It is not reference-counted either."""
     array = types.Array(dtype.dtype, 2, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -76,7 +76,7 @@ def matrix_code(typing_context: Any, address: Any, rows: Any, columns: Any, dtyp
 
 
 def array_view(context: Any, builder: Any, kind: Any, address: Any, shape: Any) -> Any:
-    """Code that makes an array of what lies at an address, in rows one after the other."""
+    """Code for a C-contiguous array of a given shape that views the memory at an address."""
     view = arrayobj.make_array(kind)(context, builder)
     size = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
     strides = [size]
@@ -94,11 +94,10 @@ def array_view(context: Any, builder: Any, kind: Any, address: Any, shape: Any) 
 
 
 record_at: Final = cast("Callable[[int, int, int, np.dtype[Any]], Any]", record_code)
-"""The record at a place of an array of records: address of the array, its length, place, kind of record."""
+"""The record at a place of an array of records: address and length of the array, place, dtype of the record."""
 array_at: Final = cast("Callable[[int, int, np.dtype[Any]], npt.NDArray[Any]]", array_code)
-"""An array: its address, how many elements it has, and of which kind."""
+"""An array: its address, length and dtype."""
 part_at: Final = cast("Callable[[int, int, int, int, np.dtype[Any]], npt.NDArray[Any]]", part_code)
-"""A part of an array: address and length of the array, the first element of the part and the one after its last, and
-the kind of elements."""
+"""A slice of an array: address and length of the array, begin and end of the slice, and dtype."""
 matrix_at: Final = cast("Callable[[int, int, int, np.dtype[Any]], npt.NDArray[Any]]", matrix_code)
-"""A matrix: its address, rows and columns, and the kind of its elements."""
+"""A matrix: its address, rows, columns and dtype."""

@@ -1,7 +1,7 @@
 """The calendar: whole seconds since the start of a study, and Dutch local dates and times.
 
-Time is a count of seconds that really pass, from midnight in the Netherlands at the start of the first day. On the day
-that summer time begins a day has 23 hours, on the day it ends 25; nine o'clock stays nine o'clock.
+Time is the number of elapsed seconds since midnight in the Netherlands at the start of the first day. The day on which
+summer time begins has 23 hours, and the day on which it ends has 25; times of day follow Dutch clocks.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ WEEK: Final = 7 * DAY
 YEAR: Final = 31_557_600
 """A year of 365.25 days, in seconds: the unit of all rates."""
 NEVER: Final = 1 << 62
-"""A moment after every other: what does not happen."""
+"""A moment after all others, for events that do not happen."""
 DUTCH: Final = ZoneInfo("Europe/Amsterdam")
 UTC: Final = ZoneInfo("UTC")
 EARLIEST_YEAR: Final = 1941
-"""Dutch clocks differ from UTC by whole hours since 16 May 1940; what they showed before depends on the machine, whose
-time zone database may or may not tell it."""
+"""Dutch clocks differ from UTC by whole hours since 16 May 1940; for earlier offsets results would depend on the time
+zone database of the machine, which may lack them."""
 LATEST_YEAR: Final = 2199
 LONGEST_CLOSURE: Final = 14
-"""Days on end on which government may send nothing."""
+"""Largest number of consecutive days on which government may send nothing."""
 SLACK_DAYS: Final = LONGEST_CLOSURE + 7
-"""Days of calendar beyond the end of a study, so that the next working day always exists."""
+"""Calendar days beyond the end of a study, so that the next working day always exists."""
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Turns seconds since the first midnight of `start` into Dutch local time, and back."""
+    """Converts seconds since the first midnight of `start` to Dutch local time, and back."""
 
     start: date
     origin: datetime = field(init=False, repr=False)
@@ -53,8 +53,8 @@ class Calendar:
     def seconds(self, local: datetime) -> int:
         """The second at which Dutch clocks show this local time; negative before the start.
 
-        A time that clocks show twice, when summer time ends, means the first; one that they skip, when it begins, means
-        the same span after midnight, which clocks show one hour later.
+        An ambiguous time, which clocks show twice when summer time ends, means the first. A time that clocks skip when
+        summer time begins means the same span after midnight, at which clocks show one hour more.
         """
         aware = local.replace(tzinfo=DUTCH, fold=0) if local.tzinfo is None else local
         return int((aware.astimezone(UTC) - self.origin).total_seconds())
@@ -65,9 +65,9 @@ class Calendar:
         return [self.seconds(first + timedelta(days=day)) for day in range(days + 1)]
 
     def month_starts(self, until: int) -> tuple[list[int], list[int]]:
-        """Seconds at which the stretches of one calendar month begin, up to a last knot at or after `until`.
+        """Seconds at which calendar months begin, up to a last knot at or after `until`; the first knot is 0.
 
-        The first stretch begins at 0. Returned with the month (1 to 12) of each stretch; the knots are one more.
+        Also returns the month (1 to 12) of each interval between knots, of which there is one fewer than knots.
         """
         knots, months = [0], [self.start.month]
         year, month = self.start.year, self.start.month
@@ -83,9 +83,9 @@ class YearlyDay(NamedTuple):
 
     on: tuple[int, int] | None
     on_sunday: tuple[int, int] | None
-    """Kept then instead where `on` is a Sunday; None if it is kept on the Sunday."""
+    """Substitute date where `on` is a Sunday; None if the day stays on the Sunday."""
     after_easter: int
-    """Without `on`: days after Easter Sunday, before it if negative."""
+    """Without `on`: days after Easter Sunday, negative for days before it."""
     first_year: int
     last_year: int
 
@@ -117,7 +117,7 @@ def easter_sunday(year: int) -> date:
 
 @cache
 def working_days(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], first: date, days: int) -> Sequence[bool]:
-    """For each of some days from the first on: whether it is one of the weekdays (0 is Monday) and no closed day."""
+    """For each of `days` days from the first on: True if it is one of the weekdays (0 is Monday) and not closed."""
     years = range(first.year - 1, (first + timedelta(days=days)).year + 1)
     off = {day.within(year) for day in closed for year in years}
     every = (first + timedelta(days=number) for number in range(days))
@@ -126,7 +126,7 @@ def working_days(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], first
 
 @cache
 def longest_closure(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], first_year: int, last_year: int) -> int:
-    """The most days on end, from the start of one year to the end of another, of which none is a working day."""
+    """The largest number of consecutive days without a working day between the starts and ends of two years."""
     first = date(first_year, 1, 1)
     works = working_days(weekdays, closed, first, (date(last_year, 12, 31) - first).days + 1)
     return max((len(list(run)) for open_, run in groupby(works) if not open_), default=0)
@@ -134,11 +134,11 @@ def longest_closure(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], fi
 
 @cache
 def clocks_digest() -> str:
-    """A digest of what Dutch clocks show at all times from `EARLIEST_YEAR` to `LATEST_YEAR`.
+    """A hash of the Dutch UTC offsets at all times from `EARLIEST_YEAR` to `LATEST_YEAR`.
 
-    It knows the time zone database that is in use by what it says, whatever its version and however it was packed.
-    Clocks are never changed twice within a week.
+    It identifies the time zone database in use by its content, whatever its version and packaging.
     """
+    # Weekly steps and bisection find every change, because clocks never change twice within a week.
     shifts, before, week = [], None, timedelta(weeks=1)
     moment, end = datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC), datetime(LATEST_YEAR + 1, 1, 1, tzinfo=UTC)
     while moment < end:
@@ -161,7 +161,7 @@ def second_of_day(time_of_day: str) -> int:
 
 
 def span_in_words(seconds: int) -> str:
-    """A span as people say it: `3 days 4 h`, `12 min`, `40 s`; at most two units."""
+    """A span in words, with at most two units: `3 days 4 h`, `12 min`, `40 s`."""
     parts = []
     for unit, size in (("days", DAY), ("h", HOUR), ("min", MINUTE), ("s", 1)):
         count, seconds = divmod(seconds, size)

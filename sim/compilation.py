@@ -1,9 +1,9 @@
-"""How rules are compiled.
+"""Compiling the rules and the kernel.
 
-Compiled code is kept on disk, so that only a first run waits for the compiler. Numba's cache looks at the file of the
-function alone and would keep a caller that has an old version of a callee inlined; here the cache folder is named
-after the text of every source that is compiled, so a changed rule is never run from a stale caller. A wheel may bring
-code that was compiled ahead, in a folder of such a name: it is used just where it fits.
+Compiled code is cached on disk, so that only a first run waits for the compiler. Numba's own cache checks only the file
+of the function itself, and would reuse a caller with an outdated version of a callee inlined. Here the cache folder is
+named after a hash of all compiled sources, so a changed rule is never run from a stale caller. A wheel may contain code
+that was compiled ahead, in a folder of such a name, which is used only if the hash is the same.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ COMPILED_SOURCES = (
 
 
 def sources_digest() -> str:
-    """SHA-256, shortened, of every source text that takes part in compiled code, and of what compiles it for what."""
+    """Shortened SHA-256 of all sources of compiled code, of the compiler's versions, and of the platform."""
     compiler = f"{numba.__version__} {llvmlite.__version__} {CHECKED}"
     machine = f"{sys.implementation.cache_tag} {sys.platform} {platform.machine()}"
     digest = hashlib.sha256(f"{compiler} {machine}".encode())
@@ -62,9 +62,9 @@ def sources_digest() -> str:
 
 
 def cache_folder() -> Path | None:
-    """Where compiled code is kept: beside the package's bytecode, or in the user's cache if that is read-only.
+    """The folder of compiled code: beside the package's bytecode, or in the user's cache if that is read-only.
 
-    None if neither can be written; then every process compiles for itself.
+    None if neither is writable; then every process compiles for itself.
     """
     name = f"compiled-{VERSION}"
     for folder in (PACKAGE / "__pycache__", Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "messagebox-sim"):
@@ -79,49 +79,49 @@ def cache_folder() -> Path | None:
 
 
 COMPILES: Final = not vars(config)["DISABLE_JIT"]
-"""Whether anything is compiled: with `NUMBA_DISABLE_JIT=1` rules are plain functions, and only SimPy simulates."""
+"""False with `NUMBA_DISABLE_JIT=1`: then rules are plain Python functions, and only the SimPy engine is available."""
 CHECKED: Final = bool(vars(config)["BOUNDSCHECK"])
-"""Whether every access to an array or a record is checked: by `NUMBA_BOUNDSCHECK=1`, for tests, since it is slow."""
+"""True with `NUMBA_BOUNDSCHECK=1`: then every access to an array or a record is checked, which is slow."""
 VERSION: Final = sources_digest()
 FOLDER = cache_folder() if not os.environ.get("NUMBA_CACHE_DIR") else Path(os.environ["NUMBA_CACHE_DIR"])
 AHEAD: Final = PACKAGE / "compiled" / VERSION
-"""Where code lies that was compiled ahead for these very sources, this compiler and this Python, if a wheel has any."""
+"""Folder of code compiled ahead for exactly these sources, this compiler and this Python, if a wheel contains any."""
 FITTING: Final = AHEAD if AHEAD.is_dir() and is_common() else None
-# A vector library for exp and log would give other last bits inside a loop than outside one.
+# A vector library for exp and log would give other last bits inside loops than outside.
 vars(config).update(DISABLE_INTEL_SVML=True)
 
 
 def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Compiles a pure function of scalars, arrays and records; strict floating point, no global interpreter lock.
+    """Compile a pure function of scalars, arrays and records, with strict floating point and without the GIL.
 
-    It may not make new arrays. So none of the arrays it is given needs its users counted, which would otherwise take
-    longer than most rules, and make threads wait for each other at every call.
+    The function must not create arrays. Then its arrays need no reference counting, which would take longer than most
+    rules, and make threads wait for each other at every call.
     """
     return dispatcher(function, counts_users=False)
 
 
 def compiled_in_place(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Compiles a function, as `compiled` does, anew at every place that calls it, where no call is left.
+    """Compile a function as `compiled` does, and force it to be inlined at every call.
 
-    That is for what is called from many places with a constant that decides most of its branches there. It makes no
-    difference to a result.
+    This is for functions called from many places with a constant that decides most of their branches. It does not
+    change any result.
     """
     return dispatcher(function, counts_users=False, in_place=True)
 
 
 def compiled_with_arrays(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Compiles a function that makes new arrays or returns one, and is otherwise as `compiled` wants it."""
+    """Compile a function that creates or returns arrays, and otherwise meets the conditions of `compiled`."""
     return dispatcher(function, counts_users=True)
 
 
 def dispatcher(
     function: Callable[Parameters, Result], *, counts_users: bool, in_place: bool = False
 ) -> Callable[Parameters, Result]:
-    """A function that is compiled once for each type, not value, of its arguments.
+    """A function that is compiled once for the types of its arguments, not for their values.
 
-    Numba would compile it anew for every constant that another compiled function calls it with; an address of five
-    numbers is called with many. Compiled functions call `inside`, which is only translated; what Python calls is
-    linked with all that it calls, and then optimised (see `sim.linked_code`).
+    By default Numba compiles a function anew for every constant that another compiled function passes, and the
+    addresses of draws contain many. Compiled functions call `inside`, which is only translated; a function called
+    from Python is linked with all its callees, and then optimised (see `sim.linked_code`).
     """
     if not COMPILES:
         return function
@@ -129,7 +129,7 @@ def dispatcher(
     options |= {"fastmath": False, "error_model": "numpy"}
     njit: Any = numba.njit
 
-    @cache  # most are never asked for, where what calls them is kept
+    @cache  # most are never needed when the code of their callers is cached
     def inside() -> Any:  # noqa: ANN401  (numba's own)
         return njit(**options, no_cpython_wrapper=True, pipeline_class=Translator)(function)
 

@@ -1,9 +1,9 @@
-"""Addressed draws: every random number is a pure function of where it is used.
+"""Addressed draws: every random number is a pure function of the address at which it is used.
 
 A draw's address is (seed, replication, citizen, case, decision, occurrence). The address is the counter, and the seed
 the key, of the counter-based generator Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy
-as 1, 2, 3", SC 2011); one block of 128 bits serves one decision. Hence two designs that are compared see the same
-citizens with the same luck, and no result depends on the order in which anything is simulated.
+as 1, 2, 3", SC 2011); one block of 128 bits serves one decision. Hence designs are compared on the same citizens with
+common random numbers, and no result depends on the order in which anything is simulated.
 
 Layout of the counter, in words of 32 bits: citizen, case, occurrence, and decision (12 bits) above replication
 (20 bits). The key is the seed, low word first.
@@ -23,11 +23,11 @@ from sim.elementary import exp, log
 MAX_REPLICATIONS: Final = 1 << 20
 MAX_CITIZENS: Final = (1 << 32) - 1
 WORLD: Final = MAX_CITIZENS
-"""The citizen number under which draws that belong to nobody are addressed."""
+"""The citizen number in the address of draws that belong to no citizen."""
 
 
 class Decision(IntEnum):
-    """What a draw decides. The numbers are part of every address: a number is never changed or used again."""
+    """The decision of a draw. Its number is part of the address, and is never changed or reused."""
 
     SEGMENT = 1
     ACTIVATED = 2
@@ -61,7 +61,7 @@ class Decision(IntEnum):
     UNABLE = 29
 
     LOST = 30
-    DELAY = 31  # 32 to 34 were drawn for bundles apart
+    DELAY = 31  # 32 to 34 are retired: once draws of bundles
     PAPER_CHOICE = 35
 
     LOOK_COUNT_EMAIL = 40
@@ -137,7 +137,8 @@ HALF: Final = np.uint64(32)
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Ten rounds of Philox4x32 on a counter and a key, given and returned as words of 32 bits in 64-bit integers."""
+    """Ten rounds of Philox4x32 on a counter and a key, given and returned as 32-bit words in 64-bit integers."""
+    # 64-bit integers hold the full product of two 32-bit words, of which Philox uses both halves.
     for _ in range(10):
         p0 = M0 * c0
         p1 = M1 * c2
@@ -151,7 +152,7 @@ def philox(
 def block(
     seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """The four words of 32 bits at an address. `seed` is the signed 64-bit form of the key (see `signed`)."""
+    """The four 32-bit words at an address. `seed` is the signed 64-bit form of the key (see `signed`)."""
     key = np.uint64(seed)
     return philox(
         np.uint64(citizen) & MASK,
@@ -165,13 +166,13 @@ def block(
 
 @compiled
 def between_zero_and_one(high: np.uint64, low: np.uint64) -> float:
-    """The middle of one of 2^52 equal parts of (0, 1), picked by the upper bits of two words of 32."""
+    """The middle of one of 2^52 equal parts of (0, 1), selected by the upper bits of two 32-bit words."""
     return float((np.float64(((high << HALF) | low) >> np.uint64(12)) + 0.5) * 2.0**-52)
 
 
 @compiled
 def uniform(seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int) -> float:
-    """Uniform on the open interval (0, 1), with 52 random bits: never 0 and never 1."""
+    """A uniform draw on the open interval (0, 1), with 52 random bits: never 0 and never 1."""
     w0, w1, _, _ = block(seed, replication, citizen, case, decision, occurrence)
     return between_zero_and_one(w0, w1)
 
@@ -180,14 +181,14 @@ def uniform(seed: int, replication: int, citizen: int, case: int, decision: int,
 def uniforms(
     seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int
 ) -> tuple[float, float]:
-    """Two independent uniforms on (0, 1) from one block: one for a chance, one for how it varies over citizens."""
+    """Two independent uniform draws on (0, 1) from one block, such as one for an event and one for its probability."""
     w0, w1, w2, w3 = block(seed, replication, citizen, case, decision, occurrence)
     return between_zero_and_one(w0, w1), between_zero_and_one(w2, w3)
 
 
 @compiled
 def exponential(seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int) -> float:
-    """Exponential with mean 1."""
+    """An exponential draw with mean 1."""
     return -log(uniform(seed, replication, citizen, case, decision, occurrence))
 
 
@@ -307,7 +308,7 @@ def normal_quantile(p: float) -> float:
 
 @compiled
 def normal(seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int) -> float:
-    """Standard normal, by inversion."""
+    """A standard normal draw, by inversion."""
     return normal_quantile(uniform(seed, replication, citizen, case, decision, occurrence))
 
 
@@ -322,7 +323,7 @@ def lognormal(
     median: float,
     sigma: float,
 ) -> float:
-    """Lognormal with this median, and this standard deviation of its logarithm."""
+    """A lognormal draw with this median, and this standard deviation of its logarithm."""
     return median * exp(sigma * normal(seed, replication, citizen, case, decision, occurrence))
 
 
@@ -334,11 +335,11 @@ def gumbel_quantile(word: np.uint64) -> float:
 
 GUMBEL_SHIFT: Final = np.uint64(22)
 _SLACK: Final = 1e-9
-"""Far more than any logarithm is off."""
+"""Margin of the bounds, far larger than the error of any logarithm."""
 _EDGES: Final = (-math.inf, *(-math.log(-math.log(part / 1024)) for part in range(1, 1024)), math.inf)
 GUMBEL_LEAST: Final = np.array(_EDGES[:-1]) - _SLACK
 GUMBEL_MOST: Final = np.array(_EDGES[1:]) + _SLACK
-"""Bounds of the Gumbel quantile of a word, by its first ten bits: those that `GUMBEL_SHIFT` leaves."""
+"""Bounds of the Gumbel quantile of a word, indexed by its first ten bits, which remain after `GUMBEL_SHIFT`."""
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Exponential and logarithm from basic arithmetic alone: the same bits on every machine.
+"""Exponential and logarithm from basic arithmetic alone, with the same bits on every machine.
 
 The mathematical libraries of operating systems differ in the last bit. These two functions use only additions,
 multiplications, divisions and exact scaling by powers of two, which IEEE 754 defines to the bit, so a scenario gives
@@ -22,7 +22,7 @@ EXP_UNDERFLOW: Final = -745.1332191019412
 
 @compiled
 def exp(x: float) -> float:
-    """E to the power x. Zero far below, infinite far above; not a number for not a number.
+    """The exponential of x: 0 on underflow, infinity on overflow, and NaN for NaN.
 
     With x = k ln 2 + r and |r| <= ln 2 / 2, exp(r) is the continued-fraction form 1 + 2 r / (2 - r + r^2 t(r^2)),
     where t is the series of r coth(r / 2) after its first two terms.
@@ -54,7 +54,7 @@ def exp(x: float) -> float:
 
 @compiled
 def log(x: float) -> float:
-    """Natural logarithm. Minus infinity at 0, not a number below.
+    """The natural logarithm of x: minus infinity at 0, and NaN below.
 
     With x = 2^k m and m in [sqrt(1/2), sqrt(2)), log m is the series 2 atanh(f), f = (m - 1) / (m + 1), summed so that
     the leading term m - 1 is exact.
@@ -113,7 +113,7 @@ def logistic(x: float) -> float:
 
 @compiled
 def log_logistic(x: float) -> float:
-    """log(1 / (1 + exp(-x))), exact also where the logistic is nearly 0."""
+    """log(1 / (1 + exp(-x))), accurate also where the logistic is nearly 0."""
     return -log(1.0 + exp(-x)) if x > -30.0 else x
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong, one class per layer.
+"""The errors of the program, one class per layer.
 
 Every error takes positional arguments only, so that it survives pickling and a failing SimPy process.
 """
@@ -38,13 +38,13 @@ class ReconciliationError(SimError):
 class StudyInterruptedError(SimError):
     """An interrupt came before the last task; what was done is kept.
 
-    Takes the number of tasks done in this run and of those that were missing, and then how to go on.
+    Its arguments are the number of tasks done in this run, the number that were missing, and then advice on going on.
     """
 
     exit_code = 130
 
     def __str__(self) -> str:
-        """What is done, what is left, and how to go on."""
+        """Tasks done, tasks left, and how to go on."""
         done, missing, *how = self.args
         text = (
             f"Interrupted: {done} of {missing} tasks are done, {missing - done} are left."
@@ -68,14 +68,12 @@ OUT_OF_MEMORY: Final = (
     "can't start new thread",
     "launch worker thread",
 )
-"""What libraries say that find no room for themselves, for an array or for a thread."""
+"""Messages of libraries that lack memory for themselves, for an array or for a thread."""
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Whether an error, or what it came from, tells that memory has run out.
-
-    Of two errors raised in each other's place, as tasks of asyncio do, each comes from the other.
-    """
+    """True if an error, or any of its causes, shows that memory has run out."""
+    # Chains of causes may be circular, as with tasks of asyncio that raise errors in each other's place.
     seen: BaseException | None = error
     passed: set[int] = set()
     while seen is not None and id(seen) not in passed:

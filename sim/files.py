@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also after a power cut."""
+"""Atomic writing of files: a file exists completely or not at all, even after a power cut."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from typing import Any, Final
 from sim.errors import UsageError
 
 UNFINISHED: Final = ".unfinished-"
-"""How the name of a file begins until it is whole."""
+"""Prefix of the name of a file until it is complete."""
 CANNOT_FLUSH: Final = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
-"""The answer of network drives that keep no folder waiting; the files in it were flushed all the same."""
+"""Errors of network drives that cannot flush a folder; the files in it were flushed all the same."""
 
 
 def unfinished(path: Path) -> Path:
-    """Where a file is written until it is whole: beside it, and under a name that is no longer than others are."""
+    """The temporary path of a file until it is complete: in the same folder, with a name of limited length."""
     digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
     return path.with_name(f"{UNFINISHED}{os.getpid()}-{digest}")
 
 
 def write_whole(path: Path, content: bytes, *, flushed: bool = True) -> None:
-    """Writes a file under another name and renames it; nothing is left of it if the disk refuses.
+    """Write a file under a temporary name and rename it; on failure the temporary file is removed.
 
-    `flushed` waits until the disk has it.
+    With `flushed` the file is on disk when this returns.
     """
     beside = unfinished(path)
     try:
@@ -46,13 +46,13 @@ def write_whole(path: Path, content: bytes, *, flushed: bool = True) -> None:
 
 
 def flush(path: Path) -> None:
-    """Waits until the disk has a file that was written before."""
+    """Flush a file written before to disk."""
     with path.open("r+b") as file:
         os.fsync(file.fileno())
 
 
 def flush_folder(folder: Path) -> None:
-    """Waits until the disk has the names in a folder; Windows does so by itself, and some drives cannot."""
+    """Flush the names in a folder to disk; Windows does so by itself, and some drives cannot."""
     if os.name == "nt":
         return
     opened = os.open(folder, os.O_RDONLY)
@@ -75,7 +75,7 @@ def digest_of(path: Path) -> str:
 
 
 def said_in(path: Path) -> dict[str, Any]:
-    """The content of a JSON file; empty if it holds no mapping. Raises `UsageError` if it is there and not readable."""
+    """The content of a JSON file; empty if it is missing or no mapping. Raises `UsageError` if it cannot be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):

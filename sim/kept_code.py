@@ -1,9 +1,9 @@
-"""Compiled code that is kept on disk: every piece in a file of its own, and known by its content.
+"""The cache of compiled code on disk, with one file for each compiled function and each set of argument types.
 
-Numba's own files are read as they are: a damaged one ends every start in a traceback, and one that was copied over
-another is run in its place. They are found by the path and the time of their source, and so not again where a package
-was copied or installed. Here a file begins with a hash of the rest and of the function, the sources and the types of
-arguments that it was compiled for, and for which processor. What does not fit its hash is compiled anew, and replaced.
+Numba's own cache files are not checked: a damaged one makes every start end in a traceback, and one that was copied
+over another is run in its place. They are also tied to the path and time of their source, and so are lost when a
+package is copied or installed. Here a file begins with a hash of its content and of the function, sources, argument
+types and processor that it was compiled for. A file that does not match its hash is compiled anew and replaced.
 """
 
 from __future__ import annotations
@@ -26,52 +26,52 @@ from numba.core.serialize import dumps
 
 log: Final = logging.getLogger(__name__)
 SEAL: Final = hashlib.sha256().digest_size
-"""Bytes of the hash at the beginning of a file."""
-told: Final[set[str]] = set()
-"""What was said already: of many damaged files, the first is enough."""
+"""Length in bytes of the hash at the beginning of a file."""
+warned: Final[set[str]] = set()
+"""Warnings given already: one is enough, however many files are damaged."""
 
 
 class Processor(NamedTuple):
-    """A kind of processor that code is compiled for ahead, so that it runs on nearly all of its family."""
+    """A processor baseline for code compiled ahead, which nearly all processors of a family meet."""
 
     name: str
-    """As LLVM calls it."""
+    """Its name in LLVM."""
     features: tuple[str, ...]
-    """What a processor must be able to do for that."""
+    """The features that a processor must have."""
 
 
 V2: Final = Processor("x86-64-v2", ("cx16", "popcnt", "sse3", "sse4.1", "sse4.2", "ssse3"))
 ARM: Final = Processor("generic", ())
 COMMON: Final = {"x86_64": V2, "AMD64": V2, "aarch64": ARM, "arm64": ARM}.get(platform.machine())
-"""That of this machine's family; None where nothing is compiled ahead."""
+"""The baseline of this machine's family; None where nothing is compiled ahead."""
 
 
 def is_common() -> bool:
-    """Whether this machine runs what is compiled ahead for its family."""
+    """True if this machine can run code compiled ahead for its family."""
     has = binding.get_host_cpu_features() if COMMON is not None else {}
     return COMMON is not None and all(has.get(feature, False) for feature in COMMON.features)
 
 
-def tell(text: str, *about: object) -> None:
-    """Says something once in this process, as one line on standard error unless the program logs elsewhere."""
-    if text not in told:
-        told.add(text)
+def warn_once(text: str, *about: object) -> None:
+    """Log a warning once in this process: one line on standard error, unless logging is configured otherwise."""
+    if text not in warned:
+        warned.add(text)
         log.warning(text, *about)
 
 
 class KnownByContent:
-    """The files of one function: one for each set of types that it was compiled for."""
+    """The cache files of one function: one for each set of argument types."""
 
     def __init__(self, folder: Path, name: str, version: str) -> None:
         self.folder, self.name, self.version = folder, name, version
 
     def place(self, key: object) -> tuple[Path, bytes]:
-        """Where the code for these types is kept, and what tells it from all other code."""
+        """The path of the file for these types, and a hash that identifies its code."""
         identity = hashlib.sha256(f"{self.name}:{self.version}:{key!r}".encode()).digest()
         return self.folder / f"{self.name}-{identity[:8].hex()}.nbc", identity
 
     def load(self, key: object) -> Any:  # noqa: ANN401  (whatever numba keeps)
-        """The code for these types; None if it is not kept, or is not what was kept."""
+        """The code for these types; None if it is not in the cache, or its file is damaged."""
         path, identity = self.place(key)
         try:
             content = path.read_bytes()
@@ -79,12 +79,12 @@ class KnownByContent:
             return None
         payload = memoryview(content)[SEAL:]
         if content[:SEAL] != seal(identity, payload):
-            tell("Kept compiled code was damaged, and is compiled anew: %s", path)
+            warn_once("Kept compiled code was damaged, and is compiled anew: %s", path)
             return None
         return pickle.loads(payload)  # noqa: S301  (what this program wrote, to the byte)
 
     def save(self, key: object, data: Any) -> None:  # noqa: ANN401
-        """Keeps the code for these types, in one step."""
+        """Save the code for these types atomically."""
         path, identity = self.place(key)
         payload = dumps(data)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -99,17 +99,17 @@ class KnownByContent:
 
 
 def seal(identity: bytes, payload: bytes | memoryview) -> bytes:
-    """The hash that a file begins with."""
+    """The hash at the beginning of a file."""
     digest = hashlib.sha256(identity)
     digest.update(payload)
     return digest.digest()
 
 
 class KeptCode(_Cache):
-    """The compiled code of one function, as numba asks for it.
+    """The compiled code of one function, with the interface of Numba's caches.
 
-    `version` names the sources that it was compiled from, `folder` is where it is kept, and `ahead` where code lies
-    that was compiled ahead; either may be None.
+    `version` identifies the sources, `folder` is the cache folder, and `ahead` the folder of code compiled ahead;
+    either folder may be None.
     """
 
     def __init__(self, function: Callable[..., Any], version: str, folder: Path | None, ahead: Path | None) -> None:
@@ -130,17 +130,17 @@ class KeptCode(_Cache):
         return None if found is None else CompileResult._rebuild(context, *found)  # noqa: SLF001
 
     def save_overload(self, signature: Any, data: Any) -> None:  # noqa: ANN401
-        """Keeps the code for the types of a signature; what cannot be kept is used all the same."""
+        """Save the code for the types of a signature; code that cannot be saved is used all the same."""
         if self.kept is None or data.library.has_dynamic_globals:
             return
         try:
             self.kept.save((signature, data.codegen.magic_tuple(), self.code), data._reduce())  # noqa: SLF001
         except OSError as error:
-            tell("Compiled code could not be kept, and the next start compiles again: %s", error)
+            warn_once("Compiled code could not be kept, and the next start compiles again: %s", error)
 
     @property
     def cache_path(self) -> str:
-        """Where it is kept."""
+        """The cache folder; empty if there is none."""
         return "" if self.kept is None else os.fspath(self.kept.folder)
 
     def enable(self) -> None:
@@ -150,4 +150,4 @@ class KeptCode(_Cache):
         """It is always in use."""
 
     def flush(self) -> None:
-        """Nothing that is kept is stale."""
+        """Does nothing: no cached file is ever stale."""

@@ -1,7 +1,7 @@
-"""Text from files, made fit for a terminal, a log or a cell: nothing in it steers what shows it or breaks a line.
+"""Sanitising text from files for a terminal, a log or a cell, so that it cannot control the display or break lines.
 
-Spaces of every width and all letters pass. Control characters, line separators, marks that turn the direction of
-writing, and halves of characters do not.
+Spaces of every width and all letters pass. Control characters, line separators, marks of writing direction, and
+unpaired surrogates do not.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _IN_A_LINE: Final = re.compile(f"[\n\t{_STEERING}]")
 
 
 def visible(text: str, *, styled: bool = False) -> str:
-    r"""Text of any number of lines, with what would steer a terminal written as JSON writes it.
+    r"""Text of any number of lines, with characters that would control a terminal escaped as in JSON.
 
-    So a JSON document stays the same document. `styled` lets colours through, for text that this program coloured.
+    So a JSON document keeps its meaning. `styled` keeps colour codes, for text that this program coloured.
 
     >>> print(visible("A\x1b]0;owned\a B"))
     A\u001b]0;owned\u0007 B
@@ -32,5 +32,5 @@ def visible(text: str, *, styled: bool = False) -> str:
 
 
 def in_a_line(text: str) -> str:
-    """Text on one line, a space in place of every sign that would steer or break it."""
+    """Text on one line, with a space in place of every character that would control the display or break the line."""
     return _IN_A_LINE.sub(" ", text)

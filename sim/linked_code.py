@@ -1,9 +1,10 @@
-"""Code that is linked first and optimised afterwards, as a whole, where Python calls it.
+"""Compiling by linking first and optimising afterwards, as a whole, for functions that Python calls.
 
-Numba optimises each function and turns it into machine code by itself, and again within each of its callers, so that
-what lies ten calls deep is optimised ten times. Functions of this program call each other all the time, and Python
-calls few of them. So a function is only translated (`Translator`); when Python calls one, what it calls is linked to it
-and optimised together with it, once (`whole`). That takes half the time, and the machine code is as fast.
+Numba optimises each function and generates its machine code separately, and again within each of its callers, so that a
+function ten calls deep is optimised ten times. Functions of this program call each other all the time, and Python calls
+few of them. So a function is at first only translated to intermediate code (`Translator`). When Python calls one, all
+its callees are linked to it and optimised together with it, once (`whole`). That takes half the time, and the machine
+code is as fast.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from numba.core.compiler import Compiler
 
 
 class Translation(JITCodeLibrary):
-    """One function as it was translated, for whoever calls it. It never becomes machine code by itself."""
+    """The intermediate code of one function, to be linked to its callers. It never becomes machine code by itself."""
 
     def finalize(self) -> None:
-        """Nothing is added any more. What it calls is linked to the whole that it becomes part of."""
+        """Mark the code as complete. Its callees are linked later, to the whole that it becomes part of."""
         self._finalized = True
 
     def parts(self) -> list[Any]:
-        """This code and all that it calls, directly or not, each once."""
+        """This code and that of all direct and indirect callees, each once."""
         found: dict[Any, None] = {}
         waiting: list[Any] = [self]
         while waiting:
@@ -35,28 +36,28 @@ class Translation(JITCodeLibrary):
 
     @property
     def codegen(self) -> Any:
-        """Who is told where the environment of the function lies: nobody, before it lies anywhere."""
+        """The object that Numba informs of the address of the function's environment: itself, which ignores it."""
         return self
 
     def set_env(self, name: str, environment: object) -> None:
-        """Leaves the environment of the function to the wholes that it becomes part of."""
+        """Do nothing: the environment is set in the wholes that the function becomes part of."""
 
     def get_pointer_to_function(self, name: str) -> int:
-        """Where its wrapper for Python lies: 0, by which numba says that it has none."""
+        """The address of the wrapper for Python: 0, which in Numba means that there is none."""
         return 0
 
 
 class Translator(Compiler):
-    """Numba's compiler, up to where it would optimise."""
+    """Numba's compiler, stopped before optimisation."""
 
     def compile_extra(self, function: Any) -> Any:
-        """Translates a function."""
+        """Translate a function to intermediate code."""
         self.state.library = Translation(self.state.targetctx.codegen(), function.__qualname__)
         return super().compile_extra(function)
 
 
 def whole(inside: Any, arguments: Any) -> Any:
-    """A translated function for these types of arguments, with all that it calls and a wrapper for Python."""
+    """The compiled function for these argument types, linked with all callees and a wrapper for Python."""
     inside.compile(tuple(arguments))
     part = inside.overloads[tuple(arguments)]
     context = part.target_context

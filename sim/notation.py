@@ -1,4 +1,4 @@
-"""Numbers, shares and lists as people read them."""
+"""Formatting of numbers, shares and lists for people."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ MINUS: Final = "−"
 
 
 def printable(text: str) -> str:
-    """Text from a scenario on one line, with nothing that could steer a terminal."""
+    """Text from a scenario on one line, without characters that could control a terminal."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
-    """A number with a fixed number of decimals and a real minus; zero has no sign."""
+    """A number with a fixed number of decimals and a typographic minus; zero has no sign."""
     if value is None:
         return MISSING
     text = f"{value:+,.{decimals}f}" if signed else f"{value:,.{decimals}f}"
@@ -25,13 +25,13 @@ def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
 
 
 def per_cent(share: float | None, decimals: int | None = None) -> str:
-    """A share in per cent: `27.0 %`; without `decimals` with as many digits as it needs, up to four: `97.5 %`."""
+    """A share in per cent: `27.0 %`; without `decimals`, with as many digits as needed, up to four: `97.5 %`."""
     if share is None:
         return MISSING
     return f"{100.0 * share:.4g} %" if decimals is None else f"{number(100.0 * share, decimals)} %"
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Parts with commas, and `and` before the last: `opaque, sender and paper`."""
+    """Parts separated by commas, with `and` before the last: `opaque, sender and paper`."""
     *others, last = tuple(parts) or ("",)
     return f"{', '.join(others)} and {last}" if others else last

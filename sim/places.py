@@ -1,4 +1,4 @@
-"""Places in the file system: whether something can be read or written there, asked before anything is simulated."""
+"""Paths in the file system: checks, before anything is simulated, that they can be read or written."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import Final
 from sim.errors import UsageError
 
 SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]")
-"""How an address begins; a drive of Windows has one letter. `Path` leaves one slash of two."""
+"""Beginning of a URL; a Windows drive has only one letter. `Path` reduces two slashes to one."""
 LONGEST_INSIDE: Final = 128
-"""Characters that the path of a file in a results folder may take."""
+"""Largest number of characters of a path within a results folder."""
 
 
 def destination(place: str | os.PathLike[str], *, folder: bool | None) -> Path:
-    """The path of a folder to fill, or of a file to write; `None` leaves open which. A tilde is the home folder.
+    """The path of a folder to fill or a file to write; `folder=None` leaves open which. A tilde is the home folder.
 
-    Nothing is made or changed. Raises `UsageError` where nothing can be written: for an address, a name that no file
-    can have, a file in the place of a folder and the reverse, and where one has no permission.
+    Nothing is created or changed. Raises `UsageError` where nothing can be written: for a URL, an impossible file name,
+    a file in the place of a folder or the reverse, and for lack of permission.
 
     >>> from sim.places import destination
     >>> destination("results/mine", folder=True).as_posix()
@@ -52,7 +52,7 @@ def destination(place: str | os.PathLike[str], *, folder: bool | None) -> Path:
 
 
 def refuse_unwritable(path: Path, *, folder: bool | None) -> None:
-    """Raises `UsageError` if something else is in the place of what is to be written, `OSError` if it is forbidden."""
+    """Raise `UsageError` if something else is at the path, and `OSError` if writing there is not permitted."""
     mode = mode_of(path)
     if mode is None and path.is_symlink():
         raise UsageError(f"{path} is a link to what is not there. Remove it, or name another place.")
@@ -77,13 +77,13 @@ def refuse_unwritable(path: Path, *, folder: bool | None) -> None:
 
 
 def require_access(path: Path, wanted: int = os.W_OK | os.X_OK) -> None:
-    """Raises `PermissionError` if this process may not write there."""
+    """Raise `PermissionError` if this process may not write there."""
     if not os.access(path, wanted, effective_ids=os.access in os.supports_effective_ids):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def mode_of(path: Path) -> int | None:
-    """The kind and permissions of what is at a path; None if nothing is. Raises `OSError` if that cannot be told."""
+    """The file mode at a path; None if nothing is there. Raises `OSError` if it cannot be determined."""
     try:
         return path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -91,19 +91,19 @@ def mode_of(path: Path) -> int | None:
 
 
 def is_text(name: str) -> bool:
-    """Whether a name is UTF-8; of one that is not, Python keeps the bytes as halves of surrogate pairs."""
+    """True if a name is UTF-8; Python represents other bytes as unpaired surrogates."""
     return not any("\ud800" <= each <= "\udfff" for each in name)
 
 
 def shown_as(name: str) -> str:
-    """A name as it can be printed, whatever its bytes are."""
+    """A printable form of a name, whatever its bytes are."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 
 def found(look: Callable[[], bool]) -> bool:
-    """What `path.exists` or `path.is_file` says, and no error of theirs.
+    """The result of `path.exists` or `path.is_file`, without their errors.
 
-    It is true where one may not look, since reading says why then, and false of a name that no file can have.
+    It is True where permission is lacking, since reading then reports the reason, and False for an impossible name.
     """
     try:
         return look()

@@ -1,4 +1,4 @@
-"""Commands as they are typed, so that what is printed can be copied."""
+"""Commands in the form in which they are typed, so that printed ones can be copied."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from collections.abc import Iterable
 
 
 def typed(command: Iterable[str], *, windows: bool = os.name == "nt") -> str:
-    """A command as its shell wants it: Windows knows double quotes only, and takes backslashes as they are."""
+    """A command quoted for its shell: Windows has only double quotes, and takes backslashes literally."""
     return subprocess.list2cmdline(command) if windows else shlex.join(command)

@@ -1,8 +1,8 @@
-"""CSV as this program writes it: for other programs, or for a spreadsheet that takes a comma for the decimal mark.
+"""Writing CSV: for other programs, or for spreadsheets that use a decimal comma.
 
-A table declares its columns once. Its header and the file that says what the columns mean both come from that list.
-That file is CSV on the Web: the W3C recommendation "Metadata Vocabulary for Tabular Data" (2015), which also gives its
-name.
+A table declares its columns once; its header and the file with the meanings of its columns both come from that list.
+The latter follows CSV on the Web, the W3C recommendation "Metadata Vocabulary for Tabular Data" (2015), which also
+determines its name.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from sim.legible import in_a_line
 
 Dialect: TypeAlias = Literal["en", "nl"]
 """`en`: commas between the cells, decimal points, UTF-8. `nl`: semicolons, decimal commas, and the byte order mark by
-which spreadsheets know UTF-8."""
+which spreadsheets recognise UTF-8."""
 DIALECTS: Final[tuple[Dialect, ...]] = get_args(Dialect)
 SEPARATORS: Final[Mapping[Dialect, str]] = {"en": ",", "nl": ";"}
 DECIMALS: Final[Mapping[Dialect, str]] = {"en": ".", "nl": ","}
 SIDECAR: Final = "-metadata.json"
-"""What is added to the name of a table for that of the file with its columns' meanings."""
+"""Suffix that turns the name of a table into that of the file with the meanings of its columns."""
 NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-"""A number as XML Schema and all spreadsheets read it."""
+"""A number in a form that XML Schema and all spreadsheets accept."""
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _DECIMAL: Final = re.compile(r"[-+]?[0-9]*\.[0-9]+([eE][-+]?[0-9]+)?")
 
@@ -41,18 +41,18 @@ _DATATYPES: Final[Mapping[Datatype, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its name, what a cell is, in which unit, and what that means."""
+    """A column of a table: its name, datatype, meaning and unit."""
 
     name: str
     datatype: Datatype
     meaning: str
     unit: str = ""
-    """In words; empty where there is none."""
+    """The unit in words; empty if there is none."""
     required: bool = True
-    """Whether every row has a value."""
+    """True if every row has a value."""
 
     def described(self, dialect: Dialect) -> dict[str, Any]:
-        """The column as the metadata has it. Its `name` there holds no sign that an address may not hold."""
+        """The description of the column in the metadata. Its `name` there is percent-encoded, as in a URL."""
         return {
             "name": quote(self.name, safe="").replace("-", "%2D").replace("~", "%7E"),
             "titles": self.name,
@@ -63,7 +63,7 @@ class Column:
         }
 
     def described_datatype(self, dialect: Dialect) -> str | dict[str, Any]:
-        """What a cell is, and how a number is written where that is unusual."""
+        """The datatype of the cells, with the number format where it is not the default."""
         base = _DATATYPES[self.datatype]
         if self.datatype == "number" and dialect == "nl":
             return {"base": base, "format": {"decimalChar": DECIMALS[dialect]}}
@@ -72,18 +72,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table for a file: what it holds, its columns, and its rows."""
+    """A table to be written to a file: its title, columns and rows."""
 
     title: str
-    """What a row is."""
+    """A title that describes the rows."""
     columns: Sequence[Column]
     rows: Iterable[Sequence[object]] = ()
     content: bytes | None = None
-    """The file where it is kept as it was given, instead of the rows."""
+    """The content of a file that is stored as it was given; used instead of the rows."""
     form: Mapping[str, str] | None = None
-    """How such a file is written, by the names of CSV on the Web; None where it is as in the dialect `en`."""
+    """The format of such a file, in terms of CSV on the Web; None for that of the dialect `en`."""
     read_again: bool = False
-    """Whether this program reads the file again, and so writes it as it reads: in the dialect `en`."""
+    """True if this program reads the file again, and so always writes it in the dialect `en`."""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -91,11 +91,11 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def csv(self, dialect: Dialect = "en") -> str:
-        """The header and the rows."""
+        """The header and the rows as CSV."""
         return as_csv([self.header, *self.rows], dialect)
 
     def files(self, name: str, source: str, dialect: Dialect = "en") -> dict[str, bytes]:
-        """The file of this name, and the one beside it that says what the columns mean."""
+        """The file of the table, and the file with the meanings of its columns, by name."""
         written: Dialect = "en" if self.read_again else dialect
         content = self.csv(written).encode() if self.content is None else self.content
         meanings = metadata(name, self.title, source, self.columns, written, self.form)
@@ -110,7 +110,7 @@ def metadata(
     dialect: Dialect = "en",
     form: Mapping[str, str] | None = None,
 ) -> str:
-    """What the columns of the file with this name mean, for programs and for people."""
+    """The metadata of the table in a file: the meanings of its columns, as JSON."""
     unusual = {"delimiter": SEPARATORS[dialect]} if dialect != "en" else form
     content = {
         "@context": "http://www.w3.org/ns/csvw",
@@ -150,9 +150,9 @@ class RowWriter:
         self.lines.writerow([self.cell(value) for value in cells])
 
     def cell(self, value: object) -> object:
-        """A value as the file has it: a number with all its digits, a text on one line, `true` or `false`.
+        """A value as written in the file: a number with all its digits, a text on one line, `true` or `false`.
 
-        What is not there is empty, and so is a number that is none.
+        Missing values, infinities and NaN are written as empty cells.
         """
         if isinstance(value, bool):
             return "true" if value else "false"

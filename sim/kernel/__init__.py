@@ -1,1 +1,1 @@
-"""The compiled engine: the same events as the SimPy engine, citizen by citizen, each with its own heap of events."""
+"""The compiled engine: the same events as in the SimPy engine, citizen by citizen, each with its own event heap."""

@@ -1,9 +1,9 @@
-"""Booking: what happens is added to the citizen's tallies, and written into the journal if one is kept."""
+"""Booking: every activity is added to the citizen's tallies, and written to the journal if one is kept."""
 
 from __future__ import annotations
 
 from sim.compilation import compiled, compiled_in_place
-from sim.kernel.memory import exposure_of, journal_row_at, kinds_of, told_at
+from sim.kernel.memory import exposure_of, journal_row_at, kinds_of, tallied_at
 from sim.kernel.records import JOURNAL_TOO_SHORT, Record
 from sim.rules.tallies import add
 
@@ -18,12 +18,12 @@ def book(
     seconds: int,
     cents: int,
 ) -> None:
-    """Something happened. `activity` is a constant, so little of what is compiled here is left at any one place."""
+    """Book an activity. `activity` is a constant where this is called, so inlining removes most branches of `add`."""
     if me.journal_count > 0:
         write(me, message.case, activity, detail, seconds, cents)
     add(
         me.row,
-        told_at(me, message.case),
+        tallied_at(me, message.case),
         world,
         kinds_of(world),
         exposure_of(world),
@@ -38,7 +38,7 @@ def book(
 
 @compiled
 def write(me: Record, case: int, activity: int, detail: int, seconds: int, cents: int) -> None:
-    """Adds a row to the journal."""
+    """Add a row to the journal."""
     if me.written == me.journal_count:
         me.shortage = JOURNAL_TOO_SHORT
         return

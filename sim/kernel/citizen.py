@@ -1,7 +1,7 @@
 """The citizen: notices, judges, decides, logs in, reads, and pays; or does not.
 
-The story is that of the SimPy engine (`sim.model.citizen`), cut at each place where a citizen waits: every function
-here goes from one event to the next.
+The behaviour is that of the SimPy engine (`sim.model.citizen`), whose processes are cut at each place where a citizen
+waits: every function here covers the time from one event to the next.
 """
 
 from __future__ import annotations
@@ -111,9 +111,9 @@ NO_CONTACT: Final = -1
 
 @compiled
 def attend(world: Record, me: Record, message: Record, contact: Record, case_of_draws: int) -> None:
-    """A look notices a contact: of one message, or of a bundle that `message` leads.
+    """A look notices a contact about one message, or about a bundle whose first message is `message`.
 
-    A bundle is judged once, by the most that any of its messages promises; what it takes is booked on the first.
+    A bundle is judged once, by the message that is worth most to open; its time is booked on the first message.
     """
     seconds = world.effort_triage_letter if contact.channel == LETTER else world.effort_triage
     case = message.case
@@ -126,13 +126,13 @@ def attend(world: Record, me: Record, message: Record, contact: Record, case_of_
 
 @compiled
 def case_after(me: Record, case: int, contact: Record) -> int:
-    """The case that follows another in its bundle; 0 after the last, and where nothing is bundled."""
+    """The case that follows another one in its bundle; 0 after the last, and for a contact that is not bundled."""
     return int(following_of(me)[case, contact.number]) if contact.is_bundled else 0
 
 
 @compiled
 def next_news(me: Record, case: int, contact: Record) -> int:
-    """The first case from this one on, in its bundle, of which the contact tells something new; 0 if there is none."""
+    """The first case from this one on, in its bundle, about which the contact is still news; 0 if there is none."""
     while case > 0 and is_pointless(message_at(me, case), contact):
         case = case_after(me, case, contact)
     return case
@@ -140,13 +140,13 @@ def next_news(me: Record, case: int, contact: Record) -> int:
 
 @compiled
 def news_after(me: Record, case: int, contact: Record) -> int:
-    """The next such case after this one; 0 after the last."""
+    """The next case in the bundle, after this one, about which the contact is still news; 0 after the last."""
     return next_news(me, case_after(me, case, contact), contact)
 
 
 @compiled
 def reach(me: Record, message: Record, contact: Record, stage: int) -> None:
-    """Of what a contact still announces, it has come at least this far."""
+    """Record that the messages that a contact still announces have reached at least this stage."""
     case = next_news(me, message.case, contact)
     while case > 0:
         each = message_at(me, case)
@@ -156,7 +156,7 @@ def reach(me: Record, message: Record, contact: Record, stage: int) -> None:
 
 @compiled
 def note_news(world: Record, me: Record, message: Record, contact: Record, activity: int, detail: int) -> None:
-    """Notes something about each message that a contact still announces."""
+    """Book an activity without duration for each message that a contact still announces."""
     case = next_news(me, message.case, contact)
     while case > 0:
         book(world, me, message_at(me, case), activity, detail, 0, 0)
@@ -165,7 +165,7 @@ def note_news(world: Record, me: Record, message: Record, contact: Record, activ
 
 @compiled
 def put_off(me: Record, message: Record, contact: Record, more: int) -> None:
-    """A contact is postponed (1), or comes back to mind (-1)."""
+    """Count a contact as postponed (`more` is 1) or no longer postponed (-1) in all its messages."""
     case = message.case
     while case > 0:
         message_at(me, case).put_off += more
@@ -174,13 +174,13 @@ def put_off(me: Record, message: Record, contact: Record, more: int) -> None:
 
 @compiled
 def is_pointless(message: Record, contact: Record) -> bool:
-    """Whether a contact tells nothing new."""
+    """True if a contact contains nothing new about a message."""
     return is_moot(contact.asks_for_payment != 0, message.settled_at < NEVER, message.known_at < NEVER)
 
 
 @compiled
 def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_draws: int) -> bool:
-    """Whether an electronic contact is taken for genuine, at once or after a check. Letters are trusted."""
+    """True if an electronic contact is taken for genuine, directly or after a check. Letters are always trusted."""
     if contact.channel == LETTER:
         return True
     doubt = logit_from_looks(
@@ -204,7 +204,7 @@ def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_
 
 @compiled
 def reconsider(world: Record, me: Record, message: Record, contact: Record, note: int) -> None:
-    """A postponed contact comes back to mind."""
+    """A postponed contact is reconsidered, if it is still news."""
     put_off(me, message, contact, -1)
     if next_news(me, message.case, contact) > 0:
         consider(world, me, message, contact, note >> CONSIDERATION_BITS, note & CONSIDERATION)
@@ -214,7 +214,7 @@ def reconsider(world: Record, me: Record, message: Record, contact: Record, note
 def consider(
     world: Record, me: Record, message: Record, contact: Record, case_of_draws: int, consideration: int
 ) -> None:
-    """The citizen opens what a contact points to, postpones it, or ignores it."""
+    """The citizen opens, postpones or ignores a contact."""
     decision = choice(
         world.seed,
         world.replication,
@@ -243,7 +243,7 @@ def consider(
 
 @compiled
 def most_worth(world: Record, me: Record, message: Record, contact: Record) -> float:
-    """The most that opening is worth, of all that a contact tells something new of."""
+    """The largest utility of opening among the messages about which a contact is still news."""
     case = next_news(me, message.case, contact)
     most = worth(world, me, message_at(me, case), contact)
     case = news_after(me, case, contact)
@@ -255,7 +255,7 @@ def most_worth(world: Record, me: Record, message: Record, contact: Record) -> f
 
 @compiled
 def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
-    """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
+    """The utility of opening a message because of a contact."""
     belief_class = belief_class_of(world, message, contact.number)
     belief = beliefs_of(me)[belief_class] if belief_class >= 0 else type_at(world, message.number_of_type).importance
     pressing, constant, minutes = 0.0, world.opening_b_letter, 0.0
@@ -282,7 +282,7 @@ def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
 def comes_back_at(
     world: Record, me: Record, message: Record, contact: Record, case_of_draws: int, consideration: int
 ) -> int:
-    """When a postponed contact comes back to mind; NEVER if it is forgotten."""
+    """The moment at which a postponed contact is reconsidered; NEVER if it is forgotten."""
     if consideration >= world.opening_max_postponements:
         return NEVER
     reminded_at, case = NEVER, next_news(me, message.case, contact)
@@ -311,7 +311,7 @@ def comes_back_at(
 
 @compiled
 def reminded_by_deadline_at(world: Record, me: Record, message: Record, contact: Record) -> int:
-    """When a deadline that a contact discloses brings a postponed message back to mind; NEVER without one."""
+    """The moment at which a disclosed deadline brings a postponed message back to mind; NEVER without one."""
     if not contact.tells_deadline or message.kind == ANNOUNCEMENT:
         return NEVER
     return ahead_of(clocks_of(world), me.screen_clock, message.deadline, world.opening_deadline_lead)
@@ -322,7 +322,7 @@ def reminded_by_deadline_at(world: Record, me: Record, message: Record, contact:
 
 @compiled
 def open_it(world: Record, me: Record, message: Record, contact: Record, consideration: int) -> None:
-    """The citizen opens what a contact points to."""
+    """The citizen opens the messages of a contact."""
     if contact.number >= FIRST_COLLECTION_LETTER:
         open_collection_letter(world, me, message, contact.number - FIRST_COLLECTION_LETTER)
         return
@@ -351,9 +351,9 @@ def go_to_the_box(
     consideration: int,
     attempt: int,
 ) -> None:
-    """Logs in because of a contact, from this attempt on, and looks into the box if that works.
+    """A login because of a contact, from this attempt on, and a visit to the box if it succeeds.
 
-    Within one second one login at most works or is given up; how it ended holds for all of that second.
+    At most one login ends in any second; its outcome holds for all of that second.
     """
     if me.logged_in_at == me.now:
         visit_box(world, me, message, contact)
@@ -369,6 +369,7 @@ def go_to_the_box(
         seconds = navigating(contact.link, world.effort_navigating)
         book(world, me, message, NAVIGATED, contact.number, seconds, 0)
         visit_box(world, me, message, contact)
+        # An event of the same second that comes after all others: other contacts may share this login first.
         schedule(world, me, me.now, LEAVING, message.case, contact.number, 0)
     elif outcome == GAVE_UP:
         reach(me, message, contact, LOGIN_ABANDONED_STAGE)
@@ -380,7 +381,7 @@ def go_to_the_box(
 
 @compiled
 def leave_box(world: Record, me: Record, message: Record, number: int) -> None:
-    """The second of a login is over: it was wasted if nothing that was opened in it was more than news."""
+    """The second of a login is over: it was wasted if only announcements were opened in it."""
     if not me.found_more:
         book(world, me, message, LOGIN_WASTED, number, 0, 0)
         frustrate(world, me, message, OPENED_ANNOUNCEMENT, number)
@@ -388,7 +389,7 @@ def leave_box(world: Record, me: Record, message: Record, number: int) -> None:
 
 @compiled
 def visit_box(world: Record, me: Record, message: Record, contact: Record) -> None:
-    """Reads what a contact points to, and what else lies beside it; notes if any of it was more than news."""
+    """Read the messages of a contact, and possibly others in the box; record if any was more than an announcement."""
     case = next_news(me, message.case, contact)
     while case > 0:
         drawn = message_at(me, case)
@@ -405,7 +406,7 @@ def visit_box(world: Record, me: Record, message: Record, contact: Record) -> No
         if reads_along(*address, message.case, contact.number, world.opening_reads_all):
             if other.kind != ANNOUNCEMENT:
                 me.found_more = 1
-            read(world, me, other, ALONG, announced_by(me, other))  # which takes it from its place
+            read(world, me, other, ALONG, announced_by(me, other))  # removes it from the list, so `place` stays
             act(world, me, other, NO_CONTACT)
         else:
             place += 1
@@ -413,15 +414,16 @@ def visit_box(world: Record, me: Record, message: Record, contact: Record) -> No
 
 @compiled
 def announced_by(me: Record, message: Record) -> int:
-    """Number of the contact that announced a message, if one has arrived by now."""
+    """Number of the contact that announced a message; `NO_CONTACT` if none has arrived by now."""
     return message.announcement if message.arrived_at <= me.now else NO_CONTACT
 
 
 @compiled
 def read(world: Record, me: Record, message: Record, way: int, announcement: int) -> None:
-    """Opens and reads one message, and learns what contacts like the one that announced it are worth.
+    """Open and read one message, and update the belief about contacts like the one that announced it.
 
-    What is known from another way, such as a letter, is opened again and recognised, but teaches nothing new.
+    A message already known, for example from a letter, is opened and recognised, but takes no time to read and does
+    not change beliefs.
     """
     seconds = world.effort_opening_letter if way == ON_PAPER_WAY else world.effort_opening_message
     book(world, me, message, OPENED, way, seconds, 0)
@@ -444,7 +446,7 @@ def read(world: Record, me: Record, message: Record, way: int, announcement: int
 
 @compiled
 def take(me: Record, case: int) -> None:
-    """A message no longer lies unread in the box, if it did."""
+    """Remove a message from the unread ones in the box, if it is there."""
     lying, place = lying_of(me), 0
     while place < me.unread and lying[place] != case:
         place += 1
@@ -459,7 +461,7 @@ def take(me: Record, case: int) -> None:
 
 @compiled
 def expect_unprompted(world: Record, me: Record) -> None:
-    """Looks ahead to the next login that no contact causes, beyond those that were wanted while the last one waited.
+    """Find the next unprompted login, skipping those that were due while the last one waited.
 
     There are none without a box.
     """
@@ -476,7 +478,7 @@ def expect_unprompted(world: Record, me: Record) -> None:
 
 @compiled
 def moment_of_unprompted(world: Record, me: Record) -> int:
-    """When the login with the number that is at hand is wanted."""
+    """The moment of the unprompted login with the current number."""
     at, me.unprompted_mass = next_unprompted(
         world.seed,
         world.replication,
@@ -495,16 +497,16 @@ def moment_of_unprompted(world: Record, me: Record) -> int:
 
 @compiled
 def spend_unprompted(world: Record, me: Record) -> None:
-    """A login that no contact causes has been made, or its occasion has passed."""
+    """Go on to the next unprompted login, after one was made or its occasion has passed."""
     me.unprompted_number += 1
     expect_unprompted(world, me)
 
 
 @compiled
 def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
-    """A login that no contact causes, from this attempt on; whatever lies unread is read.
+    """An unprompted login, from this attempt on, in which all unread messages are read.
 
-    None is made in a second in which another one has worked or been given up.
+    None is made in a second in which another login has succeeded or been given up.
     """
     if me.now in (me.logged_in_at, me.gave_up_at):
         spend_unprompted(world, me)
@@ -528,9 +530,9 @@ def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
 
 @compiled
 def begin_unprompted(world: Record, me: Record) -> None:
-    """The moment of a login that no contact causes; who has given up digital post makes none of them.
+    """The moment of an unprompted login; a citizen who has opted out makes none.
 
-    One that is wanted while new credentials are on their way is not made later instead: its occasion has passed.
+    A login that is due while new credentials are on their way is dropped, not postponed: its occasion has passed.
     """
     me.unprompted_key = NO_EVENT
     if me.opted_out or me.credentials_at > me.now:
@@ -541,7 +543,7 @@ def begin_unprompted(world: Record, me: Record) -> None:
 
 @compiled
 def receive_credentials(world: Record, me: Record, case: int, number: int, note: int) -> None:
-    """New credentials have come: the login that waited goes on, unless there is nothing left to log in for."""
+    """New credentials have arrived: the waiting login continues, unless it is no longer needed."""
     consideration, attempt = note >> ATTEMPT_BITS, note & ATTEMPT
     if case > 0:
         message = message_at(me, case)
@@ -559,13 +561,16 @@ def receive_credentials(world: Record, me: Record, case: int, number: int, note:
 
 @compiled
 def reminder_of(contact: Record) -> int:
-    """The number of a contact if it reminds of payment."""
+    """The number of a contact if it is a reminder of payment; otherwise `NO_CONTACT`."""
     return int(contact.number) if contact.asks_for_payment else NO_CONTACT
 
 
 @compiled
 def act(world: Record, me: Record, message: Record, reminder: int) -> None:
-    """Pays or responds now, plans to, or forgets. Who opens a reminder to pay mostly does, or goes on as before."""
+    """Pay or respond now, plan to, or forget.
+
+    On opening a reminder of payment the citizen pays with some probability; otherwise an earlier intention stays.
+    """
     if message.kind == ANNOUNCEMENT or message.settled_at < NEVER or message.unable:
         return
     if pays_by_debit(message.kind, me.direct_debit != 0, payment_of(world, message)):
@@ -589,14 +594,14 @@ def act(world: Record, me: Record, message: Record, reminder: int) -> None:
 
 @compiled
 def act_as_planned(world: Record, me: Record, message: Record) -> None:
-    """The moment of a planned payment or response, unless it has been made before."""
+    """The moment of a planned payment or response, which is made unless it was made earlier."""
     if message.settled_at == NEVER:
         settle(world, me, message, PAID_AS_PLANNED)
 
 
 @compiled
 def open_collection_letter(world: Record, me: Record, message: Record, step: int) -> None:
-    """A collection letter is opened and sorted out; it tells what the bill said, and some pay now."""
+    """A collection letter is opened and dealt with; it makes the bill known, and some citizens pay now."""
     book(world, me, message, OPENED, ON_PAPER_WAY, world.effort_opening_letter, 0)
     book(world, me, message, REMINDER_HANDLED, step, world.effort_handling_reminder, 0)
     is_new = message.known_at == NEVER
@@ -614,7 +619,7 @@ def open_collection_letter(world: Record, me: Record, message: Record, step: int
 
 @compiled
 def may_object(world: Record, me: Record, message: Record) -> None:
-    """Having come to know of a bill, the citizen may object to it."""
+    """The citizen, who has just learnt of a bill, may object to it."""
     if message.kind != INVOICE:
         return
     objections = type_at(world, message.number_of_type).objections
@@ -625,7 +630,7 @@ def may_object(world: Record, me: Record, message: Record) -> None:
 
 @compiled
 def send_answer(world: Record, me: Record, message: Record) -> None:
-    """A response or an objection goes off: online, or by post if it must."""
+    """A response or an objection is sent: online, or by post if necessary."""
     kind = type_at(world, message.number_of_type)
     if answers_by_post(world.seed, world.replication, me.number, message.case, kind.online):
         book(world, me, message, ANSWERED_BY_POST, 1 if message.kind == INVOICE else 0, kind.by_post, kind.postage)
@@ -633,7 +638,7 @@ def send_answer(world: Record, me: Record, message: Record) -> None:
 
 @compiled
 def settle(world: Record, me: Record, message: Record, how: int) -> None:
-    """Pays the bill with all that was charged on it, or does what was asked."""
+    """Pay the bill with all its fees, or respond to the request."""
     message.settled_at = me.now
     if message.kind == INVOICE:
         book(world, me, message, PAID, how, world.effort_paying, message.amount + message.charged)
@@ -651,7 +656,7 @@ def is_debited(world: Record, me: Record, message: Record) -> None:
 
 @compiled
 def frustrate(world: Record, me: Record, message: Record, by: int, place: int) -> None:
-    """Something frustrates; the citizen may give up digital post, if the design lets them return to paper."""
+    """An event causes frustration; the citizen may opt out, if the design allows a return to paper."""
     weight = world.opt_out_opened_announcement
     if by == FEE_FOR_UNSEEN_BILL:
         weight = world.opt_out_fee_for_unseen_bill

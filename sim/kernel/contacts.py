@@ -1,4 +1,4 @@
-"""Contacts: how a notification, a reminder or a letter leaves and arrives."""
+"""Contacts: the sending and arrival of notifications, reminders and letters."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NOT_DELIVERED: Final = Stage.NOT_DELIVERED.value
 
 @compiled
 def plan_contact(world: Record, me: Record, message: Record, contact: Record) -> None:
-    """A contact of the design for a message just delivered: it leaves now, waits for its moment, or never comes."""
+    """A contact of the design for a message just delivered: it leaves now, waits for its moment, or is never sent."""
     if not is_recipient(contact.recipients, message.kind, me.reminder_opt_in != 0):
         return
     at = planned_at(
@@ -66,7 +66,7 @@ def plan_contact(world: Record, me: Record, message: Record, contact: Record) ->
 
 @compiled
 def send(world: Record, me: Record, message: Record, contact: Record) -> None:
-    """A contact of the design at its moment: it goes its way if it is still needed."""
+    """A contact of the design at its moment: it is sent if it is still needed."""
     by_debit = pays_by_debit(message.kind, me.direct_debit != 0, payment_of(world, message))
     is_opened, is_settled = message.opened_at < NEVER, message.settled_at < NEVER
     if is_needed(
@@ -84,7 +84,7 @@ def send(world: Record, me: Record, message: Record, contact: Record) -> None:
 
 @compiled
 def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
-    """From sending to the citizen's attention; contacts of one bundle travel as one, which its first message leads."""
+    """From sending to the citizen's attention; the contacts of a bundle travel as one, led by its first message."""
     if not is_sent(contact.channel, me.activated != 0, me.registered):
         return
     trip = trip_at(me, place_of(world, message, contact.number))
@@ -113,11 +113,12 @@ def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
 
 @compiled
 def leave(world: Record, me: Record, trip: Record, case: int, contact: Record, reachable: bool) -> None:
-    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws."""
+    """A contact leaves now; its arrival and the look that notices it are determined by its own draws."""
     trip.left_at = me.now
     trip.arrives_at, trip.noticed_at = NEVER, NEVER
     if not reachable:
         return
+    # Another design may have sent the same contact in the same second: the draws are the same, and so is their result.
     if not contact.is_bundled:
         journey = journey_at(me, case, contact.number)
         is_remembered = journey.citizen == me.number and journey.contact == contact.number
@@ -152,9 +153,9 @@ def leave(world: Record, me: Record, trip: Record, case: int, contact: Record, r
 
 @compiled
 def look_that_notices(world: Record, me: Record, case: int, number: int, channel: int, arrival: int) -> int:
-    """When something that arrives over this channel is noticed; NEVER if it gets lost among others.
+    """The moment at which something that arrives over a channel is noticed; NEVER if it gets lost among others.
 
-    Who has a helper hears of it from them, if they see it first.
+    If a helper sees it first, the citizen hears of it then.
     """
     if me.habit or me.helper or world.busy_lasts > 0:
         at = look_of(world, me, OWN, case, number, channel, arrival)
@@ -182,7 +183,7 @@ def look_that_notices(world: Record, me: Record, case: int, number: int, channel
 
 @compiled
 def look_of(world: Record, me: Record, whose: int, case: int, number: int, channel: int, arrival: int) -> int:
-    """When the citizen, or who helps them, notices something that arrives over this channel."""
+    """The moment at which the citizen or a helper (`whose`) notices something that arrives over a channel."""
     return noticed_by(
         world.seed,
         world.replication,

@@ -25,7 +25,7 @@ ABANDONED_LOGIN: Final = Reason.ABANDONED_LOGIN.value
 RECOVERY: Final = Reason.RECOVERY.value
 LOGGED_IN, GAVE_UP, WAITING = range(3)
 PLACE_MASK: Final = (1 << 24) - 1
-"""What tells one call of a citizen about a message from another: the login attempt that gave rise to it."""
+"""Mask of the login attempt that causes a call; it distinguishes a citizen's calls about one message."""
 
 
 @compiled
@@ -41,8 +41,9 @@ def log_in(
 ) -> int:
     """Attempts, from this one on, until one succeeds, the citizen gives up, or waits for new credentials.
 
-    `message` is the one whose contact caused the login, or stands for none; `number` is the contact's, or that of the
-    unprompted login. Who waits is woken by an event that notes the consideration and the attempt to go on with.
+    `message` is the one whose contact caused the login, or the record that stands for none; `number` is that of the
+    contact or of the unprompted login. A waiting login is continued by an event whose note holds the consideration
+    and the attempt to go on with.
     """
     by_digid = method != APP_PIN
     seconds = world.method_seconds[method]
@@ -71,7 +72,7 @@ def log_in(
 
 @compiled
 def request_credentials(world: Record, me: Record, message: Record, number: int, occurrence: int) -> None:
-    """The citizen asks for new credentials, and cannot log in until they come."""
+    """The citizen requests new credentials, and cannot log in until they arrive."""
     book(world, me, message, CREDENTIALS_REQUESTED, number, world.login_recovery_seconds, 0)
     row = world.login_recovery_delay_row + me.segment
     address = (world.seed, world.replication, me.number, message.case, occurrence)

@@ -34,7 +34,7 @@ from sim.rules.activity import AT, FIELDS
 from sim.rules.activity import CITIZEN as CITIZEN_FIELD
 from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
-from sim.rules.tallies import TOLD, Terms
+from sim.rules.tallies import TALLIED, Terms
 
 FIRST_POST: Final = 64
 FIRST_HEAP: Final = 128
@@ -42,25 +42,25 @@ FIRST_JOURNAL: Final = 1 << 12
 FIRST_CALLS: Final = 64
 NOBODY: Final = -1
 MOST_STAGES: Final = 64
-"""Worlds and scenes that are kept ready; a study may have a hundred thousand replications."""
+"""Number of replications whose worlds and scenes are cached; a study may have a hundred thousand replications."""
 MOST_DESKS: Final = 2
-"""Replications whose helpdesk is kept: tasks of one follow on each other, and threads may be at two."""
+"""Number of replications whose helpdesk is cached: tasks of one are consecutive, and threads may be at two."""
 
 
 def is_compiled() -> bool:
-    """Whether the event loop has been compiled before and kept, so that nobody need wait for it now."""
+    """True if compiled code of the event loop is on disk, so that nobody has to wait for the compiler."""
     return any(folder is not None and any(folder.glob("kernel.loop.live_all-*.nbc")) for folder in (FITTING, FOLDER))
 
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """What was simulated: the citizens, their rows (citizen by column), and the journal if one was asked for."""
+    """The result of a simulation: the citizens, their rows, and the journal if one was asked for."""
 
     citizens: Citizens
     rows: Integers
-    """Citizen by column of the per-citizen table; identity and survey are filled in by who knows them."""
+    """Citizen by column of the per-citizen table; columns of identity and survey are left to the caller."""
     journal: Integers | None
-    """As the SimPy engine writes it: citizen by citizen, in the order in which things happened."""
+    """As written by the SimPy engine: citizen by citizen, in the order of events."""
 
 
 class Kernel:
@@ -72,13 +72,13 @@ class Kernel:
     def __init__(self, prepared: PreparedScenario, terms: Callable[[str], Terms]) -> None:
         self.prepared = prepared
         self.terms = terms
-        """What tallies hang on beside the journal, by design."""
+        """A function from the name of a design to the inputs of its tallies besides the journal."""
         self._desks: dict[tuple[tuple[str, ...], int, range], SharedDesk] = {}
         self._turn = threading.Lock()
         self._stages: dict[tuple[tuple[str, ...], int], tuple[Records, tuple[Scene, ...]]] = {}
 
     def require(self) -> None:
-        """Raises `UsageError` if compiled code cannot simulate the scenario."""
+        """Raise `UsageError` if compiled code cannot simulate the scenario."""
         reason = obstacle(self.prepared.parameters)
         if reason is not None:
             raise UsageError(f"The compiled engine cannot simulate {self.prepared.scenario.name}: {reason}.")
@@ -92,11 +92,11 @@ class Kernel:
         journal: bool = False,
         among: range | None = None,
     ) -> dict[str, Lives]:
-        """Simulates the citizens with these numbers (consecutive) under some designs; `UsageError` if it cannot.
+        """Simulate the citizens with these consecutive numbers under some designs; `UsageError` if that is impossible.
 
-        What does not depend on the design is simulated once for all of them, and no result depends on which they are.
-        With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them;
-        or for these `among` others, who are simulated for their calls.
+        Events that no design influences are simulated only once, and the result of a design does not depend on the
+        other designs. With a helpdesk citizens meet in its queue, and the result holds only for these citizens
+        together; or for these `among` others, who are then simulated for their calls.
         """
         self.require()
         parameters, citizens = self.prepared.parameters, self.prepared.citizens(replication, numbers)
@@ -114,18 +114,18 @@ class Kernel:
             if journal:
                 both = zip(journals, answers, strict=True)
                 journals = tuple(in_order(np.concatenate([written, each.journal])) for written, each in both)
-        told = [written[:, : len(FIELDS)] if journal else None for written in journals]
-        found = zip(designs, rows, told, strict=True)
+        kept = [written[:, : len(FIELDS)] if journal else None for written in journals]
+        found = zip(designs, rows, kept, strict=True)
         return {name: Lives(citizens, own, written) for name, own, written in found}
 
     def _answered(self, calls: Integers) -> Answers:
-        """What becomes of calls to the helpdesk."""
+        """The outcomes of calls to the helpdesk."""
         parameters = self.prepared.parameters
         assert parameters.helpdesk is not None  # noqa: S101  (somebody called)
         return answered(calls, parameters.helpdesk.agents, parameters.end)
 
     def _desk(self, designs: tuple[str, ...], replication: int, everybody: range) -> SharedDesk:
-        """The helpdesk of a replication, the same for all threads; of few replications, since calls take memory."""
+        """The helpdesk of a replication, shared by all threads; few are cached, because calls take memory."""
 
         def calls_of(numbers: range) -> list[Integers]:
             citizens = self.prepared.citizens(replication, numbers)
@@ -142,7 +142,7 @@ class Kernel:
             return self._desks[key]
 
     def _stage(self, designs: tuple[str, ...], replication: int) -> tuple[Records, tuple[Scene, ...]]:
-        """The worlds and scenes of designs and a replication, the same for all threads: nothing in them changes."""
+        """The worlds and scenes of some designs in a replication, shared by all threads because they never change."""
         stage = self._stages.get((designs, replication))
         if stage is None:
             if len(self._stages) >= MOST_STAGES:
@@ -154,7 +154,7 @@ class Kernel:
     def _live(
         self, worlds: Records, scenes: Sequence[Scene], citizens: Citizens, rows: Integers, *, journal: bool
     ) -> list[tuple[Integers, Integers]]:
-        """Lets all citizens live; by design the journal, empty if none is kept, and the calls to the helpdesk."""
+        """Simulate all citizens; returns for each design the journal, empty if none is kept, and the calls."""
         persons, arrivals = persons_of(citizens), self.prepared.parameters.arrivals
         people = np.zeros(len(worlds), dtype=CITIZEN)
         people["own_at"] = people.ctypes.data + people.itemsize * np.arange(len(people))
@@ -180,17 +180,17 @@ class Kernel:
 
 
 def first_post() -> Post:
-    """Room for the post of most citizens."""
+    """Arrays with room for the messages of most citizens."""
     return post_of(FIRST_POST)
 
 
 def longer_post(post: Post) -> Post:
-    """Room for twice as much."""
+    """Arrays with room for twice as many messages."""
     return post_of(2 * len(post.post_at))
 
 
 def post_of(room: int) -> Post:
-    """Room for so many messages, of which nothing is remembered."""
+    """Empty arrays with room for `room` messages."""
     journeys = np.zeros(JOURNEYS * (1 + room), dtype=JOURNEY)
     journeys["citizen"] = NOBODY
     return Post(
@@ -202,11 +202,11 @@ def post_of(room: int) -> Post:
 
 
 def first_workspace(scene: Scene, *, journal: bool) -> Workspace:
-    """Arrays that are long enough for most citizens."""
+    """Empty arrays that are long enough for most citizens."""
     return Workspace(
         heap=np.zeros((FIRST_HEAP, 2), dtype=np.int64),
         messages=np.zeros(1 + FIRST_POST, dtype=MESSAGE),
-        told=np.zeros(1 + FIRST_POST, dtype=TOLD),
+        tallied=np.zeros(1 + FIRST_POST, dtype=TALLIED),
         lying=np.zeros(1 + FIRST_POST, dtype=np.int64),
         trips=np.zeros(len(scene.contacts), dtype=TRIP),
         following=np.zeros((1 + FIRST_POST, bundling_contacts(scene.contacts)), dtype=np.int64),
@@ -217,18 +217,18 @@ def first_workspace(scene: Scene, *, journal: bool) -> Workspace:
 
 
 def with_room_for(post: Post, workspace: Workspace) -> Workspace:
-    """The same arrays, with room for a longer post."""
+    """The workspace with room for as many messages as `post` has."""
     room = len(post.contents)
     return workspace._replace(
         messages=np.zeros(room, dtype=MESSAGE),
-        told=np.zeros(room, dtype=TOLD),
+        tallied=np.zeros(room, dtype=TALLIED),
         lying=np.zeros(room, dtype=np.int64),
         following=np.zeros((room, workspace.following.shape[1]), dtype=np.int64),
     )
 
 
 def longer(workspace: Workspace, shortage: int) -> Workspace:
-    """The same arrays, the one that was too short twice as long; what a citizen left behind stays."""
+    """The workspace with the array that was too short doubled; the content of all arrays is kept."""
     if shortage == 0:
         return workspace
     names = {HEAP_TOO_SHORT: "heap", JOURNAL_TOO_SHORT: "journal", CALLS_TOO_SHORT: "calls"}
@@ -237,5 +237,5 @@ def longer(workspace: Workspace, shortage: int) -> Workspace:
 
 
 def in_order(journal: Integers) -> Integers:
-    """Rows of the journal by citizen, second and kind of event; those of one event stay in their order."""
+    """Rows of the journal sorted by citizen, second and kind of event; rows of one event keep their order."""
     return journal[np.lexsort((journal[:, -1], journal[:, AT], journal[:, CITIZEN_FIELD]))]

@@ -1,8 +1,8 @@
-"""Pending events: a heap in the declared order, of two whole numbers for each event.
+"""Pending events: a heap in the declared order, with two integers for each event.
 
-The first is the key: second, kind of event, case and contact number, packed so that smaller comes first. The second
-begins with the number of events scheduled before, which breaks what would be a tie as SimPy does, and ends with 28 bits
-for whoever handles the event.
+The first is the key: second, kind of event, case and contact number, packed so that a smaller key comes first. The
+second begins with the number of events scheduled before, which breaks ties as SimPy does, and ends with 28 bits for the
+handler of the event.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ NO_EVENT: Final = (1 << 63) - 1
 
 @compiled
 def key_of(at: int, happening: int, case: int, contact: int) -> int:
-    """Where an event stands among all: by second, kind, case and contact number. `at` is below 2^31."""
+    """The sort key of an event: by second, kind, case and contact number. `at` is below 2^31."""
     return at << SECOND_SHIFT | happening << HAPPENING_SHIFT | case << CASE_SHIFT | contact
 
 
 @compiled
 def schedule(world: Record, me: Record, at: int, happening: int, case: int, contact: int, note: int) -> None:
-    """Puts an event into the heap; one at or after the end of the simulation never happens."""
+    """Put an event into the heap; one at or after the end of the simulation is dropped."""
     if at >= world.end:
         return
     heap = heap_of(me)
@@ -54,7 +54,7 @@ def schedule(world: Record, me: Record, at: int, happening: int, case: int, cont
 
 @compiled
 def take_first(me: Record) -> int:
-    """Removes the first event of the heap, which is not empty, and returns its note."""
+    """Remove the first event of the heap, which is not empty; returns its note."""
     heap = heap_of(me)
     first = heap[0, 1]
     me.pending -= 1

@@ -1,4 +1,4 @@
-"""Calls to the helpdesk, as far as they are the citizen's own: who calls, when, how patiently and for how long."""
+"""Calls to the helpdesk, as far as the citizen determines them: the decision, moment, patience and length."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.compilation import compiled
 from sim.draws import Decision
-from sim.kernel.memory import CALL_FIELDS, call_at, midnights_of, points_of, table_of, told_at, working_days_of
+from sim.kernel.memory import CALL_FIELDS, call_at, midnights_of, points_of, table_of, tallied_at, working_days_of
 from sim.kernel.records import CALLS_TOO_SHORT, Record
 from sim.rules.helpdesk import REASON_SHIFT, call_moment, calls, drawn_span
 
@@ -18,7 +18,7 @@ CALLED_AT, CALLER, CALL_CASE, CALL_CONTACT, CALL_MEASURED, CALL_REASON, PATIENCE
 
 @compiled
 def may_call(world: Record, me: Record, message: Record, reason: int, place: int) -> None:
-    """Something happened that makes some citizens call, where there is a helpdesk; `place` tells it from others."""
+    """An event that makes some citizens call, if there is a helpdesk; `place` distinguishes such events."""
     if not world.has_helpdesk:
         return
     number = reason << REASON_SHIFT | place
@@ -50,7 +50,7 @@ def may_call(world: Record, me: Record, message: Record, reason: int, place: int
         message.case,
         number & 0xFF,
     )
-    call[CALL_MEASURED], call[CALL_REASON] = told_at(me, message.case).measured, reason
+    call[CALL_MEASURED], call[CALL_REASON] = tallied_at(me, message.case).measured, reason
     call[PATIENCE] = drawn_span(
         *address, CALL_PATIENCE, number, table_of(world), points_of(world), world.helpdesk_patience_row + me.segment
     )

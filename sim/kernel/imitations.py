@@ -25,7 +25,7 @@ IMITATION_BELIEVED: Final = Activity.IMITATION_BELIEVED.value
 
 @compiled
 def expect_imitation(world: Record, me: Record) -> None:
-    """Looks ahead to the next imitation, of those that come from now on; where nothing is sent nothing is imitated."""
+    """Find the next imitation from now on; there is none if the design has no electronic contacts to imitate."""
     me.imitation_key = NO_EVENT
     if not (world.has_phishing and world.design_notifies):
         return
@@ -39,7 +39,7 @@ def expect_imitation(world: Record, me: Record) -> None:
 
 @compiled
 def moment_of_imitation(world: Record, me: Record) -> int:
-    """When the imitation with the number that is at hand arrives."""
+    """The arrival of the imitation with the current number."""
     number, before = me.imitation_number, me.imitation_at
     return next_imitation(world.seed, world.replication, me.number, number, before, world.phishing_per_year)
 
@@ -57,7 +57,7 @@ def receive_imitation(world: Record, me: Record) -> None:
 
 @compiled
 def meet_imitation(world: Record, me: Record, number: int) -> None:
-    """An imitation is noticed: what believing it costs is booked as expected, and told where it is believed."""
+    """An imitation is noticed: the expected cost of belief is booked, and actual belief is recorded."""
     nothing = message_at(me, 0)
     book(world, me, nothing, IMITATION_NOTICED, number, world.effort_triage, 0)
     address = (world.seed, world.replication, me.number, number)

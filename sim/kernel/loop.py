@@ -1,4 +1,4 @@
-"""The event loop: one citizen's life from the first second to the last, and one citizen after the other."""
+"""The event loop: one citizen from the first second to the last, and one citizen after the other."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from sim.kernel.memory import (
     split_shares_of,
     split_understood_of,
     table_of,
-    told_at,
+    tallied_at,
     trip_at,
     types_of_post,
 )
@@ -79,7 +79,7 @@ MESSAGE_SIZE: Final = MESSAGE.itemsize
 TRIP_SIZE: Final = TRIP.itemsize
 JOURNAL_SIZE: Final = JOURNAL_WIDTH * WORD
 CALL_SIZE: Final = CALL_WIDTH * WORD
-"""In bytes."""
+"""Sizes of the records and rows in bytes."""
 
 
 @compiled
@@ -92,14 +92,14 @@ def live_all(
     begin: int,
     rows: Integers,
 ) -> int:
-    """Citizens from place `begin` on live one after the other, each under all designs; returns where it stopped.
+    """Simulate the citizens from place `begin` on, each under all designs; returns the place at which it stopped.
 
-    At place 0 of `worlds` and `people` is the design before the change, which is lived once, and what the citizen was
-    by then; at the other places is each design. `rows` are by design, citizen and column, and `first` is the number of
-    the citizen at place 0.
+    Place 0 of `worlds` and `people` is for the design of the warm-up, which is simulated once, and the citizen's state
+    at its end; each further place is for one design. `rows` are by design, citizen and column, and `first` is the
+    number of the citizen at place 0.
 
-    It stops before the end if an array is too short for a citizen: the `shortage` of people tells which one, journals
-    and calls are as they were before that citizen, and the citizen can live again with longer arrays.
+    It stops early if an array is too short for a citizen. The `shortage` of people then states which one, journals and
+    calls are reset to the state before that citizen, and the citizen can be simulated again with longer arrays.
     """
     for place in range(begin, len(persons)):
         if not live_under_all(worlds, people, arrivals, persons[place], first + place):
@@ -115,7 +115,7 @@ def live_all(
 
 @compiled
 def live_under_all(worlds: Records, people: Records, arrivals: Arrivals, person: Record, number: int) -> bool:
-    """One citizen lives up to the change of design, and from there on under each design; says if there was room."""
+    """Simulate one citizen up to the change of design, and from there under each design; False if room was lacking."""
     for design in range(len(people)):
         me = people[design]
         me.shortage, me.written_before, me.called_before = 0, me.written, me.called
@@ -138,14 +138,14 @@ def live_under_all(worlds: Records, people: Records, arrivals: Arrivals, person:
 
 @compiled
 def forget(people: Records) -> None:
-    """The journals and calls are what they were before this citizen."""
+    """Reset the journals and calls to their state before this citizen."""
     for design in range(len(people)):
         people[design].written, people[design].called = people[design].written_before, people[design].called_before
 
 
 @compiled
 def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, number: int) -> None:
-    """A citizen begins: attributes, beliefs, post, and the first of everything that comes by itself."""
+    """Initialise a citizen: attributes, beliefs, messages, and the first event of each recurring kind."""
     me.number = number
     me.segment, me.activated, me.dormant = person.segment, person.activated, person.dormant
     me.registered, me.valid = person.registered, person.valid
@@ -178,13 +178,13 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
 
 @compiled
 def is_on_paper(world: Record, me: Record) -> bool:
-    """Whether the citizen has letters from the beginning of the design on."""
+    """True if the citizen gets letters from the beginning of the design on."""
     return begins_on_paper(me.chooses_paper != 0, world.design_message_box != 0, world.design_compulsory != 0)
 
 
 @compiled
 def stage_without_contacts(world: Record, me: Record) -> int:
-    """How far a message comes if no contact for it ever leaves."""
+    """The stage of a message for which no contact leaves."""
     return first_stage(
         me.activated != 0,
         me.dormant != 0,
@@ -196,7 +196,7 @@ def stage_without_contacts(world: Record, me: Record) -> int:
 
 @compiled
 def begin_post(world: Record, me: Record, arrivals: Arrivals) -> None:
-    """All messages that the citizen will ever get are written and on their way."""
+    """Draw all messages of the citizen, up to the end of the simulation."""
     me.posted = post(
         world.seed,
         world.replication,
@@ -219,7 +219,7 @@ def begin_post(world: Record, me: Record, arrivals: Arrivals) -> None:
 
 @compiled
 def expect_first_unprompted(world: Record, me: Record) -> None:
-    """Looks ahead to the first login that no contact causes."""
+    """Find the first unprompted login."""
     me.unprompted_key, me.unprompted_number, me.unprompted_mass = NO_EVENT, 0, 0.0
     if me.activated and not me.dormant:
         expect_unprompted(world, me)
@@ -227,7 +227,7 @@ def expect_first_unprompted(world: Record, me: Record) -> None:
 
 @compiled
 def expect_first_imitation(world: Record, me: Record) -> None:
-    """Looks ahead to the first imitation."""
+    """Find the first imitation."""
     me.imitation_key, me.imitation_number, me.imitation_at = NO_EVENT, 0, 0
     if can_reach(EMAIL, me.activated != 0, me.dormant != 0, me.valid):
         expect_imitation(world, me)
@@ -238,7 +238,7 @@ def expect_first_imitation(world: Record, me: Record) -> None:
 
 @compiled
 def remember(world: Record, me: Record, past: Record) -> None:
-    """A citizen under a design is what they were at the change of design, with all that is on its way."""
+    """Copy a citizen's state at the change of design, including all pending events, to the record for one design."""
     if past.pending > me.heap_count:
         me.shortage = HEAP_TOO_SHORT
     elif me.journal_count > 0 and me.written + past.written > me.journal_count:
@@ -252,7 +252,7 @@ def remember(world: Record, me: Record, past: Record) -> None:
     copy(past.lying_at, me.lying_at, past.unread * WORD)
     copy(past.messages_at, me.messages_at, (1 + past.delivered) * MESSAGE_SIZE)
     for case in range(1, past.delivered + 1):
-        told_at(me, case).measured = 0
+        tallied_at(me, case).measured = 0
     for place in range(world.former_contacts):
         trip_at(me, place).left_at = -1
     former = me.trips_at + world.former_contacts * TRIP_SIZE
@@ -271,7 +271,7 @@ def remember(world: Record, me: Record, past: Record) -> None:
 
 @compiled
 def meet_design(world: Record, me: Record, before: Record, past: Record) -> None:
-    """The design changes: what is new begins with what was known before."""
+    """Change the design: beliefs about new classes are derived from those about former classes."""
     me.now = world.changes
     me.first_stage = stage_without_contacts(world, me)
     if world.design_compulsory:
@@ -305,7 +305,8 @@ def meet_design(world: Record, me: Record, before: Record, past: Record) -> None
 
 @compiled
 def live(world: Record, me: Record, until: int) -> None:
-    """Handles one event after the other, in the declared order, up to and without a second."""
+    """Handle one event after the other, in the declared order, before the second `until`."""
+    # Deliveries, unprompted logins and imitations have one pending event each, which needs no place in the heap.
     while me.shortage == 0:
         key = heap_of(me)[0, 0] if me.pending > 0 else NO_EVENT
         key = min(key, me.delivery_key, me.unprompted_key, me.imitation_key)
@@ -325,7 +326,7 @@ def live(world: Record, me: Record, until: int) -> None:
 
 @compiled
 def handle(world: Record, me: Record, case: int, number: int, note: int) -> None:
-    """Handles an event from the heap."""
+    """Handle an event from the heap."""
     message = message_at(me, case)
     if me.happening == NOTICING:
         if case == 0:

@@ -1,10 +1,9 @@
-"""Where things lie: arrays and their elements, found from the addresses that the records of world and citizen hold.
+"""Memory access: arrays and their elements, found from the addresses in the records of world and citizen.
 
-Compiled functions hand on two records, and so two addresses, instead of two dozen arrays: handing arrays on at every
-call took longer than what was done with them. `Scene` and `Workspace` keep the arrays alive and write their addresses
-into the records (`note_addresses`). Nothing here looks beyond their ends, because a scenario is asked before compiled
-code is entered (`sim.rules.bounds`, `sim.kernel.parameters.obstacle`). With `NUMBA_BOUNDSCHECK=1` every access is
-checked as well.
+Compiled functions pass on two records, and so two addresses, instead of two dozen arrays: passing arrays at every call
+took longer than the work on them. `Scene` and `Workspace` keep the arrays alive, and `note_addresses` writes their
+addresses into the records. No access is out of bounds, because scenarios are checked before compiled code is entered
+(`sim.rules.bounds`, `sim.kernel.parameters.obstacle`). With `NUMBA_BOUNDSCHECK=1` every access is checked as well.
 """
 
 from __future__ import annotations
@@ -19,25 +18,25 @@ from sim.kernel.records import CONTACT, CONTENT, JOURNEY, MESSAGE, MESSAGE_TYPE,
 from sim.rules.activity import FIELDS as JOURNAL_FIELDS
 from sim.rules.distributions import FIELDS, Table
 from sim.rules.parameters import Floats, Integers
-from sim.rules.tallies import TOLD
+from sim.rules.tallies import TALLIED
 
 INTEGER: Final = np.dtype(np.int64)
 NUMBER: Final = np.dtype(np.float64)
 JOURNAL_WIDTH: Final = len(JOURNAL_FIELDS) + 1
-"""A row of the journal, and behind it the kind of event that wrote it."""
+"""Columns of a journal row, plus the kind of event that wrote it."""
 CALL_FIELDS: Final = ("called_at", "citizen", "case", "contact", "measured", "reason", "patience", "talk")
-"""The fields of a call: when it is made; whose it is, and its place among those of the same second; whether its message
-is measured; why; and how long the caller waits at most, and talks."""
+"""The fields of a call: its second; citizen, case and contact number, which order calls of the same second; 1 if its
+message is measured; its reason; and the seconds that the caller waits at most, and talks."""
 CALL_WIDTH: Final = len(CALL_FIELDS)
 WORD: Final = INTEGER.itemsize
 JOURNEYS: Final = 4
-"""Contacts of a message of which it is remembered what became of them."""
+"""Number of contacts of a message whose journeys are remembered."""
 
 
 def note_addresses(record: Record, arrays: Scene | Post | Workspace) -> None:
-    """Writes where each array begins and how long it is into the fields of its name.
+    """Write the address and length of each array into the fields of its name.
 
-    The arrays must live, and stay where they are, for as long as the record is used.
+    The arrays must stay alive and in place for as long as the record is used.
     """
     for name, array in zip(arrays._fields, arrays, strict=True):
         record[f"{name}_at"], record[f"{name}_count"] = array.ctypes.data, len(array)
@@ -48,7 +47,7 @@ class Scene(NamedTuple):
 
     types: Records
     kinds: Integers
-    """By type of message."""
+    """Kind by type of message."""
     contacts: Records
     """By contact number."""
     steps: Records
@@ -57,13 +56,13 @@ class Scene(NamedTuple):
     moments: Integers
     """Moments of bundles, contact after contact."""
     classes: Integers
-    """Place of the contact by message type: the class of belief, or -1."""
+    """Contact place by message type: the class of belief, or -1."""
     initial_beliefs: Floats
     split_shares: Floats
     split_means: Floats
     split_understood: Floats
     exposure: Integers
-    """Contact number by message type: thousandths of personal data laid open."""
+    """Contact number by message type: exposure of personal data in thousandths."""
     table: Floats
     points: Floats
     outages: Integers
@@ -81,35 +80,35 @@ class Scene(NamedTuple):
 
 
 class Post(NamedTuple):
-    """Arrays for what does not depend on the design: they serve one citizen under all designs, and then the next."""
+    """Arrays for data that no design influences, reused for one citizen after the other."""
 
     types_of_post: Integers
     post_at: Integers
     """Types and delivery times of the citizen's messages, in order."""
     contents: Records
-    """By case; nothing at 0."""
+    """By case; unused at 0."""
     journeys: Records
     """By case and contact number."""
 
 
 class Workspace(NamedTuple):
-    """Arrays that serve one citizen after the other under one design: all have room for one citizen's events."""
+    """Arrays for one citizen's events under one design, reused for one citizen after the other."""
 
     heap: Integers
     """Pending events: key, and the rest (see `events`)."""
     messages: Records
     """By case; the one at 0 stands for no message."""
-    told: Records
-    """What the journal has told of them."""
+    tallied: Records
+    """State of the messages in the tallies, by case."""
     lying: Integers
-    """Cases that lie unread in the box, in order of delivery."""
+    """Cases of the unread messages in the box, in order of delivery."""
     trips: Records
     """By place of the contact."""
     following: Integers
-    """Case by number of a contact that bundles: the case that follows it in its bundle, 0 after the last."""
+    """Case by number of a bundled contact: the next case in the bundle, 0 after the last."""
     beliefs: Floats
     journal: Integers
-    """Rows of the journal; none where it is not kept."""
+    """Rows of the journal; empty if none is kept."""
     calls: Integers
     """Calls to the helpdesk."""
 
@@ -119,25 +118,25 @@ class Workspace(NamedTuple):
 
 @compiled
 def is_former(world: Record, message: Record) -> bool:
-    """Whether a message was delivered before the design changed: then its contacts are those of the design before."""
+    """True if a message was delivered before the change of design, so that its contacts are those of the former one."""
     return bool(message.delivered_at < world.changes)
 
 
 @compiled
 def place_of(world: Record, message: Record, number: int) -> int:
-    """The place of the contact of a message that has this number."""
+    """The place of the contact with a number, under the design of its message."""
     return int(number + world.former_contacts if is_former(world, message) else number)
 
 
 @compiled
 def contact_of(world: Record, message: Record, number: int) -> Record:
-    """The contact of a message that has this number."""
+    """The contact with a number, under the design of its message."""
     return record_at(world.contacts_at, world.contacts_count, place_of(world, message, number), CONTACT)
 
 
 @compiled
 def payment_of(world: Record, message: Record) -> int:
-    """How a message lets itself be paid without a login."""
+    """The way of paying without a login, under the design of a message."""
     return int(world.former_pay_from_contact if is_former(world, message) else world.design_pay_from_contact)
 
 
@@ -155,14 +154,14 @@ def step_at(world: Record, number: int) -> Record:
 
 @compiled
 def belief_class_of(world: Record, message: Record, number: int) -> int:
-    """The class of belief that the contact with this number puts its message in; -1 if it tells the content itself."""
+    """The class of belief that a contact puts its message in; -1 if it discloses the content itself."""
     classes = matrix_at(world.classes_at, world.classes_count, world.types_count, INTEGER)
     return int(classes[place_of(world, message, number), message.number_of_type])
 
 
 @compiled_with_arrays
 def exposure_of(world: Record) -> Integers:
-    """Thousandths of personal data that contacts lay open: contact number by message type."""
+    """Exposure of personal data in thousandths: contact number by message type."""
     return matrix_at(world.exposure_at, world.exposure_count, world.types_count, INTEGER)
 
 
@@ -234,13 +233,13 @@ def working_days_of(world: Record) -> Integers:
 
 @compiled_with_arrays
 def term_days_of(world: Record) -> Integers:
-    """For each day the first one from it on on which a term may end."""
+    """For each day the first day from it on which a term may end."""
     return array_at(world.term_days_at, world.term_days_count, INTEGER)
 
 
 @compiled_with_arrays
 def delivery_days_of(world: Record) -> Integers:
-    """For each day the first one from it on on which post is delivered."""
+    """For each day the first day from it on which post is delivered."""
     return array_at(world.delivery_days_at, world.delivery_days_count, INTEGER)
 
 
@@ -264,13 +263,13 @@ def letterbox_clocks_of(world: Record) -> Integers:
 
 @compiled_with_arrays
 def initial_beliefs_of(world: Record) -> Floats:
-    """What each class of belief is thought to be worth at first."""
+    """The initial belief about each class."""
     return array_at(world.initial_beliefs_at, world.initial_beliefs_count, NUMBER)
 
 
 @compiled_with_arrays
 def split_shares_of(world: Record, belief_class: int) -> Floats:
-    """How much of a class of belief that the change of design makes comes from each class before it."""
+    """The fractions of a class created by the change of design that come from each former class."""
     first = world.design_known_classes * belief_class
     length = world.design_known_classes * world.split_shares_count
     return part_at(world.split_shares_at, length, first, first + world.design_known_classes, NUMBER)
@@ -278,13 +277,13 @@ def split_shares_of(world: Record, belief_class: int) -> Floats:
 
 @compiled_with_arrays
 def split_means_of(world: Record) -> Floats:
-    """What messages of each new class are worth on average."""
+    """Average worth of the messages of each new class."""
     return array_at(world.split_means_at, world.split_means_count, NUMBER)
 
 
 @compiled_with_arrays
 def split_understood_of(world: Record) -> Floats:
-    """How much of the way to that average the words of each new class tell by themselves."""
+    """Fraction of the gap to that average that the wording of each new class closes by itself."""
     return array_at(world.split_understood_at, world.split_understood_count, NUMBER)
 
 
@@ -293,7 +292,7 @@ def split_understood_of(world: Record) -> Floats:
 
 @compiled_with_arrays
 def copy(source: int, target: int, size: int) -> None:
-    """Copies so many bytes, a multiple of eight, from one address to another."""
+    """Copy `size` bytes, a multiple of eight, from one address to another."""
     words = size // WORD
     from_, to = array_at(source, words, INTEGER), array_at(target, words, INTEGER)
     for place in range(words):
@@ -302,13 +301,13 @@ def copy(source: int, target: int, size: int) -> None:
 
 @compiled
 def content_at(me: Record, case: int) -> Record:
-    """What the citizen's message with this case number is like."""
+    """The design-independent attributes of the citizen's message with this case number."""
     return record_at(me.contents_at, me.contents_count, case, CONTENT)
 
 
 @compiled
 def journey_at(me: Record, case: int, number: int) -> Record:
-    """Where it is remembered what became of a contact of this message; contacts with other numbers share the place."""
+    """The remembered journey of a contact of this message; contacts with equal numbers modulo `JOURNEYS` share it."""
     return record_at(me.journeys_at, me.journeys_count, case * JOURNEYS + number % JOURNEYS, JOURNEY)
 
 
@@ -319,9 +318,9 @@ def message_at(me: Record, case: int) -> Record:
 
 
 @compiled
-def told_at(me: Record, case: int) -> Record:
-    """What the journal has told of the message with this case number."""
-    return record_at(me.told_at, me.told_count, case, TOLD)
+def tallied_at(me: Record, case: int) -> Record:
+    """The state, in the tallies, of the message with this case number."""
+    return record_at(me.tallied_at, me.tallied_count, case, TALLIED)
 
 
 @compiled
@@ -332,7 +331,7 @@ def trip_at(me: Record, place: int) -> Record:
 
 @compiled_with_arrays
 def following_of(me: Record) -> Integers:
-    """The case that follows another in the bundle of a contact."""
+    """The array of the next case in a bundle, by case and contact number."""
     return matrix_at(me.following_at, me.following_count, me.following_width, INTEGER)
 
 
@@ -344,25 +343,25 @@ def heap_of(me: Record) -> Integers:
 
 @compiled_with_arrays
 def types_of_post(me: Record) -> Integers:
-    """Types of the messages that are on their way, in order of delivery."""
+    """Types of the citizen's messages, in order of delivery."""
     return array_at(me.types_of_post_at, me.types_of_post_count, INTEGER)
 
 
 @compiled_with_arrays
 def moments_of_post(me: Record) -> Integers:
-    """When those messages are delivered."""
+    """Delivery times of the citizen's messages, in order."""
     return array_at(me.post_at_at, me.post_at_count, INTEGER)
 
 
 @compiled_with_arrays
 def lying_of(me: Record) -> Integers:
-    """Cases that lie unread in the box; only the first `me.unread` count."""
+    """Cases of unread messages in the box; only the first `me.unread` entries are valid."""
     return array_at(me.lying_at, me.lying_count, INTEGER)
 
 
 @compiled_with_arrays
 def beliefs_of(me: Record) -> Floats:
-    """What each class of belief is thought to be worth now."""
+    """The current belief about each class."""
     return array_at(me.beliefs_at, me.beliefs_count, NUMBER)
 
 

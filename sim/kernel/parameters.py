@@ -1,4 +1,4 @@
-"""From the numbers of a scenario and a design to the records of the compiled engine."""
+"""Converting the numbers of a scenario and a design to the records of the compiled engine."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from sim.rules.tallies import Terms
 
 NO_INTEGERS: Final = np.zeros(0, dtype=np.int64)
 LATEST_END: Final = 1 << 31
-"""A moment and all that orders events within its second share 63 bits."""
+"""First second beyond the range of the compiled engine: a moment and the order within its second share 63 bits."""
 
 
 def obstacle(parameters: Parameters) -> str | None:
-    """Why the compiled engine cannot simulate a scenario; None if it can."""
+    """The reason for which the compiled engine cannot simulate a scenario; None if it can."""
     if not COMPILES:
         return "NUMBA_DISABLE_JIT is set, and it is made of compiled code"
     if parameters.end >= LATEST_END:
@@ -53,7 +53,7 @@ def obstacle(parameters: Parameters) -> str | None:
 
 
 def fill(record: Any, numbers: Any, prefix: str = "") -> None:  # noqa: ANN401  (a record, and any tuple of numbers)
-    """Copies the scalars of a named tuple into the fields of the same names."""
+    """Copy the scalars of a named tuple into the fields of the same names."""
     for name, _ in plain_fields(type(numbers)):  # type: ignore[arg-type]  # a class has a hash, whatever mypy says
         record[prefix + name] = getattr(numbers, name)
 
@@ -66,7 +66,7 @@ def world_of(
     terms: Terms,
     former: DesignNumbers | None,
 ) -> None:
-    """Fills in the record of the world under a design, which may have followed another."""
+    """Fill in the record of the world under a design, which may follow a former one."""
     fill(world, parameters)
     world["former_contacts"] = first_of_former(design, former)
     world["former_pay_from_contact"] = (former or design).pay_from_contact
@@ -89,7 +89,7 @@ def world_of(
 
 
 def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
-    """How credible an imitation of the design's notifications is; 0 where nothing is imitated."""
+    """The logit of believing an imitation of the design's notifications; 0 without phishing."""
     numbers = parameters.phishing
     if numbers is None:
         return 0.0
@@ -100,7 +100,7 @@ def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
 def scene_of(
     parameters: Parameters, design: DesignNumbers, outages: Integers, terms: Terms, former: DesignNumbers | None
 ) -> Scene:
-    """The arrays that all citizens share under a design, which may have followed another."""
+    """The arrays that all citizens share under a design, which may follow a former one."""
     placed = places_of(design) | (places_of(former, first_of_former(design, former)) if former is not None else {})
     contacts, moments = contacts_of(placed)
     types = types_of(parameters)
@@ -138,14 +138,15 @@ def scene_of(
 
 
 def places_of(design: DesignNumbers, first: int = 0) -> dict[int, ContactNumbers]:
-    """The contacts of a design at the place of their number, counted from the first."""
+    """The contacts of a design by place, which is `first` plus their number."""
     return {first + plan.number: plan for plan in (*design.contacts, design.paper, *design.collection_letters)}
 
 
 def first_of_former(design: DesignNumbers, former: DesignNumbers | None) -> int:
-    """Where the contacts of the design before the change have their places: behind those of the design, or with them.
+    """The first place of the contacts of the former design: behind those of the design, or 0.
 
-    They share their places, and so their bundles, where the design stays what it was.
+    If the design does not change, both share their places, and so messages from before and after the change can share
+    a bundle.
     """
     return 0 if former is None or former.contacts is design.contacts else 1 + max(places_of(design))
 
@@ -164,7 +165,7 @@ def contacts_of(placed: Mapping[int, ContactNumbers]) -> tuple[Records, Integers
 
 
 def bundling_contacts(contacts: Records) -> int:
-    """How many numbers it takes to number the contacts that wait for others: up to the last of them."""
+    """One more than the largest number of a bundled contact; 0 if there is none."""
     return int(contacts["number"][contacts["is_bundled"] != 0].max(initial=-1)) + 1
 
 
@@ -205,7 +206,7 @@ def persons_of(citizens: Citizens) -> Records:
 def prepare(
     prepared: PreparedScenario, designs: Sequence[str], replication: int, terms: Callable[[str], Terms]
 ) -> tuple[Records, tuple[Scene, ...]]:
-    """The worlds and scenes of a replication: under the design before the change, and under each of some designs."""
+    """The worlds and scenes of a replication: first for the design of the warm-up, then for each of some designs."""
     parameters, outages = prepared.parameters, prepared.outages(replication)
     former = prepared.former
     worlds = np.zeros(1 + len(designs), dtype=WORLD)

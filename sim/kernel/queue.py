@@ -1,12 +1,12 @@
 """The queue of the helpdesk, for all citizens of a replication at once.
 
-What citizens do hangs on none of their waiting: a call takes its caller's time and nothing else follows from it. So
-every call is known, with its moment, patience and length, before the queue is simulated, and one pass through the
-queue gives the waits that the SimPy engine gives. Had behaviour depended on waits, the two would have had to be
-iterated until they agree; here the first pass already is the fixed point.
+The behaviour of citizens does not depend on their waiting: a call takes its caller's time and has no further effect. So
+every call is known, with its moment, patience and length, before the queue is simulated, and one pass through the queue
+gives the same waits as the SimPy engine. If behaviour depended on waits, the two would have to be iterated until they
+agree; here the first pass is already the fixed point.
 
-What is pending, ends of calls and of patience, is a heap of whole numbers: second, kind of event, and the rank of the
-call among all by citizen, case and contact, so packed that smaller comes first.
+Pending events, the ends of calls and of patience, are a heap of integers: second, kind of event, and the rank of the
+call by citizen, case and contact, packed so that a smaller number comes first.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from sim.kernel.helpdesk import (
 from sim.rules.activity import CITIZEN, Activity
 from sim.rules.order import Happening
 from sim.rules.parameters import Integers
-from sim.rules.tallies import Terms, Told, add_event, nothing_told
+from sim.rules.tallies import Tallied, Terms, add_event, nothing_tallied
 
 CALL_ENDING: Final = Happening.CALL_ENDING.value
 HANGING_UP: Final = Happening.HANGING_UP.value
@@ -43,12 +43,12 @@ KINDS: Final = (1 << (SECOND_SHIFT - HAPPENING_SHIFT)) - 1
 RANKS: Final = (1 << HAPPENING_SHIFT) - 1
 WAITING, ANSWERED, GONE = range(3)
 CALL, AT, ACTIVITY, SECONDS, HAPPENING = range(5)
-"""The fields of what the queue notes: call, second, activity, seconds it took, and the kind of event that noted it."""
+"""The fields of a note: call, second, activity, seconds it took, and the kind of event that caused it."""
 PENDING, NOTED = range(2)
 
 
 class Desk(NamedTuple):
-    """Calls in the order in which they are made, and what becomes of them."""
+    """Calls in the order in which they are made, and the state of the helpdesk."""
 
     calls: Integers
     rank_of: Integers
@@ -56,17 +56,17 @@ class Desk(NamedTuple):
     call_of: Integers
     """By rank."""
     joint_cells: Integers
-    """By call."""
+    """By call: waiting, answered or gone."""
     pending: Integers
     """The heap."""
     notes: Integers
-    """What happened, in order."""
+    """Events of calls, in order."""
     counts: Integers
-    """How much there is in the heap, and in the notes."""
+    """Number of entries in the heap, and in the notes."""
 
 
 def desk_of(calls: Integers) -> Desk:
-    """A helpdesk at which nobody has called yet. A call is noted twice at most: answered and ended, or given up."""
+    """A helpdesk before the first call. Each call has at most two notes: answered and ended, or given up."""
     if len(calls) > RANKS:
         raise UsageError(f"The helpdesk of one replication is called {len(calls):,} times, and {RANKS:,} is the most.")
     calls = calls[np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER], calls[:, CALLED_AT]))]
@@ -82,9 +82,9 @@ def desk_of(calls: Integers) -> Desk:
 
 @compiled
 def serve(desk: Desk, agents: int, end: int) -> int:
-    """Agents answer calls in the order in which they come in, and callers hang up; returns how much was noted.
+    """Simulate the queue: agents answer calls in order, and callers hang up; returns the number of notes.
 
-    Whoever is `WAITING` and has called stands in the queue; calls come before all else in their second.
+    A call that has been made and is `WAITING` is in the queue. Calls come before all other events of their second.
     """
     calls, free, longest_waiting = desk.calls, agents, 0
     for call in range(len(calls) + 1):
@@ -121,7 +121,7 @@ def answer(desk: Desk, call: int, now: int, happening: int, end: int) -> None:
 
 @compiled
 def note(desk: Desk, call: int, at: int, activity: int, seconds: int, happening: int) -> None:
-    """Notes what happened to a call."""
+    """Add a note about a call."""
     row = desk.notes[desk.counts[NOTED]]
     row[CALL], row[AT], row[ACTIVITY], row[SECONDS], row[HAPPENING] = call, at, activity, seconds, happening
     desk.counts[NOTED] += 1
@@ -129,7 +129,7 @@ def note(desk: Desk, call: int, at: int, activity: int, seconds: int, happening:
 
 @compiled
 def schedule(desk: Desk, at: int, kind: int, call: int, end: int) -> None:
-    """Puts an event into the heap; one at or after the end never happens."""
+    """Put an event into the heap; one at or after the end is dropped."""
     if at >= end:
         return
     pending, place = desk.pending, desk.counts[PENDING]
@@ -143,7 +143,7 @@ def schedule(desk: Desk, at: int, kind: int, call: int, end: int) -> None:
 
 @compiled
 def take_first(desk: Desk) -> int:
-    """Removes the first event of the heap, which is not empty."""
+    """Remove and return the first event of the heap, which is not empty."""
     pending = desk.pending
     first = pending[0]
     desk.counts[PENDING] -= 1
@@ -162,21 +162,21 @@ def take_first(desk: Desk) -> int:
 
 
 class Answers(NamedTuple):
-    """What the helpdesk did for some citizens, by citizen."""
+    """The outcomes of the calls of some citizens, by citizen."""
 
     journal: Integers
     """Rows of the journal, each followed by the kind of event that wrote it, as in the journal of the event loop."""
     measured: Integers
-    """Of each row: whether its message is measured."""
+    """By row: 1 if its message is measured."""
 
     def of(self, citizens: range) -> Answers:
-        """Those of some citizens alone."""
+        """The outcomes of some citizens only."""
         begin, end = np.searchsorted(self.journal[:, CITIZEN], [citizens.start, citizens.stop])
         return Answers(self.journal[begin:end], self.measured[begin:end])
 
 
 def answered(calls: Integers, agents: int, end: int) -> Answers:
-    """Simulates the queue: what becomes of all calls that are made."""
+    """Simulate the queue; returns the outcomes of all calls."""
     desk = desk_of(calls)
     notes = desk.notes[: serve(desk, agents, end)]
     of_call = desk.calls[notes[:, CALL]]
@@ -188,14 +188,14 @@ def answered(calls: Integers, agents: int, end: int) -> Answers:
 
 
 def add_answers(answers: Answers, first: int, terms: Terms, rows: Integers) -> None:
-    """Adds what callers went through to their rows; `first` is the number of the citizen in the first row."""
-    add_up(answers.journal, answers.measured, first, terms, nothing_told(0), rows)
+    """Add the outcomes of calls to the callers' rows; `first` is the number of the citizen in the first row."""
+    add_up(answers.journal, answers.measured, first, terms, nothing_tallied(0), rows)
 
 
 @compiled
-def add_up(journal: Integers, measured: Integers, first: int, terms: Terms, told: Told, rows: Integers) -> None:
-    """Adds rows of the journal, each of the measured or unmeasured message at the same place, to rows of citizens."""
-    nothing = told[0]
+def add_up(journal: Integers, measured: Integers, first: int, terms: Terms, tallied: Tallied, rows: Integers) -> None:
+    """Add rows of the journal to rows of citizens; `measured` states for each whether its message is measured."""
+    nothing = tallied[0]
     for number in range(len(journal)):
         nothing.measured = measured[number]
         add_event(rows[journal[number, CITIZEN] - first], nothing, terms, journal[number])

@@ -1,6 +1,6 @@
-"""What the compiled engine works on: records of plain numbers, which compiled functions take by reference.
+"""The data of the compiled engine: records of plain numbers, which compiled functions take by reference.
 
-A record has the fields of the named tuple that it is made of, under the same names; yes and no are 1 and 0.
+A record has the fields of the named tuple that it is made from, under the same names; flags are 1 and 0.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Record: TypeAlias = Any
 Records: TypeAlias = npt.NDArray[Any]
 PLAIN: Final = {int: np.int64, bool: np.int64, float: np.float64}
 MAX_SURPRISES: Final = 62
-"""Steps of a collection scheme that the compiled engine can tell apart: one bit of a number each."""
+"""Largest number of steps of a collection scheme: the compiled engine has one bit of an integer for each."""
 
 
 @cache  # to read annotations takes longer than to simulate forty citizens
@@ -49,7 +49,7 @@ def plain_fields(numbers: type, prefix: str = "") -> tuple[tuple[str, type], ...
 
 
 def addresses(*names: str) -> list[tuple[str, type]]:
-    """Fields that tell where arrays begin and how long they are."""
+    """Fields for the addresses and lengths of arrays."""
     return [(f"{name}_{what}", np.int64) for name in names for what in ("at", "count")]
 
 
@@ -66,7 +66,7 @@ GROUPS: Final[dict[str, type]] = {
     "helpdesk": HelpdeskNumbers,
     "design": DesignNumbers,
 }
-"""Groups of numbers whose scalars stand in the world's record, each name behind that of its group."""
+"""Groups of numbers whose scalars are in the world's record, each name prefixed by that of its group."""
 
 WORLD: Final = np.dtype(
     [
@@ -96,13 +96,13 @@ WORLD: Final = np.dtype(
     ],
     align=True,
 )
-"""What all citizens share: every scalar of the scenario, the design and the replication, and where arrays lie."""
+"""Data that all citizens share: every scalar of the scenario, design and replication, and the addresses of arrays."""
 
 MESSAGE_TYPE: Final = np.dtype(
     [*plain_fields(MessageTypeNumbers), ("unable", np.float64), ("first_step", np.int64), ("steps", np.int64)],
     align=True,
 )
-"""A type of message, with the collection scheme that follows it: its steps stand together in the array of steps."""
+"""A type of message, with its collection scheme, whose steps are adjacent in the array of steps."""
 
 CONTACT: Final = np.dtype(
     [
@@ -114,10 +114,10 @@ CONTACT: Final = np.dtype(
     ],
     align=True,
 )
-"""A contact; its place is its number. The moments of its bundles stand together in the array of moments."""
+"""A contact; the moments of its bundles are adjacent in the array of moments."""
 
 STEP: Final = np.dtype([*plain_fields(StepNumbers), ("first_fee", np.int64), ("end_fee", np.int64)], align=True)
-"""A step of a collection scheme; its fees stand together in the arrays of fees."""
+"""A step of a collection scheme; its fees are adjacent in the arrays of fees."""
 
 PERSON: Final = np.dtype(
     [
@@ -138,7 +138,7 @@ CITIZEN: Final = np.dtype(
     [
         ("own_at", np.int64),  # where this record lies
         *addresses("types_of_post", "post_at", "contents", "journeys"),
-        *addresses("heap", "messages", "told", "lying", "trips", "following", "beliefs", "journal", "calls"),
+        *addresses("heap", "messages", "tallied", "lying", "trips", "following", "beliefs", "journal", "calls"),
         ("following_width", np.int64),
         ("written", np.int64),  # rows in the journal
         ("called", np.int64),  # calls to the helpdesk
@@ -176,11 +176,11 @@ CITIZEN: Final = np.dtype(
     ],
     align=True,
 )
-"""One citizen: where what is theirs lies, and from the number on their state."""
+"""One citizen: the addresses of the citizen's arrays and, from `number` on, the state."""
 
 STATE_AT: Final = next(place for name, (_, place, *_) in (CITIZEN.fields or {}).items() if name == "number")
 STATE_SIZE: Final = CITIZEN.itemsize - STATE_AT
-"""Where the state begins in the record of a citizen, and how long it is, in bytes."""
+"""Offset and size of the state in the record of a citizen, in bytes."""
 
 CONTENT: Final = np.dtype(
     [
@@ -189,7 +189,7 @@ CONTENT: Final = np.dtype(
     ],
     align=True,
 )
-"""What a message is like whatever the design."""
+"""Attributes of a message that no design influences."""
 
 MESSAGE: Final = np.dtype(
     [
@@ -205,18 +205,18 @@ MESSAGE: Final = np.dtype(
     ],
     align=True,
 )
-"""A message and how far it has come. The one at place 0 stands for no message: its case is 0."""
+"""A message with its state. The one at place 0 stands for no message: its case is 0."""
 
 TRIP: Final = np.dtype(
     [(name, np.int64) for name in ("left_at", "last_case", "arrives_at", "noticed_at")],
     align=True,
 )
-"""The last trip of each contact of the design: messages of one bundle share it, up to the one that joined last."""
+"""The last trip of each contact of the design; the messages of a bundle share it, and `last_case` joined last."""
 
 JOURNEY: Final = np.dtype(
     [(name, np.int64) for name in ("citizen", "contact", "channel", "left_at", "arrives_at", "noticed_at")], align=True
 )
-"""What became of a contact under one design becomes of it under all that send it at the same second the same way."""
+"""The journey of a contact under one design, reused by all designs that send it in the same second and way."""
 
 
 POST_TOO_SHORT, HEAP_TOO_SHORT, JOURNAL_TOO_SHORT, CALLS_TOO_SHORT = 1, 2, 3, 4

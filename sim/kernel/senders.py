@@ -1,4 +1,4 @@
-"""Senders: how messages leave them, what follows a deadline, and collection step by step."""
+"""Senders: the delivery of messages, events at deadlines, and collection step by step."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ ALSO_ON_PAPER: Final = Decision.ALSO_ON_PAPER.value
 
 @compiled
 def expect_delivery(me: Record) -> None:
-    """Looks ahead to the next message."""
+    """Find the next delivery."""
     me.delivery_key = NO_EVENT
     if me.delivered < me.posted:
         me.delivery_key = key_of(moments_of_post(me)[me.delivered], DELIVERY, me.delivered + 1, 0)
@@ -63,7 +63,7 @@ def expect_delivery(me: Record) -> None:
 
 @compiled
 def deliver(world: Record, me: Record) -> None:
-    """The next message is delivered, on the way that the design and the citizen allow."""
+    """Deliver the next message, in the way that the design and the citizen allow."""
     me.delivered += 1
     message = message_at(me, me.delivered)
     number_of_type = types_of_post(me)[me.delivered - 1]
@@ -96,14 +96,14 @@ def luck(world: Record, me: Record, case: int, decision: int) -> float:
 
 @compiled
 def drawn(world: Record, me: Record, case: int, decision: int, row: int) -> float:
-    """A draw for a message from a distribution of the citizen's segment; a distribution of one value takes none."""
+    """A draw for a message from a distribution of the citizen's segment; a constant needs no random number."""
     p = luck(world, me, case, decision) if varies(table_of(world), row + me.segment) else 0.5
     return quantile(table_of(world), points_of(world), row + me.segment, p)
 
 
 @compiled
 def compose(world: Record, me: Record, case: int) -> None:
-    """What a message is like whatever the design: deadline, length, appeal, amount, and whether it can be paid."""
+    """Fill in the attributes of a message that no design influences: deadline, appeal, length, amount, inability."""
     kind, content = type_at(world, types_of_post(me)[case - 1]), content_at(me, case)
     content.deadline = NEVER
     if kind.kind != ANNOUNCEMENT:
@@ -119,7 +119,7 @@ def compose(world: Record, me: Record, case: int) -> None:
 
 @compiled
 def write(me: Record, message: Record, kind: Record, number_of_type: int) -> None:
-    """A message as it is when it is delivered."""
+    """Initialise the record of a message at its delivery."""
     case, content = me.delivered, content_at(me, me.delivered)
     message.case = case
     message.number_of_type = number_of_type
@@ -133,7 +133,7 @@ def write(me: Record, message: Record, kind: Record, number_of_type: int) -> Non
 
 @compiled
 def deadline_of(world: Record, now: int, term: int, runs_on: bool) -> int:
-    """When a term that begins now ends."""
+    """The moment at which a term that begins at `now` ends."""
     return due_at(now, term, runs_on, world.post_longest_term, midnights_of(world), term_days_of(world))
 
 
@@ -158,7 +158,7 @@ def meet_deadline(world: Record, me: Record, message: Record) -> None:
 
 @compiled
 def expect_step(world: Record, me: Record, message: Record, place: int, deadline: int) -> None:
-    """Looks ahead to the next step of collection, if there is one, after this deadline."""
+    """Schedule the next step of collection after a deadline, if there is one."""
     kind = type_at(world, message.number_of_type)
     if place < kind.steps:
         after = step_at(world, kind.first_step + place).after
@@ -168,7 +168,7 @@ def expect_step(world: Record, me: Record, message: Record, place: int, deadline
 
 @compiled
 def collect(world: Record, me: Record, message: Record, place: int) -> None:
-    """A step of collection: the fee is charged, a letter leaves, and the next step follows if nothing is paid."""
+    """A step of collection: the fee is charged, a letter leaves, and the next step follows unless the bill is paid."""
     if message.settled_at < NEVER:
         return
     kind = type_at(world, message.number_of_type)
@@ -180,7 +180,7 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
 
 @compiled
 def charge(world: Record, me: Record, message: Record, place: int, step: Record) -> None:
-    """The fee of a step is added to the bill; one for a bill that was never seen will come as a surprise."""
+    """Add the fee of a step to the bill; a fee on a bill that the citizen does not know will come as a surprise."""
     brackets, fees = brackets_of(world, step), fees_of(world, step)
     fee = charged(message.amount, brackets, fees, step.multiplied, step.multiplies)
     if fee == 0:

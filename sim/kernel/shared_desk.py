@@ -1,8 +1,8 @@
-"""The helpdesk of a replication whose citizens are simulated piece by piece: all calls first, then their answers.
+"""The helpdesk of a replication whose citizens are simulated in pieces: first all calls, then their outcomes.
 
-Who calls, when and for how long hangs on no answer (`sim.kernel.queue`). So the citizens are simulated once for their
-calls alone, and again for everything else. That takes twice the time, and memory for the calls of all citizens instead
-of all that happens to them. Threads that wait for the answers find the calls together.
+Calls do not depend on the outcome of earlier calls (`sim.kernel.queue`). So the citizens are simulated once for their
+calls alone, and again for everything else. That takes twice the time, but memory only for the calls of all citizens
+and not for all their events. Threads that wait for the outcomes share the work of finding the calls.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from sim.kernel.queue import Answers
 from sim.rules.parameters import Integers
 
 PIECE: Final = 5_000
-"""Citizens whose calls are found at a time."""
+"""Number of citizens in a piece."""
 
 CallsOf: TypeAlias = Callable[[range], Sequence[Integers]]
-"""The calls of some citizens, by design."""
+"""A function from citizens to their calls, by design."""
 
 
 class SharedDesk:
-    """What the helpdesk does under some designs for all citizens of one replication."""
+    """The helpdesk of one replication, for all its citizens and some designs."""
 
     def __init__(self, everybody: range, calls_of: CallsOf, queue: Callable[[Integers], Answers]) -> None:
         starts = range(everybody.start, everybody.stop, PIECE)
@@ -37,7 +37,7 @@ class SharedDesk:
         self.changed = threading.Condition()
 
     def answers(self) -> list[Answers]:
-        """What became of all calls, by design; finds what is left of them."""
+        """The outcomes of all calls, by design; helps to find the calls that are still missing."""
         while self.given is None:
             with self.changed:
                 piece = self.waiting.popleft() if self.waiting else None
@@ -48,12 +48,12 @@ class SharedDesk:
         return self.given
 
     def find(self, piece: range) -> None:
-        """Finds the calls of some citizens; after the last of them nobody waits any more."""
+        """Find the calls of a piece; after the last piece, simulate the queue and wake all waiting threads."""
         try:
             calls = self.calls_of(piece)
         except BaseException:
             with self.changed:
-                self.waiting.append(piece)  # somebody else tries, who would wait for ever otherwise
+                self.waiting.append(piece)  # left to another thread, which would wait for ever otherwise
                 self.changed.notify_all()
             raise
         with self.changed:

@@ -1,1 +1,1 @@
-"""The SimPy engine: processes that read as one entity's story."""
+"""The SimPy engine: processes that each read as the story of one entity."""

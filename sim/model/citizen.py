@@ -55,12 +55,12 @@ PAID_AFTER_READING, PAID_AS_PLANNED, PAID_ON_LETTER, PAID_BY_DEBIT = range(4)
 
 
 class Citizen:
-    """One citizen in one world: attributes, beliefs, frustration, and what lies in the message box."""
+    """One citizen in one world: attributes, beliefs, frustration, and the message box."""
 
     def __init__(self, world: World, citizens: Citizens, place: int, observer: Observer = NOBODY) -> None:
         self.world = world
         self.observer = observer
-        """Who is told of each decision with its reasons."""
+        """The observer that is notified of each decision with its reasons."""
         self.number = citizens.first + place
         self.address = (world.parameters.seed, world.replication, self.number)
         """Seed, replication and citizen: the beginning of the address of all this citizen's draws."""
@@ -98,20 +98,20 @@ class Citizen:
         self.beliefs = list(world.design.initial_beliefs)
         self.box = MessageBox()
         self.bundles: dict[tuple[int, int], Trip] = {}
-        """By identity of the contact, since designs number theirs alike, and moment."""
+        """Trips of bundles by contact and moment. Contacts are keyed by identity: two designs may use one number."""
         self.credentials_at = 0
-        """New credentials arrive at this moment; before it no login is tried."""
+        """The moment at which new credentials arrive; before it no login is tried."""
         self.logged_in_at = self.gave_up_at = -1
-        """The last moments at which a login worked or was given up: within the same second there is no other try."""
+        """The last moments at which a login succeeded or was given up; in the same second there is no further one."""
         self.found_more = False
-        """Whether the last login that a contact caused brought more than news."""
+        """True if the last login caused by a contact led to more than announcements."""
         self.frustration = 0.0
         self.frustrated_at = 0
         self.opted_out = self._begins_on_paper
-        """Whether messages come as letters, by an early choice or a late one."""
+        """True if messages come as letters, by choice from the beginning or by opting out later."""
 
     def meets_design(self) -> None:
-        """The design that is to be measured begins: what is new to the citizen is believed to be worth what it was."""
+        """The design to be measured begins: beliefs about its new classes derive from those about former classes."""
         design, before = self.world.design, np.array(self.beliefs)
         self.opted_out = (self.opted_out and not design.compulsory) or self._begins_on_paper
         if not design.known_classes:
@@ -122,35 +122,35 @@ class Citizen:
 
     @property
     def _begins_on_paper(self) -> bool:
-        """Whether the citizen has letters from the beginning of the design on."""
+        """True if the citizen gets letters from the beginning of the design on."""
         design = self.world.design
         return begins_on_paper(self.chooses_paper, design.message_box, design.compulsory)
 
     @property
     def takes_digital_post(self) -> bool:
-        """Whether the next message goes into the box."""
+        """True if the next message goes into the box."""
         return self.world.design.message_box and not self.opted_out
 
     @property
     def first_stage(self) -> int:
-        """How far a message comes if no contact for it ever leaves."""
+        """The stage of a message for which no contact leaves."""
         design = self.world.design
         return first_stage(self.activated, self.dormant, self.valid, design.message_box, design.channels)
 
     def at(self, moment: int, happening: Happening, case: int = 0, contact: int = 0) -> simpy.Event:
-        """The event to wait for until this moment."""
+        """The event to wait for until a moment, in the declared order within its second."""
         return self.world.at(moment, happening, self.number, case, contact)
 
     # From a contact to the message
 
     def clock_of(self, channel: int) -> tuple[Integers, int]:
-        """The clock of looks at a channel."""
+        """The clock of operational time for looks at a channel: the array of clocks, and the first row in it."""
         return self.letterbox_clock if channel == LETTER else self.clock
 
     def looks_until_noticed(self, case: int, number: int, place: int, arrives_at: int) -> int:
-        """When something that arrives over this channel is noticed; NEVER if it gets lost among others.
+        """The moment at which something that arrives over a channel is noticed; NEVER if it gets lost among others.
 
-        `case` and `number` are the address of the draws. Who has a helper hears of it from them, if they see it first.
+        `case` and `number` belong to the address of the draws. If a helper sees it first, the citizen hears of it then.
         """
         at = self.noticed_by(OWN, case, number, place, arrives_at)
         if self.helper and helper_sees(place):
@@ -158,7 +158,7 @@ class Citizen:
         return at
 
     def noticed_by(self, whose: int, case: int, number: int, place: int, arrives_at: int) -> int:
-        """When the citizen, or who helps them, notices something that arrives over this channel."""
+        """The moment at which the citizen or a helper (`whose`) notices something that arrives over a channel."""
         parameters = self.world.parameters
         channel = parameters.channels[place]
         return noticed_by(
@@ -181,10 +181,10 @@ class Citizen:
         )
 
     def attend(self, trip: Trip, contact: ContactNumbers) -> Story:
-        """From the look that notices a contact to its messages read and dealt with, or let go.
+        """The process from noticing a contact to reading and dealing with its messages, or letting them go.
 
-        A bundle is one contact: it is judged once, by the most that any of its messages promises, and what it takes is
-        booked on the message that leads it.
+        A bundle is one contact: it is judged once, by the message that is worth most to open, and its time is booked on
+        its first message.
         """
         self._triages(trip, contact)
         if not trip.news(contact) or not self._trusts(trip, contact):
@@ -220,7 +220,7 @@ class Citizen:
             self.spends(message.case, Activity.NOTICED, contact.number, seconds if message.case == trip.case else 0)
 
     def _trusts(self, trip: Trip, contact: ContactNumbers) -> bool:
-        """Whether an electronic contact is taken for genuine, at once or after a check. Letters are trusted."""
+        """True if an electronic contact is taken for genuine, directly or after a check. Letters are always trusted."""
         if contact.channel == LETTER:
             return True
         numbers = self.world.parameters.suspicion
@@ -245,7 +245,7 @@ class Citizen:
         return verdict != PHISHING
 
     def _chooses(self, trip: Trip, contact: ContactNumbers, consideration: int) -> int:
-        """Open, postpone or ignore, by what is worth most of all that the contact tells something new of."""
+        """The choice to open, postpone or ignore, by the message worth most among those that are still news."""
         news = trip.news(contact)
         worths = {message.case: self.worth_of_opening(message, contact) for message in news}
         first = max(worths, key=lambda case: utility_of_opening(*worths[case]))
@@ -263,7 +263,7 @@ class Citizen:
         return decision
 
     def worth_of_opening(self, message: Message, contact: ContactNumbers) -> OpeningUtility:
-        """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login."""
+        """The components of the utility of opening a message because of a contact."""
         parameters = self.world.parameters
         numbers = parameters.opening
         pressing, constant, minutes = 0.0, numbers.b_letter, 0.0
@@ -286,12 +286,12 @@ class Citizen:
         )
 
     def belief(self, message: Message, contact: ContactNumbers) -> float:
-        """What the message is thought to be worth, from what the contact tells."""
+        """The believed worth of a message, given the disclosed fields; its true worth if the content is disclosed."""
         belief_class = contact.beliefs[message.number_of_type]
         return self.beliefs[belief_class] if belief_class >= 0 else message.type.importance
 
     def _comes_back_at(self, trip: Trip, contact: ContactNumbers, consideration: int) -> int:
-        """When a postponed contact comes back to mind; NEVER if it is forgotten."""
+        """The moment at which a postponed contact is reconsidered; NEVER if it is forgotten."""
         parameters = self.world.parameters
         numbers = parameters.opening
         if consideration >= numbers.max_postponements:
@@ -312,7 +312,7 @@ class Citizen:
         )
 
     def reminded_by_deadline_at(self, message: Message, contact: ContactNumbers) -> int:
-        """When a deadline that a contact discloses brings a postponed message back to mind; NEVER without one."""
+        """The moment at which a disclosed deadline brings a postponed message back to mind; NEVER without one."""
         if not contact.tells_deadline or message.kind == ANNOUNCEMENT:
             return NEVER
         return ahead_of(*self.clock, message.deadline, self.world.parameters.opening.deadline_lead)
@@ -320,11 +320,11 @@ class Citizen:
     # Opening: an envelope, or a login and what lies in the box
 
     def _needs_login(self, message: Message, contact: ContactNumbers) -> bool:
-        """Whether opening takes a login."""
+        """True if opening the message takes a login."""
         return needs_login(contact.access, contact.channel, message.kind, message.design.pay_from_contact)
 
     def _opens(self, trip: Trip, contact: ContactNumbers, consideration: int) -> Story:
-        """The citizen opens what a contact points to."""
+        """The citizen opens the messages of a contact."""
         if contact.number >= FIRST_COLLECTION_LETTER:
             self._opens_collection_letter(trip.messages[0], contact.number - FIRST_COLLECTION_LETTER)
             return
@@ -337,9 +337,10 @@ class Citizen:
             yield from self._goes_to_the_box(trip, contact, consideration)
 
     def _goes_to_the_box(self, trip: Trip, contact: ContactNumbers, consideration: int) -> Story:
-        """Logs in because of a contact, unless just logged in or given up; without an account there is no way in.
+        """A login because of a contact, unless one was made or given up in this second; it fails without an account.
 
-        Whether a login was wasted is known when its second is over: what else is opened in it was found by it too.
+        Whether a login was wasted is decided when its second is over, because other contacts of the same second also
+        use it.
         """
         outcome = Outcome.GAVE_UP
         if self.activated:
@@ -363,17 +364,17 @@ class Citizen:
                 self._gives_up(trip.case, contact.number)
 
     def _gives_up(self, case: int, number: int) -> None:
-        """A login is given up, which frustrates once in a second."""
+        """A login is given up, which causes frustration at most once per second."""
         if self.gave_up_at != self.world.now:
             self.gave_up_at = self.world.now
             self.is_frustrated(Frustration.ABANDONED_LOGIN, case, number)
 
     def has_nothing_to_log_in_for(self, visit: Visit) -> bool:
-        """Whether a login that had to wait is pointless by now: all is known or paid, or digital post was given up."""
+        """True if a login that had to wait is no longer needed: all is known or paid, or the citizen has opted out."""
         return self.opted_out if visit.trip is None else not visit.reasons
 
     def _visits_box(self, trip: Trip, contact: ContactNumbers) -> None:
-        """Reads what a contact points to, and what else lies beside it; notes if any of it was more than news."""
+        """Read the messages of a contact, and possibly others in the box; note if any was more than an announcement."""
         reads_all = self.world.parameters.opening.reads_all
         for message in trip.news(contact):
             self.found_more |= message.kind != ANNOUNCEMENT
@@ -388,9 +389,9 @@ class Citizen:
                 self._acts(other, None)
 
     def logs_in_unprompted(self) -> Story:
-        """Logins that no contact causes, all through the study.
+        """The process of all unprompted logins.
 
-        One that is wanted while new credentials are on their way is not made later instead: its occasion has passed.
+        A login that is due while new credentials are on their way is dropped, not postponed: its occasion has passed.
         """
         if not self.activated or self.dormant:
             return
@@ -409,14 +410,14 @@ class Citizen:
             )
             if at >= self.world.parameters.end:
                 return
-            if at < self.world.now:  # while the one before waited
+            if at < self.world.now:  # its moment passed while the previous login waited for credentials
                 continue
             yield self.at(at, Happening.UNPROMPTED)
             if not self.opted_out and self.world.design.message_box and self.credentials_at <= self.world.now:
                 yield from self._logs_in_unprompted(number)
 
     def _logs_in_unprompted(self, number: int) -> Story:
-        """One login that no contact causes; whatever lies unread is read."""
+        """One unprompted login, in which all unread messages are read."""
         outcome = yield from log_in(self.world, self, Visit(None, None, number, number << 8, self.login_method))
         if outcome == Outcome.LOGGED_IN:
             self.logged_in_at = self.world.now
@@ -428,9 +429,10 @@ class Citizen:
             self._gives_up(0, number)
 
     def _reads(self, message: Message, way: Way, announced_by: ContactNumbers | None) -> None:
-        """Opens and reads one message, and learns what contacts like the one that announced it are worth.
+        """Open and read one message, and update the belief about contacts like the one that announced it.
 
-        What is known from another way, such as a letter, is opened again and recognised, but teaches nothing new.
+        A message already known, for example from a letter, is opened and recognised, but takes no time to read and
+        does not change beliefs.
         """
         effort = self.world.parameters.effort
         seconds = effort.opening_letter if way is Way.ON_PAPER else effort.opening_message
@@ -453,7 +455,10 @@ class Citizen:
     # Acting on what was read
 
     def _acts(self, message: Message, contact: ContactNumbers | None) -> None:
-        """Pays or responds now, plans to, or forgets. Who opens a reminder to pay mostly does, or goes on as before."""
+        """Pay or respond now, plan to, or forget.
+
+        On opening a reminder of payment the citizen pays with some probability; otherwise an earlier intention stays.
+        """
         if message.kind == ANNOUNCEMENT or message.is_settled or message.unable:
             return
         if self.pays_by_debit(message):
@@ -481,7 +486,7 @@ class Citizen:
             self.world.begin(self._acts_as_planned(message))
 
     def _acts_as_planned(self, message: Message) -> Story:
-        """A planned payment or response, made shortly before the deadline unless it has been made before."""
+        """A planned payment or response, made shortly before the deadline unless already made."""
         parameters = self.world.parameters
         at = planned_moment(
             *self.address,
@@ -498,7 +503,7 @@ class Citizen:
             self._settles(message, PAID_AS_PLANNED)
 
     def _opens_collection_letter(self, message: Message, step: int) -> None:
-        """A collection letter is opened and sorted out; it tells what the bill said, and some pay now."""
+        """A collection letter is opened and dealt with; it makes the bill known, and some citizens pay now."""
         effort = self.world.parameters.effort
         self.spends(message.case, Activity.OPENED, Way.ON_PAPER, effort.opening_letter)
         self.spends(message.case, Activity.REMINDER_HANDLED, step, effort.handling_reminder)
@@ -516,19 +521,19 @@ class Citizen:
             self._may_object(message)
 
     def _may_object(self, message: Message) -> None:
-        """Having come to know of a bill, the citizen may object to it."""
+        """The citizen, who has just learnt of a bill, may object to it."""
         if message.is_invoice and objects(*self.address, message.case, message.type.objections):
             self.spends(message.case, Activity.OBJECTED, 1, self.world.parameters.effort.responding)
             self._sends_answer(message)
 
     def _sends_answer(self, message: Message) -> None:
-        """A response or an objection goes off: online, or by post if it must."""
+        """A response or an objection is sent: online, or by post if necessary."""
         if answers_by_post(*self.address, message.case, message.type.online):
             numbers = message.type
             self.spends(message.case, Activity.ANSWERED_BY_POST, message.is_invoice, numbers.by_post, numbers.postage)
 
     def _settles(self, message: Message, how: int) -> None:
-        """Pays the bill with all that was charged on it, or does what was asked."""
+        """Pay the bill with all its fees, or respond to the request."""
         effort = self.world.parameters.effort
         message.settled_at = self.world.now
         if message.is_invoice:
@@ -538,7 +543,7 @@ class Citizen:
             self._sends_answer(message)
 
     def pays_by_debit(self, message: Message) -> bool:
-        """Whether a bill will be collected by direct debit: the design does so, and the citizen gave a mandate."""
+        """True if the message is a bill that will be paid by direct debit."""
         return pays_by_debit(message.kind, self.direct_debit, message.design.pay_from_contact)
 
     def is_debited(self, message: Message) -> None:
@@ -549,12 +554,12 @@ class Citizen:
     # Frustration and the ledger
 
     def may_call(self, case: int, reason: Reason, place: int) -> None:
-        """Something happened that makes some people call, where there is a helpdesk to call."""
+        """An event that makes some citizens call the helpdesk, if there is one; `place` distinguishes such events."""
         if self.world.helpdesk is not None:
             self.world.helpdesk.may_be_called(self, case, reason, place)
 
     def is_frustrated(self, by: Frustration, case: int, place: int) -> None:
-        """Something frustrates; the citizen may give up digital post, if the design lets them return to paper."""
+        """An event causes frustration; the citizen may opt out, if the design allows a return to paper."""
         numbers = self.world.parameters.opt_out
         weight = (numbers.fee_for_unseen_bill, numbers.abandoned_login, numbers.opened_announcement)[by]
         left = remaining(self.frustration, self.world.now - self.frustrated_at, numbers.half_life)
@@ -568,9 +573,9 @@ class Citizen:
             self.spends(case, Activity.OPTED_OUT, by, self.world.parameters.effort.opting_out)
 
     def spends(self, case: int, activity: Activity, detail: int, seconds: int, cents: int = 0) -> None:
-        """Books time, and money if any, on an activity."""
+        """Write an activity with its time and money to the journal."""
         self.world.journal.write(self.number, case, self.world.now, activity, detail, seconds, cents)
 
     def _notes(self, case: int, activity: Activity, detail: int) -> None:
-        """Notes something that takes no time."""
+        """Write an activity that takes no time to the journal."""
         self.world.journal.write(self.number, case, self.world.now, activity, detail)

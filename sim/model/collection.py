@@ -1,4 +1,4 @@
-"""What follows a deadline: late invoices, their collection step by step, and requests not answered in time."""
+"""Events at and after deadlines: late invoices, their collection step by step, and requests not answered in time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def collect(world: World, citizen: Citizen, message: Message) -> Story:
-    """An invoice at its due date and after: debited, late, and then step by step until it is paid or steps run out."""
+    """An invoice from its due date on: debited, or late and collected step by step until paid or out of steps."""
     yield citizen.at(message.deadline, Happening.DEADLINE, message.case)
     if citizen.pays_by_debit(message) and not message.is_settled and not message.unable:
         citizen.is_debited(message)
@@ -38,7 +38,7 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
 
 
 def charge(world: World, citizen: Citizen, message: Message, place: int, step: StepNumbers) -> None:
-    """The fee of a step is added to the bill; one for a bill that was never seen will come as a surprise."""
+    """Add the fee of a step to the bill; a fee on a bill that the citizen does not know will come as a surprise."""
     fee = charged(message.amount, step.fee_from, step.fee, step.multiplied, step.multiplies)
     if fee == 0:
         return

@@ -1,4 +1,4 @@
-"""Contacts: how a notification, a reminder or a letter leaves and arrives."""
+"""Contacts: the sending and arrival of notifications, reminders and letters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def send_contact(world: World, citizen: Citizen, message: Message, plan: ContactNumbers, at: int) -> Story:
-    """A contact of the design: it waits for its moment, is dropped if no longer needed, and goes its way."""
+    """A contact of the design: it waits for its moment, and is sent if it is still needed then."""
     days = world.parameters.arrivals
     moment = leaves_at(plan.bundle_moments, at, plan.on_working_days, days.midnights, days.sending_days)
     if moment > world.now:
@@ -33,7 +33,7 @@ def send_letter(world: World, citizen: Citizen, message: Message, plan: ContactN
 
 
 def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Story:
-    """From sending to the citizen's attention; contacts of one bundle travel as one, which its first message leads."""
+    """From sending to the citizen's attention; the contacts of a bundle travel as one, led by its first message."""
     if not is_sent(plan.channel, citizen.activated, citizen.registered):
         return
     key = (id(plan), world.now)
@@ -56,7 +56,7 @@ def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumber
 
 
 def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers) -> Trip:
-    """A contact leaves now; its arrival and the look at which it is noticed are settled by its own draws."""
+    """A contact leaves now; its arrival and the look that notices it are determined by its own draws."""
     world.journal.write(citizen.number, message.case, world.now, Activity.SENT, plan.channel << 8 | plan.number)
     case = case_drawn_for(message.case, plan.is_bundled, world.parameters.arrivals.midnights, world.now)
     arrival = arrival_of(world, citizen, plan, case)
@@ -69,7 +69,7 @@ def leave(world: World, citizen: Citizen, message: Message, plan: ContactNumbers
 
 
 def still_needed(citizen: Citizen, message: Message, plan: ContactNumbers, now: int) -> bool:
-    """Whether a contact still makes sense at its moment, as far as its sender can see."""
+    """True if a contact is still useful at its moment, as far as its sender can know."""
     return is_needed(
         plan.when,
         plan.channel,
@@ -83,12 +83,12 @@ def still_needed(citizen: Citizen, message: Message, plan: ContactNumbers, now: 
 
 
 def reaches(citizen: Citizen, plan: ContactNumbers) -> bool:
-    """Whether a contact over this channel can reach the citizen at all."""
+    """True if a contact over this channel can reach the citizen at all."""
     return can_reach(plan.channel, citizen.activated, citizen.dormant, citizen.valid)
 
 
 def arrival_of(world: World, citizen: Citizen, plan: ContactNumbers, case: int) -> int:
-    """When a contact that leaves now arrives; NEVER if it cannot reach the citizen or is lost on the way."""
+    """The arrival of a contact that leaves now; NEVER if it cannot reach the citizen or is lost on the way."""
     if not reaches(citizen, plan):
         return NEVER
     channel, post = world.parameters.channels[plan.channel], world.parameters.post

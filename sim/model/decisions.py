@@ -1,7 +1,7 @@
-"""What a recorder is told of a life: each decision with the numbers and the draws that it was made with.
+"""Records of decisions in a life, each with the probabilities and draws by which it was made.
 
-Chances and draws lie between 0 and 1; something happens if its draw is below its chance. Moments are seconds, NEVER for
-what does not happen.
+In these records `chance` is a probability. Probabilities and draws lie between 0 and 1; an event happens if its draw is
+below its probability. Moments are seconds, NEVER for events that do not happen.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DECISIONS: Final = ("open", "postpone", "ignore")
 
 
 class OpeningUtility(NamedTuple):
-    """What opening is worth, in parts: the arguments of `utility_of_opening`, in their order."""
+    """The components of the utility of opening: the arguments of `utility_of_opening`, in their order."""
 
     b_value: float
     belief: float
@@ -34,7 +34,7 @@ class OpeningUtility(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message came: what its address alone decides."""
+    """A message came, with the attributes that no design influences."""
 
     number_of_type: int
     kind: int
@@ -42,11 +42,11 @@ class Received:
     amount: int
     deadline: int
     unable: bool
-    """Whether the citizen cannot pay it in time, whatever the design."""
+    """True if the citizen cannot pay it in time, under any design."""
 
 
 class Look(NamedTuple):
-    """One look at a channel on which something waited."""
+    """One look at a channel on which a contact waited."""
 
     at: int
     chance: float
@@ -55,40 +55,40 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Travelled:
-    """A contact left: whether it came through, and the looks up to the one that noticed it."""
+    """A contact left: its arrival, and the looks up to the one that noticed it."""
 
     contact: int
     channel: int
     has_address: bool
-    """Whether it can reach the citizen at all."""
+    """True if it can reach the citizen at all."""
     lost: float
-    """The chance that it is lost on the way."""
+    """The probability that it is lost on the way."""
     draw: float
     arrives_at: int
     looks: tuple[Look, ...]
-    """Of the citizen."""
+    """Looks of the citizen, not of a helper."""
     noticed_at: int
     filed: bool = False
-    """Whether a rule of the mail program files it away."""
+    """True if a rule of the mail program files it away."""
     helped: bool = False
-    """Whether somebody who helps saw it first."""
+    """True if a helper saw it first."""
 
     @property
     def is_lost(self) -> bool:
-        """Whether it was lost on the way."""
+        """True if it was lost on the way."""
         return self.has_address and self.arrives_at == NEVER
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An electronic contact was looked at for whether it is genuine."""
+    """An electronic contact was judged genuine or not."""
 
     contact: int
     chance: float
-    """The chance to be suspected."""
+    """The probability of being suspected."""
     draw: float
     checks: float
-    """The chance that a suspicion is checked and not the end."""
+    """The probability that a suspected contact is checked instead of dropped."""
     check_draw: float
 
     @property
@@ -105,17 +105,17 @@ class Considered:
 
     contact: int
     consideration: int
-    """0 at first sight, then counting the returns of what was postponed."""
+    """0 at first sight, then the number of times it was postponed."""
     worth: OpeningUtility
     utilities: tuple[float, float, float]
     luck: tuple[float, float, float]
     """The Gumbel variate of each alternative."""
     most_worth: int = 0
-    """Of a bundle: the message that was worth most to open, whose worth this is."""
+    """In a bundle, the case of the message worth most to open, to which `worth` belongs; else 0."""
 
     @property
     def totals(self) -> tuple[float, float, float]:
-        """What was compared: utility plus luck."""
+        """The compared values: utility plus Gumbel variate of each alternative."""
         opening, postponing, ignoring = (value + draw for value, draw in zip(self.utilities, self.luck, strict=True))
         return opening, postponing, ignoring
 
@@ -129,7 +129,7 @@ class Considered:
 
     @property
     def chances(self) -> tuple[float, float, float]:
-        """How likely each was before the draws: exp(utility) over the sum of all (multinomial logit, McFadden 1974)."""
+        """The probability of each: exp(utility) over the sum of all (multinomial logit, McFadden 1974)."""
         highest = max(self.utilities)
         opening, postponing, ignoring = (exp(utility - highest) for utility in self.utilities)
         total = opening + postponing + ignoring
@@ -138,23 +138,23 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """What was postponed is remembered or forgotten."""
+    """A postponed contact was remembered or forgotten."""
 
     contact: int
     consideration: int
     remembers: float
     draw: float
     back_at: int
-    """When it comes back to mind; NEVER if it is forgotten."""
+    """The moment at which it is reconsidered; NEVER if it is forgotten."""
     by_deadline: bool
-    """Whether a deadline that was told brings it back."""
+    """True if a disclosed deadline brings it back to mind."""
     too_often: bool
-    """Whether it had been postponed as often as anybody does: then it is forgotten without a draw."""
+    """True if it had been postponed the largest possible number of times: then it is forgotten without a draw."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
-    """One attempt to log in, and what follows if it fails."""
+    """One attempt to log in, and the reaction if it fails."""
 
     number: int
     """The number of the contact that caused it, or of the unprompted login."""
@@ -167,22 +167,22 @@ class Attempted:
     recovers: float
     reaction_draw: float
     may_go_on: bool
-    """Whether another attempt would follow if this one fails."""
+    """True if another attempt would follow a failure of this one."""
 
     @property
     def works(self) -> bool:
-        """Whether it succeeds."""
+        """True if it succeeds."""
         return self.draw < self.chance and not self.outage
 
     @property
     def reaction(self) -> int:
-        """What follows a failure: trying again (0), new credentials (1), giving up (2)."""
+        """The reaction to a failure: trying again (0), new credentials (1), giving up (2)."""
         return wish_after_failure(self.reaction_draw, self.retries, self.recovers) if self.may_go_on else GIVE_UP
 
 
 @dataclass(frozen=True, slots=True)
 class LayBeside:
-    """A message lay unread beside the one that a login was for."""
+    """An unread message that was in the box during a login for another message."""
 
     cause: int
     """Case of the message that the login was for."""
@@ -192,24 +192,24 @@ class LayBeside:
 
     @property
     def is_read(self) -> bool:
-        """Whether it is read along."""
+        """True if it is read in the same login."""
         return self.draw < self.chance
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What contacts like the one that announced a message are thought to be worth, before and after reading it."""
+    """The belief about contacts like the one that announced a message, before and after reading it."""
 
     contact: int
     before: float
     worth: float
-    """What the message turned out to be worth."""
+    """The true worth of the message."""
     after: float
 
 
 @dataclass(frozen=True, slots=True)
 class ActionPlanned:
-    """Having read what must be done: at once (0), planned (1), or not at all (2)."""
+    """The intention after reading a request: act at once (0), plan it (1), or not act (2)."""
 
     intention: int
     at_once: float
@@ -217,14 +217,14 @@ class ActionPlanned:
     forgets: float
     forget_draw: float
     planned_at: int
-    """When a plan is carried out; NEVER if there is none."""
+    """The moment at which a plan is carried out; NEVER if there is none."""
     last_minute: bool
-    """Whether the deadline is too near for a plan."""
+    """True if the deadline is too near for a plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeighedPayment:
-    """A collection letter was opened: whether the citizen pays on it."""
+    """The decision to pay on opening a collection letter."""
 
     step: int
     chance: float
@@ -233,23 +233,23 @@ class WeighedPayment:
 
     @property
     def pays(self) -> bool:
-        """Whether the citizen pays."""
+        """True if the citizen pays."""
         return self.draw < self.chance
 
 
 @dataclass(frozen=True, slots=True)
 class Frustrated:
-    """Something frustrated; where digital post can be given up, with what chance it was."""
+    """An event caused frustration where the citizen could opt out; `chance` is the probability of that."""
 
     by: int
     level: float
-    """Frustration now, with what this added."""
+    """Frustration now, including this event."""
     chance: float
     draw: float
 
     @property
     def opts_out(self) -> bool:
-        """Whether digital post is given up."""
+        """True if the citizen opts out."""
         return self.draw < self.chance
 
 
@@ -269,10 +269,10 @@ Testimony: TypeAlias = (
 
 
 class Recorded(NamedTuple):
-    """Something that was told, and when."""
+    """A record of a decision with its moment."""
 
     at: int
     case: int
     rows: int
-    """Rows of the citizen in the journal at that time: what was told comes before the row with this place."""
+    """Number of the citizen's journal rows at that time: the record comes before the row at this place."""
     what: Testimony

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from sim.model.citizen import Citizen
 
 PLACE_MASK: Final = (1 << 24) - 1
-"""What tells one call of a citizen about a message from another: the login attempt that gave rise to it."""
+"""Mask of the login attempt that causes a call; it distinguishes a citizen's calls about one message."""
 
 
 class Visit(NamedTuple):
-    """What a login is for, and where its draws are."""
+    """The purpose of a login, and the address of its draws."""
 
     trip: Trip | None
-    """Of the contact that caused it; None for an unprompted login."""
+    """The trip of the contact that caused it; None for an unprompted login."""
     contact: ContactNumbers | None
     number: int
     """The contact's number; for an unprompted login its own number."""
@@ -39,31 +39,31 @@ class Visit(NamedTuple):
 
     @property
     def case(self) -> int:
-        """The case of the message that the contact announced, or of the first; 0 for an unprompted login."""
+        """The case of the message that the contact announced, or the first of a bundle; 0 for an unprompted login."""
         return self.trip.case if self.trip is not None else 0
 
     @property
     def reasons(self) -> list[Message]:
-        """What the contact announced and is still news; nothing for an unprompted login."""
+        """The messages of the contact that are still news; empty for an unprompted login."""
         return self.trip.news(self.contact) if self.trip is not None and self.contact is not None else []
 
 
 class Outcome(IntEnum):
-    """How a login ends."""
+    """Outcomes of a login."""
 
     LOGGED_IN = 0
     GAVE_UP = 1
     NEEDLESS = 2
-    """By the time new credentials came there was nothing left to log in for."""
+    """When new credentials came there was no longer a reason to log in."""
     LOGGED_IN_ALREADY = 3
-    """Another login worked in this second, and no further one is made."""
+    """Another login succeeded in this second, so no further one is made."""
 
 
 def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Event, object, Outcome]:
-    """Attempts until one succeeds or the citizen gives up. New credentials take days to come.
+    """Attempts until one succeeds or the citizen gives up, possibly waiting for new credentials in between.
 
-    The app's own code knows neither outages of DigiD nor its credentials: who fails with it tries again or gives up.
-    Within one second one login at most works or is given up; how it ended holds for all of that second.
+    The app's own code is not affected by outages of DigiD and has no credentials to recover: after a failure the
+    citizen tries again or gives up. At most one login ends in any second; its outcome holds for all of that second.
     """
     if (ended := ended_this_second(world, citizen)) is not None:
         return ended
@@ -98,14 +98,14 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
 
 
 def ended_this_second(world: World, citizen: Citizen) -> Outcome | None:
-    """What an earlier login of this second means for a further one; None if none has worked or been given up."""
+    """The outcome of a further login in this second that follows from an earlier one; None if none has ended."""
     if citizen.logged_in_at == world.now:
         return Outcome.LOGGED_IN_ALREADY
     return Outcome.GAVE_UP if citizen.gave_up_at == world.now else None
 
 
 def request_credentials(world: World, citizen: Citizen, visit: Visit, number: int) -> None:
-    """The citizen asks for new credentials, and cannot log in until they come."""
+    """The citizen requests new credentials, and cannot log in until they arrive."""
     parameters = world.parameters
     citizen.spends(visit.case, Activity.CREDENTIALS_REQUESTED, visit.number, parameters.login.recovery_seconds)
     row = parameters.login.recovery_delay_row + citizen.segment

@@ -21,14 +21,14 @@ from sim.rules.parameters import DesignNumbers, Integers, Parameters
 from sim.scenario.schema import Scenario
 
 CITIZENS_PER_ENVIRONMENT: Final = 25
-"""SimPy's heap slows down as it grows, so each environment holds few citizens. No result depends on this number."""
+"""SimPy's heap slows down as it grows, so each environment has few citizens. No result depends on this number."""
 FIRST_ROOM: Final = 256
 NO_WITNESSES: Final[Mapping[int, Observer]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What was simulated: the citizens, and the journal of everything that happened to them, citizen by citizen."""
+    """The result of a simulation: the citizens, and the journal of all their events, citizen by citizen."""
 
     citizens: Citizens
     journal: Integers
@@ -49,10 +49,10 @@ class Simulation:
     def run(
         self, design: str, replication: int, numbers: range, observers: Mapping[int, Observer] = NO_WITNESSES
     ) -> Chunk:
-        """Simulates the citizens with these numbers (consecutive).
+        """Simulate the citizens with these consecutive numbers.
 
-        Witnesses, by the number of their citizen, are told of each decision, and change nothing.
-        With a helpdesk citizens meet in its queue: then a result holds for these citizens together, and only for them.
+        Observers, by the number of their citizen, are notified of each decision and influence nothing. With a helpdesk
+        citizens meet in its queue, and the result holds only for these citizens together.
         """
         parameters = self.parameters
         citizens = self.prepared.citizens(replication, numbers)
@@ -76,7 +76,7 @@ class Simulation:
         return Chunk(citizens, journal[np.argsort(journal[:, 0], kind="stable")])
 
     def _settle(self, world: World, citizen: Citizen) -> None:
-        """A citizen begins to live: their post is on its way, and they log in of their own accord."""
+        """Start the processes of a citizen: messages, unprompted logins and imitations."""
         types, delivered_at = self.post(citizen)
         world.begin(deliver_post(world, citizen, types, delivered_at))
         world.begin(citizen.logs_in_unprompted())

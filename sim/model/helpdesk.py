@@ -1,4 +1,4 @@
-"""The helpdesk: agents, opening hours, a queue, and callers who lose patience. The only place where citizens meet."""
+"""The helpdesk: agents, opening hours, a queue, and callers who lose patience. Citizens interact only here."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class HelpdeskQueue:
         self.agents = simpy.Resource(world.environment, capacity=numbers.agents)
 
     def may_be_called(self, citizen: Citizen, case: int, reason: Reason, place: int) -> None:
-        """Something happened that makes some citizens call; `place` tells it from others of the same message."""
+        """An event makes some citizens call; `place` distinguishes it from others about the same message."""
         number = reason << REASON_SHIFT | place
         if calls(*citizen.address, case, number, self.numbers.after[reason]):
             self.world.begin(self.call(citizen, case, reason, number))

@@ -16,7 +16,7 @@ from sim.rules.reaching import can_reach
 
 
 def receive_imitations(world: World, citizen: Citizen) -> Story:
-    """All imitations that one citizen gets; none while nothing is sent that could be imitated, or no mail arrives."""
+    """All imitations that one citizen gets; none while no electronic contacts are sent or no mail can arrive."""
     numbers = world.parameters.phishing
     has_mail = can_reach(EMAIL, citizen.activated, citizen.dormant, citizen.valid)
     if numbers is None or not has_mail:
@@ -32,7 +32,7 @@ def receive_imitations(world: World, citizen: Citizen) -> Story:
 
 
 def meet_imitation(world: World, citizen: Citizen, number: int, numbers: PhishingNumbers) -> Story:
-    """One imitation, from its arrival: what believing it costs is booked as expected, and told where it is believed."""
+    """One imitation from its arrival on: the expected cost of belief is booked, and actual belief is recorded."""
     parameters = world.parameters
     noticed_at = citizen.looks_until_noticed(0, number, EMAIL, world.now)
     if noticed_at == NEVER:

@@ -1,4 +1,4 @@
-"""The journal: what happened, row by row, in the order in which it was handled."""
+"""The journal: all activities, row by row, in the order in which they were handled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.rules.parameters import Integers
 
 
 class Journal:
-    """Collects the rows of one environment; written by processes, read by nobody before the end."""
+    """Collects the rows of one environment. Processes write to it, and no process reads it."""
 
     __slots__ = ("rows",)
 
@@ -19,7 +19,7 @@ class Journal:
     def write(
         self, citizen: int, case: int, at: int, activity: Activity, detail: int = 0, seconds: int = 0, cents: int = 0
     ) -> None:
-        """Adds one row."""
+        """Add one row."""
         self.rows.append((citizen, case, at, activity, detail, seconds, cents))
 
     def table(self) -> Integers:

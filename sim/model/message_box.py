@@ -1,4 +1,4 @@
-"""Messages, the contacts on their way for them, and the message box in which they lie."""
+"""Messages, trips of the contacts that announce them, and the message box that contains them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.rules.reaching import stage_at
 
 
 class Message:
-    """One letter to one citizen, and how far it has come."""
+    """One message to one citizen, with its state."""
 
     __slots__ = (
         "amount",
@@ -50,7 +50,7 @@ class Message:
     ) -> None:
         self.case = case
         self.design = design
-        """The design it was delivered under, which its contacts are of to the end."""
+        """The design under which it was delivered; its contacts follow this design to the end."""
         self.number_of_type = number_of_type
         self.type = numbers
         self.kind = numbers.kind
@@ -65,49 +65,49 @@ class Message:
         """Places of the collection steps that charged a fee while the citizen did not know the bill."""
         self.stage = int(Stage.NO_VALID_ADDRESS)
         self.put_off = 0
-        """How many of its contacts were postponed and are still to come back to mind."""
+        """Number of its postponed contacts that are still to be reconsidered."""
         self.announcement: ContactNumbers | None = None
-        """The contact that first arrived: the one that announced it."""
+        """The contact that arrived first, which announced it."""
         self.arrived_at = NEVER
-        """When the first contact arrived."""
+        """Arrival of the first contact."""
         self.opened_at = NEVER
-        """When the citizen first opened it in the box or in a contact: what the sender can see."""
+        """First opening in the box or in a contact, which the sender can observe."""
         self.known_at = NEVER
-        """When the citizen first knew what it says: from the box, a contact, or a letter."""
+        """Moment at which the citizen first learnt its content: from the box, a contact, or a letter."""
         self.settled_at = NEVER
-        """When it was paid, or done."""
+        """Moment of payment or response."""
 
     @property
     def is_invoice(self) -> bool:
-        """Whether it asks for money."""
+        """True if it asks for money."""
         return self.kind == INVOICE
 
     @property
     def is_action(self) -> bool:
-        """Whether it asks for something else."""
+        """True if it asks for another action."""
         return self.kind == ACTION
 
     @property
     def is_opened(self) -> bool:
-        """Whether it has been opened in the box or in a contact."""
+        """True if it has been opened in the box or in a contact."""
         return self.opened_at < NEVER
 
     @property
     def is_known(self) -> bool:
-        """Whether the citizen knows what it says."""
+        """True if the citizen knows its content."""
         return self.known_at < NEVER
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left to do."""
+        """True if it has been paid or answered."""
         return self.settled_at < NEVER
 
     def reaches(self, stage: Stage) -> None:
-        """Its contacts have come at least this far."""
+        """Record that its contacts have reached at least this stage."""
         self.stage = max(self.stage, int(stage))
 
     def announced(self, plan: ContactNumbers, arrives_at: int) -> None:
-        """A contact is on its way and will arrive at this moment."""
+        """Record that a contact is on its way and will arrive at this moment."""
         if arrives_at < self.arrived_at:
             self.arrived_at = arrives_at
             self.announcement = plan
@@ -117,37 +117,37 @@ class Message:
         return self.announcement if self.arrived_at <= now else None
 
     def stage_at(self, now: int) -> int:
-        """The furthest stage that its contacts have reached now."""
+        """The furthest stage that its contacts have reached at `now`."""
         return stage_at(self.stage, self.arrived_at, self.put_off, now)
 
 
 class Trip(NamedTuple):
-    """One contact on its way: the messages it announces, its arrival, and when it is noticed."""
+    """One contact on its way: the messages it announces, its arrival, and the moment at which it is noticed."""
 
     messages: list[Message]
-    """One, or those of a bundle. The first leads: what the contact takes is booked on it."""
+    """One message, or those of a bundle. The time of the contact is booked on the first."""
     case_of_draws: int
-    """The case under which it is drawn for, on its way and when it is judged."""
+    """The case in the address of its draws."""
     arrives_at: int
     noticed_at: int
 
     @property
     def case(self) -> int:
-        """The case of the message that leads."""
+        """The case of the first message."""
         return self.messages[0].case
 
     def news(self, contact: ContactNumbers) -> list[Message]:
-        """The messages of which it tells something new, if it is this contact."""
+        """The messages about which the contact, which must be the one of this trip, is still news."""
         return [each for each in self.messages if not is_moot(contact.asks_for_payment, each.is_settled, each.is_known)]
 
     def reaches(self, stage: Stage, contact: ContactNumbers) -> None:
-        """Of what it still announces, it has come at least this far."""
+        """Record that the messages that it still announces have reached at least this stage."""
         for message in self.news(contact):
             message.reaches(stage)
 
 
 class MessageBox:
-    """What lies unread in a citizen's message box, in order of delivery."""
+    """The unread messages in a citizen's message box, in order of delivery."""
 
     __slots__ = ("unread",)
 

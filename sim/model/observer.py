@@ -1,6 +1,7 @@
-"""The observer: told of each decision, when it is made, with the numbers it is made with. It changes nothing.
+"""The observer interface: hooks that are called at each decision with its numbers, and that influence nothing.
 
-This one does not listen, so that a simulation that nobody asks about spends no time on it; `Listener` does.
+The base class ignores all calls, so that a simulation without a recorder spends no time on them; `Recorder`, in
+`sim.model.recorder`, stores them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Observer:
-    """Somebody who is told and does not listen."""
+    """Observer base class; every hook does nothing."""
 
     __slots__ = ()
 
@@ -43,31 +44,31 @@ class Observer:
     ) -> None:
         """The citizen opened, postponed or ignored a contact about a message.
 
-        Of all that it announced, the message `first` was worth most to open: `worth`.
+        Among the messages that it announced, the one of case `first` was worth most to open; `worth` are its numbers.
         """
 
     def postpones(
         self, citizen: Citizen, message: Message, trip: Trip, contact: ContactNumbers, consideration: int, back_at: int
     ) -> None:
-        """What was postponed comes back to mind at `back_at`, or never."""
+        """A postponed contact is reconsidered at `back_at`, or never."""
 
     def tries(self, citizen: Citizen, visit: Visit, number: int, *, outage: bool) -> None:
         """An attempt to log in, with the occurrence number of its draws."""
 
     def leaves_or_reads(self, citizen: Citizen, other: Message, cause: int, contact: ContactNumbers) -> None:
-        """A message that lay beside the one that a login was for, of case `cause`, was read along, or left."""
+        """Another unread message was read or left in a login for the message of case `cause`."""
 
     def learns(self, citizen: Citizen, message: Message, contact: ContactNumbers, before: float, after: float) -> None:
-        """A belief moved."""
+        """A belief changed from `before` to `after`."""
 
     def plans(self, citizen: Citizen, message: Message, intention: int) -> None:
-        """Having read, the citizen acts, plans to, or will not."""
+        """After reading, the citizen acts, plans to act, or does not."""
 
     def weighs_payment(self, citizen: Citizen, message: Message, step: int, chance: float) -> None:
-        """Having opened a collection letter, the citizen pays or not."""
+        """After opening a collection letter, the citizen pays or not; `chance` is the probability."""
 
     def frustrates(self, citizen: Citizen, by: Frustration, case: int, place: int) -> None:
-        """Something frustrated, and the citizen could give up digital post."""
+        """An event caused frustration, and the citizen could opt out."""
 
 
 NOBODY = Observer()

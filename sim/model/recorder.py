@@ -1,6 +1,6 @@
-"""The recorder: a observer of one citizen who writes down what it is told, with the draws that decided.
+"""The recorder: an observer that stores each decision of one citizen with the draws that decided it.
 
-A draw is a function of its address, so the recorder takes the same draws again; nobody has to hand them over.
+A draw is a function of its address, so the recorder computes the same draws again, and they need not be passed on.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
 
 
 class Recorder(Observer):
-    """Writes down what it is told of one citizen."""
+    """Stores the decisions of one citizen."""
 
-    __slots__ = ("own", "seen", "told")
+    __slots__ = ("own", "records", "seen")
 
     def __init__(self) -> None:
-        self.told: list[Recorded] = []
+        self.records: list[Recorded] = []
         self.seen = self.own = 0
-        """Rows of the journal so far, and those of them that are about the citizen."""
+        """Number of journal rows so far, and of those that are about the citizen."""
 
     def receives(self, citizen: Citizen, message: Message) -> None:
         """A message came."""
@@ -60,7 +60,7 @@ class Recorder(Observer):
         self._notes(citizen, message.case, Received(*what))
 
     def sends(self, citizen: Citizen, plan: ContactNumbers, trip: Trip) -> None:
-        """A contact left: the chance to be lost, and each look up to the one that noticed it."""
+        """A contact left: its probability of being lost, and each look up to the one that noticed it."""
         is_seen = trip.arrives_at < NEVER and not is_filed(plan.channel, citizen.mail_rule)
         looks = self._looks(citizen, plan, trip) if is_seen else ()
         what = Travelled(
@@ -129,7 +129,7 @@ class Recorder(Observer):
     def postpones(
         self, citizen: Citizen, message: Message, trip: Trip, contact: ContactNumbers, consideration: int, back_at: int
     ) -> None:
-        """What was postponed comes back to mind, or not."""
+        """A postponed contact is reconsidered, or forgotten."""
         numbers = citizen.world.parameters.opening
         number = occurrence(contact.number, consideration, 0)
         what = Postponed(
@@ -144,7 +144,7 @@ class Recorder(Observer):
         self._notes(citizen, message.case, what)
 
     def tries(self, citizen: Citizen, visit: Visit, number: int, *, outage: bool) -> None:
-        """An attempt to log in, and what would follow a failure."""
+        """An attempt to log in, and the reaction to a failure."""
         login = citizen.world.parameters.login
         wish = after_failure(*citizen.address, visit.case, number, login.retries, login.recovers)
         attempt, by_digid = number & ATTEMPT, visit.method != APP_PIN
@@ -163,18 +163,18 @@ class Recorder(Observer):
         self._notes(citizen, visit.case, what)
 
     def leaves_or_reads(self, citizen: Citizen, other: Message, cause: int, contact: ContactNumbers) -> None:
-        """A message that lay beside the one that a login was for was read along, or left."""
+        """Another unread message was read or left in a login."""
         place = cause << 8 | contact.number
         draw = uniform(*citizen.address, other.case, int(Decision.READ_ALONG), place)
         chance = citizen.world.parameters.opening.reads_all
         self._notes(citizen, other.case, LayBeside(cause, contact.number, chance, draw))
 
     def learns(self, citizen: Citizen, message: Message, contact: ContactNumbers, before: float, after: float) -> None:
-        """A belief moved."""
+        """A belief changed."""
         self._notes(citizen, message.case, Learnt(contact.number, before, message.type.importance, after))
 
     def plans(self, citizen: Citizen, message: Message, intention: int) -> None:
-        """Having read, the citizen acts, plans to, or will not."""
+        """After reading, the citizen acts, plans to act, or does not."""
         parameters, world = citizen.world.parameters, citizen.world
         acting, address = parameters.acting, (*citizen.address, message.case)
         row = acting.planned_lead_row + citizen.segment
@@ -191,12 +191,12 @@ class Recorder(Observer):
         self._notes(citizen, message.case, what)
 
     def weighs_payment(self, citizen: Citizen, message: Message, step: int, chance: float) -> None:
-        """Having opened a collection letter, the citizen pays or not."""
+        """After opening a collection letter, the citizen pays or not."""
         draw = uniform(*citizen.address, message.case, int(Decision.PAY_ON_STEP), step)
         self._notes(citizen, message.case, WeighedPayment(step, chance, draw, message.unable))
 
     def frustrates(self, citizen: Citizen, by: Frustration, case: int, place: int) -> None:
-        """Something frustrated, and the citizen could give up digital post."""
+        """An event caused frustration, and the citizen could opt out."""
         hazard = citizen.world.parameters.opt_out.hazard * citizen.opt_out_factor
         draw = uniform(*citizen.address, case, int(Decision.OPT_OUT), by << FRUSTRATION_SHIFT | place)
         chance = 1.0 - exp(-hazard * citizen.frustration)
@@ -206,4 +206,4 @@ class Recorder(Observer):
         rows = citizen.world.journal.rows
         self.own += sum(rows[place][CITIZEN] == citizen.number for place in range(self.seen, len(rows)))
         self.seen = len(rows)
-        self.told.append(Recorded(citizen.world.now, case, self.own, what))
+        self.records.append(Recorded(citizen.world.now, case, self.own, what))

@@ -1,4 +1,4 @@
-"""Senders: how messages leave them, and which contacts go with each message."""
+"""Senders: the delivery of messages, and the contacts that go with each message."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def deliver_post(world: World, citizen: Citizen, types: Integers, delivered_at: Integers) -> Story:
-    """The post of one citizen: each message at its own time, on the way that the design and the citizen allow."""
+    """The messages of one citizen, each delivered at its own time, in the way that the design and the citizen allow."""
     for place, (number_of_type, at) in enumerate(zip(types.tolist(), delivered_at.tolist(), strict=True)):
         yield citizen.at(at, Happening.DELIVERY, place + 1)
         message = written(world, citizen, place + 1, number_of_type)
@@ -39,7 +39,7 @@ def deliver_post(world: World, citizen: Citizen, types: Integers, delivered_at: 
 
 
 def written(world: World, citizen: Citizen, case: int, number_of_type: int) -> Message:
-    """A message with what its address alone decides: length, appeal, amount, and whether it can be paid."""
+    """A message with the attributes that no design influences: length, appeal, amount, and whether it can be paid."""
     parameters = world.parameters
     numbers = parameters.types[number_of_type]
     table, points, segment = parameters.table, parameters.points, citizen.segment
@@ -65,7 +65,7 @@ def written(world: World, citizen: Citizen, case: int, number_of_type: int) -> M
 
 
 def put_in_box(world: World, citizen: Citizen, message: Message) -> None:
-    """The message lies in the box, and the contacts of the design go their way; some messages also go on paper."""
+    """Put a message in the box and start the contacts of the design; some messages are also sent on paper."""
     world.journal.write(citizen.number, message.case, world.now, Activity.DELIVERED, message.number_of_type)
     citizen.box.receive(message)
     send_as_designed(world, citizen, message)
@@ -74,7 +74,7 @@ def put_in_box(world: World, citizen: Citizen, message: Message) -> None:
 
 
 def post(world: World, citizen: Citizen, message: Message) -> None:
-    """The message goes without a box: as the design says if it has none, or as a letter to who gave the box up."""
+    """Send a message without a box: as the design defines if it has none, or as a letter if the citizen opted out."""
     world.journal.write(citizen.number, message.case, world.now, Activity.POSTED, message.number_of_type)
     if world.design.message_box:
         world.begin(send_letter(world, citizen, message, world.design.paper))
@@ -83,7 +83,7 @@ def post(world: World, citizen: Citizen, message: Message) -> None:
 
 
 def send_as_designed(world: World, citizen: Citizen, message: Message) -> None:
-    """The contacts of the design go their way, each at its own time."""
+    """Start the contacts of the design, each at its own time."""
     message.stage = citizen.first_stage
     for plan in world.design.contacts:
         if not is_recipient(plan.recipients, message.kind, citizen.reminder_opt_in):

@@ -15,7 +15,7 @@ from sim.rules.order import Happening, priority
 from sim.rules.parameters import DesignNumbers, Integers, Parameters
 
 Story: TypeAlias = Generator[simpy.Event, object, None]
-"""What a process does."""
+"""A SimPy process: a generator of the events that it waits for."""
 
 
 class Moment(simpy.Event):
@@ -31,9 +31,9 @@ class Moment(simpy.Event):
 
 
 class World:
-    """What all processes share: one design, one replication, a few citizens, one SimPy environment.
+    """The state that all processes share: one design, one replication, a few citizens, one SimPy environment.
 
-    Environments are kept small: SimPy's heap of events slows down as it grows, and citizens do not meet.
+    Environments are kept small, because SimPy's heap of events slows down as it grows and citizens rarely interact.
     """
 
     def __init__(
@@ -47,13 +47,13 @@ class World:
         self.environment = simpy.Environment(initial_time=0)
         self.parameters = parameters
         self.design = first_design or design
-        """The design that is in use: before the change everybody lives under another one."""
+        """The current design; until the end of the warm-up it is the former one, if there is one."""
         self.next_design = design
         self.replication = replication
         self.journal = Journal()
         self.helpdesk = HelpdeskQueue(self, parameters.helpdesk) if parameters.helpdesk is not None else None
         self.outages = outages
-        """Times in which no DigiD login works, as (begin, end)."""
+        """Times in which DigiD logins fail, as (begin, end)."""
 
     @property
     def now(self) -> int:
@@ -61,24 +61,24 @@ class World:
         return int(self.environment.now)
 
     def at(self, moment: int, happening: Happening, citizen: int, case: int = 0, contact: int = 0) -> simpy.Event:
-        """The event that something may wait for until `moment`, which is not in the past."""
+        """The event to wait for until `moment`, which is not in the past."""
         return Moment(self.environment, moment, priority(happening, citizen, case, contact))
 
     def ends_at(self, term: int, *, runs_on: bool) -> int:
-        """When a term that begins now ends."""
+        """The moment at which a term that begins now ends."""
         post, midnights = self.parameters.post, self.parameters.arrivals.midnights
         return due_at(self.now, term, runs_on, post.longest_term, midnights, post.term_days)
 
     def begin(self, story: Story) -> None:
-        """Starts a process."""
+        """Start a process."""
         self.environment.process(story)
 
     def warm_up(self) -> None:
-        """Lives until the design changes, and changes it."""
+        """Run until the design changes, and change it."""
         if self.parameters.changes > 0:
             self.environment.run(until=self.parameters.changes)
         self.design = self.next_design
 
     def run(self) -> None:
-        """Lives until the end of the simulation."""
+        """Run until the end of the simulation."""
         self.environment.run(until=self.parameters.end)

@@ -75,7 +75,7 @@ def life(simulation: Simulation, citizen: int, design: str, replication: int, nu
     """The life of one citizen under one design, simulated together with all citizens of `numbers`."""
     recorder = Recorder()
     chunk = simulation.run(design, replication, numbers, {citizen: recorder})
-    moments = with_trips(joined(own_rows(chunk, citizen), recorder.told))
+    moments = with_trips(joined(own_rows(chunk, citizen), recorder.records))
     by_case: dict[int, list[LifeMoment]] = {}
     for moment in moments:
         by_case.setdefault(moment.case, []).append(moment)

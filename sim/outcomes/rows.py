@@ -11,14 +11,16 @@ from sim.population.prepared import PreparedScenario
 from sim.rules.activity import CASE
 from sim.rules.columns import NAMES
 from sim.rules.parameters import Integers
-from sim.rules.tallies import fold, nothing_told
+from sim.rules.tallies import fold, nothing_tallied
 
 
 def citizen_rows(chunk: Chunk, simulation: Simulation, design: str, replication: int) -> dict[str, Integers]:
     """The per-citizen columns that a journal adds up to, for the citizens of the chunk in their order."""
     rows = np.empty((len(chunk.citizens), len(NAMES)), dtype=np.int64)
-    told = nothing_told(int(chunk.journal[:, CASE].max(initial=0)))
-    fold(np.ascontiguousarray(chunk.journal), chunk.citizens.first, terms_of(simulation.prepared, design), told, rows)
+    tallied = nothing_tallied(int(chunk.journal[:, CASE].max(initial=0)))
+    fold(
+        np.ascontiguousarray(chunk.journal), chunk.citizens.first, terms_of(simulation.prepared, design), tallied, rows
+    )
     return columns_of(rows, chunk.citizens, simulation.prepared, design, replication)
 
 

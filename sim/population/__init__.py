@@ -1,1 +1,1 @@
-"""Who the citizens are."""
+"""The population: attributes of citizens, drawn or read from a file."""

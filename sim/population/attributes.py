@@ -30,15 +30,15 @@ from sim.scenario.quantities import Categories, VariedShare
 from sim.scenario.schema import Population, Scenario
 
 SHORTEST_INTERVAL: Final = 60
-"""Seconds between looks at least: nobody looks at their mail more than once a minute on average."""
+"""Smallest mean interval between looks in seconds: nobody looks at their mail more than once a minute on average."""
 
 
 ATTITUDES: Final = ("activation", "paper", "opt_out", "burden")
-"""What is known of people with one preference, in the order of its numbers."""
+"""Numbers of the citizens with one preference, in the order of the columns of `AttributeRows.attitudes`."""
 NEUTRAL: Final = (0.0, 0.0, 1.0, 1.0)
-"""The same of people of whom no preference is known: nothing is added, and factors are 1."""
+"""Neutral values for citizens without a known preference: nothing is added, and factors are 1."""
 ABSENT: Final = -1
-"""The row of an attribute that the scenario does not have: nobody has it."""
+"""Row number that stands for an attribute missing in the scenario, which no citizen has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Citizens:
     letterbox_interval: Integers
     """Seconds."""
     attention: Floats
-    """Logit of the probability to notice at the first look."""
+    """Logit of the probability of noticing at the first look."""
     diligence: Floats
     login_method: Integers
     """Place in `METHODS`."""
@@ -71,12 +71,12 @@ class Citizens:
     unprompted_logins: Floats
     """Per year."""
     preference: Integers
-    """Place in `PREFERENCES`; -1 where the scenario knows of none."""
+    """Place in `PREFERENCES`; -1 where the scenario has no preferences."""
     chooses_paper: npt.NDArray[np.bool_]
-    """Whether the citizen has chosen paper wherever a design lets people choose."""
+    """True if the citizen chooses paper wherever a design offers the choice."""
     opt_out_factor: Floats
     burden: Floats
-    """Factors on the hazard of opting out, and on how burdensome a login is felt."""
+    """Factors on the hazard of opting out (`opt_out_factor`) and on the perceived burden of a login (`burden`)."""
     habit: npt.NDArray[np.bool_]
     helper: npt.NDArray[np.bool_]
     mail_rule: npt.NDArray[np.bool_]
@@ -86,27 +86,27 @@ class Citizens:
 
     @property
     def registered(self) -> Integers:
-        """The electronic channels over which there is any address, a bit for each."""
+        """Bit mask of the electronic channels over which the citizen has any address."""
         return over_channels(self.email != NO_ADDRESS, self.app, self.phone != NO_ADDRESS)
 
     @property
     def valid(self) -> Integers:
-        """The electronic channels over which there is a valid address, a bit for each."""
+        """Bit mask of the electronic channels over which the citizen has a valid address."""
         return over_channels(self.email == VALID, self.app, self.phone == VALID)
 
     @property
     def reachable(self) -> Integers:
-        """The electronic channels by which contacts can reach the citizen, a bit for each: none if not activated."""
+        """Bit mask of the electronic channels that can reach the citizen: 0 if not activated or dormant."""
         return np.where(self.activated & ~self.dormant, self.valid, 0)
 
 
 def over_channels(email: npt.NDArray[np.bool_], push: npt.NDArray[np.bool_], sms: npt.NDArray[np.bool_]) -> Integers:
-    """A bit for each electronic channel."""
+    """The bit mask of three flags, one for each electronic channel."""
     return email.astype(np.int64) << EMAIL | push.astype(np.int64) << PUSH | sms.astype(np.int64) << SMS
 
 
 class AttributeRows:
-    """Where the distributions of the attributes stand in the scenario's table of distributions."""
+    """The first rows of the attributes' distributions in the scenario's table of distributions."""
 
     def __init__(self, population: Population, table: DistributionTable) -> None:
         self.activated = table.add(population.activated)
@@ -156,39 +156,39 @@ def draw_citizens(
     numbers: range,
     given: Mapping[str, npt.NDArray[Any]] | None = None,
 ) -> Citizens:
-    """The citizens with these numbers (consecutive) in a replication: what is not given for all of them is drawn."""
+    """The citizens with these consecutive numbers in a replication; attributes that are not `given` are drawn."""
     seed, known = signed(scenario.seed), given or {}
     first, count = numbers.start, len(numbers)
 
-    def told(name: str, draw: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    def known_or(name: str, draw: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         return known[name][first : first + count] if name in known else draw()
 
     def categories(name: str, decision: Decision, shares: Floats, segment: Integers) -> Integers:
-        return told(name, lambda: chosen(seed, replication, first, segment, decision.value, shares))
+        return known_or(name, lambda: chosen(seed, replication, first, segment, decision.value, shares))
 
     segment = categories("segment", Decision.SEGMENT, rows.segments, np.zeros(count, dtype=np.int64))
 
     def values(name: str, decision: Decision, row: int) -> Floats:
-        return told(name, lambda: drawn(seed, replication, first, segment, decision.value, table, points, row))
+        return known_or(name, lambda: drawn(seed, replication, first, segment, decision.value, table, points, row))
 
     def flags(name: str, decision: Decision, row: int) -> npt.NDArray[np.bool_]:
         if row == ABSENT and name not in known:
             return np.zeros(count, dtype=np.bool_)
-        return told(name, lambda: happened(seed, replication, first, segment, decision.value, table, points, row))
+        return known_or(name, lambda: happened(seed, replication, first, segment, decision.value, table, points, row))
 
     def intervals(name: str, decision: Decision, row: int) -> Integers:
         return np.asarray(np.maximum(rounded(values(name, decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
 
     if rows.preference is not None:
         preference = kind = categories("preference", Decision.PREFERENCE, rows.preference, segment)
-    else:  # nothing follows from what a file may tell
-        preference, kind = told("preference", lambda: np.full(count, ABSENT)), np.zeros(count, dtype=np.int64)
+    else:  # a preference in the file is only reported, since the scenario has no numbers for it
+        preference, kind = known_or("preference", lambda: np.full(count, ABSENT)), np.zeros(count, dtype=np.int64)
     activation, paper, opt_out_factor, burden = (np.ascontiguousarray(each) for each in rows.attitudes[kind].T)
     if rows.preference is None:
         activated = flags("activated", Decision.ACTIVATED, rows.activated)
     else:
         where = (Decision.ACTIVATED.value, table, points, rows.activated)
-        activated = told("activated", lambda: inclined(seed, replication, first, segment, *where, activation))
+        activated = known_or("activated", lambda: inclined(seed, replication, first, segment, *where, activation))
     email = categories("email", Decision.EMAIL, rows.email, segment)
     return Citizens(
         first=first,
@@ -221,7 +221,7 @@ def draw_citizens(
 def drawn(
     seed: int, replication: int, first: int, segment: Integers, decision: int, table: Table, points: Table, row: int
 ) -> Floats:
-    """One value per citizen from the distribution of the citizen's segment."""
+    """One value per citizen, drawn from the distribution of the citizen's segment."""
     values = np.empty(len(segment))
     for place in range(len(segment)):
         p = uniform(seed, replication, first + place, 0, decision, 0)
@@ -233,7 +233,7 @@ def drawn(
 def happened(
     seed: int, replication: int, first: int, segment: Integers, decision: int, table: Table, points: Table, row: int
 ) -> npt.NDArray[np.bool_]:
-    """One yes or no per citizen; where the share is itself a distribution, each citizen has a share of their own."""
+    """One flag per citizen, True with the segment's probability; if that is a distribution, it is drawn as well."""
     flags = np.empty(len(segment), dtype=np.bool_)
     for place in range(len(segment)):
         p, q = uniforms(seed, replication, first + place, 0, decision, 0)
@@ -253,7 +253,10 @@ def inclined(
     row: int,
     inclinations: Floats,
 ) -> npt.NDArray[np.bool_]:
-    """The same, where each citizen's own inclination is added to the logit of the share; a share of 0 or 1 stays."""
+    """Flags as in `happened`, with each citizen's inclination added to the logit of the probability.
+
+    Probabilities of 0 and 1 are unaffected, because their logits are infinite.
+    """
     flags = np.empty(len(segment), dtype=np.bool_)
     for place in range(len(segment)):
         p, q = uniforms(seed, replication, first + place, 0, decision, 0)
@@ -263,7 +266,7 @@ def inclined(
 
 @compiled_with_arrays
 def taken(seed: int, replication: int, first: int, decision: int, shares: Floats) -> npt.NDArray[np.bool_]:
-    """One yes or no per citizen, each with a share of their own."""
+    """One flag per citizen, True with the citizen's own probability."""
     flags = np.empty(len(shares), dtype=np.bool_)
     for place in range(len(shares)):
         flags[place] = shares[place] > 0.0 and uniform(seed, replication, first + place, 0, decision, 0) < shares[place]
@@ -287,7 +290,7 @@ def chosen(seed: int, replication: int, first: int, segment: Integers, decision:
 
 @compiled_with_arrays
 def rounded(values: Floats) -> Integers:
-    """The nearest whole numbers."""
+    """The nearest integers."""
     result = np.empty(len(values), dtype=np.int64)
     for place in range(len(values)):
         result[place] = whole(values[place])
@@ -296,7 +299,7 @@ def rounded(values: Floats) -> Integers:
 
 @compiled_with_arrays
 def logits(values: Floats) -> Floats:
-    """The logits of shares."""
+    """The logits of probabilities."""
     result = np.empty(len(values))
     for place in range(len(values)):
         result[place] = logit(values[place])

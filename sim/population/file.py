@@ -1,4 +1,4 @@
-"""Attributes of citizens that a file gives, as arrays."""
+"""Attributes of citizens that are given in a file, as arrays."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sim.scenario.problems import InvalidScenarioError, Problem
 from sim.scenario.schema import Population
 
 Given: TypeAlias = Mapping[str, npt.NDArray[Any]]
-"""One array for each attribute that a file gives, in the order of its rows; every other attribute is drawn."""
+"""One array for each attribute in a file, in the order of its rows; all other attributes are drawn."""
 
 
 def given(population: Population) -> Given:
-    """The attributes that the population's file gives; nothing if it names no file.
+    """The attributes in the population's file; empty if it names no file.
 
     Raises `ScenarioError` if the file is gone, or is not the one that the scenario was read with.
     """
@@ -44,7 +44,7 @@ def given(population: Population) -> Given:
 
 
 def _array(values: Sequence[Any], words: Sequence[str] | None) -> npt.NDArray[Any]:
-    """A column as draws would give it: words by their place, flags as such, all else as numbers."""
+    """A column in the same form as drawn attributes: words by their place, flags as booleans, all else as floats."""
     if words is not None:
         places = {word: place for place, word in enumerate(words)}
         return np.array([places[value] for value in values], dtype=np.int64)

@@ -1,9 +1,8 @@
-"""Names and addresses for letters: made on demand, cosmetic, and nobody's.
+"""Fictitious names and addresses for letters: generated on demand and purely cosmetic.
 
-A persona belongs to a citizen of a replication and a seed, whatever the design. No decision depends on it. A name may
-be somebody's by chance; nothing else can be: the town is made up, the postcode begins with 0000 (Dutch ones begin at
-1000), the mail address lies at a domain reserved for examples (RFC 2606), and the citizen service number is one of
-those for tests.
+A persona is determined by citizen, replication and seed, not by the design. No decision depends on it. Only a name can
+coincide with a real one: the town is invented, the postcode begins with 0000 (Dutch ones begin at 1000), the mail
+address has a domain reserved for examples (RFC 2606), and the citizen service number is a test number.
 """
 
 from __future__ import annotations
@@ -15,8 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 TEST_RANGE: Final = "9999"
-"""How citizen service numbers (BSN) for tests begin: the range of the list of test numbers that the Dutch identity data
-office publishes (Rijksdienst voor Identiteitsgegevens, Test burgerservicenummers en A-nummers, 2023)."""
+"""First digits of the citizen service numbers (BSN) reserved for tests.
+
+The list of test numbers is published by the Dutch identity data office (Rijksdienst voor Identiteitsgegevens, Test
+burgerservicenummers en A-nummers, 2023)."""
 WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 """The eleven test: a number is valid if its digits times these add up to a multiple of 11."""
 TOWNS: Final = ("Voorbeelddam", "Specimenhoven", "Proefwijk aan Zee", "Nergenshuizen", "Denkbeeldrecht")
@@ -25,7 +26,7 @@ TOWNS: Final = ("Voorbeelddam", "Specimenhoven", "Proefwijk aan Zee", "Nergenshu
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Who a letter is addressed to."""
+    """The fictitious addressee of a letter."""
 
     name: str
     street: str
@@ -37,7 +38,7 @@ class Persona:
 
 
 def persona(seed: int, replication: int, citizen: int) -> Persona:
-    """The name and address of a citizen, the same whenever it is asked for with the same version of Faker."""
+    """The name and address of a citizen, reproducible with the same version of Faker."""
     from faker import Faker  # noqa: PLC0415  (half a second to load, and only letters need it)
 
     key = hashlib.sha256(f"persona {seed} {replication} {citizen}".encode()).digest()

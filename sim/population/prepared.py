@@ -1,4 +1,4 @@
-"""A scenario made ready to be simulated: its numbers, its designs and its citizens. Both engines start from it."""
+"""A scenario prepared for simulation: its numbers, designs and citizens. Both engines start from it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ REMEDY: Final = "Lower the rate, or shorten the horizon or the follow_up."
 
 
 class PreparedScenario:
-    """What takes longer to make than a few citizens take to simulate; made once for all designs and replications.
+    """The prepared numbers of a scenario, computed once for all designs and replications.
 
-    Raises `UsageError` if more would happen to a citizen than any engine can tell apart.
+    Raises `UsageError` if a citizen may have more events than can be numbered.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -38,7 +38,7 @@ class PreparedScenario:
         self._outages: dict[int, Integers] = {}
 
     def design(self, name: str) -> DesignNumbers:
-        """The numbers of a design, for citizens who come from the one before the change if there is one."""
+        """The numbers of a design, for citizens who have lived under the former design if there is one."""
         if name not in self._designs and name == self.former:
             first = self.first_design
             self._designs[name] = first._replace(known_classes=len(first.initial_beliefs))
@@ -48,30 +48,30 @@ class PreparedScenario:
 
     @property
     def former(self) -> str | None:
-        """The design that everybody lives under before the change; None where there is no warm-up."""
+        """The design in use during the warm-up; None if there is no warm-up."""
         return self.scenario.compare.former if self.parameters.changes > 0 else None
 
     @property
     def first_design(self) -> DesignNumbers:
-        """The numbers of the design before the change, as those who never knew another meet it."""
+        """The numbers of the design of the warm-up, for citizens who have known no other."""
         if self._first is None:
             self._first = self._numbers(self.scenario.compare.former)
         return self._first
 
     def _numbers(self, name: str, former: str | None = None) -> DesignNumbers:
-        """The numbers of a design; how often messages come is computed once for all of them."""
+        """The numbers of a design; frequencies of messages are computed once for all designs."""
         if self._frequencies is None:
             self._frequencies = frequencies_of(self.scenario, self.parameters)
         return design_numbers(self.scenario, name, self.parameters, former, self._frequencies)
 
     def outages(self, replication: int) -> Integers:
-        """Outages of DigiD as (begin, end): the dated ones, and those that come at random in this replication."""
+        """Outages of DigiD as (begin, end): the dated ones, and the random ones of this replication."""
         if replication not in self._outages:
             self._outages[replication] = all_outages(self.parameters, replication)
         return self._outages[replication]
 
     def citizens(self, replication: int, numbers: range) -> Citizens:
-        """The citizens with these numbers (consecutive) in a replication; `UsageError` if there are none such."""
+        """The citizens with these consecutive numbers in a replication; `UsageError` if they do not exist."""
         require_numbers(self.scenario, replication, numbers)
         table, points = self.parameters.table, self.parameters.points
         citizens = draw_citizens(self.scenario, self.rows, table, points, replication, numbers, self.given)
@@ -80,7 +80,7 @@ class PreparedScenario:
 
 
 def require_room(scenario: Scenario, parameters: Parameters) -> None:
-    """Raises `UsageError` that names what would happen too often."""
+    """Raise `UsageError` that names the events that would happen too often, if there are any."""
     senders = scenario.senders.items()
     names = [f"senders.{sender}.message_types.{kind}: " for sender, each in senders for kind in each.message_types]
     found = [
@@ -94,7 +94,7 @@ def require_room(scenario: Scenario, parameters: Parameters) -> None:
 
 
 def require_few_logins(scenario: Scenario, citizens: Citizens, years: float) -> None:
-    """Raises `UsageError` that names a citizen who would log in unprompted too often in so many years."""
+    """Raise `UsageError` that names a citizen with too many unprompted logins in `years` seasonal years, if any."""
     logins = citizens.unprompted_logins * years
     most = float(logins.max(initial=0.0))
     if not most <= MOST_OF_A_KIND:
@@ -106,7 +106,7 @@ def require_few_logins(scenario: Scenario, citizens: Citizens, years: float) -> 
 
 
 def require_numbers(scenario: Scenario, replication: int, numbers: range) -> None:
-    """Raises `UsageError` if citizens or the replication have numbers that no draw can be addressed with."""
+    """Raise `UsageError` if citizens or the replication have numbers that do not fit the address of a draw."""
     if not 0 <= replication < MAX_REPLICATIONS:
         raise UsageError(f"Replications are numbered from 0 to {MAX_REPLICATIONS - 1}; found {replication}.")
     if numbers.step != 1 or numbers.start < 0 or numbers.stop > MAX_CITIZENS:

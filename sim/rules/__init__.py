@@ -1,1 +1,1 @@
-"""What a citizen and the systems do at one moment: pure scalar functions, compiled and callable from Python."""
+"""The behaviour of citizens and systems at one moment: pure scalar functions, compiled and callable from Python."""

@@ -1,4 +1,4 @@
-"""Acting on a message: paying a bill or doing what is asked; and what a collection step charges."""
+"""Acting on a message: paying a bill or responding to a request, and the fees of collection steps."""
 
 from __future__ import annotations
 
@@ -38,12 +38,13 @@ def plan(
     pays_at_once: float,
     forgets: float,
 ) -> int:
-    """What someone who can act does on reading: act at once (0), plan to act before the deadline (1), or not act (2).
+    """The intention on reading: act at once (0), plan to act before the deadline (1), or not act (2).
 
-    Within `last_minute` of the deadline or after it nobody plans: who would have planned acts now, or forgets for good.
+    Within `last_minute` of the deadline or after it nobody plans: a citizen who would have planned acts now instead.
     """
     if uniform(seed, replication, citizen, case, ACT_AT_ONCE, 0) < pays_at_once:
         return AT_ONCE
+    # Forgetting is decided before the deadline is looked at, so that nearness of a deadline makes nobody forget.
     if uniform(seed, replication, citizen, case, FORGET, 0) < forgets:
         return NOT_AT_ALL
     return AT_ONCE if deadline - now <= last_minute else PLANNED
@@ -51,13 +52,13 @@ def plan(
 
 @compiled
 def objects(seed: int, replication: int, citizen: int, case: int, objections: float) -> bool:
-    """Whether the citizen objects to a bill, of which this share is objected to."""
+    """True if the citizen objects to a bill of a type to which the share `objections` of citizens object."""
     return objections > 0.0 and uniform(seed, replication, citizen, case, OBJECTION, 0) < objections
 
 
 @compiled
 def answers_by_post(seed: int, replication: int, citizen: int, case: int, online: float) -> bool:
-    """Whether an answer has to go by post, where this share can be given online."""
+    """True if an answer has to go by post, where the share `online` of answers can be given online."""
     return online < 1.0 and uniform(seed, replication, citizen, case, ANSWER_BY_POST, 0) >= online
 
 
@@ -75,7 +76,7 @@ def planned_moment(
     clocks: Integers,
     clock: int,
 ) -> int:
-    """When a planned action is taken: a drawn span of operational time before the deadline, but not before now."""
+    """The moment of a planned action: a drawn span of operational time before the deadline, but not before now."""
     p = uniform(seed, replication, citizen, case, PLANNED_LEAD, 0)
     return max(now, ahead_of(clocks, clock, deadline, max(0, whole(quantile(table, points, row, p)))))
 
@@ -88,14 +89,15 @@ def ahead_of(clocks: Integers, clock: int, deadline: int, lead: int) -> int:
 
 @compiled
 def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int, chance: float, lasts: int) -> bool:
-    """Whether a bill that is due at some moment cannot be paid in time.
+    """True if a bill due at `due_at` cannot be paid in time.
 
-    The means of a citizen stay as they are for exponential spells of `lasts` seconds on average, and each spell draws
-    how far they reach: a bill that fewer people cannot pay is within reach of more. So bills of one spell go together,
-    and of all bills the share `chance` cannot be paid. With `lasts` 0 each bill draws for itself.
+    A citizen's financial means are constant over spells with exponential lengths of mean `lasts` seconds. Each spell
+    has one uniform draw, and a bill cannot be paid if the draw lies below its `chance`. So the bills of one spell are
+    correlated, while the share `chance` of all bills cannot be paid. With `lasts` 0 each bill has its own draw.
     """
     if lasts == 0:
         return uniform(seed, replication, citizen, case, UNABLE_TO_PAY, 0) < chance
+    # The spell in which the due date lies decides, not the moment of reading, so that no design can change it.
     spell, ends_at = 0, cut(lasts * exponential(seed, replication, citizen, 0, MEANS_GAP, 0))
     while ends_at <= due_at:
         spell += 1
@@ -105,22 +107,22 @@ def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int,
 
 @compiled
 def pays_on_reminder(seed: int, replication: int, citizen: int, case: int, contact: int, chance: float) -> bool:
-    """Whether a bill is paid on opening a reminder around its due date."""
+    """True if a bill is paid on opening a reminder around its due date."""
     return uniform(seed, replication, citizen, case, PAY_ON_REMINDER, contact) < chance
 
 
 @compiled
 def pays_on_step(seed: int, replication: int, citizen: int, case: int, step: int, chance: float) -> bool:
-    """Whether the citizen pays on opening the letter of a collection step."""
+    """True if the citizen pays on opening the letter of a collection step."""
     return uniform(seed, replication, citizen, case, PAY_ON_STEP, step) < chance
 
 
 @compiled
 def charged(amount: int, fee_from: Integers, fee: Integers, multiplied: float, multiplies: float) -> int:
-    """Cents that a collection step adds to a bill of `amount`, besides whatever fees earlier steps have added.
+    """Cents that a collection step adds to a bill of `amount`, on top of any fees of earlier steps.
 
-    The fee of the highest bracket that the amount reaches (brackets ascend); and what raises the amount from
-    `multiplied` times itself, to which earlier steps have brought it, to `multiplies` times.
+    They are the fee of the highest bracket that the amount reaches (brackets ascend), plus the increase from
+    `multiplied` times the amount, which earlier steps have reached, to `multiplies` times the amount.
     """
     due = 0
     for place in range(len(fee_from)):
@@ -131,13 +133,13 @@ def charged(amount: int, fee_from: Integers, fee: Integers, multiplied: float, m
 
 @compiled
 def pays_by_debit(kind: int, direct_debit: bool, pay_from_contact: int) -> bool:
-    """Whether a message will be paid by direct debit: the design collects bills so, and the citizen gave a mandate."""
+    """True if a bill is paid by direct debit: the design collects bills that way, and the citizen gave a mandate."""
     return kind == INVOICE and direct_debit and pay_from_contact == DIRECT_DEBIT
 
 
 @compiled
 def lateness(is_known: bool, stage: int, unable: bool) -> int:
-    """Why an invoice is late: how far its contacts came if it is not known, else inability or forgetting."""
+    """The cause of lateness: the furthest stage of its contacts for an unread invoice, else inability or forgetting."""
     if not is_known:
         return stage
     return UNABLE if unable else FORGOT

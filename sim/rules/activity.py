@@ -1,8 +1,8 @@
-"""What a journal row says: what happened, why an invoice was late, how a message was read.
+"""The codes in a journal row: activities, causes of lateness, ways of reading.
 
 A row is (citizen, case, at, activity, detail, seconds, cents): the citizen's number, the message's case number (0 if no
-message is concerned), the second, one `Activity`, a number that the activity explains, the time it took and the money
-that moved.
+message is concerned), the second, one `Activity`, a number whose meaning depends on the activity, the time taken, and
+the money that moved.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from enum import IntEnum
 from typing import Final
 
 FIELDS: Final = ("citizen", "case", "at", "activity", "detail", "seconds", "cents")
-"""The fields of a journal row, all of them whole numbers."""
+"""The fields of a journal row, all of them integers."""
 CITIZEN, CASE, AT, ACTIVITY, DETAIL, SECONDS, CENTS = range(len(FIELDS))
 
 
 class Activity(IntEnum):
-    """What happened. The comment tells what `detail` holds."""
+    """Kinds of activity. Behind the semicolon stands the content of `detail`."""
 
     DELIVERED = 1
     """A message was put in the box; its type."""
@@ -67,7 +67,7 @@ class Activity(IntEnum):
     IMITATION_NOTICED = 24
     """A phishing mail that imitates a notification was noticed; its number."""
     IMITATION_BELIEVED = 25
-    """It was believed; its number. The time and money are those of this life: what counts is booked as expected."""
+    """It was believed; its number. Its time and money are for the life story only: rows count their expectation."""
     CALLED = 26
     """The citizen called the helpdesk and waited in the queue; one `Reason`."""
     HUNG_UP = 27
@@ -77,7 +77,7 @@ class Activity(IntEnum):
     BUNDLED = 29
     """A message travels in the contact of another one's bundle; as for SENT."""
     IMITATION_RISKED = 30
-    """A noticed imitation might be believed: what that costs times its probability is booked; its number."""
+    """A noticed imitation might be believed: the cost times the probability is booked; its number."""
     OBJECTED = 31
     """The citizen objected to a bill; 1."""
     ANSWERED_BY_POST = 32
@@ -85,7 +85,7 @@ class Activity(IntEnum):
 
 
 class Way(IntEnum):
-    """How a message was opened and read."""
+    """Ways in which a message is opened and read."""
 
     DRAWN = 0
     """In the box, drawn by one of its own contacts."""
@@ -100,7 +100,7 @@ class Way(IntEnum):
 
 
 class Stage(IntEnum):
-    """How far the contacts of a message have come, in ascending order: where a message that is missed was lost."""
+    """The furthest stage reached by the contacts of a message, ascending; for a missed message, where it was lost."""
 
     NOT_ACTIVATED = 0
     DORMANT = 1
@@ -115,14 +115,14 @@ class Stage(IntEnum):
 
 
 class Lateness(IntEnum):
-    """Why an invoice was late: one of the stages if it was not read, or one of these if it was."""
+    """Causes of lateness of an invoice that was read; for an unread one it is a `Stage`."""
 
     FORGOT = 10
     UNABLE = 11
 
 
 class Frustration(IntEnum):
-    """What frustrates."""
+    """Sources of frustration."""
 
     FEE_FOR_UNSEEN_BILL = 0
     ABANDONED_LOGIN = 1
@@ -130,7 +130,7 @@ class Frustration(IntEnum):
 
 
 class Reason(IntEnum):
-    """Why somebody calls the helpdesk."""
+    """Reasons for calling the helpdesk."""
 
     ABANDONED_LOGIN = 0
     RECOVERY = 1

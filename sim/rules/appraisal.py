@@ -1,4 +1,4 @@
-"""Appraisal and suspicion: what a contact is thought to be worth, and whether it is taken for genuine."""
+"""Appraisal and suspicion: the believed worth of a contact, and the judgement whether it is genuine."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ GENUINE, CHECKED, PHISHING = range(3)
 
 @compiled
 def learnt(belief: float, worth: float, learning_rate: float) -> float:
-    """The belief about a class of messages after opening one of them that was worth `worth`."""
+    """The belief about a class of messages after opening one of worth `worth`: a step towards it (delta rule)."""
     return belief + learning_rate * (worth - belief)
 
 
 @compiled
 def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float) -> float:
-    """The belief about a class of messages that is new to a citizen: so far its messages were in classes before it.
+    """The initial belief about a class of messages that a change of design creates.
 
-    `shares` is how much of it comes from each of these. What the words of the new class say by themselves closes a
-    part of the gap to the `mean` worth of its messages at once.
+    Its messages belonged to former classes: `shares` are the fractions that come from each, `before` the beliefs about
+    these. The wording of the new class closes the part `understood` of the gap to its `mean` worth at once.
     """
     belief = 0.0
     for place in range(len(shares)):
@@ -36,7 +36,7 @@ def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float
 
 @compiled
 def urgency(now: int, deadline: int, window: int) -> float:
-    """How pressing a deadline is: rising from 0 to 1 over the last `window` seconds before it, and 1 after it."""
+    """The urgency of a deadline: it rises linearly from 0 to 1 over the last `window` seconds, and is 1 afterwards."""
     if now >= deadline:
         return 1.0
     if window <= 0:
@@ -48,7 +48,7 @@ def urgency(now: int, deadline: int, window: int) -> float:
 def logit_from_looks(
     base: float, portal_link: float, deep_link: float, details: float, link: int, tells_details: bool
 ) -> float:
-    """The logit of a judgement about a mail by its looks: a base, what its link adds, and what details in it add."""
+    """The logit of a judgement about a mail by its appearance: a base, plus effects of its link and its details."""
     logit = base
     if link == PORTAL:
         logit += portal_link
@@ -67,7 +67,7 @@ def taken_for(
     logit_of_phishing: float,
     checks: float,
 ) -> int:
-    """Whether a contact is taken for genuine (0), doubted and checked (1), or taken for phishing (2)."""
+    """The judgement on a contact: genuine (0), doubted and checked (1), or taken for phishing (2)."""
     number = occurrence(contact, 0, 0)
     if uniform(seed, replication, citizen, case, SUSPICION, number) >= logistic(logit_of_phishing):
         return GENUINE

@@ -1,4 +1,4 @@
-"""Arrivals: which messages a citizen gets, and when. The same under every design."""
+"""Arrivals: the messages that a citizen gets and their moments, which are the same under every design."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ BATCH_MOMENT: Final = Decision.BATCH_MOMENT.value
 
 @compiled
 def moment_of_mass(knots: Integers, masses: Floats, mass: float) -> float:
-    """The second up to which this many events are expected: the inverse of a line through knots; -1 beyond the last."""
+    """The second up to which `mass` events are expected, by inverse linear interpolation; -1 beyond the last knot.
+
+    Unit exponential gaps mapped through it form a Poisson process with the rate that the knots describe.
+    """
     if mass >= masses[-1]:
         return -1.0
     low, place = 0, len(masses) - 1
@@ -39,12 +42,11 @@ def moment_of_mass(knots: Integers, masses: Floats, mass: float) -> float:
 def batch_moment(
     seed: int, replication: int, citizen: int, number: int, sender: int, wanted: float, arrivals: Arrivals
 ) -> int:
-    """When a message that is written at second `wanted` is delivered: with a batch of that day or the next working day.
+    """The second of delivery of a message written at second `wanted`: in a batch of that or the next working day.
 
-    The batch of a day holds what is written on that day, so a message may go with an hour before its own.
-
-    `number` is the occurrence of the message within its citizen, by type and place; one draw picks the batch, one the
-    moment in it.
+    The batches of a day contain all messages written on that day, so a message may leave at an earlier hour than its
+    own. `number` identifies the message within its citizen, by type and place; one draw picks the batch, another one
+    the moment within it.
     """
     day = arrivals.sending_days[day_of(arrivals.midnights, int(wanted))]
     hours = 0
@@ -69,10 +71,10 @@ def post(
     types: Integers,
     delivered_at: Integers,
 ) -> int:
-    """Fills in the citizen's messages before `end`, in order of delivery; returns how many there are.
+    """Write the citizen's messages before `end` into the arrays, in order of delivery; returns their number.
 
-    If there are more than the arrays hold, they are filled with the first ones by type and the true count is returned:
-    call again with longer arrays. A tie in time is broken by type. The message at place n has case number n + 1.
+    If there are more than the arrays can hold, some are left out, but the full number is returned: call again with
+    longer arrays. A tie in time is broken by type. The message at place n has case number n + 1.
     """
     count = 0
     for kind in range(len(arrivals.senders)):
@@ -83,6 +85,7 @@ def post(
         mass = 0.0
         place = 0
         while True:
+            # Numbered within its type, so that a change of one type's rate moves no other message.
             number = (kind << 16) | place
             if arrivals.scheduled[kind]:
                 if arrivals.dates[kind, place] == NEVER:
@@ -107,7 +110,7 @@ def post(
 
 @compiled
 def insert(types: Integers, delivered_at: Integers, count: int, kind: int, at: int) -> int:
-    """Puts a message behind those delivered no later, if there is room; returns the count with it."""
+    """Insert a message behind those delivered no later, if there is room; returns the count including it."""
     if count < len(types):
         place = count
         while place > 0 and delivered_at[place - 1] > at:

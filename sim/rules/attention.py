@@ -1,13 +1,13 @@
-"""Attention: when a citizen looks at a channel, and whether a contact that lies there is noticed.
+"""Attention: the moments at which a citizen looks at a channel, and the noticing of contacts there.
 
 Looks are the points of a Poisson process in operational time (`sim.rules.hours`) and exist whether or not anything
-waits. That time is cut into cells of the citizen's own mean interval, and the looks in a cell are drawn by the address
-of the cell: their number (Poisson with mean 1), then the place of each. So no contact moves a look, and only cells in
-which something waits are ever evaluated.
+waits. Operational time is divided into cells as long as the citizen's mean interval between looks. The looks in a cell
+are drawn under the address of the cell: their number (Poisson with mean 1), then the place of each. So no contact moves
+a look, and only cells in which something waits are ever evaluated.
 
-A person of habit looks once in each cell, always at the same place. Where there are busy spells, that time is cut into
-spells of a length as well, each of them busy or not by its own address, and in a busy one nobody looks. Who helps looks
-at the citizen's e-mail and letters besides, with looks and luck of their own: whose a look is, is part of its address.
+A citizen of regular habits looks once in each cell, always at the same place. With busy spells, operational time is
+also divided into spells of fixed length; each is busy or not by its own draw, and nobody looks in a busy one. A helper
+also looks at the citizen's e-mail and letters, with independent draws: the person who looks is part of the address.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ LOOK_POSITION_EMAIL: Final = Decision.LOOK_POSITION_EMAIL.value
 LOOK_REGULAR: Final = Decision.LOOK_REGULAR.value
 BUSY: Final = Decision.BUSY.value
 OWN, HELPER = range(2)
-"""Whose look it is: the case of its address."""
+"""The person who looks, used as the case in the address of the draws."""
 EXP_OF_MINUS_ONE: Final = 0.36787944117144233
-"""What `exp` gives."""
+"""exp(-1), as `sim.elementary.exp` returns it."""
 MOST_LOOKS: Final = 24
-"""Looks in one cell at most; a Poisson number of mean 1 exceeds it with probability below 1e-25."""
+"""Largest number of looks in one cell; a Poisson number of mean 1 exceeds it with probability below 1e-25."""
 LONGEST_INTERVAL: Final = 1 << 40
 MOST_EMPTY_CELLS: Final = 64
 """After this many cells without a look the search ends; that happens with probability exp(-64), below 1e-27."""
 MOST_CELLS: Final = 512
-"""The same where spells may be busy, at most nine in ten of them: 0.9^512 is below 1e-23."""
+"""The limit where spells may be busy, at most nine in ten of them: 0.9^512 is below 1e-23."""
 
 
 @compiled
@@ -62,7 +62,7 @@ def next_look(
 
     `interval` is the length of a cell in operational seconds of the clock: the mean time between looks.
     """
-    # A look is later than `after` on the one clock just if it is on the other, so only the one found is converted.
+    # A look is later than `after` on one clock if and only if it is on the other, so only the result is converted.
     passed = operational(clocks, clock, after)
     cell = passed // interval
     for _ in range(MOST_EMPTY_CELLS):
@@ -94,9 +94,10 @@ def next_look_of(
     busy_share: float,
     busy_lasts: int,
 ) -> int:
-    """The same for anybody: the citizen or who helps them (`whose`), by habit or not, and with busy spells or without.
+    """The next look as in `next_look`, for the citizen or a helper (`whose`), with regular habits and busy spells.
 
-    Busy spells last `busy_lasts`, or 0 where there are none; `interval` is that between looks outside of them.
+    `busy_lasts` is the length of busy spells, 0 if there are none; `interval` is the mean time between looks outside
+    of them.
     """
     passed = operational(clocks, clock, after)
     for _ in range(MOST_CELLS):
@@ -124,7 +125,7 @@ def next_look_of(
 def is_busy(
     seed: int, replication: int, citizen: int, whose: int, busy_share: float, busy_lasts: int, passed: int
 ) -> bool:
-    """Whether an operational second lies in a busy spell, in which nothing is looked at."""
+    """True if an operational second lies in a busy spell, in which nobody looks at anything."""
     if busy_lasts <= 0:
         return False
     return uniform(seed, replication, citizen, whose, BUSY, passed // busy_lasts) < busy_share
@@ -134,7 +135,7 @@ def is_busy(
 def last_busy_second(
     seed: int, replication: int, citizen: int, whose: int, busy_share: float, busy_lasts: int, passed: int
 ) -> int:
-    """The last second of the busy spells that follow an operational second at once; that second if none do."""
+    """The last second of the busy spells that directly follow an operational second; that second itself if none do."""
     while is_busy(seed, replication, citizen, whose, busy_share, busy_lasts, passed + 1):
         passed = ((passed + 1) // busy_lasts + 1) * busy_lasts - 1
     return passed
@@ -142,13 +143,13 @@ def last_busy_second(
 
 @compiled
 def helper_sees(channel: int) -> bool:
-    """Whether who helps looks at a channel too: at mail and the letterbox, and not at another's telephone."""
+    """True for the channels that a helper looks at too: e-mail and the letterbox, but not somebody else's telephone."""
     return channel in (EMAIL, LETTER)
 
 
 @compiled
 def is_filed(channel: int, mail_rule: bool) -> bool:
-    """Whether a rule of the mail program files a notification away, where nobody sees it."""
+    """True if a rule of the mail program files a notification away, so that nobody sees it."""
     return mail_rule and channel == EMAIL
 
 
@@ -170,10 +171,10 @@ def noticed_at(
     looks_before_lost: int,
     end: int,
 ) -> int:
-    """When a contact that arrived is noticed; NEVER if it is lost among newer ones, or not noticed before `end`.
+    """The second in which an arrived contact is noticed; NEVER if it is lost among newer ones or not noticed by `end`.
 
-    `case` is the one under which the contact is drawn for. At the first look it is noticed with probability
-    logistic(attention + visibility), at each later look with `sinking` times the probability of the look before.
+    `case` is the case in the address of the contact's draws. At the first look the contact is noticed with probability
+    logistic(attention + visibility), at each later look with `sinking` times the probability of the previous look.
     """
     chance = logistic(attention_logit + visibility)
     at = arrived_at
@@ -209,7 +210,7 @@ def noticed_by(
     busy_share: float,
     busy_lasts: int,
 ) -> int:
-    """The same for anybody, as in `next_look_of`. `noticed_at` is this for the usual way to look, and quicker."""
+    """As `noticed_at`, for any way of looking that `next_look_of` describes; `noticed_at` is the faster common case."""
     chance = logistic(attention_logit + visibility)
     manner = (whose, habit, busy_share, busy_lasts)
     at = arrived_at
@@ -225,8 +226,8 @@ def noticed_by(
 
 @compiled
 def interval_between_looks(interval: int, looks_per_interval: float, least: int) -> int:
-    """Mean operational seconds between looks at a channel: the citizen's own interval shared by its looks.
+    """Mean operational seconds between looks at a channel: the citizen's own interval divided by the looks in it.
 
-    At least `least`, and at most 2^40 seconds, so that no moment of a look leaves a whole number of 64 bits.
+    At least `least`, and at most 2^40 seconds, so that the moment of a look always fits a 64-bit integer.
     """
     return min(max(least, cut(interval / looks_per_interval)), LONGEST_INTERVAL)

@@ -1,7 +1,7 @@
-"""How much may happen to one citizen. Draws and events are numbered, and their numbers have so many bits.
+"""Upper bounds on the number of events of one citizen: draws and events are numbered with a fixed number of bits.
 
-Beyond a bound two draws would share an address, and the compiled engine would look where nothing lies. So a scenario
-is asked before anything is simulated, by `PreparedScenario`, which both engines begin with.
+Beyond a bound two draws would share an address, and the compiled engine would access memory out of bounds. So
+`PreparedScenario`, with which both engines begin, checks a scenario before anything is simulated.
 """
 
 from __future__ import annotations
@@ -14,25 +14,26 @@ from sim.rules.order import MAX_CASES
 from sim.rules.parameters import Parameters
 
 MOST_OF_A_KIND: Final = 1 << 15
-"""How often something may be expected to happen to one citizen: messages of one type, imitations, logins that nothing
-caused. Half of what 16 bits can number, which no Poisson number with this mean exceeds."""
+"""Largest expected number of events of one kind for one citizen: messages of one type, imitations, unprompted logins.
+
+It is half of the 16-bit range, which a Poisson number with this mean practically never exceeds."""
 MOST_MESSAGES: Final = MAX_CASES // 2
-"""Messages that one citizen may be expected to get."""
+"""Largest expected number of messages of one citizen."""
 MOST_TYPES: Final = 1 << 16
 
 
 class Excess(NamedTuple):
-    """Something that happens too often."""
+    """A kind of event that is expected more often than can be numbered."""
 
     what: str
     expected: float
     most: int
     type: int | None = None
-    """The message type, if it is about one."""
+    """Place of the message type that it concerns; None for other events."""
 
 
 def excesses(parameters: Parameters) -> Iterator[Excess]:
-    """What happens too often for the numbers of draws and events."""
+    """The kinds of event that are expected more often than draws and events can be numbered."""
     messages = messages_of_types(parameters)
     years = parameters.end / YEAR
     found = [Excess("messages of this type", count, MOST_OF_A_KIND, place) for place, count in enumerate(messages)]
@@ -43,11 +44,12 @@ def excesses(parameters: Parameters) -> Iterator[Excess]:
     if parameters.random_outages is not None:
         outages = parameters.random_outages.per_year * years
         found.append(Excess("outages (login.random_outages.per_year)", outages, MOST_OF_A_KIND))
+    # Negated, so that an expectation that is not a number is refused as well.
     return (each for each in found if not each.expected <= each.most)
 
 
 def messages_of_types(parameters: Parameters) -> list[float]:
-    """Messages of each type that a citizen who is eligible for it is expected to get."""
+    """The expected number of messages of each type for a citizen who is eligible for it."""
     arrivals = parameters.arrivals
     return [
         float(arrivals.dates.shape[1]) if arrivals.scheduled[place] else float(arrivals.masses[place, -1])

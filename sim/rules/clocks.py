@@ -1,4 +1,4 @@
-"""From weights by hour of the week to the clocks that the rules of operational time read."""
+"""Building the clocks of operational time from weights by hour of the week."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from sim.scenario.schema.hours import Pattern
 
 HOURS_OF_WEEK: Final = 7 * 24
 FLAT: Final = (HOUR,) * HOURS_OF_WEEK
-"""Operational seconds by hour of the week where all hours are alike."""
+"""Operational seconds by hour of the week if all hours are equal."""
 
 
 def clocks_of(scenario: Scenario, end: int) -> ClockNumbers:
-    """The clocks of a scenario, each distinct one once; `end` is the second at which the simulation ends."""
+    """The clocks of a scenario, without duplicates; `end` is the second at which the simulation ends."""
     segments = list(scenario.population.segments)
     hours = scenario.hours
     weeks: dict[tuple[int, ...], int] = {}
@@ -46,8 +46,8 @@ def clocks_of(scenario: Scenario, end: int) -> ClockNumbers:
 def week_of(pattern: Pattern, share: float) -> tuple[int, ...]:
     """Operational seconds of each hour of the week, from Monday 0:00 on: 604,800 in all.
 
-    The share of them that follows the pattern is spread as its weights are, the rest evenly. Fractions are rounded by
-    the largest remainder, so that each week has exactly as many seconds as on the clock.
+    The fraction `share` of them is spread in proportion to the weights of the pattern, the rest evenly. Fractions are
+    rounded by largest remainder, so that each week has exactly as many operational seconds as real ones.
     """
     weights = (*(pattern.weekday * 5), *pattern.saturday, *pattern.sunday)
     total = math.fsum(weights)
@@ -61,7 +61,7 @@ def week_of(pattern: Pattern, share: float) -> tuple[int, ...]:
 
 @lru_cache(maxsize=64)
 def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
-    """The two rows of a clock over so many hours from midnight of `start` on."""
+    """The two rows of a clock (see `sim.rules.hours`) for `hours` hours from midnight of `start` on."""
     knots = np.zeros(hours + 1, dtype=np.int64)
     np.cumsum(np.array(week, dtype=np.int64)[hours_of_week(start, hours)], out=knots[1:])
     begins = np.searchsorted(knots, np.arange(hours + 1, dtype=np.int64) * HOUR, side="right") - 1
@@ -74,8 +74,8 @@ def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
 def hours_of_week(start: date, hours: int) -> Integers:
     """The hour of the week, 0 for the one after Monday 0:00, of each hour from midnight of `start` on.
 
-    Dutch clocks change by whole hours, so that each hour of the study lies within one hour of the clock. Kept, since
-    a study at many points asks for it at every point and asking the time zone takes longer than all else.
+    Dutch clocks change by whole hours, so that each hour of the study lies within one hour of the clock. Cached,
+    because studies need it at every point, and time zone look-ups take longer than the rest of the preparation.
     """
     calendar = Calendar(start)
     found = (calendar.local(hour * HOUR) for hour in range(hours))

@@ -34,13 +34,13 @@ CAUSES: dict[str, str] = {
     "postponed": "opening was postponed and then forgotten, or still postponed at the due date",
     "login_abandoned": "the citizen tried to log in and gave up, or was still waiting for new credentials",
 }
-"""Why an invoice was missed, by the furthest stage that any contact of it reached before the due date."""
+"""Causes of a missed invoice: the furthest stage that any contact of it reached before the due date, in words."""
 
 LATE_CAUSES: dict[str, str] = {
     "forgot": "read in time, and forgotten",
     "unable": "read in time by a citizen who cannot pay",
 }
-"""Why an invoice was late though read in time."""
+"""Causes of lateness of an invoice that was read in time, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class EffortActivity:
     activities: tuple[Activity, ...]
     meaning: str
     of_the_message: bool = False
-    """Whether the message itself asks for it; all other effort is overhead."""
+    """True if the message itself requires it; all other effort is overhead."""
 
     @property
     def column(self) -> str:
@@ -87,7 +87,7 @@ LEDGER: tuple[EffortActivity, ...] = (
 )
 """Every activity that takes time, exactly once: the columns add up to the effort.
 
-Not what a believed imitation took in one life: it is booked as expected, when the imitation is noticed."""
+The time that a believed imitation takes is not among them: its expectation is booked when the imitation is noticed."""
 
 NOTICED_WITHIN: Final[dict[str, tuple[int, str]]] = {
     "emails_noticed_within_1_hour": (HOUR, "1 hour"),
@@ -95,7 +95,7 @@ NOTICED_WITHIN: Final[dict[str, tuple[int, str]]] = {
     "emails_noticed_within_24_hours": (24 * HOUR, "24 hours"),
     "emails_noticed_within_7_days": (7 * DAY, "7 days"),
 }
-"""How soon e-mails are noticed, in seconds and in words: the spans for which such shares are published."""
+"""Spans within which e-mails are noticed, in seconds and in words: those for which shares are published."""
 
 COLUMNS: tuple[CitizenColumn, ...] = (
     CitizenColumn("replication", "", "number of the simulated history, from 0"),

@@ -1,4 +1,4 @@
-"""Days: which day a moment is in, and the next day of a list on which something may happen."""
+"""Days: the day that contains a moment, and the next listed day, such as a working day."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from sim.rules.parameters import Integers
 
 @compiled
 def day_of(midnights: Integers, at: int) -> int:
-    """The day in which a second lies, by its place among the midnights; the last one for all that lies beyond.
-
-    A day has 23 to 25 hours, so that a count of days of 24 hours is at most one day off within a year of clock changes.
-    """
+    """The day that contains a second, as its place among the midnights; the last day for any later second."""
+    # Days have 23, 24 or 25 hours, and the changes of a year cancel: counting days of 24 hours errs by one at most.
     last = len(midnights) - 1
     day = min(max(at // DAY, 0), last)
     if midnights[day] > at and day > 0:
@@ -24,9 +22,9 @@ def day_of(midnights: Integers, at: int) -> int:
 
 @compiled
 def later_by(midnights: Integers, at: int, span: int) -> int:
-    """The moment that lies a span later, or earlier if it is negative.
+    """The moment that lies a span later, or earlier if the span is negative.
 
-    Whole days keep the time of day that clocks show, whether or not they are changed in between.
+    Spans of whole days keep the time of day on the clock, even across a change to or from summer time.
     """
     if span % DAY != 0 or not 0 <= at < midnights[-1]:
         return at + span
@@ -39,10 +37,10 @@ def later_by(midnights: Integers, at: int, span: int) -> int:
 
 @compiled
 def on_listed_day(midnights: Integers, listed: Integers, at: int) -> int:
-    """The moment itself if its day is listed, else the same time after midnight on the next day that is.
+    """The moment itself if its day is listed, else the same time after midnight on the next listed day.
 
-    `listed` has the first listed day from each day on; an empty one lists every day. What lies beyond the last midnight
-    is after the end of the study, and stays as it is.
+    `listed` contains for each day the first listed day from it on; if empty, every day is listed. A moment beyond the
+    last midnight is after the end of the study, and is returned unchanged.
     """
     if len(listed) == 0 or at < 0 or at >= midnights[-1]:
         return at
@@ -53,16 +51,16 @@ def on_listed_day(midnights: Integers, listed: Integers, at: int) -> int:
 
 @compiled
 def on_listed_day_after(midnights: Integers, listed: Integers, at: int, span: int) -> int:
-    """The moment that lies a span later, or the same time of day on the first listed day from then on."""
+    """The moment that lies a span later, moved to the same time on the next listed day if its day is not listed."""
     return on_listed_day(midnights, listed, later_by(midnights, at, span))
 
 
 @compiled
 def due_at(at: int, term: int, runs_on: bool, longest: int, midnights: Integers, listed: Integers) -> int:
-    """When a term that begins now ends.
+    """The moment at which a term that begins at `at` ends.
 
-    One that would end on a day on which no term ends runs on to the next day that is listed, if the law lets terms of
-    its kind run on (`runs_on`) and it is no longer than `longest`.
+    A term that would end on an unlisted day runs on to the next listed day, if the law extends terms of its kind
+    (`runs_on`) and it is no longer than `longest`.
     """
     if runs_on and term <= longest:
         return on_listed_day_after(midnights, listed, at, term)
@@ -73,10 +71,10 @@ def due_at(at: int, term: int, runs_on: bool, longest: int, midnights: Integers,
 def delivered_at(
     midnights: Integers, listed: Integers, ready_at: int, sent_at: int, opens: int, closes: int, p: float
 ) -> int:
-    """When post that could be delivered from `ready_at` on is: on a listed day, between two times of day.
+    """The moment of delivery of post that is ready from `ready_at` on: on a listed day, between two times of day.
 
-    `p` places it in that stretch. Never before it was sent: then on the next listed day. With an empty list post comes
-    at the very moment at which it is ready.
+    `p` from 0 to 1 is its place between `opens` and `closes`. If that is not after `sent_at`, it is delivered on the
+    next listed day. With an empty list post is delivered at the moment when it is ready.
     """
     if len(listed) == 0 or ready_at >= midnights[-1]:
         return ready_at

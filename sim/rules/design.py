@@ -1,4 +1,4 @@
-"""From a notification design to the numbers that rules take, and the classes of belief that its words make."""
+"""Converting a notification design to numbers for the rules, and deriving its classes of belief from its wording."""
 
 from __future__ import annotations
 
@@ -35,10 +35,11 @@ TELLS_OF_THE_MESSAGE: Final = frozenset({"nature", "action", "amount", "deadline
 
 
 class BeliefClasses:
-    """The classes into which the words of contacts sort messages, and what each class is believed to be worth at first.
+    """The classes into which the wording of contacts sorts messages, with the initial belief about each.
 
-    A citizen can tell two messages apart only by what a contact discloses: nothing makes one class; the sender makes a
-    class per sender; the nature a class per type. Contacts that sort alike share their classes.
+    A citizen can distinguish two messages only by the fields that a contact discloses. Disclosing nothing makes one
+    class of all messages, the sender makes a class per sender, the nature a class per type. Contacts that sort messages
+    in the same way share their classes.
     """
 
     def __init__(self, scenario: Scenario, parameters: Parameters, frequencies: Sequence[float] | None = None) -> None:
@@ -47,9 +48,9 @@ class BeliefClasses:
         self.members: list[list[int]] = []
         """The message types in each class."""
         self.means: list[float] = []
-        """What messages of each class are worth on average."""
+        """Average worth of the messages of each class."""
         self.understood: list[float] = []
-        """How much of the way to that the words of each class tell by themselves."""
+        """Fraction of the gap to that average that the wording of each class closes by itself."""
         self.types: list[tuple[int, MessageType]] = [
             (place, message_type)
             for place, sender in enumerate(scenario.senders.values())
@@ -58,14 +59,14 @@ class BeliefClasses:
         self.frequencies = frequencies_of(scenario, parameters) if frequencies is None else frequencies
         self.appraisal = parameters.appraisal
         self.envelope = scenario.appraisal.envelope
-        """What the outside of a letter tells."""
+        """The fields disclosed on the outside of a letter."""
 
     def visible(self, plan: ContactPlan) -> Sequence[str]:
-        """What a contact tells before it is opened."""
+        """The fields that a contact discloses before it is opened."""
         return self.envelope if plan.channel == "letter" and "content" in plan.discloses else plan.discloses
 
     def of(self, discloses: Sequence[str]) -> tuple[int, ...]:
-        """The class of each message type under these words; -1 for all if they are the content itself."""
+        """The class of each message type under these disclosed fields; -1 for all if they include the content."""
         told = frozenset(discloses)
         if "content" in told:
             return (-1,) * len(self.types)
@@ -96,7 +97,7 @@ class BeliefClasses:
         return tuple(facts)
 
     def _add(self, told: frozenset[str], members: list[int]) -> None:
-        """A class that starts at the initial belief; what the words say closes part of the gap to the true mean."""
+        """Add a class that starts at the initial belief; its wording closes part of the gap to the true mean."""
         start = mean = self.appraisal.initial_belief
         understood = 0.0
         weight = math.fsum(self.frequencies[number] for number in members)
@@ -109,7 +110,10 @@ class BeliefClasses:
         self.initial.append(start + understood * (mean - start))
 
     def shares(self, before: Sequence[int], known: int) -> Floats:
-        """How much of each class from `known` on comes from each class before it, of which `before` tells by type."""
+        """The fraction of each class from `known` on that comes from each class before it.
+
+        `before` has the former class of each message type. Returns an array of new class by former class.
+        """
         found = np.zeros((len(self.initial) - known, known))
         for row, members in zip(found, self.members[known:], strict=True):
             weights = [self.frequencies[number] for number in members]
@@ -122,16 +126,17 @@ class BeliefClasses:
 
 
 def frequencies_of(scenario: Scenario, parameters: Parameters) -> list[float]:
-    """Messages of each type that a citizen can expect in a year; the same under every design."""
+    """Expected messages of each type per citizen and year; the same under every design."""
     shares = [segment.share.value for segment in scenario.population.segments.values()]
     types = (kind for sender in scenario.senders.values() for kind in sender.message_types.values())
     return [messages_per_year(parameters, shares, number, kind) for number, kind in enumerate(types)]
 
 
 def messages_per_year(parameters: Parameters, shares: Sequence[float], number: int, message_type: MessageType) -> float:
-    """Messages of a type that a citizen can expect in a year: its rate or its dates, times the share ever eligible.
+    """Expected messages of a type per citizen and year: its yearly rate or number of dates, times the eligible share.
 
-    `shares` are those of the segments. A share that is itself a distribution counts with its mean, from 64 quantiles.
+    `shares` are those of the segments. For an eligible share that is itself a distribution its mean is used,
+    approximated by 64 quantiles.
     """
     row = int(parameters.arrivals.eligible_rows[number])
     eligible = math.fsum(
@@ -150,9 +155,9 @@ def design_numbers(
     former: str | None = None,
     frequencies: Sequence[float] | None = None,
 ) -> DesignNumbers:
-    """The numbers of a design of the scenario, for citizens who have lived under a former one, if any, before it.
+    """The numbers of a design of the scenario, for citizens who may have lived under a `former` design before.
 
-    `frequencies` are those of `frequencies_of`, where they are known already.
+    `frequencies` may pass on the result of `frequencies_of`, to avoid computing it again.
     """
     design = scenario.designs[name]
     if len(design.contacts) > MAX_DESIGN_CONTACTS:
@@ -189,7 +194,7 @@ def design_numbers(
 
 
 def channels_of(*designs: Design) -> int:
-    """The channels over which contacts of these designs go, a bit for each."""
+    """The channels that the contacts of these designs use, as a bit mask."""
     found = 0
     for plan in (plan for design in designs for plan in design.contacts):
         found |= 1 << CHANNELS.index(plan.channel)
@@ -197,9 +202,9 @@ def channels_of(*designs: Design) -> int:
 
 
 def classes_before(design: Design, classes: BeliefClasses) -> tuple[int, ...]:
-    """The class of each message type under the first words of a design that sort messages, else those of an envelope.
+    """The class of each message type under the first contact of a former design that sorts messages, or its envelopes.
 
-    All words of the design sort messages from now on, in the order in which a design's own numbers have them.
+    All contacts of the former design are registered with `classes`, in the order in which its own numbers list them.
     """
     told = [classes.of(classes.visible(plan)) for plan in design.contacts]
     told.append(classes.of(classes.envelope))
@@ -226,7 +231,7 @@ def _contact(number: int, plan: ContactPlan, classes: BeliefClasses, moments: In
 
 
 def letter_with_content(number: int, classes: BeliefClasses) -> ContactNumbers:
-    """A letter that is itself the message, or a step of its collection: nothing to log in for."""
+    """A letter with the whole message, or with a step of its collection, so that no login is needed."""
     return ContactNumbers(
         number=number,
         when=ON_DELIVERY,
@@ -253,9 +258,9 @@ def _when(when: str | When) -> tuple[int, int]:
 
 
 def bundle_moments(send: str | Daily | Weekly, calendar: Calendar, end: int) -> Integers:
-    """When daily or weekly bundles leave, ascending, up to the first at or after `end`; none if nothing is bundled.
+    """The moments at which daily or weekly bundles leave, ascending; empty if the contact is not bundled.
 
-    Bundles leave at their time of day by Dutch clocks, in summer and in winter.
+    They go up to the first at or after `end`. Bundles leave at a time of day by Dutch clocks, in summer and in winter.
     """
     moments: list[int] = []
     if not isinstance(send, str):

@@ -17,7 +17,7 @@ Table = npt.NDArray[np.float64]
 
 
 class DistributionShape(IntEnum):
-    """Shapes of distribution, and what their two parameters are."""
+    """Shapes of distributions, each with the meaning of its two parameters."""
 
     CONSTANT = 0
     """The value."""
@@ -42,7 +42,7 @@ FIELDS: Final = 5
 
 @compiled
 def quantile(table: Table, points: Table, row: int, p: float) -> float:
-    """The value below which the distribution in this row lies with probability p in (0, 1), within its caps."""
+    """The quantile at probability p in (0, 1) of the distribution in this row, clipped to its caps."""
     shape = int(table[row, 0])
     a = table[row, 1]
     b = table[row, 2]
@@ -64,7 +64,7 @@ def quantile(table: Table, points: Table, row: int, p: float) -> float:
 
 @compiled
 def varies(table: Table, row: int) -> bool:
-    """Whether the distribution in this row has more than one value, so that its quantile needs a draw at all."""
+    """True if the distribution in this row is not constant, so that its quantile needs a draw."""
     return bool(table[row, 0] != 0)
 
 
@@ -113,11 +113,11 @@ def interpolated(points: Table, first: int, end: int, p: float) -> float:
 
 @compiled
 def whole(value: float) -> int:
-    """The nearest whole number, halves upwards: how drawn spans and amounts become seconds and cents.
+    """The nearest integer, with halves rounded up: it turns drawn spans and amounts into seconds and cents.
 
-    Beyond 2^60 in either direction, where nothing happens within any study, it is that limit; so is what is not a
-    number.
+    The result is limited to 2^60 in either direction, far beyond the end of any study; NaN becomes 2^60.
     """
+    # Negated comparison, which also catches NaN; converting it to an integer would be undefined.
     if not value < LARGEST:
         return int(LARGEST)
     if value <= -LARGEST:
@@ -127,7 +127,7 @@ def whole(value: float) -> int:
 
 @compiled
 def cut(value: float) -> int:
-    """The whole part of a number that is not negative; beyond 2^60, or if it is not a number, that limit."""
+    """The integer part of a non-negative number; limited to 2^60, which is also the result for NaN."""
     if not value < LARGEST:
         return int(LARGEST)
     return int(value)

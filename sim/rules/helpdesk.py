@@ -1,4 +1,4 @@
-"""Calling the helpdesk: whether, when, for how long, and how long somebody waits."""
+"""Calls to the helpdesk: the decision to call, the moment, the length, and the caller's patience."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CALL_MOMENT: Final = Decision.CALL_MOMENT.value
 CALL_LENGTH: Final = Decision.CALL_LENGTH.value
 CALL_PATIENCE: Final = Decision.CALL_PATIENCE.value
 REASON_SHIFT: Final = 24
-"""Draws about a call are numbered by its reason, and below it by the contact, step or login that gave rise to it."""
+"""Draws about a call are numbered by its reason, and below it by the contact, step or login that caused it."""
 
 
 @compiled
 def calls(seed: int, replication: int, citizen: int, case: int, number: int, chance: float) -> bool:
-    """Whether something makes the citizen call."""
+    """True if an event makes the citizen call."""
     return uniform(seed, replication, citizen, case, CALL, number) < chance
 
 
@@ -36,7 +36,7 @@ def drawn_span(
     points: Table,
     row: int,
 ) -> int:
-    """A span about a call, in seconds, not below 0: its delay, its length, or the caller's patience."""
+    """A span of a call in seconds, at least 0: its delay, its length, or the caller's patience."""
     p = uniform(seed, replication, citizen, case, decision, number)
     return max(0, whole(quantile(table, points, row, p)))
 
@@ -54,10 +54,10 @@ def call_moment(
     midnights: Integers,
     working_days: Integers,
 ) -> int:
-    """When a call that is wanted at `wanted` is made: then, or while closed at a random moment of the next open day.
+    """The moment of a call that is wanted at `wanted`: then if open, else a random moment of the next opening hours.
 
-    `opens` and `closes` are seconds after midnight, closing outside; `working_days` holds for each day the first
-    working day from it on.
+    `opens` (included) and `closes` (excluded) are seconds after midnight; `working_days` contains for each day the
+    first working day from it on.
     """
     low, high = 0, len(midnights) - 1
     while high - low > 1:

@@ -1,12 +1,12 @@
-"""Operational time: the clock on which people look, remember, plan and log in, which runs slowly while they sleep.
+"""Operational time: the time scale on which people look, remember, plan and log in, which runs slowly while they sleep.
 
-A clock maps a second of the study to the operational seconds that have passed before it. It is linear within an hour,
-and an hour of the week passes as many operational seconds as its weight says; a week has 604,800 of them, so that rates
-keep their meaning. A Poisson process in operational time has looks spread over the hours as the weights are.
+A clock maps a second of the study to the number of operational seconds before it. It is linear within an hour, and each
+hour of the week contains as many operational seconds as its weight determines. A week has 604,800 of them, so that
+rates keep their meaning. The points of a Poisson process in operational time are spread over the hours by the weights.
 
-A clock is two rows of one array: operational seconds up to each hour of the study, and for each operational hour the
-hour of the study in which it begins, from which a search goes on. Both maps are exact in whole seconds: with all
-weights equal each is the identity. Beyond the last hour they go on at an even pace.
+A clock consists of two rows of one array: the operational seconds up to each hour of the study, and for each
+operational hour the hour of the study in which it begins, as a starting point for searches. Both maps are exact in
+whole seconds; with equal weights each is the identity. Beyond the last hour they continue with slope 1.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from sim.compilation import compiled
 from sim.rules.parameters import Integers
 
 ROWS: Final = 2
-"""Rows of the array of clocks that one clock takes."""
+"""Number of rows of one clock in the array of clocks."""
 
 
 @compiled
 def operational(clocks: Integers, row: int, at: int) -> int:
-    """Operational seconds that have passed at a second of the study; `row` is the first row of the clock.
+    """Operational seconds before a second of the study; `row` is the first row of the clock.
 
     >>> operational(np.array([[0, 1800, 9000], [0, 1, 1]]), 0, 3600 + 1800)
     5400
@@ -40,7 +40,7 @@ def operational(clocks: Integers, row: int, at: int) -> int:
 
 @compiled
 def moment_of(clocks: Integers, row: int, passed: int) -> int:
-    """The first second of the study at which so many operational seconds have passed: the inverse of `operational`.
+    """The first second of the study at which `passed` operational seconds have passed: the inverse of `operational`.
 
     >>> moment_of(np.array([[0, 1800, 9000], [0, 1, 1]]), 0, 5400)
     5400
@@ -53,6 +53,7 @@ def moment_of(clocks: Integers, row: int, passed: int) -> int:
     hour = clocks[row + 1, min((passed - 1) // HOUR, last)]
     while clocks[row, hour + 1] < passed:
         hour += 1
+    # Rounded up, as `operational` rounds down: the first second that maps to at least `passed`.
     before = clocks[row, hour]
     weight = clocks[row, hour + 1] - before
     return int(hour * HOUR + ((passed - before) * HOUR + weight - 1) // weight)

@@ -1,4 +1,4 @@
-"""Logging in: attempts, what follows a failure, outages, and logins that nothing caused."""
+"""Logging in: attempts, reactions to a failure, and unprompted logins."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ RECOVERY_DELAY: Final = Decision.RECOVERY_DELAY.value
 UNPROMPTED_GAP: Final = Decision.UNPROMPTED_GAP.value
 RETRY, RECOVER, GIVE_UP = range(3)
 MOST_WEEKS: Final = 1 << 20
-"""Weeks between two habitual logins at most."""
+"""Largest number of weeks between two habitual logins."""
 
 
 @compiled
 def succeeds(seed: int, replication: int, citizen: int, case: int, number: int, success: float) -> bool:
-    """Whether the login attempt with this occurrence number succeeds, outages apart."""
+    """True if the login attempt with this occurrence number succeeds, unless there is an outage."""
     return uniform(seed, replication, citizen, case, LOGIN_ATTEMPT, number) < success
 
 
@@ -31,13 +31,13 @@ def succeeds(seed: int, replication: int, citizen: int, case: int, number: int, 
 def after_failure(
     seed: int, replication: int, citizen: int, case: int, number: int, retries: float, recovers: float
 ) -> int:
-    """What the citizen does after a failed attempt: try again (0), recover the credentials (1) or give up (2)."""
+    """The reaction to a failed attempt: try again (0), recover the credentials (1) or give up (2)."""
     return wish_after_failure(uniform(seed, replication, citizen, case, AFTER_FAILURE, number), retries, recovers)
 
 
 @compiled
 def wish_after_failure(draw: float, retries: float, recovers: float) -> int:
-    """What somebody with this draw wants after a failed attempt."""
+    """The wished reaction to a failed attempt that follows from a uniform draw, coded as in `after_failure`."""
     if draw < retries:
         return RETRY
     return RECOVER if draw < retries + recovers else GIVE_UP
@@ -45,10 +45,10 @@ def wish_after_failure(draw: float, retries: float, recovers: float) -> int:
 
 @compiled
 def goes_on(reaction: int, by_digid: bool, attempt: int, max_attempts: int) -> bool:
-    """Whether another attempt follows the failed one with this number, from 0: credentials asked for are used.
+    """True if another attempt follows the failed one with number `attempt`, from 0 on.
 
-    After the last of `max_attempts` nobody tries again, but who then asks for new credentials tries once with them.
-    The app's own code has no credentials to ask for.
+    After the last of `max_attempts` nobody simply tries again, but a citizen who then requests new credentials has one
+    more attempt with them. The app's own code has no credentials to request.
     """
     if reaction == RECOVER:
         return by_digid and attempt < max_attempts
@@ -69,7 +69,7 @@ def credentials_come_at(
     clocks: Integers,
     clock: int,
 ) -> int:
-    """When new credentials, asked for now, are at hand: at least a second later, in operational time."""
+    """The moment at which credentials requested now arrive: after a drawn operational time of at least a second."""
     p = uniform(seed, replication, citizen, case, RECOVERY_DELAY, number)
     delay = max(1, whole(quantile(table, points, row, p)))
     return moment_of(clocks, clock, operational(clocks, clock, now) + delay)
@@ -91,10 +91,10 @@ def next_unprompted(
 ) -> tuple[int, float]:
     """The moment of the unprompted login with this number, and the seasonal time up to it; NEVER beyond the last knot.
 
-    Of habit they come every so many whole weeks, nearest to what the rate says: a week has as many operational seconds
-    as any other, so that they fall on the same hour of the same weekday. Of others, logins are a Poisson process in
-    seasonal time (`masses`, in years by knot), in which a season's weight is stretched. Seasons are read off
-    the clock of operational time, which is never hours away from others.
+    Habitual logins come at a fixed interval of whole weeks, the nearest to the citizen's rate. All weeks have the same
+    number of operational seconds, so these logins fall on the same hour of the same weekday. Other logins form a
+    Poisson process in seasonal time (`masses`, in years up to each knot), which runs faster in busy seasons. Seasons
+    are evaluated in operational time, which never differs from real time by more than a few hours.
     """
     if logins_per_year <= 0.0:
         return NEVER, mass_before
@@ -109,13 +109,13 @@ def next_unprompted(
 
 @compiled
 def method_for(access: int, app: bool, own: int) -> int:
-    """The login method that a contact leads to, as a place in `METHODS`; without the app the citizen's own."""
+    """The login method that a contact leads to, as a place in `METHODS`; the citizen's own without the app."""
     return APP_PIN if access == APP_CODE and app else own
 
 
 @compiled
 def expected_login_seconds(seconds: float, success: float, max_attempts: int) -> float:
-    """Expected time to log in when every failure is tried again: attempts are geometric, cut at `max_attempts`."""
+    """Expected seconds of a login if every failure is retried: a geometric number of attempts, cut at the maximum."""
     expected = 0.0
     still_trying = 1.0
     for _ in range(max_attempts):

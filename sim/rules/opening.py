@@ -1,4 +1,4 @@
-"""The decision to open, to postpone or to ignore, and when a postponed contact comes back to mind."""
+"""The decision to open, postpone or ignore a contact, and the moment at which a postponed one is reconsidered."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ OPEN, POSTPONE, IGNORE = range(3)
 
 @compiled
 def appeal(seed: int, replication: int, citizen: int, case: int, sd_message: float) -> float:
-    """What a message adds to the utility of opening it, for all its contacts alike."""
+    """The random utility of opening a message, normal with mean 0 and shared by all its contacts."""
     return sd_message * normal(seed, replication, citizen, case, MESSAGE_APPEAL, 0)
 
 
 @compiled
 def is_moot(asks_for_payment: bool, is_settled: bool, is_known: bool) -> bool:
-    """Whether a contact tells nothing new: it asks to pay what is paid, or announces what is known."""
+    """True if a contact contains nothing new: it asks for a payment already made, or announces a known message."""
     return is_settled if asks_for_payment else is_known
 
 
 @compiled
 def needs_login(access: int, channel: int, kind: int, pay_from_contact: int) -> bool:
-    """Whether opening takes a login: not if the content is in the contact, or a link to see and pay a bill."""
+    """True if opening takes a login: not if the contact contains the content, or a link to see and pay the bill."""
     pays_by_link = pay_from_contact == PAY_LINK and kind == INVOICE
     return access != NO_LOGIN and not (pays_by_link and channel != LETTER)
 
 
 @compiled
 def navigating(link: int, seconds: int) -> int:
-    """Seconds from the login to the message, usually `seconds`: none with a link that leads straight to it."""
+    """Seconds from the login to the message: none with a deep link, which leads directly to it."""
     return 0 if link == DEEP else seconds
 
 
@@ -59,9 +59,9 @@ def utility_of_opening(
     b_friction: float,
     minutes: float,
 ) -> float:
-    """What opening is worth: the belief about it, urgency and diligence, against the minutes of a login.
+    """The utility of opening: belief about its worth, urgency and diligence, minus the friction of a login.
 
-    `appeal` belongs to the message, `constant` to the way it is opened; `minutes` is 0 where no login is needed.
+    `appeal` belongs to the message, `constant` to the way of opening it; `minutes` is 0 where no login is needed.
     """
     return b_value * belief + diligence + appeal + b_urgency * urgency + constant - b_friction * minutes
 
@@ -77,14 +77,14 @@ def choice(
     utility_of_opening: float,
     utility_of_postponing: float,
 ) -> int:
-    """Open (0), postpone (1) or ignore (2): the alternative with the largest utility plus its own Gumbel draw.
+    """The choice to open (0), postpone (1) or ignore (2): the alternative with the largest utility plus Gumbel draw.
 
-    The utility of ignoring is 0. The shares follow a multinomial logit (McFadden 1974); since each alternative has its
-    own draw, what changes the appeal of one never flips a choice between the two others.
+    The utility of ignoring is 0. The shares follow a multinomial logit (McFadden 1974). Each alternative has its own
+    draw, so that a change in the utility of one never flips a choice between the two others.
     """
     w0, w1, w2, _ = block(seed, replication, citizen, case, OPENING, occurrence(contact, consideration, 0))
-    # The first bits of the draws nearly always decide, and spare six logarithms. Rounding keeps the order of sums, so
-    # that bounds of the draws are bounds of what is compared, and the choice is the same to the last bit.
+    # The first bits of the draws nearly always decide, which saves six logarithms. Rounding is monotonic, so bounds of
+    # the draws give bounds of the rounded sums, and the choice is the same as with the exact draws.
     o, p, i = np.int64(w0 >> GUMBEL_SHIFT), np.int64(w1 >> GUMBEL_SHIFT), np.int64(w2 >> GUMBEL_SHIFT)
     least_postponing = GUMBEL_LEAST[p] + utility_of_postponing
     most_postponing = GUMBEL_MOST[p] + utility_of_postponing
@@ -120,10 +120,10 @@ def reconsidered_at(
     clocks: Integers,
     clock: int,
 ) -> int:
-    """When a postponed contact comes back to mind; NEVER if it is forgotten.
+    """The moment at which a postponed contact is reconsidered; NEVER if it is forgotten.
 
-    `reminded_at` is the moment at which a disclosed deadline brings it back at the latest; NEVER if none was disclosed
-    or that moment has passed. The delay passes in operational time.
+    `reminded_at` is the moment at which a disclosed deadline brings it back to mind at the latest; NEVER if none was
+    disclosed or that moment has passed. The delay is in operational time.
     """
     number = occurrence(contact, consideration, 0)
     at = NEVER
@@ -140,5 +140,5 @@ def reconsidered_at(
 def reads_along(
     seed: int, replication: int, citizen: int, case: int, cause: int, contact: int, reads_all: float
 ) -> bool:
-    """Whether the unread message `case` is read along in the login that contact `contact` of message `cause` caused."""
+    """True if the unread message `case` is also read in the login caused by contact `contact` of message `cause`."""
     return uniform(seed, replication, citizen, case, READ_ALONG, (cause << 8) | contact) < reads_all

@@ -1,4 +1,4 @@
-"""The declared order of events at the same second, and how an occurrence is numbered inside an address."""
+"""The declared order of events in the same second, and the numbering of occurrences within an address."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sim.compilation import compiled
 class Happening(IntEnum):
     """Kinds of event in the order in which they are handled at the same second.
 
-    What citizens do comes before deadlines: who reads or pays in the very second of the due date is in time. A call
-    that ends frees an agent before the next caller hangs up. Who leaves the box has seen all that one second brought.
+    Actions of citizens come before deadlines: reading or paying in the very second of the due date is in time. A call
+    that ends frees an agent before the next caller hangs up. Leaving the box comes last, so that everything of the
+    second has been seen.
     """
 
     DELIVERY = 1
@@ -32,30 +33,30 @@ class Happening(IntEnum):
 
 
 MAX_CASES: Final = 1 << 20
-"""Messages of one citizen in one replication, at most."""
+"""Largest number of messages of one citizen in one replication."""
 FIRST_BUNDLE: Final = MAX_CASES
-"""The draws of a bundle are addressed by this number plus its day, beyond the cases of all messages."""
+"""The case under which a bundle is drawn is this number plus its day, beyond the cases of all messages."""
 MAX_DESIGN_CONTACTS: Final = 64
 ON_PAPER: Final = 64
-"""Contact number of the letter with the whole message: sent besides the box, or instead of it."""
+"""Contact number of the letter with the whole message, which is sent in addition to the box or instead of it."""
 FIRST_COLLECTION_LETTER: Final = 65
-"""Contact number of a collection scheme's first step; the next steps follow it."""
+"""Contact number of the first step of a collection scheme; further steps follow it."""
 
 
 def priority(happening: Happening, citizen: int, case: int, contact: int) -> int:
-    """Place of an event among those of its second: by kind, then citizen, then case, then contact number."""
+    """Sort key of an event within its second: by kind, then citizen, then case, then contact number."""
     return (int(happening) << 64) | (citizen << 32) | (case << 8) | contact
 
 
 CONSIDERATION_BITS: Final = 4
 CONSIDERATION: Final = (1 << CONSIDERATION_BITS) - 1
-"""The bits that hold a consideration behind the case of draws: nothing is postponed more than eight times."""
+"""Mask of the bits that hold a consideration behind the case of the draws; at most eight postponements are possible."""
 ATTEMPT_BITS: Final = 8
 ATTEMPT: Final = (1 << ATTEMPT_BITS) - 1
-"""The bits of an occurrence that number the attempt."""
+"""Mask of the bits of an occurrence that number the attempt."""
 
 
 @compiled
 def occurrence(contact: int, consideration: int, attempt: int) -> int:
-    """Number, within a message, of what happens in one attempt of one consideration of one contact."""
+    """The occurrence number, within a message, of one attempt in one consideration of one contact."""
     return (contact << 16) | (consideration << 8) | attempt

@@ -1,4 +1,4 @@
-"""Outages of DigiD: the dated ones, those that come at random, and whether it is out now."""
+"""Outages of DigiD, at given dates and at random."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.rules.parameters import Integers, Parameters
 
 @compiled
 def in_outage(outages: Integers, now: int) -> bool:
-    """Whether `now` lies in an outage; its end is outside."""
+    """True if `now` lies in an outage; the end of an outage is excluded."""
     inside = False
     for place in range(len(outages)):
         inside |= outages[place, 0] <= now < outages[place, 1]
@@ -23,7 +23,7 @@ def in_outage(outages: Integers, now: int) -> bool:
 
 
 def all_outages(parameters: Parameters, replication: int) -> Integers:
-    """Outages as (begin, end): the dated ones, and those that come at random in this replication."""
+    """Outages as (begin, end), sorted: the dated ones, and the random ones of this replication."""
     outages = [(int(begin), int(end)) for begin, end in parameters.login.outages]
     numbers = parameters.random_outages
     if numbers is None or numbers.per_year <= 0.0:

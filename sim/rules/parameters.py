@@ -1,4 +1,4 @@
-"""The scenario as numbers: what the rules and both engines take. Nested tuples of scalars and arrays, nothing else.
+"""The scenario as numbers, the input of the rules and both engines: nested tuples of scalars and arrays only.
 
 Spans are whole seconds, money whole cents; a field that ends in `_row` is a first row in the table of distributions,
 and the row for a citizen is that row plus the citizen's segment.
@@ -21,7 +21,7 @@ ANNOUNCEMENT, ACTION, INVOICE = range(3)
 CHANNELS = ("email", "push", "sms", "letter")
 EMAIL, PUSH, SMS, LETTER = range(4)
 ELECTRONIC = 1 << EMAIL | 1 << PUSH | 1 << SMS
-"""The electronic channels, a bit for each."""
+"""Bit mask of the electronic channels."""
 ADDRESSES = ("valid", "none", "stale")
 VALID, NO_ADDRESS, STALE = range(3)
 PREFERENCES = ("prefers", "can", "could", "cannot")
@@ -43,29 +43,30 @@ class MessageTypeNumbers(NamedTuple):
     """Place of the collection scheme; -1 if there is none."""
     also_on_paper: float
     objections: float
-    """Share of bills to which their citizen objects."""
+    """Share of bills to which citizens object."""
     online: float
     """Share of the answers that can be given online."""
     by_post: int
     postage: int
-    """Seconds and cents that another one takes."""
+    """Seconds (`by_post`) and cents (`postage`) that an answer by post takes."""
     term_runs_on: bool
-    """Whether the law lets its term run on to the next day on which terms end."""
+    """True if the law extends its term to the next day on which terms may end."""
 
 
 class Arrivals(NamedTuple):
-    """When messages come, for all types together (arrays by type unless said otherwise)."""
+    """Arrival times of messages, for all types together (arrays by type unless stated otherwise)."""
 
     eligible_rows: Integers
     scheduled: Integers
-    """1 where messages come around dates, 0 where they come at a rate."""
+    """1 for types whose messages come after dates, 0 for those that come at a rate."""
     knots: Integers
     """Seconds at which calendar months begin (one array for all types)."""
     masses: Floats
     """Type by knot: expected number of messages from the start up to the knot."""
     dates: Integers
-    """Type by place: midnights of the dates after which messages come, NEVER after the last; a date before the start
-    is there if its spread reaches into the study."""
+    """Type by place: midnights of the dates after which messages come, NEVER after the last.
+
+    A date before the start is included if its spread reaches into the study."""
     spreads: Integers
     senders: Integers
     batch_hours: Integers
@@ -79,7 +80,7 @@ class Arrivals(NamedTuple):
 
 
 class PostNumbers(NamedTuple):
-    """On which days terms end and post is delivered."""
+    """The days on which terms may end and post is delivered."""
 
     longest_term: int
     """Longer terms end on any day."""
@@ -87,9 +88,9 @@ class PostNumbers(NamedTuple):
     closes: int
     """Seconds after midnight between which post is delivered."""
     term_days: Integers
-    """By day: the first day from it on on which a term may end; none if it may on any day."""
+    """By day: the first day from it on which a term may end; empty if terms may end on any day."""
     delivery_days: Integers
-    """By day: the first day from it on on which post is delivered; none if it comes at any moment."""
+    """By day: the first day from it on which post is delivered; empty if post comes at any moment."""
 
 
 class ClockNumbers(NamedTuple):
@@ -98,13 +99,13 @@ class ClockNumbers(NamedTuple):
     knots: Integers
     """Two rows for each clock."""
     screens: Integers
-    """By segment: the first row of the clock of looks at a screen, and of what citizens do of their own accord."""
+    """By segment: the first row of the clock for looks at a screen and for all spontaneous actions of citizens."""
     letterbox: Integers
     """By segment: the first row of the clock of looks into the letterbox."""
 
 
 class ChannelNumbers(NamedTuple):
-    """How contacts over one channel arrive and are noticed."""
+    """Arrival and noticing of contacts over one channel."""
 
     delay_row: int
     lost: float
@@ -156,7 +157,7 @@ class MethodNumbers(NamedTuple):
     success: float
     seconds: int
     expected_minutes: float
-    """What logging in is expected to take when every failure is tried again."""
+    """Expected minutes of a login if every failure is retried."""
 
 
 class LoginNumbers(NamedTuple):
@@ -170,10 +171,10 @@ class LoginNumbers(NamedTuple):
     recovery_seconds: int
     recovery_delay_row: int
     outages: Integers
-    """Outage by (begin, end): seconds, ascending; the end is outside."""
+    """Outage by (begin, end): seconds, ascending; the end is excluded."""
     season_knots: Integers
     season_masses: Floats
-    """By knot: seasonal years from the start up to it, in which unprompted logins come at the citizen's own rate."""
+    """By knot: seasonal years from the start; unprompted logins come at the citizen's own rate in seasonal time."""
 
 
 class ActingNumbers(NamedTuple):
@@ -184,7 +185,7 @@ class ActingNumbers(NamedTuple):
     last_minute: int
     pays_on_reminder: float
     inability_lasts: int
-    """0 where it is drawn anew for every bill."""
+    """Mean seconds of a spell of equal means; 0 if ability to pay is drawn for every bill separately."""
 
 
 class StepNumbers(NamedTuple):
@@ -196,9 +197,9 @@ class StepNumbers(NamedTuple):
     fee: Integers
     """The fee for bills from an amount on, by ascending amount."""
     multiplied: float
-    """How many times the original amount earlier steps have made of it, at least 1."""
+    """Multiple of the original amount that earlier steps have reached, at least 1."""
     multiplies: float
-    """How many times the original amount this step makes of it; 0 if the amount stays."""
+    """Multiple of the original amount that this step raises the bill to; 0 if it does not."""
     able_pays: float
     unable_pays: float
 
@@ -252,22 +253,22 @@ class ContactNumbers(NamedTuple):
     access: int
     """0 DigiD, 1 the app's code, 2 none: the content is in the contact."""
     bundle_moments: Integers
-    """When bundles are sent, ascending, until after the end; none for a contact that is sent immediately."""
+    """Moments at which bundles are sent, ascending, until after the end; empty for a contact that is not bundled."""
     on_working_days: bool
-    """Whether it waits for a day on which government sends, unless it is bundled."""
+    """True if it waits for a day on which government sends, unless it is bundled."""
     recipients: int
     """0 all, 1 opted in, 2 needs action."""
     beliefs: tuple[int, ...]
-    """By message type: the class of belief that the contact's words put the message in; -1 if they are its content."""
+    """By message type: the class of belief that follows from the disclosed fields; -1 if the content is disclosed."""
 
     @property
     def is_bundled(self) -> bool:
-        """Whether it waits for others that go to the same citizen."""
+        """True if it is sent together with other contacts to the same citizen."""
         return len(self.bundle_moments) > 0
 
     @property
     def asks_for_payment(self) -> bool:
-        """Whether it reminds of payment: a contact around the due date, or a step of collection."""
+        """True if it is a reminder of payment: a contact around the due date, or a step of collection."""
         return self.number >= FIRST_COLLECTION_LETTER or self.when in {UNPAID_BEFORE_DUE, UNPAID_AFTER_DUE}
 
 
@@ -288,27 +289,27 @@ class DesignNumbers(NamedTuple):
     pay_from_contact: int
     """0 none, 1 link, 2 direct debit."""
     paper: ContactNumbers
-    """The letter with the whole message that goes besides the box, or instead of it."""
+    """The letter with the whole message, which is sent in addition to the box or instead of it."""
     collection_letters: tuple[ContactNumbers, ...]
     """By step of a collection scheme."""
     imitated_link: int
-    """The deepest link in an electronic contact: 0 none, 1 portal, 2 deep. What an imitation can pass off as usual."""
+    """The deepest link in an electronic contact (0 none, 1 portal, 2 deep): imitations with it look as usual."""
     imitated_details: bool
-    """Whether an electronic contact names the sender, amount or content, which an imitation cannot know."""
+    """True if an electronic contact names the sender, amount or content, which an imitation cannot know."""
     notifies: bool
-    """Whether there is any electronic contact to imitate."""
+    """True if there is any electronic contact to imitate."""
     channels: int
-    """The channels of its contacts, a bit for each."""
+    """Bit mask of the channels of its contacts."""
     initial_beliefs: tuple[float, ...]
     """By class of belief."""
     known_classes: int
-    """How many of the classes citizens know from a design before this one; 0 if they have lived under none."""
+    """Number of classes that citizens know from a former design; 0 if there was none."""
     split_shares: Floats
-    """New class by known class: how much of its messages have been in that class so far."""
+    """New class by known class: fraction of its messages that belonged to that known class."""
     split_means: Floats
-    """By new class: what its messages are worth on average."""
+    """By new class: average worth of its messages."""
     split_understood: Floats
-    """By new class: how much of the way to that average its words tell by themselves."""
+    """By new class: fraction of the gap to that average that its wording closes by itself."""
 
 
 class RandomOutageNumbers(NamedTuple):
@@ -338,7 +339,7 @@ class HelpdeskNumbers(NamedTuple):
     closes: int
     """Seconds after midnight."""
     after: tuple[float, float, float]
-    """Probability to call, by reason."""
+    """Probability of calling, by reason."""
     calls_after_row: int
     talks_row: int
     patience_row: int
@@ -350,18 +351,20 @@ class Parameters(NamedTuple):
     seed: int
     """Signed 64-bit form of the key."""
     changes: int
-    """When the design changes: the end of the warm-up, with which time begins."""
+    """Second at which the design changes: the end of the warm-up, which begins at second 0."""
     opens: int
-    """When the measured window opens."""
+    """Second at which the measured window opens."""
     horizon: int
-    """When the measured window closes."""
+    """Second at which the measured window closes."""
     end: int
-    """When the simulation ends: the horizon and the follow-up after it."""
+    """Second at which the simulation ends: the horizon plus the follow-up."""
     least_interval: int
     """The shortest mean interval between two looks at a channel, in operational seconds."""
     busy_share: float
     busy_lasts: int
-    """Share of spells of this length, in operational seconds, in which nobody looks at anything; 0 without such."""
+    """Share of busy spells, in which nobody looks at anything, and the length of a spell in operational seconds.
+
+    Both are 0 without busy spells."""
     clocks: ClockNumbers
     post: PostNumbers
     table: Floats

@@ -1,12 +1,13 @@
-"""Mails that imitate the notification: when they come, whether they are believed, and what of that is booked.
+"""Mails that imitate the notification: their arrival, whether they are believed, and the cost that is booked.
 
-That one citizen in three hundred loses two hours would be nearly all the variance of a difference in effort, and no
-event hangs on it. So a noticed imitation books its expectation: the probability to be believed times what that costs.
-Whether it is believed is drawn all the same, and told in the life.
+If the actual loss were booked, one citizen in three hundred who loses two hours would cause nearly all the variance of
+a difference in effort, although no later event depends on it. So a noticed imitation books its expectation: the
+probability of being believed times the cost. Belief is drawn all the same, and shown in the story of a life.
 
-Time stays in whole seconds and money in whole cents. An expectation lies between two of them, and the upper one is
-booked with the probability that makes the mean exact. Always the nearest one would err alike for everybody, by up to
-half a second, which is as much as designs differ; a finer unit would make all exact sums of squares wider.
+Time stays in whole seconds and money in whole cents. An expectation lies between two integers, and the upper one is
+booked with the probability that makes the mean exact (stochastic rounding). Rounding to the nearest integer would give
+all citizens the same error of up to half a second, which is as much as designs differ. A finer unit would make all
+exact sums of squares wider.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ IMITATION_ROUNDING: Final = Decision.IMITATION_ROUNDING.value
 
 @compiled
 def next_imitation(seed: int, replication: int, citizen: int, number: int, before: int, per_year: float) -> int:
-    """When the imitation with this number arrives, the one before it having arrived at `before`: a Poisson process."""
+    """The arrival of the imitation with this number in a Poisson process; the previous one arrived at `before`."""
     if per_year <= 0.0:
         return NEVER
     return before + 1 + cut(exponential(seed, replication, citizen, 0, IMITATION_GAP, number) * YEAR / per_year)
@@ -35,13 +36,13 @@ def next_imitation(seed: int, replication: int, citizen: int, number: int, befor
 
 @compiled
 def is_believed(seed: int, replication: int, citizen: int, number: int, logit: float) -> bool:
-    """Whether a noticed imitation is believed."""
+    """True if a noticed imitation is believed."""
     return uniform(seed, replication, citizen, 0, IMITATION_BELIEVED, number) < logistic(logit)
 
 
 @compiled
 def loss_of(seed: int, replication: int, citizen: int, number: int, table: Table, points: Table, row: int) -> int:
-    """Cents that an imitation costs if it is believed, from the distribution in a row."""
+    """Cents lost to an imitation if it is believed, drawn from the distribution in a row."""
     return max(0, whole(quantile(table, points, row, uniform(seed, replication, citizen, 0, IMITATION_LOSS, number))))
 
 
@@ -49,9 +50,9 @@ def loss_of(seed: int, replication: int, citizen: int, number: int, table: Table
 def expected_cost(
     seed: int, replication: int, citizen: int, number: int, logit: float, seconds: int, cents: int
 ) -> tuple[int, int]:
-    """The seconds and cents to book for a noticed imitation that would cost so much if it were believed.
+    """The seconds and cents to book for a noticed imitation that would cost `seconds` and `cents` if believed.
 
-    Their mean over the draws is exactly the probability times the cost.
+    Their mean over the draws is exactly the probability of belief times the cost.
     """
     believed = logistic(logit)
     up, rise = uniforms(seed, replication, citizen, 0, IMITATION_ROUNDING, number)

@@ -1,4 +1,4 @@
-"""From a scenario to the numbers that rules take."""
+"""Converting a scenario to the numbers that the rules use."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ SHAPES: Final[dict[type, tuple[Any, ...]]] = {
     Uniform: (DistributionShape.UNIFORM, "low", "high"),
     LogitNormal: (DistributionShape.LOGIT_NORMAL, "median", "sd"),
 }
-"""The shape of each kind of distribution that needs no points, and the names of its parameters."""
+"""The shape of each class of distribution that needs no table of points, and the names of its parameters."""
 
 
 class DistributionTable:
-    """Collects distributions as rows; the rows of one attribute stand together in the order of the segments."""
+    """Collects distributions as rows; the rows of one attribute are adjacent, in the order of the segments."""
 
     def __init__(self, segments: Sequence[str]) -> None:
         self.segments = tuple(segments)
@@ -76,7 +76,7 @@ class DistributionTable:
         self.points: list[tuple[float, float]] = []
 
     def add(self, varied: Varied[Any]) -> int:
-        """Adds one row per segment; returns the first."""
+        """Add one row per segment; returns the number of the first."""
         first = len(self.rows)
         for segment in self.segments:
             self.rows.append(self._row(varied.for_segment(segment)))
@@ -114,7 +114,7 @@ class DistributionTable:
 
 
 def dimension_of(distribution: Distribution[Any]) -> Dimension:
-    """What a distribution yields. A beta distribution has shapes without a unit, and yields shares."""
+    """The dimension of the values of a distribution; beta distributions, whose shapes have no unit, yield shares."""
     if isinstance(distribution, Quantiles):
         return distribution.points[0][1].dimension
     if isinstance(distribution, Beta):
@@ -129,7 +129,7 @@ def types_of(sender: Sender) -> Iterable[MessageType]:
 
 
 def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
-    """The scenario's numbers, and the table that citizens' attributes may be added to before it is used."""
+    """The scenario's numbers, and the table of distributions, to which attributes of citizens can still be added."""
     table = DistributionTable(list(scenario.population.segments))
     calendar = Calendar(scenario.begins)
     changes, opens = (calendar.seconds(datetime.combine(day, time())) for day in (scenario.changes, scenario.start))
@@ -179,7 +179,7 @@ def prepare(scenario: Scenario) -> tuple[Parameters, DistributionTable]:
 
 
 def with_table(parameters: Parameters, table: DistributionTable) -> Parameters:
-    """The parameters with the table as it is now."""
+    """The parameters with the current content of the table."""
     rows, points = table.arrays()
     return parameters._replace(table=rows, points=points)
 
@@ -258,7 +258,7 @@ def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrival
 
 
 def _dates(calendar: Calendar, on: Sequence[str], spread: int, end: int) -> list[int]:
-    """Midnights of days of the year given as month-day, from which the spread reaches the time from start to end."""
+    """Midnights of yearly dates, given as month-day, whose spread overlaps the time from start to end."""
     moments = []
     first = (calendar.start - timedelta(seconds=spread)).year
     for year in range(first, (calendar.start + timedelta(seconds=end)).year + 1):
@@ -273,9 +273,10 @@ def _dates(calendar: Calendar, on: Sequence[str], spread: int, end: int) -> list
 
 
 def _masses(knots: Sequence[int], months: Sequence[int], weights: Sequence[float] | None, rate: float) -> list[float]:
-    """Expected number from the start up to each knot, at a yearly rate that months weigh; flat if they do not.
+    """Expected number of events from the start up to each knot, at a yearly rate modulated by monthly weights.
 
-    Weights are relative to their mean, months counting alike, so that twelve months bring a year's rate.
+    Weights are divided by their mean over the twelve months, so that a year has the yearly rate. Without weights the
+    rate is constant.
     """
     factors = [1.0] * 12 if weights is None else [weight * 12 / math.fsum(weights) for weight in weights]
     masses = [0.0]
@@ -285,13 +286,13 @@ def _masses(knots: Sequence[int], months: Sequence[int], weights: Sequence[float
 
 
 def _ragged(rows: Sequence[Sequence[int]], end: int) -> Integers:
-    """Rows of different lengths as one array, filled up with `end`; at least one of it ends each row."""
+    """Rows of different lengths as one array, padded with `end`; each row has at least one `end`."""
     width = 1 + max((len(row) for row in rows), default=0)
     return np.array([[*row, *[end] * (width - len(row))] for row in rows], dtype=np.int64)
 
 
 def _next_true(flags: Sequence[bool]) -> Integers:
-    """For each place the first true one from it on. The last place must be true or be preceded by enough slack."""
+    """For each place the first true one from it on, or the last true one if none follows: so slack days are needed."""
     places = [place for place, flag in enumerate(flags) if flag]
     following = [places[min(bisect.bisect_left(places, place), len(places) - 1)] for place in range(len(flags))]
     return np.array(following, dtype=np.int64)

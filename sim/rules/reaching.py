@@ -1,4 +1,4 @@
-"""Reaching: which contacts a message brings about, when they leave, and whether they can get to the citizen."""
+"""Reaching: the contacts that a message causes, the moments at which they leave, and whether they can arrive."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ POSTPONED = Stage.POSTPONED.value
 
 @compiled
 def is_recipient(recipients: int, kind: int, reminder_opt_in: bool) -> bool:
-    """Whether a contact is meant for this citizen and a message of this kind at all."""
+    """True if a contact is intended for this citizen and for messages of this kind."""
     if recipients == OPTED_IN:
         return reminder_opt_in
     return recipients != NEEDS_ACTION or kind != ANNOUNCEMENT
@@ -41,7 +41,7 @@ def is_recipient(recipients: int, kind: int, reminder_opt_in: bool) -> bool:
 
 @compiled
 def planned_at(when: int, span: int, kind: int, delivered_at: int, deadline: int, midnights: Integers) -> int:
-    """When a contact would be sent, if it is still needed then; NEVER if it makes no sense for this message."""
+    """The moment at which a contact would be sent if still needed; NEVER if it does not apply to this message."""
     if when == ON_DELIVERY:
         return delivered_at
     if when == UNREAD_FOR:
@@ -56,9 +56,9 @@ def planned_at(when: int, span: int, kind: int, delivered_at: int, deadline: int
 
 @compiled
 def leaves_at(bundle_moments: Integers, at: int, on_working_days: bool, midnights: Integers, sending: Integers) -> int:
-    """When a contact that is ready at `at` leaves: at once, on the next working day, or with the next of its bundles.
+    """The moment at which a contact ready at `at` leaves: then, on the next working day, or with its next bundle.
 
-    `bundle_moments` ascend; there are none for a contact that is not bundled. NEVER after the last.
+    `bundle_moments` ascend, and are empty for a contact that is not bundled. The result is NEVER after the last bundle.
     """
     if len(bundle_moments) == 0:
         return on_listed_day(midnights, sending, at) if on_working_days else at
@@ -74,10 +74,10 @@ def leaves_at(bundle_moments: Integers, at: int, on_working_days: bool, midnight
 
 @compiled
 def case_drawn_for(case: int, is_bundled: bool, midnights: Integers, now: int) -> int:
-    """The case under which a contact that leaves now is drawn for, on its way and when it is judged.
+    """The case in the address of the draws for a contact that leaves now.
 
-    It is that of its message. A bundle is nobody's in particular, and who is in it depends on the design: its draws are
-    addressed by its Dutch day, of which `midnights` has the beginnings.
+    It is the case of its message. A bundle belongs to no single message, and its messages depend on the design: its
+    draws are addressed by its Dutch day, whose beginnings are in `midnights`.
     """
     return FIRST_BUNDLE + day_of(midnights, now) if is_bundled else case
 
@@ -93,10 +93,10 @@ def is_needed(
     now: int,
     by_debit: bool,
 ) -> bool:
-    """Whether a contact still makes sense at its moment, as far as its sender can see.
+    """True if a contact is still useful at its moment, as far as its sender can know.
 
-    A bill that will be collected by direct debit needs nobody's attention until its deadline; after it, what is still
-    unpaid shows that the debit failed.
+    A bill to be collected by direct debit needs no reminder until its deadline; if it is still unpaid after that, the
+    debit has failed.
     """
     if opted_out and channel != LETTER:
         return False
@@ -109,18 +109,18 @@ def is_needed(
 
 @compiled
 def is_sent(channel: int, activated: bool, registered: int) -> bool:
-    """Whether there is any address to send to; an address out of date counts, a letter always has one.
+    """True if there is any address to send to; an outdated address counts, and a letter always has one.
 
-    `registered` has a bit for each channel over which the citizen has an address.
+    `registered` is a bit mask of the channels over which the citizen has an address.
     """
     return channel == LETTER or (activated and (registered >> channel) & 1 != 0)
 
 
 @compiled
 def can_reach(channel: int, activated: bool, dormant: bool, valid: int) -> bool:
-    """Whether a contact over this channel can reach the citizen at all.
+    """True if a contact over this channel can reach the citizen at all.
 
-    `valid` has a bit for each electronic channel over which the citizen has a valid address.
+    `valid` is a bit mask of the electronic channels over which the citizen has a valid address.
     """
     return channel == LETTER or (activated and not dormant and (valid >> channel) & 1 != 0)
 
@@ -143,10 +143,10 @@ def arrives_at(
     opens: int,
     closes: int,
 ) -> int:
-    """When a contact that leaves now arrives; NEVER if it is lost on the way, with probability `lost`.
+    """The arrival of a contact that leaves now; NEVER if it is lost on the way, which has probability `lost`.
 
-    A letter comes with the post, on a day of `delivery_days` between the times of day `opens` and `closes`.
-    `case` is the one under which the contact is drawn for.
+    A letter is delivered by post, on a day of `delivery_days` between the times of day `opens` and `closes`. `case` is
+    the case in the address of the contact's draws.
     """
     number = occurrence(contact, 0, 0)
     if uniform(seed, replication, citizen, case, LOST, number) < lost:
@@ -160,7 +160,7 @@ def arrives_at(
 
 @compiled
 def first_stage(activated: bool, dormant: bool, valid: int, message_box: bool, channels: int) -> int:
-    """How far a message comes if no contact for it ever leaves, under a design with contacts over these channels."""
+    """The stage of a message for which no contact leaves, under a design with contacts over these channels."""
     has_letter = (channels >> LETTER) & 1 != 0
     if has_letter and not message_box:
         return NOT_SENT
@@ -173,10 +173,10 @@ def first_stage(activated: bool, dormant: bool, valid: int, message_box: bool, c
 
 @compiled
 def stage_at(stage: int, arrived_at: int, put_off: int, now: int) -> int:
-    """The furthest stage that the contacts of a message have reached now.
+    """The furthest stage that the contacts of a message have reached at `now`.
 
-    `stage` is the furthest of those that are over and done with, `arrived_at` the moment at which the first contact
-    arrives, and `put_off` the number of contacts that were postponed and are still to come back to mind.
+    `stage` is the furthest stage of contacts already dealt with, `arrived_at` the moment at which the first contact
+    arrives, and `put_off` the number of postponed contacts that are still to be reconsidered.
     """
     if put_off > 0:
         return max(stage, POSTPONED)

@@ -1,4 +1,4 @@
-"""The survey: who is asked for a grade, and what grade a burden leaves."""
+"""The survey: the selection of respondents, and the grade that a citizen gives depending on the burden."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def grades(
     sd: float,
     adaptation: float,
 ) -> tuple[Integers, Integers]:
-    """Whether each citizen is asked, and the grade that they give after the life they led.
+    """For each citizen 1 if asked, else 0; and the grade given, 0 if not asked.
 
-    A grade is what is given without burden (`base`), less the points for a year's overhead (`per_hour`) and for
-    invoices with a fee (`per_fee`), plus a normal term and the adaptation, which is 0 where there is an alternative;
-    rounded to a whole grade from 1 to 10, and 0 for who is not asked. Time of logins counts by how burdensome each
-    citizen feels it (`burdens`). `yearly` goes from the measured window to a year.
+    A grade is the grade without burden (`base`), minus the points for a year's overhead (`per_hour`) and for invoices
+    with a fee (`per_fee`), plus a normal error and the adaptation, which is 0 where there is an alternative. It is
+    rounded to an integer from 1 to 10. The time of logins is weighted by each citizen's factor in `burdens`. `yearly`
+    scales the measured window to a year.
     """
     asked, given = np.zeros_like(citizens), np.zeros_like(citizens)
     for place in range(len(citizens)):

@@ -1,7 +1,7 @@
-"""A citizen's row of the per-citizen table, added up from the journal: the only definition of its columns.
+"""A citizen's row of the per-citizen table, accumulated from the journal: the only definition of its columns.
 
-Both engines add with these functions, one row of the journal after the other: the compiled one while the citizen lives,
-the SimPy engine's journal when it is complete. The survey's grades are given afterwards, from the finished rows.
+Both engines use these functions, one row of the journal after the other: the compiled engine during the simulation, the
+SimPy engine when its journal is complete. The survey's grades are computed afterwards, from the finished rows.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from sim.rules.parameters import ACTION, EMAIL, INVOICE, LETTER, SMS, Integers
 
 CONTACT_BITS: Final = 8
 CONTACT: Final = (1 << CONTACT_BITS) - 1
-"""The bits of a detail that hold the number of a contact, where its channel stands above them."""
-TOLD: Final = np.dtype(
+"""Mask of the bits of a detail that hold a contact number, where the channel is in the bits above."""
+TALLIED: Final = np.dtype(
     [
         *((name, np.int64) for name in ("number_of_type", "kind", "delivered_at", "measured", "in_box")),
         *((name, np.int64) for name in ("is_read", "is_opened", "is_reminded")),
@@ -29,27 +29,27 @@ TOLD: Final = np.dtype(
     ],
     align=True,
 )
-"""What the journal has told of a message so far. The one at place 0 stands for no message."""
-Told: TypeAlias = Any
+"""State of a message as far as the journal has been read. The record at place 0 stands for no message."""
+Tallied: TypeAlias = Any
 """One element of an array of these records."""
 
 
 class Terms(NamedTuple):
-    """What is to be known beside the journal."""
+    """Inputs of the tallies besides the journal."""
 
     opens: int
     horizon: int
-    """What is measured is between these two."""
+    """The measured window runs from `opens` (included) to `horizon` (excluded)."""
     design_contact_count: int
     kinds: Integers
-    """By type of message."""
+    """Kind by type of message."""
     exposure: Integers
-    """Contact number by message type: thousandths of a unit weight that a contact lays open."""
+    """Contact number by message type: exposure by a contact, in thousandths of a unit weight."""
     letter_cents: int
     sms_cents: int
     collection_step_cents: int
     call_cents: int
-    """For an answered call."""
+    """Cost of an answered call."""
 
 
 NO_COLUMN: Final = -1
@@ -69,12 +69,12 @@ def by_activity(columns: dict[Activity, str]) -> Integers:
 
 
 SECONDS_COLUMN: Final = by_activity({activity: effort.column for effort in LEDGER for activity in effort.activities})
-"""Where each activity's time is booked in the ledger."""
+"""By activity: the column of the effort ledger for its time."""
 OF_THE_MESSAGE: Final = np.array(
     [any(activity in effort.activities for effort in LEDGER if effort.of_the_message) for activity in range(256)],
     dtype=np.int64,
 )
-"""Whether an activity is asked for by the message itself; all others are overhead."""
+"""By activity: 1 if the message itself requires it; all others are overhead."""
 COUNT_COLUMN: Final = by_activity(
     {
         Activity.LOGIN_FAILED: "login_failures",
@@ -93,7 +93,7 @@ COUNT_COLUMN: Final = by_activity(
         Activity.HUNG_UP: "calls",
     }
 )
-"""What is counted for each activity."""
+"""By activity: the column in which it is counted."""
 CENTS_COLUMN: Final = by_activity(
     {
         Activity.CHARGED: "fees_cents",
@@ -101,7 +101,7 @@ CENTS_COLUMN: Final = by_activity(
         Activity.IMITATION_RISKED: "phishing_losses_cents",
     }
 )
-"""Where the money of each activity is added up."""
+"""By activity: the column to which its money is added."""
 LATENESS_COLUMN: Final = np.array(
     [
         *(column(f"missed_{stage.name.lower()}") for stage in Stage),
@@ -109,14 +109,14 @@ LATENESS_COLUMN: Final = np.array(
     ],
     dtype=np.int64,
 )
-"""Where an invoice that is late is counted, by reason."""
+"""By cause: the column in which a late invoice is counted."""
 NOTICED_WITHIN_COLUMN: Final = np.array([column(name) for name in NOTICED_WITHIN], dtype=np.int64)
 NOTICED_WITHIN_SECONDS: Final = np.array([seconds for seconds, _ in NOTICED_WITHIN.values()], dtype=np.int64)
-"""Where an e-mail is counted that is noticed within so many seconds."""
+"""Columns of e-mails noticed within a span, and these spans in seconds."""
 REMINDER_COLUMN: Final = np.array(
     [column(f"{which}_reminders") for which in ("first", "second", "third")], dtype=np.int64
 )
-"""Where an invoice is counted that reaches this step of its collection, from 0."""
+"""By step of collection, from 0: the column of invoices that reach it."""
 PAID_COLUMN: Final = np.array(
     [
         column("paid_on_first_notice"),
@@ -124,8 +124,7 @@ PAID_COLUMN: Final = np.array(
     ],
     dtype=np.int64,
 )
-"""Where an invoice is counted that is paid after so many steps of its collection; the last also counts what is paid
-after more."""
+"""By number of collection steps before payment: the column of paid invoices; the last includes all later payments."""
 
 DELIVERED: Final = Activity.DELIVERED.value
 POSTED: Final = Activity.POSTED.value
@@ -183,7 +182,7 @@ SENDER_COST_CENTS: Final = column("sender_cost_cents")
 
 @compiled
 def begin(row: Integers) -> None:
-    """Nothing has happened yet."""
+    """Reset a row to the state in which nothing has happened."""
     for place in range(len(row)):
         row[place] = 0
     row[WITHOUT_LOGIN] = 1
@@ -192,7 +191,7 @@ def begin(row: Integers) -> None:
 @compiled_in_place
 def add(
     row: Integers,
-    told: Told,
+    tallied: Tallied,
     terms: Terms,
     kinds: Integers,
     exposure: Integers,
@@ -203,45 +202,46 @@ def add(
     seconds: int,
     cents: int,
 ) -> None:
-    """Adds a row of the journal to a row of the table, and what it tells of its message to what was `told` before.
+    """Add a row of the journal to a row of the table, and update the state of its message.
 
-    `terms` may be anything that has the scalars of `Terms`; `kinds` and `exposure` are as they are there.
+    `terms` may be any object with the scalars of `Terms`; `kinds` and `exposure` are the arrays of these names there.
     """
     if activity in (DELIVERED, POSTED):
-        hear_of(told, kinds[detail], terms, activity, at, detail)
+        begin_tallying(tallied, kinds[detail], terms, activity, at, detail)
     in_window = terms.opens <= at < terms.horizon
     if in_window:
         if activity == OPTED_OUT_ACTIVITY:
             row[OPTED_OUT] = 1
         elif activity == LOGGED_IN:
             row[WITHOUT_LOGIN] = 0
-    measured = told.measured != 0 if case > 0 else in_window
+    measured = tallied.measured != 0 if case > 0 else in_window
     if measured:
         add_spent(row, case == 0, activity, seconds, cents)
         if activity in (SENT, BUNDLED):
-            add_contact(row, told, terms, exposure[detail & CONTACT, told.number_of_type], activity, at, detail)
+            add_contact(row, tallied, terms, exposure[detail & CONTACT, tallied.number_of_type], activity, at, detail)
         elif activity == NOTICED:
-            add_noticing(row, told, at, detail)
+            add_noticing(row, tallied, at, detail)
         elif activity == READ_ACTIVITY:
-            add_reading(row, told, at, detail)
+            add_reading(row, tallied, at, detail)
         else:
-            add_outcome(row, told, terms, activity, detail, seconds)
+            add_outcome(row, tallied, terms, activity, detail, seconds)
 
 
 @compiled_in_place
-def hear_of(told: Told, kind: int, terms: Terms, activity: int, at: int, number_of_type: int) -> None:
-    """A message is delivered: nothing else is known of it."""
-    told.number_of_type, told.kind, told.delivered_at = number_of_type, kind, at
-    told.measured = 1 if terms.opens <= at < terms.horizon else 0
-    told.in_box = 1 if activity == DELIVERED else 0
-    told.is_read, told.is_opened, told.is_reminded, told.reminders = 0, 0, 0, 0
+def begin_tallying(tallied: Tallied, kind: int, terms: Terms, activity: int, at: int, number_of_type: int) -> None:
+    """Initialise the state of a message at its delivery."""
+    tallied.number_of_type, tallied.kind, tallied.delivered_at = number_of_type, kind, at
+    tallied.measured = 1 if terms.opens <= at < terms.horizon else 0
+    tallied.in_box = 1 if activity == DELIVERED else 0
+    tallied.is_read, tallied.is_opened, tallied.is_reminded, tallied.reminders = 0, 0, 0, 0
     for contact in range(terms.design_contact_count):
-        told.mailed_at[contact] = -1
+        tallied.mailed_at[contact] = -1
 
 
 @compiled_in_place
 def add_spent(row: Integers, apart: bool, activity: int, seconds: int, cents: int) -> None:
-    """Counts what the activity alone tells, its time and its money; `apart` says that it concerns no message."""
+    """Count an activity with its time and money; `apart` is True if it concerns no message."""
+    # A risked imitation books an expectation, so it adds effort but no step; a believed one is a step without effort.
     if seconds > 0 and activity != IMITATION_RISKED:
         row[STEPS] += 1
     if seconds > 0 and activity != IMITATION_BELIEVED:
@@ -260,8 +260,10 @@ def add_spent(row: Integers, apart: bool, activity: int, seconds: int, cents: in
 
 
 @compiled_in_place
-def add_contact(row: Integers, told: Told, terms: Terms, exposure: int, activity: int, at: int, detail: int) -> None:
-    """A contact leaves, by itself or in the bundle of another message, and lays personal data open."""
+def add_contact(
+    row: Integers, tallied: Tallied, terms: Terms, exposure: int, activity: int, at: int, detail: int
+) -> None:
+    """Count a contact that leaves, by itself or in the bundle of another message, and the personal data it exposes."""
     row[EXPOSURE] += exposure
     if activity == BUNDLED:
         return
@@ -274,63 +276,63 @@ def add_contact(row: Integers, told: Told, terms: Terms, exposure: int, activity
     if channel == SMS:
         row[SENDER_COST_CENTS] += terms.sms_cents
     elif channel == EMAIL:
-        told.mailed_at[number] = at
+        tallied.mailed_at[number] = at
     if number >= FIRST_COLLECTION_LETTER:
         row[SENDER_COST_CENTS] += terms.collection_step_cents
-        if told.reminders < len(REMINDER_COLUMN):
-            row[REMINDER_COLUMN[told.reminders]] += 1
-        told.reminders += 1
+        if tallied.reminders < len(REMINDER_COLUMN):
+            row[REMINDER_COLUMN[tallied.reminders]] += 1
+        tallied.reminders += 1
 
 
 @compiled_in_place
-def add_noticing(row: Integers, told: Told, at: int, number: int) -> None:
-    """A contact is noticed. Only the first contact of a bundle is an e-mail."""
-    if number >= MAX_DESIGN_CONTACTS or told.mailed_at[number] < 0:
+def add_noticing(row: Integers, tallied: Tallied, at: int, number: int) -> None:
+    """Count a contact that is noticed. Only the first contact of a bundle counts as an e-mail."""
+    if number >= MAX_DESIGN_CONTACTS or tallied.mailed_at[number] < 0:
         return
     row[EMAILS_NOTICED] += 1
-    waited = at - told.mailed_at[number]
+    waited = at - tallied.mailed_at[number]
     for place in range(len(NOTICED_WITHIN_SECONDS)):
         if waited <= NOTICED_WITHIN_SECONDS[place]:
             row[NOTICED_WITHIN_COLUMN[place]] += 1
 
 
 @compiled_in_place
-def add_reading(row: Integers, told: Told, at: int, way: int) -> None:
-    """A message is read."""
-    age = at - told.delivered_at
-    if not told.is_read:
-        told.is_read = 1
+def add_reading(row: Integers, tallied: Tallied, at: int, way: int) -> None:
+    """Count a message that is read."""
+    age = at - tallied.delivered_at
+    if not tallied.is_read:
+        tallied.is_read = 1
         row[READ] += 1
         row[READ_AFTER_SECONDS] += age
-    if way != ON_PAPER and not told.is_opened:
-        told.is_opened = 1
+    if way != ON_PAPER and not tallied.is_opened:
+        tallied.is_opened = 1
         if age <= 21 * DAY:
             row[OPENED_WITHIN_21_DAYS] += 1
         if age <= 42 * DAY:
             row[OPENED_WITHIN_42_DAYS] += 1
-        if told.in_box:
+        if tallied.in_box:
             row[BOX_READ] += 1
 
 
 @compiled_in_place
-def add_outcome(row: Integers, told: Told, terms: Terms, activity: int, detail: int, seconds: int) -> None:
-    """Counts messages by what becomes of them, and calls."""
+def add_outcome(row: Integers, tallied: Tallied, terms: Terms, activity: int, detail: int, seconds: int) -> None:
+    """Count messages by their outcome, and calls."""
     if activity in (DELIVERED, POSTED):
         row[MESSAGES] += 1
-        row[BOX_DELIVERED] += told.in_box
-        if told.kind == INVOICE:
+        row[BOX_DELIVERED] += tallied.in_box
+        if tallied.kind == INVOICE:
             row[INVOICES] += 1
-        elif told.kind == ACTION:
+        elif tallied.kind == ACTION:
             row[ACTIONS] += 1
     elif activity == PAID:
-        row[PAID_COLUMN[min(told.reminders, len(PAID_COLUMN) - 1)]] += 1
+        row[PAID_COLUMN[min(tallied.reminders, len(PAID_COLUMN) - 1)]] += 1
     elif activity == LATE:
         row[LATENESS_COLUMN[detail]] += 1
         if detail < FORGOT:
             row[MISSED] += 1
     elif activity == CHARGED:
-        row[REMINDED] += 1 - told.is_reminded
-        told.is_reminded = 1
+        row[REMINDED] += 1 - tallied.is_reminded
+        tallied.is_reminded = 1
     elif activity in (CALLED, HUNG_UP):
         row[WAITING_SECONDS] += seconds
         if activity == HUNG_UP:
@@ -338,24 +340,25 @@ def add_outcome(row: Integers, told: Told, terms: Terms, activity: int, detail: 
     elif activity == HELPED:
         row[SENDER_COST_CENTS] += terms.call_cents
     elif activity in (RESPONDED, OBJECTED):
-        row[ANSWERS_WITHOUT_PAPER] += told.is_opened
+        row[ANSWERS_WITHOUT_PAPER] += tallied.is_opened
+    # The answer itself was counted just before, as given without paper; going by post takes that back.
     elif activity == ANSWERED_BY_POST:
-        row[ANSWERS_WITHOUT_PAPER] -= told.is_opened
+        row[ANSWERS_WITHOUT_PAPER] -= tallied.is_opened
 
 
 @compiled
 def close(row: Integers) -> None:
-    """What is left open at the end of the simulation."""
+    """Fill in the columns of messages unread and invoices unpaid at the end of the simulation."""
     row[UNREAD_AT_END] = row[MESSAGES] - row[READ]
     row[UNPAID_AT_END] = row[INVOICES] - row[PAYMENTS]
 
 
 @compiled_in_place
-def add_event(row: Integers, told: Told, terms: Terms, event: Integers) -> None:
-    """Adds a row of a journal that is kept."""
+def add_event(row: Integers, tallied: Tallied, terms: Terms, event: Integers) -> None:
+    """Add a row of a stored journal."""
     add(
         row,
-        told,
+        tallied,
         terms,
         terms.kinds,
         terms.exposure,
@@ -369,20 +372,20 @@ def add_event(row: Integers, told: Told, terms: Terms, event: Integers) -> None:
 
 
 @compiled
-def fold(journal: Integers, first: int, terms: Terms, told: Told, rows: Integers) -> None:
-    """Adds up the journal of the citizens `first`, `first` + 1, ..., who follow each other in it, to a row for each.
+def fold(journal: Integers, first: int, terms: Terms, tallied: Tallied, rows: Integers) -> None:
+    """Add up the journal of the citizens `first`, `first` + 1, ..., sorted by citizen, to one row for each.
 
-    `told` has room for every case.
+    `tallied` has a record for every case.
     """
     for place in range(len(rows)):
         begin(rows[place])
     for number in range(len(journal)):
         event = journal[number]
-        add_event(rows[event[CITIZEN] - first], told[event[CASE]], terms, event)
+        add_event(rows[event[CITIZEN] - first], tallied[event[CASE]], terms, event)
     for place in range(len(rows)):
         close(rows[place])
 
 
-def nothing_told(cases: int) -> Told:
-    """Records for messages up to this case."""
-    return np.zeros(1 + cases, dtype=TOLD).view(np.recarray)
+def nothing_tallied(cases: int) -> Tallied:
+    """Empty records for the messages up to this case."""
+    return np.zeros(1 + cases, dtype=TALLIED).view(np.recarray)

@@ -1,4 +1,4 @@
-"""A observer changes nothing, and what it is told explains what was done."""
+"""An observer changes nothing, and its records explain the events of a life."""
 
 from functools import cache
 
@@ -53,15 +53,15 @@ def heard(design: str) -> tuple[Simulation, Chunk, dict[int, Recorder]]:
 
 def every(design: str, kind: type[Testimony]) -> list[tuple[int, Recorded]]:
     _, _, recorders = heard(design)
-    found = [(number, told) for number, by in recorders.items() for told in by.told if isinstance(told.what, kind)]
+    found = [(number, each) for number, by in recorders.items() for each in by.records if isinstance(each.what, kind)]
     assert found
     return found
 
 
-def rows_at(journal: Integers, citizen: int, told: Recorded, activity: Activity) -> Integers:
-    """The rows of an activity about the same message at the moment at which something was told."""
-    same = (journal[:, CITIZEN] == citizen) & (journal[:, AT] == told.at) & (journal[:, ACTIVITY] == activity)
-    return np.asarray(journal[same & (journal[:, CASE] == told.case)])
+def rows_at(journal: Integers, citizen: int, record: Recorded, activity: Activity) -> Integers:
+    """The rows of an activity about the same message at the moment of a record."""
+    same = (journal[:, CITIZEN] == citizen) & (journal[:, AT] == record.at) & (journal[:, ACTIVITY] == activity)
+    return np.asarray(journal[same & (journal[:, CASE] == record.case)])
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -73,21 +73,21 @@ def test_a_witness_changes_neither_journal_nor_rows(design: str) -> None:
     assert all(np.array_equal(rows[name], others[name]) for name in others)
 
 
-def test_who_has_no_witness_is_not_told_of() -> None:
+def test_who_has_no_observer_is_not_recorded() -> None:
     simulation, _, _ = heard("opaque")
     recorder = Recorder()
     simulation.run("opaque", 0, CITIZENS, {CITIZENS[-1]: recorder})
-    assert recorder.told == heard("opaque")[2][CITIZENS[-1]].told
+    assert recorder.records == heard("opaque")[2][CITIZENS[-1]].records
 
 
 @pytest.mark.parametrize("design", DESIGNS)
 def test_utilities_and_luck_reproduce_each_choice(design: str) -> None:
     _, chunk, _ = heard(design)
     decisions = set()
-    for citizen, told in every(design, Considered):
-        choice = told.what
+    for citizen, record in every(design, Considered):
+        choice = record.what
         assert isinstance(choice, Considered)
-        rows = rows_at(chunk.journal, citizen, told, Activity.CHOSE)
+        rows = rows_at(chunk.journal, citizen, record, Activity.CHOSE)
         assert choice.contact << 4 | choice.decision in rows[:, DETAIL]
         assert sum(choice.chances) == pytest.approx(1.0, abs=1e-12)
         decisions.add(choice.decision)
@@ -97,7 +97,7 @@ def test_utilities_and_luck_reproduce_each_choice(design: str) -> None:
 
 def test_chances_are_those_with_which_the_alternatives_are_taken() -> None:
     """The mean chance of each alternative and its share agree within four standard errors (two-sided, 99.99 %)."""
-    choices = [told.what for design in DESIGNS for _, told in every(design, Considered)]
+    choices = [record.what for design in DESIGNS for _, record in every(design, Considered)]
     chances = np.array([choice.chances for choice in choices if isinstance(choice, Considered)])
     taken = np.array([choice.decision for choice in choices if isinstance(choice, Considered)])
     assert len(taken) > 3000
@@ -109,8 +109,8 @@ def test_chances_are_those_with_which_the_alternatives_are_taken() -> None:
 def test_a_contact_is_noticed_at_the_look_whose_draw_is_below_its_chance() -> None:
     _, chunk, _ = heard("opaque")
     noticed = 0
-    for citizen, told in every("opaque", Travelled):
-        trip = told.what
+    for citizen, record in every("opaque", Travelled):
+        trip = record.what
         assert isinstance(trip, Travelled)
         assert trip.is_lost == (trip.has_address and trip.draw < trip.lost)
         is_noticed = [look.draw < look.chance for look in trip.looks]
@@ -118,66 +118,66 @@ def test_a_contact_is_noticed_at_the_look_whose_draw_is_below_its_chance() -> No
         if trip.noticed_at < NEVER:
             noticed += 1
             assert is_noticed[-1]
-            assert len(rows_at(chunk.journal, citizen, told._replace(at=trip.noticed_at), Activity.NOTICED))
+            assert len(rows_at(chunk.journal, citizen, record._replace(at=trip.noticed_at), Activity.NOTICED))
     assert noticed == int((chunk.journal[:, ACTIVITY] == Activity.NOTICED).sum())
 
 
 def test_suspicion_and_its_check_are_what_the_draws_say() -> None:
     _, chunk, _ = heard("opaque")
-    for citizen, told in every("opaque", Judged):
-        assert isinstance(told.what, Judged)
+    for citizen, record in every("opaque", Judged):
+        assert isinstance(record.what, Judged)
         for verdict, activity in ((CHECKED, Activity.DOUBTED), (PHISHING, Activity.TAKEN_FOR_PHISHING)):
-            rows = rows_at(chunk.journal, citizen, told, activity)
-            assert (told.what.verdict == verdict) == (told.what.contact in rows[:, DETAIL])
+            rows = rows_at(chunk.journal, citizen, record, activity)
+            assert (record.what.verdict == verdict) == (record.what.contact in rows[:, DETAIL])
 
 
 @pytest.mark.parametrize("design", ["opaque", "app-push"])
 def test_an_attempt_works_when_its_draw_says_so(design: str) -> None:
     _, chunk, recorders = heard(design)
     for citizen, recorder in recorders.items():
-        told = [each.what.works for each in recorder.told if isinstance(each.what, Attempted)]
+        works = [each.what.works for each in recorder.records if isinstance(each.what, Attempted)]
         rows = chunk.journal[chunk.journal[:, CITIZEN] == citizen]
         attempts = rows[np.isin(rows[:, ACTIVITY], (Activity.LOGGED_IN, Activity.LOGIN_FAILED))]
-        assert told == (attempts[:, ACTIVITY] == Activity.LOGGED_IN).tolist()
+        assert works == (attempts[:, ACTIVITY] == Activity.LOGGED_IN).tolist()
 
 
 def test_what_lay_beside_is_read_when_its_draw_says_so() -> None:
     _, chunk, _ = heard("opaque")
-    for citizen, told in every("opaque", LayBeside):
-        assert isinstance(told.what, LayBeside)
-        rows = rows_at(chunk.journal, citizen, told, Activity.READ)
-        assert told.what.is_read == (Way.ALONG in rows[:, DETAIL])
+    for citizen, record in every("opaque", LayBeside):
+        assert isinstance(record.what, LayBeside)
+        rows = rows_at(chunk.journal, citizen, record, Activity.READ)
+        assert record.what.is_read == (Way.ALONG in rows[:, DETAIL])
 
 
 def test_what_is_forgotten_has_a_draw_above_its_chance_or_was_postponed_too_often() -> None:
     _, chunk, _ = heard("opaque")
-    for citizen, told in every("opaque", Postponed):
-        postponed = told.what
+    for citizen, record in every("opaque", Postponed):
+        postponed = record.what
         assert isinstance(postponed, Postponed)
         forgotten = postponed.back_at == NEVER
-        rows = rows_at(chunk.journal, citizen, told, Activity.FORGOTTEN)
+        rows = rows_at(chunk.journal, citizen, record, Activity.FORGOTTEN)
         assert forgotten == (postponed.contact in rows[:, DETAIL])
         if not postponed.by_deadline:
             assert forgotten == (postponed.too_often or postponed.draw >= postponed.remembers)
 
 
 def test_intentions_and_payments_on_letters_are_what_the_draws_say() -> None:
-    for _, told in every("opaque", ActionPlanned):
-        assert isinstance(told.what, ActionPlanned)
-        plan = told.what
+    for _, record in every("opaque", ActionPlanned):
+        assert isinstance(record.what, ActionPlanned)
+        plan = record.what
         keeps = plan.draw < plan.at_once or (plan.forget_draw >= plan.forgets and plan.last_minute)
         assert (plan.intention == AT_ONCE) == keeps
     _, chunk, _ = heard("opaque")
-    for citizen, told in every("opaque", WeighedPayment):
-        assert isinstance(told.what, WeighedPayment)
-        assert told.what.pays == bool(len(rows_at(chunk.journal, citizen, told, Activity.PAID)))
+    for citizen, record in every("opaque", WeighedPayment):
+        assert isinstance(record.what, WeighedPayment)
+        assert record.what.pays == bool(len(rows_at(chunk.journal, citizen, record, Activity.PAID)))
 
 
 def test_digital_post_is_given_up_at_the_frustration_whose_draw_is_below_its_chance() -> None:
     _, chunk, _ = heard("opaque")
-    for citizen, told in every("opaque", Frustrated):
-        assert isinstance(told.what, Frustrated)
-        assert told.what.opts_out == bool(len(rows_at(chunk.journal, citizen, told, Activity.OPTED_OUT)))
+    for citizen, record in every("opaque", Frustrated):
+        assert isinstance(record.what, Frustrated)
+        assert record.what.opts_out == bool(len(rows_at(chunk.journal, citizen, record, Activity.OPTED_OUT)))
 
 
 def test_a_witness_changes_nothing_where_citizens_meet_in_a_queue() -> None:
@@ -187,7 +187,7 @@ def test_a_witness_changes_nothing_where_citizens_meet_in_a_queue() -> None:
     recorder = Recorder()
     heard_of = simulation.run("opaque", 0, range(150), {7: recorder})
     own = heard_of.journal[heard_of.journal[:, CITIZEN] == 7]
-    choices = [told for told in recorder.told if isinstance(told.what, Considered)]
+    choices = [record for record in recorder.records if isinstance(record.what, Considered)]
     assert len(choices) == int((own[:, ACTIVITY] == Activity.CHOSE).sum()) > 0
-    assert all(own[told.rows, ACTIVITY] == Activity.CHOSE and own[told.rows, AT] == told.at for told in choices)
+    assert all(own[record.rows, ACTIVITY] == Activity.CHOSE and own[record.rows, AT] == record.at for record in choices)
     assert np.array_equal(heard_of.journal, simulation.run("opaque", 0, range(150)).journal)

@@ -9,7 +9,7 @@ from sim.rules.activity import Activity, Lateness, Stage, Way
 from sim.rules.columns import NAMES
 from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
 from sim.rules.parameters import ACTION, ANNOUNCEMENT, EMAIL, INVOICE, LETTER, SMS, Integers
-from sim.rules.tallies import Terms, fold, nothing_told
+from sim.rules.tallies import Terms, fold, nothing_tallied
 
 HORIZON = 100 * DAY
 NEWS, BILL, REQUEST = range(3)
@@ -32,7 +32,7 @@ def row(
 def counted(*journal: tuple[int, ...]) -> list[dict[str, int]]:
     """The columns of both citizens that are not 0."""
     rows: Integers = np.full((2, len(NAMES)), -1, dtype=np.int64)
-    fold(np.array(journal, dtype=np.int64).reshape(-1, 7), FIRST, TERMS, nothing_told(4), rows)
+    fold(np.array(journal, dtype=np.int64).reshape(-1, 7), FIRST, TERMS, nothing_tallied(4), rows)
     return [{name: int(value) for name, value in zip(NAMES, line, strict=True) if value} for line in rows]
 
 
@@ -192,7 +192,7 @@ def test_an_invoice_read_in_time_is_late_and_not_missed() -> None:
 
 
 def test_how_soon_a_message_is_opened_and_where() -> None:
-    """Each citizen's first message is another one, of which nothing was told before."""
+    """Each citizen's first message is another one, of which nothing was tallied before."""
     journal = [
         (
             row(citizen, 1, 0, delivered, NEWS),
