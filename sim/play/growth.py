@@ -12,14 +12,14 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.evaluation import analyse
-from sim.analysis.exploration.comparison_points import unknowns
+from sim.analysis.exploration.comparison_points import reaches_of
 from sim.analysis.exploration.outputs import outputs_of
+from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.robust import moving, turning
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.parameter_uncertainty import Unknowns
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
-from sim.analysis.value_of_information import VariedNumbers
 from sim.experiment.parts import MemoryStore
 from sim.outcomes.biography import life_pair
 from sim.outcomes.finding import most_telling, why_found
@@ -169,9 +169,8 @@ class Growing:
         points = self.points
         assert isinstance(points, Points)  # noqa: S101  (all were simulated)
         sums = np.concatenate(self.sums)
-        known = VariedNumbers(points.probe.space.factors, points.places)
         self.rests = resting(self.analysis, points, sums, main_response(self.analysis))
-        self.unknown = unknowns(self.analysis, sums, points.facts, known)
+        self.unknown = replace(points.facts, reaches=reaches_of(self.analysis, sums), points=len(sums))
 
 
 def group_of(analysis: Analysis) -> str:
@@ -199,7 +198,8 @@ def resting(analysis: Analysis, points: Points, sums: Counts, response: str) -> 
 
 
 def warm(ground: Ground, state: State) -> None:
-    """Lets a few citizens live, so that everything is compiled before anybody waits for an answer."""
+    """Lets a few citizens live, so that everything is compiled and loaded before anybody waits for an answer."""
+    spread_points(1, 1, 1)
     growing = Growing(ground, state)
     growing.first = dict(simulate_together(growing.scenario, growing.designs, 0, range(100)))
     growing.tally.add(growing.first)

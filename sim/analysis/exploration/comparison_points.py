@@ -38,14 +38,19 @@ def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns, known: VariedNum
     `sums` is an array of point by design by fold by cell by quantity, with the designs in the order of the study.
     `facts` describes the points, and `known` gives their places.
     """
+    reaches = reaches_of(analysis, sums)
+    return replace(facts, reaches=reaches, information=informations(analysis, sums, known), points=len(sums))
+
+
+def reaches_of(analysis: Analysis, sums: Counts) -> tuple[Reach, ...]:
+    """The range of every difference that is read side by side; one that is defined hardly anywhere has none."""
     found = (
         reach_of(analysis, sums, group, design, response)
         for group in GROUPS.values()
         for response in compared_responses(analysis.scenario)
         for design in analysis.others
     )
-    reaches = tuple(each for each in found if each is not None)
-    return replace(facts, reaches=reaches, information=informations(analysis, sums, known), points=len(sums))
+    return tuple(each for each in found if each is not None)
 
 
 def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, response: str) -> Reach | None:
