@@ -114,7 +114,7 @@ def found(look: Callable[[], bool]) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder at a path, as far as one may look."""
+    """True if there is a folder at a path; False also where permission to look is lacking."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
