@@ -108,9 +108,11 @@ def parameters(name: str) -> Mapping[str, inspect.Parameter]:
 TOLD: Final[Mapping[str, tuple[object, ...]]] = {
     "colour": (*TRUTHS, None),
     "full": (*TRUTHS, None),
+    "language": (*TEXTS, None, "de"),
     "lives": (*TRUTHS, None),
     "others": (*NOTHING, None, "folder", 3, [3]),
     "path": PATHS,
+    "scale": (*NUMBERS, 10**9 + 1),
     "width": (*NUMBERS, None),
 }
 """Arguments of the methods that tell a result, in which nothing else is new."""
@@ -118,7 +120,7 @@ METHODS = [
     (found, method, parameter)
     for name in sim.__all__
     if inspect.isclass(found := getattr(sim, name))
-    for method in ("text", "report")
+    for method in ("text", "report", "brief", "methods")
     for parameter in (inspect.signature(getattr(found, method)).parameters if hasattr(found, method) else ())
     if parameter in TOLD
 ]

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "play": ("sim.cli.play", "play_command", "Play with a study in the browser: build a design, move numbers."),
     "explain": ("sim.cli.explain", "explain_command", "Show one citizen's life under two designs, with reasons."),
     "report": ("sim.cli.report", "report_command", "Write a results folder as one HTML page."),
+    "brief": ("sim.cli.brief", "brief_command", "Tell a comparison on two pages for an official, in Dutch or English."),
     "describe": ("sim.cli.describe", "describe_command", "Describe the model of a study for a paper, in Markdown."),
     "export": ("sim.cli.export", "export_command", "Write the event log of a results folder: CSV, XES or OCEL 2.0."),
     "docs": ("sim.cli.docs", "docs_command", "Build the documentation as a site, and open it."),

@@ -92,6 +92,14 @@ The page is report.html in the folder:
 Or elsewhere:
   mbsim report results/my-study-1a2b3c4d --out page.html
 """,
+    "brief": """
+Two pages in Dutch, with totals for a city:
+  mbsim brief results/my-study-1a2b3c4d --scale 360000
+In English, as PDF:
+  mbsim brief results/my-study-1a2b3c4d --language en --out brief.pdf
+The methods in a paragraph, for a paper:
+  mbsim brief results/my-study-1a2b3c4d --methods
+""",
     "describe": """
 The model of a study, for the appendix of a paper:
   mbsim describe my-study.yaml --out model.md

@@ -63,6 +63,7 @@ PAGES: Final = (
     SitePage("How to", "Bring published figures", "how-to-targets.md", "sim/site/how-to-targets.md"),
     SitePage("How to", "Run a large study", "how-to-cluster.md", "sim/site/how-to-cluster.md"),
     SitePage("How to", "Compare two studies", "how-to-compare.md", "sim/site/how-to-compare.md"),
+    SitePage("How to", "Brief an official", "how-to-brief.md", "sim/site/how-to-brief.md"),
     SitePage("How to", "Read results elsewhere", "how-to-results.md", "sim/site/how-to-results.md"),
     SitePage("Reference", "Scenario format", "scenario-format.md", "scenarios/README.md"),
     SitePage("Reference", "Commands", "commands.md"),

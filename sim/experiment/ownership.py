@@ -31,7 +31,16 @@ from sim.scenario.writing import dump
 ROWS: Final = "citizens"
 REPORT: Final = "report.html"
 """The page that is made from a finished study."""
-FILES: Final = (MANIFEST, CRATE, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, REPORT, EFFORTS)
+BRIEF: Final = "brief-{}{}"
+"""Its brief, by language and ending."""
+LANGUAGES: Final = ("nl", "en")
+FORMS: Final = (".html", ".pdf")
+PAGES: Final[Mapping[str, str]] = {
+    REPORT: "report",
+    **{BRIEF.format(language, form): "brief" for language in LANGUAGES for form in FORMS},
+}
+"""Everything that is made from a finished study and lies in its folder, with the verb that makes it."""
+FILES: Final = (MANIFEST, CRATE, RESOLVED, "scenario.yaml", "responses.csv", STATUS, LOG, LOCK, *PAGES, EFFORTS)
 """Names that cannot be a folder in a results folder."""
 
 

@@ -26,7 +26,7 @@ from sim.experiment.identity import world_digest
 from sim.experiment.lock import locked
 from sim.experiment.manifest import MANIFEST, RESOLVED, read_manifest, write_out
 from sim.experiment.ownership import (
-    REPORT,
+    PAGES,
     ROWS,
     earlier_files,
     holds_nothing,
@@ -203,12 +203,15 @@ class ResultsFolder:
         for name in (*digests, *documents):
             # Flushed before they are moved, so that no name refers to content that a power cut could lose.
             flush(self.place / name)
-        page = self.folder / REPORT
-        stale = page.exists() and earlier_files(self.folder) != digests
-        if stale:
+        changed = earlier_files(self.folder) != digests
+        stale = [page for name in PAGES if changed and (page := self.folder / name).exists()]
+        for page in stale:
             page.unlink()
         move_into_place(self.place, self.folder, (*digests, *documents))
-        return f"{page} told of the earlier results, and was removed; mbsim report makes it anew." if stale else ""
+        return " ".join(
+            f"{page} told of the earlier results, and was removed; mbsim {PAGES[page.name]} makes it anew."
+            for page in stale
+        )
 
     def titles(self, names: Iterable[str]) -> dict[str, str]:
         """The titles of the tables among prepared files, from the descriptions beside them."""

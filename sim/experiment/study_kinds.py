@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal[
 ]
 AGAIN: Final = "The command in its manifest.json does it again, and finds what was simulated."
 HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
-    "comparison": ("a comparison of designs", "mbsim report, mbsim export and mbsim reproduce take it."),
+    "comparison": ("a comparison of designs", "mbsim report, mbsim brief, mbsim export and mbsim reproduce take it."),
     "search": (
         "a search through a space of designs",
         f"The designs that it found are in found.yaml, which a study takes with `extends`. {AGAIN}",

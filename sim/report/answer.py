@@ -31,6 +31,16 @@ NAMED: Final = 1
 """How many numbers without a range are named here; `mbsim check` names all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Those whom no notification can reach."""
+
+    citizens: float
+    """Their share of the citizens."""
+    missed: float | None
+    """Their share of the invoices missed under the reference; None where none is missed, or none of theirs."""
+
+
 @dataclass(frozen=True)
 class ComparisonAnswer:
     """The first sentences of a comparison. Not slotted, because cached properties need a `__dict__`."""
@@ -177,24 +187,32 @@ class ComparisonAnswer:
         found = of_design(self.analysis, self.analysis.reference)
         return about_headline(self.analysis, found)[:2]
 
-    @property
-    def out_of_reach(self) -> str:
-        """The share of citizens that no notification can reach, and their share of the invoices missed."""
+    @cached_property
+    def unreached(self) -> Unreached:
+        """The share of the citizens that no notification can reach, and of the invoices missed that are theirs."""
         analysis, reference = self.analysis, self.analysis.reference
         citizens, reached = (
             analysis.contrast(group.name, reference, "effort_minutes").citizens for group in (ALL, REACHABLE)
         )
         if citizens == reached:
-            return "A notification can reach every citizen."
-        found = f"No notification reaches {per_cent(1.0 - reached / citizens, 0)} of citizens"
+            return Unreached(0.0, None)
         missed, *parts = (
             analysis.contrast(ALL.name, reference, name).level.value
             for name in ("missed_share", *map(lost_by, OUT_OF_REACH))
         )
         lost = sum(each or 0.0 for each in parts)
-        if not missed or not lost:
-            return f"{found}."
-        return f"{found}; {per_cent(lost / missed, 0)} of missed invoices are theirs."
+        return Unreached(1.0 - reached / citizens, lost / missed if missed and lost else None)
+
+    @property
+    def out_of_reach(self) -> str:
+        """The same in a sentence."""
+        found = self.unreached
+        if not found.citizens:
+            return "A notification can reach every citizen."
+        said = f"No notification reaches {per_cent(found.citizens, 0)} of citizens"
+        if found.missed is None:
+            return f"{said}."
+        return f"{said}; {per_cent(found.missed, 0)} of missed invoices are theirs."
 
     @property
     def losers(self) -> str:
@@ -222,16 +240,18 @@ class ComparisonAnswer:
         return coverage(ranges(self.analysis.scenario, self.analysis.designs))
 
     @property
+    def varied(self) -> tuple[int, int]:
+        """How many numbers have a range, and how many of these are assumptions that nobody measured."""
+        factors = factors_of(self.analysis.scenario)
+        return len(factors), Counter(factor.grade or "assumed" for factor in factors)["assumed"]
+
+    @property
     def numbers(self) -> str:
         """How many numbers are assumptions that nobody measured, and how many have no range and so are never varied."""
-        factors = factors_of(self.analysis.scenario)
-        counts = Counter(factor.grade or "assumed" for factor in factors)
+        factors, unmeasured = self.varied
         without = [each.path for each in self.coverage.without_range]
-        unmeasured = counts["assumed"]
         first = (
-            f"Of {len(factors)} numbers with a range, {unmeasured} are assumptions that nobody measured"
-            if factors
-            else ""
+            f"Of {factors} numbers with a range, {unmeasured} are assumptions that nobody measured" if factors else ""
         )
         named = ", ".join(without[:NAMED]) + (", ..." if len(without) > NAMED else "")
         have = "has" if len(without) == 1 else "have"

@@ -15,6 +15,7 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from sim.errors import UsageError
 from sim.experiment.engines import CHOICES
+from sim.report.correspondence.language import LANGUAGES
 from sim.scenario.schema import Scenario
 from sim.scenario.suggestions import require_known
 from sim.spreadsheets import DIALECTS
@@ -27,6 +28,8 @@ Result = TypeVar("Result")
 METHODS: Final = ("morris", "sobol")
 MOST_CITIZENS: Final = 100_000_000
 MOST_REPLICATIONS: Final = 100_000
+MOST_PEOPLE: Final = 1_000_000_000
+"""Whom totals can stand for."""
 LARGEST_SEED: Final = 2**31 - 1
 """Largest seed of points; citizens have a key of 64 bits."""
 
@@ -200,6 +203,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "folder": path,
     "full": truth,
     "group": text,
+    "language": one_of(*LANGUAGES),
     "lives": truth,
     "margins": NAMES,
     "method": one_of(*METHODS),
@@ -219,6 +223,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "replace": truth,
     "replications": optional(whole(1, MOST_REPLICATIONS)),
     "responses": NAMES,
+    "scale": optional(whole(1, MOST_PEOPLE)),
     "scenario": scenario,
     "seed": whole(1, LARGEST_SEED),
     "settings": optional(settings),

@@ -22,6 +22,7 @@ from sim.experiment.store import default_folder
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
 from sim.places import destination
+from sim.report.correspondence.language import Language
 from sim.scenario.schema import Scenario
 from sim.scenario.suggestions import require_known
 from sim.scenario.writing import dump
@@ -168,6 +169,27 @@ class Comparison:
         from sim.studies.report import written_page
 
         return written_page(self, path, lives=lives, others=others)
+
+    @checked(path=optional(path))
+    def brief(
+        self, path: str | Path | None = None, *, language: Language = "nl", scale: int | None = None
+    ) -> tuple[Path, ...]:
+        """Writes the comparison on two pages of A4 for an official; returns where.
+
+        By default `brief-nl.html` and `brief-nl.pdf` in the results folder, the second where WeasyPrint is there to
+        write it (the extra `brief`); a path is of one form, by its ending. With `scale` the table has totals for so
+        many people as well.
+        """
+        from sim.studies.brief import written_brief
+
+        return written_brief(self, path, language, scale)[0]
+
+    @checked()
+    def methods(self, *, language: Language = "en") -> str:
+        """The methods in a paragraph for a paper, every figure in it as the results folder has it."""
+        from sim.studies.brief import methods_of
+
+        return methods_of(self, language)
 
     def __repr__(self) -> str:
         """The designs, scenario, size and seed in one line."""

@@ -118,7 +118,7 @@ def test_all_verbs_that_write_are_among_them() -> None:
             f"{verb} --out"
             for verb in ("compare", "run", "sweep", "robust", "sensitivity", "validate", "calibrate", "search")
         ),
-        *(f"{verb} --out" for verb in ("trial", "report", "export", "explain", "describe")),
+        *(f"{verb} --out" for verb in ("trial", "report", "brief", "export", "explain", "describe")),
         *("calibrate --write", "explain --letters", "new --folder"),
     }
 

@@ -18,7 +18,7 @@ from sim.scenario.shipped import start_scenario
 from tests.experiment.studies import SHIPPED
 
 SIMULATING = frozenset(
-    {"compare", "explain", "report", "export", "run", "sweep", "reproduce"}
+    {"compare", "explain", "report", "brief", "export", "run", "sweep", "reproduce"}
     | {"calibrate", "validate", "sensitivity", "robust", "search", "trial", "play"}
 )
 """Verbs that simulate, or that need a results folder."""

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.analysis.exploration.ensemble import read_ensemble
+from sim.cli.brief import brief_command
 from sim.cli.calibrate import calibrate_command
 from sim.cli.compare import compare_command
 from sim.cli.export import export_command
@@ -307,7 +308,7 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
 
 
 TAKES = {
-    "comparison": {"report", "export", "reproduce"},
+    "comparison": {"report", "brief", "export", "reproduce"},
     "sweep": {"reproduce"},
     "sensitivity": {"with", "reproduce"},
     "robustness": {"with", "reproduce"},
@@ -341,6 +342,7 @@ def taken(verb: str, folder: Path, comparison: Path, place: Path) -> Result:
     commands: dict[str, tuple[Any, list[str]]] = {
         "report": (report_command, [str(folder), "--no-lives", f"--out={place / 'page.html'}"]),
         "with": (report_command, [str(comparison), "--no-lives", f"--with={folder}", f"--out={place / 'page.html'}"]),
+        "brief": (brief_command, [str(folder), f"--out={place / 'brief.html'}"]),
         "export": (export_command, [str(folder), "--citizens=0", f"--out={place / 'log.csv'}"]),
         "reproduce": (reproduce_command, [str(folder), "--sample=1"]),
     }
@@ -348,7 +350,7 @@ def taken(verb: str, folder: Path, comparison: Path, place: Path) -> Result:
     return CliRunner().invoke(command, arguments)
 
 
-@pytest.mark.parametrize("verb", ["report", "with", "export", "reproduce"])
+@pytest.mark.parametrize("verb", ["report", "with", "brief", "export", "reproduce"])
 @pytest.mark.parametrize("kind", TAKES)
 def test_every_verb_takes_a_folder_or_says_what_it_holds(
     verb: str, kind: str, folders: dict[str, Path], tmp_path: Path
@@ -365,7 +367,7 @@ def test_every_verb_takes_a_folder_or_says_what_it_holds(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("verb", ["report", "with", "export", "reproduce"])
+@pytest.mark.parametrize("verb", ["report", "with", "brief", "export", "reproduce"])
 def test_of_a_folder_without_results_it_is_said_what_is_wrong(
     verb: str, folders: dict[str, Path], tmp_path: Path
 ) -> None:

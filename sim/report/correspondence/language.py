@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Final, Literal, Protocol, TypeAlias
 
 Language: TypeAlias = Literal["nl", "en"]
@@ -41,7 +41,7 @@ def titles(part: Titled) -> dict[Language, str]:
     return {"nl": part.title_nl or part.title, "en": part.title}
 
 
-def day(moment: datetime, language: Language) -> str:
+def day(moment: date, language: Language) -> str:
     """A date, such as `4 augustus 2016`."""
     return f"{moment.day} {MONTHS[language][moment.month - 1]} {moment.year}"
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.parameter_uncertainty import Reach
+from sim.analysis.parameter_uncertainty import Conclusion, Reach
 from sim.analysis.study_analysis import Analysis
 from sim.notation import number, per_cent
 from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
-from sim.report.conclusions import in_short, range_words
+from sim.report.conclusions import in_short
 from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer
 from sim.report.figures.style import BLUE, INK, PANEL, SAMPLING_ERROR, SMALL, SOFT
@@ -33,6 +34,30 @@ BAR: Final = 0.42
 """The height of the range over the parameter points, as a share of its row."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words and numbers in the rows of a panel."""
+
+    verdict: Callable[[Conclusion], str]
+    number: Callable[[float, int], str]
+    """A difference with so many decimals."""
+    beyond: Callable[[str, tuple[str, str] | None], str]
+    """A difference that lies beyond the axis, with the ends of its range if it has one."""
+
+
+def signed(value: float, decimals: int) -> str:
+    """A difference in English."""
+    return number(value, decimals, signed=True)
+
+
+def beyond_the_axis(value: str, ends: tuple[str, str] | None) -> str:
+    """A difference beyond the axis in English."""
+    return f"beyond: {value}" + ("" if ends is None else f" ({ends[0]} to {ends[1]})")
+
+
+ENGLISH: Final = Said(in_short, signed, beyond_the_axis)
+
+
 def both(analysis: Analysis) -> Drawing:
     """The effects of each design on the responses of the answer, with both intervals.
 
@@ -48,7 +73,7 @@ def both(analysis: Analysis) -> Drawing:
     sheet.legend(legend(answer))
     for place, (shown, window) in enumerate(zip(answer.responses, windows, strict=True)):
         panel = RowPanel(sheet, rows, left + place * step, LEGEND + HEADING, PANEL_WIDTH, named=place == 0, pad=8)
-        draw(panel, answer, shown, window)
+        draw(panel, answer, analysis.others, shown, window)
         write_heading(panel, shown)
     return Drawing("figure", words, alternative(answer), sheet.figure)
 
@@ -82,38 +107,48 @@ def window_of_panel(answer: ComparisonAnswer, shown: Response) -> Window:
     return window_of(reaches or [[(0.0, 0.0)]], margin_of(answer, shown))
 
 
-def draw(panel: RowPanel, answer: ComparisonAnswer, shown: Response, window: Window) -> None:
+def draw(
+    panel: RowPanel,
+    answer: ComparisonAnswer,
+    designs: Sequence[str],
+    shown: Response,
+    window: Window,
+    said: Said = ENGLISH,
+    room: float = VERDICT - 0.14,
+) -> None:
     """Draws the differences of one response: a hatched range, a thin interval, a dot; beside them the conclusions."""
     panel.axes.set_xlim(window.low, window.high)
     if window.margin:
         panel.band(window.margin)
     panel.zero()
     verdicts = []
-    for row, design in enumerate(answer.analysis.others):
+    for row, design in enumerate(designs):
         found, reach = difference(answer, design, shown), reach_of(answer, design, shown)
-        verdicts.append(in_short(answer.analysis.conclusion(answer.group, design, shown.name)))
+        verdicts.append(said.verdict(answer.analysis.conclusion(answer.group, design, shown.name)))
         if found.value is None:
             continue
         ((low, high),) = reaches_of(answer, design, shown)
         if low < window.low or high > window.high:
-            write_beyond(panel, row, found, reach, shown)
+            write_beyond(panel, row, found.value, reach, shown, said)
             continue
         if reach is not None:
             panel.bar(row, reach.low * shown.factor, reach.high * shown.factor, HATCHED, BAR)
         panel.interval(row, found, BLUE)
         panel.mark(row, found.value, "o", {"color": BLUE, "markersize": 4.6, "markeredgewidth": 0, "zorder": 3.0})
-    panel.column(verdicts, VERDICT - 0.14)
+    panel.column(verdicts, room)
     panel.scale("", 4)
 
 
-def write_beyond(panel: RowPanel, row: int, found: Estimate, reach: Reach | None, shown: Response) -> None:
+def write_beyond(panel: RowPanel, row: int, value: float, reach: Reach | None, shown: Response, said: Said) -> None:
     """Writes a difference that lies beyond the axis into its row."""
-    value = number(found.value, shown.decimals, signed=True)
-    run = "" if reach is None else f" ({range_words(reach, shown, shown.decimals)})"
+    ends = None
+    if reach is not None:
+        low, high = (said.number(each * shown.factor, shown.decimals) for each in (reach.low, reach.high))
+        ends = low, high
     panel.axes.annotate(
-        f"beyond: {value}{run}", (0.5, row), (0.0, 0.0), panel.axes.get_yaxis_transform(), "offset points",
-        ha="center", va="center_baseline", fontsize=SMALL, color=INK,
-        bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 1.5},
+        said.beyond(said.number(value, shown.decimals), ends), (0.5, row), (0.0, 0.0),
+        panel.axes.get_yaxis_transform(), "offset points", ha="center", va="center_baseline", fontsize=SMALL,
+        color=INK, bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 1.5},
     )  # fmt: skip
 
 
@@ -121,7 +156,11 @@ def write_heading(panel: RowPanel, shown: Response) -> None:
     """Writes the response above the panel, with its unit and the better side."""
     side = {"lower": ", left is better", "higher": ", right is better", None: ""}[shown.better]
     unit = f"{shown.difference_unit.replace('minutes', 'min')}{side}"
-    title = shown.label[0].upper() + shown.label[1:]
+    write_above(panel, shown.label[0].upper() + shown.label[1:], unit)
+
+
+def write_above(panel: RowPanel, title: str, unit: str) -> None:
+    """A title and a unit above a panel."""
     for text, up, size, weight, colour in ((title, 15.0, PANEL, "bold", INK), (unit, 4.0, SMALL, "normal", SOFT)):
         panel.axes.annotate(
             text, (0.0, 1.0), (0.0, up), "axes fraction", "offset points", fontsize=size, fontweight=weight,

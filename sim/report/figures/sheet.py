@@ -60,17 +60,24 @@ class Sheet:
     __slots__ = ("figure", "head", "height", "width")
 
     def __init__(self, study: str, words: SheetText, width: float, body: float) -> None:
-        """A sheet with the title of the study and its text; `body` is the height of the room for panels, in inches."""
+        """A sheet with the title of the study and its text; `body` is the height of the room for panels, in inches.
+
+        Text that is empty take no room.
+        """
         inside = width - 2 * EDGE
         kicker = wrapped(drawable(study), inside, SMALL)
-        parts = (
-            (kicker, SMALL, "normal", SOFT),
-            (wrapped(words.title, inside, TITLE, "bold"), TITLE, "bold", INK),
-            (wrapped(words.subtitle, inside, SUBTITLE), SUBTITLE, "normal", INK),
-        )
-        footer = wrapped(words.footer, inside, SMALL)
+        parts = [
+            part
+            for part in (
+                (kicker, SMALL, "normal", SOFT),
+                (wrapped(words.title, inside, TITLE, "bold"), TITLE, "bold", INK),
+                (wrapped(words.subtitle, inside, SUBTITLE), SUBTITLE, "normal", INK),
+            )
+            if any(part[0])
+        ]
+        footer = [line for line in wrapped(words.footer, inside, SMALL) if line]
         self.width = width
-        self.head = EDGE + sum(height_of(len(lines), size) for lines, size, *_ in parts) + 3 * GAP
+        self.head = EDGE + sum(height_of(len(lines), size) for lines, size, *_ in parts) + len(parts) * GAP
         self.height = self.head + body + GAP + height_of(len(footer), SMALL) + EDGE
         self.figure = Figure(figsize=(self.width, self.height), facecolor=PAPER)
         FigureCanvasAgg(self.figure)
@@ -78,7 +85,8 @@ class Sheet:
         for lines, size, weight, colour in parts:
             self.write(EDGE, top, "\n".join(lines), size=size, weight=weight, color=colour)
             top += height_of(len(lines), size) + GAP
-        self.write(EDGE, body + GAP, "\n".join(footer), size=SMALL, color=SOFT)
+        if footer:
+            self.write(EDGE, body + GAP, "\n".join(footer), size=SMALL, color=SOFT)
 
     def write(
         self,

@@ -41,7 +41,7 @@ from sim.report.winners import segments_block, segments_meaning
 from sim.report.years import years_block, years_meaning
 from sim.scenario.evidence import ledger
 
-PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
+TIED: Final = re.compile(r"(?<=\d) (?=%)|(?<=€) (?=\S)")
 CROWDED: Final = 2
 """Two panels stand side by side up to this number of designs."""
 BESIDE: Final = {"losses": ("funnel",), "winners": ("winners", "lorenz"), "trades": ("pareto",)}
@@ -82,10 +82,10 @@ def environment() -> Environment:
 
 
 def shown(value: object) -> object:
-    """A text without control characters, and with each per cent sign bound to its number; other values unchanged."""
+    """A text without control characters, and with signs bound to their numbers; other values unchanged."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return PER_CENT.sub("\N{NO-BREAK SPACE}", printable(value))
+    return TIED.sub("\N{NO-BREAK SPACE}", printable(value))
 
 
 def content(
@@ -97,7 +97,7 @@ def content(
 ) -> dict[str, Any]:
     """Every value that the templates use."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
-    script, style = own("page.js"), own("page.css")
+    script, style = own("page.js"), own("colours.css") + own("page.css")
     lost_by, known = meanings(analysis), analysis.unknown
     return {
         "style": style,

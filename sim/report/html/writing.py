@@ -22,12 +22,12 @@ def page_of(run: Path, out: Path | None) -> Path:
     return destination(place, folder=False)
 
 
-def written(path: Path, page: str) -> Path:
+def written(path: Path, page: str | bytes) -> Path:
     """Writes a page and returns its path. Raises `UsageError` if it cannot be written there."""
     path = destination(path, folder=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, page.encode("utf-8", "replace"))
+        write_whole(path, page if isinstance(page, bytes) else page.encode("utf-8", "replace"))
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
     return path
