@@ -24,13 +24,32 @@ UNASKED = 64
 @pytest.fixture(autouse=True, scope="session")
 def no_points_unasked() -> Iterator[None]:
     """Leaves out the points of a comparison that asks for no other number of them: they would take most of the time."""
-    from sim.studies.parameter_uncertainty import points_of  # noqa: PLC0415  (what many tests need, and some look at the loading of)
+    from sim.studies.parameter_uncertainty import points_of  # noqa: PLC0415  (some tests look at what is loaded)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             "sim.studies.compare.points_of",
             lambda wanted: None if wanted.scenario.compare.points == UNASKED else points_of(wanted),
         )
+        yield
+
+
+CERTIFIED = 200
+"""The citizens of a certificate by default."""
+FEWER = 20
+"""As many as two blocks of neighbours: enough for what is compared, in a tenth of the time."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fewer_certified_unasked() -> Iterator[None]:
+    """Certifies studies on fewer citizens where no number of them is asked for: SimPy took a third of the time."""
+    from sim.experiment.engines import Engine, certified_on  # noqa: PLC0415  (as above)
+
+    def certified(engine: Engine, sample: int) -> Engine:
+        return certified_on(engine, FEWER if sample == CERTIFIED else sample)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.studies.execution.certified_on", certified)
         yield
 
 
