@@ -14,6 +14,8 @@ NAME = re.compile(r"(?!_)([A-Za-z0-9_.]|%[0-9A-F]{2})+")
 """A name of a column, as RFC 6570 has variables."""
 INTEGER = re.compile(r"[-+]?[0-9]+")
 DOUBLE = r"[-+]?[0-9]+(DECIMAL[0-9]+)?([eE][-+]?[0-9]+)?"
+CRATE = "ro-crate-metadata.json"
+"""The description of the whole folder, and of no table."""
 PARENTS = ({"@context", "url", "dc:title", "dc:source", "tableSchema"}, {"dialect"})
 
 
@@ -21,7 +23,8 @@ def problems_of(folder: Path) -> list[str]:
     """Every way in which the tables of a folder are not as they are described, or are not described."""
     tables = sorted(folder.rglob("*.csv"))
     said = [*(problem for table in tables for problem in problems(table))]
-    lonely = {path.name.removesuffix("-metadata.json") for path in folder.rglob("*-metadata.json")}
+    described = [path for path in folder.rglob("*-metadata.json") if path.name != CRATE]
+    lonely = {path.name.removesuffix("-metadata.json") for path in described}
     return said + [f"{name} has metadata and is not there" for name in lonely - {table.name for table in tables}]
 
 
