@@ -52,7 +52,7 @@ class Change:
     unit: Unit
     """The unit behind the intervals."""
     paired: bool
-    """Whether each unit is compared with itself."""
+    """True if each unit is compared with itself."""
     error: float | None = None
     """The standard error of the difference."""
     freedom: int | None = None
@@ -66,11 +66,11 @@ class Change:
     together: Estimate | None = None
     """The difference with an interval that holds for all of its group at once; None of a response not read so."""
     judgement: Judgement | None = None
-    """What that interval says against the margin."""
+    """The judgement of that interval against the margin."""
 
     @property
     def too_few(self) -> bool:
-        """Whether some units differ, but too few for an interval."""
+        """True if some units differ, but too few for an interval."""
         return self.paired and bool(self.differing) and self.freedom is None
 
 
@@ -155,7 +155,7 @@ def read_together(changes: Sequence[Change], margins: Mapping[str, float]) -> tu
 
 
 def is_read(change: Change) -> bool:
-    """Whether a response is read side by side with others, and has a difference."""
+    """True if a response is read side by side with others, and has a difference."""
     return change.response in FAMILY and change.difference.value is not None
 
 

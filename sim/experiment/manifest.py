@@ -43,12 +43,12 @@ class Machine(Section):
 
 
 class CertificateRecord(Section):
-    """What was compared with the reference engine, and found equal."""
+    """The comparison with the reference engine, which found equal results."""
 
     engine: str
     """The engine that was checked."""
     reference_engine: str
-    """What it was compared with."""
+    """The engine that it was compared with."""
     citizens: Count
     """Citizens that both simulated."""
     designs: list[str]
@@ -60,7 +60,7 @@ class CertificateRecord(Section):
     points: list[Count] | None = None
     """Of a study at many points, those at which they were; null in any other study."""
     equal: bool
-    """Whether everything was equal to the last bit."""
+    """True if everything was equal to the last bit."""
 
 
 class TaskRecord(Section):
@@ -83,7 +83,7 @@ class TaskRecord(Section):
     point: Count
     """Which point of a sweep, or which of `scenarios`: in a comparison 0, and 1 at points of what is not known."""
     engine: str
-    """What simulated it."""
+    """The engine that simulated it."""
     seconds: float
     """Wall time it took."""
     memory_mb: float | None
@@ -96,7 +96,7 @@ class StepRecord(Section):
     """A step of a study at many points: which points it has depends on what came out of earlier steps."""
 
     name: str
-    """What the points are for."""
+    """The purpose of the points."""
     after: list[str]
     """The steps whose results it takes its points from."""
     points: Count
@@ -109,20 +109,20 @@ class FailureRecord(Section):
     task: str
     """Design, replication and citizens."""
     stage: str
-    """What was being done."""
+    """The stage of the task that failed."""
     reason: str
-    """What went wrong."""
+    """The error."""
     traceback: str
     """Where in the program."""
 
 
 class Manifest(Section):
-    """What ran, on what, and how to run it again."""
+    """The record of a run: the program, the machine, the results, and how to repeat it."""
 
     software: Literal["messagebox-sim"]
     """The program."""
     kind: Kind
-    """What kind of study it is."""
+    """The kind of study."""
     version: str
     """Its version."""
     commit: str | None
@@ -156,13 +156,13 @@ class Manifest(Section):
     seed: Count
     """Key of all random draws."""
     engine: str
-    """What simulated, or was to simulate, the citizens."""
+    """The engine that simulated, or was to simulate, the citizens."""
     certificate: CertificateRecord | None
-    """What was compared with the reference engine; null for that engine itself."""
+    """The comparison with the reference engine; null for that engine itself."""
     precision: str | None
-    """What precision was asked for, how often was looked, and what was reached; null if none was asked for."""
+    """The precision requested, the number of looks, and the precision reached; null if none was requested."""
     kept: Literal["rows", "tallies", "sums"]
-    """What parts hold: rows of citizens, only tallies of them, or sums at points."""
+    """The contents of the parts: rows of citizens, only tallies of them, or sums at points."""
     command: list[str]
     """The command that ran."""
     repeat: list[str]

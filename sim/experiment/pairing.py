@@ -1,4 +1,4 @@
-"""Whether citizen i is the same person in two studies, so that each can be compared with themselves.
+"""Conditions under which citizen i is the same person in two studies, so that results can be paired.
 
 Every draw of a citizen has an address: the seed, the replication, the citizen's number, the decision. So the people of
 two studies are the same if seed, population and the code that simulates are the same; and each of them can be found in

@@ -1,4 +1,4 @@
-"""What the page is sent of a study: numbers with their names, to be said in the language of the reader."""
+"""Results of a study as the page receives them: numbers with their names, to be put into the reader's language."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EFFECTS: Final[tuple[tuple[str, str, Callable[[Joint], Estimate], Callable[[Join
     ("lower_fees", "fees_eur", lambda one: one.less, lambda one: one.mean_less),
     ("higher_fees", "fees_eur", lambda one: one.more, lambda one: one.mean_more),
 )
-"""What becomes of citizens: its name, the burden, the share whom it befalls, and by how much on average."""
+"""Outcomes for citizens: the name, the burden, the share of citizens affected, and the mean size of the effect."""
 
 
 def answer_of(growing: Growing) -> Json:

@@ -14,7 +14,7 @@ from sim.scenario.shape import scenario_shape
 from sim.scenario.writing import document_of, dump_part, explicit
 
 SAVED: Final = "played.yaml"
-"""What the copied file is called in the command."""
+"""Name of the copied file in the command."""
 
 
 def file_of(ground: Ground, state: State, size: int, folder: Path) -> str:

@@ -46,11 +46,11 @@ class Desk:
 
     @property
     def is_warm(self) -> bool:
-        """Whether an answer comes at once."""
+        """True if an answer can be given at once, because compilation has finished."""
         return self.warmed is not None and self.warmed.done()
 
     async def answers(self, state: State, tab: str) -> AsyncIterator[Json]:
-        """What is known of a state, again and again while it grows; ends where a newer wish of the tab came."""
+        """Successive answers for a state as it grows; ends when the tab makes a newer request."""
         wish = self.wishes[tab] = object()
         self.wishes.move_to_end(tab)
         while len(self.wishes) > MOST_TABS:

@@ -45,7 +45,7 @@ class Ground:
         rows = self.scenario.population.from_file
         self.most = most if rows is None else min(most, rows.rows)
         self.built = next(name for name in names(BUILT) if name not in self.scenario.designs)
-        """What a design is called that was built on the page."""
+        """Name of a design that was built on the page."""
         self.has_invoices = has_invoices(self.scenario)
         self._designed = lru_cache(maxsize=32)(self._with_designs)
 

@@ -46,7 +46,7 @@ POINTS: Final = 4
 RESTS: Final = 6
 """Numbers that are named behind a verdict."""
 RESPONSES: Final = frozenset({*FAMILY, *map(lost_by, CAUSES)})
-"""What the page tells of, and all that is read side by side with it."""
+"""Responses that the page reports, and all that are read side by side with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Rest:
 
     factor: Factor
     clear: bool
-    """Whether more closely than any number does by luck."""
+    """True if the rank correlation is stronger than chance alone would explain."""
 
 
 class Growing:
-    """What is known so far of one state."""
+    """The results so far of one state."""
 
     def __init__(self, ground: Ground, state: State) -> None:
         self.ground = ground
@@ -78,7 +78,7 @@ class Growing:
         self.designs = (state.reference, ground.compared(state))
         self.tally = Tally(self.scenario, self.designs)
         self.found: Analysis | None = None
-        """What is said of the citizens so far, without what is not known."""
+        """The analysis of the citizens so far, without parameter uncertainty."""
         self.first: dict[str, Columns] = {}
         """The rows of the first block."""
         self.life: Life | None = None
@@ -88,7 +88,7 @@ class Growing:
         self.rests: tuple[Rest, ...] = ()
         """The numbers that the first difference turns on, among those that are not known."""
         self.sought = False
-        """Whether points of what is not known have been asked for."""
+        """True once points of the uncertain parameters have been asked for."""
 
     @property
     def citizens(self) -> int:
@@ -97,7 +97,7 @@ class Growing:
 
     @property
     def is_grown(self) -> bool:
-        """Whether no more citizens are to come."""
+        """True if no more citizens are to be simulated."""
         return self.citizens >= self.ground.most
 
     def grow(self) -> None:
@@ -142,7 +142,7 @@ class Growing:
 
     @property
     def awaits_points(self) -> bool:
-        """Whether there are points that were not simulated yet."""
+        """True if there are points that have not been simulated yet."""
         return isinstance(self.points, Points) and len(self.sums) * POINTS < len(self.points.places)
 
     @property

@@ -38,7 +38,7 @@ USUAL_PORT: Final = 8765
 HOSTS: Final = (LOOPBACK, "localhost")
 REPORT_STYLE: Final = Path(sim.report.html.__file__).parent / "templates" / "page.css"
 OUR_KEYS: Final = frozenset({"lang", "tab", "size"})
-"""What an address says beside the state of the study."""
+"""Keys of an address that are not part of the state of the study."""
 GUARDED: Final = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -78,7 +78,7 @@ class Guard:
             await refusal(scope, receive, guarded)
 
     def allows(self, headers: Headers, path: str) -> bool:
-        """Whether a request names this server, and comes from its page; a link from elsewhere may open the page."""
+        """True if a request names this server and comes from its page; a link from elsewhere may open the page."""
         if headers.getlist("host") != [headers.get("host", "")] or headers.get("host") not in self.hosts:
             return False
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
@@ -89,7 +89,7 @@ class Guard:
 
 
 class Pages:
-    """What the server answers."""
+    """The responses of the server to requests from the page."""
 
     def __init__(self, ground: Ground, folder: Path) -> None:
         self.ground = ground
@@ -124,7 +124,7 @@ class Pages:
         return Response(page(language, facts), media_type="text/html")
 
     async def script(self, _: Request) -> Response:
-        """What the page does."""
+        """The script of the page."""
         return Response((PAGES / "page.js").read_text(encoding="utf-8"), media_type="text/javascript")
 
     async def style(self, _: Request) -> Response:
@@ -133,7 +133,7 @@ class Pages:
         return Response("\n".join(styles), media_type="text/css")
 
     async def study(self, request: Request) -> Response:
-        """What there is to choose from."""
+        """The designs, numbers and other choices that the page offers."""
         language = language_of(request.query_params.get("lang"))
         return JSONResponse(
             {
@@ -148,7 +148,7 @@ class Pages:
         )
 
     async def answers(self, request: Request) -> Response:
-        """What is known of a state, a JSON document on each line, for as long as it grows."""
+        """Successive answers for a state as it grows, one JSON document on each line."""
         tab = request.query_params.get("tab", "")[:64]
         try:
             state = self.state(request)

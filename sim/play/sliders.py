@@ -1,4 +1,4 @@
-"""What can be chosen on the page: the numbers of a scenario that can be moved, its designs, and fields of a contact."""
+"""Choices offered on the page: the numbers of a scenario that can be moved, its designs, and fields of a contact."""
 
 from __future__ import annotations
 
@@ -81,4 +81,4 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("delivery", *When.model_fields),
     "for": ("all", "opted_in", "needs_action"),
 }
-"""What each field of a contact may be."""
+"""The values that each field of a contact can take."""

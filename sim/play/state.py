@@ -1,4 +1,4 @@
-"""What is chosen on the page, as its address says it: two designs, own contacts, and numbers that were moved."""
+"""The choices made on the page, as its address states them: two designs, own contacts, and numbers that were moved."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.suggestions import require_known
 
 KEYS: Final = ("reference", "design", "contacts", "number")
-"""What an address may say of a study."""
+"""Keys of an address that describe a study."""
 LONGEST: Final = 16_000
 """Signs of an address."""
 MOST_CONTACTS: Final = 12
@@ -36,7 +36,7 @@ class State:
 
     @property
     def is_built(self) -> bool:
-        """Whether the design has contacts that were built on the page."""
+        """True if the design has contacts that were built on the page."""
         return bool(self.contacts)
 
     def plans(self) -> list[dict[str, Any]]:
@@ -46,7 +46,7 @@ class State:
 
 
 def first_state(scenario: Scenario) -> State:
-    """What the page shows where its address says nothing: the reference, and the first design with a message box."""
+    """The state shown if the address gives none: the reference, and the first design with a message box."""
     reference, designs = scenario.compare.reference, (*designs_of(scenario), *scenario.designs)
     others = [each for each in designs if each != reference]
     if not others:

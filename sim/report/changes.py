@@ -1,4 +1,4 @@
-"""What changes from one study to another, as text, tables and a document for programs."""
+"""Changes from one study to another, as text, tables and a document for programs."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def response_of(changes: Changes, change: Change) -> Response:
 
 
 def render(changes: Changes, *, full: bool, width: int, colour: bool) -> str:
-    """What differs, first in the scenarios and then in the results; never narrower than 80 columns."""
+    """The differences as text: first in the scenarios, then in the results; never narrower than 80 columns."""
     parts: list[RenderableType] = [
         *(Text("\n".join(filled(each, width))) for each in heading(changes)),
         Text(),
@@ -180,7 +180,7 @@ def meaning(changes: Changes) -> str:
 
 
 def pairing_words(changes: Changes) -> str:
-    """Whether citizens are compared with themselves, and if not why."""
+    """A statement that the citizens of both studies are paired, or the reason why they are not."""
     if not changes.unpaired:
         return "Paired: citizen for citizen the same people, with the same luck, in both studies."
     return (

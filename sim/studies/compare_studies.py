@@ -103,7 +103,7 @@ class Changes:
         return read_together(tuple(apart.values()), self.first.analysis.margins), reason
 
     def _alike(self, response: str) -> bool:
-        """Whether both studies have a response, and it is made of the same columns."""
+        """True if both studies have a response, calculated from the same columns."""
         one, other = (each.analysis.responses.get(response) for each in (self.first, self.second))
         if one is None or other is None:
             return False
@@ -130,7 +130,7 @@ class Changes:
 
     @property
     def lacks(self) -> str:
-        """What the numbers lack because tasks failed, in a sentence; empty if nothing."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
         return self.first.lacks or self.second.lacks
 
     def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
@@ -143,13 +143,13 @@ class Changes:
 
     @checked()
     def text(self, *, full: bool = False, width: int = 80, colour: bool = False) -> str:
-        """What differs, as `mbsim compare A B` prints it; `full` is everything."""
+        """The differences, as `mbsim compare A B` prints them; `full` is everything."""
         from sim.report.changes import render
 
         return render(self, full=full, width=width, colour=colour)
 
     def document(self) -> dict[str, Any]:
-        """What differs, for a program."""
+        """The differences, as a document for programs."""
         from sim.report.changes import document
 
         return document(self)
@@ -159,7 +159,7 @@ class Changes:
         return json_text(self.document())
 
     def __repr__(self) -> str:
-        """What was compared with what, in one line."""
+        """The two scenarios that were compared, in one line."""
         how = "independent" if self.unpaired else "paired"
         names = f"{self.first.scenario.name} to {self.second.scenario.name}"
         return f"<Changes from {names}: {len(self.designs)} designs, {how}>"
@@ -229,7 +229,7 @@ class Pair:
     request: Callable[[AnyScenario], Request]
     """How a scenario is asked for; in which folder it is simulated is decided here."""
     given: Sequence[str] = ()
-    """What was said about simulating."""
+    """The options of the simulation that were given."""
     out: Path | None = None
     csv: Dialect = "en"
 
@@ -325,7 +325,7 @@ def place_for(out: Path, studies: Sequence[AnyStudy]) -> Path:
 
 
 def is_written(name: str) -> bool:
-    """Whether a file or folder of that name is written in the place of the tables."""
+    """True if this name belongs to a file or folder that is written beside the tables."""
     return name in WRITTEN or name.startswith(UNFINISHED)
 
 

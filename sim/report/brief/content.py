@@ -65,17 +65,17 @@ class Brief:
         return found
 
     def title(self, design: str) -> str:
-        """What a design is called."""
+        """The title of a design."""
         return self.words.title(self.answer.analysis.scenario.designs[design])
 
     @property
     def reference(self) -> str:
-        """What the reference is called."""
+        """The title of the reference design."""
         return self.title(self.answer.analysis.reference)
 
     @property
     def question(self) -> str:
-        """What was asked."""
+        """The question that the study answers."""
         others = self.answer.analysis.others
         if len(others) == 1:
             return self.words.say("question.one", design=self.title(others[0]), reference=self.reference)
@@ -83,7 +83,7 @@ class Brief:
 
     @property
     def lead(self) -> str:
-        """What was done to find out."""
+        """How the question was studied: the designs, the citizens and the time simulated."""
         words, scenario = self.words, self.answer.analysis.scenario
         days = scenario.horizon.value // DAY
         found = words.say(
@@ -185,13 +185,13 @@ class Brief:
 
     @property
     def has_points(self) -> bool:
-        """Whether differences have a range over what is not known."""
+        """True if the differences have a range that reflects parameter uncertainty."""
         unknown = self.answer.analysis.unknown
         return unknown is not None and bool(unknown.reaches)
 
     @property
     def figure_title(self) -> str:
-        """What the figure shows."""
+        """The title of the figure."""
         return self.words.say("figure.title", reference=self.reference)
 
     @property
@@ -215,7 +215,7 @@ class Brief:
         return tuple(Point(self.contacts(scenario.designs[each].contacts), self.title(each)) for each in told)
 
     def contacts(self, plans: tuple[ContactPlan, ...]) -> str:
-        """What a design does, contact by contact."""
+        """The contacts of a design, in one sentence."""
         if not plans:
             return f"{self.words.say('contact.none')}."
         first = plans[0]
@@ -275,7 +275,7 @@ class Brief:
 
     @property
     def sure(self) -> tuple[Point, ...]:
-        """What is sure and what is not."""
+        """How certain the answer is, for each kind of uncertainty."""
         words, analysis = self.words, self.answer.analysis
         confidence = words.per_cent(analysis.confidence, None)
         found = [Point(words.say("sure.sampling", confidence=confidence), words.say("sure.sampling.head"))]
@@ -305,7 +305,7 @@ class Brief:
 
     @property
     def following(self) -> tuple[str, ...]:
-        """What to do next, by what is open."""
+        """Recommended next steps, chosen by the questions that remain open."""
         words, answer, shown = self.words, self.answer, self.answer.responses[0]
         conclusion = answer.analysis.conclusion(answer.group, self.best, shown.name)
         found = [] if self.has_points else [words.say("next.points")]
@@ -359,5 +359,5 @@ class Brief:
 
 
 def alike(one: ContactPlan, other: ContactPlan) -> bool:
-    """Whether two contacts travel by the same channel and tell the same."""
+    """True if two contacts use the same channel and disclose the same."""
     return (one.channel, one.discloses) == (other.channel, other.discloses)

@@ -33,7 +33,7 @@ def model(brief: Brief) -> str:
 
 
 def engine(brief: Brief) -> str:
-    """What simulated, and what was checked of it."""
+    """The engine that simulated the citizens, and how its results were verified."""
     words, record = brief.words, brief.facts.certificate
     if record is None:
         return words.say("methods.engine", engine=brief.facts.engine)

@@ -11,7 +11,7 @@ REMEDY: Final = (
 
 
 def can_write() -> bool:
-    """Whether WeasyPrint and its library are there."""
+    """True if WeasyPrint and the libraries that it needs are installed."""
     try:
         import weasyprint  # noqa: F401, PLC0415  (an extra, and slow to load)
     except (ImportError, OSError):
@@ -28,7 +28,7 @@ def pdf_of(page: str) -> bytes:
 
 
 def nothing_fetched(url: str, *args: object, **kwargs: object) -> object:
-    """What the page itself holds; it asks for nothing else."""
+    """Resources embedded in the page as `data:` addresses; raises ValueError for any other address."""
     from weasyprint.urls import default_url_fetcher  # noqa: PLC0415  (as above)
 
     if not url.startswith("data:"):

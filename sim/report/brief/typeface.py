@@ -18,7 +18,7 @@ from sim.report.figures.style import FONT
 
 WEIGHTS: Final = {400: "normal", 700: "bold"}
 LETTERS: Final = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}\N{BULLET}"
-"""What every page has, so that two pages hardly differ in their typeface."""
+"""Characters embedded in every page, so that the typefaces of two pages hardly differ."""
 
 
 def faces(text: str) -> str:

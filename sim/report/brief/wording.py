@@ -58,7 +58,7 @@ class Wording:
         return self.say("list.and", first=", ".join(parts[:-1]), last=parts[-1])
 
     def title(self, part: Titled) -> str:
-        """What a part of a scenario is called, cut where it is too long for a page."""
+        """The title of a part of a scenario, shortened if it is too long for a page."""
         found = printable(titles(part)[self.language])
         return found if len(found) <= LONGEST else f"{found[: LONGEST - 1].rstrip()}…"
 
@@ -71,7 +71,7 @@ class Wording:
 
 
 def placeholders(sentence: str) -> set[str]:
-    """What a sentence leaves open."""
+    """The names of the placeholders in a sentence."""
     return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 

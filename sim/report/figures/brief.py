@@ -89,7 +89,7 @@ class Speech:
 
 
 def legend(answer: ComparisonAnswer, words: Wording) -> dict[str, Artist]:
-    """What each mark means."""
+    """The entries of the legend: each label with its mark."""
     entries: dict[str, Artist] = {
         words.say("figure.sampling.legend"): Line2D([], [], marker="o", color=BLUE, markersize=4.6, **SAMPLING_ERROR)
     }

@@ -43,14 +43,14 @@ class Channels(Part):
 
 
 class Appraisal(Part):
-    """What a citizen thinks a contact is worth: the expected importance given what it discloses."""
+    """The worth that a citizen expects of a contact: its expected importance given what it discloses."""
 
     initial_belief: Share
-    """What a government contact is thought to be worth at the start, whatever its class."""
+    """Expected worth of a government contact at the start, whatever its class."""
     learning_rate: Share
     """How far a belief moves, after each opened message, towards what the message turned out to be worth."""
     envelope: tuple[Literal["sender", "nature", "action", "amount", "deadline"], ...] = ("sender", "nature")
-    """What the outside of a letter tells: from whom it is, and by its looks what kind of letter."""
+    """Facts that the outside of a letter discloses: who sent it, and by its looks the kind of letter."""
     understood: Share
     """How far a text that tells something of the message itself (nature, action, amount or deadline) is understood at
     first sight: 0 if its worth must be learnt by experience like any other, 1 if it is known from the words."""
@@ -103,7 +103,7 @@ class Opening(Part):
 
 
 class Acting(Part):
-    """What a citizen does with a bill or a request that has been read."""
+    """How a citizen acts on a bill or a request that has been read."""
 
     pays_at_once: Share
     """Probability to act at the moment of reading; otherwise the citizen plans to act shortly before the deadline."""

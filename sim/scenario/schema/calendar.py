@@ -30,7 +30,7 @@ class PublicDay(Part):
     """A day of every year, by its date or by its distance from Easter Sunday. Exactly one of the two."""
 
     title: str
-    """What the day is called."""
+    """Name of the day."""
     on: DayOfYear | None = None
     """Its month and day."""
     on_sunday: DayOfYear | None = None
@@ -44,7 +44,7 @@ class PublicDay(Part):
     source: tuple[Slug, ...] = ()
     """Keys of the sources that it was read in."""
     note: str | None = None
-    """What a reader must know about it."""
+    """Remarks for the reader."""
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> PublicDay:
@@ -76,11 +76,11 @@ class WorkingDays(Part):
     closed: tuple[Slug, ...] = ()
     """The public days that are none of them."""
     grade: Literal["measured", "assumed"] | None = None
-    """What the list rests on."""
+    """Evidence for the list: measured or assumed."""
     source: tuple[Slug, ...] = ()
     """Keys of the sources that it was read in."""
     note: str | None = None
-    """What the list is used for, and why it is these days."""
+    """Purpose of the list, and the reason for these days."""
 
 
 class TermDays(WorkingDays):

@@ -61,7 +61,7 @@ class PopulationFile(Part):
 
     @property
     def kept_as(self) -> str:
-        """What the file is called where its content is what counts."""
+        """A fixed name for the file, used where only its content matters."""
         return "population" + PurePath(self.path).suffix.lower()
 
     @property

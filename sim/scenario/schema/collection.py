@@ -1,4 +1,4 @@
-"""What follows when an invoice is not paid by its due date."""
+"""Collection steps that follow when an invoice is not paid by its due date."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Fee(Part):
     amount_from: Money
     """The fee holds for bills of at least this amount, up to the next bracket."""
     fee: Money
-    """What is charged."""
+    """The amount charged."""
 
 
 class CollectionStep(Part):
     """One step after an unpaid due date: a letter, what it costs, and who then pays."""
 
     title: str
-    """What the step is called."""
+    """Name of the step."""
     title_nl: str | None = None
     """The same in Dutch, for letters and mails; where absent they have the title as it is."""
     after: Span
@@ -46,7 +46,7 @@ class CollectionStep(Part):
 
     @property
     def is_free(self) -> bool:
-        """Whether it only reminds."""
+        """True if the step only reminds, at no cost to the citizen."""
         return not self.fees and self.multiplies is None
 
     @model_validator(mode="after")
@@ -72,5 +72,5 @@ class Collection(Part):
     steps: Annotated[tuple[CollectionStep, ...], Field(max_length=40)]
     """Steps in order. Each is a letter with its own attention."""
     free_reminders: bool = True
-    """Whether the steps that cost nothing are taken. If not, the first one with a fee follows the due date, by its own
+    """True if the steps that cost nothing are taken. If not, the first one with a fee follows the due date, by its own
     `after`; messages are followed as long as with them."""

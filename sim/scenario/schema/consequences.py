@@ -1,4 +1,4 @@
-"""What else a design brings about: what it lays open, what it invites, what it costs, and how people grade it.
+"""Further consequences of a design: disclosure, phishing, costs to senders, and the grade that people give it.
 
 Each of these parts may be absent; then its responses are not reported.
 """
@@ -20,9 +20,9 @@ class DisclosedWeights(Part):
     sender: NonNegativeNumber
     """Who wrote."""
     nature: NonNegativeNumber
-    """What kind of message it is."""
+    """The kind of message."""
     action: NonNegativeNumber
-    """What is asked."""
+    """The action asked."""
     amount: NonNegativeNumber
     """How much is to be paid."""
     deadline: NonNegativeNumber
@@ -45,7 +45,7 @@ class ChannelWeights(Part):
 
 
 class Exposure(Part):
-    """What contacts lay open: each counts the weight of its channel times the weights of what it discloses."""
+    """Disclosure by contacts: each counts the weight of its channel times the weights of what it discloses."""
 
     fields: DisclosedWeights
     """Weights of what is disclosed."""
@@ -67,13 +67,13 @@ class Phishing(Part):
     details: Number
     """Effect of genuine mail that names the sender, amount or content, which an imitation cannot know."""
     loss: VariedMoney
-    """What a believed imitation costs the citizen."""
+    """Money that a believed imitation costs the citizen."""
     sorting_out: Span
     """Time that a believed imitation costs the citizen."""
 
 
 class SenderCosts(Part):
-    """What contacts and their consequences cost the bodies that send."""
+    """Costs of contacts and of their consequences to the bodies that send."""
 
     letter: Money
     """One letter: print, envelope and postage."""

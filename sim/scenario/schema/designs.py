@@ -75,12 +75,12 @@ class ContactPlan(Part):
     channel: Channel
     """How it travels."""
     discloses: tuple[Disclosed, ...] = ()
-    """What the contact tells: the sender, the nature of the message, the action asked, the amount, the deadline, or
-    the content itself."""
+    """Facts that the contact discloses: the sender, the nature of the message, the action asked, the amount, the
+    deadline, or the content itself."""
     link: Literal["none", "portal", "deep"] = "none"
     """No link, a link to the portal, or one that opens this message after login."""
     access: Literal["digid", "app_pin", "none"] = "digid"
-    """What it takes to read the message from this contact. With `none` the content is in the contact."""
+    """Access required to read the message from this contact. With `none` the content is in the contact."""
     send: Annotated[
         Annotated[Literal["working_days", "immediately"], Tag("<word>")]
         | Annotated[Daily, Tag("<daily>")]
@@ -111,16 +111,16 @@ class Design(Part):
     description: str
     """Where it is or was used."""
     message_box: bool = True
-    """Whether messages lie in a message box. Without one there is no login, prompted or not."""
+    """True if messages lie in a message box. Without one there is no login, prompted or not."""
     contacts: Annotated[tuple[ContactPlan, ...], Field(max_length=MOST_CONTACTS)]
     """The contacts, in order; a contact is known by its place in this list."""
     return_to_paper_on_opt_out: bool = True
-    """Whether a citizen who opts out gets later messages on paper. If not, opting out is not possible."""
+    """True if a citizen who opts out gets later messages on paper. If not, opting out is not possible."""
     compulsory: bool = False
-    """Whether all messages lie in the box for everybody: nobody can choose paper, or opt out. The grade then has the
+    """True if all messages lie in the box for everybody: nobody can choose paper, or opt out. The grade then has the
     `adaptation` of people without an alternative."""
     pay_from_contact: Literal["none", "link", "direct_debit"] = "none"
-    """Whether a bill can be paid from the contact: not, by a pay link, or by direct debit for those with a mandate."""
+    """How a bill can be paid from the contact: not, by a pay link, or by direct debit for those with a mandate."""
 
     @model_validator(mode="after")
     def _needs_a_box_for_logins(self) -> Design:

@@ -11,7 +11,7 @@ from sim.scenario.schema.parts import Part, Weights
 
 
 class MethodUse(Part):
-    """What one attempt with a login method takes."""
+    """One attempt with a login method: how likely it is to succeed, and the time it takes."""
 
     success: Share
     """Probability that an attempt succeeds."""

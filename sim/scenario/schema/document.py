@@ -54,7 +54,7 @@ class Source(Part):
     """Where a figure was read."""
 
     title: str
-    """What the text is called and who published it."""
+    """Title of the text, and its publisher."""
     where: str
     """Where to find it: an address, a document number or a DOI."""
     year: Annotated[int, Field(ge=1000, le=LATEST_YEAR)] | None = None
@@ -63,7 +63,7 @@ class Source(Part):
     """A: official primary text or peer-reviewed. B: news or trade report of an official figure. C: commercial
     benchmark, interested party or small n. D: ambiguous or conflicting."""
     note: str | None = None
-    """What the figure says precisely, and what it does not say."""
+    """The precise meaning of the figure, and its limits."""
 
 
 class CountingRule(Part):
@@ -109,7 +109,7 @@ class Margins(Part):
 
 
 class Comparison(Part):
-    """What the scenario compares when it is run."""
+    """The comparison that is made when the scenario is run."""
 
     designs: Annotated[tuple[Slug, ...], Field(min_length=1)]
     """Designs to simulate, in the order of the tables."""
@@ -139,7 +139,7 @@ class Headline(Part):
     """A published number of contacts, which the contacts that the model counts are put beside."""
 
     title: str
-    """What was counted, by whom and when."""
+    """A description of the count: what was counted, by whom and when."""
     digital_contacts: Rate
     """Digital contacts per person."""
     contacts: Rate | None = None
@@ -180,7 +180,7 @@ class Scenario(Part):
 
     @property
     def known_changes(self) -> dict[tuple[str, int], Any]:
-        """What each partial scenario of an alternative changes, as far as it was read."""
+        """The changes made by each partial scenario of an alternative, as far as they were read."""
         return self._changes
 
     def sourced(self, source: FileSource) -> Scenario:
@@ -192,7 +192,7 @@ class Scenario(Part):
     name: FileName
     """Short name, used for folders."""
     title: str
-    """What the study asks or shows."""
+    """The question or the result of the study, as a title."""
     description: str = ""
     """A paragraph for readers."""
     start: Day
@@ -226,7 +226,7 @@ class Scenario(Part):
     channels: Channels
     """How contacts arrive and are noticed."""
     appraisal: Appraisal
-    """What a contact is thought to be worth."""
+    """The worth that citizens expect of a contact."""
     suspicion: Suspicion
     """When a contact is taken for phishing."""
     opening: Opening
@@ -242,11 +242,11 @@ class Scenario(Part):
     opt_out: OptOut
     """Frustration and opting out."""
     exposure: Exposure | None = None
-    """What contacts lay open of citizens' affairs."""
+    """Disclosure of citizens' affairs by contacts."""
     phishing: Phishing | None = None
     """Mails that imitate the notification."""
     sender_costs: SenderCosts | None = None
-    """What contacts cost the bodies that send."""
+    """Costs of contacts to the bodies that send."""
     survey: Survey | None = None
     """The grade that citizens would give."""
     helpdesk: Helpdesk | None = None

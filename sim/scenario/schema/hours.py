@@ -36,11 +36,11 @@ class Pattern(Part):
     sunday: DayWeights
     """The same on Sundays."""
     grade: Literal["measured", "assumed"] | None = None
-    """What the weights rest on."""
+    """Evidence for the weights: measured or assumed."""
     source: tuple[Slug, ...] = ()
     """Keys of the sources that they were read in."""
     note: str | None = None
-    """What a reader must know about them."""
+    """Remarks for the reader."""
 
 
 class Hours(Part):

@@ -1,4 +1,4 @@
-"""What every piece of the document shares: frozen parts, names, and the words that keys can take."""
+"""Common definitions for all parts of the document: frozen parts, names, and the words that keys can take."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def every_year(day: str) -> str:
 DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 )
-"""What Windows takes for a device, whatever ending follows."""
+"""File names that Windows treats as devices, whatever their extension."""
 
 
 def no_device(name: str) -> str:

@@ -19,10 +19,10 @@ Objective = Literal[
 
 
 class ContactChoices(Part):
-    """What one contact of a design may be. Whatever is not named here stays as the base design has it."""
+    """Alternatives for one contact of a design. Keys that are not named here stay as in the base design."""
 
     absent: bool = False
-    """Whether designs may do without the contact. A contact that the base design lacks may always be left out."""
+    """True if designs may omit the contact. A contact that the base design lacks may always be left out."""
     channel: tuple[Channel, ...] = ()
     """How it may travel."""
     when: tuple[
@@ -34,11 +34,11 @@ class ContactChoices(Part):
     ] = ()
     """When it may be sent: on delivery, or as a follow-up."""
     discloses: tuple[tuple[Disclosed, ...], ...] = ()
-    """What it may tell: each alternative is a list, empty for an opaque contact."""
+    """Facts that it may disclose: each alternative is a list, empty for an opaque contact."""
     link: tuple[Literal["none", "portal", "deep"], ...] = ()
     """Which link it may have."""
     access: tuple[Literal["digid", "app_pin", "none"], ...] = ()
-    """What it may take to read the message."""
+    """The access that reading the message may require."""
     send: tuple[
         Annotated[
             Annotated[Literal["working_days", "immediately"], Tag("<word>")]
@@ -62,20 +62,20 @@ class ContactChoices(Part):
 
 
 class MayTell(Part):
-    """All that contacts may tell over each channel, such as `email: [sender]`; a channel not named here is free."""
+    """All that contacts may disclose over each channel, such as `email: [sender]`; a channel not named here is free."""
 
     email: tuple[Disclosed, ...] | None = None
-    """What an e-mail may tell at most."""
+    """The most that an e-mail may disclose."""
     push: tuple[Disclosed, ...] | None = None
-    """What a push message may tell at most."""
+    """The most that a push message may disclose."""
     sms: tuple[Disclosed, ...] | None = None
-    """What a text message may tell at most."""
+    """The most that a text message may disclose."""
     letter: tuple[Disclosed, ...] | None = None
-    """What a letter may tell at most."""
+    """The most that a letter may disclose."""
 
 
 class SearchLimits(Part):
-    """What a design must keep to; a design beyond a limit is no candidate."""
+    """Limits that a design must respect; a design beyond a limit is no candidate."""
 
     contacts: Annotated[int, Field(ge=0, le=MOST_CONTACTS, strict=True)] | None = None
     """The most contacts that a design may have."""
@@ -100,7 +100,7 @@ class Search(Part):
     pay_from_contact: tuple[Literal["none", "link", "direct_debit"], ...] = ()
     """How a bill may be paid from a contact, beside what the base design says."""
     limits: SearchLimits | None = None
-    """What every candidate keeps to."""
+    """Limits that every candidate respects."""
     objectives: Annotated[tuple[Objective, ...], Field(min_length=1)] = (
         "missed_share",
         "effort_minutes",

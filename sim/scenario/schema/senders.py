@@ -47,14 +47,14 @@ class Arrival(Part):
 
 
 class Answer(Part):
-    """What citizens send back about a message: what an action asks for, or an objection to a bill."""
+    """Replies that citizens send to a message: the response that an action asks for, or an objection to a bill."""
 
     online: Share
     """Share of the answers that can be given online. The others go by post: what needs a signature, or evidence."""
     by_post: Span
     """Time that an answer by post takes besides the answer itself: printing, copying, the way to a letterbox."""
     postage: Money
-    """What the citizen pays to send it."""
+    """Postage that the citizen pays to send it."""
     objections: Share | None = None
     """Of bills: the share to which the citizen, once they know of it, objects, which takes as long as doing what an
     action asks. It is paid, or not, all the same. Required for an invoice, refused otherwise."""
@@ -76,7 +76,7 @@ class MessageType(Part):
     words: PositiveVariedNumber
     """Length of the letter in words."""
     importance: Share
-    """What the message turns out to be worth to the citizen, from 0 to 1."""
+    """Worth of the message to the citizen once it has been read, from 0 to 1."""
     amount: VariedMoney | None = None
     """Amount to pay. Required for an invoice, refused otherwise."""
     payment_term: Span | None = None
@@ -91,7 +91,7 @@ class MessageType(Part):
     """How what is asked can be answered, of an action; and whether the citizen objects, to an invoice. Absent: every
     answer is given online, and nobody objects."""
     term_runs_on: bool = True
-    """Whether a payment or response term that would end on a day on which no term ends (`calendar.terms`) runs on to
+    """True if a payment or response term that would end on a day on which no term ends (`calendar.terms`) runs on to
     the next day; terms of the law do, agreed ones do not. The terms of its collection steps follow it."""
 
     @model_validator(mode="after")
@@ -124,4 +124,4 @@ class Sender(Part):
     batch_spread: Span
     """Messages of one batch are delivered uniformly within this span after its hour."""
     message_types: Annotated[dict[Slug, MessageType], Field(min_length=1)]
-    """What the body sends; at least one."""
+    """The types of message that the body sends; at least one."""

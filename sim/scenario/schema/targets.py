@@ -20,7 +20,7 @@ class PublishedFigure(Part):
     """One published figure, and which number of which scenario it is compared with."""
 
     title: str
-    """What was measured, of whom and when."""
+    """A description of the measurement: what was measured, of whom and when."""
     use: Use
     """`fit`: the model is fitted to it. `validate`: the model is only compared with it."""
     scenario: str
@@ -40,10 +40,10 @@ class PublishedFigure(Part):
     """Standard deviation of what may lie between the figure and a good model: chance, rounding, another population or
     year, and what the model leaves out."""
     why: str | None = None
-    """What may explain a difference, in one sentence."""
+    """A possible explanation of a difference, in one sentence."""
     echoes: bool = False
-    """Whether the figure follows from figures that are fitted, or says nearly the same: then that it is met says
-    little."""
+    """True if the figure follows from figures that are fitted, or is nearly the same as one of them: then agreement is
+    weak evidence."""
 
     @model_validator(mode="after")
     def _is_a_difference_of_two(self) -> PublishedFigure:
@@ -55,7 +55,7 @@ class PublishedFigure(Part):
 
     @property
     def is_difference(self) -> bool:
-        """Whether something is taken off."""
+        """True if the figure is a difference between two designs or responses."""
         return self.minus is not None or self.minus_response is not None
 
     @model_validator(mode="after")
@@ -89,7 +89,7 @@ class CorrelatedFigures(Part):
     """Figures whose errors go together, such as two shares of the same messages: one figure with several parts."""
 
     title: str
-    """What was measured, of whom and when."""
+    """A description of the measurement: what was measured, of whom and when."""
     figures: Annotated[tuple[Slug, ...], Field(min_length=2)]
     """The names of the figures."""
     correlation: Share

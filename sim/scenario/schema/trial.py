@@ -17,7 +17,7 @@ class Clusters(Part):
     """Accounts that are randomised together, because a design cannot be given to one of them alone."""
 
     of: str
-    """What they share, such as a household, a postcode area or a sending week."""
+    """The characteristic that they share, such as a household, a postcode area or a sending week."""
     size: Annotated[int, Field(ge=2, strict=True)]
     """Accounts in each."""
     correlation: Share
@@ -28,7 +28,7 @@ class Adjustment(Part):
     """A covariate known before the trial, for which the analysis adjusts."""
 
     covariate: str
-    """What it is, such as the share of last year's messages that the account opened."""
+    """A description of the covariate, such as the share of last year's messages that the account opened."""
     explains: Share
     """Which part of the variance of the outcome between accounts it explains."""
 
