@@ -148,12 +148,12 @@ class _Writer:
             "value": value | {"description": "The value."},
             "low": value | {"description": "Lower end of the plausible range, included."},
             "high": value | {"description": "Upper end of the plausible range, included."},
-            "grade": {"enum": list(get_args(Grade)), "description": "What the value rests on."},
+            "grade": {"enum": list(get_args(Grade)), "description": "Evidence for the value."},
             "source": {
                 "anyOf": [texts, {"type": "array", "items": texts, "minItems": 1, "uniqueItems": True}],
                 "description": "Keys of the sources it was read in.",
             },
-            "note": texts | {"description": "What a reader must know about it."},
+            "note": texts | {"description": "Remarks for the reader."},
         }
         self.definitions.setdefault(name, {"anyOf": [value, _object(keys, ["value"])]})
         return {"$ref": f"#/definitions/{name}"}
