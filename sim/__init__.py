@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.studies.trial import TrialPlan, trial
     from sim.studies.validate import ValidationResult, validate
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Analysis",
     "CalibrationResult",

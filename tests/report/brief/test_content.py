@@ -86,7 +86,7 @@ def test_every_figure_of_the_methods_is_that_of_the_study() -> None:
         brief = brief_of(analysis, language)
         told = methods_paragraph(brief, 7, None)
         family = analysis.families[ALL.name]
-        for each in ("0.1.0", "c0ffee", "300", "7", "366", str(family.size), "opaque", "compiled", brief.cite):
+        for each in ("0.2.0", "c0ffee", "300", "7", "366", str(family.size), "opaque", "compiled", brief.cite):
             assert each in told
         assert "\n" not in told
     assert "96,985" in methods_paragraph(brief_of(analysis, "en"), 0, None)

@@ -22,7 +22,7 @@ from tests.experiment.studies import QUEUEING, small
 
 HOSTILE = "</script></style><img src=x onerror=alert(1)> \" ' & {{ 7 * 7 }} --> \u202e\x07 end"
 FACTS = Facts(
-    version="0.1.0",
+    version="0.2.0",
     commit="c0ffee",
     code_sha256="ab" * 32,
     scenario_sha256="cd" * 32,
