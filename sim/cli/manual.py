@@ -20,7 +20,7 @@ results folder. DESIGN is the name of a notification design in the file: `mbsim 
 
 EPILOG: Final = """\b
 Examples:
-  A comparison, its page, and the life of a citizen for whom the designs differ:
+  A comparison, its page, and a citizen for whom the designs differ:
     mbsim compare mijnoverheid-2016 --size 1000 --out results/first
     mbsim report results/first
     mbsim explain mijnoverheid-2016 --design opaque --design wmebv

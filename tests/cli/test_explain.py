@@ -35,13 +35,13 @@ def test_a_citizen_is_told_of_at_80_columns() -> None:
 
 def test_the_same_is_told_every_time_and_in_a_pipe_without_signs() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
-    command = [sys.executable, "-m", "sim", "explain", str(MAIN), "--citizen", "43", "--design", "wmebv"]
+    command = [sys.executable, "-m", "sim", "explain", str(MAIN), "--citizen", "17", "--design", "wmebv"]
     answers = [
         subprocess.run(command, capture_output=True, check=True, timeout=600, env=environment).stdout for _ in range(2)
     ]
     assert answers[0] == answers[1]
     told = answers[0].decode("ascii")
-    assert "-- Message 11: Motor vehicle tax" in told
+    assert "-- Message 28: Assessment to pay" in told
     assert "?" not in told
 
 
@@ -51,7 +51,7 @@ def test_one_citizen_is_found_by_conditions_that_also_name_the_designs() -> None
     said = " ".join(answer.stdout.split())
     assert "opaque (Opaque) beside wmebv (Wmebv 2027)" in said
     assert (
-        "of the 300 citizens looked at satisfy missed-under=opaque, not-under=wmebv; citizen 43 is the first." in said
+        "of the 300 citizens looked at satisfy missed-under=opaque, not-under=wmebv; citizen 17 is the first." in said
     )
 
 
@@ -63,7 +63,7 @@ def test_without_a_citizen_a_telling_one_is_found() -> None:
 
 
 def test_one_message_or_all_of_them() -> None:
-    common = ("--citizen", "43", "--design", "wmebv")
+    common = ("--citizen", "17", "--design", "wmebv")
     assert explained(*common, "--case", "2").stdout.count("── Message ") == 1
     every = explained(*common, "--all").stdout
     document = json.loads(explained(*common, "--all", "--format", "json").stdout)
@@ -71,14 +71,14 @@ def test_one_message_or_all_of_them() -> None:
 
 
 def test_a_document_is_json_and_a_drawing_is_svg(tmp_path: Path) -> None:
-    common = ("--citizen", "43", "--design", "opaque", "--design", "wmebv")
+    common = ("--citizen", "17", "--design", "opaque", "--design", "wmebv")
     document = json.loads(explained(*common, "--format", "json").stdout)
     assert [design["name"] for design in document["designs"]] == ["opaque", "wmebv"]
     assert document["differing"][:3] == [message["message"] for message in document["messages"]]
     file = tmp_path / "life.svg"
     hostile = ("--set", 'designs.wmebv.title="<script>&"')
     answer = explained(*common, *hostile, "--format", "svg", "--out", str(file))
-    assert answer.stdout == f"Wrote {file}: citizen 43 under opaque and wmebv.\n"
+    assert answer.stdout == f"Wrote {file}: citizen 17 under opaque and wmebv.\n"
     drawn = file.read_text(encoding="utf-8")
     assert ElementTree.fromstring(drawn).tag.endswith("svg")  # noqa: S314
     assert "wmebv (&lt;script&gt;&amp;)" in drawn
@@ -86,7 +86,7 @@ def test_a_document_is_json_and_a_drawing_is_svg(tmp_path: Path) -> None:
 
 
 def test_settings_overrides_and_seed_change_the_life() -> None:
-    common = ("--citizen", "43", "--design", "wmebv", "--format", "json")
+    common = ("--citizen", "17", "--design", "wmebv", "--format", "json")
     lives = {
         explained(*common, *more).stdout
         for more in ((), ("--seed", "5"), ("--set", "opening.b0=9"), ("--set", "appraisal.learning_rate=0"))

@@ -81,7 +81,7 @@ def bundled(design: object, number: int) -> bool:
 
 @pytest.mark.parametrize("citizen", range(6))
 def test_letters_arrive_with_the_post(citizen: int) -> None:
-    scenario = resolve(SCENARIOS / "mijnoverheid-2016.yaml").scenario
+    scenario = resolve(SCENARIOS / "mijnoverheid-2016.yaml", settings=("warm_up=0 days",)).scenario
     assert scenario.calendar.delivery is not None
     no_post = days_off(scenario, scenario.calendar.delivery, range(2016, 2019))
     life = life_pair(scenario, citizen, ("paper", "opaque")).lives[0]

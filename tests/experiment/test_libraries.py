@@ -12,8 +12,9 @@ from sim.experiment.libraries import CLOCKS, MAY_DIFFER, MOVING, SHOWING, differ
 PACKAGE = Path(sim.__file__).parent
 NAMES = {"ruamel": "ruamel.yaml", "pydantic_core": "pydantic-core", "xlsxwriter": "XlsxWriter"}
 NEITHER = {"sim", "click", "rich", "markupsafe", "dask", "distributed", "importlib_metadata"}
-NEITHER |= {"nbclient", "nbformat"}
-"""The terminal, escaping of pages, what hands out tasks, and what runs notebooks for the documentation."""
+NEITHER |= {"nbclient", "nbformat", "starlette", "uvicorn", "fontTools", "weasyprint"}
+"""The terminal, escaping of pages, what hands out tasks, runs notebooks for the documentation, serves the page to play
+with, and makes a PDF of a page that is written."""
 
 
 def test_every_library_that_the_package_imports_is_in_the_list() -> None:

@@ -33,8 +33,8 @@ def survey(adaptation: float = 1.5, sd: float = 0.0, base: float = 8.0) -> str:
 
 
 def with_settings(*settings: str) -> Scenario:
-    """The main scenario with these settings, whether or not it has the optional parts."""
-    return resolve(MAIN, settings=settings).scenario
+    """The main scenario without a warm-up and with these settings, whether or not it has the optional parts."""
+    return resolve(MAIN, settings=("warm_up=0 days", *settings)).scenario
 
 
 def test_a_contact_lays_open_the_weights_of_what_it_tells_about_this_kind_of_message() -> None:

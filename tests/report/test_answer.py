@@ -181,17 +181,18 @@ def after(analysis: Analysis, **times: int) -> Analysis:
 
 
 def test_a_study_of_designs_that_nobody_knew_says_so_first() -> None:
-    new = ComparisonAnswer(three())
+    first = after(three(), warm_up=0)
+    new = ComparisonAnswer(first)
     assert new.question.startswith("What do 2 other ways to notify change in their first ")
     assert "is their first" in new.beginning
-    assert "in their first" in render_answer(three()).split("?")[0]
-    assert new.beginning in html_report(three(), FACTS)
-    alone_ = ComparisonAnswer(alone())
+    assert "in their first" in render_answer(first).split("?")[0]
+    assert new.beginning in html_report(first, FACTS)
+    alone_ = ComparisonAnswer(after(alone(), warm_up=0))
     assert alone_.question.endswith(f" in its first {alone_.span}?")
 
 
 def test_a_study_after_a_warm_up_says_what_came_before() -> None:
-    warmed, used = after(three(), warm_up=730), after(three(), in_use=365)
+    warmed, used = after(three(), warm_up=730), after(three(), warm_up=0, in_use=365)
     assert ComparisonAnswer(warmed).question.startswith(
         "What do 2 other ways to notify change for citizens, compared with"
     )

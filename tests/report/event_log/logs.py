@@ -55,6 +55,7 @@ def lively() -> Scenario:
 def queueing() -> Scenario:
     """A scenario in which citizens meet in the queue of a helpdesk."""
     slow = (
+        "warm_up=0 days",
         "helpdesk.patience=1 min",
         "helpdesk.talks=8 h",
         "helpdesk.closes=09:30",

@@ -60,7 +60,7 @@ def test_regret_has_its_mean_its_high_and_its_largest_value_in_the_unit() -> Non
 def test_what_was_left_out_and_the_margin_are_said() -> None:
     drawing = made(Contest("invoices missed", "percentage points", replace(contested(), dropped=3), 100.0))
     assert "invoices missed: 256 points (3 left out), margin 5.0 percentage points" in drawing.words.footer
-    assert "no probabilities" in drawing.words.footer
+    assert "not probabilities" in drawing.words.footer
     without = made(Contest("invoices missed", "points", contested(margin=0.0)))
     assert "margin" not in without.words.footer
     assert "left out" not in without.words.footer
