@@ -259,7 +259,7 @@ def test_a_design_wins_loses_or_is_as_good(survived: tuple[Path, Result]) -> Non
         for design in response["designs"]:
             assert design["wins"] + design["as_good"] + design["loses"] == pytest.approx(1.0)
             assert 0.0 <= design["regret"]["mean"] <= design["regret"]["largest"]
-    assert "of parameter uncertainty" in result.output
+    assert "of the parameter space" in result.output
     assert all(len(line) <= 80 for line in result.output.splitlines() if not line.startswith("Results"))
     assert len(rows(folder / "points.csv")) == 32
     (better,) = (
