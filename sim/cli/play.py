@@ -25,18 +25,18 @@ def play_command(file: Path, port: int | None, no_browser: bool) -> None:
     """Open a page in the browser on which a study is played with.
 
     Two designs are compared while you build one of them and move the numbers that the answer rests on. Every difference
-    has its sampling interval, which shrinks as more citizens live, and its range over what nobody knows. The page is
-    served to this machine only, and gives the file and the command that make the same study.
+    has its sampling interval, which shrinks as more citizens live, and its range over the parameter uncertainty. The
+    page is served to this machine only, and gives the file and the command that make the same study.
 
     Needs the extra: pip install 'messagebox-sim[play]'.
     """
     lacking = [each for each in NEEDED if find_spec(each) is None]
     if lacking:
         raise UsageError(f"The page is served by {' and '.join(lacking)}, which is not installed: {INSTALL}.")
-    from sim.play.ground import Ground
+    from sim.play.played_study import PlayedStudy
     from sim.play.server import LOOPBACK, Pages, listening, serve
 
-    pages = Pages(Ground(file), Path.cwd())
+    pages = Pages(PlayedStudy(file), Path.cwd())
     with listening(port) as bound:
         address = f"http://{LOOPBACK}:{bound.getsockname()[1]}/"
         say(f"Serving {address} to this machine. Ctrl+C ends it.")

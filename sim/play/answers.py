@@ -13,7 +13,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.clock import Calendar
 from sim.outcomes.life import LifePair
 from sim.outcomes.responses import Response
-from sim.play.growth import Growing, Life, group_of, main_response
+from sim.play.growing_study import FoundLife, GrowingStudy, group_of, main_response
 from sim.report.causes import OUT_OF_REACH, lost_by
 from sim.report.layout import difference_decimals, printable, scaled
 from sim.report.timeline.document import said
@@ -37,19 +37,19 @@ EFFECTS: Final[tuple[tuple[str, str, Callable[[Joint], Estimate], Callable[[Join
 """Outcomes for citizens: the name, the burden, the share of citizens affected, and the mean size of the effect."""
 
 
-def answer_of(growing: Growing) -> Json:
+def answer_of(growing: GrowingStudy) -> Json:
     """All that is known of a study so far."""
     analysis = growing.analysis
     group, (done, every) = group_of(analysis), growing.progress
     return {
         "citizens": growing.citizens,
-        "most": growing.ground.most,
+        "most": growing.played.most,
         "group": group,
         "share": analysis.contrast(group, analysis.reference, "effort_minutes").citizens / growing.citizens,
         "reference": analysis.reference,
         "design": growing.designs[1],
         "differences": [difference(analysis, each) for each in shown(analysis)],
-        "causes": causes(analysis) if growing.ground.has_invoices else [],
+        "causes": causes(analysis) if growing.played.has_invoices else [],
         "effects": effects(analysis, group),
         "points": {"done": done, "of": every, "sought": growing.sought},
         "sets": bool(growing.unknown is not None and growing.unknown.sets),
@@ -119,7 +119,7 @@ def effects(analysis: Analysis, group: str) -> list[Json]:
     return found
 
 
-def life(told: Life) -> Json:
+def life(told: FoundLife) -> Json:
     """One citizen's two lives: the message in which they part most tellingly, step by step."""
     pair = told.pair
     found: Json = {

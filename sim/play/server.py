@@ -24,10 +24,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim.report.html
 from sim.errors import SimError, UsageError
 from sim.notation import printable
+from sim.play.answer_queue import AnswerQueue
 from sim.play.answers import Json
 from sim.play.copying import command_of, file_of
-from sim.play.desk import Desk
-from sim.play.ground import Ground
+from sim.play.played_study import PlayedStudy
 from sim.play.sliders import CHOICES, designs, sliders
 from sim.play.state import State, address_of, first_state, state_of
 from sim.play.words import LANGUAGES, PAGES, language_of, page, words
@@ -91,20 +91,20 @@ class Guard:
 class Pages:
     """The responses of the server to requests from the page."""
 
-    def __init__(self, ground: Ground, folder: Path) -> None:
-        self.ground = ground
+    def __init__(self, played: PlayedStudy, folder: Path) -> None:
+        self.played = played
         self.folder = folder
         """Where a copied file is to be saved; nothing is written there."""
-        self.desk = Desk(ground)
+        self.queue = AnswerQueue(played)
 
     def app(self, port: int) -> ASGIApp:
         """The application."""
 
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
-            self.desk.begin()
+            self.queue.begin()
             yield
-            self.desk.close()
+            self.queue.close()
 
         routes = [
             Route("/", self.page),
@@ -119,8 +119,8 @@ class Pages:
     async def page(self, request: Request) -> Response:
         """The page, in the language that is asked for."""
         language = language_of(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        scenario = self.ground.scenario
-        facts = {"title": printable(scenario.title), "study": scenario.name, "file": str(self.ground.file)}
+        scenario = self.played.scenario
+        facts = {"title": printable(scenario.title), "study": scenario.name, "file": str(self.played.file)}
         return Response(page(language, facts), media_type="text/html")
 
     async def script(self, _: Request) -> Response:
@@ -139,11 +139,11 @@ class Pages:
             {
                 "words": dict(words(language)),
                 "languages": LANGUAGES,
-                "designs": designs(self.ground.scenario),
-                "built": self.ground.built,
+                "designs": designs(self.played.scenario),
+                "built": self.played.built,
                 "choices": CHOICES,
-                "numbers": sliders(self.ground),
-                "first": address_of(first_state(self.ground.scenario)),
+                "numbers": sliders(self.played),
+                "first": address_of(first_state(self.played.scenario)),
             }
         )
 
@@ -155,14 +155,14 @@ class Pages:
         except SimError as error:
             return lines([{"kind": "refused", "message": str(error)}])
         return StreamingResponse(
-            (line(each) async for each in self.desk.answers(state, tab)), media_type="application/x-ndjson"
+            (line(each) async for each in self.queue.answers(state, tab)), media_type="application/x-ndjson"
         )
 
     async def copy(self, request: Request) -> Response:
         """The file and the command that make the same study."""
         try:
-            state, size = self.state(request), number(request, "size", 1, self.ground.most)
-            found = await self.desk.think(lambda: self.copied(state, size))
+            state, size = self.state(request), number(request, "size", 1, self.played.most)
+            found = await self.queue.think(lambda: self.copied(state, size))
         except SimError as error:
             return JSONResponse({"message": str(error)}, 400)
         return JSONResponse(found)
@@ -170,14 +170,14 @@ class Pages:
     def copied(self, state: State, size: int) -> Json:
         """The file and the command."""
         return {
-            "file": file_of(self.ground, state, size, self.folder),
-            "command": command_of(self.ground, state, size),
+            "file": file_of(self.played, state, size, self.folder),
+            "command": command_of(self.played, state, size),
         }
 
     def state(self, request: Request) -> State:
         """The state that an address says."""
         said = [pair for pair in request.query_params.multi_items() if pair[0] not in OUR_KEYS]
-        return state_of(said, self.ground.scenario, self.ground.factors)
+        return state_of(said, self.played.scenario, self.played.factors)
 
 
 def number(request: Request, key: str, least: int, most: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from sim.notation import printable
-from sim.play.ground import Ground
+from sim.play.played_study import PlayedStudy
 from sim.scenario.factors import Factor
 from sim.scenario.schema import ContactPlan, Scenario, When
 from sim.scenario.schema.parts import Channel, Disclosed
@@ -22,9 +22,9 @@ UNITS: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
 DAY: Final = 86_400
 
 
-def sliders(ground: Ground) -> list[dict[str, Any]]:
+def sliders(played: PlayedStudy) -> list[dict[str, Any]]:
     """All numbers that can be moved, in the order of the document."""
-    return [slider(each) for each in ground.factors.values()]
+    return [slider(each) for each in played.factors.values()]
 
 
 def slider(factor: Factor) -> dict[str, Any]:

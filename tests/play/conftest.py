@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 import uvicorn
 
-from sim.play.ground import Ground
+from sim.play.played_study import PlayedStudy
 from sim.play.server import Pages, listening
 from sim.scenario.schema import Scenario
 from tests.shipped import MAIN
@@ -24,7 +24,7 @@ MOST: Final = 400
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with few points of what is not known."""
+    """A file with few parameter sets."""
     file = tmp_path_factory.mktemp("play") / "small.yaml"
     study = Path(os.path.relpath(MAIN, file.parent)).as_posix()
     file.write_text(f"extends: {study}\nname: small\ncompare: {{designs: [opaque, wmebv], points: 6}}\n")
@@ -32,21 +32,21 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ground(small: Path) -> Ground:
-    return Ground(small, MOST)
+def played(small: Path) -> PlayedStudy:
+    return PlayedStudy(small, MOST)
 
 
 @pytest.fixture
-def scenario(ground: Ground) -> Scenario:
-    return ground.scenario
+def scenario(played: PlayedStudy) -> Scenario:
+    return played.scenario
 
 
 @contextmanager
-def served(ground: Ground, folder: Path) -> Iterator[int]:
+def served(played: PlayedStudy, folder: Path) -> Iterator[int]:
     """The page at a port of its own, in a thread."""
     with listening(free_port()) as bound:
         port: int = bound.getsockname()[1]
-        config = uvicorn.Config(Pages(ground, folder).app(port), log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(Pages(played, folder).app(port), log_level="error", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
@@ -71,6 +71,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def port(ground: Ground, folder: Path) -> Iterator[int]:
-    with served(ground, folder) as found:
+def port(played: PlayedStudy, folder: Path) -> Iterator[int]:
+    with served(played, folder) as found:
         yield found

@@ -13,8 +13,8 @@ from sim.errors import UsageError
 from sim.outcomes.responses import responses_of
 from sim.play.answers import answer_of
 from sim.play.copying import SAVED, command_of, file_of
-from sim.play.ground import Ground
-from sim.play.growth import Growing
+from sim.play.growing_study import GrowingStudy
+from sim.play.played_study import PlayedStudy
 from sim.play.state import State
 from sim.scenario.paths import known_in, value_at
 from sim.scenario.resolution import dump, resolve
@@ -33,21 +33,21 @@ LETTER = [
 MOVED = (("opening.b_postpone", 0.5), ("population.dormant", 0.15))
 
 
-def named(ground: Ground, name: str) -> tuple[str, float]:
+def named(played: PlayedStudy, name: str) -> tuple[str, float]:
     """A number moved to the middle of its range."""
-    factor = ground.factors[name]
+    factor = played.factors[name]
     middle = (factor.low + factor.high) / 2
     return name, float(round(middle)) if factor.whole else middle
 
 
-def states(ground: Ground) -> dict[str, State]:
-    moved = tuple(named(ground, name) for name in ("opening.b_postpone", "population.dormant"))
+def states(played: PlayedStudy) -> dict[str, State]:
+    moved = tuple(named(played, name) for name in ("opening.b_postpone", "population.dormant"))
     return {"first": State("opaque", "wmebv"), "moved": State("opaque", "paper", "", moved),
             "built": State("sender", "wmebv", json.dumps(LETTER), moved)}  # fmt: skip
 
 
-def grown(ground: Ground, state: State) -> Growing:
-    growing = Growing(ground, state)
+def grown(played: PlayedStudy, state: State) -> GrowingStudy:
+    growing = GrowingStudy(played, state)
     growing.grow()
     growing.seek()
     while growing.awaits_points:
@@ -87,11 +87,11 @@ def require_the_same(answer: dict[str, Any], study: Comparison) -> int:
 
 
 @pytest.mark.parametrize("which", ["first", "moved", "built"])
-def test_the_copied_file_gives_the_numbers_of_the_page(ground: Ground, tmp_path: Path, which: str) -> None:
-    state = states(ground)[which]
-    growing = grown(ground, state)
+def test_the_copied_file_gives_the_numbers_of_the_page(played: PlayedStudy, tmp_path: Path, which: str) -> None:
+    state = states(played)[which]
+    growing = grown(played, state)
     file = tmp_path / SAVED
-    file.write_text(file_of(ground, state, growing.citizens, tmp_path), encoding="utf-8")
+    file.write_text(file_of(played, state, growing.citizens, tmp_path), encoding="utf-8")
     study = compare(file, certify=1)
     assert require_the_same(answer_of(growing), study) >= 20
     wrong = answer_of(growing)
@@ -100,25 +100,27 @@ def test_the_copied_file_gives_the_numbers_of_the_page(ground: Ground, tmp_path:
         require_the_same(wrong, study)
 
 
-def test_every_number_that_can_be_moved_is_the_same_in_the_file_and_on_the_page(ground: Ground, tmp_path: Path) -> None:
-    everything = tuple(sorted((name, each.at(0.4)) for name, each in ground.factors.items()))
+def test_every_number_that_can_be_moved_is_the_same_in_the_file_and_on_the_page(
+    played: PlayedStudy, tmp_path: Path
+) -> None:
+    everything = tuple(sorted((name, each.at(0.4)) for name, each in played.factors.items()))
     last: State | None = None
     for some in (everything[::2], everything[1::2]):
         last = State("opaque", "wmebv", "", some)
         file = tmp_path / SAVED
-        file.write_text(file_of(ground, last, 100, tmp_path), encoding="utf-8")
-        asked = ground.asked_for(last, 100).scenario
+        file.write_text(file_of(played, last, 100, tmp_path), encoding="utf-8")
+        asked = played.asked_for(last, 100).scenario
         assert dump(resolve(file).scenario) == dump(asked)
-        quick = ground.scenario_of(last)
+        quick = played.scenario_of(last)
         for name, value in some:
-            for path in ground.factors[name].paths:
+            for path in played.factors[name].paths:
                 known = [known_in(value_at(each, path.split("."))) for each in (asked, quick)]
                 assert [each and each.value for each in known] == [value, value], path
     assert last is not None
 
 
-def test_the_copied_command_is_the_same_study(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = states(ground)["moved"]
+def test_the_copied_command_is_the_same_study(played: PlayedStudy, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = states(played)["moved"]
     taken: list[Any] = []
 
     def take(request: object, _: object) -> None:
@@ -126,9 +128,9 @@ def test_the_copied_command_is_the_same_study(ground: Ground, monkeypatch: pytes
         raise UsageError("It was only looked at.")
 
     monkeypatch.setattr("sim.studies.compare.compared", take)
-    words = shlex.split(command_of(ground, state, 100))
+    words = shlex.split(command_of(played, state, 100))
     CliRunner().invoke(cli, words[1:])
-    assert dump(taken[0].asked().scenario).replace("--set ", "") == dump(ground.asked_for(state, 100).scenario).replace(
+    assert dump(taken[0].asked().scenario).replace("--set ", "") == dump(played.asked_for(state, 100).scenario).replace(
         "--set ", ""
     )
-    assert command_of(ground, states(ground)["built"], 100) == f"mbsim compare {SAVED}"
+    assert command_of(played, states(played)["built"], 100) == f"mbsim compare {SAVED}"

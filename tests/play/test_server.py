@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from sim.errors import UsageError
-from sim.play.ground import Ground
+from sim.play.played_study import PlayedStudy
 from sim.play.server import listening
 from tests.play.conftest import MOST
 
@@ -121,9 +121,9 @@ def test_bad_input_is_answered_in_words(port: int, key: str, value: str, found: 
     assert len(only["message"]) < 5_000
 
 
-def test_only_the_newest_wish_of_a_tab_is_served_and_every_tab_is(port: int, ground: Ground) -> None:
+def test_only_the_newest_wish_of_a_tab_is_served_and_every_tab_is(port: int, played: PlayedStudy) -> None:
     answers(port)  # everything is compiled
-    low, high = ground.factors["population.dormant"].low, ground.factors["population.dormant"].high
+    low, high = played.factors["population.dormant"].low, played.factors["population.dormant"].high
     found: dict[tuple[str, int], list[dict[str, Any]]] = {}
 
     def drag(tab: str, place: int) -> None:

@@ -4,30 +4,30 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from sim.errors import UsageError
-from sim.play.ground import Ground
+from sim.play.played_study import PlayedStudy
 from sim.play.state import State, address_of, first_state, state_of
 
 EMAIL = {"name": "notification", "channel": "email", "discloses": ["sender"]}
 BUILT = json.dumps([EMAIL])
 
 
-def read(ground: Ground, *said: tuple[str, str]) -> State:
-    return state_of(said, ground.scenario, ground.factors)
+def read(played: PlayedStudy, *said: tuple[str, str]) -> State:
+    return state_of(said, played.scenario, played.factors)
 
 
-def test_an_address_that_says_nothing_is_the_first_state(ground: Ground) -> None:
-    assert read(ground) == first_state(ground.scenario) == State("opaque", "wmebv")
+def test_an_address_that_says_nothing_is_the_first_state(played: PlayedStudy) -> None:
+    assert read(played) == first_state(played.scenario) == State("opaque", "wmebv")
 
 
-def test_an_address_and_a_state_are_the_same_both_ways(ground: Ground) -> None:
+def test_an_address_and_a_state_are_the_same_both_ways(played: PlayedStudy) -> None:
     state = State("sender", "wmebv", BUILT, (("population.dormant", 0.15), ("senders.*.batch_spread", 3601.0)))
-    assert read(ground, *parse_qsl(urlencode(address_of(state)))) == state
+    assert read(played, *parse_qsl(urlencode(address_of(state)))) == state
 
 
-def test_numbers_are_in_one_order_and_whole_where_they_must_be(ground: Ground) -> None:
+def test_numbers_are_in_one_order_and_whole_where_they_must_be(played: PlayedStudy) -> None:
     said = [("number", "senders.*.batch_spread:3600.7"), ("number", "population.dormant:0.15")]
-    assert read(ground, *said) == read(ground, *reversed(said))
-    assert dict(read(ground, *said).numbers)["senders.*.batch_spread"] == 3601.0
+    assert read(played, *said) == read(played, *reversed(said))
+    assert dict(read(played, *said).numbers)["senders.*.batch_spread"] == 3601.0
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,15 @@ def test_numbers_are_in_one_order_and_whole_where_they_must_be(ground: Ground) -
         ("contacts", "x" * 20_000, "The address is too long"),
     ],
 )
-def test_an_address_that_is_wrong_is_refused_in_a_sentence(ground: Ground, key: str, value: str, found: str) -> None:
+def test_an_address_that_is_wrong_is_refused_in_a_sentence(
+    played: PlayedStudy, key: str, value: str, found: str
+) -> None:
     with pytest.raises(UsageError, match=r"[.?]$") as refused:
-        read(ground, (key, value))
+        read(played, (key, value))
     assert found in str(refused.value)
     assert len(str(refused.value)) < 2_000
 
 
-def test_what_is_said_twice_is_refused(ground: Ground) -> None:
+def test_what_is_said_twice_is_refused(played: PlayedStudy) -> None:
     with pytest.raises(UsageError, match="says design twice"):
-        read(ground, ("design", "paper"), ("design", "sender"))
+        read(played, ("design", "paper"), ("design", "sender"))

@@ -9,6 +9,7 @@ from sim.analysis.groups import ALL
 from sim.analysis.parameter_uncertainty import ENDS, LIKELY, SETTLED, Conclusion
 from sim.clock import DAY
 from sim.errors import UsageError
+from sim.experiment.crate import AUTHORS, TITLE
 from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
 from sim.report.brief.amounts import chosen
@@ -17,9 +18,6 @@ from sim.report.html.facts import Facts
 from sim.report.layout import scaled
 from sim.scenario.schema import ContactPlan, When
 
-AUTHORS: Final = "the messagebox-sim contributors"
-SOFTWARE: Final = "messagebox-sim: a discrete-event simulator of message-box notifications"
-"""As CITATION.cff has them."""
 DIGEST: Final = 12
 PARTS: Final = 2
 """Parts of the scenario that are named as worth measuring."""
@@ -345,7 +343,7 @@ class Brief:
             "cite.text",
             authors=AUTHORS,
             version=self.facts.version,
-            title=SOFTWARE,
+            title=TITLE,
             name=scenario.name,
             citizens=self.words.number(scenario.population.size),
             seed=str(scenario.seed),

@@ -1,4 +1,4 @@
-"""Who is served when: one simulation at a time, and of every tab of a browser only the newest wish."""
+"""The queue of answers: one simulation at a time, and of every tab of a browser only the newest request."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final, TypeVar
 
 from sim.errors import SimError
 from sim.play.answers import Json, answer_of
-from sim.play.ground import Ground
-from sim.play.growth import MANY, Growing, warm
+from sim.play.growing_study import MANY, GrowingStudy, warm
+from sim.play.played_study import PlayedStudy
 from sim.play.state import State, first_state
 
 Found = TypeVar("Found")
@@ -25,14 +25,14 @@ class SupersededError(Exception):
     """A newer wish of the same tab has come."""
 
 
-class Desk:
-    """Lets the studies of all tabs grow in turn, a step of one after a step of another."""
+class AnswerQueue:
+    """The studies of all tabs, which take turns: a step of one follows a step of another."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, played: PlayedStudy) -> None:
+        self.played = played
         self.wishes: OrderedDict[str, object] = OrderedDict()
         """The newest wish of each tab."""
-        self.kept: OrderedDict[State, Growing] = OrderedDict()
+        self.kept: OrderedDict[State, GrowingStudy] = OrderedDict()
         self.warmed: asyncio.Task[None] | None = None
         self._simulating = ThreadPoolExecutor(1, "simulating")
         self._thinking = ThreadPoolExecutor(1, "thinking")
@@ -41,7 +41,7 @@ class Desk:
         """Compiles what simulates, if it was not compiled before; called once the program serves."""
         if self.warmed is None:
             self.warmed = asyncio.ensure_future(
-                self.on(self._simulating, warm, self.ground, first_state(self.ground.scenario))
+                self.on(self._simulating, warm, self.played, first_state(self.played.scenario))
             )
 
     @property
@@ -86,7 +86,7 @@ class Desk:
 
         growing = await step(lambda: self.begun(state))
         yield answer_of(growing)
-        few = min(MANY, self.ground.most)
+        few = min(MANY, self.played.most)
         while growing.citizens < few:
             await step(growing.grow)
             yield answer_of(growing)
@@ -116,9 +116,9 @@ class Desk:
         self.require(tab, wish)
         return what()
 
-    def begun(self, state: State) -> Growing:
+    def begun(self, state: State) -> GrowingStudy:
         """The study of a state, of which some citizens have lived; those not asked for longest are let go."""
-        growing = self.kept.get(state) or Growing(self.ground, state)
+        growing = self.kept.get(state) or GrowingStudy(self.played, state)
         if not growing.citizens:
             growing.grow()
         self.kept[state] = growing

@@ -1,7 +1,7 @@
-"""The scenario file that is played with, and the scenario of each state of the page.
+"""The study that is played with: its scenario file, and the scenario of each state of the page.
 
-A scenario of a state is put together in a millisecond while only numbers move. The same state is also asked for as any
-study is, through the settings of the file: what is not known is found from that, and the file that repeats the study.
+While only numbers move, the scenario of a state is put together in a millisecond. The same state is also requested as
+any study is, through settings of the file: its parameter sets and the file that repeats it come from that request.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ MOST: Final = 100_000
 """Citizens at which a study stops growing."""
 
 
-class Ground:
-    """A scenario file, open to be played with; raises `UsageError` if it cannot be."""
+class PlayedStudy:
+    """A study open to be played with; raises `UsageError` if it cannot be."""
 
     def __init__(self, file: Path, most: int = MOST) -> None:
         self.file = file

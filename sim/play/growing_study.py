@@ -1,4 +1,4 @@
-"""A study that grows: more and more citizens of one state, and then what is not known of it.
+"""A study that grows: more and more citizens of one state, and then its parameter sets.
 
 Citizens come in blocks, and those that were simulated are kept while the state stays. Every step is short, so that
 another study can begin between two of them. After each the numbers are those of `mbsim compare` of as many citizens.
@@ -27,7 +27,7 @@ from sim.outcomes.life import LifePair
 from sim.outcomes.responses import FAMILY, Columns, Counts
 from sim.outcomes.simulation import simulate_together
 from sim.play.copying import explained
-from sim.play.ground import Ground
+from sim.play.played_study import PlayedStudy
 from sim.play.state import State
 from sim.report.causes import lost_by
 from sim.rules.columns import CAUSES
@@ -39,10 +39,10 @@ from sim.studies.session import PROGRAM
 FIRST: Final = 2_000
 """Citizens of the first answer, and of every block until there are many."""
 MANY: Final = 10_000
-"""From here on blocks are larger, and what is not known comes before them."""
+"""From here on blocks are larger, and the parameter sets come before them."""
 LARGE: Final = 5_000
 POINTS: Final = 4
-"""Points of what is not known that are simulated in one step."""
+"""Parameter sets that are simulated in one step."""
 RESTS: Final = 6
 """Numbers that are named behind a verdict."""
 RESPONSES: Final = frozenset({*FAMILY, *map(lost_by, CAUSES)})
@@ -50,7 +50,7 @@ RESPONSES: Final = frozenset({*FAMILY, *map(lost_by, CAUSES)})
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class FoundLife:
     """One citizen's life under both designs."""
 
     pair: LifePair
@@ -61,32 +61,32 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A number that a difference goes with over what is not known."""
+    """A number with which a difference correlates over the parameter sets."""
 
     factor: Factor
     clear: bool
     """True if the rank correlation is stronger than chance alone would explain."""
 
 
-class Growing:
+class GrowingStudy:
     """The results so far of one state."""
 
-    def __init__(self, ground: Ground, state: State) -> None:
-        self.ground = ground
+    def __init__(self, played: PlayedStudy, state: State) -> None:
+        self.played = played
         self.state = state
-        self.scenario = ground.scenario_of(state)
-        self.designs = (state.reference, ground.compared(state))
+        self.scenario = played.scenario_of(state)
+        self.designs = (state.reference, played.compared(state))
         self.tally = Tally(self.scenario, self.designs)
         self.found: Analysis | None = None
         """The analysis of the citizens so far, without parameter uncertainty."""
         self.first: dict[str, Columns] = {}
         """The rows of the first block."""
-        self.life: Life | None = None
+        self.life: FoundLife | None = None
         self.points: Points | Unknowns | None = None
         self.sums: list[Counts] = []
         self.unknown: Unknowns | None = None
         self.rests: tuple[Rest, ...] = ()
-        """The numbers that the first difference turns on, among those that are not known."""
+        """The uncertain numbers on which the first difference depends most."""
         self.sought = False
         """True once points of the uncertain parameters have been asked for."""
 
@@ -98,12 +98,12 @@ class Growing:
     @property
     def is_grown(self) -> bool:
         """True if no more citizens are to be simulated."""
-        return self.citizens >= self.ground.most
+        return self.citizens >= self.played.most
 
     def grow(self) -> None:
         """Lets the next block of citizens live, and finds what is known then."""
         begun = self.citizens
-        end = min(begun + (FIRST if begun < MANY else LARGE), self.ground.most)
+        end = min(begun + (FIRST if begun < MANY else LARGE), self.played.most)
         if end > begun:
             rows = simulate_together(self.scenario, self.designs, 0, range(begun, end))
             self.tally.add(rows)
@@ -129,13 +129,13 @@ class Growing:
         found = most_telling(self.first, self.designs)
         pair = life_pair(self.scenario, found.citizen, self.designs)
         size = len(self.first[self.designs[0]]["citizen"])
-        command = explained(self.ground, self.state, found.citizen, size)
-        self.life = Life(pair, why_found(found, self.designs), command)
+        command = explained(self.played, self.state, found.citizen, size)
+        self.life = FoundLife(pair, why_found(found, self.designs), command)
 
     def seek(self) -> None:
-        """Looks for points of what is not known."""
+        """Draws the parameter sets."""
         if self.points is None:
-            self.points = points_of(self.ground.asked_for(self.state, min(self.citizens, MANY)))
+            self.points = points_of(self.played.asked_for(self.state, min(self.citizens, MANY)))
         if isinstance(self.points, Unknowns):
             self.unknown = self.points
         self.sought = True
@@ -186,7 +186,7 @@ def main_response(analysis: Analysis) -> str:
 
 
 def resting(analysis: Analysis, points: Points, sums: Counts, response: str) -> tuple[Rest, ...]:
-    """The numbers that go most with a difference over what is not known, and which of them do so clearly."""
+    """The numbers that correlate most with a difference over the parameter sets, and which of them do so clearly."""
     probe = points.probe
     _, difference = outputs_of(probe.scenario, (response,), group_of(analysis))
     values, output = probe.space.values(points.places), difference.values(probe, sums.sum(axis=2))
@@ -197,10 +197,10 @@ def resting(analysis: Analysis, points: Points, sums: Counts, response: str) -> 
     return tuple(Rest(each.factor, each.factor in clear) for each in named[:RESTS])
 
 
-def warm(ground: Ground, state: State) -> None:
+def warm(played: PlayedStudy, state: State) -> None:
     """Lets a few citizens live, so that everything is compiled and loaded before anybody waits for an answer."""
     spread_points(1, 1, 1)
-    growing = Growing(ground, state)
+    growing = GrowingStudy(played, state)
     growing.first = dict(simulate_together(growing.scenario, growing.designs, 0, range(100)))
     growing.tally.add(growing.first)
     growing.analysed()
