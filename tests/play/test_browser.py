@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.play.conftest import MOST
+from sim.play.played_study import PlayedStudy
+from tests.play.conftest import MOST, served
 from tests.report.html.test_browser import CONTRAST, PATIENCE, browser
 
 __all__ = ["browser"]  # a fixture
@@ -91,3 +93,15 @@ def test_it_fits_and_can_be_read(page: Page, port: int, width: int) -> None:
         ".map(each => each.outerHTML)",
     )  # fmt: skip
     assert unnamed == []
+
+
+def test_a_program_that_is_gone_is_said_and_waited_for(browser: Browser, played: PlayedStudy, tmp_path: Path) -> None:
+    page = browser.new_page(locale="en-GB")
+    with served(played, tmp_path) as port:
+        opened(page, port)
+    page.get_by_label("Design", exact=True).select_option("paper")
+    status = page.locator("#status")
+    expect(status).to_contain_text("The program was ended", timeout=PATIENCE)
+    page.wait_for_timeout(4000)  # it is asked again meanwhile, and still gone
+    assert "The program was ended" in status.inner_text()
+    page.close()

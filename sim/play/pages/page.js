@@ -72,6 +72,7 @@
   let wish = null;
   let awaited = false;
   let again = false;
+  let gone = false; // nothing was heard since the program was lost, which is said until something is
   const ask = () => {
     if (awaited) { again = true; return; }
     wish?.abort();
@@ -110,11 +111,13 @@
   };
   const lost = (own) => {
     awaited = false;
-    show(byId("status"), say("lost", { file: document.querySelector(".kind span").textContent }));
+    gone = true;
     stale(true);
+    show(byId("status"), say("lost", { file: document.querySelector(".kind span").textContent }));
     setTimeout(() => { if (own === wish) ask(); }, AGAIN);
   };
   const heard = (found) => {
+    gone = false;
     if (found.kind === "waiting") { show(byId("status"), say("compiling")); return; }
     if (found.kind === "answer") {
       const first = awaited;
@@ -138,7 +141,7 @@
   const stale = (is) => {
     document.querySelector("main").classList.toggle("stale", is && answer !== null);
     byId("answer").setAttribute("aria-busy", String(is));
-    if (is && byId("refusal").hidden) show(byId("status"), say("calculating"));
+    if (is && !gone && byId("refusal").hidden) show(byId("status"), say("calculating"));
   };
   const show = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 
