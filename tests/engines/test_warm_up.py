@@ -187,5 +187,14 @@ def test_beliefs_have_settled_after_two_years(name: str) -> None:
     assert after < second < first
 
 
+OTHERWISE = {"court-fines-2012": 0, "subject-line-2021": 365}
+"""Days of warm-up of studies of a first message, and of readers who are known to have had mail before."""
+
+
+@pytest.mark.parametrize("name", [file.removesuffix(".yaml") for file in STUDIES])
+def test_shipped_studies_warm_up_for_as_long_as_beliefs_take(name: str) -> None:
+    assert study(name).warmed_for == OTHERWISE.get(name, 2 * 365) * DAY
+
+
 def test_one_year_would_not_do() -> None:
     assert yearly_moves("mijnoverheid-2016", 2)[-1] > SETTLED
