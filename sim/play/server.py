@@ -21,7 +21,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-import sim.report.html
 from sim.errors import SimError, UsageError
 from sim.notation import printable
 from sim.play.answer_queue import AnswerQueue
@@ -31,12 +30,12 @@ from sim.play.played_study import PlayedStudy
 from sim.play.sliders import CHOICES, designs, sliders
 from sim.play.state import State, address_of, first_state, state_of
 from sim.play.words import LANGUAGES, PAGES, language_of, page, words
+from sim.report.html.page import styled
 
 LOOPBACK: Final = "127.0.0.1"
 USUAL_PORT: Final = 8765
 """The same every time, so that an address that a colleague sends works here."""
 HOSTS: Final = (LOOPBACK, "localhost")
-REPORT_STYLE: Final = Path(sim.report.html.__file__).parent / "templates" / "page.css"
 OUR_KEYS: Final = frozenset({"lang", "tab", "size"})
 """Keys of an address that are not part of the state of the study."""
 GUARDED: Final = {
@@ -129,8 +128,8 @@ class Pages:
 
     async def style(self, _: Request) -> Response:
         """How the page looks: as a report does, and what it has of its own."""
-        styles = (each.read_text(encoding="utf-8") for each in (REPORT_STYLE, PAGES / "page.css"))
-        return Response("\n".join(styles), media_type="text/css")
+        own = (PAGES / "page.css").read_text(encoding="utf-8")
+        return Response(f"{styled('page.css')}\n{own}", media_type="text/css")
 
     async def study(self, request: Request) -> Response:
         """The designs, numbers and other choices that the page offers."""

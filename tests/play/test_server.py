@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,13 @@ def test_only_the_newest_wish_of_a_tab_is_served_and_every_tab_is(port: int, pla
     assert set(ends.values()) <= {"done", "superseded"}
     assert all("done" in {kind for (tab, _), kind in ends.items() if tab == one} for one in ("one", "two"))
     assert list(ends.values()).count("superseded") >= len(threads) // 2
+
+
+def test_every_colour_that_the_style_names_is_defined(port: int) -> None:
+    status, style, _ = asked(port, "/page.css")
+    assert status == 200
+    always = "".join(re.findall(r"^:root \{(.*?)\}", style, re.MULTILINE | re.DOTALL))  # and in no medium alone
+    assert set(re.findall(r"var\((--[\w-]+)", style)) - set(re.findall(r"(--[\w-]+):", always)) == {"--grade"}
 
 
 def test_a_port_that_is_taken_is_named(port: int) -> None:

@@ -18,7 +18,7 @@ from sim.report.figures.saving import inline_svg
 from sim.report.figures.style import house_style
 from sim.report.html.facts import Facts
 from sim.report.html.illustrations import inline
-from sim.report.html.page import environment, own
+from sim.report.html.page import environment, styled
 
 TAGS: Final = re.compile(r"<[^>]*>")
 TYPEFACE: Final = "/* typeface */"
@@ -36,7 +36,7 @@ def brief_page(analysis: Analysis, facts: Facts, language: Language, scale: int 
         brief=brief,
         scenario=analysis.scenario,
         say=words.say,
-        style=Markup(f"{TYPEFACE}\n{own('colours.css')}{own('brief.css')}"),  # noqa: S704  (files of this package)
+        style=Markup(f"{TYPEFACE}\n{styled('brief.css')}"),  # noqa: S704  (files of this package)
         figure=inline(svg, "brief", " ".join(brief.sentences)),
         table=amounts(answer, words, scale),
         notes=notes(brief, scale),

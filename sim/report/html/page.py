@@ -97,7 +97,7 @@ def content(
 ) -> dict[str, Any]:
     """Every value that the templates use."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
-    script, style = own("page.js"), own("colours.css") + own("page.css")
+    script, style = own("page.js"), styled("page.css")
     lost_by, known = meanings(analysis), analysis.unknown
     return {
         "style": style,
@@ -150,6 +150,11 @@ def content(
 def own(name: str) -> Markup:
     """A style sheet or script of the package, inserted unchanged."""
     return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  (a file of this package)
+
+
+def styled(name: str) -> Markup:
+    """A style sheet of the package after the colours that all pages share, which it names."""
+    return own("colours.css") + own(name)
 
 
 def digest(script: str) -> Markup:
