@@ -166,15 +166,15 @@ def cells(change: Change, shown: Response) -> tuple[Cell, Cell, Cell]:
         mark = f"no {change.unit} differs" if nobody else "too few differ" if change.too_few else "no interval"
     else:
         mark = MARKS.get(change.judgement or "", "")
-    levels = (Cell(each.value, each.decimals) for each in (one, other))
-    return *levels, Cell(found.value, decimals, found.low, found.high, signed=True, mark=mark)  # type: ignore[return-value]
+    difference = Cell(found.value, decimals, found.low, found.high, signed=True, mark=mark)
+    return Cell(one.value, one.decimals), Cell(other.value, other.decimals), difference
 
 
 def meaning(changes: Changes) -> str:
     """How the intervals were made, and what the marks mean."""
     return (
         f"{pairing_words(changes)} All intervals of a group hold at once at 95 % (Bonferroni). They are of sampling "
-        "error alone, and not of what nobody knows. = the same for all that matters. No mark: more or less by at "
+        "error alone, and not of parameter uncertainty. = the same for all that matters. No mark: more or less by at "
         "least that. ? not settled."
     )
 
