@@ -55,7 +55,7 @@ class Desk(NamedTuple):
     """By call: its place by citizen, case and contact."""
     call_of: Integers
     """By rank."""
-    joint_cells: Integers
+    outcomes: Integers
     """By call: waiting, answered or gone."""
     pending: Integers
     """The heap."""
@@ -74,9 +74,9 @@ def desk_of(calls: Integers) -> Desk:
     call_of = np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER])).astype(np.int64)
     rank_of = np.empty(count, dtype=np.int64)
     rank_of[call_of] = np.arange(count)
-    joint_cells, pending = np.full(count, WAITING), np.zeros(2 * count, dtype=np.int64)
+    outcomes, pending = np.full(count, WAITING), np.zeros(2 * count, dtype=np.int64)
     return Desk(
-        calls, rank_of, call_of, joint_cells, pending, np.zeros((2 * count, 5), dtype=np.int64), np.zeros(2, np.int64)
+        calls, rank_of, call_of, outcomes, pending, np.zeros((2 * count, 5), dtype=np.int64), np.zeros(2, np.int64)
     )
 
 
@@ -94,14 +94,14 @@ def serve(desk: Desk, agents: int, end: int) -> int:
             at, other = key >> SECOND_SHIFT, desk.call_of[key & RANKS]
             if key >> HAPPENING_SHIFT & KINDS == CALL_ENDING:
                 note(desk, other, at, HELPED, calls[other, TALK], CALL_ENDING)
-                while longest_waiting < call and desk.joint_cells[longest_waiting] != WAITING:
+                while longest_waiting < call and desk.outcomes[longest_waiting] != WAITING:
                     longest_waiting += 1
                 if longest_waiting < call:
                     answer(desk, longest_waiting, at, CALL_ENDING, end)
                 else:
                     free += 1
-            elif desk.joint_cells[other] == WAITING:
-                desk.joint_cells[other] = GONE
+            elif desk.outcomes[other] == WAITING:
+                desk.outcomes[other] = GONE
                 note(desk, other, at, HUNG_UP, at - calls[other, CALLED_AT], HANGING_UP)
         if call < len(calls):
             schedule(desk, until + calls[call, PATIENCE], HANGING_UP, call, end)
@@ -114,7 +114,7 @@ def serve(desk: Desk, agents: int, end: int) -> int:
 @compiled
 def answer(desk: Desk, call: int, now: int, happening: int, end: int) -> None:
     """An agent answers a call."""
-    desk.joint_cells[call] = ANSWERED
+    desk.outcomes[call] = ANSWERED
     note(desk, call, now, CALLED, now - desk.calls[call, CALLED_AT], happening)
     schedule(desk, now + desk.calls[call, TALK], CALL_ENDING, call, end)
 

@@ -165,7 +165,7 @@ def test_a_bundle_is_judged_once(journal_of: JournalOf, settings: tuple[str, ...
     journal = journal_of(with_digest(*undecided, *settings), "digest", 100)
     several = {key: cases for key, cases in bundles_of(journal).items() if key[1] == 0 and len(cases) > 1}
     assert len(several) > 150
-    joint_cells, drawn = set(), 0
+    ways, drawn = set(), 0
     for (citizen, contact, sent_at), cases in several.items():
         own = journal[(journal[:, CITIZEN] == citizen) & np.isin(journal[:, CASE], cases)]
         noticed = only(own, Activity.NOTICED)
@@ -180,10 +180,10 @@ def test_a_bundle_is_judged_once(journal_of: JournalOf, settings: tuple[str, ...
         chosen = chosen[chosen[:, AT] == noticed[0, AT]]
         assert not len(taken) or not len(chosen)
         assert len(set(chosen[:, DETAIL].tolist())) <= 1
-        joint_cells.add((len(doubted), len(taken) > 0, len(chosen) > 0))
+        ways.add((len(doubted), len(taken) > 0, len(chosen) > 0))
         drawn += len(taken) == len(cases) or len(chosen) == len(cases)
     assert drawn > 100
-    assert len(joint_cells) >= 2
+    assert len(ways) >= 2
 
 
 @pytest.mark.parametrize("design", ["digest", "opaque"])
