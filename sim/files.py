@@ -74,7 +74,7 @@ def digest_of(path: Path) -> str:
     return found.hexdigest()
 
 
-def said_in(path: Path) -> dict[str, Any]:
+def read_json_object(path: Path) -> dict[str, Any]:
     """The content of a JSON file; empty if it is missing or no mapping. Raises `UsageError` if it cannot be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -88,7 +88,9 @@ def independent(one: Contrast, other: Contrast, units: tuple[int, int]) -> Chang
     widths = zip((halves[0], halves[1]), freedoms, strict=True)
     squares = [(half / half_width(freedom, CONFIDENCE)) ** 2 for half, freedom in widths]
     error, freedom = math.sqrt(sum(squares)), welch(squares, freedoms)
-    return replace(found, difference=reaching(gap.value, error, freedom, CONFIDENCE), error=error, freedom=freedom)
+    return replace(
+        found, difference=difference_with_interval(gap.value, error, freedom, CONFIDENCE), error=error, freedom=freedom
+    )
 
 
 def welch(squares: Sequence[float], freedoms: Sequence[int]) -> int:
@@ -101,7 +103,7 @@ def welch(squares: Sequence[float], freedoms: Sequence[int]) -> int:
     return max(1, math.floor(sum(squares) ** 2 / shares))
 
 
-def reaching(value: float, error: float, freedom: int, confidence: float) -> Estimate:
+def difference_with_interval(value: float, error: float, freedom: int, confidence: float) -> Estimate:
     """A difference with an interval of Student's t."""
     reach = half_width(freedom, confidence) * error
     return Estimate(value, value - reach, value + reach)
@@ -141,27 +143,27 @@ def with_reach(columns: Columns, channels: int) -> Columns:
     return {**columns, "reachable": np.where(columns["reachable"] & channels, ELECTRONIC, 0)}
 
 
-def read_together(changes: Sequence[Change], margins: Mapping[str, float]) -> tuple[Change, ...]:
+def with_simultaneous_intervals(changes: Sequence[Change], margins: Mapping[str, float]) -> tuple[Change, ...]:
     """The same with intervals that hold for all of a group at once, of what is read side by side, each judged."""
     counts: dict[str, int] = {}
     for one in changes:
-        counts[one.group] = counts.get(one.group, 0) + is_read(one)
+        counts[one.group] = counts.get(one.group, 0) + is_in_family(one)
     return tuple(
-        together(one, 1.0 - (1.0 - CONFIDENCE) / counts[one.group], margins.get(one.response, 0.0))
-        if is_read(one)
+        judged_change(one, 1.0 - (1.0 - CONFIDENCE) / counts[one.group], margins.get(one.response, 0.0))
+        if is_in_family(one)
         else one
         for one in changes
     )
 
 
-def is_read(change: Change) -> bool:
+def is_in_family(change: Change) -> bool:
     """True if a response is read side by side with others, and has a difference."""
     return change.response in FAMILY and change.difference.value is not None
 
 
-def together(change: Change, confidence: float, margin: float) -> Change:
+def judged_change(change: Change, confidence: float, margin: float) -> Change:
     """The same with an interval of this probability, judged against the margin."""
     value, found = change.difference.value, change.difference
     if value is not None and change.error is not None and change.freedom is not None:
-        found = reaching(value, change.error, change.freedom, confidence)
+        found = difference_with_interval(value, change.error, change.freedom, confidence)
     return replace(change, together=found, judgement=judged(found, margin))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from sim.analysis.effective_number import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE, effective_number, freedom_by
+from sim.analysis.effective_number import EFFECTIVE_FOR_WORTH, LEAST_EFFECTIVE, degrees_of_freedom, effective_number
 from sim.analysis.moments import Unit
 from sim.analysis.ratio import Products, Ratio, covariance
 from sim.analysis.sample import Sample
@@ -39,7 +39,7 @@ class Estimate:
         return Estimate(self.value, self.value - factor * half, self.value + factor * half)
 
     @property
-    def beyond_chance(self) -> bool:
+    def excludes_zero(self) -> bool:
         """True if the interval lies wholly on one side of zero."""
         return self.low is not None and self.high is not None and (self.low > 0.0 or self.high < 0.0)
 
@@ -81,7 +81,7 @@ class Contrast:
     """Judgement of the simultaneous interval against the margin; None outside a family."""
 
     @property
-    def read(self) -> Estimate | None:
+    def displayed(self) -> Estimate | None:
         """The difference as it is shown beside others: with the simultaneous interval of its family, if any."""
         return self.difference if self.together is None else self.together
 
@@ -149,7 +149,7 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
     behind = differing if effective is None else effective
     # Fourth-order sums exist for citizens only, so the rule cannot apply to replications.
     refused = unit == "citizen" and behind < LEAST_EFFECTIVE
-    freedom = None if refused or not variance else freedom_by(effective, one.units)
+    freedom = None if refused or not variance else degrees_of_freedom(effective, one.units)
     return Contrast(
         group,
         design,

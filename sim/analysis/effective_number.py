@@ -58,7 +58,7 @@ def same_denominators(one: Ratio, other: Ratio, crossed: Products) -> bool:
     return one.squares.below_below - 2 * crossed.below_below + other.squares.below_below == 0
 
 
-def freedom_by(effective: Fraction | None, units: int) -> int:
+def degrees_of_freedom(effective: Fraction | None, units: int) -> int:
     """The degrees of freedom of an interval by Satterthwaite's formula, at most the number of units less one."""
     most = max(units - 1, 1)
     if effective is None or effective >= units:

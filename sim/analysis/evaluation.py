@@ -10,7 +10,7 @@ from sim.analysis.counting import countings
 from sim.analysis.groups import ALL, REACHABLE, Group, groups_of
 from sim.analysis.joint import joints
 from sim.analysis.judgement import margins_of
-from sim.analysis.multiple_comparisons import family_of, family_responses, read_together
+from sim.analysis.multiple_comparisons import family_of, family_responses, with_simultaneous_intervals
 from sim.analysis.simultaneous import Differences
 from sim.analysis.spread import spreads
 from sim.analysis.study_analysis import Analysis
@@ -37,7 +37,7 @@ def analyse(scenario: Scenario, tally: Tally, *, groups: Sequence[Group] = (), o
     differences = [Differences(sample, reference, family_responses(responses)) for sample in ranked]
     confidence = CONFIDENCE if scenario.compare.confidence is None else scenario.compare.confidence.value
     families = {one.sample.group.name: family_of(one, confidence) for one in differences}
-    contrasts = read_together(compare(samples, reference, responses.values()), families, margins)
+    contrasts = with_simultaneous_intervals(compare(samples, reference, responses.values()), families, margins)
     judged = (
         verdict(sample, contrasts, responses[name], families[sample.group.name], margins.get(name, 0.0))
         for sample in ranked

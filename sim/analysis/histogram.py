@@ -34,16 +34,16 @@ class Histogram:
 
     def merge(self, other: Histogram) -> None:
         """Adds the citizens of another."""
-        other.settle()
+        other.merge_waiting()
         self.put(other._keys, other._counts)
 
     def put(self, keys: Counts, counts: Counts) -> None:
         """Adds the given number of citizens with each key."""
         self._waiting.append((keys, counts))
         if sum(len(waiting) for waiting, _ in self._waiting) >= len(self._keys):
-            self.settle()
+            self.merge_waiting()
 
-    def settle(self) -> None:
+    def merge_waiting(self) -> None:
         """Merges the waiting citizens into the sorted entries."""
         if not self._waiting:
             return
@@ -53,7 +53,7 @@ class Histogram:
 
     def entries(self) -> tuple[Counts, Counts, Counts]:
         """Cells, values and counts, in this order and each combination once."""
-        self.settle()
+        self.merge_waiting()
         return self._keys >> WIDEST, self._keys & LARGEST, self._counts
 
     def restore(self, cells: Counts, values: Counts, counts: Counts) -> None:

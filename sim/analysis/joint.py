@@ -68,7 +68,7 @@ def joints(samples: Iterable[Sample], reference: str, burdens: Iterable[Response
 
 def joint(sample: Sample, design: str, other: str, burden: Response, family: int = 1) -> Joint:
     """The joint counts of one burden under two designs; `family` is the number of simultaneous net shares."""
-    joint_cells = fates_of(sample, design, other, burden)
+    joint_cells = joint_counts(sample, design, other, burden)
     everyone = citizens_of(sample)
     # Bonferroni over all net shares of the same kind of group.
     confidence = 1.0 - (1.0 - CONFIDENCE) / family
@@ -100,7 +100,7 @@ def joint(sample: Sample, design: str, other: str, burden: Response, family: int
     )
 
 
-def fates_of(sample: Sample, design: str, other: str, burden: Response) -> list[list[int]]:
+def joint_counts(sample: Sample, design: str, other: str, burden: Response) -> list[list[int]]:
     """The numbers in the order of `JointCell`: one list for each replication if that is the unit, else one in total."""
     # Each pair is counted once, in the order of the designs; seen from the other design, more becomes less.
     ordered = sorted((design, other), key=sample.designs.index)
@@ -110,7 +110,7 @@ def fates_of(sample: Sample, design: str, other: str, burden: Response) -> list[
 
 
 def citizens_of(sample: Sample) -> list[int]:
-    """The number of citizens of the group, one for each list of `fates_of`."""
+    """The number of citizens of the group, one for each list of `joint_counts`."""
     if sample.unit == "citizen":
         return [sample.citizens] if sample.joint else []
     return [moments[sample.layout.moment(0, 0)] for moments in sample.by_replication]

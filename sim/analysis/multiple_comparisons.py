@@ -31,7 +31,7 @@ def family_of(differences: Differences, confidence: float) -> ContrastFamily:
     return differences.family([*listed, *between], confidence)
 
 
-def read_together(
+def with_simultaneous_intervals(
     contrasts: Sequence[Contrast], families: Mapping[str, ContrastFamily], margins: Mapping[str, float]
 ) -> tuple[Contrast, ...]:
     """The contrasts; those of a family have its simultaneous interval, an adjusted p-value and a judgement."""

@@ -155,7 +155,7 @@ def way_of(judgement: Judgement | None) -> Way | None:
 
 def beyond_zero(row: Contrast) -> Way | None:
     """The side of zero on which the whole sampling interval lies; None if it holds zero, or there is none."""
-    read = row.read
-    if read is None or not read.beyond_chance:
+    read = row.displayed
+    if read is None or not read.excludes_zero:
         return None
     return "more" if (read.low or 0.0) > 0.0 else "less"

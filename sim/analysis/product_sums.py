@@ -63,7 +63,7 @@ def accumulate(
             tile = values[:, first : min(first + TILE, starts[cell + 1])].copy()
             add_products(tile, moments, wide, high[cell], low[cell])
             add_differing(tile, contests, differing[cell])
-            add_fates(tile, encounters, joint_high[cell], joint_low[cell])
+            add_joint_counts(tile, encounters, joint_high[cell], joint_low[cell])
 
 
 @compiled
@@ -121,7 +121,7 @@ def add_differing(tile: Counts, contests: Counts, differing: Counts) -> None:
 
 
 @compiled
-def add_fates(tile: Counts, encounters: Counts, high: Counts, low: Counts) -> None:
+def add_joint_counts(tile: Counts, encounters: Counts, high: Counts, low: Counts) -> None:
     """Counts the citizens of a tile by their burden under two designs, in the order of `JointCell`."""
     for encounter in range(len(encounters)):
         one, other = tile[encounters[encounter, 0]], tile[encounters[encounter, 1]]

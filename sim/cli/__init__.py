@@ -14,7 +14,7 @@ from sim import __version__
 from sim.cli.examples import epilog
 from sim.cli.interrupts import leave, leave_at_once, noted
 from sim.cli.manual import EPILOG, HELP
-from sim.cli.printing import is_of_output, say, silence_output
+from sim.cli.printing import is_of_output, print_error, silence_output
 from sim.errors import NO_MEMORY, SimError, StudyInterruptedError, UsageError, lacks_memory
 from sim.places import is_text, shown_as
 
@@ -139,16 +139,16 @@ def report_error(error: Exception, *, debug: bool) -> NoReturn:
     if isinstance(error, click.ClickException):
         shown = io.StringIO()
         error.show(shown)
-        say(shown.getvalue().rstrip("\n"))
+        print_error(shown.getvalue().rstrip("\n"))
         sys.exit(2)
     if not debug and lacks_memory(error):
-        say(f"Error: {NO_MEMORY}")
+        print_error(f"Error: {NO_MEMORY}")
         sys.exit(1)
     if isinstance(error, OSError) and is_of_output(error):
         silence_output()
-        say(f"Error: Standard output cannot be written: {error.strerror}. What a study has saved is kept.")
+        print_error(f"Error: Standard output cannot be written: {error.strerror}. What a study has saved is kept.")
         sys.exit(1)
     if debug or not isinstance(error, SimError):
         raise error
-    say(f"Error: {error}")
+    print_error(f"Error: {error}")
     sys.exit(error.exit_code)

@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from sim.cli.files import WritablePath
-from sim.cli.printing import show
+from sim.cli.printing import print_output
 from sim.report.correspondence.language import LANGUAGES, Language
 
 LONGEST: Final = 20
@@ -61,10 +61,10 @@ def brief_command(run: Path, language: Language | None, scale: int | None, metho
     found = opened(run)
     if methods:
         paragraph = methods_of(found, language or "en")
-        show(paragraph if out is None else f"Wrote {written(out, paragraph + chr(10))}.")
+        print_output(paragraph if out is None else f"Wrote {written(out, paragraph + chr(10))}.")
     else:
         paths, remedy = written_brief(found, out, language or "nl", scale)
         lines = [found.lacks, *(f"Wrote {path}." for path in paths), remedy]
-        show("\n".join(line for line in lines if line))
+        print_output("\n".join(line for line in lines if line))
     if found.lacks:
         sys.exit(1)

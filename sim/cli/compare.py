@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from sim.cli.files import ScenarioFile
 from sim.cli.precision import points_option, precision_options
-from sim.cli.printing import coloured, show, terminal_width, wrapped
+from sim.cli.printing import coloured, print_output, terminal_width, wrapped
 from sim.cli.studies import asked_for, at_the_terminal, engine_lines, other_argument, study_argument, study_options
 from sim.places import is_folder
 
@@ -62,13 +62,13 @@ def compare_command(
         found = compared(asked_for(file, options), session)
     lacks = found.lacks
     if as_json:
-        show(found.document())
+        print_output(found.document())
     else:
         text = found.text(full=full, width=terminal_width(), colour=coloured())
         certified = engine_lines(found.certificate) if full else []
         lines = [lacks, text.rstrip("\n"), wrapped(found.precision), lacks, *certified]
         lines += [wrapped(found.removed), f"Results: {found.folder}"]
-        show("\n".join(line for line in lines if line), styled=coloured())
+        print_output("\n".join(line for line in lines if line), styled=coloured())
     if lacks or not found.precise:
         sys.exit(1)
 
@@ -91,11 +91,11 @@ def compare_two(
         found = changes_of(pair, session)
         text = found.json() if as_json else found.text(full=full, width=terminal_width(), colour=coloured())
     if as_json:
-        show(text)
+        print_output(text)
     else:
         places = [f"{name}: {each.folder}" for name, each in zip("AB", (found.first, found.second), strict=True)]
         written = [f"Tables: {found.out}"] if found.out is not None else []
-        show(
+        print_output(
             "\n".join([*([found.lacks] if found.lacks else []), text.rstrip("\n"), *places, *written]),
             styled=coloured(),
         )

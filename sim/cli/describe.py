@@ -8,7 +8,7 @@ import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files
 from sim.cli.files import WritablePath
-from sim.cli.printing import show
+from sim.cli.printing import print_output
 
 
 @click.command()
@@ -41,8 +41,8 @@ def describe_command(
         run = run_of(read_manifest(results), resolution.sha256)
     text = description(resolution.scenario, file.name, run)
     if out is None:
-        show(text)
+        print_output(text)
         return
     from sim.report.html.writing import written
 
-    show(f"Wrote {written(out, text)}.")
+    print_output(f"Wrote {written(out, text)}.")

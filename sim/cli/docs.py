@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import WritablePath
-from sim.cli.printing import show
+from sim.cli.printing import print_output
 
 
 @click.command()
@@ -28,4 +28,4 @@ def docs_command(place: Path | None, execute: bool) -> None:
     first = build(place if place is not None else Path(tempfile.mkdtemp(prefix="messagebox-sim-")), execute=execute)
     if place is None:
         webbrowser.open(first.as_uri())
-    show(f"Wrote {first}.")
+    print_output(f"Wrote {first}.")

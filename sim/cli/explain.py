@@ -10,7 +10,7 @@ import click
 
 from sim.cli.completion import changes, complete_conditions, complete_designs
 from sim.cli.files import WritablePath
-from sim.cli.printing import coloured, is_terminal, say, show, terminal_width
+from sim.cli.printing import coloured, is_terminal, print_error, print_output, terminal_width
 from sim.cli.studies import scenario_argument
 from sim.errors import UsageError
 
@@ -101,7 +101,7 @@ def explain_command(
     added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
     scenario = resolve(file, overrides=overrides, settings=(*settings, *added)).scenario
     if citizen is None and is_terminal(sys.stderr) and not is_compiled():
-        say(f"{COMPILING}.")
+        print_error(f"{COMPILING}.")
     explanation = explain(
         scenario,
         citizen,
@@ -113,15 +113,15 @@ def explain_command(
     )
     text = written(explanation, form, to_file=out is not None)
     if out is None:
-        show(text, styled=coloured())
+        print_output(text, styled=coloured())
     else:
         save(out, text)
-        show(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")
+        print_output(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")
     if letters is not None:
         from sim.report.correspondence.files import write_letters
 
         for path in write_letters(letters, explanation.pair, explanation.cases):
-            say(f"Wrote {path}")
+            print_error(f"Wrote {path}")
 
 
 def written(explanation: Explanation, form: str, *, to_file: bool) -> str:

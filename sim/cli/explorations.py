@@ -10,7 +10,7 @@ import click
 
 from sim.cli.completion import changes, complete_designs, complete_responses
 from sim.cli.files import WritablePath
-from sim.cli.printing import show, terminal_width, wrapped
+from sim.cli.printing import print_output, terminal_width, wrapped
 from sim.cli.studies import (
     cluster_option,
     csv_option,
@@ -122,7 +122,7 @@ def print_outcome(found: ExplorationOutcome, *, as_json: bool, also: str = "") -
     from sim.studies.tables import json_text
 
     if as_json:
-        show(json_text(found.document() | {"results": str(found.folder)}))
+        print_output(json_text(found.document() | {"results": str(found.folder)}))
         return
-    show(found.text(terminal_width()))
-    show("\n".join(line for line in (wrapped(found.removed), f"Results: {found.folder}{also}") if line))
+    print_output(found.text(terminal_width()))
+    print_output("\n".join(line for line in (wrapped(found.removed), f"Results: {found.folder}{also}") if line))

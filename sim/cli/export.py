@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli.files import WritablePath
-from sim.cli.printing import say, show
+from sim.cli.printing import print_error, print_output
 from sim.cli.progress import counting
 from sim.cli.studies import csv_option
 
@@ -78,16 +78,16 @@ def export_command(
 
     if xlsx:
         book = exported_workbook(wanted)
-        show(f"Wrote {book.path}: the comparison of {len(book.designs)} designs.")
+        print_output(f"Wrote {book.path}: the comparison of {len(book.designs)} designs.")
         return
     asked = to_export(wanted)
     scenario = asked.study.scenario
     if asked.study.warning is not None:
-        say(f"Warning: {asked.study.warning}")
+        print_error(f"Warning: {asked.study.warning}")
     for place in asked.places:
         with counting("Simulating") as progress:
             log = asked.write(place, progress)
         under = log.designs[0] if len(log.designs) == 1 else f"{len(log.designs)} designs"
-        show(f"Wrote {log.path}: {log.events:,} events of citizens {in_words(asked.citizens)} under {under}.")
+        print_output(f"Wrote {log.path}: {log.events:,} events of citizens {in_words(asked.citizens)} under {under}.")
     if citizens is None and sum(map(len, asked.citizens)) < scenario.population.size:
-        show(f"The study has citizens 0-{scenario.population.size - 1}: choose others with --citizens.")
+        print_output(f"The study has citizens 0-{scenario.population.size - 1}: choose others with --citizens.")

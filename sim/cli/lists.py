@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.completion import SCENARIO_FILE, complete_files
-from sim.cli.printing import show, terminal_width
+from sim.cli.printing import print_output, terminal_width
 from sim.cli.scenarios import as_json_option, show_json
 from sim.scenario.shipped import USUAL
 
@@ -76,4 +76,4 @@ def print_list(found: pd.DataFrame, lines: Iterable[tuple[str, str]], *, as_json
     if as_json:
         show_json(found.to_dict("records"))
         return
-    show(listing(lines, terminal_width()))
+    print_output(listing(lines, terminal_width()))

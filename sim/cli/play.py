@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from sim.cli.printing import say
+from sim.cli.printing import print_error
 from sim.cli.studies import scenario_argument
 from sim.errors import UsageError
 
@@ -39,7 +39,7 @@ def play_command(file: Path, port: int | None, no_browser: bool) -> None:
     pages = Pages(PlayedStudy(file), Path.cwd())
     with listening(port) as bound:
         address = f"http://{LOOPBACK}:{bound.getsockname()[1]}/"
-        say(f"Serving {address} to this machine. Ctrl+C ends it.")
+        print_error(f"Serving {address} to this machine. Ctrl+C ends it.")
         if not no_browser:
             webbrowser.open(address)
         serve(pages, bound)

@@ -20,7 +20,7 @@ WIDEST: Final = 100
 PLAIN: Final = str.maketrans({"−": "-", "–": "-", "─": "-"})
 
 
-def show(text: str, *, styled: bool = False) -> None:
+def print_output(text: str, *, styled: bool = False) -> None:
     """Prints to standard output, with plain substitutes for characters that the encoding lacks.
 
     Control characters in the text are made visible; `styled` lets the colours of a table through.
@@ -34,7 +34,7 @@ def show(text: str, *, styled: bool = False) -> None:
     click.echo(text.translate(PLAIN).encode(encoding, "replace").decode(encoding).rstrip("\n"))
 
 
-def say(line: str) -> None:
+def print_error(line: str) -> None:
     """Prints a line to standard error, with control characters made visible."""
     click.echo(visible(line), err=True)
 

@@ -55,9 +55,9 @@ class ProgressBar:
     def failed(self, failure: FailedTask, *, again: bool) -> None:
         """Shows a failure that will not be retried."""
         if not again:
-            self.told(str(failure))
+            self.log_line(str(failure))
 
-    def told(self, line: str) -> None:
+    def log_line(self, line: str) -> None:
         """Shows a line above the bar."""
         self.progress.console.print(visible(line), markup=False, highlight=False)
 

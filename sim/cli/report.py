@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import WritablePath
-from sim.cli.printing import show
+from sim.cli.printing import print_output
 
 
 @click.command()
@@ -41,6 +41,6 @@ def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path,
     found = opened(run)
     path = found.report(out, lives=lives, others=others)
     lines = [found.lacks, f"Wrote {path}: open it in a browser."]
-    show("\n".join(line for line in lines if line))
+    print_output("\n".join(line for line in lines if line))
     if found.lacks:
         sys.exit(1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.printing import show
+from sim.cli.printing import print_output
 from sim.cli.studies import at_the_terminal, engine_option, workers_option
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def reproduce_command(
             "damaged": list(found.damaged),
             "elsewhere": list(found.elsewhere),
         }
-        show(json.dumps(content, indent=2, ensure_ascii=False))
+        print_output(json.dumps(content, indent=2, ensure_ascii=False))
     else:
-        show("\n".join(found.lines()))
+        print_output("\n".join(found.lines()))
     if not found.equal:
         sys.exit(1)

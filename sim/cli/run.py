@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.precision import points_option, precision_options
-from sim.cli.printing import show, wrapped
+from sim.cli.printing import print_output, wrapped
 from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_argument, study_options
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ def run_command(file: Path, as_json: bool, **options: Any) -> None:
     held = {name: words for name, words in CONTENTS.items() if (folder / name).exists()}
     if as_json:
         content = contents_of(manifest, folder, held, lacks)
-        show(json.dumps({**content, "precision": found.precision or None}, indent=2, ensure_ascii=False))
+        print_output(json.dumps({**content, "precision": found.precision or None}, indent=2, ensure_ascii=False))
     else:
         lines = [lacks, wrapped(found.precision), *lines_of(manifest, folder, held)]
-        show("\n".join(line for line in (*lines, *engine_lines(found.certificate), wrapped(found.removed)) if line))
+        print_output(
+            "\n".join(line for line in (*lines, *engine_lines(found.certificate), wrapped(found.removed)) if line)
+        )
     if lacks or not found.precise:
         sys.exit(1)
 

@@ -11,7 +11,7 @@ import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files, complete_paths
 from sim.cli.files import WritablePath
-from sim.cli.printing import show
+from sim.cli.printing import print_output
 
 if TYPE_CHECKING:
     from sim.scenario.explanation import KeyExplanation
@@ -24,7 +24,7 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print a J
 
 def show_json(document: object) -> None:
     """Prints a JSON document."""
-    show(json.dumps(document, ensure_ascii=False, indent=2))
+    print_output(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 @click.command()
@@ -43,7 +43,7 @@ def new_command(name: str, folder: Path) -> None:
     from sim.scenario.shipped import start_scenario
 
     path = start_scenario(name.removesuffix(".yaml"), folder)
-    show(f"Wrote {path}. Next: mbsim check {path}")
+    print_output(f"Wrote {path}. Next: mbsim check {path}")
 
 
 @click.command()
@@ -84,13 +84,13 @@ def check_command(
     for file, problems in found.items() if not as_json else ():
         if not problems:
             said = (reached[file].words, edges[file]) if file in reached else ()
-            show(" ".join([f"{file}: good{'.' if said else ''}", *(each for each in said if each)]))
+            print_output(" ".join([f"{file}: good{'.' if said else ''}", *(each for each in said if each)]))
             continue
         for problem in problems:
-            show(str(problem))
-        show(f"{file}: {len(problems)} problem{'s' if len(problems) > 1 else ''}")
+            print_output(str(problem))
+        print_output(f"{file}: {len(problems)} problem{'s' if len(problems) > 1 else ''}")
         if not part and any("lacks the key" in problem.message for problem in problems):
-            show("If it is a part that other files extend, check it with --part.")
+            print_output("If it is a part that other files extend, check it with --part.")
     if any(found.values()):
         sys.exit(2)
 
@@ -127,13 +127,13 @@ def resolve_command(
         scenario = explicit(resolution.scenario)
         show_json({"sha256": resolution.sha256, "files": resolution.files, "scenario": scenario})
     elif order:
-        show(
+        print_output(
             "\n".join(
                 [*resolution.files, *(f"--override {name}" for name in overrides), *(f"--set {s}" for s in settings)]
             )
         )
     else:
-        show(f"# sha256 {resolution.sha256}\n{dump(resolution.scenario)}".rstrip("\n"))
+        print_output(f"# sha256 {resolution.sha256}\n{dump(resolution.scenario)}".rstrip("\n"))
 
 
 @click.command()
@@ -158,7 +158,7 @@ def diff_command(
         rows = [{"path": each.path, "before": each.before, "after": each.after, "words": each.words} for each in found]
         show_json({"before": left.sha256, "after": right.sha256, "differences": rows})
         return
-    show("\n".join(each.words for each in found) if found else "No difference.")
+    print_output("\n".join(each.words for each in found) if found else "No difference.")
 
 
 @click.command()
@@ -178,7 +178,7 @@ def why_command(file: Path, key: str, settings: tuple[str, ...], overrides: tupl
     if as_json:
         show_json(_explanation_document(explanation))
     else:
-        show("\n".join(_explanation_lines(explanation)))
+        print_output("\n".join(_explanation_lines(explanation)))
 
 
 def _explanation_lines(explanation: KeyExplanation) -> list[str]:
@@ -241,7 +241,7 @@ def schema_command(complete: bool, reference: bool) -> None:
     if reference:
         from sim.scenario.reference import reference as written
 
-        show(written().rstrip("\n"))
+        print_output(written().rstrip("\n"))
         return
     from sim.scenario.editor_schema import editor_schema
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files
-from sim.cli.printing import coloured, show, terminal_width
+from sim.cli.printing import coloured, print_output, terminal_width
 from sim.cli.scenarios import as_json_option, show_json
 
 if TYPE_CHECKING:
@@ -47,4 +47,6 @@ def sources_command(
         show_json(document(resolution, found, grades))
         return
     colour = coloured()
-    show(render(resolution, found, standings=grades, notes=notes, width=terminal_width(), colour=colour), styled=colour)
+    print_output(
+        render(resolution, found, standings=grades, notes=notes, width=terminal_width(), colour=colour), styled=colour
+    )

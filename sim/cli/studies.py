@@ -14,7 +14,7 @@ from sim.cli.completion import changes, complete_designs, complete_files
 from sim.cli.files import ScenarioFile, StudyPath, WritablePath
 from sim.cli.interrupts import tidied_up
 from sim.cli.precision import margin_option
-from sim.cli.printing import say
+from sim.cli.printing import print_error
 from sim.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
@@ -130,13 +130,13 @@ def at_the_terminal(*, log: bool = False, citizens_per_task: int | None = None) 
     """The session of a user at the command line: a progress bar on a terminal, and log lines if requested."""
     from sim.studies.session import Session
 
-    report_line = say if log else None
+    report_line = print_error if log else None
     with tidied_up(), ProgressBar.shown() as watchers:
         yield Session(("mbsim", *sys.argv[1:]), report_line, watchers, True, True, citizens_per_task)
 
 
 def engine_lines(certificate: Mapping[str, Json] | None) -> list[str]:
     """The lines about the check of the engine; empty without a certificate."""
-    from sim.experiment.certificate import in_words
+    from sim.experiment.certificate import certificate_words
 
-    return in_words(certificate).splitlines() if certificate is not None else []
+    return certificate_words(certificate).splitlines() if certificate is not None else []

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sim.cli.completion import complete_responses
-from sim.cli.printing import coloured, show, terminal_width, wrapped
+from sim.cli.printing import coloured, print_output, terminal_width, wrapped
 from sim.cli.studies import asked_for, at_the_terminal, scenario_argument, study_options
 from sim.errors import UsageError
 
@@ -56,9 +56,11 @@ def sweep_command(
     lacks = found.lacks
     if as_json:
         content = {"points": list(points), "rows": found.rows(), "lacks": lacks or None}
-        show(json.dumps(content | {"results": str(found.folder)}, indent=2, ensure_ascii=False, allow_nan=False))
+        print_output(
+            json.dumps(content | {"results": str(found.folder)}, indent=2, ensure_ascii=False, allow_nan=False)
+        )
     else:
-        show(found.text(*responses, width=terminal_width(), colour=coloured()), styled=coloured())
-        show("\n".join(line for line in (lacks, wrapped(found.removed), f"Results: {found.folder}") if line))
+        print_output(found.text(*responses, width=terminal_width(), colour=coloured()), styled=coloured())
+        print_output("\n".join(line for line in (lacks, wrapped(found.removed), f"Results: {found.folder}") if line))
     if lacks:
         sys.exit(1)

@@ -57,7 +57,7 @@ class Certificate:
         }
 
 
-def in_words(record: Mapping[str, Any]) -> str:
+def certificate_words(record: Mapping[str, Any]) -> str:
     """A certificate from the manifest, in lines of at most 80 characters."""
     designs = len(record["designs"])
     return (

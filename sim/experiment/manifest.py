@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import UsageError
 from sim.experiment.study_kinds import HOLDINGS, Kind, refuse_unfinished, require_kind
-from sim.files import said_in
+from sim.files import read_json_object
 
 MANIFEST: Final = "manifest.json"
 ANEW: Final = "The version that wrote it reads it; or run the command of the study again with this one."
@@ -203,7 +203,7 @@ def read_manifest(folder: Path, kinds: Collection[str] = tuple(HOLDINGS)) -> Man
     path = folder / MANIFEST
     try:
         content = path.read_bytes()
-        require_kind(folder, said_in(path), kinds)
+        require_kind(folder, read_json_object(path), kinds)
         return Manifest.model_validate_json(content)
     except FileNotFoundError:
         refuse_unfinished(folder)

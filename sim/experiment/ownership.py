@@ -21,7 +21,7 @@ from sim.experiment.manifest import MANIFEST, RESOLVED
 from sim.experiment.parts import EFFORTS, PARTS
 from sim.experiment.status import LOG, STATUS
 from sim.experiment.study_kinds import Kind, kind_of, noun_of
-from sim.files import UNFINISHED, said_in
+from sim.files import UNFINISHED, read_json_object
 from sim.scenario.compared_designs import designs_of
 from sim.scenario.difference import differences
 from sim.scenario.resolution import resolve
@@ -84,8 +84,8 @@ def refuse_other_study(
     folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]], *, replace: bool
 ) -> None:
     """Raises `UsageError` if a folder holds a different finished study, unless it is to be replaced."""
-    held = said_in(folder / MANIFEST)
-    differs = unlike(held, folder, scenario, kind, points) if held else ""
+    held = read_json_object(folder / MANIFEST)
+    differs = difference_from_held(held, folder, scenario, kind, points) if held else ""
     if differs and not replace:
         raise UsageError(
             f"The folder {folder} holds {described(held)}, which is left alone: {differs}. Name another folder with "
@@ -93,7 +93,7 @@ def refuse_other_study(
         )
 
 
-def unlike(
+def difference_from_held(
     held: Mapping[str, Any], folder: Path, scenario: Scenario, kind: Kind, points: Sequence[Mapping[str, str]]
 ) -> str:
     """The difference between a study and the one in a folder, in words; empty if it extends that one."""
@@ -123,12 +123,12 @@ def described(held: Mapping[str, Any]) -> str:
 
 def is_ours(folder: Path) -> bool:
     """True if a study was begun in a folder."""
-    return any(said_in(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))
+    return any(read_json_object(folder / name).get("software") == SOFTWARE for name in (MANIFEST, STATUS))
 
 
 def earlier_files(folder: Path) -> dict[str, Any]:
     """The files that an earlier study made in a folder, with their hashes; empty if it has no such manifest."""
-    content = said_in(folder / MANIFEST)
+    content = read_json_object(folder / MANIFEST)
     files = content.get("files")
     return files if content.get("software") == SOFTWARE and isinstance(files, dict) else {}
 

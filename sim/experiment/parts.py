@@ -82,7 +82,7 @@ class PartStore(Protocol):
         """Removes parts that are contained in another one."""
 
 
-def kept_as(task: Task) -> list[StoredPart]:
+def parts_of_task(task: Task) -> list[StoredPart]:
     """The parts that a task makes."""
     span = Span(task.first, task.end)
     return [StoredPart(design, key, task.replication, span, task.batch is not None) for design, key in task.parts]
@@ -108,7 +108,7 @@ class MemoryStore:
 
     def put(self, performed: CompletedTask) -> None:
         """Stores the results of a task."""
-        for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
+        for part, columns in zip(parts_of_task(performed.task), performed.tables, strict=True):
             self.held[part] = columns, performed.effort_of_a_part
 
     def columns(self, part: StoredPart) -> Columns:
@@ -183,7 +183,7 @@ class FileStore:
     def put(self, performed: CompletedTask) -> None:
         """Writes the parts of a task, each completely or not at all."""
         batch, effort = performed.task.batch, performed.effort_of_a_part
-        for part, columns in zip(kept_as(performed.task), performed.tables, strict=True):
+        for part, columns in zip(parts_of_task(performed.task), performed.tables, strict=True):
             self.write(part, columns, effort, batch)
 
     def write(self, part: StoredPart, columns: Columns, effort: TaskCost, batch: Batch | None) -> None:

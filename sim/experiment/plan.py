@@ -149,7 +149,7 @@ def require_countable(scenario: Scenario) -> None:
         )
 
 
-def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> PlannedScenario:
+def planned_scenario(scenario: Scenario, point: int = 0, *, totals: bool = False) -> PlannedScenario:
     """The simulations that a scenario needs; raises `UsageError` if it has too many citizens for exact sums."""
     require_countable(scenario)
     designs = designs_of(scenario)
@@ -157,7 +157,7 @@ def aim(scenario: Scenario, point: int = 0, *, totals: bool = False) -> PlannedS
     return PlannedScenario(scenario, designs, keys, totals_key(scenario, keys) if totals else None, None, point)
 
 
-def aims_at(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Iterator[PlannedScenario]:
+def planned_at_batches(scenario: Scenario, batches: Iterable[Batch], point: int = 0) -> Iterator[PlannedScenario]:
     """The simulations that a scenario needs at some batches of points: sums under all designs that it compares."""
     require_countable(scenario)
     designs = designs_of(scenario)

@@ -14,7 +14,7 @@ from sim.errors import SimError, UsageError
 from sim.experiment.certificate import Certificate, certify
 from sim.experiment.engines import SIMPY, Json, engine_for_all
 from sim.experiment.parts import PartStore
-from sim.experiment.plan import Batch, PlannedScenario, aims_at
+from sim.experiment.plan import Batch, PlannedScenario, planned_at_batches
 from sim.experiment.progress import ProgressObserver
 from sim.experiment.runner import RunSettings, performed
 from sim.experiment.study_data import StudyData
@@ -80,7 +80,7 @@ def step_at(
     twice, and `StudyInterruptedError` when interrupted. Parts that are finished by then stay stored.
     """
     scenarios = [at_designs(probe, probe.scenario) for probe in probes]
-    aims = aims_of(probes, places)
+    aims = planned_at_points(probes, places)
     engine = means.engine or engine_for_all(scenarios)
     if engine.name != SIMPY.name:
         require_compiled_at(probes, places)
@@ -90,12 +90,12 @@ def step_at(
     return Step(name, tuple(probes), tuple(StudyData(one, part_store) for one in aims))
 
 
-def aims_of(probes: Sequence[Probe], places: Numbers) -> list[PlannedScenario]:
+def planned_at_points(probes: Sequence[Probe], places: Numbers) -> list[PlannedScenario]:
     """The planned simulations of some probes at some points: one for each batch of points."""
     return [
         aim
         for place, probe in enumerate(probes)
-        for aim in aims_at(at_designs(probe, probe.scenario), checked_batches(probe, places), place)
+        for aim in planned_at_batches(at_designs(probe, probe.scenario), checked_batches(probe, places), place)
     ]
 
 

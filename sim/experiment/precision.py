@@ -96,12 +96,12 @@ def target_of(text: str, scenario: Scenario) -> PrecisionTarget:
     return PrecisionTarget(text.strip(), name, amount / 100.0 if expected == "pp" else amount, "differences")
 
 
-def spent(error: float, look: int) -> float:
+def alpha_spent(error: float, look: int) -> float:
     """The part of an error rate that a look, counted from 1, spends; all looks together spend all of it."""
     return error / (look * (look + 1))
 
 
-def grown(
+def run_until_precise(
     scenario: Scenario, targets: Sequence[PrecisionTarget], perform: Callable[[Scenario], Study], most: int = MOST_UNITS
 ) -> tuple[Study, tuple[InterimLook, ...]]:
     """Performs a study with more and more units until every target is reached, or `most` units; with all looks.
@@ -116,7 +116,7 @@ def grown(
     units = units_of(scenario)
     while True:
         number = len(looks) + 1
-        study = perform(with_units(scenario, units, 1.0 - spent(error, number)))
+        study = perform(with_units(scenario, units, 1.0 - alpha_spent(error, number)))
         looks.append(look_at(study.analysis, targets, number, units))
         # An incomplete study does not grow, since its tasks failed.
         if looks[-1].reached or units >= most or number >= MOST_LOOKS or study.lacks():
@@ -198,7 +198,7 @@ def next_units(look: InterimLook, targets: Sequence[PrecisionTarget]) -> int:
     return math.ceil(look.units * min(max(LEAST_GROWTH, *factors), MOST_GROWTH))
 
 
-def in_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarget], unit: str) -> str:
+def stopping_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarget], unit: str) -> str:
     """The targets, the looks and the outcome, in a sentence."""
     last = looks[-1]
     sizes = ", ".join(f"{look.units:,}" for look in looks)

@@ -52,7 +52,7 @@ equipment: list[WorkerContext] = []
 """In a worker process: the scenarios and the engine that it was started with."""
 
 
-def equip(texts: tuple[str, ...], engine: Engine) -> None:
+def set_up_worker(texts: tuple[str, ...], engine: Engine) -> None:
     """Sets up a worker process: it ignores interrupts, which the parent handles, and exits when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=leave_with_parent, daemon=True).start()
@@ -107,7 +107,7 @@ class WorkerLauncher(SpawnContext):
             raise UsageError(GUARD) from None
 
 
-def perform_equipped(task: Task) -> Outcome:
+def perform_in_worker(task: Task) -> Outcome:
     """Performs one task in a worker process."""
     return perform_text(task, equipment[0].texts[task.point], equipment[0].engine)
 
@@ -136,7 +136,9 @@ class Processes(Pool):
         self.broken = False
         self.workforce = WorkerLauncher()
         arguments = (self.texts, self.engine)
-        return ProcessPoolExecutor(self.workers, mp_context=self.workforce, initializer=equip, initargs=arguments)
+        return ProcessPoolExecutor(
+            self.workers, mp_context=self.workforce, initializer=set_up_worker, initargs=arguments
+        )
 
     @property
     def room(self) -> int:
@@ -152,40 +154,40 @@ class Processes(Pool):
         """Hands a task to a process; a pool that has just broken makes it a suspect."""
         with interrupts_held():
             try:
-                self.launch(self.executor.submit(perform_equipped, task), task)
+                self.launch(self.executor.submit(perform_in_worker, task), task)
             except BrokenProcessPool:
-                self.break_at(task)
+                self.suspect(task)
 
     def finished(self, timeout: float) -> list[Outcome]:
         """The outcomes that have arrived."""
         if self.suspects and not self.flying:
-            return [self.alone(self.suspects.pop())]
-        settled = [self.settled(task, future) for task, future in self.landed(timeout)]
+            return [self.perform_alone(self.suspects.pop())]
+        settled = [self.outcome_of(task, future) for task, future in self.landed(timeout)]
         return [outcome for outcome in settled if outcome is not None]
 
-    def settled(self, task: Task, future: Future[Outcome]) -> Outcome | None:
+    def outcome_of(self, task: Task, future: Future[Outcome]) -> Outcome | None:
         """The outcome of a task; None if it was cancelled, or became a suspect."""
         try:
             return future.result()
         except CancelledError:
             return None
         except BrokenProcessPool:
-            self.break_at(task)
+            self.suspect(task)
             return None
 
-    def break_at(self, task: Task) -> None:
+    def suspect(self, task: Task) -> None:
         """Makes a task a suspect that was under way when a process of the pool died."""
         self.broken = True
         self.workforce.refuse_unguarded()
         self.suspects.append(task)
 
-    def alone(self, task: Task) -> Outcome:
+    def perform_alone(self, task: Task) -> Outcome:
         """The outcome of a suspect, which is performed while no other task is."""
         self.end_processes()
         self.executor.shutdown(wait=True)
         self.executor = self.started()
         with interrupts_held():
-            future = self.executor.submit(perform_equipped, task)
+            future = self.executor.submit(perform_in_worker, task)
         try:
             return future.result()
         except BrokenProcessPool as error:

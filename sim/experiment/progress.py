@@ -57,5 +57,5 @@ class ProgressObserver(Protocol):
     def began(self, what: str) -> None:
         """Called when a stage begins that takes a moment, with its name."""
 
-    def told(self, line: str) -> None:
+    def log_line(self, line: str) -> None:
         """Called with a line about any other event."""

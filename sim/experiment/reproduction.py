@@ -73,7 +73,7 @@ class Reproduction:
         return lines
 
 
-class Comparing:
+class ComparingStore:
     """A store that keeps nothing: each part that it receives is compared with the stored one.
 
     A part of rows is compared at once; a tally when all its citizens have arrived.
@@ -150,7 +150,7 @@ def performed_again(
     sound = [record for record in manifest.tasks if record.part not in damaged]
     # Hashes order the parts in a way that is random, yet the same every time.
     taken = sorted(sound, key=lambda record: record.sha256)[:most]
-    comparing = Comparing(folder, scenarios)
+    comparing = ComparingStore(folder, scenarios)
     tasks = [task for record in taken for task in comparing.expect(record, engine.citizens_per_task)]
     scheduler = Scheduler(scenarios, comparing, watchers, deque(tasks), fail_fast=True, before=0)
     if tasks:

@@ -13,7 +13,7 @@ from sim.errors import StudyError
 from sim.experiment.engines import SIMPY, Engine, Json, engine_for_all
 from sim.experiment.executors import workers_for
 from sim.experiment.parts import MemoryStore, PartStore
-from sim.experiment.plan import KEPT_ROWS, PlannedScenario, Task, aim, plan, rows_of
+from sim.experiment.plan import KEPT_ROWS, PlannedScenario, Task, plan, planned_scenario, rows_of
 from sim.experiment.progress import ProgressObserver
 from sim.experiment.scheduler import Scheduler
 from sim.experiment.study_data import StudyData
@@ -141,7 +141,7 @@ def perform_studies(
     """
     engine = means.engine or engine_for_all(scenarios)
     totals = means.only_totals(scenarios)
-    aims = [aim(scenario, point, totals=totals) for point, scenario in enumerate(scenarios)]
+    aims = [planned_scenario(scenario, point, totals=totals) for point, scenario in enumerate(scenarios)]
 
     def certify(lacking: bool) -> Mapping[str, Json] | None:
         return certified(engine, scenarios[0], certificate, there=made_by(aims, part_store), lacking=lacking)
@@ -187,13 +187,13 @@ def performed(
         before=before,
         goes_on=means.goes_on,
     )
-    scheduler.tell()
-    tell_of_compiling(engine, watchers)
+    scheduler.report_progress()
+    announce_compilation(engine, watchers)
     # Certified before the first task, so that a disagreement of the engines leaves no results behind.
     certificate = certify(bool(tasks))
     if tasks:
-        tell_what_began(SIMULATING, watchers)
-        scheduler.follow(lambda: called(scenarios, engine, means, len(tasks)))
+        announce_stage(SIMULATING, watchers)
+        scheduler.follow(lambda: requested_workers(scenarios, engine, means, len(tasks)))
     return certificate, scheduler.failures
 
 
@@ -202,16 +202,16 @@ CERTIFYING: Final = "Simulating a few citizens by SimPy as well"
 COMPILING: Final = "Compiling the simulation, which is kept for later: about half a minute"
 
 
-def tell_what_began(what: str, watchers: Sequence[ProgressObserver]) -> None:
+def announce_stage(what: str, watchers: Sequence[ProgressObserver]) -> None:
     """Informs all observers of a stage that begins."""
     for watcher in watchers:
         watcher.began(what)
 
 
-def tell_of_compiling(engine: Engine, watchers: Sequence[ProgressObserver]) -> None:
+def announce_compilation(engine: Engine, watchers: Sequence[ProgressObserver]) -> None:
     """Informs the observers of the wait before a study on compiled code simulates."""
     if engine.certify is not None:
-        tell_what_began(CERTIFYING if is_compiled() else COMPILING, watchers)
+        announce_stage(CERTIFYING if is_compiled() else COMPILING, watchers)
 
 
 def made_by(aims: Sequence[PlannedScenario], part_store: PartStore) -> set[str]:
@@ -256,7 +256,7 @@ def missing_tasks(
     return found
 
 
-def called(scenarios: Sequence[Scenario], engine: Engine, means: RunSettings, tasks: int) -> Workers:
+def requested_workers(scenarios: Sequence[Scenario], engine: Engine, means: RunSettings, tasks: int) -> Workers:
     """The requested workers."""
     if means.cluster is None:
         return workers_for(scenarios, engine, tasks, means.workers)

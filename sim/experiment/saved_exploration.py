@@ -11,7 +11,7 @@ from sim.errors import UsageError
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.manifest import MANIFEST
 from sim.experiment.study_kinds import refuse_unfinished, require_kind
-from sim.files import digest_of, said_in
+from sim.files import digest_of, read_json_object
 
 DOCUMENTS: Final = {"sensitivity": "sensitivity.json", "robustness": "robustness.json"}
 """Document of each kind that a page can include."""
@@ -36,7 +36,7 @@ def read_exploration(folder: Path) -> SavedExploration:
 
     Raises `UsageError` if it holds none that a page can include, or if a file was changed.
     """
-    manifest = said_in(folder / MANIFEST)
+    manifest = read_json_object(folder / MANIFEST)
     if manifest.get("software") != SOFTWARE:
         refuse_unfinished(folder)
         raise UsageError(f"{folder} is no folder that mbsim sensitivity or mbsim robust wrote.")

@@ -21,8 +21,8 @@ from sim.analysis.study_analysis import Analysis
 from sim.errors import ScenarioError, StudyError, UsageError
 from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
 from sim.experiment.parts import StoredPart, batch_in, columns_in, done_of
-from sim.experiment.plan import Batch, Done, PlannedScenario, Span, aim
-from sim.experiment.points import aims_of
+from sim.experiment.plan import Batch, Done, PlannedScenario, Span, planned_scenario
+from sim.experiment.points import planned_at_points
 from sim.experiment.provenance import varied_file
 from sim.experiment.runner import Study
 from sim.experiment.study_data import StudyData
@@ -69,19 +69,19 @@ class SavedResults:
         for (of, batch), records in kept.by_batch().items():
             if of == file:
                 wanted = PlannedScenario(stated, designs_of(stated), {}, "as kept", batch, 1)
-                study_data = StudyData(wanted, Recorded(self.folder, wanted, records))
+                study_data = StudyData(wanted, RecordedStore(self.folder, wanted, records))
                 if study_data.missing:
                     raise StudyError(f"The parts in {self.folder} do not hold every point. {AGAIN}")
                 found.append(study_data.folded_sums())
         return np.concatenate(found)
 
 
-class Recorded:
+class RecordedStore:
     """The parts that a manifest lists, read only."""
 
     def __init__(self, folder: Path, wanted: PlannedScenario, records: Iterable[TaskRecord]) -> None:
         self.folder = folder
-        self.records = {kept_of(record, wanted): record for record in records}
+        self.records = {stored_part_of(record, wanted): record for record in records}
 
     def done(self) -> Done:
         """The citizens that the parts hold, by key and replication."""
@@ -112,7 +112,7 @@ class Recorded:
         """Does nothing: nothing can be removed."""
 
 
-def kept_of(record: TaskRecord, wanted: PlannedScenario) -> StoredPart:
+def stored_part_of(record: TaskRecord, wanted: PlannedScenario) -> StoredPart:
     """The part of a record, under the key by which it is looked up now."""
     span = Span(record.first, record.end)
     return StoredPart(record.design, wanted.kept[record.design], record.replication, span, record.holds == "sums")
@@ -126,12 +126,12 @@ def read_results(folder: Path) -> SavedResults:
     """
     manifest = read_manifest(folder, ("comparison",))
     scenario = scenario_of(folder, manifest)
-    wanted = aim(scenario, totals=manifest.kept == "tallies")
+    wanted = planned_scenario(scenario, totals=manifest.kept == "tallies")
     own = [record for record in manifest.tasks if record.holds != "sums"]
     foreign = sorted({str(record.design) for record in own if record.design not in wanted.kept})
     if foreign:
         raise StudyError(f"The manifest of {folder} tells of parts of {', '.join(foreign)}, which it does not compare.")
-    study_data = StudyData(wanted, Recorded(folder, wanted, own))
+    study_data = StudyData(wanted, RecordedStore(folder, wanted, own))
     failures = tuple(f"The study failed while {one.stage} {one.task}. {one.reason}" for one in manifest.failures)
     study = Study(study_data, (), manifest.engine, manifest.certified, failures)
     require_analysed(study, manifest)
@@ -149,9 +149,9 @@ def read_sweep(folder: Path) -> tuple[list[dict[str, str]], list[Study]]:
     failures = tuple(f"The study failed while {one.stage} {one.task}. {one.reason}" for one in manifest.failures)
     studies = []
     for place, point in enumerate(manifest.points):
-        wanted = aim(with_settings(base, settings_of(point)), place, totals=manifest.kept == "tallies")
+        wanted = planned_scenario(with_settings(base, settings_of(point)), place, totals=manifest.kept == "tallies")
         records = [record for record in manifest.tasks if record.point == place]
-        study_data = StudyData(wanted, Recorded(folder, wanted, records))
+        study_data = StudyData(wanted, RecordedStore(folder, wanted, records))
         studies.append(Study(study_data, (), manifest.engine, manifest.certified, failures))
         require_analysed(studies[-1], manifest)
     return manifest.points, studies
@@ -208,10 +208,10 @@ class SavedPoints:
         """The same for each probe in turn, for each fold of its citizens."""
         records = self.by_batch()
         found: dict[str, list[Counts]] = {probe.name: [] for probe in probes}
-        for wanted in aims_of(probes, places):
+        for wanted in planned_at_points(probes, places):
             name = probes[wanted.point].name
             held = records.get((varied_file(name), wanted.batch), ())
-            study_data = StudyData(wanted, Recorded(self.folder, wanted, held))
+            study_data = StudyData(wanted, RecordedStore(self.folder, wanted, held))
             if study_data.missing:
                 raise StudyError(f"The parts in {self.folder} do not hold every point of {name}. {AGAIN}")
             found[name].append(study_data.folded_sums())

@@ -72,9 +72,9 @@ class Scheduler:
                 stopped = True
                 self.waiting.extendleft(workers.stop())
                 if workers.busy and interrupts.seen:
-                    self.tell_all(UNDER_WAY)
+                    self.log_line(UNDER_WAY)
             for outcome in workers.finished(PATIENCE):
-                self.settle(outcome)
+                self.take_outcome(outcome)
         if self.gave_up:
             raise StudyError(str(self.failures[0]))
 
@@ -83,7 +83,7 @@ class Scheduler:
         """True if a failure ends the study."""
         return self.fail_fast and bool(self.failures)
 
-    def settle(self, outcome: Outcome) -> None:
+    def take_outcome(self, outcome: Outcome) -> None:
         """Stores the results of a task; a task that failed is tried once more."""
         if isinstance(outcome, FailedTask):
             again = outcome.task not in self.again
@@ -102,14 +102,14 @@ class Scheduler:
             compact(self.part_store, self.scenarios[outcome.task.point], outcome.task, sizes)
         self.tasks += 1
         self.citizens += outcome.task.amount
-        self.tell()
+        self.report_progress()
 
-    def tell_all(self, line: str) -> None:
+    def log_line(self, line: str) -> None:
         """Sends a line to every observer."""
         for watcher in self.watchers:
-            watcher.told(line)
+            watcher.log_line(line)
 
-    def tell(self) -> None:
+    def report_progress(self) -> None:
         """Reports the progress to every observer."""
         seconds = time.perf_counter() - self.began_at if self.began_at else 0.0
         for watcher in self.watchers:

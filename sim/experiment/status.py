@@ -54,7 +54,7 @@ class StatusLog:
     def begin(self) -> None:
         """Opens the log of this run."""
         self.write_state()
-        self.told(f"begun: {self.content['command']}")
+        self.log_line(f"begun: {self.content['command']}")
 
     def advanced(self, pace: StudyProgress) -> None:
         """Records the progress, though not at every task."""
@@ -67,11 +67,11 @@ class StatusLog:
             self.write_state()
         if last or at - self.line_at >= BETWEEN_LINES:
             self.line_at = at
-            self.told(str(pace))
+            self.log_line(str(pace))
 
     def failed(self, failure: FailedTask, *, again: bool) -> None:
         """Records a task that failed."""
-        self.told(f"{failure}{' It is tried once more.' if again else ''}\n{failure.traceback.rstrip()}")
+        self.log_line(f"{failure}{' It is tried once more.' if again else ''}\n{failure.traceback.rstrip()}")
         if not again:
             named = {"task": failure.task.words, "stage": failure.stage, "reason": failure.reason}
             self.failures.append(named)
@@ -81,7 +81,7 @@ class StatusLog:
     def began(self, what: str) -> None:
         """Records nothing: stages are short."""
 
-    def told(self, line: str) -> None:
+    def log_line(self, line: str) -> None:
         """Adds a line to the log."""
         written = visible(f"{now()} {line}")
         with contextlib.suppress(OSError), (self.folder / LOG).open("a", encoding="utf-8") as log:
@@ -93,7 +93,7 @@ class StatusLog:
         """Records how the run ended."""
         self.content["state"] = state
         self.write_state()
-        self.told(line)
+        self.log_line(line)
 
     def ended_by(self, error: BaseException) -> None:
         """Records the error that ended the run early."""

@@ -35,15 +35,15 @@ from sim.experiment.ownership import (
     sweep_unfinished,
 )
 from sim.experiment.parts import FileStore
-from sim.experiment.plan import aim
-from sim.experiment.points import Step, aims_of, at_designs, step_at
+from sim.experiment.plan import planned_scenario
+from sim.experiment.points import Step, at_designs, planned_at_points, step_at
 from sim.experiment.progress import ProgressObserver
 from sim.experiment.provenance import Finished, StudyOrigin, manifest_of, probes_of, varied_file
 from sim.experiment.runner import RunSettings, Study, perform_studies
 from sim.experiment.status import State, StatusLog
 from sim.experiment.study_kinds import Kind
 from sim.experiment.tables import responses_table, write_rows
-from sim.files import UNFINISHED, digest_of, flush, flush_folder, said_in, write_whole
+from sim.files import UNFINISHED, digest_of, flush, flush_folder, read_json_object, write_whole
 from sim.outcomes.responses import Counts
 from sim.places import destination
 from sim.scenario.attachment import content_of
@@ -88,7 +88,7 @@ class ResultsFolder:
     ) -> list[Study]:
         """Performs the missing tasks of some scenarios."""
         totals = means.only_totals(scenarios)
-        keys = [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
+        keys = [key for each in scenarios for key in planned_scenario(each, totals=totals).kept.values()]
         self.find(keys)
         self.keep_scenario(scenarios[0])
         return perform_studies(
@@ -119,15 +119,15 @@ class ResultsFolder:
         `name` is that of the step: the purpose of the points.
         """
         if len(places) > 1:
-            self.status_log.told(f"{name}: {len(places)} points")
-        self.find([key for one in aims_of(probes, places) for key in one.kept.values()])
+            self.status_log.log_line(f"{name}: {len(places)} points")
+        self.find([key for one in planned_at_points(probes, places) for key in one.kept.values()])
         self.steps.append(step_at(name, probes, places, self.part_store, means, (self.status_log, *watchers)))
         return self.steps[-1]
 
     def find(self, keys: Iterable[str]) -> None:
         """Finds the parts with these keys; damaged ones are logged, and made anew."""
         for name in self.part_store.find(keys):
-            self.status_log.told(f"The part {name} is damaged; it is put aside and made anew.")
+            self.status_log.log_line(f"The part {name} is damaged; it is put aside and made anew.")
 
     def earlier_certificate(self) -> Mapping[str, Json] | None:
         """The certificate of this very scenario that the folder holds already; None if there is none."""
@@ -187,12 +187,12 @@ class ResultsFolder:
         seconds = time.perf_counter() - self.began_at
         manifest = manifest_of(finished, self.part_store, self.origin, digests, seconds)
         crate = crate_text(manifest, finished.scenario, self.titles(names))
-        said = self.settle(digests, {CRATE: crate, MANIFEST: write_out(manifest)})
+        said = self.move_in(digests, {CRATE: crate, MANIFEST: write_out(manifest)})
         state: State = "failed" if finished.lacks else "done"
         self.status_log.end(state, finished.lacks or "done")
         return said
 
-    def settle(self, digests: Mapping[str, str], documents: Mapping[str, str]) -> str:
+    def move_in(self, digests: Mapping[str, str], documents: Mapping[str, str]) -> str:
         """Moves prepared files into the folder, the manifest last; returns a sentence if a page was removed.
 
         `documents` are the texts of crate and manifest. A page that was made from other files belongs to an earlier
@@ -216,7 +216,7 @@ class ResultsFolder:
     def titles(self, names: Iterable[str]) -> dict[str, str]:
         """The titles of the tables among prepared files, from the descriptions beside them."""
         described = [name for name in names if name.endswith(SIDECAR)]
-        return {name.removesuffix(SIDECAR): str(said_in(self.place / name)["dc:title"]) for name in described}
+        return {name.removesuffix(SIDECAR): str(read_json_object(self.place / name)["dc:title"]) for name in described}
 
     def prepare(self, contents: Mapping[str, bytes]) -> list[str]:
         """Writes files into the temporary folder; returns their paths."""

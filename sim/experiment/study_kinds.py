@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from sim.errors import UsageError
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.status import STATUS
-from sim.files import said_in
+from sim.files import read_json_object
 
 Kind: TypeAlias = Literal[
     "comparison", "sweep", "robustness", "sensitivity", "validation", "calibration", "search", "trial"
@@ -63,6 +63,6 @@ def require_kind(folder: Path, manifest: Mapping[str, object], kinds: Collection
 
 def refuse_unfinished(folder: Path) -> None:
     """Raises `UsageError` with the command to continue if a study was begun in a folder and not finished."""
-    begun = said_in(folder / STATUS)
+    begun = read_json_object(folder / STATUS)
     if begun.get("software") == SOFTWARE:
         raise UsageError(f"The study in {folder} is not finished. Go on with it: {begun.get('command')}")

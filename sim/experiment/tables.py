@@ -215,7 +215,7 @@ def joint_rows(analysis: Analysis) -> Iterator[list[object]]:
     """
     for row in analysis.joints:
         burden = analysis.burdens[row.burden]
-        for suffix, words, share in fates_of(row):
+        for suffix, words, share in joint_outcomes(row):
             title = f"{burden.title}: {words}"
             names = [row.group, row.citizens, row.design, f"{row.burden}_{suffix}_citizens", title, "share of citizens"]
             yield level_only(analysis, names, share.value, share.low, share.high)
@@ -225,7 +225,7 @@ def joint_rows(analysis: Analysis) -> Iterator[list[object]]:
             yield level_only(analysis, names, mean)
 
 
-def fates_of(row: Joint) -> tuple[tuple[str, str, Estimate], ...]:
+def joint_outcomes(row: Joint) -> tuple[tuple[str, str, Estimate], ...]:
     """The shares of a joint table by name and meaning."""
     return (
         ("more", f"more than under {row.other}", row.more),

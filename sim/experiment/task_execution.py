@@ -106,7 +106,7 @@ def perform(task: Task, scenario: Scenario, engine: Engine) -> CompletedTask | F
     doing = TaskStage()
     try:
         if task.batch is None:
-            kept = kept_of(task, scenario, tables_of(task, scenario, engine, doing), doing)
+            kept = columns_to_store(task, scenario, tables_of(task, scenario, engine, doing), doing)
         else:
             points = (tables_of(task, point, engine, doing) for point in task.batch.scenarios(scenario))
             folds, summed = task.batch.folds, summed_of(task.batch.columns)
@@ -135,7 +135,9 @@ def tables_of(task: Task, scenario: Scenario, engine: Engine, doing: TaskStage) 
     return tables
 
 
-def kept_of(task: Task, scenario: Scenario, tables: dict[str, Columns], doing: TaskStage) -> tuple[Columns, ...]:
+def columns_to_store(
+    task: Task, scenario: Scenario, tables: dict[str, Columns], doing: TaskStage
+) -> tuple[Columns, ...]:
     """The results of a task to store at one point: the rows of each of its designs, or the tally of all designs."""
     if task.designs is not None:
         return tuple(tables[design] for design in task.designs)

@@ -71,7 +71,7 @@ def difference(analysis: Analysis, response: Response) -> Json:
     """A difference with both its intervals and what they come to, in the unit that is shown."""
     group, design, name, factor = group_of(analysis), analysis.others[0], response.name, response.factor
     row, reach = analysis.contrast(group, design, name), analysis.reach(group, design, name)
-    read = scaled(row.read, factor)
+    read = scaled(row.displayed, factor)
     return {
         "name": name,
         "decimals": difference_decimals(analysis, response, (group,)),

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.evaluation import analyse
-from sim.analysis.exploration.comparison_points import reaches_of
+from sim.analysis.exploration.comparison_points import difference_ranges
 from sim.analysis.exploration.outputs import outputs_of
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.robust import moving, turning
@@ -170,7 +170,7 @@ class GrowingStudy:
         assert isinstance(points, Points)  # noqa: S101  (all were simulated)
         sums = np.concatenate(self.sums)
         self.rests = resting(self.analysis, points, sums, main_response(self.analysis))
-        self.unknown = replace(points.facts, reaches=reaches_of(self.analysis, sums), points=len(sums))
+        self.unknown = replace(points.facts, reaches=difference_ranges(self.analysis, sums), points=len(sums))
 
 
 def group_of(analysis: Analysis) -> str:

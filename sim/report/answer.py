@@ -138,7 +138,7 @@ class ComparisonAnswer:
 
     def unknown_sentence(self, best: str, shown: Response) -> str:
         """The difference of the best design by the first response, with both intervals and the conclusion."""
-        found = scaled(self.row(best, shown.name).read, shown.factor)
+        found = scaled(self.row(best, shown.name).displayed, shown.factor)
         if found.value is None:
             return ""
         value = f"{number(found.value, shown.decimals, signed=True)} {unit_words(shown)}"
@@ -146,7 +146,7 @@ class ComparisonAnswer:
 
     def other_sentence(self, best: str, shown: Response) -> str:
         """The effect of the best design on another response."""
-        value = scaled(self.row(best, shown.name).read, shown.factor).value
+        value = scaled(self.row(best, shown.name).displayed, shown.factor).value
         if value is None:
             return ""
         change = f"{number(value, shown.decimals, signed=True)} {unit_words(shown)} a year"
@@ -160,7 +160,7 @@ class ComparisonAnswer:
             return ""
         sign = -1.0 if shown.better == "higher" else 1.0
         best = min(known, key=lambda each: sign * known[each])
-        value = scaled(self.row(best, shown.name).read, shown.factor).value
+        value = scaled(self.row(best, shown.name).displayed, shown.factor).value
         changed = f"{number(value, shown.decimals, signed=True)} {unit_words(shown)}"
         return f"For {self.title(best)}, without a message box, it is {changed}{self.judged(best, shown)}."
 

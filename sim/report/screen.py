@@ -134,7 +134,7 @@ def column_of(answer: ComparisonAnswer, shown: Response, comma: str, *, finest: 
     widest = max(map(len, levels.values()))
     cells = {}
     for design in analysis.designs:
-        difference = scaled(answer.row(design, shown.name).read, shown.factor)
+        difference = scaled(answer.row(design, shown.name).displayed, shown.factor)
         value = "" if design == analysis.reference else interval(difference, decimals, comma)
         below = unknown(answer, design, shown, decimals, comma)
         cells[design] = (f"{levels[design]:>{widest}} {value}".rstrip(), below)
@@ -191,8 +191,8 @@ def outside(answer: ComparisonAnswer) -> str:
     rows = [answer.row(design, shown.name) for design in analysis.others for shown in answer.responses]
     reaches = [analysis.reach(row.group, row.design, row.response) for row in rows]
     beyond = (
-        reach is not None and row.read is not None and row.read.value is not None
-        and not reach.low <= row.read.value <= reach.high
+        reach is not None and row.displayed is not None and row.displayed.value is not None
+        and not reach.low <= row.displayed.value <= reach.high
         for row, reach in zip(rows, reaches, strict=True)
     )  # fmt: skip
     return (

@@ -74,7 +74,7 @@ def change(analysis: Analysis, group: str, design: str) -> str:
 
 def in_words(row: Contrast) -> str:
     """The judgement of a difference against its margin, in words."""
-    if row.judgement == "unsettled" and row.together is not None and row.together.beyond_chance:
+    if row.judgement == "unsettled" and row.together is not None and row.together.excludes_zero:
         way = "more" if (row.together.low or 0.0) > 0.0 else "less"
         return f"{way}, perhaps too little to matter"
     return f"too few {row.unit}s differ" if row.too_few else JUDGEMENTS[row.judgement or "unsettled"]

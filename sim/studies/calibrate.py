@@ -74,7 +74,7 @@ class CalibrationResult(Explored):
         rows = [
             (said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
              said.contraction, said.standing)
-            for said, value in zip(self.found.said, self.found.best.tolist(), strict=True)
+            for said, value in zip(self.found.factor_fits, self.found.best.tolist(), strict=True)
         ]  # fmt: skip
         return frame(long_table(PARAMETERS, rows))
 
@@ -111,7 +111,7 @@ class CalibrationResult(Explored):
 
     def figures(self) -> dict[str, Figure]:
         """Matplotlib figures by name."""
-        fitted = [said.factor for said in self.found.said if said.fitted]
+        fitted = [said.factor for said in self.found.factor_fits if said.fitted]
         return drawn(fitted, sets_in(self.found), self.found.tried, self.coverage, self.title)
 
 
@@ -264,7 +264,7 @@ def files_of(found: CalibrationResult) -> dict[str, bytes | Table]:
         "calibration.json": json_text(found.document()).encode(),
         TEXT: found.text().encode(),
         **calibration_figures(
-            [said.factor for said in found.found.said if said.fitted],
+            [said.factor for said in found.found.factor_fits if said.fitted],
             sets_in(found.found),
             found.found.tried,
             found.coverage,

@@ -14,9 +14,9 @@ from sim.analysis.study_analysis import Analysis, YearOfUse
 from sim.errors import UsageError
 from sim.experiment.engines import Choice, Json
 from sim.experiment.manifest import Manifest, read_manifest
-from sim.experiment.precision import MOST_UNITS, PrecisionTarget, grown, in_words, target_of
+from sim.experiment.precision import MOST_UNITS, PrecisionTarget, run_until_precise, stopping_words, target_of
 from sim.experiment.provenance import StudyOrigin
-from sim.experiment.runner import Study, tell_what_began
+from sim.experiment.runner import Study, announce_stage
 from sim.experiment.saved_results import read_results
 from sim.experiment.store import default_folder
 from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
@@ -337,8 +337,8 @@ def compared(request: Request, session: Session) -> Comparison:
             return study
 
         if targets:
-            study, looks = grown(scenario, targets, perform, request.most or MOST_UNITS)
-            said = in_words(looks, targets, study.analysis.unit)
+            study, looks = run_until_precise(scenario, targets, perform, request.most or MOST_UNITS)
+            said = stopping_words(looks, targets, study.analysis.unit)
             found = kept(Comparison(study, place.folder, said, looks[-1].reached), place, points)
         else:
             found = kept(Comparison(perform(scenario), place.folder), place, points)
@@ -353,7 +353,7 @@ def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None)
     found = replace(found, unknown=unknown)
     if place.results is None:
         return found
-    tell_what_began("Drawing and writing", place.session.watchers)
+    announce_stage("Drawing and writing", place.session.watchers)
     from sim.report.figures import figures
     from sim.report.parameter_uncertainty import ranges_table
     from sim.report.value_of_information import information_table
@@ -381,7 +381,7 @@ def opened(folder: Path) -> Comparison:
     """The comparison in a finished results folder."""
     found = read_results(folder)
     precision = found.manifest.precision or ""
-    # The manifest stores only the sentence of `precision.in_words`.
+    # The manifest stores only the sentence of `precision.stopping_words`.
     reached = not precision.startswith("Precision NOT")
     years = years_beside(folder, found.study.scenario)
     return Comparison(found.study, folder, precision, reached, unknown=reopened(found), years=years)

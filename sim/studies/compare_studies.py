@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sim.analysis.change import Change, channels_compared, independent, paired, read_together
+from sim.analysis.change import Change, channels_compared, independent, paired, with_simultaneous_intervals
 from sim.analysis.groups import REACHABLE, Group
 from sim.errors import StudyError, TallyError, UsageError
 from sim.experiment.engines import Choice
@@ -100,7 +100,7 @@ class Changes:
                 apart |= {(each.group, each.design, each.response): each for each in together}
             except TallyError as error:
                 reason = f"the citizens are others ({error})"
-        return read_together(tuple(apart.values()), self.first.analysis.margins), reason
+        return with_simultaneous_intervals(tuple(apart.values()), self.first.analysis.margins), reason
 
     def _alike(self, response: str) -> bool:
         """True if both studies have a response, calculated from the same columns."""

@@ -12,8 +12,8 @@ from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
 from sim.experiment.engines import Json
 from sim.experiment.parts import PARTS
-from sim.experiment.points import aims_of, certified, step_at
-from sim.experiment.runner import tell_of_compiling
+from sim.experiment.points import certified, planned_at_points, step_at
+from sim.experiment.runner import announce_compilation
 from sim.experiment.store import default_folder
 from sim.experiment.study_kinds import Kind
 from sim.outcomes.responses import Counts
@@ -90,7 +90,7 @@ class AtPoints:
         place = self.place
         if place.results is not None:
             if self.lender is not None:
-                keys = [key for each in aims_of(probes, places) for key in each.kept.values()]
+                keys = [key for each in planned_at_points(probes, places) for key in each.kept.values()]
                 place.results.part_store.borrow(self.lender, keys)
             return place.results.perform_points(what, probes, places, place.means, place.session.watchers)
         return step_at(what, probes, places, place.part_store, place.means, place.session.watchers).sums()
@@ -105,7 +105,7 @@ class AtPoints:
     def certificate(self, probes: Sequence[Probe], places: Numbers) -> dict[str, Json] | None:
         """Extent of the check against SimPy at a few of the points; None if SimPy itself simulates."""
         if self.place.means.engine is not None:
-            tell_of_compiling(self.place.means.engine, self.place.session.watchers)
+            announce_compilation(self.place.means.engine, self.place.session.watchers)
         return certified(probes, places, self.place.means)
 
     def save(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sim.analysis.exploration.comparison_points import compared_responses, unknowns, with_folds
+from sim.analysis.exploration.comparison_points import compared_responses, with_folds, with_ranges
 from sim.analysis.exploration.ensemble import Ensemble, bound_by, read_ensemble, sets_of
 from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
 from sim.analysis.exploration.probe import Probe
@@ -58,7 +58,7 @@ class Points:
             sums = place.points(WHAT, self.probe, self.places)
         except StudyError as error:
             return replace(self.facts, left_out=str(error), failed=True)
-        return unknowns(analysis, sums, self.facts, VariedNumbers(self.probe.space.factors, self.places))
+        return with_ranges(analysis, sums, self.facts, VariedNumbers(self.probe.space.factors, self.places))
 
     @property
     def files(self) -> dict[str, Table]:
@@ -167,7 +167,7 @@ def reopened(kept: SavedResults) -> Unknowns | None:
     places = inquired.points(
         asked["points"], asked["points_seed"], read_ensemble(sets) if asked["sets"] else None, least=1
     )
-    return unknowns(kept.analysis, kept.points(), facts, VariedNumbers(inquired.space.factors, places))
+    return with_ranges(kept.analysis, kept.points(), facts, VariedNumbers(inquired.space.factors, places))
 
 
 def asked_without(facts: Unknowns) -> dict[str, Any]:

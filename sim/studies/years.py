@@ -9,7 +9,7 @@ from typing import Final
 
 from sim.analysis.study_analysis import YearOfUse
 from sim.experiment.manifest import MANIFEST, RESOLVED
-from sim.experiment.plan import aim
+from sim.experiment.plan import planned_scenario
 from sim.experiment.runner import Study
 from sim.experiment.saved_results import read_sweep
 from sim.experiment.sweep import REPEAT, Point, settings_of, sweep_files
@@ -47,7 +47,7 @@ def lived(scenario: Scenario, place: StudyPlace, *, replaced: bool = False) -> l
         totals = within.means.only_totals(scenarios)
         # The comparison may be of one of these years: its parts are then copied rather than simulated again.
         within.results.part_store.borrow(
-            results.folder, [key for each in scenarios for key in aim(each, totals=totals).kept.values()]
+            results.folder, [key for each in scenarios for key in planned_scenario(each, totals=totals).kept.values()]
         )
         studies = within.perform(scenarios)
         within.results.save(studies, sweep_files(POINTS, studies), POINTS)

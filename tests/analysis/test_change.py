@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from scipy import stats
 
-from sim.analysis.change import Change, independent, read_together, welch
+from sim.analysis.change import Change, independent, welch, with_simultaneous_intervals
 from sim.analysis.comparison import Contrast, Estimate
 
 LEVELS = {"one": (4.0, 6.0, 20), "other": (7.0, 9.5, 35)}
@@ -56,7 +56,7 @@ def change(response: str, value: float) -> Change:
 
 def test_intervals_that_are_read_together_are_those_of_bonferroni() -> None:
     listed = (change("logins", 5.0), change("effort_minutes", 0.5), change("steps", 5.0))
-    logins, effort, steps = read_together(listed, {"effort_minutes": 1.0, "logins": 1.0})
+    logins, effort, steps = with_simultaneous_intervals(listed, {"effort_minutes": 1.0, "logins": 1.0})
     assert logins.together is not None
     assert logins.together.half_width == pytest.approx(float(stats.t.ppf(1 - 0.05 / 4, 49)), rel=1e-9)
     assert (logins.judgement, effort.judgement) == ("more", "unsettled")

@@ -138,7 +138,7 @@ def test_without_spread_there_is_a_value_and_no_interval() -> None:
     found = contrasted(table([1, 2, 3], [3, 6, 9]), table([1, 1, 1]), SHARE)
     assert found.level == Estimate(1 / 3)
     assert found.difference == Estimate(-2 / 3)
-    assert not found.difference.beyond_chance
+    assert not found.difference.excludes_zero
 
 
 def test_the_same_design_differs_by_exactly_nothing() -> None:

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.analysis.comparison import Contrast, contrast
-from sim.analysis.effective_number import LEAST_EFFECTIVE, freedom_by, rounded_down
+from sim.analysis.effective_number import LEAST_EFFECTIVE, degrees_of_freedom, rounded_down
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.student_t import LARGE
 from sim.analysis.tally import Tally
@@ -153,7 +153,7 @@ def test_no_citizens_have_none() -> None:
 def test_degrees_of_freedom_are_satterthwaites_and_at_most_units_less_one(
     effective: Fraction | None, units: int, freedom: int
 ) -> None:
-    assert freedom_by(effective, units) == freedom
+    assert degrees_of_freedom(effective, units) == freedom
 
 
 @given(st.integers(1, LARGE))

@@ -115,7 +115,7 @@ def test_what_goes_to_standard_error_and_to_the_log_does_not_steer(
         said = capsys.readouterr()
         assert "\x1b" not in said.out + said.err
         assert r"\u001b[31m" in said.out + said.err
-    StatusLog(tmp_path, "mbsim\x1b[31m").told("a\x9bb\nc")
+    StatusLog(tmp_path, "mbsim\x1b[31m").log_line("a\x9bb\nc")
     assert (tmp_path / LOG).read_text().endswith(" a\\u009bb\nc\n")
 
 

@@ -21,7 +21,7 @@ from sim.experiment import points
 from sim.experiment.certificate import certify
 from sim.experiment.engines import COMPILED
 from sim.experiment.parts import MemoryStore
-from sim.experiment.plan import aim, aims_at
+from sim.experiment.plan import planned_at_batches, planned_scenario
 from sim.experiment.points import perform_points
 from sim.experiment.runner import RunSettings
 from sim.outcomes.simulation import compiled_journal, simulate, simulate_compiled
@@ -156,9 +156,9 @@ def test_more_citizens_than_are_added_up_exactly_are_refused_before_anything_is_
     scenario = main_scenario("population.size=100000000", "replications=100000")
     said = "has 10,000,000,000,000 citizens over all replications, and 1,073,741,824"
     with pytest.raises(UsageError, match=said):
-        aim(scenario)
+        planned_scenario(scenario)
     with pytest.raises(UsageError, match=said):
-        list(aims_at(scenario, ()))
+        list(planned_at_batches(scenario, ()))
 
 
 def test_more_contacts_than_have_numbers_are_refused() -> None:

@@ -83,7 +83,7 @@ class Killing:
     def failed(self, failure: FailedTask, *, again: bool) -> None:
         raise AssertionError(f"{failure} {again}")
 
-    def told(self, line: str) -> None:
+    def log_line(self, line: str) -> None:
         raise AssertionError(line)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from sim.errors import UsageError
-from sim.experiment.plan import Batch, Span, Task, aim, aims_at, chosen, cut, gaps, plan, shared
+from sim.experiment.plan import Batch, Span, Task, chosen, cut, gaps, plan, planned_at_batches, planned_scenario, shared
 from sim.scenario.compared_designs import designs_of
 from sim.scenario.resolution import resolve
 from tests.experiment.studies import QUEUEING, small
@@ -37,21 +37,24 @@ def each_once(tasks: Sequence[Task]) -> bool:
 
 @pytest.mark.parametrize("citizens_per_task", [1, 7, 60, 1_000])
 def test_every_citizen_is_planned_once_per_design_and_replication(citizens_per_task: int) -> None:
-    assert each_once(plan(aim(small(60, 2)), citizens_per_task))
+    assert each_once(plan(planned_scenario(small(60, 2)), citizens_per_task))
 
 
 def test_a_plan_that_lacks_or_repeats_a_task_is_seen() -> None:
-    tasks = plan(aim(small(60, 2)), 7)
+    tasks = plan(planned_scenario(small(60, 2)), 7)
     assert not each_once(tasks[1:])
     assert not each_once([*tasks, tasks[3]])
 
 
 def test_all_designs_of_the_same_citizens_come_together() -> None:
-    assert named(plan(aim(small(60)), 50)) == [("opaque sender paper", 0, 0, 50), ("opaque sender paper", 0, 50, 60)]
+    assert named(plan(planned_scenario(small(60)), 50)) == [
+        ("opaque sender paper", 0, 0, 50),
+        ("opaque sender paper", 0, 50, 60),
+    ]
 
 
 def test_a_part_that_another_scenario_wants_too_is_left_out() -> None:
-    wanted = aim(small(60))
+    wanted = planned_scenario(small(60))
     (task,) = plan(wanted, 60)
     left = task.without({wanted.keys["sender"]})
     assert left is not None
@@ -61,7 +64,7 @@ def test_a_part_that_another_scenario_wants_too_is_left_out() -> None:
 
 
 def test_only_what_is_missing_is_planned() -> None:
-    wanted = aim(small(60))
+    wanted = planned_scenario(small(60))
     done = {
         (wanted.keys["opaque"], 0): [Span(0, 25), Span(20, 40)],
         (wanted.keys["paper"], 0): [Span(0, 100)],
@@ -72,7 +75,7 @@ def test_only_what_is_missing_is_planned() -> None:
 
 
 def test_tallies_are_of_all_designs_and_taken_whole_or_not_at_all() -> None:
-    wanted = aim(small(60), totals=True)
+    wanted = planned_scenario(small(60), totals=True)
     assert wanted.totals is not None
     assert named(plan(wanted, 40)) == [(None, 0, 0, 40), (None, 0, 40, 60)]
     for done in (Span(0, 61), Span(50, 70)):
@@ -83,18 +86,18 @@ def test_tallies_are_of_all_designs_and_taken_whole_or_not_at_all() -> None:
 
 
 def test_citizens_who_meet_in_a_queue_are_one_task() -> None:
-    assert named(plan(aim(resolve(QUEUEING).scenario), 7)) == [
+    assert named(plan(planned_scenario(resolve(QUEUEING).scenario), 7)) == [
         ("opaque paper", replication, 0, 30) for replication in range(3)
     ]
 
 
 def test_an_engine_that_divides_queues_gets_tasks_of_a_usual_size_but_for_points() -> None:
     scenario = resolve(QUEUEING, settings=("replications=1",)).scenario
-    assert named(plan(aim(scenario), 20, divides_queues=True)) == [
+    assert named(plan(planned_scenario(scenario), 20, divides_queues=True)) == [
         ("opaque paper", 0, 0, 20),
         ("opaque paper", 0, 20, 30),
     ]
-    (at_points,) = aims_at(scenario, [Batch((("population", "dormant"),), ((0.1,),))])
+    (at_points,) = planned_at_batches(scenario, [Batch((("population", "dormant"),), ((0.1,),))])
     assert named(plan(at_points, 20, divides_queues=True)) == [(None, 0, 0, 30)]
 
 
@@ -132,4 +135,4 @@ def test_the_reference_is_simulated_though_not_listed() -> None:
 
 def test_a_task_without_citizens_is_refused() -> None:
     with pytest.raises(UsageError, match="at least one citizen, not 0"):
-        plan(aim(small(60)), 0)
+        plan(planned_scenario(small(60)), 0)

@@ -4,7 +4,7 @@ import pytest
 
 from sim.errors import UsageError
 from sim.experiment.plan import Span
-from sim.experiment.precision import InterimLook, grown, in_words, next_units, spent, target_of
+from sim.experiment.precision import InterimLook, alpha_spent, next_units, run_until_precise, stopping_words, target_of
 from sim.experiment.runner import Study, run
 from sim.experiment.study_data import StudyData
 from sim.outcomes.responses import Columns
@@ -64,7 +64,7 @@ def test_what_is_no_target_is_refused(text: str, said: str) -> None:
 
 
 def test_all_looks_together_spend_no_more_than_is_allowed() -> None:
-    parts = [spent(0.05, look) for look in range(1, 10_000)]
+    parts = [alpha_spent(0.05, look) for look in range(1, 10_000)]
     assert sum(parts) == pytest.approx(0.05, rel=2e-4)
     assert sum(parts) < 0.05
     assert parts == sorted(parts, reverse=True)
@@ -73,11 +73,13 @@ def test_all_looks_together_spend_no_more_than_is_allowed() -> None:
 def test_a_study_grows_until_its_intervals_are_narrow_enough() -> None:
     scenario = small(40)
     targets = [target_of("missed_share 4 pp", scenario)]
-    study, looks = grown(scenario, targets, perform)
+    study, looks = run_until_precise(scenario, targets, perform)
     assert looks[-1].reached
     assert not any(look.reached for look in looks[:-1])
     assert [look.units for look in looks] == sorted({look.units for look in looks})
-    assert [look.confidence for look in looks] == pytest.approx([1.0 - spent(0.05, look.number) for look in looks])
+    assert [look.confidence for look in looks] == pytest.approx(
+        [1.0 - alpha_spent(0.05, look.number) for look in looks]
+    )
     assert study.scenario.population.size == looks[-1].units
     rows = [
         study.analysis.contrast(group, design, "missed_share")
@@ -88,17 +90,17 @@ def test_a_study_grows_until_its_intervals_are_narrow_enough() -> None:
     widest = max(half for half in halves if half is not None)
     assert widest <= 0.04
     assert looks[-1].widths == {"missed_share 4 pp": widest}
-    assert "Precision reached" in in_words(looks, targets, "citizen")
+    assert "Precision reached" in stopping_words(looks, targets, "citizen")
 
 
 def test_it_stops_at_the_most_and_says_so() -> None:
     scenario = small(40)
     targets = [target_of("missed_share 0.0001 pp", scenario)]
-    study, looks = grown(scenario, targets, perform, most=100)
+    study, looks = run_until_precise(scenario, targets, perform, most=100)
     assert [look.units for look in looks] == [40, 100]
     assert not looks[-1].reached
     assert study.scenario.population.size == 100
-    assert "Precision NOT reached after 2 looks, at 40, 100 citizens." in in_words(looks, targets, "citizen")
+    assert "Precision NOT reached after 2 looks, at 40, 100 citizens." in stopping_words(looks, targets, "citizen")
 
 
 def test_nothing_seen_to_differ_is_no_precision() -> None:
@@ -106,7 +108,7 @@ def test_nothing_seen_to_differ_is_no_precision() -> None:
         study = run(larger, engine=simulate)
         return Study(Alike(study.study_data.aim, study.study_data.part_store))
 
-    _, looks = grown(small(50), [target_of("effort_minutes 100 min", small())], alike, most=200)
+    _, looks = run_until_precise(small(50), [target_of("effort_minutes 100 min", small())], alike, most=200)
     assert [look.units for look in looks] == [50, 200]
     assert not any(look.reached for look in looks)
     assert looks[-1].widths == {"effort_minutes 100 min": None}
@@ -120,12 +122,12 @@ def test_one_design_has_no_differences_to_be_precise_about() -> None:
 
 def test_a_study_that_begins_beyond_the_most_is_refused() -> None:
     with pytest.raises(UsageError, match="begins with 60 units"):
-        grown(small(60), [target_of("missed_share 2 pp", small())], perform, most=50)
+        run_until_precise(small(60), [target_of("missed_share 2 pp", small())], perform, most=50)
 
 
 def test_where_citizens_meet_replications_are_added() -> None:
     scenario = resolve(QUEUEING, settings=("population.size=20", "replications=3")).scenario
-    study, looks = grown(scenario, [target_of("effort_minutes 2 min", scenario)], perform, most=40)
+    study, looks = run_until_precise(scenario, [target_of("effort_minutes 2 min", scenario)], perform, most=40)
     assert study.scenario.population.size == 20
     assert study.scenario.replications == looks[-1].units > 3
 
@@ -133,9 +135,9 @@ def test_where_citizens_meet_replications_are_added() -> None:
 def test_levels_are_widened_for_being_many() -> None:
     scenario = small(200)
     one = target_of("effort_minutes 100 %", scenario)
-    _, (alone,) = grown(scenario, [one], perform)
+    _, (alone,) = run_until_precise(scenario, [one], perform)
     other = target_of("missed_share 1000 %", scenario)
-    _, (both,) = grown(scenario, [one, other], perform)
+    _, (both,) = run_until_precise(scenario, [one, other], perform)
     narrow, wide = alone.widths[one.written], both.widths[one.written]
     assert narrow is not None
     assert wide is not None

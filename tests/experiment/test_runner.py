@@ -196,7 +196,7 @@ class Watching:
     def failed(self, failure: FailedTask, *, again: bool) -> None:
         self.failures.append((failure, again))
 
-    def told(self, line: str) -> None:
+    def log_line(self, line: str) -> None:
         raise AssertionError(line)
 
 

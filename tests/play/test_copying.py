@@ -67,9 +67,16 @@ def require_the_same(answer: dict[str, Any], study: Comparison) -> int:
     for row in answer["differences"]:
         factor, found = known[row["name"]].factor, analysis.contrast(group, design, row["name"])
         reach = analysis.reach(group, design, row["name"])
-        assert found.read is not None
+        assert found.displayed is not None
         assert reach is not None
-        wanted = [found.read.value, found.read.low, found.read.high, reach.low, reach.high, found.level.value]
+        wanted = [
+            found.displayed.value,
+            found.displayed.low,
+            found.displayed.high,
+            reach.low,
+            reach.high,
+            found.level.value,
+        ]
         wanted.append(analysis.contrast(group, analysis.reference, row["name"]).level.value)
         told = [row["value"], row["low"], row["high"], *row["band"], row["design"], row["reference"]]
         assert told == [None if each is None else each * factor for each in wanted]

@@ -8,7 +8,7 @@ import pytest
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.space import Space, space_of
 from sim.experiment.identity import world_text
-from sim.experiment.plan import Batch, aims_at
+from sim.experiment.plan import Batch, planned_at_batches
 from sim.scenario.alternatives import with_partial
 from sim.scenario.factors import STATED, factors_of
 from sim.scenario.placement import placed
@@ -85,7 +85,7 @@ def test_what_stands_behind_an_alternative_is_part_of_the_key_of_its_sums() -> N
         update={"alternatives": scenario.alternatives | {"no-free-reminder": ({"acting": {"last_minute": "1 day"}},)}}
     )
     batch = Batch(((NO_REMINDER,),), ((1.0,),))
-    (one,), (second,) = (list(aims_at(each, [batch])) for each in (scenario, other))
+    (one,), (second,) = (list(planned_at_batches(each, [batch])) for each in (scenario, other))
     assert one.totals != second.totals
     assert one.keys == second.keys  # of the scenario as stated, which is the same
 

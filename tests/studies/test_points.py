@@ -16,7 +16,7 @@ from sim.cli import cli
 from sim.errors import StudyInterruptedError, UsageError
 from sim.experiment import task_execution
 from sim.experiment.certificate import certify
-from sim.experiment.task_execution import kept_of
+from sim.experiment.task_execution import columns_to_store
 from sim.studies.parameter_uncertainty import Points, points_of
 from sim.studies.request import asked
 from tests.shipped import MAIN, SCENARIOS
@@ -150,7 +150,7 @@ def test_an_interrupt_of_the_comparison_leaves_its_points_alone(
     def interrupted(*given: object) -> object:
         begun.append(1)
         signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
-        return kept_of(*given)  # type: ignore[arg-type]
+        return columns_to_store(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(task_execution, "kept_of", interrupted)
     with pytest.raises(StudyInterruptedError):

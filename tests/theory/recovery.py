@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.analysis.calibration.posterior import Aims, anywhere, contraction, fitting_points
-from sim.analysis.exploration.calibration import taught
+from sim.analysis.calibration.posterior import Aims, contraction, fitting_points, uniform_points
+from sim.analysis.exploration.calibration import train_emulators
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.question import Question, chances
 from sim.analysis.exploration.space import Numbers, Space
@@ -66,8 +66,8 @@ def recovered(
     variances = own**2 + 2.0 * chance**2  # of the figures' own citizens, and of those that fit them
     places = spread_points(points, size, 1)
     taught_by = question.answers(simulated(question, places))
-    aims = taught(question, places, taught_by, ranks, variances)
-    truths = anywhere(repetitions, size, KEY)
+    aims = train_emulators(question, places, taught_by, ranks, variances)
+    truths = uniform_points(repetitions, size, KEY)
     other = question.within(with_other_luck(question.space, 1))
     exact = other.answers(simulated(other, truths))
     noise = np.array([[normal(KEY, 0, row, place, 1, 0) for place in range(count)] for row in range(repetitions)])
@@ -78,7 +78,7 @@ def recovered(
 def counted(question: Question, aims: Aims, figures: Numbers, truths: Numbers, chains: int, steps: int) -> Recovery:
     """Fits every row of figures, and counts how often the truth lies in the region."""
     repetitions, size = truths.shape
-    start = anywhere(repetitions * chains, size, KEY + 1)
+    start = uniform_points(repetitions * chains, size, KEY + 1)
     targets = np.repeat(figures, chains, axis=0)
     states = fitting_points(start, range(size), aims, targets, group=chains, steps=steps, key=KEY + 2)
     held, narrowed = np.zeros(size), np.zeros(size)

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from sim.analysis.calibration.emulator import Emulator
-from sim.analysis.calibration.walk import NOBODY, Numbers, walked
+from sim.analysis.calibration.walk import NOBODY, Numbers, run_chains
 from sim.draws import Decision, uniform
 
 Standing: TypeAlias = Literal["pinned", "narrowed", "open"]
@@ -54,7 +54,7 @@ def fitting_points(
     for row, each in enumerate(aims.emulators):
         places[row, : len(each.places)] = each.places
         coefficients[row, : len(each.coefficients)] = each.coefficients
-    return walked(
+    return run_chains(
         start,
         np.array(free, dtype=np.int64),
         group,
@@ -69,7 +69,7 @@ def fitting_points(
     )
 
 
-def anywhere(points: int, size: int, key: int) -> Numbers:
+def uniform_points(points: int, size: int, key: int) -> Numbers:
     """Points drawn uniformly from the unit cube, each coordinate with its own address."""
     decision = Decision.FITTING_START.value
     rows = [[uniform(key, 0, point, place, decision, 0) for place in range(size)] for point in range(points)]
@@ -92,7 +92,7 @@ def standing(contracted: float, low: float, high: float) -> Standing:
     return "narrowed" if contracted >= NARROWED else "open"
 
 
-def trading_off(values: Numbers) -> list[tuple[int, int, float]]:
+def correlated_pairs(values: Numbers) -> list[tuple[int, int, float]]:
     """Pairs of coordinates that are correlated among the points that fit, with the correlation, the strongest first."""
     # A coordinate that does not vary has no correlation: numpy would warn and give nan.
     moving = values.std(axis=0) > 0.0

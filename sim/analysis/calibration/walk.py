@@ -111,7 +111,7 @@ def propose(state: Numbers, chain: int, free: Counts, group: int, key: int, step
 
 
 @compiled_with_arrays
-def walked(
+def run_chains(
     points: Numbers,
     free: Counts,
     group: int,

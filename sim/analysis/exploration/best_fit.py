@@ -30,7 +30,7 @@ ROUNDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Middle:
+class CentralPoint:
     """The middle of the sets that fit, in the unit cube of the fitted numbers."""
 
     centre: Numbers
@@ -39,7 +39,7 @@ class Middle:
     """Standard deviation of each number over the sets."""
 
 
-def middle_of(places: Numbers, off: Numbers) -> Middle:
+def central_point(places: Numbers, off: Numbers) -> CentralPoint:
     """The middle of sets in the unit cube; `off` has one row for each set: its standardised error at each figure.
 
     The medoid is taken from the half that fits better, so that it is itself a set that fits well. Distances are sums
@@ -49,10 +49,10 @@ def middle_of(places: Numbers, off: Numbers) -> Middle:
     sizes = (off**2).sum(axis=1)
     better = places[sizes <= np.median(sizes)]
     distances = np.abs(better[:, np.newaxis, :] - places[np.newaxis, :, :]) / spread
-    return Middle(better[int(distances.sum(axis=2).mean(axis=1).argmin())], spread)
+    return CentralPoint(better[int(distances.sum(axis=2).mean(axis=1).argmin())], spread)
 
 
-def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers, middle: Middle) -> Numbers:
+def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers, middle: CentralPoint) -> Numbers:
     """The point that fits well and centrally, with everything that is not graded calibrated as the scenarios state it.
 
     Least squares on the simulation itself, from the best point of the emulators. The residuals are those of the

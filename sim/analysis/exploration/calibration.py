@@ -21,15 +21,15 @@ from sim.analysis.calibration.emulator import Emulator, emulator
 from sim.analysis.calibration.posterior import (
     Aims,
     Standing,
-    anywhere,
     contraction,
+    correlated_pairs,
     disagreement,
     fitting_points,
     misfit,
     standing,
-    trading_off,
+    uniform_points,
 )
-from sim.analysis.exploration.best_fit import Simulate, best_fit, fitted_places, middle_of
+from sim.analysis.exploration.best_fit import Simulate, best_fit, central_point, fitted_places
 from sim.analysis.exploration.centrality import CENTRAL, ends_words, percentile
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.question import Question, chances, precise_enough
@@ -128,7 +128,7 @@ class Calibration:
     emulators: tuple[Emulator, ...]
     deviations: Numbers
     """Standard deviation of each target in the fit: its own uncertainty and the sampling error together."""
-    said: tuple[FactorFit, ...]
+    factor_fits: tuple[FactorFit, ...]
     """Result for each factor of the space."""
     unmoved: tuple[Factor, ...]
     """Numbers graded calibrated that move no target; they keep their values."""
@@ -164,7 +164,7 @@ class Calibration:
             )
         found += [
             f"{said.factor.label} of the central fit lies beyond {ends_words(share)} of what fits."
-            for said, share in zip(self.said, self.percentiles, strict=True)
+            for said, share in zip(self.factor_fits, self.percentiles, strict=True)
             if said.fitted and not CENTRAL[0] <= share <= CENTRAL[1]
         ]
         weak = [each.name for each in self.emulators if each.explained < KNOWN]
@@ -207,7 +207,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
     # Factors that move no target would only add terms to the emulators.
     active = question.within(question.space.only(chosen))
     ranking = [row for row in moved if row.max() >= MATTERS]
-    aims = learned(active, simulate, np.stack(ranking), variances, extent)
+    aims = train_in_waves(active, simulate, np.stack(ranking), variances, extent)
     states = joint_states(active, aims, extent)
     joint = states.reshape(-1, states.shape[2])
     places, tried = ensemble(active, aims, joint, extent), extent.members
@@ -216,7 +216,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
     if fits.sum() < LEAST_MEMBERS:
         raise StudyError(nothing_fits(active, predicted, variances, int(fits.sum())))
     members, fitted = active.space.values(places[fits]), fitted_places(active)
-    middle = middle_of(places[fits][:, fitted], misfit(predicted[fits], active.published, variances))
+    middle = central_point(places[fits][:, fitted], misfit(predicted[fits], active.published, variances))
     best = best_fit(active, simulate, aims, joint, middle)
     answers = active.answers(simulate(active, best[np.newaxis], "best fit"))[0]
     return Calibration(
@@ -227,7 +227,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
         tuple(each for each in question.space.factors if each.grade == "calibrated" and each not in set(chosen)),
         tuple(
             (active.space.names[one], active.space.names[other], together)
-            for one, other, together in trading_off(joint)
+            for one, other, together in correlated_pairs(joint)
         ),
         joint,
         active.space.values(best[np.newaxis])[0],
@@ -251,17 +251,17 @@ def screened(question: Question, simulate: Simulate, deviations: Numbers, extent
     ]
 
 
-def learned(
+def train_in_waves(
     question: Question, simulate: Simulate, moved: Numbers, variances: Numbers, extent: CalibrationSize
 ) -> Aims:
     """Emulators of all targets, trained in waves; `moved` ranks the factors of each target."""
     points = spread_points(extent.points, len(question.space.factors), extent.seed)
     answers = question.answers(simulate(question, points, "wave 1"))
-    aims = taught(question, points, answers, moved, variances)
+    aims = train_emulators(question, points, answers, moved, variances)
     for wave in range(1, extent.waves):
         # An early emulator may be wrong about the region that fits, so a wider region is explored.
         wider = Aims(aims.emulators, variances * WIDENED**2)
-        start = anywhere(extent.chains, points.shape[1], extent.seed + wave)
+        start = uniform_points(extent.chains, points.shape[1], extent.seed + wave)
         every = range(points.shape[1])
         states = fitting_points(
             start, every, wider, question.published, group=extent.chains, steps=extent.steps, key=extent.seed + wave
@@ -271,7 +271,7 @@ def learned(
         # Points far from every target would bend the polynomials where nothing is looked for; they are dropped.
         near = np.abs(misfit(answers, question.published, variances)).max(axis=1) <= FITS * WIDENED
         points, answers = np.vstack([points[near], fresh]), np.vstack([answers[near], simulated])
-        aims = taught(question, points, answers, moved, variances)
+        aims = train_emulators(question, points, answers, moved, variances)
     return aims
 
 
@@ -281,7 +281,7 @@ def thinned(states: Numbers, wanted: int) -> Numbers:
     return np.ascontiguousarray(flat[:wanted])
 
 
-def taught(question: Question, points: Numbers, answers: Numbers, moved: Numbers, variances: Numbers) -> Aims:
+def train_emulators(question: Question, points: Numbers, answers: Numbers, moved: Numbers, variances: Numbers) -> Aims:
     """An emulator of each target, trained on simulated answers."""
     found = []
     for place, target in enumerate(question.targets):
@@ -296,7 +296,7 @@ def joint_states(question: Question, aims: Aims, extent: CalibrationSize) -> Num
     """Points that fit if the targets constrain every factor: an array of state by chain by factor."""
     size = len(question.space.factors)
     # Each stage has seeds of its own, so that no two stages share draws.
-    start = anywhere(extent.chains, size, extent.seed + 100)
+    start = uniform_points(extent.chains, size, extent.seed + 100)
     return fitting_points(
         start, range(size), aims, question.published, group=extent.chains, steps=extent.steps, key=extent.seed + 100
     )

@@ -32,20 +32,20 @@ def compared_responses(scenario: Scenario) -> tuple[str, ...]:
     return tuple(name for name in FAMILY if name in responses_of(scenario))
 
 
-def unknowns(analysis: Analysis, sums: Counts, facts: Unknowns, known: VariedNumbers) -> Unknowns:
+def with_ranges(analysis: Analysis, sums: Counts, facts: Unknowns, known: VariedNumbers) -> Unknowns:
     """The range of every difference and the value of information, added to `facts`.
 
     `sums` is an array of point by design by fold by cell by quantity, with the designs in the order of the study.
     `facts` describes the points, and `known` gives their places.
     """
-    reaches = reaches_of(analysis, sums)
+    reaches = difference_ranges(analysis, sums)
     return replace(facts, reaches=reaches, information=informations(analysis, sums, known), points=len(sums))
 
 
-def reaches_of(analysis: Analysis, sums: Counts) -> tuple[Reach, ...]:
+def difference_ranges(analysis: Analysis, sums: Counts) -> tuple[Reach, ...]:
     """The range of every difference that is read side by side; one that is defined hardly anywhere has none."""
     found = (
-        reach_of(analysis, sums, group, design, response)
+        difference_range(analysis, sums, group, design, response)
         for group in GROUPS.values()
         for response in compared_responses(analysis.scenario)
         for design in analysis.others
@@ -53,7 +53,7 @@ def reaches_of(analysis: Analysis, sums: Counts) -> tuple[Reach, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, response: str) -> Reach | None:
+def difference_range(analysis: Analysis, sums: Counts, group: Group, design: str, response: str) -> Reach | None:
     """The range of one difference over the points; None if it is defined at fewer than two of them."""
     (level, moved), (other, other_moved) = (
         folded_levels(analysis.scenario, sums[:, analysis.designs.index(each)], response, group)
@@ -68,11 +68,11 @@ def reach_of(analysis: Analysis, sums: Counts, group: Group, design: str, respon
     sampling = sampling_variance((moved - other_moved)[whole])
     values, share = without_sampling_error(differences[whole], sampling)
     low, high = np.quantile(values, ENDS).tolist()
-    less, more = beyond(values, analysis.margins.get(response, 0.0))
+    less, more = shares_beyond(values, analysis.margins.get(response, 0.0))
     same = max(0.0, 1.0 - less - more)
     return Reach(group.name, design, response, int(whole.sum()), low, high, less, same, more, share)
 
 
-def beyond(values: Numbers, margin: float) -> tuple[float, float]:
+def shares_beyond(values: Numbers, margin: float) -> tuple[float, float]:
     """The shares of some differences that lie below minus the margin, and above the margin."""
     return float((values < -margin).mean()), float((values > margin).mean())

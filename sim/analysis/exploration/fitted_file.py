@@ -81,7 +81,7 @@ def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, en
         f"ensemble: {ensemble}",
         "parameters:",
     ]
-    fitted = ((said, value) for said, value in zip(found.said, found.best.tolist(), strict=True) if said.fitted)
+    fitted = ((said, value) for said, value in zip(found.factor_fits, found.best.tolist(), strict=True) if said.fitted)
     return "\n".join([*lines, *(line for said, value in fitted for line in lines_of(said, value))]) + "\n"
 
 
@@ -228,7 +228,7 @@ def parameters_table(found: Calibration) -> Table:
     rows = (
         [said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
          said.contraction, said.standing, said.largest]
-        for said, value in zip(found.said, found.best.tolist(), strict=True)
+        for said, value in zip(found.factor_fits, found.best.tolist(), strict=True)
     )  # fmt: skip
     return Table("Every number that matters, with what the published figures say of it", PARAMETERS, rows)
 

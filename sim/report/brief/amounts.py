@@ -159,7 +159,7 @@ def total(analysis: Analysis, shown: Response, scale: int) -> Measure | None:
     if shown.is_share:
         return None
     factor = scale * shown.factor / (MINUTES if UNITS[shown.name][1] == "hours" else 1.0)
-    rows = [analysis.contrast(ALL.name, each, shown.name).read for each in analysis.others]
+    rows = [analysis.contrast(ALL.name, each, shown.name).displayed for each in analysis.others]
     halves = [half for row in rows if row is not None and (half := row.half_width)]
     values = [abs(row.value) for row in rows if row is not None and row.value]
     finest, digits = (min(halves), 2) if halves else (max(values, default=0.0), DIGITS)
@@ -189,7 +189,7 @@ def amount(analysis: Analysis, words: Wording, design: str, measure: Measure) ->
     row = analysis.contrast(ALL.name, design, measure.shown.name)
     if design == analysis.reference:
         return Amount(measure.told(words, row.level.value, signed=False))
-    found, reach = row.read or Estimate(None), analysis.reach(ALL.name, design, measure.shown.name)
+    found, reach = row.displayed or Estimate(None), analysis.reach(ALL.name, design, measure.shown.name)
 
     def between(low: float, high: float) -> str:
         return "; ".join(measure.written(words, each, signed=True) for each in (low, high))

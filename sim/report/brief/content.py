@@ -125,14 +125,14 @@ class Brief:
             return words.say("answer.missed.one", **told)
         key = "others.boxed" if count < len(answer.analysis.others) else "others"
         told["others"] = words.say(key, count=words.number(count))
-        value = answer.row(self.best, shown.name).read
+        value = answer.row(self.best, shown.name).displayed
         improves = value is not None and value.value is not None and value.value < 0.0
         return words.say("answer.missed.many" if improves else "answer.missed.none", **told)
 
     def difference(self, key: str, shown: Response) -> str:
         """The difference that the best design makes in a response, with both intervals and what they come to."""
         answer, words = self.answer, self.words
-        found = scaled(answer.row(self.best, shown.name).read, shown.factor)
+        found = scaled(answer.row(self.best, shown.name).displayed, shown.factor)
         reach = answer.analysis.reach(answer.group, self.best, shown.name)
         bounds = []
         if found.low is not None and found.high is not None:
@@ -264,7 +264,7 @@ class Brief:
             now, before = (words.per_cent(each.value, 1) for each in (missed.only_here, missed.only_there))
             found += [words.say("losers.missed", now=now, before=before)]
         if "sender_cost_eur" in analysis.responses:
-            row = analysis.contrast(ALL.name, best, "sender_cost_eur").read
+            row = analysis.contrast(ALL.name, best, "sender_cost_eur").displayed
             conclusion = analysis.conclusion(ALL.name, best, "sender_cost_eur")
             if conclusion.way == "more" and row is not None:
                 value = words.money(row.value)

@@ -88,7 +88,7 @@ def reaches_of(answer: ComparisonAnswer, design: str, shown: Response) -> list[t
 
 def difference(answer: ComparisonAnswer, design: str, shown: Response) -> Estimate:
     """A difference with its sampling interval, in the unit shown."""
-    return scaled(answer.row(design, shown.name).read, shown.factor)
+    return scaled(answer.row(design, shown.name).displayed, shown.factor)
 
 
 def reach_of(answer: ComparisonAnswer, design: str, shown: Response) -> Reach | None:

@@ -64,7 +64,7 @@ def board(analysis: Analysis) -> AnswerTable:
 def cell_of(answer: ComparisonAnswer, design: str, shown: Response) -> AnswerCell:
     """One response under one design, with its difference from the reference."""
     analysis, level = answer.analysis, answer.level_text(design, shown)
-    found = scaled(answer.row(design, shown.name).read, shown.factor)
+    found = scaled(answer.row(design, shown.name).displayed, shown.factor)
     if design == analysis.reference or found.value is None:
         return AnswerCell(level)
     decimals = difference_decimals(analysis, shown, (answer.group,))

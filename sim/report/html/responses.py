@@ -37,7 +37,9 @@ def listed(analysis: Analysis) -> Iterator[ListedResponse]:
                     group.title,
                     row.design,
                     cell(row.level, factor, places).line,
-                    "reference" if row.difference is None else cell(row.read, factor, places + 1, signed=True).line,
+                    "reference"
+                    if row.difference is None
+                    else cell(row.displayed, factor, places + 1, signed=True).line,
                     response.shown_unit,
                 )
 

@@ -123,7 +123,7 @@ def line(analysis: Analysis, group: Group, response: Response, columns: tuple[Sc
 def score(row: Contrast, response: Response) -> Score:
     """One number with its difference from the reference."""
     level = cell(row.level, response.factor, response.decimals)
-    difference = cell(row.read, response.factor, response.decimals, signed=True)
+    difference = cell(row.displayed, response.factor, response.decimals, signed=True)
     unit = response.measure.points if response.is_share else response.sign
     found = standing(row, response.better)
     return Score(
@@ -138,9 +138,9 @@ def score(row: Contrast, response: Response) -> Score:
 
 def standing(row: Contrast, better: Literal["lower", "higher"] | None) -> Standing:
     """The direction of a difference for the citizen: better, worse, the same, unsettled, or none."""
-    if row.read is None or row.read.value is None:
+    if row.displayed is None or row.displayed.value is None:
         return "none"
-    found = judged(row.read, 0.0) if row.judgement is None else row.judgement
+    found = judged(row.displayed, 0.0) if row.judgement is None else row.judgement
     if found in {"more", "less"}:
         if better is None:
             return "none"

@@ -59,12 +59,12 @@ def value_text(value: float, *, share: bool) -> str:
 
 def sentences(found: Calibration) -> Iterator[str]:
     """The constraints that the targets put on the parameters, in words."""
-    fitted = [said for said in found.said if said.fitted]
+    fitted = [said for said in found.factor_fits if said.fitted]
     for standing, words in WORDS.items():
         named = [f"{name_of(said)} ({range_of(said)})" for said in fitted if said.standing == standing]
         if named:
             yield f"{words}: {'; '.join(named)}."
-    left = sorted((said for said in found.said if not said.fitted), key=lambda said: -said.largest)
+    left = sorted((said for said in found.factor_fits if not said.fitted), key=lambda said: -said.largest)
     open_ones = [said for said in left if said.standing == "open"]
     if open_ones:
         names = ", ".join(name_of(said) for said in open_ones[:MOST_NAMED])
@@ -77,7 +77,7 @@ def sentences(found: Calibration) -> Iterator[str]:
     if spoken:
         yield f"Not fitted, though the figures say something of them: {', '.join(spoken)}."
     if found.trade_offs:
-        labels = {said.factor.name: name_of(said) for said in found.said}
+        labels = {said.factor.name: name_of(said) for said in found.factor_fits}
         pairs = (
             f"{labels[one]} with {labels[other]} ({number(together, 2, signed=True)})"
             for one, other, together in found.trade_offs
@@ -128,7 +128,7 @@ def document(found: Calibration, reach: Coverage) -> dict[str, Any]:
             "contraction": said.contraction,
             "standing": said.standing,
         }
-        for place, said in enumerate(found.said)
+        for place, said in enumerate(found.factor_fits)
     ]
     trade_offs = [{"factors": [one, other], "correlation": together} for one, other, together in found.trade_offs]
     return {

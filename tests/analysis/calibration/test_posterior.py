@@ -8,26 +8,26 @@ import pytest
 from sim.analysis.calibration.emulator import Emulator, Numbers, emulator
 from sim.analysis.calibration.posterior import (
     Aims,
-    anywhere,
     contraction,
+    correlated_pairs,
     disagreement,
     fitting_points,
     misfit,
     standing,
-    trading_off,
+    uniform_points,
 )
 from sim.draws import normal
 
 
 def linear(weights: list[float], *, share: bool = False) -> Emulator:
     """An emulator of a weighted sum of the coordinates."""
-    points = anywhere(200, len(weights), 1)
+    points = uniform_points(200, len(weights), 1)
     values = points @ np.array(weights)
     return emulator("sum", points, values, list(range(len(weights))), share=share)
 
 
 def walked(aims: Aims, targets: Numbers, size: int, free: list[int] | None = None, key: int = 5) -> Numbers:
-    start = anywhere(60, size, key)
+    start = uniform_points(60, size, key)
     free = list(range(size)) if free is None else free
     return fitting_points(start, free, aims, targets, group=60, steps=1500, key=key)
 
@@ -51,14 +51,14 @@ def test_what_is_told_and_what_is_not() -> None:
 def test_two_that_are_told_only_together_trade_off() -> None:
     aims = Aims((linear([1.0, 1.0, 0.0]),), np.array([0.02**2]))
     points = walked(aims, np.array([1.0]), 3).reshape(-1, 3)
-    ((one, other, together),) = trading_off(points)
+    ((one, other, together),) = correlated_pairs(points)
     assert (one, other) == (0, 1)
     assert together < -0.95
 
 
 def test_what_is_held_stays_and_the_others_fit_with_it() -> None:
     aims = Aims((linear([1.0, 1.0]),), np.array([0.01**2]))
-    start = anywhere(60, 2, 5)
+    start = uniform_points(60, 2, 5)
     states = fitting_points(start, [1], aims, np.array([1.0]), group=60, steps=1500, key=5)
     assert (states[:, :, 0] == start[:, 0]).all()
     assert states[-1].sum(axis=1) == pytest.approx(np.ones(60), abs=0.05)
@@ -91,11 +91,11 @@ def test_regions_hold_the_truth_as_often_as_they_say() -> None:
     """Of 200 truths drawn from the ranges, 90 % lie within their 90 % region (two-sided 99.9 % of a binomial)."""
     repetitions, group, size, deviation = 200, 24, 2, 0.05
     aims = Aims((linear([1.0, 0.3]), linear([0.0, 1.0])), np.array([deviation**2] * 2))
-    truths = anywhere(repetitions, size, 77)
+    truths = uniform_points(repetitions, size, 77)
     noise = [[normal(7, 0, row, target, 1, 0) for target in range(2)] for row in range(repetitions)]
     exact = np.stack([each.predicted(truths) for each in aims.emulators], axis=1)
     targets = np.repeat(exact + deviation * np.array(noise), group, axis=0)
-    start = anywhere(repetitions * group, size, 11)
+    start = uniform_points(repetitions * group, size, 11)
     states = fitting_points(start, range(size), aims, targets, group=group, steps=1200, key=13)
     for coordinate in range(size):
         values = states[:, :, coordinate].reshape(len(states), repetitions, group).transpose(1, 0, 2)

@@ -10,7 +10,7 @@ import pytest
 
 from sim.analysis.calibration.emulator import emulator
 from sim.analysis.calibration.posterior import Aims
-from sim.analysis.exploration.best_fit import LEAST_SPREAD, Middle, best_fit, middle_of
+from sim.analysis.exploration.best_fit import LEAST_SPREAD, CentralPoint, best_fit, central_point
 from sim.analysis.exploration.centrality import ends_words, outlying, outlying_words, percentile
 from sim.analysis.exploration.ensemble import Ensemble
 from sim.analysis.exploration.points import spread_points
@@ -26,12 +26,12 @@ def test_the_middle_is_a_set_that_fits_well() -> None:
     """Of three close sets and two far ones the middle of the close ones; never one that fits worse than half do."""
     places = np.array([[0.4, 0.4], [0.5, 0.5], [0.6, 0.6], [0.0, 1.0], [1.0, 0.0]])
     off = np.array([[0.1], [0.1], [0.1], [2.0], [2.0]])
-    found = middle_of(places, off)
+    found = central_point(places, off)
     assert found.centre.tolist() == [0.5, 0.5]
     assert found.spread == pytest.approx(places.std(axis=0))
-    worse = middle_of(places, np.array([[0.1], [3.0], [0.1], [0.1], [2.0]]))
+    worse = central_point(places, np.array([[0.1], [3.0], [0.1], [0.1], [2.0]]))
     assert worse.centre.tolist() != [0.5, 0.5]
-    assert middle_of(np.full((4, 2), 0.3), np.zeros((4, 1))).spread.tolist() == [LEAST_SPREAD] * 2
+    assert central_point(np.full((4, 2), 0.3), np.zeros((4, 1))).spread.tolist() == [LEAST_SPREAD] * 2
 
 
 BILLION = 10**9
@@ -63,7 +63,7 @@ def test_the_fit_goes_to_the_middle_where_no_figure_tells() -> None:
     known = emulator("sum", points, points.sum(axis=1), [0, 1], share=False)
     aims = Aims((known,), np.array([1e-6]))
     for centre, expected in (([0.5, 0.3], [0.5, 0.3]), ([0.6, 0.4], [0.5, 0.3])):
-        middle = Middle(np.array(centre), np.array([0.2, 0.2]))
+        middle = CentralPoint(np.array(centre), np.array([0.2, 0.2]))
         assert best_fit(question, simulate, aims, points, middle) == pytest.approx(expected, abs=1e-3)
 
 

@@ -17,7 +17,7 @@ from sim.errors import StudyError, StudyInterruptedError, UsageError
 from sim.experiment import task_execution
 from sim.experiment.engines import COMPILED
 from sim.experiment.parts import FileStore, MemoryStore, PartStore
-from sim.experiment.points import aims_of, certified, perform_points
+from sim.experiment.points import certified, perform_points, planned_at_points
 from sim.experiment.progress import StudyProgress
 from sim.experiment.runner import RunSettings
 from sim.experiment.task_execution import FailedTask
@@ -42,7 +42,7 @@ def kept_in(folder: Path, probe: Probe, places: Numbers) -> FileStore:
 
 
 def key_of(probe: Probe, places: Numbers) -> list[str]:
-    return [str(aim.totals) for aim in aims_of([probe], places)]
+    return [str(aim.totals) for aim in planned_at_points([probe], places)]
 
 
 class Watching:
@@ -62,7 +62,7 @@ class Watching:
     def failed(self, failure: FailedTask, *, again: bool) -> None:
         self.failures.append((failure.stage, again))
 
-    def told(self, line: str) -> None:
+    def log_line(self, line: str) -> None:
         pass
 
 

@@ -12,7 +12,7 @@ from sim.analysis.exploration.question import precise_enough, question_of, scena
 from sim.analysis.exploration.robust import stand
 from sim.analysis.exploration.space import space_of
 from sim.experiment import identity
-from sim.experiment.points import aims_of
+from sim.experiment.points import planned_at_points
 from sim.outcomes.responses import responses_of
 from sim.report.uncertainty.robust import chance_words
 from sim.scenario.targets import read_targets
@@ -36,9 +36,9 @@ def test_what_happens_rarely_gets_more_citizens() -> None:
 
 def test_a_key_knows_the_code_that_puts_values_in_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
     probe, places = small_probe(), np.full((1, 3), 0.5)
-    (before,) = aims_of([probe], places)
+    (before,) = planned_at_points([probe], places)
     monkeypatch.setattr(identity, "summing_digest", lambda: "another")
-    (after,) = aims_of([probe], places)
+    (after,) = planned_at_points([probe], places)
     assert after.totals != before.totals
 
 

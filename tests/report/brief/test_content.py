@@ -56,7 +56,7 @@ def test_totals_are_means_times_the_people_with_both_ends_of_their_intervals() -
     assert [each.title for each in table.parts] == ["Per person per year", "For 6,000,000 people together, per year"]
     assert table.heads == ("Time of people", "Fees of people", "Cost of the senders", "Missed bills")
     for place, (name, per) in enumerate((("effort_minutes", 60), ("fees_eur", 1), ("sender_cost_eur", 1))):
-        found = analysis.contrast(ALL.name, "paper", name).read
+        found = analysis.contrast(ALL.name, "paper", name).displayed
         cell = table.parts[1].lines[2].amounts[place]
         assert cell is not None
         assert found is not None
