@@ -13,6 +13,8 @@ from sim.errors import NO_MEMORY, lacks_memory
 
 def leave(_number: int, _frame: FrameType | None) -> None:
     """Handle an interrupt while the command line is still being loaded: end the process without a traceback."""
+    # Straight to the file descriptor and out: while modules are half loaded, neither buffers nor
+    # exit handlers can be relied on.
     os.write(2, b"Interrupted.\n")
     os._exit(130)
 

@@ -27,6 +27,7 @@ def record_code(typing_context: Any, address: Any, count: Any, place: Any, dtype
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         begin, count, place, _ = arguments
         if CHECKED:
+            # Checked here and not by Numba, whose own check sees arrays only.
             cgutils.do_boundscheck(context, builder, place, count)
         size = context.get_constant(types.int64, record.size)
         return builder.inttoptr(builder.add(begin, builder.mul(place, size)), context.get_value_type(record))
@@ -53,6 +54,7 @@ def part_code(typing_context: Any, address: Any, count: Any, first: Any, end: An
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         begin, count, first, end, _ = arguments
         if CHECKED:
+            # An end may be one beyond the last element, and an empty part may begin there.
             behind = builder.add(count, count.type(1))
             cgutils.do_boundscheck(context, builder, first, behind)
             cgutils.do_boundscheck(context, builder, end, behind)
@@ -88,6 +90,8 @@ def array_view(context: Any, builder: Any, kind: Any, address: Any, shape: Any) 
         shape=cgutils.pack_array(builder, shape),
         strides=cgutils.pack_array(builder, strides),
         itemsize=size,
+        # No `meminfo`: the memory belongs to an array that Python keeps alive, and counting
+        # references would slow every call.
         meminfo=None,
     )
     return view._getvalue()  # noqa: SLF001  (numba's own name for it)

@@ -44,6 +44,7 @@ class Calendar:
     origin: datetime = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        # The origin is kept in UTC, where adding seconds never meets a change of clocks.
         object.__setattr__(self, "origin", datetime.combine(self.start, time(), DUTCH).astimezone(UTC))
 
     def local(self, seconds: int) -> datetime:
@@ -70,6 +71,7 @@ class Calendar:
         Also returns the month (1 to 12) of each interval between knots, of which there is one fewer than knots.
         """
         knots, months = [0], [self.start.month]
+        # Knots go beyond the end, so that a search in the masses always finds an interval.
         year, month = self.start.year, self.start.month
         while knots[-1] < until:
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)

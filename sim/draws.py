@@ -125,6 +125,8 @@ class Decision(IntEnum):
     FITTING_STEP = 151
 
 
+# Multipliers (M) and Weyl constants (W) of the paper: W0 is the golden ratio and W1 is sqrt(3) -
+# 1, in 32 bits.
 M0: Final = np.uint64(0xD2511F53)
 M1: Final = np.uint64(0xCD9E8D57)
 W0: Final = np.uint64(0x9E3779B9)
@@ -139,6 +141,8 @@ def philox(
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Ten rounds of Philox4x32 on a counter and a key, given and returned as 32-bit words in 64-bit integers."""
     # 64-bit integers hold the full product of two 32-bit words, of which Philox uses both halves.
+    # Ten rounds, as the authors recommend: seven already pass their tests of randomness, and
+    # three are a margin of safety.
     for _ in range(10):
         p0 = M0 * c0
         p1 = M1 * c2
@@ -158,6 +162,8 @@ def block(
         np.uint64(citizen) & MASK,
         np.uint64(case) & MASK,
         np.uint64(occurrence) & MASK,
+        # Twelve bits of decision above twenty of replication fill the last word, which
+        # `MAX_REPLICATIONS` relies on.
         np.uint64((decision << 20) | replication) & MASK,
         key & MASK,
         key >> HALF,
@@ -167,6 +173,7 @@ def block(
 @compiled
 def between_zero_and_one(high: np.uint64, low: np.uint64) -> float:
     """The middle of one of 2^52 equal parts of (0, 1), selected by the upper bits of two 32-bit words."""
+    # 52 bits and not 53: adding one half is exact then, so that neither 0 nor 1 can come out.
     return float((np.float64(((high << HALF) | low) >> np.uint64(12)) + 0.5) * 2.0**-52)
 
 
@@ -189,6 +196,7 @@ def uniforms(
 @compiled
 def exponential(seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int) -> float:
     """An exponential draw with mean 1."""
+    # The open interval keeps the logarithm finite.
     return -log(uniform(seed, replication, citizen, case, decision, occurrence))
 
 
@@ -199,6 +207,7 @@ def normal_quantile(p: float) -> float:
     Algorithm AS 241, routine PPND16 (Wichura, Applied Statistics 37, 1988): relative accuracy about 1e-16.
     """
     q = p - 0.5
+    # Three rational approximations: the centre, the tails up to about p = 1e-11, and beyond them.
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
         numerator = (
@@ -234,6 +243,7 @@ def normal_quantile(p: float) -> float:
             + 42.313330701600911252
         ) * r + 1.0
         return q * numerator / denominator
+    # By the nearer tail, whose probability has all its digits.
     r = math.sqrt(-log(p if q < 0.0 else 1.0 - p))
     if r <= 5.0:
         r -= 1.6
@@ -330,12 +340,15 @@ def lognormal(
 @compiled
 def gumbel_quantile(word: np.uint64) -> float:
     """The standard Gumbel quantile of the middle of one of 2^32 equal parts of (0, 1)."""
+    # One word for each alternative, so that one block serves a whole choice.
     return -log(-log((np.float64(word) + 0.5) * 2.0**-32))
 
 
 GUMBEL_SHIFT: Final = np.uint64(22)
 _SLACK: Final = 1e-9
 """Margin of the bounds, far larger than the error of any logarithm."""
+# Mathematical functions of the machine are good enough for bounds: the slack covers their last
+# bits.
 _EDGES: Final = (-math.inf, *(-math.log(-math.log(part / 1024)) for part in range(1, 1024)), math.inf)
 GUMBEL_LEAST: Final = np.array(_EDGES[:-1]) - _SLACK
 GUMBEL_MOST: Final = np.array(_EDGES[1:]) + _SLACK
@@ -353,6 +366,8 @@ def gumbels(
 
 def signed(seed: int) -> int:
     """The signed 64-bit integer with the bits of a seed in [0, 2^64), as compiled functions take it."""
+    # Compiled functions are made for signed integers. `block` takes the bits as an unsigned key
+    # again.
     if not 0 <= seed < 1 << 64:
         raise ValueError(f"a seed lies in [0, 2^64), not at {seed}")
     return seed - (1 << 64) if seed >= 1 << 63 else seed

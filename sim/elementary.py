@@ -33,7 +33,9 @@ def exp(x: float) -> float:
         return math.inf
     if x < EXP_UNDERFLOW:
         return 0.0
+    # k is the nearest integer, so that r lies within half of ln 2 and the series below is short.
     k = math.floor(x / (LN2_HIGH + LN2_LOW) + 0.5)
+    # Two steps (Cody and Waite): k times the first part is exact, so that r keeps its low bits.
     high = x - k * LN2_HIGH
     low = k * LN2_LOW
     r = high - low
@@ -48,6 +50,7 @@ def exp(x: float) -> float:
         )
     )
     c = r - series
+    # The largest term is added last, so that only one rounding is of its size.
     value = 1.0 + (high - (low - r * c / (2.0 - c)))
     return math.ldexp(value, int(k))
 
@@ -105,6 +108,7 @@ def log(x: float) -> float:
 @compiled
 def logistic(x: float) -> float:
     """1 / (1 + exp(-x)): a probability from its logit; 0 and 1 at the infinities."""
+    # Two forms, so that exp is never asked for a large positive number and cannot overflow.
     if x >= 0.0:
         return 1.0 / (1.0 + exp(-x))
     e = exp(x)
@@ -114,6 +118,7 @@ def logistic(x: float) -> float:
 @compiled
 def log_logistic(x: float) -> float:
     """log(1 / (1 + exp(-x))), accurate also where the logistic is nearly 0."""
+    # Below -30 it is x within 1e-13, and further down exp(-x) would overflow.
     return -log(1.0 + exp(-x)) if x > -30.0 else x
 
 

@@ -67,6 +67,8 @@ class KnownByContent:
 
     def place(self, key: object) -> tuple[Path, bytes]:
         """The path of the file for these types, and a hash that identifies its code."""
+        # The version is a hash of all compiled sources, so that a changed callee gives the caller
+        # another identity.
         identity = hashlib.sha256(f"{self.name}:{self.version}:{key!r}".encode()).digest()
         return self.folder / f"{self.name}-{identity[:8].hex()}.nbc", identity
 
@@ -78,6 +80,7 @@ class KnownByContent:
         except OSError:
             return None
         payload = memoryview(content)[SEAL:]
+        # Checked before unpickling: a damaged pickle may end the process.
         if content[:SEAL] != seal(identity, payload):
             warn_once("Kept compiled code was damaged, and is compiled anew: %s", path)
             return None
@@ -88,6 +91,7 @@ class KnownByContent:
         path, identity = self.place(key)
         payload = dumps(data)
         self.folder.mkdir(parents=True, exist_ok=True)
+        # A random name, since threads and processes may save the same function at once.
         unfinished = path.with_suffix(f".{uuid.uuid4().hex}")
         try:
             unfinished.write_bytes(seal(identity, payload) + payload)
@@ -120,10 +124,13 @@ class KeptCode(_Cache):
 
     def load_overload(self, signature: Any, context: Any) -> Any:  # noqa: ANN401  (numba's own, all of them)
         """The code for the types of a signature; None if there is none for this machine."""
+        # As in Numba's own cache: what was registered since must be known before code is rebuilt.
         context.refresh()
         triple, *target = context.codegen().magic_tuple()
         found = None
         if self.ahead is not None and COMMON is not None:
+            # Code made ahead is for the processor baseline, not for this machine, so it is looked
+            # up under the baseline's name.
             found = self.ahead.load((signature, (triple, COMMON.name, ""), self.code))
         if found is None and self.kept is not None:
             found = self.kept.load((signature, (triple, *target), self.code))
@@ -131,10 +138,13 @@ class KeptCode(_Cache):
 
     def save_overload(self, signature: Any, data: Any) -> None:  # noqa: ANN401
         """Save the code for the types of a signature; code that cannot be saved is used all the same."""
+        # Code with addresses of this process in it would be wrong in any other.
         if self.kept is None or data.library.has_dynamic_globals:
             return
         try:
             self.kept.save((signature, data.codegen.magic_tuple(), self.code), data._reduce())  # noqa: SLF001
+        # A full disk or a read-only folder costs time at the next start, and must not end this
+        # one.
         except OSError as error:
             warn_once("Compiled code could not be kept, and the next start compiles again: %s", error)
 

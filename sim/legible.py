@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 _STEERING: Final = (
+    # Marks of writing direction can show a text in another order than it is stored.
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"  # all but tab and new line
 )
 _SEEN: Final = re.compile(f"[{_STEERING}]")
@@ -27,6 +28,8 @@ def visible(text: str, *, styled: bool = False) -> str:
     A\u001b]0;owned\u0007 B
     """
     if styled:
+        # Colour codes are matched first and kept: the second part of the pattern would take their
+        # escape character.
         return _SEEN_BESIDE_STYLES.sub(lambda found: found[1] or json.dumps(found[0])[1:-1], text)
     return _SEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 

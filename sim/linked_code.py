@@ -30,6 +30,7 @@ class Translation(JITCodeLibrary):
             library = waiting.pop()
             if library not in found:
                 found[library] = None
+                # Only translations have callees to follow. Other libraries are complete.
                 if isinstance(library, Translation):
                     waiting.extend(library._linking_libraries)
         return list(found)
@@ -52,6 +53,7 @@ class Translator(Compiler):
 
     def compile_extra(self, function: Any) -> Any:
         """Translate a function to intermediate code."""
+        # Set before the compiler begins: it would otherwise make a library that optimises.
         self.state.library = Translation(self.state.targetctx.codegen(), function.__qualname__)
         return super().compile_extra(function)
 
@@ -63,12 +65,15 @@ def whole(inside: Any, arguments: Any) -> Any:
     context = part.target_context
     library = context.codegen().create_library(part.library.name)
     library.enable_object_caching()
+    # Linked first and optimised then, so that LLVM sees all callees at once.
     for each in part.library.parts():
         library.add_linking_library(each)
     context.create_cpython_wrapper(library, part.fndesc, part.environment, part.call_helper, release_gil=True)
     entry = context.get_executable(library, part.fndesc, part.environment)
     needed = list(library._reload_init)
     found = part._replace(library=library, entry_point=entry, type_annotation="", metadata={}, reload_init=needed)
+    # Every function that was linked in keeps its globals in an environment, which must be told of
+    # this library.
     for environment in found._find_referenced_environments():
         library.codegen.set_env(environment.env_name, environment)
     return found

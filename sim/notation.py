@@ -19,6 +19,7 @@ def number(value: float | None, decimals: int, *, signed: bool = False) -> str:
     if value is None:
         return MISSING
     text = f"{value:+,.{decimals}f}" if signed else f"{value:,.{decimals}f}"
+    # A rounded zero: "-0.0" would claim a direction.
     if not any(digit in "123456789" for digit in text):
         return text.lstrip("+-")
     return text.replace("-", MINUS)

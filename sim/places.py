@@ -41,9 +41,12 @@ def destination(place: str | os.PathLike[str], *, folder: bool | None) -> Path:
     path = Path(home := os.path.expanduser(shown))  # noqa: PTH111  # it leaves ./~ alone
     if home.startswith("~"):
         raise UsageError(f"{shown} begins with ~, and there is no such user with a home folder.")
+    # `Path` makes ~ of ./~. As an absolute path it is not taken for the home folder again.
     path = path.absolute() if str(path).startswith("~") else path
     try:
         refuse_unwritable(path, folder=folder)
+        # A folder is tried with the longest name that will lie in it, so that a path too long is
+        # found now and not after simulating.
         if folder is not False:
             mode_of(path / ("x" * LONGEST_INSIDE))
     except OSError as error:
@@ -54,6 +57,8 @@ def destination(place: str | os.PathLike[str], *, folder: bool | None) -> Path:
 def refuse_unwritable(path: Path, *, folder: bool | None) -> None:
     """Raise `UsageError` if something else is at the path, and `OSError` if writing there is not permitted."""
     mode = mode_of(path)
+    # A link that leads nowhere has no mode, but writing through it would make a file somewhere
+    # else.
     if mode is None and path.is_symlink():
         raise UsageError(f"{path} is a link to what is not there. Remove it, or name another place.")
     if mode is not None and stat.S_ISDIR(mode):
@@ -64,13 +69,16 @@ def refuse_unwritable(path: Path, *, folder: bool | None) -> None:
     if mode is not None and folder:
         raise UsageError(f"The results folder {path} is a file. Name a folder that is new or empty.")
     if mode is not None:
+        # Writing to a device or a pipe would lose the result.
         if not stat.S_ISREG(mode):
             raise UsageError(f"{path} is no ordinary file, and is left alone. Name another one.")
         require_access(path, os.W_OK)
+    # The nearest folder that exists decides, since the others will be made in it.
     above = next(each for each in path.absolute().parents if mode_of(each) is not None)
     if not above.is_dir():
         raise UsageError(f"{path} cannot be written: {above} is a file, and nothing can lie below it.")
     names = path.absolute().relative_to(above).parts
+    # Each name is asked for, so that one the file system cannot have is refused here.
     for name in names:
         mode_of(above / name)
     require_access(above)
@@ -78,6 +86,7 @@ def refuse_unwritable(path: Path, *, folder: bool | None) -> None:
 
 def require_access(path: Path, wanted: int = os.W_OK | os.X_OK) -> None:
     """Raise `PermissionError` if this process may not write there."""
+    # With the effective user where the system can say so, which is the one that will write.
     if not os.access(path, wanted, effective_ids=os.access in os.supports_effective_ids):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 

@@ -54,6 +54,8 @@ class Column:
     def described(self, dialect: Dialect) -> dict[str, Any]:
         """The description of the column in the metadata. Its `name` there is percent-encoded, as in a URL."""
         return {
+            # A name is a variable of a URI template (RFC 6570), which may not hold these two, and
+            # `quote` leaves them.
             "name": quote(self.name, safe="").replace("-", "%2D").replace("~", "%7E"),
             "titles": self.name,
             "datatype": self.described_datatype(dialect),
@@ -96,6 +98,7 @@ class Table:
 
     def files(self, name: str, source: str, dialect: Dialect = "en") -> dict[str, bytes]:
         """The file of the table, and the file with the meanings of its columns, by name."""
+        # What the program reads again keeps one form, whatever language a user's spreadsheet has.
         written: Dialect = "en" if self.read_again else dialect
         content = self.csv(written).encode() if self.content is None else self.content
         meanings = metadata(name, self.title, source, self.columns, written, self.form)
@@ -154,12 +157,15 @@ class RowWriter:
 
         Missing values, infinities and NaN are written as empty cells.
         """
+        # Before numbers, because a bool is an int in Python.
         if isinstance(value, bool):
             return "true" if value else "false"
+        # CSV on the Web and XML Schema know these values, but spreadsheets take them for text.
         if isinstance(value, float) and not math.isfinite(value):
             return None
         if isinstance(value, str) and not value.isprintable():
             value = in_a_line(value)
+        # Only what is a decimal number as a whole: a version or a date with points in it stays.
         if self.dialect == "nl" and isinstance(value, float | str) and _DECIMAL.fullmatch(str(value)):
             return str(value).replace(".", ",")
         return value

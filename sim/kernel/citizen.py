@@ -118,6 +118,8 @@ def attend(world: Record, me: Record, message: Record, contact: Record, case_of_
     seconds = world.effort_triage_letter if contact.channel == LETTER else world.effort_triage
     case = message.case
     while case > 0:
+        # A bundle is one e-mail, so its time is booked once, although each of its messages is
+        # noticed.
         book(world, me, message_at(me, case), NOTICED, contact.number, seconds if case == message.case else 0, 0)
         case = case_after(me, case, contact)
     if next_news(me, message.case, contact) > 0 and trusts(world, me, message, contact, case_of_draws):
@@ -191,6 +193,8 @@ def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_
         contact.link,
         contact.tells_details != 0,
     )
+    # Draws of a bundle are those of its day. Its first message would not do, for which message is
+    # first depends on the design.
     address = (world.seed, world.replication, me.number, case_of_draws, contact.number)
     verdict = taken_for(*address, doubt, world.suspicion_checks)
     if verdict == PHISHING:
@@ -205,6 +209,8 @@ def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_
 @compiled
 def reconsider(world: Record, me: Record, message: Record, contact: Record, note: int) -> None:
     """A postponed contact is reconsidered, if it is still news."""
+    # Uncounted before the choice: a bill that is ignored on second thoughts is not missed because
+    # it was postponed.
     put_off(me, message, contact, -1)
     if next_news(me, message.case, contact) > 0:
         consider(world, me, message, contact, note >> CONSIDERATION_BITS, note & CONSIDERATION)
@@ -225,6 +231,8 @@ def consider(
         most_worth(world, me, message, contact),
         world.opening_b_postpone,
     )
+    # Booked before the choice is carried out, since what is opened is no longer news and would be
+    # left out.
     note_news(world, me, message, contact, CHOSE, contact.number << 4 | decision)
     if decision == OPEN:
         open_it(world, me, message, contact, consideration)
@@ -257,6 +265,8 @@ def most_worth(world: Record, me: Record, message: Record, contact: Record) -> f
 def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
     """The utility of opening a message because of a contact."""
     belief_class = belief_class_of(world, message, contact.number)
+    # A contact that shows the content leaves nothing to believe: the citizen sees what the
+    # message is worth.
     belief = beliefs_of(me)[belief_class] if belief_class >= 0 else type_at(world, message.number_of_type).importance
     pressing, constant, minutes = 0.0, world.opening_b_letter, 0.0
     if contact.tells_deadline and message.kind != ANNOUNCEMENT:
@@ -336,6 +346,7 @@ def open_it(world: Record, me: Record, message: Record, contact: Record, conside
         else:
             read(world, me, each, way, contact.number)
             act(world, me, each, reminder_of(contact))
+    # One login serves all messages of a bundle that need one.
     if by_login and me.activated:
         go_to_the_box(world, me, message, contact, consideration, 0)
     elif by_login:
@@ -362,6 +373,8 @@ def go_to_the_box(
         reach(me, message, contact, LOGIN_ABANDONED_STAGE)
         return
     method = method_for(contact.access, me.app != 0, me.login_method)
+    # Attempts are numbered within a consideration of a contact. A count of all logins would
+    # depend on the design, and would move the draws of later ones.
     first = occurrence(contact.number, consideration, 0)
     outcome = log_in(world, me, message, contact.number, consideration, first, method, attempt)
     if outcome == LOGGED_IN:
@@ -375,6 +388,8 @@ def go_to_the_box(
         reach(me, message, contact, LOGIN_ABANDONED_STAGE)
         me.gave_up_at = me.now
         frustrate(world, me, message, ABANDONED_LOGIN, contact.number)
+    # The bill counts as lost at the login until the credentials come, for its due date may pass
+    # before.
     elif outcome == WAITING:
         reach(me, message, contact, LOGIN_ABANDONED_STAGE)
 
@@ -402,6 +417,8 @@ def visit_box(world: Record, me: Record, message: Record, contact: Record) -> No
     place = 0
     while place < me.unread:
         other = message_at(me, lying_of(me)[place])
+        # Addressed by the message read and the contact that caused the login, so that nothing
+        # else that lies in the box moves the draw.
         address = (world.seed, world.replication, me.number, other.case)
         if reads_along(*address, message.case, contact.number, world.opening_reads_all):
             if other.kind != ANNOUNCEMENT:
@@ -427,6 +444,7 @@ def read(world: Record, me: Record, message: Record, way: int, announcement: int
     """
     seconds = world.effort_opening_letter if way == ON_PAPER_WAY else world.effort_opening_message
     book(world, me, message, OPENED, way, seconds, 0)
+    # Asked before `known_at` is set: only a first reading takes time and changes a belief.
     is_new = message.known_at == NEVER
     reading = whole(message.words * MINUTE / world.effort_words_per_minute) if is_new else 0
     book(world, me, message, READ, way, reading, 0)
@@ -452,6 +470,7 @@ def take(me: Record, case: int) -> None:
         place += 1
     if place < me.unread:
         me.unread -= 1
+        # The others move up, for an unprompted login reads in order of delivery in both engines.
         for following in range(place, me.unread):
             lying[following] = lying[following + 1]
 
@@ -518,6 +537,8 @@ def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
     if outcome == LOGGED_IN:
         me.logged_in_at = me.now
         book(world, me, nothing, NAVIGATED, number, world.effort_navigating, 0)
+        # The list shrinks with every message read, so that its first place is always the next
+        # one.
         while me.unread > 0:
             message = message_at(me, lying_of(me)[0])
             read(world, me, message, UNPROMPTED_WAY, announced_by(me, message))
@@ -571,8 +592,11 @@ def act(world: Record, me: Record, message: Record, reminder: int) -> None:
 
     On opening a reminder of payment the citizen pays with some probability; otherwise an earlier intention stays.
     """
+    # Who cannot pay a bill does not pay it on any contact. Steps of collection have a probability
+    # of their own for them.
     if message.kind == ANNOUNCEMENT or message.settled_at < NEVER or message.unable:
         return
+    # A debit takes place at the deadline, without any act of the citizen.
     if pays_by_debit(message.kind, me.direct_debit != 0, payment_of(world, message)):
         return
     if reminder != NO_CONTACT:
@@ -580,6 +604,8 @@ def act(world: Record, me: Record, message: Record, reminder: int) -> None:
         if pays_on_reminder(*whose, reminder, world.acting_pays_on_reminder):
             settle(world, me, message, PAID_AFTER_READING)
             return
+        # The intention from the first reading stands. A reminder that is not acted on is no new
+        # chance to remember.
         if message.known_at < me.now:
             return
     address = (world.seed, world.replication, me.number, message.case, me.now, message.deadline)
@@ -662,11 +688,14 @@ def frustrate(world: Record, me: Record, message: Record, by: int, place: int) -
         weight = world.opt_out_fee_for_unseen_bill
     elif by == ABANDONED_LOGIN:
         weight = world.opt_out_abandoned_login
+    # Frustration decays all the time, but is only brought up to date when it grows, since nothing
+    # asks for it in between.
     left = remaining(me.frustration, me.now - me.frustrated_at, world.opt_out_half_life)
     me.frustration, me.frustrated_at = left + weight, me.now
     takes_digital_post = world.design_message_box and not me.opted_out
     if not takes_digital_post or not world.design_return_to_paper_on_opt_out:
         return
+    # Numbered by its cause and not by a count of frustrations, which depends on the design.
     address = (world.seed, world.replication, me.number, message.case, by << FRUSTRATION_SHIFT | place)
     if opts_out(*address, world.opt_out_hazard * me.opt_out_factor, me.frustration):
         me.opted_out = 1

@@ -103,6 +103,7 @@ def travel(world: Record, me: Record, message: Record, contact: Record) -> None:
         message.announcement = contact.number
     if contact.is_bundled:
         following = following_of(me)
+        # The array is used again for every citizen, so the end of the chain is written anew.
         following[message.case, contact.number] = 0
         if not alone:
             following[trip.last_case, contact.number] = message.case
@@ -119,8 +120,12 @@ def leave(world: Record, me: Record, trip: Record, case: int, contact: Record, r
     if not reachable:
         return
     # Another design may have sent the same contact in the same second: the draws are the same, and so is their result.
+    # The journey of a bundle is drawn for a day, whose number is no place among the citizen's
+    # messages.
     if not contact.is_bundled:
         journey = journey_at(me, case, contact.number)
+        # Places are shared by several contacts and never cleared between citizens, so an entry
+        # must say whose it is.
         is_remembered = journey.citizen == me.number and journey.contact == contact.number
         is_alike = journey.channel == contact.channel and journey.left_at == me.now
         if is_remembered and is_alike:

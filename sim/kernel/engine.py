@@ -143,6 +143,8 @@ class Kernel:
 
     def _stage(self, designs: tuple[str, ...], replication: int) -> tuple[Records, tuple[Scene, ...]]:
         """The worlds and scenes of some designs in a replication, shared by all threads because they never change."""
+        # Without a lock: threads that prepare the same stage at once make equal ones, and any of
+        # them may be kept.
         stage = self._stages.get((designs, replication))
         if stage is None:
             if len(self._stages) >= MOST_STAGES:
@@ -157,12 +159,15 @@ class Kernel:
         """Simulate all citizens; returns for each design the journal, empty if none is kept, and the calls."""
         persons, arrivals = persons_of(citizens), self.prepared.parameters.arrivals
         people = np.zeros(len(worlds), dtype=CITIZEN)
+        # The state of a citizen is copied between records by address when the design changes.
         people["own_at"] = people.ctypes.data + people.itemsize * np.arange(len(people))
         post = first_post()
         workspaces = [first_workspace(scene, journal=journal) for scene in scenes]
         people["following_width"] = [workspace.following.shape[1] for workspace in workspaces]
         lived = 0
         while True:
+            # Addresses are noted again before each start, because an array that was lengthened
+            # lies elsewhere.
             for me, workspace in zip(people, workspaces, strict=True):
                 note_addresses(me, post)
                 note_addresses(me, workspace)
@@ -170,11 +175,16 @@ class Kernel:
             if lived == len(persons):
                 break
             shortages = people["shortage"].tolist()
+            # Messages are drawn once for all designs, by the record of the warm-up, so only that
+            # one can lack room for them.
             if shortages[0] == POST_TOO_SHORT:
                 post = longer_post(post)
+                # Nothing in the arrays by message has to be kept: room for messages is found
+                # short before the first one is delivered.
                 workspaces = [with_room_for(post, workspace) for workspace in workspaces]
             else:
                 workspaces = list(map(longer, workspaces, shortages))
+        # Place 0 is the warm-up, whose journal and calls each design has copied into its own.
         ends = zip(workspaces[1:], people["written"][1:].tolist(), people["called"][1:].tolist(), strict=True)
         return [(workspace.journal[:written], workspace.calls[:called]) for workspace, written, called in ends]
 
@@ -192,6 +202,7 @@ def longer_post(post: Post) -> Post:
 def post_of(room: int) -> Post:
     """Empty arrays with room for `room` messages."""
     journeys = np.zeros(JOURNEYS * (1 + room), dtype=JOURNEY)
+    # Zero would pass for a journey of the citizen with number 0.
     journeys["citizen"] = NOBODY
     return Post(
         types_of_post=np.zeros(room, dtype=np.int64),
@@ -238,4 +249,6 @@ def longer(workspace: Workspace, shortage: int) -> Workspace:
 
 def in_order(journal: Integers) -> Integers:
     """Rows of the journal sorted by citizen, second and kind of event; rows of one event keep their order."""
+    # `lexsort` sorts by its last key first. It is stable, which keeps rows of one event as they
+    # were written.
     return journal[np.lexsort((journal[:, -1], journal[:, AT], journal[:, CITIZEN_FIELD]))]

@@ -31,6 +31,7 @@ def key_of(at: int, happening: int, case: int, contact: int) -> int:
 @compiled
 def schedule(world: Record, me: Record, at: int, happening: int, case: int, contact: int, note: int) -> None:
     """Put an event into the heap; one at or after the end of the simulation is dropped."""
+    # This comes before packing: a moment such as `NEVER` does not fit into a key.
     if at >= world.end:
         return
     heap = heap_of(me)
@@ -41,6 +42,7 @@ def schedule(world: Record, me: Record, at: int, happening: int, case: int, cont
     me.scheduled += 1
     place = me.pending
     me.pending += 1
+    # Larger events move into the gap, which costs half the writes of swapping them.
     while place > 0:
         parent = (place - 1) >> 1
         if heap[parent, 0] < key or (heap[parent, 0] == key and heap[parent, 1] < rest):

@@ -37,6 +37,7 @@ def may_call(world: Record, me: Record, message: Record, reason: int, place: int
         midnights_of(world),
         working_days_of(world),
     )
+    # The SimPy engine ends before such a call, so it must not enter the queue here either.
     if called_at >= world.end:
         return
     if me.called == me.calls_count:
@@ -48,6 +49,8 @@ def may_call(world: Record, me: Record, message: Record, reason: int, place: int
         called_at,
         me.number,
         message.case,
+        # Only the bits that the SimPy engine puts into the priority of the same event, so that
+        # both order calls alike.
         number & 0xFF,
     )
     call[CALL_MEASURED], call[CALL_REASON] = tallied_at(me, message.case).measured, reason

@@ -64,6 +64,8 @@ def meet_imitation(world: Record, me: Record, number: int) -> None:
     logit, sorting_out = world.imitation_logit, world.phishing_sorting_out
     loss = loss_of(*address, table_of(world), points_of(world), world.phishing_loss_row + me.segment)
     seconds, cents = expected_cost(*address, logit, sorting_out, loss)
+    # The expectation is booked and the draw below only told: rare large losses were nearly all
+    # the variance between designs.
     book(world, me, nothing, IMITATION_RISKED, number, seconds, cents)
     if is_believed(*address, logit):
         book(world, me, nothing, IMITATION_BELIEVED, number, sorting_out, loss)

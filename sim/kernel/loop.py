@@ -116,6 +116,8 @@ def live_all(
 @compiled
 def live_under_all(worlds: Records, people: Records, arrivals: Arrivals, person: Record, number: int) -> bool:
     """Simulate one citizen up to the change of design, and from there under each design; False if room was lacking."""
+    # Noted for every design before any of them is simulated, because a shortage under one sets
+    # all of them back.
     for design in range(len(people)):
         me = people[design]
         me.shortage, me.written_before, me.called_before = 0, me.written, me.called
@@ -156,10 +158,13 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.habit, me.helper, me.mail_rule = person.habit, person.helper, person.mail_rule
     looked_at = 1.0 - world.busy_share
     for channel in range(NUMBER_OF_CHANNELS):
+        # Looks fall only outside busy spells, and are closer together there, so that their number
+        # over time stays as stated.
         own = person.letterbox_interval if channel == LETTER else person.check_interval
         looks = world.channel_looks_per_interval[channel] / looked_at
         me.look_interval[channel] = interval_between_looks(own, looks, world.least_interval)
     me.screen_clock, me.letterbox_clock = screen_clocks_of(world)[me.segment], letterbox_clocks_of(world)[me.segment]
+    # The study begins at second 0, so no login yet is -1.
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1
     me.frustration, me.frustrated_at, me.opted_out = 0.0, 0, 1 if is_on_paper(world, me) else 0
     me.delivered, me.unread, me.pending, me.scheduled = 0, 0, 0, 0
@@ -212,6 +217,7 @@ def begin_post(world: Record, me: Record, arrivals: Arrivals) -> None:
     if me.posted > me.post_at_count:
         me.shortage = POST_TOO_SHORT
         return
+    # Composed at once, and once for all designs, which read the same content.
     for case in range(1, me.posted + 1):
         compose(world, me, case)
     expect_delivery(me)
@@ -251,13 +257,18 @@ def remember(world: Record, me: Record, past: Record) -> None:
     copy(past.heap_at, me.heap_at, past.pending * EVENT_SIZE)
     copy(past.lying_at, me.lying_at, past.unread * WORD)
     copy(past.messages_at, me.messages_at, (1 + past.delivered) * MESSAGE_SIZE)
+    # Messages of the warm-up are counted in no row. The flag is cleared because the record may
+    # still hold that of an earlier citizen.
     for case in range(1, past.delivered + 1):
         tallied_at(me, case).measured = 0
     for place in range(world.former_contacts):
         trip_at(me, place).left_at = -1
+    # Contacts of the former design have places behind those of this one, because both designs may
+    # use one number.
     former = me.trips_at + world.former_contacts * TRIP_SIZE
     copy(past.trips_at, former, (me.trips_count - world.former_contacts) * TRIP_SIZE)
     if past.following_width > 0:
+        # Copied row by row, since arrays of two designs may differ in width.
         before, following = following_of(past), following_of(me)
         for case in range(1, past.delivered + 1):
             for number in range(past.following_width):
@@ -280,6 +291,7 @@ def meet_design(world: Record, me: Record, before: Record, past: Record) -> None
         me.opted_out = 1
     beliefs, known = beliefs_of(me), world.design_known_classes
     if known == 0:
+        # Without a warm-up the citizen has learnt nothing that could be carried over.
         initial_beliefs = initial_beliefs_of(world)
         for belief_class in range(len(beliefs)):
             beliefs[belief_class] = initial_beliefs[belief_class]
@@ -309,6 +321,8 @@ def live(world: Record, me: Record, until: int) -> None:
     # Deliveries, unprompted logins and imitations have one pending event each, which needs no place in the heap.
     while me.shortage == 0:
         key = heap_of(me)[0, 0] if me.pending > 0 else NO_EVENT
+        # Keys hold the second and the declared order, so the smallest one is the next event,
+        # wherever it waits.
         key = min(key, me.delivery_key, me.unprompted_key, me.imitation_key)
         at = key >> SECOND_SHIFT
         if at >= until:

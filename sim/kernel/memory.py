@@ -294,6 +294,7 @@ def split_understood_of(world: Record) -> Floats:
 def copy(source: int, target: int, size: int) -> None:
     """Copy `size` bytes, a multiple of eight, from one address to another."""
     words = size // WORD
+    # Compiled code has no copying of raw memory, and all records consist of whole words.
     from_, to = array_at(source, words, INTEGER), array_at(target, words, INTEGER)
     for place in range(words):
         to[place] = from_[place]

@@ -54,6 +54,7 @@ def obstacle(parameters: Parameters) -> str | None:
 
 def fill(record: Any, numbers: Any, prefix: str = "") -> None:  # noqa: ANN401  (a record, and any tuple of numbers)
     """Copy the scalars of a named tuple into the fields of the same names."""
+    # Only scalars are copied. Arrays are reached by the addresses in the record.
     for name, _ in plain_fields(type(numbers)):  # type: ignore[arg-type]  # a class has a hash, whatever mypy says
         record[prefix + name] = getattr(numbers, name)
 
@@ -148,6 +149,8 @@ def first_of_former(design: DesignNumbers, former: DesignNumbers | None) -> int:
     If the design does not change, both share their places, and so messages from before and after the change can share
     a bundle.
     """
+    # Identity, not equality: only a design that goes on unchanged shares its bundles with the
+    # time before.
     return 0 if former is None or former.contacts is design.contacts else 1 + max(places_of(design))
 
 
@@ -211,6 +214,7 @@ def prepare(
     former = prepared.former
     worlds = np.zeros(1 + len(designs), dtype=WORLD)
     scenes: list[Scene] = []
+    # Without a warm-up place 0 still needs a world, in which nothing happens before second 0.
     for world, design in zip(worlds, (former or designs[0], *designs), strict=True):
         is_first = not scenes
         numbers = prepared.first_design if is_first and former else prepared.design(design)

@@ -69,11 +69,15 @@ def desk_of(calls: Integers) -> Desk:
     """A helpdesk before the first call. Each call has at most two notes: answered and ended, or given up."""
     if len(calls) > RANKS:
         raise UsageError(f"The helpdesk of one replication is called {len(calls):,} times, and {RANKS:,} is the most.")
+    # The declared order of calls: second, citizen, case, contact. `lexsort` takes its last key
+    # first.
     calls = calls[np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER], calls[:, CALLED_AT]))]
     count = len(calls)
     call_of = np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER])).astype(np.int64)
     rank_of = np.empty(count, dtype=np.int64)
     rank_of[call_of] = np.arange(count)
+    # A call puts at most two events into the heap: the end of its patience, and the end of its
+    # talk.
     outcomes, pending = np.full(count, WAITING), np.zeros(2 * count, dtype=np.int64)
     return Desk(
         calls, rank_of, call_of, outcomes, pending, np.zeros((2 * count, 5), dtype=np.int64), np.zeros(2, np.int64)
@@ -87,6 +91,7 @@ def serve(desk: Desk, agents: int, end: int) -> int:
     A call that has been made and is `WAITING` is in the queue. Calls come before all other events of their second.
     """
     calls, free, longest_waiting = desk.calls, agents, 0
+    # One round more than there are calls handles what is still pending after the last of them.
     for call in range(len(calls) + 1):
         until = calls[call, CALLED_AT] if call < len(calls) else end
         while desk.counts[PENDING] > 0 and desk.pending[0] >> SECOND_SHIFT < until:
@@ -94,12 +99,16 @@ def serve(desk: Desk, agents: int, end: int) -> int:
             at, other = key >> SECOND_SHIFT, desk.call_of[key & RANKS]
             if key >> HAPPENING_SHIFT & KINDS == CALL_ENDING:
                 note(desk, other, at, HELPED, calls[other, TALK], CALL_ENDING)
+                # Callers leave anywhere in the queue, but none joins before this place. So it
+                # only moves on, and all searches together take linear time.
                 while longest_waiting < call and desk.outcomes[longest_waiting] != WAITING:
                     longest_waiting += 1
                 if longest_waiting < call:
                     answer(desk, longest_waiting, at, CALL_ENDING, end)
                 else:
                     free += 1
+            # The end of patience of a call already answered stays in the heap and is passed over
+            # here. Removing it would take a search.
             elif desk.outcomes[other] == WAITING:
                 desk.outcomes[other] = GONE
                 note(desk, other, at, HUNG_UP, at - calls[other, CALLED_AT], HANGING_UP)
@@ -183,6 +192,7 @@ def answered(calls: Integers, agents: int, end: int) -> Answers:
     who, why, cents = (of_call[:, CALLER], of_call[:, CALL_CASE]), of_call[:, CALL_REASON], np.zeros_like(notes[:, AT])
     happened = notes[:, AT], notes[:, ACTIVITY]
     journal = np.column_stack((*who, *happened, why, notes[:, SECONDS], cents, notes[:, HAPPENING]))
+    # Stable, since events of one citizen keep the order in which they happened.
     order = np.argsort(journal[:, CITIZEN], kind="stable")
     return Answers(journal[order], of_call[order, CALL_MEASURED])
 
@@ -195,6 +205,8 @@ def add_answers(answers: Answers, first: int, terms: Terms, rows: Integers) -> N
 @compiled
 def add_up(journal: Integers, measured: Integers, first: int, terms: Terms, tallied: Tallied, rows: Integers) -> None:
     """Add rows of the journal to rows of citizens; `measured` states for each whether its message is measured."""
+    # A row does not say whether its message is measured, so one record takes the flag of each row
+    # in turn.
     nothing = tallied[0]
     for number in range(len(journal)):
         nothing.measured = measured[number]

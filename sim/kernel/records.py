@@ -37,6 +37,7 @@ from sim.rules.parameters import (
 Record: TypeAlias = Any
 """One element of an array of records; its fields are read and written as attributes in compiled functions."""
 Records: TypeAlias = npt.NDArray[Any]
+# Flags take a word too: records are copied in words of eight bytes.
 PLAIN: Final = {int: np.int64, bool: np.int64, float: np.float64}
 MAX_SURPRISES: Final = 62
 """Largest number of steps of a collection scheme: the compiled engine has one bit of an integer for each."""
@@ -178,6 +179,7 @@ CITIZEN: Final = np.dtype(
 )
 """One citizen: the addresses of the citizen's arrays and, from `number` on, the state."""
 
+# Fields before it belong to the workspace and must not be copied with the state.
 STATE_AT: Final = next(place for name, (_, place, *_) in (CITIZEN.fields or {}).items() if name == "number")
 STATE_SIZE: Final = CITIZEN.itemsize - STATE_AT
 """Offset and size of the state in the record of a citizen, in bytes."""

@@ -74,6 +74,7 @@ def deliver(world: Record, me: Record) -> None:
     if in_box:
         lying_of(me)[me.unread] = message.case
         me.unread += 1
+    # Who has opted out of a box gets the letter below instead of these contacts.
     if in_box or world.design_message_box == 0:
         message.stage = me.first_stage
         for number in range(world.design_contact_count):
@@ -104,6 +105,7 @@ def drawn(world: Record, me: Record, case: int, decision: int, row: int) -> floa
 @compiled
 def compose(world: Record, me: Record, case: int) -> None:
     """Fill in the attributes of a message that no design influences: deadline, appeal, length, amount, inability."""
+    # Called before anything happens, and for all designs at once.
     kind, content = type_at(world, types_of_post(me)[case - 1]), content_at(me, case)
     content.deadline = NEVER
     if kind.kind != ANNOUNCEMENT:
@@ -150,6 +152,8 @@ def meet_deadline(world: Record, me: Record, message: Record) -> None:
     if message.kind != INVOICE:
         book(world, me, message, ACTION_LATE, 1 if is_known else 0, 0, 0)
         return
+    # Asked at the due date itself: a contact that comes back to mind later cannot have saved the
+    # bill.
     stage = stage_at(message.stage, message.arrived_at, message.put_off, me.now)
     reason = lateness(is_known, stage, message.unable != 0)
     book(world, me, message, LATE, reason, 0, 0)
@@ -182,10 +186,14 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
 def charge(world: Record, me: Record, message: Record, place: int, step: Record) -> None:
     """Add the fee of a step to the bill; a fee on a bill that the citizen does not know will come as a surprise."""
     brackets, fees = brackets_of(world, step), fees_of(world, step)
+    # By the original amount alone: an increase that took earlier fees for part of the amount
+    # would take them back.
     fee = charged(message.amount, brackets, fees, step.multiplied, step.multiplies)
     if fee == 0:
         return
     message.charged += fee
     book(world, me, message, CHARGED, place, 0, fee)
+    # Whether the fee is a surprise is settled now, since the letter that tells of it makes the
+    # bill known.
     if message.known_at == NEVER:
         message.surprises |= 1 << place

@@ -52,6 +52,7 @@ class SharedDesk:
         try:
             calls = self.calls_of(piece)
         except BaseException:
+            # Put back before the error goes on.
             with self.changed:
                 self.waiting.append(piece)  # left to another thread, which would wait for ever otherwise
                 self.changed.notify_all()
@@ -59,7 +60,10 @@ class SharedDesk:
         with self.changed:
             self.found[piece.start] = calls
             if len(self.found) == self.pieces:
+                # Citizens are put in order first: threads find the pieces in any order, and a
+                # result must not depend on that.
                 in_order = [self.found[start] for start in sorted(self.found)]
                 self.given = [self.queue(np.concatenate(of_design)) for of_design in zip(*in_order, strict=True)]
+                # Calls take memory, and nobody asks for those of a piece again.
                 self.found.clear()
                 self.changed.notify_all()

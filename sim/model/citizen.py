@@ -84,6 +84,8 @@ class Citizen:
         self.helper = bool(citizens.helper[place])
         self.mail_rule = bool(citizens.mail_rule[place])
         own = (int(citizens.check_interval[place]), int(citizens.letterbox_interval[place]))
+        # Looks fall only outside busy spells, and are closer together there, so that their number
+        # over time stays as stated.
         looked_at = 1.0 - world.parameters.busy_share
         self.look_intervals = [
             interval_between_looks(
@@ -113,6 +115,7 @@ class Citizen:
     def meets_design(self) -> None:
         """The design to be measured begins: beliefs about its new classes derive from those about former classes."""
         design, before = self.world.design, np.array(self.beliefs)
+        # Who opted out under the former design stays on paper, unless the new one is compulsory.
         self.opted_out = (self.opted_out and not design.compulsory) or self._begins_on_paper
         if not design.known_classes:
             self.beliefs = list(design.initial_beliefs)
@@ -186,6 +189,7 @@ class Citizen:
         A bundle is one contact: it is judged once, by the message that is worth most to open, and its time is booked on
         its first message.
         """
+        # The time of a look is spent before it shows whether the contact is still news.
         self._triages(trip, contact)
         if not trip.news(contact) or not self._trusts(trip, contact):
             return
@@ -208,6 +212,8 @@ class Citizen:
             for message in trip.messages:
                 message.put_off += 1
             yield self.at(back_at, Happening.RECONSIDERING, trip.case, contact.number)
+            # Uncounted before the next choice: a bill that is ignored on second thoughts is not
+            # missed because it was postponed.
             for message in trip.messages:
                 message.put_off -= 1
             if not trip.news(contact):
@@ -216,6 +222,8 @@ class Citizen:
     def _triages(self, trip: Trip, contact: ContactNumbers) -> None:
         effort = self.world.parameters.effort
         seconds = effort.triage_letter if contact.channel == LETTER else effort.triage
+        # A bundle is one e-mail, so its time is booked once, although each of its messages is
+        # noticed.
         for message in trip.messages:
             self.spends(message.case, Activity.NOTICED, contact.number, seconds if message.case == trip.case else 0)
 
@@ -257,6 +265,7 @@ class Citizen:
             utility_of_opening(*worths[first]),
             self.world.parameters.opening.b_postpone,
         )
+        # Noted before the choice is carried out, since what is opened is no longer news.
         for message in news:
             self.observer.chooses(self, message.case, trip, contact, consideration, first, worths[first])
             self._notes(message.case, Activity.CHOSE, contact.number << 4 | decision)
@@ -354,6 +363,8 @@ class Citizen:
             seconds = navigating(contact.link, self.world.parameters.effort.navigating)
             self.spends(trip.case, Activity.NAVIGATED, contact.number, seconds)
             self._visits_box(trip, contact)
+            # An event of the same second that comes after all others: other contacts may share
+            # this login first.
             yield self.at(self.world.now, Happening.LEAVING, trip.case, contact.number)
             if not self.found_more:
                 self._notes(trip.case, Activity.LOGIN_WASTED, contact.number)
@@ -382,6 +393,7 @@ class Citizen:
                 self._reads(message, Way.DRAWN, contact)
             self._acts(message, contact)
         for other in self.box.in_order():
+            # The observer comes first, so that a life tells the decision before the reading.
             self.observer.leaves_or_reads(self, other, trip.case, contact)
             if reads_along(*self.address, other.case, trip.case, contact.number, reads_all):
                 self.found_more |= other.kind != ANNOUNCEMENT
@@ -437,6 +449,7 @@ class Citizen:
         effort = self.world.parameters.effort
         seconds = effort.opening_letter if way is Way.ON_PAPER else effort.opening_message
         self.spends(message.case, Activity.OPENED, way, seconds)
+        # Asked before `known_at` is set: only a first reading takes time and changes a belief.
         is_new = not message.is_known
         reading = whole(message.words * MINUTE / effort.words_per_minute) if is_new else 0
         self.spends(message.case, Activity.READ, way, reading)
@@ -459,6 +472,8 @@ class Citizen:
 
         On opening a reminder of payment the citizen pays with some probability; otherwise an earlier intention stays.
         """
+        # Who cannot pay a bill does not pay it on any contact. Steps of collection have a
+        # probability of their own for them.
         if message.kind == ANNOUNCEMENT or message.is_settled or message.unable:
             return
         if self.pays_by_debit(message):
@@ -468,6 +483,8 @@ class Citizen:
             if pays_on_reminder(*self.address, message.case, contact.number, acting.pays_on_reminder):
                 self._settles(message, PAID_AFTER_READING)
                 return
+            # The intention from the first reading stands. A reminder that is not acted on is no
+            # new chance to remember.
             if message.known_at < self.world.now:
                 return
         intention = plan(
@@ -562,12 +579,15 @@ class Citizen:
         """An event causes frustration; the citizen may opt out, if the design allows a return to paper."""
         numbers = self.world.parameters.opt_out
         weight = (numbers.fee_for_unseen_bill, numbers.abandoned_login, numbers.opened_announcement)[by]
+        # Frustration decays all the time, but is only brought up to date when it grows, since
+        # nothing asks for it in between.
         left = remaining(self.frustration, self.world.now - self.frustrated_at, numbers.half_life)
         self.frustration, self.frustrated_at = left + weight, self.world.now
         if not self.takes_digital_post or not self.world.design.return_to_paper_on_opt_out:
             return
         self.observer.frustrates(self, by, case, place)
         hazard = numbers.hazard * self.opt_out_factor
+        # Numbered by its cause and not by a count of frustrations, which depends on the design.
         if opts_out(*self.address, case, by << FRUSTRATION_SHIFT | place, hazard, self.frustration):
             self.opted_out = True
             self.spends(case, Activity.OPTED_OUT, by, self.world.parameters.effort.opting_out)

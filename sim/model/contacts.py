@@ -21,6 +21,8 @@ def send_contact(world: World, citizen: Citizen, message: Message, plan: Contact
     """A contact of the design: it waits for its moment, and is sent if it is still needed then."""
     days = world.parameters.arrivals
     moment = leaves_at(plan.bundle_moments, at, plan.on_working_days, days.midnights, days.sending_days)
+    # A contact that leaves at once goes on within the event that caused it, as in the compiled
+    # engine.
     if moment > world.now:
         yield citizen.at(moment, Happening.SENDING, message.case, plan.number)
     if still_needed(citizen, message, plan, world.now):
@@ -36,6 +38,7 @@ def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumber
     """From sending to the citizen's attention; the contacts of a bundle travel as one, led by its first message."""
     if not is_sent(plan.channel, citizen.activated, citizen.registered):
         return
+    # By identity: after a change of design two contacts may have the same number.
     key = (id(plan), world.now)
     trip = citizen.bundles.get(key)
     leads = trip is None
@@ -50,6 +53,7 @@ def travel(world: World, citizen: Citizen, message: Message, plan: ContactNumber
         message.reaches(Stage.NOT_DELIVERED)
     if trip.arrives_at < NEVER:
         message.announced(plan, trip.arrives_at)
+    # What travels together is noticed once, so only the message that leads waits for the look.
     if leads and trip.noticed_at < NEVER:
         yield citizen.at(trip.noticed_at, Happening.NOTICING, message.case, plan.number)
         yield from citizen.attend(trip, plan)

@@ -58,6 +58,7 @@ class Simulation:
         citizens = self.prepared.citizens(replication, numbers)
         outages = self.prepared.outages(replication)
         journals = []
+        # Callers meet in the queue, so with a helpdesk all of them share one environment.
         together = CITIZENS_PER_ENVIRONMENT if parameters.helpdesk is None else len(numbers)
         for first in range(0, len(numbers), together):
             former = self.prepared.first_design if self.prepared.former is not None else None
@@ -73,6 +74,8 @@ class Simulation:
             world.run()
             journals.append(world.journal.table())
         journal = np.concatenate(journals) if journals else np.empty((0, 7), dtype=np.int64)
+        # Within an environment events of citizens alternate. A stable sort puts each citizen's
+        # together and keeps their order.
         return Chunk(citizens, journal[np.argsort(journal[:, 0], kind="stable")])
 
     def _settle(self, world: World, citizen: Citizen) -> None:
@@ -99,4 +102,6 @@ class Simulation:
             )
             if found <= room:
                 return types[:found], delivered_at[:found]
+            # The full number is known even if the arrays were too short, so the second attempt
+            # always fits.
             room = found

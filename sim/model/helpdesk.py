@@ -33,6 +33,8 @@ class HelpdeskQueue:
         """An event makes some citizens call; `place` distinguishes it from others about the same message."""
         number = reason << REASON_SHIFT | place
         if calls(*citizen.address, case, number, self.numbers.after[reason]):
+            # A process of its own: the citizen goes on living while the call waits for opening
+            # hours and an agent.
             self.world.begin(self.call(citizen, case, reason, number))
 
     def call(self, citizen: Citizen, case: int, reason: Reason, number: int) -> Story:
@@ -41,9 +43,12 @@ class HelpdeskQueue:
         called_at = self.world.now
         with self.agents.request() as turn:
             patience = self._span(citizen, case, CALL_PATIENCE, number, self.numbers.patience_row)
+            # The lowest eight bits of a priority are the contact's, so the number is cut to them,
+            # as in the compiled engine.
             gives_up = citizen.at(called_at + patience, Happening.HANGING_UP, case, number & 0xFF)
             yield turn | gives_up
             waited = self.world.now - called_at
+            # Both may come in one second, and an agent who is free then answers.
             if not turn.triggered:
                 citizen.spends(case, Activity.HUNG_UP, reason, waited)
                 return

@@ -27,6 +27,8 @@ def receive_imitations(world: World, citizen: Citizen) -> Story:
         if arrived_at >= world.parameters.end:
             return
         yield citizen.at(arrived_at, Happening.IMITATION, 0, number & 0xFF)
+        # Numbers go on where a design sends nothing, so that imitations of another design keep
+        # their draws.
         if world.design.notifies:
             world.begin(meet_imitation(world, citizen, number, numbers))
 
@@ -50,6 +52,8 @@ def meet_imitation(world: World, citizen: Citizen, number: int, numbers: Phishin
     )
     address = (*citizen.address, number)
     loss = loss_of(*address, parameters.table, parameters.points, numbers.loss_row + citizen.segment)
+    # The expectation is booked and the draw below only told: rare large losses were nearly all
+    # the variance between designs.
     citizen.spends(
         0, Activity.IMITATION_RISKED, number, *expected_cost(*address, credibility, numbers.sorting_out, loss)
     )

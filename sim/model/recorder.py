@@ -87,6 +87,8 @@ class Recorder(Observer):
             clocks, clock = citizen.clock_of(plan.channel)
             interval = citizen.look_intervals[plan.channel]
             at = next_look_of(*citizen.address, plan.channel, clocks, clock, interval, at, OWN, citizen.habit, *busy)
+            # A helper may have noticed it first. Then the citizen's later looks were for nothing,
+            # and are not told.
             if at >= min(parameters.end, trip.noticed_at + 1):
                 break
             draw = uniform(*citizen.address, trip.case_of_draws, int(Decision.NOTICE), occurrence(plan.number, 0, look))
@@ -204,6 +206,7 @@ class Recorder(Observer):
 
     def _notes(self, citizen: Citizen, case: int, what: Testimony) -> None:
         rows = citizen.world.journal.rows
+        # Rows of other citizens lie between, because an environment is shared.
         self.own += sum(rows[place][CITIZEN] == citizen.number for place in range(self.seen, len(rows)))
         self.seen = len(rows)
         self.records.append(Recorded(citizen.world.now, case, self.own, what))

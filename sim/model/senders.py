@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def deliver_post(world: World, citizen: Citizen, types: Integers, delivered_at: Integers) -> Story:
     """The messages of one citizen, each delivered at its own time, in the way that the design and the citizen allow."""
     for place, (number_of_type, at) in enumerate(zip(types.tolist(), delivered_at.tolist(), strict=True)):
+        # Numbers of cases begin at 1, for 0 stands for no message.
         yield citizen.at(at, Happening.DELIVERY, place + 1)
         message = written(world, citizen, place + 1, number_of_type)
         citizen.observer.receives(citizen, message)

@@ -25,6 +25,7 @@ class Moment(simpy.Event):
         if at < environment.now:
             raise ValueError(f"second {at} has passed: it is {environment.now}")
         super().__init__(environment)
+        # What SimPy's own `Timeout` does. That class has no argument for the priority.
         self._ok = True
         self._value = None
         environment.schedule(self, priority=EventPriority(order), delay=at - environment.now)
@@ -75,6 +76,8 @@ class World:
 
     def warm_up(self) -> None:
         """Run until the design changes, and change it."""
+        # SimPy refuses to run until the second it is at. It handles only what comes before
+        # `until`, so that the design changes before any event of that second.
         if self.parameters.changes > 0:
             self.environment.run(until=self.parameters.changes)
         self.design = self.next_design

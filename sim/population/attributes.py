@@ -161,6 +161,8 @@ def draw_citizens(
     first, count = numbers.start, len(numbers)
 
     def known_or(name: str, draw: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        # Attributes from the file are taken, and the others drawn as if there were no file: a
+        # draw has the same address either way.
         return known[name][first : first + count] if name in known else draw()
 
     def categories(name: str, decision: Decision, shares: Floats, segment: Integers) -> Integers:
@@ -172,6 +174,7 @@ def draw_citizens(
         return known_or(name, lambda: drawn(seed, replication, first, segment, decision.value, table, points, row))
 
     def flags(name: str, decision: Decision, row: int) -> npt.NDArray[np.bool_]:
+        # A file may give an attribute that the scenario lacks.
         if row == ABSENT and name not in known:
             return np.zeros(count, dtype=np.bool_)
         return known_or(name, lambda: happened(seed, replication, first, segment, decision.value, table, points, row))
@@ -183,6 +186,8 @@ def draw_citizens(
         preference = kind = categories("preference", Decision.PREFERENCE, rows.preference, segment)
     else:  # a preference in the file is only reported, since the scenario has no numbers for it
         preference, kind = known_or("preference", lambda: np.full(count, ABSENT)), np.zeros(count, dtype=np.int64)
+    # Contiguous, since the columns of a transposed array lie apart, and compiled functions ask
+    # for one layout.
     activation, paper, opt_out_factor, burden = (np.ascontiguousarray(each) for each in rows.attitudes[kind].T)
     if rows.preference is None:
         activated = flags("activated", Decision.ACTIVATED, rows.activated)
@@ -236,6 +241,8 @@ def happened(
     """One flag per citizen, True with the segment's probability; if that is a distribution, it is drawn as well."""
     flags = np.empty(len(segment), dtype=np.bool_)
     for place in range(len(segment)):
+        # One block gives both: whether it happens, and the probability itself where that is a
+        # distribution.
         p, q = uniforms(seed, replication, first + place, 0, decision, 0)
         flags[place] = p < quantile(table, points, row + segment[place], q)
     return flags
@@ -260,6 +267,7 @@ def inclined(
     flags = np.empty(len(segment), dtype=np.bool_)
     for place in range(len(segment)):
         p, q = uniforms(seed, replication, first + place, 0, decision, 0)
+        # On the scale of logits an inclination cannot carry a probability beyond 0 or 1.
         flags[place] = p < logistic(logit(quantile(table, points, row + segment[place], q)) + inclinations[place])
     return flags
 
@@ -269,6 +277,7 @@ def taken(seed: int, replication: int, first: int, decision: int, shares: Floats
     """One flag per citizen, True with the citizen's own probability."""
     flags = np.empty(len(shares), dtype=np.bool_)
     for place in range(len(shares)):
+        # Without preferences all shares are 0, and no draw is spent on them.
         flags[place] = shares[place] > 0.0 and uniform(seed, replication, first + place, 0, decision, 0) < shares[place]
     return flags
 
@@ -281,6 +290,7 @@ def chosen(seed: int, replication: int, first: int, segment: Integers, decision:
         p = uniform(seed, replication, first + place, 0, decision, 0)
         category = 0
         total = shares[segment[place], 0]
+        # The last category takes what is left, for shares add up to 1 only within rounding.
         while p >= total and category < shares.shape[1] - 1:
             category += 1
             total += shares[segment[place], category]

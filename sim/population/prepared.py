@@ -28,8 +28,11 @@ class PreparedScenario:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         parameters, table = prepare(scenario)
+        # Rows of attributes are added before the arrays are made, so that one table holds all
+        # distributions.
         self.rows = AttributeRows(scenario.population, table)
         self.parameters: Parameters = with_table(parameters, table)
+        # Before citizens are read or drawn: a scenario that cannot be numbered is refused first.
         require_room(scenario, self.parameters)
         self.given = given(scenario.population)
         self._frequencies: list[float] | None = None
@@ -41,6 +44,7 @@ class PreparedScenario:
         """The numbers of a design, for citizens who have lived under the former design if there is one."""
         if name not in self._designs and name == self.former:
             first = self.first_design
+            # Under the design of the warm-up nothing is new: all its classes are known.
             self._designs[name] = first._replace(known_classes=len(first.initial_beliefs))
         elif name not in self._designs:
             self._designs[name] = self._numbers(name, self.former)
@@ -97,6 +101,7 @@ def require_few_logins(scenario: Scenario, citizens: Citizens, years: float) -> 
     """Raise `UsageError` that names a citizen with too many unprompted logins in `years` seasonal years, if any."""
     logins = citizens.unprompted_logins * years
     most = float(logins.max(initial=0.0))
+    # Negated, so that a rate that is not a number is refused as well.
     if not most <= MOST_OF_A_KIND:
         raise UsageError(
             f"{scenario.name} has too much to simulate: citizen {citizens.first + int(logins.argmax())} would log in "

@@ -77,6 +77,7 @@ def planned_moment(
     clock: int,
 ) -> int:
     """The moment of a planned action: a drawn span of operational time before the deadline, but not before now."""
+    # Drawn for the message alone: whichever contact made it known, the plan has the same lead.
     p = uniform(seed, replication, citizen, case, PLANNED_LEAD, 0)
     return max(now, ahead_of(clocks, clock, deadline, max(0, whole(quantile(table, points, row, p)))))
 
@@ -98,9 +99,13 @@ def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int,
     if lasts == 0:
         return uniform(seed, replication, citizen, case, UNABLE_TO_PAY, 0) < chance
     # The spell in which the due date lies decides, not the moment of reading, so that no design can change it.
+    # A renewal process from second 0 on: a spell is known by its number, and the same spells come
+    # back for every bill.
     spell, ends_at = 0, cut(lasts * exponential(seed, replication, citizen, 0, MEANS_GAP, 0))
     while ends_at <= due_at:
         spell += 1
+        # One second longer at least, so that each spell ends later than the one before and the
+        # search ends.
         ends_at += 1 + cut(lasts * exponential(seed, replication, citizen, 0, MEANS_GAP, spell))
     return uniform(seed, replication, citizen, 0, MEANS, spell) < chance
 
@@ -108,6 +113,7 @@ def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int,
 @compiled
 def pays_on_reminder(seed: int, replication: int, citizen: int, case: int, contact: int, chance: float) -> bool:
     """True if a bill is paid on opening a reminder around its due date."""
+    # Each reminder has a draw of its own: whoever lets one pass may still act on the next.
     return uniform(seed, replication, citizen, case, PAY_ON_REMINDER, contact) < chance
 
 
@@ -125,9 +131,12 @@ def charged(amount: int, fee_from: Integers, fee: Integers, multiplied: float, m
     `multiplied` times the amount, which earlier steps have reached, to `multiplies` times the amount.
     """
     due = 0
+    # Brackets ascend, so the last one that the amount reaches is the highest.
     for place in range(len(fee_from)):
         if amount >= fee_from[place]:
             due = fee[place]
+    # Rounded before subtracting: then the increases of all steps add up to the final multiple
+    # exactly.
     return due + max(0, whole(amount * multiplies) - whole(amount * multiplied))
 
 

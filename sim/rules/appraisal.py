@@ -30,6 +30,8 @@ def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float
     """
     belief = 0.0
     for place in range(len(shares)):
+        # The belief about a mixture is the mean of the beliefs about its parts, weighted by their
+        # messages.
         belief += shares[place] * before[place]
     return belief + understood * (mean - belief)
 
@@ -37,6 +39,7 @@ def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float
 @compiled
 def urgency(now: int, deadline: int, window: int) -> float:
     """The urgency of a deadline: it rises linearly from 0 to 1 over the last `window` seconds, and is 1 afterwards."""
+    # Asked first: a deadline that has passed is urgent also where the window is 0.
     if now >= deadline:
         return 1.0
     if window <= 0:

@@ -78,6 +78,8 @@ def post(
     """
     count = 0
     for kind in range(len(arrivals.senders)):
+        # One block gives both: whether the citizen is eligible, and the probability itself where
+        # that is a distribution.
         p, q = uniforms(seed, replication, citizen, 0, ELIGIBLE, kind)
         if p >= quantile(table, points, arrivals.eligible_rows[kind] + segment, q):
             continue
@@ -98,12 +100,15 @@ def post(
                 if wanted < 0.0:
                     break
             place += 1
+            # A date outside says nothing of the next one, whose spread may bring it inside.
+            # Arrivals at a rate ascend, so the first one beyond the end is the last.
             if wanted < 0.0 or wanted >= end:
                 if arrivals.scheduled[kind]:
                     continue
                 break
             at = batch_moment(seed, replication, citizen, number, sender, wanted, arrivals)
             if at < end:
+                # A batch may be a day or more after the message is written, and so after the end.
                 count = insert(types, delivered_at, count, kind, at)
     return count
 
@@ -111,6 +116,8 @@ def post(
 @compiled
 def insert(types: Integers, delivered_at: Integers, count: int, kind: int, at: int) -> int:
     """Insert a message behind those delivered no later, if there is room; returns the count including it."""
+    # Insertion, since few messages are out of place: they come type by type, and each type in
+    # order. Equal times keep the order of types.
     if count < len(types):
         place = count
         while place > 0 and delivered_at[place - 1] > at:

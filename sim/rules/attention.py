@@ -44,9 +44,12 @@ MOST_CELLS: Final = 512
 @compiled
 def poisson_of_mean_one(p: float) -> int:
     """The Poisson quantile with mean 1 at probability p in (0, 1)."""
+    # The quantile is found by adding up the distribution. The terms and the order of addition are
+    # fixed, so that engines and machines agree to the bit.
     term = EXP_OF_MINUS_ONE
     total = term
     count = 0
+    # The sum of all terms may round to less than a p close to 1, so the count is limited too.
     while p > total and count < MOST_LOOKS:
         count += 1
         term /= count
@@ -69,8 +72,11 @@ def next_look(
         count = poisson_of_mean_one(uniform(seed, replication, citizen, 0, LOOK_COUNT_EMAIL + channel, cell))
         first = NEVER
         for look in range(count):
+            # Thirty-two places for each cell, more than the most looks that a cell can have.
             place = uniform(seed, replication, citizen, 0, LOOK_POSITION_EMAIL + channel, cell * 32 + look)
             at = cell * interval + int(place * interval)
+            # Looks of a cell are drawn in no order, so the first after the arrival is searched
+            # among all of them.
             if passed < at < first:
                 first = at
         if first < NEVER:
@@ -103,16 +109,20 @@ def next_look_of(
     for _ in range(MOST_CELLS):
         if busy_lasts > 0:
             passed = last_busy_second(seed, replication, citizen, whose, busy_share, busy_lasts, passed)
+        # The cell of the next second: `passed` may be the last second of a cell, after which no
+        # look of that cell can follow.
         cell = (passed + 1) // interval
         first, count = NEVER, 1
         if not habit:
             count = poisson_of_mean_one(uniform(seed, replication, citizen, whose, LOOK_COUNT_EMAIL + channel, cell))
         for look in range(count):
             if habit:
+                # The address holds no cell, so that the look has the same place in every cell.
                 place = uniform(seed, replication, citizen, whose, LOOK_REGULAR, channel)
             else:
                 place = uniform(seed, replication, citizen, whose, LOOK_POSITION_EMAIL + channel, cell * 32 + look)
             at = cell * interval + int(place * interval)
+            # A spell may begin within the cell, so each look is asked for itself.
             if passed < at < first and not is_busy(seed, replication, citizen, whose, busy_share, busy_lasts, at):
                 first = at
         if first < NEVER:
@@ -137,6 +147,8 @@ def last_busy_second(
 ) -> int:
     """The last second of the busy spells that directly follow an operational second; that second itself if none do."""
     while is_busy(seed, replication, citizen, whose, busy_share, busy_lasts, passed + 1):
+        # To the last second of that spell. Whole spells are skipped, for a look within them
+        # cannot happen.
         passed = ((passed + 1) // busy_lasts + 1) * busy_lasts - 1
     return passed
 
@@ -218,6 +230,8 @@ def noticed_by(
         at = next_look_of(seed, replication, citizen, channel, clocks, clock, interval, at, *manner)
         if at >= end:
             return NEVER
+        # The person takes the place of the consideration in the number, so that a helper has
+        # draws of their own.
         if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, whose, look)) < chance:
             return at
         chance *= sinking

@@ -63,6 +63,7 @@ class BeliefClasses:
 
     def visible(self, plan: ContactPlan) -> Sequence[str]:
         """The fields that a contact discloses before it is opened."""
+        # A letter with the content still shows only its envelope until it is opened.
         return self.envelope if plan.channel == "letter" and "content" in plan.discloses else plan.discloses
 
     def of(self, discloses: Sequence[str]) -> tuple[int, ...]:
@@ -71,7 +72,11 @@ class BeliefClasses:
         if "content" in told:
             return (-1,) * len(self.types)
         facts = [self._told(told, number) for number in range(len(self.types))]
+        # Two wordings share classes if they sort messages alike, whatever the facts are by which
+        # they do so.
         firsts = tuple(facts.index(fact) for fact in facts)
+        # Wording about the message itself closes part of the gap, so it is kept apart from
+        # wording that only names the sender.
         key = (firsts, bool(told & TELLS_OF_THE_MESSAGE))
         if key not in self.places:
             classes = dict.fromkeys(firsts)
@@ -100,6 +105,8 @@ class BeliefClasses:
         """Add a class that starts at the initial belief; its wording closes part of the gap to the true mean."""
         start = mean = self.appraisal.initial_belief
         understood = 0.0
+        # `math.fsum` is exact up to one rounding, so that the order of message types moves no
+        # belief.
         weight = math.fsum(self.frequencies[number] for number in members)
         if told & TELLS_OF_THE_MESSAGE and weight > 0.0:
             mean = math.fsum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
@@ -117,6 +124,7 @@ class BeliefClasses:
         found = np.zeros((len(self.initial) - known, known))
         for row, members in zip(found, self.members[known:], strict=True):
             weights = [self.frequencies[number] for number in members]
+            # A class whose messages never come still needs shares that add up to 1.
             if not math.fsum(weights) > 0.0:
                 weights = [1.0] * len(members)
             for place in {before[number] for number in members}:
@@ -139,6 +147,8 @@ def messages_per_year(parameters: Parameters, shares: Sequence[float], number: i
     approximated by 64 quantiles.
     """
     row = int(parameters.arrivals.eligible_rows[number])
+    # Midpoints of 64 equal parts of probability: the midpoint rule for the mean as an integral of
+    # quantiles.
     eligible = math.fsum(
         share
         * math.fsum(quantile(parameters.table, parameters.points, row + place, (p + 0.5) / 64) for p in range(64))
@@ -160,9 +170,12 @@ def design_numbers(
     `frequencies` may pass on the result of `frequencies_of`, to avoid computing it again.
     """
     design = scenario.designs[name]
+    # Contact numbers above are those of letters that every design has.
     if len(design.contacts) > MAX_DESIGN_CONTACTS:
         raise UsageError(f"Design {name} has {len(design.contacts)} contacts, and {MAX_DESIGN_CONTACTS} is the most.")
     classes = BeliefClasses(scenario, parameters, frequencies)
+    # Classes of the former design are made first, so that they keep the numbers under which
+    # citizens have learnt about them.
     before = () if former is None else classes_before(scenario.designs[former], classes)
     known = len(classes.initial)
     calendar = Calendar(scenario.begins)
@@ -208,6 +221,8 @@ def classes_before(design: Design, classes: BeliefClasses) -> tuple[int, ...]:
     """
     told = [classes.of(classes.visible(plan)) for plan in design.contacts]
     told.append(classes.of(classes.envelope))
+    # Contacts that show their content sort no messages, so the first that does not show it
+    # counts. An envelope always exists.
     return next(each for each in told if -1 not in each)
 
 
@@ -267,8 +282,12 @@ def bundle_moments(send: str | Daily | Weekly, calendar: Calendar, end: int) -> 
         second = second_of_day(send.daily if isinstance(send, Daily) else send.weekly.at)
         weekday = None if isinstance(send, Daily) else WEEKDAYS.index(send.weekly.day)
         leaves = datetime.combine(calendar.start, time()) + timedelta(seconds=second)
+        # One moment at or after the end, so that a contact ready late finds the end of the list
+        # behind it.
         while not moments or moments[-1] < end:
             if weekday is None or leaves.weekday() == weekday:
                 moments.append(calendar.seconds(leaves))
+            # Added to the local date and not to seconds: bundles keep their time of day when
+            # clocks change.
             leaves += timedelta(days=1)
     return np.array(moments, dtype=np.int64)

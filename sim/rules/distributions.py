@@ -43,6 +43,7 @@ FIELDS: Final = 5
 @compiled
 def quantile(table: Table, points: Table, row: int, p: float) -> float:
     """The quantile at probability p in (0, 1) of the distribution in this row, clipped to its caps."""
+    # The numbers below are those of `DistributionShape`.
     shape = int(table[row, 0])
     a = table[row, 1]
     b = table[row, 2]
@@ -50,6 +51,7 @@ def quantile(table: Table, points: Table, row: int, p: float) -> float:
     if shape == 1:
         value = a * exp(b * normal_quantile(p))
     elif shape == 2:
+        # Inversion of F(x) = 1 - exp(-x / a).
         value = -a * log(1.0 - p)
     elif shape == 3:
         value = a + b * normal_quantile(p)
@@ -59,6 +61,8 @@ def quantile(table: Table, points: Table, row: int, p: float) -> float:
         value = logistic(logit(a) + b * normal_quantile(p))
     elif shape == 6:
         value = interpolated(points, int(a), int(b), p)
+    # A value beyond a cap is moved to the cap and not drawn again: a draw has one address, and
+    # rejection would need more.
     return float(min(max(value, table[row, 3]), table[row, 4]))
 
 
@@ -76,10 +80,13 @@ def beta_quantiles(a: float, b: float) -> Table:
     the midpoint rule around its mode log(a / b), as far as it matters on either side.
     """
     steps, count = 1 << 16, 1 << 10
+    # On either side twelve times sqrt(1 / a + 1 / b), about the standard deviation of the logit,
+    # and the span in which the tail exp(a z) or exp(-b z) falls to e^-45.
     middle = log(a / b)
     core = 12.0 * math.sqrt(1.0 / a + 1.0 / b)
     low = middle - core - 45.0 / a
     width = (2.0 * core + 45.0 / a + 45.0 / b) / steps
+    # Logarithms are compared with that of the mode, so that no power overflows for large a or b.
     peak = a * log(logistic(middle)) + b * log(logistic(-middle))
     mass = np.zeros(steps + 1)
     for step in range(steps):
@@ -89,7 +96,10 @@ def beta_quantiles(a: float, b: float) -> Table:
     points[count] = 1.0
     step = 0
     for place in range(1, count):
+        # Probabilities evenly spaced in the logit, from 2e-9 to 1 - 2e-9, are dense where
+        # quantiles bend.
         p = logistic(40.0 * place / count - 20.0)
+        # Both ascend, so one pass finds all quantiles.
         while mass[step + 1] < p * mass[steps]:
             step += 1
         share = (p * mass[steps] - mass[step]) / (mass[step + 1] - mass[step])
@@ -106,6 +116,7 @@ def interpolated(points: Table, first: int, end: int, p: float) -> float:
         row += 1
     before, after = points[row - 1], points[row]
     width = after[0] - before[0]
+    # Two points of one probability are a jump, and the upper value holds.
     if width <= 0.0:
         return float(after[1])
     return float(before[1] + (after[1] - before[1]) * min(max((p - before[0]) / width, 0.0), 1.0))

@@ -33,4 +33,6 @@ def opts_out(
     seed: int, replication: int, citizen: int, case: int, number: int, hazard: float, frustration: float
 ) -> bool:
     """True if the citizen opts out at this moment, which has probability 1 - exp(-hazard * frustration)."""
+    # The probability of at least one event of a Poisson process with mean hazard times
+    # frustration: it stays below 1 however large frustration grows.
     return uniform(seed, replication, citizen, case, OPT_OUT, number) < 1.0 - exp(-hazard * frustration)

@@ -59,6 +59,7 @@ def call_moment(
     `opens` (included) and `closes` (excluded) are seconds after midnight; `working_days` contains for each day the
     first working day from it on.
     """
+    # Days have 23 to 25 hours, so the day is found by bisection among the midnights.
     low, high = 0, len(midnights) - 1
     while high - low > 1:
         middle = (low + high) // 2

@@ -35,6 +35,7 @@ def operational(clocks: Integers, row: int, at: int) -> int:
     if hour >= last:
         return int(clocks[row, last] + at - last * HOUR)
     passed = clocks[row, hour]
+    # Multiplied before dividing, in whole numbers: rounded down exactly, without floating point.
     return int(passed + (at - hour * HOUR) * (clocks[row, hour + 1] - passed) // HOUR)
 
 
@@ -50,6 +51,8 @@ def moment_of(clocks: Integers, row: int, passed: int) -> int:
         return passed
     if passed > clocks[row, last]:
         return int(last * HOUR + passed - clocks[row, last])
+    # The stored hour is never later than the one sought, so a search upwards finds it. Hours
+    # without weight are passed over.
     hour = clocks[row + 1, min((passed - 1) // HOUR, last)]
     while clocks[row, hour + 1] < passed:
         hour += 1

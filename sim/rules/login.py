@@ -50,6 +50,8 @@ def goes_on(reaction: int, by_digid: bool, attempt: int, max_attempts: int) -> b
     After the last of `max_attempts` nobody simply tries again, but a citizen who then requests new credentials has one
     more attempt with them. The app's own code has no credentials to request.
     """
+    # Credentials are worth an attempt even after the last one: otherwise the time of asking for
+    # them would be spent for nothing.
     if reaction == RECOVER:
         return by_digid and attempt < max_attempts
     return reaction == RETRY and attempt < max_attempts - 1
@@ -101,7 +103,11 @@ def next_unprompted(
     if habit:
         weeks = min(max(1, whole(YEAR / WEEK / logins_per_year)), MOST_WEEKS)
         first = uniform(seed, replication, citizen, 0, UNPROMPTED_GAP, 0)
+        # Multiplied from the number and not added up, so that rounding does not drift over the
+        # years.
         return moment_of(clocks, clock, cut((number + first) * weeks * WEEK)), mass_before
+    # The gap is drawn with mean 1 and divided by the rate, so that another rate moves the logins
+    # and draws none of them anew.
     mass = mass_before + exponential(seed, replication, citizen, 0, UNPROMPTED_GAP, number) / logins_per_year
     at = moment_of_mass(knots, masses, mass)
     return (NEVER if at < 0.0 else moment_of(clocks, clock, int(at))), mass
@@ -118,6 +124,7 @@ def expected_login_seconds(seconds: float, success: float, max_attempts: int) ->
     """Expected seconds of a login if every failure is retried: a geometric number of attempts, cut at the maximum."""
     expected = 0.0
     still_trying = 1.0
+    # The sum of P(attempt k is made) over k: each attempt is made if all before it failed.
     for _ in range(max_attempts):
         expected += still_trying * seconds
         still_trying *= 1.0 - success

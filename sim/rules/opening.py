@@ -38,6 +38,8 @@ def is_moot(asks_for_payment: bool, is_settled: bool, is_known: bool) -> bool:
 def needs_login(access: int, channel: int, kind: int, pay_from_contact: int) -> bool:
     """True if opening takes a login: not if the contact contains the content, or a link to see and pay the bill."""
     pays_by_link = pay_from_contact == PAY_LINK and kind == INVOICE
+    # A link to pay the bill shows it as well, and makes the login needless; in an envelope nobody
+    # can follow it.
     return access != NO_LOGIN and not (pays_by_link and channel != LETTER)
 
 
@@ -98,6 +100,7 @@ def choice(
     opening = gumbel_quantile(w0) + utility_of_opening
     postponing = gumbel_quantile(w1) + utility_of_postponing
     ignoring = gumbel_quantile(w2)
+    # Ties go to the first in this order, in both engines and in lives.
     if opening >= postponing and opening >= ignoring:
         return OPEN
     return POSTPONE if postponing >= ignoring else IGNORE
@@ -131,6 +134,7 @@ def reconsidered_at(
         p = uniform(seed, replication, citizen, case, POSTPONEMENT, number)
         delay = max(1, whole(quantile(table, points, postponement_row, p)))
         at = moment_of(clocks, clock, operational(clocks, clock, now) + delay)
+    # A deadline brings a contact back also if it was forgotten.
     if now < reminded_at < at:
         return reminded_at
     return at

@@ -45,6 +45,7 @@ FIRST_COLLECTION_LETTER: Final = 65
 
 def priority(happening: Happening, citizen: int, case: int, contact: int) -> int:
     """Sort key of an event within its second: by kind, then citizen, then case, then contact number."""
+    # Python's integers have no limit, so every part gets more bits than it can need.
     return (int(happening) << 64) | (citizen << 32) | (case << 8) | contact
 
 

@@ -31,6 +31,7 @@ def all_outages(parameters: Parameters, replication: int) -> Integers:
     at = 0
     address = (parameters.seed, replication, WORLD, 0)
     for number in count():
+        # At least a second after the one before, so that a high rate comes to the end as well.
         at += 1 + cut(exponential(*address, int(Decision.OUTAGE_GAP), number) * YEAR / numbers.per_year)
         if at >= parameters.end:
             break

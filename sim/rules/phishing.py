@@ -31,6 +31,7 @@ def next_imitation(seed: int, replication: int, citizen: int, number: int, befor
     """The arrival of the imitation with this number in a Poisson process; the previous one arrived at `before`."""
     if per_year <= 0.0:
         return NEVER
+    # At least a second after the last one, so that two imitations never share a second.
     return before + 1 + cut(exponential(seed, replication, citizen, 0, IMITATION_GAP, number) * YEAR / per_year)
 
 
@@ -55,5 +56,6 @@ def expected_cost(
     Their mean over the draws is exactly the probability of belief times the cost.
     """
     believed = logistic(logit)
+    # floor(x + u) with u uniform is the lower integer or the upper one, with mean x.
     up, rise = uniforms(seed, replication, citizen, 0, IMITATION_ROUNDING, number)
     return cut(believed * seconds + up), cut(believed * cents + rise)

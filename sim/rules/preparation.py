@@ -212,6 +212,7 @@ def _message_type(
 
 
 def _post(scenario: Scenario, end: int) -> PostNumbers:
+    # Days of 23 and 25 hours cancel within a year, and the slack covers what is left.
     days = end // DAY + SLACK_DAYS
     terms, delivery = scenario.calendar.terms, scenario.calendar.delivery
     ending = [] if terms is None else working_days(*scenario.calendar.rule_of(terms), scenario.begins, days)
@@ -260,6 +261,7 @@ def _arrivals(scenario: Scenario, end: int, table: DistributionTable) -> Arrival
 def _dates(calendar: Calendar, on: Sequence[str], spread: int, end: int) -> list[int]:
     """Midnights of yearly dates, given as month-day, whose spread overlaps the time from start to end."""
     moments = []
+    # A date of the year before may have a spread that reaches into the study.
     first = (calendar.start - timedelta(seconds=spread)).year
     for year in range(first, (calendar.start + timedelta(seconds=end)).year + 1):
         for month, day in (map(int, text.split("-")) for text in on):
@@ -287,6 +289,7 @@ def _masses(knots: Sequence[int], months: Sequence[int], weights: Sequence[float
 
 def _ragged(rows: Sequence[Sequence[int]], end: int) -> Integers:
     """Rows of different lengths as one array, padded with `end`; each row has at least one `end`."""
+    # Compiled loops stop at the first `end`, so the longest row needs one as well.
     width = 1 + max((len(row) for row in rows), default=0)
     return np.array([[*row, *[end] * (width - len(row))] for row in rows], dtype=np.int64)
 
@@ -384,6 +387,8 @@ def _collection(scheme: Collection) -> CollectionNumbers:
                 term=step.term.value,
                 fee_from=np.array([fee.amount_from.value for fee in step.fees], dtype=np.int64),
                 fee=np.array([fee.fee.value for fee in step.fees], dtype=np.int64),
+                # An increase counts from the largest multiple that any earlier step has reached,
+                # so that it is charged once.
                 multiplied=max(1.0, *multiplies[:place]) if place > 0 else 1.0,
                 multiplies=multiplies[place],
                 able_pays=step.able_pays.value,

@@ -103,6 +103,8 @@ def is_needed(
     if when in (ON_DELIVERY, UNREAD_FOR):
         return not is_opened
     too_late = when == UNPAID_BEFORE_DUE and now >= deadline
+    # At the deadline itself the debit is still to come: contacts of a second leave before its
+    # deadlines.
     awaits_debit = by_debit and now <= deadline
     return not is_settled and not too_late and not awaits_debit
 
@@ -151,6 +153,8 @@ def arrives_at(
     number = occurrence(contact, 0, 0)
     if uniform(seed, replication, citizen, case, LOST, number) < lost:
         return NEVER
+    # A distribution of one value needs no draw: its quantiles are all the same, and that of 0.5
+    # stands for them.
     p, place = 0.5, 0.5
     if is_letter or varies(table, delay_row):
         p, place = uniforms(seed, replication, citizen, case, DELAY, number)
@@ -178,6 +182,7 @@ def stage_at(stage: int, arrived_at: int, put_off: int, now: int) -> int:
     `stage` is the furthest stage of contacts already dealt with, `arrived_at` the moment at which the first contact
     arrives, and `put_off` the number of postponed contacts that are still to be reconsidered.
     """
+    # What has not come back to mind by the due date was lost by postponing.
     if put_off > 0:
         return max(stage, POSTPONED)
     return max(stage, NOT_NOTICED) if arrived_at <= now else stage

@@ -49,6 +49,7 @@ def grades(
     asked, given = np.zeros_like(citizens), np.zeros_like(citizens)
     for place in range(len(citizens)):
         citizen = citizens[place]
+        # Who is asked does not depend on the design, so that grades are paired.
         if uniform(seed, replication, citizen, 0, SURVEYED, 0) >= share:
             continue
         felt = overhead_seconds[place] + (burdens[place] - 1.0) * login_seconds[place]

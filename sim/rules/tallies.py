@@ -214,6 +214,8 @@ def add(
             row[OPTED_OUT] = 1
         elif activity == LOGGED_IN:
             row[WITHOUT_LOGIN] = 0
+    # What concerns a message is measured with the message, to its own end. Everything else is
+    # measured when it happens.
     measured = tallied.measured != 0 if case > 0 else in_window
     if measured:
         add_spent(row, case == 0, activity, seconds, cents)
@@ -249,6 +251,7 @@ def add_spent(row: Integers, apart: bool, activity: int, seconds: int, cents: in
         row[SECONDS_COLUMN[activity]] += seconds
         if OF_THE_MESSAGE[activity] == 0:
             row[OVERHEAD_SECONDS] += seconds
+        # Imitations concern no message either, but take no login.
         if apart and activity not in (IMITATION_NOTICED, IMITATION_RISKED):
             row[UNPROMPTED_SECONDS] += seconds
     if COUNT_COLUMN[activity] >= 0:
@@ -265,6 +268,8 @@ def add_contact(
 ) -> None:
     """Count a contact that leaves, by itself or in the bundle of another message, and the personal data it exposes."""
     row[EXPOSURE] += exposure
+    # A bundle is one contact, so its count and cost are those of the message that leads it. It
+    # exposes the data of every message in it, which are counted above.
     if activity == BUNDLED:
         return
     channel, number = detail >> CONTACT_BITS, detail & CONTACT
@@ -276,6 +281,7 @@ def add_contact(
     if channel == SMS:
         row[SENDER_COST_CENTS] += terms.sms_cents
     elif channel == EMAIL:
+        # Shares noticed within a span are published of e-mail alone.
         tallied.mailed_at[number] = at
     if number >= FIRST_COLLECTION_LETTER:
         row[SENDER_COST_CENTS] += terms.collection_step_cents
@@ -377,6 +383,7 @@ def fold(journal: Integers, first: int, terms: Terms, tallied: Tallied, rows: In
 
     `tallied` has a record for every case.
     """
+    # Rows exist for citizens too whose journal is empty.
     for place in range(len(rows)):
         begin(rows[place])
     for number in range(len(journal)):
