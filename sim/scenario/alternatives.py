@@ -69,6 +69,8 @@ def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Sc
     `chosen` maps an alternative to the number of its partial scenario, from 1 on; 0 leaves the scenario as stated.
     """
     found, stated = scenario, []
+    # In the order of the scenario's alternatives. No two change one path, so the order moves
+    # nothing.
     for name, place in chosen.items():
         for change in changes_of(scenario, name, place) if place else ():
             found = put(found, change.steps, change.value)
@@ -78,6 +80,8 @@ def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Sc
 
 def changes_of(scenario: Scenario, name: str, place: int) -> tuple[Change, ...]:
     """The changes of a partial scenario, computed once for each scenario object."""
+    # A study asks for the same changes at every point, and finding them means merging and
+    # validating.
     known: dict[tuple[str, int], tuple[Change, ...]] = scenario.known_changes
     if (name, place) not in known:
         other = with_partial(scenario, scenario.alternatives[name][place - 1])
@@ -93,12 +97,15 @@ def touched(scenario: Scenario, name: str) -> Iterator[Steps]:
 
 def with_partial(scenario: Scenario, partial: Mapping[str, Any]) -> Scenario:
     """A scenario with a partial one merged into it; the partial one was checked when the scenario was read."""
+    # No file has these values, so all share one place; the tree only carries the values through
+    # merging.
     composition, place = Composition(), Place(ALTERNATIVES, 1, 1)
     root, node = (
         composition.by_name(node_of(each, place), composition.shape)
         for each in (document_of(scenario, located=True), dict(partial))
     )
     assert isinstance(root, Table) and isinstance(node, Table)  # noqa: S101, PT018  (both are mappings)
+    # `known_only`, because a misspelt name would otherwise be a new item that nothing uses.
     found = validated(composition.merged(root, node, composition.shape, known_only=True), composition.refuse)
     assert found is not None  # noqa: S101  (it was checked)
     return found
@@ -113,6 +120,8 @@ def changes(before: object, after: object, steps: Steps = ()) -> Iterator[Change
             yield Change(steps, after)
         return
     left, right = dict(steps_from(before)), dict(steps_from(after))
+    # Keys of the first scenario in its order, then those that only the second one has: the order
+    # of the document.
     for key in (*left, *(key for key in right if key not in left)):
         yield from changes(left.get(key), right.get(key), (*steps, key))
 
@@ -123,6 +132,7 @@ def put(value: Any, steps: Sequence[str], changed: Any) -> Any:  # noqa: ANN401 
         return changed
     step = steps[0]
     below = put(dict(steps_from(value)).get(step), steps[1:], changed)
+    # None removes a row of a table, but is an ordinary value of an optional key of a part.
     if below is None and isinstance(value, Mapping):
         return {key: item for key, item in value.items() if key != step}
     return with_steps(value, {step: below})
@@ -138,9 +148,13 @@ def refuse_wrong(composition: Composition, scenario: Scenario) -> None:
         for item in each.node.items if isinstance(each.node, Listing) else ():
             if is_of_the_world(composition, name, item):
                 assert isinstance(item, Table)  # noqa: S101  (so it is)
+                # Brought to the form in which files are merged, so that a contact is found by its
+                # name here too.
                 node = composition.by_name(item, composition.shape)
                 assert isinstance(node, Table)  # noqa: S101  (so was the item)
                 refuse_clashes(composition, name, node, owner)
+                # A clash is reported already. Merging what clashes would report the same mistake
+                # in other words.
                 problems = len(composition.problems)
                 root = composition.merged(composition.root, node, composition.shape, known_only=True)
                 if len(composition.problems) == problems and not fits(root, composition.root, scenario):
@@ -155,9 +169,11 @@ def fits(root: Table, before: Table, scenario: Scenario) -> bool:
     """
     kept = {key for key, entry in root.entries.items() if key in before.entries and entry == before.entries[key]}
     changed = root.entries.keys() - kept
+    # A key that is gone may be what another key refers to, which only a full validation sees.
     if any(lacks(before.entries[key].node, root.entries[key].node) for key in changed if key in before.entries):
         return False
     names = attributes(Scenario)
+    # Kept parts are passed on as they are, and pydantic does not read a model again.
     document = {key: getattr(scenario, names[key]) for key in kept if readable_again(getattr(scenario, names[key]))}
     document |= {key: plain(entry.node) for key, entry in root.entries.items() if key not in document}
     wrong: list[object] = []
@@ -211,6 +227,8 @@ def refuse_clashes(composition: Composition, name: str, node: Table, owner: dict
     """Report paths that two alternatives change: both may hold at the same point, and would contradict each other."""
     for path, entry, _ in leaves(node):
         for other, by in owner.items():
+            # One path at the beginning of the other: a whole mapping and a key in it clash as
+            # well.
             if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                 composition.refuse(entry.place, f"alternatives {by!r} and {name!r} both touch {'.'.join(path)}")
         owner.setdefault(path, name)

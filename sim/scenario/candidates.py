@@ -93,6 +93,8 @@ class DesignSpace:
     @property
     def size(self) -> int:
         """Number of combinations, before the limit on the number of contacts is applied."""
+        # A product and not a list: a space of many contacts has more combinations than can be
+        # written down.
         found = len(self.payments)
         for slot in self.slots:
             found *= len(slot.variants)
@@ -105,6 +107,8 @@ class DesignSpace:
         """
         found = []
         for count in (*(len(slot.variants) for slot in self.slots), len(self.payments)):
+            # The least significant digit first, so that place 0 is the base design in every
+            # dimension.
             place, rest = divmod(place, count)
             found.append(rest)
         return tuple(found)
@@ -120,6 +124,7 @@ class DesignSpace:
     def candidate(self, choice: tuple[int, ...]) -> Candidate | None:
         """The candidate of a choice; None where it has more contacts, or discloses more, than the study allows."""
         found = self.made(choice)
+        # The base design is always allowed, since everything is compared with it.
         return None if any(choice) and not self.allows(found.design.contacts) else found
 
     def made(self, choice: tuple[int, ...]) -> Candidate:
@@ -127,6 +132,8 @@ class DesignSpace:
         chosen = dict(zip((slot.name for slot in self.slots), self.variants(choice), strict=True))
         known = [chosen[plan.name].plan if plan.name in chosen else plan for plan in self.base.contacts]
         others = [each.plan for name, each in chosen.items() if all(name != plan.name for plan in self.base.contacts)]
+        # Contacts of the base keep their order and new ones follow, because draws are addressed
+        # by the place of a contact.
         contacts = tuple(plan for plan in (*known, *others) if plan is not None)
         changes = sum(len(each.own) for each in chosen.values()) + (choice[-1] > 0)
         design = self.base.model_copy(
@@ -178,7 +185,11 @@ class DesignSpace:
         some are taken, spread evenly over their list.
         """
         near = [self.place_of(choice) for choice in self.neighbours(self.choice_at(0))]
+        # At least half is left for designs drawn at random, however many neighbours the base
+        # design has.
         some = min(len(near), count // 2)
+        # Spread over the list, which goes contact by contact: its first ones would all change one
+        # contact.
         spread = (near[number * len(near) // some] for number in range(some))
         taken: dict[int, Candidate] = {}
         for place in (0, *spread, *self.places(count, seed)):
@@ -192,6 +203,8 @@ class DesignSpace:
     def places(self, count: int, seed: int) -> Iterator[int]:
         """Places among all combinations, drawn uniformly at random; usually enough for `count` distinct designs."""
         # 128 bits of a hash modulo the size: its bias is negligible for any space that can be searched.
+        # A hash of seed and number and not a generator with a state, so that the same seed gives
+        # the same candidates everywhere.
         for number in range(TRIES * count):
             digest = hashlib.sha256(f"{seed} {number}".encode()).digest()
             yield int.from_bytes(digest[:16], "big") % self.size
@@ -238,6 +251,8 @@ class DesignSpace:
             other: int | None = 0
         else:
             update = {alternative.field: getattr(slot.base, alternative.field)}
+            # A field that goes back may give a combination that is not in the space, which then
+            # has no partner.
             other = self._places[place].get(variant.plan.model_copy(update=update))
         return None if other is None else (*choice[:place], other, *choice[place + 1 :])
 
@@ -328,6 +343,7 @@ def slot_of(
         raise UsageError(f"search.vary.{name} has {count:,} alternatives, and {MOST_VARIANTS:,} is the most.")
     variants = [Variant(None, ())] if base is None else []
     found = (dict(zip(FIELDS, chosen, strict=True)) for chosen in product(*given.values()))
+    # A link on paper cannot be followed, so variants that differ in it only are one.
     for fields in without_repetitions(without_links_on_paper(each, base) for each in found):
         plan = plan_of(name, fields, design, limits, left_out, base)
         if plan is not None:
@@ -404,6 +420,8 @@ def plan_of(
         reason = str(why.get("ctx", {}).get("problem", why["msg"]))
     else:
         reason = why_not(plan, design, limits)
+        # The base design's own contact stays even where the study would not allow it: it is what
+        # all others are compared with.
         if plan == base or not reason:
             return plan
     left_out[reason] = left_out.get(reason, 0) + 1

@@ -22,6 +22,7 @@ def check(
         composition = compose(path, overrides=overrides, settings=settings)
         attach(composition)
         whole(composition, partial=partial)
+        # Each override alone: two of them may contradict each other without either being wrong.
         for name in composition.overrides if not overrides else ():
             alone = compose(path, overrides=(name,), settings=settings)
             attach(alone)

@@ -69,11 +69,14 @@ class Composition:
     def add_file(self, path: Path, shown: str, chain: tuple[str, ...] = ()) -> None:
         """Add a file after the files that it extends."""
         document = read_file(path, shown)
+        # The real path, so that one file reached by two names or a link is read once.
         identity = os.path.realpath(path)
+        # Noted before the files that it extends are read, so that a circle comes to an end.
         self.seen.add(identity)
         if len(self.seen) > MOST_FILES:
             raise InvalidScenarioError(Problem(Place(shown, 1, 1), f"more than {MOST_FILES} files"))
         self.documents.append(document)
+        # Counted over all files, for many small ones may be as much to read as a large one.
         if sum(len(line) for each in self.documents for line in each.lines) > LARGEST_TOTAL:
             raise InvalidScenarioError(
                 Problem(Place(shown, 1, 1), f"more than {LARGEST_TOTAL // 1024} KiB in all files")
@@ -81,6 +84,7 @@ class Composition:
         for name, place in self.extended(document):
             inner = path.parent / name
             inner_identity = os.path.realpath(inner)
+            # A file may be extended by several others, but not by one that it extends itself.
             if inner_identity in (*chain, identity):
                 self.refuse(place, f"{name} extends this file in turn")
             elif inner_identity not in self.seen:
@@ -109,6 +113,8 @@ class Composition:
             if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
                 self.incomplete = True
                 self.refuse(node.place, "extends names a file, or a list of files, relative to this one")
+            # An anchored path would make the scenario mean another file on another machine. A
+            # null byte ends a name for the operating system.
             elif "\0" in node.value or is_anchored(node.value):
                 self.incomplete = True
                 self.refuse(node.place, "extends names a file relative to this one")
@@ -125,6 +131,7 @@ class Composition:
         root = self.by_name(Mapping(entries, document.root.place), self.shape)
         if isinstance(root, Mapping):
             if REPLACES in document.root.entries:
+                # Removed before merging, so that nothing inherited is left to merge with.
                 self.forget(document.root.entries[REPLACES].node, root)
             self.root = replace(self.merged(self.root, root, self.shape), place=root.place)
 
@@ -219,6 +226,8 @@ class Composition:
             if isinstance(entry.node, Scalar) and entry.node.value is None:
                 self.delete(entries, key, entry)
                 continue
+            # A table has names of the author's own, so only an override can tell a new name from
+            # a misspelt one.
             if known_only and old is None and shape.kind == "table":
                 self.refuse(entry.place, f"{where} is not there to be overridden", **hints(key, entries))
                 continue
@@ -227,10 +236,12 @@ class Composition:
                 under = old.node if old is not None and isinstance(old.node, Mapping) else Mapping({}, node.place)
                 node = self.merged(under, node, below, known_only=known_only, path=where)
                 node = replace(node, named=below.kind == "named")
+                # A mapping keeps the place of its first file, and the keys within know their own.
                 if old is not None and isinstance(old.node, Mapping):
                     entries[key] = replace(old, node=node)
                     continue
             changed = replace(entry, node=node)
+            # Linked to what it replaces, from which `why` tells the history of a value.
             entries[key] = changed if old is None else changed.over(old)
         return Mapping(entries, base.place, base.named)
 
@@ -263,6 +274,8 @@ class Composition:
         for path, entry, _ in leaves(node):
             if path[-1] == "name" and path[2:3] == ("contacts",):
                 continue  # every override of a contact says which one it is
+            # One path at the beginning of the other: a whole mapping and a key in it clash as
+            # well.
             for other, by in touched.items():
                 if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                     self.refuse(entry.place, f"overrides {by!r} and {name!r} both touch {'.'.join(path)}")
@@ -280,6 +293,7 @@ def without(node: Mapping, path: Sequence[str]) -> Mapping:
 
 def is_anchored(name: str) -> bool:
     """True if a path begins at a root or a drive of any operating system; the answer does not depend on the system."""
+    # Both kinds are asked for on every system, so that a scenario valid here is valid everywhere.
     return bool(PurePosixPath(name).anchor or PureWindowsPath(name).anchor)
 
 

@@ -55,6 +55,8 @@ class Form:
         """A cell with a decimal point; raises `QuantityError` if it has a point already where a comma is stated."""
         if self.decimal == ".":
             return cell
+        # A point where decimals have a comma divides thousands or is a mistake: either way the
+        # number is not what it seems.
         if re.search(r"\.[0-9]", cell):
             raise QuantityError(f"decimals of this file are said to have a comma; found {described(cell)}")
         return re.sub(r",(?=[0-9])", ".", cell)
@@ -92,6 +94,8 @@ def read_delimited(content: bytes, shown: str, form: Form = USUAL, remedy: Remed
     ((2, ('1', '2')),)
     """
     text = _decoded(content, shown, form, remedy)
+    # As text editors count lines: `splitlines` would also break at characters that no editor
+    # shows as a line's end.
     lines = tuple(re.split(r"\r\n|\r|\n", text))
     seeming = _divided(lines, form)
     if seeming is not None:
@@ -105,6 +109,8 @@ def read_delimited(content: bytes, shown: str, form: Form = USUAL, remedy: Remed
 def _decoded(content: bytes, shown: str, form: Form, remedy: Remedy) -> str:
     codec = _CODECS.get(form.encoding) or _wide_codec(content)
     start, wide = max(0, content.find(b"\0")), content.startswith(UTF_16_MARKS) or b"\0" in content
+    # Bytes of zero hardly occur in text other than UTF-16, which Windows-1252 would decode to
+    # nonsense without an error.
     if form.encoding == "utf-16" or not wide:
         try:
             return content.decode(codec)
@@ -134,12 +140,14 @@ def _guessed(content: bytes, form: Form, *, wide: bool) -> Form | None:
 
 def _divided(lines: tuple[str, ...], form: Form) -> Form | None:
     """The format in which the first line has several cells, if it has only one in the stated format; else None."""
+    # Separators within quotation marks divide nothing.
     first = _QUOTED.sub("", lines[0]) if lines else ""
     if _SIGNS[form.separator] in first:
         return None
     separator = max(_SIGNS, key=lambda name: first.count(_SIGNS[name]))
     if _SIGNS[separator] not in first:
         return None
+    # The first rows are enough for a guess, which is only a hint.
     cells = (cell.strip('" ') for line in lines[1:50] for cell in line.split(_SIGNS[separator]))
     commas = separator != "," and any(map(has_decimal_comma, cells))
     return replace(form, separator=separator, decimal="," if commas else form.decimal)
@@ -147,6 +155,8 @@ def _divided(lines: tuple[str, ...], form: Form) -> Form | None:
 
 def _rows(text: str, shown: str, form: Form) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The cells of each row, with the number of the line in which it ends."""
+    # `strict`, since Python would otherwise take an unclosed quotation mark for the rest of the
+    # file.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_SIGNS[form.separator], strict=True)
     begun = 0
     try:
@@ -155,6 +165,8 @@ def _rows(text: str, shown: str, form: Form) -> Iterator[tuple[int, tuple[str, .
             begun = reader.line_num
     except csv.Error as error:
         line, reason = max(1, reader.line_num), str(error)
+        # Told where the row begins: the mark is never closed, so the reader only notices at the
+        # end of the file.
         if reason == "unexpected end of data":
             line, reason = begun + 1, f"{reason}; a quotation mark of this row is never closed"
         raise InvalidScenarioError(Problem(Place(shown, line, 1), f"not CSV: {reason}")) from None

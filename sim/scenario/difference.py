@@ -56,6 +56,7 @@ def _compared(before: object, after: object, path: tuple[str, ...]) -> Iterator[
     order = [*left, *(key for key in right if key not in left)]
     for key in order:
         yield from _compared(left.get(key), right.get(key), (*path, key))
+    # Order can matter: that of contacts decides their numbers, and so their draws.
     kept_left, kept_right = [key for key in left if key in right], [key for key in right if key in left]
     if kept_left != kept_right:
         words = f"{_place(path)} in another order: {', '.join(kept_left)} → {', '.join(kept_right)}"
@@ -84,6 +85,7 @@ def _difference(before: object, after: object, path: tuple[str, ...]) -> Differe
         words = f"{place} removed" + ("" if branches(before) else f": was {in_words(before)}")
     else:
         left, right = in_words(before), in_words(after)
+        # Equal in words, so the difference is in what the value rests on.
         if left == right:
             left, right = f"{left} ({evidence(before)})", f"{right} ({evidence(after)})"
         words = f"{place} {left} → {right}"

@@ -135,6 +135,7 @@ def days_with_sources(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...]
 
 def numbers(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Known[int] | Known[float]]]:
     """Every number of a scenario with the steps to it, in document order, including parameters of distributions."""
+    # Below a known value stand its ends and evidence, which are no numbers of their own.
     for steps, value in visit(scenario, lambda _, item: known_in(item) is None):
         known = known_in(value)
         if known is not None:

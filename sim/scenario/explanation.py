@@ -106,6 +106,7 @@ def meaning_of(steps: tuple[str, ...]) -> str:
 
 def nearest_path(path: str, known: list[str]) -> str | None:
     """The known path nearest to an unknown one: one with the same last step if there is any, or else the most alike."""
+    # People often know the last step and not the way to it.
     last = path.rsplit(".", 1)[-1]
     same = [each for each in known if each.rsplit(".", 1)[-1] == last]
     return nearest(path, same) or (min(same, key=len) if same else None) or nearest(path, known)

@@ -72,6 +72,7 @@ class Factor:
         For an alternative, equal parts of the places lead to each choice.
         """
         if self.choices:
+            # Place 1 is included, and would be one choice too many.
             return float(min(int(place * len(self.choices)), len(self.choices) - 1))
         if self.scale == "logarithmic":
             value = self.low * math.exp(place * math.log(self.high / self.low))
@@ -178,6 +179,7 @@ def named(paths: list[tuple[str, ...]], every: Sequence[tuple[str, ...]]) -> str
         return first
     if len({len(steps) for steps in paths}) == 1:
         pattern = tuple(steps[0] if len(set(steps)) == 1 else STAR for steps in zip(*paths, strict=True))
+        # A pattern that matches other numbers as well would name more than this factor.
         if sum(follows(steps, pattern) for steps in every) == len(paths):
             return ".".join(pattern)
     return f"{first} +{len(paths) - 1}"
@@ -194,6 +196,7 @@ def remainders(scenario: Scenario) -> Iterator[str]:
 
 def remainder(shares: Mapping[str, Known[float]]) -> str:
     """The category that takes the remainder to 1: the largest, and of equal ones the first."""
+    # The largest has the most room to give before nothing is left of it.
     return max(shares, key=lambda name: shares[name].value, default="")
 
 

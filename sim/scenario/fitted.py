@@ -46,12 +46,15 @@ def take_fitted(composition: Composition) -> Fitted | None:
     shown = os.path.normpath(str(Path(document.file).parent / entry.node.value))
     try:
         fitted = read_file(Path(shown), shown)
+    # Tried first and asked afterwards: a file that is missing is told where it is named, and a
+    # wrong one where it is wrong.
     except InvalidScenarioError as invalid:
         if not found(Path(shown).is_file):
             composition.refuse(entry.node.place, f"no file {shown} to take parameters from")
         else:
             composition.problems.extend(invalid.problems)
         return None
+    # At the front, so that the last document stays the scenario that was asked for.
     composition.documents.insert(0, fitted)
     return taken(composition, fitted)
 

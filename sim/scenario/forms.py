@@ -93,6 +93,7 @@ class Domain:
     def read(self, found: object) -> int | float:
         """The value in its base unit; raises `QuantityError` outside the domain."""
         value: int | float = self.dimension.read(found)
+        # Written so that a value that is not a number is refused too.
         if not (value > self.above and self.least <= value <= self.most and value < self.below):
             bounds = {
                 f"above {self.above:g}": self.above > -math.inf,
@@ -123,6 +124,8 @@ def known_in_domain(domain: Domain) -> CoreSchema:
     def spelled_out(found: object) -> object:
         if not isinstance(found, dict):
             return {"value": found}
+        # Named before the fields are checked: pydantic would say of each key of a distribution
+        # that it is unknown.
         varied = next((key for key in found if key in FAMILIES or key == TABLE), None)
         if varied is not None and "value" not in found:
             raise wrong("this value is one and the same: neither a distribution nor a table by segment", varied)
@@ -152,6 +155,7 @@ def known_form(
 
 def _read_day(found: object) -> date:
     try:
+        # The pattern first, since `fromisoformat` also takes forms without hyphens.
         if isinstance(found, str) and _DAY.fullmatch(found) and int(found[:4]) in _YEARS:
             return date.fromisoformat(found)
     except ValueError:

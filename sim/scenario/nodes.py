@@ -76,6 +76,7 @@ def plain(node: Node) -> Plain:
 def child(node: Node, step: str | int) -> Entry | None:
     """The entry one step down: by key, by place in a list, or by name in a list of named items."""
     if isinstance(node, Listing):
+        # `isdigit` alone is also true of digits that `int` cannot read.
         place = int(step) if isinstance(step, int) or (step.isascii() and step.isdigit()) else len(node.items)
         return Entry(node.items[place].place, node.items[place]) if 0 <= place < len(node.items) else None
     if isinstance(node, Scalar):

@@ -70,6 +70,7 @@ class Grid:
             return Place(self.shown, self.rows[row] if row >= 0 else 1, column + 1)
         line = self.lines[row] if row >= 0 else 1
         before = self.texts[line - 1].split(self.form.sign)[:column]
+        # Quotation marks may hide separators, so of such a line only the beginning is known.
         quoted = '"' in self.texts[line - 1]
         return Place(self.shown, line, 1 if quoted else 1 + sum(len(cell) + 1 for cell in before))
 
@@ -108,6 +109,7 @@ def read_people(
             column = _Column(grid, number, attributes[name])
             columns[name] = column.values()
             problems += column.problems
+    # Only of cells that could be read: otherwise one mistake would be told twice.
     problems += _contradictions(grid, columns) if not problems else []
     return (None if problems else People(len(grid.rows), columns)), tuple(problems)
 
@@ -253,6 +255,8 @@ def _decimal_commas(grid: Grid, attributes: Mapping[str, Attribute]) -> Problem 
     numbers = [number for number, name in enumerate(grid.names) if name in attributes]
     cells = ((number, row, str(cell)) for number in numbers for row, cell in enumerate(grid.columns[number]))
     found = next((each for each in cells if "," in each[2] and has_decimal_comma(each[2])), None)
+    # A single point shows that the file knows decimals with a point, and then the comma is a
+    # mistake of its own cell.
     if found is None or any("." in str(cell) for number in numbers for cell in grid.columns[number]):
         return None
     number, row, cell = found

@@ -111,6 +111,7 @@ def completed(
 ) -> dict[str, Known[float]]:
     """One set of shares of which some were changed; the formerly largest takes the remainder to 1."""
     rest = remainder(before)
+    # 1 minus the sum of the others, so that the shares add up to 1 whatever was rounded before.
     left = 1.0 - sum(known.value for name, known in shares.items() if name != rest)
     if left < 0.0:
         raise apart(path, f"its shares would leave less than nothing for {rest}")

@@ -69,16 +69,19 @@ def line_of(lines: tuple[str, ...], place: Place) -> str:
 def read_file(path: Path, shown: str) -> Document:
     """Read a scenario file; any invalid content raises `InvalidScenarioError` with a place."""
     start = Place(shown, 1, 1)
+    # A name that is no UTF-8 can be neither printed nor written into a manifest.
     if not is_text(shown):
         raise InvalidScenarioError(
             Problem(Place(shown_as(shown), 1, 1), "the name is not UTF-8; give the file another")
         )
     try:
+        # Asked before opening: opening a pipe would wait for ever.
         if not path.is_file():
             if path.exists():
                 raise InvalidScenarioError(Problem(start, "not a regular file"))
             raise InvalidScenarioError(Problem(start, "no such file", hint=did_you_mean_file(path, shown)))
         with path.open("rb") as stream:
+            # One byte more than allowed tells a file that is too large from one that just fits.
             content = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -96,6 +99,7 @@ def read_bytes(content: bytes, shown: str) -> Document:
         message = f"larger than {LARGEST_FILE // 1024} KiB, the most a scenario file may hold"
         raise InvalidScenarioError(Problem(Place(shown, 1, 1), message))
     try:
+        # With or without the mark that some editors put first.
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -106,6 +110,7 @@ def read_bytes(content: bytes, shown: str) -> Document:
 
 def read_text(text: str, shown: str, *, most_nodes: int = MOST_NODES) -> Document:
     """Read the text of a scenario; raises `InvalidScenarioError` with a place."""
+    # As YAML breaks lines, so that its line numbers find the line that is shown.
     lines = tuple(re.split(r"\r\n|\r|\n", text))
     root = read_node(text, shown, lines, most_nodes=most_nodes)
     if not isinstance(root, Mapping):
@@ -148,6 +153,8 @@ def scalar_value(text: str) -> Atom:
         return _TRUTH[text]
     if _NULL.fullmatch(text):
         return None
+    # Reading a long number takes quadratic time, and Python refuses one of more than 4,300
+    # digits.
     return text if len(text) > LONGEST_NUMBER else _number_or_text(text)
 
 
@@ -222,9 +229,11 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 raise self.stop(place, "a second document; a scenario file holds one")
+        # A tag can ask a YAML reader to make any object. "!" only says that a scalar is text.
         if getattr(event, "tag", None) not in {None, "!"}:
             self.refuse(place, "tags are not allowed")
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            # Without a limit a deeply nested file would exhaust Python's stack.
             if len(self.stack) >= DEEPEST:
                 raise self.stop(place, f"nested deeper than {DEEPEST} levels")
             self.stack.append(_Open(place, isinstance(event, MappingStartEvent), event.anchor))
@@ -233,6 +242,8 @@ class _Builder:
         elif isinstance(event, AliasEvent):
             self.alias(str(event.anchor), place)
         elif isinstance(event, ScalarEvent):
+            # Escapes such as "\ud83d" can write half of a pair, which could be written to no
+            # file.
             if not event.value.isascii() and any("\ud800" <= each <= "\udfff" for each in event.value):
                 self.refuse(place, "half of a surrogate pair is not a character")
             value = scalar_value(event.value) if event.implicit[0] and event.style is None else event.value

@@ -101,6 +101,8 @@ def resolve(
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
     files = tuple(document.file for document in composition.documents if document.file not in OUTSIDE)
+    # Of the canonical text, so that layout, comments and the way in which files are composed make
+    # no other scenario.
     identity = hashlib.sha256(dump(scenario).encode()).hexdigest()
     return Resolution(scenario, identity, files, tuple(composition.overrides), composition.root, composition.fitted)
 
@@ -151,6 +153,7 @@ def raise_problems(composition: Composition) -> None:
 
 def from_resolved(text: str) -> Scenario:
     """The scenario of a canonical text written by `dump`, of any size; raises `ScenarioError` if it is invalid."""
+    # A text of the program's own is not limited: it may have more values than people write.
     document = read_text(text, RESOLVED, most_nodes=sys.maxsize)
     composition = Composition(documents=[document])
     composition.add_document(document)

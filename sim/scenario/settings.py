@@ -52,6 +52,8 @@ def apply_settings(composition: Composition, settings: Settings) -> None:
             composition.refuse(place, "a setting has the form path=value, such as population.size=500")
             continue
         try:
+            # Blank lines and spaces bring the value to its line and column in that file, so that
+            # problems point at it.
             node = read_node("\n" * (number - 1) + " " * (len(path) + 1) + text, SETTINGS, lines)
         except InvalidScenarioError as invalid:
             composition.problems.extend(invalid.problems)
@@ -62,6 +64,7 @@ def apply_settings(composition: Composition, settings: Settings) -> None:
 def _write_down(composition: Composition, name: str, lines: tuple[str, ...]) -> None:
     """Add the lines of the settings to the documents, to be shown with problems."""
     if lines:
+        # At the front, so that the last document stays the scenario that was asked for.
         composition.documents.insert(0, Document(name, lines, Mapping({}, Place(name, 1, 1))))
 
 
@@ -90,6 +93,8 @@ class _Setting:
         declared = (shape is not None and step in shape.keys) or (_is_known(node) and step in _EVIDENCE)
         if old is None and (rest or not declared):
             keys = list(shape.keys) if shape is not None and shape.kind == "part" else _steps(node)
+            # A part that is not there cannot be set by halves: its other keys would have no
+            # values.
             if declared:
                 problem = (
                     f"the scenario has no {step!r}, of which {self.line} would set a part: give it whole, in a file"

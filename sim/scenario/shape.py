@@ -65,6 +65,7 @@ def fields_of(part: type[BaseModel]) -> dict[str, FieldInfo]:
 
 
 def _field_shape(field: FieldInfo) -> Shape:
+    # By identity, for a `FieldInfo` has no hash.
     shape = _shapes.get(id(field))
     if shape is None:
         shape = _shaped(field.annotation, tuple(field.metadata), field)
@@ -81,6 +82,7 @@ def _shaped(annotation: object, metadata: tuple[object, ...] = (), field: FieldI
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _shaped(arguments[0], (*arguments[1:], *metadata), field)
+    # A quantity is recognised by its form, before its type could be taken for a union or a table.
     if forms := [item for item in metadata if isinstance(item, Form)]:
         return Shape("leaf", annotation, field=field, form=forms[0])
     if origin in {Union, UnionType}:
@@ -90,6 +92,7 @@ def _shaped(annotation: object, metadata: tuple[object, ...] = (), field: FieldI
     inner = _shaped(arguments[{dict: 1}.get(origin, 0)]) if origin in {dict, tuple} else None
     if inner is None or (origin is tuple and inner.part is None and not inner.options):
         return Shape("leaf", annotation, field=field)
+    # Only contacts have a name of their own within a list.
     items: Literal["named", "list"] = "named" if inner.part is ContactPlan else "list"
     return Shape("table" if origin is dict else items, annotation, inner=inner, field=field)
 

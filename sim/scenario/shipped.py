@@ -78,6 +78,7 @@ overrides:
 def shipped_folder() -> Path:
     """The folder with the shipped scenarios: inside an installed package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
+    # An installed package has the folder within it, and a checkout beside it.
     return next(folder for folder in (package / "scenarios", package.parent / "scenarios") if folder.is_dir())
 
 
@@ -115,9 +116,11 @@ def start_scenario(name: str, folder: Path) -> Path:
 
     Raises `UsageError` if the name is invalid or the file exists; existing files are never changed.
     """
+    # Devices of Windows cannot be files there, and a scenario may be passed on.
     if not NAME.fullmatch(name) or name in DEVICES:
         raise UsageError(f"{name!r} is not a name: use lower-case letters, digits, - and _, such as early-reminder.")
     path = folder / f"{name}.yaml"
+    # A link that leads nowhere does not exist, but writing would follow it.
     if path.is_symlink() or path.exists():
         raise UsageError(f"{path} exists already; choose another name.")
     source = shipped_folder()

@@ -103,6 +103,7 @@ def _shortened(text: str) -> str:
 
 
 def _matched(pattern: re.Pattern[str], found: object) -> re.Match[str] | None:
+    # A long text is no quantity, and matching one takes time.
     if not isinstance(found, str) or len(found) > 400:
         return None
     return pattern.fullmatch(found.strip())
@@ -119,6 +120,7 @@ def _finite(found: object) -> float:
         value = math.inf
     if not math.isfinite(value):
         raise QuantityError(f"expected a finite number, found {_shortened(str(found))}")
+    # Adding zero turns -0.0 into 0.0, so that both have one canonical text.
     return value + 0.0
 
 
