@@ -91,8 +91,10 @@ def sampled(scenario: Scenario, sample: int) -> list[tuple[int, range]]:
     size, replications = scenario.population.size, scenario.replications
     if scenario.helpdesk is not None:
         together = min(sample, size)
+        # Every first citizen that leaves room for the block is equally likely.
         replication, first = divmod(next(drawn(scenario, replications * (size - together + 1))), size - together + 1)
         return [(replication, range(first, first + together))]
+    # A block never crosses a replication, because its citizens share an environment.
     blocks, left, found = -(-size // BLOCK), min(sample, size * replications), []
     for number in drawn(scenario, blocks * replications):
         if left == 0:
@@ -150,6 +152,7 @@ def compared(
         for place in np.flatnonzero(rows[name] != expected[name]).tolist():
             found, wanted = int(rows[name][place]), int(expected[name][place])
             raise disagreement(f"citizen {citizens[place]}, {where}, field {name}: {found}, and SimPy {wanted}")
+    # Compared before the events themselves, which could not be laid side by side.
     if len(journal) != len(events):
         found, wanted = len(journal), len(events)
         raise disagreement(

@@ -48,6 +48,8 @@ class Cluster(Pool):
         self.address = address
         self.texts = tuple(dump(scenario, located=True) for scenario in scenarios)
         self.expected = shared(versions())
+        # The stack is closed on any error up to here, so that no half-opened cluster is left
+        # behind.
         with contextlib.ExitStack() as opened:
             self.client = connected(address, workers, opened)
             require_same(self.client, address, self.expected, self.texts[0])
@@ -112,6 +114,7 @@ def connected(address: str, workers: int | None, opened: contextlib.ExitStack) -
         raise UsageError("--cluster needs Dask: install it with pip install 'messagebox-sim[cluster]'.") from None
     try:
         if address == LOCAL:
+            # A local cluster starts processes, which an interrupt at the terminal would kill.
             with interrupts_held():
                 cluster = distributed.LocalCluster(
                     n_workers=workers or cores(),
@@ -155,6 +158,8 @@ def answering(address: str) -> Client:
         except Exception as error:  # it is raised below
             found.append(error)
 
+    # A daemon, since a thread that waits for a silent server cannot be stopped and must not keep
+    # the program.
     connecting = threading.Thread(target=connect, daemon=True)
     connecting.start()
     connecting.join(ANSWER + 1)

@@ -69,6 +69,7 @@ def is_within(file: Path, places: Iterable[str]) -> bool:
 def digest_of_code(files: Iterable[Path]) -> str:
     """A hash of some files of the package, with their names."""
     found = hashlib.sha256()
+    # Sorted, because the order in which a folder is listed is no property of the code.
     for file in sorted(files):
         # Line ends are normalised, since a clone on Windows may have others.
         found.update(f"{file.relative_to(ROOT).as_posix()}\n".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
@@ -107,9 +108,12 @@ def _(value: tuple[object, ...]) -> object:
 def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
     """A scenario reduced to the content that rows depend on, with only these designs."""
     population = scenario.population
+    # Without a helpdesk citizens are independent, so that a larger study finds the parts of a
+    # smaller one.
     if scenario.helpdesk is None:
         population = population.model_copy(update={"size": None})
     common = {"designs": {name: scenario.designs[name] for name in designs}} if designs else {}
+    # Whether a span is stated or follows from something else, rows depend on its length alone.
     followed = Known(scenario.followed_for, dimension=SPAN)
     warmed, used = (Known(span, dimension=SPAN) for span in (scenario.warmed_for, scenario.used_for))
     kept = scenario.model_copy(
@@ -140,8 +144,10 @@ def keys_of(scenario: Scenario, designs: Sequence[str]) -> dict[str, str]:
 def key_of(world: str, design: str, scenario: Scenario) -> str:
     """The key of the rows of one design in a world."""
     text = (
+        # The version and the code: rows of another version are never mixed with these.
         f"{SOFTWARE} {__version__} {code_digest()} {clocks_digest()}\n{world}{design}: {notified(scenario, design)}\n"
     )
+    # With a warm-up the lives begin under the former design, and rows depend on it.
     if scenario.warmed_for > 0:
         text += f"before: {notified(scenario, scenario.compare.former)}\n"
     return hashlib.sha256(text.encode()).hexdigest()

@@ -51,6 +51,7 @@ def interrupts_held() -> Iterator[None]:
     A terminal sends an interrupt to every process in its foreground group, and one that is still starting would die of
     it.
     """
+    # Windows cannot block signals.
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -54,6 +54,7 @@ def locked(folder: Path, command: Sequence[str]) -> Iterator[None]:
     Raises `UsageError` that names the holder if another process has it, or if the drive does not support locks.
     """
     path = folder / LOCK
+    # Opened to append: to truncate would wipe out what the present holder has written.
     with path.open("a+", encoding="utf-8") as file:
         try:
             seize(file)
@@ -72,6 +73,8 @@ def locked(folder: Path, command: Sequence[str]) -> Iterator[None]:
             write_holder(file, command)
             yield
         finally:
+            # Released and not removed: another process may already have the file open, and would
+            # lock a file that is gone.
             release(file)
 
 
@@ -86,6 +89,7 @@ def write_holder(file: IO[str], command: Sequence[str]) -> None:
         "command": typed(command),
     }
     json.dump(content, file)
+    # Written out at once, so that others can read who holds the lock.
     file.flush()
 
 

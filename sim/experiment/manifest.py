@@ -203,6 +203,7 @@ def read_manifest(folder: Path, kinds: Collection[str] = tuple(HOLDINGS)) -> Man
     path = folder / MANIFEST
     try:
         content = path.read_bytes()
+        # The kind first: of another kind of study every field would be reported as wrong.
         require_kind(folder, read_json_object(path), kinds)
         return Manifest.model_validate_json(content)
     except FileNotFoundError:
@@ -232,6 +233,7 @@ def machine() -> Machine:
 def commit() -> str | None:
     """The commit of the clone that this program runs from, marked if files were changed since; None outside a clone."""
     root = Path(__file__).parents[2]
+    # An installed program may lie inside a clone of something else.
     if not (root / ".git").exists():
         return None
     try:

@@ -59,6 +59,7 @@ def reasons(one: Simulated, other: Simulated) -> Iterator[str]:
 
 def people_changed(first: Scenario, second: Scenario) -> str:
     """The paths by which the people of two scenarios differ, texts and evidence aside; empty if by none."""
+    # Without the size, which says how many people there are and not who they are.
     one, other = (each.model_copy(update={"population": each.population.model_copy(update={"size": None})})
                   for each in (world_of(first), world_of(second)))  # fmt: skip
     paths = [each.path for each in differences(one, other) if each.path.split(".")[0] == "population"]

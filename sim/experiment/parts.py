@@ -140,6 +140,7 @@ class FileStore:
         """Finds the sound parts with these keys; returns the names of damaged ones, which are put aside."""
         full = {key[:DIGITS]: key for key in keys}
         damaged: list[str] = []
+        # In one order on every system: of two files of one part the last counts.
         for path in sorted(self.folder.glob("*.parquet")) if self.folder.is_dir() else ():
             named = NAME.fullmatch(path.name)
             if path.name.startswith(UNFINISHED) or named is None or named["key"] not in full:
@@ -147,6 +148,8 @@ class FileStore:
             part = part_named(named, full[named["key"]])
             content = path.read_bytes()
             if not is_part(content, part, named["sha"]):
+                # Put aside and not removed, so that a damaged file can be looked at. The citizens
+                # count as missing.
                 path.replace(path.with_name(path.name + DAMAGED))
                 damaged.append(path.name)
                 continue
@@ -156,6 +159,7 @@ class FileStore:
     def borrow(self, folder: Path, keys: Iterable[str]) -> int:
         """Copies missing sound parts with these keys from another results folder; returns their number."""
         full, noted, taken = {key[:DIGITS]: key for key in keys}, efforts_in(folder / EFFORTS), 0
+        # A part with the same key holds the same rows, whichever study made it.
         for path in sorted((folder / PARTS).glob("*.parquet")):
             named = NAME.fullmatch(path.name)
             if named is None or named["key"] not in full or (self.folder / path.name).exists():
@@ -191,6 +195,7 @@ class FileStore:
         facts = {"software": SOFTWARE, "part": json.dumps(described(part))}
         if batch is not None:
             facts["batch"] = json.dumps(
+                # Left out where empty, so that parts written before have the same bytes.
                 {key: value for key, value in asdict(batch).items() if key != "columns" or value}
             )
         content = parquet(part_table(part, columns, facts))
@@ -222,6 +227,7 @@ class FileStore:
         """Removes parts that are contained in another one."""
         for part in list(parts):
             path = self.paths.pop(part)
+            # What cannot be removed does no harm: the larger part is chosen before it.
             with contextlib.suppress(OSError):
                 path.unlink()
 
@@ -262,6 +268,7 @@ def part_table(part: StoredPart, columns: Columns, facts: Mapping[str, str]) -> 
 
 def columns_in(content: bytes) -> Columns:
     """The columns of a part from the content of its file, without the design, which is the same in every row."""
+    # Through Arrow's buffers and not by `pq.read_table`, which loads pandas.
     table = pq.ParquetFile(pa.BufferReader(content)).read()
     return {name: numbers_in(table.column(name)) for name in table.column_names if name != DESIGN.name}
 
@@ -275,6 +282,8 @@ def is_part(content: bytes, part: StoredPart, digest: str) -> bool:
         said = json.loads(metadata[b"part"])
     except (pa.ArrowInvalid, KeyError, TypeError, ValueError):
         return False
+    # The first digits in the name could belong to another part, so the file says its identity in
+    # full.
     return bool(said == described(part)) and metadata.get(b"software") == SOFTWARE.encode()
 
 

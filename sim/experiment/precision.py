@@ -76,6 +76,7 @@ def target_of(text: str, scenario: Scenario) -> PrecisionTarget:
         raise UsageError(f"A precision is a response and a half-width, {HOW}; found {text!r}.")
     name, amount, unit = found["response"], float(found["amount"]), found["unit"]
     known = tuple(one for one in FAMILY if one in responses_of(scenario))
+    # Only of the family: its intervals hold together, and the stop is decided by them.
     require_known(name, known, "There is no response {} to be precise about")
     if not amount:
         raise UsageError(f"A half-width of 0 is never reached; found {text!r}.")
@@ -181,9 +182,13 @@ def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Precision
     half, value = row.level.half_width, row.level.value
     if half is None or not value:
         return None
+    # Two groups, every design, and every target that asks for levels: Bonferroni's inequality
+    # over all of them.
     levels = 2 * len(analysis.designs) * sum(one.of == "levels" for one in targets)
     error = 1.0 - analysis.confidence
     freedom = (row.citizens if row.unit == "citizen" else analysis.scenario.replications) - 1
+    # The interval of the analysis is widened by the ratio of the quantiles, for its standard
+    # error is the same.
     return half / abs(value) * half_width(freedom, 1.0 - error / levels) / half_width(freedom, CONFIDENCE)
 
 

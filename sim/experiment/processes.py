@@ -63,6 +63,7 @@ def leave_with_parent() -> None:
     """Ends this process as soon as its parent is gone, killed or not."""
     parent = multiprocessing.parent_process()
     if parent is not None:
+        # Waiting for the parent needs no polling and notices a killed one as well.
         parent.join()
         # `sys.exit` would end only this thread.
         os._exit(1)
@@ -102,6 +103,7 @@ class WorkerLauncher(SpawnContext):
     def refuse_unguarded(self) -> None:
         """Raises `UsageError` if a process ended because the program has no guard."""
         for process in self.begun:
+            # An exit code exists only after a process has ended.
             process.join(PATIENCE)
         if any(process.exitcode == UNGUARDED for process in self.begun):
             raise UsageError(GUARD) from None
@@ -152,6 +154,8 @@ class Processes(Pool):
 
     def submit(self, task: Task) -> None:
         """Hands a task to a process; a pool that has just broken makes it a suspect."""
+        # The pool starts processes when it needs them, and an interrupt at that moment would kill
+        # one.
         with interrupts_held():
             try:
                 self.launch(self.executor.submit(perform_in_worker, task), task)
@@ -160,6 +164,8 @@ class Processes(Pool):
 
     def finished(self, timeout: float) -> list[Outcome]:
         """The outcomes that have arrived."""
+        # Only once nothing else is under way, so that a process that dies can only have died of
+        # this task.
         if self.suspects and not self.flying:
             return [self.perform_alone(self.suspects.pop())]
         settled = [self.outcome_of(task, future) for task, future in self.landed(timeout)]
@@ -178,6 +184,8 @@ class Processes(Pool):
     def suspect(self, task: Task) -> None:
         """Makes a task a suspect that was under way when a process of the pool died."""
         self.broken = True
+        # Asked first: a program without a guard would otherwise be taken for one that lacks
+        # memory.
         self.workforce.refuse_unguarded()
         self.suspects.append(task)
 

@@ -78,6 +78,7 @@ def content(folder: Path, name: str, manifest: dict[str, Any]) -> bytes:
     """The content of a file of a finished exploration; raises `UsageError` if its hash does not match."""
     path = folder / name
     wanted = manifest.get("files", {}).get(name)
+    # What a page includes must be what the manifest tells of.
     if wanted is None or not path.is_file() or digest_of(path) != wanted:
         raise UsageError(f"{path} is missing or was changed since it was written. Run the same command again.")
     return path.read_bytes()

@@ -68,6 +68,7 @@ class SavedResults:
         found = []
         for (of, batch), records in kept.by_batch().items():
             if of == file:
+                # Any key will do: parts are found by what the manifest says of them.
                 wanted = PlannedScenario(stated, designs_of(stated), {}, "as kept", batch, 1)
                 study_data = StudyData(wanted, RecordedStore(self.folder, wanted, records))
                 if study_data.missing:
@@ -167,6 +168,7 @@ def scenario_of(folder: Path, manifest: Manifest) -> Scenario:
             f"{file} was written by version {manifest.version} and cannot be read by this one. {error}"
         ) from error
     if resolution.sha256 != manifest.scenario_sha256:
+        # The file is as it was, so the program reads it otherwise than the version that wrote it.
         if digest_of(file) == manifest.files.get(RESOLVED):
             raise UsageError(
                 f"{file} is as it was written, by version {manifest.version} (code {manifest.code_sha256[:12]}), and "
@@ -178,6 +180,7 @@ def scenario_of(folder: Path, manifest: Manifest) -> Scenario:
 
 def require_analysed(study: Study, manifest: Manifest) -> None:
     """Analyses a study; raises `StudyError` if no task succeeded, or if parts lack data that is reported today."""
+    # Analysed at once, so that what the parts lack is told when the folder is opened.
     try:
         _ = study.analysis
     except (KeyError, ValueError, IndexError) as error:

@@ -51,6 +51,7 @@ class Scheduler:
         """Has all tasks performed; raises `StudyInterruptedError` if an interrupt came before the last."""
         with Interrupts() as interrupts:
             workers = call()
+            # On any way out of the block but the regular one, workers are not waited for.
             at_once = True
             try:
                 self.began_at = time.perf_counter()
@@ -98,6 +99,8 @@ class Scheduler:
             return
         self.part_store.put(outcome)
         if outcome.task.designs is None and outcome.task.batch is None:
+            # Points of a sweep may share tallies with a population of another size, which could
+            # not use one merged across its end.
             sizes = {scenario.population.size for scenario in self.scenarios}
             compact(self.part_store, self.scenarios[outcome.task.point], outcome.task, sizes)
         self.tasks += 1

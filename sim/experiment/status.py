@@ -104,6 +104,7 @@ class StatusLog:
         """Writes the status, completely or not at all."""
         self.content["updated_at"] = now()
         text = json.dumps(self.content, indent=2, ensure_ascii=False) + "\n"
+        # Not flushed: only the parts are essential.
         with contextlib.suppress(OSError):
             write_whole(self.folder / STATUS, text.encode(), flushed=False)
 

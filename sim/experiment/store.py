@@ -139,6 +139,8 @@ class ResultsFolder:
 
     def keep_scenario(self, scenario: Scenario) -> None:
         """Writes the scenario at once, so that an unfinished study can be continued from its folder alone."""
+        # The files of a finished study stay until this one is finished too, for its manifest
+        # tells of them.
         if not (self.folder / MANIFEST).exists():
             for name, content in scenario_files(self.origin, scenario).items():
                 write_whole(self.folder / name, content)
@@ -203,8 +205,11 @@ class ResultsFolder:
         for name in (*digests, *documents):
             # Flushed before they are moved, so that no name refers to content that a power cut could lose.
             flush(self.place / name)
+        # Asked before anything is moved, because the earlier manifest is replaced then.
         changed = earlier_files(self.folder) != digests
         stale = [page for name in PAGES if changed and (page := self.folder / name).exists()]
+        # Removed before the new files come, so that a run that is killed in between leaves no
+        # page of other numbers.
         for page in stale:
             page.unlink()
         move_into_place(self.place, self.folder, (*digests, *documents))
@@ -260,6 +265,8 @@ def results_folder(
         try:
             folder.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(folder, origin.command))
+            # With the lock held, nobody changes the folder between this question and what follows
+            # from it.
             refuse_other_study(folder, origin.scenario, kind, points, replace=replace)
             sweep_unfinished(folder)
             # Within the folder, so that moving a file into place is a rename within one file system.
@@ -323,10 +330,13 @@ def population_file(scenario: Scenario) -> dict[str, bytes | Table]:
 
 def move_into_place(place: Path, folder: Path, names: Sequence[str]) -> None:
     """Moves prepared files one by one over those of the same name, and removes the other files of an earlier study."""
+    # Read before the manifest is replaced.
     earlier = earlier_files(folder)
     for name in names:
         (folder / name).parent.mkdir(exist_ok=True)
         (place / name).replace(folder / name)
+        # Each name is on disk before the next file is moved: after a power cut the manifest is
+        # never newer than what it lists.
         flush_folder((folder / name).parent)
     for name in earlier:
         stale = folder / name

@@ -292,6 +292,7 @@ def contact_counts(scenario: Scenario) -> tuple[Response, ...]:
         *((f"_by_{name}", name) for name in scenario.counting),
     ):
         counted = scenario.counting[rule]
+        # An event that a rule names twice is counted once.
         terms = tuple((1, COUNTED[event]) for event in dict.fromkeys(counted.counts))
         title = f"contacts ({counted.title})"
         yearly = yearly_scale(scenario)

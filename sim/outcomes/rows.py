@@ -17,6 +17,8 @@ from sim.rules.tallies import fold, nothing_tallied
 def citizen_rows(chunk: Chunk, simulation: Simulation, design: str, replication: int) -> dict[str, Integers]:
     """The per-citizen columns that a journal adds up to, for the citizens of the chunk in their order."""
     rows = np.empty((len(chunk.citizens), len(NAMES)), dtype=np.int64)
+    # As many records as the largest case: cases are numbered within a citizen, so that citizens
+    # use the records in turn.
     tallied = nothing_tallied(int(chunk.journal[:, CASE].max(initial=0)))
     fold(
         np.ascontiguousarray(chunk.journal), chunk.citizens.first, terms_of(simulation.prepared, design), tallied, rows
@@ -29,6 +31,8 @@ def columns_of(
 ) -> dict[str, Integers]:
     """Tallies as columns, completed by the identity of the citizens and the grades they give."""
     rows = {name: np.ascontiguousarray(tallies[:, place]) for place, name in enumerate(NAMES)}
+    # Identity does not come from the journal, because a citizen to whom nothing happened has no
+    # row in it.
     rows["replication"] = np.full(len(citizens), replication, dtype=np.int64)
     rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
     rows["segment"] = citizens.segment

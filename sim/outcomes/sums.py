@@ -42,6 +42,7 @@ def sums_of(
 def folded(rows: Columns, reached: NDArray[np.bool_], folds: int, summed: Sequence[str]) -> Counts:
     """The sums of some citizens under one design: an array of fold by cell by summed column."""
     cells = rows["citizen"] % folds * CELLS + reached
+    # One sort and one pass of sums instead of a pass for each cell.
     order = np.argsort(cells, kind="stable")
     present, starts = np.unique(cells[order], return_index=True)
     counted = np.stack([np.ones_like(cells), *(rows[name] for name in summed[1:])], axis=1)
@@ -61,6 +62,7 @@ def as_columns(sums: Counts, summed: Sequence[str] = SUMMED) -> Columns:
 def added_sums(parts: Sequence[Mapping[str, Counts]]) -> Counts:
     """The total of several tables of the same points, designs and folds, as an array that `as_columns` takes."""
     shape = [int(parts[0][name].max()) + 1 for name in INDEX[:3]]
+    # Parts may lack columns when only some were asked for, so the shape is read from the parts.
     summed = [name for name in SUMMED if name in parts[0]]
     flat = sum(np.stack([part[name] for name in summed], axis=1) for part in parts)
     return np.asarray(flat).reshape(*shape, CELLS, len(summed))
