@@ -45,9 +45,11 @@ def whole(least: int, most: int | None = None) -> Check:
 
     def check(name: str, found: object) -> int:
         try:
+            # Also takes whole numbers of NumPy, and refuses a float, even one without a fraction.
             number = operator.index(found)  # type: ignore[arg-type]  # what is no number says so
         except TypeError:
             raise refused(name, allowed, found) from None
+        # A truth value is a whole number in Python, and would pass as 0 or 1.
         if isinstance(found, bool) or number < least or (most is not None and number > most):
             raise refused(name, allowed, found)
         return number
@@ -130,6 +132,7 @@ def listed(kind: Check, of: str) -> Check:
     def check(name: str, found: object) -> tuple[Any, ...]:
         if isinstance(found, str | bytes | Mapping | Set) or not isinstance(found, Iterable):
             raise refused(name, f"a list of {of}", found)
+        # Read into a tuple once, since a generator is empty after that.
         return tuple(kind(f"each of {name}", each) for each in found)
 
     return check
@@ -250,6 +253,8 @@ def checked(**own: Check) -> Callable[[Callable[Parameters, Result]], Callable[P
 
         @functools.wraps(function)
         def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+            # Bound by name first, so that an argument is checked whether it is given by place or
+            # by name.
             bound = signature.bind(*args, **kwargs)
             for name, found in bound.arguments.items():
                 bound.arguments[name] = checks[name](name, found) if name in checks else found

@@ -35,6 +35,7 @@ def written_brief(
     if not writable and path is not None:
         raise UsageError(REMEDY)
     page = brief_page(found.analysis, facts_of(manifest, found.lacks), language, scale, manifest.missing_citizens)
+    # All content is made before anything is written, so that a failing PDF leaves no single file.
     wanted = [each for each in places if writable or each.suffix != ".pdf"]
     content = {each: pdf_of(page) if each.suffix == ".pdf" else page for each in wanted}
     return tuple(written(each, content[each]) for each in wanted), "" if writable else REMEDY

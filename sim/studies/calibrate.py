@@ -165,6 +165,7 @@ class SavedCalibration(Explored):
     def figures(self) -> dict[str, Figure]:
         """Matplotlib figures by name."""
         found = self.document()
+        # Only numbers that were fitted: those left as stated have no spread to draw.
         fitted = {each["factor"] for each in found["numbers"] if each["fitted"]}
         numbers = [each for each in read_ensemble(self.place / ENSEMBLE).factors if each.name in fitted]
         return drawn(numbers, kept_sets(self.place), found["tried"], self.coverage, self.title)
@@ -228,6 +229,8 @@ def fitted(
     """Simulates the missing points of a calibration, and writes its results to its folder."""
     named = read_targets(found_or_shipped_part(Path(targets)))
     wanted = request.asked(SIZE)
+    # Without fitted values, so that an earlier fit decides neither the values nor the ranges of
+    # this one.
     wanted = replace(wanted, resolution=wanted.open())
     scenario = wanted.scenario
     require_a_figure(named.targets, scenario)
@@ -250,6 +253,7 @@ def fitted(
 
 def asked_of(targets: Sequence[Target], scenario: Scenario, size: int, factors: Sequence[str]) -> Question:
     """The question that the figures pose to their scenarios, and to the scenario that is calibrated."""
+    # Alternatives of the world are no numbers that a figure could fit.
     space = space_of(scenarios_of(targets, size, given=scenario, fitted=False), structures=False)
     require_one_of_each(space)
     return question_of(space.only(chosen_factors(space.factors, factors)) if factors else space, targets)

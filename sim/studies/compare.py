@@ -333,6 +333,8 @@ def compared(request: Request, session: Session) -> Comparison:
     with place_of(origin, folder, means, session, replace=request.replace) as place:
 
         def perform(wanted: Scenario) -> Study:
+            # More of the study follows, so an interrupt in the last task of this part must not
+            # pass for its end.
             (study,) = place.perform([wanted], goes_on=isinstance(points, Points) or request.by_year)
             return study
 
@@ -353,6 +355,7 @@ def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None)
     found = replace(found, unknown=unknown)
     if place.results is None:
         return found
+    # Drawing takes a moment, in which the command would otherwise say nothing.
     announce_stage("Drawing and writing", place.session.watchers)
     from sim.report.figures import figures
     from sim.report.parameter_uncertainty import ranges_table
@@ -365,6 +368,8 @@ def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None)
         asked_for = points.asked
     elif unknown is not None:
         asked_for = asked_without(unknown)
+    # The scenario with the confidence and the size that the last look had, for that is what was
+    # simulated.
     origin = replace(place.results.origin, scenario=found.scenario, precision=found.precision or None)
     removed = replace(place.results, origin=origin).save([found.study], files, asked=asked_for)
     return replace(found, removed=removed)

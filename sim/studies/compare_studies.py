@@ -76,6 +76,8 @@ class Changes:
         one, other = self.first.analysis, self.second.analysis
         named = {each.name for each in other.groups}
         alike = channels_compared(one) == channels_compared(other)
+        # Whom a channel reaches belongs to the group of reachable accounts, so it is another
+        # group where channels differ.
         return tuple(each for each in one.groups if each.name in named and (alike or each != REACHABLE))
 
     @property
@@ -93,10 +95,13 @@ class Changes:
         """These rows, and why they are not paired."""
         apart = {(each.group, each.design, each.response): each for each in self._apart()}
         reason = why_unpaired(simulated(self.first), simulated(self.second))
+        # Pairing is decided before any row is read: reading all of them takes time.
         if not reason:
             try:
                 alike = {name for name, one in self.first.analysis.responses.items() if self._alike(name)}
                 together = [each for each in self._paired() if each.response in alike]
+                # Paired changes take the place of unpaired ones, which stay where a response is
+                # calculated otherwise in each study.
                 apart |= {(each.group, each.design, each.response): each for each in together}
             except TallyError as error:
                 reason = f"the citizens are others ({error})"
@@ -312,6 +317,7 @@ def place_for(out: Path, studies: Sequence[AnyStudy]) -> Path:
     place = destination(out, folder=True)
     folders = [each.folder if isinstance(each, Comparison) else each for each in studies]
     for folder in (Path(each) for each in folders if isinstance(each, str | Path)):
+        # A later comparison replaces the files of a results folder, and these tables with them.
         if is_folder(folder) and place.resolve().is_relative_to(folder.resolve()):
             raise UsageError(f"{place} lies in the results folder {folder}. Name a place outside of it.")
     try:
@@ -336,6 +342,7 @@ def write_tables(changes: Changes, place: Path, csv: Dialect) -> None:
     digests = [digest_of_scenario(each) for each in (changes.first, changes.second)]
     tables: Mapping[str, bytes | Table] = {RESULTS: changes_table(changes), SCENARIOS: scenarios_table(changes)}
     source = f"{source_of(digests[0])}, and {source_of(digests[1])}"
+    # Each table whole or not at all, as all files of results are.
     try:
         place.mkdir(parents=True, exist_ok=True)
         for name, content in table_files(tables, source, csv).items():

@@ -71,6 +71,7 @@ class StudyPlace:
         even if SimPy was requested for the study itself.
         """
         engine = self.means.engine
+        # SimPy is too slow for many points, and its numbers are the same to the last bit.
         means = replace(self.means, engine=None) if engine is not None and engine.name == SIMPY.name else self.means
         if self.results is not None:
             step = self.results.step(what, [probe], places, means, self.session.watchers)
@@ -91,6 +92,8 @@ def place_of(
     replace: bool = False,
 ) -> Iterator[StudyPlace]:
     """A results folder that this process may fill while the block lasts, or memory if no folder is named."""
+    # Before a folder is claimed: a worker process that came here by mistake would report it as in
+    # use.
     leave_if_unguarded()
     if folder is None:
         yield StudyPlace(None, MemoryStore(), means, session)

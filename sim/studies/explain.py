@@ -98,6 +98,7 @@ def explain(
         raise UsageError("Either one message is told (case) or everything is, not both.")
     whole = asked(scenario).scenario
     wanted = conditions_of(conditions, whole) if conditions else ()
+    # Conditions name designs too, and a life under others would not show what was asked for.
     chosen = two_designs(whole, designs or designs_asked(wanted))
     require_number(replication, whole.replications, "replication")
     why = ""

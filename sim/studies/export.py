@@ -67,6 +67,8 @@ class Export:
 
     def write(self, place: Destination, progress: Progress | None = None) -> ExportedLog:
         """Simulates the citizens again and writes their log, completely or not at all."""
+        # The folder holds no events. The same addresses give the same draws, and so the same
+        # events.
         log = EventLog(self.study, self.engine, place.designs, self.replication, self.citizens)
         return ExportedLog(place.path, place.designs, self.written(log, place.path, progress))
 
@@ -195,5 +197,6 @@ def export(
         return (exported_workbook(wanted),)
     asked = to_export(wanted)
     if asked.study.warning is not None:
+        # Three levels up is the line of the caller, past the check of arguments.
         warnings.warn(asked.study.warning, stacklevel=3)
     return tuple(asked.write(place) for place in asked.places)

@@ -71,6 +71,8 @@ class PointsRequest:
         system.
         """
         own = scenario.population.size
+        # A part of the callers would make another queue, and a part of the rows another
+        # population.
         if scenario.helpdesk is not None or scenario.population.from_file is not None:
             return self.size or own
         return self.size or min(own, usual)
@@ -91,6 +93,7 @@ class AtPoints:
         if place.results is not None:
             if self.lender is not None:
                 keys = [key for each in planned_at_points(probes, places) for key in each.kept.values()]
+                # Copied and not read in place, so that the folder is whole by itself.
                 place.results.part_store.borrow(self.lender, keys)
             return place.results.perform_points(what, probes, places, place.means, place.session.watchers)
         return step_at(what, probes, places, place.part_store, place.means, place.session.watchers).sums()
@@ -139,6 +142,7 @@ def at_points(
     repeat = ("mbsim", verb, "resolved.yaml")
     origin = replace(wanted.origin(session.recorded(verb)), repeat=repeat, csv=request.csv)
     with place_of(origin, folder, means, session, kind=kind, replace=request.replace) as place:
+        # Written first, so that a study that is interrupted can go on from its folder alone.
         if place.results is not None:
             place.results.keep_scenario(wanted.scenario)
         # By default robustness has the points of a comparison, so their parts may be there already.
