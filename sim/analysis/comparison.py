@@ -102,12 +102,15 @@ def estimate(value: Fraction | None, variance: Fraction | None, scale: float, fr
     centre = float(value) * scale
     if not variance or freedom is None:
         return Estimate(centre)
+    # Student's t and not the normal quantile, because the variance is estimated from the same
+    # units.
     reach = half_width(freedom, CONFIDENCE) * math.sqrt(variance) * scale
     return Estimate(centre, centre - reach, centre + reach)
 
 
 def level(ratio: Ratio, scale: float) -> Estimate:
     """A response under one design, with its interval."""
+    # n units leave n - 1 degrees of freedom, since the scores of all of them add up to 0.
     return estimate(ratio.value, ratio.variance, scale, ratio.units - 1)
 
 
@@ -136,6 +139,7 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
     """One response of one group: its level under a design, and the paired difference from the reference."""
     group, citizens, unit = sample.group.name, sample.citizens, sample.unit
     one = sample.ratio(design, response)
+    # The level needs no other design, and has the degrees of freedom of all its units.
     measured = level(one, response.scale)
     if design == reference:
         return Contrast(group, design, response.name, citizens, measured, None, 0, None, unit)
@@ -158,9 +162,13 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
         measured,
         estimate(gap, variance, response.scale, freedom),
         differing,
+        # Below an effective number of 100 the ratio of two variances says more of chance than of
+        # pairing.
         worth if unit == "replication" or behind >= EFFECTIVE_FOR_WORTH else None,
         unit,
         None if effective is None else float(effective),
+        # The error is given even where there is no interval, so that it can be told that few
+        # citizens differ.
         math.sqrt(variance) * response.scale if variance else None,
         freedom,
     )

@@ -68,6 +68,7 @@ def countings(scenario: Scenario, samples: Iterable[Sample]) -> tuple[Counting, 
 
 def counting(scenario: Scenario, sample: Sample, design: str, rule: str) -> Counting:
     """The counts of one rule for one group under one design."""
+    # A rule that names an event twice counts it once.
     counts = dict.fromkeys(scenario.counting[rule].counts)
     events = {event: sample.total(design, of_column(COUNTED[event])) for event in counts}
     messages = sample.total(design, of_column("messages"))

@@ -38,10 +38,14 @@ def effective_number(one: Ratio, other: Ratio, crossed: Products, fourths: Seque
     """
     if not fourths or not one.denominator or not same_denominators(one, other, crossed):
         return None
+    # sum d^2 with d = N1 - N2, expanded: sum N1^2 - 2 sum N1 N2 + sum N2^2.
     squared = one.squares.above_above - 2 * crossed.above_above + other.squares.above_above
+    # sum d b: both numerators meet the one denominator, which is the same under both designs.
     across = one.squares.above_below - crossed.below_above
     total, base, square = one.numerator - other.numerator, one.denominator, one.squares.below_below
     if len(fourths) == OF_A_MEAN:
+        # With b = 1 the missing ones are sum d^2, sum d and n, which are of lower order and
+        # stored already.
         fourths = (*fourths, squared, across, square)
     # Scores are s = (b_total d - d_total b) / b_total^2; the common factor cancels, so all sums stay exact integers.
     second = base * base * squared - 2 * base * total * across + total * total * square
@@ -61,10 +65,13 @@ def same_denominators(one: Ratio, other: Ratio, crossed: Products) -> bool:
 def degrees_of_freedom(effective: Fraction | None, units: int) -> int:
     """The degrees of freedom of an interval by Satterthwaite's formula, at most the number of units less one."""
     most = max(units - 1, 1)
+    # As many behind the difference as there are units: Satterthwaite's formula would divide by 0
+    # or less.
     if effective is None or effective >= units:
         return most
     above, below = effective.numerator, effective.denominator
     found = 2 * units * above // (units * below - above)
+    # n E 2 / (n - E) in whole numbers, with E a fraction: no rounding before the division.
     return min(found if found >= LARGE else rounded_down(found), most)
 
 

@@ -40,6 +40,7 @@ def accumulate_fourth(values: Counts, starts: Counts, fourths: Counts, words: Co
     """
     columns = np.zeros(COLUMNS, dtype=np.int64)
     for cell in range(len(starts) - 1):
+        # In tiles, whose sums of products fit into one word.
         for first in range(starts[cell], starts[cell + 1], TILE):
             tile = values[:, first : min(first + TILE, starts[cell + 1])].copy()
             add_fourth(tile, fourths, words[cell], columns)
@@ -58,9 +59,12 @@ def add_fourth(tile: Counts, fourths: Counts, words: Counts, columns: Counts) ->
             # maximum.
             span |= abs(change)
             base |= abs(below[row])
+        # Nobody in the tile differs, so every product with the difference as a factor is 0.
         if power < WORDS and not span:
             continue
         widest = (span if power < WORDS else np.int64(0)) | (base if power else np.int64(0))
+        # The narrowest way that cannot overflow: a product of small numbers needs neither pieces
+        # nor carries.
         if widest < SHORT:
             add_short(one, other, below, power, columns)
         elif widest < MIDDLE:
@@ -92,6 +96,8 @@ def add_middle(one: Counts, other: Counts, below: Counts, power: int, columns: C
         change, base = one[row] - other[row], below[row]
         left = (base if power > 3 else change) * (base if power > 2 else change)
         right = (base if power > 1 else change) * (base if power else change)
+        # The upper piece keeps the sign, since an arithmetic shift rounds towards minus infinity.
+        # The lower one is never negative.
         upper, lower, other_upper, other_lower = left >> PIECE, left & LOW_PIECE, right >> PIECE, right & LOW_PIECE
         lowest += lower * other_lower
         middle += upper * other_lower + lower * other_upper
@@ -128,6 +134,7 @@ def add_shifted(words: Counts, place: int, added: int, shift: int) -> None:
     """Adds a number below 2^62 in absolute value, times 2^shift, to a sum."""
     word, offset = shift // WORD, shift % WORD
     kept = WORD - offset
+    # The part that fits into the word, and below it what is left for the next one.
     add_from(words, place, word, (added & ((np.int64(1) << kept) - 1)) << offset)
     if word < HIGHEST:
         add_from(words, place, word + 1, added >> kept)

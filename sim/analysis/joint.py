@@ -55,6 +55,8 @@ class Joint:
 
 def joints(samples: Iterable[Sample], reference: str, burdens: Iterable[Response]) -> tuple[Joint, ...]:
     """Every burden of every group under every design against the reference, in the order group, design, burden."""
+    # Intervals of net shares hold for all groups of a kind together: segments are read beside
+    # segments.
     listed, groups = tuple(burdens), tuple(samples)
     kinds = Counter(sample.group.column for sample in groups)
     return tuple(
@@ -120,6 +122,8 @@ def share_of(counts: Sequence[int], everyone: Sequence[int], sample: Sample) -> 
     """A share of the citizens with its interval."""
     if sample.unit == "citizen":
         return wilson(sum(counts), sum(everyone))
+    # A group has another number of citizens in each replication, so its share is a ratio of
+    # totals.
     ratio = ratio_of(counts, everyone)
     return within_bounds(estimate(ratio.value, ratio.variance, 1.0, ratio.units - 1))
 
@@ -142,9 +146,11 @@ def net_of(pairs: Sequence[tuple[int, int]], everyone: Sequence[int], unit: Unit
         if not of:
             return NOT_ESTIMABLE
         # Half a pair in each of the four cells: two pairs more in all, one of them discordant.
+        # Agresti and Min (2005): half a pair is added to each cell of the 2 x 2 table.
         middle = Fraction(gain - loss, of + 2)
         variance = (Fraction(gain + loss + 1, of + 2) - middle**2) / (of + 2)
         reach = NormalDist().inv_cdf(0.5 + confidence / 2.0) * math.sqrt(variance)
+        # The value itself is the observed one. Only the interval is centred on the adjusted one.
         return Estimate((gain - loss) / of, max(-1.0, float(middle) - reach), min(1.0, float(middle) + reach))
     ratio = ratio_of([gain - loss for gain, loss in pairs], everyone)
     found = estimate(ratio.value, ratio.variance, 1.0, ratio.units - 1)
@@ -166,6 +172,8 @@ def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Estimate:
     if not of:
         return NOT_ESTIMABLE
     z, share = NormalDist().inv_cdf(0.5 + confidence / 2.0), count / of
+    # Wilson's interval: all shares p at which the observed one lies within z standard errors of
+    # p, which are those under p.
     middle = (share + z * z / (2 * of)) / (1.0 + z * z / of)
     reach = z / (1.0 + z * z / of) * math.sqrt(share * (1.0 - share) / of + z * z / (4.0 * of * of))
     # The ends are exact at shares of 0 and 1, where rounding would leave a trace.

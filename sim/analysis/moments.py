@@ -141,6 +141,7 @@ class Moments:
         found[0] = 1
         for (design, quantity), place in self.place_of.items():
             if place:
+                # Place 0 is written above, and is no column of any design.
                 found[place] = quantity.values(rows[design])
         return found
 
@@ -210,6 +211,8 @@ def paired_moments(
     intervals.
     """
     parts: list[tuple[Quantity, ...]] = [(response.above, response.below) for response in responses]
+    # Simultaneous intervals need covariances across responses, but only of those that are shown
+    # side by side.
     parts.append(tuple(part for one in responses if one.name in FAMILY for part in (one.above, one.below)))
     for one, other in combinations_with_replacement(designs, 2):
         for together in parts:
@@ -244,8 +247,10 @@ def fourths_between(
     if response.denominator is not None and response.denominator not in UNAFFECTED:
         return ()
     one, second, base = place_of[design, above], place_of[other, above], place_of[design, below]
+    # With b = 1 the higher powers of b add nothing new.
     if below == CITIZEN:
         return (one, second, base, 0), (one, second, base, 1)
+    # b^4 alone depends on no design, so that all pairs share one sum.
     return *((one, second, base, power) for power in range(4)), (0, 0, base, 4)
 
 

@@ -35,10 +35,12 @@ def with_simultaneous_intervals(
     contrasts: Sequence[Contrast], families: Mapping[str, ContrastFamily], margins: Mapping[str, float]
 ) -> tuple[Contrast, ...]:
     """The contrasts; those of a family have its simultaneous interval, an adjusted p-value and a judgement."""
+    # Rows keep their order, because tables and files list them in it.
     members = [row for row in contrasts if belongs(row, families)]
     found = {id(row): row for row in contrasts}
     for name, family in families.items():
         rows = [row for row in members if row.group == name]
+        # Holm's adjustment is over all differences of the family, whichever interval each has.
         for row, adjusted in zip(rows, adjusted_of(rows), strict=True):
             found[id(row)] = in_family(row, family, margins.get(row.response, 0.0), adjusted)
     return tuple(found[id(row)] for row in contrasts)

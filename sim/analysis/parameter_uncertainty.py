@@ -136,6 +136,7 @@ def concluded(row: Contrast, reach: Reach | None) -> Conclusion:
     if reach is None:
         return Conclusion("open", None, None, "sampling") if sampled is None else Conclusion("sampled", sampled)
     ways: tuple[Way, ...] = ("less", "same", "more")
+    # The three shares add up to 1, so that at most one of them reaches two thirds.
     way = max(ways, key=reach.share)
     share = reach.share(way)
     if share < LIKELY:

@@ -81,6 +81,7 @@ def add_products(tile: Counts, moments: Counts, wide: Flags, high: Counts, low: 
         total = np.int64(0)
         for row in range(tile.shape[1]):
             total += one[row] * other[row]
+        # Carried once for a tile and not for each product.
         carry(total, moment, high, low)
 
 
@@ -88,6 +89,8 @@ def add_products(tile: Counts, moments: Counts, wide: Flags, high: Counts, low: 
 def carry(added: int, moment: int, high: Counts, low: Counts) -> None:
     """Adds to the low word, and carries into the high word."""
     total = low[moment] + added
+    # The shift rounds towards minus infinity, so that a negative sum carries downwards and the
+    # low word stays positive.
     high[moment] += total >> WORD
     low[moment] = total & LOW
 
@@ -102,6 +105,7 @@ def add_wide(one: int, other: int, moment: int, high: Counts, low: Counts) -> No
     """
     upper, lower = one >> LIMB, one & LOW_LIMB
     other_upper, other_lower = other >> LIMB, other & LOW_LIMB
+    # (a 2^31 + b)(c 2^31 + d) = ac 2^62 + (ad + bc) 2^31 + bd.
     across = upper * other_lower + lower * other_upper
     high[moment] += upper * other_upper + (across >> LIMB)
     carry((across & LOW_LIMB) << LIMB, moment, high, low)
@@ -129,6 +133,7 @@ def add_joint_counts(tile: Counts, encounters: Counts, high: Counts, low: Counts
         excess, relief = np.int64(0), np.int64(0)
         for row in range(tile.shape[1]):
             change = one[row] - other[row]
+            # A comparison is 0 or 1, and adding it needs no branch.
             more += change > 0
             less += change < 0
             excess += max(change, 0)

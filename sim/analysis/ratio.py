@@ -60,4 +60,5 @@ def covariance(one: Ratio, other: Ratio, crossed: Products) -> Fraction | None:
         - a * d * crossed.below_above
         + a * c * crossed.below_below
     )
+    # Bessel's correction n / (n - 1), and the scores divided by B and D: an exact fraction.
     return Fraction(n * products, (n - 1) * b * b * d * d)

@@ -55,6 +55,8 @@ class Sample:
 
     def ratio(self, design: str, response: Response) -> Ratio:
         """A response under a design, over the units."""
+        # A replication whose citizens share a queue is one observation, however many citizens it
+        # has.
         units = self.citizens if self.unit == "citizen" else len(self.by_replication)
         numerator, denominator = self.total(design, response.above), self.total(design, response.below)
         return Ratio(units, numerator, denominator, self.crossed((design, response), (design, response)))
@@ -79,6 +81,7 @@ class Sample:
         contest = self.layout.contest(response, design, other)
         if self.unit == "citizen":
             return self.differing_citizens[self.layout.contest_of[contest]]
+        # Over replications the totals are compared, because a replication is one unit.
         above, other_above, below, other_below = (self.layout.moment(0, place) for place in contest)
         return sum(
             moments[above] != moments[other_above] or moments[below] != moments[other_below]
@@ -92,6 +95,7 @@ class Sample:
         """
         if self.unit == "replication" or design == other:
             return []
+        # Stored once for each pair, in the order of the designs.
         first, second = sorted((design, other), key=self.designs.index)
         listed = fourths_between(self.layout.place_of, response, first, second)
         found = [self.fourths[self.layout.fourth_of[one]] for one in listed]

@@ -71,14 +71,20 @@ class Differences:
         contrasts = [contrast for one in differences if (contrast := self._contrast(one)) is not None]
         name, size = self.sample.group.name, len(contrasts)
         # Bonferroni's bound: each interval by itself at 1 - alpha / k.
+        # Bonferroni's inequality: the probabilities of missing add up to at most alpha.
         apart = 1.0 - (1.0 - confidence) / max(size, 1)
         beyond = (1.0 - confidence) * DRAWS
+        # With so few draws beyond the quantile, or so few units behind the correlations, max-t
+        # would promise more than it knows.
         if size < 2 or beyond < LEAST_BEYOND or self.units < UNITS_PER_DIFFERENCE * len(self.varying):
             return ContrastFamily(name, size, confidence, "Bonferroni", apart)
         places = np.array([place for place, _ in contrasts], dtype=np.int64)
         weights = np.array([weight for _, weight in contrasts])
         drawn = np.sort(largest_by_chance(factored(self.correlations), places, weights, DRAWS))
+        # The smallest drawn value that at least this share of the draws does not exceed.
         reach = float(drawn[math.ceil(confidence * DRAWS) - 1])
+        # Given back as a confidence, because each difference is widened by its own degrees of
+        # freedom.
         together = 2.0 * NormalDist().cdf(reach) - 1.0
         # Drawing error must neither undercut a single interval nor exceed Bonferroni's bound.
         return ContrastFamily(name, size, confidence, "max-t", min(max(together, confidence), apart))
@@ -91,6 +97,8 @@ class Differences:
             for column, other in enumerate(self.varying[:row]):
                 shared = self._shared(one, other)
                 spread = math.sqrt(self._variance(one)) * math.sqrt(self._variance(other))
+                # Divided by two roots and not by the root of a product, which could overflow or
+                # vanish.
                 found[row, column] = found[column, row] = 0.0 if shared is None else float(shared) / spread
         return found
 
@@ -110,6 +118,7 @@ class Differences:
         if last == NONE:
             return (first, NONE), (1.0, 0.0)
         shared = self._shared(one, second) or Fraction(0)
+        # Var(a - b) = Var(a) + Var(b) - 2 Cov(a, b), of two differences from the same reference.
         variance = self._variance(one) + self._variance(second) - 2 * shared
         if not variance:
             return None
@@ -120,6 +129,7 @@ class Differences:
         """The covariance of two differences from the reference; None if one of them cannot be estimated."""
         (design, response), (second, by) = one, other
         found = Fraction(0)
+        # Cov(a - r, b - r) = Cov(a, b) - Cov(a, r) - Cov(r, b) + Var(r).
         for first, sign in ((design, 1), (self.reference, -1)):
             for last, turn in ((second, 1), (self.reference, -1)):
                 part = self._levels(first, response, last, by)
@@ -134,6 +144,7 @@ class Differences:
         if key not in self.covariances:
             crossed = self.sample.crossed((design, response), (second, by))
             found = covariance(self.ratios[key[:2]], self.ratios[key[2:]], crossed)
+            # A covariance is symmetric, so that both orders are known at once.
             self.covariances[key] = self.covariances[second, by.name, design, response.name] = found
         return self.covariances[key]
 
@@ -145,6 +156,7 @@ def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
     among all of them stays at that level. They are in the order given.
     """
     count, found, least = len(probabilities), [0.0] * len(probabilities), 0.0
+    # From the smallest p-value up: the k-th smallest is compared with alpha / (count - k + 1).
     for rank, place in enumerate(sorted(range(count), key=probabilities.__getitem__)):
         # The maximum keeps the order: a larger p-value never has a smaller adjusted one.
         least = max(least, min(1.0, (count - rank) * probabilities[place]))

@@ -26,6 +26,8 @@ def half_width(freedom: int, confidence: float) -> float:
     angle = math.atan(NormalDist().inv_cdf(0.5 + confidence / 2.0) / math.sqrt(freedom))
     peak = density(freedom)
     for _ in range(MOST_STEPS):
+        # Newton's step: the derivative of the central probability by the angle is proportional to
+        # cos^(freedom - 1).
         step = (confidence - central_probability(angle, freedom)) / (peak * math.cos(angle) ** (freedom - 1))
         if step <= 0.0 or angle + step == angle:
             break
@@ -36,6 +38,7 @@ def half_width(freedom: int, confidence: float) -> float:
 def beyond(errors: float, freedom: int) -> float:
     """The probability that |t| exceeds so many standard errors."""
     if freedom >= LARGE:
+        # erfc and not 1 - erf, which loses all digits far out.
         return math.erfc(errors / math.sqrt(2.0))
     return max(0.0, 1.0 - central_probability(math.atan(errors / math.sqrt(freedom)), freedom))
 
@@ -49,6 +52,7 @@ def central_probability(angle: float, freedom: int) -> float:
     odd = freedom % 2
     term = cosine if odd else 1.0
     series = term if freedom > 1 else 0.0
+    # Each term follows from the one before, since no factorial is needed that could overflow.
     for step in range(2 + odd, freedom - 1, 2):
         term *= cosine * cosine * (step - 1) / step
         series += term

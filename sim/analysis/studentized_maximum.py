@@ -41,6 +41,7 @@ def factored(correlations: Numbers) -> Numbers:
         left = correlations[column, column]
         for before in range(column):
             left -= factor[column, before] * factor[column, before]
+        # A singular matrix is no mistake: designs may differ in exactly the same citizens.
         if left < NO_PIVOT:
             continue
         pivot = math.sqrt(left)
@@ -66,6 +67,8 @@ def largest_by_chance(factor: Numbers, places: Counts, weights: Numbers, draws: 
     independent = np.zeros(size)
     together = np.zeros(size)
     for draw in range(draws):
+        # Independent variates first, each with the address of its draw and place, then their
+        # correlated sums.
         for place in range(size):
             independent[place] = normal(KEY, 0, draw, place, DECISION, 0)
         for place in range(size):

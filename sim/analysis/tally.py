@@ -74,6 +74,7 @@ class Tally:
             found.fourths.add(FourWordIntegers.of_halves(halves))
         found.contests[contests["cell"], contests["place"]] = contests["low"]
         for position, histogram in enumerate(found.histograms.values()):
+            # Counts stay below 2^30 and need only the low word.
             of_it = values["place"] == position
             histogram.restore(*(values[name][of_it] for name in ("cell", "value", "low")))
         return found
@@ -87,8 +88,11 @@ class Tally:
             (RecordPart.JOINT, self.joint),
             (RecordPart.FOURTH, fourths),
         ):
+            # In order of replication, so that equal tallies are equal tables whatever the order
+            # of merging.
             for replication in sorted(kept):
                 words = kept[replication]
+                # Zeros are left out, so that a table holds only what has been seen.
                 at = np.nonzero(words.high | words.low)
                 low, high = words.low[at], words.high[at]
                 tables.append(entries(part, replication=replication, cell=at[0], place=at[1], high=high, low=low))
@@ -103,6 +107,7 @@ class Tally:
         """True if another tally is of the same study and has the same sums."""
         if not isinstance(other, Tally):
             return NotImplemented
+        # Compared as tables, since the order in which replications came is no part of a tally.
         ours, theirs = self.to_columns(), other.to_columns()
         return self.layout == other.layout and all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
@@ -157,6 +162,7 @@ class Tally:
     def sample(self, group: Group) -> Sample:
         """The sums over the citizens of one group."""
         cells = [cell for cell in range(self.layout.cells) if group.holds(cell)]
+        # Words are added up as Python integers, so that a sum over cells cannot overflow.
         by_replication = [self.moments[replication].added_up(cells) for replication in sorted(self.moments)]
         pooled = [sum(values) for values in zip(*by_replication, strict=True)] or [0] * len(self.layout.moments)
         differing = [int(count) for count in self.contests[cells].sum(axis=0)]
@@ -170,6 +176,7 @@ class Tally:
         values, moments = self.layout.values(rows), self.layout.moment_places
         widths = widths_of(values)
         # Most products are small enough to be added up in one word, which is faster.
+        # Bits of a product are at most those of both factors together.
         wide = widths[moments[:, 0]] + widths[moments[:, 1]] > NARROW
         starts = np.concatenate(([0], np.cumsum(np.bincount(cells, minlength=self.layout.cells))))
         words, joint = self._words(replication), self._joint(replication)
@@ -205,6 +212,7 @@ class Tally:
 
     def _require_room(self, count: int) -> None:
         """Raises `TallyError` if so many more citizens could make a sum overflow its two words."""
+        # The bound on the number of citizens is what keeps every sum within its words.
         if self.citizens + count > MOST_CITIZENS:
             raise TallyError(f"A tally holds at most 2^30 citizens, not {self.citizens:,} and another {count:,}.")
 
@@ -227,6 +235,8 @@ def require_same_citizens(layout: Moments, rows: Mapping[str, Columns]) -> None:
     reference = rows[layout.designs[0]]
     for design in layout.designs:
         for name in SAME:
+            # Value by value: a citizen paired with somebody else would leave every mean as it is,
+            # and make the intervals wrong.
             if not np.array_equal(rows[design][name], reference[name]):
                 raise TallyError(f"Rows under {design} and {layout.designs[0]} have another {name}.")
     if np.any(reference["replication"] != reference["replication"][:1]):
@@ -241,6 +251,8 @@ def require_exact(layout: Moments, rows: Mapping[str, Columns]) -> None:
     for design in layout.designs:
         for name in layout.columns:
             values = rows[design][name]
+            # By the bits in use, in one pass over the numbers, instead of a maximum and a
+            # minimum.
             if widths_of(values[np.newaxis])[0] > COLUMN_BITS:
                 found = max((int(values.max()), int(values.min())), key=abs)
                 limit = f"sums are exact only below 2^{COLUMN_BITS}"

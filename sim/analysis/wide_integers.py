@@ -26,6 +26,7 @@ class TwoWordIntegers:
 
     def add(self, other: TwoWordIntegers) -> None:
         """Adds the numbers of another array to these, element by element."""
+        # Two low words stay below 2^63 together, so that they can be added before the carry.
         self.low[...] += other.low
         self.high[...] += other.high + (self.low >> WORD)
         self.low[...] &= LOW
@@ -64,6 +65,7 @@ class FourWordIntegers:
     def add(self, other: FourWordIntegers) -> None:
         """Adds the numbers of another array to these, element by element."""
         self.words[...] += other.words
+        # Carried from the lowest word up, so that one pass is enough.
         for word in range(HIGHEST):
             self.words[..., word + 1] += self.words[..., word] >> WORD
             self.words[..., word] &= LOW

@@ -154,6 +154,7 @@ def strength(pair: Pair) -> float:
 
 def correlation(one: Marginal, other: Marginal) -> float:
     """Pearson's correlation of the positions of two factors, weighted; 0 if one of them does not vary."""
+    # On the scale on which the range is covered evenly.
     here, there = (each.places - each.places @ each.weights for each in (one, other))
     spread = math.sqrt(float(np.square(here) @ one.weights) * float(np.square(there) @ one.weights))
     return float((here * there) @ one.weights) / spread if spread > 0.0 else 0.0

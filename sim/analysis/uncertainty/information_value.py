@@ -56,6 +56,7 @@ def best_on_average(utilities: Matrix) -> int:
 
 def perfect(utilities: Matrix) -> InformationValue:
     """The expected value of perfect information."""
+    # Both sides are taken at the same point, so that what all choices have in common cancels.
     return worth(utilities.max(axis=1) - utilities[:, best_on_average(utilities)])
 
 
@@ -66,6 +67,8 @@ def partial(utilities: Matrix, kernels: Kernels) -> InformationValue:
     """
     if len(utilities) < LEAST:
         raise ValueError(f"the value of knowing some numbers takes {LEAST} points, not {len(utilities)}")
+    # Differences from the choice that is best on average: the regression need not learn what all
+    # share.
     known, base = utilities[:MOST], best_on_average(utilities)
     foreseen = np.stack([left_out(column, kernels) for column in (known - known[:, [base]]).T], axis=1)
     chosen = foreseen.argmax(axis=1)
@@ -87,11 +90,14 @@ def kernels_of(numbers: Matrix) -> Kernels:
 def eigen(numbers: Matrix, length: float) -> tuple[Vector, Matrix]:
     """The eigenvalues and eigenvectors of a squared-exponential kernel of this length scale plus a constant."""
     squares = np.square(numbers).sum(axis=1)
+    # (x - y)^2 = x^2 + y^2 - 2 x y for all pairs at once. Rounding may leave a little less than
+    # 0.
     distances = np.maximum(squares[:, None] + squares[None, :] - 2.0 * numbers @ numbers.T, 0.0)
     typical = float(distances[~np.eye(len(numbers), dtype=bool)].mean())
     if typical <= 0.0:
         typical = 1.0
     # The typical distance makes one grid of length scales serve any number of dimensions.
+    # The constant is the prior of the mean, which is so learned along with the rest.
     kernel = np.exp(-distances / (2.0 * length**2 * typical)) + LEVEL
     found, vectors = np.linalg.eigh(kernel)
     # Rounding can make the smallest eigenvalues slightly negative.
@@ -103,6 +109,7 @@ def left_out(values: Vector, kernels: Kernels) -> Vector:
     spread = float(values.std())
     if spread <= 0.0:
         return values
+    # Standardised, so that one grid of noises serves every response.
     scaled = (values - values.mean()) / spread
     # One eigendecomposition serves all noise variances. The log likelihood is profiled over the signal variance.
     fits = [

@@ -141,6 +141,7 @@ def rule(
     # Weights add up to 1 only up to rounding.
     if not 0.0 < cloud.mass(cloud.lost) < 1.0 - 1e-12:
         return None
+    # Of all boxes on the way, since the last one is the purest but holds few points.
     best = max(peeled(cloud), key=cloud.advantage)
     kept = fewest(cloud, needed(cloud, pasted(cloud, best)), most)
     box = {side: rounded(cloud, cut, unit(names[cut.column], cut.value)) for side, cut in kept.items()}
@@ -156,6 +157,7 @@ def cloud_of(names: Sequence[str], points: Matrix, lost: Mask, weights: Vector |
     given = np.ones(len(points)) if weights is None else np.asarray(weights, dtype=np.float64)
     if points.shape != (len(lost), len(names)) or given.shape != (len(lost),) or not len(lost):
         raise ValueError(f"{len(names)} columns of points and a mask and a weight for each, not {points.shape}")
+    # A point without weight would still decide where a cut lies.
     used = given > 0.0
     if not used.any():
         raise ValueError("no point has a weight above 0")
@@ -173,6 +175,7 @@ def peeled(cloud: Cloud) -> Iterator[Box]:
     while cloud.mass(inside) >= SUPPORT:
         yield box
         found = [{**box, cut.side: cut} for cut in slices(cloud, inside)]
+        # When only lost points are left, no slice can make the box denser.
         if not found or cloud.lost[inside].all():
             return
         box = max(found, key=lambda one: (cloud.density(cloud.inside(one)), -len(one)))
@@ -222,6 +225,7 @@ def needed(cloud: Cloud, box: Box) -> Box:
     """The box without the limits that may be due to chance; the one with the largest quasi-p value is dropped first."""
     while box:
         quasi_ps = {side: quasi_p(cloud, box, side) for side in box}
+        # One at a time, because dropping a limit changes what the others add.
         worst = max(quasi_ps, key=lambda side: quasi_ps[side])
         if quasi_ps[worst] <= MOST_BY_CHANCE:
             return box
@@ -245,6 +249,7 @@ def quasi_p(cloud: Cloud, box: Box, side: tuple[int, bool]) -> float:
     # Kish's effective number of the weights.
     count = round(float(weights.sum() ** 2 / np.square(weights).sum()))
     hits = round(cloud.density(inside) * count)
+    # P(X >= hits), which is the survival function at hits - 1.
     return float(binom.sf(hits - 1, count, cloud.density(without)))
 
 
