@@ -10,25 +10,61 @@ from typing import Final
 
 
 class SimError(Exception):
-    """Something a person must know: its text is one paragraph without a traceback."""
+    """Something a person must know: its text is one paragraph without a traceback.
+
+    Every error that the program raises on purpose is one of its subclasses.
+
+    >>> import sim
+    >>> try:
+    ...     scenario = sim.load("mijnoverheid-2016", {"population.size": 0})
+    ... except sim.SimError as error:
+    ...     print(type(error).__name__)
+    InvalidScenarioError
+    """
 
     exit_code = 1
 
 
 class ScenarioError(SimError):
-    """The scenario is wrong: the text lists every problem with file, line and column."""
+    """The scenario is wrong: the text lists every problem with file, line and column.
+
+    >>> import sim
+    >>> try:
+    ...     scenario = sim.load("mijnoverheid-2016", {"population.dormant": "often"})
+    ... except sim.ScenarioError as error:
+    ...     print(str(error).splitlines()[-1])
+    1 problem
+    """
 
     exit_code = 2
 
 
 class UsageError(SimError):
-    """A command was given something it cannot use: an unknown design, a folder it cannot write."""
+    """A command was given something it cannot use: an unknown design, a folder it cannot write.
+
+    It is raised before anything is simulated or written.
+
+    >>> import sim
+    >>> try:
+    ...     comparison = sim.compare("mijnoverheid-2016", ["opaqe"])
+    ... except sim.UsageError as error:
+    ...     print(type(error).__name__)
+    UsageError
+    """
 
     exit_code = 2
 
 
 class StudyError(SimError):
-    """A simulation that was asked for did not come to its end."""
+    """A simulation that was asked for did not come to its end.
+
+    A task failed twice, a part was changed in its folder, the engines disagreed, or the disk refused. What was finished
+    before is kept: the same call goes on from there.
+
+    >>> import sim
+    >>> issubclass(sim.StudyError, sim.SimError)
+    True
+    """
 
 
 class ReconciliationError(SimError):

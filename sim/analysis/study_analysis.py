@@ -29,6 +29,12 @@ class Analysis:
     """The contrasts, intervals and verdicts of one study; each is found by its group, design and response.
 
     Groups are `all`, `reachable` and `segment_NAME`. A name that does not exist raises `KeyError`.
+
+    >>> import sim
+    >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "wmebv"], size=200, points=0)
+    >>> analysis = comparison.analysis
+    >>> analysis.reference, analysis.designs
+    ('opaque', ('opaque', 'wmebv'))
     """
 
     scenario: Scenario
@@ -76,37 +82,88 @@ class Analysis:
         return {(row.group, row.design, row.grade): row for row in self.associations}
 
     def contrast(self, group: str, design: str, response: str) -> Contrast:
-        """The level of a response in a group under a design, with its difference from the reference."""
+        """The level of a response in a group under a design, with its difference from the reference.
+
+        Values are in the unit of the response. The difference is None for the reference itself, and has no interval
+        where too few citizens differ (`sim.analysis.effective_number`).
+
+        >>> row = analysis.contrast("all", "wmebv", "missed_share")
+        >>> row.citizens, row.level.low <= row.level.value <= row.level.high
+        (200, True)
+        """
         return self._contrasts[group, design, response]
 
     def joint(self, group: str, design: str, burden: str) -> Joint:
-        """The shares of a group who gain and lose by a design against the reference, for one burden."""
+        """The shares of a group who gain and lose by a design against the reference, for one burden.
+
+        Shares lie from 0 to 1 and have Wilson's score interval; net shares have that of Agresti and Min (2005).
+
+        >>> joint = analysis.joint("all", "wmebv", "effort_minutes")
+        >>> round(joint.more.value + joint.equal.value + joint.less.value, 12)
+        1.0
+        """
         return self._joints[group, design, burden]
 
     def spread(self, group: str, design: str, burden: str) -> Spread:
-        """The distribution of one burden over the citizens of a group under a design."""
+        """The distribution of one burden over the citizens of a group under a design.
+
+        It has percentiles, the Gini coefficient and the share of the tenth with the most, in the unit of the burden.
+
+        >>> spread = analysis.spread("all", "opaque", "effort_minutes")
+        >>> 0.0 <= spread.distribution.gini <= 1.0
+        True
+        """
         return self._spreads[group, design, burden]
 
     def association(self, group: str, design: str, grade: str) -> Association:
-        """The correlation of one grade with the overhead, in a group under a design."""
+        """The correlation of one grade with the overhead, in a group under a design.
+
+        Pearson's, from -1 to 1; there is one only in a scenario with a survey.
+
+        >>> found = analysis.association("all", "opaque", "grade")
+        >>> -1.0 <= found.correlation <= 1.0
+        True
+        """
         return self._associations[group, design, grade]
 
     def reach(self, group: str, design: str, response: str) -> Reach | None:
-        """The range of one difference over parameter uncertainty; None if no points were simulated."""
+        """The range of one difference over parameter uncertainty; None if no points were simulated.
+
+        In the unit of the response, from the 5th to the 95th percentile over the points.
+
+        >>> analysis.reach("all", "wmebv", "missed_share") is None
+        True
+        """
         return None if self.unknown is None else self.unknown.reach(group, design, response)
 
     def conclusion(self, group: str, design: str, response: str) -> Conclusion:
-        """The judgement on one difference, by both sampling error and parameter uncertainty."""
+        """The judgement on one difference, by both sampling error and parameter uncertainty.
+
+        Without points it rests on sampling error alone.
+
+        >>> analysis.conclusion("all", "wmebv", "missed_share").share is None
+        True
+        """
         return concluded(self.contrast(group, design, response), self.reach(group, design, response))
 
     @property
     def confidence(self) -> float:
-        """Probability that all intervals of a family hold."""
+        """Probability that all intervals of a family hold.
+
+        Between 0 and 1: `compare.confidence` of the scenario, or 0.95.
+
+        >>> analysis.confidence
+        0.95
+        """
         return next((family.confidence for family in self.families.values()), CONFIDENCE)
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The designs except the reference, in order."""
+        """The designs except the reference, in order.
+
+        >>> analysis.others
+        ('wmebv',)
+        """
         return tuple(design for design in self.designs if design != self.reference)
 
 

@@ -46,7 +46,14 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """Result of reproducing a study."""
+    """Result of reproducing a study.
+
+    >>> import sim
+    >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "paper"], size=50, points=0, out="results/again")
+    >>> reproduction = sim.reproduce("results/again")
+    >>> reproduction.differences, reproduction.damaged
+    ((), ())
+    """
 
     folder: Path
     manifest: Manifest
@@ -60,11 +67,23 @@ class Reproduction:
 
     @property
     def equal(self) -> bool:
-        """True if everything was the same to the last bit."""
+        """True if everything was the same to the last bit.
+
+        Other versions of the program or of its libraries, which `elsewhere` lists, do not count as a difference.
+
+        >>> reproduction.equal
+        True
+        """
         return not self.differences and not self.damaged
 
     def lines(self) -> list[str]:
-        """The result as lines of text."""
+        """The result as lines of text.
+
+        First what differs in versions, then damaged files and different numbers; or else how many tasks are equal.
+
+        >>> print(reproduction.lines()[-1])
+        Bit-equal: 2 of 2 tasks, performed again.
+        """
         lines = [f"Now and then differ: {each}." for each in self.elsewhere]
         lines += [f"Damaged: {name} is not the file that the manifest tells of." for name in self.damaged]
         lines += [f"Different: {difference}." for difference in self.differences]

@@ -57,7 +57,15 @@ class RunSettings:
 
 @dataclass(frozen=True)
 class Study:
-    """A scenario with the results of its simulation."""
+    """A scenario with the results of its simulation.
+
+    It is the part of a comparison that was simulated at the numbers as stated, without parameter uncertainty.
+
+    >>> import sim
+    >>> study = sim.compare("mijnoverheid-2016", ["opaque", "paper"], size=50, points=0).study
+    >>> study.engine
+    'compiled'
+    """
 
     study_data: StudyData
     failures: tuple[FailedTask, ...] = ()
@@ -69,33 +77,61 @@ class Study:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was simulated."""
+        """The scenario that was simulated.
+
+        >>> study.scenario.population.size
+        50
+        """
         return self.study_data.aim.scenario
 
     @property
     def designs(self) -> tuple[str, ...]:
-        """The designs, in the order of the tables."""
+        """The designs, in the order of the tables.
+
+        >>> study.designs
+        ('opaque', 'paper')
+        """
         return self.study_data.aim.designs
 
     @cached_property
     def tables(self) -> dict[str, Columns]:
-        """Per-citizen columns by design, in memory: one array per column."""
+        """Per-citizen columns by design, in memory: one array per column.
+
+        All are integers: seconds, cents and counts. Raises `StudyError` if only tallies were stored.
+
+        >>> len(study.tables["opaque"]["logins"])
+        50
+        """
         return {design: self.study_data.table(design) for design in self.designs}
 
     @cached_property
     def missing(self) -> int:
-        """Number of citizens whose task failed, once for each replication; no number includes them."""
+        """Number of citizens whose task failed, once for each replication; no number includes them.
+
+        >>> study.missing
+        0
+        """
         return self.study_data.missing
 
     @cached_property
     def analysis(self) -> Analysis:
-        """The statistics of the study: contrasts, intervals and verdicts; raises `StudyError` if every task failed."""
+        """The statistics of the study: contrasts, intervals and verdicts; raises `StudyError` if every task failed.
+
+        >>> study.analysis.reference
+        'opaque'
+        """
         if not self.study_data.citizens:
             raise StudyError(self.lacks())
         return self.study_data.analysis()
 
     def lacks(self) -> str:
-        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none.
+
+        The sentence also tells the first of the errors.
+
+        >>> study.lacks()
+        ''
+        """
         return shortfall(self.missing, self.study_data.citizens, [*map(str, self.failures), *self.reported])
 
 

@@ -58,7 +58,15 @@ RESIDUALS = ("target", "published", "fit", "residual", "standard_deviations")
 
 @dataclass(frozen=True, repr=False)
 class CalibrationResult(Explored):
-    """Result of a calibration, as `sim.calibrate` returns it."""
+    """Result of a calibration, as `sim.calibrate` returns it.
+
+    >>> import sim
+    >>> small = sim.CalibrationSize(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
+    >>> asked = {"figures": ["without-login"], "factors": ["population.dormant"], "size": 200, "extent": small}
+    >>> fit = sim.calibrate("mijnoverheid-2016", **asked)
+    >>> [each.name for each in fit.found.question.targets]
+    ['without-login']
+    """
 
     found: Calibration
     targets: Targets
@@ -70,6 +78,9 @@ class CalibrationResult(Explored):
         """One row for every number that matters: its range, best fit, range of what fits, contraction and standing.
 
         A DataFrame; values are in the base unit of the number.
+
+        >>> list(fit.table()["factor"])
+        ['population.dormant']
         """
         rows = [
             (said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
@@ -82,6 +93,9 @@ class CalibrationResult(Explored):
         """One row for every published figure: its value, the best fit, and the residual.
 
         A DataFrame; values are in the unit of the figure, and the residual also in standard deviations.
+
+        >>> list(fit.residuals()["target"])
+        ['without-login']
         """
         found = self.found
         columns = (found.question.published, found.answers, found.residuals, found.off)
@@ -92,25 +106,44 @@ class CalibrationResult(Explored):
         """Writes the file that scenarios name in `parameters_from`, and the ensemble beside it; returns its path.
 
         Raises `UsageError` if the file cannot be written, or if another kind of file has this name.
+
+        >>> fit.write("fitted.yaml").name
+        'fitted.yaml'
         """
         refuse_to_write(Path(file))
         return written(self.found, self.command, self.targets, Path(file))
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim calibrate` prints it; lines have at most `width` characters."""
+        """The result as text, as `mbsim calibrate` prints it; lines have at most `width` characters.
+
+        >>> max(map(len, fit.text(100).splitlines())) <= 100
+        True
+        """
         from sim.report.uncertainty.calibration import render
 
         return render(self.found, self.coverage, width)
 
     def document(self) -> dict[str, Any]:
-        """The result as a mapping that can be written as JSON."""
+        """The result as a mapping that can be written as JSON.
+
+        Values are in the base unit of each number: seconds, cents, times per year, or a share.
+
+        >>> sorted(fit.document())[:3]
+        ['coverage', 'doubts', 'members']
+        """
         from sim.report.uncertainty.calibration import document
 
         return document(self.found, self.coverage)
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name."""
+        """Matplotlib figures by name.
+
+        No window is opened.
+
+        >>> len(fit.figures()) > 0
+        True
+        """
         fitted = [said.factor for said in self.found.factor_fits if said.fitted]
         return drawn(fitted, sets_in(self.found), self.found.tried, self.coverage, self.title)
 

@@ -46,7 +46,16 @@ REPEAT: Final = ("mbsim", "compare", "resolved.yaml")
 
 @dataclass(frozen=True)
 class Comparison:
-    """A comparison of designs, as `sim.compare` and `sim.open` return it."""
+    """A comparison of designs, as `sim.compare` and `sim.open` return it.
+
+    Every number is of simulated citizens, and each difference is that of the same citizens under two designs.
+    `analysis` holds all numbers; the other members show them, or write them to files.
+
+    >>> import sim
+    >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "wmebv"], size=100, points=0, out="results/shown")
+    >>> comparison
+    <Comparison of opaque, wmebv: mijnoverheid-2016, 100 citizens, seed 2016>
+    """
 
     study: Study
     folder: Path | None = None
@@ -64,39 +73,82 @@ class Comparison:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was simulated."""
+        """The scenario that was simulated.
+
+        It has all settings, overrides and designs of the call applied.
+
+        >>> comparison.scenario.population.size
+        100
+        """
         return self.study.scenario
 
     @property
     def designs(self) -> tuple[str, ...]:
-        """The designs, in the order of the tables."""
+        """The designs, in the order of the tables.
+
+        >>> comparison.designs
+        ('opaque', 'wmebv')
+        """
         return self.study.designs
 
     @cached_property
     def analysis(self) -> Analysis:
-        """All statistics of the study: contrasts, verdicts, distributions, ranges over parameter uncertainty."""
+        """All statistics of the study: contrasts, verdicts, distributions, ranges over parameter uncertainty.
+
+        Levels and differences are in the unit of their response. Raises `StudyError` if every task failed.
+
+        >>> row = comparison.analysis.contrast("all", "wmebv", "missed_share")
+        >>> row.citizens, row.difference.value is not None
+        (100, True)
+        """
         return replace(self.study.analysis, unknown=self.unknown, years=self.years)
 
     @property
     def lacks(self) -> str:
-        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none.
+
+        Numbers are then of the other citizens, who are complete under every design.
+
+        >>> comparison.lacks
+        ''
+        """
         unknown = self.unknown
         failed = f"Incomplete: {unknown.left_out}" if unknown is not None and unknown.failed else ""
         return self.study.lacks() or failed or next((each.lacks for each in self.years if each.lacks), "")
 
     @property
     def certificate(self) -> Mapping[str, Json] | None:
-        """Extent of the check of the compiled engine against SimPy; None if SimPy itself simulated."""
+        """Extent of the check of the compiled engine against SimPy; None if SimPy itself simulated.
+
+        The check is exact: a single difference raises `StudyError` before anything is simulated. The mapping has the
+        number of citizens and of events, the designs, and `equal`.
+
+        >>> comparison.certificate["citizens"], comparison.certificate["equal"]
+        (100, True)
+        """
         return self.study.certificate
 
     @property
     def manifest(self) -> Manifest | None:
-        """Provenance: software, scenario, files, and the command to repeat; None if nothing was written."""
+        """Provenance: software, scenario, files, and the command to repeat; None if nothing was written.
+
+        It is read from the folder at each access. Raises `UsageError` if it was removed or changed there.
+
+        >>> comparison.manifest.kind, comparison.manifest.citizens
+        ('comparison', 100)
+        """
         return None if self.folder is None else read_manifest(self.folder)
 
     @property
     def verdict(self) -> str:
-        """Sentences about every difference: larger than the margin, practically none, or not settled."""
+        """Sentences about every difference: larger than the margin, practically none, or not settled.
+
+        They rest on the intervals that hold for all differences of a family at once, and compare each with the smallest
+        difference that matters, if the scenario states one.
+
+        >>> print(comparison.verdict.splitlines()[0])
+        Against opaque, reachable accounts:
+        """
         from sim.report.verdicts import against_reference, sentences
 
         return "\n".join(said for said in (against_reference(self.analysis), *sentences(self.analysis)) if said)
@@ -120,6 +172,10 @@ class Comparison:
         """One row per citizen under one design, as a DataFrame; segments have their names.
 
         Raises `UsageError` for a design that was not compared, and `StudyError` if only tallies were stored.
+
+        >>> rows = comparison.citizens("opaque")
+        >>> len(rows), int(rows["citizen"].max())
+        (100, 99)
         """
         return frame(row_table(design, self.columns(design), {}, tuple(self.scenario.population.segments)))
 
@@ -127,6 +183,9 @@ class Comparison:
         """One array per column, with one integer per citizen under one design.
 
         Raises `UsageError` for a design that was not compared, and `StudyError` if only tallies were stored.
+
+        >>> sorted(comparison.columns("opaque"))[:3]
+        ['abandoned_logins', 'actions', 'actions_late']
         """
         require_known(design, self.designs, "There is no design {}")
         return self.study.tables[design]
@@ -136,13 +195,24 @@ class Comparison:
         """The tables and verdicts as text, as `mbsim compare` prints them; `full` adds all tables.
 
         Lines have at most `width` characters; `colour` adds the escape codes of a terminal.
+
+        >>> len(comparison.text()) < len(comparison.text(full=True))
+        True
         """
         from sim.report.tables import render
 
         return render(self.analysis, full=full, width=width, colour=colour)
 
     def document(self) -> str:
-        """All tables, intervals and settings as the text of a JSON document."""
+        """All tables, intervals and settings as the text of a JSON document.
+
+        Numbers are in the units of their responses, and null where they cannot be estimated.
+
+        >>> import json
+        >>> document = json.loads(comparison.document())
+        >>> document["designs"]
+        ['opaque', 'wmebv']
+        """
         from sim.report.document import document
 
         sha256 = hashlib.sha256(dump(self.scenario).encode()).hexdigest()
@@ -151,7 +221,13 @@ class Comparison:
         return document(self.analysis, sha256, folder, self.study.missing, self.lacks, kept)
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name, to be changed, shown and saved."""
+        """Matplotlib figures by name, to be changed, shown and saved.
+
+        Each is drawn anew from the numbers of `analysis`. No window is opened.
+
+        >>> sorted(comparison.figures())[:2]
+        ['figure', 'funnel']
+        """
         from sim.report.figures import drawings
         from sim.report.figures.style import house_style
 
@@ -165,6 +241,9 @@ class Comparison:
         The default is `report.html` in the results folder. `others` are folders of studies of robustness or sensitivity
         to include; without `lives` the page has no lives of single citizens. Raises `UsageError` if the comparison has
         no results folder.
+
+        >>> comparison.report(lives=False).name
+        'report.html'
         """
         from sim.studies.report import written_page
 
@@ -179,6 +258,13 @@ class Comparison:
         By default `brief-nl.html` and `brief-nl.pdf` in the results folder, the second where WeasyPrint is there to
         write it (the extra `brief`); a path is of one form, by its ending. With `scale` the table has totals for so
         many people as well.
+
+        Raises `UsageError` without a results folder, for another ending than `.html` or `.pdf`, and for a PDF that
+        nothing can write.
+
+        >>> (page,) = comparison.brief("brief.html", language="en")
+        >>> page.name
+        'brief.html'
         """
         from sim.studies.brief import written_brief
 
@@ -186,7 +272,13 @@ class Comparison:
 
     @checked()
     def methods(self, *, language: Language = "en") -> str:
-        """The methods in a paragraph for a paper, every figure in it as the results folder has it."""
+        """The methods in a paragraph for a paper, every figure in it as the results folder has it.
+
+        Raises `UsageError` if there is no results folder.
+
+        >>> "messagebox-sim" in comparison.methods()
+        True
+        """
         from sim.studies.brief import methods_of
 
         return methods_of(self, language)

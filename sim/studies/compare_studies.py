@@ -47,7 +47,18 @@ WRITTEN: Final = (*PLACES, RESULTS, RESULTS + SIDECAR, SCENARIOS, SCENARIOS + SI
 
 @dataclass(frozen=True)
 class Changes:
-    """Two studies, and how the second differs from the first. Not slotted: what is found once is kept."""
+    """Two studies, and how the second differs from the first. Not slotted: what is found once is kept.
+
+    A change is the second study minus the first, in the unit of its response. Citizens are compared with themselves
+    where both studies have the same people; otherwise the intervals are Welch's, for two independent studies.
+
+    >>> import sim
+    >>> scenario = sim.load("mijnoverheid-2016", {"population.size": 100, "compare.points": 0})
+    >>> other = scenario.with_({"acting.pays_at_once": 0.5})
+    >>> changes = sim.compare_studies(scenario, other, ["opaque", "wmebv"])
+    >>> changes
+    <Changes from mijnoverheid-2016 to mijnoverheid-2016: 2 designs, paired>
+    """
 
     first: Comparison
     second: Comparison
@@ -56,23 +67,41 @@ class Changes:
 
     @cached_property
     def scenarios(self) -> tuple[Difference, ...]:
-        """Everything in which the scenarios differ: path, value in the first, value in the second, both in words."""
+        """Everything in which the scenarios differ: path, value in the first, value in the second, both in words.
+
+        Evidence counts as well: a value that is graded otherwise is a difference.
+
+        >>> [each.path for each in changes.scenarios]
+        ['acting.pays_at_once']
+        """
         return differences(self.first.scenario, self.second.scenario)
 
     @cached_property
     def designs(self) -> tuple[str, ...]:
-        """The designs that both studies compare, in the order of the first."""
+        """The designs that both studies compare, in the order of the first.
+
+        >>> changes.designs
+        ('opaque', 'wmebv')
+        """
         return tuple(each for each in self.first.designs if each in self.second.designs)
 
     @property
     def alone(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The designs that only the first study compares, and those that only the second does."""
+        """The designs that only the first study compares, and those that only the second does.
+
+        >>> changes.alone
+        ((), ())
+        """
         one, other = self.first.designs, self.second.designs
         return tuple(each for each in one if each not in other), tuple(each for each in other if each not in one)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """The groups of citizens that both studies report; reachable accounts where the same channels reach them."""
+        """The groups of citizens that both studies report; reachable accounts where the same channels reach them.
+
+        >>> [each.name for each in changes.groups][:2]
+        ['all', 'reachable']
+        """
         one, other = self.first.analysis, self.second.analysis
         named = {each.name for each in other.groups}
         alike = channels_compared(one) == channels_compared(other)
@@ -82,12 +111,24 @@ class Changes:
 
     @property
     def unpaired(self) -> str:
-        """Why citizens are not compared with themselves, in words; empty if they are."""
+        """Why citizens are not compared with themselves, in words; empty if they are.
+
+        >>> changes.unpaired
+        ''
+        """
         return self._found[1]
 
     @property
     def rows(self) -> tuple[Change, ...]:
-        """Every response of every group and design that both have, in the order group, design, response."""
+        """Every response of every group and design that both have, in the order group, design, response.
+
+        Each has both levels, the difference with its interval by itself and among all of its group, and a judgement
+        against the margin.
+
+        >>> row = changes.rows[0]
+        >>> row.group, row.design, row.paired
+        ('all', 'opaque', True)
+        """
         return self._found[0]
 
     @cached_property
@@ -135,11 +176,24 @@ class Changes:
 
     @property
     def lacks(self) -> str:
-        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none.
+
+        Those of the first study come before those of the second.
+
+        >>> changes.lacks
+        ''
+        """
         return self.first.lacks or self.second.lacks
 
     def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
-        """Every response of every group and design in both studies, with its difference; or only these responses."""
+        """Every response of every group and design in both studies, with its difference; or only these responses.
+
+        `group` is `"all"`, `"reachable"` or `"segment_NAME"`. Returns a DataFrame; numbers are in the unit of the
+        response, and null if they cannot be estimated. Raises `UsageError` for a response or group that does not exist.
+
+        >>> sorted(changes.table("missed_share", group="all")["design"])
+        ['opaque', 'wmebv']
+        """
         from sim.report.changes import changes_table
 
         found = changes_table(self)
@@ -148,19 +202,36 @@ class Changes:
 
     @checked()
     def text(self, *, full: bool = False, width: int = 80, colour: bool = False) -> str:
-        """The differences, as `mbsim compare A B` prints them; `full` is everything."""
+        """The differences, as `mbsim compare A B` prints them; `full` is everything.
+
+        Text is broken at `width` characters; `colour` adds the escape codes of a terminal.
+
+        >>> "opaque" in changes.text()
+        True
+        """
         from sim.report.changes import render
 
         return render(self, full=full, width=width, colour=colour)
 
     def document(self) -> dict[str, Any]:
-        """The differences, as a document for programs."""
+        """The differences, as a document for programs.
+
+        It can be written as JSON. Numbers are in the units of their responses, and None where they cannot be estimated.
+
+        >>> sorted(changes.document())[:3]
+        ['a', 'b', 'designs']
+        """
         from sim.report.changes import document
 
         return document(self)
 
     def json(self) -> str:
-        """The document as text."""
+        """The document as text.
+
+        >>> import json
+        >>> json.loads(changes.json()) == changes.document()
+        True
+        """
         return json_text(self.document())
 
     def __repr__(self) -> str:

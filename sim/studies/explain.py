@@ -28,7 +28,15 @@ TOGETHER: Final = (
 
 @dataclass(frozen=True)
 class Explanation:
-    """One citizen's life under two designs, as `sim.explain` returns it."""
+    """One citizen's life under two designs, as `sim.explain` returns it.
+
+    Both lives have the same messages and the same random draws, so that every difference follows from the designs.
+
+    >>> import sim
+    >>> explanation = sim.explain("mijnoverheid-2016", 7, ["opaque", "paper"], everything=True)
+    >>> explanation.pair.designs
+    ('opaque', 'paper')
+    """
 
     pair: LifePair
     cases: tuple[int, ...]
@@ -38,19 +46,44 @@ class Explanation:
 
     @checked()
     def text(self, width: int = 80, *, colour: bool = False) -> str:
-        """The explanation as text for a terminal, with lines of at most `width` characters."""
+        """The explanation as text for a terminal, with lines of at most `width` characters.
+
+        `colour` adds the escape codes of a terminal.
+
+        >>> max(map(len, explanation.text(72).splitlines())) <= 72
+        True
+        """
         return text_of(self.pair, self.cases, why=self.why, width=width, colour=colour)
 
     def svg(self) -> str:
-        """The explanation as one SVG document."""
+        """The explanation as one SVG document.
+
+        It needs no other file, and has the same bytes each time.
+
+        >>> explanation.svg().startswith("<svg"), explanation.svg() == explanation.svg()
+        (True, True)
+        """
         return svg_of(self.pair, self.cases, why=self.why)
 
     def to_dict(self) -> dict[str, Json]:
-        """The explanation as a mapping; `sim.report.timeline.document` defines its keys."""
+        """The explanation as a mapping; `sim.report.timeline.document` defines its keys.
+
+        It can be written as JSON. Times are Dutch local times with their offset, money is in cents and effort in
+        seconds.
+
+        >>> sorted(explanation.to_dict())[:3]
+        ['apart', 'citizen', 'designs']
+        """
         return document_of(self.pair, self.cases, self.why)
 
     def sentences(self) -> tuple[str, ...]:
-        """The most informative message in a few sentences."""
+        """The most informative message in a few sentences.
+
+        Empty if no message of the citizen differs between the designs.
+
+        >>> all(isinstance(each, str) for each in explanation.sentences())
+        True
+        """
         return sentences_of(self.pair, self.cases[0] if self.cases else None)
 
     def __repr__(self) -> str:

@@ -31,7 +31,16 @@ WORKBOOK: Final = ".xlsx"
 
 
 class ExportedLog(NamedTuple):
-    """A file with an event log, or a workbook: its path, designs and number of events."""
+    """A file with an event log, or a workbook: its path, designs and number of events.
+
+    Times in it are Dutch local times with their offset from UTC.
+
+    >>> import sim
+    >>> comparison = sim.compare("mijnoverheid-2016", ["opaque", "paper"], size=50, points=0, out="results/exported")
+    >>> (log,) = sim.export("results/exported", citizens="0-9", out="lives.csv")
+    >>> log.path.name, log.designs, log.events > 0
+    ('lives.csv', ('opaque', 'paper'), True)
+    """
 
     path: Path
     designs: tuple[str, ...]

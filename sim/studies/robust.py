@@ -39,7 +39,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class RobustnessResult(Explored):
-    """Robustness of designs over the parameter uncertainty, as `sim.robust` returns it."""
+    """Robustness of designs over the parameter uncertainty, as `sim.robust` returns it.
+
+    A point is one set of values of all uncertain numbers; shares are fractions of the explored parameter space.
+
+    >>> import sim
+    >>> found = sim.robust("mijnoverheid-2016", designs=["opaque", "paper"], size=50, points=16)
+    >>> [each.favourite for each in found.found]
+    ['paper', 'paper']
+    """
 
     found: tuple[Survival, ...]
     title: str
@@ -61,6 +69,9 @@ class RobustnessResult(Explored):
 
         A DataFrame; `wins`, `as_good` and `loses` are shares of the parameter sets from 0 to 1, and regret is
         in the unit of the response.
+
+        >>> len(found.table())
+        4
         """
         header = ("response", "group", "design", "wins", "as_good", "loses", "regret_mean", "regret_90", "regret_most")
         rows = [
@@ -73,7 +84,11 @@ class RobustnessResult(Explored):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim robust` prints it; lines have at most `width` characters."""
+        """The result as text, as `mbsim robust` prints it; lines have at most `width` characters.
+
+        >>> max(map(len, found.text(100).splitlines())) <= 100
+        True
+        """
         from sim.report.uncertainty.robust import render
 
         return render(
@@ -89,7 +104,13 @@ class RobustnessResult(Explored):
         )
 
     def document(self) -> dict[str, Any]:
-        """The result as a mapping that can be written as JSON."""
+        """The result as a mapping that can be written as JSON.
+
+        Shares lie from 0 to 1; regrets are in the units of their responses.
+
+        >>> sorted(found.document())[:3]
+        ['coverage', 'other_group', 'outlying']
+        """
         from sim.report.uncertainty.robust import document
 
         found = document(self.found, self.beside, self.identified, self.coverage)
@@ -97,7 +118,13 @@ class RobustnessResult(Explored):
         return {**found, "sets": self.sets, **self.bound.document(), "outlying": outlying}
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name."""
+        """Matplotlib figures by name.
+
+        No window is opened.
+
+        >>> len(found.figures()) > 0
+        True
+        """
         from sim.report.figures.style import house_style
         from sim.report.figures.uncertainty import robustness_drawings
 

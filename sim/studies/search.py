@@ -57,7 +57,17 @@ Folded: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Sequence[Counts]]
 
 @dataclass(frozen=True, repr=False)
 class SearchResult(Explored):
-    """The unbeaten designs of a space, as `sim.search` returns them."""
+    """The unbeaten designs of a space, as `sim.search` returns them.
+
+    A design is beaten if another is better by more than the margin on some objective, and worse by more than the margin
+    on none.
+
+    >>> import sim
+    >>> space = {"base": "opaque", "vary": {"notification": {"discloses": [["sender"], ["sender", "action"]]}}}
+    >>> found = sim.search("mijnoverheid-2016", {"search": space}, points=2, first=100, size=100)
+    >>> len(found.candidates)
+    3
+    """
 
     space: DesignSpace
     aim: RaceObjective
@@ -82,6 +92,9 @@ class SearchResult(Explored):
 
         A DataFrame; `unbeaten` is a share of the parameter sets, `words` the difference from the base design, and
         `like` the number of designs alike within the margins.
+
+        >>> len(found.table()) > 0
+        True
         """
         names = [each.name for each in self.aim.responses]
         rows = [
@@ -94,6 +107,9 @@ class SearchResult(Explored):
         """One row for every alternative and response: the mean difference from the same design without the alternative.
 
         A DataFrame; `low` and `high` bound the sampling interval, `least` and `most` the range over the parameter sets.
+
+        >>> len(found.worth()) > 0
+        True
         """
         header = ("alternative", "pairs", "response", "difference", "low", "high", "least", "most")
         rows = [
@@ -105,11 +121,23 @@ class SearchResult(Explored):
 
     @property
     def sampled(self) -> bool:
-        """True if the space has more designs than could be simulated."""
+        """True if the space has more designs than could be simulated.
+
+        Designs that were not simulated may then be better than all that are listed.
+
+        >>> found.sampled
+        False
+        """
         return self.space.size > self.most
 
     def named(self) -> list[tuple[str, UnbeatenDesign]]:
-        """The unbeaten designs with their names: that of the base design, or `found-` and a number."""
+        """The unbeaten designs with their names: that of the base design, or `found-` and a number.
+
+        In the order of the first objective.
+
+        >>> all(isinstance(name, str) for name, _ in found.named())
+        True
+        """
         names, number = [], 0
         for each in self.found:
             number += each.candidate.changes > 0
@@ -118,40 +146,74 @@ class SearchResult(Explored):
 
     @property
     def base(self) -> str:
-        """The name of the base design."""
+        """The name of the base design.
+
+        >>> found.base
+        'opaque'
+        """
         assert self.scenario.search is not None  # noqa: S101  (else there is nothing to search)
         return self.scenario.search.base
 
     @property
     def doubtful(self) -> int:
-        """The number of remaining designs, except the base, that are beaten or beyond a limit, but not surely."""
+        """The number of remaining designs, except the base, that are beaten or beyond a limit, but not surely.
+
+        >>> found.doubtful >= 0
+        True
+        """
         listed = {each.name for one in self.found for each in (one.candidate, *one.like)}
         return sum(self.candidates[place].name not in listed for place in self.race.left.tolist()[1:])
 
     @property
     def base_excluded(self) -> bool:
-        """True if the base design breaks a limit of the study."""
+        """True if the base design breaks a limit of the study.
+
+        It stays in the tables all the same, since every other design is compared with it.
+
+        >>> found.base_excluded
+        False
+        """
         return bool(beyond_limits(self.race.found, self.aim)[0])
 
     def words(self, candidate: Candidate) -> str:
-        """The difference of a candidate from the base design, in words."""
+        """The difference of a candidate from the base design, in words.
+
+        >>> found.words(found.candidates[1])
+        'notification naming sender'
+        """
         return self.space.words(candidate.choice)
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim search` prints it; lines have at most `width` characters."""
+        """The result as text, as `mbsim search` prints it; lines have at most `width` characters.
+
+        >>> max(map(len, found.text(100).splitlines())) <= 100
+        True
+        """
         from sim.report.search import render
 
         return render(self, width)
 
     def document(self) -> dict[str, Any]:
-        """The result as a mapping that can be written as JSON."""
+        """The result as a mapping that can be written as JSON.
+
+        Levels and differences are in the units of their responses.
+
+        >>> sorted(found.document())[:3]
+        ['base', 'candidates', 'combinations']
+        """
         from sim.report.search import document
 
         return document(self)
 
     def part(self) -> str:
-        """The unbeaten designs as the text of a part of a scenario, for the `extends` of a study."""
+        """The unbeaten designs as the text of a part of a scenario, for the `extends` of a study.
+
+        Written to a file, it can be checked, changed and compared like any design.
+
+        >>> "designs:" in found.part()
+        True
+        """
         from sim.report.search import part
 
         return part(self)
@@ -160,6 +222,9 @@ class SearchResult(Explored):
         """The scenario with the unbeaten designs, or those named, to be compared with the base design.
 
         Raises `UsageError` for a name that is none of theirs.
+
+        >>> found.study().compare.reference
+        'opaque'
         """
         known = {name: each.candidate.design for name, each in self.named() if each.candidate.changes}
         for name in names:
@@ -170,7 +235,13 @@ class SearchResult(Explored):
         return self.scenario.with_({"designs": designs, **compared})
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name."""
+        """Matplotlib figures by name.
+
+        No window is opened.
+
+        >>> len(found.figures()) > 0
+        True
+        """
         from sim.report.figures.search import drawings
         from sim.report.figures.style import house_style
 

@@ -34,7 +34,15 @@ CERTIFIED = 4
 
 @dataclass(frozen=True, repr=False)
 class SensitivityResult(Explored):
-    """The uncertain numbers that move each output, as `sim.sensitivity` returns them."""
+    """The uncertain numbers that move each output, as `sim.sensitivity` returns them.
+
+    >>> import sim
+    >>> numbers = ["population.dormant", "opening.b_value"]
+    >>> asked = {"responses": ["missed_share"], "factors": numbers, "size": 50, "trajectories": 8}
+    >>> found = sim.sensitivity("mijnoverheid-2016", designs=["opaque", "paper"], **asked)
+    >>> found.coverage.numbers > len(numbers)
+    True
+    """
 
     done: Moved
     title: str
@@ -46,25 +54,44 @@ class SensitivityResult(Explored):
         """One row for every number and output: its effect, or its share of the variance, with intervals.
 
         A DataFrame; effects are in the unit of the output, for the whole range of the number.
+
+        >>> len(found.table())
+        4
         """
         found = sensitivity_table(self.done.found)
         return frame(long_table(found.header, found.rows))
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim sensitivity` prints it; lines have at most `width` characters."""
+        """The result as text, as `mbsim sensitivity` prints it; lines have at most `width` characters.
+
+        >>> max(map(len, found.text(100).splitlines())) <= 100
+        True
+        """
         from sim.report.uncertainty.sensitivity import render
 
         return render(self.done.found, self.coverage, self.identified, width)
 
     def document(self) -> dict[str, Any]:
-        """The result as a mapping that can be written as JSON."""
+        """The result as a mapping that can be written as JSON.
+
+        Effects are in the units of their responses; shares of a variance have none.
+
+        >>> sorted(found.document())[:3]
+        ['coverage', 'few', 'method']
+        """
         from sim.report.uncertainty.sensitivity import document
 
         return document(self.done.found, self.identified, self.coverage)
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name."""
+        """Matplotlib figures by name.
+
+        No window is opened.
+
+        >>> len(found.figures()) > 0
+        True
+        """
         from sim.report.figures.style import house_style
         from sim.report.figures.uncertainty import sensitivity_drawings
 

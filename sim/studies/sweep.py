@@ -36,7 +36,16 @@ SHOWN: Final = ("effort_minutes", "missed_share")
 
 @dataclass(frozen=True)
 class Sweep:
-    """A comparison at several points, as `sim.sweep` and `sim.open` return it."""
+    """A comparison at several points, as `sim.sweep` and `sim.open` return it.
+
+    All points share citizens and random draws, so that differences between points follow from the values alone.
+
+    >>> import sim
+    >>> points = [{"population.dormant": 0.1}, {"population.dormant": 0.3}]
+    >>> swept = sim.sweep("mijnoverheid-2016", points, ["opaque", "paper"], size=50)
+    >>> swept.points
+    [{'population.dormant': '0.1'}, {'population.dormant': '0.3'}]
+    """
 
     points: Sequence[Point]
     """The value at each varied path, as text; a path that is missing has the scenario's own value."""
@@ -48,12 +57,25 @@ class Sweep:
 
     @property
     def lacks(self) -> str:
-        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none."""
+        """Parts that are missing from the numbers because tasks failed, in a sentence; empty if there are none.
+
+        That of the first point that lacks anything. Numbers are of the other citizens.
+
+        >>> swept.lacks
+        ''
+        """
         return next((lack for study in self.studies if (lack := study.lacks())), "")
 
     @property
     def certificate(self) -> Mapping[str, Json] | None:
-        """Extent of the check of the compiled engine against SimPy; None if SimPy itself simulated."""
+        """Extent of the check of the compiled engine against SimPy; None if SimPy itself simulated.
+
+        The check is of the scenario at the first point. A single difference raises `StudyError` before anything is
+        simulated.
+
+        >>> swept.certificate["equal"]
+        True
+        """
         return self.studies[0].certificate
 
     def table(self, *responses: str, group: str | None = None) -> pd.DataFrame:
@@ -71,14 +93,27 @@ class Sweep:
 
     @checked(responses=NAMES)
     def text(self, *responses: str, width: int = 80, colour: bool = False) -> str:
-        """The tables of these responses, or of the usual ones, as text, as `mbsim sweep` prints them."""
+        """The tables of these responses, or of the usual ones, as text, as `mbsim sweep` prints them.
+
+        Lines have at most `width` characters; `colour` adds the escape codes of a terminal. Raises `UsageError` for a
+        response that does not exist.
+
+        >>> "population.dormant" in swept.text("missed_share", width=100)
+        True
+        """
         from sim.report.sweeps import render
 
         analyses = [study.analysis for study in self.studies]
         return render(self.points, analyses, responses or SHOWN, width, colour=colour)
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name, to be changed, shown and saved."""
+        """Matplotlib figures by name, to be changed, shown and saved.
+
+        No window is opened.
+
+        >>> len(swept.figures()) > 0
+        True
+        """
         from sim.report.figures.style import house_style
         from sim.report.figures.sweep import sweep
 
@@ -87,7 +122,13 @@ class Sweep:
         return {drawn.name: drawn.figure}
 
     def rows(self) -> list[dict[str, object]]:
-        """The rows of the table as mappings, for a program without pandas."""
+        """The rows of the table as mappings, for a program without pandas.
+
+        Values are as in `table`: in the units of their responses, and None where they cannot be estimated.
+
+        >>> len(swept.rows()) == len(swept.table())
+        True
+        """
         header = sweep_header(self.points)
         return [dict(zip(header, row, strict=True)) for row in sweep_rows(self.points, self.studies)]
 

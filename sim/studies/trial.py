@@ -36,7 +36,13 @@ WHAT: Final = "what a trial would show"
 
 @dataclass(frozen=True, repr=False)
 class TrialPlan(Explored):
-    """The plan of a trial: its power, and the information it would give, as `sim.trial` returns it."""
+    """The plan of a trial: its power, and the information it would give, as `sim.trial` returns it.
+
+    >>> import sim
+    >>> found = sim.trial("mijnoverheid-2016", size=100, points=16)
+    >>> found.found.arms
+    ('opaque', 'wmebv')
+    """
 
     found: PlannedTrial
     title: str
@@ -49,6 +55,9 @@ class TrialPlan(Explored):
         """One row for every outcome, arm and number of accounts: the power over the parameter sets.
 
         A DataFrame; power is from 0 to 1, and effects are in the unit of the response.
+
+        >>> sorted(set(found.table()["response"]))
+        ['logins', 'opened_within_21_days', 'paid_on_first_notice_share']
         """
         from sim.report.trial import power_table
 
@@ -59,6 +68,9 @@ class TrialPlan(Explored):
         """One row for every number, and every difference between the arms: how far the trial narrows it.
 
         A DataFrame; narrowing is the part of the variance that the trial removes, from 0 to 1.
+
+        >>> found.lessons().empty
+        True
         """
         from sim.report.trial import lessons_table
 
@@ -67,25 +79,45 @@ class TrialPlan(Explored):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The plan as text, as `mbsim trial` prints it; lines have at most `width` characters."""
+        """The plan as text, as `mbsim trial` prints it; lines have at most `width` characters.
+
+        >>> max(map(len, found.text(100).splitlines())) <= 100
+        True
+        """
         from sim.report.trial import render
 
         return render(self.found, self.title, self.coverage, width)
 
     def document(self) -> dict[str, Any]:
-        """The plan as a mapping that can be written as JSON."""
+        """The plan as a mapping that can be written as JSON.
+
+        Power and shares lie from 0 to 1; differences are in the units of their responses.
+
+        >>> sorted(found.document())[:3]
+        ['arms', 'control', 'coverage']
+        """
         from sim.report.trial import document
 
         return {**document(self.found, self.coverage), "sets": self.sets, **self.bound.document()}
 
     def plan(self) -> str:
-        """The analysis plan, in Markdown."""
+        """The analysis plan, in Markdown.
+
+        >>> found.plan().startswith("#")
+        True
+        """
         from sim.report.trial import plan
 
         return plan(self.found, self.title)
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name."""
+        """Matplotlib figures by name.
+
+        No window is opened.
+
+        >>> len(found.figures()) > 0
+        True
+        """
         from sim.report.figures.style import house_style
         from sim.report.figures.trial import trial_drawing
 

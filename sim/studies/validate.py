@@ -56,7 +56,15 @@ COLUMNS = ("target", "published", "median", "own_low", "own_high", "low", "high"
 
 @dataclass(frozen=True, repr=False)
 class ValidationResult(Explored, Sequence[Prediction]):
-    """A sequence of predictions for published figures, as `sim.validate` returns it."""
+    """A sequence of predictions for published figures, as `sim.validate` returns it.
+
+    Nothing is fitted to these figures, so that a prediction can fail.
+
+    >>> import sim
+    >>> found = sim.validate("mijnoverheid-2016", size=50, points=16)
+    >>> len(found) == len(found.table())
+    True
+    """
 
     found: tuple[Prediction, ...]
     question: Question
@@ -70,7 +78,11 @@ class ValidationResult(Explored, Sequence[Prediction]):
 
     @property
     def together(self) -> tuple[Jointly, ...]:
-        """The joint comparison of correlated figures, if all of them are predicted."""
+        """The joint comparison of correlated figures, if all of them are predicted.
+
+        >>> all(each.name for each in found.together)
+        True
+        """
         return jointly(self.found, self.correlated)
 
     @overload
@@ -91,6 +103,9 @@ class ValidationResult(Explored, Sequence[Prediction]):
         """One row for every figure: its published value, the prediction with its interval, power and score.
 
         A DataFrame; values are in the unit of the figure.
+
+        >>> found.table()["target"].is_unique
+        True
         """
         rows = [
             (each.target.name, each.target.value, each.middle, *each.own, each.low, each.high, each.is_inside,
@@ -101,33 +116,63 @@ class ValidationResult(Explored, Sequence[Prediction]):
 
     @property
     def named(self) -> list[tuple[Prediction, Response]]:
-        """Every prediction with its response."""
+        """Every prediction with its response.
+
+        In the order of the file.
+
+        >>> [prediction.target.name for prediction, _ in found.named] == [each.target.name for each in found]
+        True
+        """
         return [(each, self.response(each.target)) for each in self.found]
 
     def response(self, target: Target) -> Response:
-        """The response of a published figure."""
+        """The response of a published figure.
+
+        >>> found.response(found[0].target).name == found[0].target.response
+        True
+        """
         return responses_of(self.question.probe(target).scenario)[target.response]
 
     @property
     def shares(self) -> dict[str, bool]:
-        """For each figure by its name, True if it is a share or a difference of shares."""
+        """For each figure by its name, True if it is a share or a difference of shares.
+
+        >>> set(found.shares) == {each.target.name for each in found}
+        True
+        """
         return {each.name: self.response(each).unit.startswith("share") for each in self.question.targets}
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim validate` prints it; lines have at most `width` characters."""
+        """The result as text, as `mbsim validate` prints it; lines have at most `width` characters.
+
+        >>> max(map(len, found.text(100).splitlines())) <= 100
+        True
+        """
         from sim.report.uncertainty.validation import render
 
         return render(self.named, self.coverage, self.points, self.fit, width, self.together)
 
     def document(self) -> dict[str, Any]:
-        """The result as a mapping that can be written as JSON."""
+        """The result as a mapping that can be written as JSON.
+
+        Values and intervals are in the unit of their figure.
+
+        >>> sorted(found.document())[:3]
+        ['coverage', 'figures', 'fitted']
+        """
         from sim.report.uncertainty.validation import document
 
         return document(self.named, self.coverage, self.fit, self.together)
 
     def figures(self) -> dict[str, Figure]:
-        """Matplotlib figures by name."""
+        """Matplotlib figures by name.
+
+        No window is opened.
+
+        >>> len(found.figures()) > 0
+        True
+        """
         from sim.report.figures.style import house_style
         from sim.report.figures.uncertainty import validation_drawings
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import doctest
 import inspect
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 import sim
 from sim.report.interface import call, interface, parts, prose
@@ -18,9 +20,9 @@ from tests.experiment.studies import SHIPPED
 from tests.report.html.test_golden import require_equal
 
 GOLDEN = SHIPPED.parents[1] / "sim" / "API.md"
-CLASSES = tuple(
-    name for name in sim.__all__ if inspect.isclass(one := getattr(sim, name)) and ">>>" in (one.__doc__ or "")
-)
+CLASSES = tuple(name for name in sim.__all__ if inspect.isclass(getattr(sim, name)))
+INTERNAL = ("Scenario.known_changes", "Scenario.sourced", "Scenario.model_post_init")
+"""Members of public classes that only the program itself uses."""
 FUNCTIONS = tuple(name for name in sim.__all__ if inspect.isfunction(getattr(sim, name)))
 
 
@@ -29,6 +31,28 @@ def failures_of(function: Callable[..., Any]) -> tuple[int, int]:
     runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
     for example in doctest.DocTestFinder(recurse=False).find(function, globs={}):
         runner.run(example, out=lambda _: None)
+    return runner.failures, runner.tries
+
+
+def documented_in(kind: type) -> Iterator[tuple[str, str]]:
+    """The docstring of a class, under an empty name, and those of the public methods and properties it defines."""
+    if not issubclass(kind, BaseModel):  # the docstring of a part of a scenario is its description in the schema
+        yield "", kind.__doc__ or ""
+    for name, member in vars(kind).items():
+        is_documented = inspect.isfunction(member) or isinstance(member, property | cached_property)
+        if not name.startswith("_") and is_documented:
+            yield name, inspect.getdoc(member) or ""
+
+
+def failures_within(kind: type) -> tuple[int, int]:
+    """As `failures_of`, for a class and its members: each of them goes on from the example of the class."""
+    runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    begun: dict[str, Any] = {}
+    for name, documented in documented_in(kind):
+        found = begun if not name else dict(begun)
+        example = doctest.DocTestParser().get_doctest(inspect.cleandoc(documented), {}, name, None, None)
+        example.globs = found
+        runner.run(example, out=lambda _: None, clear_globs=False)
     return runner.failures, runner.tries
 
 
@@ -61,10 +85,39 @@ def test_the_example_of_a_function_works(name: str, scenarios: Path) -> None:
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_the_example_of_a_class_works(name: str) -> None:
-    failed, tried = failures_of(getattr(sim, name))
+def test_the_examples_of_a_class_and_its_members_work(name: str, scenarios: Path) -> None:
+    with blank_figures():
+        failed, tried = failures_within(getattr(sim, name))
     assert tried >= 2
     assert failed == 0
+
+
+def test_every_public_class_and_member_shows_its_use() -> None:
+    without = [
+        f"{name}.{member}"
+        for name in sim.__all__
+        if inspect.isclass(kind := getattr(sim, name))
+        for member, documented in documented_in(kind)
+        if ">>>" not in documented
+    ]
+    assert [each for each in without if each not in INTERNAL] == []
+
+
+def test_an_example_of_a_member_that_does_not_work_is_noticed() -> None:
+    class Wrong:
+        """Wrong.
+
+        >>> number = 1
+        """
+
+        def add(self) -> None:
+            """Adds.
+
+            >>> number + 1
+            3
+            """
+
+    assert failures_within(Wrong) == (1, 2)
 
 
 def test_an_example_that_does_not_work_is_noticed() -> None:

@@ -161,6 +161,10 @@ class Scenario(Part):
 
         `scenario.with_({"population.size": 500, "horizon": "90 days"})`. A text is that text, and not read as YAML.
         Raises `ScenarioError` with every problem, and `UsageError` for what is no value of a scenario.
+
+        >>> import sim
+        >>> sim.load("mijnoverheid-2016").with_({"population.size": 500}).population.size
+        500
         """
         from sim.scenario.resolution import with_settings  # noqa: PLC0415  (which reads scenarios, and so knows this)
 
@@ -173,7 +177,12 @@ class Scenario(Part):
 
     @property
     def source(self) -> FileSource | None:
-        """Where it came from; None if it was made by a program."""
+        """Where it came from; None if it was made by a program.
+
+        >>> import sim
+        >>> sim.load("mijnoverheid-2016").source.file.name
+        'mijnoverheid-2016.yaml'
+        """
         return self._source
 
     _changes: dict[tuple[str, int], Any] = PrivateAttr(default_factory=dict)
@@ -314,31 +323,76 @@ class Scenario(Part):
         return self
 
     def message_types(self) -> Iterator[MessageType]:
-        """The message types of all senders, in order."""
+        """The message types of all senders, in order.
+
+        >>> import sim
+        >>> scenario = sim.load("mijnoverheid-2016")
+        >>> sorted({each.kind for each in scenario.message_types()})
+        ['action', 'announcement', 'invoice']
+        """
         return (kind for sender in self.senders.values() for kind in sender.message_types.values())
 
     @property
     def warmed_for(self) -> int:
-        """Seconds, of whole days, for which everybody lives under the design before the change."""
+        """Seconds, of whole days, for which everybody lives under the design before the change.
+
+        0 if there is no warm-up.
+
+        >>> import sim
+        >>> sim.load("mijnoverheid-2016", {"warm_up": "30 days"}).warmed_for // 86_400
+        30
+        """
         return self.warm_up.value if self.warm_up is not None else 0
 
     @property
     def used_for(self) -> int:
-        """Seconds, of whole days, for which each design is in use before the start."""
+        """Seconds, of whole days, for which each design is in use before the start.
+
+        0 if the designs begin with the measured window.
+
+        >>> import sim
+        >>> sim.load("mijnoverheid-2016", {"in_use": "60 days"}).used_for // 86_400
+        60
+        """
         return self.in_use.value if self.in_use is not None else 0
 
     @property
     def changes(self) -> date:
-        """The day on which the design changes."""
+        """The day on which the design changes.
+
+        Without a warm-up it is the first day that is simulated.
+
+        >>> import sim
+        >>> scenario = sim.load("mijnoverheid-2016", {"warm_up": "30 days"})
+        >>> (scenario.changes - scenario.begins).days
+        30
+        """
         return self.start - timedelta(seconds=self.used_for)
 
     @property
     def begins(self) -> date:
-        """The first day that is simulated."""
+        """The first day that is simulated.
+
+        It lies before `start` by the warm-up and by the time for which designs are in use.
+
+        >>> import sim
+        >>> scenario = sim.load("mijnoverheid-2016", {"warm_up": "30 days", "in_use": "60 days"})
+        >>> (scenario.start - scenario.begins).days
+        90
+        """
         return self.changes - timedelta(seconds=self.warmed_for)
 
     def design_on(self, day: date, name: str) -> Design:
-        """The design of messages delivered on a day, where the one of this name is simulated."""
+        """The design of messages delivered on a day, where the one of this name is simulated.
+
+        Messages of the warm-up keep to the design before the change to their end. `KeyError` for a name that does not
+        exist.
+
+        >>> import sim
+        >>> scenario = sim.load("mijnoverheid-2016", {"warm_up": "30 days"})
+        >>> scenario.design_on(scenario.start, "paper") == scenario.designs["paper"]
+        True
+        """
         return self.designs[name if day >= self.changes else self.compare.former]
 
     @property
@@ -346,6 +400,10 @@ class Scenario(Part):
         """Seconds for which messages are followed after the window.
 
         As long as `follow_up` says, or the longest way of any message to the deadline of its last step.
+
+        >>> import sim
+        >>> sim.load("mijnoverheid-2016").followed_for > 0
+        True
         """
         if self.follow_up is not None:
             return self.follow_up.value
