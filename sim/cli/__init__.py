@@ -57,6 +57,8 @@ class Verbs(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments. Raises `UsageError` for one that a manifest could not hold as text."""
         for each in args:
+            # Arguments go into the manifest, which is UTF-8, so that a command can be repeated as
+            # it was typed.
             if not is_text(each):
                 raise UsageError(f"{shown_as(each)} is not UTF-8. Give the file another name, of ordinary letters.")
         return super().parse_args(ctx, args)
@@ -69,6 +71,7 @@ class Verbs(click.Group):
         """The command of a verb, loaded now; None if there is no such verb."""
         if cmd_name not in COMMANDS:
             return None
+        # Imported now, so that a command waits for no layers but its own.
         module, name, _ = COMMANDS[cmd_name]
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
@@ -85,6 +88,7 @@ class Verbs(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
+            # click names options that are near, but no commands.
             near = nearest(args[0], COMMANDS)
             if near is not None:
                 raise click.UsageError(f"No such command {args[0]!r}. Did you mean {near}?", ctx) from None
@@ -113,13 +117,16 @@ def main(*, whole_process: bool = False) -> None:
 
     With `whole_process` it also takes over the handling of interrupts.
     """
+    # Read by hand as well: an error may come before click has read the options.
     debug = "--debug" in sys.argv
+    # Without a standard output click itself would end in a traceback.
     if getattr(sys, "stdout", None) is None:
         click.echo(f"Error: {CLOSED}", err=True)
         sys.exit(2)
     if whole_process:
         signal.signal(signal.SIGINT, leave_at_once)
     try:
+        # Errors are told here, with one exit code for each kind, and not by click.
         cli.main(prog_name="mbsim", standalone_mode=False)
     except click.exceptions.Exit as finished:
         sys.exit(finished.exit_code)
@@ -145,6 +152,8 @@ def report_error(error: Exception, *, debug: bool) -> NoReturn:
         print_error(f"Error: {NO_MEMORY}")
         sys.exit(1)
     if isinstance(error, OSError) and is_of_output(error):
+        # Silenced first: Python writes what is left in the buffer at its end, and would fail once
+        # more.
         silence_output()
         print_error(f"Error: Standard output cannot be written: {error.strerror}. What a study has saved is kept.")
         sys.exit(1)

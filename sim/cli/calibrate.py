@@ -59,6 +59,7 @@ def calibrate_command(
     from sim.studies.calibrate import fitted
 
     if write is not None:
+        # Asked before anything is simulated, which takes minutes.
         refuse_to_write(write)
     extent = CalibrationSize(
         trajectories=trajectories, points=points, waves=waves, members=members, seed=options["seed"]

@@ -56,6 +56,7 @@ def compare_command(
     if other is not None:
         compare_two(context, (file, other), full, as_json, options)
         return
+    # click has left the argument as a path, since with OTHER it may be a folder.
     if is_folder(file):  # as for any command that takes a scenario
         file = Path(str(ScenarioFile(exists=True).convert(file, context.command.params[0], context)))
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
@@ -81,6 +82,7 @@ def compare_two(
 
     if options["by_year"]:
         raise click.UsageError("--by-year is of one study: leave it out, or name one file.", context)
+    # Only what was typed: a default was asked for by nobody.
     given = [
         f"--{name.rstrip('s') if name in {'designs', 'settings', 'overrides', 'margins'} else name}".replace("_", "-")
         for name in options

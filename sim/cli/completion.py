@@ -51,12 +51,15 @@ def _resolved_quietly(context: click.Context) -> Resolution | None:
 
     named = context.params.get("file") or context.params.get("before")
     words = [named] if named else context.args  # an option that waits for its value leaves the file unparsed
+    # While an option is being completed click has not parsed the file yet, so any word that is a
+    # file is taken.
     file = next((path for word in words if found((path := found_or_shipped(Path(word))).is_file)), None)
     if file is None:
         return None
     try:
         return resolve(file)
     except ScenarioError:
+        # Completion must not print errors into the command line.
         return None
 
 
@@ -66,6 +69,7 @@ def complete_paths(context: click.Context, _parameter: click.Parameter, incomple
 
     resolution = _resolved_quietly(context)
     if resolution is None or "=" in incomplete:
+        # What stands behind the equals sign is a value, which is not completed.
         return []
     depth = incomplete.count(".")
     paths = [path for path in all_paths(resolution.scenario) if path.startswith(incomplete)]

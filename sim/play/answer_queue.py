@@ -34,6 +34,7 @@ class AnswerQueue:
         """The newest wish of each tab."""
         self.kept: OrderedDict[State, GrowingStudy] = OrderedDict()
         self.warmed: asyncio.Task[None] | None = None
+        # One thread each: simulations take turns, and a question about a study does not wait for one.
         self._simulating = ThreadPoolExecutor(1, "simulating")
         self._thinking = ThreadPoolExecutor(1, "thinking")
 

@@ -78,8 +78,11 @@ class Guard:
 
     def allows(self, headers: Headers, path: str) -> bool:
         """True if a request names this server and comes from its page; a link from elsewhere may open the page."""
+        # Another name for this machine is refused, and so is a second Host header: by a name of its own a foreign page
+        # could read the answers (DNS rebinding).
         if headers.getlist("host") != [headers.get("host", "")] or headers.get("host") not in self.hosts:
             return False
+        # A browser says in these headers from which page a request comes.
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
         if origin is not None and origin.removeprefix("http://") != headers["host"]:
             return False
@@ -182,6 +185,7 @@ class Pages:
 def number(request: Request, key: str, least: int, most: int) -> int:
     """A whole number of an address; raises `UsageError` if it is none between these."""
     text = request.query_params.get(key, str(least))
+    # `isdecimal` is also true of digits of other scripts, and a long number takes quadratic time to read.
     if not (text.isascii() and text.isdecimal() and len(text) < 12 and least <= int(text) <= most):
         raise UsageError(f"{key} is a whole number from {least:,} to {most:,}; found {text!r:.40}.")
     return int(text)
