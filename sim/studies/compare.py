@@ -123,8 +123,8 @@ class Comparison:
         The check is exact: a single difference raises `StudyError` before anything is simulated. The mapping has the
         number of citizens and of events, the designs, and `equal`.
 
-        >>> comparison.certificate["citizens"], comparison.certificate["equal"]
-        (100, True)
+        >>> comparison.certificate["designs"], comparison.certificate["equal"]
+        (['opaque', 'wmebv'], True)
         """
         return self.study.certificate
 
