@@ -111,7 +111,7 @@ def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
 
 
 def test_without_a_compiler_simpy_simulates(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2", "--out"]
+    command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2", "--points", "0", "--out"]
 
     def ran(folder: str, *more: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}

@@ -132,7 +132,7 @@ def test_the_installed_program_compares_a_shipped_study_in_an_empty_folder(insta
     manifest = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["code_sha256"] == code_digest()
     assert (manifest["citizens"], manifest["missing_citizens"], manifest["commit"]) == (200, 0, None)
-    assert (manifest["certificate"]["engine"], manifest["certificate"]["citizens"]) == ("compiled", 200)
+    assert (manifest["certificate"]["engine"], manifest["certificate"]["citizens"]) == ("compiled", 100)
 
     by = ("--engine", "simpy", "--workers", "2", "--points", "0", "--out", "by-simpy")
     ran([command, "compare", "mijnoverheid-2016", "--size", "200", *by], folder, **environment)

@@ -43,7 +43,7 @@ engine_option = click.option(
 certify_option = click.option(
     "--certify",
     type=click.IntRange(min=1),
-    default=200,
+    default=100,
     show_default=True,
     metavar="N",
     help="Citizens that SimPy simulates as well, to check the compiled engine.",

@@ -89,12 +89,8 @@ def read_file(path: Path, shown: str) -> Document:
     return read_bytes(content, shown)
 
 
-@lru_cache(maxsize=64)
 def read_bytes(content: bytes, shown: str) -> Document:
-    """Read the content of a scenario file; any invalid content raises `InvalidScenarioError` with a place.
-
-    The same content is read once: composing never changes a document, and most verbs resolve a scenario twice.
-    """
+    """Read the content of a scenario file; any invalid content raises `InvalidScenarioError` with a place."""
     if len(content) > LARGEST_FILE:
         message = f"larger than {LARGEST_FILE // 1024} KiB, the most a scenario file may hold"
         raise InvalidScenarioError(Problem(Place(shown, 1, 1), message))
@@ -108,8 +104,12 @@ def read_bytes(content: bytes, shown: str) -> Document:
     return read_text(text, shown)
 
 
+@lru_cache(maxsize=64)
 def read_text(text: str, shown: str, *, most_nodes: int = MOST_NODES) -> Document:
-    """Read the text of a scenario; raises `InvalidScenarioError` with a place."""
+    """Read the text of a scenario; raises `InvalidScenarioError` with a place.
+
+    The same text is read once: composing never changes a document, and most verbs resolve a scenario twice.
+    """
     # As YAML breaks lines, so that its line numbers find the line that is shown.
     lines = tuple(re.split(r"\r\n|\r|\n", text))
     root = read_node(text, shown, lines, most_nodes=most_nodes)

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import Any, Final
 
 from sim.scenario.distributions import Constant, Known, Quantiles, Varied
@@ -178,6 +178,7 @@ def inline(value: Plain) -> str:
     return _text(value) if isinstance(value, str) else repr(value)
 
 
+@lru_cache(maxsize=10_000)  # the same keys, names and quantities occur in every scenario
 def _text(text: str) -> str:
     """A text, without quotes where it reads back as itself, or else in double quotes."""
     if _BARE.fullmatch(text) and not text.endswith(" ") and scalar_value(text) == text and text.lower() not in _TRUTHS:

@@ -313,7 +313,7 @@ def compare(
     precision: Sequence[str] = (),
     most: int | None = None,
     engine: Choice = "auto",
-    certify: int = 200,
+    certify: int = 100,
     workers: int | None = None,
     cluster: str | None = None,
     totals: bool | None = None,

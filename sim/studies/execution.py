@@ -27,7 +27,7 @@ class RunOptions:
     """Resources for a study as requested; no number depends on them."""
 
     engine: Choice = "auto"
-    certify: int = 200
+    certify: int = 100
     """Number of citizens that SimPy simulates as well, to check the compiled engine."""
     workers: int | None = None
     cluster: str | None = None

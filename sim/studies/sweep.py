@@ -157,7 +157,7 @@ def sweep(
     replications: int | None = None,
     margins: Sequence[str] = (),
     engine: Choice = "auto",
-    certify: int = 200,
+    certify: int = 100,
     workers: int | None = None,
     cluster: str | None = None,
     totals: bool | None = None,

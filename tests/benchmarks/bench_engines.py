@@ -148,7 +148,7 @@ def engines(scenario: Scenario) -> None:
 def waiting(scenario: Scenario) -> None:
     """What a study costs beside simulating it."""
     works: dict[str, Work] = {
-        "certificate of 200 citizens under five designs": partial(certify, scenario),
+        "certificate of 100 citizens under five designs": partial(certify, scenario),
         "journal of 500 citizens by SimPy": partial(SIMPY.tell, scenario, "opaque", 0, range(FEW)),
         "journal of 500 citizens, compiled": partial(COMPILED.tell, scenario, "opaque", 0, range(FEW)),
     }

@@ -203,7 +203,7 @@ def mbsim(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
-    arguments = ("compare", str(SHIPPED), *SMALL, "--workers", "1", "--out", str(tmp_path))
+    arguments = ("compare", str(SHIPPED), *SMALL, "--points", "8", "--workers", "1", "--out", str(tmp_path))
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     answer = subprocess.run(
         [sys.executable, "-m", "sim", *arguments], capture_output=True, check=True, timeout=600, env=environment

@@ -42,7 +42,9 @@ def test_a_closed_standard_output_is_refused_before_anything_is_done(tmp_path: P
 
 @pytest.mark.skipif(os.name == "nt", reason="closes a stream as a shell does")
 def test_a_closed_standard_error_and_a_backend_that_there_is_not_change_nothing(tmp_path: Path) -> None:
-    command = f"{PROGRAM} compare {MAIN} --size 10 --design paper --design opaque --engine simpy --out there 2>&-"
+    command = (
+        f"{PROGRAM} compare {MAIN} --size 10 --design paper --design opaque --engine simpy --points 0 --out there 2>&-"
+    )
     found = shell(command, tmp_path, MPLBACKEND="nonsense")
     assert found.returncode == 0
     assert "Results: there" in found.stdout

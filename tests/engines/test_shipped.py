@@ -15,8 +15,8 @@ from tests.shipped import MAIN, SCENARIOS, equal, main_scenario
 
 STUDIES = sorted(file.name for file in SCENARIOS.glob("*.yaml"))
 DESIGNS = sorted(resolve(MAIN).scenario.designs)
-CITIZENS = 120
-CITIZENS_IN_A_QUEUE = 500
+CITIZENS = 40
+CITIZENS_IN_A_QUEUE = 200
 FEWEST_EVENTS = 3
 """Events of a citizen at least, on average: where all post is one fine in two years they are few."""
 
