@@ -127,6 +127,7 @@ METHODS = [
 CASES = [(name, parameter) for name in FUNCTIONS for parameter in parameters(name)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "parameter"), CASES, ids=map(" ".join, CASES))
 def test_an_argument_that_is_not_right_is_refused(
     name: str, parameter: str, small: sim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

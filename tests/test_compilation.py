@@ -69,6 +69,7 @@ def taken_for_each_other(kept: dict[str, list[Path]]) -> None:
         file.write_bytes(kept["uniform"][0].read_bytes())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", [truncated, emptied, with_one_bit_flipped, taken_for_each_other])
 def test_damaged_compiled_code_is_compiled_anew_and_said_so_in_one_line(
     tmp_path: Path, damage: Callable[[dict[str, list[Path]]], None]
@@ -110,6 +111,7 @@ def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.long
 def test_without_a_compiler_simpy_simulates(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2", "--points", "0", "--out"]
 

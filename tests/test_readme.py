@@ -126,6 +126,7 @@ def test_what_it_points_to_is_there() -> None:
     assert [place for place in places if not (ROOT / place.partition("#")[0]).exists()] == []
 
 
+@pytest.mark.long
 def test_its_figure_is_what_the_tool_draws_now(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.studies.compare.points_of", points_of)  # as many points as a reader's first command has
     analysis = sim.compare(SHIPPED).analysis

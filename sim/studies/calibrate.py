@@ -241,7 +241,7 @@ def calibrate(
     >>> small = sim.CalibrationSize(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
     >>> asked = {"figures": ["without-login"], "factors": ["population.dormant"], "size": 200, "extent": small}
     >>> fit = sim.calibrate("mijnoverheid-2016", **asked)
-    >>> [said.factor.name for said in fit.found.said]
+    >>> [each.factor.name for each in fit.found.factor_fits]
     ['population.dormant']
     """
     request = PointsRequest(

@@ -54,6 +54,7 @@ def test_all_that_is_said_and_its_tables_are_those_of_the_reference(name: str) -
     assert render(fast) == render(slow)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", STUDIES)
 @pytest.mark.parametrize("column", ["effort_seconds", "missed", "logins", "grade"])
 def test_the_comparison_sees_one_changed_number(name: str, column: str) -> None:
@@ -67,6 +68,7 @@ def test_the_comparison_sees_one_changed_number(name: str, column: str) -> None:
     assert texts(fast) != texts(slow)
 
 
+@pytest.mark.long
 def test_what_holds_for_all_differences_of_many_citizens_is_that_of_the_reference() -> None:
     scenario, tables = simulated("many")
     slow, fast = families_of(scenario, tables), analyse(scenario, Tally.of(scenario, tables)).families

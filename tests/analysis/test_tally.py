@@ -80,6 +80,7 @@ def test_no_cut_order_or_merging_changes_a_tally(
     assert other == in_one(unit)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("unit", ["citizen", "replication"])
 def test_the_comparison_of_tallies_sees_every_changed_number(unit: str) -> None:
     scenario, unchanged = scenario_of(unit), whole(unit)

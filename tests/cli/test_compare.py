@@ -73,6 +73,7 @@ def test_full_adds_every_table_below_the_answer(tmp_path: Path) -> None:
     assert max(len(line) for line in full[:-1]) <= 80
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("workers", "chunk"), [("2", "5"), ("2", "12"), ("1", "1")])
 def test_neither_workers_nor_chunks_change_a_byte(
     whole: dict[str, str], tmp_path: Path, workers: str, chunk: str
@@ -80,6 +81,7 @@ def test_neither_workers_nor_chunks_change_a_byte(
     assert ran(tmp_path, *SMALL, "--workers", workers, "--chunk", chunk) == whole
 
 
+@pytest.mark.long
 def test_more_designs_in_another_order_change_no_byte(whole: dict[str, str], tmp_path: Path) -> None:
     order = ("--design", "paper", "--design", "sender", "--design", "wmebv", "--design", "opaque")
     more = ran(tmp_path, "--size", "24", "--seed", "7", "--workers", "1", *order)
@@ -87,6 +89,7 @@ def test_more_designs_in_another_order_change_no_byte(whole: dict[str, str], tmp
     assert {name: more[name] for name in whole} == whole
 
 
+@pytest.mark.long
 def test_a_queue_is_the_same_whatever_the_workers_and_chunks(tmp_path: Path) -> None:
     def bytes_of(name: str, *arguments: str) -> dict[str, str]:
         found = CliRunner().invoke(
@@ -186,6 +189,7 @@ def test_an_unknown_design_is_told_with_the_nearest(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.long
 def test_a_folder_of_others_is_refused_before_anything_is_simulated(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
     # So many citizens would take longer than this test waits for an answer.
@@ -202,6 +206,7 @@ def mbsim(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
     arguments = ("compare", str(SHIPPED), *SMALL, "--points", "8", "--workers", "1", "--out", str(tmp_path))
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
@@ -214,6 +219,7 @@ def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
     assert [len(line) for line in lines] == [len(line) for line in unicode]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups of POSIX")
 def test_an_interrupt_leaves_nothing_half_done(tmp_path: Path) -> None:
     folder = tmp_path / "out"

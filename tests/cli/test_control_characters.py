@@ -84,6 +84,7 @@ def test_what_why_tells_is_still_the_text(file: Path) -> None:
     assert json.loads(invoke("why", str(file), "title", "--json"))["value"] == HOSTILE
 
 
+@pytest.mark.long
 def test_nothing_that_is_written_steers(file: Path, run: Path) -> None:
     folder = file.parent / "made"
     folder.mkdir()

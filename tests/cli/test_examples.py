@@ -66,6 +66,7 @@ def test_an_example_parses_and_is_of_its_verb(verb: str, command: str, folder: P
 QUICK = [command for verb, command in ALL if verb not in SIMULATING and "--results" not in command]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", QUICK)
 def test_an_example_that_simulates_nothing_does_what_it_says(command: str, folder: Path) -> None:
     if "new my-study" in command:
@@ -104,6 +105,7 @@ def test_help_ends_with_the_examples_each_on_its_line(verb: str) -> None:
     assert epilog("no-such-verb") is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verb", ["resolve", "diff", "sources"])  # `check` reads the sets that fit
 def test_verbs_about_files_load_no_numerics(verb: str) -> None:
     code = "import sys; from sim.cli import main\n"

@@ -33,6 +33,7 @@ def test_a_citizen_is_told_of_at_80_columns() -> None:
     assert any(re.fullmatch(r"bills missed {28,}[1-9] of \d {5,}\d of \d", line) for line in lines)
 
 
+@pytest.mark.long
 def test_the_same_is_told_every_time_and_in_a_pipe_without_signs() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
     command = [sys.executable, "-m", "sim", "explain", str(MAIN), "--citizen", "17", "--design", "wmebv"]
@@ -125,6 +126,7 @@ def test_what_cannot_be_told_is_said_in_a_paragraph(
     assert complaint in str(refused.value)
 
 
+@pytest.mark.long
 def test_exit_codes_tell_wrong_input_from_a_search_in_vain() -> None:
     command = [sys.executable, "-m", "sim", "explain", str(MAIN), "--size", "50", "--find"]
     for conditions, code in (("mised-under=opaque", 2), ("missed-under=opaque,not-under=opaque", 1)):

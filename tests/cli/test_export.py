@@ -175,6 +175,7 @@ def test_a_program_gets_the_same_files(run: Path, tmp_path: Path, form: Format) 
     assert min(each.events for each in logs) > 100
 
 
+@pytest.mark.long
 def test_a_program_is_refused_what_the_command_line_refuses(run: Path, tmp_path: Path) -> None:
     cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"form": "xml"}, "There is no form 'xml'"),

@@ -92,6 +92,7 @@ def test_it_tells_each_shell_how_to_complete(shell: str) -> None:
     assert "_mbsim_completion" in answer.stdout
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @pytest.mark.parametrize(
     ("typed", "offered"),

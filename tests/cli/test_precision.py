@@ -38,6 +38,7 @@ def test_what_is_no_margin_is_refused(margin: str) -> None:
         margin_setting(margin)
 
 
+@pytest.mark.long
 def test_a_study_grows_to_the_precision_and_its_folder_says_how(tmp_path: Path) -> None:
     options = ("--size", "30", "--design", "sender", "--out", str(tmp_path / "run"))
     found = invoke("compare", str(SHIPPED), *options, "--precision", "missed_share 20 pp", "--json")

@@ -30,6 +30,7 @@ def seen(*words: str, folder: Path) -> str:
     return found.decode()
 
 
+@pytest.mark.long
 def test_a_comparison_tells_at_every_moment_what_it_does(tmp_path: Path) -> None:
     text = seen("compare", "mijnoverheid-2016", "--size", "20", "--points", "0", folder=tmp_path)
     stages = ["Reading the scenario", "Simulating", "Drawing and writing"]

@@ -32,6 +32,7 @@ def test_the_page_is_written_in_the_folder_and_says_where(run: Path) -> None:
     assert "60 citizens" in text
 
 
+@pytest.mark.long
 def test_two_runs_of_the_same_study_give_the_same_page(run: Path, tmp_path: Path) -> None:
     kept(tmp_path / "again", small(60), RunSettings(simulate, workers=1, citizens_per_task=7))
     one, other = tmp_path / "new" / "one.html", tmp_path / "other.html"

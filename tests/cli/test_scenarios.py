@@ -115,6 +115,7 @@ def test_other_verbs_refuse_a_bad_file_with_2(verb: str) -> None:
     assert answer.stdout == ""
 
 
+@pytest.mark.long
 def test_hostile_files_end_in_time_with_a_clear_error(tmp_path: Path) -> None:
     bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     bomb += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
@@ -154,6 +155,7 @@ def test_scenario_verbs_load_nothing_heavy(arguments: list[str]) -> None:
 # new
 
 
+@pytest.mark.long
 def test_new_writes_a_scenario_that_is_good(tmp_path: Path) -> None:
     answer = mbsim("new", "my-study", folder=tmp_path)
     assert (answer.returncode, answer.stderr) == (0, "")

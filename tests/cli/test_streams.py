@@ -11,6 +11,8 @@ import pytest
 
 from tests.shipped import MAIN
 
+pytestmark = pytest.mark.long
+
 PROGRAM = f"{sys.executable} -m sim"
 
 

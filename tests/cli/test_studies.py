@@ -54,6 +54,7 @@ def test_a_log_is_on_standard_error_only_if_asked_for(tmp_path: Path) -> None:
     assert [line.split(" ", 1)[1] for line in (tmp_path / "log.txt").read_text().splitlines()][-1] == "done"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verb", ["run", "compare", "sweep"])
 def test_what_is_missing_is_said_and_exits_with_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
     monkeypatch.setattr(engines, "engine_for", lambda *_: failing)
@@ -72,6 +73,7 @@ def test_what_is_missing_is_said_and_exits_with_1(tmp_path: Path, monkeypatch: p
         mbsim(verb, str(SHIPPED), *SMALL, "--out", str(tmp_path), *over, "--fail-fast")
 
 
+@pytest.mark.long
 def test_a_sweep_is_one_table_and_is_continued(tmp_path: Path) -> None:
     over = ("--over", "seed=1,2", "--over", "population.dormant=0.1,0.2")
     answer = mbsim("sweep", str(SHIPPED), *SMALL, *over, "--out", str(tmp_path), "--response", "logins")

@@ -33,6 +33,8 @@ from sim.scenario.schema import Scenario
 from tests.engines.agreement import assert_engines_agree
 from tests.shipped import main_scenario
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 TERM = "senders.belastingdienst.message_types.assessment-to-pay.payment_term"
 TOO_LONG = f"{TERM}=36525 days"
@@ -192,7 +194,6 @@ def test_engines_agree_where_nearly_nothing_happens() -> None:
     assert MOST_OF_A_KIND < 2**16
 
 
-@pytest.mark.long
 def test_compiled_code_looks_beyond_the_end_of_nothing() -> None:
     """On drawn and on shipped scenarios, with every access checked; such code is compiled by a process of its own."""
     command = [sys.executable, "-m", "pytest", "-n0", "-q", "tests/engines/long_checked.py"]

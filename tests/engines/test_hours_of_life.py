@@ -43,6 +43,7 @@ def events(scenario: Scenario, design: str, *wanted: Activity) -> Iterator[tuple
             yield calendar.local(row[AT]), activity, row[DETAIL]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("study", STUDIES)
 def test_nothing_happens_at_an_hour_or_on_a_day_on_which_it_cannot(study: str) -> None:
     scenario = resolve(SCENARIOS / f"{study}.yaml", settings=("population.size=500", "warm_up=0 days")).scenario
@@ -95,6 +96,7 @@ def test_letters_arrive_with_the_post(citizen: int) -> None:
         assert 10 <= at.hour < 17, at
 
 
+@pytest.mark.long
 def test_hardly_anybody_looks_at_mail_at_night_and_as_many_as_the_weights_say() -> None:
     scenario = resolve(SCENARIOS / "mijnoverheid-2016.yaml", settings=("population.size=4000",)).scenario
     calendar, night, noticed = Calendar(scenario.start), 0, 0

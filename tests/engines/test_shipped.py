@@ -21,6 +21,7 @@ FEWEST_EVENTS = 3
 """Events of a citizen at least, on average: where all post is one fine in two years they are few."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("study", STUDIES)
 def test_engines_agree_on_every_design_of_a_shipped_study(study: str) -> None:
     scenario = resolve(SCENARIOS / study).scenario

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import hashlib
 from sim.experiment.engines import SIMPY, COMPILED
@@ -27,6 +29,7 @@ def told(**surroundings: str) -> list[str]:
     return found.stdout.splitlines()
 
 
+@pytest.mark.long
 def test_no_surroundings_move_a_number() -> None:
     here = told(TZ="UTC", LC_ALL="C", PYTHONHASHSEED="0")
     assert len(here) == 3

@@ -33,6 +33,7 @@ def study(name: str, *settings: str) -> Scenario:
     return resolve(SCENARIOS / f"{name}.yaml", settings=settings).scenario
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [file.removesuffix(".yaml") for file in STUDIES])
 def test_engines_agree_on_what_follows_a_warm_up(name: str) -> None:
     scenario = study(name, "warm_up=200 days")

@@ -29,6 +29,8 @@ from tests.analysis.exploration.spaces import small_probe
 from tests.experiment.fake_engine import simulate, slow
 from tests.experiment.studies import kept, origin_of, small, tables_in
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -22,6 +22,8 @@ from sim.experiment.store import results_folder
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import kept, origin_of, small, tables_in
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "tests.experiment.fake_study"]
 MEANS = RunSettings(simulate, workers=1, citizens_per_task=20)
@@ -54,7 +56,6 @@ def nothing_half_written(folder: Path) -> bool:
     return not [path for path in folder.rglob("*") if path.name.startswith(".unfinished-") or path.suffix == ".damaged"]
 
 
-@pytest.mark.long
 @posix
 def test_a_study_killed_at_many_moments_goes_on_to_the_same_bytes(tmp_path: Path, whole: dict[str, str]) -> None:
     moments = [round(1.5 * uniform(1, 0, 0, 0, 0, number), 3) for number in range(8)]

@@ -32,6 +32,8 @@ from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import SHIPPED, kept, origin_of, small
 from tests.places import as_nobody, root_only
 
+pytestmark = pytest.mark.long
+
 MEANS = RunSettings(simulate, workers=1, citizens_per_task=20)
 SMALL = ("--size", "40", "--workers", "1", "--design", "opaque", "--design", "sender")
 POINTS = [{"population.activated": "0.8"}, {"population.activated": "0.9"}]

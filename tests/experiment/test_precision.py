@@ -70,6 +70,7 @@ def test_all_looks_together_spend_no_more_than_is_allowed() -> None:
     assert parts == sorted(parts, reverse=True)
 
 
+@pytest.mark.long
 def test_a_study_grows_until_its_intervals_are_narrow_enough() -> None:
     scenario = small(40)
     targets = [target_of("missed_share 4 pp", scenario)]

@@ -29,6 +29,8 @@ from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import dying, failing, miscounting, simulate, slow, stumbling, threaded
 from tests.experiment.studies import small
 
+pytestmark = pytest.mark.long
+
 
 def same_tables(one: Study, other: Study) -> bool:
     """Whether every design that both have is equal in every column."""

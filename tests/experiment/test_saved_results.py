@@ -23,6 +23,7 @@ def names_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("totals", [False, True])
 @pytest.mark.parametrize("queue", [False, True])
 def test_a_folder_says_what_its_study_said_and_is_left_as_it_was(tmp_path: Path, totals: bool, queue: bool) -> None:

@@ -92,6 +92,7 @@ def test_the_manifest_says_what_ran_and_vouches_for_every_file(tmp_path: Path) -
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_every_manifest_fits_the_schema_that_is_shipped(tmp_path: Path) -> None:
     assert SCHEMA.read_text(encoding="utf-8") == schema_text()
     schema = json.loads(schema_text())

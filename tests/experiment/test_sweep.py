@@ -115,6 +115,7 @@ def test_the_points_of_a_sweep_read_back_as_they_were(tmp_path: Path) -> None:
     assert listed(file) == [{"title": '"a, b"', "seed": "1"}, {"title": '""', "seed": ""}]
 
 
+@pytest.mark.long
 def test_workers_are_given_the_scenario_of_each_point() -> None:
     scenarios = [small(40, designs="opaque", seed=seed) for seed in (1, 2)]
     here = perform_studies(scenarios, MemoryStore(), RunSettings(simulate, workers=1, citizens_per_task=10))

@@ -22,6 +22,8 @@ from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import QUEUEING, kept, small
 
+pytestmark = pytest.mark.long
+
 PROGRAM = [sys.executable, "-m", "tests.experiment.fake_study"]
 ROOT = Path(__file__).parents[2]
 
@@ -117,7 +119,6 @@ def test_more_citizens_are_added_and_another_design_redoes_the_chunks() -> None:
     assert simulated("opaque, sender, paper", 60) == 3
 
 
-@pytest.mark.long
 def test_a_study_killed_at_some_moments_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("forks of POSIX")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
+
 from sim.draws import Decision
 
 WATCH = """
@@ -44,6 +46,7 @@ EVALUATED_AGAIN = {
 }
 
 
+@pytest.mark.long
 def test_every_address_serves_one_purpose_and_one_moment() -> None:
     for design in ("opaque", "kivra", "digest"):
         run = subprocess.run(

@@ -36,6 +36,7 @@ def test_an_answer_by_post_takes_its_time_and_postage_and_changes_nothing_else()
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_on_paper_no_answer_is_without_paper_and_in_the_box_as_many_as_go_online() -> None:
     box, paper = (totals(main_scenario(*READY, request(0.88)), design, CITIZENS) for design in ("opaque", "paper"))
     assert paper["answers"] > 100

@@ -1,5 +1,6 @@
 """Whatever the scenario and the design, every count adds up."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +62,7 @@ SETTINGS = {
 changes = st.fixed_dictionaries({}, optional=SETTINGS).map(lambda found: tuple(f"{k}={v}" for k, v in found.items()))
 
 
+@pytest.mark.long
 @given(changes, st.data())
 @settings(max_examples=60)
 def test_every_count_adds_up_in_any_world(found: tuple[str, ...], data: st.DataObject) -> None:

@@ -53,6 +53,7 @@ def test_a_letter_without_box_is_the_only_one_for_its_message() -> None:
     assert counts["letters"] == counts["messages"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("settings", "cause"),
     [

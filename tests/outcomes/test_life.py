@@ -111,6 +111,7 @@ def test_the_message_with_the_largest_fee_is_told_first() -> None:
     assert fees[0] > 0
 
 
+@pytest.mark.long
 def test_citizens_who_meet_in_a_queue_are_simulated_together() -> None:
     scenario = resolve(SCENARIOS / "digid-outage.yaml", settings=("population.size=120",)).scenario
     pair = life_pair(scenario, 5, ("opaque", "wmebv"), 1)

@@ -15,6 +15,8 @@ from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target, read_targets
 from tests.shipped import SCENARIOS
 
+pytestmark = pytest.mark.long
+
 TARGETS = read_targets(SCENARIOS / "parts" / "targets.yaml")
 CITIZENS = 1_000
 SLACK = 0.08

@@ -33,6 +33,7 @@ def opened(page: Page, port: int, said: str = "") -> None:
     expect(page.locator("#status")).to_have_text(GROWN)
 
 
+@pytest.mark.long
 def test_from_opening_to_a_changed_verdict(page: Page, port: int) -> None:
     opened(page, port, "?design=sender&reference=opaque&lang=en")
     before = page.locator(".verdict").all_text_contents()
@@ -57,6 +58,7 @@ def test_from_opening_to_a_changed_verdict(page: Page, port: int) -> None:
     assert page.locator("#claim").inner_text() == claim
 
 
+@pytest.mark.long
 def test_a_design_is_built_and_copied(page: Page, port: int) -> None:
     opened(page, port, "?design=sender&lang=nl")
     assert page.evaluate("document.documentElement.lang") == "nl"

@@ -93,6 +93,7 @@ def require_the_same(answer: dict[str, Any], study: Comparison) -> int:
     return count
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["first", "moved", "built"])
 def test_the_copied_file_gives_the_numbers_of_the_page(played: PlayedStudy, tmp_path: Path, which: str) -> None:
     state = states(played)[which]

@@ -122,6 +122,7 @@ def test_bad_input_is_answered_in_words(port: int, key: str, value: str, found: 
     assert len(only["message"]) < 5_000
 
 
+@pytest.mark.long
 def test_only_the_newest_wish_of_a_tab_is_served_and_every_tab_is(port: int, played: PlayedStudy) -> None:
     answers(port)  # everything is compiled
     low, high = played.factors["population.dormant"].low, played.factors["population.dormant"].high

@@ -50,6 +50,7 @@ def attribute(citizens: Citizens, name: str) -> list[object]:
     return values
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 @pytest.mark.parametrize("design", ["opaque", "app-push"])
 def test_a_file_with_exactly_the_drawn_attributes_changes_nothing(tmp_path: Path, ending: str, design: str) -> None:

@@ -18,6 +18,7 @@ from tests.population.people import write
 from tests.shipped import MAIN
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_results_hold_the_file_and_repeat_themselves_from_their_own_folder(tmp_path: Path, ending: str) -> None:
     path = write(tmp_path / f"people.{ending}", {"email": ["valid", "none"] * 6, "check_interval": ["2 h"] * 12})

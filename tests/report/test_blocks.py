@@ -203,6 +203,7 @@ def test_how_many_numbers_are_assumed_is_counted() -> None:
     assert "5 of the 6 numbers behind this are assumed" in consequences_meaning(measured(one))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [1, 40])
 def test_all_blocks_fit_80_columns_with_fifteen_designs_and_long_names(size: int) -> None:
     names = ", ".join(seed_case().designs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import inspect
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +31,7 @@ def failures_of(function: Callable[..., Any]) -> tuple[int, int]:
     """How many lines of a docstring's example fail, and how many there are."""
     runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
     for example in doctest.DocTestFinder(recurse=False).find(function, globs={}):
-        runner.run(example, out=lambda _: None)
+        runner.run(example, out=sys.stdout.write)
     return runner.failures, runner.tries
 
 
@@ -52,7 +53,7 @@ def failures_within(kind: type) -> tuple[int, int]:
         found = begun if not name else dict(begun)
         example = doctest.DocTestParser().get_doctest(inspect.cleandoc(documented), {}, name, None, None)
         example.globs = found
-        runner.run(example, out=lambda _: None, clear_globs=False)
+        runner.run(example, out=sys.stdout.write, clear_globs=False)
     return runner.failures, runner.tries
 
 
@@ -76,6 +77,7 @@ def test_every_public_name_has_its_heading() -> None:
     assert all(text.count(f"\n### {name}\n") == 1 for name in sim.__all__)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_example_of_a_function_works(name: str, scenarios: Path) -> None:
     with blank_figures():

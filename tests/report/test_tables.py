@@ -27,6 +27,7 @@ def analysed(scenario: Scenario) -> Analysis:
 SOME = "opaque, sender, action, wmebv, paper"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("designs", ["opaque", SOME, f"{SOME}, paper-fallback, direct-debit, austria, norway, kivra"])
 @pytest.mark.parametrize("size", [1, 2, 400])
 def test_it_fits_80_columns_plainly_and_complete(designs: str, size: int) -> None:

@@ -18,6 +18,8 @@ from sim.scenario.usage import may_move
 from sim.scenario.writing import dump
 from tests.shipped import SCENARIOS
 
+pytestmark = pytest.mark.long
+
 ALONE, ENVELOPES, NO_REMINDER, FILED = (
     f"alternatives.{name}"
     for name in ("means-drawn-for-each-bill", "plain-envelopes", "no-free-reminder", "mail-filed-by-rules")

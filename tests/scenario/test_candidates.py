@@ -84,6 +84,7 @@ def test_a_contact_that_the_base_has_keeps_to_the_limits_as_well() -> None:
     assert not space.allows(space.base.contacts)
 
 
+@pytest.mark.long
 def test_too_many_alternatives_are_counted_without_being_made() -> None:
     many = [{"unread_for": f"{days} days"} for days in range(1, 2_001)]
     tell = [["sender"], ["nature"], ["action"], ["amount"], ["deadline"]]

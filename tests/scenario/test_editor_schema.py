@@ -72,6 +72,7 @@ def test_valid_file_satisfies_the_open_variant(path: Path) -> None:
     assert faults(OPEN, path) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_resolved_file_satisfies_the_complete_variant(path: Path, tmp_path: Path) -> None:
     resolved = tmp_path / "resolved.yaml"

@@ -54,6 +54,7 @@ def parameter(grade: Grade | None, path: str = "opening.b0") -> Parameter:
     return Parameter(path, "opening", "b0", "1", None, None, "a number", "", grade, (), None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", [*SHIPPED, *VALID], ids=lambda file: file.stem)
 def test_every_number_is_listed_exactly_once(file: object) -> None:
     scenario = resolve(str(file)).scenario

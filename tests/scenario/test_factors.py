@@ -154,6 +154,7 @@ def test_quantiles_and_tables_are_looked_into() -> None:
         placed(scenario, factors[1:], [1_800.0])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_corner_of_every_shipped_scenario_is_a_scenario(file: object) -> None:
     scenario = resolve(str(file)).scenario

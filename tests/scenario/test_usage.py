@@ -17,6 +17,8 @@ from sim.scenario.schema import Design
 from sim.scenario.usage import ONLY_MOVES, is_used
 from tests.shipped import main_scenario
 
+pytestmark = pytest.mark.long
+
 SCENARIO = main_scenario("population.size=40", "horizon=180 days")
 
 

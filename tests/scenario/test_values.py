@@ -149,6 +149,7 @@ def test_a_path_of_a_program_may_hold_any_sign() -> None:
         resolve(MAIN, settings={"population.from_file": "none.csv"})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_scenario_without_a_text_is_what_its_text_reads_back_to(path: Path) -> None:
     scenario = resolve(path).scenario

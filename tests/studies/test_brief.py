@@ -34,6 +34,7 @@ def brief(study: sim.Comparison, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["brief", str(study.folder), *arguments])
 
 
+@pytest.mark.long
 def test_both_forms_are_written_in_the_folder_and_elsewhere_the_one_that_is_named(
     study: sim.Comparison, tmp_path: Path
 ) -> None:
@@ -90,6 +91,7 @@ def test_what_cannot_be_told_or_written_is_refused(study: sim.Comparison, tmp_pa
         sim.compare(MAIN, ["opaque", "wmebv"], size=10, points=0).brief()
 
 
+@pytest.mark.long
 def test_the_methods_come_from_the_folder_through_both_doors(study: sim.Comparison, tmp_path: Path) -> None:
     told = study.methods()
     assert brief(study, "--methods").output == f"{told}\n"

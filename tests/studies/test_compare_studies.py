@@ -91,6 +91,7 @@ def test_a_difference_of_other_people_is_that_of_two_independent_samples(folders
     assert "Not paired: the seeds are 2016 and 7" in " ".join(found.text().split())
 
 
+@pytest.mark.long
 def test_the_levels_are_those_of_the_studies(folders: dict[str, Path]) -> None:
     found = sim.compare_studies(folders["base"], folders["changed"])
     for name, side in (("first", found.first), ("second", found.second)):
@@ -192,6 +193,7 @@ def mbsim(*words: object) -> Result:
     return CliRunner().invoke(cli, ["compare", *map(str, words)])
 
 
+@pytest.mark.long
 def test_the_command_line_compares_two_folders_as_a_program_does(folders: dict[str, Path]) -> None:
     found = sim.compare_studies(folders["base"], folders["changed"])
     said = mbsim(folders["base"], folders["changed"])
@@ -207,6 +209,7 @@ def test_the_command_line_compares_two_folders_as_a_program_does(folders: dict[s
     assert "is a directory" in mbsim(folders["base"]).output
 
 
+@pytest.mark.long
 def test_two_files_are_simulated_in_folders_of_their_own_and_found_again(tmp_path: Path) -> None:
     sim.new("my-study", folder=tmp_path)
     (tmp_path / "other.yaml").write_text("extends: my-study.yaml\nacting: {pays_at_once: 0.3}\n", encoding="utf-8")

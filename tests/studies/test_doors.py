@@ -29,6 +29,8 @@ from tests.crates import faults_of
 from tests.csvw import problems_of
 from tests.shipped import MAIN
 
+pytestmark = pytest.mark.long
+
 DESIGNS = ("opaque", "wmebv")
 NAMED = [f"--design={name}" for name in DESIGNS]
 SMALL = sim.CalibrationSize(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
@@ -236,7 +238,6 @@ def test_a_scenario_that_was_changed_or_made_by_a_program_is_taken(tmp_path: Pat
     assert alone.table().equals(one.table())
 
 
-@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize(
     "words",
@@ -262,7 +263,6 @@ def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(words: li
     assert contents(places["killed"]) == contents(places["whole"])
 
 
-@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds the processes of a cluster in /proc")
 def test_robustness_on_a_cluster_that_loses_a_worker_fills_the_same_folder(tmp_path: Path) -> None:
     pytest.importorskip("distributed")

@@ -29,6 +29,7 @@ def test_every_study_is_listed_with_its_title() -> None:
     assert [line.split()[0] for line in printed("studies").splitlines() if line[0] != " "] == shipped_names()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("study", shipped_names())
 @pytest.mark.parametrize("what", LISTS)
 def test_what_a_study_has_is_listed_by_both_doors(what: str, study: str) -> None:

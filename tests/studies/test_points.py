@@ -21,6 +21,8 @@ from sim.studies.parameter_uncertainty import Points, points_of
 from sim.studies.request import asked
 from tests.shipped import MAIN, SCENARIOS
 
+pytestmark = pytest.mark.long
+
 DESIGNS = ("opaque", "wmebv")
 COMMAND = ["compare", str(MAIN), "--size=120", "--points=16", "--certify=2", *(f"--design={name}" for name in DESIGNS)]
 
@@ -152,7 +154,7 @@ def test_an_interrupt_of_the_comparison_leaves_its_points_alone(
         signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
         return columns_to_store(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(task_execution, "kept_of", interrupted)
+    monkeypatch.setattr(task_execution, "columns_to_store", interrupted)
     with pytest.raises(StudyInterruptedError):
         sim.compare(MAIN, DESIGNS, size=20, points=16, certify=1, out=tmp_path)
     assert begun == [1]
@@ -190,7 +192,6 @@ def test_both_engines_are_equal_at_a_point() -> None:
     assert certify(planned.probe.space.scenario_at(planned.probe.name, row), 3).citizens == 3
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_shipped_study_is_compared_with_points(file: Path) -> None:
     compared = sim.compare(file, size=60, points=16, certify=1, replications=1)

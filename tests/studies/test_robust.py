@@ -9,6 +9,8 @@ import sim
 from sim.analysis.exploration.ensemble import read_ensemble
 from tests.shipped import SCENARIOS
 
+pytestmark = pytest.mark.long
+
 SETS = read_ensemble(SCENARIOS / "parts" / "fitted-ensemble.csv")
 POINTS = 16
 CITIZENS = 60

@@ -65,6 +65,7 @@ def test_it_opens_as_it_was(found: SearchResult) -> None:
     pd.testing.assert_frame_equal(again.worth(), found.worth())
 
 
+@pytest.mark.long
 def test_what_is_simulated_is_not_simulated_again(found: SearchResult) -> None:
     assert found.folder is not None
     before = {path.name: path.stat().st_mtime_ns for path in (found.folder / "parts").iterdir()}

@@ -11,6 +11,8 @@ from sim.errors import UsageError
 from tests.blank import blank_figures
 from tests.shipped import MAIN, SCENARIOS
 
+pytestmark = pytest.mark.long
+
 SIZES = {"trial.sizes": [1_000, 20_000]}
 
 
@@ -103,7 +105,6 @@ def test_what_cannot_be_a_trial_is_refused_before_anything_is_simulated(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("study", sorted(each.stem for each in SCENARIOS.glob("*.yaml")))
 def test_every_shipped_study_can_be_planned_as_a_trial(study: str) -> None:
     found = sim.trial(SCENARIOS / f"{study}.yaml", size=300, points=16)

@@ -39,6 +39,7 @@ def targets(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.long
 def test_figures_of_ones_own_are_compared_one_by_one_and_together(targets: Path, tmp_path: Path) -> None:
     with blank_figures():
         found = sim.validate(MAIN, targets=targets, size=150, points=16, out=tmp_path / "out")

@@ -34,6 +34,7 @@ def found(folder: Path) -> Comparison:
     return opened
 
 
+@pytest.mark.long
 def test_the_first_year_is_the_comparison_itself_and_later_ones_are_those_of_a_sweep(found: Comparison) -> None:
     first, third, fifth = (each.analysis for each in found.years)
     assert first.contrasts == found.study.analysis.contrasts

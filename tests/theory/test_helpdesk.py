@@ -28,7 +28,7 @@ from sim.rules.order import Happening
 from sim.rules.parameters import Floats
 from tests.shipped import main_scenario
 
-pytestmark = pytest.mark.theory
+pytestmark = [pytest.mark.theory, pytest.mark.long]
 
 FALSE_ALARM = 1e-6
 CALLS = 40_000

@@ -20,7 +20,7 @@ WEIGHTS = (1.0, 0.6, 0.0)
 """Of three numbers in the difference; the last moves nothing."""
 MEAN = 0.3
 
-pytestmark = pytest.mark.theory
+pytestmark = [pytest.mark.theory, pytest.mark.long]
 
 
 def loss(mean: float, spread: float) -> float:

@@ -64,6 +64,7 @@ def unread(term: float, delay: float, interval: float, noticed: float = 1.0) -> 
     return math.exp(-noticed * (term - delay) / interval)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("term", "delay", "interval", "noticed"),
     [(42, 0, 42, 1.0), (42, 14, 30, 1.0), (14, 3, 5, 1.0), (42, 7, 14, 0.4)],

@@ -56,6 +56,7 @@ def test_two_that_are_told_only_together_trade_off() -> None:
     assert together < -0.95
 
 
+@pytest.mark.long
 def test_what_is_held_stays_and_the_others_fit_with_it() -> None:
     aims = Aims((linear([1.0, 1.0]),), np.array([0.01**2]))
     start = uniform_points(60, 2, 5)

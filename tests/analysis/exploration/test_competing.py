@@ -35,12 +35,14 @@ def test_the_first_word_is_of_designs_that_compete(found: RobustnessResult) -> N
     assert said.index("Of action and wmebv, which compete") < said.index("Among all designs: paper")
 
 
+@pytest.mark.long
 def test_both_groups_are_told_of(found: RobustnessResult) -> None:
     assert [each.group for each in found.beside] == ["reachable"]
     assert "Reachable accounts: Of action and wmebv" in " ".join(found.text().split())
     assert found.document()["other_group"][0]["group"] == "reachable"
 
 
+@pytest.mark.long
 def test_points_of_a_comparison_are_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner  # noqa: PLC0415
 

@@ -202,6 +202,7 @@ EDGE = np.array([(0.0, 0.0), *[(-MARGIN, 0.0)] * 59])
 """A design, and 59 that are better by just the margin, and so do not beat it: nothing comes closer to beating it."""
 
 
+@pytest.mark.long
 @pytest.mark.theory
 def test_what_nothing_beats_is_seldom_dropped() -> None:
     """Nothing beats the second design, and 58 others come as close to that as can be, each with luck of its own.

@@ -17,6 +17,8 @@ from sim.scenario.schema import Scenario
 from tests.report.correspondence.test_letters import BILL, everything
 from tests.shipped import SCENARIOS
 
+pytestmark = pytest.mark.long
+
 STUDIES: Final = sorted(SCENARIOS.glob("*.yaml"))
 TOLD: Final = EVERYTHING - {"content"}
 

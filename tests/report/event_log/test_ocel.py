@@ -39,11 +39,13 @@ def related(each: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.long
 def test_the_log_is_valid() -> None:
     assert problems(lively_ocel()) == []
     assert problems(ocel_of(log_of(queueing(), citizens=(range(9),)))) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sound", "damaged", "complaint"),
     [

@@ -13,6 +13,8 @@ from PIL import Image
 from sim.report.figures import figures, figures_for_pages
 from tests.report.figures.studies import HOSTILE, MANY, analysed, titled
 
+pytestmark = pytest.mark.long
+
 NAMES = ("figure", "winners", "funnel", "lorenz", "pareto")
 SVG = "{http://www.w3.org/2000/svg}"
 

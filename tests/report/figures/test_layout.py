@@ -66,6 +66,7 @@ def ticks(axis: Axis) -> list:  # type: ignore[type-arg]
     return axis.get_major_ticks()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("study", list(STUDIES))
 @pytest.mark.parametrize("name", ["comparison", "funnel", "lorenz", "pareto", "winners"])
 def test_no_text_is_cut_off_or_covers_another(name: str, study: str) -> None:

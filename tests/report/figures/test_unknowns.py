@@ -82,6 +82,7 @@ def made(figure: str, study: str = "twelve") -> Drawing:
     return drawing
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("study", list(STUDIES))
 @pytest.mark.parametrize("figure", FIGURES)
 def test_no_text_is_cut_off_or_covers_another(figure: str, study: str) -> None:
@@ -143,6 +144,7 @@ def test_the_bytes_are_those_of_the_numbers() -> None:
     assert other["robustness.png"] != once["robustness.png"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("figure", FIGURES)
 def test_a_hostile_name_is_drawn_and_never_markup(figure: str) -> None:
     with house_style():

@@ -52,6 +52,7 @@ def test_no_text_of_a_scenario_breaks_out() -> None:
     assert len(tree_of(page).all("section")) == 2
 
 
+@pytest.mark.long
 @needs_weasyprint
 @pytest.mark.parametrize("study", [fifteen, hostile, queueing], ids=lambda study: study.__name__)
 def test_the_pdf_has_two_pages_and_no_date(study: Callable[[], Analysis], fullest: str) -> None:

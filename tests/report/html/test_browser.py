@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sim.report.html.page import html_report
 from tests.report.html.pages import FACTS, fifteen, hostile, page_of_three
 
+pytestmark = pytest.mark.long
+
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 CONTRAST: Final = """() => {
   const part = (text) => text.match(/[\\d.]+/g).map(Number);

@@ -26,6 +26,8 @@ from tests.report.html.pages import (
     without_invoices,
 )
 
+pytestmark = pytest.mark.long
+
 STUDIES = (three, fifteen, alone, queueing, without_invoices, hostile)
 SECTIONS = {
     "verdict", "figures", "full", "losses", "winners", "trades", "lives",
