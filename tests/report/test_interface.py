@@ -86,6 +86,7 @@ def test_the_example_of_a_function_works(name: str, scenarios: Path) -> None:
     assert failed == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CLASSES)
 def test_the_examples_of_a_class_and_its_members_work(name: str, scenarios: Path) -> None:
     with blank_figures():
