@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sim.analysis.exploration.ordinary import ordinary
+from sim.analysis.exploration.ordinary import analyse_in_process
 from sim.analysis.exploration.question import question_of, scenarios_of
 from sim.analysis.exploration.space import space_of
 from sim.report.block import Block, Head, row_of
@@ -76,7 +76,7 @@ def levels(
 ) -> dict[tuple[str, int], float]:
     """What one scenario says of its figures with one seed."""
     compared = scenario.compare.model_copy(update={"designs": designs, "reference": designs[0]})
-    analysis = ordinary(scenario.model_copy(update={"seed": seed, "compare": compared}), designs)
+    analysis = analyse_in_process(scenario.model_copy(update={"seed": seed, "compare": compared}), designs)
 
     def level(design: str, response: str) -> float:
         value = analysis.contrast("all", design, response).level.value

@@ -17,11 +17,11 @@ SETTLED: Final = 0.95
 """Least share of the points for a settled judgement, which holds for nearly all values that the parameters may have."""
 LIKELY: Final = 2.0 / 3.0
 """Least share of the points for a likely judgement (Mastrandrea and others, Guidance Note of the IPCC, 2010: 66 %)."""
-Way: TypeAlias = Literal["less", "same", "more"]
+Direction: TypeAlias = Literal["less", "same", "more"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class DifferenceRange:
     """Range of one paired difference over parameter uncertainty, in the unit of its response."""
 
     group: str
@@ -40,7 +40,7 @@ class Reach:
     sampling: float
     """Share of the variance between the points that was sampling error, and was taken out."""
 
-    def share(self, way: Way) -> float:
+    def share(self, way: Direction) -> float:
         """The share of the points at which the difference goes this way, from 0 to 1."""
         return {"less": self.less, "same": self.same, "more": self.more}[way]
 
@@ -66,12 +66,12 @@ class Information:
 
 
 @dataclass(frozen=True)
-class Unknowns:
+class ParameterUncertainty:
     """Parameter uncertainty of a study, apart from sampling error. Not slotted: ranges are cached by name."""
 
     coverage: Coverage
     """Numbers that have no range, and so stay as stated at every point."""
-    reaches: tuple[Reach, ...] = ()
+    ranges: tuple[DifferenceRange, ...] = ()
     points: int = 0
     size: int = 0
     """Number of citizens at every point."""
@@ -86,12 +86,12 @@ class Unknowns:
     """Value of information for the choice between designs; for each response perfect information comes first."""
 
     @cached_property
-    def _reaches(self) -> Mapping[tuple[str, str, str], Reach]:
-        return {(each.group, each.design, each.response): each for each in self.reaches}
+    def _ranges(self) -> Mapping[tuple[str, str, str], DifferenceRange]:
+        return {(each.group, each.design, each.response): each for each in self.ranges}
 
-    def reach(self, group: str, design: str, response: str) -> Reach | None:
+    def range_of(self, group: str, design: str, response: str) -> DifferenceRange | None:
         """The range of one difference by its three names; None if there is none."""
-        return self._reaches.get((group, design, response))
+        return self._ranges.get((group, design, response))
 
     @property
     def of_what(self) -> str:
@@ -107,7 +107,7 @@ class Unknowns:
             **self.bound.document(),
             "left_out": self.left_out or None,
             "coverage": self.coverage.document(),
-            "ranges": [asdict(each) for each in self.reaches],
+            "ranges": [asdict(each) for each in self.ranges],
             "information": [{**asdict(each), "numbers": each.numbers or None} for each in self.information],
         }
 
@@ -118,7 +118,7 @@ class Conclusion:
 
     standing: Literal["settled", "likely", "open", "sampled"]
     """`sampled` is a judgement on sampling error alone, without points."""
-    way: Way | None
+    direction: Direction | None
     """None if the judgement is open."""
     share: float | None = None
     """Share of the points that go this way; None without points."""
@@ -126,16 +126,16 @@ class Conclusion:
     """Reason why it is open."""
 
 
-def concluded(row: Contrast, reach: Reach | None) -> Conclusion:
+def conclude(row: Contrast, reach: DifferenceRange | None) -> Conclusion:
     """The conclusion on a difference, from its sampling interval and its range over parameter uncertainty.
 
     It is settled if both agree: the simultaneous interval, and 95 % of the points. It is likely if two thirds of the
     points go one way, and the sampling interval does not extend to the other side of zero.
     """
-    sampled = way_of(row.judgement)
+    sampled = direction_of(row.judgement)
     if reach is None:
         return Conclusion("open", None, None, "sampling") if sampled is None else Conclusion("sampled", sampled)
-    ways: tuple[Way, ...] = ("less", "same", "more")
+    ways: tuple[Direction, ...] = ("less", "same", "more")
     # The three shares add up to 1, so that at most one of them reaches two thirds.
     way = max(ways, key=reach.share)
     share = reach.share(way)
@@ -144,17 +144,17 @@ def concluded(row: Contrast, reach: Reach | None) -> Conclusion:
     if sampled == way:
         return Conclusion("settled" if share >= SETTLED else "likely", way, share)
     # The sampling interval confirms the direction, though not that the difference exceeds the margin.
-    if beyond_zero(row) == way:
+    if direction_from_zero(row) == way:
         return Conclusion("likely", way, share)
     return Conclusion("open", None, share, "sampling" if sampled is None else "unknown")
 
 
-def way_of(judgement: Judgement | None) -> Way | None:
+def direction_of(judgement: Judgement | None) -> Direction | None:
     """The way of a judgement on sampling error; None if it is unsettled."""
     return None if judgement is None or judgement == "unsettled" else judgement
 
 
-def beyond_zero(row: Contrast) -> Way | None:
+def direction_from_zero(row: Contrast) -> Direction | None:
     """The side of zero on which the whole sampling interval lies; None if it holds zero, or there is none."""
     read = row.displayed
     if read is None or not read.excludes_zero:

@@ -14,7 +14,7 @@ from sim.analysis.family import ContrastFamily
 from sim.analysis.groups import Group
 from sim.analysis.joint import Joint
 from sim.analysis.moments import Unit
-from sim.analysis.parameter_uncertainty import Conclusion, Reach, Unknowns, concluded
+from sim.analysis.parameter_uncertainty import Conclusion, DifferenceRange, ParameterUncertainty, conclude
 from sim.analysis.spread import Spread
 from sim.analysis.verdict import Verdict
 from sim.outcomes.responses import Response
@@ -60,7 +60,7 @@ class Analysis:
     """By group, the family of differences with simultaneous intervals: from the reference, and behind the verdicts."""
     joints: tuple[Joint, ...]
     """Winners and losers: every design but the reference, against it."""
-    unknown: Unknowns | None = None
+    uncertainty: ParameterUncertainty | None = None
     """Ranges of differences over parameter uncertainty; None if no points were simulated."""
     years: tuple[YearOfUse, ...] = ()
     """The analysis of some years of use of the designs; empty if none was requested."""
@@ -126,15 +126,15 @@ class Analysis:
         """
         return self._associations[group, design, grade]
 
-    def reach(self, group: str, design: str, response: str) -> Reach | None:
+    def range_of(self, group: str, design: str, response: str) -> DifferenceRange | None:
         """The range of one difference over parameter uncertainty; None if no points were simulated.
 
         In the unit of the response, from the 5th to the 95th percentile over the points.
 
-        >>> analysis.reach("all", "wmebv", "missed_share") is None
+        >>> analysis.range_of("all", "wmebv", "missed_share") is None
         True
         """
-        return None if self.unknown is None else self.unknown.reach(group, design, response)
+        return None if self.uncertainty is None else self.uncertainty.range_of(group, design, response)
 
     def conclusion(self, group: str, design: str, response: str) -> Conclusion:
         """The judgement on one difference, by both sampling error and parameter uncertainty.
@@ -144,7 +144,7 @@ class Analysis:
         >>> analysis.conclusion("all", "wmebv", "missed_share").share is None
         True
         """
-        return concluded(self.contrast(group, design, response), self.reach(group, design, response))
+        return conclude(self.contrast(group, design, response), self.range_of(group, design, response))
 
     @property
     def confidence(self) -> float:

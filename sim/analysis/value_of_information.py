@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.exploration.outputs import GROUPS, Output, moves
+from sim.analysis.exploration.outputs import GROUPS, Output, may_affect
 from sim.analysis.exploration.probe import folded_levels
 from sim.analysis.exploration.robust import competing_of
 from sim.analysis.exploration.space import Numbers
@@ -39,7 +39,7 @@ class VariedNumbers:
         found: dict[str, list[int]] = {}
         listed = tuple(columns)
         for place, factor in enumerate(self.factors):
-            if moves(factor, scenario, designs, listed):
+            if may_affect(factor, scenario, designs, listed):
                 found.setdefault(part_of(factor), []).append(place)
         return found
 
@@ -65,7 +65,7 @@ class DesignChoice:
     """True for each of all points that is one of these."""
 
 
-def informations(analysis: Analysis, sums: Counts, known: VariedNumbers) -> tuple[Information, ...]:
+def information_values(analysis: Analysis, sums: Counts, known: VariedNumbers) -> tuple[Information, ...]:
     """The value of perfect information, and of each part of the scenario, for the choice by each response.
 
     `sums` are an array of point by design by fold by cell by quantity. The designs are the reference and those that
@@ -77,11 +77,11 @@ def informations(analysis: Analysis, sums: Counts, known: VariedNumbers) -> tupl
     kernels, found = dict[tuple[bytes, ...], Kernels](), list[Information]()
     for group in GROUPS.values() if len(designs) > 1 else ():
         for choice in (choice_of(analysis, sums, group, name, designs) for name in names):
-            found += () if choice is None else worths(analysis.scenario, choice, known, kernels)
+            found += () if choice is None else information_of_choice(analysis.scenario, choice, known, kernels)
     return tuple(found)
 
 
-def worths(
+def information_of_choice(
     scenario: Scenario, choice: DesignChoice, known: VariedNumbers, kernels: dict[tuple[bytes, ...], Kernels]
 ) -> Iterator[Information]:
     """The value of everything that may move a response, then of each part of it; `kernels` is a shared cache."""

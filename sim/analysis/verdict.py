@@ -70,11 +70,13 @@ def verdict(
     if len(levels) < 2:
         return None
     best, *others = (design for _, _, design in sorted(levels))
-    behind = {other: lag(sample, other, best, response, family, margin) for other in others}
+    behind = {other: difference_from_best(sample, other, best, response, family, margin) for other in others}
     return Verdict(sample.group.name, response.name, margin, best, behind, response.better)
 
 
-def lag(sample: Sample, design: str, best: str, response: Response, family: ContrastFamily, margin: float) -> Contrast:
+def difference_from_best(
+    sample: Sample, design: str, best: str, response: Response, family: ContrastFamily, margin: float
+) -> Contrast:
     """The difference of a design from the best one, with the interval that holds for all pairs."""
     row = contrast(sample, design, best, response)
     if row.difference is None:

@@ -12,7 +12,14 @@ from click.core import ParameterSource
 from sim.cli.files import ScenarioFile
 from sim.cli.precision import points_option, precision_options
 from sim.cli.printing import coloured, print_output, terminal_width, wrapped
-from sim.cli.studies import asked_for, at_the_terminal, engine_lines, other_argument, study_argument, study_options
+from sim.cli.studies import (
+    at_the_terminal,
+    engine_lines,
+    other_argument,
+    request_from_options,
+    study_argument,
+    study_options,
+)
 from sim.places import is_folder
 
 OF_TWO: Final = frozenset({"out", "csv", "log", "by_year"})
@@ -60,7 +67,7 @@ def compare_command(
     if is_folder(file):  # as for any command that takes a scenario
         file = Path(str(ScenarioFile(exists=True).convert(file, context.command.params[0], context)))
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
-        found = compared(asked_for(file, options), session)
+        found = compared(request_from_options(file, options), session)
     lacks = found.lacks
     if as_json:
         print_output(found.document())
@@ -88,7 +95,9 @@ def compare_two(
         for name in options
         if name not in OF_TWO and context.get_parameter_source(name) is not ParameterSource.DEFAULT
     ]
-    pair = Pair(*files, lambda file: asked_for(Path(str(file)), options), given, options["out"], options["csv"])
+    pair = Pair(
+        *files, lambda file: request_from_options(Path(str(file)), options), given, options["out"], options["csv"]
+    )
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
         found = changes_of(pair, session)
         text = found.json() if as_json else found.text(full=full, width=terminal_width(), colour=coloured())

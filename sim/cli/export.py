@@ -72,9 +72,9 @@ def export_command(
 ) -> None:
     """Checks what is asked for, and writes one log after the other, or the workbook."""
     from sim.report.event_log.selection import in_words
-    from sim.studies.export import Wanted, exported_workbook, to_export
+    from sim.studies.export import ExportRequest, exported_workbook, to_export
 
-    wanted = Wanted(run, form, designs, citizens, replication, out, csv)
+    wanted = ExportRequest(run, form, designs, citizens, replication, out, csv)
 
     if xlsx:
         book = exported_workbook(wanted)

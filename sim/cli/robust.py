@@ -44,9 +44,9 @@ def robust_command(
     beats every other by more than the margin. Its regret is how far it is behind the best. Shares are fractions
     of the explored parameter space, not probabilities.
     """
-    from sim.studies.robust import survived
+    from sim.studies.robust import run_robust
 
     request = points_asked_for(file, options, designs=designs, reference=reference, margins=margins)
     with at_the_terminal(log=options["log"]) as session:
-        found = survived(request, responses, group, points, ensemble_file, ranges=ranges, session=session)
+        found = run_robust(request, responses, group, points, ensemble_file, ranges=ranges, session=session)
     print_outcome(found, as_json=options["as_json"])

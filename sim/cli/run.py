@@ -11,7 +11,7 @@ import click
 
 from sim.cli.precision import points_option, precision_options
 from sim.cli.printing import print_output, wrapped
-from sim.cli.studies import asked_for, at_the_terminal, engine_lines, scenario_argument, study_options
+from sim.cli.studies import at_the_terminal, engine_lines, request_from_options, scenario_argument, study_options
 
 if TYPE_CHECKING:
     from sim.experiment.manifest import Manifest
@@ -33,7 +33,7 @@ def run_command(file: Path, as_json: bool, **options: Any) -> None:
     from sim.studies.compare import compared
 
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
-        found = compared(asked_for(file, options), session)
+        found = compared(request_from_options(file, options), session)
     lacks, manifest, folder = found.lacks, found.manifest, found.folder
     assert manifest is not None  # noqa: S101  (the command line always keeps what it simulates)
     assert folder is not None  # noqa: S101

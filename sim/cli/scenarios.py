@@ -61,7 +61,7 @@ def check_command(
     """
     from sim.scenario.checking import check, reach
     from sim.studies.centrality import edge_words
-    from sim.studies.request import asked
+    from sim.studies.request import scenario_request
 
     found = {str(file): check(file, overrides=overrides, settings=settings, partial=part) for file in files}
     reached = {
@@ -69,7 +69,7 @@ def check_command(
         for file, problems in found.items()
         if not problems and not part
     }
-    edges = {file: edge_words(asked(file, settings=settings, overrides=overrides)) for file in reached}
+    edges = {file: edge_words(scenario_request(file, settings=settings, overrides=overrides)) for file in reached}
     if as_json:
         rows = (
             {

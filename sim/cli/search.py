@@ -31,9 +31,9 @@ def search_command(
     are dropped, and the others meet twice as many citizens. What comes out is the designs that nothing beats in the
     objectives, what each alternative is worth by itself, and a part with the designs for a study.
     """
-    from sim.studies.search import searched
+    from sim.studies.search import run_search
 
     request = points_asked_for(file, options, margins=margins)
     with at_the_terminal(log=options["log"]) as session:
-        found = searched(request, candidates, points, first, session)
+        found = run_search(request, candidates, points, first, session)
     print_outcome(found, as_json=options["as_json"])

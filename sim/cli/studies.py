@@ -62,7 +62,7 @@ log_option = click.option("--log", is_flag=True, help="Print plain lines on how 
 
 
 def study_options(command: Command) -> Command:
-    """Adds the options of a verb that simulates; `asked_for` reads them."""
+    """Adds the options of a verb that simulates; `request_from_options` reads them."""
     options = (
         click.option(
             "--design",
@@ -106,7 +106,7 @@ def study_options(command: Command) -> Command:
     return command
 
 
-def asked_for(file: Path, options: Mapping[str, Any]) -> Request:
+def request_from_options(file: Path, options: Mapping[str, Any]) -> Request:
     """The request for a study from the values of `study_options`."""
     from sim.studies.compare import Request
     from sim.studies.execution import RunOptions

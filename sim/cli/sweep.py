@@ -11,7 +11,7 @@ import click
 
 from sim.cli.completion import complete_responses
 from sim.cli.printing import coloured, print_output, terminal_width, wrapped
-from sim.cli.studies import asked_for, at_the_terminal, scenario_argument, study_options
+from sim.cli.studies import at_the_terminal, request_from_options, scenario_argument, study_options
 from sim.errors import UsageError
 
 
@@ -46,13 +46,13 @@ def sweep_command(
     Parameter uncertainty is not varied beside these points, whatever `compare.points` says: `mbsim compare` does that.
     """
     from sim.experiment.sweep import grid, listed
-    from sim.studies.sweep import swept
+    from sim.studies.sweep import run_sweep
 
     if bool(overs) == (listing is not None):
         raise UsageError("Say what to vary: either --over PATH=A,B,C, once or more, or --points FILE.csv.")
     points = listed(listing) if listing is not None else grid(overs)
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
-        found = swept(asked_for(file, options), points, session, responses=responses)
+        found = run_sweep(request_from_options(file, options), points, session, responses=responses)
     lacks = found.lacks
     if as_json:
         content = {"points": list(points), "rows": found.rows(), "lacks": lacks or None}

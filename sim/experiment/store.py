@@ -325,7 +325,7 @@ def population_file(scenario: Scenario) -> dict[str, bytes | Table]:
     content = content_of(file.path, file.sha256)
     if isinstance(content, Problem):
         raise StudyError(f"The file of citizens cannot be kept with the results. {content}")
-    return {file.kept_as: kept_people(content, file.form) if file.kept_as.endswith(CSV) else content}
+    return {file.fixed_name: kept_people(content, file.form) if file.fixed_name.endswith(CSV) else content}
 
 
 def move_into_place(place: Path, folder: Path, names: Sequence[str]) -> None:

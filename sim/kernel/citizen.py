@@ -44,7 +44,7 @@ from sim.rules.acting import (
     planned_moment,
 )
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
-from sim.rules.appraisal import CHECKED, PHISHING, learnt, logit_from_looks, taken_for, urgency
+from sim.rules.appraisal import CHECKED, PHISHING, judgement, learnt, logit_from_looks, urgency
 from sim.rules.distributions import whole
 from sim.rules.frustration import FRUSTRATION_SHIFT, opts_out, remaining
 from sim.rules.login import method_for, next_unprompted
@@ -196,7 +196,7 @@ def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_
     # Draws of a bundle are those of its day. Its first message would not do, for which message is
     # first depends on the design.
     address = (world.seed, world.replication, me.number, case_of_draws, contact.number)
-    verdict = taken_for(*address, doubt, world.suspicion_checks)
+    verdict = judgement(*address, doubt, world.suspicion_checks)
     if verdict == PHISHING:
         reach(me, message, contact, PHISHING_STAGE)
         note_news(world, me, message, contact, TAKEN_FOR_PHISHING, contact.number)

@@ -27,7 +27,7 @@ from sim.rules.acting import (
     planned_moment,
 )
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
-from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, learnt, logit_from_looks, taken_for, urgency
+from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, judgement, learnt, logit_from_looks, urgency
 from sim.rules.attention import HELPER, OWN, helper_sees, interval_between_looks, noticed_by
 from sim.rules.distributions import whole
 from sim.rules.frustration import FRUSTRATION_SHIFT, begins_on_paper, opts_out, remaining
@@ -240,7 +240,7 @@ class Citizen:
             contact.link,
             contact.tells_details,
         )
-        verdict = taken_for(*self.address, trip.case_of_draws, contact.number, doubt, numbers.checks)
+        verdict = judgement(*self.address, trip.case_of_draws, contact.number, doubt, numbers.checks)
         if verdict == CHECKED:
             self.observer.judges(self, trip.case, trip, contact, doubt)
             self.spends(trip.case, Activity.DOUBTED, contact.number, self.world.parameters.effort.checking)

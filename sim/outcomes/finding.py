@@ -97,10 +97,10 @@ def find(
     replication are searched. Raises `StudyError` if nobody meets the conditions.
     """
     asked = tuple(dict.fromkeys((*designs, *designs_asked(conditions))))
-    rows = {design: looked_at(scenario, design, replication) for design in asked}
+    rows = {design: searched_rows(scenario, design, replication) for design in asked}
     if not conditions:
-        return most_telling(rows, designs)
-    flags = meeting(rows, conditions)
+        return most_contrasting(rows, designs)
+    flags = all_met(rows, conditions)
     count = len(flags)
     if not flags.any():
         raise StudyError(
@@ -110,11 +110,11 @@ def find(
     return Found(int(np.argmax(flags)), tuple(conditions), int(flags.sum()), count, None)
 
 
-def most_telling(rows: Mapping[str, Columns], designs: tuple[str, str]) -> Found:
+def most_contrasting(rows: Mapping[str, Columns], designs: tuple[str, str]) -> Found:
     """The citizen whose lives under two designs contrast most, as described at `find`."""
     first, second = designs
     ways = [distinction(*way) for way in ((first, second), (second, first))]
-    flags = [meeting(rows, way) for way in ways]
+    flags = [all_met(rows, way) for way in ways]
     counts = [int(flag.sum()) for flag in flags]
     effort = np.abs(rows[first]["effort_seconds"] - rows[second]["effort_seconds"])
     fees = np.abs(rows[first]["fees_cents"] - rows[second]["fees_cents"])
@@ -139,18 +139,18 @@ def designs_asked(conditions: Iterable[Condition | OfSegment]) -> tuple[str, ...
     return tuple(dict.fromkeys(each.design for each in conditions if isinstance(each, Condition)))
 
 
-def meeting(rows: Mapping[str, Columns], conditions: Sequence[Condition | OfSegment]) -> Flags:
+def all_met(rows: Mapping[str, Columns], conditions: Sequence[Condition | OfSegment]) -> Flags:
     """A flag for each citizen: True for those who meet all conditions."""
     flags: Flags = np.ones(len(next(iter(rows.values()))["citizen"]), dtype=np.bool_)
     for condition in conditions:
         if isinstance(condition, OfSegment):
             flags &= next(iter(rows.values()))["segment"] == condition.place
         else:
-            flags &= so(rows, condition) == condition.holds
+            flags &= event_flags(rows, condition) == condition.holds
     return flags
 
 
-def so(rows: Mapping[str, Columns], condition: Condition) -> Flags:
+def event_flags(rows: Mapping[str, Columns], condition: Condition) -> Flags:
     """A flag for each citizen: True where the event of a condition happens under its design, whatever `holds` says."""
     if condition.what != MORE_EFFORT:
         return np.asarray(rows[condition.design][COLUMNS[condition.what]] > 0, dtype=np.bool_)
@@ -159,7 +159,7 @@ def so(rows: Mapping[str, Columns], condition: Condition) -> Flags:
     return np.asarray(np.all([effort > other for other in others], axis=0), dtype=np.bool_)
 
 
-def looked_at(scenario: Scenario, design: str, replication: int) -> Columns:
+def searched_rows(scenario: Scenario, design: str, replication: int) -> Columns:
     """The rows of the citizens that are searched, by compiled code where it can simulate the scenario.
 
     Where citizens meet in the queue of a helpdesk all of them are simulated together.

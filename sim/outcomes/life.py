@@ -192,7 +192,7 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class Divergence:
     """The point at which two stories diverge.
 
     `shared` is the number of moments before it; `at` is the second of the first moment that differs.
@@ -232,16 +232,18 @@ class LifePair:
         return tuple(pair for pair in self.pairs if pair[0].is_measured)
 
     @cached_property
-    def telling(self) -> tuple[tuple[Story, Story], ...]:
+    def differing(self) -> tuple[tuple[Story, Story], ...]:
         """The measured messages whose stories differ, largest difference first: by fees, missing, lateness, minutes."""
-        different = [pair for pair in self.measured if parting(*pair) is not None]
-        return tuple(sorted(different, key=telling_order))
+        different = [pair for pair in self.measured if divergence(*pair) is not None]
+        return tuple(sorted(different, key=contrast_order))
 
     @cached_property
-    def first_parting(self) -> tuple[int, Parting] | None:
+    def first_divergence(self) -> tuple[int, Divergence] | None:
         """The case at which the two lives diverge first, measured or not, and where; None if they never do."""
         found = [
-            (where.at, story.case, where) for story, other in self.pairs if (where := parting(story, other)) is not None
+            (where.at, story.case, where)
+            for story, other in self.pairs
+            if (where := divergence(story, other)) is not None
         ]
         return min(found, key=lambda each: each[:2])[1:] if found else None
 
@@ -255,20 +257,20 @@ class LifePair:
         return every[story.received.number_of_type]
 
 
-def parting(one: Story, other: Story) -> Parting | None:
+def divergence(one: Story, other: Story) -> Divergence | None:
     """Where two stories of the same message diverge; None if the same happened at the same time in both."""
     both = zip(one.happenings, other.happenings, strict=False)
     for place, (first, second) in enumerate(both):
         if first != second:
             # The earlier of the two: one life goes on while the other one has not yet come to its
             # event.
-            return Parting(place, min(one.moments[place].at, other.moments[place].at))
+            return Divergence(place, min(one.moments[place].at, other.moments[place].at))
     shared = min(len(one.moments), len(other.moments))
     rest = (*one.moments[shared:], *other.moments[shared:])
-    return Parting(shared, rest[0].at) if rest else None
+    return Divergence(shared, rest[0].at) if rest else None
 
 
-def telling_order(pair: tuple[Story, Story]) -> tuple[int, ...]:
+def contrast_order(pair: tuple[Story, Story]) -> tuple[int, ...]:
     """Sort key of a pair of stories, largest difference first: by fees, missing, lateness, minutes, then by case."""
     one, other = pair
     return (

@@ -92,10 +92,10 @@ class AnswerQueue:
             await step(growing.grow)
             yield answer_of(growing)
         if growing.life is None:
-            await step(growing.tell_life)
+            await step(growing.find_example_life)
             yield answer_of(growing)
-        if not growing.sought:
-            await step(growing.seek, thinking=True)
+        if not growing.points_drawn:
+            await step(growing.draw_points, thinking=True)
             yield answer_of(growing)
         while growing.awaits_points:
             await step(growing.simulate_points)

@@ -14,9 +14,9 @@ from sim.clock import Calendar
 from sim.outcomes.life import LifePair
 from sim.outcomes.responses import Response
 from sim.play.growing_study import FoundLife, GrowingStudy, group_of, main_response
-from sim.report.causes import OUT_OF_REACH, lost_by
+from sim.report.causes import OUT_OF_REACH, response_of_cause
 from sim.report.layout import difference_decimals, printable, scaled
-from sim.report.timeline.document import said
+from sim.report.timeline.document import entry_document
 from sim.report.timeline.narrative import outcome
 from sim.report.timeline.person import who
 from sim.report.timeline.phrases import TIED
@@ -48,10 +48,10 @@ def answer_of(growing: GrowingStudy) -> Json:
         "share": analysis.contrast(group, analysis.reference, "effort_minutes").citizens / growing.citizens,
         "reference": analysis.reference,
         "design": growing.designs[1],
-        "differences": [difference(analysis, each) for each in shown(analysis)],
+        "differences": [difference(analysis, each) for each in reported_responses(analysis)],
         "causes": causes(analysis) if growing.played.has_invoices else [],
         "effects": effects(analysis, group),
-        "points": {"done": done, "of": every, "sought": growing.sought},
+        "points": {"done": done, "of": every, "sought": growing.points_drawn},
         "sets": bool(growing.unknown is not None and growing.unknown.sets),
         "left_out": growing.unknown.left_out if growing.unknown is not None else "",
         "rests": [{"name": each.factor.name, "clear": each.clear} for each in growing.rests],
@@ -59,7 +59,7 @@ def answer_of(growing: GrowingStudy) -> Json:
     }
 
 
-def shown(analysis: Analysis) -> list[Response]:
+def reported_responses(analysis: Analysis) -> list[Response]:
     """The responses that are told of: those that have a number."""
     group, reference = group_of(analysis), analysis.reference
     found = (main_response(analysis), *SHOWN)
@@ -70,7 +70,7 @@ def shown(analysis: Analysis) -> list[Response]:
 def difference(analysis: Analysis, response: Response) -> Json:
     """A difference with both its intervals and what they come to, in the unit that is shown."""
     group, design, name, factor = group_of(analysis), analysis.others[0], response.name, response.factor
-    row, reach = analysis.contrast(group, design, name), analysis.reach(group, design, name)
+    row, reach = analysis.contrast(group, design, name), analysis.range_of(group, design, name)
     read = scaled(row.displayed, factor)
     return {
         "name": name,
@@ -99,11 +99,11 @@ def causes(analysis: Analysis) -> list[Json]:
         {
             "cause": cause,
             "out_of_reach": cause in OUT_OF_REACH,
-            "reference": level(analysis, ALL.name, analysis.reference, analysis.responses[lost_by(cause)]),
-            "design": level(analysis, ALL.name, design, analysis.responses[lost_by(cause)]),
+            "reference": level(analysis, ALL.name, analysis.reference, analysis.responses[response_of_cause(cause)]),
+            "design": level(analysis, ALL.name, design, analysis.responses[response_of_cause(cause)]),
         }
         for cause in CAUSES
-        if lost_by(cause) in analysis.responses
+        if response_of_cause(cause) in analysis.responses
     ]
     return [each for each in found if each["reference"] or each["design"]]
 
@@ -130,8 +130,8 @@ def life(told: FoundLife) -> Json:
         "outcome": plain([outcome(pair)])[0],
         "message": None,
     }
-    if pair.telling:
-        found["message"] = message(pair, pair.telling[0][0].case)
+    if pair.differing:
+        found["message"] = message(pair, pair.differing[0][0].case)
     return found
 
 
@@ -141,9 +141,9 @@ def message(pair: LifePair, case: int) -> Json:
     return {
         "case": case,
         "title": plain([f"{what.title} from {what.sender}: {what.facts}."])[0],
-        "shared": [said(one, calendar) for one, _ in what.shared],
+        "shared": [entry_document(one, calendar) for one, _ in what.shared],
         "parts": plain([what.why])[0],
-        "apart": [[said(each, calendar) for each in entries] for entries in what.apart],
+        "apart": [[entry_document(each, calendar) for each in entries] for entries in what.apart],
     }
 
 

@@ -15,21 +15,21 @@ from sim.analysis.evaluation import analyse
 from sim.analysis.exploration.comparison_points import difference_ranges
 from sim.analysis.exploration.outputs import outputs_of
 from sim.analysis.exploration.points import spread_points
-from sim.analysis.exploration.robust import moving, turning
+from sim.analysis.exploration.robust import decisive_factors, relevant_factors
 from sim.analysis.groups import ALL, REACHABLE
-from sim.analysis.parameter_uncertainty import Unknowns
+from sim.analysis.parameter_uncertainty import ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.parts import MemoryStore
 from sim.outcomes.biography import life_pair
-from sim.outcomes.finding import most_telling, why_found
+from sim.outcomes.finding import most_contrasting, why_found
 from sim.outcomes.life import LifePair
 from sim.outcomes.responses import FAMILY, Columns, Counts
 from sim.outcomes.simulation import simulate_together
 from sim.play.copying import explained
 from sim.play.played_study import PlayedStudy
 from sim.play.state import State
-from sim.report.causes import lost_by
+from sim.report.causes import response_of_cause
 from sim.rules.columns import CAUSES
 from sim.scenario.factors import Factor
 from sim.studies.execution import RunOptions, StudyPlace
@@ -45,7 +45,7 @@ POINTS: Final = 4
 """Parameter sets that are simulated in one step."""
 RESTS: Final = 6
 """Numbers that are named behind a verdict."""
-RESPONSES: Final = frozenset({*FAMILY, *map(lost_by, CAUSES)})
+RESPONSES: Final = frozenset({*FAMILY, *map(response_of_cause, CAUSES)})
 """Responses that the page reports, and all that are read side by side with them."""
 
 
@@ -60,7 +60,7 @@ class FoundLife:
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class CorrelatedNumber:
     """A number with which a difference correlates over the parameter sets."""
 
     factor: Factor
@@ -82,12 +82,12 @@ class GrowingStudy:
         self.first: dict[str, Columns] = {}
         """The rows of the first block."""
         self.life: FoundLife | None = None
-        self.points: Points | Unknowns | None = None
+        self.points: Points | ParameterUncertainty | None = None
         self.sums: list[Counts] = []
-        self.unknown: Unknowns | None = None
-        self.rests: tuple[Rest, ...] = ()
+        self.unknown: ParameterUncertainty | None = None
+        self.rests: tuple[CorrelatedNumber, ...] = ()
         """The uncertain numbers on which the first difference depends most."""
-        self.sought = False
+        self.points_drawn = False
         """True once points of the uncertain parameters have been asked for."""
 
     @property
@@ -122,23 +122,23 @@ class GrowingStudy:
     def analysis(self) -> Analysis:
         """Everything that is known so far; some citizens must have lived."""
         assert self.found is not None  # noqa: S101  (they have)
-        return replace(self.found, unknown=self.unknown)
+        return replace(self.found, uncertainty=self.unknown)
 
-    def tell_life(self) -> None:
+    def find_example_life(self) -> None:
         """Finds the citizen of the first block that tells most about the two designs, and lets them live again."""
-        found = most_telling(self.first, self.designs)
+        found = most_contrasting(self.first, self.designs)
         pair = life_pair(self.scenario, found.citizen, self.designs)
         size = len(self.first[self.designs[0]]["citizen"])
         command = explained(self.played, self.state, found.citizen, size)
         self.life = FoundLife(pair, why_found(found, self.designs), command)
 
-    def seek(self) -> None:
+    def draw_points(self) -> None:
         """Draws the parameter sets."""
         if self.points is None:
             self.points = points_of(self.played.asked_for(self.state, min(self.citizens, MANY)))
-        if isinstance(self.points, Unknowns):
+        if isinstance(self.points, ParameterUncertainty):
             self.unknown = self.points
-        self.sought = True
+        self.points_drawn = True
 
     @property
     def awaits_points(self) -> bool:
@@ -169,8 +169,8 @@ class GrowingStudy:
         points = self.points
         assert isinstance(points, Points)  # noqa: S101  (all were simulated)
         sums = np.concatenate(self.sums)
-        self.rests = resting(self.analysis, points, sums, main_response(self.analysis))
-        self.unknown = replace(points.facts, reaches=difference_ranges(self.analysis, sums), points=len(sums))
+        self.rests = most_correlated(self.analysis, points, sums, main_response(self.analysis))
+        self.unknown = replace(points.facts, ranges=difference_ranges(self.analysis, sums), points=len(sums))
 
 
 def group_of(analysis: Analysis) -> str:
@@ -185,16 +185,16 @@ def main_response(analysis: Analysis) -> str:
     return "read_share" if missed is None else "missed_share"
 
 
-def resting(analysis: Analysis, points: Points, sums: Counts, response: str) -> tuple[Rest, ...]:
+def most_correlated(analysis: Analysis, points: Points, sums: Counts, response: str) -> tuple[CorrelatedNumber, ...]:
     """The numbers that correlate most with a difference over the parameter sets, and which of them do so clearly."""
     probe = points.probe
     _, difference = outputs_of(probe.scenario, (response,), group_of(analysis))
     values, output = probe.space.values(points.places), difference.values(probe, sums.sum(axis=2))
-    factors, columns = moving(probe, difference.designs, difference, probe.space.factors, values)
-    clear = {each.factor for each in turning(factors, columns, output, RESTS)}
-    every = turning(factors, columns, output, len(factors), luck=float(len(factors)))
+    factors, columns = relevant_factors(probe, difference.designs, difference, probe.space.factors, values)
+    clear = {each.factor for each in decisive_factors(factors, columns, output, RESTS)}
+    every = decisive_factors(factors, columns, output, len(factors), luck=float(len(factors)))
     named = [each for each in every if not each.factor.choices]
-    return tuple(Rest(each.factor, each.factor in clear) for each in named[:RESTS])
+    return tuple(CorrelatedNumber(each.factor, each.factor in clear) for each in named[:RESTS])
 
 
 def warm(played: PlayedStudy, state: State) -> None:

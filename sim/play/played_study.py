@@ -20,7 +20,7 @@ from sim.scenario.placement import placed
 from sim.scenario.problems import InvalidScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import explicit
-from sim.studies.request import ScenarioRequest, asked
+from sim.studies.request import ScenarioRequest, scenario_request
 
 BUILT: Final = "played"
 """The name of a design that was built on the page."""
@@ -33,7 +33,7 @@ class PlayedStudy:
 
     def __init__(self, file: Path, most: int = MOST) -> None:
         self.file = file
-        self.asked = asked(file, values={"replications": 1})
+        self.asked = scenario_request(file, values={"replications": 1})
         self.scenario = self.asked.scenario
         if self.scenario.helpdesk is not None:
             raise UsageError(
@@ -67,7 +67,7 @@ class PlayedStudy:
         if state.is_built:
             designs = self._designed(state.design, state.contacts).designs
             values["designs"] = {name: explicit(each) for name, each in designs.items()}
-        return asked(
+        return scenario_request(
             self.file, values=values, designs=(state.reference, self.compared(state)), reference=state.reference
         )
 

@@ -177,7 +177,9 @@ def draw_citizens(
         # A file may give an attribute that the scenario lacks.
         if row == ABSENT and name not in known:
             return np.zeros(count, dtype=np.bool_)
-        return known_or(name, lambda: happened(seed, replication, first, segment, decision.value, table, points, row))
+        return known_or(
+            name, lambda: flags_by_chance(seed, replication, first, segment, decision.value, table, points, row)
+        )
 
     def intervals(name: str, decision: Decision, row: int) -> Integers:
         return np.asarray(np.maximum(rounded(values(name, decision, row)), SHORTEST_INTERVAL), dtype=np.int64)
@@ -193,7 +195,9 @@ def draw_citizens(
         activated = flags("activated", Decision.ACTIVATED, rows.activated)
     else:
         where = (Decision.ACTIVATED.value, table, points, rows.activated)
-        activated = known_or("activated", lambda: inclined(seed, replication, first, segment, *where, activation))
+        activated = known_or(
+            "activated", lambda: flags_by_inclination(seed, replication, first, segment, *where, activation)
+        )
     email = categories("email", Decision.EMAIL, rows.email, segment)
     return Citizens(
         first=first,
@@ -213,7 +217,7 @@ def draw_citizens(
         direct_debit=flags("direct_debit", Decision.DIRECT_DEBIT, rows.direct_debit),
         unprompted_logins=values("unprompted_logins", Decision.UNPROMPTED_RATE, rows.unprompted_logins),
         preference=preference,
-        chooses_paper=taken(seed, replication, first, Decision.PAPER_CHOICE.value, paper),
+        chooses_paper=flags_by_share(seed, replication, first, Decision.PAPER_CHOICE.value, paper),
         opt_out_factor=opt_out_factor,
         burden=burden,
         habit=flags("habit", Decision.HABIT, rows.habit),
@@ -235,7 +239,7 @@ def drawn(
 
 
 @compiled_with_arrays
-def happened(
+def flags_by_chance(
     seed: int, replication: int, first: int, segment: Integers, decision: int, table: Table, points: Table, row: int
 ) -> npt.NDArray[np.bool_]:
     """One flag per citizen, True with the segment's probability; if that is a distribution, it is drawn as well."""
@@ -249,7 +253,7 @@ def happened(
 
 
 @compiled_with_arrays
-def inclined(
+def flags_by_inclination(
     seed: int,
     replication: int,
     first: int,
@@ -260,7 +264,7 @@ def inclined(
     row: int,
     inclinations: Floats,
 ) -> npt.NDArray[np.bool_]:
-    """Flags as in `happened`, with each citizen's inclination added to the logit of the probability.
+    """Flags as in `flags_by_chance`, with each citizen's inclination added to the logit of the probability.
 
     Probabilities of 0 and 1 are unaffected, because their logits are infinite.
     """
@@ -273,7 +277,7 @@ def inclined(
 
 
 @compiled_with_arrays
-def taken(seed: int, replication: int, first: int, decision: int, shares: Floats) -> npt.NDArray[np.bool_]:
+def flags_by_share(seed: int, replication: int, first: int, decision: int, shares: Floats) -> npt.NDArray[np.bool_]:
     """One flag per citizen, True with the citizen's own probability."""
     flags = np.empty(len(shares), dtype=np.bool_)
     for place in range(len(shares)):

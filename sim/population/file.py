@@ -18,7 +18,7 @@ Given: TypeAlias = Mapping[str, npt.NDArray[Any]]
 """One array for each attribute in a file, in the order of its rows; all other attributes are drawn."""
 
 
-def given(population: Population) -> Given:
+def attributes_in_file(population: Population) -> Given:
     """The attributes in the population's file; empty if it names no file.
 
     Raises `ScenarioError` if the file is gone, or is not the one that the scenario was read with.

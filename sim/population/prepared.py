@@ -8,7 +8,7 @@ from sim.clock import span_in_words
 from sim.draws import MAX_CITIZENS, MAX_REPLICATIONS
 from sim.errors import UsageError
 from sim.population.attributes import AttributeRows, Citizens, draw_citizens
-from sim.population.file import given
+from sim.population.file import attributes_in_file
 from sim.rules.bounds import MOST_OF_A_KIND, excesses
 from sim.rules.design import design_numbers, frequencies_of
 from sim.rules.outages import all_outages
@@ -34,7 +34,7 @@ class PreparedScenario:
         self.parameters: Parameters = with_table(parameters, table)
         # Before citizens are read or drawn: a scenario that cannot be numbered is refused first.
         require_room(scenario, self.parameters)
-        self.given = given(scenario.population)
+        self.given = attributes_in_file(scenario.population)
         self._frequencies: list[float] | None = None
         self._designs: dict[str, DesignNumbers] = {}
         self._first: DesignNumbers | None = None

@@ -17,7 +17,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.clock import DAY, span_in_words
 from sim.notation import listed, number, per_cent, printable
 from sim.outcomes.responses import Response
-from sim.report.causes import OUT_OF_REACH, lost_by
+from sim.report.causes import OUT_OF_REACH, response_of_cause
 from sim.report.conclusions import conclusion_words, range_words
 from sim.report.contacts import of_design
 from sim.report.headlines import about_headline
@@ -169,7 +169,7 @@ class ComparisonAnswer:
 
         `sampling` is the sampling interval in words; it is left out if empty.
         """
-        reach = self.analysis.reach(self.group, design, shown.name)
+        reach = self.analysis.range_of(self.group, design, shown.name)
         verdict = conclusion_words(self.analysis, self.group, design, shown.name)
         known = "" if reach is None else f"{range_words(reach, shown, shown.decimals)} over the parameter uncertainty"
         both = ", ".join(each for each in (sampling, known) if each)
@@ -198,7 +198,7 @@ class ComparisonAnswer:
             return Unreached(0.0, None)
         missed, *parts = (
             analysis.contrast(ALL.name, reference, name).level.value
-            for name in ("missed_share", *map(lost_by, OUT_OF_REACH))
+            for name in ("missed_share", *map(response_of_cause, OUT_OF_REACH))
         )
         lost = sum(each or 0.0 for each in parts)
         return Unreached(1.0 - reached / citizens, lost / missed if missed and lost else None)
@@ -235,8 +235,8 @@ class ComparisonAnswer:
     @property
     def coverage(self) -> Coverage:
         """The numbers that have a range and those that have none."""
-        if self.analysis.unknown is not None:
-            return self.analysis.unknown.coverage
+        if self.analysis.uncertainty is not None:
+            return self.analysis.uncertainty.coverage
         return coverage(ranges(self.analysis.scenario, self.analysis.designs))
 
     @property
@@ -257,7 +257,7 @@ class ComparisonAnswer:
         have = "has" if len(without) == 1 else "have"
         none = f"more {have} none" if factors else f"numbers {have} no range"
         second = f"{len(without)} {none} ({named})" if without else ""
-        left = "" if self.analysis.unknown is None else self.analysis.unknown.left_out
+        left = "" if self.analysis.uncertainty is None else self.analysis.uncertainty.left_out
         why = f"Parameter uncertainty was left out: {left}" if left else ""
         joined = "; ".join(each for each in (first, second) if each)
         return " ".join(each for each in (f"{joined}." if joined else "", why) if each)

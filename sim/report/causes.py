@@ -18,7 +18,10 @@ OUT_OF_REACH: Final = ("not_activated", "dormant", "no_valid_address")
 
 def causes_block(analysis: Analysis) -> Block:
     """A row for each cause in the order of the chain and one for the total share missed; a column for each design."""
-    rows = [Row(Head(words), bare_row(analysis, ALL.name, lost_by(cause)).cells) for cause, words in seen(analysis)]
+    rows = [
+        Row(Head(words), bare_row(analysis, ALL.name, response_of_cause(cause)).cells)
+        for cause, words in occurring_causes(analysis)
+    ]
     # One scale for all bars, so that causes can be compared across designs.
     largest = max((cell.value for row in rows for cell in row.cells if isinstance(cell.value, float)), default=0.0)
     barred = [Row(row.head, tuple(replace(cell, bar=part(cell.value, largest)) for cell in row.cells)) for row in rows]
@@ -32,17 +35,17 @@ def part(value: float | str | None, largest: float) -> float | None:
     return value / largest if isinstance(value, float) and largest else None
 
 
-def lost_by(cause: str) -> str:
+def response_of_cause(cause: str) -> str:
     """The name of the response that measures the share of invoices missed because of `cause`."""
     return f"missed_{cause}_share"
 
 
-def seen(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+def occurring_causes(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     """The causes that occur under any design, each with its name in plain words."""
     return tuple(
         (cause, cause.replace("_", " "))
         for cause in CAUSES
-        if any(analysis.contrast(ALL.name, design, lost_by(cause)).level.value for design in analysis.designs)
+        if any(analysis.contrast(ALL.name, design, response_of_cause(cause)).level.value for design in analysis.designs)
     )
 
 
@@ -52,7 +55,7 @@ def causes_meaning(analysis: Analysis) -> str:
     reference = analysis.reference
     missed, *parts = (
         analysis.contrast(ALL.name, reference, response).level.value
-        for response in ("missed_share", *map(lost_by, OUT_OF_REACH))
+        for response in ("missed_share", *map(response_of_cause, OUT_OF_REACH))
     )
     lost = sum(each or 0.0 for each in parts)
     if not missed or not lost:
@@ -65,4 +68,4 @@ def causes_meaning(analysis: Analysis) -> str:
 
 def meanings(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     """The meaning of each cause in the block."""
-    return tuple((words, CAUSES[cause]) for cause, words in seen(analysis))
+    return tuple((words, CAUSES[cause]) for cause, words in occurring_causes(analysis))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.analysis.parameter_uncertainty import Conclusion, Reach, Unknowns
+from sim.analysis.parameter_uncertainty import Conclusion, DifferenceRange, ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.notation import number, per_cent
 from sim.outcomes.responses import Response
@@ -21,29 +21,29 @@ BECAUSE: Final = {
 
 def conclusion_words(analysis: Analysis, group: str, design: str, response: str) -> str:
     """The conclusion on one difference, such as `likely less (in 84 % of what fits)`."""
-    return said(analysis.conclusion(group, design, response), analysis.unknown)
+    return conclusion_text(analysis.conclusion(group, design, response), analysis.uncertainty)
 
 
-def said(found: Conclusion, unknown: Unknowns | None) -> str:
+def conclusion_text(found: Conclusion, unknown: ParameterUncertainty | None) -> str:
     """A conclusion in words."""
-    if found.way is None:
+    if found.direction is None:
         return BECAUSE[found.because] if unknown is not None else "not settled"
     if found.standing == "settled":
-        return f"settled: {WAYS[found.way]}"
+        return f"settled: {WAYS[found.direction]}"
     if found.standing == "likely":
         of_what = "what fits" if unknown is None else unknown.of_what
-        return f"likely {WAYS[found.way]} (in {per_cent(found.share, 0)} of {of_what})"
-    return WAYS[found.way]
+        return f"likely {WAYS[found.direction]} (in {per_cent(found.share, 0)} of {of_what})"
+    return WAYS[found.direction]
 
 
-def in_short(found: Conclusion) -> str:
+def short_conclusion(found: Conclusion) -> str:
     """A conclusion in a word or two, where space is short: `less` if it is settled, `likely less` if not."""
-    if found.way is None:
+    if found.direction is None:
         return UNDECIDED
-    return f"likely {SHORT[found.way]}" if found.standing == "likely" else SHORT[found.way]
+    return f"likely {SHORT[found.direction]}" if found.standing == "likely" else SHORT[found.direction]
 
 
-def range_words(reach: Reach, shown: Response, decimals: int) -> str:
+def range_words(reach: DifferenceRange, shown: Response, decimals: int) -> str:
     """The range over the parameter points in the unit shown, such as `−5.6 to −0.1`."""
     low, high = (number(end * shown.factor, decimals, signed=True) for end in (reach.low, reach.high))
     return f"{low} to {high}"

@@ -52,10 +52,10 @@ def consequences_meaning(analysis: Analysis) -> str:
             f"Grade: mean of the {asked:,} asked, from 1 to 10; r: correlation of the grades with the overhead that "
             "each of them carried."
         )
-    return " ".join((*sentences, *standing(analysis)))
+    return " ".join((*sentences, *assumed_numbers(analysis)))
 
 
-def standing(analysis: Analysis) -> Sequence[str]:
+def assumed_numbers(analysis: Analysis) -> Sequence[str]:
     """The number of assumed values in the optional parts of the scenario; empty without such parts."""
     numbers = [one for one in ledger(analysis.scenario).parameters if one.section in SECTIONS]
     if not numbers:

@@ -18,7 +18,7 @@ from sim.analysis.verdict import Verdict
 from sim.outcomes.distribution import PERCENTILES
 from sim.report.answer import ComparisonAnswer
 from sim.report.contacts import counts_shown
-from sim.report.headlines import said
+from sim.report.headlines import contact_sentences
 from sim.report.trade_offs import positions_of
 from sim.report.verdicts import sentences
 from sim.report.years import years_block
@@ -66,11 +66,11 @@ def document(
         "question": answer.question,
         "answer": list(answer.sentences),
         "by_year": years_block(analysis).document() if analysis.years else None,
-        "unknown": None if analysis.unknown is None else analysis.unknown.document(),
+        "unknown": None if analysis.uncertainty is None else analysis.uncertainty.document(),
         "verdicts": list(sentences(analysis)),
         "rankings": [ranking_of(verdict) for verdict in analysis.verdicts],
         "counting_rules": {name: rule.title for name, rule in scenario.counting.items()},
-        "contacts_said": list(said(analysis)) if counts_shown(analysis) else [],
+        "contacts_said": list(contact_sentences(analysis)) if counts_shown(analysis) else [],
         "contrasts": [row_of(analysis, row) for row in analysis.contrasts],
         "segments_alike": segments_alike(scenario),
         "winners_and_losers": [joint_of(row) for row in analysis.joints],
@@ -90,10 +90,10 @@ def document(
 
 def conclusion_of(analysis: Analysis, row: Contrast) -> dict[str, Any] | None:
     """The conclusion from sampling error and parameter uncertainty together; None if the difference has no range."""
-    if analysis.reach(row.group, row.design, row.response) is None:
+    if analysis.range_of(row.group, row.design, row.response) is None:
         return None
     found = analysis.conclusion(row.group, row.design, row.response)
-    return {"standing": found.standing, "way": found.way, "share": found.share, "because": found.because or None}
+    return {"standing": found.standing, "way": found.direction, "share": found.share, "because": found.because or None}
 
 
 def row_of(analysis: Analysis, row: Contrast) -> dict[str, Any]:

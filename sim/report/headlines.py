@@ -12,7 +12,7 @@ from sim.scenario.distributions import Known
 from sim.scenario.schema import Headline
 
 
-def said(analysis: Analysis) -> tuple[str, ...]:
+def contact_sentences(analysis: Analysis) -> tuple[str, ...]:
     """The sentences about the counts under the reference design."""
     found = of_design(analysis, analysis.reference)
     return (about_rules(analysis.reference, found), *about_headline(analysis, found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, replace
 from typing import Final
 
-from sim.analysis.parameter_uncertainty import Reach, Unknowns
+from sim.analysis.parameter_uncertainty import DifferenceRange, ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.notation import number
 from sim.outcomes.responses import Response
@@ -21,13 +21,13 @@ def unknown_block(analysis: Analysis) -> Block:
     return each_response(
         analysis,
         title,
-        lambda group, design, shown, decimals: cell_of(analysis.reach(group, design, shown.name), shown, decimals),
+        lambda group, design, shown, decimals: cell_of(analysis.range_of(group, design, shown.name), shown, decimals),
     )
 
 
 def unknown_blocks(analysis: Analysis) -> tuple[Block, ...]:
     """The ranges with a block for each response, for a page; empty without parameter points."""
-    if analysis.unknown is None or not analysis.unknown.reaches:
+    if analysis.uncertainty is None or not analysis.uncertainty.ranges:
         return ()
     return by_response(unknown_block(analysis))
 
@@ -43,7 +43,7 @@ def by_response(block: Block) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def cell_of(reach: Reach | None, shown: Response, decimals: int) -> Cell:
+def cell_of(reach: DifferenceRange | None, shown: Response, decimals: int) -> Cell:
     """The range of one difference, with the percentages of the points at which it is less, the same and more."""
     if reach is None:
         return Cell(None)
@@ -51,7 +51,7 @@ def cell_of(reach: Reach | None, shown: Response, decimals: int) -> Cell:
     return Cell(f"{range_words(reach, shown, decimals)} ({shares})", figures=False)
 
 
-def unknown_meaning(unknown: Unknowns) -> str:
+def unknown_meaning(unknown: ParameterUncertainty) -> str:
     """The reading guide to the ranges."""
     if unknown.sets:
         first = f"{unknown.bound.words(unknown.sets)}; all other numbers with a range lie anywhere in it"
@@ -80,7 +80,7 @@ REACHES: Final = (
 )  # fmt: skip
 
 
-def ranges_table(unknown: Unknowns) -> Table:
+def ranges_table(unknown: ParameterUncertainty) -> Table:
     """The range of every difference over the parameter points, one row each, in the unit of its response."""
-    rows = list(map(astuple, unknown.reaches))
+    rows = list(map(astuple, unknown.ranges))
     return Table("The range of every difference over the parameter uncertainty", REACHES, rows)

@@ -14,7 +14,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.notation import number, per_cent, printable
 from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
-from sim.report.conclusions import in_short
+from sim.report.conclusions import short_conclusion
 from sim.report.layout import difference_decimals, scaled
 from sim.report.terminal import NARROWEST, printed
 
@@ -82,7 +82,7 @@ def table_lines(answer: ComparisonAnswer, room: int) -> Iterator[Text]:
     yield Text(f"{who} (n = {citizens:,})", style="bold")
     yield Text(" " + joined([column.heading for column in columns], columns))
     yield Text("─" * wide(columns))
-    height = 3 if answer.analysis.unknown is not None and answer.analysis.unknown.reaches else 2
+    height = 3 if answer.analysis.uncertainty is not None and answer.analysis.uncertainty.ranges else 2
     others = ordered(answer)
     fitting = (room - ABOVE) // height
     shown = others if len(others) <= fitting else others[: max(1, (room - ABOVE - 1) // height)]
@@ -153,11 +153,11 @@ def interval(found: Estimate, decimals: int, comma: str) -> str:
 
 def unknown(answer: ComparisonAnswer, design: str, shown: Response, decimals: int, comma: str) -> str:
     """The range of a difference over the parameter points, with the conclusion; empty if it has no range."""
-    reach = answer.analysis.reach(answer.group, design, shown.name)
+    reach = answer.analysis.range_of(answer.group, design, shown.name)
     if reach is None:
         return ""
     ends = (number(each * shown.factor, decimals, signed=True) for each in (reach.low, reach.high))
-    verdict = in_short(answer.analysis.conclusion(answer.group, design, shown.name))
+    verdict = short_conclusion(answer.analysis.conclusion(answer.group, design, shown.name))
     return f"{{{comma.join(ends)}}} {verdict}"
 
 
@@ -173,11 +173,11 @@ def clipped(text: str) -> str:
 
 def legend(answer: ComparisonAnswer) -> str:
     """The reading guide below the table."""
-    analysis, unknown = answer.analysis, answer.analysis.unknown
+    analysis, unknown = answer.analysis, answer.analysis.uncertainty
     if not analysis.others:
         return ""
     sampling = f"[ ] sampling error ({per_cent(analysis.confidence)}, all at once)"
-    if unknown is None or not unknown.reaches:
+    if unknown is None or not unknown.ranges:
         return f"Level, difference from {analysis.reference}, {sampling}. Parameter uncertainty is left out."
     return (
         f"{sampling}; {{ }} parameter uncertainty (5 to 95 % of {unknown.points} sets of numbers). "
@@ -189,7 +189,7 @@ def outside(answer: ComparisonAnswer) -> str:
     """An explanation if any difference lies outside its range over the parameter points; else empty."""
     analysis = answer.analysis
     rows = [answer.row(design, shown.name) for design in analysis.others for shown in answer.responses]
-    reaches = [analysis.reach(row.group, row.design, row.response) for row in rows]
+    reaches = [analysis.range_of(row.group, row.design, row.response) for row in rows]
     beyond = (
         reach is not None and row.displayed is not None and row.displayed.value is not None
         and not reach.low <= row.displayed.value <= reach.high

@@ -33,8 +33,8 @@ def render(found: SearchResult, width: int) -> str:
         "\n".join([printable(found.scenario.title), *filled(first_words(found), width)]),
         *("\n".join(filled(each, width)) for each in best_words(found)),
         *((front_table(found, width), "\n".join(filled(legend(found), width))) if found.found else ()),
-        worth_table(found),
-        *("\n".join(filled(each, width)) for each in (worth_words(found), how(found), found.coverage.words)),
+        effects_table(found),
+        *("\n".join(filled(each, width)) for each in (effects_words(found), how(found), found.coverage.words)),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -157,7 +157,7 @@ def margin_text(response: Response, margin: float) -> str:
     return f"{f'{size} {unit}'.rstrip()} in {response.label}" if margin else f"any difference in {response.label}"
 
 
-def worth_table(found: SearchResult) -> str:
+def effects_table(found: SearchResult) -> str:
     """The worth of each alternative in each response, as a table."""
     responses = found.aim.responses
     rows = [
@@ -176,7 +176,7 @@ def worth_table(found: SearchResult) -> str:
     return in_columns(Block("What each alternative is worth", heads, tuple(rows), corner="alternative")).plain
 
 
-def worth_words(found: SearchResult) -> str:
+def effects_words(found: SearchResult) -> str:
     """An explanation of the worths: which pairs of designs each is a mean over."""
     pairs = sum(each.pairs for each in found.worths)
     new = [spaced(slot.name) for slot in found.space.slots if slot.base is None]
@@ -378,7 +378,7 @@ WORTH: Final = (
 )
 
 
-def worths_table(found: SearchResult) -> Table:
+def effects_data(found: SearchResult) -> Table:
     """The worth of each alternative in each response, one row for each pair of them."""
     rows = (
         [each.alternative.label, each.pairs, response.name, one.value, one.low, one.high, one.least, one.most]
@@ -388,4 +388,4 @@ def worths_table(found: SearchResult) -> Table:
     return Table("What each alternative of a design is worth", WORTH, rows)
 
 
-__all__ = ["UnbeatenDesign", "candidates_table", "document", "part", "render", "worths_table"]
+__all__ = ["UnbeatenDesign", "candidates_table", "document", "effects_data", "part", "render"]

@@ -17,7 +17,7 @@ from sim.report.block import Block
 from sim.report.causes import causes_block, causes_meaning
 from sim.report.consequences import consequences_block, consequences_meaning
 from sim.report.contacts import contacts_block, counts_shown
-from sim.report.headlines import legend, said
+from sim.report.headlines import contact_sentences, legend
 from sim.report.layout import shown_of
 from sim.report.levels import GROUPS, differences, levels
 from sim.report.parameter_uncertainty import unknown_block, unknown_meaning
@@ -58,29 +58,32 @@ def comparison(analysis: Analysis) -> RenderableType:
     parts += [Text(units(analysis), style="dim"), Text()]
     if analysis.others:
         parts += [with_intervals(differences(analysis)), Text(margins_meaning(analysis), style="dim"), Text()]
-        if analysis.unknown is not None and analysis.unknown.reaches:
-            parts += [with_intervals(unknown_block(analysis)), Text(unknown_meaning(analysis.unknown), style="dim")]
+        if analysis.uncertainty is not None and analysis.uncertainty.ranges:
+            parts += [
+                with_intervals(unknown_block(analysis)),
+                Text(unknown_meaning(analysis.uncertainty), style="dim"),
+            ]
             parts += [Text()]
-        if analysis.unknown is not None and analysis.unknown.information:
+        if analysis.uncertainty is not None and analysis.uncertainty.information:
             parts += [with_intervals(information_block(analysis))]
-            parts += [Text(information_meaning(analysis.unknown), style="dim"), Text()]
+            parts += [Text(information_meaning(analysis.uncertainty), style="dim"), Text()]
         if analysis.years:
             parts += [by_year(analysis)]
         parts += [in_rows(winners_block(analysis)), Text(winners_meaning(analysis), style="dim"), Text()]
     parts += [in_rows(causes_block(analysis)), Text(causes_meaning(analysis), style="dim")]
     if analysis.others:
         parts += [Text(), in_columns(segments_block(analysis))]
-        parts += [Text(said, style="dim") for said in [segments_meaning(analysis)] if said]
+        parts += [Text(text, style="dim") for text in [segments_meaning(analysis)] if text]
         parts += [Text(), in_columns(trade_offs_block(analysis)), Text(trade_offs_meaning(analysis), style="dim")]
     parts += [Text(), in_columns(spread_block(analysis), tight=True), Text(MEANING, style="dim")]
     parts += [Text(), in_columns(consequences_block(analysis)), Text(consequences_meaning(analysis), style="dim")]
     if counts_shown(analysis):
         parts += [Text(), in_columns(contacts_block(analysis)), Text(legend(analysis), style="dim")]
-        parts += [Text(sentence) for sentence in said(analysis)]
+        parts += [Text(sentence) for sentence in contact_sentences(analysis)]
     if analysis.others:
         parts += [
             Text("\nverdict", style="bold"),
-            *(Text(said) for said in (against_reference(analysis), *sentences(analysis)) if said),
+            *(Text(text) for text in (against_reference(analysis), *sentences(analysis)) if text),
         ]
         parts += [Text(), Text(" ".join(cautions(analysis)), style="dim")]
     return Stacked(*parts)

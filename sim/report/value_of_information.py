@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import Final
 
-from sim.analysis.parameter_uncertainty import Information, Unknowns
+from sim.analysis.parameter_uncertainty import Information, ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.uncertainty.information_value import LEAST
 from sim.outcomes.responses import Response
@@ -39,8 +39,8 @@ def information_block(analysis: Analysis) -> Block:
 
 def of_response(analysis: Analysis, group: str, response: str) -> list[Information]:
     """The values of information for one response of one group, that of knowing everything first; may be empty."""
-    assert analysis.unknown is not None  # noqa: S101  # asked where it is there
-    return [each for each in analysis.unknown.information if (each.group, each.response) == (group, response)]
+    assert analysis.uncertainty is not None  # noqa: S101  # asked where it is there
+    return [each for each in analysis.uncertainty.information if (each.group, each.response) == (group, response)]
 
 
 def largest(told: dict[str, list[Information]], name: str) -> float:
@@ -59,7 +59,7 @@ def cell_of(found: list[Information], name: str, shown: Response) -> Cell:
     return Cell(value, decimals, max(0.0, value - reach), value + reach, mark=f"({one.best})" if not name else "")
 
 
-def information_meaning(unknown: Unknowns) -> str:
+def information_meaning(unknown: ParameterUncertainty) -> str:
     """The reading guide to the values of information."""
     least = min((each.points for each in unknown.information), default=0)
     few = (
@@ -89,6 +89,6 @@ INFORMATION: Final = (
 )  # fmt: skip
 
 
-def information_table(unknown: Unknowns) -> Table:
+def information_table(unknown: ParameterUncertainty) -> Table:
     """The value of every part of the scenario for every response, one row each."""
     return Table("What knowing more would be worth", INFORMATION, list(map(astuple, unknown.information)))

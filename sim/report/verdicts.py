@@ -24,7 +24,7 @@ CHANGES = ("effort_minutes", "read_share", "missed_share")
 JUDGEMENTS = {"more": "more", "less": "less", "same": "practically the same", "unsettled": "not settled"}
 
 
-def together(analysis: Analysis) -> str:
+def simultaneity_words(analysis: Analysis) -> str:
     """The number of differences whose intervals hold simultaneously, and the method that makes them do so."""
     families = [family for family in analysis.families.values() if family.size]
     if not families:
@@ -67,12 +67,14 @@ def change(analysis: Analysis, group: str, design: str) -> str:
         if value is None:
             return ""
         change = f"{number(value, 2, signed=True)} {shown.measure.points}"
-        judged = conclusion_words(analysis, group, design, response) if analysis.unknown else in_words(row)
-        parts.append(f"{shown.label} {change}, {judged}" if analysis.unknown else f"{shown.label} {change} ({judged})")
-    return f"- {design}: {('; ' if analysis.unknown else ', ').join(parts)}"
+        judged = conclusion_words(analysis, group, design, response) if analysis.uncertainty else judgement_words(row)
+        parts.append(
+            f"{shown.label} {change}, {judged}" if analysis.uncertainty else f"{shown.label} {change} ({judged})"
+        )
+    return f"- {design}: {('; ' if analysis.uncertainty else ', ').join(parts)}"
 
 
-def in_words(row: Contrast) -> str:
+def judgement_words(row: Contrast) -> str:
     """The judgement of a difference against its margin, in words."""
     if row.judgement == "unsettled" and row.together is not None and row.together.excludes_zero:
         way = "more" if (row.together.low or 0.0) > 0.0 else "less"
@@ -87,51 +89,53 @@ def sentence(analysis: Analysis, verdict: Verdict) -> str:
     best = f"{verdict.best}, {level_of(analysis, verdict, verdict.best, shown)}"
     parts = [f"{OPENINGS[verdict.response]} among {group}: {best}."]
     if verdict.as_good:
-        parts.append(f"The same for all that matters, {within(verdict, shown)}: {in_a_row(verdict.as_good)}.")
+        parts.append(f"The same for all that matters, {within_margin(verdict, shown)}: {series(verdict.as_good)}.")
     if verdict.unsettled:
-        behind = (f"{design} with {lead(analysis, verdict, design, shown)}" for design in verdict.unsettled)
-        parts.append(f"Not settled: {in_a_row(tuple(behind))}.")
+        behind = (f"{design} with {difference_words(analysis, verdict, design, shown)}" for design in verdict.unsettled)
+        parts.append(f"Not settled: {series(tuple(behind))}.")
     worse = [design for design, row in verdict.behind.items() if row.judgement == verdict.worse]
     if worse:
-        others = f"; then {in_a_row(worse[1:])}" if worse[1:] else ""
-        next_best = f"{worse[0]} with {lead(analysis, verdict, worse[0], shown)}"
-        parts.append(f"Worse, {beyond(verdict, shown)}: {next_best}{others}.")
+        others = f"; then {series(worse[1:])}" if worse[1:] else ""
+        next_best = f"{worse[0]} with {difference_words(analysis, verdict, worse[0], shown)}"
+        parts.append(f"Worse, {beyond_margin(verdict, shown)}: {next_best}{others}.")
     return " ".join(parts)
 
 
 def level_of(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> str:
     """The level of a design; where effort is judged, also its share of messages read."""
     unit = f"% of the {shown.whole}" if shown.is_share else shown.unit
-    return f"{level(analysis, verdict.group, design, shown.name).text} {unit}{reading(analysis, verdict, design)}"
+    return (
+        f"{level(analysis, verdict.group, design, shown.name).text} {unit}{share_read_words(analysis, verdict, design)}"
+    )
 
 
-def reading(analysis: Analysis, verdict: Verdict, design: str) -> str:
+def share_read_words(analysis: Analysis, verdict: Verdict, design: str) -> str:
     """The share of messages read, in words. Given only beside effort, because reading less also costs less effort."""
     if verdict.response != "effort_minutes":
         return ""
     return f", reading {level(analysis, verdict.group, design, 'read_share').text} % of the messages"
 
 
-def within(verdict: Verdict, shown: Response) -> str:
+def within_margin(verdict: Verdict, shown: Response) -> str:
     """The margin in words, for differences within it."""
     return f"within {shown.spoken(verdict.margin)}"
 
 
-def beyond(verdict: Verdict, shown: Response) -> str:
+def beyond_margin(verdict: Verdict, shown: Response) -> str:
     """The margin in words, for differences beyond it."""
     return f"by more than {shown.spoken(verdict.margin)}" if verdict.margin else "beyond sampling error"
 
 
-def lead(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> str:
+def difference_words(analysis: Analysis, verdict: Verdict, design: str, shown: Response) -> str:
     """How much more a design has than the best one, with the interval."""
     row = verdict.behind[design]
     decimals = difference_decimals(analysis, shown, (verdict.group,))
     behind = cell(row.together, shown.factor, decimals)
     bounds = behind.note or f"(no interval: {spread(row)})"
-    return f"{behind.text} {shown.measure.points} {bounds} more{reading(analysis, verdict, design)}"
+    return f"{behind.text} {shown.measure.points} {bounds} more{share_read_words(analysis, verdict, design)}"
 
 
-def in_a_row(names: Sequence[str]) -> str:
+def series(names: Sequence[str]) -> str:
     """Names or phrases separated by commas, or by semicolons if they contain commas."""
     return ("; " if any("," in name for name in names) else ", ").join(names)
 
@@ -165,7 +169,7 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
         f"Differences are paired by {analysis.unit}: the same messages and luck under every design. Intervals cover "
         f"the luck of who was simulated. {unknown(analysis)}"
     )
-    found = [paired, together(analysis)]
+    found = [paired, simultaneity_words(analysis)]
     if analysis.unit == "replication":
         found.append("Citizens meet in the queue of the helpdesk, so only more replications make intervals narrower.")
     worths = [

@@ -61,7 +61,7 @@ def logit_from_looks(
 
 
 @compiled
-def taken_for(
+def judgement(
     seed: int,
     replication: int,
     citizen: int,

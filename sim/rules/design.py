@@ -71,7 +71,7 @@ class BeliefClasses:
         told = frozenset(discloses)
         if "content" in told:
             return (-1,) * len(self.types)
-        facts = [self._told(told, number) for number in range(len(self.types))]
+        facts = [self._disclosed(told, number) for number in range(len(self.types))]
         # Two wordings share classes if they sort messages alike, whatever the facts are by which
         # they do so.
         firsts = tuple(facts.index(fact) for fact in facts)
@@ -86,7 +86,7 @@ class BeliefClasses:
             self.places[key] = tuple(place_of[first] for first in firsts)
         return self.places[key]
 
-    def _told(self, told: frozenset[str], number: int) -> Hashable:
+    def _disclosed(self, told: frozenset[str], number: int) -> Hashable:
         sender, message_type = self.types[number]
         facts: list[tuple[str, Hashable]] = []
         if "sender" in told:

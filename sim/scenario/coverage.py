@@ -51,10 +51,10 @@ class Coverage:
     @property
     def words(self) -> str:
         """A sentence about the numbers without a range, and another about unused numbers if there are any."""
-        return " ".join([self.words_of_ranges, *([self.words_of_use] if self.unused else [])])
+        return " ".join([self.range_words, *([self.unused_words] if self.unused else [])])
 
     @property
-    def words_of_ranges(self) -> str:
+    def range_words(self) -> str:
         """A sentence: how many numbers have no range, for which reasons, and the first of them by name."""
         if not self.without_range:
             return f"All {self.numbers} numbers have a range."
@@ -67,7 +67,7 @@ class Coverage:
         return f"{count} of {self.numbers} numbers {have}: {reasons}."
 
     @property
-    def words_of_use(self) -> str:
+    def unused_words(self) -> str:
         """A sentence: how many numbers with a range are not varied because no design or response here can use them."""
         count = len(self.unused)
         what = "1 number with a range is" if count == 1 else f"{count} numbers with a range are"

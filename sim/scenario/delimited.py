@@ -47,7 +47,7 @@ class Form:
             each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default
         }
 
-    def said(self) -> str:
+    def settings_text(self) -> str:
         """The differences from the default format, as written in a scenario file: `separator: ";", decimal: ","`."""
         return ", ".join(f'{name}: "{value}"' for name, value in self.unusual().items())
 

@@ -56,7 +56,7 @@ def take_fitted(composition: Composition) -> Fitted | None:
         return None
     # At the front, so that the last document stays the scenario that was asked for.
     composition.documents.insert(0, fitted)
-    return taken(composition, fitted)
+    return fitted_parameters(composition, fitted)
 
 
 def named_file(composition: Composition) -> tuple[Document, Entry] | None:
@@ -68,7 +68,7 @@ def named_file(composition: Composition) -> tuple[Document, Entry] | None:
     return None
 
 
-def taken(composition: Composition, fitted: Document) -> Fitted:
+def fitted_parameters(composition: Composition, fitted: Document) -> Fitted:
     """Take over every parameter of a file that the tree grades calibrated."""
     for key, entry in fitted.root.entries.items():
         if key not in KEYS:
@@ -80,7 +80,7 @@ def taken(composition: Composition, fitted: Document) -> Fitted:
         return Fitted(fitted.file, None)
     # Names with fewer stars are more specific, and so are applied last and win.
     for name, entry in sorted(parameters.node.entries.items(), key=lambda each: -each[0].count(STAR)):
-        if is_right(composition, name, entry):
+        if is_valid_parameter(composition, name, entry):
             for path in paths_like(composition.root, tuple(name.split("."))):
                 composition.root = put(composition.root, path, entry)
     narrowed = {name: standing_of(entry) != "open" for name, entry in parameters.node.entries.items()}
@@ -95,7 +95,7 @@ def standing_of(entry: Entry) -> object:
     return found.node.value if found is not None and isinstance(found.node, Scalar) else None
 
 
-def is_right(composition: Composition, name: str, entry: Entry) -> bool:
+def is_valid_parameter(composition: Composition, name: str, entry: Entry) -> bool:
     """True if a parameter has a possible path, a value, a range and a standing; otherwise the problem is reported."""
     first = name.split(".", 1)[0]
     keys = list(scenario_shape().keys)

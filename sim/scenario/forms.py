@@ -30,12 +30,12 @@ TOLERANCE: Final = 1e-9
 """Largest deviation of a sum of shares from 1, which allows for rounded decimals."""
 
 
-def wrong(problem: str, key: str | None = None) -> PydanticCustomError:
+def invalid(problem: str, key: str | None = None) -> PydanticCustomError:
     """The error for an invalid value, located at one of its keys if given."""
     return PydanticCustomError("scenario", "{problem}", {"problem": problem, "key": key})
 
 
-def lacking(problem: str, key: str | None = None) -> PydanticCustomError:
+def missing_error(problem: str, key: str | None = None) -> PydanticCustomError:
     """The error for something missing, which is ignored in a partial document because another file may add it."""
     return PydanticCustomError("lacking", "{problem}", {"problem": problem, "key": key})
 
@@ -47,7 +47,7 @@ def read_by(read: Callable[[object], Any]) -> CoreSchema:
         try:
             return read(found)
         except QuantityError as error:
-            raise wrong(str(error)) from None
+            raise invalid(str(error)) from None
 
     return core_schema.no_info_plain_validator_function(checked)
 
@@ -128,7 +128,7 @@ def known_in_domain(domain: Domain) -> CoreSchema:
         # that it is unknown.
         varied = next((key for key in found if key in FAMILIES or key == TABLE), None)
         if varied is not None and "value" not in found:
-            raise wrong("this value is one and the same: neither a distribution nor a table by segment", varied)
+            raise invalid("this value is one and the same: neither a distribution nor a table by segment", varied)
         return found
 
     def checked(found: dict[str, Any]) -> Known[Any]:
@@ -136,9 +136,9 @@ def known_in_domain(domain: Domain) -> CoreSchema:
         if not low <= found["value"] <= high:
             given = [key for key in ("low", "value", "high") if key in found]
             text = " <= ".join(str(domain.dimension.write(found[key])) for key in given)
-            raise wrong(f"{' <= '.join(given)} must hold; found {text}", given[0] if given[0] == "low" else "high")
+            raise invalid(f"{' <= '.join(given)} must hold; found {text}", given[0] if given[0] == "low" else "high")
         if found.get("grade") == "measured" and "source" not in found:
-            raise wrong("a measured value needs its source", "grade")
+            raise invalid("a measured value needs its source", "grade")
         return Known(dimension=domain.dimension, **found)
 
     return core_schema.no_info_after_validator_function(

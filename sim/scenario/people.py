@@ -297,7 +297,7 @@ def _read_csv(content: bytes, shown: str, form: Form) -> tuple[Grid | None, list
 
 def _remedy(shown: str) -> Remedy:
     def said(seeming: Form) -> str:
-        return f"write from_file: {{path: {PurePath(shown).name}, {seeming.said()}}}"
+        return f"write from_file: {{path: {PurePath(shown).name}, {seeming.settings_text()}}}"
 
     return said
 

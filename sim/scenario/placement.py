@@ -87,12 +87,12 @@ def require_sensible(distribution: object, path: str) -> None:
     """Raise `UsageError` if the parameters of a distribution contradict each other; anything else passes."""
     if isinstance(distribution, Quantiles):
         if any(left.value > right.value for (_, left), (_, right) in pairwise(distribution.points)):
-            raise apart(path, "the values of its quantiles would not ascend")
+            raise contradiction(path, "the values of its quantiles would not ascend")
     elif isinstance(distribution, Uniform) and distribution.low.value > distribution.high.value:
-        raise apart(path, "the low end of its uniform distribution would lie above its high end")
+        raise contradiction(path, "the low end of its uniform distribution would lie above its high end")
     least, most = (getattr(distribution, cap, None) for cap in CAPS)
     if least is not None and most is not None and least.value > most.value:
-        raise apart(path, "its lower limit would lie above its upper limit")
+        raise contradiction(path, "its lower limit would lie above its upper limit")
 
 
 def with_rests(before: Categories[str], changed: Categories[str], path: str) -> Categories[str]:
@@ -114,7 +114,7 @@ def completed(
     # 1 minus the sum of the others, so that the shares add up to 1 whatever was rounded before.
     left = 1.0 - sum(known.value for name, known in shares.items() if name != rest)
     if left < 0.0:
-        raise apart(path, f"its shares would leave less than nothing for {rest}")
+        raise contradiction(path, f"its shares would leave less than nothing for {rest}")
     return {name: with_rest(known, left) if name == rest else known for name, known in shares.items()}
 
 
@@ -125,6 +125,6 @@ def with_rest(known: Known[float], left: float) -> Known[float]:
     return replace(known, value=left, low=low, high=high)
 
 
-def apart(path: str, what: str) -> UsageError:
+def contradiction(path: str, what: str) -> UsageError:
     """The error for values that contradict each other."""
     return UsageError(f"The ranges at {path} allow values that do not go together: {what}. Narrow the ranges.")

@@ -17,7 +17,7 @@ from sim.scenario.problems import InvalidScenarioError, Place
 from sim.scenario.reading import Document, read_node
 from sim.scenario.shape import Shape, scenario_shape
 from sim.scenario.suggestions import listed
-from sim.scenario.values import node_of, settled
+from sim.scenario.values import node_of, plain_setting
 from sim.scenario.writing import inline
 
 SETTINGS: Final = "--set"
@@ -36,7 +36,7 @@ def apply_settings(composition: Composition, settings: Settings) -> None:
     Raises `UsageError` for a Python value that no scenario can contain.
     """
     if isinstance(settings, abc.Mapping):
-        values = {path: settled(path, value) for path, value in settings.items()}
+        values = {path: plain_setting(path, value) for path, value in settings.items()}
         lines = tuple(f"{path}={inline(value)}" for path, value in values.items())
         _write_down(composition, GIVEN, lines)
         for number, (path, value) in enumerate(values.items(), start=1):

@@ -28,10 +28,10 @@ class UnfitError(ValueError):
 
 def text_of(value: object, path: str = "value") -> str:
     """A value as written on the command line, which reads back to the same value."""
-    return inline(settled(path, value))
+    return inline(plain_setting(path, value))
 
 
-def settled(path: object, value: object) -> Plain:
+def plain_setting(path: object, value: object) -> Plain:
     """The plain form of a setting's value; raises `UsageError` that names the setting if there is none."""
     if not isinstance(path, str):
         raise UsageError(f"A setting is named by a dotted path, such as population.size; found {path!r:.80}.")

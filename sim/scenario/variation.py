@@ -25,7 +25,7 @@ from sim.scenario.distributions import (
     Varied,
 )
 from sim.scenario.families import CAPS, FAMILIES, TABLE, families_of
-from sim.scenario.forms import KNOWN_KEYS, TOLERANCE, Domain, known_form, known_in_domain, mapping_of, wrong
+from sim.scenario.forms import KNOWN_KEYS, TOLERANCE, Domain, invalid, known_form, known_in_domain, mapping_of
 from sim.scenario.suggestions import did_you_mean
 from sim.scenario.units import NUMBER, SHARE, Dimension, described
 
@@ -51,16 +51,16 @@ def _read_points(found: dict[str, Known[Any]]) -> tuple[tuple[float, Known[Any]]
     points = []
     for key, known in found.items():
         if not _PROBABILITY.fullmatch(key):
-            raise wrong(f"a quantile's key is a probability from 0 to 1; found {described(key)}", key)
+            raise invalid(f"a quantile's key is a probability from 0 to 1; found {described(key)}", key)
         points.append((float(key), known))
     probabilities = [probability for probability, _ in points]
     if len(points) < 2 or probabilities[0] != 0 or probabilities[-1] != 1:
-        raise wrong("quantiles run from probability 0 to probability 1, both given")
+        raise invalid("quantiles run from probability 0 to probability 1, both given")
     for (before, low), (after, high), key in zip(points, points[1:], list(found)[1:], strict=False):
         if not before < after:
-            raise wrong("the probabilities of quantiles ascend", key)
+            raise invalid("the probabilities of quantiles ascend", key)
         if low.value > high.value:
-            raise wrong("the values of quantiles ascend", key)
+            raise invalid("the values of quantiles ascend", key)
     return tuple(points)
 
 
@@ -79,10 +79,10 @@ def _family_form(name: str, dimension: Dimension) -> CoreSchema:
         if name == "quantiles":
             parameters = {"points": parameters}
         if name == "uniform" and parameters["low"].value > parameters["high"].value:
-            raise wrong("the low end of a uniform distribution is above its high end", name)
+            raise invalid("the low end of a uniform distribution is above its high end", name)
         low, high = found.get("at_least"), found.get("at_most")
         if low is not None and high is not None and low.value > high.value:
-            raise wrong("at_least is above at_most", "at_least")
+            raise invalid("at_least is above at_most", "at_least")
         return family.record(**parameters, **found)
 
     return core_schema.no_info_after_validator_function(made, mapping_of({name: inner}, dict.fromkeys(CAPS, own)))
@@ -120,7 +120,7 @@ def distribution_form(dimension: Dimension, *, positive: bool) -> CoreSchema:
 
     def checked(distribution: Distribution[Any]) -> Distribution[Any]:
         if positive and not _lowest(distribution) > 0:
-            raise wrong("every value must be above 0, and this distribution can yield 0 or less; give it at_least")
+            raise invalid("every value must be above 0, and this distribution can yield 0 or less; give it at_least")
         return distribution
 
     choice = core_schema.tagged_union_schema(choices, discriminator=label)
@@ -134,16 +134,16 @@ def _recognise(found: object, dimension: Dimension, families: tuple[str, ...]) -
     if not isinstance(found, dict):
         return
     if TABLE in found:
-        raise wrong("a table by segment does not hold another", TABLE)
+        raise invalid("a table by segment does not hold another", TABLE)
     named = [key for key in found if key in FAMILIES]
     if len(named) > 1:
-        raise wrong(f"one distribution at a time; found {' and '.join(named)}", named[1])
+        raise invalid(f"one distribution at a time; found {' and '.join(named)}", named[1])
     if named and named[0] not in families:
-        raise wrong(f"{dimension.meaning} is not {named[0]}; allowed: {', '.join(families)}", named[0])
+        raise invalid(f"{dimension.meaning} is not {named[0]}; allowed: {', '.join(families)}", named[0])
     if not named and not any(key in KNOWN_KEYS for key in found):
         key = next((key for key in found if key not in CAPS), None)
         hint = did_you_mean(key or "", families)
-        raise wrong(
+        raise invalid(
             f"expected a value, or a mapping with value, by_segment, {', '.join(families)}"
             + (f"; found {key!r}" if key else "")
             + (f"; {hint}" if hint else ""),
@@ -177,7 +177,7 @@ def categories_form(record: Callable[[Any, Any], Any], names: tuple[str, ...]) -
     def checked(found: dict[str, Known[float]]) -> dict[str, Known[float]]:
         total = math.fsum(known.value for known in found.values())
         if abs(total - 1) > TOLERANCE:
-            raise wrong(f"the shares of {', '.join(names)} must add up to 1; they add up to {total:.12g}")
+            raise invalid(f"the shares of {', '.join(names)} must add up to 1; they add up to {total:.12g}")
         return {name: found[name] for name in names}
 
     form = core_schema.no_info_after_validator_function(checked, shares)

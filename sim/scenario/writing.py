@@ -68,7 +68,7 @@ def _(value: Part) -> Plain:
 @explicit.register
 def _(value: PopulationFile) -> Plain:
     # The default format is left out, so that scenarios from before formats could be chosen keep their hash.
-    return {"path": value.kept_as, "sha256": value.sha256, "rows": value.rows, **value.form.unusual()}
+    return {"path": value.fixed_name, "sha256": value.sha256, "rows": value.rows, **value.form.unusual()}
 
 
 @explicit.register(dict)

@@ -41,7 +41,7 @@ from sim.scenario.targets import Target, Targets, read_targets
 from sim.spreadsheets import DECIMALS, SEPARATORS, Dialect, Table, dialect_of
 from sim.studies.arguments import checked, instance, optional
 from sim.studies.execution import RunOptions
-from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
@@ -57,7 +57,7 @@ RESIDUALS = ("target", "published", "fit", "residual", "standard_deviations")
 
 
 @dataclass(frozen=True, repr=False)
-class CalibrationResult(Explored):
+class CalibrationResult(ExplorationResult):
     """Result of a calibration, as `sim.calibrate` returns it.
 
     >>> import sim
@@ -158,7 +158,7 @@ def drawn(numbers: Sequence[Factor], sets: Sets, tried: int, coverage: Coverage,
 
 
 @dataclass(frozen=True, repr=False)
-class SavedCalibration(Explored):
+class SavedCalibration(ExplorationResult):
     """A calibration in its folder: its tables and text as they were written, since its chains take minutes."""
 
     title: str
@@ -267,7 +267,7 @@ def fitted(
     wanted = replace(wanted, resolution=wanted.open())
     scenario = wanted.scenario
     require_a_figure(named.targets, scenario)
-    question = asked_of(chosen_targets(named.fit, figures), scenario, request.size or SIZE, factors)
+    question = question_for(chosen_targets(named.fit, figures), scenario, request.size or SIZE, factors)
     reach = coverage_of(question, wanted.resolution)
     with at_points("calibration", "calibrate", wanted, question.probes, request, session) as at:
 
@@ -284,7 +284,7 @@ def fitted(
         return replace(found, removed=at.save(scenario, files_of(found), manifest_record(found, extent), certificate))
 
 
-def asked_of(targets: Sequence[Target], scenario: Scenario, size: int, factors: Sequence[str]) -> Question:
+def question_for(targets: Sequence[Target], scenario: Scenario, size: int, factors: Sequence[str]) -> Question:
     """The question that the figures pose to their scenarios, and to the scenario that is calibrated."""
     # Alternatives of the world are no numbers that a figure could fit.
     space = space_of(scenarios_of(targets, size, given=scenario, fitted=False), structures=False)

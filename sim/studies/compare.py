@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.analysis.parameter_uncertainty import Unknowns
+from sim.analysis.parameter_uncertainty import ParameterUncertainty
 from sim.analysis.study_analysis import Analysis, YearOfUse
 from sim.errors import UsageError
 from sim.experiment.engines import Choice, Json
@@ -30,12 +30,12 @@ from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, optional, path, whole
 from sim.studies.execution import RunOptions, StudyPlace, place_of
 from sim.studies.margins import margin_setting
-from sim.studies.parameter_uncertainty import Points, asked_without, points_of, reopened
-from sim.studies.request import AnyScenario, ScenarioRequest, Settings, asked, shortcuts
+from sim.studies.parameter_uncertainty import Points, points_of, reopened, settings_without_points
+from sim.studies.request import AnyScenario, ScenarioRequest, Settings, scenario_request, shortcuts
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, long_table
-from sim.studies.years import lived, scenarios_of, years_of
 from sim.studies.years import reopened as years_beside
+from sim.studies.years import scenarios_of, simulate_years, years_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ class Comparison:
     """True if the requested precision was reached."""
     removed: str = ""
     """Sentence about a page of earlier results that was removed; empty if there was none."""
-    unknown: Unknowns | None = None
+    uncertainty: ParameterUncertainty | None = None
     """Ranges of differences over parameter uncertainty; None if no points were requested."""
     years: tuple[YearOfUse, ...] = ()
     """The analysis in the first, third and fifth year of use of the designs; empty if not requested."""
@@ -101,7 +101,7 @@ class Comparison:
         >>> row.citizens, row.difference.value is not None
         (100, True)
         """
-        return replace(self.study.analysis, unknown=self.unknown, years=self.years)
+        return replace(self.study.analysis, uncertainty=self.uncertainty, years=self.years)
 
     @property
     def lacks(self) -> str:
@@ -112,7 +112,7 @@ class Comparison:
         >>> comparison.lacks
         ''
         """
-        unknown = self.unknown
+        unknown = self.uncertainty
         failed = f"Incomplete: {unknown.left_out}" if unknown is not None and unknown.failed else ""
         return self.study.lacks() or failed or next((each.lacks for each in self.years if each.lacks), "")
 
@@ -399,7 +399,7 @@ class Request:
     def asked(self, **changed: object) -> ScenarioRequest:
         """The requested scenario."""
         lines = (*self.settings, *map(margin_setting, self.margins))
-        return asked(
+        return scenario_request(
             self.scenario, settings=lines, overrides=self.overrides, values={**(self.values or {}), **changed},
             designs=self.designs, reference=self.reference,
         )  # fmt: skip
@@ -433,18 +433,18 @@ def compared(request: Request, session: Session) -> Comparison:
         if targets:
             study, looks = run_until_precise(scenario, targets, perform, request.most or MOST_UNITS)
             said = stopping_words(looks, targets, study.analysis.unit)
-            found = kept(Comparison(study, place.folder, said, looks[-1].reached), place, points)
+            found = with_files(Comparison(study, place.folder, said, looks[-1].reached), place, points)
         else:
-            found = kept(Comparison(perform(scenario), place.folder), place, points)
+            found = with_files(Comparison(perform(scenario), place.folder), place, points)
         if not request.by_year:
             return found
-        return replace(found, years=years_of(lived(found.scenario, place, replaced=request.replace)))
+        return replace(found, years=years_of(simulate_years(found.scenario, place, replaced=request.replace)))
 
 
-def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None) -> Comparison:
+def with_files(found: Comparison, place: StudyPlace, points: Points | ParameterUncertainty | None) -> Comparison:
     """A comparison with its points, and with its files written if there is a folder."""
     unknown = points.simulated(found.study.analysis, place) if isinstance(points, Points) else points
-    found = replace(found, unknown=unknown)
+    found = replace(found, uncertainty=unknown)
     if place.results is None:
         return found
     # Drawing takes a moment, in which the command would otherwise say nothing.
@@ -457,9 +457,9 @@ def kept(found: Comparison, place: StudyPlace, points: Points | Unknowns | None)
     asked_for: Mapping[str, Json] = {}
     if isinstance(points, Points) and unknown is not None and unknown.points:
         files |= {**points.files, "unknown.csv": ranges_table(unknown), "information.csv": information_table(unknown)}
-        asked_for = points.asked
+        asked_for = points.requested_settings
     elif unknown is not None:
-        asked_for = asked_without(unknown)
+        asked_for = settings_without_points(unknown)
     # The scenario with the confidence and the size that the last look had, for that is what was
     # simulated.
     origin = replace(place.results.origin, scenario=found.scenario, precision=found.precision or None)
@@ -481,4 +481,4 @@ def opened(folder: Path) -> Comparison:
     # The manifest stores only the sentence of `precision.stopping_words`.
     reached = not precision.startswith("Precision NOT")
     years = years_beside(folder, found.study.scenario)
-    return Comparison(found.study, folder, precision, reached, unknown=reopened(found), years=years)
+    return Comparison(found.study, folder, precision, reached, uncertainty=reopened(found), years=years)

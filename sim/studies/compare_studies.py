@@ -318,7 +318,7 @@ class Pair:
 def changes_of(pair: Pair, session: Session) -> Changes:
     """Opens or simulates two studies, compares them, and writes the tables where a folder is named."""
     place = None if pair.out is None else place_for(pair.out, pair.both)
-    found = {at: finished for at, each in enumerate(pair.both) if (finished := kept(each)) is not None}
+    found = {at: finished for at, each in enumerate(pair.both) if (finished := existing_comparison(each)) is not None}
     wanted = {at: pair.request(named(each)) for at, each in enumerate(pair.both) if at not in found}
     asked = {at: each.asked() for at, each in wanted.items()}
     if not wanted and pair.given:
@@ -336,7 +336,7 @@ def changes_of(pair: Pair, session: Session) -> Changes:
     return changes
 
 
-def kept(study: AnyStudy) -> Comparison | None:
+def existing_comparison(study: AnyStudy) -> Comparison | None:
     """The comparison that is there already; None of a scenario. Raises `UsageError` for a folder that holds none."""
     if isinstance(study, Comparison):
         return study

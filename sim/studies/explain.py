@@ -17,7 +17,7 @@ from sim.report.timeline.text import text_of
 from sim.scenario.schema import Scenario
 from sim.scenario.suggestions import require_known
 from sim.studies.arguments import checked
-from sim.studies.request import AnyScenario, asked
+from sim.studies.request import AnyScenario, scenario_request
 
 SHOWN: Final = 3
 """Number of messages shown in full by default."""
@@ -129,7 +129,7 @@ def explain(
         raise UsageError("Either a citizen is named or one is found by conditions, not both.")
     if case is not None and everything:
         raise UsageError("Either one message is told (case) or everything is, not both.")
-    whole = asked(scenario).scenario
+    whole = scenario_request(scenario).scenario
     wanted = conditions_of(conditions, whole) if conditions else ()
     # Conditions name designs too, and a life under others would not show what was asked for.
     chosen = two_designs(whole, designs or designs_asked(wanted))
@@ -174,4 +174,4 @@ def cases_of(pair: LifePair, case: int | None, *, everything: bool) -> tuple[int
         return (case,)
     if everything:
         return tuple(story.case for story, _ in pair.pairs)
-    return tuple(story.case for story, _ in pair.telling[:SHOWN])
+    return tuple(story.case for story, _ in pair.differing[:SHOWN])

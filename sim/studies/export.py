@@ -49,7 +49,7 @@ class ExportedLog(NamedTuple):
     """Number of events: 0 in a workbook."""
 
 
-class Wanted(NamedTuple):
+class ExportRequest(NamedTuple):
     """Request for an export, by a program or at the command line."""
 
     folder: Path
@@ -91,7 +91,7 @@ class Export:
             return (write_xes if self.form == "xes" else write_ocel)(log, file, progress)
 
 
-def to_export(wanted: Wanted) -> Export:
+def to_export(wanted: ExportRequest) -> Export:
     """The checked export of a results folder; raises `UsageError` if it is not possible."""
     form = wanted.form
     if wanted.csv != "en" and form != "csv":
@@ -151,7 +151,7 @@ def workbook_place(folder: Path, out: Path | None) -> Path:
     return destination(place, folder=False)
 
 
-def exported_workbook(wanted: Wanted) -> ExportedLog:
+def exported_workbook(wanted: ExportRequest) -> ExportedLog:
     """Writes a workbook; raises `UsageError` if an option is given that only event logs have."""
     given = {
         "the format": wanted.form != "csv", "designs": bool(wanted.designs), "citizens": wanted.citizens is not None,
@@ -201,7 +201,7 @@ def export(
     ('lives.xes', ('opaque', 'paper'))
     """
     place = None if out is None else Path(out)
-    wanted = Wanted(Path(folder), form, designs, citizens, replication, place, csv)
+    wanted = ExportRequest(Path(folder), form, designs, citizens, replication, place, csv)
     if xlsx:
         return (exported_workbook(wanted),)
     asked = to_export(wanted)

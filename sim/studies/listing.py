@@ -9,7 +9,7 @@ from sim.scenario.nodes import Scalar
 from sim.scenario.reading import read_file
 from sim.scenario.shipped import USUAL, shipped_folder, shipped_names
 from sim.studies.arguments import checked
-from sim.studies.request import AnyScenario, asked
+from sim.studies.request import AnyScenario, scenario_request
 from sim.studies.tables import frame, long_table
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def list_designs(scenario: AnyScenario = USUAL) -> pd.DataFrame:
     >>> list(designs.columns)
     ['name', 'title', 'description', 'compared']
     """
-    whole = asked(scenario).scenario
+    whole = scenario_request(scenario).scenario
     rows = (
         (name, design.title, design.description, name in (whole.compare.reference, *whole.compare.designs))
         for name, design in whole.designs.items()
@@ -72,6 +72,6 @@ def list_responses(scenario: AnyScenario = USUAL) -> pd.DataFrame:
     """
     rows = (
         (each.name, each.title, each.unit, each.better or "")
-        for each in responses_of(asked(scenario).scenario).values()
+        for each in responses_of(scenario_request(scenario).scenario).values()
     )
     return frame(long_table(("name", "title", "unit", "better"), rows))

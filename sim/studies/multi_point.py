@@ -23,7 +23,7 @@ from sim.scenario.schema import Scenario
 from sim.spreadsheets import Dialect, Table
 from sim.studies.execution import RunOptions, StudyPlace, place_of
 from sim.studies.margins import margin_setting
-from sim.studies.request import AnyScenario, ScenarioRequest, Settings, asked
+from sim.studies.request import AnyScenario, ScenarioRequest, Settings, scenario_request
 from sim.studies.session import Session
 from sim.studies.tables import frame, long_table
 
@@ -57,9 +57,9 @@ class PointsRequest:
     def asked(self, usual: int = SIZE) -> ScenarioRequest:
         """The requested scenario, with the number of citizens at every point."""
         lines = (*self.settings, *map(margin_setting, self.margins))
-        first = asked(self.scenario, settings=lines, overrides=self.overrides, values=self.values).scenario
+        first = scenario_request(self.scenario, settings=lines, overrides=self.overrides, values=self.values).scenario
         values = {**self.values, "population.size": self.sized(first, usual)}
-        return asked(
+        return scenario_request(
             self.scenario, settings=lines, overrides=self.overrides, values=values,
             designs=self.designs, reference=self.reference,
         )  # fmt: skip
@@ -79,7 +79,7 @@ class PointsRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class AtPoints:
+class PointSimulator:
     """Place where points are simulated: a results folder, or memory."""
 
     place: StudyPlace
@@ -132,7 +132,7 @@ class AtPoints:
 @contextlib.contextmanager
 def at_points(
     kind: Kind, verb: str, wanted: ScenarioRequest, probes: Sequence[Probe], request: PointsRequest, session: Session
-) -> Iterator[AtPoints]:
+) -> Iterator[PointSimulator]:
     """A place where points of some probes are simulated while the block lasts."""
     usual = compared = default_folder(wanted.scenario)
     usual = usual.with_name(f"{usual.name}-{kind}")
@@ -147,11 +147,11 @@ def at_points(
             place.results.keep_scenario(wanted.scenario)
         # By default robustness has the points of a comparison, so their parts may be there already.
         lends = kind == "robustness" and session.keeps and (compared / PARTS).is_dir()
-        yield AtPoints(place, kind, compared if lends else None)
+        yield PointSimulator(place, kind, compared if lends else None)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Explored:
+class ExplorationResult:
     """Base class of the results of studies that vary numbers over their ranges."""
 
     coverage: Coverage

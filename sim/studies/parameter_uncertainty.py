@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from sim.analysis.exploration.comparison_points import compared_responses, with_folds, with_ranges
 from sim.analysis.exploration.ensemble import Ensemble, bound_by, read_ensemble, sets_of
-from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
+from sim.analysis.exploration.pipelines import ExplorationSetup, exploration_setup, with_all_used_factors
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import ALL
-from sim.analysis.parameter_uncertainty import Unknowns
+from sim.analysis.parameter_uncertainty import ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.value_of_information import VariedNumbers
 from sim.errors import StudyError, UsageError
@@ -50,9 +50,9 @@ class Points:
     probe: Probe
     places: Numbers
     sets: Ensemble | None
-    facts: Unknowns
+    facts: ParameterUncertainty
 
-    def simulated(self, analysis: Analysis, place: StudyPlace) -> Unknowns:
+    def simulated(self, analysis: Analysis, place: StudyPlace) -> ParameterUncertainty:
         """The range of every difference over the points; if a task fails, the reason why there is none."""
         try:
             sums = place.points(WHAT, self.probe, self.places)
@@ -66,7 +66,7 @@ class Points:
         return {} if self.sets is None else {ENSEMBLE: self.sets.table}
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def requested_settings(self) -> dict[str, Any]:
         """All settings that are needed to open the study again, for its manifest."""
         return {
             ASKED: {
@@ -80,7 +80,7 @@ class Points:
         }
 
 
-def points_of(wanted: ScenarioRequest) -> Points | Unknowns | None:
+def points_of(wanted: ScenarioRequest) -> Points | ParameterUncertainty | None:
     """The points of a comparison; None if none are requested, or the reason why they are impossible."""
     scenario = wanted.scenario
     count = scenario.compare.points
@@ -89,19 +89,19 @@ def points_of(wanted: ScenarioRequest) -> Points | Unknowns | None:
     stated, ensemble = open_and_sets(wanted)
     designs = designs_of(scenario)
     try:
-        asked = asked_of(sized(stated, scenario), designs)
+        asked = setup_of(sized(stated, scenario), designs)
         places = asked.points(count, SEED, ensemble, least=1)
         probe = with_folds(asked.probe)
         require_compiled_at([probe], places)
     except UsageError as error:
-        return Unknowns(coverage_of(scenario, stated), left_out=str(error))
+        return ParameterUncertainty(coverage_of(scenario, stated), left_out=str(error))
     size = probe.scenario.population.size
     sets = 0 if ensemble is None else ensemble.taken(count)
-    facts = Unknowns(asked.coverage, size=size, sets=sets, bound=bound_by(ensemble, asked.space))
+    facts = ParameterUncertainty(asked.coverage, size=size, sets=sets, bound=bound_by(ensemble, asked.space))
     return Points(probe, places, ensemble, facts)
 
 
-def asked_of(stated: Resolution, designs: tuple[str, ...]) -> Inquiry:
+def setup_of(stated: Resolution, designs: tuple[str, ...]) -> ExplorationSetup:
     """The outputs and factors of every point; raises `UsageError` if there is nothing to compare or to vary."""
     if stated.scenario.helpdesk is not None:
         raise UsageError(
@@ -111,7 +111,7 @@ def asked_of(stated: Resolution, designs: tuple[str, ...]) -> Inquiry:
     if len(designs) < 2:
         raise UsageError("There is only one design, and nothing to compare it with.")
     responses = compared_responses(stated.scenario)
-    return of_every_response(inquiry(stated, responses, ALL.name), stated)
+    return with_all_used_factors(exploration_setup(stated, responses, ALL.name), stated)
 
 
 def open_and_sets(wanted: ScenarioRequest) -> tuple[Resolution, Ensemble | None]:
@@ -148,12 +148,12 @@ def coverage_of(scenario: Scenario, stated: Resolution) -> Coverage:
     return coverage(ranges(stated.scenario, designs_of(scenario), root=stated.root))
 
 
-def reopened(kept: SavedResults) -> Unknowns | None:
+def reopened(kept: SavedResults) -> ParameterUncertainty | None:
     """The ranges of a finished comparison over its points, from its parts; None if none were requested."""
     asked: Mapping[str, Any] | None = kept.manifest.asked.get(ASKED)
     if asked is None:
         return None
-    facts = Unknowns(
+    facts = ParameterUncertainty(
         Coverage.of_document(asked["coverage"]),
         left_out=asked.get("left_out") or "",
         failed=asked.get("failed", False),
@@ -163,14 +163,14 @@ def reopened(kept: SavedResults) -> Unknowns | None:
     bound = type(facts.bound)(tuple(asked["taken"]), tuple(asked["own"]))
     facts = replace(facts, size=asked["citizens"], sets=asked["sets"], bound=bound)
     stated, sets = resolve(kept.folder / VARIED.format(kept.study.scenario.name)), kept.folder / ENSEMBLE
-    inquired = asked_of(stated, designs_of(kept.study.scenario))
+    inquired = setup_of(stated, designs_of(kept.study.scenario))
     places = inquired.points(
         asked["points"], asked["points_seed"], read_ensemble(sets) if asked["sets"] else None, least=1
     )
     return with_ranges(kept.analysis, kept.points(), facts, VariedNumbers(inquired.space.factors, places))
 
 
-def asked_without(facts: Unknowns) -> dict[str, Any]:
+def settings_without_points(facts: ParameterUncertainty) -> dict[str, Any]:
     """The record in the manifest of a comparison without the requested points."""
     return {
         ASKED: {

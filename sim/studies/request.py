@@ -47,7 +47,7 @@ class ScenarioRequest:
         return self.resolution if self.source is None else resolved(self.source, fitted=False)
 
 
-def asked(
+def scenario_request(
     scenario: AnyScenario,
     *,
     settings: Sequence[str] = (),
@@ -60,14 +60,14 @@ def asked(
 
     Raises `ScenarioError` with every problem, and `UsageError` for a design that does not exist.
     """
-    found = taken(scenario, settings, overrides, dict(values or {}))
+    found = request_for(scenario, settings, overrides, dict(values or {}))
     named = named_designs(found.scenario, designs, reference)
     if not named:
         return found
-    return taken(scenario, settings, overrides, {**(values or {}), **named})
+    return request_for(scenario, settings, overrides, {**(values or {}), **named})
 
 
-def taken(
+def request_for(
     scenario: AnyScenario, settings: Sequence[str], overrides: Sequence[str], values: Settings
 ) -> ScenarioRequest:
     """The scenario of a file with changes, or one that a program holds."""
@@ -82,12 +82,12 @@ def taken(
     if before is not None and not settings:
         source = before.with_values(values)
         # A file that was changed since is not the origin of this scenario.
-        if (found := still_said(source, changed)) is not None:
+        if (found := unchanged_resolution(source, changed)) is not None:
             return ScenarioRequest(found, source)
     return ScenarioRequest(resolution_of(changed), None)
 
 
-def still_said(source: FileSource, scenario: Scenario) -> Resolution | None:
+def unchanged_resolution(source: FileSource, scenario: Scenario) -> Resolution | None:
     """The resolution of a source if it still equals a scenario; None if the file is gone or was changed."""
     if not source.file.is_file():
         return None

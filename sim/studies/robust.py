@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.exploration.centrality import Outlying, outlying
 from sim.analysis.exploration.comparison_points import with_folds
 from sim.analysis.exploration.ensemble import Bound, Ensemble, bound_by, read_ensemble, sets_of
-from sim.analysis.exploration.pipelines import Inquiry, judged_inquiry, survivals
-from sim.analysis.exploration.robust import Survival
-from sim.analysis.exploration.sampling_error import widest
+from sim.analysis.exploration.pipelines import ExplorationSetup, comparison_setup, robustness_by_response
+from sim.analysis.exploration.robust import ResponseRobustness
+from sim.analysis.exploration.sampling_error import widest_half_widths
 from sim.analysis.exploration.sensitivity import outputs_table
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import ALL, REACHABLE
@@ -26,7 +26,7 @@ from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.execution import RunOptions
-from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE, WHAT
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class RobustnessResult(Explored):
+class RobustnessResult(ExplorationResult):
     """Robustness of designs over the parameter uncertainty, as `sim.robust` returns it.
 
     A point is one set of values of all uncertain numbers; shares are fractions of the explored parameter space.
@@ -49,7 +49,7 @@ class RobustnessResult(Explored):
     ['paper', 'paper']
     """
 
-    found: tuple[Survival, ...]
+    found: tuple[ResponseRobustness, ...]
     title: str
     """Title of the scenario."""
     points: int
@@ -59,7 +59,7 @@ class RobustnessResult(Explored):
     """For each fitted number by its name, True if published figures narrow it."""
     outlying: tuple[Outlying, ...]
     """Numbers of the study that lie at the edge of the sets that fit."""
-    beside: tuple[Survival, ...]
+    beside: tuple[ResponseRobustness, ...]
     """The same for the other group of citizens: reachable accounts, or all."""
     bound: Bound
     """Numbers taken from the sets, and fitted ones that the study states itself."""
@@ -78,7 +78,7 @@ class RobustnessResult(Explored):
             (each.response.name, each.group, one.design, one.wins.value, one.as_good.value, one.loses.value,
              one.regret.mean, one.regret.high, one.regret.largest)
             for each in self.found
-            for one in each.robustness.showings
+            for one in each.robustness.performances
         ]  # fmt: skip
         return frame(long_table(header, rows))
 
@@ -184,10 +184,10 @@ def robust(
         scenario, tuple(designs), reference, (), tuple(overrides), dict(settings or {}), tuple(margins), size, seed,
         RunOptions(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
-    return survived(request, tuple(responses), group, points, ensemble, ranges=ranges, session=PROGRAM)
+    return run_robust(request, tuple(responses), group, points, ensemble, ranges=ranges, session=PROGRAM)
 
 
-def survived(
+def run_robust(
     request: PointsRequest,
     responses: Sequence[str],
     group: str,
@@ -202,19 +202,19 @@ def survived(
     scenario = wanted.scenario
     known = responses_of(scenario)
     usual = [name for name in judged_of(scenario) if known[name].better is not None]
-    inquiry = judged_inquiry(wanted.open(), responses or usual, group)
+    inquiry = comparison_setup(wanted.open(), responses or usual, group)
     probe = with_folds(inquiry.probe)
     sets = None if ranges else sets_of(wanted.resolution.fitted, ensemble)
     places = inquiry.points(points, request.seed, sets)
     with at_points("robustness", "robust", wanted, [probe], request, session) as at:
         certificate = at.certificate([probe], places)
         sums = at.sums([probe], places, WHAT)[probe.name]
-        chance = widest(scenario, inquiry.outputs[0].group.name)
+        chance = widest_half_widths(scenario, inquiry.outputs[0].group.name)
         found = RobustnessResult(
-            survivals(inquiry, places, sums, chance), scenario.title, len(places),
+            robustness_by_response(inquiry, places, sums, chance), scenario.title, len(places),
             0 if sets is None else sets.taken(len(places)), wanted.resolution.identified,
-            outlying(scenario, inquiry.scenario, sets), beside(inquiry, places, sums), bound_by(sets, inquiry.space),
-            coverage=inquiry.coverage, folder=at.place.folder, certificate=certificate,
+            outlying(scenario, inquiry.scenario, sets), other_group(inquiry, places, sums),
+            bound_by(sets, inquiry.space), coverage=inquiry.coverage, folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
             return found
@@ -223,16 +223,16 @@ def survived(
             **files_of(found),
             **({} if sets is None else {ENSEMBLE: sets.table}),
         }
-        removed = at.save(scenario, files, asked_of(found, request, sets, chance), certificate)
+        removed = at.save(scenario, files, requested_settings(found, request, sets, chance), certificate)
         return replace(found, removed=removed)
 
 
-def beside(asked: Inquiry, places: Numbers, sums: Counts) -> tuple[Survival, ...]:
+def other_group(asked: ExplorationSetup, places: Numbers, sums: Counts) -> tuple[ResponseRobustness, ...]:
     """The robustness for the other group of citizens; empty if a response is defined hardly anywhere."""
     other = ALL if asked.outputs[0].group is REACHABLE else REACHABLE
     outputs = tuple(replace(each, group=other) for each in asked.outputs)
     try:
-        return survivals(replace(asked, outputs=outputs), places, sums, {})
+        return robustness_by_response(replace(asked, outputs=outputs), places, sums, {})
     except UsageError:
         return ()
 
@@ -249,7 +249,7 @@ def files_of(found: RobustnessResult) -> dict[str, bytes | Table]:
     }
 
 
-def asked_of(
+def requested_settings(
     found: RobustnessResult, request: PointsRequest, sets: Ensemble | None, chance: Mapping[str, float]
 ) -> dict[str, Any]:
     """All settings that are needed to open the study again, for its manifest."""
@@ -270,15 +270,15 @@ def opened(folder: Path) -> RobustnessResult:
     kept = read_points(folder, "robustness")
     asked = kept.manifest.asked
     resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
-    inquiry = judged_inquiry(resolution, asked["responses"], asked["group"])
+    inquiry = comparison_setup(resolution, asked["responses"], asked["group"])
     sets = None if asked["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
     places = inquiry.points(asked["points"], asked["points_seed"], sets)
     probe = with_folds(inquiry.probe)
     sums = kept.sums([probe], places)[probe.name]
     return RobustnessResult(
-        survivals(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
+        robustness_by_response(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
         0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
-        outlying(kept.scenario, resolution.scenario, sets), beside(inquiry, places, sums),
+        outlying(kept.scenario, resolution.scenario, sets), other_group(inquiry, places, sums),
         bound_by(sets, inquiry.space),
         coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from sim.scenario.shipped import found_or_shipped, start_scenario
 from sim.scenario.source import FileSource
 from sim.scenario.suggestions import require_known
 from sim.studies.arguments import checked
-from sim.studies.request import AnyScenario, Settings, asked, resolved
+from sim.studies.request import AnyScenario, Settings, resolved, scenario_request
 from sim.studies.tables import frame
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def simulate(
     >>> len(rows), int(rows["logins"].sum())
     (50, 0)
     """
-    whole = asked(scenario).scenario
+    whole = scenario_request(scenario).scenario
     chosen, size = design or whole.compare.reference, whole.population.size
     require_known(chosen, whole.designs, "There is no design {}", "The scenario has")
     wanted = range(size) if citizens is None else citizens

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from sim.analysis.exploration.ensemble import Ensemble, read_ensemble
-from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
+from sim.analysis.exploration.pipelines import ExplorationSetup, exploration_setup, with_all_used_factors
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.groups import ALL
 from sim.analysis.judgement import margins_of
-from sim.analysis.search.findings import AlternativeEffect, UnbeatenDesign, standings, worths
+from sim.analysis.search.findings import AlternativeEffect, UnbeatenDesign, alternative_effects, unbeaten_designs
 from sim.analysis.search.measurements import Measured, Places, RaceObjective, beyond_limits, measured
-from sim.analysis.search.race import Race, RaceSize, raced
+from sim.analysis.search.race import Race, RaceSize, run_race
 from sim.errors import UsageError
 from sim.experiment.engines import Choice
 from sim.experiment.provenance import VARIED
@@ -33,7 +33,7 @@ from sim.scenario.writing import dump, explicit
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, whole
 from sim.studies.execution import RunOptions
-from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE, open_and_sets, smaller
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
@@ -56,7 +56,7 @@ Folded: TypeAlias = Callable[[Sequence[Probe], Numbers, str], Sequence[Counts]]
 
 
 @dataclass(frozen=True, repr=False)
-class SearchResult(Explored):
+class SearchResult(ExplorationResult):
     """The unbeaten designs of a space, as `sim.search` returns them.
 
     A design is beaten if another is better by more than the margin on some objective, and worse by more than the margin
@@ -255,7 +255,7 @@ class SearchRequest:
 
     space: DesignSpace
     aim: RaceObjective
-    asked: Inquiry
+    asked: ExplorationSetup
     """The outputs and factors, with the numbers that candidates use."""
     most: int
     """Limit on the number of candidates."""
@@ -328,20 +328,20 @@ def search(
         scenario, (), None, (), tuple(overrides), dict(settings or {}), tuple(margins), size, seed,
         RunOptions(engine, workers=workers, cluster=cluster), None if out is None else Path(out), replace, csv,
     )  # fmt: skip
-    return searched(request, candidates, points, first, PROGRAM)
+    return run_search(request, candidates, points, first, PROGRAM)
 
 
-def searched(request: PointsRequest, candidates: int, points: int, first: int, session: Session) -> SearchResult:
+def run_search(request: PointsRequest, candidates: int, points: int, first: int, session: Session) -> SearchResult:
     """Simulates the missing parts of a search, and writes its results to its folder."""
     wanted = request.asked(SIZE)
     scenario = wanted.scenario
     stated, sets = open_and_sets(wanted)
-    hunt = hunt_of(stated, scenario, candidates, RaceSize(first, scenario.population.size))
+    hunt = search_request(stated, scenario, candidates, RaceSize(first, scenario.population.size))
     places = hunt.asked.points(points, request.seed, sets, least=1)
-    probes = hunt.probes("first round", initial(hunt, request.seed), hunt.extent.rounds()[0])
+    probes = hunt.probes("first round", first_candidates(hunt, request.seed), hunt.extent.rounds()[0])
     with at_points("search", "search", wanted, probes, request, session) as at:
         own = scenario if wanted.source is None else scenario.sourced(wanted.source)
-        found = hunted(hunt, places, at.folded, request.seed, sets, own)
+        found = perform_search(hunt, places, at.folded, request.seed, sets, own)
         best = [each.candidate for each in found.found] or found.candidates[:1]
         last = hunt.probes("certificate", best, hunt.extent.size)
         certificate = at.certificate(last[:1], places)
@@ -353,10 +353,10 @@ def searched(request: PointsRequest, candidates: int, points: int, first: int, s
             **files_of(found),
             **({} if sets is None else {ENSEMBLE: sets.table}),
         }
-        return replace(found, removed=at.save(scenario, files, asked_of(found, hunt, request), certificate))
+        return replace(found, removed=at.save(scenario, files, requested_settings(found, hunt, request), certificate))
 
 
-def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize) -> SearchRequest:
+def search_request(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize) -> SearchRequest:
     """The request for a search in the space of designs of a scenario; raises `UsageError` if it is impossible."""
     if scenario.population.size < 2:
         raise UsageError("A search tells luck from what designs do by how citizens differ: it takes two or more.")
@@ -385,7 +385,7 @@ def hunt_of(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize)
         np.array([limits.get(name, np.inf) for name in names]),
         not space.allows(space.base.contacts),
     )
-    return SearchRequest(space, aim, asked_over(stated, scenario, space), most, extent)
+    return SearchRequest(space, aim, setup_for_candidates(stated, scenario, space), most, extent)
 
 
 def limits_of(limits: SearchLimits) -> dict[str, float]:
@@ -399,7 +399,7 @@ def listed_names(names: Sequence[str]) -> str:
     return " or ".join(names)
 
 
-def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> Inquiry:
+def setup_for_candidates(stated: Resolution, scenario: Scenario, space: DesignSpace) -> ExplorationSetup:
     """The parameter uncertainty of a scenario, with all numbers that some candidate uses."""
     designs = {each.name: each.design for each in space.examples()}
     compared = scenario.compare.model_copy(
@@ -409,42 +409,43 @@ def asked_over(stated: Resolution, scenario: Scenario, space: DesignSpace) -> In
         update={"designs": {**stated.scenario.designs, **designs}, "compare": compared, "search": scenario.search}
     )
     found = replace(stated, scenario=given)
-    return of_every_response(inquiry(found, ("effort_minutes",), ALL.name), found)
+    return with_all_used_factors(exploration_setup(found, ("effort_minutes",), ALL.name), found)
 
 
-def initial(hunt: SearchRequest, seed: int) -> list[Candidate]:
+def first_candidates(hunt: SearchRequest, seed: int) -> list[Candidate]:
     """The candidates of the first round: all of them, or for a larger space half of the number allowed."""
     if hunt.space.size <= hunt.most:
         return list(hunt.space.all())
     return list(hunt.space.drawn(max(hunt.most // 2, 1), seed))
 
 
-def hunted(
+def perform_search(
     hunt: SearchRequest, places: Numbers, folded: Folded, seed: int, sets: Ensemble | None, scenario: Scenario
 ) -> SearchResult:
     """Performs a search: measures all candidates, or a sample and the neighbours of unbeaten ones, and races them."""
-    candidates = initial(hunt, seed)
-    first = looked_at(hunt, "first round", candidates, hunt.extent.rounds()[0], places, folded)
+    candidates = first_candidates(hunt, seed)
+    first = measure_candidates(hunt, "first round", candidates, hunt.extent.rounds()[0], places, folded)
     if hunt.space.size > hunt.most:
-        candidates, first = improved(hunt, candidates, first, places, folded)
+        candidates, first = with_neighbours(hunt, candidates, first, places, folded)
 
     def measure(left: Places, citizens: int) -> Measured:
         chosen = [candidates[place] for place in left.tolist()]
-        return looked_at(hunt, f"{citizens} citizens", chosen, citizens, places, folded)
+        return measure_candidates(hunt, f"{citizens} citizens", chosen, citizens, places, folded)
 
     # Any design of the space might have been sampled, so all of them count in Bonferroni's bound.
     among = hunt.space.size if hunt.space.size > hunt.most else len(candidates)
-    race = raced(first, measure, hunt.aim, hunt.extent, len(places), among)
+    race = run_race(first, measure, hunt.aim, hunt.extent, len(places), among)
     left = [candidates[place] for place in race.left.tolist()]
     return SearchResult(
         space=hunt.space, aim=hunt.aim, candidates=tuple(candidates), race=race,
-        found=standings(race.found, left, hunt.aim, among), worths=worths(first, candidates, hunt.space, hunt.aim),
+        found=unbeaten_designs(race.found, left, hunt.aim, among),
+        worths=alternative_effects(first, candidates, hunt.space, hunt.aim),
         first=first, scenario=scenario, most=hunt.most, points=len(places),
         sets=0 if sets is None else sets.taken(len(places)), coverage=hunt.asked.coverage,
     )  # fmt: skip
 
 
-def looked_at(
+def measure_candidates(
     hunt: SearchRequest, what: str, candidates: Sequence[Candidate], citizens: int, places: Numbers, folded: Folded
 ) -> Measured:
     """Measures candidates on so many citizens at all points."""
@@ -452,14 +453,16 @@ def looked_at(
     return measured(probes, folded(probes, places, what), hunt.aim)
 
 
-def improved(
+def with_neighbours(
     hunt: SearchRequest, candidates: list[Candidate], first: Measured, places: Numbers, folded: Folded
 ) -> tuple[list[Candidate], Measured]:
     """Adds the neighbours of unbeaten candidates repeatedly, until there are none or as many as allowed."""
     seen = {each.choice for each in candidates}
     for generation in range(1, hunt.most):
         near = (
-            choice for each in standing_of(first, candidates, hunt.aim) for choice in hunt.space.neighbours(each.choice)
+            choice
+            for each in unbeaten_so_far(first, candidates, hunt.aim)
+            for choice in hunt.space.neighbours(each.choice)
         )
         fresh = [choice for choice in dict.fromkeys(near) if choice not in seen][: hunt.most - len(candidates)]
         seen.update(fresh)
@@ -467,32 +470,32 @@ def improved(
         if not more:
             break
         what = f"improvement {generation}"
-        first = first.with_more(looked_at(hunt, what, more, hunt.extent.rounds()[0], places, folded))
+        first = first.with_more(measure_candidates(hunt, what, more, hunt.extent.rounds()[0], places, folded))
         candidates = [*candidates, *more]
     return candidates, first
 
 
-def standing_of(first: Measured, candidates: Sequence[Candidate], aim: RaceObjective) -> list[Candidate]:
+def unbeaten_so_far(first: Measured, candidates: Sequence[Candidate], aim: RaceObjective) -> list[Candidate]:
     """The unbeaten candidates so far; all of them while none keeps to the limits."""
-    found = standings(first, candidates, aim)
+    found = unbeaten_designs(first, candidates, aim)
     return [one for each in found for one in (each.candidate, *each.like)] or list(candidates)
 
 
 def files_of(found: SearchResult) -> dict[str, bytes | Table]:
     """The tables, the part and the figures, by file name."""
     from sim.report.figures.search import figures
-    from sim.report.search import candidates_table, part, worths_table
+    from sim.report.search import candidates_table, effects_data, part
 
     return {
         "search.json": json_text(found.document()).encode(),
         "candidates.csv": candidates_table(found),
-        "worth.csv": worths_table(found),
+        "worth.csv": effects_data(found),
         "found.yaml": part(found).encode(),
         **figures(found),
     }
 
 
-def asked_of(found: SearchResult, hunt: SearchRequest, request: PointsRequest) -> Mapping[str, Any]:
+def requested_settings(found: SearchResult, hunt: SearchRequest, request: PointsRequest) -> Mapping[str, Any]:
     """All settings that are needed to open the study again, for its manifest."""
     return {
         "candidates": hunt.most,
@@ -513,10 +516,10 @@ def opened(folder: Path) -> SearchResult:
     sets = None
     if ensemble.exists():
         sets = read_ensemble(ensemble)
-    hunt = hunt_of(resolution, kept.scenario, asked["candidates"], RaceSize(**asked["extent"]))
+    hunt = search_request(resolution, kept.scenario, asked["candidates"], RaceSize(**asked["extent"]))
     places = hunt.asked.points(asked["points"], asked["points_seed"], sets, least=1)
     seed = asked["points_seed"]
-    found = hunted(hunt, places, lambda probes, at, _: kept.folded_sums(probes, at), seed, sets, kept.scenario)
+    found = perform_search(hunt, places, lambda probes, at, _: kept.folded_sums(probes, at), seed, sets, kept.scenario)
     return replace(
         found, coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified
     )

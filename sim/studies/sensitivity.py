@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.exploration.pipelines import Moved, inquiry, moved
+from sim.analysis.exploration.pipelines import InfluenceResult, exploration_setup, measure_influence
 from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.sensitivity import Method, require_enough, sensitivity_table
 from sim.experiment.engines import Choice
@@ -19,7 +19,7 @@ from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.execution import RunOptions
-from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
 from sim.studies.tables import frame, json_text, long_table
@@ -33,7 +33,7 @@ CERTIFIED = 4
 
 
 @dataclass(frozen=True, repr=False)
-class SensitivityResult(Explored):
+class SensitivityResult(ExplorationResult):
     """The uncertain numbers that move each output, as `sim.sensitivity` returns them.
 
     >>> import sim
@@ -44,7 +44,7 @@ class SensitivityResult(Explored):
     True
     """
 
-    done: Moved
+    done: InfluenceResult
     title: str
     """Title of the scenario."""
     identified: Mapping[str, bool]
@@ -186,12 +186,12 @@ def movements(
     wanted = request.asked()
     scenario, method = wanted.scenario, extent.method
     responses = responses or judged_of(scenario)
-    asked = inquiry(wanted.resolution, responses, group, factors)
+    asked = exploration_setup(wanted.resolution, responses, group, factors)
     require_enough(method, extent.trajectories, extent.base, screens=method == "morris" or not factors)
     with at_points("sensitivity", "sensitivity", wanted, [asked.probe], request, session) as at:
         places = spread_points(CERTIFIED, len(asked.space.factors), request.seed)
         certificate = at.certificate([asked.probe], places)
-        done = moved(asked, method, extent.trajectories, extent.base, request.seed, at.sums)
+        done = measure_influence(asked, method, extent.trajectories, extent.base, request.seed, at.sums)
         found = SensitivityResult(
             done, scenario.title, wanted.resolution.identified,
             coverage=asked.coverage, folder=at.place.folder, certificate=certificate,
@@ -199,7 +199,7 @@ def movements(
         if not at.writes:
             return found
         kept = {
-            **asked_of(found, extent),
+            **requested_settings(found, extent),
             "responses": list(responses),
             "group": group,
             "named": list(factors),
@@ -224,7 +224,7 @@ def files_of(found: SensitivityResult) -> dict[str, bytes | Table]:
     }
 
 
-def asked_of(found: SensitivityResult, extent: SensitivitySize) -> dict[str, Any]:
+def requested_settings(found: SensitivityResult, extent: SensitivitySize) -> dict[str, Any]:
     """The settings and number of the points, for the manifest."""
     done, screening = found.done.found, found.done.screening
     return {
@@ -243,14 +243,14 @@ def opened(folder: Path) -> SensitivityResult:
     kept = read_points(folder, "sensitivity")
     said = kept.manifest.asked
     resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
-    asked = inquiry(resolution, said["responses"], said["group"], said["named"])
+    asked = exploration_setup(resolution, said["responses"], said["group"], said["named"])
     least = SensitivitySize()
     trajectories, base = said["trajectories"] or least.trajectories, said["base"] or least.base
 
     def sums(probes: Any, places: Any, _: str) -> Any:  # noqa: ANN401  (as `moved` asks for them)
         return kept.sums(probes, places)
 
-    done = moved(asked, said["method"], trajectories, base, said["points_seed"], sums)
+    done = measure_influence(asked, said["method"], trajectories, base, said["points_seed"], sums)
     return SensitivityResult(
         done, kept.scenario.title, said["identified"],
         coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,

@@ -193,10 +193,10 @@ def sweep(
         tuple(margins), (), None, RunOptions(engine, certify, workers, cluster, totals, fail_fast),
         None if out is None else Path(out), replace, csv,
     )  # fmt: skip
-    return swept(request, words, PROGRAM, given=tuple(points))
+    return run_sweep(request, words, PROGRAM, given=tuple(points))
 
 
-def swept(
+def run_sweep(
     request: Request,
     points: Sequence[Point],
     session: Session,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.exploration.comparison_points import with_folds
 from sim.analysis.exploration.ensemble import Bound, bound_by, read_ensemble, sets_of
-from sim.analysis.exploration.pipelines import Inquiry, inquiry, of_every_response
+from sim.analysis.exploration.pipelines import ExplorationSetup, exploration_setup, with_all_used_factors
 from sim.analysis.trials.planning import PlannedTrial, arms_of, dispersions, outcomes_of, planned
 from sim.experiment.engines import Choice
 from sim.experiment.provenance import VARIED
@@ -20,7 +20,7 @@ from sim.scenario.schema import Trial
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.execution import RunOptions
-from sim.studies.multi_point import SIZE, Explored, PointsRequest, at_points
+from sim.studies.multi_point import SIZE, ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
@@ -35,7 +35,7 @@ WHAT: Final = "what a trial would show"
 
 
 @dataclass(frozen=True, repr=False)
-class TrialPlan(Explored):
+class TrialPlan(ExplorationResult):
     """The plan of a trial: its power, and the information it would give, as `sim.trial` returns it.
 
     >>> import sim
@@ -192,7 +192,7 @@ def plan(request: PointsRequest, points: int, ensemble: str | Path | None, sessi
     request = as_trial(request)
     wanted = request.asked(SIZE)
     outcomes_of(wanted.scenario)
-    asked = asked_of(wanted.open())
+    asked = setup_of(wanted.open())
     probe, sets = with_folds(asked.probe), sets_of(wanted.resolution.fitted, ensemble)
     places = asked.points(points, request.seed, sets)
     with at_points("trial", "trial", wanted, [probe], request, session) as at:
@@ -217,10 +217,10 @@ def plan(request: PointsRequest, points: int, ensemble: str | Path | None, sessi
         return replace(found, removed=at.save(wanted.scenario, files, kept, certificate))
 
 
-def asked_of(stated: Resolution) -> Inquiry:
+def setup_of(stated: Resolution) -> ExplorationSetup:
     """The outcomes at every point, with every number varied that an arm uses."""
     names = [each.name for each in outcomes_of(stated.scenario)]
-    return of_every_response(inquiry(stated, names, "all"), stated)
+    return with_all_used_factors(exploration_setup(stated, names, "all"), stated)
 
 
 def files_of(found: TrialPlan) -> Mapping[str, bytes | Table]:
@@ -241,7 +241,7 @@ def opened(folder: Path) -> TrialPlan:
     """The plan of a trial in a finished results folder."""
     kept = read_points(folder, "trial")
     said = kept.manifest.asked
-    asked = asked_of(resolve(folder / VARIED.format(kept.manifest.scenario)))
+    asked = setup_of(resolve(folder / VARIED.format(kept.manifest.scenario)))
     sets = read_ensemble(folder / ENSEMBLE) if said["sets"] else None
     probe, places = with_folds(asked.probe), asked.points(said["points"], said["points_seed"], sets)
     (sums,) = kept.folded_sums([probe], places)

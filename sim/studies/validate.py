@@ -11,17 +11,17 @@ from sim.analysis.exploration.ensemble import read_ensemble, sets_of
 from sim.analysis.exploration.points import known_points
 from sim.analysis.exploration.question import (
     Question,
-    chances,
     coverage_of,
     question_of,
     require_a_figure,
+    sampling_errors,
     scenarios_of,
 )
 from sim.analysis.exploration.space import space_of
 from sim.analysis.exploration.validation import (
-    Jointly,
+    JointPrediction,
     Prediction,
-    jointly,
+    joint_predictions,
     predictions,
     predictions_table,
 )
@@ -37,7 +37,7 @@ from sim.scenario.targets import Correlated, Target, read_targets
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
 from sim.studies.execution import RunOptions
-from sim.studies.multi_point import Explored, PointsRequest, at_points
+from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
@@ -55,7 +55,7 @@ COLUMNS = ("target", "published", "median", "own_low", "own_high", "low", "high"
 
 
 @dataclass(frozen=True, repr=False)
-class ValidationResult(Explored, Sequence[Prediction]):
+class ValidationResult(ExplorationResult, Sequence[Prediction]):
     """A sequence of predictions for published figures, as `sim.validate` returns it.
 
     Nothing is fitted to these figures, so that a prediction can fail.
@@ -77,13 +77,13 @@ class ValidationResult(Explored, Sequence[Prediction]):
     """Figures of the file with correlated errors."""
 
     @property
-    def together(self) -> tuple[Jointly, ...]:
+    def together(self) -> tuple[JointPrediction, ...]:
         """The joint comparison of correlated figures, if all of them are predicted.
 
         >>> all(each.name for each in found.together)
         True
         """
-        return jointly(self.found, self.correlated)
+        return joint_predictions(self.found, self.correlated)
 
     @overload
     def __getitem__(self, place: int) -> Prediction: ...
@@ -109,7 +109,7 @@ class ValidationResult(Explored, Sequence[Prediction]):
         """
         rows = [
             (each.target.name, each.target.value, each.middle, *each.own, each.low, each.high, each.is_inside,
-             each.power, each.score, each.trivial, each.points)
+             each.power, each.score, each.uninformed_score, each.points)
             for each in self.found
         ]  # fmt: skip
         return frame(long_table(COLUMNS, rows))
@@ -255,7 +255,7 @@ def predicted(
     places = known_points(space, points, request.seed, sets)
     with at_points("validation", "validate", wanted, question.probes, request, session) as at:
         certificate = at.certificate(question.probes, places[:1])
-        chance = chances(question)
+        chance = sampling_errors(question)
         answers = question.answers(at.sums(question.probes, places, "predictions"))
         found = ValidationResult(
             predictions(question, answers, chance), question, points, scenario.title, fit, named.correlated,

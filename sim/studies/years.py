@@ -24,22 +24,22 @@ FOLDER: Final = "by-year"
 POINTS: Final[tuple[Point, ...]] = tuple({"in_use": f"{365 * (year - 1)} days"} for year in YEARS)
 
 
-def swept(scenario: Scenario) -> Scenario:
+def scenario_without_points(scenario: Scenario) -> Scenario:
     """The scenario for the sweep: without points of parameter uncertainty in each year."""
     return with_settings(scenario, {"compare.points": 0})
 
 
 def scenarios_of(scenario: Scenario) -> list[Scenario]:
     """The scenario in each year; raises `ScenarioError` if one would begin before the calendar does."""
-    return [with_settings(swept(scenario), settings_of(point)) for point in POINTS]
+    return [with_settings(scenario_without_points(scenario), settings_of(point)) for point in POINTS]
 
 
-def lived(scenario: Scenario, place: StudyPlace, *, replaced: bool = False) -> list[Study]:
+def simulate_years(scenario: Scenario, place: StudyPlace, *, replaced: bool = False) -> list[Study]:
     """Simulates the missing parts of each year, and stores them within the folder of the comparison if it has one."""
     scenarios, results = scenarios_of(scenario), place.results
     if results is None:
         return place.perform(scenarios)
-    origin = replace(results.origin, scenario=swept(scenario), repeat=REPEAT, precision=None)
+    origin = replace(results.origin, scenario=scenario_without_points(scenario), repeat=REPEAT, precision=None)
     with place_of(
         origin, results.folder / FOLDER, place.means, place.session, kind="sweep", points=POINTS, replace=replaced
     ) as within:
@@ -59,7 +59,7 @@ def reopened(folder: Path, scenario: Scenario) -> tuple[YearOfUse, ...]:
     within = folder / FOLDER
     if not (within / MANIFEST).is_file():
         return ()
-    if (within / RESOLVED).read_text(encoding="utf-8") != dump(swept(scenario)):
+    if (within / RESOLVED).read_text(encoding="utf-8") != dump(scenario_without_points(scenario)):
         return ()
     _, studies = read_sweep(within)
     return years_of(studies)

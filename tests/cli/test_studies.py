@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from sim.cli import cli
 from sim.errors import StudyError, UsageError
 from sim.experiment import engines
-from sim.studies.request import asked
+from sim.studies.request import scenario_request
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import SHIPPED
 
@@ -130,6 +130,6 @@ def test_names_of_designs_that_look_like_numbers_read_back_as_texts(tmp_path: Pa
     designs = "".join(f'  "{n}": {{title: t, description: d, contacts: {contacts}}}\n' for n in ("2016", "012"))
     base = Path(*[".."] * (len(file.parents) - 1)) / SHIPPED.relative_to("/")
     file.write_text(f"extends: {base}\nname: numbered\ndesigns:\n{designs}", encoding="utf-8")
-    found = asked(file, designs=["2016", "paper", "012", "2016"], reference="012").scenario
+    found = scenario_request(file, designs=["2016", "paper", "012", "2016"], reference="012").scenario
     assert found.compare.designs == ("2016", "paper", "012")
     assert found.compare.reference == "012"

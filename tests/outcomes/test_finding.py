@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import StudyError, UsageError
-from sim.outcomes.finding import WHATS, Condition, conditions_like, conditions_of, find, most_telling
+from sim.outcomes.finding import WHATS, Condition, conditions_like, conditions_of, find, most_contrasting
 from sim.outcomes.simulation import simulate_compiled
 from sim.rules.parameters import Integers
 from sim.scenario.resolution import resolve
@@ -68,7 +68,7 @@ def test_without_conditions_the_one_whose_fees_differ_most_is_found() -> None:
 
 def test_designs_the_other_way_about_find_the_same_citizens() -> None:
     one, other = rows("opaque"), rows("wmebv")
-    there, back = (most_telling({"opaque": one, "wmebv": other}, way) for way in (DESIGNS, ("wmebv", "opaque")))
+    there, back = (most_contrasting({"opaque": one, "wmebv": other}, way) for way in (DESIGNS, ("wmebv", "opaque")))
     assert (there.matching, there.other_way) == (back.other_way, back.matching)
 
 
@@ -77,7 +77,7 @@ def test_where_nobody_misses_anything_the_minutes_that_differ_most_are_found() -
     same = {design: simulate_compiled(scenario, "opaque", 0, range(200)) for design in DESIGNS}
     same["wmebv"] = {**same["wmebv"], "effort_seconds": same["wmebv"]["effort_seconds"].copy()}
     same["wmebv"]["effort_seconds"][77] += 60
-    found = most_telling(same, DESIGNS)
+    found = most_contrasting(same, DESIGNS)
     assert (found.citizen, found.conditions, found.matching) == (77, (), 0)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sim.model.decisions import Considered, Judged, Received, Travelled
 from sim.model.engine import Simulation
 from sim.outcomes.biography import life_pair
-from sim.outcomes.life import parting
+from sim.outcomes.life import divergence
 from sim.outcomes.simulation import simulate, simulate_compiled
 from sim.report.timeline.story import story_pair
 from sim.rules.activity import Activity
@@ -59,9 +59,9 @@ def test_reasons_stand_with_what_they_explain(citizen: int) -> None:
 
 def test_stories_share_exactly_what_comes_before_they_part() -> None:
     pair = a_missed_bill()
-    assert pair.telling
+    assert pair.differing
     for one, other in pair.pairs:
-        where = parting(one, other)
+        where = divergence(one, other)
         shared = len(one.moments) if where is None else where.shared
         happened = [story.happenings for story in (one, other)]
         assert happened[0][:shared] == happened[1][:shared]
@@ -77,7 +77,7 @@ def test_lives_part_over_what_a_contact_is_and_not_over_its_place(designs: tuple
     for citizen in range(40, 46):
         pair = frequent(citizen, *designs)
         for one, other in pair.pairs:
-            if (where := parting(one, other)) is None:
+            if (where := divergence(one, other)) is None:
                 continue
             what = story_pair(pair, one.case)
             assert all(first.headline == second.headline for first, second in what.shared)
@@ -91,22 +91,22 @@ def test_lives_part_over_what_a_contact_is_and_not_over_its_place(designs: tuple
 
 def test_a_life_beside_itself_never_parts() -> None:
     pair = frequent(12, "opaque", "opaque")
-    assert pair.first_parting is None
-    assert pair.telling == ()
+    assert pair.first_divergence is None
+    assert pair.differing == ()
     assert pair.pairs
 
 
 def test_lives_part_first_where_the_earliest_message_does() -> None:
     pair = a_missed_bill()
-    assert pair.first_parting is not None
-    case, where = pair.first_parting
-    every = [found.at for story, other in pair.pairs if (found := parting(story, other)) is not None]
+    assert pair.first_divergence is not None
+    case, where = pair.first_divergence
+    every = [found.at for story, other in pair.pairs if (found := divergence(story, other)) is not None]
     assert where.at == min(every)
-    assert parting(*pair.pairs[case - 1]) == where
+    assert divergence(*pair.pairs[case - 1]) == where
 
 
 def test_the_message_with_the_largest_fee_is_told_first() -> None:
-    fees = [abs(one.fees - other.fees) for one, other in a_missed_bill().telling]
+    fees = [abs(one.fees - other.fees) for one, other in a_missed_bill().differing]
     assert fees == sorted(fees, reverse=True)
     assert fees[0] > 0
 

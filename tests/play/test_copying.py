@@ -49,7 +49,7 @@ def states(played: PlayedStudy) -> dict[str, State]:
 def grown(played: PlayedStudy, state: State) -> GrowingStudy:
     growing = GrowingStudy(played, state)
     growing.grow()
-    growing.seek()
+    growing.draw_points()
     while growing.awaits_points:
         growing.simulate_points()
     if growing.points is not growing.unknown:
@@ -66,7 +66,7 @@ def require_the_same(answer: dict[str, Any], study: Comparison) -> int:
     )  # fmt: skip
     for row in answer["differences"]:
         factor, found = known[row["name"]].factor, analysis.contrast(group, design, row["name"])
-        reach = analysis.reach(group, design, row["name"])
+        reach = analysis.range_of(group, design, row["name"])
         assert found.displayed is not None
         assert reach is not None
         wanted = [
@@ -81,7 +81,7 @@ def require_the_same(answer: dict[str, Any], study: Comparison) -> int:
         told = [row["value"], row["low"], row["high"], *row["band"], row["design"], row["reference"]]
         assert told == [None if each is None else each * factor for each in wanted]
         concluded = analysis.conclusion(group, design, row["name"])
-        assert (row["verdict"]["standing"], row["verdict"]["way"]) == (concluded.standing, concluded.way)
+        assert (row["verdict"]["standing"], row["verdict"]["way"]) == (concluded.standing, concluded.direction)
         count += len(told)
     for each in answer["causes"]:
         found = analysis.contrast("all", design, f"missed_{each['cause']}_share")

@@ -12,7 +12,7 @@ from sim.errors import ScenarioError
 from sim.experiment.runner import run
 from sim.outcomes.simulation import simulate
 from sim.population.attributes import Citizens
-from sim.population.file import given
+from sim.population.file import attributes_in_file
 from sim.population.prepared import PreparedScenario
 from sim.rules.parameters import ADDRESSES, METHODS
 from sim.scenario.resolution import dump, from_resolved, resolve
@@ -172,11 +172,11 @@ def test_a_file_that_changed_since_is_not_used(tmp_path: Path) -> None:
     assert len(PreparedScenario(scenario).given["app"]) == 2
     write(path, {"app": [False, False]})
     with pytest.raises(ScenarioError, match="other content than when the scenario was read"):
-        given(scenario.population)
+        attributes_in_file(scenario.population)
     path.unlink()
     with pytest.raises(ScenarioError, match=r"people\.csv:1:1: cannot be read: No such file"):
-        given(scenario.population)
+        attributes_in_file(scenario.population)
 
 
 def test_without_a_file_nothing_is_given() -> None:
-    assert given(main_scenario().population) == {}
+    assert attributes_in_file(main_scenario().population) == {}

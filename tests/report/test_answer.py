@@ -11,7 +11,7 @@ import pytest
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.judgement import judged
-from sim.analysis.parameter_uncertainty import Reach, Unknowns
+from sim.analysis.parameter_uncertainty import DifferenceRange, ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.clock import DAY
 from sim.report.answer import ComparisonAnswer
@@ -31,13 +31,15 @@ def known(analysis: Analysis, shares: str = "less", sets: int = 64) -> Analysis:
     """The same study with ranges over the parameter uncertainty."""
     less, same, more = SHARES[shares]
     reaches = tuple(
-        Reach(row.group, row.design, row.response, 64, row.difference.value - 0.05, row.difference.value + 0.04,
-              less, same, more, 0.1)
+        DifferenceRange(
+            row.group, row.design, row.response, 64, row.difference.value - 0.05, row.difference.value + 0.04,
+            less, same, more, 0.1,
+        )
         for row in analysis.contrasts
         if row.difference is not None and row.difference.value is not None
     )  # fmt: skip
     reach = Coverage(10, (Unvaried("population.dormant", "own"),))
-    return replace(analysis, unknown=Unknowns(reach, reaches, 64, 500, sets))
+    return replace(analysis, uncertainty=ParameterUncertainty(reach, reaches, 64, 500, sets))
 
 
 def with_difference(analysis: Analysis, response: str, difference: Estimate) -> Analysis:
@@ -163,7 +165,7 @@ def test_what_nobody_measured_and_what_has_no_range_is_counted_and_named() -> No
 
 
 def test_why_there_are_no_points_is_said() -> None:
-    analysis = replace(three(), unknown=Unknowns(Coverage(1, ()), left_out="There is nothing to vary."))
+    analysis = replace(three(), uncertainty=ParameterUncertainty(Coverage(1, ()), left_out="There is nothing to vary."))
     said = " ".join(render(analysis, full=False).split())
     assert "Parameter uncertainty was left out: There is nothing to vary." in said
 

@@ -16,7 +16,7 @@ from sim.report.causes import causes_block, causes_meaning
 from sim.report.consequences import consequences_block, consequences_meaning
 from sim.report.contacts import contacts_block, counts_shown
 from sim.report.document import document
-from sim.report.headlines import said
+from sim.report.headlines import contact_sentences
 from sim.report.tables import render
 from sim.report.terminal import in_columns
 from sim.rules.columns import CAUSES
@@ -122,7 +122,7 @@ def test_the_headline_stands_beside_what_is_counted() -> None:
     assert [number_of(cell) for cell in row(block, "% of the headline")] == pytest.approx(
         [c / 2 / 10 * 100 for c in counted], abs=0.6
     )
-    text = " ".join(said(analysis))
+    text = " ".join(contact_sentences(analysis))
     assert "Published: 10 digital contacts per person per year, of 30 over any channel" in text
     assert "describes 50 % of these people and" in text
     assert "over that range" not in text
@@ -131,7 +131,7 @@ def test_the_headline_stands_beside_what_is_counted() -> None:
 
 def test_the_range_of_what_is_covered_is_carried_through() -> None:
     headline = "headline.covers={value: 0.4, low: 0.2, high: 0.8}"
-    text = " ".join(said(measured(seed_case(headline))))
+    text = " ".join(contact_sentences(measured(seed_case(headline))))
     assert "describes 40 % of these people (plausibly 20 to 80 %)" in text
     low, high = (int(part) for part in text.split("of the headline (")[1].split(" % over")[0].split(" % to "))
     assert high == pytest.approx(4 * low, abs=3)
@@ -147,13 +147,13 @@ def test_contacts_show_only_where_there_is_something_beside_them() -> None:
     assert "by counting rule" in render(several)
     assert "by counting rule" not in render(several, full=False)
     assert "by counting rule" not in render(alone)
-    assert "whatever the rule" in said(alone)[0]
+    assert "whatever the rule" in contact_sentences(alone)[0]
     assert "Published: " in render(measured(seed_case()), full=False)
     assert "Published: " not in render(several, full=False)
 
 
 def test_a_study_without_a_headline_says_nothing_of_one() -> None:
-    assert len(said(measured(small(20)))) == 1
+    assert len(contact_sentences(measured(small(20)))) == 1
     assert "headline" not in str(in_columns(contacts_block(measured(small(20)))))
 
 
@@ -229,7 +229,7 @@ def test_the_whole_begins_with_the_answer() -> None:
 def test_the_document_has_counts_and_associations() -> None:
     analysis = measured(seed_case())
     content = json.loads(document(analysis, "ab" * 32, Path("results/x")))
-    assert content["contacts_said"] == list(said(analysis))
+    assert content["contacts_said"] == list(contact_sentences(analysis))
     assert len(content["countings"]) == len(analysis.countings)
     everything = next(one for one in content["countings"] if one["rule"] == "everything")
     assert sum(everything["event_shares"].values()) == pytest.approx(1.0)

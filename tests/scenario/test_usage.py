@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.exploration.outputs import moves
+from sim.analysis.exploration.outputs import may_affect
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import space_of
 from sim.experiment.parts import MemoryStore
@@ -31,7 +31,7 @@ def at_both_ends(probe: Probe, factors: int) -> Counts:
 @pytest.mark.parametrize("design", SCENARIO.designs)
 def test_what_is_not_used_moves_nothing(design: str) -> None:
     space = space_of({SCENARIO.name: SCENARIO})
-    idle = [factor for factor in space.factors if not moves(factor, SCENARIO, [design], SUMMED)]
+    idle = [factor for factor in space.factors if not may_affect(factor, SCENARIO, [design], SUMMED)]
     assert idle, "every shipped design leaves something out"
     probe = Probe(space.only(idle), SCENARIO.name, (design,))
     low, high = at_both_ends(probe, len(idle))
@@ -42,7 +42,7 @@ def test_what_is_used_moves_something() -> None:
     """The comparison above can fail: what a design uses is seen to move."""
     space = space_of({SCENARIO.name: SCENARIO})
     used = [factor for factor in space.factors if factor.name.startswith("opt_out")]
-    assert all(moves(factor, SCENARIO, ["opaque"], SUMMED) for factor in used)
+    assert all(may_affect(factor, SCENARIO, ["opaque"], SUMMED) for factor in used)
     probe = Probe(space.only(used), SCENARIO.name, ("opaque",))
     low, high = at_both_ends(probe, len(used))
     assert (low != high).any()
@@ -57,7 +57,7 @@ def test_what_only_prices_moves_only_its_own_columns(section: str) -> None:
     moved = {name for place, name in enumerate(SUMMED) if (low[..., place] != high[..., place]).any()}
     assert moved
     assert moved <= set(ONLY_MOVES[section])
-    assert not any(moves(factor, SCENARIO, ["opaque"], ["effort_seconds"]) for factor in chosen)
+    assert not any(may_affect(factor, SCENARIO, ["opaque"], ["effort_seconds"]) for factor in chosen)
 
 
 def test_each_kind_of_contact_uses_its_own_numbers() -> None:

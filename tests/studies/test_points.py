@@ -18,7 +18,7 @@ from sim.experiment import task_execution
 from sim.experiment.certificate import certify
 from sim.experiment.task_execution import columns_to_store
 from sim.studies.parameter_uncertainty import Points, points_of
-from sim.studies.request import asked
+from sim.studies.request import scenario_request
 from tests.shipped import MAIN, SCENARIOS
 
 pytestmark = pytest.mark.long
@@ -68,7 +68,7 @@ def test_points_are_tasks_of_the_same_study(folder: Path) -> None:
 def test_what_was_opened_says_the_same(folder: Path, found: sim.Comparison) -> None:
     opened = sim.open(folder)
     assert isinstance(opened, sim.Comparison)
-    assert opened.unknown == found.unknown
+    assert opened.uncertainty == found.uncertainty
     assert opened.text() == found.text()
     assert opened.text(full=True) == found.text(full=True)
 
@@ -81,14 +81,14 @@ def test_every_part_is_reproduced(folder: Path) -> None:
 
 def test_a_study_is_repeated_from_its_folder_alone(folder: Path, found: sim.Comparison) -> None:
     again = sim.compare(folder / "resolved.yaml", certify=2)
-    assert again.unknown is not None
-    assert found.unknown is not None
-    assert again.unknown.reaches == found.unknown.reaches
+    assert again.uncertainty is not None
+    assert found.uncertainty is not None
+    assert again.uncertainty.ranges == found.uncertainty.ranges
 
 
 def test_without_points_nothing_is_said_of_the_unknown(found: sim.Comparison, tmp_path: Path) -> None:
     alone = sim.compare(MAIN, DESIGNS, size=120, points=0, certify=2, out=tmp_path / "out")
-    assert alone.unknown is None
+    assert alone.uncertainty is None
     assert not (tmp_path / "out" / "unknown.csv").exists()
     assert manifest_of(tmp_path / "out")["asked"] == {}
     assert alone.table().equals(found.table())
@@ -96,13 +96,13 @@ def test_without_points_nothing_is_said_of_the_unknown(found: sim.Comparison, tm
 
 def test_tallies_alone_will_do(found: sim.Comparison, tmp_path: Path) -> None:
     tallied = sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, totals=True, out=tmp_path / "out")
-    assert found.unknown is not None
-    assert tallied.unknown == found.unknown == sim.open(tmp_path / "out").unknown  # type: ignore[union-attr]
+    assert found.uncertainty is not None
+    assert tallied.uncertainty == found.uncertainty == sim.open(tmp_path / "out").uncertainty  # type: ignore[union-attr]
 
 
 def test_a_study_that_grows_keeps_its_points(found: sim.Comparison) -> None:
     grown = sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, precision=["effort_minutes 60 %"], most=150)
-    assert grown.unknown == found.unknown
+    assert grown.uncertainty == found.uncertainty
 
 
 def test_what_was_simulated_is_not_simulated_again(
@@ -124,9 +124,9 @@ def test_where_there_are_no_points_the_reason_is_said(
     settings: Mapping[str, object], designs: tuple[str, ...], reason: str
 ) -> None:
     alone = sim.compare(MAIN, designs, settings=dict(settings), size=10, points=16, certify=2)
-    assert alone.unknown is not None
-    assert reason in alone.unknown.left_out
-    assert not alone.unknown.reaches
+    assert alone.uncertainty is not None
+    assert reason in alone.uncertainty.left_out
+    assert not alone.uncertainty.ranges
     assert alone.text()
 
 
@@ -162,9 +162,13 @@ def test_an_interrupt_of_the_comparison_leaves_its_points_alone(
 
 
 def test_a_queue_has_no_points() -> None:
-    wanted = asked(SCENARIOS / "mijnoverheid-2016.yaml", values={"compare.points": 16, "population.size": 20})
+    wanted = scenario_request(
+        SCENARIOS / "mijnoverheid-2016.yaml", values={"compare.points": 16, "population.size": 20}
+    )
     assert isinstance(points_of(wanted), Points)
-    queued = asked(Path(__file__).parent.parent / "experiment" / "helpdesk.yaml", values={"compare.points": 16})
+    queued = scenario_request(
+        Path(__file__).parent.parent / "experiment" / "helpdesk.yaml", values={"compare.points": 16}
+    )
     planned = points_of(queued)
     assert not isinstance(planned, Points)
     assert planned is not None
@@ -174,8 +178,8 @@ def test_a_queue_has_no_points() -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 25])
 def test_hardly_any_citizens_will_do(size: int) -> None:
     few = sim.compare(MAIN, DESIGNS, size=size, points=2, certify=1)
-    assert few.unknown is not None
-    assert few.unknown.points == 2
+    assert few.uncertainty is not None
+    assert few.uncertainty.points == 2
     assert few.text()
 
 
@@ -186,7 +190,7 @@ def test_points_are_a_whole_number(points: object) -> None:
 
 
 def test_both_engines_are_equal_at_a_point() -> None:
-    planned = points_of(asked(MAIN, values={"compare.points": 2, "population.size": 20}, designs=DESIGNS))
+    planned = points_of(scenario_request(MAIN, values={"compare.points": 2, "population.size": 20}, designs=DESIGNS))
     assert isinstance(planned, Points)
     (row,) = planned.probe.space.values(planned.places[1:])
     assert certify(planned.probe.space.scenario_at(planned.probe.name, row), 3).citizens == 3
@@ -195,14 +199,14 @@ def test_both_engines_are_equal_at_a_point() -> None:
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_shipped_study_is_compared_with_points(file: Path) -> None:
     compared = sim.compare(file, size=60, points=16, certify=1, replications=1)
-    assert compared.unknown is not None
-    assert compared.unknown.left_out or compared.unknown.reaches
+    assert compared.uncertainty is not None
+    assert compared.uncertainty.left_out or compared.uncertainty.ranges
     assert len(compared.text().splitlines()) <= 40
 
 
 def test_what_knowing_more_is_worth_is_told_by_both_doors_and_kept(folder: Path, found: sim.Comparison) -> None:
-    assert found.unknown is not None
-    information = found.unknown.information
+    assert found.uncertainty is not None
+    information = found.uncertainty.information
     assert {each.numbers for each in information} == {""}  # 16 points are too few for parts of the scenario
     assert {each.best for each in information} <= set(DESIGNS)
     assert all(each.value >= 0.0 for each in information)
@@ -214,9 +218,9 @@ def test_what_knowing_more_is_worth_is_told_by_both_doors_and_kept(folder: Path,
 
 def test_of_many_points_each_part_of_the_scenario_has_its_worth() -> None:
     found = sim.compare(MAIN, DESIGNS, size=20, points=72, certify=1)
-    assert found.unknown is not None
-    everything = {(each.group, each.response): each.value for each in found.unknown.information if not each.numbers}
-    parts = [each for each in found.unknown.information if each.numbers]
+    assert found.uncertainty is not None
+    everything = {(each.group, each.response): each.value for each in found.uncertainty.information if not each.numbers}
+    parts = [each for each in found.uncertainty.information if each.numbers]
     assert {"opening", "appraisal"} <= {each.numbers for each in parts}
     assert all(each.value <= everything[each.group, each.response] for each in parts)
     missed = {each.numbers for each in parts if each.response == "missed_share"}

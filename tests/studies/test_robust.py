@@ -26,7 +26,7 @@ def test_every_shipped_study_draws_from_the_sets_that_fit(study: str) -> None:
     assert f"{len(found.bound.taken)} numbers come, together, from 16 sets that fit" in " ".join(found.text().split())
     assert found.document()["taken"] == list(found.bound.taken)
     survived = found.found[0]
-    assert np.isfinite([each.regret.mean for each in survived.robustness.showings]).all()
+    assert np.isfinite([each.regret.mean for each in survived.robustness.performances]).all()
 
 
 def test_where_too_few_citizens_differ_nothing_is_said_of_chance() -> None:

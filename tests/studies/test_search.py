@@ -20,7 +20,7 @@ from sim.outcomes.simulation import simulate_compiled
 from sim.report.search import spread_text
 from sim.studies.multi_point import PointsRequest
 from sim.studies.parameter_uncertainty import open_and_sets
-from sim.studies.search import SearchResult, hunt_of
+from sim.studies.search import SearchResult, search_request
 from tests.blank import blank_figures
 from tests.shipped import MAIN
 
@@ -43,7 +43,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchResult]:
 
 def test_levels_are_those_of_the_same_designs_simulated_at_the_same_points(found: SearchResult) -> None:
     stated, sets = open_and_sets(PointsRequest(MAIN, values={"search": SPACE}, size=120).asked())
-    hunt = hunt_of(stated, stated.scenario, 1_000, RaceSize(60, 120))
+    hunt = search_request(stated, stated.scenario, 1_000, RaceSize(60, 120))
     space, places = hunt.asked.space, hunt.asked.points(3, 1, sets, least=1)
     assert len(found.candidates) == 4
     for point, values in enumerate(space.values(places)):
@@ -91,7 +91,7 @@ def test_a_program_goes_on_with_what_was_found(found: SearchResult) -> None:
     study = found.study()
     assert study.compare.designs == ("opaque", *(name for name, _ in found.named() if name != "opaque"))
     compared = sim.compare(study, size=50, points=1)
-    assert compared.unknown is not None
+    assert compared.uncertainty is not None
     with pytest.raises(UsageError, match="no design 'found-99' among those found"):
         found.study("found-99")
 

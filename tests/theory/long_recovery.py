@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.exploration.calibration import MATTERS, CalibrationSize, screened
-from sim.analysis.exploration.question import chances, question_of, scenarios_of
+from sim.analysis.exploration.question import question_of, sampling_errors, scenarios_of
 from sim.analysis.exploration.space import space_of
 from sim.scenario.targets import read_targets
 from tests.shipped import SCENARIOS
@@ -21,7 +21,7 @@ CITIZENS = 2_000
 def test_every_identified_number_is_recovered() -> None:
     targets = read_targets(SCENARIOS / "parts" / "targets.yaml").fit
     question = question_of(space_of(scenarios_of(targets, CITIZENS, fitted=False)), targets)
-    deviations = np.sqrt(np.array([each.uncertainty for each in targets]) ** 2 + chances(question) ** 2)
+    deviations = np.sqrt(np.array([each.uncertainty for each in targets]) ** 2 + sampling_errors(question) ** 2)
     moved = screened(question, lambda each, places, _: simulated(each, places), deviations, CalibrationSize())
     chosen = [factor for factor, row in zip(question.space.factors, moved, strict=True) if row.max() >= MATTERS]
     active = question.within(question.space.only(chosen))

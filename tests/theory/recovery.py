@@ -18,7 +18,7 @@ import numpy as np
 from sim.analysis.calibration.posterior import Aims, contraction, fitting_points, uniform_points
 from sim.analysis.exploration.calibration import train_emulators
 from sim.analysis.exploration.points import spread_points
-from sim.analysis.exploration.question import Question, chances
+from sim.analysis.exploration.question import Question, sampling_errors
 from sim.analysis.exploration.space import Numbers, Space
 from sim.draws import normal
 from sim.experiment.parts import MemoryStore
@@ -62,7 +62,7 @@ def recovered(
     size, count = len(question.space.factors), len(question.targets)
     ranks = np.ones((size, count)) if moved is None else moved
     own = np.array([target.uncertainty for target in question.targets])
-    chance = chances(question)
+    chance = sampling_errors(question)
     variances = own**2 + 2.0 * chance**2  # of the figures' own citizens, and of those that fit them
     places = spread_points(points, size, 1)
     taught_by = question.answers(simulated(question, places))

@@ -90,9 +90,9 @@ def test_a_model_that_says_less_than_an_interval_is_off_by_its_nearer_end() -> N
     values = [0.20 + 0.0001 * place for place in range(100)]
     inside, outside = predicted("a", values, 0.40, low=0.21), predicted("a", values, 0.40, low=0.30)
     assert inside.is_inside
-    assert inside.beyond == 0.0
+    assert inside.distance_outside == 0.0
     assert not outside.is_inside
-    assert outside.beyond == pytest.approx(0.30 - outside.high)
+    assert outside.distance_outside == pytest.approx(0.30 - outside.high)
     assert not predicted("a", values, 0.40).is_inside
 
 

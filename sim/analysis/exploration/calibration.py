@@ -32,7 +32,7 @@ from sim.analysis.calibration.posterior import (
 from sim.analysis.exploration.best_fit import Simulate, best_fit, central_point, fitted_places
 from sim.analysis.exploration.centrality import CENTRAL, ends_words, percentile
 from sim.analysis.exploration.points import spread_points
-from sim.analysis.exploration.question import Question, chances, precise_enough
+from sim.analysis.exploration.question import Question, precise_enough, sampling_errors
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.uncertainty.screening import effects, trajectories
 from sim.errors import StudyError, UsageError
@@ -197,7 +197,7 @@ def calibrated(question: Question, simulate: Simulate, extent: CalibrationSize) 
     """
     # Sampling error must stay small beside the uncertainty of the targets, or the fit would follow noise.
     question = question.sized(precise_enough(question))
-    chance = chances(question)
+    chance = sampling_errors(question)
     own = np.array([target.deviation for target in question.targets])
     variances = own**2 + chance**2
     moved = screened(question, simulate, np.sqrt(variances), extent)

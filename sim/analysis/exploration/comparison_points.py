@@ -11,10 +11,10 @@ from sim.analysis.exploration.outputs import GROUPS
 from sim.analysis.exploration.probe import FOLDS, Probe, folded_levels
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import Group
-from sim.analysis.parameter_uncertainty import ENDS, Reach, Unknowns
+from sim.analysis.parameter_uncertainty import ENDS, DifferenceRange, ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.uncertainty.variance_components import sampling_variance, without_sampling_error
-from sim.analysis.value_of_information import VariedNumbers, informations
+from sim.analysis.value_of_information import VariedNumbers, information_values
 from sim.outcomes.responses import FAMILY, Counts, responses_of
 from sim.scenario.schema import Scenario
 
@@ -32,17 +32,19 @@ def compared_responses(scenario: Scenario) -> tuple[str, ...]:
     return tuple(name for name in FAMILY if name in responses_of(scenario))
 
 
-def with_ranges(analysis: Analysis, sums: Counts, facts: Unknowns, known: VariedNumbers) -> Unknowns:
+def with_ranges(
+    analysis: Analysis, sums: Counts, facts: ParameterUncertainty, known: VariedNumbers
+) -> ParameterUncertainty:
     """The range of every difference and the value of information, added to `facts`.
 
     `sums` is an array of point by design by fold by cell by quantity, with the designs in the order of the study.
     `facts` describes the points, and `known` gives their places.
     """
     reaches = difference_ranges(analysis, sums)
-    return replace(facts, reaches=reaches, information=informations(analysis, sums, known), points=len(sums))
+    return replace(facts, ranges=reaches, information=information_values(analysis, sums, known), points=len(sums))
 
 
-def difference_ranges(analysis: Analysis, sums: Counts) -> tuple[Reach, ...]:
+def difference_ranges(analysis: Analysis, sums: Counts) -> tuple[DifferenceRange, ...]:
     """The range of every difference that is read side by side; one that is defined hardly anywhere has none."""
     found = (
         difference_range(analysis, sums, group, design, response)
@@ -53,7 +55,9 @@ def difference_ranges(analysis: Analysis, sums: Counts) -> tuple[Reach, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def difference_range(analysis: Analysis, sums: Counts, group: Group, design: str, response: str) -> Reach | None:
+def difference_range(
+    analysis: Analysis, sums: Counts, group: Group, design: str, response: str
+) -> DifferenceRange | None:
     """The range of one difference over the points; None if it is defined at fewer than two of them."""
     (level, moved), (other, other_moved) = (
         folded_levels(analysis.scenario, sums[:, analysis.designs.index(each)], response, group)
@@ -70,7 +74,7 @@ def difference_range(analysis: Analysis, sums: Counts, group: Group, design: str
     low, high = np.quantile(values, ENDS).tolist()
     less, more = shares_beyond(values, analysis.margins.get(response, 0.0))
     same = max(0.0, 1.0 - less - more)
-    return Reach(group.name, design, response, int(whole.sum()), low, high, less, same, more, share)
+    return DifferenceRange(group.name, design, response, int(whole.sum()), low, high, less, same, more, share)
 
 
 def shares_beyond(values: Numbers, margin: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from sim.outcomes.simulation import simulate_compiled
 from sim.scenario.schema import Scenario
 
 
-def ordinary(scenario: Scenario, designs: Sequence[str]) -> Analysis:
+def analyse_in_process(scenario: Scenario, designs: Sequence[str]) -> Analysis:
     """The analysis of all citizens of a scenario under some designs, simulated by compiled code in this process."""
     tally = Tally(scenario, designs)
     for replication in range(scenario.replications):

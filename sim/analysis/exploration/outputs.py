@@ -52,7 +52,7 @@ class Output:
         return found
 
 
-def moves(factor: Factor, scenario: Scenario, designs: Iterable[str], columns: Iterable[str]) -> bool:
+def may_affect(factor: Factor, scenario: Scenario, designs: Iterable[str], columns: Iterable[str]) -> bool:
     """True if a factor may move any of some columns under any of some designs."""
     names, kept = tuple(designs), tuple(columns)
     return any(may_move(scenario, names, kept, path) for path in factor.paths)

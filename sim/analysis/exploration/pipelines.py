@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from sim.analysis.exploration.ensemble import Ensemble
-from sim.analysis.exploration.outputs import Output, moves, outputs_of, probe_of
+from sim.analysis.exploration.outputs import Output, may_affect, outputs_of, probe_of
 from sim.analysis.exploration.points import LEAST_POINTS, known_points
 from sim.analysis.exploration.probe import Probe, require_compiled
-from sim.analysis.exploration.robust import Survival, survival
+from sim.analysis.exploration.robust import ResponseRobustness, response_robustness
 from sim.analysis.exploration.sensitivity import (
     Method,
     Sensitivity,
@@ -38,7 +38,7 @@ MOST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
+class ExplorationSetup:
     """A scenario with the outputs to compute at every point."""
 
     scenario: Scenario
@@ -65,7 +65,9 @@ class Inquiry:
         return found
 
 
-def inquiry(resolution: Resolution, responses: Sequence[str], group: str, factors: Sequence[str] = ()) -> Inquiry:
+def exploration_setup(
+    resolution: Resolution, responses: Sequence[str], group: str, factors: Sequence[str] = ()
+) -> ExplorationSetup:
     """The outputs and factors of a scenario; raises `UsageError` for an unknown response, group or number.
 
     Raises it too if no requested number can move any output, or if compiled code cannot simulate the scenario.
@@ -77,7 +79,7 @@ def inquiry(resolution: Resolution, responses: Sequence[str], group: str, factor
     outputs = outputs_of(scenario, responses, group)
     probe, columns = probe_of(whole, scenario), {column for output in outputs for column in output.columns}
     require_compiled(probe.name, scenario)
-    used = [factor for factor in whole.factors if moves(factor, scenario, probe.designs, columns)]
+    used = [factor for factor in whole.factors if may_affect(factor, scenario, probe.designs, columns)]
     if not used:
         raise UsageError(
             f"Nothing that is varied ({', '.join(factors) or 'no number has a range'}) can move {', '.join(responses)} "
@@ -85,18 +87,20 @@ def inquiry(resolution: Resolution, responses: Sequence[str], group: str, factor
         )
     unused = [factor.name for factor in whole.factors if factor not in used]
     reach = coverage(ranges(scenario, probe.designs, columns, resolution.root), unused=unused)
-    return Inquiry(scenario, outputs, whole.only(used), bool(factors), whole, reach)
+    return ExplorationSetup(scenario, outputs, whole.only(used), bool(factors), whole, reach)
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class InfluenceResult:
     """The numbers that move the outputs, and the screening that preceded if there was one."""
 
     found: Sensitivity
     screening: Sensitivity | None
 
 
-def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: int, simulate: Simulate) -> Moved:
+def measure_influence(
+    asked: ExplorationSetup, method: Method, trajectories: int, base: int, seed: int, simulate: Simulate
+) -> InfluenceResult:
     """The effects of all numbers on the outputs, or the indices of those that are named or have the largest effects.
 
     Raises `UsageError` before anything is simulated if there are too few points for a result.
@@ -108,21 +112,21 @@ def moved(asked: Inquiry, method: Method, trajectories: int, base: int, seed: in
         sums = simulate([asked.probe], points, "screening")[asked.probe.name]
         screening = screened(asked.probe, asked.outputs, points, sums, seed)
         if method == "morris":
-            return Moved(screening, screening)
+            return InfluenceResult(screening, screening)
         # Indices of k factors take k + 2 simulations for each base point, so only the most influential get them.
         space = space.only(most_moving(screening, MOST))
     probe, points = probe_of(space, asked.scenario), index_points(space, base, seed)
     sums = simulate([probe], points, "indices")[probe.name]
-    return Moved(indexed(probe, asked.outputs, points, sums, seed), screening)
+    return InfluenceResult(indexed(probe, asked.outputs, points, sums, seed), screening)
 
 
-def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str) -> Inquiry:
+def comparison_setup(resolution: Resolution, responses: Sequence[str], group: str) -> ExplorationSetup:
     """The outputs and factors of a scenario whose designs compete; factors vary in the ranges that the scenario gives.
 
     Every factor that a design uses is varied, whichever responses are requested, so that all of them share the same
     points. Raises `UsageError` if there is only one design, or if a response has no better direction.
     """
-    asked = of_every_response(inquiry(resolution, responses, group), resolution)
+    asked = with_all_used_factors(exploration_setup(resolution, responses, group), resolution)
     designs = {output.design for output in asked.outputs}
     if len(designs) < 2:
         raise UsageError(f"There is only the design {designs.pop()}, and nothing to compare it with. Name another.")
@@ -132,7 +136,7 @@ def judged_inquiry(resolution: Resolution, responses: Sequence[str], group: str)
     return asked
 
 
-def of_every_response(asked: Inquiry, resolution: Resolution) -> Inquiry:
+def with_all_used_factors(asked: ExplorationSetup, resolution: Resolution) -> ExplorationSetup:
     """The same with every factor varied that one of the designs uses, even if it moves no requested response."""
     designs = asked.probe.designs
     used = [each for each in asked.whole.factors if any(may_move(asked.scenario, designs, None, p) for p in each.paths)]
@@ -141,7 +145,9 @@ def of_every_response(asked: Inquiry, resolution: Resolution) -> Inquiry:
     return replace(asked, space=asked.whole.only(used), coverage=reach)
 
 
-def survivals(asked: Inquiry, places: Numbers, sums: Counts, widths: Mapping[str, float]) -> tuple[Survival, ...]:
+def robustness_by_response(
+    asked: ExplorationSetup, places: Numbers, sums: Counts, widths: Mapping[str, float]
+) -> tuple[ResponseRobustness, ...]:
     """The robustness of each response at points of parameter uncertainty.
 
     `widths` gives the half-width of the sampling interval of a difference, by response.
@@ -152,5 +158,5 @@ def survivals(asked: Inquiry, places: Numbers, sums: Counts, widths: Mapping[str
     for name in dict.fromkeys(each.response.name for each in asked.outputs):
         of_it = [each for each in asked.outputs if each.response.name == name]
         margin, chance = margins.get(name, 0.0), widths.get(name)
-        found.append(survival(probe, sums, values, of_it, margin, chance, names=probe.space.factors))
+        found.append(response_robustness(probe, sums, values, of_it, margin, chance, names=probe.space.factors))
     return tuple(found)

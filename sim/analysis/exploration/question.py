@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.comparison import CONFIDENCE, Contrast
-from sim.analysis.exploration.ordinary import ordinary
+from sim.analysis.exploration.ordinary import analyse_in_process
 from sim.analysis.exploration.probe import Probe, levels, require_compiled
 from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.student_t import half_width
@@ -90,7 +90,7 @@ def question_of(space: Space, targets: Sequence[Target]) -> Question:
     return Question(space, tuple(targets), probes)
 
 
-def chances(question: Question) -> Numbers:
+def sampling_errors(question: Question) -> Numbers:
     """The sampling standard error of each prediction, at the numbers that the scenarios state.
 
     It is that of an ordinary study of the same size, and hardly depends on the point of the space.
@@ -123,7 +123,7 @@ def measured(probe: Probe, target: Target) -> tuple[Contrast, int]:
     own = probe.scenario.compare
     compared = own.model_copy(update={"designs": designs, "reference": reference, "before": own.former})
     scenario = probe.scenario.model_copy(update={"compare": compared})
-    analysis = ordinary(scenario, designs)
+    analysis = analyse_in_process(scenario, designs)
     units = scenario.replications if analysis.unit == "replication" else scenario.population.size
     return analysis.contrast("all", target.design, target.response), units
 
@@ -179,7 +179,7 @@ def precise_enough(question: Question) -> dict[str, Scenario]:
     Each grows at most by the factor `MOST_TIMES`: rare events would otherwise need far more citizens.
     """
     wanted = dict.fromkeys((probe.name for probe in question.probes), 1.0)
-    for target, chance in zip(question.targets, chances(question).tolist(), strict=True):
+    for target, chance in zip(question.targets, sampling_errors(question).tolist(), strict=True):
         # The standard error falls with the root of the number of citizens.
         more = (chance / (SMALL * target.uncertainty)) ** 2
         wanted[target.scenario] = min(max(wanted[target.scenario], more), MOST_TIMES)

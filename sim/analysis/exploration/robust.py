@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.exploration.outputs import Output, moves
+from sim.analysis.exploration.outputs import Output, may_affect
 from sim.analysis.exploration.points import LEAST_POINTS
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
@@ -61,7 +61,7 @@ class DesignRobustness:
 
 
 @dataclass(frozen=True, slots=True)
-class Survival:
+class ResponseRobustness:
     """Robustness of one response over parameter uncertainty."""
 
     response: Response
@@ -71,7 +71,7 @@ class Survival:
     """The design that wins at the most points; among equals, the one with the least mean regret."""
     unless: LossCondition | None
     """Conditions under which the favourite loses to another design; None if it hardly ever does."""
-    stands: tuple[DesignRobustness, ...]
+    against_reference: tuple[DesignRobustness, ...]
     """Every other design against the reference."""
     competing: Robustness | None
     """Robustness among the designs that can replace the reference; None if there are fewer than two."""
@@ -80,7 +80,7 @@ class Survival:
     has an interval."""
 
 
-def survival(
+def response_robustness(
     probe: Probe,
     sums: Counts,
     values: Numbers,
@@ -89,7 +89,7 @@ def survival(
     chance: float | None,
     *,
     names: Sequence[Factor],
-) -> Survival:
+) -> ResponseRobustness:
     """The robustness of one response; `outputs` are its level under the reference and the differences from it.
 
     `values` are the points in base units. Points at which the response is undefined under any design are left out.
@@ -113,11 +113,13 @@ def survival(
     sign = 1.0 if response.better == "lower" else -1.0
     best_other = np.min([sign * each for design, each in by_design.items() if design != favourite], axis=0)
     lost = sign * by_design[favourite] - best_other > margin
-    stands = tuple(stand_of(probe, each, values, sign * each.values(probe, sums), margin, names) for each in others)
-    unless_ = condition(*moving(probe, probe.designs, level, names, values), lost)
+    stands = tuple(
+        design_robustness_of(probe, each, values, sign * each.values(probe, sums), margin, names) for each in others
+    )
+    unless_ = loss_condition(*relevant_factors(probe, probe.designs, level, names, values), lost)
     chosen = {each: by_design[each] for each in competing_of(probe.scenario, reference, list(by_design))}
     among = robustness(chosen, response.better, margin) if 2 <= len(chosen) < len(by_design) else None
-    return Survival(response, level.group.name, found, favourite, unless_, stands, among, chance)
+    return ResponseRobustness(response, level.group.name, found, favourite, unless_, stands, among, chance)
 
 
 def competing_of(scenario: Scenario, reference: str, designs: Sequence[str]) -> tuple[str, ...]:
@@ -128,33 +130,37 @@ def competing_of(scenario: Scenario, reference: str, designs: Sequence[str]) -> 
 
 def favourite_of(found: Robustness) -> DesignPerformance:
     """The design that wins at the most points; among equals, the one with the least mean regret."""
-    return min(found.showings, key=lambda each: (-(each.wins.value or 0.0), each.regret.mean))
+    return min(found.performances, key=lambda each: (-(each.wins.value or 0.0), each.regret.mean))
 
 
-def moving(
+def relevant_factors(
     probe: Probe, designs: Sequence[str], output: Output, factors: Sequence[Factor], values: Numbers
 ) -> tuple[tuple[Factor, ...], Numbers]:
     """The factors that may move an output under some designs, and their columns; only these are named as reasons."""
-    kept = [place for place, each in enumerate(factors) if moves(each, probe.scenario, designs, output.columns)]
+    kept = [place for place, each in enumerate(factors) if may_affect(each, probe.scenario, designs, output.columns)]
     return tuple(factors[place] for place in kept), values[:, kept]
 
 
-def stand_of(
+def design_robustness_of(
     probe: Probe, output: Output, values: Numbers, behind: Numbers, margin: float, names: Sequence[Factor]
 ) -> DesignRobustness:
     """One design against the reference, by the numbers that either of them may use."""
-    return stand(*moving(probe, output.designs, output, names, values), output.design, behind, margin)
+    return design_robustness(
+        *relevant_factors(probe, output.designs, output, names, values), output.design, behind, margin
+    )
 
 
-def stand(factors: Sequence[Factor], values: Numbers, design: str, behind: Numbers, margin: float) -> DesignRobustness:
+def design_robustness(
+    factors: Sequence[Factor], values: Numbers, design: str, behind: Numbers, margin: float
+) -> DesignRobustness:
     """One design against the reference; `behind` is how much worse it is at each point, below 0 if better."""
     better = behind < -margin
     is_rare = bool(better.mean() < 0.5)
-    rarer = condition(factors, values, better if is_rare else ~better)
-    return DesignRobustness(design, rarer, is_rare, turning(factors, values, behind))
+    rarer = loss_condition(factors, values, better if is_rare else ~better)
+    return DesignRobustness(design, rarer, is_rare, decisive_factors(factors, values, behind))
 
 
-def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> LossCondition | None:
+def loss_condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> LossCondition | None:
     """The rule that describes where something holds; None if it holds nearly nowhere or nearly everywhere."""
     if not factors or not FEW <= float(where.mean()) <= ALL_BUT_FEW:
         return None
@@ -171,7 +177,7 @@ def condition(factors: Sequence[Factor], values: Numbers, where: Mask) -> LossCo
     return LossCondition(found, words.removeprefix("unless "))
 
 
-def turning(
+def decisive_factors(
     factors: Sequence[Factor], values: Numbers, output: Numbers, most: int = MOST_FACTORS, luck: float = LUCK
 ) -> tuple[DecisiveFactor, ...]:
     """The factors with the strongest rank correlation with an output, at most so many, if it is beyond chance.

@@ -46,7 +46,7 @@ class Sensitivity:
             return next((each.trajectories for each in self.effects[output]), 0)
         return self.indices[output].groups
 
-    def is_told(self, output: str) -> bool:
+    def is_estimable(self, output: str) -> bool:
         """True if an output is defined at enough points to attribute its variation."""
         return bool(self.effects[output]) if self.method == "morris" else self.indices[output].is_enough
 

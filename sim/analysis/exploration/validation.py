@@ -56,7 +56,7 @@ class Prediction:
         return low, high
 
     @property
-    def matters(self) -> float:
+    def relevant_error(self) -> float:
         """The size of an error that matters, in the unit of the figure.
 
         For a share it is five points, but at most half of it or of its complement; for a difference at most the
@@ -73,7 +73,7 @@ class Prediction:
     def power(self) -> float:
         """The probability that the check detects a model that is off by the size that matters."""
         low, high = self.target.ends
-        return power(self.matters, self.spread, (high - low) / 2.0)
+        return power(self.relevant_error, self.spread, (high - low) / 2.0)
 
     @property
     def cannot_fail(self) -> bool:
@@ -93,7 +93,7 @@ class Prediction:
         return min(max(self.middle, low), high)
 
     @property
-    def trivial(self) -> float | None:
+    def uninformed_score(self) -> float | None:
         """The score of an uninformed prediction: a uniform share, or no difference; None for other figures."""
         if self.target.is_difference:
             return crps(np.zeros(1), self.target.uncertainty, self.target.value)
@@ -102,7 +102,7 @@ class Prediction:
     @property
     def skill(self) -> float | None:
         """The improvement over an uninformed prediction: 1 is perfect, 0 no better, below 0 worse; None without one."""
-        return None if not self.trivial else 1.0 - self.score / self.trivial
+        return None if not self.uninformed_score else 1.0 - self.score / self.uninformed_score
 
     @property
     def middle(self) -> float:
@@ -121,7 +121,7 @@ class Prediction:
         return self.low <= high and low <= self.high
 
     @property
-    def beyond(self) -> float:
+    def distance_outside(self) -> float:
         """Signed distance of the published figure from the interval: 0 inside, negative if the model predicts more."""
         if self.is_inside:
             return 0.0
@@ -176,7 +176,7 @@ def power(error: float, spread: float, half: float = 0.0) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Jointly:
+class JointPrediction:
     """Figures with correlated errors, compared jointly with the predictions of the model."""
 
     correlated: Correlated
@@ -194,7 +194,7 @@ class Jointly:
         return self.probability >= 1.0 - CONFIDENCE
 
 
-def jointly(found: Sequence[Prediction], correlated: Iterable[Correlated]) -> tuple[Jointly, ...]:
+def joint_predictions(found: Sequence[Prediction], correlated: Iterable[Correlated]) -> tuple[JointPrediction, ...]:
     """The joint comparison of each group of correlated figures of which all are predicted."""
     named = {each.target.name: each for each in found}
     return tuple(
@@ -204,7 +204,7 @@ def jointly(found: Sequence[Prediction], correlated: Iterable[Correlated]) -> tu
     )
 
 
-def joint(members: Sequence[Prediction], correlated: Correlated) -> Jointly:
+def joint(members: Sequence[Prediction], correlated: Correlated) -> JointPrediction:
     """The figures against a normal distribution with the mean and covariance of the predictions.
 
     The covariance also holds the errors of the figures, with their correlation, and the sampling error. Points at which
@@ -222,7 +222,7 @@ def joint(members: Sequence[Prediction], correlated: Correlated) -> Jointly:
     squares = [float(off @ np.linalg.solve(spread + np.outer(own, own) * each, off)) for each in (mixed, alone)]
     # The upper tail of chi-squared with k degrees of freedom at x is the regularised gamma function Q(k / 2, x / 2).
     together, apart = (float(gammaincc(len(own) / 2.0, each / 2.0)) for each in squares)
-    return Jointly(correlated, math.sqrt(squares[0]), together, apart)
+    return JointPrediction(correlated, math.sqrt(squares[0]), together, apart)
 
 
 def crps(values: Numbers, spread: float, observed: float) -> float:
@@ -291,7 +291,7 @@ def predictions_table(found: tuple[Prediction, ...]) -> Table:
             each.target.name, each.target.scenario, each.target.design, each.target.minus, each.target.response,
             each.target.minus_response, each.target.value, each.target.low, each.target.high,
             each.target.uncertainty, each.middle, *each.own, each.low, each.high, each.is_inside,
-            each.beyond, each.power, each.cannot_fail, each.score, each.trivial, each.points,
+            each.distance_outside, each.power, each.cannot_fail, each.score, each.uninformed_score, each.points,
         ]
         for each in found
     )  # fmt: skip

@@ -10,7 +10,15 @@ import numpy as np
 
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.parameter_uncertainty import ENDS
-from sim.analysis.search.measurements import NOBODY, Measured, RaceObjective, beaten, beyond_limits, errors_of, reach_of
+from sim.analysis.search.measurements import (
+    NOBODY,
+    Measured,
+    RaceObjective,
+    beaten,
+    beyond_limits,
+    errors_of,
+    one_sided_limit,
+)
 from sim.analysis.uncertainty.variance_components import sampling_variance, without_sampling_error
 from sim.scenario.candidates import Alternative, Candidate, DesignSpace
 
@@ -54,7 +62,7 @@ class AlternativeEffect:
     differences: tuple[ResponseDifference, ...]
 
 
-def standings(
+def unbeaten_designs(
     found: Measured, candidates: Sequence[Candidate], aim: RaceObjective, among: int = 0
 ) -> tuple[UnbeatenDesign, ...]:
     """The unbeaten designs among candidates, of which the first is the base design.
@@ -89,7 +97,7 @@ def standings(
     )
 
 
-def worths(
+def alternative_effects(
     found: Measured, candidates: Sequence[Candidate], space: DesignSpace, aim: RaceObjective
 ) -> tuple[AlternativeEffect, ...]:
     """The effect of each alternative, averaged over all measured pairs that differ in nothing else."""
@@ -124,7 +132,7 @@ def differences(ones: Measured, others: Measured, aim: RaceObjective, count: int
     moved = (ones.moved - others.moved).mean(axis=0)
     # Averaged over the points first: the citizens are the same at every point, so their errors are not independent.
     errors = errors_of(moved.mean(axis=1))
-    reach = reach_of(ones.folds, (1.0 - CONFIDENCE) / 2.0 / count)
+    reach = one_sided_limit(ones.folds, (1.0 - CONFIDENCE) / 2.0 / count)
     return tuple(
         difference_of(by_point[place], moved[place], float(errors[place]) * reach, sign)
         for place, sign in enumerate(aim.signs.tolist())

@@ -121,7 +121,7 @@ def errors_of(moved: Numbers) -> Numbers:
     return found
 
 
-def reach_of(folds: int, error: float) -> float:
+def one_sided_limit(folds: int, error: float) -> float:
     """The reach in standard errors of a one-sided limit that fails with this probability, or `LEAST_ERROR`."""
     return half_width(folds - 1, 1.0 - 2.0 * max(error, LEAST_ERROR))
 

@@ -17,7 +17,15 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from sim.analysis.search.measurements import NOBODY, Measured, Places, RaceObjective, beyond_limits, reach_of, rivals
+from sim.analysis.search.measurements import (
+    NOBODY,
+    Measured,
+    Places,
+    RaceObjective,
+    beyond_limits,
+    one_sided_limit,
+    rivals,
+)
 
 ERROR: Final = 0.05
 """Largest probability that an unbeaten design is dropped."""
@@ -73,14 +81,16 @@ class Race:
     """True if rounds were left out because they would have taken too many lives."""
 
 
-def raced(first: Measured, measure: Measure, aim: RaceObjective, extent: RaceSize, points: int, among: int = 0) -> Race:
+def run_race(
+    first: Measured, measure: Measure, aim: RaceObjective, extent: RaceSize, points: int, among: int = 0
+) -> Race:
     """Races candidates that were all measured in the first round; the first candidate is never dropped.
 
     They were selected from `among` candidates; 0 means that there are no others.
     """
     count, planned = len(first.levels), extent.rounds()
     # Bonferroni over all rivals, responses and rounds.
-    reach = reach_of(first.folds, ERROR / (max(count, among) * len(aim.responses) * len(planned)))
+    reach = one_sided_limit(first.folds, ERROR / (max(count, among) * len(aim.responses) * len(planned)))
     left = np.arange(count)
     dropped_in, beaten_by = np.zeros(count, dtype=np.int64), np.full(count, NOBODY, dtype=np.int64)
     done: list[Round] = []

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.comparison import CONFIDENCE
-from sim.analysis.exploration.ordinary import ordinary
-from sim.analysis.exploration.outputs import GROUPS, Output, moves
+from sim.analysis.exploration.ordinary import analyse_in_process
+from sim.analysis.exploration.outputs import GROUPS, Output, may_affect
 from sim.analysis.exploration.probe import Probe, folded_levels
 from sim.analysis.exploration.space import Numbers
 from sim.analysis.groups import REACHABLE, Group
@@ -20,7 +20,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.analysis.trials.learning import TrialResults, results_of
 from sim.analysis.trials.power import Arms, detectable, power
 from sim.analysis.uncertainty.information_value import LEAST, InformationValue, best_on_average, perfect
-from sim.analysis.uncertainty.rounding import sound
+from sim.analysis.uncertainty.rounding import without_noise_digits
 from sim.analysis.uncertainty.variance_components import sampling_variance, without_sampling_error
 from sim.errors import UsageError
 from sim.outcomes.responses import OBSERVED, Counts, Response, responses_of
@@ -153,7 +153,7 @@ def dispersions(scenario: Scenario, arms: Sequence[str]) -> dict[str, float]:
     points the variance is assumed to be proportional to p (1 - p) for a share, and to the mean for a count, with the
     same factor.
     """
-    group, analysis = (scenario.trial or Trial()).among, ordinary(scenario, arms)
+    group, analysis = (scenario.trial or Trial()).among, analyse_in_process(scenario, arms)
     return {each.name: dispersion_of(analysis, group, each, arms) for each in outcomes_of(scenario)}
 
 
@@ -189,20 +189,20 @@ def planned(probe: Probe, sums: Counts, places: Numbers, dispersion: Mapping[str
         one.name: ArmResponse.of(scenario, probe.designs, sums, one, group, dispersion[one.name]) for one in outcomes
     }
     compared = range(1, len(probe.designs))
-    aims = tuple(aimed(trial, probe.designs, each, arm) for arm in compared for each in measured.values())
+    aims = tuple(trial_contrast(trial, probe.designs, each, arm) for arm in compared for each in measured.values())
     # The information is calculated for the size that the first outcome with enough power needs.
     size = next((each.enough for each in aims if each.enough), None) or max(trial.sizes)
     whole = np.logical_and.reduce([each.whole for each in measured.values()])
     if whole.sum() < LEAST:
         return PlannedTrial(trial, probe.designs, aims, size, (), (), len(sums))
-    said, covariance = results_said(list(measured.values()), whole, arms_with(trial, size))
-    results, lessons_of = results_of(said, covariance, key), of_lessons(probe, sums, measured, group)
+    said, covariance = trial_results(list(measured.values()), whole, arms_with(trial, size))
+    results, lessons_of = results_of(said, covariance, key), outcomes_to_learn(probe, sums, measured, group)
     names, columns = differences_of(probe.designs, lessons_of)
     moving = numbers_moving(probe, outcomes)
     known = np.hstack([places[:, moving], np.stack(columns, axis=1)])[whole]
     error, least = results.chance(known, key)
     lessons = [
-        Narrowing(name, sound(float(narrowing)), sound(error), bool(narrowing > least))
+        Narrowing(name, without_noise_digits(float(narrowing)), without_noise_digits(error), bool(narrowing > least))
         for name, narrowing in zip(
             (*(probe.space.names[place] for place in moving), *names), results.narrowing(known), strict=True
         )
@@ -231,7 +231,7 @@ def numbers_moving(probe: Probe, outcomes: Sequence[Response]) -> list[int]:
     """Indices of the numbers that may move an outcome under one of the arms; a trial says nothing about the others."""
     columns = {column for one in outcomes for column in Output(one, probe.designs[0], None).columns}
     factors = enumerate(probe.space.factors)
-    return [place for place, factor in factors if moves(factor, probe.scenario, probe.designs, columns)]
+    return [place for place, factor in factors if may_affect(factor, probe.scenario, probe.designs, columns)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,19 +283,19 @@ class ArmResponse:
         return values
 
 
-def aimed(trial: Trial, arms: Sequence[str], measured: ArmResponse, arm: int) -> TrialContrast:
+def trial_contrast(trial: Trial, arms: Sequence[str], measured: ArmResponse, arm: int) -> TrialContrast:
     """One outcome of one arm against the control, for every size."""
     effects, variances = measured.effects(arm), measured.variances()
     # Bonferroni over the arms that are compared with the control.
     significance = trial.significance / (len(arms) - 1)
-    strengths = tuple(strength(trial, size, effects, variances[:, [0, arm]], significance) for size in trial.sizes)
+    strengths = tuple(trial_power(trial, size, effects, variances[:, [0, arm]], significance) for size in trial.sizes)
     ends = np.quantile(effects, ENDS).tolist()
     enough = next((each.accounts for each in strengths if each.assurance >= trial.power), None)
     control = float(np.median(measured.levels[measured.whole][:, 0]))
     return TrialContrast(measured.response, arms[arm], control, (ends[0], ends[1], ends[2]), strengths, enough)
 
 
-def strength(trial: Trial, size: int, effects: Numbers, variances: Numbers, significance: float) -> TrialPower:
+def trial_power(trial: Trial, size: int, effects: Numbers, variances: Numbers, significance: float) -> TrialPower:
     """The power of a trial with `size` accounts in each arm."""
     arms = arms_with(trial, size)
     errors = [arms.error(*map(float, row)) for row in variances]
@@ -316,7 +316,7 @@ def arms_with(trial: Trial, size: int) -> Arms:
     return Arms(kept, size // trial.clusters.size, trial.clusters.correlation.value, explained)
 
 
-def results_said(measured: Sequence[ArmResponse], whole: npt.NDArray[np.bool_], arms: Arms) -> tuple[Numbers, Numbers]:
+def trial_results(measured: Sequence[ArmResponse], whole: npt.NDArray[np.bool_], arms: Arms) -> tuple[Numbers, Numbers]:
     """The results of a trial at each point, and the covariance of their errors, averaged over the points.
 
     For each outcome the results are the level of the control, and the difference of every other arm from it. Outcomes
@@ -342,7 +342,9 @@ def results_said(measured: Sequence[ArmResponse], whole: npt.NDArray[np.bool_], 
     return levels @ turn.T, turn @ found @ turn.T
 
 
-def of_lessons(probe: Probe, sums: Counts, measured: Mapping[str, ArmResponse], group: Group) -> dict[str, ArmResponse]:
+def outcomes_to_learn(
+    probe: Probe, sums: Counts, measured: Mapping[str, ArmResponse], group: Group
+) -> dict[str, ArmResponse]:
     """The outcomes, and effort, misses and fees, which no trial observes, in every arm."""
     known = responses_of(probe.scenario)
     more = [known[name] for name in LESSONS if name in known and name not in measured]

@@ -144,10 +144,12 @@ def trade_offs(marginals: Sequence[Marginal], least: float = TRADING) -> tuple[P
     The marginals are those of one ensemble, point by point. A factor with a single value has no correlation.
     """
     pairs = [Pair(one, other, correlation(one, other)) for one, other in combinations(marginals, 2)]
-    return tuple(sorted((each for each in pairs if abs(each.correlation) >= least), key=strength, reverse=True))
+    return tuple(
+        sorted((each for each in pairs if abs(each.correlation) >= least), key=absolute_correlation, reverse=True)
+    )
 
 
-def strength(pair: Pair) -> float:
+def absolute_correlation(pair: Pair) -> float:
     """The strength of a trade-off: the absolute correlation."""
     return abs(pair.correlation)
 

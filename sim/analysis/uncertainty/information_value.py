@@ -22,7 +22,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from sim.analysis.uncertainty.cube import Matrix, Vector
-from sim.analysis.uncertainty.rounding import sound
+from sim.analysis.uncertainty.rounding import without_noise_digits
 
 LEAST: Final = 64
 """Least number of points for a value of partial information: with fewer, a regression on several numbers learns
@@ -79,7 +79,7 @@ def worth(gains: Vector) -> InformationValue:
     """The mean of gains with its standard error."""
     value, error = float(gains.mean()), float(gains.std(ddof=1)) / math.sqrt(len(gains))
     # Gains at points left out can be negative by chance; the value of information cannot.
-    return InformationValue(sound(max(0.0, value)), sound(error))
+    return InformationValue(without_noise_digits(max(0.0, value)), without_noise_digits(error))
 
 
 def kernels_of(numbers: Matrix) -> Kernels:

@@ -87,7 +87,7 @@ class Robustness:
     dropped: int
     """Number of points left out because the output of a design is not a number there."""
     confidence: float
-    showings: tuple[DesignPerformance, ...]
+    performances: tuple[DesignPerformance, ...]
     """In the order of the designs."""
     duels: tuple[PairwisePerformance, ...]
     """Every design against every other, both ways, in the order of the designs."""
@@ -153,12 +153,12 @@ def robustness(
         field.effective,
         given - len(field.rows),
         confidence,
-        tuple(showing(field, place, margin) for place in range(len(field.designs))),
+        tuple(performance_of(field, place, margin) for place in range(len(field.designs))),
         tuple(duels(field, margin)),
     )
 
 
-def lost(outputs: Mapping[str, Vector], design: str, better: Better, margin: float) -> Mask:
+def loses_at(outputs: Mapping[str, Vector], design: str, better: Better, margin: float) -> Mask:
     """True for each point at which a design loses; False where an output is not a number."""
     sign = 1.0 if better == "lower" else -1.0
     values = {name: sign * np.asarray(found, dtype=np.float64) for name, found in outputs.items()}
@@ -185,7 +185,7 @@ def field_of(outputs: Mapping[str, Vector], better: Better, weights: Vector | No
     return Field(tuple(outputs), sign * values[rows], kept / kept.sum(), rows, confidence)
 
 
-def showing(field: Field, place: int, margin: float) -> DesignPerformance:
+def performance_of(field: Field, place: int, margin: float) -> DesignPerformance:
     """One design against all others."""
     behind = field.behind(place)
     wins, loses = behind < -margin, behind > margin

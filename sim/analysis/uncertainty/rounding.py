@@ -15,7 +15,7 @@ SOUND: Final = 9
 """Significant digits on which the linear algebra of all machines agrees."""
 
 
-def sound(value: float) -> float:
+def without_noise_digits(value: float) -> float:
     """A number without the digits that depend on the machine's linear algebra."""
     return float(f"{value:.{SOUND}g}")
 

@@ -79,7 +79,7 @@ class Measure:
         """A value in the unit of the response as it is shown, without a sign of money."""
         return words.number(self.rounded(value), max(0, self.decimals), signed=signed)
 
-    def told(self, words: Wording, value: float | None, *, signed: bool) -> str:
+    def with_currency(self, words: Wording, value: float | None, *, signed: bool) -> str:
         """The same with a sign of money where it is money."""
         if self.unit == EUROS and value is not None:
             return words.money(self.rounded(value), max(0, self.decimals), signed=signed)
@@ -188,12 +188,12 @@ def amount(analysis: Analysis, words: Wording, design: str, measure: Measure) ->
     """The level of the reference, or the difference of another design with both intervals."""
     row = analysis.contrast(ALL.name, design, measure.shown.name)
     if design == analysis.reference:
-        return Amount(measure.told(words, row.level.value, signed=False))
-    found, reach = row.displayed or Estimate(None), analysis.reach(ALL.name, design, measure.shown.name)
+        return Amount(measure.with_currency(words, row.level.value, signed=False))
+    found, reach = row.displayed or Estimate(None), analysis.range_of(ALL.name, design, measure.shown.name)
 
     def between(low: float, high: float) -> str:
         return "; ".join(measure.written(words, each, signed=True) for each in (low, high))
 
     sampling = "" if found.low is None or found.high is None else f"[{between(found.low, found.high)}]"
     unknown = "" if reach is None or found.value is None else f"{{{between(reach.low, reach.high)}}}"
-    return Amount(measure.told(words, found.value, signed=True), sampling, unknown)
+    return Amount(measure.with_currency(words, found.value, signed=True), sampling, unknown)

@@ -80,7 +80,7 @@ class Brief:
         return self.words.say("question.many", count=self.words.number(len(others)), reference=self.reference)
 
     @property
-    def lead(self) -> str:
+    def introduction(self) -> str:
         """How the question was studied: the designs, the citizens and the time simulated."""
         words, scenario = self.words, self.answer.analysis.scenario
         days = scenario.horizon.value // DAY
@@ -133,7 +133,7 @@ class Brief:
         """The difference that the best design makes in a response, with both intervals and what they come to."""
         answer, words = self.answer, self.words
         found = scaled(answer.row(self.best, shown.name).displayed, shown.factor)
-        reach = answer.analysis.reach(answer.group, self.best, shown.name)
+        reach = answer.analysis.range_of(answer.group, self.best, shown.name)
         bounds = []
         if found.low is not None and found.high is not None:
             bounds.append(("bounds.sampling", found.low, found.high))
@@ -162,10 +162,10 @@ class Brief:
     def verdict(self, found: Conclusion) -> str:
         """A conclusion in words."""
         words = self.words
-        if found.way is None:
-            known = self.answer.analysis.unknown is not None and found.because
+        if found.direction is None:
+            known = self.answer.analysis.uncertainty is not None and found.because
             return words.say(f"verdict.open.{found.because}" if known else "verdict.open")
-        way = words.say(f"way.{found.way}")
+        way = words.say(f"way.{found.direction}")
         if found.standing == "likely":
             return words.say("verdict.likely", way=way, share=words.per_cent(found.share))
         return words.say(f"verdict.{found.standing}", way=way)
@@ -184,8 +184,8 @@ class Brief:
     @property
     def has_points(self) -> bool:
         """True if the differences have a range that reflects parameter uncertainty."""
-        unknown = self.answer.analysis.unknown
-        return unknown is not None and bool(unknown.reaches)
+        unknown = self.answer.analysis.uncertainty
+        return unknown is not None and bool(unknown.ranges)
 
     @property
     def figure_title(self) -> str:
@@ -199,8 +199,8 @@ class Brief:
         count = self.answer.row(analysis.reference, "effort_minutes").citizens
         confidence = words.per_cent(analysis.confidence, None)
         found = [words.say("figure.read", who=self.who, count=words.number(count), confidence=confidence)]
-        if self.has_points and analysis.unknown is not None:
-            points = words.number(analysis.unknown.points)
+        if self.has_points and analysis.uncertainty is not None:
+            points = words.number(analysis.uncertainty.points)
             found += [words.say("figure.unknown", points=points, within=words.per_cent(WITHIN))]
             found += [words.say("figure.verdict")]
         return " ".join(found)
@@ -219,7 +219,7 @@ class Brief:
         first = plans[0]
         told = "; ".join(
             dict.fromkeys(
-                self.contact(each, again=each is not first and alike(each, first)) for each in plans[:CONTACTS]
+                self.contact(each, again=each is not first and are_alike(each, first)) for each in plans[:CONTACTS]
             )
         )
         return f"{told}{'; …' if len(plans) > CONTACTS else '.'}"
@@ -266,7 +266,7 @@ class Brief:
         if "sender_cost_eur" in analysis.responses:
             row = analysis.contrast(ALL.name, best, "sender_cost_eur").displayed
             conclusion = analysis.conclusion(ALL.name, best, "sender_cost_eur")
-            if conclusion.way == "more" and row is not None:
+            if conclusion.direction == "more" and row is not None:
                 value = words.money(row.value)
                 found += [words.say("losers.senders", value=value, verdict=self.verdict(conclusion))]
         return tuple(found)
@@ -287,7 +287,7 @@ class Brief:
     @property
     def unknown(self) -> str:
         """How far what is not known was looked at."""
-        words, unknown = self.words, self.answer.analysis.unknown
+        words, unknown = self.words, self.answer.analysis.uncertainty
         if not self.has_points or unknown is None:
             return words.say("sure.no_points")
         factors, assumed = (words.number(each) for each in self.answer.varied)
@@ -312,7 +312,7 @@ class Brief:
         if self.has_points and conclusion.standing != "settled":
             found += [self.research]
         bad = "less" if shown.better == "higher" else "more"
-        improves = conclusion.way not in {bad, "same"}
+        improves = conclusion.direction not in {bad, "same"}
         found += [words.say("next.trial", best=self.title(self.best)) if improves else words.say("next.none")]
         found += [words.say("next.unreached")] if answer.unreached.missed else []
         return (*found, words.say("next.report"))
@@ -320,7 +320,7 @@ class Brief:
     @property
     def research(self) -> str:
         """Which numbers are worth measuring for this choice, where that is known."""
-        unknown, words = self.answer.analysis.unknown, self.words
+        unknown, words = self.answer.analysis.uncertainty, self.words
         assert unknown is not None  # noqa: S101  (asked where there are points)
         names = {each.name for each in self.answer.responses}
         worth = [
@@ -356,6 +356,6 @@ class Brief:
         return self.words.say("cite.repeat", command=self.facts.repeat)
 
 
-def alike(one: ContactPlan, other: ContactPlan) -> bool:
+def are_alike(one: ContactPlan, other: ContactPlan) -> bool:
     """True if two contacts use the same channel and disclose the same."""
     return (one.channel, one.discloses) == (other.channel, other.discloses)

@@ -89,7 +89,7 @@ def intervals(brief: Brief) -> str:
 
 def points(brief: Brief, seed: int | None) -> str:
     """The points of what is not known, and how they were drawn."""
-    words, unknown = brief.words, brief.answer.analysis.unknown
+    words, unknown = brief.words, brief.answer.analysis.uncertainty
     if not brief.has_points or unknown is None or seed is None:
         return words.say("methods.no_points")
     taken, sets = words.number(len(unknown.bound.taken)), words.number(unknown.sets)

@@ -68,7 +68,7 @@ class Occasion:
         return self.step is not None
 
     @property
-    def tells_all(self) -> bool:
+    def discloses_all(self) -> bool:
         """True for the message itself, and for a letter about a late bill."""
         return "content" in self.discloses or self.is_collection
 

@@ -33,7 +33,7 @@ def text_of(one: Occasion, reader: Persona, language: Language) -> Text:
     """The text of one item."""
     if one.step is not None:
         return collection_letter(one, reader, language)
-    if one.tells_all:
+    if one.discloses_all:
         return letter(one, reader, language)
     return notification(one, reader, language)
 
@@ -45,7 +45,7 @@ def notification(one: Occasion, reader: Persona, language: Language) -> Text:
         f"{'Beste' if dutch else 'Dear'} {reader.name},",
         opening(one, language),
         *disclosed(one, language),
-        way_in(one, language),
+        access_text(one, language),
     ]
     if one.pays_by_link:
         paragraphs.append(f"{'Direct betalen' if dutch else 'Pay at once'}: {PAYMENTS}/{one.case}")
@@ -105,7 +105,7 @@ def disclosed(one: Occasion, language: Language) -> tuple[str, ...]:
     return tuple(found)
 
 
-def way_in(one: Occasion, language: Language) -> str:
+def access_text(one: Occasion, language: Language) -> str:
     """The way to reach the message."""
     dutch = language == "nl"
     by = {

@@ -65,7 +65,7 @@ def moment(contact: ContactPlan) -> str:
         ("unpaid, before the due date:", contact.when.unpaid_before_due),
         ("unpaid, after the due date:", contact.when.unpaid_after_due),
     )
-    return next(f"{words} {said(span)}" for words, span in spans if span is not None)
+    return next(f"{words} {quantity_text(span)}" for words, span in spans if span is not None)
 
 
 def message_table(scenario: Scenario) -> str:
@@ -79,8 +79,8 @@ def message_rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     for sender in scenario.senders.values():
         for kind in sender.message_types.values():
             term = kind.payment_term or kind.response_term
-            to_whom, worth = said(kind.eligible), said(kind.importance)
-            until = "" if term is None else said(term)
+            to_whom, worth = quantity_text(kind.eligible), quantity_text(kind.importance)
+            until = "" if term is None else quantity_text(term)
             yield (plain(sender.title), plain(kind.title), kind.kind, arrival(kind), to_whom, worth, until)
 
 
@@ -89,12 +89,12 @@ def arrival(kind: MessageType) -> str:
     when = kind.arrival
     if when.per_year is not None:
         weighed = ", weighed by month" if when.monthly_weights is not None else ""
-        return f"at random, {said(when.per_year)}{weighed}"
-    spread = "" if when.spread is None else f", within {said(when.spread)} after it"
+        return f"at random, {quantity_text(when.per_year)}{weighed}"
+    spread = "" if when.spread is None else f", within {quantity_text(when.spread)} after it"
     return f"on {', '.join(when.on or ())}{spread}"
 
 
-def said(value: object) -> str:
+def quantity_text(value: object) -> str:
     """A quantity in the notation of scenarios if it is the same for everyone; else a note that it varies."""
     known = known_in(value)
     return "varies between citizens" if known is None else plain(inline(known.dimension.write(known.value)))

@@ -48,7 +48,7 @@ def drawings(analysis: Analysis) -> tuple[Drawing, ...]:
 
 def main_figure(analysis: Analysis) -> Drawing | None:
     """The effects of each design: with both intervals if they were simulated, else with sampling intervals."""
-    if analysis.unknown is not None and analysis.unknown.reaches:
+    if analysis.uncertainty is not None and analysis.uncertainty.ranges:
         return both(analysis)
     return comparison(analysis, analysis.margins)
 

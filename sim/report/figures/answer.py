@@ -10,12 +10,12 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.parameter_uncertainty import Conclusion, Reach
+from sim.analysis.parameter_uncertainty import Conclusion, DifferenceRange
 from sim.analysis.study_analysis import Analysis
 from sim.notation import number, per_cent
 from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
-from sim.report.conclusions import in_short
+from sim.report.conclusions import short_conclusion
 from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer
 from sim.report.figures.style import BLUE, INK, PANEL, SAMPLING_ERROR, SMALL, SOFT
@@ -35,7 +35,7 @@ BAR: Final = 0.42
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RowTexts:
     """The words and numbers in the rows of a panel."""
 
     verdict: Callable[[Conclusion], str]
@@ -55,7 +55,7 @@ def beyond_the_axis(value: str, ends: tuple[str, str] | None) -> str:
     return f"beyond: {value}" + ("" if ends is None else f" ({ends[0]} to {ends[1]})")
 
 
-ENGLISH: Final = Said(in_short, signed, beyond_the_axis)
+ENGLISH: Final = RowTexts(short_conclusion, signed, beyond_the_axis)
 
 
 def both(analysis: Analysis) -> Drawing:
@@ -78,9 +78,9 @@ def both(analysis: Analysis) -> Drawing:
     return Drawing("figure", words, alternative(answer), sheet.figure)
 
 
-def reaches_of(answer: ComparisonAnswer, design: str, shown: Response) -> list[tuple[float, float]]:
+def interval_ends(answer: ComparisonAnswer, design: str, shown: Response) -> list[tuple[float, float]]:
     """The ends of both intervals of a difference, in the unit shown; empty if it has no number."""
-    found, reach = difference(answer, design, shown), reach_of(answer, design, shown)
+    found, reach = difference(answer, design, shown), range_of_difference(answer, design, shown)
     ends = [end for end in (found.value, found.low, found.high) if end is not None]
     ends += [] if reach is None or found.value is None else [reach.low * shown.factor, reach.high * shown.factor]
     return [(min(ends), max(ends))] if ends else []
@@ -91,9 +91,9 @@ def difference(answer: ComparisonAnswer, design: str, shown: Response) -> Estima
     return scaled(answer.row(design, shown.name).displayed, shown.factor)
 
 
-def reach_of(answer: ComparisonAnswer, design: str, shown: Response) -> Reach | None:
+def range_of_difference(answer: ComparisonAnswer, design: str, shown: Response) -> DifferenceRange | None:
     """The range of a difference over the parameter points."""
-    return answer.analysis.reach(answer.group, design, shown.name)
+    return answer.analysis.range_of(answer.group, design, shown.name)
 
 
 def margin_of(answer: ComparisonAnswer, shown: Response) -> float:
@@ -103,7 +103,7 @@ def margin_of(answer: ComparisonAnswer, shown: Response) -> float:
 
 def window_of_panel(answer: ComparisonAnswer, shown: Response) -> Window:
     """The limits of the axis of a response."""
-    reaches = [found for design in answer.analysis.others if (found := reaches_of(answer, design, shown))]
+    reaches = [found for design in answer.analysis.others if (found := interval_ends(answer, design, shown))]
     return window_of(reaches or [[(0.0, 0.0)]], margin_of(answer, shown))
 
 
@@ -113,7 +113,7 @@ def draw(
     designs: Sequence[str],
     shown: Response,
     window: Window,
-    said: Said = ENGLISH,
+    said: RowTexts = ENGLISH,
     room: float = VERDICT - 0.14,
 ) -> None:
     """Draws the differences of one response: a hatched range, a thin interval, a dot; beside them the conclusions."""
@@ -123,11 +123,11 @@ def draw(
     panel.zero()
     verdicts = []
     for row, design in enumerate(designs):
-        found, reach = difference(answer, design, shown), reach_of(answer, design, shown)
+        found, reach = difference(answer, design, shown), range_of_difference(answer, design, shown)
         verdicts.append(said.verdict(answer.analysis.conclusion(answer.group, design, shown.name)))
         if found.value is None:
             continue
-        ((low, high),) = reaches_of(answer, design, shown)
+        ((low, high),) = interval_ends(answer, design, shown)
         if low < window.low or high > window.high:
             write_beyond(panel, row, found.value, reach, shown, said)
             continue
@@ -139,7 +139,9 @@ def draw(
     panel.scale("", 4)
 
 
-def write_beyond(panel: RowPanel, row: int, value: float, reach: Reach | None, shown: Response, said: Said) -> None:
+def write_beyond(
+    panel: RowPanel, row: int, value: float, reach: DifferenceRange | None, shown: Response, said: RowTexts
+) -> None:
     """Writes a difference that lies beyond the axis into its row."""
     ends = None
     if reach is not None:
@@ -181,7 +183,7 @@ def legend(answer: ComparisonAnswer) -> Mapping[str, Artist]:
 
 def words_of(answer: ComparisonAnswer, beyond: bool) -> SheetText:
     """The text around the panels."""
-    analysis, unknown = answer.analysis, answer.analysis.unknown
+    analysis, unknown = answer.analysis, answer.analysis.uncertainty
     points = 0 if unknown is None else unknown.points
     written = " A difference beyond the axis is written in its row." if beyond else ""
     return SheetText(

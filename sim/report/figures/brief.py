@@ -14,7 +14,7 @@ from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
 from sim.report.brief.amounts import chosen
 from sim.report.brief.wording import Wording
-from sim.report.figures.answer import HEADING, LEGEND, TICKS, Said, draw, margin_of, window_of_panel, write_above
+from sim.report.figures.answer import HEADING, LEGEND, TICKS, RowTexts, draw, margin_of, window_of_panel, write_above
 from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText
 from sim.report.figures.style import BLUE, SAMPLING_ERROR
@@ -38,7 +38,7 @@ def brief_figure(answer: ComparisonAnswer, words: Wording) -> Drawing:
     around = SheetText("", "", "")
     sheet = Sheet("", around, WIDTH, LEGEND + HEADING + rows.height + TICKS)
     sheet.legend(legend(answer, words))
-    said = Speech(words)
+    said = PanelTexts(words)
     for place, each in enumerate(shown):
         panel = RowPanel(sheet, rows, left + place * step, LEGEND + HEADING, step - VERDICT, named=place == 0, pad=8)
         draw(panel, answer, designs, each, window_of_panel(answer, each), said.rows, VERDICT - 0.1)
@@ -60,21 +60,23 @@ class Scale(ScalarFormatter):
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class PanelTexts:
     """The words of a panel in a language."""
 
     words: Wording
 
     @property
-    def rows(self) -> Said:
+    def rows(self) -> RowTexts:
         """Those in its rows."""
-        return Said(self.verdict, lambda value, decimals: self.words.number(value, decimals, signed=True), self.beyond)
+        return RowTexts(
+            self.verdict, lambda value, decimals: self.words.number(value, decimals, signed=True), self.beyond
+        )
 
     def verdict(self, found: Conclusion) -> str:
         """A conclusion where there is little room, in two lines if need be."""
-        if found.way is None:
+        if found.direction is None:
             return self.words.say("short.open")
-        way = self.words.say(f"short.{found.way}")
+        way = self.words.say(f"short.{found.direction}")
         return self.words.say("short.likely", way=way).replace(" ", "\n") if found.standing == "likely" else way
 
     def beyond(self, value: str, _: tuple[str, str] | None) -> str:
@@ -93,8 +95,8 @@ def legend(answer: ComparisonAnswer, words: Wording) -> dict[str, Artist]:
     entries: dict[str, Artist] = {
         words.say("figure.sampling.legend"): Line2D([], [], marker="o", color=BLUE, markersize=4.6, **SAMPLING_ERROR)
     }
-    unknown = answer.analysis.unknown
-    if unknown is not None and unknown.reaches:
+    unknown = answer.analysis.uncertainty
+    if unknown is not None and unknown.ranges:
         entries[words.say("figure.unknown.legend")] = HATCHED.swatch
     if any(margin_of(answer, each) for each in answer.responses[:PANELS]):
         entries[words.say("figure.margin.legend")] = BAND.swatch

@@ -51,7 +51,7 @@ def robustness(about: About, contests: Sequence[Contest]) -> Drawing | None:
     if not contests:
         return None
     words = words_of(about, contests)
-    every = [rows_of([each.design for each in contest.found.showings], NAMES) for contest in contests]
+    every = [rows_of([each.design for each in contest.found.performances], NAMES) for contest in contests]
     left = EDGE + max(rows.width for rows in every) + NAMED
     right = left + SHARES + len(HEADINGS) * COLUMN + BETWEEN
     body = LEGEND + sum(HEADING + rows.height + TICKS for rows in every)
@@ -77,7 +77,7 @@ def draw_shares(panel: RowPanel, found: Robustness) -> None:
     """Draws the three shares of each design as one bar, with intervals on the outer shares, and columns of numbers."""
     panel.axes.set_xlim(0.0, 100.0)
     half = 0.5 * BAR / panel.rows.row
-    for row, each in enumerate(found.showings):
+    for row, each in enumerate(found.performances):
         wins, as_good, loses = (scaled(one, 100.0) for one in parts(each))
         won, lost = wins.value or 0.0, loses.value or 0.0
         panel.bar(row, won, 100.0 - lost, HATCHED)
@@ -88,7 +88,7 @@ def draw_shares(panel: RowPanel, found: Robustness) -> None:
         if as_good.value:
             panel.hair_line(row + half, mirrored(loses))
     for place in range(len(HEADINGS)):
-        texts = [number(100.0 * (parts(each)[place].value or 0.0), 0) for each in found.showings]
+        texts = [number(100.0 * (parts(each)[place].value or 0.0), 0) for each in found.performances]
         panel.column(texts, (place + 1) * COLUMN)
     panel.scale("% of the parameter space", 6)
 
@@ -107,7 +107,7 @@ def mirrored(share: Estimate) -> Estimate:
 def draw_regrets(panel: RowPanel, contest: Contest) -> None:
     """Draws the regret of each design: its mean, its 90th percentile, and its largest value."""
     longest = 0.0
-    for row, each in enumerate(contest.found.showings):
+    for row, each in enumerate(contest.found.performances):
         mean, high, largest = (
             one * contest.factor for one in (each.regret.mean, each.regret.high, each.regret.largest)
         )
@@ -157,8 +157,8 @@ def alternative(contests: Sequence[Contest]) -> str:
     """The design that wins most often and the design with the least mean regret, in words."""
     said = []
     for contest in contests:
-        most = max(contest.found.showings, key=lambda each: each.wins.value or 0.0)
-        least = min(contest.found.showings, key=lambda each: each.regret.mean)
+        most = max(contest.found.performances, key=lambda each: each.wins.value or 0.0)
+        least = min(contest.found.performances, key=lambda each: each.regret.mean)
         worst = number(least.regret.largest * contest.factor, contest.decimals)
         said.append(
             f"in {drawable(contest.heading)} {drawable(most.design)} wins most often, at "

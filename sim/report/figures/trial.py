@@ -41,7 +41,7 @@ def trial_drawing(found: PlannedTrial, title: str, reach: Coverage) -> Drawing:
         f"How likely a trial of {listed(found.arms)} shows a difference",
         "The power against the number of accounts in each arm: its mean over the parameter uncertainty (the "
         "assurance), and where the middle 90 % of it lies. The grey line is the power that is wanted.",
-        f"{found.points:,} parameter sets. {drawable(reach.words_of_ranges)}",
+        f"{found.points:,} parameter sets. {drawable(reach.range_words)}",
     )
     sheet = Sheet(title, words, inside + 2 * EDGE, LEGEND + rows * step)
     hatched = {**PARAMETER_RANGE, "edgecolor": UNKNOWN[0]}

@@ -10,7 +10,7 @@ from typing import Final
 from sim.analysis.comparison import CONFIDENCE
 from sim.analysis.exploration.fitted_file import Sets
 from sim.analysis.exploration.outputs import Output
-from sim.analysis.exploration.robust import Survival, text_of
+from sim.analysis.exploration.robust import ResponseRobustness, text_of
 from sim.analysis.exploration.sensitivity import Sensitivity
 from sim.analysis.exploration.validation import Prediction
 from sim.analysis.uncertainty.fit_quality import Marginal, marginal, predicted, trade_offs
@@ -51,7 +51,7 @@ def calibration_drawings(
     """
     basis = (
         f"{len(sets.values)} sets of parameters, of {tried} tried, that fit {len(sets.figures)} published figures. "
-        f"{reach.words_of_ranges}"
+        f"{reach.range_words}"
     )
     about = About(title, basis)
     by_label = {factor.label: factor for factor in numbers}
@@ -93,7 +93,7 @@ def validation_drawings(
     found: Sequence[Prediction], shares: Mapping[str, bool], reach: Coverage, title: str
 ) -> list[Drawing]:
     """The predictions of the published figures. Call it in the house style."""
-    about = About(title, f"{len(found[0].values)} parameter sets. {reach.words_of_ranges}")
+    about = About(title, f"{len(found[0].values)} parameter sets. {reach.range_words}")
     shown = [
         predicted(
             each.target.name, each.target.value, each.target.deviation, each.values, fitted=each.target.use == "fit"
@@ -109,7 +109,7 @@ def sensitivity_drawings(
     """The influence of parameters on each output, and the parameters to measure next. Call it in the house style."""
     count = len(found.space.factors)
     basis = f"{found.points:,} points, {count} numbers varied over their ranges, seed {found.seed}."
-    about = About(title, f"{basis} {reach.words_of_ranges}")
+    about = About(title, f"{basis} {reach.range_words}")
     panels = [panel_of(found, each) for each in found.outputs]
     first = screening(about, panels, CONFIDENCE) if found.method == "morris" else sensitivity(about, panels, CONFIDENCE)
     share_of = "the squared effects on a difference" if found.method == "morris" else "the variance of a difference"
@@ -124,7 +124,7 @@ def sensitivity_drawings(
 
 def panel_of(found: Sensitivity, output: Output) -> SensitivityPanel:
     """The panel of one output, with the influence of each parameter."""
-    if not found.is_told(output.name):
+    if not found.is_estimable(output.name):
         return SensitivityPanel(output.name, output.response.difference_unit, {}, "a number at too few points")
     if found.method == "sobol":
         indices = found.indices[output.name]
@@ -142,20 +142,20 @@ def sensitivity_figures(
         return with_words(sensitivity_drawings(found, identified, reach, title))
 
 
-def robustness_drawings(found: Sequence[Survival], reach: Coverage, title: str) -> tuple[Drawing, ...]:
+def robustness_drawings(found: Sequence[ResponseRobustness], reach: Coverage, title: str) -> tuple[Drawing, ...]:
     """The robustness of each design over the parameter space. Call it in the house style."""
     basis = f"{found[0].robustness.points:,} parameter sets, {found[0].group} citizens."
-    about = About(title, f"{basis} {reach.words_of_ranges}")
+    about = About(title, f"{basis} {reach.range_words}")
     return tuple(present(robustness(about, [contest_of(each) for each in found])))
 
 
-def contest_of(found: Survival) -> Contest:
+def contest_of(found: ResponseRobustness) -> Contest:
     """One response as a contest between designs."""
     heading = found.response.title
     return Contest(heading, found.response.difference_unit, found.robustness, found.response.factor, 1)
 
 
-def robustness_figures(found: Sequence[Survival], reach: Coverage, title: str) -> dict[str, bytes]:
+def robustness_figures(found: Sequence[ResponseRobustness], reach: Coverage, title: str) -> dict[str, bytes]:
     """The figures of a robustness analysis as files."""
     with house_style():
         return with_words(robustness_drawings(found, reach, title))

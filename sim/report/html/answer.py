@@ -8,7 +8,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.notation import number
 from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
-from sim.report.conclusions import said
+from sim.report.conclusions import conclusion_text
 from sim.report.layout import difference_decimals, scaled
 
 
@@ -51,11 +51,11 @@ def board(analysis: Analysis) -> AnswerTable:
         cells = tuple(cell_of(answer, design, each) for each in answer.responses)
         return AnswerLine(answer.title(design), answer.meaning(design), cells)
 
-    unknown = analysis.unknown
+    unknown = analysis.uncertainty
     return AnswerTable(
         answer.who,
         answer.row(analysis.reference, "effort_minutes").citizens,
-        unknown.points if unknown is not None and unknown.reaches else 0,
+        unknown.points if unknown is not None and unknown.ranges else 0,
         tuple(f"{each.label}, {each.shown_unit}" for each in answer.responses),
         tuple(map(line, analysis.designs)),
     )
@@ -74,12 +74,12 @@ def cell_of(answer: ComparisonAnswer, design: str, shown: Response) -> AnswerCel
             return ""
         return ", ".join(number(each, decimals, signed=True) for each in (low, high))
 
-    sampling, reach = between(found.low, found.high), analysis.reach(answer.group, design, shown.name)
+    sampling, reach = between(found.low, found.high), analysis.range_of(answer.group, design, shown.name)
     unknown = "" if reach is None else between(reach.low * shown.factor, reach.high * shown.factor)
     return AnswerCell(
         level,
         number(found.value, decimals, signed=True),
         f"[{sampling}]" if sampling else "no interval",
         f"{{{unknown}}}" if unknown else "",
-        said(analysis.conclusion(answer.group, design, shown.name), analysis.unknown),
+        conclusion_text(analysis.conclusion(answer.group, design, shown.name), analysis.uncertainty),
     )

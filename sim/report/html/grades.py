@@ -71,7 +71,7 @@ def numbers(standing: Standing, parameters: list[Parameter]) -> Block:
     return Block(f"Numbers that are {standing}", COLUMNS, tuple(rows), corner="number")
 
 
-def said(ledger: Ledger) -> str:
+def summary_sentence(ledger: Ledger) -> str:
     """The shares of the standings in one sentence."""
     return summary(ledger.tally, WIDE)
 

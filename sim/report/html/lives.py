@@ -68,7 +68,7 @@ def found(analysis: Analysis, design: str, title: str, conditions: Sequence[Cond
     except StudyError:
         return None
     pair = life_pair(analysis.scenario, one.citizen, designs, 0)
-    case = next((story.case for story, _ in pair.telling), None)
+    case = next((story.case for story, _ in pair.differing), None)
     drawing = svg_of(pair, () if case is None else (case,))
     why = why_found(one, designs)
     alt = f"The lives of citizen {one.citizen} under {analysis.reference} and under {design}, as told in the text."

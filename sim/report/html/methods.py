@@ -89,11 +89,11 @@ def intervals(analysis: Analysis) -> str:
         f"{unit} Levels are means per citizen, or ratios of sums such as invoices missed over invoices sent; the "
         "variance of a ratio, and of a paired difference between two ratios, is that of its linearisation over the "
         f"units. Intervals of single numbers are at {LEVEL}, by Student's t with one degree of freedom less than there "
-        f"are units.{few(analysis)} Where no unit differs between two designs there is no interval."
+        f"are units.{few_citizens(analysis)} Where no unit differs between two designs there is no interval."
     )
 
 
-def few(analysis: Analysis) -> str:
+def few_citizens(analysis: Analysis) -> str:
     """The degrees of freedom for differences due to few citizens; empty if the unit is not the citizen."""
     if analysis.unit != "citizen" or not analysis.others:
         return ""

@@ -98,7 +98,7 @@ def content(
     """Every value that the templates use."""
     evidence, boards = ledger(analysis.scenario), panels(analysis)
     script, style = own("page.js"), styled("page.css")
-    lost_by, known = meanings(analysis), analysis.unknown
+    lost_by, known = meanings(analysis), analysis.uncertainty
     return {
         "style": style,
         "script": script,
@@ -110,7 +110,7 @@ def content(
         "answer": ComparisonAnswer(analysis),
         "answer_board": board(analysis),
         "unknown_blocks": unknown_blocks(analysis),
-        "unknown_meaning": "" if analysis.unknown is None else unknown_meaning(analysis.unknown),
+        "unknown_meaning": "" if analysis.uncertainty is None else unknown_meaning(analysis.uncertainty),
         "information": by_response(information_block(analysis)) if known is not None and known.information else (),
         "information_meaning": "" if known is None else information_meaning(known),
         "years": by_response(years_block(analysis)) if analysis.years else (),
@@ -127,7 +127,7 @@ def content(
         "losses_meaning": causes_meaning(analysis),
         "losses_meanings": lost_by,
         "winners": winners.winners(analysis) if analysis.others else None,
-        "winners_said": winners.said(analysis) if analysis.others else (),
+        "winners_said": winners.sentences(analysis) if analysis.others else (),
         "winners_by_segment": winners.by_segment(analysis) if analysis.others else None,
         "segments": by_response(segments_block(analysis)) if analysis.others else (),
         "segments_meaning": segments_meaning(analysis),
@@ -139,7 +139,7 @@ def content(
         "unknown": tuple(unknown),
         "responses": tuple(listed(analysis)),
         "grades": grades.grades(evidence),
-        "grades_said": grades.said(evidence),
+        "grades_said": grades.summary_sentence(evidence),
         "grades_by_section": by_section(evidence),
         "sources": grades.sources(evidence),
         "designs": described(analysis),

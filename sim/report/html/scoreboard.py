@@ -16,7 +16,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.outcomes.responses import Response
 from sim.report.html.claims import best_with_box, has_box
 from sim.report.levels import cell
-from sim.report.verdicts import in_words
+from sim.report.verdicts import judgement_words
 
 Standing: TypeAlias = Literal["better", "worse", "same", "unsettled", "none"]
 
@@ -132,7 +132,7 @@ def score(row: Contrast, response: Response) -> Score:
         "" if difference.value is None else f"{difference.text} {unit}",
         difference.note,
         found,
-        in_words(row) if found in {"same", "unsettled"} else JUDGED_IN_WORDS[found],
+        judgement_words(row) if found in {"same", "unsettled"} else JUDGED_IN_WORDS[found],
     )
 
 

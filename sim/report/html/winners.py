@@ -38,7 +38,7 @@ def below_each_other(analysis: Analysis, groups: Iterable[Group]) -> Block:
     )
 
 
-def said(analysis: Analysis) -> tuple[str, ...]:
+def sentences(analysis: Analysis) -> tuple[str, ...]:
     """The citizens who gain and who lose under each design, a sentence each; empty if there are too many designs."""
     if len(analysis.others) > MOST_SENTENCES:
         return ()

@@ -32,7 +32,7 @@ def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str
     those with the largest difference first. `summary` holds the per-citizen columns of a study.
     """
     scenario, calendar = pair.scenario, Calendar(pair.scenario.begins)
-    parted = pair.first_parting
+    parted = pair.first_divergence
     return {
         "version": VERSION,
         "scenario": scenario.name,
@@ -47,7 +47,7 @@ def document_of(pair: LifePair, cases: Sequence[int], why: str = "") -> dict[str
         "first_parting": None if parted is None else {"message": parted[0], "at": local(calendar, parted[1].at)},
         "messages": [message(pair, story_pair(pair, case), calendar) for case in cases],
         "apart": {life.design: [moment(each, calendar) for each in life.apart] for life in pair.lives},
-        "differing": [story.case for story, _ in pair.telling],
+        "differing": [story.case for story, _ in pair.differing],
         "summary": {life.design: dict(life.row) for life in pair.lives},
     }
 
@@ -71,22 +71,22 @@ def message(pair: LifePair, what: StoryPair, calendar: Calendar) -> dict[str, Js
         "why": spaced(what.why),
         "under": {
             design: {
-                **came_to(own, calendar),
+                **outcome_document(own, calendar),
                 "moments": [moment(each, calendar) for each in own.moments],
-                "told": [said(entry, calendar) for entry in entries],
+                "told": [entry_document(entry, calendar) for entry in entries],
             }
             for design, own, entries in sides
         },
     }
 
 
-def said(entry: TimelineEntry, calendar: Calendar) -> dict[str, Json]:
+def entry_document(entry: TimelineEntry, calendar: Calendar) -> dict[str, Json]:
     """A timeline entry in words."""
     because = [spaced(each) for each in entry.because]
     return {"at": local(calendar, entry.at), "sentence": spaced(entry.sentence), "because": because}
 
 
-def came_to(story: Story, calendar: Calendar) -> dict[str, Json]:
+def outcome_document(story: Story, calendar: Calendar) -> dict[str, Json]:
     """The outcome of a message."""
     return {
         "missed": story.is_missed,

@@ -76,7 +76,7 @@ def mark(x: float, y: float, kind: EntryMark, title: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class TimelinePoint:
     """The entries of one second, under one number."""
 
     number: int
@@ -108,13 +108,13 @@ class TimeAxis:
         return self.left + (self.right - self.left) * (at - self.begins) / max(1, self.ends - self.begins)
 
 
-def beats(entries: Sequence[TimelineEntry], first: int = 1) -> tuple[Beat, ...]:
+def timeline_points(entries: Sequence[TimelineEntry], first: int = 1) -> tuple[TimelinePoint, ...]:
     """Entries grouped by second, and numbered."""
     grouped = [tuple(group) for _, group in groupby(entries, key=lambda entry: entry.at)]
-    return tuple(Beat(number, group[0].at, group) for number, group in enumerate(grouped, start=first))
+    return tuple(TimelinePoint(number, group[0].at, group) for number, group in enumerate(grouped, start=first))
 
 
-def placed(every: Sequence[Beat], axis: TimeAxis) -> list[float]:
+def placed(every: Sequence[TimelinePoint], axis: TimeAxis) -> list[float]:
     """The left end of each beat's marks: in order, and as near to its time as the others allow."""
     places: list[float] = []
     free = axis.left - STEP / 2
@@ -131,7 +131,7 @@ def placed(every: Sequence[Beat], axis: TimeAxis) -> list[float]:
     return places
 
 
-def track(every: Sequence[Beat], axis: TimeAxis, y: float, shared: int) -> list[str]:
+def track(every: Sequence[TimelinePoint], axis: TimeAxis, y: float, shared: int) -> list[str]:
     """The time line, with numbered groups of marks above it, each tied to its time.
 
     A dashed line precedes the first beat that is not shared.

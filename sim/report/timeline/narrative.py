@@ -9,7 +9,7 @@ from sim.clock import Calendar
 from sim.notation import listed
 from sim.outcomes.life import LifePair
 from sim.report.timeline.entry import EntryMark, TimelineEntry
-from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.person import first_divergence, summary, who
 from sim.report.timeline.phrases import date, part_of_day, sentence
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.sentences import NOTHING_NEW
@@ -18,9 +18,9 @@ from sim.report.timeline.story import lowered, story_pair
 
 def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
     """The citizen, the outcome of one message (by default the one that differs most), and the totals of both lives."""
-    if case is None and not pair.telling:
-        return (*who(pair), first_parting(pair))
-    what = story_pair(pair, pair.telling[0][0].case if case is None else case)
+    if case is None and not pair.differing:
+        return (*who(pair), first_divergence(pair))
+    what = story_pair(pair, pair.differing[0][0].case if case is None else case)
     both = days(pair, [one for one, _ in what.shared], "Under both")
     each = [
         said

@@ -71,11 +71,11 @@ def preference(person: Person) -> tuple[str, ...]:
     return (f"{PREFERENCES[person.preference]}{chosen}.",)
 
 
-def first_parting(pair: LifePair) -> str:
+def first_divergence(pair: LifePair) -> str:
     """The first parting of the two lives."""
-    if pair.first_parting is None:
+    if pair.first_divergence is None:
         return "Both lives are the same, message by message."
-    case, where = pair.first_parting
+    case, where = pair.first_divergence
     when = moment(Calendar(pair.scenario.begins), where.at)
     return f"The two lives first part on {when}, about message {case}."
 

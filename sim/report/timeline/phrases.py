@@ -154,7 +154,7 @@ def disclosed(plan: ContactPlan, message_type: MessageType) -> tuple[str, ...]:
     return tuple(field for field in plan.discloses if field not in lacking)
 
 
-def told_by(design: Design, message_type: MessageType, contact: int) -> str:
+def disclosed_by(design: Design, message_type: MessageType, contact: int) -> str:
     """The disclosure of a contact in words, such as `told nothing of what it was about`."""
     plan = contact_plan(design, contact)
     if plan is None or "content" in plan.discloses:

@@ -29,11 +29,11 @@ from sim.report.timeline.phrases import (
     SETTLEMENTS,
     WAYS,
     contact_name,
+    disclosed_by,
     moment,
     money,
     percent,
     step_title,
-    told_by,
 )
 from sim.report.timeline.reasons import (
     after_failure,
@@ -54,7 +54,7 @@ from sim.rules.activity import Activity, Lateness
 from sim.rules.order import ON_PAPER
 from sim.scenario.schema import Design, MessageType, Scenario
 
-Said: TypeAlias = "tuple[EntryMark, str, str, tuple[str, ...]]"
+EntryParts: TypeAlias = "tuple[EntryMark, str, str, tuple[str, ...]]"
 """The mark, headline, aside and reasons of an entry."""
 MARKS: Final[Mapping[Choice, EntryMark]] = {
     Choice.OPEN: EntryMark.SEEN,
@@ -65,7 +65,7 @@ NOTHING_NEW: Final = ("It told nothing new.",)
 AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING, Activity.CHOSE})
 
 
-class Near(NamedTuple):
+class Neighbours(NamedTuple):
     """The events of the same message just before and just after an event."""
 
     before: LifeMoment | None
@@ -90,16 +90,16 @@ class Narrator:
         found = []
         for place, each in enumerate(story.moments):
             around = (story.moments[place - 1] if place else None, *story.moments[place + 1 : place + 2])
-            said = self.said(each, Near(*around))
+            said = self.entry_for(each, Neighbours(*around))
             if said is not None:
                 found.append(TimelineEntry(place, each.at, *said))
         return tuple(found)
 
-    def said(self, what: LifeMoment, near: Near) -> Said | None:
+    def entry_for(self, what: LifeMoment, near: Neighbours) -> EntryParts | None:
         """The entry for an event; None for a step that the next event covers."""
         if what.activity is None:
             return self.not_done(what)
-        narrate = SAID.get(what.activity)
+        narrate = NARRATIONS.get(what.activity)
         return narrate(self, what, near) if narrate is not None else None
 
     def when(self, at: int) -> str:
@@ -117,29 +117,29 @@ class Narrator:
 
     # Post, contacts, and their appraisal
 
-    def delivered(self, _what: LifeMoment, _near: Near) -> Said:
+    def delivered(self, _what: LifeMoment, _near: Neighbours) -> EntryParts:
         """The message was put in the box."""
         return EntryMark.OTHER, "The message was put in the box", "", ()
 
-    def posted(self, _what: LifeMoment, _near: Near) -> Said:
+    def posted(self, _what: LifeMoment, _near: Neighbours) -> EntryParts:
         """The message was sent without a box."""
         gone = "paper had been chosen" if self.chose_paper else "digital post had been given up"
         why = gone if self.design.message_box else "this design has no box"
         return EntryMark.OTHER, "The message did not go into a box", why, ()
 
-    def sent(self, what: LifeMoment, _near: Near) -> Said:
+    def sent(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A contact was sent."""
         contact, trip = known(what.meaning.contact), what.reason(Travelled)
         name = self.name(contact)
         together = " with that of another message" if what.activity == Activity.BUNDLED else ""
-        because = [f"It {told_by(self.design, self.message_type, contact)}."] if contact < ON_PAPER else []
+        because = [f"It {disclosed_by(self.design, self.message_type, contact)}."] if contact < ON_PAPER else []
         lost = unnoticed(trip) if trip is not None else ""
         if trip is not None and not lost and trip.arrives_at - what.at >= 6 * HOUR:
             because.append(f"It arrived on {self.when(trip.arrives_at)}.")
         headline = f"{'An' if name[0] in 'aeiou' else 'A'} {name} went out{together}"
         return EntryMark.DROPPED if lost else EntryMark.SENT, headline, "", (*because, *([lost] if lost else []))
 
-    def noticed(self, what: LifeMoment, near: Near) -> Said:
+    def noticed(self, what: LifeMoment, near: Neighbours) -> EntryParts:
         """A contact was seen: it was taken for genuine, or contained nothing new."""
         trip, judged = what.reason(Travelled), what.reason(Judged)
         how = looking(trip) if trip is not None and (trip.looks or trip.helped) else ""
@@ -149,13 +149,13 @@ class Narrator:
         headline = f"Saw the {self.name(known(what.meaning.contact))}"
         return EntryMark.SEEN, headline, how, NOTHING_NEW if told_nothing else tuple(because)
 
-    def doubted(self, what: LifeMoment, _near: Near) -> Said:
+    def doubted(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A contact was suspected and checked."""
         judged, took = what.reason(Judged), span_in_words(what.seconds)
         how = f"{suspicion(judged)}; {took}" if judged is not None else took
         return EntryMark.OTHER, "Suspected phishing, checked, and found it genuine", how, ()
 
-    def taken_for_phishing(self, what: LifeMoment, _near: Near) -> Said:
+    def taken_for_phishing(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A contact was taken for phishing and dropped."""
         judged = what.reason(Judged)
         if judged is None:
@@ -163,7 +163,7 @@ class Narrator:
         checking = f"Did not check it ({chance_and_draw(judged.checks, judged.check_draw)})."
         return EntryMark.DROPPED, "Took it for phishing and dropped it", suspicion(judged), (checking,)
 
-    def chose(self, what: LifeMoment, _near: Near) -> Said:
+    def chose(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A contact was opened, postponed or ignored."""
         choice, postponed = what.reason(Considered), what.reason(Postponed)
         if choice is None:
@@ -179,7 +179,7 @@ class Narrator:
             because.append(returning(postponed, self.calendar, self.year))
         return MARKS[decision], headline, f"chance {percent(choice.chances[decision])}", tuple(because)
 
-    def forgotten(self, _what: LifeMoment, near: Near) -> Said:
+    def forgotten(self, _what: LifeMoment, near: Neighbours) -> EntryParts:
         """A postponed contact was forgotten."""
         postponed = near.before.reason(Postponed) if near.before is not None else None
         why = (returning(postponed, self.calendar, self.year),) if postponed is not None else ()
@@ -187,7 +187,7 @@ class Narrator:
 
     # Logins, and the contents of the box
 
-    def tried(self, what: LifeMoment, _near: Near) -> Said:
+    def tried(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """An attempt to log in."""
         attempt = what.reason(Attempted)
         if attempt is None:
@@ -198,20 +198,20 @@ class Narrator:
         why = ", for DigiD was out" if attempt.outage else ""
         return EntryMark.DROPPED, f"Failed to log in {method(attempt)}{why}", luck, (after_failure(attempt),)
 
-    def asked_for_credentials(self, what: LifeMoment, _near: Near) -> Said:
+    def asked_for_credentials(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """New credentials were requested."""
         headline = "Asked for new credentials, and could not log in until they came"
         return EntryMark.OTHER, headline, span_in_words(what.seconds), ()
 
-    def gave_up(self, what: LifeMoment, _near: Near) -> Said:
+    def gave_up(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A login was abandoned."""
         return EntryMark.DROPPED, "Gave up logging in", "", feelings(what)
 
-    def wasted(self, what: LifeMoment, _near: Near) -> Said:
+    def wasted(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A login brought only announcements."""
         return EntryMark.OTHER, "The login had brought nothing but announcements", "", feelings(what)
 
-    def read(self, what: LifeMoment, near: Near) -> Said:
+    def read(self, what: LifeMoment, near: Neighbours) -> EntryParts:
         """A message was read, or recognised as one read before."""
         opened = near.before if near.before is not None and near.before.activity == Activity.OPENED else None
         seconds = what.seconds + (opened.seconds if opened is not None else 0)
@@ -228,7 +228,7 @@ class Narrator:
             because.append(intention(planned, self.verb, self.calendar, self.year))
         return EntryMark.READ, headline, aside, tuple(because)
 
-    def not_done(self, what: LifeMoment) -> Said | None:
+    def not_done(self, what: LifeMoment) -> EntryParts | None:
         """An event without a row in the journal: a message left unread, or an action planned for later."""
         beside, planned = what.reason(LayBeside), what.reason(ActionPlanned)
         if beside is not None:
@@ -240,7 +240,7 @@ class Narrator:
 
     # Payment, and the consequences of not paying
 
-    def settled(self, what: LifeMoment, _near: Near) -> Said:
+    def settled(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A bill was paid, or a request was answered."""
         if what.activity == Activity.PAID and not what.seconds:
             return EntryMark.SETTLED, f"{money(what.cents)} was collected by direct debit", "", ()
@@ -253,11 +253,11 @@ class Narrator:
             aside = f"{chance_and_draw(weighed.chance, weighed.draw)}; {aside}"
         return EntryMark.SETTLED, f"{done} {SETTLEMENTS[known(what.meaning.settlement)]}", aside, ()
 
-    def objected(self, what: LifeMoment, _near: Near) -> Said:
+    def objected(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """The citizen objected to a bill."""
         return EntryMark.OTHER, "Objected to the bill", span_in_words(what.seconds), self.planning(what)
 
-    def posted_answer(self, what: LifeMoment, _near: Near) -> Said:
+    def posted_answer(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """An answer had to be sent by post."""
         headline = f"Had to send the answer by post, for {money(what.cents)}"
         return EntryMark.OTHER, headline, span_in_words(what.seconds), self.planning(what)
@@ -267,24 +267,24 @@ class Narrator:
         planned = what.reason(ActionPlanned)
         return () if planned is None else (intention(planned, self.verb, self.calendar, self.year),)
 
-    def late(self, what: LifeMoment, _near: Near) -> Said:
+    def late(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """The due date of a bill passed."""
         cause = what.meaning.cause
         if isinstance(cause, Lateness):
             return EntryMark.LATE, f"The due date passed: {KNOWN[cause]}", "", ()
         return EntryMark.LATE, f"The due date passed, and the bill was missed: {LOST[known(cause)]}", "", ()
 
-    def action_late(self, what: LifeMoment, _near: Near) -> Said:
+    def action_late(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """The last day to respond passed."""
         known = "read, but forgotten" if what.meaning.was_read else "still unread"
         return EntryMark.LATE, f"The last day to respond passed: it was {known}", "", ()
 
-    def charged(self, what: LifeMoment, _near: Near) -> Said:
+    def charged(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A fee was added."""
         title = step_title(self.scenario, self.message_type, known(what.meaning.step))
         return EntryMark.FEE, f"{money(what.cents)} was added to the bill: {title}", "", ()
 
-    def handled(self, what: LifeMoment, _near: Near) -> Said:
+    def handled(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A collection letter was opened and dealt with."""
         weighed, why = what.reason(WeighedPayment), feelings(what)
         if weighed is not None:
@@ -293,13 +293,13 @@ class Narrator:
         title = step_title(self.scenario, self.message_type, known(what.meaning.step))
         return EntryMark.OTHER, f'Sorted out the letter "{title}"', span_in_words(what.seconds), why
 
-    def opted_out(self, what: LifeMoment, _near: Near) -> Said:
+    def opted_out(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """The citizen opted out of digital post."""
         why = FRUSTRATIONS[known(what.meaning.frustration)]
         headline = f"Gave up digital post, and got letters from then on: {why}"
         return EntryMark.DROPPED, headline, span_in_words(what.seconds), feelings(what)
 
-    def called(self, what: LifeMoment, _near: Near) -> Said:
+    def called(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """The citizen called the helpdesk."""
         about, took = CALLS[known(what.meaning.call)], span_in_words(what.seconds)
         if what.activity == Activity.CALLED:
@@ -309,7 +309,7 @@ class Narrator:
         return EntryMark.OTHER, "Was helped", took, ()
 
 
-SAID: Final[Mapping[Activity, Callable[[Narrator, LifeMoment, Near], Said]]] = {
+NARRATIONS: Final[Mapping[Activity, Callable[[Narrator, LifeMoment, Neighbours], EntryParts]]] = {
     Activity.DELIVERED: Narrator.delivered,
     Activity.POSTED: Narrator.posted,
     Activity.SENT: Narrator.sent,

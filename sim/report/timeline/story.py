@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sim.clock import NEVER, Calendar
 from sim.model.decisions import Considered, Postponed, Travelled
 from sim.notation import listed
-from sim.outcomes.life import LifePair, Parting, Story, parting
+from sim.outcomes.life import Divergence, LifePair, Story, divergence
 from sim.report.layout import printable
 from sim.report.timeline.entry import TimelineEntry
 from sim.report.timeline.phrases import date, moment, money, plain
@@ -28,7 +28,7 @@ class StoryPair:
     """The shared entries, in the version of each design: the numbers in their reasons may differ."""
     apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]]
     """The other entries, by design."""
-    parting: Parting | None
+    parting: Divergence | None
     why: str
     """The reason for the parting, in a sentence or two; empty if the stories are the same."""
 
@@ -47,7 +47,7 @@ class StoryPair:
 def story_pair(pair: LifePair, case: int) -> StoryPair:
     """The story of a message under both designs."""
     stories = pair.pairs[case - 1]
-    where = parting(*stories)
+    where = divergence(*stories)
     one, other = (narrator(pair, life, story).entries(story) for life, story in zip(pair.lives, stories, strict=True))
     shared = len(stories[0].moments) if where is None else where.shared
     firsts, seconds = (tuple(entry for entry in entries if entry.place < shared) for entries in (one, other))
@@ -61,7 +61,7 @@ def story_pair(pair: LifePair, case: int) -> StoryPair:
         tuple(zip(firsts, seconds, strict=True)),
         apart,
         where,
-        "" if where is None else why_parted(pair, stories, where, apart),
+        "" if where is None else why_diverged(pair, stories, where, apart),
     )
 
 
@@ -80,10 +80,10 @@ def facts(pair: LifePair, story: Story) -> str:
     return f"an announcement, {came}"
 
 
-def why_parted(
+def why_diverged(
     pair: LifePair,
     stories: tuple[Story, Story],
-    where: Parting,
+    where: Divergence,
     apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]],
 ) -> str:
     """The reason why two stories part: the difference between two choices, or else the first different event."""
@@ -112,7 +112,7 @@ def why_parted(
 def of_events(
     pair: LifePair,
     stories: tuple[Story, Story],
-    where: Parting,
+    where: Divergence,
     apart: tuple[tuple[TimelineEntry, ...], tuple[TimelineEntry, ...]],
 ) -> str:
     """The first event under one design that did not happen under the other."""
@@ -133,7 +133,7 @@ def of_events(
     return f"On {when}, {'; '.join(said)}."
 
 
-def of_luck(pair: LifePair, stories: tuple[Story, Story], where: Parting) -> str:
+def of_luck(pair: LifePair, stories: tuple[Story, Story], where: Divergence) -> str:
     """The fate of the same contact at different places in the two designs' lists, which gives it different draws."""
     calendar = Calendar(pair.scenario.begins)
     became = []

@@ -19,17 +19,17 @@ from sim.report.timeline.drawing import (
     SHAPES,
     VERMILION,
     WHITE,
-    Beat,
     TimeAxis,
-    beats,
+    TimelinePoint,
     line,
     mark,
     text,
+    timeline_points,
     track,
     wrapped,
 )
 from sim.report.timeline.entry import TimelineEntry
-from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.person import first_divergence, summary, who
 from sim.report.timeline.phrases import date, moment, sentence
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.story import StoryPair, story_pair
@@ -74,13 +74,13 @@ def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "")
     By default it shows the three messages whose stories differ most.
     """
     sheet = SvgSheet()
-    chosen = [story.case for story, _ in pair.telling[:TELLING]] if cases is None else cases
+    chosen = [story.case for story, _ in pair.differing[:TELLING]] if cases is None else cases
     title = f"Citizen {pair.citizen}: one life under two designs"
     sheet.heading(title, 20)
     named = [f"{name} ({printable(pair.scenario.designs[name].title)})" for name in pair.designs]
     width = WIDTH - 2 * MARGIN
     sheet.paragraph(f"{named[0]} beside {named[1]}. {printable(pair.scenario.title)}.", MARGIN, width, 13, GREY)
-    for paragraph in (why, " ".join(who(pair)), first_parting(pair)):
+    for paragraph in (why, " ".join(who(pair)), first_divergence(pair)):
         if paragraph:
             sheet.y += 4
             sheet.paragraph(paragraph, MARGIN, width)
@@ -120,8 +120,8 @@ def message(sheet: SvgSheet, pair: LifePair, what: StoryPair) -> None:
     sheet.drawn.append(line(MARGIN, sheet.y, WIDTH - MARGIN, sheet.y, PALE, stroke_width="1"))
     sheet.heading(f"Message {what.case}: {what.title} ({what.sender})", 15)
     sheet.paragraph(sentence(what.facts), MARGIN, WIDTH - 2 * MARGIN, 12.5, GREY)
-    shared = [beats([both[side] for both in what.shared]) for side in range(2)]
-    apart = [beats(entries, len(shared[0]) + 1) for entries in what.apart]
+    shared = [timeline_points([both[side] for both in what.shared]) for side in range(2)]
+    apart = [timeline_points(entries, len(shared[0]) + 1) for entries in what.apart]
     moments = [beat.at for each in (shared[0], *apart) for beat in each]
     story = what.stories[0]
     due = [story.received.deadline] if story.asks else []
@@ -158,7 +158,11 @@ def ticks(sheet: SvgSheet, axis: TimeAxis, calendar: Calendar) -> None:
 
 
 def stories(
-    sheet: SvgSheet, pair: LifePair, what: StoryPair, shared: Sequence[Sequence[Beat]], apart: Sequence[Sequence[Beat]]
+    sheet: SvgSheet,
+    pair: LifePair,
+    what: StoryPair,
+    shared: Sequence[Sequence[TimelinePoint]],
+    apart: Sequence[Sequence[TimelinePoint]],
 ) -> None:
     """Writes the events: shared ones over the full width, then the reason for parting, then each design in a column."""
     calendar = Calendar(pair.scenario.begins)
@@ -185,7 +189,7 @@ def stories(
     sheet.y = max(ends)
 
 
-def beat_in_words(sheet: SvgSheet, beat: Beat, calendar: Calendar, year: int, x: float, width: float) -> None:
+def beat_in_words(sheet: SvgSheet, beat: TimelinePoint, calendar: Calendar, year: int, x: float, width: float) -> None:
     """Writes the number, the time and the sentences of a beat, with its reasons in smaller type."""
     sheet.y += 4
     said = " ".join(entry.sentence for entry in beat.entries)
@@ -196,7 +200,7 @@ def beat_in_words(sheet: SvgSheet, beat: Beat, calendar: Calendar, year: int, x:
         sheet.paragraph(reasons, x + 14, width - 14, 11, GREY)
 
 
-def joint(designs: tuple[str, str], both: tuple[Beat, ...]) -> Beat:
+def joint(designs: tuple[str, str], both: tuple[TimelinePoint, ...]) -> TimelinePoint:
     """A beat that both designs share; numbers and reasons that differ are given by design."""
     entries = []
     for one, other in zip(*(beat.entries for beat in both), strict=True):

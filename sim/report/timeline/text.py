@@ -12,7 +12,7 @@ from sim.notation import listed
 from sim.outcomes.life import LifePair, Story
 from sim.report.layout import printable
 from sim.report.timeline.entry import TimelineEntry
-from sim.report.timeline.person import first_parting, summary, who
+from sim.report.timeline.person import first_divergence, summary, who
 from sim.report.timeline.phrases import TIED, moment, money, sentence
 from sim.report.timeline.reasons import is_table
 from sim.report.timeline.story import StoryPair, story_pair
@@ -67,11 +67,11 @@ def heading(page: TextStyle, pair: LifePair, why: str) -> list[str]:
     lines = [page.strong(title), *page.wrapped(f"{named[0]} beside {named[1]}. {study}"), ""]
     if why:
         lines += [*page.wrapped(why), ""]
-    lines += page.wrapped(" ".join((*who(pair), *lived_before(pair))))
-    return [*lines, "", *page.wrapped(first_parting(pair))]
+    lines += page.wrapped(" ".join((*who(pair), *warm_up_sentence(pair))))
+    return [*lines, "", *page.wrapped(first_divergence(pair))]
 
 
-def lived_before(pair: LifePair) -> tuple[str, ...]:
+def warm_up_sentence(pair: LifePair) -> tuple[str, ...]:
     """The time lived before the measured window opened; empty if there was none."""
     scenario = pair.scenario
     warmed, used = scenario.warmed_for, scenario.used_for
@@ -102,7 +102,7 @@ def message(page: TextStyle, pair: LifePair, what: StoryPair) -> list[str]:
         for pair_of in what.shared:
             when = "" if pair_of[0].at == last else f" {moment(calendar, pair_of[0].at, year)}"
             last = pair_of[0].at
-            lines += together(page, pair.designs, pair_of, indent, when)
+            lines += shared_entry(page, pair.designs, pair_of, indent, when)
         return lines
 
     *above, last = page.wrapped(f"Message {what.case}: {what.title} ({what.sender})", 3, RULE * 2)
@@ -119,7 +119,7 @@ def message(page: TextStyle, pair: LifePair, what: StoryPair) -> list[str]:
     return lines
 
 
-def together(
+def shared_entry(
     page: TextStyle, designs: tuple[str, str], both: tuple[TimelineEntry, TimelineEntry], indent: int, when: str
 ) -> list[str]:
     """An entry that both designs share: common text once, differing numbers for each design."""
@@ -127,18 +127,18 @@ def together(
     same = one.sentence == other.sentence
     lines = page.wrapped(one.sentence if same else f"{one.headline}.", indent, when)
     if not same and not any(map(is_table, one.because)):  # a choice has its probabilities in the table
-        lines += apart(page, designs, (one.aside, other.aside), indent + 2)
+        lines += differing_texts(page, designs, (one.aside, other.aside), indent + 2)
     if len(one.because) != len(other.because):
-        return lines + apart(page, designs, (" ".join(one.because), " ".join(other.because)), indent + 2)
+        return lines + differing_texts(page, designs, (" ".join(one.because), " ".join(other.because)), indent + 2)
     for reasons in zip(one.because, other.because, strict=True):
         if reasons[0] == reasons[1]:
             lines += page.wrapped(reasons[0], indent + 2)
         else:
-            lines += apart(page, designs, reasons, indent + 2)
+            lines += differing_texts(page, designs, reasons, indent + 2)
     return lines
 
 
-def apart(page: TextStyle, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
+def differing_texts(page: TextStyle, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
     """The texts of each design, labelled by its name."""
     lines = []
     for design, said in zip(designs, both, strict=True):
@@ -151,7 +151,7 @@ def apart(page: TextStyle, designs: tuple[str, str], both: tuple[str, str], inde
 
 def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
     """A note on the messages left out: those whose stories differ, and the number of those that do not."""
-    differing = [f"{one.case} ({difference(one, other)})" for one, other in pair.telling if one.case not in cases]
+    differing = [f"{one.case} ({difference(one, other)})" for one, other in pair.differing if one.case not in cases]
     same = sum(one.case not in cases for one, _ in pair.measured) - len(differing)
     said = [f"Not told here, though they differ: message {listed(differing)}."] if differing else []
     if same:

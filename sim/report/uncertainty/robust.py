@@ -10,7 +10,13 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.exploration.centrality import Outlying, outlying_words
 from sim.analysis.exploration.ensemble import Bound
 from sim.analysis.exploration.outputs import GROUPS
-from sim.analysis.exploration.robust import DecisiveFactor, DesignRobustness, LossCondition, Survival, favourite_of
+from sim.analysis.exploration.robust import (
+    DecisiveFactor,
+    DesignRobustness,
+    LossCondition,
+    ResponseRobustness,
+    favourite_of,
+)
 from sim.analysis.uncertainty.robustness import DesignPerformance, PairwisePerformance
 from sim.notation import listed
 from sim.report.block import Block, Head, row_of
@@ -33,8 +39,8 @@ MOSTLY: Final = 0.75
 
 
 def render(
-    found: Sequence[Survival],
-    beside: Sequence[Survival],
+    found: Sequence[ResponseRobustness],
+    beside: Sequence[ResponseRobustness],
     reach: Coverage,
     points: int,
     sets: int,
@@ -56,30 +62,30 @@ def render(
     return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
 
 
-def blocks_of(found: Survival, identified: Mapping[str, bool], width: int) -> Iterator[str]:
+def blocks_of(found: ResponseRobustness, identified: Mapping[str, bool], width: int) -> Iterator[str]:
     """The text about one response."""
     heading = f"{printable(found.response.title)}, {found.response.unit} ({found.group})"
     yield "\n".join([heading, textwrap.fill(verdict(found), width)])
-    yield in_columns(showings_block(found)).plain
+    yield in_columns(performances_block(found)).plain
     lines = [
-        textwrap.fill(f"- {stand_words(found, stand, identified)}", width, subsequent_indent="  ")
-        for stand in found.stands
+        textwrap.fill(f"- {against_reference_words(found, stand, identified)}", width, subsequent_indent="  ")
+        for stand in found.against_reference
     ]
     yield "\n".join(lines)
 
 
-def verdict(found: Survival) -> str:
+def verdict(found: ResponseRobustness) -> str:
     """The design that wins over the parameter space: among the competing designs first, then among all."""
     return " ".join(each for each in (verdict_of_competing(found), verdict_of_all(found)) if each)
 
 
-def verdict_of_competing(found: Survival) -> str:
+def verdict_of_competing(found: ResponseRobustness) -> str:
     """The best of the designs that can replace the reference; empty if fewer than two compete."""
     if found.competing is None:
         return ""
     best = favourite_of(found.competing)
     margin = amount(found, found.competing.margin)
-    names = listed([each.design for each in found.competing.showings])
+    names = listed([each.design for each in found.competing.performances])
     good = per_cent((best.wins.value or 0.0) + (best.as_good.value or 0.0))
     return (
         f"Of {names}, which compete for being chosen, {best.design} beats the others by more than {margin} in "
@@ -88,9 +94,9 @@ def verdict_of_competing(found: Survival) -> str:
     )
 
 
-def verdict_of_all(found: Survival) -> str:
+def verdict_of_all(found: ResponseRobustness) -> str:
     """The design that wins over the parameter space, in one or two sentences."""
-    showing = next(each for each in found.robustness.showings if each.design == found.favourite)
+    showing = next(each for each in found.robustness.performances if each.design == found.favourite)
     margin, most = amount(found, found.robustness.margin), amount(found, showing.regret.largest)
     wins = per_cent(showing.wins.value)
     if (showing.wins.value or 0.0) >= HALF:
@@ -106,10 +112,10 @@ def verdict_of_all(found: Survival) -> str:
         )
     if found.unless is None:
         return f"{first}."
-    return f"{first}. {where(found.unless, 'loses')}".rstrip()
+    return f"{first}. {region_words(found.unless, 'loses')}".rstrip()
 
 
-def where(condition: LossCondition, does: str) -> str:
+def region_words(condition: LossCondition, does: str) -> str:
     """The region of parameter space where a design does something, with its fit; empty if the fit is poor."""
     rule = condition.rule
     density, coverage = per_cent(rule.density), per_cent(rule.coverage)
@@ -125,38 +131,39 @@ def where(condition: LossCondition, does: str) -> str:
     return ""
 
 
-def showings_block(found: Survival) -> Block:
+def performances_block(found: ResponseRobustness) -> Block:
     """The shares of the parameter space where each design wins, is as good, and loses, and how far it is behind."""
-    rows = tuple(row_of(each.design, *showing_cells(found, each)) for each in found.robustness.showings)
+    rows = tuple(row_of(each.design, *performance_cells(found, each)) for each in found.robustness.performances)
     headings = ("wins", "as good", "loses", "behind, mean", "90 %", "at most")
     return Block("Share of the parameter space where each design ...", tuple(map(Head, headings)), rows)
 
 
-def showing_cells(found: Survival, showing: DesignPerformance) -> tuple[str, ...]:
+def performance_cells(found: ResponseRobustness, showing: DesignPerformance) -> tuple[str, ...]:
     """The cells of one design."""
     regret = showing.regret
     shares = tuple(per_cent(each.value) for each in (showing.wins, showing.as_good, showing.loses))
     return (*shares, *(amount(found, each) for each in (regret.mean, regret.high, regret.largest)))
 
 
-def stand_words(found: Survival, stand: DesignRobustness, identified: Mapping[str, bool]) -> str:
+def against_reference_words(found: ResponseRobustness, stand: DesignRobustness, identified: Mapping[str, bool]) -> str:
     """One design against the reference: where it is better, the exceptions, and the parameters that decide."""
     reference = reference_of(found)
     duel = found.robustness.duel(stand.design, reference)
     words = (
-        f"{stand.design} against {reference}: {held(duel)} (better in {per_cent(duel.better.value)} of what is not "
-        f"known, practically the same in {per_cent(duel.within.value)}, worse in {per_cent(duel.worse.value)})"
+        f"{stand.design} against {reference}: {extent_words(duel)} (better in {per_cent(duel.better.value)} of "
+        f"what is not known, practically the same in {per_cent(duel.within.value)}, worse in "
+        f"{per_cent(duel.worse.value)})"
     )
     sentences = [f"{words}."]
     if stand.rarer is not None:
-        sentences.append(where(stand.rarer, "is better" if stand.is_better_there else "is not better"))
+        sentences.append(region_words(stand.rarer, "is better" if stand.is_better_there else "is not better"))
     if stand.turns_on:
-        named = ", ".join(turning_words(each, identified) for each in stand.turns_on)
+        named = ", ".join(decisive_factor_words(each, identified) for each in stand.turns_on)
         sentences.append(f"The difference rests on {named}.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def held(duel: PairwisePerformance) -> str:
+def extent_words(duel: PairwisePerformance) -> str:
     """The extent to which one design is better than another, in words."""
     better, within, worse = (each.value or 0.0 for each in (duel.better, duel.within, duel.worse))
     for share, word in ((better, "better"), (within, "practically the same"), (worse, "worse")):
@@ -167,7 +174,7 @@ def held(duel: PairwisePerformance) -> str:
     return "not settled by what is known"
 
 
-def turning_words(turning: DecisiveFactor, identified: Mapping[str, bool]) -> str:
+def decisive_factor_words(turning: DecisiveFactor, identified: Mapping[str, bool]) -> str:
     """A parameter that decides a difference, with its evidence."""
     factor = turning.factor
     stands_on = {"measured": "measured", "calibrated": "fitted"}.get(factor.grade or "", "nobody measured it")
@@ -176,18 +183,18 @@ def turning_words(turning: DecisiveFactor, identified: Mapping[str, bool]) -> st
     return f"{printable(factor.label)} ({stands_on})"
 
 
-def reference_of(found: Survival) -> str:
+def reference_of(found: ResponseRobustness) -> str:
     """The reference design: the only one without an entry in `stands`."""
-    compared = {each.design for each in found.stands}
-    return next(each.design for each in found.robustness.showings if each.design not in compared)
+    compared = {each.design for each in found.against_reference}
+    return next(each.design for each in found.robustness.performances if each.design not in compared)
 
 
-def amount(found: Survival, value: float) -> str:
+def amount(found: ResponseRobustness, value: float) -> str:
     """An amount of a response with its unit."""
     return amount_text(found.response, value)
 
 
-def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> str:
+def legend(found: Sequence[ResponseRobustness], points: int, sets: int, bound: Bound) -> str:
     """The reading guide, with the size of sampling error."""
     fitted = (
         f"{bound.words(sets)}; all others lie anywhere in their ranges"
@@ -202,7 +209,7 @@ def legend(found: Sequence[Survival], points: int, sets: int, bound: Bound) -> s
     )
 
 
-def chance_words(found: Survival) -> str:
+def chance_words(found: ResponseRobustness) -> str:
     """The sampling error of a difference in one response, compared with the margin."""
     if found.chance is None:
         return f"{found.response.title} by an amount that is not known, since too few citizens differ: take --size up"
@@ -229,7 +236,7 @@ DUELS: Final = (
 )  # fmt: skip
 
 
-def duels_table(found: Sequence[Survival]) -> Table:
+def duels_table(found: Sequence[ResponseRobustness]) -> Table:
     """Every design against every other, with intervals for the finite number of points."""
     rows = (
         [each.response.name, each.group, each.robustness.margin, duel.design, duel.other, *ends(duel.better),
@@ -246,7 +253,10 @@ def ends(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
 
 
 def document(
-    found: Sequence[Survival], beside: Sequence[Survival], identified: Mapping[str, bool], reach: Coverage
+    found: Sequence[ResponseRobustness],
+    beside: Sequence[ResponseRobustness],
+    identified: Mapping[str, bool],
+    reach: Coverage,
 ) -> dict[str, Any]:
     """The result as a mapping for programs."""
     return {
@@ -256,7 +266,7 @@ def document(
     }
 
 
-def response_document(found: Survival, identified: Mapping[str, bool]) -> dict[str, Any]:
+def response_document(found: ResponseRobustness, identified: Mapping[str, bool]) -> dict[str, Any]:
     """The result for one response."""
     return {
         "response": found.response.name,
@@ -277,13 +287,17 @@ def response_document(found: Survival, identified: Mapping[str, bool]) -> dict[s
                 "loses": each.loses.value,
                 "regret": {"mean": each.regret.mean, "90 %": each.regret.high, "largest": each.regret.largest},
             }
-            for each in found.robustness.showings
+            for each in found.robustness.performances
         ],
-        "against_reference": [stand_document(found, stand, identified) for stand in found.stands],
+        "against_reference": [
+            against_reference_document(found, stand, identified) for stand in found.against_reference
+        ],
     }
 
 
-def stand_document(found: Survival, stand: DesignRobustness, identified: Mapping[str, bool]) -> dict[str, Any]:
+def against_reference_document(
+    found: ResponseRobustness, stand: DesignRobustness, identified: Mapping[str, bool]
+) -> dict[str, Any]:
     """One design against the reference."""
     duel = found.robustness.duel(stand.design, reference_of(found))
     return {
@@ -291,7 +305,7 @@ def stand_document(found: Survival, stand: DesignRobustness, identified: Mapping
         "better": duel.better.value,
         "within": duel.within.value,
         "worse": duel.worse.value,
-        "words": stand_words(found, stand, identified),
+        "words": against_reference_words(found, stand, identified),
         "better_where" if stand.is_better_there else "not_better_where": condition_document(stand.rarer),
         "rests_on": [
             {"factor": each.factor.name, "grade": each.factor.grade, "correlation": each.correlation}

@@ -32,12 +32,12 @@ def render(found: Sensitivity, reach: Coverage, identified: Mapping[str, bool], 
         names = ", ".join(printable(found.factor(row.evidence.factor).label) for row in first)
         said = f"What should be measured next, for the differences between designs: {names}."
         blocks.append("\n".join([textwrap.fill(said, width), *(textwrap.fill(each, width, initial_indent="- ",
-                      subsequent_indent="  ") for each in seen(found, first))]))  # fmt: skip
+                      subsequent_indent="  ") for each in observable_sentences(found, first))]))  # fmt: skip
     last = (legend(found), few(found), reach.words)
     return "\n\n".join([*blocks, *(textwrap.fill(each, width) for each in last if each)]) + "\n"
 
 
-def seen(found: Sensitivity, rows: Iterable[Priority]) -> Iterator[str]:
+def observable_sentences(found: Sensitivity, rows: Iterable[Priority]) -> Iterator[str]:
     """The observable quantities that inform on parameters which cannot be measured directly."""
     for row in rows:
         if observable := observable_of(found.factor(row.evidence.factor).paths[0]):
@@ -49,7 +49,7 @@ def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]
     """The table of one output."""
     rows = found.ledger(output.name, identified)
     title = printable(f"{output.name} ({output.response.unit})")
-    if not found.is_told(output.name):
+    if not found.is_estimable(output.name):
         yield f"{title}\nIt is a number at too few points to say what moves it."
         return
     if not any(row.evidence.share.value for row in rows):
@@ -156,7 +156,7 @@ def document(found: Sensitivity, identified: Mapping[str, bool], reach: Coverage
                 "output": output.name,
                 "unit": output.response.unit,
                 "repetitions": found.repetitions(output.name),
-                "told": found.is_told(output.name),
+                "told": found.is_estimable(output.name),
                 "numbers": [numbers_of(found, output, row) for row in found.ledger(output.name, identified)],
             }
             for output in found.outputs

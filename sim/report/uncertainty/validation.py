@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, HARDLY, MATTERS, Jointly, Prediction
+from sim.analysis.exploration.validation import BEYOND, CONFIDENCE, HARDLY, MATTERS, JointPrediction, Prediction
 from sim.notation import MISSING, listed
 from sim.outcomes.responses import Response
 from sim.report.block import Block, Head, row_of
@@ -24,7 +24,7 @@ def render(
     points: int,
     fit: tuple[int, int],
     width: int,
-    together: Sequence[Jointly] = (),
+    together: Sequence[JointPrediction] = (),
 ) -> str:
     """The table of all figures and a verdict on each; text that ends with a newline.
 
@@ -118,7 +118,7 @@ def published(found: Prediction, response: Response) -> str:
     return f"{value(found, response, low)} to {value(found, response, high)}"
 
 
-def together_words(found: Jointly) -> str:
+def together_words(found: JointPrediction) -> str:
     """The joint verdict on figures with correlated errors."""
     side = "inside" if found.is_inside else "outside"
     chance, apart = (f"{number(100.0 * each, 1)} %" for each in (found.probability, found.probability_apart))
@@ -151,8 +151,9 @@ def verdicts(found: Sequence[tuple[Prediction, Response]]) -> Iterator[str]:
         if each.is_inside:
             words = f"{title}: inside"
         else:
-            side = "more" if each.beyond < 0.0 else "less"
-            words = f"{title}: outside; the model says {side}, by {amount_text(response, abs(each.beyond))} or more"
+            side = "more" if each.distance_outside < 0.0 else "less"
+            amount = amount_text(response, abs(each.distance_outside))
+            words = f"{title}: outside; the model says {side}, by {amount} or more"
         yield f"{words}. {printable(each.target.why)}" if each.target.why else f"{words}."
 
 
@@ -160,7 +161,7 @@ def document(
     found: Sequence[tuple[Prediction, Response]],
     reach: Coverage,
     fit: tuple[int, int],
-    together: Sequence[Jointly] = (),
+    together: Sequence[JointPrediction] = (),
 ) -> dict[str, Any]:
     """The result as a mapping for programs.
 
@@ -182,9 +183,9 @@ def document(
                 "power": each.power,
                 "cannot_fail": each.cannot_fail,
                 "crps": each.score,
-                "crps_trivial": each.trivial,
+                "crps_trivial": each.uninformed_score,
                 "inside": each.is_inside,
-                "beyond": each.beyond,
+                "beyond": each.distance_outside,
                 "points": each.points,
                 "rough": each.is_rough,
                 "why": each.target.why,

@@ -18,7 +18,7 @@ from sim.clock import (
     longest_closure,
     working_days,
 )
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import Span
 from sim.scenario.schema.parts import DayOfYear, Part, Slug, TimeOfDay, Weekday
 
@@ -49,12 +49,12 @@ class PublicDay(Part):
     @model_validator(mode="after")
     def _is_one_of_two(self) -> PublicDay:
         if (self.on is None) == (self.after_easter is None):
-            raise wrong("a day has exactly one of on and after_easter")
+            raise invalid("a day has exactly one of on and after_easter")
         if self.on is None and self.on_sunday is not None:
-            raise wrong("on_sunday goes with on, not with after_easter", "on_sunday")
+            raise invalid("on_sunday goes with on, not with after_easter", "on_sunday")
         first, last = self.years
         if first > last:
-            raise wrong(f"the first year, {first}, comes after the last, {last}", "first_year")
+            raise invalid(f"the first year, {first}, comes after the last, {last}", "first_year")
         return self
 
     @property
@@ -114,10 +114,10 @@ class DeliveryDays(WorkingDays):
     @model_validator(mode="after")
     def _is_in_order(self) -> DeliveryDays:
         if self.opens >= self.closes:
-            raise wrong("the delivery of post begins before it ends", "closes")
+            raise invalid("the delivery of post begins before it ends", "closes")
         years = [earlier.last_year for earlier in self.before]
         if years != sorted(set(years)):
-            raise wrong("earlier weekdays are listed by their last year, the earliest first", "before")
+            raise invalid("earlier weekdays are listed by their last year, the earliest first", "before")
         return self
 
 
@@ -147,7 +147,7 @@ class WorkCalendar(Part):
     @model_validator(mode="after")
     def _always_goes_on(self) -> WorkCalendar:
         if self.first_year > self.last_year:
-            raise wrong(f"the first year, {self.first_year}, comes after the last, {self.last_year}", "first_year")
+            raise invalid(f"the first year, {self.first_year}, comes after the last, {self.last_year}", "first_year")
         for name, what in (
             ("sending", "government sends"),
             ("terms", "a term may end"),
@@ -156,7 +156,7 @@ class WorkCalendar(Part):
             listed: WorkingDays | None = getattr(self, name)
             closure = 0 if listed is None else longest_closure(*self.rule_of(listed), self.first_year, self.last_year)
             if closure > LONGEST_CLOSURE:
-                raise wrong(
+                raise invalid(
                     f"{what} at least once in {LONGEST_CLOSURE + 1} days; it does not for {closure} on end", name
                 )
         return self

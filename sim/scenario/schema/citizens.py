@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.delimited import Decimal, Encoding, Form, Separator
-from sim.scenario.forms import TOLERANCE, wrong
+from sim.scenario.forms import TOLERANCE, invalid
 from sim.scenario.quantities import (
     Categories,
     CategoriesForm,
@@ -60,7 +60,7 @@ class PopulationFile(Part):
     """Of CSV: what stands before the decimals of a number."""
 
     @property
-    def kept_as(self) -> str:
+    def fixed_name(self) -> str:
         """A fixed name for the file, used where only its content matters."""
         return "population" + PurePath(self.path).suffix.lower()
 
@@ -169,5 +169,5 @@ class Population(Part):
     def _segments_make_the_whole(self) -> Population:
         total = fsum(segment.share.value for segment in self.segments.values())
         if abs(total - 1) > TOLERANCE:
-            raise wrong(f"the shares of the segments must add up to 1; they add up to {total:.12g}", "segments")
+            raise invalid(f"the shares of the segments must add up to 1; they add up to {total:.12g}", "segments")
         return self

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.scenario.distributions import Known
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import KnownForm, Money, Share, Span
 from sim.scenario.schema.parts import Part
 from sim.scenario.units import NUMBER
@@ -53,7 +53,7 @@ class CollectionStep(Part):
     def _fees_ascend(self) -> CollectionStep:
         brackets = [fee.amount_from.value for fee in self.fees]
         if any(low >= high for low, high in pairwise(brackets)):
-            raise wrong("the brackets of fees ascend in amount_from", "fees")
+            raise invalid("the brackets of fees ascend in amount_from", "fees")
         return self
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import Money, NonNegativeNumber, Number, Rate, Share, Span, VariedMoney, VariedSpan
 from sim.scenario.schema.parts import Part, TimeOfDay
 
@@ -127,5 +127,5 @@ class Helpdesk(Part):
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Helpdesk:
         if self.opens >= self.closes:
-            raise wrong("the helpdesk opens before it closes", "closes")
+            raise invalid("the helpdesk opens before it closes", "closes")
         return self

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import Span
 from sim.scenario.schema.parts import Channel, Disclosed, Part, Slug, TimeOfDay, Weekday
 
@@ -35,7 +35,7 @@ class When(Part):
     def _is_one_of_three(self) -> When:
         given = [key for key in type(self).model_fields if getattr(self, key) is not None]
         if len(given) != 1:
-            raise wrong("a follow-up has exactly one of unread_for, unpaid_before_due and unpaid_after_due")
+            raise invalid("a follow-up has exactly one of unread_for, unpaid_before_due and unpaid_after_due")
         return self
 
 
@@ -95,9 +95,9 @@ class ContactPlan(Part):
     def _content_needs_no_login(self) -> ContactPlan:
         if (self.access == "none") != ("content" in self.discloses):
             key = "access" if self.access == "none" else "discloses"
-            raise wrong("a contact discloses the content if and only if its access is none", key)
+            raise invalid("a contact discloses the content if and only if its access is none", key)
         if len(set(self.discloses)) < len(self.discloses):
-            raise wrong("something is disclosed twice", "discloses")
+            raise invalid("something is disclosed twice", "discloses")
         return self
 
 
@@ -126,12 +126,12 @@ class Design(Part):
     def _needs_a_box_for_logins(self) -> Design:
         names = [contact.name for contact in self.contacts]
         if len(set(names)) < len(names):
-            raise wrong("two contacts have the same name", "contacts")
+            raise invalid("two contacts have the same name", "contacts")
         if self.compulsory and not self.message_box:
-            raise wrong("only a message box can be compulsory", "compulsory")
+            raise invalid("only a message box can be compulsory", "compulsory")
         barred = [contact.name for contact in self.contacts if contact.access != "none"]
         if not self.message_box and barred:
-            raise wrong(
+            raise invalid(
                 f"without a message box every contact has access none; {', '.join(barred)} has not", "message_box"
             )
         return self

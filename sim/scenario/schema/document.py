@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from sim.clock import DAY, LATEST_YEAR, SLACK_DAYS, YEAR, span_in_words
 from sim.errors import UsageError
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import Day, Known, Money, NonNegativeNumber, Number, Rate, Share, ShareDifference, Span
 from sim.scenario.schema.behaviour import Acting, Appraisal, Channels, Effort, Opening, OptOut, Suspicion
 from sim.scenario.schema.calendar import WorkCalendar
@@ -37,16 +37,16 @@ def whole_days(what: str, least: int) -> AfterValidator:
 
     def checked(span: Known[int]) -> Known[int]:
         if span.value % DAY or not least <= span.value // DAY <= 3660:
-            raise wrong(f"the {what} is {least} to 3660 whole days, both included")
+            raise invalid(f"the {what} is {least} to 3660 whole days, both included")
         return span
 
     return AfterValidator(checked)
 
 
-def surely(confidence: Known[float]) -> Known[float]:
+def confidence_level(confidence: Known[float]) -> Known[float]:
     """A probability that intervals can have."""
     if not 0.5 <= confidence.value <= 0.9999999:
-        raise wrong("a confidence is at least 50 % and at most 99.99999 %")
+        raise invalid("a confidence is at least 50 % and at most 99.99999 %")
     return confidence
 
 
@@ -121,7 +121,7 @@ class Comparison(Part):
     """The counting rule behind `contact_inflation` in the main table."""
     margins: Margins | None = None
     """The smallest differences that matter, by response."""
-    confidence: Annotated[Share, AfterValidator(surely)] | None = None
+    confidence: Annotated[Share, AfterValidator(confidence_level)] | None = None
     """The probability with which the intervals of all differences that are read side by side hold together; by default
     95 %, at least 50 % and at most 99.99999 %."""
     points: Annotated[int, Field(ge=0, strict=True)] = 64
@@ -286,7 +286,7 @@ class Scenario(Part):
         terms = [term.value for kind in kinds if (term := kind.payment_term or kind.response_term) is not None]
         longest = max(terms, default=0)
         if not longest <= self.follow_up.value <= 3660 * 86_400:
-            raise wrong(
+            raise invalid(
                 f"messages are followed at least for the longest term, {span_in_words(longest)}, and at most 3660 days",
                 "follow_up",
             )
@@ -297,13 +297,13 @@ class Scenario(Part):
         first, last = date(self.calendar.first_year, 1, 1), date(self.calendar.last_year, 12, 31)
         known = f"the calendar holds from {first} to {last}"
         if not first <= self.start <= last:
-            raise wrong(f"{known}; found {self.start}", "start")
+            raise invalid(f"{known}; found {self.start}", "start")
         before = self.warmed_for + self.used_for
         if (self.start - first).days * DAY < before:
-            raise wrong(f"{known}, and citizens live from {span_in_words(before)} before {self.start} on", "warm_up")
+            raise invalid(f"{known}, and citizens live from {span_in_words(before)} before {self.start} on", "warm_up")
         span = self.horizon.value + self.followed_for
         if (last - self.start).days < span // DAY + SLACK_DAYS:
-            raise wrong(
+            raise invalid(
                 f"{known}, and citizens are followed for {span_in_words(span)} from {self.start} on; "
                 "begin earlier, or shorten the horizon, follow_up, or terms and collection schemes",
                 "horizon",
@@ -315,7 +315,7 @@ class Scenario(Part):
         years = (self.warmed_for + self.used_for + self.horizon.value + self.followed_for) / YEAR
         counts = [years * kind.arrival.expected_per_year for kind in self.message_types()]
         if max(counts) > MOST_OF_A_TYPE or sum(counts) > MOST_MESSAGES:
-            raise wrong(
+            raise invalid(
                 f"a citizen gets at most {MOST_OF_A_TYPE} messages of a type and {MOST_MESSAGES} in all; "
                 f"in {years:.1f} years it would be {max(counts):.0f} of one type and {sum(counts):.0f} in all",
                 "senders",

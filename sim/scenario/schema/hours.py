@@ -6,23 +6,23 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import Share, Span
 from sim.scenario.schema.parts import Part, Slug
 from sim.scenario.units import LARGEST_NUMBER
 
 
-def some_hour(weights: tuple[float, ...]) -> tuple[float, ...]:
+def some_positive_hour(weights: tuple[float, ...]) -> tuple[float, ...]:
     """Twenty-four weights, at least one of which is above 0."""
     if not any(weights):
-        raise wrong("at least one of the twenty-four weights is above 0")
+        raise invalid("at least one of the twenty-four weights is above 0")
     return weights
 
 
 DayWeights = Annotated[
     tuple[Annotated[float, Field(ge=0, le=LARGEST_NUMBER, allow_inf_nan=False)], ...],
     Field(min_length=24, max_length=24),
-    AfterValidator(some_hour),
+    AfterValidator(some_positive_hour),
 ]
 
 

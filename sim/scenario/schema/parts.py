@@ -7,23 +7,23 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.units import LARGEST_NUMBER
 
 
-def some_weight(weights: tuple[float, ...]) -> tuple[float, ...]:
+def some_positive_weight(weights: tuple[float, ...]) -> tuple[float, ...]:
     """The weights, at least one of which is above 0."""
     if not any(weights):
-        raise wrong("at least one of the twelve weights is above 0")
+        raise invalid("at least one of the twelve weights is above 0")
     return weights
 
 
-def every_year(day: str) -> str:
+def day_of_every_year(day: str) -> str:
     """A day that every year has: it exists, and is not 29 February."""
     try:
         date.fromisoformat(f"2023-{day}")
     except ValueError:
-        raise wrong(f"not a day of every year: {day}") from None
+        raise invalid(f"not a day of every year: {day}") from None
     return day
 
 
@@ -33,10 +33,10 @@ DEVICES: Final = frozenset(
 """File names that Windows treats as devices, whatever their extension."""
 
 
-def no_device(name: str) -> str:
+def portable_name(name: str) -> str:
     """A name that files can be called by on every system."""
     if name in DEVICES:
-        raise wrong(f"{name} is the name of a device on Windows, and no file there can be called so")
+        raise invalid(f"{name} is the name of a device on Windows, and no file there can be called so")
     return name
 
 
@@ -64,10 +64,10 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 
 
-FileName = Annotated[Slug, AfterValidator(no_device)]
+FileName = Annotated[Slug, AfterValidator(portable_name)]
 
 
-DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"), AfterValidator(every_year)]
+DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"), AfterValidator(day_of_every_year)]
 
 
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -76,22 +76,22 @@ TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Weights = Annotated[
     tuple[Annotated[float, Field(ge=0, le=LARGEST_NUMBER, allow_inf_nan=False)], ...],
     Field(min_length=12, max_length=12),
-    AfterValidator(some_weight),
+    AfterValidator(some_positive_weight),
 ]
 
 
-def settled(value: object) -> object:
+def with_tuples(value: object) -> object:
     """A piece of a document with tuples for lists, as a read one has them."""
     if isinstance(value, dict):
-        return {key: settled(item) for key, item in value.items()}
-    return tuple(map(settled, value)) if isinstance(value, list | tuple) else value
+        return {key: with_tuples(item) for key, item in value.items()}
+    return tuple(map(with_tuples, value)) if isinstance(value, list | tuple) else value
 
 
 class PartialForm:
     """Marks a partial scenario: any keys of a scenario, which are looked at when it is merged into one."""
 
 
-Partial = Annotated[dict[str, Any], BeforeValidator(settled), PartialForm()]
+Partial = Annotated[dict[str, Any], BeforeValidator(with_tuples), PartialForm()]
 Partials = tuple[Partial, ...]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import Money, NonNegativeNumber, Span
 from sim.scenario.schema.designs import MOST_CONTACTS, Daily, Weekly, When, bundling
 from sim.scenario.schema.parts import Channel, Disclosed, Part, Slug
@@ -57,7 +57,7 @@ class ContactChoices(Part):
         for key, field in type(self).model_fields.items():
             named = getattr(self, key)
             if isinstance(named, tuple) and any(each in named[:place] for place, each in enumerate(named)):
-                raise wrong("an alternative is named twice", field.alias or key)
+                raise invalid("an alternative is named twice", field.alias or key)
         return self
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
-from sim.scenario.forms import lacking, wrong
+from sim.scenario.forms import invalid, missing_error
 from sim.scenario.quantities import Money, PositiveVariedNumber, Rate, Share, Span, VariedMoney, VariedShare
 from sim.scenario.schema.parts import DayOfYear, Kind, Part, Slug, Weights
 
@@ -29,15 +29,15 @@ class Arrival(Part):
     @model_validator(mode="after")
     def _is_one_of_two(self) -> Arrival:
         if self.per_year is None and self.on is None:
-            raise lacking("an arrival has exactly one of per_year and on")
+            raise missing_error("an arrival has exactly one of per_year and on")
         if self.per_year is not None and self.on is not None:
-            raise wrong("an arrival has exactly one of per_year and on", "on")
+            raise invalid("an arrival has exactly one of per_year and on", "on")
         if self.on is None and self.spread is not None:
-            raise wrong("spread goes with on, not with per_year", "spread")
+            raise invalid("spread goes with on, not with per_year", "spread")
         if self.spread is not None and self.spread.value > LONGEST_SPREAD:
-            raise wrong("the messages of one date come within 366 days, for then comes the next", "spread")
+            raise invalid("the messages of one date come within 366 days, for then comes the next", "spread")
         if self.per_year is None and self.monthly_weights is not None:
-            raise wrong("monthly_weights go with per_year, not with on", "monthly_weights")
+            raise invalid("monthly_weights go with per_year, not with on", "monthly_weights")
         return self
 
     @property
@@ -99,16 +99,18 @@ class MessageType(Part):
         needed = {"announcement": (), "action": ("response_term",), "invoice": ("amount", "payment_term", "collection")}
         missing = [key for key in needed[self.kind] if getattr(self, key) is None]
         if missing:
-            raise lacking(f"an {self.kind} needs {', '.join(missing)}", "kind")
+            raise missing_error(f"an {self.kind} needs {', '.join(missing)}", "kind")
         every = {key for keys in needed.values() for key in keys}
         for key in sorted(every - set(needed[self.kind])):
             if getattr(self, key) is not None:
-                raise wrong(f"an {self.kind} has no {key}", key)
+                raise invalid(f"an {self.kind} has no {key}", key)
         if self.answer is not None:
             if self.kind == "announcement":
-                raise wrong("an announcement has no answer", "answer")
+                raise invalid("an announcement has no answer", "answer")
             if (self.answer.objections is None) == (self.kind == "invoice"):
-                raise wrong("an answer says how many object (objections) if and only if it is to an invoice", "answer")
+                raise invalid(
+                    "an answer says how many object (objections) if and only if it is to an invoice", "answer"
+                )
         return self
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.measures import MEASURE, Measure, in_unit_of, unit_of
 from sim.scenario.quantities import Known, KnownForm, Share
 from sim.scenario.schema.document import Source
@@ -48,9 +48,9 @@ class PublishedFigure(Part):
     @model_validator(mode="after")
     def _is_a_difference_of_two(self) -> PublishedFigure:
         if self.minus == self.design:
-            raise wrong("a difference is one between two designs", "minus")
+            raise invalid("a difference is one between two designs", "minus")
         if self.minus_response == self.response and self.minus is None:
-            raise wrong("a difference is one between two responses", "minus_response")
+            raise invalid("a difference is one between two responses", "minus_response")
         return self
 
     @property
@@ -61,13 +61,13 @@ class PublishedFigure(Part):
     @model_validator(mode="after")
     def _has_a_source(self) -> PublishedFigure:
         if not self.value.source:
-            raise wrong("a published figure needs its source", "value")
+            raise invalid("a published figure needs its source", "value")
         return self
 
     @model_validator(mode="after")
     def _measures_what_the_response_measures(self) -> PublishedFigure:
         if self.minus_response is not None and unit_of(self.minus_response) is not unit_of(self.response):
-            raise wrong(f"{self.response} and {self.minus_response} have different units", "minus_response")
+            raise invalid(f"{self.response} and {self.minus_response} have different units", "minus_response")
         ends = [each for each in (self.value.low, self.value.high) if each is not None]
         stated = [("value", self.value.value), *(("value", each) for each in ends)]
         for key, measure in (*stated, ("uncertainty", self.uncertainty.value)):
@@ -75,9 +75,9 @@ class PublishedFigure(Part):
                 is_difference = key == "uncertainty" or self.is_difference
                 found = in_unit_of(self.response, measure, difference=is_difference)
             except QuantityError as error:
-                raise wrong(str(error), key) from None
+                raise invalid(str(error), key) from None
             if found < 0 and not self.is_difference:
-                raise wrong("below 0; only a difference between two designs or responses can be", key)
+                raise invalid("below 0; only a difference between two designs or responses can be", key)
         return self
 
     def in_unit(self, measure: Measure) -> float:
@@ -98,7 +98,7 @@ class CorrelatedFigures(Part):
     @model_validator(mode="after")
     def _has_figures_once(self) -> CorrelatedFigures:
         if len(set(self.figures)) < len(self.figures):
-            raise wrong("a figure is named twice", "figures")
+            raise invalid("a figure is named twice", "figures")
         return self
 
 
@@ -117,5 +117,5 @@ class TargetsDocument(Part):
         for each in (self.correlated or {}).values():
             for figure in each.figures:
                 if figure not in self.targets:
-                    raise wrong(f"there is no figure {figure!r}", "correlated")
+                    raise invalid(f"there is no figure {figure!r}", "correlated")
         return self

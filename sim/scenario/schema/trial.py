@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.forms import wrong
+from sim.scenario.forms import invalid
 from sim.scenario.quantities import Share, Span
 from sim.scenario.schema.parts import Part, Slug
 
@@ -64,7 +64,7 @@ class Trial(Part):
         for key in ("designs", "outcomes", "sizes"):
             found = getattr(self, key) or ()
             if len(set(found)) < len(found):
-                raise wrong("something is named twice", key)
+                raise invalid("something is named twice", key)
         if self.clusters is not None and min(self.sizes) < 2 * self.clusters.size:
-            raise wrong(f"each arm needs two clusters of {self.clusters.size} accounts or more", "sizes")
+            raise invalid(f"each arm needs two clusters of {self.clusters.size} accounts or more", "sizes")
         return self

@@ -30,7 +30,7 @@ def test_designs_with_a_message_box_compete_and_the_reference_does_not() -> None
 def test_the_first_word_is_of_designs_that_compete(found: RobustnessResult) -> None:
     (survival,) = found.found
     assert survival.competing is not None
-    assert {each.design for each in survival.competing.showings} == {"action", "wmebv"}
+    assert {each.design for each in survival.competing.performances} == {"action", "wmebv"}
     said = " ".join(found.text().split())
     assert said.index("Of action and wmebv, which compete") < said.index("Among all designs: paper")
 

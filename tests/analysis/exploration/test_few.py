@@ -9,10 +9,10 @@ import pytest
 
 from sim.analysis.exploration.calibration import CalibrationSize
 from sim.analysis.exploration.outputs import outputs_of
-from sim.analysis.exploration.pipelines import inquiry
+from sim.analysis.exploration.pipelines import exploration_setup
 from sim.analysis.exploration.points import known_points, spread_points
 from sim.analysis.exploration.probe import Probe
-from sim.analysis.exploration.robust import survival
+from sim.analysis.exploration.robust import response_robustness
 from sim.analysis.exploration.space import space_of
 from sim.analysis.exploration.validation import prediction
 from sim.errors import UsageError
@@ -72,8 +72,8 @@ def test_a_number_that_neither_design_uses_is_never_named() -> None:
     sums = np.ones((64, 2, 2, len(SUMMED)), dtype=np.int64)
     sums[:, 1, :, SUMMED.index("effort_seconds")] = (1e6 * values[:, push[:1]]).astype(np.int64)
     outputs = outputs_of(scenario, ["effort_minutes"], "all")
-    found = survival(probe, sums, values, outputs, 1.0, 0.0, names=space.factors)
-    (one,) = found.stands
+    found = response_robustness(probe, sums, values, outputs, 1.0, 0.0, names=space.factors)
+    (one,) = found.against_reference
     named = {each.factor.name for each in one.turns_on}
     limits = [limit.factor for each in (one.rarer, found.unless) if each is not None for limit in each.rule.limits]
     assert not [name for name in (*named, *limits) if name.startswith("channels.push")]
@@ -82,7 +82,7 @@ def test_a_number_that_neither_design_uses_is_never_named() -> None:
 def test_points_of_a_number_do_not_hang_on_what_else_is_used() -> None:
     def asked(*designs: str) -> tuple[tuple[str, ...], Any]:
         settings = ("population.size=10", f"compare.designs=[{', '.join(designs)}]")
-        found = inquiry(resolve(MAIN, settings=settings, fitted=False), ["effort_minutes"], "all")
+        found = exploration_setup(resolve(MAIN, settings=settings, fitted=False), ["effort_minutes"], "all")
         return found.space.names, found.points(16, 1, None)
 
     (few, points), (more, others) = asked("opaque", "paper"), asked("opaque", "paper", "kivra")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.exploration.question import precise_enough, question_of, scenarios_of
-from sim.analysis.exploration.robust import stand
+from sim.analysis.exploration.robust import design_robustness
 from sim.analysis.exploration.space import space_of
 from sim.experiment import identity
 from sim.experiment.points import planned_at_points
@@ -23,8 +23,8 @@ from tests.shipped import SCENARIOS, main_scenario
 def test_a_design_is_better_only_by_more_than_the_margin() -> None:
     factors = small_space().factors
     values = np.ones((8, len(factors)))
-    assert stand(factors, values, "sender", np.full(8, -0.5), 1.0).is_better_there
-    assert not stand(factors, values, "sender", np.full(8, -1.5), 1.0).is_better_there
+    assert design_robustness(factors, values, "sender", np.full(8, -0.5), 1.0).is_better_there
+    assert not design_robustness(factors, values, "sender", np.full(8, -1.5), 1.0).is_better_there
 
 
 def test_what_happens_rarely_gets_more_citizens() -> None:

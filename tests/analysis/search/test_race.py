@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.exploration.space import Numbers
-from sim.analysis.search.findings import standings
+from sim.analysis.search.findings import unbeaten_designs
 from sim.analysis.search.measurements import (
     NOBODY,
     Measured,
@@ -17,10 +17,10 @@ from sim.analysis.search.measurements import (
     RaceObjective,
     beaten,
     beyond_limits,
-    reach_of,
+    one_sided_limit,
     rivals,
 )
-from sim.analysis.search.race import ERROR, Race, RaceSize, next_round, raced
+from sim.analysis.search.race import ERROR, Race, RaceSize, next_round, run_race
 from sim.analysis.student_t import half_width
 from sim.outcomes.responses import responses_of
 from sim.scenario.candidates import Candidate
@@ -116,7 +116,7 @@ def test_what_may_break_a_limit_beats_nobody() -> None:
     found = exact((1.0, 1.0), (0.0, 5.0), (0.5, 2.0), (0.9, 1.5))
     cheap = RaceObjective(aim().responses, 1, np.zeros(1), np.array([np.inf, 2.0]))
     assert rivals(found, cheap, 3.0).tolist() == [2, NOBODY, NOBODY, 2]
-    race = raced(found, lambda left, _: found.of(left), cheap, RaceSize(100, 100), POINTS)
+    race = run_race(found, lambda left, _: found.of(left), cheap, RaceSize(100, 100), POINTS)
     assert race.left.tolist() == [0, 2]
     assert [(each.beaten, each.beyond) for each in race.rounds] == [(1, 1)]
     noise = np.zeros((4, 2, FOLDS))
@@ -129,9 +129,9 @@ def test_a_base_beyond_a_limit_is_not_found_and_beats_nobody() -> None:
     found, candidates = exact((0.0, 0.0), (1.0, 1.0)), [candidate(0, 0), candidate(1, 1)]
     for judged in (aim(limits=(np.inf, -0.5)), replace(aim(), excludes_base=True)):
         assert rivals(found, judged, 3.0).tolist() == [NOBODY, NOBODY]
-    names = [each.candidate.name for each in standings(found, candidates, replace(aim(), excludes_base=True))]
+    names = [each.candidate.name for each in unbeaten_designs(found, candidates, replace(aim(), excludes_base=True))]
     assert names == ["c1"]
-    assert standings(found, candidates, aim(limits=(np.inf, -0.5))) == ()
+    assert unbeaten_designs(found, candidates, aim(limits=(np.inf, -0.5))) == ()
 
 
 def test_what_more_is_better_of_has_no_limit() -> None:
@@ -152,23 +152,23 @@ def test_limits_and_intervals_reach_farther_among_more_designs() -> None:
     noise = np.zeros((2, 2, FOLDS))
     noise[1] = np.tile([1.0, -1.0], FOLDS // 2)
     error = np.sqrt(1.0 / (FOLDS - 1))
-    few, many = (reach_of(FOLDS, ERROR / (among * 2)) for among in (2, 10_000))
+    few, many = (one_sided_limit(FOLDS, ERROR / (among * 2)) for among in (2, 10_000))
     found = measured(np.array([(0.0, 0.0), (0.5 * (few + many) * error,) * 2]), noise)
     for among, left in ((0, [0]), (10_000, [0, 1])):
-        race = raced(found, lambda left, _: found.of(left), aim(), RaceSize(100, 100), POINTS, among)
+        race = run_race(found, lambda left, _: found.of(left), aim(), RaceSize(100, 100), POINTS, among)
         assert race.left.tolist() == left
     candidates = [candidate(0, 0), candidate(1, 1)]
     better = measured(np.array([(0.0, 0.0), (-1.0, -1.0)]), noise)
-    wide = standings(better, candidates, aim(), 10_000)[0].differences[0]
-    assert wide.high - wide.value == pytest.approx(error * reach_of(FOLDS, 0.025 / 20_000))
+    wide = unbeaten_designs(better, candidates, aim(), 10_000)[0].differences[0]
+    assert wide.high - wide.value == pytest.approx(error * one_sided_limit(FOLDS, 0.025 / 20_000))
 
 
 def test_a_limit_that_next_to_never_fails_is_still_finite() -> None:
-    assert reach_of(FOLDS, 1e-13) < reach_of(FOLDS, 1e-40) < 20.0
+    assert one_sided_limit(FOLDS, 1e-13) < one_sided_limit(FOLDS, 1e-40) < 20.0
 
 
 def test_reach_is_one_sided() -> None:
-    assert reach_of(41, 0.025) == pytest.approx(half_width(40, 0.95))
+    assert one_sided_limit(41, 0.025) == pytest.approx(half_width(40, 0.95))
 
 
 def test_designs_that_beat_each_other_in_a_ring_are_judged_without_margins() -> None:
@@ -194,7 +194,7 @@ def race_of(truth: Numbers, spread: float, generator: Draws, extent: RaceSize, j
         noise = generator.normal(0.0, each, (len(truth), 2, FOLDS))[left]
         return measured(truth[left], noise, citizens)
 
-    return raced(measure(np.arange(len(truth)), extent.rounds()[0]), measure, judged, extent, POINTS)
+    return run_race(measure(np.arange(len(truth)), extent.rounds()[0]), measure, judged, extent, POINTS)
 
 
 MARGIN = 0.1
@@ -264,7 +264,7 @@ def test_designs_that_are_alike_stand_under_the_simplest() -> None:
     """Margins of 0.1: c1 and c2 are alike, c3 is beaten, c4 is better in the other objective."""
     found = exact((1.0, 1.0), (0.5, 0.95), (0.45, 0.95), (0.9, 2.0), (2.0, 0.1))
     candidates = [candidate(0, 0), candidate(1, 2), candidate(2, 5), candidate(3, 1), candidate(4, 1)]
-    standing = standings(found, candidates, aim((0.1, 0.1)))
+    standing = unbeaten_designs(found, candidates, aim((0.1, 0.1)))
     assert [(each.candidate.name, [one.name for one in each.like]) for each in standing] == [("c1", ["c2"]), ("c4", [])]
     first = standing[0]
     assert first.levels == pytest.approx((0.5, 0.95))

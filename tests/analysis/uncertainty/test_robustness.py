@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from scipy.stats import binomtest
 
 from sim.analysis.comparison import Estimate
-from sim.analysis.uncertainty.robustness import Better, Robustness, lost, robustness, wilson
+from sim.analysis.uncertainty.robustness import Better, Robustness, loses_at, robustness, wilson
 
 OUTPUTS = {
     "paper": np.array([1.0, 5.0, 3.0, 9.0]),
@@ -18,7 +18,7 @@ OUTPUTS = {
 
 
 def shares(found: Robustness) -> dict[str, tuple[float | None, float | None, float | None]]:
-    return {each.design: (each.wins.value, each.as_good.value, each.loses.value) for each in found.showings}
+    return {each.design: (each.wins.value, each.as_good.value, each.loses.value) for each in found.performances}
 
 
 def test_who_wins_is_as_good_and_loses() -> None:
@@ -33,17 +33,17 @@ def test_who_wins_is_as_good_and_loses() -> None:
 
 def test_where_more_is_better_the_signs_turn() -> None:
     turned = {design: -values for design, values in OUTPUTS.items()}
-    assert robustness(turned, "higher", 1.0).showings == robustness(OUTPUTS, "lower", 1.0).showings
+    assert robustness(turned, "higher", 1.0).performances == robustness(OUTPUTS, "lower", 1.0).performances
     assert shares(robustness(OUTPUTS, "higher", 0.0))["action"] == (0.5, 0.0, 0.5)
 
 
 def test_regret_is_how_far_a_design_is_behind_the_best() -> None:
-    regrets = {each.design: each.regret for each in robustness(OUTPUTS, "lower", 1.0).showings}
+    regrets = {each.design: each.regret for each in robustness(OUTPUTS, "lower", 1.0).performances}
     assert (regrets["paper"].mean, regrets["paper"].largest, regrets["paper"].worst) == (9.0 / 4.0, 8.0, 3)
     assert (regrets["action"].mean, regrets["action"].largest, regrets["action"].worst) == (4.5 / 4.0, 3.0, 0)
     many = {"here": np.arange(1.0, 101.0), "best": np.zeros(100)}
-    assert robustness(many, "lower", 0.0).showings[0].regret.high == 90.0
-    assert robustness(many, "lower", 0.0).showings[1].regret.largest == 0.0
+    assert robustness(many, "lower", 0.0).performances[0].regret.high == 90.0
+    assert robustness(many, "lower", 0.0).performances[1].regret.largest == 0.0
 
 
 def test_two_designs_are_compared_by_themselves_and_both_ways() -> None:
@@ -60,10 +60,10 @@ def test_a_point_of_double_weight_counts_as_two() -> None:
     weighted = robustness(OUTPUTS, "lower", 1.0, np.array([2.0, 1.0, 0.0, 1.0]))
     repeated = robustness({name: values[[0, 0, 1, 3]] for name, values in OUTPUTS.items()}, "lower", 1.0)
     assert shares(weighted) == shares(repeated)
-    assert [each.regret.mean for each in weighted.showings] == [each.regret.mean for each in repeated.showings]
+    assert [each.regret.mean for each in weighted.performances] == [each.regret.mean for each in repeated.performances]
     assert weighted.effective == pytest.approx(16.0 / 6.0)
-    assert weighted.showings[0].regret.worst == 3
-    wide, narrow = weighted.showings[0].wins.half_width, repeated.showings[0].wins.half_width
+    assert weighted.performances[0].regret.worst == 3
+    wide, narrow = weighted.performances[0].wins.half_width, repeated.performances[0].wins.half_width
     assert wide is not None
     assert narrow is not None
     assert wide > narrow
@@ -73,9 +73,9 @@ def test_a_point_without_an_output_of_every_design_is_left_out_and_said() -> Non
     broken = {**OUTPUTS, "action": np.array([np.nan, 6.0, 2.5, 1.0])}
     found = robustness(broken, "lower", 1.0)
     assert (found.points, found.dropped) == (3, 1)
-    assert found.showings[0].wins.value == 0.0
-    assert found.showings[0].regret.worst == 3
-    assert not lost(broken, "opaque", "lower", 1.0)[0]
+    assert found.performances[0].wins.value == 0.0
+    assert found.performances[0].regret.worst == 3
+    assert not loses_at(broken, "opaque", "lower", 1.0)[0]
 
 
 @given(
@@ -88,9 +88,9 @@ def test_shares_add_up_and_at_most_one_design_wins(rows: list[tuple[int, ...]], 
     found = robustness(outputs, better, margin)
     for one in shares(found).values():
         assert sum(value or 0.0 for value in one) == pytest.approx(1.0)
-    assert sum(each.wins.value or 0.0 for each in found.showings) <= 1.0 + 1e-12
-    for each in found.showings:
-        assert each.loses.value == pytest.approx(lost(outputs, each.design, better, margin).mean())
+    assert sum(each.wins.value or 0.0 for each in found.performances) <= 1.0 + 1e-12
+    for each in found.performances:
+        assert each.loses.value == pytest.approx(loses_at(outputs, each.design, better, margin).mean())
         assert 0.0 <= each.regret.mean <= each.regret.largest
         assert each.regret.high <= each.regret.largest
         beaten = max(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import Contrast, Estimate, Judgement
-from sim.analysis.parameter_uncertainty import Reach, concluded
+from sim.analysis.parameter_uncertainty import DifferenceRange, conclude
 from sim.analysis.uncertainty.cube import Matrix, Vector
 from sim.analysis.uncertainty.variance_components import influences, sampling_variance, without_sampling_error
 
@@ -89,8 +89,8 @@ def row(judgement: Judgement | None, low: float, high: float) -> Contrast:
     return Contrast("all", "b", "missed_share", 9, read, read, 9, None, together=read, judgement=judgement)
 
 
-def reach(less: float, same: float) -> Reach:
-    return Reach("all", "b", "missed_share", 64, -1.0, 1.0, less, same, 1.0 - less - same, 0.0)
+def reach(less: float, same: float) -> DifferenceRange:
+    return DifferenceRange("all", "b", "missed_share", 64, -1.0, 1.0, less, same, 1.0 - less - same, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def reach(less: float, same: float) -> Reach:
 def test_one_judgement_needs_both(
     judgement: Judgement, ends: tuple[float, float], shares: tuple[float, float], standing: str, way: str | None
 ) -> None:
-    found = concluded(row(judgement, *ends), reach(*shares))
-    assert (found.standing, found.way) == (standing, way)
+    found = conclude(row(judgement, *ends), reach(*shares))
+    assert (found.standing, found.direction) == (standing, way)
 
 
 def test_without_points_it_is_sampling_error_alone() -> None:
-    assert concluded(row("less", -3.0, -2.0), None).standing == "sampled"
-    assert concluded(row("unsettled", -3.0, 2.0), None).because == "sampling"
+    assert conclude(row("less", -3.0, -2.0), None).standing == "sampled"
+    assert conclude(row("unsettled", -3.0, 2.0), None).because == "sampling"

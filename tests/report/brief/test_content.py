@@ -30,7 +30,14 @@ def brief_of(analysis: Analysis, language: Language) -> Brief:
 def test_every_study_is_told_in_every_language(study: Callable[[], Analysis], language: Language) -> None:
     brief = brief_of(study(), language)
     assert 3 <= len(brief.sentences) <= 4
-    told = [brief.question, brief.lead, *brief.sentences, brief.figure_title, brief.figure_legend, *brief.losers]
+    told = [
+        brief.question,
+        brief.introduction,
+        *brief.sentences,
+        brief.figure_title,
+        brief.figure_legend,
+        *brief.losers,
+    ]
     told += [*(each.text for each in (*brief.designs, *brief.sure)), *brief.following, brief.cite, brief.repeat]
     assert all(each and not re.search(r"\{\w+\}|None|nan", each) for each in told)
 

@@ -20,7 +20,7 @@ def made(*contests: Contest) -> Drawing:
 def test_each_bar_is_wins_then_as_good_then_loses() -> None:
     found = contested()
     shares, _ = made(Contest("invoices missed", "points", found)).figure.axes
-    for row, each in enumerate(found.showings):
+    for row, each in enumerate(found.performances):
         won, lost = 100.0 * (each.wins.value or 0.0), 100.0 * (each.loses.value or 0.0)
         assert bars(shares, UNKNOWN[0])[row] == pytest.approx((0.0, won))
         assert bars(shares, None)[row] == pytest.approx((won, 100.0 - lost))
@@ -30,7 +30,7 @@ def test_each_bar_is_wins_then_as_good_then_loses() -> None:
     expected = [
         f"{100.0 * (share.value or 0.0):.0f}"
         for kind in ("wins", "as_good", "loses")
-        for share in (getattr(each, kind) for each in found.showings)
+        for share in (getattr(each, kind) for each in found.performances)
     ]
     assert written == expected
 
@@ -39,7 +39,7 @@ def test_intervals_are_drawn_from_the_end_that_their_share_is_counted_from() -> 
     found = contested()
     shares, _ = made(Contest("invoices missed", "points", found)).figure.axes
     drawn = {tuple(round(x, 6) for x in level(line)) for line in shares.lines}
-    paper = found.showings[-1]
+    paper = found.performances[-1]
     low, high = ((100.0 * (end or 0.0)) for end in (paper.wins.low, paper.wins.high))
     assert (round(low, 6), round(high, 6)) in drawn
     low, high = (100.0 - 100.0 * (end or 0.0) for end in (paper.loses.high, paper.loses.low))
@@ -51,9 +51,11 @@ def test_regret_has_its_mean_its_high_and_its_largest_value_in_the_unit() -> Non
     _, regrets = made(Contest("invoices missed", "points", found, 100.0)).figure.axes
     dots = [level(line)[0] for line in regrets.lines if line.get_marker() == "o"]
     ends = [level(line)[0] for line in regrets.lines if line.get_marker() == "|"]
-    assert dots == pytest.approx([100.0 * each.regret.mean for each in found.showings])
-    assert ends == pytest.approx([100.0 * each.regret.largest for each in found.showings])
-    assert [end for _, end in bars(regrets, None)] == pytest.approx([100.0 * one.regret.high for one in found.showings])
+    assert dots == pytest.approx([100.0 * each.regret.mean for each in found.performances])
+    assert ends == pytest.approx([100.0 * each.regret.largest for each in found.performances])
+    assert [end for _, end in bars(regrets, None)] == pytest.approx(
+        [100.0 * one.regret.high for one in found.performances]
+    )
     assert regrets.get_xlim()[1] > max(ends)
 
 
@@ -68,14 +70,14 @@ def test_what_was_left_out_and_the_margin_are_said() -> None:
 
 def test_where_no_design_is_ever_behind_the_axis_still_stands() -> None:
     found = contested(("one", "other"))
-    idle = replace(found.showings[0].regret, mean=0.0, high=0.0, largest=0.0)
-    same = replace(found, showings=tuple(replace(each, regret=idle) for each in found.showings))
+    idle = replace(found.performances[0].regret, mean=0.0, high=0.0, largest=0.0)
+    same = replace(found, performances=tuple(replace(each, regret=idle) for each in found.performances))
     _, regrets = made(Contest("fees", "EUR", same)).figure.axes
     assert regrets.get_xlim()[0] < 0.0 < regrets.get_xlim()[1]
 
 
 def test_the_words_for_who_cannot_see_it_hold_the_numbers() -> None:
     found = contested()
-    most = max(found.showings, key=lambda each: each.wins.value or 0.0)
+    most = max(found.performances, key=lambda each: each.wins.value or 0.0)
     drawing = made(Contest("invoices missed", "points", found))
     assert f"{most.design} wins most often, at {100.0 * (most.wins.value or 0.0):.0f} % of the points" in drawing.alt

@@ -12,7 +12,7 @@ from sim.errors import UsageError
 from sim.outcomes.life import LifePair
 from sim.report.timeline import sentences_of, svg_of, text_of
 from sim.report.timeline.document import document_of
-from sim.report.timeline.drawing import GAP, STEP, TimeAxis, beats, placed
+from sim.report.timeline.drawing import GAP, STEP, TimeAxis, placed, timeline_points
 from sim.report.timeline.entry import EntryMark
 from sim.report.timeline.person import summary, who
 from sim.report.timeline.story import story_pair
@@ -43,9 +43,9 @@ def test_text_fits_its_width_and_says_each_message(citizen: int, width: int) -> 
 
 def test_text_tells_what_it_leaves_out() -> None:
     pair = a_missed_bill()
-    first, *others = [one.case for one, _ in pair.telling]
+    first, *others = [one.case for one, _ in pair.differing]
     text = " ".join(text_of(pair, [first]).split())
-    same = len(pair.measured) - len(pair.telling)
+    same = len(pair.measured) - len(pair.differing)
     assert f"{same} more messages went the same way under both designs." in text
     assert all(f"{case} (" in text for case in others)
     assert "went the same way" not in text_of(pair, every_case(pair))
@@ -92,9 +92,9 @@ def test_a_drawing_is_well_formed_has_a_mark_for_each_entry_and_keeps_to_its_pag
 
 def test_marks_stand_in_order_and_never_on_each_other() -> None:
     pair = a_missed_bill()
-    for one, _ in pair.telling:
+    for one, _ in pair.differing:
         for side in story_pair(pair, one.case).entries:
-            every = beats(side)
+            every = timeline_points(side)
             axis = TimeAxis(side[0].at, side[-1].at, 136.0, 864.0)
             places = placed(every, axis)
             ends = [place + beat.width for place, beat in zip(places, every, strict=True)]
@@ -104,7 +104,7 @@ def test_marks_stand_in_order_and_never_on_each_other() -> None:
 
 
 def test_texts_of_a_scenario_are_escaped_in_a_drawing_and_printable_in_text() -> None:
-    pair = next(found for number in range(10, 60) if (found := hostile(number)).telling)
+    pair = next(found for number in range(10, 60) if (found := hostile(number)).differing)
     cases = every_case(pair)
     drawing, text = svg_of(pair, cases, why='<why> & "so"'), text_of(pair, cases)
     root = ElementTree.fromstring(drawing)  # noqa: S314
@@ -161,7 +161,7 @@ def test_a_document_holds_every_moment_with_its_reasons_and_is_json() -> None:
 def test_explain_is_a_public_name_and_tells_in_every_form() -> None:
     explanation = sim.explain(main_scenario(), 6948, ["opaque", "wmebv"])
     assert explanation.pair.lives == a_missed_bill().lives
-    assert explanation.cases == tuple(one.case for one, _ in a_missed_bill().telling)[:3]
+    assert explanation.cases == tuple(one.case for one, _ in a_missed_bill().differing)[:3]
     assert explanation.text().startswith("Citizen 6948: one life under two designs")
     assert explanation.svg() == svg_of(a_missed_bill())
     assert explanation.to_dict()["citizen"] == 6948

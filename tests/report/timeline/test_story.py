@@ -10,7 +10,7 @@ from sim.clock import NEVER, Calendar
 from sim.model.decisions import ActionPlanned, Considered, Frustrated, Look, OpeningUtility, Postponed, Travelled
 from sim.outcomes.life import LifePair
 from sim.report.timeline.person import who
-from sim.report.timeline.phrases import TIED, contact_name, money, percent, roughly, told_by
+from sim.report.timeline.phrases import TIED, contact_name, disclosed_by, money, percent, roughly
 from sim.report.timeline.reasons import (
     appraisal,
     chance_and_draw,
@@ -62,7 +62,7 @@ def test_what_was_planned_is_told_once_for_each_message_that_is_read_on_paper_an
 
 def test_what_is_shared_is_told_in_the_same_words_but_for_its_reasons() -> None:
     pair = a_missed_bill()
-    for one, _ in pair.telling:
+    for one, _ in pair.differing:
         for first, second in story_pair(pair, one.case).shared:
             assert (first.at, first.mark, first.headline) == (second.at, second.mark, second.headline)
 
@@ -116,13 +116,13 @@ def message_type(kind: str) -> MessageType:
 
 def test_a_contact_tells_no_deadline_of_a_message_without_one() -> None:
     wmebv = main_scenario().designs["wmebv"]
-    assert told_by(wmebv, message_type("invoice"), 0) == "told sender, nature, action and deadline"
-    assert told_by(wmebv, message_type("action"), 0) == "told sender, nature, action and deadline"
-    assert told_by(wmebv, message_type("announcement"), 0) == "told sender, nature and action"
+    assert disclosed_by(wmebv, message_type("invoice"), 0) == "told sender, nature, action and deadline"
+    assert disclosed_by(wmebv, message_type("action"), 0) == "told sender, nature, action and deadline"
+    assert disclosed_by(wmebv, message_type("announcement"), 0) == "told sender, nature and action"
     of_amounts = wmebv.model_copy(
         update={"contacts": (wmebv.contacts[0].model_copy(update={"discloses": ("amount", "deadline")}),)}
     )
-    assert told_by(of_amounts, message_type("announcement"), 0) == "told nothing of what it was about"
+    assert disclosed_by(of_amounts, message_type("announcement"), 0) == "told nothing of what it was about"
 
 
 @pytest.mark.parametrize(
