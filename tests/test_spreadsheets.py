@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 import sim
 from sim.errors import UsageError
 from sim.experiment.manifest import read_manifest
+from sim.experiment.result_tables import RESPONSE_HEADER, response_rows, responses_table
 from sim.experiment.runner import RunSettings, run
 from sim.experiment.store import results_folder
 from sim.experiment.sweep import listed, sweep_files
-from sim.experiment.tables import RESPONSE_HEADER, response_rows, responses_table
 from sim.spreadsheets import Column, Dialect, Table, as_csv, table_files
 from tests.csvw import problems_of
 from tests.experiment.fake_engine import simulate

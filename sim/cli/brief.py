@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import print_output
 from sim.report.correspondence.language import LANGUAGES, Language
 
@@ -47,14 +47,14 @@ def people(ctx: click.Context, param: click.Parameter, given: str | None) -> int
     help="The one file to write, .html or .pdf; by default brief-nl.html and brief-nl.pdf in RESULTS.",
 )
 def brief_command(run: Path, language: Language | None, scale: int | None, methods: bool, out: Path | None) -> None:
-    """Tell a comparison on two pages of A4, for an official.
+    """Write a comparison on two pages of A4, for an official.
 
     RESULTS is a folder that mbsim compare wrote; nothing is simulated. The pages have the question, the answer in four
-    sentences, a figure, a table, who loses, what is sure and what is not, and what to do next. PDF needs the extra
+    sentences, a figure, a table, who loses, what is certain and what is not, and what to do next. PDF needs the extra
     `brief` (pip install "messagebox-sim[brief]"); the HTML prints to two pages as well. The same results give the same
     bytes. If the study lacks citizens because tasks failed, the pages say so, and the exit code is 1.
     """
-    from sim.report.html.writing import written
+    from sim.report.html.page_file import written
     from sim.studies.brief import methods_of, written_brief
     from sim.studies.compare import opened
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from sim.cli.explorations import exploring_options, points_asked_for, print_outcome
-from sim.cli.files import TargetsFile, WritablePath
+from sim.cli.path_parameters import TargetsFile, WritablePath
 from sim.cli.studies import at_the_terminal
 
 SIZE: Final = 4_000
@@ -49,10 +49,10 @@ def calibrate_command(
 ) -> None:
     """Fit the numbers graded calibrated to published figures.
 
-    Every figure of use `fit` in the targets is compared with what the model says of it in the scenario and design that
-    it belongs to. All numbers with a range are screened; those graded calibrated are fitted, the others that matter are
-    varied over their whole range. What comes out is the best fit, the ensemble of all sets that fit, and what the
-    figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
+    Every figure of use `fit` in the targets is compared with its prediction by the model in the scenario and design
+    that it belongs to. All numbers with a range are screened; those graded calibrated are fitted, the others that
+    matter are varied over their whole range. The results are the best fit, the ensemble of all sets that fit, and which
+    numbers the figures pin down, narrow, or leave open. A scenario takes it with `parameters_from: fitted.yaml`.
     """
     from sim.analysis.exploration.calibration import CalibrationSize
     from sim.analysis.exploration.fitted_file import refuse_to_write

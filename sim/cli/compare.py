@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from sim.cli.files import ScenarioFile
+from sim.cli.path_parameters import ScenarioFile
 from sim.cli.precision import points_option, precision_options
 from sim.cli.printing import coloured, print_output, terminal_width, wrapped
 from sim.cli.studies import (
@@ -48,15 +48,15 @@ def compare_command(
     """Simulate the same citizens under several designs and compare; or compare two studies.
 
     Every design meets the same citizens, the same messages and the same luck, so that even a small study shows small
-    differences. The answer is printed on one screen, and with --full every table; one row per citizen, all responses, a
+    differences. The answer is printed on one screen, and with --full every table. One row per citizen, all responses, a
     figure and a manifest go to the results folder. What the folder holds already is not simulated again.
 
-    Every difference has two intervals: sampling error, which more citizens make smaller, and its range over what nobody
-    knows, which they do not.
+    Every difference has two intervals. Sampling error becomes smaller with more citizens; the range over the parameter
+    uncertainty does not.
 
-    With OTHER two studies are compared, each a scenario or the folder of a finished comparison: in what the scenarios
-    differ, and what that changes under each design that both have. Scenarios are simulated first. Citizens are compared
-    with themselves where both studies have the same. With --out the tables go there.
+    With OTHER two studies are compared, each a scenario or the folder of a finished comparison: how the scenarios
+    differ, and what that changes under each design that both have. Scenarios are simulated first. Citizens are paired
+    where both studies have the same ones. With --out the tables go there.
     """
     from sim.studies.compare import compared
 
@@ -85,7 +85,7 @@ def compare_two(
     context: click.Context, files: tuple[Path, Path], full: bool, as_json: bool, options: dict[str, Any]
 ) -> None:
     """Compares two studies, and prints in what they differ."""
-    from sim.studies.compare_studies import Pair, changes_of
+    from sim.studies.compare_studies import StudyPair, changes_of
 
     if options["by_year"]:
         raise click.UsageError("--by-year is of one study: leave it out, or name one file.", context)
@@ -95,7 +95,7 @@ def compare_two(
         for name in options
         if name not in OF_TWO and context.get_parameter_source(name) is not ParameterSource.DEFAULT
     ]
-    pair = Pair(
+    pair = StudyPair(
         *files, lambda file: request_from_options(Path(str(file)), options), given, options["out"], options["csv"]
     )
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:

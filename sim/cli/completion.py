@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from sim.cli.files import ScenarioFile
+from sim.cli.path_parameters import ScenarioFile
 from sim.errors import ScenarioError
 from sim.places import found
 

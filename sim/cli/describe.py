@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import print_output
 
 
@@ -43,6 +43,6 @@ def describe_command(
     if out is None:
         print_output(text)
         return
-    from sim.report.html.writing import written
+    from sim.report.html.page_file import written
 
     print_output(f"Wrote {written(out, text)}.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import print_output
 
 

@@ -121,7 +121,7 @@ As a folder, to put it somewhere:
   mbsim docs --out site
 """,
     "run": """
-Simulate, and say what there is:
+Simulate, and list the results:
   mbsim run my-study.yaml
 Later: four more histories, and only these are simulated:
   mbsim run my-study.yaml --replications 5
@@ -145,7 +145,7 @@ Predictions beside figures that nothing was fitted to:
   mbsim validate mijnoverheid-2016
 """,
     "sensitivity": """
-Which unknown numbers matter to the difference between two designs:
+Which uncertain numbers matter to the difference between two designs:
   mbsim sensitivity mijnoverheid-2016 --design opaque --design sender
 In more detail, of one part of the file:
   mbsim sensitivity mijnoverheid-2016 --method sobol --response missed_share --factor opening
@@ -157,7 +157,7 @@ By a margin of your own, among those a notification can reach:
   mbsim robust mijnoverheid-2016 --group reachable --margin "missed_share 1 pp"
 """,
     "search": """
-Which parking bills would nothing beat:
+Designs of parking bills that no other beats:
   mbsim search parking-fines
 Fewer designs and citizens, for a first look:
   mbsim search mijnoverheid-2016 --candidates 100 --size 500

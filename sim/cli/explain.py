@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli.completion import changes, complete_conditions, complete_designs
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import coloured, is_terminal, print_error, print_output, terminal_width
 from sim.cli.studies import scenario_argument
 from sim.errors import UsageError
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 FORMATS: Final = ("text", "svg", "json")
 HELP: Final = """Show one citizen's life under two designs, decision by decision.
 
-The same citizen gets the same messages with the same luck under both designs. What is the same is shown once; then it
-says where the two part and why, and each story goes on by itself: what was noticed, what it was thought to be worth,
-the chances of opening, postponing and ignoring it, and the draws that decided.
+The same citizen gets the same messages with the same luck under both designs. What is the same is shown once; then
+where the two diverge and why; then each story by itself: what was noticed, what it was thought to be worth, the chances
+of opening, postponing and ignoring it, and the draws that decided.
 
 --find takes conditions WHAT-under=DESIGN, each of which may be followed by not-under=DESIGN, with commas between them.
 WHAT is missed, late (of bills), fee, reminded (by a collection letter), wasted-login (only announcements),
@@ -118,7 +118,7 @@ def explain_command(
         save(out, text)
         print_output(f"Wrote {out}: citizen {explanation.pair.citizen} under {' and '.join(explanation.pair.designs)}.")
     if letters is not None:
-        from sim.report.correspondence.files import write_letters
+        from sim.report.correspondence.letter_files import write_letters
 
         for path in write_letters(letters, explanation.pair, explanation.cases):
             print_error(f"Wrote {path}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 import click
 
 from sim.cli.completion import changes, complete_designs, complete_responses
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import print_output, terminal_width, wrapped
 from sim.cli.studies import (
     cluster_option,
@@ -119,7 +119,7 @@ class ExplorationOutcome(Protocol):
 
 def print_outcome(found: ExplorationOutcome, *, as_json: bool, also: str = "") -> None:
     """Prints a result and its folder; `also` is appended to the line with the folder."""
-    from sim.studies.tables import json_text
+    from sim.studies.data_frames import json_text
 
     if as_json:
         print_output(json_text(found.document() | {"results": str(found.folder)}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import print_error, print_output
 from sim.cli.progress import counting
 from sim.cli.studies import csv_option

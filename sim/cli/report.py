@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import print_output
 
 
@@ -31,10 +31,10 @@ from sim.cli.printing import print_output
 def report_command(run: Path, out: Path | None, lives: bool, others: tuple[Path, ...]) -> None:
     """Write a results folder as one HTML page.
 
-    RUN is a folder that mbsim compare or mbsim run wrote. Nothing is simulated again but two citizens, whose lives
-    under two designs are told (--no-lives leaves them out). The page has the verdict first and the
-    methods last, needs no network and no other file, and prints. The same results give the same page. If the study
-    lacks citizens because tasks failed, the page says so, and the exit code is 1.
+    RUN is a folder that mbsim compare or mbsim run wrote. Only two citizens are simulated again, whose lives under two
+    designs are shown (--no-lives leaves them out). The page has the verdict first and the methods last, needs no
+    network and no other file, and prints. The same results give the same page. If the study lacks citizens because
+    tasks failed, the page says so, and the exit code is 1.
     """
     from sim.studies.compare import opened
 

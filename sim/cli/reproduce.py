@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def reproduce_command(
     run: Path, sample: int, everything: bool, engine: Choice, workers: int | None, as_json: bool
 ) -> None:
-    """Perform tasks of a finished study again and compare.
+    """Repeat tasks of a finished study and compare.
 
     RUN is a results folder. Says that all is equal to the last bit, or names the first difference of each task: its
     column, its citizen and both values. Exit code 1 if anything differs, or if a file is not what the manifest says.

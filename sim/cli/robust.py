@@ -39,10 +39,10 @@ def robust_command(
 ) -> None:
     """Find which design wins over the parameter uncertainty, and when it loses.
 
-    At each point the numbers that were fitted come from one set that fits the published figures, and all other numbers
-    with a range lie anywhere in it; every design meets the same citizens with the same luck. A design wins where it
-    beats every other by more than the margin. Its regret is how far it is behind the best. Shares are fractions
-    of the explored parameter space, not probabilities.
+    At each point the fitted numbers come jointly from one set that fits the published figures, and all others vary over
+    their whole range. Every design meets the same citizens with the same luck. A design wins where it beats every other
+    by more than the margin. Its regret is how far it is behind the best. Shares are fractions of the explored parameter
+    space, not probabilities.
     """
     from sim.studies.robust import run_robust
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 @points_option
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of lines.")
 def run_command(file: Path, as_json: bool, **options: Any) -> None:
-    """Simulate what is missing of a study; write a results folder.
+    """Simulate the missing parts of a study; write a results folder.
 
-    Adding designs, replications or citizens simulates only what is new. A study that was interrupted or killed goes on
-    where it was. Prints where the results are, and what is in them.
+    Adding designs, replications or citizens simulates only what is new. A study that was interrupted or killed
+    continues from what it finished. Prints where the results are and what they contain.
     """
     from sim.experiment.contents import CONTENTS
     from sim.studies.compare import compared

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.completion import SCENARIO_FILE, changes, complete_files, complete_paths
-from sim.cli.files import WritablePath
+from sim.cli.path_parameters import WritablePath
 from sim.cli.printing import print_output
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ def search_command(
     """Find the designs that no other design beats, in a space that FILE gives under `search`.
 
     Every candidate is the base design with other contacts: their channel, moment, text, link, or whether they are there
-    at all. All are simulated on the same citizens at some parameter sets. Those that another surely beats
-    are dropped, and the others meet twice as many citizens. What comes out is the designs that nothing beats in the
-    objectives, what each alternative is worth by itself, and a part with the designs for a study.
+    at all. All are simulated on the same citizens at some parameter sets. Those that another beats beyond sampling
+    error are dropped, and the others are simulated with twice as many citizens. The results are the designs that are
+    unbeaten in the objectives, the effect of each alternative, and a part with the designs for a study.
     """
     from sim.studies.search import run_search
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @exploring_options()
 @design_options
 @click.option("--method", type=click.Choice(["morris", "sobol"]), default="morris", show_default=True,
-    help="Effects of all numbers from few points, or shares of the variance for some of them.")  # fmt: skip
+    help="Effects of all numbers from few points (morris), or shares of the variance for some (sobol).")  # fmt: skip
 @click.option("--trajectories", type=int, default=8, show_default=True,
     help="For morris: 2 or more, and 8 or more for intervals.")  # fmt: skip
 @click.option("--base", type=int, default=256, show_default=True,

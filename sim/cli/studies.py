@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from sim.cli.completion import changes, complete_designs, complete_files
-from sim.cli.files import ScenarioFile, StudyPath, WritablePath
 from sim.cli.interrupts import tidied_up
+from sim.cli.path_parameters import ScenarioFile, StudyPath, WritablePath
 from sim.cli.precision import margin_option
 from sim.cli.printing import print_error
 from sim.cli.progress import ProgressBar
@@ -58,7 +58,7 @@ csv_option = click.option(
     show_default=True,
     help="How tables are written: nl for a Dutch spreadsheet (semicolons, decimal commas).",
 )
-log_option = click.option("--log", is_flag=True, help="Print plain lines on how it goes to standard error.")
+log_option = click.option("--log", is_flag=True, help="Log progress to standard error in plain lines.")
 
 
 def study_options(command: Command) -> Command:
@@ -88,9 +88,11 @@ def study_options(command: Command) -> Command:
         workers_option,
         cluster_option,
         click.option(
-            "--totals", is_flag=True, help="Keep tallies and no rows of citizens, as beyond two million rows anyway."
+            "--totals",
+            is_flag=True,
+            help="Store tallies instead of rows of citizens, as is always done beyond two million rows.",
         ),
-        click.option("--fail-fast", is_flag=True, help="End at the first task that fails twice."),
+        click.option("--fail-fast", is_flag=True, help="Stop at the first task that fails twice."),
         click.option(
             "--out",
             type=WritablePath(folder=True),

@@ -19,7 +19,7 @@ from sim.cli.studies import at_the_terminal
     help="An arm, the control first; repeatable. By default `trial.designs`, or the designs that are compared.",
 )  # fmt: skip
 @click.option("--points", type=click.IntRange(min=16), default=128, show_default=True,
-    help="Parameter sets; what a trial teaches takes 64 or more.")  # fmt: skip
+    help="Parameter sets; its value for learning takes 64 or more.")  # fmt: skip
 @click.option("--ensemble", "ensemble_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE.csv", help="Sets of parameters that fit; by default those that `parameters_from` names.")  # fmt: skip
 def trial_command(
@@ -30,7 +30,7 @@ def trial_command(
     The scenario describes it under `trial`: arms, outcomes that the holder of the data sees, duration, drop-out,
     clusters, a covariate. Power is computed for numbers of accounts over the parameter uncertainty, not at one guess of
     the effect, with the assurance (the expected power) and the smallest detectable difference; and how far the trial
-    would narrow numbers that nobody measured. An analysis plan is written as plan.md.
+    would narrow uncertain numbers. An analysis plan is written as plan.md.
     """
     from sim.studies.trial import plan
 

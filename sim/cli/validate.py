@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from sim.cli.explorations import exploring_options, points_asked_for, print_outcome
-from sim.cli.files import TargetsFile
+from sim.cli.path_parameters import TargetsFile
 from sim.cli.studies import at_the_terminal
 
 SIZE: Final = 4_000
@@ -29,12 +29,12 @@ SIZE: Final = 4_000
 def validate_command(
     file: Path, targets_file: Path, also_fitted: bool, points: int, ensemble_file: Path | None, **options: Any
 ) -> None:
-    """Put predictions beside published figures that were not used to fit.
+    """Compare predictions with published figures that were not fitted.
 
-    Each figure of use `validate` is predicted in the scenario and design that it belongs to, at points of what is not
-    known: sets of parameters that fit, and every other number anywhere in its range. A figure lies inside or outside of
-    where 90 % would lie, and if outside it is said by how much and likely why. Add your own figures to a copy of the
-    targets. The exit code is 0 either way: a figure outside is a finding, not a failure.
+    Each figure of use `validate` is predicted in the scenario and design that it belongs to, over the parameter
+    uncertainty: sets of parameters that fit, and every other number anywhere in its range. A figure lies inside or
+    outside of the 90 % range of the predictions; if outside, by how much and likely why. Add your own figures to a copy
+    of the targets. The exit code is 0 either way: a figure outside is a finding, not a failure.
     """
     from sim.studies.validate import predicted
 

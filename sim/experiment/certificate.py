@@ -16,8 +16,8 @@ import numpy as np
 from sim.draws import WORLD, Decision, signed, uniform
 from sim.errors import StudyError
 from sim.model.engine import Chunk, Simulation
+from sim.outcomes.citizen_rows import citizen_rows
 from sim.outcomes.responses import Columns
-from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import lives, ready, rows_of
 from sim.rules.activity import FIELDS
 from sim.rules.columns import NAMES

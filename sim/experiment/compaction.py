@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from sim.experiment.parts import PartStore, StoredPart, parts_of
+from sim.experiment.part_store import PartStore, StoredPart, parts_of
 from sim.experiment.plan import Span, Task, chosen
 from sim.experiment.tallying import merged_columns
 from sim.experiment.task_execution import CompletedTask, TaskCost

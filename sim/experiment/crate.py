@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sim.experiment.contents import CONTENTS
 from sim.experiment.manifest import MANIFEST, Manifest
-from sim.experiment.parts import PARTS
+from sim.experiment.part_store import PARTS
 from sim.experiment.study_kinds import HOLDINGS, noun_of
 from sim.scenario.schema import Scenario
 from sim.shell import typed

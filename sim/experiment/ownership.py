@@ -18,7 +18,7 @@ from sim.experiment.crate import CRATE
 from sim.experiment.identity import SOFTWARE, world_of
 from sim.experiment.lock import LOCK
 from sim.experiment.manifest import MANIFEST, RESOLVED
-from sim.experiment.parts import EFFORTS, PARTS
+from sim.experiment.part_store import EFFORTS, PARTS
 from sim.experiment.status import LOG, STATUS
 from sim.experiment.study_kinds import Kind, kind_of, noun_of
 from sim.files import UNFINISHED, read_json_object

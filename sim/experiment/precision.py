@@ -211,8 +211,9 @@ def stopping_words(looks: Sequence[InterimLook], targets: Sequence[PrecisionTarg
     outcome = "Precision reached" if last.reached else "Precision NOT reached"
     counted = "one look" if len(looks) == 1 else f"{len(looks)} looks"
     return (
-        f"{outcome} after {counted}, at {sizes} {unit}s. {reached}. Each look spends a part of the error allowed, so "
-        f"that the intervals hold however often was looked: the last has intervals of {100.0 * last.confidence:.4g} %."
+        f"{outcome} after {counted}, at {sizes} {unit}s. {reached}. Each interim look spends part of the error rate, "
+        "so that the intervals hold after any number of looks: the last has intervals of "
+        f"{100.0 * last.confidence:.4g} %."
     )
 
 

@@ -15,8 +15,8 @@ from sim.experiment.engines import Json
 from sim.experiment.identity import SOFTWARE, code_digest
 from sim.experiment.libraries import versions
 from sim.experiment.manifest import RESOLVED, FailureRecord, Manifest, StepRecord, TaskRecord, commit, machine
-from sim.experiment.parts import FileStore
-from sim.experiment.points import Step
+from sim.experiment.part_store import FileStore
+from sim.experiment.point_simulation import Step
 from sim.experiment.runner import Study
 from sim.experiment.status import now
 from sim.experiment.study_data import StudyData

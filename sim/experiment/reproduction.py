@@ -14,7 +14,7 @@ from sim.experiment.engines import Engine, engine_for_all
 from sim.experiment.executors import workers_for
 from sim.experiment.libraries import differing
 from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
-from sim.experiment.parts import StoredPart, batch_in, columns_in
+from sim.experiment.part_store import StoredPart, batch_in, columns_in
 from sim.experiment.plan import NOTHING, Done, Span, Task, cut
 from sim.experiment.progress import ProgressObserver
 from sim.experiment.scheduler import Scheduler

@@ -12,7 +12,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.errors import StudyError
 from sim.experiment.engines import SIMPY, Engine, Json, engine_for_all
 from sim.experiment.executors import workers_for
-from sim.experiment.parts import MemoryStore, PartStore
+from sim.experiment.part_store import MemoryStore, PartStore
 from sim.experiment.plan import KEPT_ROWS, PlannedScenario, Task, plan, planned_scenario, rows_of
 from sim.experiment.progress import ProgressObserver
 from sim.experiment.scheduler import Scheduler

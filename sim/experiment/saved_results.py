@@ -20,9 +20,9 @@ from sim.analysis.exploration.space import Numbers
 from sim.analysis.study_analysis import Analysis
 from sim.errors import ScenarioError, StudyError, UsageError
 from sim.experiment.manifest import RESOLVED, Manifest, TaskRecord, read_manifest
-from sim.experiment.parts import StoredPart, batch_in, columns_in, done_of
+from sim.experiment.part_store import StoredPart, batch_in, columns_in, done_of
 from sim.experiment.plan import Batch, Done, PlannedScenario, Span, planned_scenario
-from sim.experiment.points import planned_at_points
+from sim.experiment.point_simulation import planned_at_points
 from sim.experiment.provenance import varied_file
 from sim.experiment.runner import Study
 from sim.experiment.study_data import StudyData

@@ -11,7 +11,7 @@ from typing import Final
 from sim.errors import StudyError, StudyInterruptedError
 from sim.experiment.compaction import compact
 from sim.experiment.interrupts import Interrupts
-from sim.experiment.parts import PartStore
+from sim.experiment.part_store import PartStore
 from sim.experiment.plan import Task
 from sim.experiment.progress import ProgressObserver, StudyProgress
 from sim.experiment.task_execution import FailedTask

@@ -34,15 +34,15 @@ from sim.experiment.ownership import (
     refuse_other_study,
     sweep_unfinished,
 )
-from sim.experiment.parts import FileStore
+from sim.experiment.part_store import FileStore
 from sim.experiment.plan import planned_scenario
-from sim.experiment.points import Step, at_designs, planned_at_points, step_at
+from sim.experiment.point_simulation import Step, at_designs, planned_at_points, step_at
 from sim.experiment.progress import ProgressObserver
 from sim.experiment.provenance import Finished, StudyOrigin, manifest_of, probes_of, varied_file
+from sim.experiment.result_tables import responses_table, write_rows
 from sim.experiment.runner import RunSettings, Study, perform_studies
 from sim.experiment.status import State, StatusLog
 from sim.experiment.study_kinds import Kind
-from sim.experiment.tables import responses_table, write_rows
 from sim.files import UNFINISHED, digest_of, flush, flush_folder, read_json_object, write_whole
 from sim.outcomes.responses import Counts
 from sim.places import destination

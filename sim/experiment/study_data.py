@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.study_analysis import Analysis
 from sim.errors import ReconciliationError, StudyError
-from sim.experiment.parts import PartStore, StoredPart
+from sim.experiment.part_store import PartStore, StoredPart
 from sim.experiment.plan import PlannedScenario, Span, chosen, cut, shared
 from sim.experiment.tallying import analysis_of_rows, analysis_of_tallies
 from sim.outcomes.responses import Columns, Counts, reconcile_pair

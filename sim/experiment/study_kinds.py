@@ -29,7 +29,7 @@ HOLDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
     "validation": ("predictions beside published figures", f"They are in predictions.csv and its figures. {AGAIN}"),
     "trial": ("the plan of a trial", f"It is in plan.md, trial.json and power.csv. {AGAIN}"),
     "sensitivity": (
-        "a study of which unknown numbers matter",
+        "a study of which uncertain numbers matter",
         f"mbsim report takes it beside a comparison, by --with; its numbers are in sensitivity.json. {AGAIN}",
     ),
     "robustness": (

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sim.errors import UsageError
+from sim.experiment.result_tables import RESPONSE_COLUMNS, RESPONSE_HEADER, response_rows
 from sim.experiment.runner import Study
-from sim.experiment.tables import RESPONSE_COLUMNS, RESPONSE_HEADER, response_rows
 from sim.scenario.delimited import read_delimited
 from sim.scenario.problems import InvalidScenarioError
 from sim.spreadsheets import NUMBER, Column, Table

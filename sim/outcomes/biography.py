@@ -25,8 +25,8 @@ from sim.model.decisions import (
 )
 from sim.model.engine import Chunk, Simulation
 from sim.model.recorder import Recorder
+from sim.outcomes.citizen_rows import citizen_rows
 from sim.outcomes.life import UNNAMED, Life, LifeMoment, LifePair, Person, PlannedContact, Story
-from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import ready
 from sim.rules.activity import CASE, CITIZEN, Activity
 from sim.rules.attention import interval_between_looks

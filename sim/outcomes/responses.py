@@ -337,7 +337,7 @@ def consequences(scenario: Scenario) -> tuple[Response, ...]:
 
     found: list[Response] = []
     if scenario.exposure is not None:
-        found.append(per_year("exposure", "personal data laid open", "", "exposure_thousandths", 1 / 1000))
+        found.append(per_year("exposure", "personal data disclosed", "", "exposure_thousandths", 1 / 1000))
     if scenario.phishing is not None:
         found += [
             per_year("imitations_noticed", "phishing mails noticed", "", "imitations_noticed"),

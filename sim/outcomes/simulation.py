@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.kernel.engine import Kernel, Lives
 from sim.model.engine import Chunk, Simulation
+from sim.outcomes.citizen_rows import citizen_rows, columns_of
 from sim.outcomes.consequences import terms_of
-from sim.outcomes.rows import citizen_rows, columns_of
 from sim.population.prepared import PreparedScenario
 from sim.rules.parameters import Integers
 from sim.scenario.schema import Scenario

@@ -1,1 +1,1 @@
-"""A page to play with: move what a study stands on, and see what becomes of its answer."""
+"""A page to explore a study: change its numbers and designs, and see how the answer changes."""

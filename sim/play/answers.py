@@ -16,7 +16,7 @@ from sim.outcomes.responses import Response
 from sim.play.growing_study import FoundLife, GrowingStudy, group_of, main_response
 from sim.report.causes import OUT_OF_REACH, response_of_cause
 from sim.report.layout import difference_decimals, printable, scaled
-from sim.report.timeline.document import entry_document
+from sim.report.timeline.json_document import entry_document
 from sim.report.timeline.narrative import outcome
 from sim.report.timeline.person import who
 from sim.report.timeline.phrases import TIED

@@ -20,7 +20,7 @@ from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.parameter_uncertainty import ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
-from sim.experiment.parts import MemoryStore
+from sim.experiment.part_store import MemoryStore
 from sim.outcomes.biography import life_pair
 from sim.outcomes.finding import most_contrasting, why_found
 from sim.outcomes.life import LifePair

@@ -79,7 +79,7 @@ class ComparisonAnswer:
         """The research question, in one sentence."""
         others, reference = self.analysis.others, self.title(self.analysis.reference)
         if not others:
-            return f"What do citizens meet with under {reference}{f' in its first {self.span}' if self.is_new else ''}?"
+            return f"How do citizens fare under {reference}{f' in its first {self.span}' if self.is_new else ''}?"
         one = len(others) == 1
         whose = "its" if one else "their"
         changes = f"change in {whose} first {self.span}" if self.is_new else "change for citizens"
@@ -104,8 +104,8 @@ class ComparisonAnswer:
         scenario = self.analysis.scenario
         if self.is_new:
             return (
-                f"Nobody knew any of these designs before. So this is their first {self.span}, in which what people "
-                "believe of each text still moves; with warm_up (730 days) it settles first."
+                f"No citizen knew these designs before. So this is their first {self.span}, in which beliefs about "
+                "each text still change; with warm_up (730 days) they settle first."
             )
         before = self.title(scenario.compare.former)
         lived = f"Everybody lived under {before} for {span_in_words(scenario.warmed_for)} first"
@@ -174,7 +174,7 @@ class ComparisonAnswer:
         known = "" if reach is None else f"{range_words(reach, shown, shown.decimals)} over the parameter uncertainty"
         both = ", ".join(each for each in (sampling, known) if each)
         alone = ", by sampling error alone" if reach is None else ""
-        return f"{f' ({both})' if both else ''}: {verdict}{alone}"
+        return f"{f' ({both})' if both else ''}; {verdict}{alone}"
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -226,11 +226,11 @@ class ComparisonAnswer:
             f"{per_cent(share, 1)} {what}"
             for share, what in (
                 (effort, "of the citizens spend more effort"),
-                (missed, "miss an invoice now and none before"),
+                (missed, "now miss an invoice and missed none before"),
             )
             if share is not None
         ]
-        return f"Who loses by {self.title(best)}: {listed(said)}." if said else ""
+        return f"Who is worse off under {self.title(best)}: {listed(said)}." if said else ""
 
     @property
     def coverage(self) -> Coverage:
@@ -241,18 +241,16 @@ class ComparisonAnswer:
 
     @property
     def varied(self) -> tuple[int, int]:
-        """How many numbers have a range, and how many of these are assumptions that nobody measured."""
+        """How many numbers have a range, and how many of these are assumed."""
         factors = factors_of(self.analysis.scenario)
         return len(factors), Counter(factor.grade or "assumed" for factor in factors)["assumed"]
 
     @property
     def numbers(self) -> str:
-        """How many numbers are assumptions that nobody measured, and how many have no range and so are never varied."""
+        """How many numbers are assumed, and how many have no range and so are never varied."""
         factors, unmeasured = self.varied
         without = [each.path for each in self.coverage.without_range]
-        first = (
-            f"Of {factors} numbers with a range, {unmeasured} are assumptions that nobody measured" if factors else ""
-        )
+        first = f"Of {factors} numbers with a range, {unmeasured} are assumed" if factors else ""
         named = ", ".join(without[:NAMED]) + (", ..." if len(without) > NAMED else "")
         have = "has" if len(without) == 1 else "have"
         none = f"more {have} none" if factors else f"numbers {have} no range"
@@ -300,6 +298,6 @@ def unit_words(shown: Response) -> str:
 def sampling_words(found: Estimate, shown: Response) -> str:
     """The sampling interval of a difference in words."""
     if found.low is None or found.high is None:
-        return "no interval, since hardly anybody differs"
+        return "no interval: too few citizens differ"
     low, high = (number(each, shown.decimals, signed=True) for each in (found.low, found.high))
     return f"{low} to {high} by sampling error"

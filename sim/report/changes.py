@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sim.analysis.change import FIRST, SECOND, Change
 from sim.analysis.groups import ALL, REACHABLE
-from sim.experiment.tables import OF_ROW
+from sim.experiment.result_tables import OF_ROW
 from sim.notation import listed, printable
 from sim.outcomes.responses import FAMILY, Response
 from sim.report.answer import SHOWN
@@ -39,23 +39,24 @@ COLUMNS: Final = (
     Column("b_low", "number", "Lower end of the 95 % interval of that level.", OF_ROW, False),
     Column("b_high", "number", "Upper end of the 95 % interval of that level.", OF_ROW, False),
     Column("difference", "number", "Level in the second study minus that in the first.", OF_ROW, False),
-    Column("difference_low", "number", "Lower end of the 95 % interval of the difference, for itself.", OF_ROW, False),
-    Column("difference_high", "number", "Upper end of the 95 % interval of the difference, for itself.", OF_ROW, False),
+    Column("difference_low", "number", "Lower end of the 95 % interval of the difference, by itself.", OF_ROW, False),
+    Column("difference_high", "number", "Upper end of the 95 % interval of the difference, by itself.", OF_ROW, False),
     Column("together_low", "number", "Lower end of the interval that holds for all differences of the group at once, "
            "of the responses that are read side by side (Bonferroni).", OF_ROW, False),
     Column("together_high", "number", "Upper end of that interval.", OF_ROW, False),
-    Column("paired", "boolean", "Whether each unit is compared with itself, or the levels are taken for independent."),
-    Column("unit_of_analysis", "string", "What the intervals take for independent: citizen or replication."),
+    Column("paired", "boolean", "Whether each unit is compared with itself, or the levels are treated as independent."),
+    Column("unit_of_analysis", "string", "Unit that the intervals treat as independent: citizen or replication."),
     Column("a_citizens", "integer", "Citizens of the group in the first study, each once for each replication.",
            "citizens"),
     Column("b_citizens", "integer", "Citizens of the group in the second study.", "citizens"),
     Column("differing", "integer", "Units of analysis in which a paired response differs.", "units of analysis", False),
-    Column("effective", "number", "How many citizens a paired difference rests on. Empty where that is not known.",
+    Column("effective", "number", "Effective number of citizens behind a paired difference. Empty where it is not "
+    "known.",
            "units of analysis", False),
     Column("worth_unpaired", "number", "How many times as many units would give the same precision without pairing.",
            "", False),
     Column("margin", "number", "Smallest difference that matters, as the first scenario states it.", OF_ROW, False),
-    Column("judgement", "string", "What the interval that holds for all together says against the margin.", "", False),
+    Column("judgement", "string", "Judgement of the simultaneous interval against the margin.", "", False),
 )  # fmt: skip
 SCENARIO_COLUMNS: Final = (
     Column("path", "string", "Path in the scenario."),
@@ -86,7 +87,7 @@ def row_of(changes: Changes, change: Change) -> list[object]:
 def scenarios_table(changes: Changes) -> Table:
     """Everything in which the scenarios differ."""
     rows = [(each.path, each.left, each.right, each.words) for each in changes.scenarios]
-    return Table("Everything in which the scenarios of two studies differ", SCENARIO_COLUMNS, rows)
+    return Table("All differences between the scenarios of two studies", SCENARIO_COLUMNS, rows)
 
 
 def response_of(changes: Changes, change: Change) -> Response:
@@ -173,9 +174,9 @@ def cells(change: Change, shown: Response) -> tuple[Cell, Cell, Cell]:
 def meaning(changes: Changes) -> str:
     """How the intervals were made, and what the marks mean."""
     return (
-        f"{pairing_words(changes)} All intervals of a group hold at once at 95 % (Bonferroni). They are of sampling "
-        "error alone, and not of parameter uncertainty. = the same for all that matters. No mark: more or less by at "
-        "least that. ? not settled."
+        f"{pairing_words(changes)} All intervals of a group hold at once at 95 % (Bonferroni). They cover sampling "
+        "error, not parameter uncertainty. = practically the same. No mark: more or less by at least the margin. ? "
+        "undecided."
     )
 
 
@@ -184,8 +185,8 @@ def pairing_words(changes: Changes) -> str:
     if not changes.unpaired:
         return "Paired: citizen for citizen the same people, with the same luck, in both studies."
     return (
-        f"Not paired: {changes.unpaired}. So the two levels are taken for independent (Welch), with intervals that "
-        "are wider than paired ones."
+        f"Not paired: {changes.unpaired}. The two levels are treated as independent (Welch), so the intervals are "
+        "wider than paired ones."
     )
 
 

@@ -20,18 +20,18 @@ BECAUSE: Final = {
 
 
 def conclusion_words(analysis: Analysis, group: str, design: str, response: str) -> str:
-    """The conclusion on one difference, such as `likely less (in 84 % of what fits)`."""
+    """The conclusion on one difference, such as `likely less (in 84 % of the sets that fit)`."""
     return conclusion_text(analysis.conclusion(group, design, response), analysis.uncertainty)
 
 
 def conclusion_text(found: Conclusion, unknown: ParameterUncertainty | None) -> str:
     """A conclusion in words."""
     if found.direction is None:
-        return BECAUSE[found.because] if unknown is not None else "not settled"
+        return BECAUSE[found.because] if unknown is not None else UNDECIDED
     if found.standing == "settled":
         return f"settled: {WAYS[found.direction]}"
     if found.standing == "likely":
-        of_what = "what fits" if unknown is None else unknown.of_what
+        of_what = "the sets that fit" if unknown is None else unknown.of_what
         return f"likely {WAYS[found.direction]} (in {per_cent(found.share, 0)} of {of_what})"
     return WAYS[found.direction]
 

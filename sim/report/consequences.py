@@ -38,19 +38,18 @@ def consequences_block(analysis: Analysis) -> Block:
         with_overhead = (analysis.association(ALL.name, one, GRADE).correlation for one in analysis.designs)
         rows.append(Row(Head(analysis.responses[GRADE].label), tuple(found)))
         rows.append(Row(Head("r with overhead", level=1), tuple(Cell(value, 2) for value in with_overhead)))
-    return Block(f"what else it brings, {ALL.title}", designs_of(analysis), tuple(rows))
+    return Block(f"other outcomes, {ALL.title}", designs_of(analysis), tuple(rows))
 
 
 def consequences_meaning(analysis: Analysis) -> str:
     """The units, the number of people surveyed, and how many of the numbers behind the block are assumed."""
-    sentences = ["Per citizen per year, but for % and grades."]
+    sentences = ["Per citizen per year, except % and grades."]
     if "exposure" in analysis.responses:
         sentences.append("Personal data: what contacts disclose, each by its weight and how open its channel is.")
     if analysis.associations:
         asked = analysis.association(ALL.name, analysis.reference, GRADE).asked
         sentences.append(
-            f"Grade: mean of the {asked:,} asked, from 1 to 10; r: correlation of the grades with the overhead that "
-            "each of them carried."
+            f"Grade: mean of the {asked:,} asked, from 1 to 10; r: correlation of the grades with overhead."
         )
     return " ".join((*sentences, *assumed_numbers(analysis)))
 
@@ -62,4 +61,4 @@ def assumed_numbers(analysis: Analysis) -> Sequence[str]:
         return ()
     assumed = tally(numbers).counts["assumed"] + tally(numbers).counts["ungraded"]
     several = f"All {len(numbers)}" if assumed == len(numbers) else f"{assumed} of the {len(numbers)}"
-    return (f"{several} numbers behind this are assumed: compare designs, do not read levels.",)
+    return (f"{several} numbers behind this are assumed: compare designs rather than levels.",)

@@ -23,7 +23,7 @@ from sim.scenario.resolution import Resolution
 SHORTEST_LABEL: Final = 16
 GAPS: Final = (1, 2, 2, 1)
 """Spaces after each column: label, value, range, standing; the sources end the line."""
-HEADINGS: Final = ("", "value", "range", "stands on", "sources")
+HEADINGS: Final = ("", "value", "range", "grade", "sources")
 WRITTEN: Final = re.compile(r"(?P<before>EUR )?(?P<number>-?[0-9.]+)(?P<after> .*)?")
 STYLES: Final[Mapping[Standing, str]] = {
     "measured": "green",
@@ -80,13 +80,13 @@ def heading(resolution: Resolution, width: int) -> Text:
     """The title and the name of the scenario."""
     scenario = resolution.scenario
     title = textwrap.fill(printable(scenario.title), width)
-    return Text.assemble((title, "bold"), f"\n{scenario.name}: what its numbers stand on")
+    return Text.assemble((title, "bold"), f"\n{scenario.name}: the evidence behind its numbers")
 
 
 def table(shown: Sequence[Parameter], numbers: Mapping[str, int], width: int, *, notes: bool) -> Text:
     """The parameters by group: value, plausible range, standing, and the reference numbers of the sources."""
     if not shown:
-        return Text("No number stands on that.")
+        return Text("No number has this grade.")
     widths = column_widths([cells(parameter, numbers) for parameter in shown], width)
     written = Text.assemble((line(HEADINGS, widths), "bold"))
     written.append("\n" + "─" * width)
@@ -189,10 +189,12 @@ def summary(found: EvidenceTally, width: int) -> str:
     kinds = [standing for standing in STANDINGS if standing != "chosen" and found.counts[standing]]
     shares = [f"{per_cent(found.share(standing), 0)} {standing}" for standing in kinds]
     said = (
-        f"Of {found.claims:,} numbers about the world, {listed(shares)}." if shares else "No number is about the world."
+        f"Of {found.claims:,} numbers that describe the world, {listed(shares)}."
+        if shares
+        else "No number describes the world."
     )
     if chosen := found.counts["chosen"]:
-        said += f" The study chose {chosen} more: its frame and its levers."
+        said += f" The study chose {chosen} more: its setting and its designs."
     return textwrap.fill(said, width)
 
 
@@ -212,7 +214,7 @@ def sources(citations: Sequence[Citation], numbers: Mapping[str, int], width: in
         source, times = citation.source, len(citation.paths)
         year = f", {source.year}" if source.year is not None else ""
         written.append(f"\n{numbers[citation.key]:>3}  ").append(citation.key, style="bold")
-        written.append(f"  solidity {source.solidity}{year}; behind {times} number{'s' if times > 1 else ''}")
+        written.append(f"  solidity {source.solidity}{year}; cited by {times} number{'s' if times > 1 else ''}")
         written.append("\n" + indented(source.title, width, 5))
         written.append("\n" + indented(source.where, width, 5), style="dim")
     return written.append("\n\n" + textwrap.fill(SOLIDITY, width), style="dim")
@@ -229,7 +231,7 @@ def never_named(ledger: Ledger, width: int) -> str:
     """The sources of the scenario that no number cites."""
     if not ledger.uncited:
         return ""
-    return indented(f"Behind no number: {', '.join(ledger.uncited)}.", width, 0)
+    return indented(f"Cited by no number: {', '.join(ledger.uncited)}.", width, 0)
 
 
 def document(resolution: Resolution, ledger: Ledger, standings: Collection[Standing] = ()) -> dict[str, Any]:

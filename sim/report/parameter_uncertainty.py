@@ -54,28 +54,28 @@ def cell_of(reach: DifferenceRange | None, shown: Response, decimals: int) -> Ce
 def unknown_meaning(unknown: ParameterUncertainty) -> str:
     """The reading guide to the ranges."""
     if unknown.sets:
-        first = f"{unknown.bound.words(unknown.sets)}; all other numbers with a range lie anywhere in it"
+        first = f"{unknown.bound.words(unknown.sets)}; all others with a range vary over all of it"
     else:
-        first = "every number with a range lies anywhere in it"
+        first = "every number with a range varies over all of it"
     return (
         f"{unknown.points:,} parameter sets, each simulated for the first {unknown.size:,} citizens: "
-        f"{first}. The sampling error of a point is taken out of the range. Shares are of these points, and no "
-        f"probabilities. {unknown.coverage.words}"
+        f"{first}. Ranges exclude the sampling error of the points. Shares are of these points, not probabilities. "
+        f"{unknown.coverage.words}"
     )
 
 
 OF_RESPONSE: Final = "that of the response"
 REACHES: Final = (
     Column("group", "string", "Citizens that the row is about."),
-    Column("design", "string", "Design whose difference from the reference it is."),
+    Column("design", "string", "Design that is compared with the reference."),
     Column("response", "string", "Name of the response."),
     Column("points", "integer", "Points at which the difference is defined.", "points"),
     Column("low", "number", "5th percentile of the difference over the points, without sampling error.", OF_RESPONSE),
     Column("high", "number", "95th percentile of the same.", OF_RESPONSE),
-    Column("less", "number", "Share of the points at which it is less by over the margin.", "share of points"),
+    Column("less", "number", "Share of the points at which it is lower by more than the margin.", "share of points"),
     Column("same", "number", "Share of the points at which it is within the margin.", "share of points"),
-    Column("more", "number", "Share of the points at which it is more by over the margin.", "share of points"),
-    Column("sampling", "number", "Share of the variance between the points that was sampling error, and was taken out.",
+    Column("more", "number", "Share of the points at which it is higher by more than the margin.", "share of points"),
+    Column("sampling", "number", "Share of the variance between the points that was sampling error, and was removed.",
            "share of the variance"),
 )  # fmt: skip
 

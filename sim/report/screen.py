@@ -180,8 +180,8 @@ def legend(answer: ComparisonAnswer) -> str:
     if unknown is None or not unknown.ranges:
         return f"Level, difference from {analysis.reference}, {sampling}. Parameter uncertainty is left out."
     return (
-        f"{sampling}; {{ }} parameter uncertainty (5 to 95 % of {unknown.points} sets of numbers). "
-        f"Settled unless it says likely or undecided.{' ' if outside(answer) else ''}{outside(answer)}"
+        f"{sampling}; {{ }} parameter uncertainty (5 to 95 % of {unknown.points} parameter sets). Settled unless "
+        f"marked likely or undecided.{' ' if outside(answer) else ''}{outside(answer)}"
     )
 
 
@@ -195,9 +195,7 @@ def outside(answer: ComparisonAnswer) -> str:
         and not reach.low <= row.displayed.value <= reach.high
         for row, reach in zip(rows, reaches, strict=True)
     )  # fmt: skip
-    return (
-        "A difference outside its { } rests on stated numbers that are not central: mbsim check." if any(beyond) else ""
-    )
+    return "A difference outside its { } has stated numbers that are not central: mbsim check." if any(beyond) else ""
 
 
 def deeper(answer: ComparisonAnswer) -> str:

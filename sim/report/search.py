@@ -53,7 +53,7 @@ def first_words(found: SearchResult) -> str:
     base = next((each for each in found.found if not each.candidate.changes), None)
     became = "is one of them" if base else "breaks a limit of the study" if found.base_excluded else "is beaten"
     own = f"{found.base}, from which the search began, {became}"
-    others = f" (and {alike} more that differ from one of these by less than matters)" if alike else ""
+    others = f" (and {alike} more that differ from one of these by less than the margin)" if alike else ""
     beaten = f"{standing} {'is' if standing == 1 else 'are'} beaten by no other in {objectives(found)}"
     return (
         f"Of {len(found.candidates):,} simulated designs, {beaten}{others}.{doubts(found)} {own[:1].upper()}{own[1:]}."
@@ -108,7 +108,7 @@ def front_table(found: SearchResult, width: int) -> str:
         )
         for name, standing in found.named()
     ]
-    block = Block(f"Designs that nothing beats, minus {found.base}", tuple(map(Head, headings)), tuple(rows))
+    block = Block(f"Unbeaten designs, minus {found.base}", tuple(map(Head, headings)), tuple(rows))
     lines = in_columns(block).plain.split("\n")
     words = {name: found.words(standing.candidate) for name, standing in found.named()}
     written = []
@@ -141,12 +141,12 @@ def legend(found: SearchResult) -> str:
     responses = found.aim.responses[: found.aim.objectives]
     matters = listed([margin_text(each, size) for each, size in zip(responses, found.aim.margins, strict=True)])
     return (
-        f"Behind a number: + better and - worse than {found.base} by more than matters, at both ends of its "
+        f"Behind a number: + better and - worse than {found.base} by more than the margin, at both ends of its "
         f"{per_cent(CONFIDENCE)} interval for sampling error (intervals hold all at once, whichever designs are "
-        f"found). More than matters is: {matters}. A design beats another if it is better in one of these by more than "
-        f"matters, and worse in none by more. Unbeaten: the share of the parameter sets "
-        f"({found.points} here) at which no other design that was left beats it. Numbers are means over these points. "
-        "A study takes the designs with `extends` from found.yaml."
+        f"found). Margins: {matters}. A design beats another if it is better in one of these by more than the "
+        "margin, and worse in none. Unbeaten: the share of the parameter sets "
+        f"({found.points} here) at which no other remaining design beats it. Numbers are means over these points. "
+        "To study the designs, name found.yaml under `extends`."
     )
 
 
@@ -173,7 +173,7 @@ def effects_table(found: SearchResult) -> str:
     if not rows:
         return "No alternative could be compared with the same design without it."
     heads = tuple(Head(heading(each)) for each in responses)
-    return in_columns(Block("What each alternative is worth", heads, tuple(rows), corner="alternative")).plain
+    return in_columns(Block("Effect of each alternative", heads, tuple(rows), corner="alternative")).plain
 
 
 def effects_words(found: SearchResult) -> str:
@@ -181,19 +181,15 @@ def effects_words(found: SearchResult) -> str:
     pairs = sum(each.pairs for each in found.worths)
     new = [spaced(slot.name) for slot in found.space.slots if slot.base is None]
     return (
-        f"Each line is the mean difference between designs that have the alternative and the same designs with what "
-        f"{found.base} has in that place ({pairs:,} pairs in all, on {found.first.citizens:,} citizens)."
+        "Each line is the mean difference between designs with the alternative and the same designs with what "
+        f"{found.base} has in its place ({pairs:,} pairs in all, on {found.first.citizens:,} citizens)."
         + (
-            f" Lines with a colon ({listed(new)}) are of contacts that {found.base} lacks: each tells what the whole "
-            "contact is worth where it is so, against none, and they do not add up."
+            f" Lines with a colon ({listed(new)}) are of contacts that {found.base} lacks: each is the effect of the "
+            "whole contact in that form, against none, and they do not add up."
             if new
             else ""
         )
-        + (
-            " Designs near those that nothing beats count for more, because more of them were simulated."
-            if found.sampled
-            else ""
-        )
+        + (" Designs near unbeaten ones count for more, because more of them were simulated." if found.sampled else "")
     )
 
 
@@ -204,14 +200,14 @@ def how(found: SearchResult) -> str:
         f"All {len(found.candidates):,} candidates were simulated"
         if not found.sampled
         else f"{len(found.candidates):,} candidates were simulated, of {space.size:,} combinations: some drawn at "
-        "random, and again and again the neighbours of what nothing beat"
+        "random, then repeatedly the neighbours of unbeaten ones"
     )
     rounds = "; ".join(
         f"{each.candidates:,} on {each.citizens:,} citizens ({each.beaten:,} beaten"
         + (f", {each.beyond:,} beyond a limit)" if each.beyond else ")")
         for each in race.rounds
     )
-    short = " A further round would have been too large, and was left out." if race.cut_short else ""
+    short = " A further round would have been too large and was left out." if race.cut_short else ""
     left_out = "; ".join(f"{count:,} contacts ({why})" for why, count in space.left_out.items())
     points = f"{found.points} {'point' if found.points == 1 else 'points'}"
     sets = (
@@ -219,7 +215,7 @@ def how(found: SearchResult) -> str:
     )
     return (
         f"{whole}, on the same citizens with the same luck, at {points} of {sets}. "
-        f"Rounds: {rounds}.{short} Sampling error drops a design that nothing beats with a probability of at most "
+        f"Rounds: {rounds}.{short} Sampling error drops an unbeaten design with a probability of at most "
         f"{per_cent(ERROR)}." + (f" Left out: {left_out}." if left_out else "")
     )
 
@@ -231,8 +227,8 @@ def doubts(found: SearchResult) -> str:
     limits = " or beyond a limit" if np.isfinite(found.aim.limits).any() else ""
     are, they, them = ("is", "it is", "it") if count == 1 else ("are", "they are", "them")
     return (
-        f" Whether {count:,} more {are} beaten{limits} is not sure: by the means of the last round {they}, but not "
-        f"beyond sampling error. More citizens (--size) settle that; candidates.csv has {them}, dropped in no round."
+        f" Whether {count:,} more {are} beaten{limits} is undecided: by the means of the last round {they}, but "
+        f"within sampling error. More citizens (--size) would settle it; candidates.csv lists {them} as not dropped."
     )
 
 
@@ -340,9 +336,15 @@ def candidates_table(found: SearchResult) -> Table:
         Column("candidate", "string", "Name of the design in this search; base is the one from which it began."),
         Column("words", "string", "How it differs from the base design."),
         Column("dropped_in_round", "integer", "Round that dropped it, from 1; 0 if none did."),
-        Column("beaten_by", "string", "Candidate that surely beats it, where it was dropped for that.", "", False),
-        Column("found_as", "string", "Name in found.yaml, where nothing beats it.", "", False),
-        Column("like", "string", "Found design from which it differs by less than matters.", "", False),
+        Column(
+            "beaten_by",
+            "string",
+            "Candidate that beats it beyond sampling error, if it was dropped for that.",
+            "",
+            False,
+        ),
+        Column("found_as", "string", "Name in found.yaml, if it is unbeaten.", "", False),
+        Column("like", "string", "Found design from which it differs by less than the margin.", "", False),
         *(
             Column(
                 each.name,
@@ -385,7 +387,7 @@ def effects_data(found: SearchResult) -> Table:
         for each in found.worths
         for response, one in zip(found.aim.responses, each.differences, strict=True)
     )
-    return Table("What each alternative of a design is worth", WORTH, rows)
+    return Table("Effect of each alternative of a design", WORTH, rows)
 
 
 __all__ = ["UnbeatenDesign", "candidates_table", "document", "effects_data", "part", "render"]

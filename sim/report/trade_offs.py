@@ -15,7 +15,7 @@ def trade_offs_block(analysis: Analysis, group: str = REACHABLE.name) -> Block:
     found = positions_of(analysis, group)
     rows = [bare_row(analysis, group, name) for name in AXES if all(name in one.values for one in found)]
     rows.append(Row(Head("beaten by"), tuple(Cell(str(len(one.dominated_by) or "none")) for one in found)))
-    return Block(f"what a choice trades, {title}", designs_of(analysis), tuple(rows), "per citizen per year")
+    return Block(f"trade-offs, {title}", designs_of(analysis), tuple(rows), "per citizen per year")
 
 
 def positions_of(analysis: Analysis, group: str) -> tuple[Position, ...]:
@@ -28,5 +28,5 @@ def trade_offs_meaning(analysis: Analysis, group: str = REACHABLE.name) -> str:
     beaten = [
         f"{one.design} by {', '.join(one.dominated_by)}" for one in positions_of(analysis, group) if one.dominated_by
     ]
-    rule = "A design is beaten by another that is nowhere worse and somewhere better, by more than matters."
-    return f"{rule} Beaten: {'; '.join(beaten)}." if beaten else f"{rule} None is: none beats another everywhere."
+    rule = "A design is beaten by another that is nowhere worse and somewhere better by more than the margin."
+    return f"{rule} Beaten: {'; '.join(beaten)}." if beaten else f"{rule} None is beaten."

@@ -12,7 +12,7 @@ from sim.analysis.trials.planning import ChoiceValue, Narrowing, PlannedTrial, T
 from sim.analysis.uncertainty.information_value import LEAST
 from sim.notation import listed, number, per_cent, printable
 from sim.report.grid import GridRow, grid
-from sim.report.uncertainty.amounts import amount_text
+from sim.report.uncertainty.amount_text import amount_text
 from sim.scenario.coverage import Coverage
 from sim.scenario.difference import in_words
 from sim.scenario.distributions import Known
@@ -70,8 +70,8 @@ def size_words(found: PlannedTrial, aim: TrialContrast) -> str:
     wanted = per_cent(found.trial.power, 0)
     if aim.enough is None:
         return (
-            f"No number of accounts that was asked for has an assurance of {wanted} for the primary outcome: where the "
-            "difference may well be next to nothing, no trial is sure to find one. Read the smallest detectable "
+            f"None of these numbers of accounts has an assurance of {wanted} for the primary outcome: the difference "
+            "may be close to zero, and then no trial can find it. Read the smallest detectable "
             "difference instead, and ask whether a smaller one would matter."
         )
     return f"{aim.enough:,} accounts in each arm have an assurance of {wanted} for the primary outcome."
@@ -83,8 +83,8 @@ def legend(found: PlannedTrial) -> str:
     # Bonferroni: the comparisons with the control share the significance level.
     level = found.trial.significance / shared
     return (
-        f"Power of a two-sided test at {level:g}, {found.points:,} parameter sets. The assurance is its "
-        "mean over them: how likely the trial is to show a difference, for all that is known. Detectable is the "
+        f"Power of a two-sided test at {level:g}, {found.points:,} parameter sets. The assurance is its mean over "
+        "them: the expected probability that the trial shows a difference. Detectable is the "
         f"smallest difference that is shown with a power of {per_cent(found.trial.power, 0)}. Unlike in a simulation, "
         "in the field no account lives under both designs."
     )
@@ -93,19 +93,17 @@ def legend(found: PlannedTrial) -> str:
 def lessons_words(found: PlannedTrial) -> Iterator[str]:
     """The parameters and differences that the trial would narrow."""
     if not found.numbers:
-        yield f"With fewer than {LEAST} points nothing is said of what the trial would teach: --points."
+        yield f"What the trial would teach takes {LEAST} points or more (--points)."
         return
-    yield f"With {found.size:,} accounts in each arm: {narrowed_words('difference', found.differences)}"
+    yield f"With {found.size:,} accounts in each arm {narrowed_words('difference', found.differences)}"
     told = [each for each in found.numbers if each.is_told][:SHOWN]
-    yield narrowed_words("number that was varied", told)
+    numbers = narrowed_words("number that was varied", told)
+    yield f"{numbers[:1].upper()}{numbers[1:]}"
     yield worth_words(found)
     for each in told:
         if seen := observable_of(each.name):
-            yield f"{each.name} cannot be measured as such. What tells it besides: {seen}."
-    yield (
-        f"What is taken away was found at points that were left out, of {found.points:,}; more of them (--points) find "
-        "more."
-    )
+            yield f"{each.name} cannot be measured directly. Another observable that informs it: {seen}."
+    yield (f"These reductions are cross-validated over {found.points:,}; more of them (--points) find more.")
 
 
 def worth_words(found: PlannedTrial) -> str:
@@ -117,10 +115,10 @@ def worth_words(found: PlannedTrial) -> str:
         if each.everything.value > 0.0
     ]
     if not told:
-        return "One arm is best whatever is true, by every response: for that choice no trial is worth anything."
+        return "By every response one arm is best at all points, so that a trial has no value for that choice."
     return (
-        "What choosing an arm after the trial gains on average, by one response alone, of all that knowing everything "
-        f"would: {'; '.join(told)}."
+        "Expected value of the trial for choosing an arm by one response, out of the value of perfect information: "
+        f"{'; '.join(told)}."
     )
 
 
@@ -134,7 +132,7 @@ def narrowed_words(what: str, lessons: Sequence[Narrowing]) -> str:
     told = [f"{each.name} by {percent(each)}" for each in lessons if each.is_told]
     if not told:
         return f"no {what} is narrowed beyond sampling error."
-    return f"of the variance of a {what} over the parameter uncertainty, the trial takes away: {'; '.join(told)}."
+    return f"the trial reduces the variance of a {what} over the parameter uncertainty: {'; '.join(told)}."
 
 
 def percent(lesson: Narrowing) -> str:
@@ -151,7 +149,7 @@ POWER: Final = (
     Column("power_low", "number", "5th percentile of the power over the parameter uncertainty.", "probability"),
     Column("power_median", "number", "Median of that.", "probability"),
     Column("power_high", "number", "95th percentile of that.", "probability"),
-    Column("detectable", "number", "Smallest difference that is shown with the power that is wanted.", OF_RESPONSE),
+    Column("detectable", "number", "Smallest difference that is shown with the required power.", OF_RESPONSE),
     Column("effect_low", "number", "5th percentile of the difference over the parameter uncertainty.", OF_RESPONSE),
     Column("effect_median", "number", "Median of that.", OF_RESPONSE),
     Column("effect_high", "number", "95th percentile of that.", OF_RESPONSE),
@@ -159,11 +157,11 @@ POWER: Final = (
 LESSONS: Final = (
     Column("kind", "string", "Whether it is a number of the scenario or a difference between arms."),
     Column("name", "string", "The number by its path, or the difference."),
-    Column("narrowing", "number", "Part of its variance over the parameter uncertainty that the trial takes away.",
+    Column("narrowing", "number", "Part of its variance over the parameter uncertainty that the trial removes.",
            "share of the variance"),
-    Column("error", "number", "Standard deviation of that of numbers of which the trial says nothing.",
+    Column("error", "number", "Standard deviation of this part for numbers about which the trial says nothing.",
            "share of the variance"),
-    Column("told", "boolean", "Whether it is more than chance makes of any of them."),
+    Column("told", "boolean", "Whether it is more than chance alone would give."),
 )  # fmt: skip
 
 
@@ -236,7 +234,7 @@ def plan(found: PlannedTrial, title: str) -> str:
     lines = [
         f"# Analysis plan: {printable(title)}",
         "",
-        "To be registered before the first message of the trial. Numbers are of the simulation and not of any trial.",
+        "To be registered before the first message of the trial. Numbers come from the simulation, not from a trial.",
         "",
         "## What is compared",
         "",

@@ -33,7 +33,7 @@ def information_block(analysis: Analysis) -> Block:
             count = next(each.count for found in told.values() for each in found if each.numbers == name)
             words = f"{name} ({count})" if name else f"everything ({count})"
             rows.append(Row(Head(words, shown.difference_unit, level=1), cells))
-    title = "what knowing more would be worth for the choice between designs [95 % interval]"
+    title = "value of information for the choice between designs [95 % interval]"
     return Block(title, tuple(Head(group.title) for group in GROUPS), tuple(rows), corner="numbers known")
 
 
@@ -63,15 +63,14 @@ def information_meaning(unknown: ParameterUncertainty) -> str:
     """The reading guide to the values of information."""
     least = min((each.points for each in unknown.information), default=0)
     few = (
-        f" With fewer than {LEAST} points nothing is said of parts of the scenario: --points."
+        f" Parts of the scenario need {LEAST} points or more (--points)."
         if least < LEAST
-        else " Of a part it is found by regression, tried at points that the regression had not seen, and so an "
-        "estimate from below."
+        else " For a part it is estimated by cross-validated regression, which underestimates it."
     )
     return (
-        "By how much the design that would be chosen if these numbers were known is better on average than the one "
-        "that is best on average now (in brackets, of those that compete): all that research on them can be worth for "
-        f"this choice. Beside a part of the scenario stands how many numbers it has that may matter.{few}"
+        "Average gain from choosing with these numbers known, instead of the design that is best on average now (in "
+        "brackets, of those that compete). Research on them cannot be worth more for this choice. In brackets after "
+        f"a part of the scenario: its count of numbers that may matter.{few}"
     )
 
 
@@ -80,10 +79,10 @@ INFORMATION: Final = (
     Column("group", "string", "Citizens that the row is about."),
     Column("response", "string", "Name of the response by which a design is chosen."),
     Column("best", "string", "Design that is best on average over the points."),
-    Column("numbers", "string", "Part of the scenario whose numbers are known; empty for everything.", "", False),
-    Column("count", "integer", "How many numbers that are.", "numbers"),
-    Column("value", "number", "Mean gain of a choice that knows them: of everything, the expected value of perfect "
-           "information; of a part, that of partial perfect information.", OF_RESPONSE),
+    Column("numbers", "string", "Part of the scenario whose numbers would be known; empty for everything.", "", False),
+    Column("count", "integer", "Count of these numbers.", "numbers"),
+    Column("value", "number", "Expected value of perfect information, or for a part of partial perfect "
+    "information.", OF_RESPONSE),
     Column("error", "number", "Standard error of that.", OF_RESPONSE),
     Column("points", "integer", "Points that tell of it.", "points"),
 )  # fmt: skip
@@ -91,4 +90,6 @@ INFORMATION: Final = (
 
 def information_table(unknown: ParameterUncertainty) -> Table:
     """The value of every part of the scenario for every response, one row each."""
-    return Table("What knowing more would be worth", INFORMATION, list(map(astuple, unknown.information)))
+    return Table(
+        "Value of information for the choice between designs", INFORMATION, list(map(astuple, unknown.information))
+    )

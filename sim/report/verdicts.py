@@ -21,7 +21,7 @@ OPENINGS = {
     "missed_share": "Fewest invoices missed",
 }
 CHANGES = ("effort_minutes", "read_share", "missed_share")
-JUDGEMENTS = {"more": "more", "less": "less", "same": "practically the same", "unsettled": "not settled"}
+JUDGEMENTS = {"more": "more", "less": "less", "same": "practically the same", "unsettled": "undecided"}
 
 
 def simultaneity_words(analysis: Analysis) -> str:
@@ -78,7 +78,7 @@ def judgement_words(row: Contrast) -> str:
     """The judgement of a difference against its margin, in words."""
     if row.judgement == "unsettled" and row.together is not None and row.together.excludes_zero:
         way = "more" if (row.together.low or 0.0) > 0.0 else "less"
-        return f"{way}, perhaps too little to matter"
+        return f"{way}, perhaps by less than the margin"
     return f"too few {row.unit}s differ" if row.too_few else JUDGEMENTS[row.judgement or "unsettled"]
 
 
@@ -89,10 +89,10 @@ def sentence(analysis: Analysis, verdict: Verdict) -> str:
     best = f"{verdict.best}, {level_of(analysis, verdict, verdict.best, shown)}"
     parts = [f"{OPENINGS[verdict.response]} among {group}: {best}."]
     if verdict.as_good:
-        parts.append(f"The same for all that matters, {within_margin(verdict, shown)}: {series(verdict.as_good)}.")
+        parts.append(f"Practically the same, {within_margin(verdict, shown)}: {series(verdict.as_good)}.")
     if verdict.unsettled:
         behind = (f"{design} with {difference_words(analysis, verdict, design, shown)}" for design in verdict.unsettled)
-        parts.append(f"Not settled: {series(tuple(behind))}.")
+        parts.append(f"Undecided: {series(tuple(behind))}.")
     worse = [design for design, row in verdict.behind.items() if row.judgement == verdict.worse]
     if worse:
         others = f"; then {series(worse[1:])}" if worse[1:] else ""
@@ -153,13 +153,14 @@ def unknown(analysis: Analysis) -> str:
     """How many of the numbers with a range are measured, fitted and assumed, as a caution beside sampling intervals."""
     factors = factors_of(analysis.scenario)
     if not factors:
-        return "They do not cover what is unknown about behaviour."
+        return "They do not cover parameter uncertainty."
     counts = Counter(factor.grade or "assumed" for factor in factors)
     measured = f"{counts['measured']} {'was' if counts['measured'] == 1 else 'were'} measured"
     return (
-        f"They do not cover what is unknown about behaviour: of {len(factors)} numbers with a range {measured}, "
+        f"They do not cover parameter uncertainty: of {len(factors)} numbers with a range {measured}, "
         f"{counts['calibrated']} {'was' if counts['calibrated'] == 1 else 'were'} fitted to "
-        f"published figures, and {counts['assumed']} nobody measured. Which verdicts survive that, mbsim robust tells."
+        f"published figures, and {counts['assumed']} are assumed. mbsim robust shows which verdicts hold over all of "
+        "it."
     )
 
 
@@ -167,7 +168,7 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
     """Cautions about the intervals: coverage, simultaneous confidence, unit of analysis, gain from pairing."""
     paired = (
         f"Differences are paired by {analysis.unit}: the same messages and luck under every design. Intervals cover "
-        f"the luck of who was simulated. {unknown(analysis)}"
+        f"sampling error. {unknown(analysis)}"
     )
     found = [paired, simultaneity_words(analysis)]
     if analysis.unit == "replication":
@@ -183,7 +184,7 @@ def cautions(analysis: Analysis) -> tuple[str, ...]:
     shown = {one.name for one in shown_of(analysis)}
     if any(row.too_few for row in analysis.contrasts if row.group in ("all", "reachable") and row.response in shown):
         found.append(
-            f"Too few differ: the effective number of citizens who make the difference is below {LEAST_EFFECTIVE}, too "
-            "small for an interval that holds."
+            f"Too few differ: the effective number of citizens who make the difference is below {LEAST_EFFECTIVE}, "
+            "too small for a valid interval."
         )
     return tuple(one for one in found if one)

@@ -34,7 +34,7 @@ NETS: Final[tuple[tuple[str, str, Callable[[Joint], Estimate]], ...]] = (
 )
 """Gains minus losses: the description, the burden, and the estimated share of citizens."""
 ALIKE: Final = (
-    "Segments differ in nothing by construction: no number of this scenario depends on the segment. What differs "
+    "By construction segments do not differ: no number of this scenario depends on the segment. What differs "
     "between them is sampling error."
 )
 
@@ -67,7 +67,7 @@ def winners_block(analysis: Analysis, group: Group = ALL) -> Block:
         rows.append(row)
         if words in CHANGES:
             means = (CHANGES[words](one) for one in joints(analysis, group, burden))
-            head = Head("by so many minutes a year", "minutes a year", level=1)
+            head = Head("minutes a year, on average", "minutes a year", level=1)
             rows.append(Row(head, tuple(Cell(mean, analysis.burdens[burden].decimals) for mean in means)))
     return Block(f"{block.title}, {printable(group.title)}", block.columns, tuple(rows), block.unit)
 
@@ -101,6 +101,6 @@ def segments_of(analysis: Analysis) -> list[Group]:
 def winners_meaning(analysis: Analysis) -> str:
     """The reading guide to the shares."""
     return (
-        f"Each citizen is counted under both designs, with the same messages and luck. Whoever is in no row bears the "
-        f"same as under {analysis.reference}, or missed nothing under either."
+        "Each citizen is counted under both designs, with the same messages and luck. Citizens in no row spend and "
+        f"pay the same as under {analysis.reference}, or miss nothing under either."
     )

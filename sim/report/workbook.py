@@ -36,15 +36,15 @@ OPTIONS: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
 PARAMETERS: Final = (
-    Column("path", "string", "Where the number stands in the scenario."),
-    Column("written", "string", "Its value as a scenario has it, with its unit."),
+    Column("path", "string", "Path of the number in the scenario."),
+    Column("written", "string", "Its value as a scenario file states it, with its unit."),
     Column("value", "number", "The same as a number.", "that of column unit"),
     Column("low", "number", "Lower end of its range. Empty where none is known.", "that of column unit", False),
     Column("high", "number", "Upper end of that range.", "that of column unit", False),
     Column("unit", "string", "Unit of value, low and high; shares lie from 0 to 1 and are shown in per cent."),
-    Column("grade", "string", "What the number stands on: measured, calibrated, assumed, ungraded, or chosen by the "
+    Column("grade", "string", "Evidence for the number: measured, calibrated, assumed, ungraded, or chosen by the "
            "study."),
-    Column("sources", "string", "Keys of its sources, which sheet sources tells of.", "", False),
+    Column("sources", "string", "Keys of its sources, described on the sheet sources.", "", False),
     Column("note", "string", "What is said of it.", "", False),
     Column("meaning", "string", "What the number is."),
 )  # fmt: skip
@@ -55,7 +55,7 @@ SOURCES: Final = (
     Column("year", "integer", "When it was published.", "", False),
     Column("solidity", "string", "A official or peer-reviewed, B report of an official figure, C commercial, "
            "interested party or small n, D ambiguous or conflicting."),
-    Column("numbers", "integer", "How many numbers of the scenario name it.", "numbers"),
+    Column("numbers", "integer", "Count of the numbers of the scenario that cite it.", "numbers"),
 )  # fmt: skip
 MEANINGS: Final = (
     Column("sheet", "string", "The sheet."),
@@ -74,7 +74,7 @@ def workbook(answer: Sequence[str], responses: Table, scenario: Scenario, ledger
     tables = {
         "responses": responses,
         "parameters": Table("Every number of the scenario", PARAMETERS, list(parameter_rows(scenario, ledger))),
-        "sources": Table("Every source that a number names", SOURCES, list(source_rows(ledger))),
+        "sources": Table("Every source that a number cites", SOURCES, list(source_rows(ledger))),
     }
     meanings = [
         [name, each.name, each.datatype, each.unit or None, each.meaning]

@@ -35,7 +35,7 @@ def years_meaning(analysis: Analysis) -> str:
     """The reading guide to the years."""
     before = listed([f"{each.year - 1}" for each in analysis.years])
     return (
-        f"The same window of the same citizens and messages, opened {before} years after every design came into use: "
-        "what they learnt, opted out of and left unread until then was simulated and carries over. With the numbers "
-        "that the study states; parameter uncertainty was not varied in each year."
+        f"The same window, citizens and messages, {before} years after every design came into use. What citizens "
+        "learnt, opted out of and left unread before was simulated and carries over. All numbers have their stated "
+        "values; parameter uncertainty was not varied by year."
     )

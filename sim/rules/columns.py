@@ -167,7 +167,7 @@ COLUMNS: tuple[CitizenColumn, ...] = (
         "phishing_losses_cents", "cent", "money lost to phishing mails: for each one noticed, what is expected"
     ),
     CitizenColumn(
-        "exposure_thousandths", "1/1000", "personal data laid open by contacts, in thousandths of a unit weight"
+        "exposure_thousandths", "1/1000", "personal data disclosed by contacts, in thousandths of a unit weight"
     ),
     CitizenColumn("sender_cost_cents", "cent", "what contacts, collection and calls cost the bodies that send"),
     CitizenColumn("surveyed", "0/1", "whether the citizen is asked for a grade; the same under every design"),

@@ -18,8 +18,8 @@ from sim.scenario.paths import attributes, steps_from, with_steps
 from sim.scenario.problems import Place
 from sim.scenario.references import refuse_dangling
 from sim.scenario.schema import Part, Scenario
+from sim.scenario.schema_validation import validated
 from sim.scenario.shape import leaves
-from sim.scenario.validation import validated
 from sim.scenario.values import node_of
 from sim.scenario.writing import document_of
 
@@ -51,7 +51,7 @@ FIXED: Final = frozenset({"size", "segments", "from_file"})
 Steps: TypeAlias = tuple[str, ...]
 
 
-class Change(NamedTuple):
+class ValueChange(NamedTuple):
     """One change by an alternative: the value that it puts at a path, or None where it deletes a key."""
 
     steps: Steps
@@ -78,11 +78,11 @@ def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Sc
     return found, tuple(stated)
 
 
-def changes_of(scenario: Scenario, name: str, place: int) -> tuple[Change, ...]:
+def changes_of(scenario: Scenario, name: str, place: int) -> tuple[ValueChange, ...]:
     """The changes of a partial scenario, computed once for each scenario object."""
     # A study asks for the same changes at every point, and finding them means merging and
     # validating.
-    known: dict[tuple[str, int], tuple[Change, ...]] = scenario.known_changes
+    known: dict[tuple[str, int], tuple[ValueChange, ...]] = scenario.known_changes
     if (name, place) not in known:
         other = with_partial(scenario, scenario.alternatives[name][place - 1])
         known[name, place] = tuple(changes(scenario, other))
@@ -111,13 +111,13 @@ def with_partial(scenario: Scenario, partial: Mapping[str, Any]) -> Scenario:
     return found
 
 
-def changes(before: object, after: object, steps: Steps = ()) -> Iterator[Change]:
+def changes(before: object, after: object, steps: Steps = ()) -> Iterator[ValueChange]:
     """The smallest pieces in which two scenarios differ, each with its path and its value in the second."""
     if not (isinstance(before, Part) and type(before) is type(after)) and not (
         isinstance(before, dict) and isinstance(after, dict)
     ):
         if before != after:
-            yield Change(steps, after)
+            yield ValueChange(steps, after)
         return
     left, right = dict(steps_from(before)), dict(steps_from(after))
     # Keys of the first scenario in its order, then those that only the second one has: the order

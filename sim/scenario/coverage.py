@@ -17,11 +17,11 @@ from sim.scenario.usage import may_move
 Reason: TypeAlias = Literal["own", "ungraded", "measured", "assumed", "calibrated", "half", "point"]
 
 REASONS: Final[Mapping[Reason, str]] = {
-    "own": "the study's own, in place of a graded number, and no range given",
+    "own": "set by the study in place of a graded number, without a range",
     "ungraded": "ungraded",
-    "measured": "measured, and no range given",
-    "assumed": "assumed, and no range given",
-    "calibrated": "calibrated, and no range given",
+    "measured": "measured, without a range",
+    "assumed": "assumed, without a range",
+    "calibrated": "calibrated, without a range",
     "half": "with one end of a range only",
     "point": "with a range of one value",
 }
@@ -63,7 +63,7 @@ class Coverage:
             f"{len(paths)} {REASONS[why]} ({named(paths)})" for why, paths in by_reason.items() if paths
         )
         count = len(self.without_range)
-        have = "has no range, and stays as it is" if count == 1 else "have no range, and stay as they are"
+        have = "has no range and stays fixed" if count == 1 else "have no range and stay fixed"
         return f"{count} of {self.numbers} numbers {have}: {reasons}."
 
     @property
@@ -71,7 +71,7 @@ class Coverage:
         """A sentence: how many numbers with a range are not varied because no design or response here can use them."""
         count = len(self.unused)
         what = "1 number with a range is" if count == 1 else f"{count} numbers with a range are"
-        return f"{what} used by no design or response here, and left out: {named(self.unused)}."
+        return f"{what} used by no design or response here and left out: {named(self.unused)}."
 
     def document(self) -> dict[str, Any]:
         """The coverage as plain data for programs, with every number named."""

@@ -17,8 +17,8 @@ from sim.scenario.nodes import Mapping, entry_at, plain
 from sim.scenario.problems import InvalidScenarioError, Place, Problem
 from sim.scenario.reading import Document, read_text
 from sim.scenario.schema import Scenario
+from sim.scenario.schema_validation import validated
 from sim.scenario.settings import OUTSIDE, Settings, apply_settings
-from sim.scenario.validation import validated
 from sim.scenario.values import node_of
 from sim.scenario.writing import document_of, dump, inline
 

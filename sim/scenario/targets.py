@@ -17,9 +17,9 @@ from sim.scenario.problems import Place
 from sim.scenario.references import refuse_unknown_sources
 from sim.scenario.resolution import raise_problems
 from sim.scenario.schema.targets import PublishedFigure, TargetsDocument, Use
+from sim.scenario.schema_validation import validated_as
 from sim.scenario.shape import shape_of
 from sim.scenario.shipped import shipped_folder
-from sim.scenario.validation import validated_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def read_targets(path: str | Path) -> Targets:
     """Read a file of targets with the files it extends.
 
     Raises `ScenarioError` with every problem, each with its place. The designs and responses named here are checked
-    later, once the scenarios are loaded: `sim.outcomes.targets.check`.
+    later, once the scenarios are loaded: `sim.outcomes.target_checks.check`.
     """
     file = Path(path)
     composition = Composition(shape=shape_of(TargetsDocument))

@@ -27,7 +27,7 @@ def written_brief(
     from sim.report.brief.pdf import REMEDY, can_write, pdf_of
     from sim.report.html.brief import brief_page
     from sim.report.html.facts import facts_of
-    from sim.report.html.writing import written
+    from sim.report.html.page_file import written
 
     manifest, folder = manifest_of(found)
     places = places_of(folder, language) if path is None else [place_of(folder, Path(path))]

@@ -40,11 +40,11 @@ from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Target, Targets, read_targets
 from sim.spreadsheets import DECIMALS, SEPARATORS, Dialect, Table, dialect_of
 from sim.studies.arguments import checked, instance, optional
+from sim.studies.data_frames import frame, json_text, long_table
 from sim.studies.execution import RunOptions
 from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, json_text, long_table
 from sim.studies.validate import SIZE
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ class CalibrationResult(ExplorationResult):
 
 def drawn(numbers: Sequence[Factor], sets: Sets, tried: int, coverage: Coverage, title: str) -> dict[str, Figure]:
     """Matplotlib figures of a calibration by name."""
+    from sim.report.figures.exploration_figures import calibration_drawings
     from sim.report.figures.style import house_style
-    from sim.report.figures.uncertainty import calibration_drawings
 
     with house_style():
         return {each.name: each.figure for each in calibration_drawings(numbers, sets, tried, coverage, title)}
@@ -294,7 +294,7 @@ def question_for(targets: Sequence[Target], scenario: Scenario, size: int, facto
 
 def files_of(found: CalibrationResult) -> dict[str, bytes | Table]:
     """The tables, text and figures of a calibration, by file name."""
-    from sim.report.figures.uncertainty import calibration_figures
+    from sim.report.figures.exploration_figures import calibration_figures
 
     return {
         **calibration_files(found.found, found.command, found.targets),

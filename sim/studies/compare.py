@@ -16,10 +16,10 @@ from sim.experiment.engines import Choice, Json
 from sim.experiment.manifest import Manifest, read_manifest
 from sim.experiment.precision import MOST_UNITS, PrecisionTarget, run_until_precise, stopping_words, target_of
 from sim.experiment.provenance import StudyOrigin
+from sim.experiment.result_tables import RESPONSE_HEADER, response_rows, row_table
 from sim.experiment.runner import Study, announce_stage
 from sim.experiment.saved_results import read_results
 from sim.experiment.store import default_folder
-from sim.experiment.tables import RESPONSE_HEADER, response_rows, row_table
 from sim.outcomes.responses import Columns
 from sim.places import destination
 from sim.report.correspondence.language import Language
@@ -28,12 +28,12 @@ from sim.scenario.suggestions import require_known
 from sim.scenario.writing import dump
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, optional, path, whole
+from sim.studies.data_frames import frame, long_table
 from sim.studies.execution import RunOptions, StudyPlace, place_of
 from sim.studies.margins import margin_setting
 from sim.studies.parameter_uncertainty import Points, points_of, reopened, settings_without_points
 from sim.studies.request import AnyScenario, ScenarioRequest, Settings, scenario_request, shortcuts
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, long_table
 from sim.studies.years import reopened as years_beside
 from sim.studies.years import scenarios_of, simulate_years, years_of
 
@@ -199,7 +199,7 @@ class Comparison:
         >>> len(comparison.text()) < len(comparison.text(full=True))
         True
         """
-        from sim.report.tables import render
+        from sim.report.comparison_text import render
 
         return render(self.analysis, full=full, width=width, colour=colour)
 
@@ -213,7 +213,7 @@ class Comparison:
         >>> document["designs"]
         ['opaque', 'wmebv']
         """
-        from sim.report.document import document
+        from sim.report.json_document import document
 
         sha256 = hashlib.sha256(dump(self.scenario).encode()).hexdigest()
         kept = {"engine": self.study.engine, "certificate": self.certificate, "precision": self.precision or None}

@@ -28,10 +28,10 @@ from sim.scenario.writing import dump
 from sim.spreadsheets import SIDECAR, Dialect, Table, table_files
 from sim.studies.arguments import checked, optional, whole
 from sim.studies.compare import Comparison, Request, compared, opened
+from sim.studies.data_frames import frame, json_text, long_table
 from sim.studies.execution import RunOptions
 from sim.studies.request import AnyScenario, Settings, shortcuts
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, json_text, long_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -293,11 +293,11 @@ def compare_studies(
 
     place = None if out is None else Path(out)
     named = [*(values or ()), *(name for name, value in given.items() if value and name != "values")]
-    return changes_of(Pair(one, other, request, named, place, csv), PROGRAM)
+    return changes_of(StudyPair(one, other, request, named, place, csv), PROGRAM)
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class StudyPair:
     """Two studies as they are named, by a program or at the command line."""
 
     one: AnyStudy
@@ -315,7 +315,7 @@ class Pair:
         return self.one, self.other
 
 
-def changes_of(pair: Pair, session: Session) -> Changes:
+def changes_of(pair: StudyPair, session: Session) -> Changes:
     """Opens or simulates two studies, compares them, and writes the tables where a folder is named."""
     place = None if pair.out is None else place_for(pair.out, pair.both)
     found = {at: finished for at, each in enumerate(pair.both) if (finished := existing_comparison(each)) is not None}

@@ -10,8 +10,8 @@ from pathlib import Path
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
 from sim.experiment.engines import SIMPY, Choice, certified_on, engine_for_all
-from sim.experiment.parts import MemoryStore
-from sim.experiment.points import step_at
+from sim.experiment.part_store import MemoryStore
+from sim.experiment.point_simulation import step_at
 from sim.experiment.processes import leave_if_unguarded
 from sim.experiment.provenance import StudyOrigin
 from sim.experiment.runner import RunSettings, Study, perform_studies

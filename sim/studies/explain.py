@@ -10,7 +10,7 @@ from sim.errors import UsageError
 from sim.outcomes.biography import life_pair
 from sim.outcomes.finding import conditions_of, designs_asked, find, why_found
 from sim.outcomes.life import LifePair
-from sim.report.timeline.document import Json, document_of
+from sim.report.timeline.json_document import Json, document_of
 from sim.report.timeline.narrative import sentences_of
 from sim.report.timeline.svg import svg_of
 from sim.report.timeline.text import text_of
@@ -66,7 +66,7 @@ class Explanation:
         return svg_of(self.pair, self.cases, why=self.why)
 
     def to_dict(self) -> dict[str, Json]:
-        """The explanation as a mapping; `sim.report.timeline.document` defines its keys.
+        """The explanation as a mapping; `sim.report.timeline.json_document` defines its keys.
 
         It can be written as JSON. Times are Dutch local times with their offset, money is in cents and effort in
         seconds.
@@ -128,7 +128,7 @@ def explain(
     if citizen is not None and conditions:
         raise UsageError("Either a citizen is named or one is found by conditions, not both.")
     if case is not None and everything:
-        raise UsageError("Either one message is told (case) or everything is, not both.")
+        raise UsageError("Either one message is shown (case) or everything is, not both.")
     whole = scenario_request(scenario).scenario
     wanted = conditions_of(conditions, whole) if conditions else ()
     # Conditions name designs too, and a life under others would not show what was asked for.
@@ -152,11 +152,11 @@ def two_designs(scenario: Scenario, designs: Sequence[str]) -> tuple[str, str]:
     compared = dict.fromkeys((scenario.compare.reference, *scenario.compare.designs, *scenario.designs))
     named = tuple(dict.fromkeys(designs))
     if len(named) > 2 or len(named) < len(designs):
-        raise UsageError(f"A life is told under two different designs; found {', '.join(designs)}.")
+        raise UsageError(f"A life is shown under two different designs; found {', '.join(designs)}.")
     # One design that is named is put beside the reference; the reference itself beside the next.
     chosen = named if len(named) == 2 else tuple(dict.fromkeys((scenario.compare.reference, *named, *compared)))[:2]
     if len(chosen) < 2:
-        raise UsageError(f"A life is told under two designs, and the scenario has only {chosen[0]}.")
+        raise UsageError(f"A life is shown under two designs, and the scenario has only {chosen[0]}.")
     return chosen[0], chosen[1]
 
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, get_args
 
 from sim.errors import StudyError, UsageError
 from sim.experiment.engines import Engine, engine_for
-from sim.experiment.tables import responses_table
+from sim.experiment.result_tables import responses_table
 from sim.files import write_whole
 from sim.notation import listed
 from sim.places import destination

@@ -9,8 +9,8 @@ from sim.scenario.nodes import Scalar
 from sim.scenario.reading import read_file
 from sim.scenario.shipped import USUAL, shipped_folder, shipped_names
 from sim.studies.arguments import checked
+from sim.studies.data_frames import frame, long_table
 from sim.studies.request import AnyScenario, scenario_request
-from sim.studies.tables import frame, long_table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
 from sim.experiment.engines import Json
-from sim.experiment.parts import PARTS
-from sim.experiment.points import certified, planned_at_points, step_at
+from sim.experiment.part_store import PARTS
+from sim.experiment.point_simulation import certified, planned_at_points, step_at
 from sim.experiment.runner import announce_compilation
 from sim.experiment.store import default_folder
 from sim.experiment.study_kinds import Kind
@@ -21,11 +21,11 @@ from sim.places import destination
 from sim.scenario.coverage import Coverage
 from sim.scenario.schema import Scenario
 from sim.spreadsheets import Dialect, Table
+from sim.studies.data_frames import frame, long_table
 from sim.studies.execution import RunOptions, StudyPlace, place_of
 from sim.studies.margins import margin_setting
 from sim.studies.request import AnyScenario, ScenarioRequest, Settings, scenario_request
 from sim.studies.session import Session
-from sim.studies.tables import frame, long_table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,7 @@ from sim.analysis.study_analysis import Analysis
 from sim.analysis.value_of_information import VariedNumbers
 from sim.errors import StudyError, UsageError
 from sim.experiment.manifest import RESOLVED
-from sim.experiment.points import require_compiled_at
+from sim.experiment.point_simulation import require_compiled_at
 from sim.experiment.provenance import VARIED
 from sim.experiment.saved_results import SavedResults
 from sim.scenario.compared_designs import designs_of

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sim.errors import UsageError
 from sim.experiment.saved_exploration import explored
 from sim.report.figures import figures_for_pages
+from sim.report.html.exploration_sections import unknowns
 from sim.report.html.facts import facts_of
 from sim.report.html.lives import lives as lives_of
 from sim.report.html.page import html_report
-from sim.report.html.uncertainty import unknowns
-from sim.report.html.writing import page_of, written
+from sim.report.html.page_file import page_of, written
 
 if TYPE_CHECKING:
     from sim.studies.compare import Comparison

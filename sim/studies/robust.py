@@ -25,12 +25,12 @@ from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
+from sim.studies.data_frames import frame, json_text, long_table
 from sim.studies.execution import RunOptions
 from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE, WHAT
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, json_text, long_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +126,6 @@ class RobustnessResult(ExplorationResult):
         True
         """
         from sim.report.figures.style import house_style
-        from sim.report.figures.uncertainty import robustness_drawings
 
         with house_style():
             return {each.name: each.figure for each in robustness_drawings(self.found, self.coverage, self.title)}
@@ -239,7 +238,7 @@ def other_group(asked: ExplorationSetup, places: Numbers, sums: Counts) -> tuple
 
 def files_of(found: RobustnessResult) -> dict[str, bytes | Table]:
     """The tables and figures, by file name."""
-    from sim.report.figures.uncertainty import robustness_figures
+    from sim.report.figures.exploration_figures import robustness_figures
     from sim.report.uncertainty.robust import duels_table
 
     return {

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.experiment.engines import Choice, engine_for
-from sim.experiment.tables import row_table
+from sim.experiment.result_tables import row_table
 from sim.places import destination
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import found_or_shipped, start_scenario
 from sim.scenario.source import FileSource
 from sim.scenario.suggestions import require_known
 from sim.studies.arguments import checked
+from sim.studies.data_frames import frame
 from sim.studies.request import AnyScenario, Settings, resolved, scenario_request
-from sim.studies.tables import frame
 
 if TYPE_CHECKING:
     import pandas as pd

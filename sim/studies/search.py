@@ -32,12 +32,12 @@ from sim.scenario.suggestions import require_known
 from sim.scenario.writing import dump, explicit
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked, whole
+from sim.studies.data_frames import frame, json_text, long_table
 from sim.studies.execution import RunOptions
 from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE, open_and_sets, smaller
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, json_text, long_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -359,7 +359,7 @@ def run_search(request: PointsRequest, candidates: int, points: int, first: int,
 def search_request(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize) -> SearchRequest:
     """The request for a search in the space of designs of a scenario; raises `UsageError` if it is impossible."""
     if scenario.population.size < 2:
-        raise UsageError("A search tells luck from what designs do by how citizens differ: it takes two or more.")
+        raise UsageError("A search estimates sampling error from how citizens differ: it takes two or more.")
     if scenario.helpdesk is not None:
         raise UsageError(
             "Citizens meet in the queue of the helpdesk, and a search simulates few of them at first: it would be "

@@ -18,11 +18,11 @@ from sim.scenario.coverage import Coverage
 from sim.scenario.resolution import resolve
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
+from sim.studies.data_frames import frame, json_text, long_table
 from sim.studies.execution import RunOptions
 from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, json_text, long_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +93,6 @@ class SensitivityResult(ExplorationResult):
         True
         """
         from sim.report.figures.style import house_style
-        from sim.report.figures.uncertainty import sensitivity_drawings
 
         with house_style():
             drawn = sensitivity_drawings(self.done.found, self.identified, self.coverage, self.title)
@@ -211,7 +210,7 @@ def movements(
 
 def files_of(found: SensitivityResult) -> dict[str, bytes | Table]:
     """The tables and figures, by file name."""
-    from sim.report.figures.uncertainty import sensitivity_figures
+    from sim.report.figures.exploration_figures import sensitivity_figures
 
     done = found.done
     tables = {"effects.csv": done.screening} if done.screening is not None else {}

@@ -22,10 +22,10 @@ from sim.spreadsheets import Dialect
 from sim.studies.arguments import NAMES, checked, listed, optional, some, whole
 from sim.studies.arguments import settings as mapping
 from sim.studies.compare import Request
+from sim.studies.data_frames import frame, long_table
 from sim.studies.execution import RunOptions, place_of
 from sim.studies.request import AnyScenario, Settings, shortcuts
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, long_table
 
 if TYPE_CHECKING:
     import pandas as pd

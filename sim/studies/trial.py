@@ -19,12 +19,12 @@ from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Trial
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
+from sim.studies.data_frames import frame, json_text, long_table
 from sim.studies.execution import RunOptions
 from sim.studies.multi_point import SIZE, ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, json_text, long_table
 
 if TYPE_CHECKING:
     import pandas as pd

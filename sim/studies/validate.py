@@ -36,12 +36,12 @@ from sim.scenario.shipped import found_or_shipped_part
 from sim.scenario.targets import Correlated, Target, read_targets
 from sim.spreadsheets import Dialect, Table
 from sim.studies.arguments import checked
+from sim.studies.data_frames import frame, json_text, long_table
 from sim.studies.execution import RunOptions
 from sim.studies.multi_point import ExplorationResult, PointsRequest, at_points
 from sim.studies.parameter_uncertainty import ENSEMBLE
 from sim.studies.request import AnyScenario, Settings
 from sim.studies.session import PROGRAM, Session
-from sim.studies.tables import frame, json_text, long_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,7 +174,6 @@ class ValidationResult(ExplorationResult, Sequence[Prediction]):
         True
         """
         from sim.report.figures.style import house_style
-        from sim.report.figures.uncertainty import validation_drawings
 
         with house_style():
             drawn = validation_drawings(self.found, self.shares, self.coverage, self.title)
@@ -286,7 +285,7 @@ def figure_record(target: Target) -> dict[str, Any]:
 
 def files_of(found: ValidationResult) -> dict[str, bytes | Table]:
     """The tables and figures, by file name."""
-    from sim.report.figures.uncertainty import validation_figures
+    from sim.report.figures.exploration_figures import validation_figures
 
     return {
         "predictions.csv": predictions_table(found.found),

@@ -11,11 +11,11 @@ import pytest
 from sim.analysis.evaluation import analyse
 from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
+from sim.experiment.result_tables import responses_table
 from sim.experiment.runner import run
-from sim.experiment.tables import responses_table
 from sim.outcomes.responses import Columns
-from sim.report.document import document
-from sim.report.tables import render
+from sim.report.comparison_text import render
+from sim.report.json_document import document
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.analysis.reference import analysis_of, families_of, require_alike, with_one_more

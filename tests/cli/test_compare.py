@@ -64,8 +64,8 @@ def test_full_adds_every_table_below_the_answer(tmp_path: Path) -> None:
     assert len(short) <= 40
     assert full[: len(short) - 1] == short[:-1]
     headings = (
-        "who gains against opaque, by segment", "what a choice trades", "how effort and fees are spread",
-        "digital contacts by counting rule", "what else it brings",
+        "who gains against opaque, by segment", "trade-offs, ", "how effort and fees are spread",
+        "digital contacts by counting rule", "other outcomes, ",
     )  # fmt: skip
     for heading in headings:
         assert any(line.startswith(heading) for line in full)

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 import sim
 from sim.cli import COMMANDS, cli
-from sim.cli.files import ScenarioFile, TargetsFile, WritablePath
+from sim.cli.path_parameters import ScenarioFile, TargetsFile, WritablePath
 from sim.errors import SimError, UsageError
 from sim.experiment import runner
 from tests.places import as_nobody, bad_destinations, root_only

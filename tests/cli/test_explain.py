@@ -29,7 +29,7 @@ def test_a_citizen_is_told_of_at_80_columns() -> None:
     assert any(re.fullmatch(r"Citizen \d+: one life under two designs", line) for line in lines)
     assert max(map(len, lines)) == 80
     assert "\x1b" not in answer.stdout
-    assert ">>> HERE THEY PART." in answer.stdout
+    assert ">>> HERE THEY DIVERGE." in answer.stdout
     assert any(re.fullmatch(r"bills missed {28,}[1-9] of \d {5,}\d of \d", line) for line in lines)
 
 

@@ -292,10 +292,10 @@ def test_a_report_tells_what_is_not_known(survived: tuple[Path, Result], moved: 
     result = CliRunner().invoke(report_command, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     page = (tmp_path / "study" / "report.html").read_text(encoding="utf-8")
-    for words in ("Parameter uncertainty", "Which design survives the parameter uncertainty", "What to measure next"):
+    for words in ("Parameter uncertainty", "Which design wins over the parameter uncertainty", "What to measure next"):
         assert words in page
     assert page.count('aria-label="') > 5
-    needed = "a study of which unknown numbers matter"
+    needed = "a study of which uncertain numbers matter"
     with pytest.raises(UsageError, match=f"holds a comparison of designs, and what is needed here is {needed}"):
         CliRunner().invoke(
             report_command, [str(tmp_path / "study"), f"--with={tmp_path / 'study'}"], catch_exceptions=False
@@ -496,8 +496,8 @@ def test_too_few_points_are_refused_before_anything_is_simulated(tmp_path: Path)
 def test_numbers_without_a_range_and_without_use_are_told(survived: tuple[Path, Result]) -> None:
     folder, result = survived
     said = " ".join(result.output.split())
-    assert "numbers have no range, and stay as they are: " in said
-    assert "used by no design or response here, and left out: " in said
+    assert "numbers have no range and stay fixed: " in said
+    assert "used by no design or response here and left out: " in said
     reach = json.loads((folder / "robustness.json").read_text(encoding="utf-8"))["coverage"]
     assert f"{len(reach['without_range'])} of {reach['numbers']} numbers have no range" in said
     assert any(name.startswith("channels.push") for name in reach["unused"])
@@ -505,7 +505,7 @@ def test_numbers_without_a_range_and_without_use_are_told(survived: tuple[Path, 
     assert not set(reach["unused"]) & set(next(csv.reader([header])))
     words = json.loads((folder / "figures.json").read_text(encoding="utf-8"))[0]["caption"]
     assert "every number with a range has another value" in words
-    assert "numbers have no range, and stay as they are" in words
+    assert "numbers have no range and stay fixed" in words
 
 
 def test_a_number_that_nothing_uses_is_not_varied(tmp_path: Path) -> None:

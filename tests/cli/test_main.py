@@ -60,8 +60,8 @@ def test_parts_are_written_and_read_without_pandas() -> None:
     code = """
 import sys
 import numpy as np
-from sim.experiment.parts import columns_in
-from sim.experiment.tables import NAMES, parquet, row_table
+from sim.experiment.part_store import columns_in
+from sim.experiment.result_tables import NAMES, parquet, row_table
 columns = {name: np.arange(3) * place for place, name in enumerate(NAMES)}
 columns["segment"] = np.array([0, 1, 0])
 table = row_table("opaque", columns, {}, ["young", "\u00e9l\u00e8ve"])

@@ -27,7 +27,7 @@ from tests.shipped import MAIN, SCENARIOS
 SHIPPED = sorted(SCENARIOS.glob("*.yaml"))
 DORMANT = "population.dormant={value: 0.1, low: 0, high: 0.5, grade: measured, source: survey, note: So they say.}"
 TERM = "acting.last_minute={value: 3 days, low: 1 day, high: 7 days, grade: assumed, note: A guess.}"
-SUMMARY = "Of {} numbers about the world, "
+SUMMARY = "Of {} numbers that describe the world, "
 
 
 def printed(*arguments: str) -> str:
@@ -72,8 +72,8 @@ def test_a_number_has_value_range_standing_and_source() -> None:
     assert row(text, "dormant") == "dormant 0.1 0 to 0.5 measured 1"
     assert row(text, "last_minute") == "last_minute 3 days 1 to 7 assumed"
     assert row(text, "b_postpone").endswith(" ungraded")
-    assert "  1  survey  solidity C, 2015; behind 1 number\n     A survey\n     example.net\n" in text
-    assert text.endswith("\nBehind no number: report.\n")
+    assert "  1  survey  solidity C, 2015; cited by 1 number\n     A survey\n     example.net\n" in text
+    assert text.endswith("\nCited by no number: report.\n")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_sources_keep_their_numbers_when_fewer_are_listed() -> None:
 
 def test_no_number_of_a_grade_is_said() -> None:
     text = printed(str(BASE), "--grade", "calibrated")
-    assert "No number stands on that." in text
+    assert "No number has this grade." in text
     assert "solidity" not in text
 
 

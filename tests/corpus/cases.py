@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from sim.cli.scenarios import check_command
 from sim.errors import ScenarioError
-from sim.outcomes.targets import check
+from sim.outcomes.target_checks import check
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.targets import read_targets
 from sim.scenario.writing import dump

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.engine import Simulation
-from sim.outcomes.rows import citizen_rows
+from sim.outcomes.citizen_rows import citizen_rows
 from sim.outcomes.simulation import compiled_journal, ready, simulate_compiled
 from sim.rules.activity import FIELDS
 from sim.rules.columns import NAMES

@@ -17,12 +17,12 @@ from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import space_of
 from sim.draws import MAX_CITIZENS, MAX_REPLICATIONS
 from sim.errors import UsageError
-from sim.experiment import points
+from sim.experiment import point_simulation
 from sim.experiment.certificate import certify
 from sim.experiment.engines import COMPILED
-from sim.experiment.parts import MemoryStore
+from sim.experiment.part_store import MemoryStore
 from sim.experiment.plan import planned_at_batches, planned_scenario
-from sim.experiment.points import perform_points
+from sim.experiment.point_simulation import perform_points
 from sim.experiment.runner import RunSettings
 from sim.outcomes.simulation import compiled_journal, simulate, simulate_compiled
 from sim.population.prepared import PreparedScenario
@@ -92,7 +92,7 @@ def test_every_point_is_asked_before_any_is_simulated(monkeypatch: pytest.Monkey
     places = np.repeat(space.stated()[None], 3, axis=0)
     term = next(place for place, factor in enumerate(space.factors) if TERM in factor.paths)
     places[:, term] = 0.1, 0.2, 1.0
-    monkeypatch.setattr(points, "performed", lambda *_: pytest.fail("a point was simulated"))
+    monkeypatch.setattr(point_simulation, "performed", lambda *_: pytest.fail("a point was simulated"))
     with pytest.raises(UsageError, match=r"it follows citizens for .*\(Point 2 of study\.\)"):
         perform_points([probe], places, MemoryStore(), RunSettings(COMPILED))
 

@@ -18,9 +18,9 @@ from sim.errors import StudyError, UsageError
 from sim.experiment import cluster
 from sim.experiment.cluster import differences, perform_remotely
 from sim.experiment.libraries import CLOCKS, shared, versions
-from sim.experiment.parts import MemoryStore
+from sim.experiment.part_store import MemoryStore
 from sim.experiment.plan import Task
-from sim.experiment.points import perform_points
+from sim.experiment.point_simulation import perform_points
 from sim.experiment.runner import RunSettings
 from sim.experiment.store import results_folder
 from sim.experiment.task_execution import CompletedTask, FailedTask

@@ -106,7 +106,7 @@ def test_the_digest_of_code_covers_what_simulates_and_nothing_beside() -> None:
     covered = {file.relative_to(identity.ROOT).as_posix() for file in identity.ROOT.rglob("*.py")}
     covered = {name for name in covered if not identity.is_within(identity.ROOT / name, identity.BESIDE)}
     assert {"draws.py", "elementary.py", "clock.py", "model/citizen.py", "rules/login.py"} <= covered
-    assert {"population/attributes.py", "outcomes/rows.py", "outcomes/consequences.py"} <= covered
+    assert {"population/attributes.py", "outcomes/citizen_rows.py", "outcomes/consequences.py"} <= covered
     assert not {
         name for name in covered if name.startswith(("cli/", "studies/", "report/", "analysis/", "experiment/"))
     }

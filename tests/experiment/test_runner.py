@@ -15,7 +15,7 @@ import pytest
 from sim.errors import ReconciliationError, StudyError, UsageError
 from sim.experiment.engines import Engine, Json, Simulate, engine_for
 from sim.experiment.executors import workers_for, worthwhile_workers
-from sim.experiment.parts import MemoryStore
+from sim.experiment.part_store import MemoryStore
 from sim.experiment.plan import Task
 from sim.experiment.processes import Processes
 from sim.experiment.progress import StudyProgress

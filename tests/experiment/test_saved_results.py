@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import StudyError, UsageError
+from sim.experiment.result_tables import responses_table
 from sim.experiment.runner import RunSettings
 from sim.experiment.saved_results import read_results
-from sim.experiment.tables import responses_table
 from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import failing, simulate
 from tests.experiment.studies import QUEUEING, kept, small

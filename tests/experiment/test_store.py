@@ -20,9 +20,9 @@ from sim.errors import StudyError, UsageError
 from sim.experiment.certificate import Certificate
 from sim.experiment.engines import Engine, Json
 from sim.experiment.manifest import SCHEMA, read_manifest, schema_text
+from sim.experiment.result_tables import regrouped, responses_table, write_rows
 from sim.experiment.runner import RunSettings, Study, run
 from sim.experiment.store import default_folder, results_folder
-from sim.experiment.tables import regrouped, responses_table, write_rows
 from sim.rules.columns import COLUMNS, NAMES
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import failing, simulate

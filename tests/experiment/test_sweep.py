@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError, UsageError
-from sim.experiment.parts import MemoryStore
+from sim.experiment.part_store import MemoryStore
+from sim.experiment.result_tables import response_rows, responses_table
 from sim.experiment.runner import RunSettings, perform_studies, run
 from sim.experiment.sweep import grid, listed, points_table, split, sweep_table
-from sim.experiment.tables import response_rows, responses_table
 from sim.report.sweeps import render
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import SHIPPED, scenarios_at, small

@@ -13,10 +13,10 @@ import pytest
 
 from sim.errors import StudyError
 from sim.experiment.compaction import MOST, magnitude, row_of
-from sim.experiment.parts import MemoryStore, StoredPart
+from sim.experiment.part_store import MemoryStore, StoredPart
 from sim.experiment.plan import KEPT_ROWS, Span
+from sim.experiment.result_tables import responses_table
 from sim.experiment.runner import RunSettings, perform_studies, run
-from sim.experiment.tables import responses_table
 from sim.experiment.tallying import merged_columns, tally_columns
 from sim.scenario.resolution import resolve
 from tests.experiment.fake_engine import failing, simulate

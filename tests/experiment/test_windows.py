@@ -16,7 +16,7 @@ from sim import files
 from sim.errors import UsageError
 from sim.experiment import lock
 from sim.experiment.interrupts import interrupts_held
-from sim.experiment.parts import FileStore
+from sim.experiment.part_store import FileStore
 from sim.experiment.provenance import Finished, manifest_of
 from sim.experiment.runner import RunSettings
 from sim.experiment.task_execution import memory_mb

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model.engine import Simulation
-from sim.outcomes.rows import citizen_rows
+from sim.outcomes.citizen_rows import citizen_rows
 from sim.outcomes.simulation import simulate_compiled as simulate
 from sim.rules.activity import FIELDS, Activity
 from tests.shipped import equal, main_scenario

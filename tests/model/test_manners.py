@@ -65,6 +65,6 @@ def test_a_life_tells_of_rules_helpers_and_habits() -> None:
     helped = told("population.helper=1", "population.habit=1")
     assert "somebody who sees mail and letters as well" in helped
     assert "on average, by habit" in helped
-    assert "somebody who sees it as well saw it first and told" in helped
+    assert "somebody else who sees it saw it first and passed it on" in helped
     usual = told()
     assert not any(word in usual for word in ("habit", "rule of the mail", "saw it first"))

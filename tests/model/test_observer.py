@@ -21,7 +21,7 @@ from sim.model.decisions import (
 )
 from sim.model.engine import Chunk, Simulation
 from sim.model.recorder import Recorder
-from sim.outcomes.rows import citizen_rows
+from sim.outcomes.citizen_rows import citizen_rows
 from sim.rules.acting import AT_ONCE
 from sim.rules.activity import ACTIVITY, AT, CASE, CITIZEN, DETAIL, Activity, Way
 from sim.rules.appraisal import CHECKED, PHISHING

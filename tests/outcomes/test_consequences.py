@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sim.model.engine import Simulation
+from sim.outcomes.citizen_rows import citizen_rows
 from sim.outcomes.consequences import exposure_weights
-from sim.outcomes.rows import citizen_rows
 from sim.outcomes.simulation import simulate
 from sim.population.prepared import PreparedScenario
 from sim.rules.activity import ACTIVITY, CASE, CENTS, CITIZEN, DETAIL, Activity

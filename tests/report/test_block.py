@@ -73,7 +73,7 @@ def test_a_response_has_one_form_in_all_blocks() -> None:
     blocks = (trade_offs_block(analysis, "all"), consequences_block(analysis))
     cells = [{row.head.words: [cell.text for cell in row.cells] for row in block.rows} for block in blocks]
     shared = set(cells[0]) & set(cells[1])
-    assert shared == {"personal data laid open", "cost of the senders, EUR"}
+    assert shared == {"personal data disclosed", "cost of the senders, EUR"}
     assert {label: cells[0][label] for label in shared} == {label: cells[1][label] for label in shared}
 
 

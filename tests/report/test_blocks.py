@@ -13,11 +13,11 @@ from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.outcomes.responses import Columns, Counts
 from sim.report.causes import causes_block, causes_meaning
+from sim.report.comparison_text import render
 from sim.report.consequences import consequences_block, consequences_meaning
 from sim.report.contacts import contacts_block, counts_shown
-from sim.report.document import document
 from sim.report.headlines import contact_sentences
-from sim.report.tables import render
+from sim.report.json_document import document
 from sim.report.terminal import in_columns
 from sim.rules.columns import CAUSES
 from sim.scenario.resolution import resolve
@@ -162,7 +162,7 @@ def test_what_else_it_brings_has_the_levels_of_the_responses() -> None:
     block = in_columns(consequences_block(analysis))
     for label, response, factor, off in (
         ("opted out, %", "opt_out_share", 100, 0.051),
-        ("personal data laid open", "exposure", 1, 0.0051),
+        ("personal data disclosed", "exposure", 1, 0.0051),
         ("phishing losses, EUR", "phishing_losses_eur", 1, 0.0051),
         ("cost of the senders, EUR", "sender_cost_eur", 1, 0.0051),
         ("grade", "grade", 1, 0.0051),
@@ -184,7 +184,7 @@ def test_parts_that_are_absent_are_not_reported() -> None:
     bare = small(20).model_copy(update=dict.fromkeys(OPTIONAL))
     block = str(in_columns(consequences_block(measured(bare)))).splitlines()
     assert [line.split("  ")[0] for line in block[3:]] == ["opted out, %"]
-    assert consequences_meaning(measured(bare)) == "Per citizen per year, but for % and grades."
+    assert consequences_meaning(measured(bare)) == "Per citizen per year, except % and grades."
 
 
 def test_a_helpdesk_shows_its_calls() -> None:
@@ -221,7 +221,7 @@ def test_the_whole_begins_with_the_answer() -> None:
     analysis = measured(small(60))
     short, full = render(analysis, full=False), render(analysis)
     assert full.startswith(short)
-    for words in ("where invoices are lost", "\nverdict\n", "how effort and fees are spread", "what else it brings"):
+    for words in ("where invoices are lost", "\nverdict\n", "how effort and fees are spread", "other outcomes, "):
         assert words in full
         assert words not in short
 

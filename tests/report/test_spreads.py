@@ -11,9 +11,9 @@ from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.outcomes.distribution import PERCENTILES
-from sim.report.document import document
+from sim.report.comparison_text import render
+from sim.report.json_document import document
 from sim.report.spreads import spread_block
-from sim.report.tables import render
 from sim.report.terminal import in_columns
 from tests.experiment.fake_engine import simulate
 from tests.experiment.studies import small

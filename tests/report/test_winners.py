@@ -55,7 +55,7 @@ def test_the_net_gain_of_a_segment_has_the_sign_of_the_gain() -> None:
 
 def test_segments_that_differ_in_nothing_are_said_to() -> None:
     analysis = analysed(DESIGNS)
-    assert segments_meaning(analysis).startswith("Segments differ in nothing by construction")
+    assert segments_meaning(analysis).startswith("By construction segments do not differ")
     told = "{by_segment: {age-20-40: 0.1, age-40-65: 0.2, age-65-80: 0.3, age-80-up: 0.4}}"
     apart = with_settings(analysis.scenario, [f"population.dormant={told}"])
     assert segments_meaning(replace(analysis, scenario=apart)) == ""

@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sim.errors import UsageError
+from sim.experiment.result_tables import responses_table
 from sim.experiment.runner import run
-from sim.experiment.tables import responses_table
 from sim.report import workbook as module
 from sim.report.workbook import PARAMETERS, parameter_rows, text_of, workbook
 from sim.scenario.evidence import ledger

@@ -48,8 +48,8 @@ def test_every_number_has_a_range_or_a_reason_for_none() -> None:
 def test_names_are_few_and_counts_are_whole() -> None:
     found = Coverage(9, tuple(Unvaried(name, "ungraded") for name in "abcde"), ("x", "y"))
     assert found.words == (
-        "5 of 9 numbers have no range, and stay as they are: 5 ungraded (a, b, c, and 2 more). 2 numbers with a range "
-        "are used by no design or response here, and left out: x, y."
+        "5 of 9 numbers have no range and stay fixed: 5 ungraded (a, b, c, and 2 more). 2 numbers with a range are "
+        "used by no design or response here and left out: x, y."
     )
     assert found.document()["without_range"] == [{"path": name, "reason": "ungraded"} for name in "abcde"]
     assert Coverage(9, ()).words == "All 9 numbers have a range."

@@ -8,8 +8,8 @@ import pytest
 from sim.analysis.exploration.outputs import may_affect
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import space_of
-from sim.experiment.parts import MemoryStore
-from sim.experiment.points import perform_points
+from sim.experiment.part_store import MemoryStore
+from sim.experiment.point_simulation import perform_points
 from sim.experiment.runner import RunSettings
 from sim.outcomes.responses import Counts
 from sim.outcomes.sums import SUMMED

@@ -221,7 +221,7 @@ def test_a_page_tells_of_what_python_left(tmp_path: Path) -> None:
         sim.robust(MAIN, designs=DESIGNS, size=10, points=16, out=tmp_path / "robust")
     page = compared.report(others=[tmp_path / "robust"], lives=False)
     assert page == tmp_path / "study" / "report.html"
-    assert "Which design survives the parameter uncertainty" in page.read_text(encoding="utf-8")
+    assert "Which design wins over the parameter uncertainty" in page.read_text(encoding="utf-8")
     with pytest.raises(UsageError, match="needs a results folder"):
         sim.compare(MAIN, DESIGNS, size=10).report()
 

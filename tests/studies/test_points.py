@@ -210,7 +210,7 @@ def test_what_knowing_more_is_worth_is_told_by_both_doors_and_kept(folder: Path,
     assert {each.numbers for each in information} == {""}  # 16 points are too few for parts of the scenario
     assert {each.best for each in information} <= set(DESIGNS)
     assert all(each.value >= 0.0 for each in information)
-    assert "what knowing more would be worth" in found.text(full=True)
+    assert "value of information for the choice between designs" in found.text(full=True)
     document = json.loads(found.document())["unknown"]["information"]
     assert [each["value"] for each in document] == [each.value for each in information]
     assert (folder / "information.csv").read_text(encoding="utf-8").count("\n") == 1 + len(information)

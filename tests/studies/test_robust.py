@@ -35,4 +35,4 @@ def test_where_too_few_citizens_differ_nothing_is_said_of_chance() -> None:
     assert effort["chance_half_width"] > 0.0
     assert missed["chance_half_width"] is None
     said = " ".join(found.text().split())
-    assert "invoices missed by an amount that is not known, since too few citizens differ: take --size up." in said
+    assert "invoices missed not estimable, as too few citizens differ (increase --size)." in said

@@ -116,7 +116,7 @@ def test_it_says_what_it_stands_on(found: SearchResult) -> None:
     assert found.certificate["citizens"] == 36
     text = found.text()
     assert all(len(line) <= 80 for line in text.splitlines())
-    assert "Sampling error drops a design that nothing beats with a probability of at most" in text.replace("\n", " ")
+    assert "Sampling error drops an unbeaten design with a probability of at most" in text.replace("\n", " ")
 
 
 def test_what_is_beaten_but_not_surely_is_counted(found: SearchResult) -> None:
@@ -126,14 +126,14 @@ def test_what_is_beaten_but_not_surely_is_counted(found: SearchResult) -> None:
     assert found.doubtful == len({*left[1:]} - told) > 0
     said = " ".join(found.text().split())
     are = "are" if found.doubtful > 1 else "is"
-    assert f"Whether {found.doubtful} more {are} beaten is not sure: by the means of the last round" in said
+    assert f"Whether {found.doubtful} more {are} beaten is undecided: by the means of the last round" in said
     assert found.document()["doubtful"] == found.doubtful
 
 
 def test_it_is_said_how_much_matters_and_what_new_contacts_are_compared_with(found: SearchResult) -> None:
     said = " ".join(found.text().split())
-    assert "More than matters is: 0.5 pp in invoices missed and 1.0 min in effort." in said
-    assert "A design beats another if it is better in one of these by more than matters, and worse in none" in said
+    assert "Margins: 0.5 pp in invoices missed and 1.0 min in effort." in said
+    assert "A design beats another if it is better in one of these by more than the margin, and worse in none" in said
     assert "Lines with a colon (before due) are of contacts that opaque lacks" in said
 
 

@@ -41,7 +41,7 @@ def test_it_says_what_it_would_teach_and_of_nothing_that_cannot_move_an_outcome(
     assert not [name for name in names if name.startswith(("exposure.", "survey.", "sender_costs."))]
     assert {each.response.name for each in found.found.choices} >= {"effort_minutes", "missed_share"}
     assert all(each.worth.value <= each.everything.value + 1e-12 for each in found.found.choices)
-    assert "knowing everything would" in " ".join(found.plan().split())
+    assert "the value of perfect information" in " ".join(found.plan().split())
     differences = [each.name for each in found.found.differences]
     assert {"opened_within_21_days: wmebv - opaque", "effort_minutes: wmebv - opaque"} <= set(differences)
 

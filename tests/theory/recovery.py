@@ -21,8 +21,8 @@ from sim.analysis.exploration.points import spread_points
 from sim.analysis.exploration.question import Question, sampling_errors
 from sim.analysis.exploration.space import Numbers, Space
 from sim.draws import normal
-from sim.experiment.parts import MemoryStore
-from sim.experiment.points import perform_points
+from sim.experiment.part_store import MemoryStore
+from sim.experiment.point_simulation import perform_points
 from sim.experiment.runner import RunSettings
 from sim.outcomes.responses import Counts
 from sim.scenario.schema import Scenario

@@ -155,21 +155,21 @@ class Calibration:
         found = []
         if self.disagreement > AGREED:
             found.append(
-                f"The chains do not agree on where they are (R-hat {self.disagreement:.2f}): what the figures say of a "
-                "number is rough. Take more steps."
+                f"The chains have not converged (R-hat {self.disagreement:.2f}): the posterior is rough. Take more "
+                "steps."
             )
         if len(self.members) < FEW_MEMBERS:
             found.append(
-                f"Only {len(self.members)} sets fit, and the ends of every range of them are rough: take more members."
+                f"Only {len(self.members)} sets fit, so the ends of their ranges are rough: take more members."
             )
         found += [
-            f"{said.factor.label} of the central fit lies beyond {ends_words(share)} of what fits."
+            f"{said.factor.label} of the central fit lies beyond {ends_words(share)} of the sets that fit."
             for said, share in zip(self.factor_fits, self.percentiles, strict=True)
             if said.fitted and not CENTRAL[0] <= share <= CENTRAL[1]
         ]
         weak = [each.name for each in self.emulators if each.explained < KNOWN]
         if weak:
-            found.append(f"The emulators know little of {', '.join(weak)}: take more points or waves.")
+            found.append(f"The emulators predict {', '.join(weak)} poorly: take more points or waves.")
         return tuple(found)
 
     @property

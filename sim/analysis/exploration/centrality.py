@@ -65,7 +65,7 @@ def outlying_words(found: Sequence[Outlying]) -> str:
         return ""
     named = listed([each.words for each in found])
     verb, them = ("lies", "it") if len(found) == 1 else ("lie", "them")
-    return f"At the edge of what fits {verb} {named}: what hangs on {them} is no central value."
+    return f"At the edge of what fits {verb} {named}: results that depend on {them} are not central."
 
 
 def percentile(values: Numbers, value: float) -> float:

@@ -33,10 +33,10 @@ SLACK: Final = 1e-6
 OF_NUMBER: Final = "base unit of what it measures: s, EUR cent, times a year, or none"
 STATED_COLUMNS: Final = (
     Column("number", "string", "Name of the number: its path in the scenario, or a pattern of its paths."),
-    Column("paths", "string", "All paths at which it stands, with a space between two."),
+    Column("paths", "string", "All paths where it occurs, separated by spaces."),
     Column("measures", "string", "What it measures: a share, a number, a span, a rate or money."),
-    Column("grade", "string", "What it stands on: measured, calibrated or assumed.", "", False),
-    Column("sources", "string", "Keys of its sources, with a space between two.", "", False),
+    Column("grade", "string", "Evidence for it: measured, calibrated or assumed.", "", False),
+    Column("sources", "string", "Keys of its sources, separated by spaces.", "", False),
     Column("value", "number", "Its value as the scenario states it.", OF_NUMBER),
     Column("low", "number", "Lower end of its range there.", OF_NUMBER),
     Column("high", "number", "Upper end of its range there.", OF_NUMBER),
@@ -142,7 +142,7 @@ class Bound:
     def words(self, sets: int) -> str:
         """The same as the beginning of a sentence, for this number of sets."""
         count = len(self.taken)
-        first = f"{count} {'number comes' if count == 1 else 'numbers come'}, together, from {sets:,} sets that fit"
+        first = f"{count} {'number comes' if count == 1 else 'numbers come'} jointly from {sets:,} sets that fit"
         if not self.own:
             return first
         return f"{first}; {listed(self.own)} was fitted too, but the study states it for itself"

@@ -129,21 +129,20 @@ TARGETS: Final = (
     Column("fit", "number", "What the best fit says.", OF_FIGURE, False),
     Column("residual", "number", "Best fit minus published.", OF_FIGURE, False),
     Column("residual_deviations", "number", "The same in standard deviations.", "standard deviations", False),
-    Column("low", "number", "Lower end of the middle 90 % of what the sets that fit say.", OF_FIGURE, False),
+    Column("low", "number", "Lower end of the middle 90 % of the predictions of the sets that fit.", OF_FIGURE, False),
     Column("high", "number", "Upper end of that.", OF_FIGURE, False),
 )  # fmt: skip
 PARAMETERS: Final = (
     Column("factor", "string", "The number, by its path in the scenario."),
-    Column("grade", "string", "What it stands on: measured, calibrated or assumed.", "", False),
-    Column("range_low", "number", "Lower end of the range in which it was sought.", OF_NUMBER),
+    Column("grade", "string", "Evidence for it: measured, calibrated or assumed.", "", False),
+    Column("range_low", "number", "Lower end of the range that was searched.", OF_NUMBER),
     Column("range_high", "number", "Upper end of that range.", OF_NUMBER),
     Column("fit", "number", "Its value in the best fit.", OF_NUMBER),
-    Column("low", "number", "Lower end of the middle 90 % of what fits.", OF_NUMBER),
+    Column("low", "number", "Lower end of the middle 90 % of the sets that fit.", OF_NUMBER),
     Column("high", "number", "Upper end of that.", OF_NUMBER),
-    Column("contraction", "number", "By how much the figures narrow its variance down: 1 minus what is left, as a "
-           "share."),
-    Column("standing", "string", "What the figures say of it: pinned, narrowed or open."),
-    Column("moves", "number", "How far it moves the figure that it moves most, over its range.",
+    Column("contraction", "number", "Share of its variance that the figures remove."),
+    Column("standing", "string", "How far the figures constrain it: pinned, narrowed or open."),
+    Column("moves", "number", "Effect of its range on the figure that it moves most.",
            "standard deviations of the figure"),
 )  # fmt: skip
 
@@ -196,9 +195,9 @@ def predicted_table(sets: Sets) -> Table:
         [each.name, each.share, repr(each.published), repr(each.deviation), *(f"{value:.10g}" for value in column)]
         for each, column in zip(sets.figures, sets.predicted.T.tolist(), strict=True)
     )
-    columns = (Column(f"set {place}", "number", "What the model says with this set that fits.", OF_FIGURE)
+    columns = (Column(f"set {place}", "number", "Prediction of the model with this set.", OF_FIGURE)
                for place in range(1, len(sets.predicted) + 1))  # fmt: skip
-    title = "What the model says of each published figure, with each set of numbers that fits"
+    title = "The prediction of each published figure with each set that fits"
     return Table(title, (*PREDICTIONS, *columns), rows, read_again=True)
 
 
@@ -220,7 +219,7 @@ def targets_table(found: Calibration) -> Table:
     columns = (found.question.published, found.deviations, found.answers, found.residuals, found.off, low, high)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     named = ([target.name, *row] for target, row in zip(found.question.targets, rows, strict=True))
-    return Table("Every published figure with what the best fit says of it", TARGETS, named)
+    return Table("Every published figure with the prediction of the best fit", TARGETS, named)
 
 
 def parameters_table(found: Calibration) -> Table:
@@ -230,7 +229,7 @@ def parameters_table(found: Calibration) -> Table:
          said.contraction, said.standing, said.largest]
         for said, value in zip(found.factor_fits, found.best.tolist(), strict=True)
     )  # fmt: skip
-    return Table("Every number that matters, with what the published figures say of it", PARAMETERS, rows)
+    return Table("Every number that matters, with how far the published figures constrain it", PARAMETERS, rows)
 
 
 def calibration_files(found: Calibration, command: Sequence[str], targets: Targets) -> dict[str, bytes | Table]:

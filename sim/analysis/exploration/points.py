@@ -17,7 +17,7 @@ def known_points(space: Space, count: int, seed: int, ensemble: Ensemble | None,
     Raises `UsageError` if `count` is below `least`.
     """
     if count < least:
-        raise UsageError(f"There are {least} points or more, not {count}: fewer tell nothing of a space.")
+        raise UsageError(f"A space takes {least} points or more, not {count}.")
     spread = spread_points(count, len(space.factors), seed)
     return spread if ensemble is None else ensemble.points(space, spread)
 

@@ -16,7 +16,7 @@ from sim.analysis.exploration.space import Numbers, Space
 from sim.analysis.student_t import half_width
 from sim.errors import UsageError
 from sim.outcomes.responses import Counts, responses_of
-from sim.outcomes.targets import check
+from sim.outcomes.target_checks import check
 from sim.scenario.coverage import Coverage, coverage, ranges
 from sim.scenario.resolution import Resolution, resolve
 from sim.scenario.schema import Scenario

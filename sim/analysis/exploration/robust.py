@@ -102,8 +102,8 @@ def response_robustness(
     whole = np.isfinite(np.stack([each.values(probe, sums) for each in outputs])).all(axis=0)
     if whole.sum() < LEAST_POINTS:
         raise UsageError(
-            f"{response.name} is defined at {whole.sum()} of {whole.size} points, and fewer than {LEAST_POINTS} tell "
-            "nothing: hardly anything happens that it is a share of. Take more citizens: --size."
+            f"{response.name} is defined at {whole.sum()} of {whole.size} points, and fewer than {LEAST_POINTS} are "
+            "too few: what it is a share of hardly happens. Take more citizens: --size."
         )
     sums, values = sums[whole], values[whole]
     base = level.values(probe, sums)

@@ -137,9 +137,9 @@ def most_moving(found: Sensitivity, count: int) -> tuple[Factor, ...]:
 
 OF_OUTPUT: Final = "that of the output"
 NAMED: Final = (
-    Column("output", "string", "What is moved: a response under a design, or its difference between two."),
+    Column("output", "string", "Output: a response under a design, or its difference between two designs."),
     Column("factor", "string", "The number that is varied, by its path in the scenario."),
-    Column("grade", "string", "What the number stands on: measured, calibrated or assumed.", "", False),
+    Column("grade", "string", "Evidence for the number: measured, calibrated or assumed.", "", False),
 )
 EFFECTS: Final = (
     *NAMED,
@@ -155,8 +155,8 @@ INDICES: Final = (
     *(
         Column(f"{kind}{end}", "number", f"{words} {meaning}", "share of the variance", required=False)
         for kind, meaning in (
-            ("first", "first-order index of Sobol: what the number explains alone."),
-            ("total", "total index of Sobol: what it explains alone and together with others."),
+            ("first", "first-order Sobol index: share of the variance that the number explains alone."),
+            ("total", "total Sobol index: share that it explains alone and with others."),
         )
         for end, words in (
             ("", "The"),
@@ -198,7 +198,7 @@ def outputs_table(probe: Probe, outputs: Sequence[Output], points: Numbers, sums
         ["" if math.isnan(value) else f"{value:.10g}" for value in row]
         for row in np.hstack([values, measured]).tolist()
     )
-    return Table("The points: a value of every number that is varied, and what comes out there", columns, rows)
+    return Table("The points: the value of every varied number, and the outputs", columns, rows)
 
 
 def factor_column(factor: Factor) -> Column:

@@ -149,8 +149,8 @@ def prediction(target: Target, values: Numbers, chance: float, *, share: bool) -
     whole = values[np.isfinite(values)]
     if len(whole) < LEAST_POINTS:
         raise UsageError(
-            f"{target.name} is defined at {len(whole)} of {len(values)} points, and fewer than {LEAST_POINTS} tell "
-            "nothing: hardly anything happens that it is a share of. Take more citizens: --size."
+            f"{target.name} is defined at {len(whole)} of {len(values)} points, and fewer than {LEAST_POINTS} are "
+            "too few: what it is a share of hardly happens. Take more citizens: --size."
         )
     tail = (1.0 - CONFIDENCE) / 2.0
     low, middle, high = (float(each) for each in np.quantile(whole, (tail, 0.5, 1.0 - tail)))
@@ -259,28 +259,30 @@ PREDICTIONS: Final = (
     Column("target", "string", "Name of the published figure."),
     Column("scenario", "string", "Scenario that it belongs to."),
     Column("design", "string", "Design that it is of."),
-    Column("minus", "string", "Design whose number is taken off, where the figure is a difference.", "", False),
+    Column("minus", "string", "Design that is subtracted, where the figure is a difference.", "", False),
     Column("response", "string", "Response that it is of."),
-    Column("minus_response", "string", "Response that is taken off, where the figure is such a difference.", "", False),
+    Column("minus_response", "string", "Response that is subtracted, where the figure is such a "
+    "difference.", "", False),
     Column("published", "number", "The figure as it was published; of an interval its middle or what is stated.",
            OF_FIGURE),
     Column("published_low", "number", "Lower end of the interval that was published, if one was.", OF_FIGURE, False),
     Column("published_high", "number", "Upper end of that.", OF_FIGURE, False),
     Column("uncertainty", "number", "Standard error of the published figure.", OF_FIGURE),
-    Column("median", "number", "Median of what the model says over the parameter uncertainty.", OF_FIGURE),
-    Column("own_low", "number", "Lower end of the middle 90 % of what the model says.", OF_FIGURE),
+    Column("median", "number", "Median of the predictions over the parameter uncertainty.", OF_FIGURE),
+    Column("own_low", "number", "Lower end of the middle 90 % of the predictions.", OF_FIGURE),
     Column("own_high", "number", "Upper end of that.", OF_FIGURE),
-    Column("low", "number", "Lower end of that, widened by chance and the uncertainty of the figure.", OF_FIGURE),
+    Column("low", "number", "Lower end of that, widened by sampling error and the uncertainty of the "
+    "figure.", OF_FIGURE),
     Column("high", "number", "Upper end of that.", OF_FIGURE),
     Column("inside", "boolean", "Whether the figure lies between low and high."),
-    Column("beyond", "number", "How far it lies outside; below 0 where the model says more than was published.",
+    Column("beyond", "number", "Distance outside; below 0 where the model predicts more than was published.",
            OF_FIGURE),
     Column("power", "number", "Probability that the check notices an error of the size that matters."),
     Column("cannot_fail", "boolean", "Whether it would hardly notice such an error."),
     Column("crps", "number", "Continuous ranked probability score of the prediction: 0 is best.", OF_FIGURE),
-    Column("crps_trivial", "number", "The same of knowing nothing. Empty where there is no such prediction.", OF_FIGURE,
+    Column("crps_trivial", "number", "The same for an uninformed prediction. Empty where there is none.", OF_FIGURE,
            False),
-    Column("points", "integer", "Points at which the model says anything.", "points"),
+    Column("points", "integer", "Points at which the prediction is defined.", "points"),
 )  # fmt: skip
 
 

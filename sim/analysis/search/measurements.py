@@ -108,7 +108,7 @@ def measured(probes: Sequence[Probe], sums: Sequence[Counts], aim: RaceObjective
     for place, each in enumerate(aim.responses):
         if not np.isfinite(known[:, place]).all():
             raise UsageError(
-                f"{each.name} is not defined everywhere: hardly anything happens that it is a share of. Take more "
+                f"{each.name} is not defined everywhere: what it is a share of hardly happens. Take more "
                 "citizens (--first), or leave it out of search.objectives."
             )
     return Measured(known, np.nan_to_num(np.array(moved)) * turned[..., None], probes[0].scenario.population.size)

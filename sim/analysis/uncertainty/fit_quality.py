@@ -68,7 +68,7 @@ class Marginal:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class FactorPair:
     """Two factors of the ensemble with the correlation of their places."""
 
     one: Marginal
@@ -138,18 +138,18 @@ def predicted(
     return Predicted(target, observed, uncertainty, values, shares_of(len(values), weights), fitted)
 
 
-def trade_offs(marginals: Sequence[Marginal], least: float = TRADING) -> tuple[Pair, ...]:
+def trade_offs(marginals: Sequence[Marginal], least: float = TRADING) -> tuple[FactorPair, ...]:
     """The pairs of factors that are correlated in the ensemble, the strongest first.
 
     The marginals are those of one ensemble, point by point. A factor with a single value has no correlation.
     """
-    pairs = [Pair(one, other, correlation(one, other)) for one, other in combinations(marginals, 2)]
+    pairs = [FactorPair(one, other, correlation(one, other)) for one, other in combinations(marginals, 2)]
     return tuple(
         sorted((each for each in pairs if abs(each.correlation) >= least), key=absolute_correlation, reverse=True)
     )
 
 
-def absolute_correlation(pair: Pair) -> float:
+def absolute_correlation(pair: FactorPair) -> float:
     """The strength of a trade-off: the absolute correlation."""
     return abs(pair.correlation)
 

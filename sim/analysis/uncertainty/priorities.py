@@ -12,10 +12,10 @@ from sim.scenario.distributions import Grade
 Advice: TypeAlias = Literal["measure this next", "fitted, not measured", "known", "hardly matters"]
 
 ADVICE: Final[Mapping[Advice, str]] = {
-    "measure this next": "it moves the answer, and nobody measured it: assumed, or fitted without being found",
-    "fitted, not measured": "it moves the answer; fitted to published figures, which narrowed it down",
+    "measure this next": "it moves the answer, and is assumed, or fitted but not identified",
+    "fitted, not measured": "it moves the answer; fitted to published figures, which narrowed it",
     "known": "it moves the answer, and was measured",
-    "hardly matters": "whatever it is, the answer stays nearly the same",
+    "hardly matters": "the answer is nearly the same over its whole range",
 }
 """The advice of a row with its meaning, in the order of the rows."""
 

@@ -39,7 +39,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """One design."""
 
     title: str
@@ -47,12 +47,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """The lines of one unit: per person, or of all together."""
 
     title: str
     units: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class Amounts:
     """The whole table."""
 
     heads: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[TablePart, ...]
     left_out: int
     """Designs that there was no room for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class ResponseFormat:
     """How one response is written in a part of the table."""
 
     shown: Response
@@ -148,13 +148,13 @@ def level(analysis: Analysis, design: str, name: str) -> float | None:
     return analysis.contrast(ALL.name, design, name).level.value
 
 
-def per_person(analysis: Analysis, shown: Response) -> Measure:
+def per_person(analysis: Analysis, shown: Response) -> ResponseFormat:
     """A response per person and year."""
     unit, decimals = UNITS[shown.name][0], difference_decimals(analysis, shown, (ALL.name,))
-    return Measure(shown, unit, shown.factor, min(CENTS, decimals))
+    return ResponseFormat(shown, unit, shown.factor, min(CENTS, decimals))
 
 
-def total(analysis: Analysis, shown: Response, scale: int) -> Measure | None:
+def total(analysis: Analysis, shown: Response, scale: int) -> ResponseFormat | None:
     """The same for so many people together, with two digits of its narrowest interval; None of a share."""
     if shown.is_share:
         return None
@@ -164,12 +164,16 @@ def total(analysis: Analysis, shown: Response, scale: int) -> Measure | None:
     values = [abs(row.value) for row in rows if row is not None and row.value]
     finest, digits = (min(halves), 2) if halves else (max(values, default=0.0), DIGITS)
     exponent = math.floor(math.log10(finest * factor)) if finest else 0
-    return Measure(shown, UNITS[shown.name][1], factor, min(CENTS, digits - 1 - exponent))
+    return ResponseFormat(shown, UNITS[shown.name][1], factor, min(CENTS, digits - 1 - exponent))
 
 
 def part(
-    answer: ComparisonAnswer, words: Wording, title: str, designs: Sequence[str], measures: Sequence[Measure | None]
-) -> Part:
+    answer: ComparisonAnswer,
+    words: Wording,
+    title: str,
+    designs: Sequence[str],
+    measures: Sequence[ResponseFormat | None],
+) -> TablePart:
     """The lines of all designs in some measures; a cell is None where there is no such measure."""
     analysis = answer.analysis
     lines = []
@@ -178,13 +182,13 @@ def part(
         if design == analysis.reference:
             name = words.say("table.level", title=name)
         lines.append(
-            Line(name, tuple(None if each is None else amount(analysis, words, design, each) for each in measures))
+            TableLine(name, tuple(None if each is None else amount(analysis, words, design, each) for each in measures))
         )
     units = tuple("" if each is None or each.unit == EUROS else words.say(f"table.{each.unit}") for each in measures)
-    return Part(title, units, tuple(lines))
+    return TablePart(title, units, tuple(lines))
 
 
-def amount(analysis: Analysis, words: Wording, design: str, measure: Measure) -> Amount:
+def amount(analysis: Analysis, words: Wording, design: str, measure: ResponseFormat) -> Amount:
     """The level of the reference, or the difference of another design with both intervals."""
     row = analysis.contrast(ALL.name, design, measure.shown.name)
     if design == analysis.reference:

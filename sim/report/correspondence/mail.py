@@ -11,9 +11,9 @@ from typing import Final
 
 from sim.population.personas import Persona
 from sim.report.correspondence.language import SPECIMEN, Language
+from sim.report.correspondence.letter_page import fragment
+from sim.report.correspondence.letter_texts import text_of
 from sim.report.correspondence.occasion import Occasion
-from sim.report.correspondence.page import fragment
-from sim.report.correspondence.wording import text_of
 
 SENDER: Final = "no-reply@box.example.org"
 POLICY: Final = policy.default.clone(linesep="\n", max_line_length=78)

@@ -11,7 +11,7 @@ from sim.clock import MINUTE, span_in_words
 from sim.outcomes.responses import FAMILY, JUDGED, Response, responses_of
 from sim.report.description.levers import design_tables, message_table
 from sim.report.description.markdown import code, in_code, plain, table
-from sim.report.description.parameters import parameter_tables, source_table
+from sim.report.description.parameter_tables import parameter_tables, source_table
 from sim.report.description.run import Run
 from sim.report.description.streams import stream_table
 from sim.report.evidence import summary

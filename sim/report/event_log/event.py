@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from sim.outcomes.meaning import Meaning
-from sim.report.event_log.wording import OF_THE_SENDER, Contact
+from sim.report.event_log.event_labels import OF_THE_SENDER, Contact
 from sim.rules.activity import Activity
 from sim.scenario.schema import MessageType
 

@@ -14,9 +14,9 @@ from sim.model.engine import Chunk
 from sim.outcomes.meaning import meaning_of
 from sim.outcomes.simulation import ready
 from sim.report.event_log.event import Event, Life, LogCitizen, LogMessage
+from sim.report.event_log.event_labels import contact_of, explained
 from sim.report.event_log.saved_study import SavedStudy
 from sim.report.event_log.selection import cut
-from sim.report.event_log.wording import contact_of, explained
 from sim.rules.activity import CITIZEN, Activity
 from sim.rules.design import channels_of
 from sim.scenario.schema import Design, Scenario

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sim.report.event_log.columns import Datatype, Level, Value, columns_of
 from sim.report.event_log.event import Event, Life
-from sim.report.event_log.wording import Contact
+from sim.report.event_log.event_labels import Contact
+from sim.report.event_log.log_columns import Datatype, Level, Value, columns_of
 from sim.rules.activity import Activity, Way
 
 OBJECT_TYPES: Final[dict[str, tuple[tuple[str, Datatype], ...]]] = {

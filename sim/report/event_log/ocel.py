@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from io import TextIOBase
 from typing import IO, Final
 
-from sim.report.event_log.columns import BY_NAME, Level, Value, columns_of
 from sim.report.event_log.event import Event
+from sim.report.event_log.event_labels import ACTIVITIES
 from sim.report.event_log.log import EventLog, Progress
+from sim.report.event_log.log_columns import BY_NAME, Level, Value, columns_of
 from sim.report.event_log.objects import OBJECT_TYPES, Object, Objects, Relation
-from sim.report.event_log.wording import ACTIVITIES
 
 ALWAYS: Final = "1970-01-01T00:00:00Z"
 """The time of an attribute that never changes, by the convention of the specification."""

@@ -6,8 +6,8 @@ from io import TextIOBase
 from typing import Final
 
 from sim.experiment.provenance import source_of
-from sim.report.event_log.columns import COLUMNS, Level
 from sim.report.event_log.log import EventLog, Progress
+from sim.report.event_log.log_columns import COLUMNS, Level
 from sim.spreadsheets import Column, Dialect, RowWriter, metadata
 
 DESCRIBED: Final = tuple(

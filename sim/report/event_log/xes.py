@@ -15,9 +15,9 @@ from xml.sax.xmlreader import AttributesImpl
 
 from sim import __version__
 from sim.experiment.identity import SOFTWARE
-from sim.report.event_log.columns import BY_NAME, Level, LogColumn, Value, columns_of
 from sim.report.event_log.event import Event, Life
 from sim.report.event_log.log import EventLog, Progress
+from sim.report.event_log.log_columns import BY_NAME, Level, LogColumn, Value, columns_of
 
 EXTENSIONS: Final = {
     "Concept": ("concept", "http://www.xes-standard.org/concept.xesext"),

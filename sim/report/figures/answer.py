@@ -16,7 +16,7 @@ from sim.notation import number, per_cent
 from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
 from sim.report.conclusions import short_conclusion
-from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of_designs
+from sim.report.figures.figure_rows import BAND, HATCHED, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer
 from sim.report.figures.style import BLUE, INK, PANEL, SAMPLING_ERROR, SMALL, SOFT
 from sim.report.figures.window import Window, window_of

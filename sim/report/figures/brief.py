@@ -15,7 +15,7 @@ from sim.report.answer import ComparisonAnswer
 from sim.report.brief.amounts import chosen
 from sim.report.brief.wording import Wording
 from sim.report.figures.answer import HEADING, LEGEND, TICKS, RowTexts, draw, margin_of, window_of_panel, write_above
-from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of_designs
+from sim.report.figures.figure_rows import BAND, HATCHED, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText
 from sim.report.figures.style import BLUE, SAMPLING_ERROR
 

@@ -15,7 +15,7 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.groups import ALL, REACHABLE, Group
 from sim.analysis.study_analysis import Analysis
 from sim.outcomes.responses import Response
-from sim.report.figures.rows import BAND, RowPanel, rows_of_designs
+from sim.report.figures.figure_rows import BAND, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer, group_shown, interval_words
 from sim.report.figures.style import BLUE, HALO, INK, LEAST, PANEL, SAMPLING_ERROR, SMALL, SOFT, VERMILION
 from sim.report.figures.window import Window, window_of

@@ -14,9 +14,9 @@ from sim.analysis.groups import ALL
 from sim.analysis.study_analysis import Analysis
 from sim.notation import listed
 from sim.report.causes import OUT_OF_REACH
+from sim.report.figures.figure_rows import NAMED, Fill, RowPanel, rows_of_designs
 from sim.report.figures.labels import side_by_side
 from sim.report.figures.lettering import widest, width_of
-from sim.report.figures.rows import NAMED, Fill, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, footer, interval_words
 from sim.report.figures.style import (
     BLUE,

@@ -120,7 +120,7 @@ def words_of(analysis: Analysis, shown: list[str]) -> SheetText:
         footer(
             analysis,
             f"Curves are of all {citizens_of(analysis, ALL):,} simulated citizens in the year, counted and without an "
-            "interval; they hold as far as what is assumed of behaviour holds.",
+            "interval; they depend on what is assumed about behaviour.",
         ),
     )
 

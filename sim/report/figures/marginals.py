@@ -10,8 +10,8 @@ import numpy as np
 from sim.analysis.comparison import Estimate
 from sim.analysis.uncertainty.fit_quality import IDENTIFIED, MIDDLE, Marginal
 from sim.notation import listed
+from sim.report.figures.figure_rows import BAND, HATCHED, RowPanel, rows_of
 from sim.report.figures.lettering import POINTS, drawable, widest
-from sim.report.figures.rows import BAND, HATCHED, RowPanel, rows_of
 from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import DOT, MARGIN, PAPER, PARAMETER_RANGE, RULE, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent
@@ -92,12 +92,12 @@ def words_of(about: About, order: Sequence[Marginal]) -> SheetText:
     found = sum(each.identified for each in order)
     points = len(order[0].values)
     return SheetText(
-        "What fitting taught, and what it did not",
-        "Each track is the range in which a number was sought, evenly covered before (grey). Hatched: where the values "
-        f"lie that fit; the dot is their median, the thick line their middle {per_cent(MIDDLE)}. Uppermost: what the "
-        "published figures tell least about.",
+        "How far fitting narrowed each number",
+        "Each track is the range of a number before fitting, evenly covered (grey). Hatched: the values that fit; "
+        f"the dot is their median, the thick line their middle {per_cent(MIDDLE)}. Uppermost: the numbers that the "
+        "published figures constrain least.",
         about.footer(
-            f"{points:,} points of the ensemble. Narrowed: by how much the variance within the range became smaller. "
+            f"{points:,} points of the ensemble. Narrowed: by how much the variance fell. "
             f"{found} of {len(order)} numbers by {per_cent(IDENTIFIED)} or more."
         ),
     )
@@ -107,4 +107,4 @@ def alternative(order: Sequence[Marginal]) -> str:
     """The parameters narrowed least and most, in words."""
     narrowed = [f"{drawable(each.factor)} {number(100.0 * each.contraction, 0)} %" for each in (*order[:2], order[-1])]
     said = listed(list(dict.fromkeys(narrowed)))
-    return f"By how much fitting narrowed {len(order)} numbers down, the least first: {said}."
+    return f"By how much fitting narrowed {len(order)} numbers, the least first: {said}."

@@ -8,7 +8,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from sim.analysis.uncertainty.fit_quality import Pair
+from sim.analysis.uncertainty.fit_quality import FactorPair
 from sim.notation import listed
 from sim.report.figures.lettering import drawable, ending, widest
 from sim.report.figures.marginals import Write
@@ -34,7 +34,7 @@ ROOM: Final = 0.04
 """The free space around the ranges, as a share of them."""
 
 
-def pairs(about: About, found: Sequence[Pair], write: Write) -> Drawing | None:
+def pairs(about: About, found: Sequence[FactorPair], write: Write) -> Drawing | None:
     """The most correlated pairs, as clouds of the ensemble; None without pairs."""
     if not found:
         return None
@@ -55,7 +55,7 @@ def pairs(about: About, found: Sequence[Pair], write: Write) -> Drawing | None:
     return Drawing("pairs", words, alternative(found), sheet.figure)
 
 
-def ends(pair: Pair, write: Write) -> tuple[list[str], list[str]]:
+def ends(pair: FactorPair, write: Write) -> tuple[list[str], list[str]]:
     """The texts at the ends of the horizontal and of the vertical axis."""
     across, up = (
         [drawable(write(each.factor, each.at(place))) for place in (0.0, 1.0)] for each in (pair.other, pair.one)
@@ -63,7 +63,7 @@ def ends(pair: Pair, write: Write) -> tuple[list[str], list[str]]:
     return across, up
 
 
-def draw_cloud(axes: Axes, pair: Pair, write: Write) -> None:
+def draw_cloud(axes: Axes, pair: FactorPair, write: Write) -> None:
     """Draws the points of the ensemble in the ranges of two parameters, larger with greater weight."""
     weights = pair.one.weights
     sizes = SMALLEST + (LARGEST - SMALLEST) * weights / weights.max()
@@ -81,19 +81,19 @@ def draw_cloud(axes: Axes, pair: Pair, write: Write) -> None:
     axes.axhline(0.5, color=GRID, linewidth=0.7, zorder=0.5)
 
 
-def words_of(about: About, found: Sequence[Pair], left_out: int) -> SheetText:
+def words_of(about: About, found: Sequence[FactorPair], left_out: int) -> SheetText:
     """The text around the clouds."""
     rest = f" {left_out} more pairs trade off less." if left_out else ""
     return SheetText(
-        "Which unknown numbers trade off",
+        "Which fitted numbers trade off",
         "Each dot is a set of values that fits, the larger the more it counts. Along a slope two numbers make up for "
-        "each other: the published figures tell what they do together, not what each of them is. Measuring one tells "
+        "each other: the published figures constrain them jointly, not each by itself. Measuring one would narrow "
         "the other.",
         about.footer(f"{len(found[0].one.values):,} points of the ensemble. Axes are the ranges before fitting.{rest}"),
     )
 
 
-def alternative(found: Sequence[Pair]) -> str:
+def alternative(found: Sequence[FactorPair]) -> str:
     """The most correlated pairs, in words."""
     told = [
         f"{drawable(pair.one.factor)} with {drawable(pair.other.factor)} ({number(pair.correlation, 2, signed=True)})"

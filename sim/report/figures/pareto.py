@@ -164,7 +164,7 @@ def write_name(axes: Axes, name: str, placed: Placed, point: Point, font: Mappin
 def words_of(analysis: Analysis, found: Sequence[Position], margins: Mapping[str, float]) -> SheetText:
     """The text around the panels."""
     axes = listed([analysis.responses[name].label for name in found[0].values])
-    enough = ", by more than matters" if any(margins.get(name) for name in found[0].values) else ""
+    enough = ", by more than the margin" if any(margins.get(name) for name in found[0].values) else ""
     group = group_shown(analysis)
     return SheetText(
         "What less effort costs in other ways",

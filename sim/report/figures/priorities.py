@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from sim.analysis.uncertainty.priorities import ADVICE, Advice, Priority, by_grade
 from sim.notation import listed
+from sim.report.figures.figure_rows import HATCHED, NAMED, Fill, RowPanel, line_words, rows_of
 from sim.report.figures.lettering import drawable, width_of
-from sim.report.figures.rows import HATCHED, NAMED, Fill, RowPanel, line_words, rows_of
 from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import GREYS, INK, PANEL, PAPER, SMALL, SOFT, UNKNOWN
 from sim.report.layout import MISSING, number, scaled
@@ -141,10 +141,10 @@ def draw_group(panel: RowPanel, members: Sequence[Priority], longest: float, lab
 def words_of(about: About, answer: str, lines: str, left_out: int, *, needed: bool) -> SheetText:
     """The text around the rows. `needed` is true if a parameter in the figure should be measured."""
     rest = f"{left_out} more numbers are not shown. " if left_out else ""
-    first = " The uppermost is worth a measurement most: it moves the answer, and nobody measured it." if needed else ""
+    first = " Measure the uppermost first: it moves the answer, and nobody measured it." if needed else ""
     return SheetText(
         "What to measure next",
-        f"How much each unknown number moves {drawable(answer)}, beside what it stands on.{first}",
+        f"How much each uncertain number moves {drawable(answer)}, with the evidence for it.{first}",
         about.footer(
             f"{rest}A share is the largest that a number has of any difference; these need not add up to "
             f"100 %. The strip is the sum of all of them by grade, as parts of that sum. {lines}"
@@ -159,4 +159,4 @@ def alternative(answer: str, rows: Sequence[Priority], share_of: str) -> str:
         f"{drawable(row.evidence.factor)} ({number(scaled(row.evidence.share, 100.0).value, 1)} % of {share_of})"
         for row in first
     ]
-    return f"To know more of {drawable(answer)}, measure next: {listed(told) if told else 'nothing'}."
+    return f"To learn more about {drawable(answer)}, measure next: {listed(told) if told else 'nothing'}."

@@ -8,8 +8,8 @@ from typing import Final
 
 from sim.analysis.comparison import Estimate
 from sim.analysis.uncertainty.robustness import DesignPerformance, Robustness
+from sim.report.figures.figure_rows import BAR, HATCHED, NAMED, Fill, RowPanel, rows_of
 from sim.report.figures.lettering import drawable, shortened
-from sim.report.figures.rows import BAR, HATCHED, NAMED, Fill, RowPanel, rows_of
 from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import DOT, PANEL, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent, scaled
@@ -128,16 +128,16 @@ def draw_regrets(panel: RowPanel, contest: Contest) -> None:
 def words_of(about: About, contests: Sequence[Contest]) -> SheetText:
     """The text around the panels."""
     margins = {contest.found.margin * contest.factor for contest in contests}
-    by = "by more than matters" if margins != {0.0} else "at all"
+    by = "by more than the margin" if margins != {0.0} else "at all"
     counts = "; ".join(counted(contest) for contest in contests)
     confidence = per_cent(contests[0].found.confidence)
     return SheetText(
-        "Which design survives the parameter uncertainty",
+        "Which design wins over the parameter uncertainty",
         "At each point every number with a range has another value. A design wins where it beats every other "
         f"{by}, and loses where another beats it {by}. Right: how far it is behind the best one, on average (dot), at "
         "90 % of the points at most (hatched), and at the worst point (line).",
         about.footer(
-            f"{counts}. Hair lines are {confidence} intervals for the finite number of points. Shares are "
+            f"{counts}. Thin lines are {confidence} intervals for the finite number of points. Shares are "
             "fractions of the explored parameter space, not probabilities."
         ),
     )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.axes import Axes
 
 from sim.notation import listed
+from sim.report.figures.exploration_figures import with_words
 from sim.report.figures.labels import Box, around
 from sim.report.figures.lettering import height_of, width_of
 from sim.report.figures.pareto import ends, titled
 from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import BLUE, GRID, INK, LEAST, PAPER, RULE, SMALL, SOFT, house_style
-from sim.report.figures.uncertainty import with_words
 from sim.report.search import difference_text
 
 if TYPE_CHECKING:
@@ -115,10 +115,10 @@ def words_of(found: SearchResult) -> SheetText:
         f"{found.first.citizens:,} citizens; named ones: {found.race.found.citizens:,} citizens.",
     )
     return SheetText(
-        f"What nothing beats among {len(found.candidates):,} designs",
-        f"Each small mark is a design. Named ones are beaten by no other in {judged}, by more than matters; some lie "
-        f"behind others here and are better in what is not drawn. Bold: {found.base}, hollow if it is beaten.",
-        about.footer("Designs that differ by less than matters stand under the simplest of them."),
+        f"Unbeaten designs among {len(found.candidates):,} designs",
+        f"Each small mark is a design. Named ones are unbeaten in {judged}; some lie behind others here and are "
+        f"better in an objective that is not drawn. Bold: {found.base}, hollow if it is beaten.",
+        about.footer("Designs that differ by less than the margin go by the name of the simplest."),
     )
 
 
@@ -130,4 +130,4 @@ def alternative(found: SearchResult) -> str:
         f"{difference_text(across, each.differences[1])})"
         for name, each in found.named()
     ]
-    return f"Of {len(found.candidates):,} designs nothing beats {listed(said)}."
+    return f"Of {len(found.candidates):,} designs, unbeaten are {listed(said)}."

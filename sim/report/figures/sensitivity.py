@@ -11,8 +11,8 @@ from sim.analysis.comparison import Estimate
 from sim.analysis.uncertainty.indices import Indices
 from sim.analysis.uncertainty.screening import Effect
 from sim.notation import listed
+from sim.report.figures.figure_rows import HATCHED, NAMED, SOLID, RowPanel, line_words, rows_of
 from sim.report.figures.lettering import drawable, height_of, wrapped
-from sim.report.figures.rows import HATCHED, NAMED, SOLID, RowPanel, line_words, rows_of
 from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import PANEL, SMALL, SOFT
 from sim.report.layout import number
@@ -173,9 +173,9 @@ def lines_of(panels: Sequence[SensitivityPanel], confidence: float) -> str:
 def words_of_indices(lines: str) -> SheetText:
     """The text around shares of the variance."""
     return SheetText(
-        "Which unknown numbers move the answer",
-        "Each number is varied over its whole range. Solid: the share of the variance of the answer that would go if "
-        "this number were known. Whole bar: the share that would stay if all others were known.",
+        "Which uncertain numbers move the answer",
+        "Each number is varied over its whole range. Solid: the share of the variance of the answer that knowing "
+        "this number would remove. Whole bar: the share that would remain if all others were known.",
         lines,
     )
 
@@ -183,9 +183,9 @@ def words_of_indices(lines: str) -> SheetText:
 def words_of_effects(lines: str) -> SheetText:
     """The text around mean absolute effects."""
     return SheetText(
-        "Which unknown numbers move the answer at all",
-        "How much the answer changes, on average, when one number is moved and the others stay, counted for its whole "
-        "range. Solid: what is left when ups and downs cancel out. A long hatched part works both ways, depending on "
+        "Screening: which uncertain numbers move the answer",
+        "How much the answer changes, on average, when one number moves over its whole range and the others stay. "
+        "Solid: what is left when ups and downs cancel out. A long hatched part works both ways, depending on "
         "other numbers.",
         lines,
     )

@@ -172,6 +172,6 @@ def interval_words(analysis: Analysis, what: str, together: str = "") -> str:
     """The coverage of the bars of a figure: single intervals at 95 %, or simultaneous ones if `together` is given."""
     confidence = per_cent(analysis.confidence if together else CONFIDENCE)
     return (
-        f"{what} are {confidence} intervals{together}, with the {analysis.unit} as unit: they cover the luck of who "
-        "was simulated, not what is unknown about behaviour."
+        f"{what} are {confidence} intervals{together}, with the {analysis.unit} as unit: they cover sampling error, "
+        "not parameter uncertainty."
     )

@@ -202,8 +202,8 @@ def words_of(axis: SweepAxis, analysis: Analysis) -> SheetText:
     lead = "" if axis.is_numeric else ", and lines only lead from one to the next"
     aside = f" At each point designs stand side by side{lead}."
     return SheetText(
-        f"How the designs do along {varied}",
-        f"Levels of all citizens under each design, who are the same with the same luck at every point.{aside}",
+        f"The designs along {varied}",
+        f"Levels of all citizens under each design: the same citizens with the same luck at every point.{aside}",
         footer(analysis, interval_words(analysis, "Bars")),
     )
 

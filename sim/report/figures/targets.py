@@ -9,9 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.uncertainty.fit_quality import MIDDLE, Predicted
+from sim.report.figures.figure_rows import BAND, HATCHED, NAMED, RowPanel, rows_of
 from sim.report.figures.lettering import drawable, widest
 from sim.report.figures.marginals import Write, with_range
-from sim.report.figures.rows import BAND, HATCHED, NAMED, RowPanel, rows_of
 from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import DOT, PANEL, PAPER, SMALL, SOFT, UNKNOWN
 from sim.report.layout import number, per_cent
@@ -109,8 +109,8 @@ def words_of(about: About, found: Sequence[Predicted]) -> SheetText:
         "Each row is a published figure, at zero, and how far from it the ensemble predicts it, in standard deviations "
         f"of the figure. In the grey band they agree.{arrow}",
         about.footer(
-            f"{len(found[0].values):,} points of the ensemble. The standard deviation of a figure stands for rounding, "
-            "for whom it was measured on, and for what the model leaves out."
+            f"{len(found[0].values):,} points of the ensemble. The standard deviation of a figure covers rounding, "
+            "the people on whom it was measured, and what the model leaves out."
         ),
     )
 

@@ -40,7 +40,7 @@ def trial_drawing(found: PlannedTrial, title: str, reach: Coverage) -> Drawing:
     words = SheetText(
         f"How likely a trial of {listed(found.arms)} shows a difference",
         "The power against the number of accounts in each arm: its mean over the parameter uncertainty (the "
-        "assurance), and where the middle 90 % of it lies. The grey line is the power that is wanted.",
+        "assurance), and where the middle 90 % of it lies. The grey line is the required power.",
         f"{found.points:,} parameter sets. {drawable(reach.range_words)}",
     )
     sheet = Sheet(title, words, inside + 2 * EDGE, LEGEND + rows * step)

@@ -11,8 +11,8 @@ from matplotlib.ticker import FuncFormatter
 from sim.analysis.comparison import Estimate
 from sim.analysis.joint import Joint
 from sim.analysis.study_analysis import Analysis
+from sim.report.figures.figure_rows import NAMED, Fill, RowPanel, rows_of_designs
 from sim.report.figures.lettering import widest
-from sim.report.figures.rows import NAMED, Fill, RowPanel, rows_of_designs
 from sim.report.figures.sheet import EDGE, Drawing, Sheet, SheetText, citizens_of, footer, group_shown, interval_words
 from sim.report.figures.style import BETTER, PANEL, SMALL, SOFT, WORSE
 from sim.report.layout import number, scaled

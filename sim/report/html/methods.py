@@ -121,7 +121,7 @@ def at_once(analysis: Analysis) -> str:
     margins = (
         "Judgements compare these intervals with margins that the scenario states, the smallest differences that "
         "matter: a difference is more or less where the interval lies wholly beyond the margin, practically the same "
-        "where it lies wholly within it, and not settled otherwise."
+        "where it lies wholly within it, and undecided otherwise."
         if analysis.margins
         else "The scenario states no margins, so differences are judged against zero."
     )
@@ -170,6 +170,6 @@ def limits(analysis: Analysis, facts: Facts) -> str:
     """The limits of the intervals."""
     lacks = f" {facts.lacks}" if facts.lacks else ""
     return (
-        "Intervals cover the luck of who was simulated. They do not cover what is unknown about behaviour: read the "
+        "Intervals cover sampling error. They do not cover parameter uncertainty: read the "
         f"differences between designs, not the levels. {summary(ledger(analysis.scenario).tally, WIDE)}{lacks}"
     )

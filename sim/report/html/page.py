@@ -26,13 +26,13 @@ from sim.report.html import grades, winners
 from sim.report.html.answer import board
 from sim.report.html.claims import compared
 from sim.report.html.designs import described
+from sim.report.html.exploration_sections import ExplorationSection
 from sim.report.html.facts import Facts
 from sim.report.html.illustrations import illustrations, inline
 from sim.report.html.lives import ExampleLife
 from sim.report.html.methods import methods
 from sim.report.html.responses import listed
 from sim.report.html.scoreboard import panels
-from sim.report.html.uncertainty import ExplorationSection
 from sim.report.parameter_uncertainty import by_response, unknown_blocks, unknown_meaning
 from sim.report.trade_offs import trade_offs_meaning
 from sim.report.value_of_information import information_block, information_meaning

@@ -77,7 +77,7 @@ def first_divergence(pair: LifePair) -> str:
         return "Both lives are the same, message by message."
     case, where = pair.first_divergence
     when = moment(Calendar(pair.scenario.begins), where.at)
-    return f"The two lives first part on {when}, about message {case}."
+    return f"The two lives first diverge on {when}, about message {case}."
 
 
 def diligence(person: Person) -> str:

@@ -37,7 +37,7 @@ SETTLEMENTS: Final[Mapping[Settlement, str]] = {
 }
 WAYS: Final[Mapping[Way, str]] = {
     Way.DRAWN: "Read it in the box",
-    Way.ALONG: "Read it along in the box",
+    Way.ALONG: "Read it in the box as well",
     Way.UNPROMPTED: "Read it in the box, in a login that nothing had prompted",
     Way.IN_CONTACT: "Read it there and then",
     Way.ON_PAPER: "Read the letter",
@@ -155,9 +155,9 @@ def disclosed(plan: ContactPlan, message_type: MessageType) -> tuple[str, ...]:
 
 
 def disclosed_by(design: Design, message_type: MessageType, contact: int) -> str:
-    """The disclosure of a contact in words, such as `told nothing of what it was about`."""
+    """The disclosure of a contact in words, such as `disclosed sender and deadline`."""
     plan = contact_plan(design, contact)
     if plan is None or "content" in plan.discloses:
         return "held the message itself"
     fields = disclosed(plan, message_type)
-    return f"told {listed(fields)}" if fields else "told nothing of what it was about"
+    return f"disclosed {listed(fields)}" if fields else "disclosed nothing"

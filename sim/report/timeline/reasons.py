@@ -46,7 +46,7 @@ def chance_and_draw(chance: float, draw: float) -> str:
 def looking(trip: Travelled) -> str:
     """The look at which something was noticed and its probability, or that somebody else saw it first."""
     if trip.helped:
-        return "somebody who sees it as well saw it first and told"
+        return "somebody else who sees it saw it first and passed it on"
     last = trip.looks[-1]
     return f"at the {ordinal(len(trip.looks))} look, {chance_and_draw(last.chance, last.draw)}"
 
@@ -88,7 +88,7 @@ def appraisal(choice: Considered, design: Design, message_type: MessageType) -> 
     if plan is None or (plan.channel == "letter" and "content" in plan.discloses):
         return f"By its envelope {taken} ({worth})."
     if "content" in plan.discloses:
-        return f"Saw in it what it was about (worth {plain(belief)})."
+        return f"It showed what it was about (worth {plain(belief)})."
     fields = disclosed(plan, message_type)
     if not fields:
         return f"Could not tell what it was about; going by earlier ones, {taken} ({worth})."
@@ -137,7 +137,7 @@ def added(value: float) -> str:
 def returning(postponed: Postponed, calendar: Calendar, year: int | None) -> str:
     """The time at which a postponed contact came back to mind, or the reason why it did not."""
     if postponed.too_often:
-        return "It had been postponed as often as anybody does."
+        return "It had been postponed as often as possible."
     remembering = f"remembering: {chance_and_draw(postponed.remembers, postponed.draw)}"
     if postponed.back_at == NEVER:
         return f"It did not come back to mind ({remembering})."

@@ -20,7 +20,7 @@ from sim.model.decisions import (
 )
 from sim.outcomes.life import Life, LifeMoment, LifePair, Story
 from sim.outcomes.meaning import Choice, known
-from sim.report.event_log.wording import CALLS, FRUSTRATIONS
+from sim.report.event_log.event_labels import CALLS, FRUSTRATIONS
 from sim.report.timeline.entry import EntryMark, TimelineEntry
 from sim.report.timeline.phrases import (
     CHOICES,
@@ -61,7 +61,7 @@ MARKS: Final[Mapping[Choice, EntryMark]] = {
     Choice.POSTPONE: EntryMark.POSTPONED,
     Choice.IGNORE: EntryMark.DROPPED,
 }
-NOTHING_NEW: Final = ("It told nothing new.",)
+NOTHING_NEW: Final = ("It contained nothing new.",)
 AFTER_NOTICING: Final = frozenset({Activity.DOUBTED, Activity.TAKEN_FOR_PHISHING, Activity.CHOSE})
 
 

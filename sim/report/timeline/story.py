@@ -167,7 +167,7 @@ def named(choice: Considered) -> list[tuple[str, float]]:
         ("belief", worth.b_value * worth.belief),
         ("diligence", worth.diligence),
         ("this message", worth.appeal),
-        ("the deadline it told", worth.b_urgency * worth.urgency),
+        ("the deadline it named", worth.b_urgency * worth.urgency),
         ("the way of opening", worth.constant),
         ("the minutes of a login", -worth.b_friction * worth.minutes),
     ]

@@ -174,7 +174,7 @@ def stories(
     if what.why:
         sheet.y += 6
         begins = sheet.y + 2
-        sheet.paragraph(f"Here they part. {what.why}", MARGIN + 12, full - 12, 12.5, INK)
+        sheet.paragraph(f"Here they diverge. {what.why}", MARGIN + 12, full - 12, 12.5, INK)
         sheet.drawn.append(line(MARGIN + 3, begins, MARGIN + 3, sheet.y + 4, INK, stroke_width="3"))
     top, ends = sheet.y + 8, []
     column = (full - 24) / 2

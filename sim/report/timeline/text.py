@@ -21,7 +21,8 @@ RULE: Final = "─"
 BOLD, PLAIN_AGAIN = "\x1b[1m", "\x1b[0m"
 HOW_TO_READ: Final = (
     "Something happens when its draw is below its chance; both designs meet the same draws. Beliefs go from 0 "
-    "(nothing) to 1 (everything). Overhead is all effort but reading and acting. The summary counts what was sent in "
+    "(nothing) to 1 (everything). Overhead is all effort except reading and acting. The summary counts what was sent "
+    "in "
     "the measured window, with all that followed."
 )
 
@@ -113,7 +114,7 @@ def message(page: TextStyle, pair: LifePair, what: StoryPair) -> list[str]:
     lines += ["", page.strong("UNDER BOTH"), *told_together()] if what.shared else []
     if what.parting is None:
         return [*lines, "", "Nothing differs but the numbers above."]
-    lines += ["", *page.wrapped(f"HERE THEY PART. {what.why}", 4, ">>>")]
+    lines += ["", *page.wrapped(f"HERE THEY DIVERGE. {what.why}", 4, ">>>")]
     for design, entries in zip(pair.designs, what.apart, strict=True):
         lines += ["", page.strong(f"UNDER {design}"), *(told_of(entries) or ["   Nothing more happened."])]
     return lines
@@ -153,7 +154,7 @@ def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
     """A note on the messages left out: those whose stories differ, and the number of those that do not."""
     differing = [f"{one.case} ({difference(one, other)})" for one, other in pair.differing if one.case not in cases]
     same = sum(one.case not in cases for one, _ in pair.measured) - len(differing)
-    said = [f"Not told here, though they differ: message {listed(differing)}."] if differing else []
+    said = [f"Not shown here, though they differ: message {listed(differing)}."] if differing else []
     if same:
         more = " more" if cases or differing else ""
         said.append(f"{same}{more} {'message' if same == 1 else 'messages'} went the same way under both designs.")
@@ -177,6 +178,6 @@ def totals(page: TextStyle, pair: LifePair) -> list[str]:
         max(len(design), *(len(row[place]) for row in rows)) + 3 for place, design in enumerate(pair.designs, start=1)
     ]
     head = " " * first + "".join(f"{design:>{size}}" for design, size in zip(pair.designs, columns, strict=True))
-    lines = [page.strong("What it comes to".ljust(first) + head[first:]), RULE * len(head)]
+    lines = [page.strong("Summary".ljust(first) + head[first:]), RULE * len(head)]
     lines += [f"{name:<{first}}{one:>{columns[0]}}{other:>{columns[1]}}" for name, one, other in rows]
     return [line.replace(TIED, " ") for line in lines]

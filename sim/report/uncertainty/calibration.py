@@ -70,26 +70,25 @@ def sentences(found: Calibration) -> Iterator[str]:
         names = ", ".join(name_of(said) for said in open_ones[:MOST_NAMED])
         more = f", and {len(open_ones) - MOST_NAMED} more" if len(open_ones) > MOST_NAMED else ""
         yield (
-            f"Not fitted, and left open though they move a figure: {names}{more}. Whatever rests on them holds only "
-            "if it holds over their whole range: mbsim robust."
+            f"Not fitted, and left open though they move a figure: {names}{more}. Conclusions that depend on them "
+            "must hold over their whole range: mbsim robust."
         )
     spoken = [name_of(said) for said in left if said.standing != "open"]
     if spoken:
-        yield f"Not fitted, though the figures say something of them: {', '.join(spoken)}."
+        yield f"Not fitted, although the figures constrain them: {', '.join(spoken)}."
     if found.trade_offs:
         labels = {said.factor.name: name_of(said) for said in found.factor_fits}
         pairs = (
             f"{labels[one]} with {labels[other]} ({number(together, 2, signed=True)})"
             for one, other, together in found.trade_offs
         )
-        yield f"Told only together, with their correlation among what fits: {'; '.join(pairs)}."
+        yield f"Constrained only jointly, with their correlation among the sets that fit: {'; '.join(pairs)}."
     if found.unmoved:
-        yield f"Graded calibrated, yet no figure moves with it: {', '.join(each.name for each in found.unmoved)}."
+        yield f"Graded calibrated, but no figure depends on it: {', '.join(each.name for each in found.unmoved)}."
     yield (
         f"{len(found.members)} of {found.tried} sets tried fit: no figure is off by more than {FITS:g} standard "
         "deviations (sd: the figure's own uncertainty and the sampling error of the simulated citizens, together). "
-        "They are the ensemble: sets likely by the emulators, less those that a figure rules out once they are "
-        "simulated."
+        "They are the ensemble: likely sets by the emulators, without those that simulation ruled out."
     )
 
 

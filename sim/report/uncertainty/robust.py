@@ -22,7 +22,7 @@ from sim.notation import listed
 from sim.report.block import Block, Head, row_of
 from sim.report.layout import printable
 from sim.report.terminal import in_columns
-from sim.report.uncertainty.amounts import amount_text, per_cent
+from sim.report.uncertainty.amount_text import amount_text, per_cent
 from sim.scenario.coverage import Coverage
 from sim.spreadsheets import Column, Table
 
@@ -88,7 +88,7 @@ def verdict_of_competing(found: ResponseRobustness) -> str:
     names = listed([each.design for each in found.competing.performances])
     good = per_cent((best.wins.value or 0.0) + (best.as_good.value or 0.0))
     return (
-        f"Of {names}, which compete for being chosen, {best.design} beats the others by more than {margin} in "
+        f"Among the competing designs {names}, {best.design} beats the others by more than {margin} in "
         f"{per_cent(best.wins.value)} of the parameter space, is the best or as good in {good}, and is at most "
         f"{amount(found, best.regret.largest)} behind. Among all designs:"
     )
@@ -150,8 +150,8 @@ def against_reference_words(found: ResponseRobustness, stand: DesignRobustness, 
     reference = reference_of(found)
     duel = found.robustness.duel(stand.design, reference)
     words = (
-        f"{stand.design} against {reference}: {extent_words(duel)} (better in {per_cent(duel.better.value)} of "
-        f"what is not known, practically the same in {per_cent(duel.within.value)}, worse in "
+        f"{stand.design} against {reference}: {extent_words(duel)} (better in {per_cent(duel.better.value)} of the "
+        f"parameter space, practically the same in {per_cent(duel.within.value)}, worse in "
         f"{per_cent(duel.worse.value)})"
     )
     sentences = [f"{words}."]
@@ -159,7 +159,7 @@ def against_reference_words(found: ResponseRobustness, stand: DesignRobustness, 
         sentences.append(region_words(stand.rarer, "is better" if stand.is_better_there else "is not better"))
     if stand.turns_on:
         named = ", ".join(decisive_factor_words(each, identified) for each in stand.turns_on)
-        sentences.append(f"The difference rests on {named}.")
+        sentences.append(f"It depends most on {named}.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -168,18 +168,18 @@ def extent_words(duel: PairwisePerformance) -> str:
     better, within, worse = (each.value or 0.0 for each in (duel.better, duel.within, duel.worse))
     for share, word in ((better, "better"), (within, "practically the same"), (worse, "worse")):
         if share >= NEARLY:
-            return f"{word}, nearly whatever is true"
+            return f"{word} nearly everywhere"
         if share >= MOSTLY:
-            return f"mostly {word}, not always"
-    return "not settled by what is known"
+            return f"mostly {word}"
+    return "undecided"
 
 
 def decisive_factor_words(turning: DecisiveFactor, identified: Mapping[str, bool]) -> str:
     """A parameter that decides a difference, with its evidence."""
     factor = turning.factor
-    stands_on = {"measured": "measured", "calibrated": "fitted"}.get(factor.grade or "", "nobody measured it")
+    stands_on = {"measured": "measured", "calibrated": "fitted"}.get(factor.grade or "", "not measured")
     if factor.grade == "calibrated" and not identified.get(factor.name, False):
-        stands_on = "no published figure tells it"
+        stands_on = "no published figure constrains it"
     return f"{printable(factor.label)} ({stands_on})"
 
 
@@ -197,30 +197,30 @@ def amount(found: ResponseRobustness, value: float) -> str:
 def legend(found: Sequence[ResponseRobustness], points: int, sets: int, bound: Bound) -> str:
     """The reading guide, with the size of sampling error."""
     fitted = (
-        f"{bound.words(sets)}; all others lie anywhere in their ranges"
+        f"{bound.words(sets)}; all others vary over their ranges"
         if sets
-        else "every number with a range lies anywhere in it, those that could be fitted as well"
+        else "every number with a range varies over all of it, fitted ones as well"
     )
     chances = "; ".join(chance_words(each) for each in found)
     return (
         f"{points:,} parameter sets: {fitted}. Shares are fractions of that space, not probabilities. All designs "
-        f"meet the same citizens with the same luck at each point, so that sampling error moves a difference little: "
-        f"{chances}. The least 'behind, mean' of all designs is what knowing everything before choosing would be worth."
+        f"meet the same citizens with the same luck at each point. Sampling error of a difference (95 %): {chances}. "
+        "The smallest 'behind, mean' is the expected value of perfect information."
     )
 
 
 def chance_words(found: ResponseRobustness) -> str:
     """The sampling error of a difference in one response, compared with the margin."""
     if found.chance is None:
-        return f"{found.response.title} by an amount that is not known, since too few citizens differ: take --size up"
-    words = f"{found.response.title} by up to {amount_text(found.response, found.chance, signs=2)} (95 %)"
+        return f"{found.response.title} not estimable, as too few citizens differ (increase --size)"
+    words = f"{found.response.title} up to {amount_text(found.response, found.chance, signs=2)}"
     much = found.chance > found.robustness.margin / 2
-    return f"{words}, which is much beside the margin: take --size up" if much else words
+    return f"{words}, large against the margin (increase --size)" if much else words
 
 
 DUELS: Final = (
-    Column("response", "string", "Name of the response that the designs are compared by."),
-    Column("group", "string", "Citizens that it is measured of."),
+    Column("response", "string", "Name of the response by which the designs are compared."),
+    Column("group", "string", "Citizens on whom it is measured."),
     Column("margin", "number", "Smallest difference that matters.", "that of the response"),
     Column("design", "string", "One design."),
     Column("other", "string", "The design that it is compared with."),

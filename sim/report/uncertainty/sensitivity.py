@@ -14,7 +14,7 @@ from sim.analysis.uncertainty.priorities import ADVICE, Advice, Priority
 from sim.report.block import Block, Head, Row, row_of
 from sim.report.layout import MISSING, printable
 from sim.report.terminal import in_columns
-from sim.report.uncertainty.amounts import amount_text, per_cent
+from sim.report.uncertainty.amount_text import amount_text, per_cent
 from sim.scenario.coverage import Coverage
 from sim.scenario.observables import observable_of
 
@@ -42,7 +42,7 @@ def observable_sentences(found: Sensitivity, rows: Iterable[Priority]) -> Iterat
     for row in rows:
         if observable := observable_of(found.factor(row.evidence.factor).paths[0]):
             label = printable(found.factor(row.evidence.factor).label)
-            yield f"{label} cannot be measured as such. What would tell it: {observable}."
+            yield f"{label} cannot be measured directly. An observable that informs it: {observable}."
 
 
 def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]) -> Iterator[str]:
@@ -50,14 +50,14 @@ def blocks_of(found: Sensitivity, output: Output, identified: Mapping[str, bool]
     rows = found.ledger(output.name, identified)
     title = printable(f"{output.name} ({output.response.unit})")
     if not found.is_estimable(output.name):
-        yield f"{title}\nIt is a number at too few points to say what moves it."
+        yield f"{title}\nIt is defined at too few points to say what moves it."
         return
     if not any(row.evidence.share.value for row in rows):
         yield f"{title}\nNo number that was varied moves it."
         return
     by_share = sorted(rows, key=lambda row: -moved_by(found, output, row))[:SHOWN]
     morris = ("moves it by", "share", "grade", "what to do")
-    headings = morris if found.method == "morris" else ("has a hand in", *morris[2:])
+    headings = morris if found.method == "morris" else ("total index", *morris[2:])
     lines = tuple(line(found, output, row) for row in by_share)
     yield in_columns(Block(title, tuple(map(Head, headings)), lines, corner="number")).plain
 
@@ -105,27 +105,24 @@ def few(found: Sensitivity) -> str:
         return ""
     units, option = ("trajectories", "--trajectories") if found.method == "morris" else ("groups of points", "--base")
     least = min(found.repetitions(each.name) for each in found.outputs)
-    return (
-        f"Of {least} {units} there are no intervals, so that nobody can say how far off these numbers are: that takes "
-        f"{RESAMPLED} or more ({option})."
-    )
+    return f"{least} {units} are too few for intervals, which take {RESAMPLED} or more ({option})."
 
 
 def legend(found: Sensitivity) -> str:
     """The reading guide to the tables."""
     if found.method == "morris":
         return (
-            f"{len(found.space.factors)} numbers were moved over their ranges at {found.points:,} points: 'moves it "
-            "by' is the mean change, up or down, in the unit of the output when one of them goes from one end of its "
-            "range to the other (estimated from steps of two thirds of it), 'share' its part of all squared effects. "
+            f"{len(found.space.factors)} numbers were moved over their ranges at {found.points:,} points. 'moves it "
+            "by': mean absolute change of the output when a number goes from one end of its range to the other "
+            "(from steps of two thirds of it). 'share': its share of all squared effects. "
             f"'measure': {ADVICE['measure this next']}. Sampling error adds a little to every effect: small ones "
             "shrink with more citizens at each point, large ones stay."
         )
     return (
-        f"{len(found.space.factors)} numbers were varied together at {found.points:,} points: each 'has a hand in' so "
-        "much of the variance over the ranges, alone or with others (the total index), with a bootstrap interval for "
-        "the number of points. What several have a hand in together counts for each of them, so that these are no "
-        "parts of a whole and add up to more than 100 %. All other numbers stood where the scenario has them. "
+        f"{len(found.space.factors)} numbers were varied together at {found.points:,} points. 'total index': share "
+        "of the variance over the ranges to which a number contributes, alone or with others, with a bootstrap "
+        "interval for the number of points. Joint contributions count for each number, so these indices may add up "
+        "to more than 100 %. All other numbers had their stated values. "
         "Intervals wider than the numbers, or one above 100 %, ask for more points: --base."
     )
 

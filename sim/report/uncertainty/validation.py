@@ -12,7 +12,7 @@ from sim.outcomes.responses import Response
 from sim.report.block import Block, Head, row_of
 from sim.report.layout import number, printable
 from sim.report.terminal import in_columns
-from sim.report.uncertainty.amounts import amount_text
+from sim.report.uncertainty.amount_text import amount_text
 from sim.scenario.coverage import Coverage
 
 TITLE: Final = "Published figures and what the model predicts"
@@ -64,13 +64,14 @@ def tested(found: Sequence[tuple[Prediction, Response]]) -> str:
 def legend(points: int) -> str:
     """The reading guide to the table."""
     return (
-        f"Ranges hold {100 * CONFIDENCE:.0f} %: of what the model alone says over {points:,} parameter sets, and with "
-        "sampling error and the figure's own uncertainty besides. `notices`: how likely the check would be to "
-        f"notice a model that is off by {100 * MATTERS:.0f} points (by half of a share below {200 * MATTERS:.0f} %, by "
+        f"Ranges hold {100 * CONFIDENCE:.0f} % of the predictions over {points:,} parameter sets: of the model "
+        "alone, and with sampling error and the uncertainty of the figure. `notices`: the probability that the "
+        f"check notices a model that is off by {100 * MATTERS:.0f} points (by half of a share below "
+        f"{200 * MATTERS:.0f} %, by "
         f"all of a smaller difference, by {100 * MATTERS:.0f} % of what is no share); "
-        f"below {100 * HARDLY:.0f} % it cannot fail, or hardly. `skill`: 1 is a perfect prediction, 0 is no better "
-        "than knowing nothing (any share is as likely; no difference), by the CRPS. Wide ranges are easy to lie in, "
-        "and say that the level is no forecast."
+        f"below {100 * HARDLY:.0f} % it cannot fail, or hardly. `skill`: 1 is a perfect prediction, 0 an uninformed "
+        "one (every share equally likely; no difference), by the CRPS. Figures lie in wide ranges easily: such a "
+        "level is no forecast."
     )
 
 
@@ -79,8 +80,8 @@ def saturation(numbers: int, figures: int) -> str:
     if not numbers or numbers < figures:
         return ""
     return (
-        f"The fit is saturated: {numbers} numbers were fitted to {figures} figures. That those are met says nothing of "
-        "the model; only figures that were not fitted can."
+        f"The fit is saturated: {numbers} numbers were fitted to {figures} figures. Meeting them is no test of the "
+        "model; only figures that were not fitted are one."
     )
 
 

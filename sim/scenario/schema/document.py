@@ -103,7 +103,7 @@ class Margins(Part):
     contact_inflation: NonNegativeNumber | None = None
     """Contacts per message."""
     exposure: NonNegativeNumber | None = None
-    """Personal data laid open per citizen and year."""
+    """Personal data disclosed per citizen and year."""
     sender_cost_eur: Money | None = None
     """Cost of the senders per citizen and year."""
 

@@ -16,8 +16,8 @@ from sim.analysis.groups import REACHABLE
 from sim.errors import StudyError, StudyInterruptedError, UsageError
 from sim.experiment import task_execution
 from sim.experiment.engines import COMPILED
-from sim.experiment.parts import FileStore, MemoryStore, PartStore
-from sim.experiment.points import certified, perform_points, planned_at_points
+from sim.experiment.part_store import FileStore, MemoryStore, PartStore
+from sim.experiment.point_simulation import certified, perform_points, planned_at_points
 from sim.experiment.progress import StudyProgress
 from sim.experiment.runner import RunSettings
 from sim.experiment.task_execution import FailedTask

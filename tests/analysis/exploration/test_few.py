@@ -28,7 +28,7 @@ from tests.shipped import MAIN, SCENARIOS, main_scenario
 
 @pytest.mark.parametrize("points", [1, 2, 15])
 def test_few_points_tell_nothing_of_a_space(points: int) -> None:
-    with pytest.raises(UsageError, match=f"16 points or more, not {points}"):
+    with pytest.raises(UsageError, match=f"A space takes 16 points or more, not {points}"):
         known_points(small_space(), points, 1, None)
     with pytest.raises(UsageError, match=f"points is a whole number from 16; found {points}"):
         robust(MAIN, designs=["opaque", "paper"], size=10, points=points)

@@ -12,7 +12,7 @@ from sim.analysis.exploration.question import precise_enough, question_of, scena
 from sim.analysis.exploration.robust import design_robustness
 from sim.analysis.exploration.space import space_of
 from sim.experiment import identity
-from sim.experiment.points import planned_at_points
+from sim.experiment.point_simulation import planned_at_points
 from sim.outcomes.responses import responses_of
 from sim.report.uncertainty.robust import chance_words
 from sim.scenario.targets import read_targets
@@ -42,11 +42,11 @@ def test_a_key_knows_the_code_that_puts_values_in_their_places(monkeypatch: pyte
     assert after.totals != before.totals
 
 
-def test_chance_that_is_much_beside_the_margin_is_told() -> None:
+def test_sampling_error_that_is_large_against_the_margin_is_noted() -> None:
     def words(chance: float) -> str:
         response = responses_of(main_scenario())["missed_share"]
         found: Any = SimpleNamespace(response=response, chance=chance, robustness=SimpleNamespace(margin=0.005))
         return chance_words(found)
 
-    assert "take --size up" in words(0.01)
-    assert "take --size up" not in words(0.001)
+    assert "increase --size" in words(0.01)
+    assert "increase --size" not in words(0.001)

@@ -12,12 +12,12 @@ import pytest
 import sim
 from sim.clock import DUTCH
 from sim.population.personas import persona
-from sim.report.correspondence.files import letters, write_letters
 from sim.report.correspondence.language import LANGUAGES, SPECIMEN, Language, money
+from sim.report.correspondence.letter_files import letters, write_letters
+from sim.report.correspondence.letter_page import page, plain
+from sim.report.correspondence.letter_texts import text_of
 from sim.report.correspondence.mail import entry, mail
 from sim.report.correspondence.occasion import Occasion, occasions
-from sim.report.correspondence.page import page, plain
-from sim.report.correspondence.wording import text_of
 from sim.studies.explain import Explanation
 from tests.experiment.studies import SHIPPED
 

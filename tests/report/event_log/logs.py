@@ -13,11 +13,11 @@ from sim import __version__
 from sim.experiment.engines import Engine, engine_for
 from sim.model.engine import Simulation
 from sim.report.event_log.event import Event
+from sim.report.event_log.event_labels import ACTIVITIES
 from sim.report.event_log.log import EventLog
 from sim.report.event_log.ocel import write_ocel
 from sim.report.event_log.saved_study import SavedStudy
 from sim.report.event_log.spreadsheet import write_table
-from sim.report.event_log.wording import ACTIVITIES
 from sim.report.event_log.xes import write_xes
 from sim.rules.activity import ACTIVITY, Activity
 from sim.scenario.resolution import dump, resolve

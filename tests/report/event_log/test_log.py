@@ -9,7 +9,7 @@ import pytest
 
 from sim.experiment.engines import COMPILED, SIMPY, engine_for
 from sim.model.engine import Chunk, Simulation
-from sim.outcomes.rows import citizen_rows
+from sim.outcomes.citizen_rows import citizen_rows
 from sim.report.event_log.log import EventLog
 from sim.rules.activity import Activity
 from sim.scenario.schema import Scenario

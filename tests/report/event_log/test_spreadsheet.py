@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from sim.report.event_log.columns import COLUMNS
+from sim.report.event_log.log_columns import COLUMNS
 from sim.report.event_log.spreadsheet import write_meanings
 from tests.report.event_log.logs import (
     DESIGNS,

@@ -75,8 +75,8 @@ def test_the_words_for_who_cannot_see_it_hold_the_numbers() -> None:
     )
     wide = made({"exposure": 100.0})
     assert wide.alt.startswith("Of 3 designs, reachable accounts, 1 is not beaten by another; 2 are beaten: action")
-    assert "by more than matters" in wide.words.subtitle
-    assert "by more than matters" not in made().words.subtitle
+    assert "by more than the margin" in wide.words.subtitle
+    assert "by more than the margin" not in made().words.subtitle
 
 
 def test_there_is_none_where_no_design_differs_or_there_is_only_one() -> None:

@@ -83,11 +83,11 @@ def test_the_rows_that_are_not_shown_are_counted() -> None:
 
 def test_the_words_tell_what_to_measure_and_never_what_need_not_be() -> None:
     assert made().alt == (
-        "To know more of effort, measure next: one.assumed (20.0 % of the variance) and one.None (10.0 % of the "
+        "To learn more about effort, measure next: one.assumed (20.0 % of the variance) and one.None (10.0 % of the "
         "variance)."
     )
     known = made(FOUND[:1])
-    assert known.alt == "To know more of effort, measure next: nothing."
+    assert known.alt == "To learn more about effort, measure next: nothing."
     assert "uppermost" not in known.words.subtitle
     assert "uppermost" in made().words.subtitle
 
@@ -97,8 +97,8 @@ def test_shares_that_overlap_are_not_said_to_add_up() -> None:
     footer = made(both).words.footer
     assert "A share is the largest that a number has of any difference; these need not add up to 100 %" in footer
     assert "The strip is the sum of all of them by grade, as parts of that sum." in footer
-    assert "There are no intervals" in footer
-    assert "Hair lines are 95 % intervals" in made().words.footer
+    assert "There are too few points for intervals." in footer
+    assert "Thin lines are 95 % intervals" in made().words.footer
 
 
 def test_shares_are_named_for_what_they_are_parts_of() -> None:

@@ -11,9 +11,9 @@ from sim.clock import NEVER
 from sim.errors import UsageError
 from sim.outcomes.life import LifePair
 from sim.report.timeline import sentences_of, svg_of, text_of
-from sim.report.timeline.document import document_of
 from sim.report.timeline.drawing import GAP, STEP, TimeAxis, placed, timeline_points
 from sim.report.timeline.entry import EntryMark
+from sim.report.timeline.json_document import document_of
 from sim.report.timeline.person import summary, who
 from sim.report.timeline.story import story_pair
 from sim.studies.explain import explain, two_designs
@@ -36,7 +36,7 @@ def test_text_fits_its_width_and_says_each_message(citizen: int, width: int) -> 
     assert max(map(len, lines)) <= width
     assert [line for line in lines if line != line.rstrip()] == []
     assert all(f"── Message {case}: " in told_text for case in every_case(pair))
-    assert told_text.count("HERE THEY PART") == sum(
+    assert told_text.count("HERE THEY DIVERGE") == sum(
         story_pair(pair, case).parting is not None for case in every_case(pair)
     )
 

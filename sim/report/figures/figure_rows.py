@@ -213,5 +213,5 @@ class RowPanel:
 def line_words(found: Iterable[Estimate], confidence: float, what: str) -> str:
     """The caption of hairlines, or the remark that too few points were simulated for intervals."""
     if all(each.low is None for each in found):
-        return "There are no intervals: the points are too few to tell how far off a number is."
-    return f"Hair lines are {per_cent(confidence)} intervals{what}, for the finite number of points."
+        return "There are too few points for intervals."
+    return f"Thin lines are {per_cent(confidence)} intervals{what}, for the finite number of points."

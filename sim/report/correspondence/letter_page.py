@@ -10,8 +10,8 @@ from typing import Final
 from sim.notation import printable
 from sim.population.personas import Persona
 from sim.report.correspondence.language import SPECIMEN, Language, day
+from sim.report.correspondence.letter_texts import text_of
 from sim.report.correspondence.occasion import Medium, Occasion
-from sim.report.correspondence.wording import text_of
 
 WIDTH: Final = 78
 NAMES: Final[dict[Language, dict[Medium, str]]] = {

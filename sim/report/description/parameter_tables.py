@@ -50,7 +50,7 @@ def parameter_tables(scenario: Scenario, evidence: Ledger) -> str:
 def section_table(parameters: tuple[Parameter, ...]) -> str:
     """The numbers of one section. Paths omit the name of the section."""
     return table(
-        ("key", "meaning", "value", "plausible range", "stands on", "sources"), (row_of(each) for each in parameters)
+        ("key", "meaning", "value", "plausible range", "grade", "sources"), (row_of(each) for each in parameters)
     )
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sim.outcomes.meaning import Choice, Settlement, meaning_of
-from sim.report.event_log.wording import (
+from sim.report.event_log.event_labels import (
     ACTIVITIES,
     CALLS,
     CAUSES,

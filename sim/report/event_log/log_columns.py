@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from sim.report.event_log.event import Event
-from sim.report.event_log.wording import ACTIVITIES
+from sim.report.event_log.event_labels import ACTIVITIES
 
 Value: TypeAlias = str | int | bool | None
 Datatype: TypeAlias = Literal["string", "integer", "boolean", "time"]

@@ -9,7 +9,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.outcomes.responses import Columns, responses_of
 from sim.outcomes.simulation import simulate
-from sim.outcomes.targets import check
+from sim.outcomes.target_checks import check
 from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from sim.scenario.targets import Target, read_targets

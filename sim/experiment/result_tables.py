@@ -52,12 +52,13 @@ RESPONSE_COLUMNS: Final = (
     Column("reference", "string", "Design that the others are compared with."),
     Column("difference", "number", "Level under the design minus that under the reference, of the same citizens with "
            "the same luck. Empty for the reference itself.", OF_ROW, False),
-    Column("difference_low", "number", "Lower end of the 95 % interval of the difference, for itself.", OF_ROW, False),
-    Column("difference_high", "number", "Upper end of the 95 % interval of the difference, for itself.", OF_ROW, False),
-    Column("unit_of_analysis", "string", "What the intervals take for independent: citizen or replication.", "", False),
+    Column("difference_low", "number", "Lower end of the 95 % interval of the difference, by itself.", OF_ROW, False),
+    Column("difference_high", "number", "Upper end of the 95 % interval of the difference, by itself.", OF_ROW, False),
+    Column("unit_of_analysis", "string", "Unit that the intervals treat as independent: citizen or "
+    "replication.", "", False),
     Column("differing", "integer", "Units of analysis in which the response differs between the two designs.",
            "units of analysis", False),
-    Column("effective", "number", "How many citizens the difference rests on. Empty where that is not known.",
+    Column("effective", "number", "Effective number of citizens behind the difference. Empty where it is not known.",
            "units of analysis", False),
     Column("worth_unpaired", "number", "How many times as many units would give the same precision without pairing.",
            "", False),
@@ -67,9 +68,9 @@ RESPONSE_COLUMNS: Final = (
     Column("holm_probability", "number", "Probability of a difference as large by chance alone, adjusted by Holm for "
            "the size of the family.", "", False),
     Column("margin", "number", "Smallest difference that matters.", OF_ROW, False),
-    Column("judgement", "string", "What the interval that holds for all together says against the margin.", "", False),
-    Column("missing_citizens", "integer", "Citizens in no row, because their task failed: no number of the table knows "
-           "of them.", "citizens"),
+    Column("judgement", "string", "Judgement of the simultaneous interval against the margin.", "", False),
+    Column("missing_citizens", "integer", "Citizens that are in no number of the table, because their task "
+    "failed.", "citizens"),
 )  # fmt: skip
 RESPONSE_HEADER: Final = tuple(column.name for column in RESPONSE_COLUMNS)
 # Stated in full, so that the bytes do not depend on defaults of Arrow.

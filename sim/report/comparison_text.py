@@ -98,7 +98,7 @@ def units(analysis: Analysis) -> str:
     """The meaning of the columns of the levels."""
     rule = printable(analysis.scenario.counting[analysis.scenario.compare.counting].title)
     return (
-        f"* reference. effort, overhead, logins, fees: per citizen per year; overhead is all effort but reading "
+        "* reference. effort, overhead, logins, fees: per citizen per year; overhead is all effort except reading "
         f"and acting. read, sooner or later: of messages; missed (unread and unpaid at the due date) and reminded "
         f"(with a fee): of invoices. contacts: digital contacts per message, counted as: {rule}. Reachable accounts: "
         "in use, with an address that works. – not estimable."
@@ -109,8 +109,8 @@ def margins_meaning(analysis: Analysis) -> str:
     """The meaning of the marks, and the smallest differences that matter."""
     shown = [one for one in shown_of(analysis) if one.name in analysis.margins]
     stated = ", ".join(f"{one.name} {one.spoken(analysis.margins[one.name])}" for one in shown)
-    margins = f"within what matters: {stated}" if stated else "no margin is stated, so nothing is"
+    margins = f"margins: {stated}" if stated else "none is stated"
     return (
-        f"= the same for all that matters ({margins}; --margin changes that). No mark: more or less by at least that. "
-        "? not settled: the interval reaches over that bound."
+        f"= practically the same: within the margin ({margins}; --margin changes them). No mark: more or less by at "
+        "least the margin. ? undecided: the interval crosses it."
     )

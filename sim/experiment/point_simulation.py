@@ -13,7 +13,7 @@ from sim.analysis.exploration.space import Numbers
 from sim.errors import SimError, UsageError
 from sim.experiment.certificate import Certificate, certify
 from sim.experiment.engines import SIMPY, Json, engine_for_all
-from sim.experiment.parts import PartStore
+from sim.experiment.part_store import PartStore
 from sim.experiment.plan import Batch, PlannedScenario, planned_at_batches
 from sim.experiment.progress import ProgressObserver
 from sim.experiment.runner import RunSettings, performed

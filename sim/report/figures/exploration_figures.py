@@ -23,7 +23,7 @@ from sim.report.figures.sensitivity import SensitivityPanel, panel_of_effects, p
 from sim.report.figures.sheet import About, Drawing
 from sim.report.figures.style import house_style
 from sim.report.figures.targets import targets
-from sim.report.uncertainty.amounts import per_cent
+from sim.report.uncertainty.amount_text import per_cent
 from sim.scenario.coverage import Coverage
 from sim.scenario.factors import Factor
 

@@ -11,9 +11,9 @@ from sim.outcomes.life import LifePair
 from sim.places import destination
 from sim.population.personas import persona
 from sim.report.correspondence.language import LANGUAGES
+from sim.report.correspondence.letter_page import page, plain
 from sim.report.correspondence.mail import mailbox
 from sim.report.correspondence.occasion import occasions
-from sim.report.correspondence.page import page, plain
 
 
 def letters(pair: LifePair, cases: Sequence[int]) -> dict[str, bytes]:

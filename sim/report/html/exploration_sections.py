@@ -11,12 +11,12 @@ from sim.analysis.exploration.outputs import GROUPS
 from sim.experiment.saved_exploration import SavedExploration
 from sim.report.block import Block, Cell, Head, Row, words
 from sim.report.html.illustrations import Illustration, inline
-from sim.report.uncertainty.amounts import per_cent
+from sim.report.uncertainty.amount_text import per_cent
 
 SHOWN: Final = 10
 """The number of parameters that a page lists as worth measuring."""
 HEADINGS: Final = {
-    "robustness": "Which design survives the parameter uncertainty",
+    "robustness": "Which design wins over the parameter uncertainty",
     "sensitivity": "What to measure next",
 }
 
@@ -76,7 +76,7 @@ def cautions(document: dict[str, Any]) -> Iterator[str]:
 def ledger_table(rows: Sequence[dict[str, Any]]) -> Block:
     """The parameters most worth measuring."""
     return Block(
-        "Unknown numbers by the largest share that each has of what moves any difference between designs",
+        "Uncertain numbers by their largest share in any difference between designs",
         (Head("largest share"), Head("grade"), Head("what follows"), Head("what would tell it")),
         tuple(
             Row(

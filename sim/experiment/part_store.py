@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from sim.errors import StudyError
 from sim.experiment.identity import SOFTWARE
 from sim.experiment.plan import Batch, Done, Span, Task
-from sim.experiment.tables import DESIGN, column_of, numbers_in, parquet, row_table
+from sim.experiment.result_tables import DESIGN, column_of, numbers_in, parquet, row_table
 from sim.experiment.task_execution import CompletedTask, TaskCost
 from sim.files import UNFINISHED, write_whole
 from sim.outcomes.responses import Columns

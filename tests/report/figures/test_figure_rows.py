@@ -9,8 +9,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.analysis.comparison import Estimate
+from sim.report.figures.figure_rows import (
+    BAND,
+    DESIGNS,
+    HATCHED,
+    NAMES,
+    SOLID,
+    Fill,
+    RowPanel,
+    rows_of,
+    rows_of_designs,
+)
 from sim.report.figures.lettering import width_of
-from sim.report.figures.rows import BAND, DESIGNS, HATCHED, NAMES, SOLID, Fill, RowPanel, rows_of, rows_of_designs
 from sim.report.figures.sheet import Sheet, SheetText
 from sim.report.figures.style import BODY, INK, MARGIN, SMALL, UNKNOWN, VERMILION, house_style
 

@@ -11,9 +11,9 @@ from sim.analysis.study_analysis import Analysis
 from sim.analysis.tally import Tally
 from sim.experiment.runner import run
 from sim.notation import number, printable
-from sim.report.document import document
+from sim.report.comparison_text import render
+from sim.report.json_document import document
 from sim.report.layout import LEVELS, PROMPTED, scaled, shown_of
-from sim.report.tables import render
 from sim.report.verdicts import against_reference, sentences
 from sim.scenario.schema import Scenario
 from tests.experiment.fake_engine import simulate
@@ -101,7 +101,7 @@ def test_identical_designs_are_not_told_apart() -> None:
     scenario = small(60, designs="opaque, sender")
     tables = run(scenario, engine=simulate).tables
     same = analyse(scenario, Tally.of(scenario, {"opaque": tables["opaque"], "sender": tables["opaque"]}))
-    assert all("Not settled" in sentence and "no citizen differs" in sentence for sentence in sentences(same))
+    assert all("Undecided" in sentence and "no citizen differs" in sentence for sentence in sentences(same))
     assert "no citizen differs" in render(same)
 
 
