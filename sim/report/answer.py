@@ -209,10 +209,10 @@ class ComparisonAnswer:
         found = self.unreached
         if not found.citizens:
             return "A notification can reach every citizen."
-        said = f"No notification reaches {per_cent(found.citizens, 0)} of citizens"
+        texts = f"No notification reaches {per_cent(found.citizens, 0)} of citizens"
         if found.missed is None:
-            return f"{said}."
-        return f"{said}; {per_cent(found.missed, 0)} of missed invoices are theirs."
+            return f"{texts}."
+        return f"{texts}; {per_cent(found.missed, 0)} of missed invoices are theirs."
 
     @property
     def losers(self) -> str:
@@ -222,7 +222,7 @@ class ComparisonAnswer:
             return ""
         effort = self.analysis.joint(ALL.name, best, "effort_minutes").more.value
         missed = self.analysis.joint(ALL.name, best, "missed_invoices").only_here.value
-        said = [
+        texts = [
             f"{per_cent(share, 1)} {what}"
             for share, what in (
                 (effort, "of the citizens spend more effort"),
@@ -230,7 +230,7 @@ class ComparisonAnswer:
             )
             if share is not None
         ]
-        return f"Who is worse off under {self.title(best)}: {listed(said)}." if said else ""
+        return f"Who is worse off under {self.title(best)}: {listed(texts)}." if texts else ""
 
     @property
     def coverage(self) -> Coverage:

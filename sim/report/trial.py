@@ -96,11 +96,11 @@ def lessons_words(found: PlannedTrial) -> Iterator[str]:
         yield f"What the trial would teach takes {LEAST} points or more (--points)."
         return
     yield f"With {found.size:,} accounts in each arm {narrowed_words('difference', found.differences)}"
-    told = [each for each in found.numbers if each.is_told][:SHOWN]
-    numbers = narrowed_words("number that was varied", told)
+    texts = [each for each in found.numbers if each.is_told][:SHOWN]
+    numbers = narrowed_words("number that was varied", texts)
     yield f"{numbers[:1].upper()}{numbers[1:]}"
     yield worth_words(found)
-    for each in told:
+    for each in texts:
         if seen := observable_of(each.name):
             yield f"{each.name} cannot be measured directly. Another observable that informs it: {seen}."
     yield (f"These reductions are cross-validated over {found.points:,}; more of them (--points) find more.")
@@ -108,17 +108,17 @@ def lessons_words(found: PlannedTrial) -> Iterator[str]:
 
 def worth_words(found: PlannedTrial) -> str:
     """The value of the trial for the choice between its arms."""
-    told = [
+    texts = [
         f"{printable(each.response.label)} {gain_text(each)} of "
         f"{amount_text(each.response, each.everything.value, signs=2)}"
         for each in found.choices
         if each.everything.value > 0.0
     ]
-    if not told:
+    if not texts:
         return "By every response one arm is best at all points, so that a trial has no value for that choice."
     return (
         "Expected value of the trial for choosing an arm by one response, out of the value of perfect information: "
-        f"{'; '.join(told)}."
+        f"{'; '.join(texts)}."
     )
 
 
@@ -129,10 +129,10 @@ def gain_text(found: ChoiceValue) -> str:
 
 def narrowed_words(what: str, lessons: Sequence[Narrowing]) -> str:
     """The share of the prior variance that the trial removes from each difference or parameter."""
-    told = [f"{each.name} by {percent(each)}" for each in lessons if each.is_told]
-    if not told:
+    texts = [f"{each.name} by {percent(each)}" for each in lessons if each.is_told]
+    if not texts:
         return f"no {what} is narrowed beyond sampling error."
-    return f"the trial reduces the variance of a {what} over the parameter uncertainty: {'; '.join(told)}."
+    return f"the trial reduces the variance of a {what} over the parameter uncertainty: {'; '.join(texts)}."
 
 
 def percent(lesson: Narrowing) -> str:

@@ -23,14 +23,14 @@ def information_block(analysis: Analysis) -> Block:
     """For each response and group, the value of knowing every number and of knowing the most valuable parts."""
     rows: list[Row] = []
     for shown in shown_of(analysis):
-        told = {group.name: of_response(analysis, group.name, shown.name) for group in GROUPS}
-        if not any(told.values()):
+        texts = {group.name: of_response(analysis, group.name, shown.name) for group in GROUPS}
+        if not any(texts.values()):
             continue
         rows.append(Row(Head(shown.label, shown.difference_unit)))
-        names = [each.numbers for found in told.values() for each in found[1:] if each.value > 0.0]
-        for name in ("", *sorted(dict.fromkeys(names), key=lambda each: -largest(told, each))[:NAMED]):
-            cells = tuple(cell_of(told[group.name], name, shown) for group in GROUPS)
-            count = next(each.count for found in told.values() for each in found if each.numbers == name)
+        names = [each.numbers for found in texts.values() for each in found[1:] if each.value > 0.0]
+        for name in ("", *sorted(dict.fromkeys(names), key=lambda each: -largest(texts, each))[:NAMED]):
+            cells = tuple(cell_of(texts[group.name], name, shown) for group in GROUPS)
+            count = next(each.count for found in texts.values() for each in found if each.numbers == name)
             words = f"{name} ({count})" if name else f"everything ({count})"
             rows.append(Row(Head(words, shown.difference_unit, level=1), cells))
     title = "value of information for the choice between designs [95 % interval]"
@@ -43,9 +43,9 @@ def of_response(analysis: Analysis, group: str, response: str) -> list[Informati
     return [each for each in analysis.uncertainty.information if (each.group, each.response) == (group, response)]
 
 
-def largest(told: dict[str, list[Information]], name: str) -> float:
+def largest(texts: dict[str, list[Information]], name: str) -> float:
     """The largest value over the groups of knowing one part."""
-    return max(each.value for found in told.values() for each in found if each.numbers == name)
+    return max(each.value for found in texts.values() for each in found if each.numbers == name)
 
 
 def cell_of(found: list[Information], name: str, shown: Response) -> Cell:

@@ -68,47 +68,47 @@ class BeliefClasses:
 
     def of(self, discloses: Sequence[str]) -> tuple[int, ...]:
         """The class of each message type under these disclosed fields; -1 for all if they include the content."""
-        told = frozenset(discloses)
-        if "content" in told:
+        disclosed = frozenset(discloses)
+        if "content" in disclosed:
             return (-1,) * len(self.types)
-        facts = [self._disclosed(told, number) for number in range(len(self.types))]
+        facts = [self._disclosed(disclosed, number) for number in range(len(self.types))]
         # Two wordings share classes if they sort messages alike, whatever the facts are by which
         # they do so.
         firsts = tuple(facts.index(fact) for fact in facts)
         # Wording about the message itself closes part of the gap, so it is kept apart from
         # wording that only names the sender.
-        key = (firsts, bool(told & TELLS_OF_THE_MESSAGE))
+        key = (firsts, bool(disclosed & TELLS_OF_THE_MESSAGE))
         if key not in self.places:
             classes = dict.fromkeys(firsts)
             place_of = {first: len(self.initial) + place for place, first in enumerate(classes)}
             for first in classes:
-                self._add(told, [number for number, other in enumerate(firsts) if other == first])
+                self._add(disclosed, [number for number, other in enumerate(firsts) if other == first])
             self.places[key] = tuple(place_of[first] for first in firsts)
         return self.places[key]
 
-    def _disclosed(self, told: frozenset[str], number: int) -> Hashable:
+    def _disclosed(self, disclosed: frozenset[str], number: int) -> Hashable:
         sender, message_type = self.types[number]
         facts: list[tuple[str, Hashable]] = []
-        if "sender" in told:
+        if "sender" in disclosed:
             facts.append(("sender", sender))
-        if "nature" in told:
+        if "nature" in disclosed:
             facts.append(("nature", number))
-        if "action" in told:
+        if "action" in disclosed:
             facts.append(("action", message_type.kind))
-        if "amount" in told:
+        if "amount" in disclosed:
             facts.append(("amount", message_type.kind == "invoice"))
-        if "deadline" in told:
+        if "deadline" in disclosed:
             facts.append(("deadline", message_type.kind != "announcement"))
         return tuple(facts)
 
-    def _add(self, told: frozenset[str], members: list[int]) -> None:
+    def _add(self, disclosed: frozenset[str], members: list[int]) -> None:
         """Add a class that starts at the initial belief; its wording closes part of the gap to the true mean."""
         start = mean = self.appraisal.initial_belief
         understood = 0.0
         # `math.fsum` is exact up to one rounding, so that the order of message types moves no
         # belief.
         weight = math.fsum(self.frequencies[number] for number in members)
-        if told & TELLS_OF_THE_MESSAGE and weight > 0.0:
+        if disclosed & TELLS_OF_THE_MESSAGE and weight > 0.0:
             mean = math.fsum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
             understood = self.appraisal.understood
         self.members.append(members)
@@ -219,29 +219,29 @@ def classes_before(design: Design, classes: BeliefClasses) -> tuple[int, ...]:
 
     All contacts of the former design are registered with `classes`, in the order in which its own numbers list them.
     """
-    told = [classes.of(classes.visible(plan)) for plan in design.contacts]
-    told.append(classes.of(classes.envelope))
+    disclosed = [classes.of(classes.visible(plan)) for plan in design.contacts]
+    disclosed.append(classes.of(classes.envelope))
     # Contacts that show their content sort no messages, so the first that does not show it
     # counts. An envelope always exists.
-    return next(each for each in told if -1 not in each)
+    return next(each for each in disclosed if -1 not in each)
 
 
 def _contact(number: int, plan: ContactPlan, classes: BeliefClasses, moments: Integers) -> ContactNumbers:
     when, span = _when(plan.when)
-    told = classes.visible(plan)
+    disclosed = classes.visible(plan)
     return ContactNumbers(
         number=number,
         when=when,
         span=span,
         channel=CHANNELS.index(plan.channel),
-        tells_deadline=bool({"deadline", "content"} & set(told)),
-        tells_details=bool({"amount", "content"} & set(told)),
+        tells_deadline=bool({"deadline", "content"} & set(disclosed)),
+        tells_details=bool({"amount", "content"} & set(disclosed)),
         link=LINKS.index(plan.link),
         access=ACCESSES.index(plan.access),
         bundle_moments=moments,
         on_working_days=plan.send == "working_days",
         recipients=RECIPIENTS.index(plan.recipients),
-        beliefs=classes.of(told),
+        beliefs=classes.of(disclosed),
     )
 
 

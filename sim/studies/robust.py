@@ -226,12 +226,12 @@ def run_robust(
         return replace(found, removed=removed)
 
 
-def other_group(asked: ExplorationSetup, places: Numbers, sums: Counts) -> tuple[ResponseRobustness, ...]:
+def other_group(setup: ExplorationSetup, places: Numbers, sums: Counts) -> tuple[ResponseRobustness, ...]:
     """The robustness for the other group of citizens; empty if a response is defined hardly anywhere."""
-    other = ALL if asked.outputs[0].group is REACHABLE else REACHABLE
-    outputs = tuple(replace(each, group=other) for each in asked.outputs)
+    other = ALL if setup.outputs[0].group is REACHABLE else REACHABLE
+    outputs = tuple(replace(each, group=other) for each in setup.outputs)
     try:
-        return robustness_by_response(replace(asked, outputs=outputs), places, sums, {})
+        return robustness_by_response(replace(setup, outputs=outputs), places, sums, {})
     except UsageError:
         return ()
 
@@ -267,17 +267,17 @@ def requested_settings(
 def opened(folder: Path) -> RobustnessResult:
     """The study of robustness in a finished results folder."""
     kept = read_points(folder, "robustness")
-    asked = kept.manifest.asked
+    setup = kept.manifest.asked
     resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
-    inquiry = comparison_setup(resolution, asked["responses"], asked["group"])
-    sets = None if asked["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
-    places = inquiry.points(asked["points"], asked["points_seed"], sets)
+    inquiry = comparison_setup(resolution, setup["responses"], setup["group"])
+    sets = None if setup["ensemble"] is None else read_ensemble(folder / ENSEMBLE)
+    places = inquiry.points(setup["points"], setup["points_seed"], sets)
     probe = with_folds(inquiry.probe)
     sums = kept.sums([probe], places)[probe.name]
     return RobustnessResult(
-        robustness_by_response(inquiry, places, sums, asked["chance"]), kept.scenario.title, len(places),
-        0 if sets is None else asked["ensemble"]["sets"], asked["identified"],
+        robustness_by_response(inquiry, places, sums, setup["chance"]), kept.scenario.title, len(places),
+        0 if sets is None else setup["ensemble"]["sets"], setup["identified"],
         outlying(kept.scenario, resolution.scenario, sets), other_group(inquiry, places, sums),
         bound_by(sets, inquiry.space),
-        coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified,
+        coverage=Coverage.of_document(setup["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

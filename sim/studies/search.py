@@ -336,14 +336,14 @@ def run_search(request: PointsRequest, candidates: int, points: int, first: int,
     wanted = request.asked(SIZE)
     scenario = wanted.scenario
     stated, sets = open_and_sets(wanted)
-    hunt = search_request(stated, scenario, candidates, RaceSize(first, scenario.population.size))
-    places = hunt.asked.points(points, request.seed, sets, least=1)
-    probes = hunt.probes("first round", first_candidates(hunt, request.seed), hunt.extent.rounds()[0])
+    spec = search_request(stated, scenario, candidates, RaceSize(first, scenario.population.size))
+    places = spec.asked.points(points, request.seed, sets, least=1)
+    probes = spec.probes("first round", first_candidates(spec, request.seed), spec.extent.rounds()[0])
     with at_points("search", "search", wanted, probes, request, session) as at:
         own = scenario if wanted.source is None else scenario.sourced(wanted.source)
-        found = perform_search(hunt, places, at.folded, request.seed, sets, own)
+        found = perform_search(spec, places, at.folded, request.seed, sets, own)
         best = [each.candidate for each in found.found] or found.candidates[:1]
-        last = hunt.probes("certificate", best, hunt.extent.size)
+        last = spec.probes("certificate", best, spec.extent.size)
         certificate = at.certificate(last[:1], places)
         found = replace(found, folder=at.place.folder, certificate=certificate)
         if not at.writes:
@@ -353,7 +353,7 @@ def run_search(request: PointsRequest, candidates: int, points: int, first: int,
             **files_of(found),
             **({} if sets is None else {ENSEMBLE: sets.table}),
         }
-        return replace(found, removed=at.save(scenario, files, requested_settings(found, hunt, request), certificate))
+        return replace(found, removed=at.save(scenario, files, requested_settings(found, spec, request), certificate))
 
 
 def search_request(stated: Resolution, scenario: Scenario, most: int, extent: RaceSize) -> SearchRequest:
@@ -412,65 +412,65 @@ def setup_for_candidates(stated: Resolution, scenario: Scenario, space: DesignSp
     return with_all_used_factors(exploration_setup(found, ("effort_minutes",), ALL.name), found)
 
 
-def first_candidates(hunt: SearchRequest, seed: int) -> list[Candidate]:
+def first_candidates(spec: SearchRequest, seed: int) -> list[Candidate]:
     """The candidates of the first round: all of them, or for a larger space half of the number allowed."""
-    if hunt.space.size <= hunt.most:
-        return list(hunt.space.all())
-    return list(hunt.space.drawn(max(hunt.most // 2, 1), seed))
+    if spec.space.size <= spec.most:
+        return list(spec.space.all())
+    return list(spec.space.drawn(max(spec.most // 2, 1), seed))
 
 
 def perform_search(
-    hunt: SearchRequest, places: Numbers, folded: Folded, seed: int, sets: Ensemble | None, scenario: Scenario
+    spec: SearchRequest, places: Numbers, folded: Folded, seed: int, sets: Ensemble | None, scenario: Scenario
 ) -> SearchResult:
     """Performs a search: measures all candidates, or a sample and the neighbours of unbeaten ones, and races them."""
-    candidates = first_candidates(hunt, seed)
-    first = measure_candidates(hunt, "first round", candidates, hunt.extent.rounds()[0], places, folded)
-    if hunt.space.size > hunt.most:
-        candidates, first = with_neighbours(hunt, candidates, first, places, folded)
+    candidates = first_candidates(spec, seed)
+    first = measure_candidates(spec, "first round", candidates, spec.extent.rounds()[0], places, folded)
+    if spec.space.size > spec.most:
+        candidates, first = with_neighbours(spec, candidates, first, places, folded)
 
     def measure(left: Places, citizens: int) -> Measured:
         chosen = [candidates[place] for place in left.tolist()]
-        return measure_candidates(hunt, f"{citizens} citizens", chosen, citizens, places, folded)
+        return measure_candidates(spec, f"{citizens} citizens", chosen, citizens, places, folded)
 
     # Any design of the space might have been sampled, so all of them count in Bonferroni's bound.
-    among = hunt.space.size if hunt.space.size > hunt.most else len(candidates)
-    race = run_race(first, measure, hunt.aim, hunt.extent, len(places), among)
+    among = spec.space.size if spec.space.size > spec.most else len(candidates)
+    race = run_race(first, measure, spec.aim, spec.extent, len(places), among)
     left = [candidates[place] for place in race.left.tolist()]
     return SearchResult(
-        space=hunt.space, aim=hunt.aim, candidates=tuple(candidates), race=race,
-        found=unbeaten_designs(race.found, left, hunt.aim, among),
-        worths=alternative_effects(first, candidates, hunt.space, hunt.aim),
-        first=first, scenario=scenario, most=hunt.most, points=len(places),
-        sets=0 if sets is None else sets.taken(len(places)), coverage=hunt.asked.coverage,
+        space=spec.space, aim=spec.aim, candidates=tuple(candidates), race=race,
+        found=unbeaten_designs(race.found, left, spec.aim, among),
+        worths=alternative_effects(first, candidates, spec.space, spec.aim),
+        first=first, scenario=scenario, most=spec.most, points=len(places),
+        sets=0 if sets is None else sets.taken(len(places)), coverage=spec.asked.coverage,
     )  # fmt: skip
 
 
 def measure_candidates(
-    hunt: SearchRequest, what: str, candidates: Sequence[Candidate], citizens: int, places: Numbers, folded: Folded
+    spec: SearchRequest, what: str, candidates: Sequence[Candidate], citizens: int, places: Numbers, folded: Folded
 ) -> Measured:
     """Measures candidates on so many citizens at all points."""
-    probes = hunt.probes(what, candidates, citizens)
-    return measured(probes, folded(probes, places, what), hunt.aim)
+    probes = spec.probes(what, candidates, citizens)
+    return measured(probes, folded(probes, places, what), spec.aim)
 
 
 def with_neighbours(
-    hunt: SearchRequest, candidates: list[Candidate], first: Measured, places: Numbers, folded: Folded
+    spec: SearchRequest, candidates: list[Candidate], first: Measured, places: Numbers, folded: Folded
 ) -> tuple[list[Candidate], Measured]:
     """Adds the neighbours of unbeaten candidates repeatedly, until there are none or as many as allowed."""
     seen = {each.choice for each in candidates}
-    for generation in range(1, hunt.most):
+    for generation in range(1, spec.most):
         near = (
             choice
-            for each in unbeaten_so_far(first, candidates, hunt.aim)
-            for choice in hunt.space.neighbours(each.choice)
+            for each in unbeaten_so_far(first, candidates, spec.aim)
+            for choice in spec.space.neighbours(each.choice)
         )
-        fresh = [choice for choice in dict.fromkeys(near) if choice not in seen][: hunt.most - len(candidates)]
+        fresh = [choice for choice in dict.fromkeys(near) if choice not in seen][: spec.most - len(candidates)]
         seen.update(fresh)
-        more = [each for choice in fresh if (each := hunt.space.candidate(choice)) is not None]
+        more = [each for choice in fresh if (each := spec.space.candidate(choice)) is not None]
         if not more:
             break
         what = f"improvement {generation}"
-        first = first.with_more(measure_candidates(hunt, what, more, hunt.extent.rounds()[0], places, folded))
+        first = first.with_more(measure_candidates(spec, what, more, spec.extent.rounds()[0], places, folded))
         candidates = [*candidates, *more]
     return candidates, first
 
@@ -495,13 +495,13 @@ def files_of(found: SearchResult) -> dict[str, bytes | Table]:
     }
 
 
-def requested_settings(found: SearchResult, hunt: SearchRequest, request: PointsRequest) -> Mapping[str, Any]:
+def requested_settings(found: SearchResult, spec: SearchRequest, request: PointsRequest) -> Mapping[str, Any]:
     """All settings that are needed to open the study again, for its manifest."""
     return {
-        "candidates": hunt.most,
+        "candidates": spec.most,
         "points": found.points,
         "points_seed": request.seed,
-        "extent": asdict(hunt.extent),
+        "extent": asdict(spec.extent),
         "sets": found.sets,
         "coverage": found.coverage.document(),
     }
@@ -516,10 +516,10 @@ def opened(folder: Path) -> SearchResult:
     sets = None
     if ensemble.exists():
         sets = read_ensemble(ensemble)
-    hunt = search_request(resolution, kept.scenario, asked["candidates"], RaceSize(**asked["extent"]))
-    places = hunt.asked.points(asked["points"], asked["points_seed"], sets, least=1)
+    spec = search_request(resolution, kept.scenario, asked["candidates"], RaceSize(**asked["extent"]))
+    places = spec.asked.points(asked["points"], asked["points_seed"], sets, least=1)
     seed = asked["points_seed"]
-    found = perform_search(hunt, places, lambda probes, at, _: kept.folded_sums(probes, at), seed, sets, kept.scenario)
+    found = perform_search(spec, places, lambda probes, at, _: kept.folded_sums(probes, at), seed, sets, kept.scenario)
     return replace(
         found, coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified
     )

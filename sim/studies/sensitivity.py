@@ -185,15 +185,15 @@ def movements(
     wanted = request.asked()
     scenario, method = wanted.scenario, extent.method
     responses = responses or judged_of(scenario)
-    asked = exploration_setup(wanted.resolution, responses, group, factors)
+    setup = exploration_setup(wanted.resolution, responses, group, factors)
     require_enough(method, extent.trajectories, extent.base, screens=method == "morris" or not factors)
-    with at_points("sensitivity", "sensitivity", wanted, [asked.probe], request, session) as at:
-        places = spread_points(CERTIFIED, len(asked.space.factors), request.seed)
-        certificate = at.certificate([asked.probe], places)
-        done = measure_influence(asked, method, extent.trajectories, extent.base, request.seed, at.sums)
+    with at_points("sensitivity", "sensitivity", wanted, [setup.probe], request, session) as at:
+        places = spread_points(CERTIFIED, len(setup.space.factors), request.seed)
+        certificate = at.certificate([setup.probe], places)
+        done = measure_influence(setup, method, extent.trajectories, extent.base, request.seed, at.sums)
         found = SensitivityResult(
             done, scenario.title, wanted.resolution.identified,
-            coverage=asked.coverage, folder=at.place.folder, certificate=certificate,
+            coverage=setup.coverage, folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
             return found
@@ -242,14 +242,14 @@ def opened(folder: Path) -> SensitivityResult:
     kept = read_points(folder, "sensitivity")
     said = kept.manifest.asked
     resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
-    asked = exploration_setup(resolution, said["responses"], said["group"], said["named"])
+    setup = exploration_setup(resolution, said["responses"], said["group"], said["named"])
     least = SensitivitySize()
     trajectories, base = said["trajectories"] or least.trajectories, said["base"] or least.base
 
     def sums(probes: Any, places: Any, _: str) -> Any:  # noqa: ANN401  (as `moved` asks for them)
         return kept.sums(probes, places)
 
-    done = measure_influence(asked, said["method"], trajectories, base, said["points_seed"], sums)
+    done = measure_influence(setup, said["method"], trajectories, base, said["points_seed"], sums)
     return SensitivityResult(
         done, kept.scenario.title, said["identified"],
         coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,

@@ -192,17 +192,17 @@ def plan(request: PointsRequest, points: int, ensemble: str | Path | None, sessi
     request = as_trial(request)
     wanted = request.asked(SIZE)
     outcomes_of(wanted.scenario)
-    asked = setup_of(wanted.open())
-    probe, sets = with_folds(asked.probe), sets_of(wanted.resolution.fitted, ensemble)
-    places = asked.points(points, request.seed, sets)
+    setup = setup_of(wanted.open())
+    probe, sets = with_folds(setup.probe), sets_of(wanted.resolution.fitted, ensemble)
+    places = setup.points(points, request.seed, sets)
     with at_points("trial", "trial", wanted, [probe], request, session) as at:
         certificate = at.certificate([probe], places)
         dispersion = dispersions(wanted.scenario, probe.designs)
         sums = at.place.points(WHAT, probe, places)
         found = TrialPlan(
             planned(probe, sums, places, dispersion, request.seed), wanted.scenario.title,
-            0 if sets is None else sets.taken(len(places)), bound_by(sets, asked.space),
-            coverage=asked.coverage, folder=at.place.folder, certificate=certificate,
+            0 if sets is None else sets.taken(len(places)), bound_by(sets, setup.space),
+            coverage=setup.coverage, folder=at.place.folder, certificate=certificate,
         )  # fmt: skip
         if not at.writes:
             return found
@@ -241,12 +241,12 @@ def opened(folder: Path) -> TrialPlan:
     """The plan of a trial in a finished results folder."""
     kept = read_points(folder, "trial")
     said = kept.manifest.asked
-    asked = setup_of(resolve(folder / VARIED.format(kept.manifest.scenario)))
+    setup = setup_of(resolve(folder / VARIED.format(kept.manifest.scenario)))
     sets = read_ensemble(folder / ENSEMBLE) if said["sets"] else None
-    probe, places = with_folds(asked.probe), asked.points(said["points"], said["points_seed"], sets)
+    probe, places = with_folds(setup.probe), setup.points(said["points"], said["points_seed"], sets)
     (sums,) = kept.folded_sums([probe], places)
     return TrialPlan(
         planned(probe, sums, places, said["dispersion"], said["points_seed"]), kept.scenario.title, said["sets"],
-        bound_by(sets, asked.space),
+        bound_by(sets, setup.space),
         coverage=Coverage.of_document(said["coverage"]), folder=folder, certificate=kept.manifest.certified,
     )  # fmt: skip

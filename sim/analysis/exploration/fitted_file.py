@@ -81,8 +81,8 @@ def fitted_yaml(found: Calibration, command: Sequence[str], targets: Targets, en
         f"ensemble: {ensemble}",
         "parameters:",
     ]
-    fitted = ((said, value) for said, value in zip(found.factor_fits, found.best.tolist(), strict=True) if said.fitted)
-    return "\n".join([*lines, *(line for said, value in fitted for line in lines_of(said, value))]) + "\n"
+    fitted = ((fit, value) for fit, value in zip(found.factor_fits, found.best.tolist(), strict=True) if fit.fitted)
+    return "\n".join([*lines, *(line for fit, value in fitted for line in lines_of(fit, value))]) + "\n"
 
 
 def without_places(command: Sequence[str]) -> list[str]:
@@ -97,14 +97,14 @@ def without_places(command: Sequence[str]) -> list[str]:
     return kept
 
 
-def lines_of(said: FactorFit, value: float) -> list[str]:
+def lines_of(fit: FactorFit, value: float) -> list[str]:
     """One parameter as a line of the file, or one line for each of its paths where no pattern names them."""
-    factor = said.factor
-    low, high = (factor.low, factor.high) if said.standing == "open" else (said.low, said.high)
+    factor = fit.factor
+    low, high = (factor.low, factor.high) if fit.standing == "open" else (fit.low, fit.high)
     # The best fit is regularised and may lie outside the middle 90 % of the sets; the written range holds it anyway.
     texts = [shortened(factor, each) for each in (value, min(low, value), max(high, value))]
     names = factor.paths if " +" in factor.name else (factor.name,)
-    known = f"{{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}, standing: {said.standing}}}"
+    known = f"{{value: {texts[0]}, low: {texts[1]}, high: {texts[2]}, standing: {fit.standing}}}"
     return [f"  {name}: {known}" for name in names]
 
 
@@ -225,9 +225,9 @@ def targets_table(found: Calibration) -> Table:
 def parameters_table(found: Calibration) -> Table:
     """Every factor that matters, with the result of the fit for it."""
     rows = (
-        [said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
-         said.contraction, said.standing, said.largest]
-        for said, value in zip(found.factor_fits, found.best.tolist(), strict=True)
+        [fit.factor.name, fit.factor.grade, fit.factor.low, fit.factor.high, value, fit.low, fit.high,
+         fit.contraction, fit.standing, fit.largest]
+        for fit, value in zip(found.factor_fits, found.best.tolist(), strict=True)
     )  # fmt: skip
     return Table("Every number that matters, with how far the published figures constrain it", PARAMETERS, rows)
 

@@ -99,25 +99,25 @@ class InfluenceResult:
 
 
 def measure_influence(
-    asked: ExplorationSetup, method: Method, trajectories: int, base: int, seed: int, simulate: Simulate
+    setup: ExplorationSetup, method: Method, trajectories: int, base: int, seed: int, simulate: Simulate
 ) -> InfluenceResult:
     """The effects of all numbers on the outputs, or the indices of those that are named or have the largest effects.
 
     Raises `UsageError` before anything is simulated if there are too few points for a result.
     """
-    require_enough(method, trajectories, base, screens=method == "morris" or not asked.named)
-    space, screening = asked.space, None
-    if method == "morris" or not asked.named:
+    require_enough(method, trajectories, base, screens=method == "morris" or not setup.named)
+    space, screening = setup.space, None
+    if method == "morris" or not setup.named:
         points = trajectory_points(space, trajectories, seed)
-        sums = simulate([asked.probe], points, "screening")[asked.probe.name]
-        screening = screened(asked.probe, asked.outputs, points, sums, seed)
+        sums = simulate([setup.probe], points, "screening")[setup.probe.name]
+        screening = screened(setup.probe, setup.outputs, points, sums, seed)
         if method == "morris":
             return InfluenceResult(screening, screening)
         # Indices of k factors take k + 2 simulations for each base point, so only the most influential get them.
         space = space.only(most_moving(screening, MOST))
-    probe, points = probe_of(space, asked.scenario), index_points(space, base, seed)
+    probe, points = probe_of(space, setup.scenario), index_points(space, base, seed)
     sums = simulate([probe], points, "indices")[probe.name]
-    return InfluenceResult(indexed(probe, asked.outputs, points, sums, seed), screening)
+    return InfluenceResult(indexed(probe, setup.outputs, points, sums, seed), screening)
 
 
 def comparison_setup(resolution: Resolution, responses: Sequence[str], group: str) -> ExplorationSetup:
@@ -126,37 +126,37 @@ def comparison_setup(resolution: Resolution, responses: Sequence[str], group: st
     Every factor that a design uses is varied, whichever responses are requested, so that all of them share the same
     points. Raises `UsageError` if there is only one design, or if a response has no better direction.
     """
-    asked = with_all_used_factors(exploration_setup(resolution, responses, group), resolution)
-    designs = {output.design for output in asked.outputs}
+    setup = with_all_used_factors(exploration_setup(resolution, responses, group), resolution)
+    designs = {output.design for output in setup.outputs}
     if len(designs) < 2:
         raise UsageError(f"There is only the design {designs.pop()}, and nothing to compare it with. Name another.")
-    for output in asked.outputs:
+    for output in setup.outputs:
         if output.response.better is None:
             raise UsageError(f"Of {output.response.name} neither more nor less is better, so that no design can win.")
-    return asked
+    return setup
 
 
-def with_all_used_factors(asked: ExplorationSetup, resolution: Resolution) -> ExplorationSetup:
+def with_all_used_factors(setup: ExplorationSetup, resolution: Resolution) -> ExplorationSetup:
     """The same with every factor varied that one of the designs uses, even if it moves no requested response."""
-    designs = asked.probe.designs
-    used = [each for each in asked.whole.factors if any(may_move(asked.scenario, designs, None, p) for p in each.paths)]
-    unused = [each.name for each in asked.whole.factors if each not in used]
-    reach = coverage(ranges(asked.scenario, designs, root=resolution.root), unused=unused)
-    return replace(asked, space=asked.whole.only(used), coverage=reach)
+    designs = setup.probe.designs
+    used = [each for each in setup.whole.factors if any(may_move(setup.scenario, designs, None, p) for p in each.paths)]
+    unused = [each.name for each in setup.whole.factors if each not in used]
+    reach = coverage(ranges(setup.scenario, designs, root=resolution.root), unused=unused)
+    return replace(setup, space=setup.whole.only(used), coverage=reach)
 
 
 def robustness_by_response(
-    asked: ExplorationSetup, places: Numbers, sums: Counts, widths: Mapping[str, float]
+    setup: ExplorationSetup, places: Numbers, sums: Counts, widths: Mapping[str, float]
 ) -> tuple[ResponseRobustness, ...]:
     """The robustness of each response at points of parameter uncertainty.
 
     `widths` gives the half-width of the sampling interval of a difference, by response.
     """
-    probe, margins = asked.probe, margins_of(asked.scenario)
+    probe, margins = setup.probe, margins_of(setup.scenario)
     values = probe.space.values(places)
     found = []
-    for name in dict.fromkeys(each.response.name for each in asked.outputs):
-        of_it = [each for each in asked.outputs if each.response.name == name]
+    for name in dict.fromkeys(each.response.name for each in setup.outputs):
+        of_it = [each for each in setup.outputs if each.response.name == name]
         margin, chance = margins.get(name, 0.0), widths.get(name)
         found.append(response_robustness(probe, sums, values, of_it, margin, chance, names=probe.space.factors))
     return tuple(found)

@@ -116,18 +116,18 @@ class Brief:
             else words.number(answer.level(each, shown.name), shown.decimals)
             for each in (self.best, answer.analysis.reference)
         )  # fmt: skip
-        told = {"best": self.title(self.best), "who": self.who, "after": after, "before": before}
-        told["reference"] = self.reference
+        texts = {"best": self.title(self.best), "who": self.who, "after": after, "before": before}
+        texts["reference"] = self.reference
         if shown.name == "read_share":
-            return words.say("answer.read", **told)
+            return words.say("answer.read", **texts)
         count = len(answer.competing)
         if count == 1:
-            return words.say("answer.missed.one", **told)
+            return words.say("answer.missed.one", **texts)
         key = "others.boxed" if count < len(answer.analysis.others) else "others"
-        told["others"] = words.say(key, count=words.number(count))
+        texts["others"] = words.say(key, count=words.number(count))
         value = answer.row(self.best, shown.name).displayed
         improves = value is not None and value.value is not None and value.value < 0.0
-        return words.say("answer.missed.many" if improves else "answer.missed.none", **told)
+        return words.say("answer.missed.many" if improves else "answer.missed.none", **texts)
 
     def difference(self, key: str, shown: Response) -> str:
         """The difference that the best design makes in a response, with both intervals and what they come to."""
@@ -139,16 +139,16 @@ class Brief:
             bounds.append(("bounds.sampling", found.low, found.high))
         if reach is not None and found.value is not None:
             bounds.append(("bounds.unknown", reach.low * shown.factor, reach.high * shown.factor))
-        told = {
+        texts = {
             "value": self.in_unit(shown, found.value),
             "verdict": self.verdict(answer.analysis.conclusion(answer.group, self.best, shown.name)),
         }
         if not bounds:
-            return words.say(f"{key}.bare", **told)
+            return words.say(f"{key}.bare", **texts)
         joined = "; ".join(
             words.say(name, low=self.signed(shown, low), high=self.signed(shown, high)) for name, low, high in bounds
         )
-        return words.say(key, bounds=joined, **told)
+        return words.say(key, bounds=joined, **texts)
 
     def signed(self, shown: Response, value: float | None) -> str:
         """A difference without its unit."""
@@ -209,20 +209,20 @@ class Brief:
     def designs(self) -> tuple[Point, ...]:
         """Each design that is told of, with its contacts."""
         scenario = self.answer.analysis.scenario
-        told = (self.answer.analysis.reference, *chosen(self.answer))
-        return tuple(Point(self.contacts(scenario.designs[each].contacts), self.title(each)) for each in told)
+        texts = (self.answer.analysis.reference, *chosen(self.answer))
+        return tuple(Point(self.contacts(scenario.designs[each].contacts), self.title(each)) for each in texts)
 
     def contacts(self, plans: tuple[ContactPlan, ...]) -> str:
         """The contacts of a design, in one sentence."""
         if not plans:
             return f"{self.words.say('contact.none')}."
         first = plans[0]
-        told = "; ".join(
+        texts = "; ".join(
             dict.fromkeys(
                 self.contact(each, again=each is not first and are_alike(each, first)) for each in plans[:CONTACTS]
             )
         )
-        return f"{told}{'; …' if len(plans) > CONTACTS else '.'}"
+        return f"{texts}{'; …' if len(plans) > CONTACTS else '.'}"
 
     def contact(self, plan: ContactPlan, *, again: bool) -> str:
         """One contact: when, by what, with what, and for whom; `again` if it is like the first."""
@@ -254,12 +254,12 @@ class Brief:
         effort = analysis.joint(ALL.name, best, "effort_minutes")
         missed = analysis.joint(ALL.name, best, "missed_invoices")
         found = []
-        told = {"best": self.title(best), "less": words.per_cent(effort.less.value, 1)}
+        texts = {"best": self.title(best), "less": words.per_cent(effort.less.value, 1)}
         if effort.more.value and effort.mean_more is not None:
             longer = words.say("unit.minutes", value=words.number(effort.mean_more, 1))
-            found += [words.say("losers.effort", more=words.per_cent(effort.more.value, 1), longer=longer, **told)]
+            found += [words.say("losers.effort", more=words.per_cent(effort.more.value, 1), longer=longer, **texts)]
         else:
-            found += [words.say("losers.effort.none", **told)]
+            found += [words.say("losers.effort.none", **texts)]
         if self.answer.responses[0].name == "missed_share":
             now, before = (words.per_cent(each.value, 1) for each in (missed.only_here, missed.only_there))
             found += [words.say("losers.missed", now=now, before=before)]
@@ -330,10 +330,10 @@ class Brief:
         ]
         first = [each for each in worth if each.response == self.answer.responses[0].name] or worth
         parts = [each.numbers for each in sorted(first, key=lambda each: -each.value)]
-        told = [words.say(f"part.{each}") for each in dict.fromkeys(parts) if f"part.{each}" in words.sentences]
-        if not told:
+        texts = [words.say(f"part.{each}") for each in dict.fromkeys(parts) if f"part.{each}" in words.sentences]
+        if not texts:
             return words.say("next.research")
-        return words.say("next.measure", parts=words.listed(told[:PARTS]))
+        return words.say("next.measure", parts=words.listed(texts[:PARTS]))
 
     @property
     def cite(self) -> str:

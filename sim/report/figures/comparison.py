@@ -182,7 +182,7 @@ def words_of(analysis: Analysis, margins: Mapping[str, float], beyond: bool) -> 
 def alternative(analysis: Analysis) -> str:
     """The smallest and largest differences in the most important responses, in words."""
     group = group_shown(analysis)
-    said = []
+    texts = []
     for shown in main(analysis):
         if shown.name not in ("effort_minutes", "missed_share", "fees_eur"):
             continue
@@ -199,7 +199,7 @@ def alternative(analysis: Analysis) -> str:
             extremes = (
                 f"{' to '.join(words)} {shown.difference_unit}" if any(value for value, _ in ends) else "the same"
             )
-            said.append(f"{shown.label} {extremes}")
+            texts.append(f"{shown.label} {extremes}")
     count = f"{len(analysis.others)} designs" if len(analysis.others) > 1 else analysis.others[0]
     opening = f"Paired differences of {count} from {analysis.reference}, {group.title}"
-    return f"{opening}: {'; '.join(said)}." if said else f"{opening}."
+    return f"{opening}: {'; '.join(texts)}." if texts else f"{opening}."

@@ -217,14 +217,14 @@ def alternative(analysis: Analysis) -> str:
         else {min(missed, key=missed.__getitem__): 0, max(missed, key=missed.__getitem__): 0, reference: 0}
     )
     shares = [f"{number(missed[design], 1)} % under {design}" for design in named]
-    said = f"Invoices missed, all citizens: {listed(shares)}."
+    texts = f"Invoices missed, all citizens: {listed(shares)}."
     most = max(MISSED, key=lambda part: level(analysis, reference, part.response).value or 0.0)
     largest = level(analysis, reference, most.response).value
     if not largest:
-        return said
+        return texts
     cause = most.words.replace("\n", " ")
     reach = sum(level(analysis, reference, f"missed_{cause}_share").value or 0.0 for cause in OUT_OF_REACH)
     return (
-        f"{said} Under {reference} most are lost as {cause}, {number(largest, 1)} % of the invoices; "
+        f"{texts} Under {reference} most are lost as {cause}, {number(largest, 1)} % of the invoices; "
         f"{number(reach, 1)} % are out of reach of any text."
     )

@@ -127,10 +127,10 @@ def words_of(analysis: Analysis, shown: list[str]) -> SheetText:
 
 def alternative(analysis: Analysis, shown: list[str]) -> str:
     """The Gini coefficients of the most and the least equal design, in words."""
-    said = []
+    texts = []
     for burden in shown:
         found = [one for one in spreads_of(analysis, burden) if one.distribution.gini is not None]
         least, most = (number(one.distribution.gini, 2) for one in (found[0], found[-1]))
         words = least if least == most else f"{least} ({found[0].design}) to {most} ({found[-1].design})"
-        said.append(f"of {analysis.burdens[burden].title} {words}")
-    return f"Lorenz curves, all citizens. Gini coefficients {'; '.join(said)}."
+        texts.append(f"of {analysis.burdens[burden].title} {words}")
+    return f"Lorenz curves, all citizens. Gini coefficients {'; '.join(texts)}."

@@ -106,5 +106,5 @@ def words_of(about: About, order: Sequence[Marginal]) -> SheetText:
 def alternative(order: Sequence[Marginal]) -> str:
     """The parameters narrowed least and most, in words."""
     narrowed = [f"{drawable(each.factor)} {number(100.0 * each.contraction, 0)} %" for each in (*order[:2], order[-1])]
-    said = listed(list(dict.fromkeys(narrowed)))
-    return f"By how much fitting narrowed {len(order)} numbers, the least first: {said}."
+    texts = listed(list(dict.fromkeys(narrowed)))
+    return f"By how much fitting narrowed {len(order)} numbers, the least first: {texts}."

@@ -95,8 +95,8 @@ def words_of(about: About, found: Sequence[FactorPair], left_out: int) -> SheetT
 
 def alternative(found: Sequence[FactorPair]) -> str:
     """The most correlated pairs, in words."""
-    told = [
+    texts = [
         f"{drawable(pair.one.factor)} with {drawable(pair.other.factor)} ({number(pair.correlation, 2, signed=True)})"
         for pair in found[:3]
     ]
-    return f"Pairs of numbers that trade off, with their correlation: {listed(told)}."
+    return f"Pairs of numbers that trade off, with their correlation: {listed(texts)}."

@@ -183,13 +183,15 @@ def alternative(analysis: Analysis, found: Sequence[Position]) -> str:
     """The unbeaten designs with their levels, in words."""
     best = [one for one in found if not one.dominated_by]
     named = [name for name in (ACROSS, "missed_share") if name in found[0].values]
-    said = [f"{one.design} ({', '.join(brought(one, analysis.responses[name]) for name in named)})" for one in best]
+    texts = [f"{one.design} ({', '.join(brought(one, analysis.responses[name]) for name in named)})" for one in best]
     beaten = len(found) - len(best)
     opening = f"Of {len(found)} designs, {group_shown(analysis).title}, "
     if not best:
         return f"{opening}each is beaten by another."
     others = f"; {beaten} {'is' if beaten == 1 else 'are'} beaten" if beaten else ""
-    return f"{opening}{len(best)} {'is' if len(best) == 1 else 'are'} not beaten by another{others}: {'; '.join(said)}."
+    return (
+        f"{opening}{len(best)} {'is' if len(best) == 1 else 'are'} not beaten by another{others}: {'; '.join(texts)}."
+    )
 
 
 def brought(one: Position, shown: Response) -> str:

@@ -155,8 +155,8 @@ def words_of(about: About, answer: str, lines: str, left_out: int, *, needed: bo
 def alternative(answer: str, rows: Sequence[Priority], share_of: str) -> str:
     """The parameters to measure next, in words."""
     first = [row for row in rows if row.advice == FIRST][:3]
-    told = [
+    texts = [
         f"{drawable(row.evidence.factor)} ({number(scaled(row.evidence.share, 100.0).value, 1)} % of {share_of})"
         for row in first
     ]
-    return f"To learn more about {drawable(answer)}, measure next: {listed(told) if told else 'nothing'}."
+    return f"To learn more about {drawable(answer)}, measure next: {listed(texts) if texts else 'nothing'}."

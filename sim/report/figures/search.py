@@ -125,9 +125,9 @@ def words_of(found: SearchResult) -> SheetText:
 def alternative(found: SearchResult) -> str:
     """The unbeaten designs, in words."""
     up, across = found.aim.responses[:2]
-    said = [
+    texts = [
         f"{name} ({up.label} {difference_text(up, each.differences[0])}, {across.label} "
         f"{difference_text(across, each.differences[1])})"
         for name, each in found.named()
     ]
-    return f"Of {len(found.candidates):,} designs, unbeaten are {listed(said)}."
+    return f"Of {len(found.candidates):,} designs, unbeaten are {listed(texts)}."

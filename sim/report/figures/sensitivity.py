@@ -207,10 +207,12 @@ def beyond(panels: Sequence[SensitivityPanel], left_out: Sequence[str]) -> str:
 
 def alternative(title: str, panels: Sequence[SensitivityPanel]) -> str:
     """The three most influential parameters for each output, in words."""
-    said = []
+    texts = []
     for panel in panels:
         best = sorted(panel.bars, key=lambda factor: -(panel.bars[factor].whole.value or 0.0))[:3]
-        told = [f"{drawable(factor)} {number(panel.bars[factor].whole.value, 1)}" for factor in best]
+        listed_texts = [f"{drawable(factor)} {number(panel.bars[factor].whole.value, 1)}" for factor in best]
         heading = drawable(panel.heading)
-        said.append(f"{heading}: {listed(told)} {panel.unit}" if told else f"{heading}: {panel.nothing}")
-    return f"{title}. {'; '.join(said)}."
+        texts.append(
+            f"{heading}: {listed(listed_texts)} {panel.unit}" if listed_texts else f"{heading}: {panel.nothing}"
+        )
+    return f"{title}. {'; '.join(texts)}."

@@ -210,12 +210,12 @@ def words_of(axis: SweepAxis, analysis: Analysis) -> SheetText:
 
 def alternative(axis: SweepAxis, analyses: Sequence[Analysis]) -> str:
     """The effort and the missed invoices at the first and the last point under each design, in words."""
-    said = []
+    texts = []
     first, last = axis.order[0], axis.order[-1]
     for name in ("effort_minutes", "missed_share"):
         shown = analyses[0].responses[name]
         for design in analyses[0].designs:
             (line,) = lines_of(analyses, [design], name)
             ends = (number(line[place].value, shown.decimals) for place in (first, last))
-            said.append(f"{shown.label} under {drawable(design)} {' to '.join(ends)} {shown.shown_unit}")
-    return f"{axis.title} from {axis.labels[first]} to {axis.labels[last]}: {'; '.join(said)}."
+            texts.append(f"{shown.label} under {drawable(design)} {' to '.join(ends)} {shown.shown_unit}")
+    return f"{axis.title} from {axis.labels[first]} to {axis.labels[last]}: {'; '.join(texts)}."

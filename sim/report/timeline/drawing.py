@@ -71,8 +71,8 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str, **style: str) 
 
 def mark(x: float, y: float, kind: EntryMark, title: str = "") -> str:
     """A mark centred at a point, with `title` as its tooltip."""
-    told = f"<title>{escape(title)}</title>" if title else ""
-    return f'<g transform="translate({x:.1f} {y:.1f})">{told}{SHAPES[kind]}</g>'
+    title_element = f"<title>{escape(title)}</title>" if title else ""
+    return f'<g transform="translate({x:.1f} {y:.1f})">{title_element}{SHAPES[kind]}</g>'
 
 
 @dataclass(frozen=True, slots=True)

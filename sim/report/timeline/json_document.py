@@ -112,14 +112,14 @@ def moment(each: LifeMoment, calendar: Calendar) -> dict[str, Json]:
 
 def reason(known: Testimony, calendar: Calendar) -> dict[str, Json]:
     """A reason by its fields; for a choice also the probabilities and the decision."""
-    told_of: dict[str, Json] = {"reason": type(known).__name__}
+    document: dict[str, Json] = {"reason": type(known).__name__}
     for field in fields(known):
         value = getattr(known, field.name)
         is_moment = field.name in MOMENTS or field.name.endswith("_at")
-        told_of[field.name] = local(calendar, value) if is_moment else plain_json(value, calendar)
+        document[field.name] = local(calendar, value) if is_moment else plain_json(value, calendar)
     if isinstance(known, Considered):
-        told_of |= {"chances": list(known.chances), "totals": list(known.totals), "decision": known.decision}
-    return told_of
+        document |= {"chances": list(known.chances), "totals": list(known.totals), "decision": known.decision}
+    return document
 
 
 def plain_json(value: object, calendar: Calendar | None = None) -> Json:

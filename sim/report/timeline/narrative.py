@@ -23,9 +23,9 @@ def sentences_of(pair: LifePair, case: int | None = None) -> tuple[str, ...]:
     what = story_pair(pair, pair.differing[0][0].case if case is None else case)
     both = days(pair, [one for one, _ in what.shared], "Under both")
     each = [
-        said
+        texts
         for design, entries in zip(pair.designs, what.apart, strict=True)
-        for said in days(pair, entries, f"Under {design}")
+        for texts in days(pair, entries, f"Under {design}")
     ]
     opening = f"{what.title} from {what.sender}: {what.facts}."
     return (*who(pair), opening, *both, *((what.why,) if what.why else ()), *each, outcome(pair))
@@ -55,9 +55,9 @@ def clause(entry: TimelineEntry) -> str:
 def outcome(pair: LifePair) -> str:
     """The minutes, missed bills and fees under each design."""
     rows = {name.strip(): values for name, *values in summary(pair.lives)}
-    said = [
+    texts = [
         f"{rows['minutes spent'][side]} minutes, {rows['bills missed'][side]} bills missed and "
         f"{rows['fees'][side]} in fees under {design}"
         for side, design in enumerate(pair.designs)
     ]
-    return sentence(f"in all it came to {listed(said)}")
+    return sentence(f"in all it came to {listed(texts)}")

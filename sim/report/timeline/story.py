@@ -124,13 +124,13 @@ def of_events(
         return f"On {when}, under both: {lowered(first.sentence)} {of_luck(pair, stories, where)}"
     if first is None or first.at != where.at:
         sides.reverse()
-    said = [
+    texts = [
         f"under {design}: {lowered(entry.sentence.rstrip('.'))}"
         if entry is not None and entry.at == where.at
         else f"under {design}: nothing of the kind"
         for design, entry in sides
     ]
-    return f"On {when}, {'; '.join(said)}."
+    return f"On {when}, {'; '.join(texts)}."
 
 
 def of_luck(pair: LifePair, stories: tuple[Story, Story], where: Divergence) -> str:

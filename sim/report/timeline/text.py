@@ -76,9 +76,9 @@ def warm_up_sentence(pair: LifePair) -> tuple[str, ...]:
     """The time lived before the measured window opened; empty if there was none."""
     scenario = pair.scenario
     warmed, used = scenario.warmed_for, scenario.used_for
-    said = [f"lived under {scenario.compare.former} for {span_in_words(warmed)}"] if warmed else []
-    said += [f"had each design for {span_in_words(used)}"] if used else []
-    return (f"Before {scenario.start.isoformat()} they {listed(said)}, which is not counted.",) if said else ()
+    texts = [f"lived under {scenario.compare.former} for {span_in_words(warmed)}"] if warmed else []
+    texts += [f"had each design for {span_in_words(used)}"] if used else []
+    return (f"Before {scenario.start.isoformat()} they {listed(texts)}, which is not counted.",) if texts else ()
 
 
 def message(page: TextStyle, pair: LifePair, what: StoryPair) -> list[str]:
@@ -142,11 +142,11 @@ def shared_entry(
 def differing_texts(page: TextStyle, designs: tuple[str, str], both: tuple[str, str], indent: int) -> list[str]:
     """The texts of each design, labelled by its name."""
     lines = []
-    for design, said in zip(designs, both, strict=True):
-        if is_table(said):
-            lines += [*page.wrapped(f"{design}:", indent), *page.wrapped(said, indent + 2)]
-        elif said:
-            lines += page.wrapped(f"{design}: {said}", indent)
+    for design, texts in zip(designs, both, strict=True):
+        if is_table(texts):
+            lines += [*page.wrapped(f"{design}:", indent), *page.wrapped(texts, indent + 2)]
+        elif texts:
+            lines += page.wrapped(f"{design}: {texts}", indent)
     return lines
 
 
@@ -154,11 +154,11 @@ def left_out(pair: LifePair, cases: Sequence[int]) -> tuple[str, ...]:
     """A note on the messages left out: those whose stories differ, and the number of those that do not."""
     differing = [f"{one.case} ({difference(one, other)})" for one, other in pair.differing if one.case not in cases]
     same = sum(one.case not in cases for one, _ in pair.measured) - len(differing)
-    said = [f"Not shown here, though they differ: message {listed(differing)}."] if differing else []
+    texts = [f"Not shown here, though they differ: message {listed(differing)}."] if differing else []
     if same:
         more = " more" if cases or differing else ""
-        said.append(f"{same}{more} {'message' if same == 1 else 'messages'} went the same way under both designs.")
-    return tuple(said)
+        texts.append(f"{same}{more} {'message' if same == 1 else 'messages'} went the same way under both designs.")
+    return tuple(texts)
 
 
 def difference(one: Story, other: Story) -> str:

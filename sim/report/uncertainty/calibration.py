@@ -59,25 +59,25 @@ def value_text(value: float, *, share: bool) -> str:
 
 def sentences(found: Calibration) -> Iterator[str]:
     """The constraints that the targets put on the parameters, in words."""
-    fitted = [said for said in found.factor_fits if said.fitted]
+    fitted = [fit for fit in found.factor_fits if fit.fitted]
     for standing, words in WORDS.items():
-        named = [f"{name_of(said)} ({range_of(said)})" for said in fitted if said.standing == standing]
+        named = [f"{name_of(fit)} ({range_of(fit)})" for fit in fitted if fit.standing == standing]
         if named:
             yield f"{words}: {'; '.join(named)}."
-    left = sorted((said for said in found.factor_fits if not said.fitted), key=lambda said: -said.largest)
-    open_ones = [said for said in left if said.standing == "open"]
+    left = sorted((fit for fit in found.factor_fits if not fit.fitted), key=lambda fit: -fit.largest)
+    open_ones = [fit for fit in left if fit.standing == "open"]
     if open_ones:
-        names = ", ".join(name_of(said) for said in open_ones[:MOST_NAMED])
+        names = ", ".join(name_of(fit) for fit in open_ones[:MOST_NAMED])
         more = f", and {len(open_ones) - MOST_NAMED} more" if len(open_ones) > MOST_NAMED else ""
         yield (
             f"Not fitted, and left open though they move a figure: {names}{more}. Conclusions that depend on them "
             "must hold over their whole range: mbsim robust."
         )
-    spoken = [name_of(said) for said in left if said.standing != "open"]
+    spoken = [name_of(fit) for fit in left if fit.standing != "open"]
     if spoken:
         yield f"Not fitted, although the figures constrain them: {', '.join(spoken)}."
     if found.trade_offs:
-        labels = {said.factor.name: name_of(said) for said in found.factor_fits}
+        labels = {fit.factor.name: name_of(fit) for fit in found.factor_fits}
         pairs = (
             f"{labels[one]} with {labels[other]} ({number(together, 2, signed=True)})"
             for one, other, together in found.trade_offs
@@ -92,14 +92,14 @@ def sentences(found: Calibration) -> Iterator[str]:
     )
 
 
-def name_of(said: FactorFit) -> str:
+def name_of(fit: FactorFit) -> str:
     """The label of a parameter on one line."""
-    return printable(said.factor.label)
+    return printable(fit.factor.label)
 
 
-def range_of(said: FactorFit) -> str:
+def range_of(fit: FactorFit) -> str:
     """The range of a parameter that fits the targets, in the notation of scenarios."""
-    return " to ".join(text_of(said.factor, each) for each in (said.low, said.high))
+    return " to ".join(text_of(fit.factor, each) for each in (fit.low, fit.high))
 
 
 def document(found: Calibration, reach: Coverage) -> dict[str, Any]:
@@ -118,16 +118,16 @@ def document(found: Calibration, reach: Coverage) -> dict[str, Any]:
     ]
     numbers = [
         {
-            "factor": said.factor.name,
-            "grade": said.factor.grade,
-            "fitted": said.fitted,
+            "factor": fit.factor.name,
+            "grade": fit.factor.grade,
+            "fitted": fit.fitted,
             "fit": float(found.best[place]),
-            "low": said.low,
-            "high": said.high,
-            "contraction": said.contraction,
-            "standing": said.standing,
+            "low": fit.low,
+            "high": fit.high,
+            "contraction": fit.contraction,
+            "standing": fit.standing,
         }
-        for place, said in enumerate(found.factor_fits)
+        for place, fit in enumerate(found.factor_fits)
     ]
     trade_offs = [{"factors": [one, other], "correlation": together} for one, other, together in found.trade_offs]
     return {
