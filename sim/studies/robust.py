@@ -125,6 +125,7 @@ class RobustnessResult(ExplorationResult):
         >>> len(found.figures()) > 0
         True
         """
+        from sim.report.figures.exploration_figures import robustness_drawings
         from sim.report.figures.style import house_style
 
         with house_style():

@@ -92,6 +92,7 @@ class SensitivityResult(ExplorationResult):
         >>> len(found.figures()) > 0
         True
         """
+        from sim.report.figures.exploration_figures import sensitivity_drawings
         from sim.report.figures.style import house_style
 
         with house_style():

@@ -173,6 +173,7 @@ class ValidationResult(ExplorationResult, Sequence[Prediction]):
         >>> len(found.figures()) > 0
         True
         """
+        from sim.report.figures.exploration_figures import validation_drawings
         from sim.report.figures.style import house_style
 
         with house_style():
