@@ -66,6 +66,6 @@ def test_check_tells_them(tmp_path: Path, as_json: bool) -> None:
     assert (
         '"reason": "own"' in result.output
         if as_json
-        else "1 the study's own, in place of a graded number" in result.output
+        else "1 set by the study in place of a graded number" in result.output
     )
     assert "population.dormant" in result.output

@@ -75,7 +75,7 @@ def test_two_choices_with_the_same_luck_part_by_what_they_were_made_of() -> None
 
 def test_a_story_that_others_caused_parts_where_something_happened_under_one_design_only() -> None:
     what = story_pair(a_missed_bill(), 13)
-    assert what.why.startswith("On Mon 21 Nov 10:41, under wmebv: read it along in the box, beside message 12")
+    assert what.why.startswith("On Mon 21 Nov 10:41, under wmebv: read it in the box as well, beside message 12")
     assert what.why.endswith("under opaque: nothing of the kind.")
 
 
