@@ -51,7 +51,7 @@ def test_a_range_of_few_points_is_rough() -> None:
     assert (found.points, found.is_rough) == (80, True)
     assert np.isfinite(found.middle)
     values[10:] = np.nan
-    with pytest.raises(UsageError, match="defined at 0 of 120 points, and fewer than 16 tell nothing"):
+    with pytest.raises(UsageError, match="defined at 0 of 120 points, and fewer than 16 are too few"):
         prediction(target, values, 0.0, share=True)
 
 
