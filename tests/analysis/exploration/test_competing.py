@@ -32,13 +32,13 @@ def test_the_first_word_is_of_designs_that_compete(found: RobustnessResult) -> N
     assert survival.competing is not None
     assert {each.design for each in survival.competing.performances} == {"action", "wmebv"}
     said = " ".join(found.text().split())
-    assert said.index("Of action and wmebv, which compete") < said.index("Among all designs: paper")
+    assert said.index("Among the competing designs action and wmebv") < said.index("Among all designs: paper")
 
 
 @pytest.mark.long
 def test_both_groups_are_told_of(found: RobustnessResult) -> None:
     assert [each.group for each in found.beside] == ["reachable"]
-    assert "Reachable accounts: Of action and wmebv" in " ".join(found.text().split())
+    assert "Reachable accounts: Among the competing designs action and wmebv" in " ".join(found.text().split())
     assert found.document()["other_group"][0]["group"] == "reachable"
 
 
