@@ -32,7 +32,8 @@ def play_command(file: Path, port: int | None, no_browser: bool) -> None:
     """
     lacking = [each for each in NEEDED if find_spec(each) is None]
     if lacking:
-        raise UsageError(f"The page is served by {' and '.join(lacking)}, which is not installed: {INSTALL}.")
+        which = "which is" if len(lacking) == 1 else "which are"
+        raise UsageError(f"The page is served by {' and '.join(lacking)}, {which} not installed: {INSTALL}.")
     from sim.play.played_study import PlayedStudy
     from sim.play.server import LOOPBACK, Pages, listening, serve
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
@@ -25,6 +25,10 @@ class SupersededError(Exception):
     """A newer wish of the same tab has come."""
 
 
+class EndedError(Exception):
+    """The program ends, and no more answers are given."""
+
+
 class AnswerQueue:
     """The studies of all tabs, which take turns: a step of one follows a step of another."""
 
@@ -34,6 +38,8 @@ class AnswerQueue:
         """The newest wish of each tab."""
         self.kept: OrderedDict[State, GrowingStudy] = OrderedDict()
         self.warmed: asyncio.Task[None] | None = None
+        self.ended = asyncio.Event()
+        """Set once the program ends: an answer that is awaited then is given up."""
         # One thread each: simulations take turns, and a question about a study does not wait for one.
         self._simulating = ThreadPoolExecutor(1, "simulating")
         self._thinking = ThreadPoolExecutor(1, "thinking")
@@ -51,7 +57,7 @@ class AnswerQueue:
         return self.warmed is not None and self.warmed.done()
 
     async def answers(self, state: State, tab: str) -> AsyncIterator[Json]:
-        """Successive answers for a state as it grows; ends when the tab makes a newer request."""
+        """Successive answers for a state as it grows; ends when the tab makes a newer request, or the program ends."""
         wish = self.wishes[tab] = object()
         self.wishes.move_to_end(tab)
         while len(self.wishes) > MOST_TABS:
@@ -65,6 +71,9 @@ class AnswerQueue:
             yield {"kind": "done"}
         except SupersededError:
             yield {"kind": "superseded"}
+        except EndedError:
+            # Nothing more is said, so that the page knows that the program is gone.
+            return
         except SimError as error:
             yield {"kind": "refused", "message": str(error)}
         except Exception as error:
@@ -75,7 +84,7 @@ class AnswerQueue:
         """Waits for what simulates to be compiled; who stops waiting does not stop that."""
         self.begin()
         assert self.warmed is not None  # noqa: S101  (it has begun)
-        await asyncio.shield(self.warmed)
+        await self.unless_ended(asyncio.shield(self.warmed))
 
     async def steps(self, state: State, tab: str, wish: object) -> AsyncIterator[Json]:
         """An answer after every step of a study."""
@@ -83,7 +92,7 @@ class AnswerQueue:
         async def step(what: Callable[[], Found], *, thinking: bool = False) -> Found:
             self.require(tab, wish)
             threads = self._thinking if thinking else self._simulating
-            return await self.on(threads, lambda: self.wanted(tab, wish, what))
+            return await self.unless_ended(self.on(threads, lambda: self.wanted(tab, wish, what)))
 
         growing = await step(lambda: self.begun(state))
         yield answer_of(growing)
@@ -127,6 +136,18 @@ class AnswerQueue:
         while len(self.kept) > MOST_KEPT:
             self.kept.popitem(last=False)
         return growing
+
+    async def unless_ended(self, awaited: Awaitable[Found]) -> Found:
+        """The result of something that is awaited. Raises `EndedError` if the program ends before there is one."""
+        doing, ending = asyncio.ensure_future(awaited), asyncio.ensure_future(self.ended.wait())
+        try:
+            await asyncio.wait({doing, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done():
+                raise EndedError
+            return doing.result()
+        finally:
+            doing.cancel()
+            ending.cancel()
 
     async def think(self, what: Callable[[], Found]) -> Found:
         """Does something that simulates nothing, beside whatever is simulated."""

@@ -219,10 +219,24 @@ def listening(port: int | None) -> socket.socket:
     return found
 
 
+class PageServer(uvicorn.Server):
+    """A server of the page, which ends without waiting for answers that are on their way."""
+
+    def __init__(self, pages: Pages, port: int) -> None:
+        super().__init__(
+            uvicorn.Config(
+                pages.app(port), log_level="error", access_log=False, server_header=False, ws="none",
+                timeout_graceful_shutdown=1,
+            )
+        )  # fmt: skip
+        self.pages = pages
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends the answers first: uvicorn waits for them otherwise, and then complains that they do not end."""
+        self.pages.queue.ended.set()
+        await super().shutdown(sockets)
+
+
 def serve(pages: Pages, bound: socket.socket) -> None:
     """Serves the page until the program is interrupted."""
-    app = pages.app(bound.getsockname()[1])
-    config = uvicorn.Config(
-        app, log_level="error", access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=1
-    )
-    uvicorn.Server(config).run(sockets=[bound])
+    PageServer(pages, bound.getsockname()[1]).run(sockets=[bound])

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-import uvicorn
 
 from sim.play.played_study import PlayedStudy
-from sim.play.server import Pages, listening
+from sim.play.server import Pages, PageServer, listening
 from sim.scenario.schema import Scenario
 from tests.shipped import MAIN
 
@@ -46,8 +45,7 @@ def served(played: PlayedStudy, folder: Path) -> Iterator[int]:
     """The page at a port of its own, in a thread."""
     with listening(free_port()) as bound:
         port: int = bound.getsockname()[1]
-        config = uvicorn.Config(Pages(played, folder).app(port), log_level="error", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
+        server = PageServer(Pages(played, folder), port)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         try:

@@ -1,19 +1,28 @@
 """The page over HTTP: who is answered, who is refused, and what happens when much is asked for at once."""
 
+import contextlib
 import http.client
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 
+from sim.cli import cli
 from sim.errors import UsageError
+from sim.play import answer_queue
 from sim.play.played_study import PlayedStudy
 from sim.play.server import listening
-from tests.play.conftest import MOST
+from tests.play.conftest import MOST, free_port, served
 
 PATIENCE = 300
 
@@ -149,6 +158,62 @@ def test_every_colour_that_the_style_names_is_defined(port: int) -> None:
     assert status == 200
     always = "".join(re.findall(r"^:root \{(.*?)\}", style, re.MULTILINE | re.DOTALL))  # and in no medium alone
     assert set(re.findall(r"var\((--[\w-]+)", style)) - set(re.findall(r"(--[\w-]+):", always)) == {"--grade"}
+
+
+def test_answers_on_their_way_end_at_once_and_quietly_when_the_program_does(
+    played: PlayedStudy, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    going_on = threading.Event()
+    monkeypatch.setattr(answer_queue, "warm", lambda *_: going_on.wait(PATIENCE))
+    with served(played, folder) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        connection.request("GET", "/answers?tab=one")
+        answer = connection.getresponse()
+        assert json.loads(answer.readline()) == {"kind": "waiting"}
+        began_at = time.monotonic()
+    ended_after = time.monotonic() - began_at
+    going_on.set()
+    with contextlib.suppress(http.client.IncompleteRead):
+        assert answer.read() == b""
+    connection.close()
+    assert ended_after < 0.9  # uvicorn would wait for a second
+    assert [each.getMessage() for each in caplog.records if each.name.startswith("uvicorn")] == []
+
+
+def interrupted(study: Path, until: str, **environment: str) -> tuple[int, str]:
+    """The exit code of a program that is interrupted once it has answered like this, and all that it printed."""
+    port = free_port()
+    words = [sys.executable, "-m", "sim", "play", str(study), "--no-browser", "--port", str(port)]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **environment}
+    ) as program:
+        assert program.stdout is not None
+        assert "Ctrl+C ends it." in program.stdout.readline()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        connection.request("GET", "/answers?tab=one")
+        answer = connection.getresponse()
+        while f'"kind": "{until}"' not in answer.readline().decode():
+            assert program.poll() is None
+        program.send_signal(signal.SIGINT)
+        said, _ = program.communicate(timeout=PATIENCE)
+        connection.close()
+    return program.returncode, said
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_ctrl_c_ends_it_in_one_line_while_it_compiles_and_while_it_simulates(small: Path, tmp_path: Path) -> None:
+    fresh = {"NUMBA_CACHE_DIR": str(tmp_path / "numba"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    assert interrupted(small, "waiting", **fresh) == (130, "Interrupted.\n")
+    assert interrupted(small, "answer") == (130, "Interrupted.\n")
+
+
+def test_what_is_not_installed_is_named_with_the_command_that_installs_it(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.cli.play.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"starlette and uvicorn, which are not installed: pip install '.*\[play\]'"):
+        CliRunner().invoke(cli, ["play", str(small)], catch_exceptions=False)
 
 
 def test_a_port_that_is_taken_is_named(port: int) -> None:
