@@ -70,9 +70,28 @@ class ComparisonAnswer:
     def best(self) -> str | None:
         """The competing design that does best by the first response; None if no competing design has a number."""
         shown = self.responses[0]
-        sign = -1.0 if shown.better == "higher" else 1.0
         levels = {each: level for each in self.competing if (level := self.level(each, shown.name)) is not None}
-        return min(levels, key=lambda each: sign * levels[each], default=None)
+        return min(levels, key=lambda each: self.sign * levels[each], default=None)
+
+    @property
+    def sign(self) -> float:
+        """1 if designs with less of the first response come first, -1 if those with more do.
+
+        More messages read come first, although neither is better for a citizen who rightly leaves some unread.
+        """
+        first = self.responses[0]
+        return -1.0 if first.better == "higher" or first.name == "read_share" else 1.0
+
+    def lies_outside(self, group: str, design: str, response: str) -> bool:
+        """True if a difference lies outside its range over the parameter points; False where there is no range.
+
+        The stated numbers of the study are then not central among those of the points.
+        """
+        reach = self.analysis.range_of(group, design, response)
+        found = self.analysis.contrast(group, design, response).displayed
+        if reach is None or found is None or found.value is None:
+            return False
+        return not reach.low <= found.value <= reach.high
 
     @property
     def question(self) -> str:
@@ -129,7 +148,8 @@ class ComparisonAnswer:
         """The competing design that does best, and its level beside that of the reference."""
         count = len(self.competing)
         boxed = " with a message box" if count < len(self.analysis.others) else ""
-        best_of = f"Of the {count} other designs{boxed}, {self.title(best)} does best:"
+        ahead = "leads to most reading" if shown.name == "read_share" else "does best"
+        best_of = f"Of the {count} other designs{boxed}, {self.title(best)} {ahead}:"
         opening = best_of if count > 1 else f"Under {self.title(best)},"
         after, before = (self.level_text(each, shown) for each in (best, self.analysis.reference))
         verb = "read" if shown.name == "read_share" else "miss"
@@ -158,8 +178,7 @@ class ComparisonAnswer:
         known = {each: level for each in others if (level := self.level(each, shown.name)) is not None}
         if not known:
             return ""
-        sign = -1.0 if shown.better == "higher" else 1.0
-        best = min(known, key=lambda each: sign * known[each])
+        best = min(known, key=lambda each: self.sign * known[each])
         value = scaled(self.row(best, shown.name).displayed, shown.factor).value
         changed = f"{number(value, shown.decimals, signed=True)} {unit_words(shown)}"
         return f"For {self.title(best)}, without a message box, it is {changed}{self.judged(best, shown)}."

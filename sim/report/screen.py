@@ -102,9 +102,8 @@ def ordered(answer: ComparisonAnswer) -> tuple[str, ...]:
     others = answer.analysis.others
     if len(others) <= MANY:
         return others
-    shown = answer.responses[0]
-    sign = -1.0 if shown.better == "higher" else 1.0
-    levels = {each: answer.level(each, shown.name) for each in others}
+    levels = {each: answer.level(each, answer.responses[0].name) for each in others}
+    sign = answer.sign
     return tuple(sorted(others, key=lambda each: float("inf") if (level := levels[each]) is None else sign * level))
 
 
@@ -187,15 +186,12 @@ def legend(answer: ComparisonAnswer) -> str:
 
 def outside(answer: ComparisonAnswer) -> str:
     """An explanation if any difference lies outside its range over the parameter points; else empty."""
-    analysis = answer.analysis
-    rows = [answer.row(design, shown.name) for design in analysis.others for shown in answer.responses]
-    reaches = [analysis.range_of(row.group, row.design, row.response) for row in rows]
-    beyond = (
-        reach is not None and row.displayed is not None and row.displayed.value is not None
-        and not reach.low <= row.displayed.value <= reach.high
-        for row, reach in zip(rows, reaches, strict=True)
-    )  # fmt: skip
-    return "A difference outside its { } has stated numbers that are not central: mbsim check." if any(beyond) else ""
+    beyond = any(
+        answer.lies_outside(answer.group, design, shown.name)
+        for design in answer.analysis.others
+        for shown in answer.responses
+    )
+    return "A difference outside its { } has stated numbers that are not central: mbsim check." if beyond else ""
 
 
 def deeper(answer: ComparisonAnswer) -> str:

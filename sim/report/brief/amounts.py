@@ -137,9 +137,8 @@ def chosen(answer: ComparisonAnswer) -> tuple[str, ...]:
     others, first = answer.analysis.others, answer.responses[0]
     if len(others) <= MOST:
         return others
-    sign = -1.0 if first.better == "higher" else 1.0
     levels = {each: found for each in others if (found := answer.level(each, first.name)) is not None}
-    best = sorted(levels, key=lambda each: sign * levels[each])[:MOST]
+    best = sorted(levels, key=lambda each: answer.sign * levels[each])[:MOST]
     return tuple(each for each in others if each in best)
 
 

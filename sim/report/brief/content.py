@@ -12,7 +12,7 @@ from sim.errors import UsageError
 from sim.experiment.crate import AUTHORS, TITLE
 from sim.outcomes.responses import Response
 from sim.report.answer import ComparisonAnswer
-from sim.report.brief.amounts import chosen
+from sim.report.brief.amounts import chosen, shown_of
 from sim.report.brief.wording import Wording
 from sim.report.html.facts import Facts
 from sim.report.layout import scaled
@@ -285,6 +285,14 @@ class Brief:
         return (*found, Point(" ".join(levels), words.say("sure.levels.head")))
 
     @property
+    def is_outside(self) -> bool:
+        """True if any difference on the pages lies outside its range that reflects parameter uncertainty."""
+        answer = self.answer
+        told = [(answer.group, shown.name) for shown in answer.responses]
+        told += [(ALL.name, shown.name) for shown in shown_of(answer)]
+        return any(answer.lies_outside(group, design, name) for design in chosen(answer) for group, name in told)
+
+    @property
     def unknown(self) -> str:
         """How far what is not known was looked at."""
         words, unknown = self.words, self.answer.analysis.uncertainty
@@ -294,6 +302,7 @@ class Brief:
         points, within = words.number(unknown.points), words.per_cent(WITHIN)
         found = [words.say("sure.unknown", factors=factors, assumed=assumed, points=points, within=within)]
         found += [words.say("sure.fit")] if unknown.sets else []
+        found += [words.say("sure.outside")] if self.is_outside else []
         without = len(self.answer.coverage.without_range)
         if without == 1:
             found += [words.say("sure.without.one")]
@@ -306,12 +315,14 @@ class Brief:
         """Recommended next steps, chosen by the questions that remain open."""
         words, answer, shown = self.words, self.answer, self.answer.responses[0]
         conclusion = answer.analysis.conclusion(answer.group, self.best, shown.name)
-        found = [] if self.has_points else [words.say("next.points")]
+        # With a helpdesk a part of the citizens would meet in another queue, so a comparison has no points.
+        points = "next.points" if answer.analysis.scenario.helpdesk is None else "next.robust"
+        found = [] if self.has_points else [words.say(points)]
         if conclusion.because == "sampling":
             found += [words.say("next.citizens")]
         if self.has_points and conclusion.standing != "settled":
             found += [self.research]
-        bad = "less" if shown.better == "higher" else "more"
+        bad = "less" if answer.sign < 0.0 else "more"
         improves = conclusion.direction not in {bad, "same"}
         found += [words.say("next.trial", best=self.title(self.best)) if improves else words.say("next.none")]
         found += [words.say("next.unreached")] if answer.unreached.missed else []

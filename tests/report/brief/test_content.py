@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.groups import ALL
+from sim.analysis.parameter_uncertainty import DifferenceRange, ParameterUncertainty
 from sim.analysis.study_analysis import Analysis
 from sim.errors import UsageError
 from sim.report.answer import ComparisonAnswer
@@ -16,9 +17,10 @@ from sim.report.brief.amounts import MOST, amounts
 from sim.report.brief.content import Brief
 from sim.report.brief.methods import methods_paragraph
 from sim.report.brief.wording import LANGUAGES, Language, wording
-from tests.report.html.pages import FACTS, alone, fifteen, paper_wins, queueing, three, without_invoices
+from sim.scenario.coverage import Coverage
+from tests.report.html.pages import FACTS, alone, fifteen, paper_wins, queueing, read_most, three, without_invoices
 
-STUDIES = (three, paper_wins, fifteen, queueing, without_invoices)
+STUDIES = (three, paper_wins, fifteen, queueing, without_invoices, read_most)
 
 
 def brief_of(analysis: Analysis, language: Language) -> Brief:
@@ -85,6 +87,48 @@ def test_of_many_designs_those_that_do_best_are_told() -> None:
     table = amounts(ComparisonAnswer(fifteen()), wording("en"), None)
     assert len(table.parts[0].lines) == 1 + MOST
     assert table.left_out == len(fifteen().others) - MOST
+
+
+def test_without_invoices_the_design_under_which_most_is_read_is_told_and_is_an_improvement() -> None:
+    answer = ComparisonAnswer(read_most())
+    (read, *_) = answer.responses
+    levels = {each: answer.level(each, read.name) or 0.0 for each in answer.competing}
+    assert read.name == "read_share"
+    assert len(set(levels.values())) > 1
+    assert answer.best == max(levels, key=lambda each: levels[each])
+    assert "leads to most reading" in answer.sentences[0]
+    assert answer.analysis.conclusion(answer.group, str(answer.best), read.name).direction not in {"less", "same"}
+    assert improves(answer)
+    assert not improves(ComparisonAnswer(without_invoices()))  # less is read there
+
+
+def improves(answer: ComparisonAnswer) -> bool:
+    """True if the brief advises a trial of the best design, and not against every other way."""
+    following = " ".join(Brief(answer, wording("en"), FACTS).following)
+    assert ("in a trial" in following) != ("no improvement" in following)
+    return "in a trial" in following
+
+
+def test_a_study_with_a_helpdesk_is_told_what_computes_its_parameter_uncertainty() -> None:
+    (advice, *_) = brief_of(queueing(), "en").following
+    assert "mbsim robust" in advice
+    assert "--points" not in advice
+    assert "--points 64" in brief_of(three(), "en").following[0]
+
+
+@pytest.mark.parametrize(("shift", "is_told"), [(-1.0, False), (1.0, True)], ids=["inside", "outside"])
+def test_a_difference_outside_its_range_is_explained(shift: float, *, is_told: bool) -> None:
+    analysis = three()
+    answer = ComparisonAnswer(analysis)
+    value = answer.row(str(answer.best), "missed_share").displayed
+    assert value is not None
+    assert value.value is not None
+    low = value.value + shift
+    reach = DifferenceRange(answer.group, str(answer.best), "missed_share", 8, low, low + 9.0, 0.0, 0.0, 1.0, 0.0)
+    found = replace(analysis, uncertainty=ParameterUncertainty(Coverage(1, ()), (reach,), 8))
+    told = {each: brief_of(found, each).unknown for each in LANGUAGES}
+    assert ("A difference outside its { } has" in told["en"]) == is_told
+    assert ("verschil buiten zijn { }" in told["nl"]) == is_told
 
 
 def test_every_figure_of_the_methods_is_that_of_the_study() -> None:

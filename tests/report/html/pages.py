@@ -35,6 +35,7 @@ FACTS = Facts(
     files={"responses.csv": "ef" * 32},
 )
 LIVES = (ExampleLife("Citizen 7", ("She missed it.",), "<svg xmlns='http://www.w3.org/2000/svg'/>", "a line of time"),)
+INVOICED = ("invoices", "missed", "missed_ignored", "late", "reminded", "fees_cents", "payments", "unpaid_at_end")
 VOID = frozenset({"meta", "br", "img", "input", "link", "hr", "path"})
 
 
@@ -80,8 +81,14 @@ def queueing() -> Analysis:
 @cache
 def without_invoices() -> Analysis:
     """Nobody is sent an invoice."""
-    nothing = ("invoices", "missed", "missed_ignored", "late", "reminded", "fees_cents", "payments", "unpaid_at_end")
-    return analysed(small(60), **dict.fromkeys(nothing, True))
+    return analysed(small(60), **dict.fromkeys(INVOICED, True))
+
+
+@cache
+def read_most() -> Analysis:
+    """Nobody is sent an invoice, and more is read under both other designs than under the reference."""
+    scenario = small(60, designs="opaque, sender, wmebv").with_({"compare.reference": "wmebv"})
+    return analysed(scenario, **dict.fromkeys(INVOICED, True))
 
 
 @cache
