@@ -96,8 +96,9 @@ def compare_two(
         if name not in OF_TWO and context.get_parameter_source(name) is not ParameterSource.DEFAULT
     ]
     pair = StudyPair(
-        *files, lambda file: request_from_options(Path(str(file)), options), given, options["out"], options["csv"]
-    )
+        *files, lambda file: request_from_options(Path(str(file)), options), given, options["out"], options["csv"],
+        options["replace"],
+    )  # fmt: skip
     with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
         found = changes_of(pair, session)
         text = found.json() if as_json else found.text(full=full, width=terminal_width(), colour=coloured())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_in
@@ -40,6 +42,8 @@ AnyStudy: TypeAlias = "AnyScenario | Comparison"
 """A comparison, the folder of a finished one, or a scenario, which is simulated."""
 RESULTS: Final = "changes.csv"
 SCENARIOS: Final = "scenario-changes.csv"
+DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
+"""A scenario, as the source of a table names it."""
 PLACES: Final = ("a", "b")
 """The folders in which two scenarios are simulated, where a folder is named."""
 WRITTEN: Final = (*PLACES, RESULTS, RESULTS + SIDECAR, SCENARIOS, SCENARIOS + SIDECAR)
@@ -270,7 +274,7 @@ def compare_studies(
     about simulating are for these. Where citizen i is the same person in both studies each is compared with themselves:
     with the same seed, population, number of citizens, time and code. Else the intervals are those of two independent
     studies, and `unpaired` says why. With `out` the tables are written there, and scenarios simulated in `a` and `b`
-    within.
+    within; the tables of two other studies are left alone unless `replace` is true.
 
     Raises `UsageError` if there is nothing to compare, such as no design that both have.
 
@@ -293,7 +297,7 @@ def compare_studies(
 
     place = None if out is None else Path(out)
     named = [*(values or ()), *(name for name, value in given.items() if value and name != "values")]
-    return changes_of(StudyPair(one, other, request, named, place, csv), PROGRAM)
+    return changes_of(StudyPair(one, other, request, named, place, csv, replace), PROGRAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +312,13 @@ class StudyPair:
     """The options of the simulation that were given."""
     out: Path | None = None
     csv: Dialect = "en"
+    replace: bool = False
+    """True if the tables of another comparison may be replaced, besides other studies."""
+
+    @property
+    def idle(self) -> list[str]:
+        """The options that say nothing where nothing is simulated."""
+        return [each for each in self.given if self.out is None or each.lstrip("-") != "replace"]
 
     @property
     def both(self) -> tuple[AnyStudy, AnyStudy]:
@@ -321,8 +332,8 @@ def changes_of(pair: StudyPair, session: Session) -> Changes:
     found = {at: finished for at, each in enumerate(pair.both) if (finished := existing_comparison(each)) is not None}
     wanted = {at: pair.request(named(each)) for at, each in enumerate(pair.both) if at not in found}
     asked = {at: each.asked() for at, each in wanted.items()}
-    if not wanted and pair.given:
-        raise UsageError(f"Both studies are finished, and nothing is simulated: leave out {listed(pair.given)}.")
+    if not wanted and pair.idle:
+        raise UsageError(f"Both studies are finished, and nothing is simulated: leave out {listed(pair.idle)}.")
     require_two(list(found.values()), [each.resolution.sha256 for each in asked.values()])
     scenarios = [found[at].scenario if at in found else asked[at].scenario for at in (0, 1)]
     require_designs(*map(designs_of, scenarios))
@@ -332,6 +343,8 @@ def changes_of(pair: StudyPair, session: Session) -> Changes:
         found[at] = compared(replace_in(one, out=folder), session)
     changes = Changes(found[0], found[1], place)
     if place is not None:
+        if not pair.replace:
+            refuse_other_tables(changes, place)
         write_tables(changes, place, pair.csv)
     return changes
 
@@ -404,6 +417,21 @@ def place_for(out: Path, studies: Sequence[AnyStudy]) -> Path:
 def is_written(name: str) -> bool:
     """True if this name belongs to a file or folder that is written beside the tables."""
     return name in WRITTEN or name.startswith(UNFINISHED)
+
+
+def refuse_other_tables(changes: Changes, place: Path) -> None:
+    """Raises `UsageError` if a folder holds the tables of two other studies."""
+    try:
+        known = json.loads((place / f"{RESULTS}{SIDECAR}").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return  # there are none, or they were never finished
+    source = known.get("dc:source") if isinstance(known, dict) else None
+    written = DIGEST.findall(str(source))
+    if written and written != [digest_of_scenario(each) for each in (changes.first, changes.second)]:
+        raise UsageError(
+            f"{place} holds the tables of two other studies. Name another folder with --out, or say that they are to "
+            "be replaced with --replace (in Python out=..., replace=True)."
+        )
 
 
 def write_tables(changes: Changes, place: Path, csv: Dialect) -> None:

@@ -188,6 +188,27 @@ def test_the_tables_are_written_with_the_meanings_of_their_columns(folders: dict
     assert json.loads(found.json())["paired"] is True
 
 
+def test_tables_of_two_other_studies_are_replaced_only_on_request(folders: dict[str, Path], tmp_path: Path) -> None:
+    place = tmp_path / "two"
+    sim.compare_studies(folders["base"], folders["changed"], out=place)
+    first = contents(place)
+    sim.compare_studies(folders["base"], folders["changed"], out=place)
+    assert contents(place) == first
+    for one, other in (("base", "seed"), ("changed", "base")):
+        with pytest.raises(sim.UsageError, match=r"holds the tables of two other studies\. .* --replace"):
+            sim.compare_studies(folders[one], folders[other], out=place)
+        assert contents(place) == first
+    assert mbsim(folders["base"], folders["seed"], "--replace", f"--out={place}").exit_code == 0
+    assert contents(place) != first
+    with pytest.raises(sim.UsageError, match="leave out replace"):
+        sim.compare_studies(folders["base"], folders["seed"], replace=True)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
 def mbsim(*words: object) -> Result:
     """What the command line does."""
     return CliRunner().invoke(cli, ["compare", *map(str, words)])
