@@ -115,7 +115,7 @@ class CalibrationResult(ExplorationResult):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim calibrate` prints it; lines have at most `width` characters.
+        """The result as text, as `mbsim calibrate` prints it; lines have at most `width` characters (at least 80).
 
         >>> max(map(len, fit.text(100).splitlines())) <= 100
         True

@@ -194,7 +194,7 @@ class Comparison:
     def text(self, *, full: bool = False, width: int = 80, colour: bool = False) -> str:
         """The tables and verdicts as text, as `mbsim compare` prints them; `full` adds all tables.
 
-        Lines have at most `width` characters; `colour` adds the escape codes of a terminal.
+        Lines have at most `width` characters (at least 80); `colour` adds the escape codes of a terminal.
 
         >>> len(comparison.text()) < len(comparison.text(full=True))
         True

@@ -46,7 +46,7 @@ class Explanation:
 
     @checked()
     def text(self, width: int = 80, *, colour: bool = False) -> str:
-        """The explanation as text for a terminal, with lines of at most `width` characters.
+        """The explanation as text for a terminal, with lines of at most `width` characters (at least 80).
 
         `colour` adds the escape codes of a terminal.
 

@@ -84,7 +84,7 @@ class RobustnessResult(ExplorationResult):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim robust` prints it; lines have at most `width` characters.
+        """The result as text, as `mbsim robust` prints it; lines have at most `width` characters (at least 80).
 
         >>> max(map(len, found.text(100).splitlines())) <= 100
         True

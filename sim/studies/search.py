@@ -185,7 +185,7 @@ class SearchResult(ExplorationResult):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim search` prints it; lines have at most `width` characters.
+        """The result as text, as `mbsim search` prints it; lines have at most `width` characters (at least 80).
 
         >>> max(map(len, found.text(100).splitlines())) <= 100
         True

@@ -63,7 +63,7 @@ class SensitivityResult(ExplorationResult):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim sensitivity` prints it; lines have at most `width` characters.
+        """The result as text, as `mbsim sensitivity` prints it; lines have at most `width` characters (at least 80).
 
         >>> max(map(len, found.text(100).splitlines())) <= 100
         True

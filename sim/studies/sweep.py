@@ -95,8 +95,8 @@ class Sweep:
     def text(self, *responses: str, width: int = 80, colour: bool = False) -> str:
         """The tables of these responses, or of the usual ones, as text, as `mbsim sweep` prints them.
 
-        Lines have at most `width` characters; `colour` adds the escape codes of a terminal. Raises `UsageError` for a
-        response that does not exist.
+        Lines have at most `width` characters (at least 80); `colour` adds the escape codes of a terminal.
+        Raises `UsageError` for a response that does not exist.
 
         >>> "population.dormant" in swept.text("missed_share", width=100)
         True

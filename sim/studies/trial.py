@@ -79,7 +79,7 @@ class TrialPlan(ExplorationResult):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The plan as text, as `mbsim trial` prints it; lines have at most `width` characters.
+        """The plan as text, as `mbsim trial` prints it; lines have at most `width` characters (at least 80).
 
         >>> max(map(len, found.text(100).splitlines())) <= 100
         True

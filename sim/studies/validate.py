@@ -144,7 +144,7 @@ class ValidationResult(ExplorationResult, Sequence[Prediction]):
 
     @checked()
     def text(self, width: int = 80) -> str:
-        """The result as text, as `mbsim validate` prints it; lines have at most `width` characters.
+        """The result as text, as `mbsim validate` prints it; lines have at most `width` characters (at least 80).
 
         >>> max(map(len, found.text(100).splitlines())) <= 100
         True
