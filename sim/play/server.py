@@ -144,7 +144,7 @@ class Pages:
                 "designs": designs(self.played.scenario),
                 "built": self.played.built,
                 "choices": CHOICES,
-                "numbers": sliders(self.played),
+                "numbers": sliders(self.played, language),
                 "first": address_of(first_state(self.played.scenario)),
             }
         )

@@ -7,6 +7,7 @@ from typing import Any, Final, get_args
 
 from sim.notation import printable
 from sim.play.played_study import PlayedStudy
+from sim.report.brief.wording import Language, wording
 from sim.scenario.factors import Factor
 from sim.scenario.schema import ContactPlan, Scenario, When
 from sim.scenario.schema.parts import Channel, Disclosed
@@ -22,17 +23,20 @@ UNITS: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
 DAY: Final = 86_400
 
 
-def sliders(played: PlayedStudy) -> list[dict[str, Any]]:
+def sliders(played: PlayedStudy, language: Language) -> list[dict[str, Any]]:
     """All numbers that can be moved, in the order of the document."""
-    return [slider(each) for each in played.factors.values()]
+    return [slider(each, language) for each in played.factors.values()]
 
 
-def slider(factor: Factor) -> dict[str, Any]:
-    """One number that can be moved, in base units."""
+def slider(factor: Factor, language: Language) -> dict[str, Any]:
+    """One number that can be moved, in base units, with the part of the scenario that it belongs to in words."""
     unit, size = unit_of(factor)
+    part = f"part.{factor.name.partition('.')[0]}"
+    sentences = wording(language).sentences
     return {
         "name": factor.name,
         "label": printable(factor.label.replace("_", " ").replace("-", " ")),
+        "part": sentences.get(part, ""),
         "value": factor.value,
         "low": factor.low,
         "high": factor.high,

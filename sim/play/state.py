@@ -89,7 +89,9 @@ def state_of(said: Iterable[tuple[str, str]], scenario: Scenario, factors: Mappi
 
 def number_of(text: str, factors: Mapping[str, Factor]) -> tuple[str, float]:
     """A number that an address moves: `population.dormant:0.2`, in base units and within its range."""
-    name, _, written = text.rpartition(":")
+    name, colon, written = text.rpartition(":")
+    if not colon:
+        raise UsageError(f"A number is said as its name, a colon and its value; found {text!r:.40}.")
     require_known(name, factors, "No number that is called {} has a range to be moved in", present="")
     factor = factors[name]
     try:

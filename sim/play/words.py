@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-LANGUAGES: Final = ("en", "nl")
+from sim.report.brief.wording import Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "nl")
 FOLDER: Final = Path(__file__).with_name("languages")
 PAGES: Final = Path(__file__).with_name("pages")
 PLACE: Final = re.compile(r"\{\{ ([a-z_.]+) \}\}")
@@ -24,12 +26,10 @@ def words(language: str) -> Mapping[str, str]:
     return found
 
 
-def language_of(asked: str | None, accepted: str = "") -> str:
+def language_of(asked: str | None, accepted: str = "") -> Language:
     """The language that is asked for, or the first known one that a browser accepts; else English."""
-    if asked in LANGUAGES:
-        return str(asked)
-    wanted = [each.split(";")[0].strip().lower()[:2] for each in accepted.split(",")]
-    return next((each for each in wanted if each in LANGUAGES), LANGUAGES[0])
+    wanted = [asked, *(each.split(";")[0].strip().lower()[:2] for each in accepted.split(","))]
+    return next((known for each in wanted for known in LANGUAGES if known == each), LANGUAGES[0])
 
 
 def page(language: str, facts: Mapping[str, str]) -> str:

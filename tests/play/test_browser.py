@@ -38,6 +38,8 @@ def test_from_opening_to_a_changed_verdict(page: Page, port: int) -> None:
     opened(page, port, "?design=sender&reference=opaque&lang=en")
     before = page.locator(".verdict").all_text_contents()
     assert len(before) == 4
+    assert not [each for each in before if re.search(r"undefined|^verdict\.", each)]  # each is a sentence
+    assert "undefined" not in page.locator("main").inner_text()
     expect(page.locator("svg .band").first).to_be_visible()
     page.get_by_label("Find a number").fill("dormant")
     slider = page.get_by_label("dormant", exact=True)

@@ -106,6 +106,16 @@ def test_nothing_is_changed_by_asking(port: int, folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "how people pay"), ("nl", "hoe mensen betalen")])
+def test_every_number_says_to_what_it_belongs_in_the_language_of_the_reader(
+    port: int, language: str, said: str
+) -> None:
+    _, text, _ = asked(port, f"/study?lang={language}")
+    parts = {each["name"]: each["part"] for each in json.loads(text)["numbers"]}
+    assert all(parts.values())
+    assert parts["acting.pays_at_once"].startswith(said)
+
+
 @pytest.mark.parametrize("size", ["0", "-1", "1e3", "9" * 50, "x", "²"])
 def test_a_size_that_is_none_is_refused(port: int, size: str) -> None:
     status, text, _ = asked(port, f"/copy?{urlencode({'size': size})}")

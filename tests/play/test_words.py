@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import fields
 from string import Formatter
 
 import pytest
 
+from sim.analysis.parameter_uncertainty import Conclusion
 from sim.play.answers import EFFECTS, SHOWN
 from sim.play.sliders import CHOICES, UNITS
 from sim.play.words import FOLDER, LANGUAGES, PAGES, language_of, page, words
@@ -83,3 +85,10 @@ def test_the_page_escapes_what_a_study_says_of_itself() -> None:
 )
 def test_the_language_is_one_of_them(asked: str | None, accepted: str, found: str) -> None:
     assert language_of(asked, accepted) == found
+
+
+def test_the_page_reads_the_fields_that_a_conclusion_has() -> None:
+    (taken,) = re.findall(r"const \{ ([\w, ]+) \} = row\.verdict;", SCRIPT)
+    known = {each.name for each in fields(Conclusion)}
+    assert set(taken.split(", ")) == known
+    assert {"direction"} <= set(re.findall(r"row\.verdict\.(\w+)", SCRIPT)) <= known

@@ -153,14 +153,14 @@
     return language === "nl" ? found.title_nl : found.title;
   };
   const verdict = (row) => {
-    const { standing, way, because, share } = row.verdict;
+    const { standing, direction, because, share } = row.verdict;
     const what = say(answer.sets ? "what_fits" : "what_ranges");
-    if (way === null) return say(`verdict.open.${because || "unknown"}`);
-    return say(`verdict.${standing}.${way}`, { share: share === null ? "" : perCent(share), what });
+    if (direction === null) return say(`verdict.open.${because || "unknown"}`);
+    return say(`verdict.${standing}.${direction}`, { share: share === null ? "" : perCent(share), what });
   };
   const judged = (row) => {
-    if (row.verdict.way === null || row.verdict.way === "same" || !row.better) return "same";
-    return (row.verdict.way === "less") === (row.better === "lower") ? "better" : "worse";
+    if (row.verdict.direction === null || row.verdict.direction === "same" || !row.better) return "same";
+    return (row.verdict.direction === "less") === (row.better === "lower") ? "better" : "worse";
   };
   const level = (row, value) => (row.name.endsWith("_share") ? `${number(value, 1)}\u00a0%` : number(value, row.name === "fees_eur" ? 2 : 1));
   const renderStatus = (done = false) => {
@@ -331,6 +331,7 @@
       make("div", { className: "head" }, make("label", { htmlFor: id, lang: "en", title: one.name }, one.label), output),
       slider,
       make("div", { className: "ends" }, make("span", {}, inWords(one, one.low)), make("span", { className: "grade" }, say(`grade.${one.grade}`)), make("span", {}, inWords(one, one.high))),
+      make("small", {}, one.part),
       make("small", { id: `${id}-note` }, locked ? `${say("locked")} ` : "", why, make("span", { lang: "en" }, one.note)),
       ...buttons);
   };
@@ -360,7 +361,7 @@
   const renderFound = () => {
     const text = byId("search").value.trim().toLowerCase();
     const above = new Set([...state.numbers.keys(), ...(restsShown ? JSON.parse(restsShown) : [])]);
-    const found = text ? study.numbers.filter((each) => !above.has(each.name) && `${each.name} ${each.label} ${each.note}`.toLowerCase().includes(text)) : [];
+    const found = text ? study.numbers.filter((each) => !above.has(each.name) && `${each.name} ${each.label} ${each.part} ${each.note}`.toLowerCase().includes(text)) : [];
     show(byId("found-count"), text ? say("found_count", { count: number(found.length, 0) }) : say("found_hint", { count: number(study.numbers.length, 0) }));
     byId("found").replaceChildren(...found.slice(0, MOST_FOUND).map((each) => control(each)));
   };
