@@ -58,6 +58,7 @@ class ComparisonAnswer:
         """The responses that are reported, of those that have a number. The first one determines the best design."""
         found = [name for name in SHOWN if self.level(self.analysis.reference, name) is not None]
         if "missed_share" not in found:
+            # Fees arise from invoices, so there are none to report without them.
             found = ["read_share", *(name for name in found if name != "fees_eur")]
         return tuple(self.analysis.responses[name] for name in found)
 
@@ -115,6 +116,7 @@ class ComparisonAnswer:
     def span(self) -> str:
         """The measured window in words; a year where it is about one."""
         days = self.analysis.scenario.horizon.value // DAY
+        # A leap year has 366 days.
         return "year" if abs(days - 365) <= 1 else span_in_words(days * DAY)
 
     @property
@@ -192,6 +194,7 @@ class ComparisonAnswer:
         verdict = conclusion_words(self.analysis, self.group, design, shown.name)
         known = "" if reach is None else f"{range_words(reach, shown, shown.decimals)} over the parameter uncertainty"
         both = ", ".join(each for each in (sampling, known) if each)
+        # Without a range the conclusion leaves parameter uncertainty out, which must be said.
         alone = ", by sampling error alone" if reach is None else ""
         return f"{f' ({both})' if both else ''}; {verdict}{alone}"
 
@@ -262,6 +265,7 @@ class ComparisonAnswer:
     def varied(self) -> tuple[int, int]:
         """How many numbers have a range, and how many of these are assumed."""
         factors = factors_of(self.analysis.scenario)
+        # An ungraded number has no evidence behind it either.
         return len(factors), Counter(factor.grade or "assumed" for factor in factors)["assumed"]
 
     @property
@@ -286,6 +290,7 @@ class ComparisonAnswer:
 
     def title(self, design: str) -> str:
         """The title of a design, followed by its name where the two differ."""
+        # A title comes from a file, and control characters in it could steer a terminal.
         title = printable(self.analysis.scenario.designs[design].title)
         return title if title.lower() == design.lower() else f"{title} ({design})"
 

@@ -111,6 +111,7 @@ class Block:
     @property
     def heads(self) -> tuple[tuple[str, bool], ...]:
         """All column headings, the corner first, each with a flag: True if the column holds numbers, aligned right."""
+        # Rows that are titles have no cells, so alignment is taken from the first row that has some.
         cells = next((row.cells for row in self.rows if row.cells), (words(""),) * len(self.columns))
         columns = zip(self.columns, cells, strict=True)
         return ((self.corner, False), *((head.words, cell.figures) for head, cell in columns))
@@ -118,6 +119,7 @@ class Block:
     def turned(self, corner: str = "design") -> Block:
         """The transposed block; titles of rows are lost."""
         rows = [row for row in self.rows if row.cells]
+        # Rows show their nesting by indentation, which column heads do not have.
         columns = tuple(replace(row.head, level=0) for row in rows)
         cells = (tuple(row.cells[place] for row in rows) for place in range(len(self.columns)))
         return replace(self, columns=columns, rows=tuple(map(Row, self.columns, cells)), corner=corner)
@@ -129,6 +131,7 @@ class Block:
     def numbers(self) -> Iterator[tuple[Head, Head, str, Cell]]:
         """Every cell with its row head, its column head and its unit, row by row."""
         for row in self.rows:
+            # Not strict, because rows that are titles have no cells.
             for column, cell in zip(self.columns, row.cells, strict=False):
                 yield row.head, column, row.head.unit or column.unit or self.unit, cell
 

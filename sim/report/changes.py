@@ -20,6 +20,7 @@ from sim.report.levels import MARKS, cell
 from sim.report.terminal import printed, with_intervals
 from sim.spreadsheets import Column, Table
 
+# sim.studies is a higher layer, which this one must not import at run time.
 if TYPE_CHECKING:
     from sim.studies.compare_studies import Changes
 
@@ -112,6 +113,7 @@ def render(changes: Changes, *, full: bool, width: int, colour: bool) -> str:
 
 def filled(text: str, width: int) -> list[str]:
     """A paragraph in lines."""
+    # The tables below need 80 columns, so narrower paragraphs would gain nothing.
     return textwrap.wrap(text, max(width, 80)) or [""]
 
 
@@ -159,10 +161,12 @@ def shown_in(changes: Changes, group: str) -> Sequence[str]:
 
 def cells(change: Change, shown: Response) -> tuple[Cell, Cell, Cell]:
     """Both levels and the difference, with what must be known of it."""
+    # Differences are smaller than levels, so they get one decimal more.
     decimals = shown.decimals + 1
     one, other = (cell(each, shown.factor, shown.decimals) for each in (change.first, change.second))
     found = cell(change.together, shown.factor, decimals, signed=True)
     if found.value is not None and found.low is None:
+        # Where nobody differs there is no variance, and so no interval.
         nobody = change.paired and not change.differing
         mark = f"no {change.unit} differs" if nobody else "too few differ" if change.too_few else "no interval"
     else:

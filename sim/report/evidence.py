@@ -51,6 +51,7 @@ def render(
     width = max(width, NARROWEST)
     shown = selected(ledger, standings)
     cited = [citation for citation in ledger.citations if citation.paths]
+    # Numbered before the selection, so that a source has the same number whatever is shown.
     numbers = {citation.key: number for number, citation in enumerate(cited, start=1)}
     parts = [
         heading(resolution, width),
@@ -62,6 +63,7 @@ def render(
         Text(never_named(ledger, width), style="dim"),
     ]
     whole = Text("\n\n").join(part for part in parts if part)
+    # All parts are wrapped already, and Rich would wrap the table a second time.
     return printed([whole], width, colour=colour, soft_wrap=True)
 
 
@@ -133,6 +135,7 @@ def taken_apart(text: str) -> tuple[str, str]:
     found = WRITTEN.fullmatch(text)
     if found is None:
         return text, ""
+    # `1 day` and `2 days` have the same unit.
     return found["number"], (found["before"] or "") + (found["after"] or "").replace("days", "day")
 
 

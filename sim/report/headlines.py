@@ -60,6 +60,7 @@ def published(headline: Headline) -> str:
 def covered(headline: Headline, found: tuple[Counting, ...]) -> str:
     """The people whom the scenario describes, and the share of the headline counted for them."""
     shares = [of_headline(headline, per_person(headline, one)) for one in found]
+    # Rounded, because 0.29 * 100 is 28.999999999999996 and would be shown with a decimal.
     people = f"{plain(round(headline.covers.value * 100.0, 1))} % of these people{plausible(headline.covers, 100.0)}"
     return (
         f"The scenario describes {people} "

@@ -56,6 +56,7 @@ def members(kind: type) -> Iterator[tuple[str, str]]:
         if name.startswith("_") or isinstance(member, staticmethod | classmethod):
             continue
         if inspect.isfunction(member) and member.__doc__:
+            # A bare | would begin another cell of the table.
             yield call(name, member, widest=None).replace("|", "\\|"), first_line(member)
         elif isinstance(member, property | cached_property) and member.__doc__:
             yield name, first_line(member)

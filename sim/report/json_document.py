@@ -85,6 +85,7 @@ def document(
         "countings": [counting_of(row) for row in analysis.countings],
         "associations": [association_of(row) for row in analysis.associations],
     }
+    # NaN is not JSON, and many readers refuse it; what is not estimable is null.
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
 
 

@@ -70,6 +70,7 @@ def heading(analysis: Analysis) -> list[Text]:
 def filled(text: str, width: int, *, bold: bool = False, dim: bool = False) -> list[Text]:
     """A text wrapped to the screen width; words are not broken."""
     style = "bold" if bold else "dim" if dim else ""
+    # A command or a path that is broken could not be copied.
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return [Text(line, style=style) for line in lines]
 
@@ -85,6 +86,7 @@ def table_lines(answer: ComparisonAnswer, room: int) -> Iterator[Text]:
     height = 3 if answer.analysis.uncertainty is not None and answer.analysis.uncertainty.ranges else 2
     others = ordered(answer)
     fitting = (room - ABOVE) // height
+    # The line that counts the remaining designs takes room as well.
     shown = others if len(others) <= fitting else others[: max(1, (room - ABOVE - 1) // height)]
     for design in (answer.analysis.reference, *shown):
         yield Text(clipped(f"{design}: {answer.meaning(design)}"), style="bold")

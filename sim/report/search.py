@@ -20,6 +20,7 @@ from sim.scenario.schema import Design
 from sim.scenario.writing import dump_part
 from sim.spreadsheets import Column, Table
 
+# sim.studies is a higher layer, which this one must not import at run time.
 if TYPE_CHECKING:
     from sim.studies.search import SearchResult
 
@@ -114,6 +115,7 @@ def front_table(found: SearchResult, width: int) -> str:
     written = []
     for line in lines:
         written.append(line)
+        # Names of designs contain no space.
         name = line.split(" ", 1)[0]
         if name in words and name != found.base:
             written += textwrap.wrap(words[name], width, initial_indent="    ", subsequent_indent="    ")
@@ -355,6 +357,7 @@ def candidates_table(found: SearchResult) -> Table:
             for each in found.aim.responses
         ),
     )
+    # The race keeps means with the sign that makes less better; the table has them as measured.
     signs = found.aim.signs
     rows = (
         [

@@ -48,6 +48,7 @@ def table(points: Sequence[Mapping[str, str]], analyses: Sequence[Analysis], nam
     decimals = max(difference_decimals(each, response, (ALL.name,)) for each in analyses)
     found = Table(box=RULED, show_edge=False, padding=0)
     for path in paths_of(points):
+        # Folded and not cut, because paths that share their beginning differ at the end.
         found.add_column(Text(path), overflow="fold")
     found.add_column(Text("design"), overflow="fold")
     for heading in ("level", "difference", "95 % interval"):

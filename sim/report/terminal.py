@@ -28,6 +28,7 @@ RULED: Final = Box("    \n    \n ── \n    \n ── \n ── \n    \n    \n
 def printed(parts: Sequence[RenderableType], width: int, *, colour: bool, soft_wrap: bool = False) -> str:
     """Renderable parts below each other, as text that ends with a newline; never narrower than 80 columns."""
     written = io.StringIO()
+    # Rich would take the square brackets of an interval for markup, and colons around a word for an emoji.
     console = Console(
         file=written,
         width=max(width, NARROWEST),
@@ -40,6 +41,7 @@ def printed(parts: Sequence[RenderableType], width: int, *, colour: bool, soft_w
     )
     for part in parts:
         console.print(part, soft_wrap=soft_wrap)
+    # Rich pads lines with spaces, which would stay in files and in what people copy.
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
 
 

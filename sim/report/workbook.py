@@ -32,6 +32,7 @@ LOOKED_AT: Final = 500
 """The number of rows that determine the width of a column."""
 CREATED: Final = datetime(2016, 1, 1, tzinfo=timezone.utc)
 """The creation time in every workbook's properties; the clock would change the bytes each time."""
+# A text that begins with = would otherwise become a formula, and run on the machine of whoever opens the file.
 OPTIONS: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
@@ -125,6 +126,7 @@ def write_answer(book: Workbook, lines: Sequence[str]) -> None:
 def write_table(book: Workbook, name: str, table: Table) -> None:
     """A sheet for one table, with its header frozen. Shares are shown in per cent."""
     rows = [list(row) for row in table.rows]
+    # The header takes a row as well.
     if len(rows) >= MOST_ROWS:
         raise UsageError(
             f"The sheet {name} would have {len(rows) + 1:,} rows, and Excel has room for {MOST_ROWS:,}. Use the CSV "

@@ -150,18 +150,22 @@ def level(analysis: Analysis, design: str, name: str) -> float | None:
 def per_person(analysis: Analysis, shown: Response) -> ResponseFormat:
     """A response per person and year."""
     unit, decimals = UNITS[shown.name][0], difference_decimals(analysis, shown, (ALL.name,))
+    # No amount is shown in parts of a cent.
     return ResponseFormat(shown, unit, shown.factor, min(CENTS, decimals))
 
 
 def total(analysis: Analysis, shown: Response, scale: int) -> ResponseFormat | None:
     """The same for so many people together, with two digits of its narrowest interval; None of a share."""
+    # The share of many people together is their mean share, so it has no total.
     if shown.is_share:
         return None
     factor = scale * shown.factor / (MINUTES if UNITS[shown.name][1] == "hours" else 1.0)
     rows = [analysis.contrast(ALL.name, each, shown.name).displayed for each in analysis.others]
     halves = [half for row in rows if row is not None and (half := row.half_width)]
     values = [abs(row.value) for row in rows if row is not None and row.value]
+    # Digits beyond the second of a half-width would show nothing but sampling error.
     finest, digits = (min(halves), 2) if halves else (max(values, default=0.0), DIGITS)
+    # A number x has d significant digits with d - 1 - floor(log10(x)) decimals.
     exponent = math.floor(math.log10(finest * factor)) if finest else 0
     return ResponseFormat(shown, UNITS[shown.name][1], factor, min(CENTS, digits - 1 - exponent))
 

@@ -126,6 +126,7 @@ class Brief:
         key = "others.boxed" if count < len(answer.analysis.others) else "others"
         texts["others"] = words.say(key, count=words.number(count))
         value = answer.row(self.best, shown.name).displayed
+        # Even the best of several designs may do worse than the reference, and then it must not be praised.
         improves = value is not None and value.value is not None and value.value < 0.0
         return words.say("answer.missed.many" if improves else "answer.missed.none", **texts)
 
@@ -218,6 +219,7 @@ class Brief:
             return f"{self.words.say('contact.none')}."
         first = plans[0]
         texts = "; ".join(
+            # Contacts that differ only in their link or access read alike here.
             dict.fromkeys(
                 self.contact(each, again=each is not first and are_alike(each, first)) for each in plans[:CONTACTS]
             )
@@ -228,6 +230,7 @@ class Brief:
         """One contact: when, by what, with what, and for whom; `again` if it is like the first."""
         words, channel = self.words, self.words.say(f"channel.{plan.channel}")
         things = [words.say(f"disclosed.{each}") for each in plan.discloses]
+        # The content includes whatever else is disclosed.
         if "content" in plan.discloses:
             things = [words.say("disclosed.content")]
         if again:
@@ -322,6 +325,7 @@ class Brief:
             found += [words.say("next.citizens")]
         if self.has_points and conclusion.standing != "settled":
             found += [self.research]
+        # Reading has no better direction of its own, so the direction is that of the ranking.
         bad = "less" if answer.sign < 0.0 else "more"
         improves = conclusion.direction not in {bad, "same"}
         found += [words.say("next.trial", best=self.title(self.best)) if improves else words.say("next.none")]
@@ -341,6 +345,7 @@ class Brief:
         ]
         first = [each for each in worth if each.response == self.answer.responses[0].name] or worth
         parts = [each.numbers for each in sorted(first, key=lambda each: -each.value)]
+        # A scenario may have parts that the brief has no words for.
         texts = [words.say(f"part.{each}") for each in dict.fromkeys(parts) if f"part.{each}" in words.sentences]
         if not texts:
             return words.say("next.research")

@@ -82,6 +82,7 @@ def intervals(brief: Brief) -> str:
             size=words.number(family.size),
             method=words.say(f"methods.{family.method}"),
         )
+    # The effective number counts citizens, and means nothing where the replication is the unit.
     if analysis.unit != "citizen":
         return found
     return f"{found} {words.say('methods.few', least=words.number(LEAST_EFFECTIVE))}"
@@ -94,6 +95,7 @@ def points(brief: Brief, seed: int | None) -> str:
         return words.say("methods.no_points")
     taken, sets = words.number(len(unknown.bound.taken)), words.number(unknown.sets)
     drawn = words.say("methods.drawn.sets", taken=taken, sets=sets) if unknown.sets else words.say("methods.drawn")
+    # The sentence has one per cent sign, behind the second number.
     low, high = (per_cent(each).removesuffix(" %") for each in ENDS)
     return words.say(
         "methods.points",

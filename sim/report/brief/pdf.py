@@ -14,6 +14,7 @@ def can_write() -> bool:
     """True if WeasyPrint and the libraries that it needs are installed."""
     try:
         import weasyprint  # noqa: F401, PLC0415  (an extra, and slow to load)
+    # WeasyPrint raises OSError on import if Pango is not installed.
     except (ImportError, OSError):
         return False
     return True
@@ -23,6 +24,7 @@ def pdf_of(page: str) -> bytes:
     """The page as PDF, without a date: the same page gives the same bytes."""
     from weasyprint import HTML  # noqa: PLC0415  (as above)
 
+    # With a fetcher that refuses addresses, the PDF depends on the page alone and nothing is requested.
     found: bytes = HTML(string=page, url_fetcher=nothing_fetched).write_pdf()
     return found
 

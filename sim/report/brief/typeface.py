@@ -36,6 +36,7 @@ def cut_down(weight: str, text: str) -> str:
     Compressed as WOFF it would be smaller, and WeasyPrint would date it when it unpacks it.
     """
     path = findfont(FontProperties(family=FONT, weight=weight))
+    # By default fontTools writes the present time into the font, and the bytes would differ each time.
     font = TTFont(path, recalcTimestamp=False)
     options = Options(hinting=False, layout_features=["kern"], notdef_outline=True, name_IDs=[1, 2])
     options.drop_tables += ["FFTM"]  # when the font was made

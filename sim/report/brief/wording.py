@@ -15,6 +15,7 @@ from sim.notation import number, per_cent, printable
 from sim.report.correspondence.language import LANGUAGES, Language, Titled, titles
 
 FOLDER: Final = Path(__file__).parent
+# Both signs are swapped at once: replacing one after the other would undo the first.
 DUTCH: Final = str.maketrans(",.", ".,")
 LONGEST: Final = 60
 """Letters of a title that two pages have room for."""
@@ -30,6 +31,7 @@ class Wording:
     def say(self, key: str, **values: str) -> str:
         """A sentence with its placeholders filled: all of them, and nothing else."""
         sentence = self.sentences[key]
+        # `format` ignores surplus values, so a translation that lacks a placeholder would go unnoticed.
         if placeholders(sentence) != values.keys():
             raise KeyError(f"{key} has the placeholders {sorted(placeholders(sentence))}, not {sorted(values)}")
         return sentence.format(**values)

@@ -54,6 +54,7 @@ def page(listed: Sequence[Occasion], reader: Persona, language: Language) -> str
     for design, title in {one.design: one.design_title[language] for one in listed}.items():
         parts.append(f"<h2>{escaped(title)}</h2>")
         parts += [card(one, reader, language) for one in listed if one.design == design]
+    # The policy forbids scripts and requests: the page is complete, and texts from a scenario stand in it.
     content = "\n".join(parts)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
@@ -121,6 +122,7 @@ def plain_one(one: Occasion, reader: Persona, language: Language) -> str:
         ]
     lines += [*textwrap.wrap(words.subject, WIDTH), ""]
     for paragraph in words.paragraphs:
+        # A web address that is broken at a hyphen can no longer be copied.
         lines += [*textwrap.wrap(paragraph, WIDTH, break_on_hyphens=False), ""]
     return "\n".join(lines)
 

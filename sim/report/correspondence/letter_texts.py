@@ -115,6 +115,7 @@ def access_text(one: Occasion, language: Language) -> str:
         ("app_pin", False): "Open the app and enter your PIN to read it",
     }[one.access, dutch]
     where = {"none": "", "portal": f": {PORTAL}", "deep": f": {PORTAL}/{one.case}"}[one.link]
+    # A full stop behind an address would be taken for a part of it.
     return f"{by}{where}." if not where else f"{by}{where}"
 
 

@@ -16,6 +16,7 @@ from sim.report.correspondence.letter_texts import text_of
 from sim.report.correspondence.occasion import Occasion
 
 SENDER: Final = "no-reply@box.example.org"
+# RFC 5322 (2.1.1) recommends lines of at most 78 characters.
 POLICY: Final = policy.default.clone(linesep="\n", max_line_length=78)
 
 
@@ -29,6 +30,7 @@ def entry(one: Occasion, reader: Persona, language: Language) -> bytes:
     content = mail(one, reader, language).as_bytes(policy=POLICY)
     # The quoting of mboxrd: one `>` more, so that it can be undone exactly.
     lines = [b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in content.split(b"\n")]
+    # RFC 4155 asks for the time in UTC, in the form of asctime.
     sent_at = one.sent_at.astimezone(timezone.utc).ctime()  # ctime is in English in every locale
     return f"From {SENDER} {sent_at}\n".encode() + b"\n".join(lines).rstrip(b"\n") + b"\n\n"
 
@@ -41,6 +43,7 @@ def mail(one: Occasion, reader: Persona, language: Language) -> EmailMessage:
     found["To"] = f"{reader.name} <{reader.email}>"
     found["Subject"] = words.subject
     found["Date"] = format_datetime(one.sent_at)
+    # Made from the mail itself, because a random identity would change the bytes.
     found["Message-ID"] = f"<{one.design}.{one.case}.{one.contact}.{language}@box.example.org>"
     found.set_content("\n\n".join((SPECIMEN[language], *words.paragraphs)) + "\n")
     found.add_alternative(fragment(one, reader, language), subtype="html")

@@ -100,8 +100,10 @@ def occasion(
 ) -> Occasion:
     """One item that was sent under the design `name`; `charged` is the sum of fees so far, in cents."""
     calendar = Calendar(pair.scenario.begins)
+    # During a warm-up another design is in use, and the day of delivery decides which one.
     design = pair.scenario.design_on(calendar.local(story.delivered_at).date(), name)
     sender, message_type = pair.message_type(story)
+    # Numbers beyond the contacts of the design stand for letters that no design sends.
     plan = design.contacts[number] if number < len(design.contacts) else None
     step = step_of(pair, story, number)
     trip = moment.reason(Travelled)

@@ -22,6 +22,7 @@ from sim.scenario.evidence import ledger
 from sim.scenario.schema import Scenario
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
+# No line of Markdown is that long, so nothing is wrapped.
 WIDE: Final = 10_000
 CONFIDENCE: Final = 0.95
 """The confidence level if the scenario states none."""
@@ -43,6 +44,7 @@ def environment() -> Environment:
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html",)),
+        # A missing value must fail instead of leaving a gap in the text of a paper.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -41,6 +41,7 @@ class Setting:
 def parameter_tables(scenario: Scenario, evidence: Ledger) -> str:
     """All tables with their headings: the ungraded values first, then the sections in the order of the file."""
     graded = [each for each in evidence.parameters if each.section != LEVERS]
+    # `groupby` joins neighbours only; the ledger lists parameters in the order of the file, section by section.
     sections = groupby(graded, key=lambda parameter: parameter.section)
     tables = [(name, section_table(tuple(members))) for name, members in sections]
     written = [("Counts, dates and lists", settings_table(scenario)), *((code(name), text) for name, text in tables)]

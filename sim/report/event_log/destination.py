@@ -53,6 +53,7 @@ def destinations(
 
 def writable(place: Destination) -> Destination:
     """The destination itself. Raises `UsageError` if its file or its sidecar cannot be written."""
+    # Both files are checked before anything is simulated, because a log may take minutes.
     for path in (place.path, sidecar(place.path)):
         destination(path, folder=False)
     return place
@@ -73,12 +74,14 @@ def finished(path: Path) -> Iterator[TextIOBase]:
     temporary = unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # UTF-8 can encode everything but lone surrogates, which a title may hold.
         file = temporary.open("w", encoding="utf-8", newline="", errors="replace")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
     try:
         with file:
             yield file
+        # A full disk may show only when the file is closed, so it is renamed after that.
         temporary.replace(path)
     except OSError as error:
         raise StudyError(f"{path} could not be written: {error.strerror}.") from error

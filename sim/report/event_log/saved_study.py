@@ -73,6 +73,7 @@ def read_study(folder: Path) -> SavedStudy:
             f"{file} was written by version {version} and cannot be read by {__version__}. {error}"
         ) from error
     unknown = [design for design in designs if design not in resolution.scenario.designs]
+    # An edited scenario would give lives that the saved results are not of.
     if resolution.sha256 != sha256 or unknown:
         other = f" It ran with version {version}, and this is {__version__}." if version != __version__ else ""
         raise UsageError(
@@ -95,6 +96,7 @@ def read_manifest(folder: Path) -> Mapping[str, object]:
         raise UsageError(f"{folder} is no results folder: it has no {MANIFEST}. {HOW}") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    # Deeply nested JSON ends in a RecursionError.
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{file} is not JSON. {HOW}") from error
     if not isinstance(content, dict) or content.get("software") != SOFTWARE:

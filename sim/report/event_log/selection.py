@@ -26,6 +26,7 @@ def selected(written: str | None, size: int) -> tuple[range, ...]:
     stretches = sorted((stretch(part.strip(), size) for part in written.split(",")), key=lambda part: part.start)
     merged: list[range] = []
     for part in stretches:
+        # Overlapping ranges are merged, or a citizen would be in the log twice.
         if merged and part.start <= merged[-1].stop:
             merged[-1] = range(merged[-1].start, max(merged[-1].stop, part.stop))
         else:
@@ -35,6 +36,7 @@ def selected(written: str | None, size: int) -> tuple[range, ...]:
 
 def stretch(written: str, size: int) -> range:
     """The range of one number, or of two with a hyphen between them, both included."""
+    # 18 digits fit into 64 bits. Unlike [0-9], \d also accepts the digits of other scripts.
     found = re.fullmatch(r"([0-9]{1,18})(?:-([0-9]{1,18}))?", written)
     if found is None:
         raise UsageError(

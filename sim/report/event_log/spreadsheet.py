@@ -11,6 +11,7 @@ from sim.report.event_log.log_columns import COLUMNS, Level
 from sim.spreadsheets import Column, Dialect, RowWriter, metadata
 
 DESCRIBED: Final = tuple(
+    # Columns of a message are empty in rows that are about no message.
     Column(each.name, each.datatype, each.meaning, each.unit, each.always and each.levels != (Level.MESSAGE,))
     for each in COLUMNS
 )

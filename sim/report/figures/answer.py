@@ -150,6 +150,7 @@ def write_beyond(
     panel.axes.annotate(
         said.beyond(said.number(value, shown.decimals), ends), (0.5, row), (0.0, 0.0),
         panel.axes.get_yaxis_transform(), "offset points", ha="center", va="center_baseline", fontsize=SMALL,
+        # White behind the words, so that the line at zero does not run through them.
         color=INK, bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 1.5},
     )  # fmt: skip
 

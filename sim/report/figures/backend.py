@@ -16,6 +16,7 @@ NAMED: Final = "MPLBACKEND"
 
 def load() -> None:
     """Loads Matplotlib with the named backend if there is such a backend, else with its default."""
+    # Whoever loaded Matplotlib before has settled its backend.
     if "matplotlib" in sys.modules:
         return
     named = os.environ.pop(NAMED, None)

@@ -51,6 +51,7 @@ class Scale(ScalarFormatter):
     """Numbers below an axis as a language has them."""
 
     def __init__(self, words: Wording) -> None:
+        # With an offset the ticks would show only the rest of each number.
         super().__init__(useOffset=False)
         self.words = words
 

@@ -195,6 +195,7 @@ def alternative(analysis: Analysis) -> str:
         if values:
             decimals = decimals_of(analysis, shown)
             ends = (min(values), max(values))
+            # With one design both ends are the same.
             words = [f"{number(value, decimals, signed=True)} ({design})" for value, design in dict.fromkeys(ends)]
             extremes = (
                 f"{' to '.join(words)} {shown.difference_unit}" if any(value for value, _ in ends) else "the same"

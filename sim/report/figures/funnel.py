@@ -106,7 +106,9 @@ def funnel(analysis: Analysis) -> Drawing | None:
         first = panel is panels[0]
         drawn = RowPanel(sheet, rows, left, HEADING + LABELS, panel.width, named=first)
         longest = draw_bars(drawn, analysis, panel)
+        # Room behind the longest bar for its number, which is at most as wide as 88.8.
         drawn.axes.set_xlim(0.0, longest * (1.0 + (width_of("88.8", SMALL) + 0.12) / panel.width))
+        # Only after the limits are set, because they convert per cent to inches.
         write_shares(drawn.axes, analysis, panel)
         name_parts(drawn.axes, analysis, panel, rows.row)
         drawn.scale("% of invoices", 6 if first else 3, grid=False)

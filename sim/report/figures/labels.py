@@ -146,6 +146,7 @@ def candidates(point: Point, size: Point) -> Iterator[Placed]:
     (x, y), (width, height) = point, size
     for reach in REACHES:
         for turn in TURNS if reach <= NEAR else (*TURNS, *(step / FINE for step in range(FINE))):
+            # The cosine of a quarter turn is 6e-17 and not 0, so it is compared with a small number.
             across, up = math.cos(2.0 * math.pi * turn), math.sin(2.0 * math.pi * turn)
             # The label touches the circle with the corner or side that faces the mark.
             left = x + reach * across - (width if across < -1e-9 else 0.0 if across > 1e-9 else width / 2.0)

@@ -23,6 +23,7 @@ ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 def width_of(text: str, size: float = BODY, weight: str = "normal") -> float:
     """The width of a line of text in inches."""
     font = FontProperties(family=FONT, size=size, weight=weight)
+    # As mathematical text a dollar sign in a title would begin a formula.
     width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
     return float(width) / POINTS
 

@@ -55,6 +55,7 @@ def lorenz(analysis: Analysis) -> Drawing | None:
 def spreads_of(analysis: Analysis, burden: str) -> list[Spread]:
     """The distribution of a burden under each design, the most equal first; designs without that burden come last."""
     found = [analysis.spread(ALL.name, design, burden) for design in analysis.designs]
+    # No Gini coefficient exceeds 1, so 2 sorts last.
     return sorted(found, key=lambda one: 2.0 if one.distribution.gini is None else one.distribution.gini)
 
 

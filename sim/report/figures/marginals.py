@@ -83,6 +83,7 @@ def draw_tracks(panel: RowPanel, order: Sequence[Marginal]) -> None:
         axes.stairs(floor - heights, edges, baseline=floor, color=UNKNOWN[0], linewidth=0.8, zorder=1.5)
         axes.plot([0.0, 1.0], [floor, floor], color=RULE, linewidth=0.7, zorder=2.0, solid_capstyle="butt")
         low, value, high = (each.place(end or 0.0) for end in (each.middle.low, each.middle.value, each.middle.high))
+        # Butt ends, because projecting ones would lengthen the range.
         axes.plot([low, high], [floor, floor], color=UNKNOWN[0], linewidth=2.4, zorder=3.0, solid_capstyle="butt")
         panel.mark(floor, value, "o", DOT)
 

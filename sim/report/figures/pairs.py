@@ -72,6 +72,7 @@ def draw_cloud(axes: Axes, pair: FactorPair, write: Write) -> None:
     axes.set_xticks([0.0, 1.0], across)
     axes.set_yticks([0.0, 1.0], up)
     first, last = axes.get_xticklabels()
+    # Aligned inwards, so that the ends of neighbouring panels do not run into each other.
     first.set_horizontalalignment("left")
     last.set_horizontalalignment("right")
     axes.tick_params(labelcolor=SOFT)

@@ -82,6 +82,7 @@ def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], shown:
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        # Over a short range Matplotlib labels the minor ticks as well, and the labels would collide.
         axes.yaxis.set_minor_locator(NullLocator())
         axes.set_ylim(*(math.exp(end) for end in ends([math.log(up) for _, up in points], ROOM[1], bounded=False)))
     else:
@@ -89,6 +90,7 @@ def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], shown:
         axes.set_ylim(*ends([up for _, up in points], ROOM[1]))
     axes.locator_params(axis="x", nbins=5)
     stairs = frontier(points)
+    # No design lies between two neighbours of the frontier, so it is a staircase and not a slope.
     axes.step([x for x, _ in stairs], [y for _, y in stairs], where="post", color=SKY, linewidth=1.2, zorder=1.5)
     for one, point in zip(found, points, strict=True):
         axes.plot(*point, "o", markersize=5.5, zorder=3.0, **look(one, analysis))
@@ -111,6 +113,7 @@ def ends(values: Sequence[float], room: float, *, bounded: bool = True) -> Point
     If no value is negative and `bounded` is true, it begins only just below zero.
     """
     low, high = min(values), max(values)
+    # All values may be equal, or all zero, and an axis needs some length.
     free = room * (high - low) or 0.1 * abs(high) or 1.0
     least = -0.04 * (high - low) if low >= 0.0 and bounded else low - free
     return max(low - free, least), high + free

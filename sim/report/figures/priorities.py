@@ -69,6 +69,7 @@ def ledger(
     if not grades:
         return None
     shown, left_out = rows[:most], rows[most:]
+    # `groupby` joins neighbours only; the rows are sorted by advice first.
     groups = [(advice, list(members)) for advice, members in groupby(shown, key=lambda row: row.advice)]
     every = [rows_of([row.evidence.factor for row in members]) for _, members in groups]
     left = EDGE + max(each.width for each in every) + NAMED
@@ -115,6 +116,7 @@ def draw_strip(axes: Axes, grades: Mapping[Grade | None, float]) -> None:
         if share >= 6.0:
             axes.text(
                 left + share / 2.0, 0.0, f"{number(share, 0)} %", ha="center", va="center_baseline", fontsize=SMALL,
+                # White behind the number, because it is hard to read on a hatch.
                 color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2, "alpha": 0.85}, zorder=4.0,
             )  # fmt: skip
         left += share

@@ -76,6 +76,7 @@ def robustness(about: About, contests: Sequence[Contest]) -> Drawing | None:
 def draw_shares(panel: RowPanel, found: Robustness) -> None:
     """Draws the three shares of each design as one bar, with intervals on the outer shares, and columns of numbers."""
     panel.axes.set_xlim(0.0, 100.0)
+    # One interval at each edge of the bar, so that they do not cover each other where the boundaries are close.
     half = 0.5 * BAR / panel.rows.row
     for row, each in enumerate(found.performances):
         wins, as_good, loses = (scaled(one, 100.0) for one in parts(each))

@@ -39,9 +39,12 @@ def inline_svg(drawing: Drawing) -> str:
     """
     # Without a fixed salt Matplotlib draws random ids, and the bytes differ each time.
     with mpl.rc_context({"svg.hashsalt": drawing.name}):
+        # By default Matplotlib writes the date and its own version, and the bytes would differ.
         text = written(drawing.figure, "svg", {"Date": None, "Creator": None}).decode()
     text = METADATA.sub("", SHEET_STYLE.sub("", COMMENTS.sub("", text), count=1))
+    # An XML declaration and a document type must not stand inside a page.
     text = NAMES.sub(rf"\g<1>{drawing.name}-\g<2>", text[text.index("<svg") :])
+    # A function, because a backslash in a title would have a meaning in a replacement text.
     return OPENING.sub(lambda found: opened(found.group(), drawing), text, count=1).rstrip()
 
 

@@ -15,6 +15,7 @@ from sim.report.figures.sheet import EDGE, About, Drawing, Sheet, SheetText
 from sim.report.figures.style import BLUE, GRID, INK, LEAST, PAPER, RULE, SMALL, SOFT, house_style
 from sim.report.search import difference_text
 
+# sim.studies is a higher layer, which this one must not import at run time.
 if TYPE_CHECKING:
     from sim.outcomes.responses import Response
     from sim.studies.search import SearchResult

@@ -157,6 +157,7 @@ def draw_bars(drawn: RowPanel, panel: SensitivityPanel, shown: Sequence[str]) ->
         bar = panel.bars.get(factor)
         if bar is not None and bar.whole.value is not None:
             drawn.bar(row, 0.0, bar.whole.value, HATCHED)
+            # By estimation error a first-order index may exceed the total index, which bounds it.
             drawn.bar(row, 0.0, min(bar.within, bar.whole.value), SOLID)
             drawn.hair_line(row, bar.whole)
     ends = [bar.whole.high or bar.whole.value or 0.0 for bar in panel.bars.values()]

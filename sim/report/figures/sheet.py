@@ -80,6 +80,7 @@ class Sheet:
         self.head = EDGE + sum(height_of(len(lines), size) for lines, size, *_ in parts) + len(parts) * GAP
         self.height = self.head + body + GAP + height_of(len(footer), SMALL) + EDGE
         self.figure = Figure(figsize=(self.width, self.height), facecolor=PAPER)
+        # A canvas of its own, because pyplot would keep every figure in memory.
         FigureCanvasAgg(self.figure)
         top = EDGE - self.head
         for lines, size, weight, colour in parts:

@@ -104,6 +104,7 @@ STYLE: Final[dict[Any, Any]] = {
     "ytick.labelcolor": INK,
     "ytick.labelsize": SMALL,
     "ytick.major.size": 2.5,
+    # Letters as outlines, because the machine of a reader may lack the font.
     "svg.fonttype": "path",
     "path.simplify": False,
 }

@@ -153,6 +153,7 @@ def draw(
             if each.low is not None and each.high is not None:
                 axes.plot([at, at], [each.low, each.high], color=colour, **SAMPLING_ERROR)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=STEPS, min_n_ticks=2))
+    # With an offset the ticks would show only the rest of each number.
     axes.yaxis.set_major_formatter(ScalarFormatter(useOffset=False))
     if shown.better == "lower" and all((each.value or 0.0) >= 0.0 for line in lines for each in line):
         axes.set_ylim(bottom=0.0)

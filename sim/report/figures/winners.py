@@ -75,6 +75,7 @@ def winners(analysis: Analysis, joints: Iterable[Joint]) -> Drawing | None:
         at = left + place * step
         panel = RowPanel(sheet, labels, at, HEADING + LABELS, WIDTH, named=place == 0)
         zero = draw_bars(panel, side, rows, analysis.others)
+        # Gains lie to the left of zero, but their shares are not negative.
         panel.axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):g}"))
         panel.scale("% of citizens", 6)
         head(sheet, side, reference, at, at + zero)
@@ -103,6 +104,7 @@ def draw_bars(panel: RowPanel, side: Side, rows: Mapping[str, Joint], designs: S
                 continue
             panel.bar(row, 0.0, way * found.value, fill, BAR)
             panel.interval(row, scaled(found, way))
+            # Beyond the interval, which ends farther out than the bar.
             end = max(found.value, found.high or 0.0)
             panel.text(row, way * end, number(found.value, 1), leftwards=way < 0.0)
             longest[way] = max(longest[way], end)
@@ -127,6 +129,7 @@ def head(sheet: Sheet, side: Side, reference: str, left: float, middle: float) -
     sheet.write(left, 0.0, side.title, size=PANEL, weight="bold")
     bottom = HEADING + LABELS - 0.06
     texts = [text.format(reference=reference) for text in (side.left, side.right)]
+    # A long name would run into the heading of the other side.
     if widest(texts, SMALL) > WORDS - 0.1:
         texts = [text.format(reference="the reference") for text in (side.left, side.right)]
     sheet.write(middle - 0.1, bottom, texts[0], size=SMALL, color=SOFT, ha="right", va="bottom")

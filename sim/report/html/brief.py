@@ -44,6 +44,7 @@ def brief_page(analysis: Analysis, facts: Facts, language: Language, scale: int 
         language=language,
         facts=facts,
     )  # fmt: skip
+    # Sorted, because the order of a set of letters differs between processes.
     return page.replace(TYPEFACE, faces("".join(sorted(set(TAGS.sub("", page))))), 1)
 
 

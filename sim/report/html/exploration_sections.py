@@ -96,6 +96,7 @@ def ledger_table(rows: Sequence[dict[str, Any]]) -> Block:
 
 def share_cell(share: float | None) -> Cell:
     """A share with its bar."""
+    # An estimated share may lie below 0 or above 1.
     return Cell(per_cent(share), bar=min(1.0, max(0.0, share or 0.0)))
 
 

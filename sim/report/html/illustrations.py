@@ -60,9 +60,11 @@ def inline(svg: str | bytes, name: str, alt: str) -> Markup:
                 parent.remove(child)
     for element in root.iter():
         element.attrib = {key: value for key, value in renamed(element.attrib, name) if is_harmless(key, value)}
+    # Without a size of its own the figure scales with the page.
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     root.attrib |= {"role": "img", "aria-label": alt}
+    # Otherwise the elements would be called ns0:svg and so on, which HTML does not know.
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704  (written from a tree, and so escaped)

@@ -27,6 +27,7 @@ def written(path: Path, page: str | bytes) -> Path:
     path = destination(path, folder=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # UTF-8 can encode everything but lone surrogates, which a title may hold.
         write_whole(path, page if isinstance(page, bytes) else page.encode("utf-8", "replace"))
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

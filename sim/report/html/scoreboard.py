@@ -140,6 +140,7 @@ def standing(row: Contrast, better: Literal["lower", "higher"] | None) -> Standi
     """The direction of a difference for the citizen: better, worse, the same, unsettled, or none."""
     if row.displayed is None or row.displayed.value is None:
         return "none"
+    # A response without a margin has no judgement, and is judged against zero here.
     found = judged(row.displayed, 0.0) if row.judgement is None else row.judgement
     if found in {"more", "less"}:
         if better is None:

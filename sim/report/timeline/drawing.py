@@ -105,11 +105,13 @@ class TimeAxis:
 
     def place(self, at: int) -> float:
         """The horizontal position of a time."""
+        # One second at least, because both ends may be the same.
         return self.left + (self.right - self.left) * (at - self.begins) / max(1, self.ends - self.begins)
 
 
 def timeline_points(entries: Sequence[TimelineEntry], first: int = 1) -> tuple[TimelinePoint, ...]:
     """Entries grouped by second, and numbered."""
+    # `groupby` joins neighbours only; entries are in the order of time.
     grouped = [tuple(group) for _, group in groupby(entries, key=lambda entry: entry.at)]
     return tuple(TimelinePoint(number, group[0].at, group) for number, group in enumerate(grouped, start=first))
 

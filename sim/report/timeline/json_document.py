@@ -124,6 +124,7 @@ def reason(known: Testimony, calendar: Calendar) -> dict[str, Json]:
 
 def plain_json(value: object, calendar: Calendar | None = None) -> Json:
     """A field of a reason as a JSON value."""
+    # Before tuples, because these are named tuples.
     if isinstance(value, OpeningUtility):
         return {name: float(part) for name, part in value._asdict().items()}
     if isinstance(value, Look) and calendar is not None:

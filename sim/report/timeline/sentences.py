@@ -242,6 +242,7 @@ class Narrator:
 
     def settled(self, what: LifeMoment, _near: Neighbours) -> EntryParts:
         """A bill was paid, or a request was answered."""
+        # Only a direct debit takes the citizen no time.
         if what.activity == Activity.PAID and not what.seconds:
             return EntryMark.SETTLED, f"{money(what.cents)} was collected by direct debit", "", ()
         planned, weighed = what.reason(ActionPlanned), what.reason(WeighedPayment)
@@ -346,5 +347,6 @@ def narrator(pair: LifePair, life: Life, story: Story) -> Narrator:
     calendar = Calendar(pair.scenario.begins)
     _, message_type = pair.message_type(story)
     delivered_on = calendar.local(story.delivered_at).date()
+    # During a warm-up another design is in use, and the day of delivery decides which one.
     design = pair.scenario.design_on(delivered_on, life.design)
     return Narrator(pair.scenario, design, message_type, calendar, delivered_on.year, pair.person.chooses_paper)

@@ -122,6 +122,7 @@ def of_events(
     sides = list(zip(pair.designs, (first, second), strict=True))
     if first is not None and second is not None and first.at == second.at and first.sentence == second.sentence:
         return f"On {when}, under both: {lowered(first.sentence)} {of_luck(pair, stories, where)}"
+    # The design under which something happened is named first.
     if first is None or first.at != where.at:
         sides.reverse()
     texts = [
@@ -152,6 +153,7 @@ def of_choices(designs: tuple[str, str], first: Considered, second: Considered) 
         if one != other
     ]
     if first.worth.belief != second.worth.belief:
+        # If the beliefs differ, so does the first term: it is the belief times its weight.
         beliefs = f"{plain(first.worth.belief)} against {plain(second.worth.belief)}"
         differing[0] = f"a belief of {beliefs}{differing[0].removeprefix('belief')}"
     return (

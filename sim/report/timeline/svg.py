@@ -125,6 +125,7 @@ def message(sheet: SvgSheet, pair: LifePair, what: StoryPair) -> None:
     moments = [beat.at for each in (shared[0], *apart) for beat in each]
     story = what.stories[0]
     due = [story.received.deadline] if story.asks else []
+    # A day at least, because a story may have only one moment.
     axis = TimeAxis(min(moments), max(*moments, *due, min(moments) + 86_400), MARGIN + LABEL, WIDTH - MARGIN - 12)
     top = sheet.y + 14
     tracks = (top + 60, top + 142)
@@ -132,6 +133,7 @@ def message(sheet: SvgSheet, pair: LifePair, what: StoryPair) -> None:
     for at in due:
         due_line(sheet, axis.place(at), over)
     for design, before, own, y in zip(pair.designs, shared, apart, tracks, strict=True):
+        # A long name is written smaller, so that it does not run into the track.
         size = min(13.0, (LABEL - 6) / (CHARACTER * BOLD * len(design)))
         sheet.drawn.append(text(MARGIN, y + 4, design, size=size, font_weight="bold"))
         sheet.drawn += track((*before, *own), axis, y, len(before) if what.parting else len(moments))

@@ -43,11 +43,13 @@ class TextStyle:
         lead = f"{first:<{indent}}"
         if is_table(text):
             lines = text.split("\n")
+            # A table must not be wrapped, so a wide one moves to the left instead.
             fits = min(indent, max(0, self.width - max(map(len, lines))))
             return [f"{' ' * fits}{line}".replace(TIED, " ").rstrip() for line in lines]
         lines = textwrap.wrap(
             text, self.width, initial_indent=lead, subsequent_indent=" " * indent, break_on_hyphens=False
         )
+        # Only after wrapping, in which no-break spaces keep a number and its unit on one line.
         return [line.replace(TIED, " ") for line in lines]
 
 

@@ -178,6 +178,7 @@ def decisive_factor_words(turning: DecisiveFactor, identified: Mapping[str, bool
     """A parameter that decides a difference, with its evidence."""
     factor = turning.factor
     stands_on = {"measured": "measured", "calibrated": "fitted"}.get(factor.grade or "", "not measured")
+    # A fitted number that no published figure constrains is known no better than an assumed one.
     if factor.grade == "calibrated" and not identified.get(factor.name, False):
         stands_on = "no published figure constrains it"
     return f"{printable(factor.label)} ({stands_on})"
