@@ -121,6 +121,7 @@ def test_a_sweep_has_a_column_for_each_path(tmp_path: Path) -> None:
         sim.sweep(scenario, [])
 
 
+@pytest.mark.long
 def test_points_are_labelled_by_their_own_keys_and_read_once(tmp_path: Path) -> None:
     scenario = sim.load(SHIPPED, {"population.size": 6, "compare.designs": ["opaque"]})
     points = ({"seed": 1, "title": "a # b"}, {"title": "yes", "seed": 2}, {"population.dormant": np.float64(0.9)})

@@ -46,6 +46,7 @@ def texts(analysis: Analysis) -> tuple[str, str]:
     return document(analysis, "ab" * 32, Path("results/x")), responses_table(analysis).csv()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", STUDIES)
 def test_all_that_is_said_and_its_tables_are_those_of_the_reference(name: str) -> None:
     scenario, tables = simulated(name)

@@ -105,6 +105,7 @@ def test_a_queue_is_the_same_whatever_the_workers_and_chunks(tmp_path: Path) -> 
     assert sum(pq.read_table(tmp_path / "whole" / "citizens" / "opaque.parquet")["calls"].to_pylist()) > 0
 
 
+@pytest.mark.long
 def test_another_seed_changes_every_file(whole: dict[str, str], tmp_path: Path) -> None:
     other = ran(tmp_path, *SMALL, "--workers", "1", "--seed", "8")
     assert set(other) == set(whole)

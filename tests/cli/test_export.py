@@ -60,6 +60,7 @@ def test_a_table_adds_up_to_what_the_comparison_kept(run: Path, tmp_path: Path) 
     assert sorted(each.name for each in tmp_path.iterdir()) == ["log.csv", "log.csv-metadata.json"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_folder_gets_a_log_per_design_that_says_what_the_log_of_all_says(
     run: Path, tmp_path: Path, form: str

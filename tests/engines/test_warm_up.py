@@ -41,6 +41,7 @@ def test_engines_agree_on_what_follows_a_warm_up(name: str) -> None:
         assert assert_engines_agree(scenario, design, 0, CITIZENS) > 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reference", ["paper", "digest"])
 def test_engines_agree_on_every_change_of_design(reference: str) -> None:
     """From a design without a box, and from one that bundles; with imitations and frustration enough to opt out."""
@@ -181,6 +182,7 @@ def yearly_moves(name: str, years: int) -> list[float]:
     return [float(move) for move in moves @ weights / weights.sum()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["mijnoverheid-2016", "mijnoverheid-2020", "wmebv-2027", "parking-fines"])
 def test_beliefs_have_settled_after_two_years(name: str) -> None:
     first, second, after = yearly_moves(name, 3)

@@ -55,6 +55,7 @@ def test_numbers_are_drawn_in_any_order_and_each_once() -> None:
     assert [sorted(order) for order in orders] == 2 * [list(range(50))]
 
 
+@pytest.mark.long
 def test_in_a_queue_the_sample_are_neighbours() -> None:
     scenario = resolve(SCENARIOS / "digid-outage.yaml").scenario
     ((replication, citizens),) = sampled(scenario, 200)

@@ -40,12 +40,14 @@ def study(drive: Path, folder: Path, **answers: int) -> tuple[int, str]:
     return ran.returncode, ran.stderr
 
 
+@pytest.mark.long
 def test_a_folder_that_cannot_be_flushed_ends_no_study(drive: Path, tmp_path: Path) -> None:
     for number in (errno.EINVAL, errno.ENOTSUP):
         assert study(drive, tmp_path / str(number), FSYNC_ERR=number) == (0, "")
         assert (tmp_path / str(number) / "manifest.json").exists()
 
 
+@pytest.mark.long
 def test_any_other_fault_of_a_drive_ends_it_and_is_named(drive: Path, tmp_path: Path) -> None:
     code, said = study(drive, tmp_path, FSYNC_ERR=errno.EIO)
     assert code == 1
@@ -55,6 +57,7 @@ def test_any_other_fault_of_a_drive_ends_it_and_is_named(drive: Path, tmp_path: 
     assert (code, "make room" in said) == (1, True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
 def test_a_drive_without_locks_is_told(number: int, drive: Path, tmp_path: Path) -> None:
     code, said = study(drive, tmp_path / "out", FLOCK_ERR=number)
@@ -65,6 +68,7 @@ def test_a_drive_without_locks_is_told(number: int, drive: Path, tmp_path: Path)
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [errno.EWOULDBLOCK, errno.EACCES])
 def test_a_lock_that_is_held_is_in_use(number: int, drive: Path, tmp_path: Path) -> None:
     code, said = study(drive, tmp_path, FLOCK_ERR=number)

@@ -23,6 +23,7 @@ def bill(online: float, objections: float) -> str:
     return f"{BILL}{{online: {online}, by_post: 30 min, postage: EUR 0.73, objections: {objections}}}"
 
 
+@pytest.mark.long
 def test_an_answer_by_post_takes_its_time_and_postage_and_changes_nothing_else() -> None:
     online, by_post = (totals(main_scenario(*READY, request(share)), "opaque", CITIZENS) for share in (1.0, 0.0))
     assert totals(main_scenario(*READY), "opaque", CITIZENS) == online

@@ -80,6 +80,7 @@ def test_who_has_no_observer_is_not_recorded() -> None:
     assert recorder.records == heard("opaque")[2][CITIZENS[-1]].records
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("design", DESIGNS)
 def test_utilities_and_luck_reproduce_each_choice(design: str) -> None:
     _, chunk, _ = heard(design)

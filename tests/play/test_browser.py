@@ -84,6 +84,7 @@ def test_what_is_wrong_is_said_and_the_way_back_works(page: Page, port: int) -> 
     expect(page.locator("#status")).to_have_text(GROWN)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1280, 400])
 def test_it_fits_and_can_be_read(page: Page, port: int, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

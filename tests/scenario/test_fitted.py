@@ -117,6 +117,7 @@ def test_the_resolved_text_needs_no_other_file(folder: Path) -> None:
     assert from_resolved(text) == found.scenario
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [

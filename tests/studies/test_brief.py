@@ -53,6 +53,7 @@ def test_both_forms_are_written_in_the_folder_and_elsewhere_the_one_that_is_name
     assert len(list(tmp_path.iterdir())) == 4
 
 
+@pytest.mark.long
 def test_without_weasyprint_the_page_is_written_and_a_remedy_told(
     study: sim.Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_scale_that_is_no_number_of_people_is_refused(scale: str, study: sim.C
     assert "no whole number from 1 to 1,000,000,000" in " ".join(answer.output.split())
 
 
+@pytest.mark.long
 def test_what_cannot_be_told_or_written_is_refused(study: sim.Comparison, tmp_path: Path) -> None:
     assert study.folder is not None
     assert "'de' is not one of" in brief(study, "--language=de").output

@@ -99,6 +99,7 @@ def test_the_levels_are_those_of_the_studies(folders: dict[str, Path]) -> None:
             assert getattr(row, name) == side.analysis.contrast(row.group, row.design, row.response).level
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("other", ["changed", "seed"])
 def test_studies_that_are_swapped_differ_the_other_way(other: str, folders: dict[str, Path]) -> None:
     there = sim.compare_studies(folders["base"], folders[other])
@@ -154,6 +155,7 @@ def test_a_folder_that_will_not_do_is_refused(
         assert said in str(refused.value)
 
 
+@pytest.mark.long
 def test_what_cannot_be_compared_is_refused(folders: dict[str, Path], tmp_path: Path) -> None:
     base = folders["base"]
     held = sim.open(base)

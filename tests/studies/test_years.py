@@ -43,6 +43,7 @@ def test_the_first_year_is_the_comparison_itself_and_later_ones_are_those_of_a_s
     assert third.contrasts != first.contrasts
 
 
+@pytest.mark.long
 def test_every_year_is_told_of_on_the_screen_in_json_and_on_the_page(found: Comparison) -> None:
     block = years_block(found.analysis)
     labels = [row.head.label for row in block.rows if row.cells]
@@ -54,6 +55,7 @@ def test_every_year_is_told_of_on_the_screen_in_json_and_on_the_page(found: Comp
         assert "wmebv, year 5" in found.report(lives=False).read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_years_of_another_scenario_than_the_comparison_are_not_told_of(folder: Path, tmp_path: Path) -> None:
     copied = shutil.copytree(folder, tmp_path / "out")
     with blank_figures():

@@ -40,6 +40,7 @@ def test_one_target_is_met_with_its_uncertainty() -> None:
     assert points[:, 1].std() == pytest.approx(12**-0.5, rel=0.1)  # left where it was: anywhere
 
 
+@pytest.mark.long
 def test_what_is_told_and_what_is_not() -> None:
     aims = Aims((linear([1.0, 0.0]),), np.array([0.05**2]))
     found = contraction(walked(aims, np.array([0.5]), 2).reshape(-1, 2))

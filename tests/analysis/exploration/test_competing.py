@@ -27,6 +27,7 @@ def test_designs_with_a_message_box_compete_and_the_reference_does_not() -> None
     assert competing_of(scenario, "paper", ("opaque", "paper")) == ("opaque",)
 
 
+@pytest.mark.long
 def test_the_first_word_is_of_designs_that_compete(found: RobustnessResult) -> None:
     (survival,) = found.found
     assert survival.competing is not None

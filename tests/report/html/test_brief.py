@@ -33,6 +33,7 @@ def fullest() -> str:
     return page_of(fifteen, missing=1_000)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_holds_everything_in_its_language(language: Language) -> None:
     page = page_of(three, language)
