@@ -189,4 +189,5 @@ def commands(verb: str) -> tuple[str, ...]:
 def epilog(verb: str) -> str | None:
     """The end of a verb's help; None for a verb without examples."""
     lines = EXAMPLES.get(verb, "").strip("\n").splitlines()
+    # click fills paragraphs anew unless they begin with \b.
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)]) if lines else None

@@ -100,6 +100,7 @@ def explain_command(
     shortcuts = {"population.size": size, "seed": seed}
     added = tuple(f"{path}={value}" for path, value in shortcuts.items() if value is not None)
     scenario = resolve(file, overrides=overrides, settings=(*settings, *added)).scenario
+    # The command would otherwise say nothing while everything is compiled.
     if citizen is None and is_terminal(sys.stderr) and not is_compiled():
         print_error(f"{COMPILING}.")
     explanation = explain(
@@ -121,6 +122,7 @@ def explain_command(
         from sim.report.correspondence.letter_files import write_letters
 
         for path in write_letters(letters, explanation.pair, explanation.cases):
+            # On standard error, because standard output may hold a drawing or JSON.
             print_error(f"Wrote {path}")
 
 
@@ -141,6 +143,7 @@ def save(out: Path, text: str) -> None:
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        # UTF-8 can encode everything but lone surrogates, which a title may hold.
         write_whole(out, text.encode("utf-8", "replace"))
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}.") from error

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.report.event_log.destination import Format
     from sim.spreadsheets import Dialect
 
+# Written out, so that the help needs no other layer.
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xes", "ocel")
 
 HELP: Final = """Write the event log of a results folder (CSV, XES or OCEL 2.0), or a workbook of its results.

@@ -37,6 +37,7 @@ def leave(line: str, *, whole_process: bool) -> NoReturn:
         click.echo(line, err=True)
         sys.exit(CODE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Standard output may be closed, broken or absent.
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
         sys.stderr.write(f"{line}\n")
@@ -46,6 +47,7 @@ def leave(line: str, *, whole_process: bool) -> NoReturn:
 
 def leave_at_once(_number: int, _frame: FrameType | None) -> NoReturn:
     """Signal handler while there is nothing to clean up."""
+    # Not through `sys.stderr`: the signal may arrive while something else writes to it, and it cannot be entered twice.
     os.write(2, b"Interrupted.\n")
     os._exit(CODE)
 

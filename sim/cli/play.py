@@ -42,5 +42,6 @@ def play_command(file: Path, port: int | None, no_browser: bool) -> None:
         address = f"http://{LOOPBACK}:{bound.getsockname()[1]}/"
         print_error(f"Serving {address} to this machine. Ctrl+C ends it.")
         if not no_browser:
+            # The socket already listens, so the browser may ask before the server runs.
             webbrowser.open(address)
         serve(pages, bound)

@@ -43,6 +43,7 @@ def precision_options(command: Command) -> Command:
             help="With --precision: citizens, or with a helpdesk replications, at which to stop; by default 2,000,000.",
         ),
     )
+    # The option that is added last comes first in the help.
     for option in reversed(options):
         command = option(command)
     return command

@@ -59,6 +59,7 @@ class ProgressBar:
 
     def log_line(self, line: str) -> None:
         """Shows a line above the bar."""
+        # Rich would take square brackets in a line for markup.
         self.progress.console.print(visible(line), markup=False, highlight=False)
 
 

@@ -96,17 +96,20 @@ def build(folder: Path, *, execute: bool = False) -> Path:
     (work / CONFIGURATION).write_text(configuration, encoding="utf-8")
     # --strict makes a broken link an error.
     command = [
+        # With this interpreter, because a mkdocs on the search path may belong to another installation.
         sys.executable,
         "-m",
         "mkdocs",
         "build",
         "--strict",
         "--site-dir",
+        # Absolute, because MkDocs runs in another folder.
         str(folder.resolve() / "site"),
     ]
     done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         message = done.stderr.strip() or done.stdout.strip()
+        # The theme is a package of its own, and may be lacking alone.
         if "No module named mkdocs" in message or "Unrecognised theme name" in message:
             raise UsageError(f"The site is built by MkDocs, which is not installed: {INSTALL}.")
         raise UsageError(f"The site could not be built. {message}")
@@ -134,6 +137,7 @@ def text_of(page: SitePage, folder: Path, *, execute: bool) -> str:
     path = ROOT / page.source
     if path.suffix == ".ipynb":
         return "\n\n".join(cells(json.loads(path.read_text(encoding="utf-8")), path, folder, execute=execute)) + "\n"
+    # In a code block a link is an example, and left as it is.
     pieces = FENCED.split(path.read_text(encoding="utf-8"))
     return "".join(
         piece if piece.startswith("```") else LINK.sub(lambda found: linked(found, page, folder), piece)
@@ -177,6 +181,7 @@ def executed(path: Path) -> Mapping[str, Any]:
     except ImportError:
         raise UsageError(f"Notebooks are run by nbclient, which is not installed: {INSTALL}.") from None
     notebook = nbformat.read(path, as_version=4)
+    # Without a limit of time, because a cell may compile and simulate for minutes.
     NotebookClient(notebook, timeout=None).execute()
     found: Mapping[str, Any] = notebook
     return found

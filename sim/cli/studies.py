@@ -103,6 +103,7 @@ def study_options(command: Command) -> Command:
         log_option,
         click.option("--chunk", type=click.IntRange(min=1), hidden=True, help="Citizens per task."),
     )
+    # The option that is added last comes first in the help.
     for option in reversed(options):
         command = option(command)
     return command
@@ -117,6 +118,7 @@ def request_from_options(file: Path, options: Mapping[str, Any]) -> Request:
     given = dict(options)
     values = shortcuts(**{name: given.get(name) for name in ("size", "seed", "replications", "points")})
     how = RunOptions(
+        # Without the flag the number of rows decides.
         given["engine"], given["certify"], given["workers"], given["cluster"], given["totals"] or None,
         given["fail_fast"],
     )  # fmt: skip

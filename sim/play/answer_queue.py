@@ -60,6 +60,7 @@ class AnswerQueue:
         """Successive answers for a state as it grows; ends when the tab makes a newer request, or the program ends."""
         wish = self.wishes[tab] = object()
         self.wishes.move_to_end(tab)
+        # Whoever asks names the tab, so the number of tabs is bounded.
         while len(self.wishes) > MOST_TABS:
             self.wishes.popitem(last=False)
         try:

@@ -20,6 +20,7 @@ SAVED: Final = "played.yaml"
 def file_of(played: PlayedStudy, state: State, size: int, folder: Path) -> str:
     """The file that makes the same study of so many citizens, when it is saved in a folder."""
     wanted = played.asked_for(state, size)
+    # With slashes also where the program runs on Windows, because the file may be read elsewhere.
     extended = PurePath(os.path.relpath(played.file, folder)).as_posix()
     compared = [state.reference, played.compared(state)]
     document: dict[str, Any] = {}
@@ -28,6 +29,7 @@ def file_of(played: PlayedStudy, state: State, size: int, folder: Path) -> str:
     for path in played.settings(state):
         put(document, stated, path.split("."))
     document.setdefault("population", {})["size"] = size
+    # The page plays one history, whatever the file says.
     if played.asked.scenario.replications != 1 or stated.get("replications") != 1:
         document["replications"] = 1
     if state.is_built:

@@ -192,13 +192,16 @@ def most_correlated(analysis: Analysis, points: Points, sums: Counts, response: 
     values, output = probe.space.values(points.places), difference.values(probe, sums.sum(axis=2))
     factors, columns = relevant_factors(probe, difference.designs, difference, probe.space.factors, values)
     clear = {each.factor for each in decisive_factors(factors, columns, output, RESTS)}
+    # As many false alarms are allowed as there are factors, so the strongest are named even if none is clear.
     every = decisive_factors(factors, columns, output, len(factors), luck=float(len(factors)))
+    # A structural alternative cannot be moved on the page.
     named = [each for each in every if not each.factor.choices]
     return tuple(CorrelatedNumber(each.factor, each.factor in clear) for each in named[:RESTS])
 
 
 def warm(played: PlayedStudy, state: State) -> None:
     """Lets a few citizens live, so that everything is compiled and loaded before anybody waits for an answer."""
+    # Called to load SciPy, which takes half a second.
     spread_points(1, 1, 1)
     growing = GrowingStudy(played, state)
     growing.first = dict(simulate_together(growing.scenario, growing.designs, 0, range(100)))

@@ -47,6 +47,7 @@ class PlayedStudy:
         self.built = next(name for name in names(BUILT) if name not in self.scenario.designs)
         """Name of a design that was built on the page."""
         self.has_invoices = has_invoices(self.scenario)
+        # A cache of the instance, because one of the method would keep every study in memory.
         self._designed = lru_cache(maxsize=32)(self._with_designs)
 
     def compared(self, state: State) -> str:
@@ -82,6 +83,7 @@ class PlayedStudy:
             for path in factor.paths:
                 found[path] = factor.dimension.write(int(value) if factor.whole else value)
                 above = path.rpartition(".")[0]
+                # Shares of one mapping add up to 1, so the remainder moves along.
                 for rest in (each for each in rests if each.rpartition(".")[0] == above):
                     known = known_in(value_at(moved, rest.split(".")))
                     assert known is not None  # noqa: S101  (a share is a number)
@@ -97,6 +99,7 @@ class PlayedStudy:
         plans: list[dict[str, Any]] = State("", design, contacts).plans()
         title = f"Built from {self.scenario.designs[design].title}"
         built = {**base, "title": title, "description": "Built with mbsim play.", "contacts": plans}
+        # The Dutch title is that of the design which this one was built from.
         built.pop("title_nl", None)
         others = {name: explicit(each) for name, each in self.scenario.designs.items()}
         try:

@@ -39,6 +39,7 @@ HOSTS: Final = (LOOPBACK, "localhost")
 OUR_KEYS: Final = frozenset({"lang", "tab", "size"})
 """Keys of an address that are not part of the state of the study."""
 GUARDED: Final = {
+    # Nothing comes from elsewhere, and no other page may frame this one and steer its clicks.
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "cross-origin-opener-policy": "same-origin",
@@ -151,6 +152,7 @@ class Pages:
 
     async def answers(self, request: Request) -> Response:
         """Successive answers for a state as it grows, one JSON document on each line."""
+        # Cut, because names of tabs are kept in memory.
         tab = request.query_params.get("tab", "")[:64]
         try:
             state = self.state(request)
@@ -207,6 +209,7 @@ def listening(port: int | None) -> socket.socket:
     Raises `UsageError` if the port that was asked for is taken.
     """
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Without it the port stays taken for a while after the last program on it has ended.
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((LOOPBACK, USUAL_PORT if port is None else port))
@@ -224,6 +227,7 @@ class PageServer(uvicorn.Server):
 
     def __init__(self, pages: Pages, port: int) -> None:
         super().__init__(
+            # Without web sockets, because the guard lets pass whatever is not HTTP.
             uvicorn.Config(
                 pages.app(port), log_level="error", access_log=False, server_header=False, ws="none",
                 timeout_graceful_shutdown=1,

@@ -84,6 +84,7 @@ def state_of(said: Iterable[tuple[str, str]], scenario: Scenario, factors: Mappi
     contacts = contacts_of(known["contacts"]) if known.get("contacts") else ""
     if reference == design and not contacts:
         raise UsageError(f"{design} is compared with itself. Choose another design, or change its contacts.")
+    # Sorted, so that states are equal whichever number was moved first.
     return State(reference, design, contacts, tuple(sorted(numbers.items())))
 
 
@@ -98,6 +99,7 @@ def number_of(text: str, factors: Mapping[str, Factor]) -> tuple[str, float]:
         value = float(written)
     except ValueError:
         value = math.nan
+    # `float` also reads nan and infinity.
     if not math.isfinite(value):
         raise UsageError(
             f"{name} is moved to a number in its base unit, such as {factor.value:g}; found {written!r:.40}."
@@ -117,6 +119,7 @@ def contacts_of(text: str) -> str:
     """A JSON list of contacts, in one form; their fields are looked at where the scenario takes them."""
     try:
         found = json.loads(text)
+    # Deeply nested JSON ends in a RecursionError.
     except (ValueError, RecursionError):
         raise UsageError("The contacts of the address are no JSON.") from None
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
@@ -124,6 +127,7 @@ def contacts_of(text: str) -> str:
     if not 1 <= len(found) <= MOST_CONTACTS:
         raise UsageError(f"A design of your own has 1 to {MOST_CONTACTS} contacts; found {len(found)}.")
     try:
+        # `json.loads` accepts NaN, which is not JSON.
         return json.dumps(found, ensure_ascii=False, allow_nan=False)
     except ValueError:
         raise UsageError("The contacts of the address hold a number that is none.") from None
@@ -133,4 +137,5 @@ def address_of(state: State) -> list[tuple[str, str]]:
     """The keys and values by which an address says a state."""
     said = [("reference", state.reference), ("design", state.design)]
     said += [("contacts", state.contacts)] if state.contacts else []
+    # `repr` gives every digit, so that the same number is read back.
     return said + [("number", f"{name}:{value!r}") for name, value in state.numbers]

@@ -36,4 +36,5 @@ def page(language: str, facts: Mapping[str, str]) -> str:
     """The page in a language; `facts` are texts that are no sentences, such as the title of the study."""
     template = (PAGES / "page.html").read_text(encoding="utf-8")
     known = {**words(language), **facts, "language": language}
+    # The title of a study may contain markup.
     return PLACE.sub(lambda found: html.escape(known[found[1]]), template)

@@ -36,6 +36,7 @@ LARGEST_SEED: Final = 2**31 - 1
 
 def refused(name: str, allowed: str, found: object) -> UsageError:
     """The error for an argument with a value that is not allowed."""
+    # Cut to 80 characters, because a value may be a whole table.
     return UsageError(f"{name} is {allowed}; found {found!r:.80}.")
 
 
@@ -99,6 +100,7 @@ def path(name: str, found: object) -> Path:
     shown = os.fspath(found) if isinstance(found, str | os.PathLike) else None
     if not isinstance(shown, str):
         raise refused(name, "a path", found)
+    # Python refuses a null character only where the path is used, with an error of another kind.
     if not shown or "\0" in shown:
         raise UsageError(f"{name}: {shown!r:.80} cannot name a file or folder. Give it a name of ordinary letters.")
     return Path(shown)

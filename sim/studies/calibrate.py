@@ -182,6 +182,7 @@ class SavedCalibration(ExplorationResult):
         import pandas as pd
 
         content = (self.place / name).read_bytes()
+        # The folder may have been written for a Dutch spreadsheet.
         dialect = dialect_of(content)
         return pd.read_csv(io.BytesIO(content), sep=SEPARATORS[dialect], decimal=DECIMALS[dialect])
 
@@ -320,6 +321,7 @@ def manifest_record(fit: CalibrationResult, extent: CalibrationSize) -> dict[str
         "factors": list(found.question.space.names),
         "members": len(found.members),
         "tried": found.tried,
+        # Rounded to what machines agree on, because linear algebra gives other last digits elsewhere.
         "disagreement": round(found.disagreement, 4),
         "emulators": {
             each.name: {"explained": round(each.explained, 4), "factors": len(each.places)} for each in found.emulators

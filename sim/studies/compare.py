@@ -420,6 +420,7 @@ def compared(request: Request, session: Session) -> Comparison:
     wanted = request.asked()
     origin, scenario, points = request.origin(wanted, session, "compare"), wanted.scenario, points_of(wanted)
     targets = targets_of(request, scenario)
+    # Made before anything is simulated, because a later year may begin outside of the calendar.
     later = scenarios_of(scenario) if request.by_year else []
     folder, means = request.folder(session, default_folder(scenario)), request.how.means([scenario, *later], session)
     with place_of(origin, folder, means, session, replace=request.replace) as place:

@@ -408,6 +408,7 @@ def place_for(out: Path, studies: Sequence[AnyStudy]) -> Path:
         entries = list(place.iterdir()) if place.exists() else []
     except OSError as error:
         raise UsageError(f"{place} cannot be read: {error.strerror}.") from error
+    # A link may lead out of the folder, so it is never written through.
     foreign = [each for each in entries if each.is_symlink() or not is_written(each.name)]
     if foreign:
         raise UsageError(f"{place} holds {foreign[0].name}, which is left alone. Name a folder that is new or empty.")

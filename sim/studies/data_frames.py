@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def long_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:
     """A table of rows under a header; None becomes null."""
+    # Without rows there is nothing to transpose, and the columns are needed all the same.
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
     return pa.table(dict(zip(header, (pa.array(column) for column in columns), strict=True)))
 

@@ -33,6 +33,7 @@ def list_studies() -> pd.DataFrame:
 def title_of(name: str) -> str:
     """The title of a study that comes with the program, from its file."""
     file = shipped_folder() / f"{name}.yaml"
+    # The file alone is read: resolving every study for one line of text would take far longer.
     title = read_file(file, name).root.entries["title"].node
     return str(title.value) if isinstance(title, Scalar) else ""
 

@@ -27,7 +27,9 @@ def margin_setting(margin: str) -> str:
     known = tuple(Margins.model_fields)
     require_known(name, known, "There is no response {} with a margin")
     unit = unit_of(name)
+    # A share without its unit could mean points or a part of one.
     if found["unit"] not in {unit.apart, ""} or (unit.apart == "pp" and not found["unit"]):
         wanted = f"{name} has margins in {unit.apart or 'no unit'}: write {name} {amount} {unit.apart}"
         raise UsageError(f"{wanted.rstrip()}.")
+    # Logins are a rate in a scenario, and a rate names its time.
     return f"compare.margins.{name}={unit.written(amount)}{' / year' if name == 'logins' else ''}"

@@ -57,6 +57,7 @@ class PointsRequest:
     def asked(self, usual: int = SIZE) -> ScenarioRequest:
         """The requested scenario, with the number of citizens at every point."""
         lines = (*self.settings, *map(margin_setting, self.margins))
+        # Requested twice, because the number of citizens depends on the scenario itself.
         first = scenario_request(self.scenario, settings=lines, overrides=self.overrides, values=self.values).scenario
         values = {**self.values, "population.size": self.sized(first, usual)}
         return scenario_request(

@@ -94,6 +94,7 @@ def points_of(wanted: ScenarioRequest) -> Points | ParameterUncertainty | None:
         probe = with_folds(asked.probe)
         require_compiled_at([probe], places)
     except UsageError as error:
+        # A comparison is of use without its points, so the reason is kept and nothing is refused.
         return ParameterUncertainty(coverage_of(scenario, stated), left_out=str(error))
     size = probe.scenario.population.size
     sets = 0 if ensemble is None else ensemble.taken(count)

@@ -61,6 +61,7 @@ def scenario_request(
     Raises `ScenarioError` with every problem, and `UsageError` for a design that does not exist.
     """
     found = request_for(scenario, settings, overrides, dict(values or {}))
+    # Names are looked up before they become values, so that an unknown one is answered with the nearest.
     named = named_designs(found.scenario, designs, reference)
     if not named:
         return found

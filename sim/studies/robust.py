@@ -201,7 +201,9 @@ def run_robust(
     wanted = request.asked()
     scenario = wanted.scenario
     known = responses_of(scenario)
+    # No design can win by a response of which neither more nor less is better.
     usual = [name for name in judged_of(scenario) if known[name].better is not None]
+    # Without fitted values: which of them go together is said by the sets, and not by narrower ranges.
     inquiry = comparison_setup(wanted.open(), responses or usual, group)
     probe = with_folds(inquiry.probe)
     sets = None if ranges else sets_of(wanted.resolution.fitted, ensemble)

@@ -464,6 +464,7 @@ def with_neighbours(
             for each in unbeaten_so_far(first, candidates, spec.aim)
             for choice in spec.space.neighbours(each.choice)
         )
+        # In the order in which they were found, because the candidates and so the results depend on it.
         fresh = [choice for choice in dict.fromkeys(near) if choice not in seen][: spec.most - len(candidates)]
         seen.update(fresh)
         more = [each for choice in fresh if (each := spec.space.candidate(choice)) is not None]
@@ -519,6 +520,7 @@ def opened(folder: Path) -> SearchResult:
     spec = search_request(resolution, kept.scenario, asked["candidates"], RaceSize(**asked["extent"]))
     places = spec.asked.points(asked["points"], asked["points_seed"], sets, least=1)
     seed = asked["points_seed"]
+    # The same search on the sums that were kept takes the same course.
     found = perform_search(spec, places, lambda probes, at, _: kept.folded_sums(probes, at), seed, sets, kept.scenario)
     return replace(
         found, coverage=Coverage.of_document(asked["coverage"]), folder=folder, certificate=kept.manifest.certified

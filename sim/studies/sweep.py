@@ -212,6 +212,7 @@ def run_sweep(
     base = origin.scenario
     for name in responses:
         require_known(name, responses_of(base), f"The scenario {base.name} has no response {{}}", present="")
+    # Values of a program are taken as they are: from its text a title would lose what stands behind a #.
     scenarios = [with_settings(base, each) for each in given or map(settings_of, points)]
     # A sweep over other points has another default folder.
     identity = hashlib.sha256(repr([settings_of(point) for point in points]).encode()).hexdigest()[:8]

@@ -191,6 +191,7 @@ def plan(request: PointsRequest, points: int, ensemble: str | Path | None, sessi
     """Simulates the missing points of a plan, and writes its results to its folder."""
     request = as_trial(request)
     wanted = request.asked(SIZE)
+    # Called for what it refuses, before anything is simulated.
     outcomes_of(wanted.scenario)
     setup = setup_of(wanted.open())
     probe, sets = with_folds(setup.probe), sets_of(wanted.resolution.fitted, ensemble)

@@ -281,6 +281,7 @@ def predicted(
 def figure_record(target: Target) -> dict[str, Any]:
     """A published figure as a manifest stores it."""
     found = asdict(replace(target, marks={}))
+    # The name alone, because a path of this machine means nothing elsewhere.
     return {**found, "scenario_file": target.scenario_file.name, "sources": list(target.sources)}
 
 

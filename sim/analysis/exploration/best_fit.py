@@ -95,6 +95,7 @@ def best_fit(question: Question, simulate: Simulate, aims: Aims, joint: Numbers,
     begin = rows[int((emulated(rows) ** 2).sum(axis=1).argmin())]
     # `least_squares` needs a start strictly within its bounds.
     inside = np.clip(begin, 1e-3, 1.0 - 1e-3)
+    # All numbers are coordinates of the unit cube, and so have one scale.
     found = least_squares(simulated, inside, jac=slopes, bounds=(0.0, 1.0), max_nfev=ROUNDS, x_scale=1.0)
     best: Numbers = at(found.x[np.newaxis])[0]
     return best

@@ -285,6 +285,7 @@ def train_emulators(question: Question, points: Numbers, answers: Numbers, moved
     """An emulator of each target, trained on simulated answers."""
     found = []
     for place, target in enumerate(question.targets):
+        # Stable, because numbers that move a target alike must have the same order on every machine.
         ranked = [int(row) for row in np.argsort(-moved[:, place], kind="stable") if moved[row, place] > 0.0]
         values = answers[:, place]
         whole: NDArray[np.bool_] = np.isfinite(values)

@@ -73,6 +73,7 @@ def difference_range(
     values, share = without_sampling_error(differences[whole], sampling)
     low, high = np.quantile(values, ENDS).tolist()
     less, more = shares_beyond(values, analysis.margins.get(response, 0.0))
+    # Rounding may leave a little less than nothing.
     same = max(0.0, 1.0 - less - more)
     return DifferenceRange(group.name, design, response, int(whole.sum()), low, high, less, same, more, share)
 

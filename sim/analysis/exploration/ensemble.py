@@ -174,6 +174,7 @@ def ensemble_columns(sets: Iterable[str]) -> tuple[Column, ...]:
 
 def stated(factor: Factor) -> list[str]:
     """The cells that describe a number."""
+    # `repr` gives every digit, by which a scenario that states the number alike is recognised.
     known = [repr(each) for each in (factor.value, factor.low, factor.high)]
     paths, sources = " ".join(factor.paths), " ".join(factor.sources)
     return [factor.name, paths, factor.dimension.name, factor.grade or "", sources, *known]

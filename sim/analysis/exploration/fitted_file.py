@@ -49,6 +49,7 @@ def ensemble_beside(path: Path) -> Path:
 def text_in(path: Path) -> str:
     """The text of a file; raises `UsageError` if it cannot be read."""
     try:
+        # Anything may stand at this path, also what is not text.
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
@@ -248,6 +249,7 @@ def written(found: Calibration, command: Sequence[str], targets: Targets, path: 
     path = destination(path, folder=False)
     beside = ensemble_beside(path)
     try:
+        # The ensemble first, so that no file names one that is not there.
         write_whole(beside, ensemble_table(found.question.space.factors, found.members).csv().encode())
         write_whole(path, fitted_yaml(found, command, targets, beside.name).encode())
     except OSError as error:

@@ -113,6 +113,7 @@ def standard_error(question: Question, target: Target) -> float:
     if target.minus is not None:
         return row.error or 0.0
     half = row.level.half_width
+    # A half-width is the standard error times this quantile of Student's t.
     return 0.0 if half is None else half / half_width(max(units - 1, 1), CONFIDENCE)
 
 

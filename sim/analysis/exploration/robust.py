@@ -118,6 +118,7 @@ def response_robustness(
     )
     unless_ = loss_condition(*relevant_factors(probe, probe.designs, level, names, values), lost)
     chosen = {each: by_design[each] for each in competing_of(probe.scenario, reference, list(by_design))}
+    # A single design has no rival, and all of them are compared above.
     among = robustness(chosen, response.better, margin) if 2 <= len(chosen) < len(by_design) else None
     return ResponseRobustness(response, level.group.name, found, favourite, unless_, stands, among, chance)
 

@@ -66,6 +66,7 @@ class Prediction:
         if self.target.is_difference:
             return min(MATTERS, abs(value)) if value else MATTERS
         if self.share:
+            # At 0 and 1 these limits are nothing, and five points count.
             return min(MATTERS, value / 2.0, (1.0 - value) / 2.0) or MATTERS
         return MATTERS * abs(value)
 

@@ -48,6 +48,7 @@ class RaceObjective:
     def columns(self) -> tuple[str, ...]:
         """The columns of citizen rows that the responses are computed from."""
         named = [name for each in self.responses for _, name in each.numerator]
+        # The first one is the number of citizens, which is always summed.
         return summed_of([*named, *(each.denominator for each in self.responses if each.denominator)])[1:]
 
 
