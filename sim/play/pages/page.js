@@ -37,7 +37,9 @@
     return new Intl.NumberFormat(language, form).format(value).replace("-", "−").replace(/^−(?=[0.,]*$)/, "");
   };
   const rounded = (value) => new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(value).replace("-", "−");
-  const perCent = (value, decimals = 0) => `${number(100 * value, decimals)}\u00a0%`;
+  // Dutch writes the sign at the number.
+  const withSign = (value, decimals) => `${number(value, decimals)}${say("unit.share")}`;
+  const perCent = (value, decimals = 0) => withSign(100 * value, decimals);
   const local = (name) => (words[name] === undefined ? name : words[name]);
 
   // The state of the page, which its address says.
@@ -162,7 +164,7 @@
     if (row.verdict.direction === null || row.verdict.direction === "same" || !row.better) return "same";
     return (row.verdict.direction === "less") === (row.better === "lower") ? "better" : "worse";
   };
-  const level = (row, value) => (row.name.endsWith("_share") ? `${number(value, 1)}\u00a0%` : number(value, row.name === "fees_eur" ? 2 : 1));
+  const level = (row, value) => (row.name.endsWith("_share") ? withSign(value, 1) : number(value, row.name === "fees_eur" ? 2 : 1));
   const renderStatus = (done = false) => {
     const { points } = answer;
     const parts = [say(done || answer.citizens >= answer.most ? "citizens_done" : "citizens_growing", { count: number(answer.citizens, 0) })];
@@ -233,7 +235,7 @@
     byId("losses").hidden = !answer.causes.length;
     const most = Math.max(...answer.causes.flatMap((each) => [each.reference ?? 0, each.design ?? 0]), 1e-9);
     const cell = (value, bar) => {
-      const found = make("td", {}, `${number(value, 2)}\u00a0%`);
+      const found = make("td", {}, withSign(value, 2));
       if (bar) {
         const inner = make("span");
         inner.style.width = `${100 * (value ?? 0) / most}%`;
@@ -258,7 +260,7 @@
       const mean = each.mean === null ? "" : say(`mean.${burden}`, { mean: number(each.mean, burden === "fees" ? 2 : 1) });
       const good = ["less_effort", "freed", "lower_fees"].includes(each.effect);
       return make("li", {},
-        make("span", { className: `big ${good ? "better" : "worse"}` }, `${number(each.value, 1)}\u00a0%`), ` ${say(`effect.${each.effect}`)}`,
+        make("span", { className: `big ${good ? "better" : "worse"}` }, withSign(each.value, 1)), ` ${say(`effect.${each.effect}`)}`,
         make("small", {}, [range, mean].filter(Boolean).join("; ")));
     })));
   };
