@@ -34,6 +34,7 @@ def play_command(file: Path, port: int | None, no_browser: bool) -> None:
     if lacking:
         which = "which is" if len(lacking) == 1 else "which are"
         raise UsageError(f"The page is served by {' and '.join(lacking)}, {which} not installed: {INSTALL}.")
+    # After the check, because the server cannot be imported without both packages.
     from sim.play.played_study import PlayedStudy
     from sim.play.server import LOOPBACK, Pages, listening, serve
 

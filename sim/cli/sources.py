@@ -14,6 +14,7 @@ from sim.cli.scenarios import as_json_option, show_json
 if TYPE_CHECKING:
     from sim.scenario.evidence import Standing
 
+# Written out, so that the help needs no other layer.
 GRADES: Final[tuple[Standing, ...]] = ("measured", "calibrated", "assumed", "ungraded", "chosen")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.studies.session import Session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+# Written out, so that the help needs no other layer.
 ENGINES: Final = ("auto", "simpy", "compiled")
 scenario_argument = click.argument(
     "file", metavar="FILE", type=ScenarioFile(exists=True), shell_complete=complete_files

@@ -28,6 +28,7 @@ def words(language: str) -> Mapping[str, str]:
 
 def language_of(asked: str | None, accepted: str = "") -> Language:
     """The language that is asked for, or the first known one that a browser accepts; else English."""
+    # A browser may name a country as well, as in nl-BE.
     wanted = [asked, *(each.split(";")[0].strip().lower()[:2] for each in accepted.split(","))]
     return next((known for each in wanted for known in LANGUAGES if known == each), LANGUAGES[0])
 

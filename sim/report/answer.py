@@ -51,6 +51,7 @@ class ComparisonAnswer:
     def group(self) -> str:
         """The group whose numbers are reported: reachable accounts, or all citizens if no account is reachable."""
         contrast = self.analysis.contrast(REACHABLE.name, self.analysis.reference, "effort_minutes")
+        # What a text changes, it changes among reachable accounts; all others would hide it.
         return REACHABLE.name if contrast.citizens else ALL.name
 
     @cached_property
@@ -141,6 +142,7 @@ class ComparisonAnswer:
         if best is None:
             return ("There is nothing to compare: no other design has a number to compare.",)
         first, *others = self.responses
+        # Whom no notification reaches comes early, because they are the larger part of the problem.
         found = [self.first_sentence(best, first), self.unknown_sentence(best, first), self.out_of_reach]
         found += [self.unboxed_sentence(first)]
         found += [self.other_sentence(best, each) for each in others if each.name == "effort_minutes"]

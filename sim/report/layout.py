@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sim.notation import MINUS, MISSING, number, per_cent, printable
 from sim.outcomes.responses import Response
 
+# For types only: tables of evidence must load no numerics.
 if TYPE_CHECKING:
     from sim.analysis.comparison import Estimate
     from sim.analysis.study_analysis import Analysis

@@ -50,6 +50,7 @@ def render_answer(analysis: Analysis, *, width: int = NARROWEST, colour: bool = 
     below = filled(" ".join(answer.facts), across)
     below += filled(deeper(answer), across, dim=True)
     room = LINES - len(above) - len(below)
+    # Made last, because the table gets the lines that the text around it leaves.
     table = list(table_lines(answer, room)) if analysis.others else []
     return printed([*above, *table, *below], across, colour=colour)
 
@@ -59,6 +60,7 @@ def heading(analysis: Analysis) -> list[Text]:
     scenario = analysis.scenario
     histories = f", {scenario.replications:,} replications" if scenario.replications > 1 else ""
     days = scenario.horizon.value // 86_400
+    # Readers who did not see the word simulated took the study for a survey.
     size = f"{scenario.population.size:,} simulated citizens{histories}, {days:,} days"
     warmed, used = scenario.warmed_for // 86_400, scenario.used_for // 86_400
     after = f" after {warmed:,} under {scenario.compare.former}" if warmed else ""

@@ -72,6 +72,7 @@ def best_words(found: SearchResult) -> Iterator[str]:
     for place, response in enumerate(found.aim.responses[: min(TELLS, found.aim.objectives)] if found.found else ()):
         sign = -1.0 if response.better == "higher" else 1.0
         name, best = min(found.named(), key=lambda each: sign * each[1].levels[place])
+        # A design may be best in several objectives, and is described once.
         if name in described or not best.candidate.changes:
             continue
         described.add(name)

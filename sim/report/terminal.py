@@ -32,6 +32,7 @@ def printed(parts: Sequence[RenderableType], width: int, *, colour: bool, soft_w
     console = Console(
         file=written,
         width=max(width, NARROWEST),
+        # A buffer is no terminal, so colours have to be asked for.
         force_terminal=colour,
         color_system="standard" if colour else None,
         markup=False,

@@ -43,6 +43,7 @@ def reproduced(folder: Path, most: int | None, engine: Choice, workers: int | No
     leave_if_unguarded()
     scenarios = scenarios_of(folder, read_manifest(folder))
     chosen = engine_for_all(scenarios, engine)
+    # In a program without a guarded main part every process would start the program again.
     unasked = None if chosen.threads or session.starts_processes else 1
     return performed_again(
         folder,

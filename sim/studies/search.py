@@ -369,6 +369,7 @@ def search_request(stated: Resolution, scenario: Scenario, most: int, extent: Ra
     search = scenario.search
     assert search is not None  # noqa: S101  (else there is no space)
     billed = has_invoices(scenario)
+    # A share of invoices is undefined where there are none.
     known = {name: each for name, each in responses_of(scenario).items() if billed or each.denominator != "invoices"}
     objectives = [name for name in dict.fromkeys(search.objectives) if name in known]
     limits = limits_of(search.limits or SearchLimits())
@@ -402,6 +403,7 @@ def listed_names(names: Sequence[str]) -> str:
 def setup_for_candidates(stated: Resolution, scenario: Scenario, space: DesignSpace) -> ExplorationSetup:
     """The parameter uncertainty of a scenario, with all numbers that some candidate uses."""
     designs = {each.name: each.design for each in space.examples()}
+    # The warm-up keeps its design, whichever designs are compared here.
     compared = scenario.compare.model_copy(
         update={"designs": tuple(designs), "reference": BASE, "before": scenario.compare.former}
     )
@@ -458,6 +460,7 @@ def with_neighbours(
 ) -> tuple[list[Candidate], Measured]:
     """Adds the neighbours of unbeaten candidates repeatedly, until there are none or as many as allowed."""
     seen = {each.choice for each in candidates}
+    # Every generation adds a design at least, so there are fewer of them than designs.
     for generation in range(1, spec.most):
         near = (
             choice

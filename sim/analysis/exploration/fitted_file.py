@@ -37,6 +37,7 @@ def refuse_to_write(path: Path) -> None:
         destination(each, folder=False)
     if not path.parent.is_dir():
         raise UsageError(f"{path} cannot be written: there is no folder {path.parent}.")
+    # A file that a calibration wrote is known by this key.
     if path.exists() and "\nmade_by: " not in text_in(path):
         raise UsageError(f"{path} is no file of fitted parameters, and is left alone. Name another one.")
 

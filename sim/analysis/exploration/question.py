@@ -122,6 +122,7 @@ def measured(probe: Probe, target: Target) -> tuple[Contrast, int]:
     designs = probe.designs
     reference = target.minus or target.design
     own = probe.scenario.compare
+    # The warm-up keeps its design, whichever designs are compared here.
     compared = own.model_copy(update={"designs": designs, "reference": reference, "before": own.former})
     scenario = probe.scenario.model_copy(update={"compare": compared})
     analysis = analyse_in_process(scenario, designs)

@@ -32,6 +32,7 @@ def entry(one: Occasion, reader: Persona, language: Language) -> bytes:
     lines = [b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in content.split(b"\n")]
     # RFC 4155 asks for the time in UTC, in the form of asctime.
     sent_at = one.sent_at.astimezone(timezone.utc).ctime()  # ctime is in English in every locale
+    # RFC 4155 ends each message with an empty line.
     return f"From {SENDER} {sent_at}\n".encode() + b"\n".join(lines).rstrip(b"\n") + b"\n\n"
 
 

@@ -19,6 +19,7 @@ def plain(text: str) -> str:
 
 def in_code(text: str) -> str:
     """A text on one line that is safe inside backticks."""
+    # Between backticks nothing can be escaped, so a backtick is replaced.
     return printable(text).replace("`", "'")
 
 
@@ -30,6 +31,7 @@ def code(text: str) -> str:
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table; cells are Markdown already. Raises ValueError if a row is not as long as the headings."""
     lines = [headings, ["---"] * len(headings), *rows]
+    # Markdown drops surplus cells without a word.
     if any(len(row) != len(headings) for row in lines):
         raise ValueError(f"a row does not have the {len(headings)} cells of {', '.join(headings)}")
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)

@@ -39,6 +39,7 @@ def write_ocel(log: EventLog, file: TextIOBase, progress: Progress | None = None
         for life in log.lives(progress):
             found = Objects(life)
             count = add(file, count, (event_row(event, found.relations(event)) for event in life))
+            # After the events, because the objects of a life are found while its events are written.
             objects = add(waiting, objects, (object_row(each) for each in found.found.values()))
         file.write('\n],"objects":[')
         waiting.seek(0)

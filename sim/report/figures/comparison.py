@@ -132,6 +132,7 @@ def write_beyond(axes: Axes, mark: DifferenceMark, decimals: int, *, rightwards:
     place, side, shift = (1.0, "right", -7.0) if rightwards else (0.0, "left", 7.0)
     across = axes.get_yaxis_transform()
     head = ">" if rightwards else "<"
+    # Not clipped, because at the edge of the panel half of the arrow would be cut off.
     axes.plot([place], [mark.row], head, color=mark.colour, markersize=5, transform=across, clip_on=False)
     axes.annotate(
         f"{number(mark.value, decimals, signed=True)}{about}", (place, mark.row), (shift, 0.0), across,

@@ -62,6 +62,7 @@ def pieces(word: str, inches: float, size: float, weight: str) -> Sequence[str]:
     """A word cut where it gets too wide, after a hyphen if there is one in the second half."""
     found, rest = [], word
     while width_of(rest, size, weight) > inches and len(rest) > 1:
+        # One letter at least is taken, or the loop would not end.
         fits = max(n for n in range(1, len(rest)) if n == 1 or width_of(rest[:n], size, weight) <= inches)
         hyphen = rest.rfind("-", fits // 2, fits) + 1
         found.append(rest[: hyphen or fits])

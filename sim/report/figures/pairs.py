@@ -67,6 +67,7 @@ def draw_cloud(axes: Axes, pair: FactorPair, write: Write) -> None:
     """Draws the points of the ensemble in the ranges of two parameters, larger with greater weight."""
     weights = pair.one.weights
     sizes = SMALLEST + (LARGEST - SMALLEST) * weights / weights.max()
+    # Transparent, so that points on top of each other look denser.
     axes.scatter(pair.other.places, pair.one.places, sizes, color=UNKNOWN[0], alpha=0.45, linewidths=0.0, zorder=2.0)
     across, up = ends(pair, write)
     axes.set_xticks([0.0, 1.0], across)

@@ -94,6 +94,7 @@ def draw_panel(axes: Axes, analysis: Analysis, found: Sequence[Position], shown:
     axes.step([x for x, _ in stairs], [y for _, y in stairs], where="post", color=SKY, linewidth=1.2, zorder=1.5)
     for one, point in zip(found, points, strict=True):
         axes.plot(*point, "o", markersize=5.5, zorder=3.0, **look(one, analysis))
+    # After the limits are set, because names are placed in inches of the panel.
     write_names(axes, analysis, found, points)
     axes.grid(color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)

@@ -47,6 +47,7 @@ def drawings(found: SearchResult) -> tuple[Drawing, ...]:
     sheet = Sheet(found.scenario.title, words, 2 * EDGE + LEFT + WIDTH, TOP + HEIGHT + TICKS)
     axes = sheet.axes(EDGE + LEFT, TOP, WIDTH, HEIGHT)
     signs, base = found.aim.signs, found.first.means[0]
+    # The race turns responses so that less is better; the axes show them as they were measured.
     clouds = [
         ((row[1] - base[1]) * signs[1] * across.factor, (row[0] - base[0]) * signs[0] * up.factor)
         for row in found.first.means.tolist()

@@ -125,6 +125,7 @@ def figure_of(
     sheet.legend(dict(zip(legend, (SOLID.swatch, HATCHED.swatch), strict=True)))
     for place, (panel, heading) in enumerate(zip(panels, headings, strict=True)):
         down, column = divmod(place, columns)
+        # Headings of one line and of two end at the same height.
         at, top = left + column * (across + BETWEEN), LEGEND + (down + 1) * step - TICKS - rows.height
         lines = heading.count("\n") + 1
         sheet.write(at, top - HEADING - height_of(lines, PANEL), heading, size=PANEL, weight="bold")

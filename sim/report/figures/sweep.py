@@ -146,7 +146,9 @@ def draw(
         colour, dash = series(place)
         aside = axis.room * ((place + 0.5) / len(lines) - 0.5)
         found = [(axis.places[one] + aside, line[one]) for one in axis.order]
+        # A missing level is nan, which leaves a gap in the line.
         levels = [math.nan if each.value is None else each.value for _, each in found]
+        # Not clipped, because marks at the ends of the axes would be cut in half.
         axes.plot([at for at, _ in found], levels, color=colour, linestyle=dash, linewidth=1.1, marker="o",
                   markersize=3.0, markeredgewidth=0, clip_on=False)  # fmt: skip
         for at, each in found:

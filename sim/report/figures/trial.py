@@ -72,6 +72,7 @@ def draw(axes: Axes, aim: TrialContrast, wanted: float) -> None:
     axes.plot(accounts, [100.0 * each.assurance for each in aim.strengths], color=UNKNOWN[0], linewidth=1.6, marker="o",
               markersize=3.5)  # fmt: skip
     axes.set_ylim(0.0, 100.0)
+    # More labels than these would run into each other.
     axes.set_xticks(accounts[:: max(1, len(accounts) // 4)])
     axes.set_xticklabels([f"{each:,}" for each in accounts[:: max(1, len(accounts) // 4)]])
     axes.minorticks_off()

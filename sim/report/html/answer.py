@@ -79,6 +79,7 @@ def cell_of(answer: ComparisonAnswer, design: str, shown: Response) -> AnswerCel
     return AnswerCell(
         level,
         number(found.value, decimals, signed=True),
+        # Brackets for sampling error and braces for the parameter range, as on the screen.
         f"[{sampling}]" if sampling else "no interval",
         f"{{{unknown}}}" if unknown else "",
         conclusion_text(analysis.conclusion(answer.group, design, shown.name), analysis.uncertainty),

@@ -166,6 +166,7 @@ def after_failure(attempt: Attempted) -> str:
 
 def learning(learnt: Learnt) -> str:
     """The change of a belief."""
+    # Compared as they are written, so that no belief is said to move from 0.123 to 0.123.
     if plain(learnt.before, 3) == plain(learnt.after, 3):
         return f"It turned out to be worth {plain(learnt.worth)}, as was believed."
     way = "more" if learnt.after > learnt.before else "less"

@@ -93,8 +93,10 @@ def svg_of(pair: LifePair, cases: Sequence[int] | None = None, *, why: str = "")
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{FONTS}">',
+            # Screen readers tell a drawing by its title and its description.
             f"<title>{escape(title)}</title>",
             f"<desc>{escape(' '.join((why, *who(pair))).strip())}</desc>",
+            # White behind all, because the drawing may stand on a dark page.
             f'<rect width="100%" height="100%" fill="{WHITE}"/>',
             *sheet.drawn,
             "</svg>",
