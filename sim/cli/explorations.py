@@ -54,6 +54,7 @@ def exploring_options(size: int = SIZE, *, changed: bool = True) -> Callable[[Co
     )  # fmt: skip
 
     def added(command: Command) -> Command:
+        # The option that is added last comes first in the help.
         for option in reversed(options):
             command = option(command)
         return scenario_argument(command)

@@ -92,6 +92,7 @@ def build(folder: Path, *, execute: bool = False) -> Path:
     (work / "pages").mkdir(parents=True)
     for page in PAGES:
         (work / "pages" / page.name).write_text(text_of(page, work / "pages", execute=execute), encoding="utf-8")
+    # JSON is YAML as well, and quotes whatever a title holds.
     configuration = (SITE / CONFIGURATION).read_text(encoding="utf-8") + f"nav: {json.dumps(menu())}\n"
     (work / CONFIGURATION).write_text(configuration, encoding="utf-8")
     # --strict makes a broken link an error.

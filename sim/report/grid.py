@@ -38,6 +38,7 @@ def grid(title: str, headings: Sequence[str], rows: Sequence[GridRow], *, tight:
     together = longest + sum(max(width, len(name)) + gap for width, name in zip(widths, headings, strict=True))
     # Headings are folded only if they do not fit unfolded.
     limit = max(map(len, headings)) if together <= WIDEST else FOLDED
+    # An empty heading would be wrapped into no line at all.
     names = [textwrap.wrap(name, max(width, limit)) or [""] for name, width in zip(headings, widths, strict=True)]
     widths = [max(width, *map(len, lines)) for width, lines in zip(widths, names, strict=True)]
     widths = [width + gap for width in widths]

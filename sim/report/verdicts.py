@@ -76,6 +76,7 @@ def change(analysis: Analysis, group: str, design: str) -> str:
 
 def judgement_words(row: Contrast) -> str:
     """The judgement of a difference against its margin, in words."""
+    # Which way it goes is settled then, and only its size is not.
     if row.judgement == "unsettled" and row.together is not None and row.together.excludes_zero:
         way = "more" if (row.together.low or 0.0) > 0.0 else "less"
         return f"{way}, perhaps by less than the margin"

@@ -61,6 +61,7 @@ def whole(least: int, most: int | None = None) -> Check:
 def power_of_two(name: str, found: object) -> int:
     """Check for a power of 2, from 2 on."""
     number: int = whole(2)(name, found)
+    # A power of 2 has a single bit, which the number below it lacks.
     if number & (number - 1):
         raise refused(name, "a power of 2, such as 256", found)
     return number

@@ -262,6 +262,7 @@ def requested_settings(
         "responses": [each.response.name for each in found.found],
         "group": found.found[0].group,
         "identified": dict(found.identified),
+        # Stored, because it takes a simulation, and a folder is opened without any.
         "chance": dict(chance),
         "coverage": found.coverage.document(),
     }

@@ -245,6 +245,7 @@ def opened(folder: Path) -> SensitivityResult:
     resolution = resolve(folder / VARIED.format(kept.manifest.scenario))
     setup = exploration_setup(resolution, said["responses"], said["group"], said["named"])
     least = SensitivitySize()
+    # The manifest has no number of what the method did not use, and then any valid one will do.
     trajectories, base = said["trajectories"] or least.trajectories, said["base"] or least.base
 
     def sums(probes: Any, places: Any, _: str) -> Any:  # noqa: ANN401  (as `moved` asks for them)

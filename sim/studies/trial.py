@@ -212,6 +212,7 @@ def plan(request: PointsRequest, points: int, ensemble: str | Path | None, sessi
             "points": len(places),
             "points_seed": request.seed,
             "sets": found.sets,
+            # Stored, because it takes a simulation, and a folder is opened without any.
             "dispersion": dict(dispersion),
             "coverage": found.coverage.document(),
         }

@@ -270,6 +270,7 @@ def predicted(
             "points": points,
             "points_seed": request.seed,
             "ensemble": None if sets is None else {"sets": len(sets.values), "sha256": sets.sha256},
+            # Stored, because it takes a simulation, and a folder is opened without any.
             "chance": chance.tolist(),
             "correlated": [asdict(each) for each in named.correlated],
             "fit": fit,

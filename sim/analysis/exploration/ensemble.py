@@ -186,6 +186,7 @@ def stated_factor(cells: Sequence[str]) -> Factor:
     if grade and grade not in get_args(Grade):
         raise ValueError(f"{name} has the grade {grade!r:.40}")
     value, low, high = (float(each) for each in known)
+    # Spans are whole seconds, and money is whole cents.
     whole, known_grade = measures in {"span", "money"}, cast("Grade | None", grade or None)
     return Factor(
         name, tuple(paths.split()), value, low, high, whole, known_grade, tuple(sources.split()), None,

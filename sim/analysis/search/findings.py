@@ -110,6 +110,7 @@ def alternative_effects(
         ]
         for alternative in space.alternatives
     }
+    # Bonferroni over the responses of every alternative that has a pair.
     count = max(sum(map(bool, pairs.values())) * len(aim.responses), 1)
     return tuple(
         AlternativeEffect(alternative, len(own), paired(found, own, aim, count))
@@ -132,6 +133,7 @@ def differences(ones: Measured, others: Measured, aim: RaceObjective, count: int
     moved = (ones.moved - others.moved).mean(axis=0)
     # Averaged over the points first: the citizens are the same at every point, so their errors are not independent.
     errors = errors_of(moved.mean(axis=1))
+    # Two one-sided limits make an interval, so each gets half of the error.
     reach = one_sided_limit(ones.folds, (1.0 - CONFIDENCE) / 2.0 / count)
     return tuple(
         difference_of(by_point[place], moved[place], float(errors[place]) * reach, sign)

@@ -87,6 +87,7 @@ class ResponseFormat:
 
     def rounded(self, value: float | None) -> float | None:
         """A value rounded to the digits that are shown."""
+        # Rounded first, because a format has no decimals below 0.
         return None if value is None else round(value * self.factor, self.decimals)
 
 

@@ -143,6 +143,7 @@ def explained(meaning: Meaning, contact: Contact | None, steps: tuple[str, ...],
     """
     for field, words in DETAILS.items():
         code = getattr(meaning, field)
+        # Not by its truth, because 0 and False are codes as well.
         if code is not None:
             return words[code]
     if meaning.message_type is not None:

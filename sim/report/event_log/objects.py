@@ -126,6 +126,7 @@ class Objects:
         """The login that an event is part of, as an attempt or as reading in the box; None if there is none."""
         meaning = event.meaning
         if meaning.in_login:
+            # A message numbers its logins by contact, and a citizen by occurrence, so the identities never meet.
             number = meaning.contact if meaning.contact is not None else meaning.occurrence
             identity = f"{event.trace}/login/{number}"
             if identity not in self.found:

@@ -56,6 +56,7 @@ def main_figure(analysis: Analysis) -> Drawing | None:
 def figures(analysis: Analysis) -> dict[str, bytes]:
     """Every figure as PNG and SVG by file name."""
     with house_style():
+        # Written in the style as well, because Matplotlib reads some settings only then.
         return files_of(drawings(analysis))
 
 

@@ -37,6 +37,7 @@ def lorenz(analysis: Analysis) -> Drawing | None:
     # The reference is written in bold, which is wider.
     names = min(NAMES, max(widest(analysis.designs, SMALL, "bold"), width_of("design", SMALL)))
     beside = 0.15 + SWATCH + names + 2 * COLUMN
+    # With many designs the table is higher than the panel.
     height = max(SIDE, LINE * (len(analysis.designs) + 1))
     width = EDGE + len(shown) * (LEFT + SIDE + beside) + (len(shown) - 1) * BETWEEN + EDGE
     words = words_of(analysis, shown)

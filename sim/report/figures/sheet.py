@@ -105,6 +105,7 @@ class Sheet:
 
         Single lines with the same `top` share a baseline.
         """
+        # Aligned at their tops, texts of two sizes would have two baselines.
         lowered = ASCENT * size / POINTS if va == "top" and "\n" not in text else 0.0
         self.figure.text(
             left / self.width,

@@ -10,6 +10,7 @@ from sim.report.block import Block, Cell, Head, Row, words
 from sim.report.evidence import range_of, summary
 from sim.scenario.evidence import STANDINGS, Ledger, Parameter, Standing
 
+# No sentence is that long, so nothing is wrapped: a browser breaks the lines.
 WIDE: Final = 10_000
 COLUMNS: Final = (Head("value"), Head("range"), Head("sources"), Head("note"))
 

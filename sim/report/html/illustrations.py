@@ -75,6 +75,7 @@ def renamed(attributes: Mapping[str, str], name: str) -> Iterator[tuple[str, str
     for key, value in attributes.items():
         if key == "id":
             yield key, f"{name}-{value}"
+        # With or without the namespace of XLink, which Matplotlib writes and SVG 2 no longer needs.
         elif key.rpartition("}")[2] == "href" and value.startswith("#"):
             yield key, f"#{name}-{value[1:]}"
         elif key in {"aria-labelledby", "aria-describedby"}:

@@ -15,6 +15,7 @@ from sim.report.html.claims import day_in_words
 from sim.report.html.facts import Facts
 from sim.scenario.evidence import ledger
 
+# No sentence is that long, so nothing is wrapped: a browser breaks the lines.
 WIDE: Final = 10_000
 LEVEL: Final = per_cent(CONFIDENCE)
 

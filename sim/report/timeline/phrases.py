@@ -133,6 +133,7 @@ def contact_name(scenario: Scenario, design: Design, message_type: MessageType, 
         name, bare = plan.name.replace("-", " "), noun.replace("-", " ")
         if name in UNNAMED | {plan.channel, bare}:
             return noun
+        # A name that contains the channel does not get it a second time.
         return name if {plan.channel, bare} & {name, *name.split()} else f"{name} by {noun}"
     if contact < FIRST_COLLECTION_LETTER:
         return f"{noun} with the message"

@@ -42,6 +42,7 @@ def figures_block(found: Calibration) -> Block:
     low, high = np.quantile(found.predicted, (0.5 - REGION / 2, 0.5 + REGION / 2), axis=0)
     rows = []
     for place, target in enumerate(found.question.targets):
+        # To the fit a difference of shares is no share, but it is read in per cent as well.
         share = found.question.is_share(target) or target.response.endswith("_share")
         shown = [
             value_text(each, share=share) for each in (target.value, found.answers[place], low[place], high[place])
