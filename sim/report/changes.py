@@ -161,7 +161,7 @@ def shown_in(changes: Changes, group: str) -> Sequence[str]:
 
 def cells(change: Change, shown: Response) -> tuple[Cell, Cell, Cell]:
     """Both levels and the difference, with what must be known of it."""
-    # Differences are smaller than levels, so they get one decimal more.
+    # Differences are mostly smaller than levels, so they get one decimal more.
     decimals = shown.decimals + 1
     one, other = (cell(each, shown.factor, shown.decimals) for each in (change.first, change.second))
     found = cell(change.together, shown.factor, decimals, signed=True)

@@ -321,7 +321,6 @@ def manifest_record(fit: CalibrationResult, extent: CalibrationSize) -> dict[str
         "factors": list(found.question.space.names),
         "members": len(found.members),
         "tried": found.tried,
-        # Rounded to what machines agree on, because linear algebra gives other last digits elsewhere.
         "disagreement": round(found.disagreement, 4),
         "emulators": {
             each.name: {"explained": round(each.explained, 4), "factors": len(each.places)} for each in found.emulators

@@ -95,7 +95,7 @@ def points(brief: Brief, seed: int | None) -> str:
         return words.say("methods.no_points")
     taken, sets = words.number(len(unknown.bound.taken)), words.number(unknown.sets)
     drawn = words.say("methods.drawn.sets", taken=taken, sets=sets) if unknown.sets else words.say("methods.drawn")
-    # The sentence has one per cent sign, behind the second number.
+    # The sentence speaks of percentiles, such as the 5th, and has no per cent sign.
     low, high = (per_cent(each).removesuffix(" %") for each in ENDS)
     return words.say(
         "methods.points",

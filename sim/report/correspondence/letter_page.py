@@ -54,8 +54,8 @@ def page(listed: Sequence[Occasion], reader: Persona, language: Language) -> str
     for design, title in {one.design: one.design_title[language] for one in listed}.items():
         parts.append(f"<h2>{escaped(title)}</h2>")
         parts += [card(one, reader, language) for one in listed if one.design == design]
-    # The policy forbids scripts and requests: the page is complete, and texts from a scenario stand in it.
     content = "\n".join(parts)
+    # The policy forbids scripts and requests: the page is complete, and texts from a scenario stand in it.
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"

@@ -153,7 +153,7 @@ def of_choices(designs: tuple[str, str], first: Considered, second: Considered) 
         if one != other
     ]
     if first.worth.belief != second.worth.belief:
-        # If the beliefs differ, so does the first term: it is the belief times its weight.
+        # Unless its weight is 0, another belief makes the first term differ.
         beliefs = f"{plain(first.worth.belief)} against {plain(second.worth.belief)}"
         differing[0] = f"a belief of {beliefs}{differing[0].removeprefix('belief')}"
     return (
