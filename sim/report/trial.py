@@ -93,7 +93,7 @@ def legend(found: PlannedTrial) -> str:
 def lessons_words(found: PlannedTrial) -> Iterator[str]:
     """The parameters and differences that the trial would narrow."""
     if not found.numbers:
-        yield f"What the trial would teach takes {LEAST} points or more (--points)."
+        yield f"The value of what the trial would show needs {LEAST} points or more (--points)."
         return
     yield f"With {found.size:,} accounts in each arm {narrowed_words('difference', found.differences)}"
     texts = [each for each in found.numbers if each.is_told][:SHOWN]

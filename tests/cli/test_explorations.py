@@ -219,7 +219,7 @@ def test_a_screening_tells_what_moves_a_level_and_a_difference(moved: Path) -> N
     assert largest["factor"] in {"opening.b_value", "opening.b0", "population.dormant"}
     assert {row["mu_star_low"] + row["mu_star_high"] for row in found} == {""}  # of four trajectories
     document = json.loads((moved / "sensitivity.json").read_text(encoding="utf-8"))
-    assert document["few"].startswith("Of 4 trajectories there are no intervals")
+    assert document["few"].startswith("4 trajectories are too few for intervals")
     said = manifest(moved)
     assert said["kind"] == "sensitivity"
     assert said["asked"]["points"] == 4 * 7

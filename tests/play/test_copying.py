@@ -81,7 +81,7 @@ def require_the_same(answer: dict[str, Any], study: Comparison) -> int:
         told = [row["value"], row["low"], row["high"], *row["band"], row["design"], row["reference"]]
         assert told == [None if each is None else each * factor for each in wanted]
         concluded = analysis.conclusion(group, design, row["name"])
-        assert (row["verdict"]["standing"], row["verdict"]["way"]) == (concluded.standing, concluded.direction)
+        assert (row["verdict"]["standing"], row["verdict"]["direction"]) == (concluded.standing, concluded.direction)
         count += len(told)
     for each in answer["causes"]:
         found = analysis.contrast("all", design, f"missed_{each['cause']}_share")

@@ -23,7 +23,7 @@ def test_every_shipped_study_draws_from_the_sets_that_fit(study: str) -> None:
     found = sim.robust(SCENARIOS / f"{study}.yaml", designs=designs[:2], size=CITIZENS, points=POINTS)
     assert found.sets == POINTS
     assert {"population.check_interval.lognormal.median", "opening.b0"} <= set(found.bound.taken)
-    assert f"{len(found.bound.taken)} numbers come, together, from 16 sets that fit" in " ".join(found.text().split())
+    assert f"{len(found.bound.taken)} numbers come jointly from 16 sets that fit" in " ".join(found.text().split())
     assert found.document()["taken"] == list(found.bound.taken)
     survived = found.found[0]
     assert np.isfinite([each.regret.mean for each in survived.robustness.performances]).all()

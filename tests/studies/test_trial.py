@@ -85,7 +85,7 @@ def test_several_arms_share_the_significance_and_a_study_without_a_trial_has_a_u
     several = sim.trial(MAIN, SIZES, designs=["opaque", "sender", "wmebv"], size=60, points=16)
     assert "two-sided test at 0.025" in " ".join(several.text().split())
     assert found.found.numbers == ()
-    assert "fewer than 64 points" in found.text()
+    assert "needs 64 points or more" in found.text()
 
 
 @pytest.mark.parametrize(

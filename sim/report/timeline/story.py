@@ -152,8 +152,8 @@ def of_choices(designs: tuple[str, str], first: Considered, second: Considered) 
         for (name, one), (_, other) in zip(named(first), named(second), strict=True)
         if one != other
     ]
-    if first.worth.belief != second.worth.belief:
-        # Unless its weight is 0, another belief makes the first term differ.
+    # With a weight of 0 the beliefs may differ, and the terms of the utility do not.
+    if named(first)[0] != named(second)[0]:
         beliefs = f"{plain(first.worth.belief)} against {plain(second.worth.belief)}"
         differing[0] = f"a belief of {beliefs}{differing[0].removeprefix('belief')}"
     return (

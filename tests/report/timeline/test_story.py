@@ -21,7 +21,7 @@ from sim.report.timeline.reasons import (
     returning,
     unnoticed,
 )
-from sim.report.timeline.story import story_pair
+from sim.report.timeline.story import of_choices, story_pair
 from sim.rules.activity import Activity
 from sim.scenario.schema import MessageType
 from tests.report.timeline.lives import a_missed_bill, frequent
@@ -106,6 +106,18 @@ def test_a_belief_is_told_in_words(belief: float, words: str) -> None:
     assert appraisal(choice, designs["sender"], bill) == f"By its sender {words} (belief {belief:.2f})."
     assert appraisal(choice, designs["paper"], bill) == f"By its envelope {words} (belief {belief:.2f})."
     assert appraisal(choice, designs["content"], bill) == f"It showed what it was about (worth {belief:.2f})."
+
+
+@pytest.mark.parametrize(
+    ("weight", "because"),
+    [(3.8, "a belief of 0.41 against 0.90 (1.56 against 3.42)"), (0.0, "diligence (−0.50 against 0.50)")],
+)
+def test_a_belief_explains_a_choice_only_if_it_has_a_weight(weight: float, because: str) -> None:
+    before = replace(IGNORING, worth=WORTH._replace(b_value=weight))
+    after = replace(
+        IGNORING, worth=WORTH._replace(b_value=weight, belief=0.9, diligence=0.5), utilities=(2.0, -0.17, 0.0)
+    )
+    assert f", for {because}" in of_choices(("opaque", "sender"), before, after)
 
 
 def message_type(kind: str) -> MessageType:
