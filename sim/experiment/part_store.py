@@ -269,7 +269,8 @@ def part_table(part: StoredPart, columns: Columns, facts: Mapping[str, str]) -> 
 def columns_in(content: bytes) -> Columns:
     """The columns of a part from the content of its file, without the design, which is the same in every row."""
     # Through Arrow's buffers and not by `pq.read_table`, which loads pandas.
-    table = pq.ParquetFile(pa.BufferReader(content)).read()
+    # Without threads, which gain nothing for a part: a program that ended while one began was aborted.
+    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     return {name: numbers_in(table.column(name)) for name in table.column_names if name != DESIGN.name}
 
 

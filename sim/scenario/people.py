@@ -328,7 +328,7 @@ def _read_parquet(content: bytes, shown: str, form: Form) -> tuple[Grid | None, 
     import pyarrow.parquet as pq  # noqa: PLC0415  (as above)
 
     try:
-        table = pq.read_table(pa.BufferReader(content))
+        table = pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
         columns = tuple(tuple(column.to_pylist()) for column in table.columns)
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__

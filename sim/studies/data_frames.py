@@ -29,7 +29,7 @@ def frame(table: pa.Table, **kept: Sequence[str]) -> pd.DataFrame:
             for value in values:
                 require_known(value, sorted(set(found)), f"There is no {name} {{}}")
             table = table.filter(pa.array([each in values for each in found]))
-    return table.to_pandas()
+    return table.to_pandas(use_threads=False)
 
 
 def json_text(document: Mapping[str, object]) -> str:

@@ -75,6 +75,22 @@ print("pandas" in sys.modules)
     assert (answer.stdout, answer.stderr) == ("False\n", "")
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux lists them")
+def test_a_part_is_read_without_threads() -> None:
+    """A program that ended while a thread of Arrow began was aborted."""
+    code = """
+import os
+import numpy as np
+from sim.experiment.part_store import columns_in
+from sim.experiment.result_tables import NAMES, parquet, row_table
+content = parquet(row_table("opaque", {name: np.arange(3) for name in NAMES}, {}))
+before = len(os.listdir("/proc/self/task"))
+columns_in(content)
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+    assert python("-c", code).stdout == "0\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
