@@ -97,6 +97,11 @@ def test_no_kind_of_study_replaces_another_unless_asked(earlier: Kind, later: Ki
     assert "--out" in said
     assert "--replace" in said
     assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(("earlier", "later"), list(zip(ALL_KINDS, (*ALL_KINDS[1:], ALL_KINDS[0]), strict=True)))
+def test_every_kind_of_study_replaces_another_if_asked(earlier: Kind, later: Kind, tmp_path: Path) -> None:
+    study_in(tmp_path, earlier, small(50), POINTS, replace=False)
     study_in(tmp_path, later, small(50), POINTS, replace=True)
     left = {name for name in contents(tmp_path) if not name.startswith("parts/")}
     manifest = json.loads((tmp_path / "manifest.json").read_text())

@@ -266,7 +266,7 @@ def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(words: li
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds the processes of a cluster in /proc")
 def test_robustness_on_a_cluster_that_loses_a_worker_fills_the_same_folder(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
-    command = [sys.executable, "-m", "sim", "robust", str(MAIN), "--size=60", "--points=256", *NAMED]
+    command = [sys.executable, "-m", "sim", "robust", str(MAIN), "--size=60", "--points=128", *NAMED]
     places = {name: tmp_path / name / "out" for name in ("whole", "robbed")}
     for place in places.values():
         place.parent.mkdir()
