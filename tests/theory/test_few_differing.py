@@ -36,7 +36,7 @@ from tests.experiment.studies import SHIPPED
 pytestmark = [pytest.mark.theory, pytest.mark.long]
 
 POPULATION: Final = 100_000
-STUDIES: Final = 150
+STUDIES: Final = 300
 DESIGNS: Final = ("opaque", "sender", "wmebv")
 LEVEL: Final = 0.001
 """The probability that a test fails although intervals hold in 95 % of studies: exact binomial, one-sided."""
