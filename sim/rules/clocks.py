@@ -16,6 +16,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.schema.hours import Pattern
 
 HOURS_OF_WEEK: Final = 7 * 24
+HOURS_OF_YEAR: Final = 366 * 24
 FLAT: Final = (HOUR,) * HOURS_OF_WEEK
 """Operational seconds by hour of the week if all hours are equal."""
 
@@ -65,7 +66,8 @@ def week_of(pattern: Pattern, share: float) -> tuple[int, ...]:
 def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
     """The two rows of a clock (see `sim.rules.hours`) for `hours` hours from midnight of `start` on."""
     knots = np.zeros(hours + 1, dtype=np.int64)
-    np.cumsum(np.array(week, dtype=np.int64)[hours_of_week(start, hours)], out=knots[1:])
+    of_week = hours_of_week(start, -(-hours // HOURS_OF_YEAR))[:hours]
+    np.cumsum(np.array(week, dtype=np.int64)[of_week], out=knots[1:])
     # For each operational hour the last hour of the study that begins no later: `moment_of`
     # searches on from there.
     begins = np.searchsorted(knots, np.arange(hours + 1, dtype=np.int64) * HOUR, side="right") - 1
@@ -76,12 +78,15 @@ def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
 
 
 @lru_cache(maxsize=8)
-def hours_of_week(start: date, hours: int) -> Integers:
-    """The hour of the week, 0 for the one after Monday 0:00, of each hour from midnight of `start` on.
+def hours_of_week(start: date, years: int) -> Integers:
+    """The hour of the week, 0 for the one after Monday 0:00, of each hour of some years from midnight of `start` on.
 
     Dutch clocks change by whole hours, so that each hour of the study lies within one hour of the clock. Cached,
-    because studies need it at every point, and time zone look-ups take longer than the rest of the preparation.
+    because studies need it at every point, and time zone look-ups take longer than the rest of the preparation. For
+    whole years, because points end at moments of their own.
     """
     calendar = Calendar(start)
-    found = (calendar.local(hour * HOUR) for hour in range(hours))
-    return np.array([24 * local.weekday() + local.hour for local in found], dtype=np.int64)
+    found = (calendar.local(hour * HOUR) for hour in range(years * HOURS_OF_YEAR))
+    hours = np.array([24 * local.weekday() + local.hour for local in found], dtype=np.int64)
+    hours.flags.writeable = False
+    return hours
