@@ -92,6 +92,7 @@ def test_code_that_was_compiled_from_other_sources_is_not_run(tmp_path: Path) ->
     assert files[1].load("key") is None
 
 
+@pytest.mark.long
 def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
     full = (
         "from sim.kept_code import KnownByContent\n"

@@ -109,6 +109,7 @@ def test_values_are_set_at_dotted_paths() -> None:
         scenario.with_({"population.dormnt": 1})
 
 
+@pytest.mark.long
 def test_a_sweep_has_a_column_for_each_path(tmp_path: Path) -> None:
     scenario = sim.load(SHIPPED, {"population.size": 6, "compare.designs": ["opaque"]})
     points = [{"population.dormant": 0.0}, {"population.dormant": 0.9}]

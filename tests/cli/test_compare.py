@@ -58,6 +58,7 @@ def test_the_table_fits_a_pipe_of_80_columns(tmp_path: Path) -> None:
     assert result.stdout.splitlines()[-1] == f"Results: {tmp_path / 'out'}"
 
 
+@pytest.mark.long
 def test_full_adds_every_table_below_the_answer(tmp_path: Path) -> None:
     short = compare(*SMALL, "--workers", "1", "--out", str(tmp_path)).stdout.splitlines()
     full = compare(*SMALL, "--workers", "1", "--out", str(tmp_path), "--full").stdout.splitlines()
@@ -120,6 +121,7 @@ def test_more_citizens_leave_the_first_ones_as_they_were(tmp_path: Path) -> None
     assert not more.slice(1, 24).equals(few)
 
 
+@pytest.mark.long
 def test_the_resolved_scenario_says_what_ran_and_runs_again(tmp_path: Path) -> None:
     before = ran(tmp_path / "first", *SMALL, "--workers", "1", "--replications", "2")
     resolved = tmp_path / "first" / "resolved.yaml"
@@ -148,6 +150,7 @@ def test_the_default_folder_carries_the_identity(tmp_path: Path, monkeypatch: py
     assert sorted(path.name for path in (tmp_path / "results").iterdir()) == folders
 
 
+@pytest.mark.long
 def test_the_numbers_are_those_of_the_rows_that_were_kept(tmp_path: Path) -> None:
     content = json.loads(compare(*SMALL, "--workers", "1", "--out", str(tmp_path), "--json").stdout)
     days = resolve(SHIPPED).scenario.horizon.value / 86_400

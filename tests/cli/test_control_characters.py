@@ -57,6 +57,7 @@ def invoke(*arguments: str) -> str:
     return done.output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [

@@ -22,6 +22,7 @@ def explained(*arguments: str) -> Result:
     return CliRunner().invoke(explain_command, [str(MAIN), *arguments], catch_exceptions=False)
 
 
+@pytest.mark.long
 def test_a_citizen_is_told_of_at_80_columns() -> None:
     answer = explained("--find", "missed-under=opaque,not-under=wmebv")
     assert (answer.exit_code, answer.stderr) == (0, "")

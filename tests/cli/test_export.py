@@ -164,6 +164,7 @@ def test_a_log_for_a_dutch_spreadsheet_has_the_same_cells(run: Path, tmp_path: P
         export(str(run), "--format", "xes", "--csv", "nl", "--out", str(tmp_path / "log.xes"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_program_gets_the_same_files(run: Path, tmp_path: Path, form: Format) -> None:
     assert export(str(run), "--format", form, "--citizens", "0-3,7", "--out", str(tmp_path / "command")).exit_code == 0

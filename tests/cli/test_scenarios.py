@@ -59,6 +59,7 @@ def children_seconds() -> float:
 # check
 
 
+@pytest.mark.long
 def test_check_says_good_and_ends_with_0() -> None:
     answer = mbsim("check", str(BASE), str(SHIPPED))
     assert (answer.returncode, answer.stderr) == (0, "")
@@ -136,6 +137,7 @@ def test_hostile_files_end_in_time_with_a_clear_error(tmp_path: Path) -> None:
 # Lightness
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", [["--help"], ["resolve", str(SHIPPED)], ["why", str(SHIPPED), "seed"]])
 def test_scenario_verbs_load_nothing_heavy(arguments: list[str]) -> None:
     program = (

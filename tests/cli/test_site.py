@@ -101,6 +101,7 @@ def test_without_a_clone_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         build(tmp_path / "out")
 
 
+@pytest.mark.long
 def test_the_site_is_built_and_a_broken_link_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("material", reason="comes with the extra docs")
     monkeypatch.setattr(

@@ -54,6 +54,7 @@ def row(text: str, label: str) -> str:
     return " ".join(found.split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_it_fits_80_columns_and_is_plain_in_a_pipe(file: Path) -> None:
     text = printed(str(file), "--notes")

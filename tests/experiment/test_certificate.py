@@ -65,6 +65,7 @@ def test_in_a_queue_the_sample_are_neighbours() -> None:
     assert certify(scenario, 60).citizens == 60
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_number_that_differs_stops_the_study(name: str) -> None:
     def wrong(scenario: Scenario, design: str, replication: int, citizens: range) -> Simulated:

@@ -41,6 +41,7 @@ def test_a_crate_says_what_failed(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "manifest.json").read_text())["failures"][0]["reason"] in run["error"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [

@@ -36,6 +36,7 @@ def falsify(folder: Path, part: Path, column: str, row: int) -> None:
     (folder / "manifest.json").write_text(json.dumps(content))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("totals", [False, True])
 def test_a_study_is_the_same_again(tmp_path: Path, totals: bool) -> None:
     kept(tmp_path, small(60), RunSettings(simulate, workers=1, citizens_per_task=20, totals=totals))
@@ -94,6 +95,7 @@ def test_a_sweep_is_the_same_again(tmp_path: Path) -> None:
     assert found.tasks == 12
 
 
+@pytest.mark.long
 def test_what_was_another_version_is_said(tmp_path: Path) -> None:
     kept(tmp_path, small(20), RunSettings(simulate, workers=1))
     path = tmp_path / "manifest.json"

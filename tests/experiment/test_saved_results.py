@@ -75,6 +75,7 @@ def test_what_is_no_finished_study_is_refused(tmp_path: Path) -> None:
         read_results(tmp_path)
 
 
+@pytest.mark.long
 def test_a_scenario_that_was_changed_is_refused(tmp_path: Path) -> None:
     kept(tmp_path, small(60), RunSettings(simulate, workers=1))
     file = tmp_path / "resolved.yaml"

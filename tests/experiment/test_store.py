@@ -107,6 +107,7 @@ def test_every_manifest_fits_the_schema_that_is_shipped(tmp_path: Path) -> None:
                 jsonschema.validate({name: value for name, value in content.items() if name != key}, schema)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
@@ -148,6 +149,7 @@ def test_the_status_tells_how_it_ended(tmp_path: Path) -> None:
     assert "it failed" in (tmp_path / "log.txt").read_text()
 
 
+@pytest.mark.long
 def test_what_failed_is_in_every_place_where_the_numbers_are(tmp_path: Path) -> None:
     one = kept(tmp_path, scenario(), RunSettings(failing, workers=1, citizens_per_task=20))
     assert one.missing == 20

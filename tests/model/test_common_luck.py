@@ -28,6 +28,7 @@ def test_the_same_luck_makes_the_difference_between_opaque_and_sender_many_times
     assert other_seed.var() / paired.var() > SMALLEST_GAIN
 
 
+@pytest.mark.long
 def test_messages_are_the_same_under_every_design() -> None:
     scenario = main_scenario()
     posts = []

@@ -52,6 +52,7 @@ def test_bills_are_opened_ever_less_when_announcements_dominate_and_nothing_is_t
     assert shares[0] - shares[2] > 0.1
 
 
+@pytest.mark.long
 def test_bills_are_opened_as_before_when_the_nature_is_told() -> None:
     shares = opened_by_year("wmebv")
     assert shares[2] >= shares[0] - 0.02

@@ -35,6 +35,7 @@ def missed(design: str, seed: int, *changes: str) -> "np.ndarray[tuple[int], np.
 seeds = st.integers(0, 2**32)
 
 
+@pytest.mark.long
 @given(seeds)
 @settings(max_examples=8)
 def test_more_attention_never_loses_an_invoice(seed: int) -> None:

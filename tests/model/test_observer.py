@@ -64,6 +64,7 @@ def rows_at(journal: Integers, citizen: int, record: Recorded, activity: Activit
     return np.asarray(journal[same & (journal[:, CASE] == record.case)])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("design", DESIGNS)
 def test_a_witness_changes_neither_journal_nor_rows(design: str) -> None:
     simulation, chunk, _ = heard(design)
@@ -181,6 +182,7 @@ def test_digital_post_is_given_up_at_the_frustration_whose_draw_is_below_its_cha
         assert record.what.opts_out == bool(len(rows_at(chunk.journal, citizen, record, Activity.OPTED_OUT)))
 
 
+@pytest.mark.long
 def test_a_witness_changes_nothing_where_citizens_meet_in_a_queue() -> None:
     scenario = resolve(SCENARIOS / "digid-outage.yaml", settings=("population.size=150",)).scenario
     simulation = Simulation(scenario)

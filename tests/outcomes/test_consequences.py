@@ -128,6 +128,7 @@ def test_grades_are_whole_and_from_1_to_10(points: float, given: int) -> None:
     assert grade(points) == given
 
 
+@pytest.mark.long
 def test_the_same_people_are_asked_under_every_design() -> None:
     scenario = with_settings(survey().replace("share: 1,", "share: 0.3,"))
     asked = [simulate(scenario, design, 0, range(300))["surveyed"] for design in ("opaque", "paper")]

@@ -66,6 +66,7 @@ def test_a_file_with_exactly_the_drawn_attributes_changes_nothing(tmp_path: Path
     assert not equal(simulate(other, design, 0, range(COUNT)), expected)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ATTRIBUTES)
 def test_one_attribute_is_given_and_all_others_are_drawn_as_without_the_file(tmp_path: Path, name: str) -> None:
     scenario = main_scenario(*VARIED)

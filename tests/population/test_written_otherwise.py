@@ -150,6 +150,7 @@ def test_the_form_is_part_of_the_identity_and_reads_back(tmp_path: Path) -> None
     assert from_resolved(dump(other.scenario, located=True)) == other.scenario
 
 
+@pytest.mark.long
 def test_results_hold_the_file_as_it_was_and_repeat_themselves(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(DUTCH.encode("utf-16"))

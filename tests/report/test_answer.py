@@ -97,6 +97,7 @@ def fifty() -> Analysis:
     )
 
 
+@pytest.mark.long
 def test_fifty_designs_still_fit_and_no_name_is_broken() -> None:
     short = render_answer(fifty())
     assert len(short.splitlines()) <= 39

@@ -54,6 +54,7 @@ def test_a_margin_of_a_share_needs_its_unit_in_a_file_in_a_setting_and_in_a_prog
         margin_setting(f"{name} 0.5")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("written", ["0.5 %", "0.5 pp", "0.50pp"])
 def test_a_margin_of_a_share_with_its_unit_is_that_many_points(written: str) -> None:
     scenario = main_scenario().with_({"compare.margins.missed_share": written})

@@ -149,6 +149,7 @@ def test_all_scenarios_that_are_tested_here_are_shipped() -> None:
     assert {BASE, SEED_CASE, OUTAGE} <= set(SHIPPED)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_a_shipped_scenario_is_good_and_says_what_it_shows(file: Path) -> None:
     assert check(file) == ()

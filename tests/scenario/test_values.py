@@ -82,6 +82,7 @@ LOOP: list[object] = []
 LOOP.append(LOOP)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("value", "said"),
     [

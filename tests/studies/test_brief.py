@@ -105,6 +105,7 @@ def test_the_methods_come_from_the_folder_through_both_doors(study: sim.Comparis
     assert "leave out --scale" in brief(study, "--methods", "--scale=5").output
 
 
+@pytest.mark.long
 def test_a_brief_of_earlier_results_is_removed_when_they_change(tmp_path: Path) -> None:
     with blank_figures():
         first = sim.compare(MAIN, ["opaque", "wmebv"], size=20, points=0, out=tmp_path / "out")

@@ -87,6 +87,7 @@ def test_a_study_takes_what_was_found(found: SearchResult, tmp_path: Path) -> No
     assert list(taken.compare.designs) == names
 
 
+@pytest.mark.long
 def test_a_program_goes_on_with_what_was_found(found: SearchResult) -> None:
     study = found.study()
     assert study.compare.designs == ("opaque", *(name for name, _ in found.named() if name != "opaque"))
@@ -146,6 +147,7 @@ def test_a_range_that_is_all_sampling_error_is_not_told_as_a_certainty() -> None
     assert "by no more than that error" in spread_text(response, ResponseDifference(-0.05, -0.1, 0.0, -0.05, -0.05))
 
 
+@pytest.mark.long
 def test_where_nothing_keeps_to_the_limits_that_is_said(tmp_path: Path) -> None:
     space = {**SPACE, "limits": {"effort_minutes": "1 min"}}
     with blank_figures():

@@ -88,6 +88,7 @@ def test_misfit_is_in_standard_deviations() -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.theory
 def test_regions_hold_the_truth_as_often_as_they_say() -> None:
     """Of 200 truths drawn from the ranges, 90 % lie within their 90 % region (two-sided 99.9 % of a binomial)."""

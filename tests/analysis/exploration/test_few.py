@@ -55,6 +55,7 @@ def test_a_range_of_few_points_is_rough() -> None:
         prediction(target, values, 0.0, share=True)
 
 
+@pytest.mark.long
 def test_what_compiled_code_cannot_follow_is_refused_before_anything_is_simulated() -> None:
     settings: dict[str, Any] = {"senders.municipality.message_types.parking-bill.payment_term": "36525 days"}
     for study in (robust, sensitivity):

@@ -63,6 +63,7 @@ def test_the_indices_of_the_ishigami_function_are_those_of_the_closed_form(seed:
     assert found.variance == pytest.approx(13.84, abs=0.2)
 
 
+@pytest.mark.long
 def test_the_check_finds_wrong_indices() -> None:
     points = crossed_points(NAMES, 2_048, 0)
     swapped = {"x1": exact()["x2"], "x2": exact()["x1"], "x3": exact()["x3"]}

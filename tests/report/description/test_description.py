@@ -101,6 +101,7 @@ def test_only_a_scenario_with_a_helpdesk_has_a_queue(main: str) -> None:
     assert "Unit of analysis: the citizen" in main
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", sorted(SHIPPED.parent.glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_shipped_study_is_described_with_its_designs(file: Path) -> None:
     scenario = resolve(file).scenario

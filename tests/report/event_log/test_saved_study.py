@@ -41,6 +41,7 @@ def test_another_version_is_warned_of(tmp_path: Path) -> None:
     assert f"The results in {tmp_path} are of version 0.0.7, and this is " in study.warning
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

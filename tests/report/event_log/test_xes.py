@@ -23,6 +23,7 @@ def test_the_log_is_valid() -> None:
     assert problems(lively_xes()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sound", "damaged", "complaint"),
     [
@@ -66,6 +67,7 @@ def test_times_that_run_backwards_fail() -> None:
     assert problems(text.replace(first + second, second + first, 1)) == ["times that do not ascend in a trace"]
 
 
+@pytest.mark.long
 def test_the_events_are_those_of_the_journal() -> None:
     counted = Counter(event["concept:name"] for _, events in traces(lively_xes()) for event in events)
     assert counted == journal_counts()

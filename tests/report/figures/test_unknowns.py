@@ -135,6 +135,7 @@ def test_every_figure_tells_its_basis_its_title_and_what_it_shows(figure: str) -
     assert "chance" not in f"{drawing.words.caption} {drawing.alt}"
 
 
+@pytest.mark.long
 def test_the_bytes_are_those_of_the_numbers() -> None:
     with house_style():
         once, again = (files_of([made("robustness"), made("targets")]) for _ in range(2))

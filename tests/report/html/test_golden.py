@@ -81,6 +81,7 @@ def require_equal(found: str, golden: str) -> None:
     assert found == golden, "\n".join([*lines][:40])
 
 
+@pytest.mark.long
 def test_the_report_is_the_one_that_was_looked_at(request: pytest.FixtureRequest) -> None:
     found = made()
     if request.config.getoption("--write-golden"):
