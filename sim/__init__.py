@@ -101,8 +101,7 @@ def __getattr__(name: str) -> object:
     for place, names in _PLACES.items():
         if name in names:
             found: object = getattr(importlib.import_module(place), name)
-            # Found once, then an ordinary attribute: `__getattr__` is only asked for what a
-            # module lacks.
+            # Found once, then an ordinary attribute: `__getattr__` is only asked for what a module lacks.
             globals()[name] = found
             return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -55,8 +55,7 @@ def sources_digest() -> str:
     digest = hashlib.sha256(f"{compiler} {machine}".encode())
     for name in COMPILED_SOURCES:
         place = PACKAGE / name
-        # Sorted, because the order in which a file system lists a folder is not the same
-        # everywhere.
+        # Sorted, because the order in which a file system lists a folder is not the same everywhere.
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             digest.update(file.relative_to(PACKAGE).as_posix().encode())
             digest.update(file.read_bytes())
@@ -69,16 +68,14 @@ def cache_folder() -> Path | None:
     None if neither is writable; then every process compiles for itself.
     """
     name = f"compiled-{VERSION}"
-    # A package installed for all users cannot be written to, so the user's own cache is the
-    # second choice.
+    # A package installed for all users cannot be written to, so the user's own cache is the second choice.
     for folder in (PACKAGE / "__pycache__", Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "messagebox-sim"):
         try:
             place = folder.expanduser() / name
             place.mkdir(parents=True, exist_ok=True)
         except (OSError, RuntimeError):
             continue
-        # `mkdir` succeeds on a folder that exists, whoever owns it, so permission is asked for as
-        # well.
+        # `mkdir` succeeds on a folder that exists, whoever owns it, so permission is asked for as well.
         if os.access(place, os.W_OK):
             return place
     return None
@@ -132,8 +129,7 @@ def dispatcher(
     if not COMPILES:
         return function
     options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place, "no_cfunc_wrapper": True}
-    # As in NumPy, a division by zero gives infinity or NaN. Python's model would check every
-    # divisor.
+    # As in NumPy, a division by zero gives infinity or NaN. Python's model would check every divisor.
     options |= {"fastmath": False, "error_model": "numpy"}
     njit: Any = numba.njit
 
@@ -142,14 +138,12 @@ def dispatcher(
         return njit(**options, no_cpython_wrapper=True, pipeline_class=Translator)(function)
 
     def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401
-        # Constants are taken for their types only; otherwise every decision number would be
-        # compiled anew.
+        # Constants are taken for their types only; otherwise every decision number would be compiled anew.
         plain = {name: types.unliteral(kind) for name, kind in dict(named).items()}
         return inside().get_call_template([types.unliteral(kind) for kind in arguments], plain)
 
     made = njit(**options)(function)
-    # Numba's dispatcher keeps its own name, signatures and cache, and only its compiling step is
-    # replaced.
+    # Numba's dispatcher keeps its own name, signatures and cache, and only its compiling step is replaced.
     made._compiler.compile = lambda arguments, _: whole(inside(), arguments)  # noqa: SLF001
     made._cache = KeptCode(function, VERSION, FOLDER, FITTING)  # noqa: SLF001
     made.get_call_template = template_of_types

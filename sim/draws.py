@@ -125,8 +125,7 @@ class Decision(IntEnum):
     FITTING_STEP = 151
 
 
-# Multipliers (M) and Weyl constants (W) of the paper: W0 is the golden ratio and W1 is sqrt(3) -
-# 1, in 32 bits.
+# Multipliers (M) and Weyl constants (W) of the paper: W0 is the golden ratio and W1 is sqrt(3) - 1, in 32 bits.
 M0: Final = np.uint64(0xD2511F53)
 M1: Final = np.uint64(0xCD9E8D57)
 W0: Final = np.uint64(0x9E3779B9)
@@ -162,8 +161,7 @@ def block(
         np.uint64(citizen) & MASK,
         np.uint64(case) & MASK,
         np.uint64(occurrence) & MASK,
-        # Twelve bits of decision above twenty of replication fill the last word, which
-        # `MAX_REPLICATIONS` relies on.
+        # Twelve bits of decision above twenty of replication fill the last word, which `MAX_REPLICATIONS` relies on.
         np.uint64((decision << 20) | replication) & MASK,
         key & MASK,
         key >> HALF,
@@ -347,8 +345,7 @@ def gumbel_quantile(word: np.uint64) -> float:
 GUMBEL_SHIFT: Final = np.uint64(22)
 _SLACK: Final = 1e-9
 """Margin of the bounds, far larger than the error of any logarithm."""
-# Mathematical functions of the machine are good enough for bounds: the slack covers their last
-# bits.
+# Mathematical functions of the machine are good enough for bounds: the slack covers their last bits.
 _EDGES: Final = (-math.inf, *(-math.log(-math.log(part / 1024)) for part in range(1, 1024)), math.inf)
 GUMBEL_LEAST: Final = np.array(_EDGES[:-1]) - _SLACK
 GUMBEL_MOST: Final = np.array(_EDGES[1:]) + _SLACK
@@ -366,8 +363,7 @@ def gumbels(
 
 def signed(seed: int) -> int:
     """The signed 64-bit integer with the bits of a seed in [0, 2^64), as compiled functions take it."""
-    # Compiled functions are made for signed integers. `block` takes the bits as an unsigned key
-    # again.
+    # Compiled functions are made for signed integers. `block` takes the bits as an unsigned key again.
     if not 0 <= seed < 1 << 64:
         raise ValueError(f"a seed lies in [0, 2^64), not at {seed}")
     return seed - (1 << 64) if seed >= 1 << 63 else seed

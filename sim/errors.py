@@ -117,8 +117,7 @@ def lacks_memory(error: BaseException) -> bool:
         text = str(seen).lower()
         if isinstance(seen, MemoryError) or (isinstance(seen, OSError) and seen.errno == errno.ENOMEM):
             return True
-        # Libraries raise errors of their own classes for a lack of memory, so their words have to
-        # be read.
+        # Libraries raise errors of their own classes for a lack of memory, so their words have to be read.
         if any(words in text for words in OUT_OF_MEMORY):
             return True
         # The cause that was named comes before the error that happened to be handled at the time.

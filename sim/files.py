@@ -22,8 +22,7 @@ def unfinished(path: Path) -> Path:
     """The temporary path of a file until it is complete: in the same folder, with a name of limited length."""
     # A hash of limited length: the name may already be as long as the file system allows.
     digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
-    # With the process number, so that two processes writing one file do not write into one
-    # temporary file.
+    # With the process number, so that two processes writing one file do not write into one temporary file.
     return path.with_name(f"{UNFINISHED}{os.getpid()}-{digest}")
 
 
@@ -36,13 +35,11 @@ def write_whole(path: Path, content: bytes, *, flushed: bool = True) -> None:
     try:
         with beside.open("wb") as file:
             file.write(content)
-            # Flushed before the rename: otherwise a power cut could leave the new name with an
-            # empty file.
+            # Flushed before the rename: otherwise a power cut could leave the new name with an empty file.
             if flushed:
                 file.flush()
                 os.fsync(file.fileno())
-        # A rename within one folder is atomic, so that a reader sees the old file or the whole
-        # new one.
+        # A rename within one folder is atomic, so that a reader sees the old file or the whole new one.
         beside.replace(path)
     # `BaseException`, since an interrupt must not leave the temporary file behind either.
     except BaseException:

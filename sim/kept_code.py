@@ -67,8 +67,7 @@ class KnownByContent:
 
     def place(self, key: object) -> tuple[Path, bytes]:
         """The path of the file for these types, and a hash that identifies its code."""
-        # The version is a hash of all compiled sources, so that a changed callee gives the caller
-        # another identity.
+        # The version is a hash of all compiled sources, so that a changed callee gives the caller another identity.
         identity = hashlib.sha256(f"{self.name}:{self.version}:{key!r}".encode()).digest()
         return self.folder / f"{self.name}-{identity[:8].hex()}.nbc", identity
 
@@ -143,8 +142,7 @@ class KeptCode(_Cache):
             return
         try:
             self.kept.save((signature, data.codegen.magic_tuple(), self.code), data._reduce())  # noqa: SLF001
-        # A full disk or a read-only folder costs time at the next start, and must not end this
-        # one.
+        # A full disk or a read-only folder costs time at the next start, and must not end this one.
         except OSError as error:
             warn_once("Compiled code could not be kept, and the next start compiles again: %s", error)
 

@@ -28,8 +28,7 @@ def visible(text: str, *, styled: bool = False) -> str:
     A\u001b]0;owned\u0007 B
     """
     if styled:
-        # Colour codes are matched first and kept: the second part of the pattern would take their
-        # escape character.
+        # Colour codes are matched first and kept: the second part of the pattern would take their escape character.
         return _SEEN_BESIDE_STYLES.sub(lambda found: found[1] or json.dumps(found[0])[1:-1], text)
     return _SEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 

@@ -72,8 +72,7 @@ def whole(inside: Any, arguments: Any) -> Any:
     entry = context.get_executable(library, part.fndesc, part.environment)
     needed = list(library._reload_init)
     found = part._replace(library=library, entry_point=entry, type_annotation="", metadata={}, reload_init=needed)
-    # Every function that was linked in keeps its globals in an environment, which must be told of
-    # this library.
+    # Every function that was linked in keeps its globals in an environment, which must be told of this library.
     for environment in found._find_referenced_environments():
         library.codegen.set_env(environment.env_name, environment)
     return found

@@ -57,8 +57,7 @@ def destination(place: str | os.PathLike[str], *, folder: bool | None) -> Path:
 def refuse_unwritable(path: Path, *, folder: bool | None) -> None:
     """Raise `UsageError` if something else is at the path, and `OSError` if writing there is not permitted."""
     mode = mode_of(path)
-    # A link that leads nowhere has no mode, but writing through it would make a file somewhere
-    # else.
+    # A link that leads nowhere has no mode, but writing through it would make a file somewhere else.
     if mode is None and path.is_symlink():
         raise UsageError(f"{path} is a link to what is not there. Remove it, or name another place.")
     if mode is not None and stat.S_ISDIR(mode):

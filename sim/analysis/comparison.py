@@ -102,8 +102,7 @@ def estimate(value: Fraction | None, variance: Fraction | None, scale: float, fr
     centre = float(value) * scale
     if not variance or freedom is None:
         return Estimate(centre)
-    # Student's t and not the normal quantile, because the variance is estimated from the same
-    # units.
+    # Student's t and not the normal quantile, because the variance is estimated from the same units.
     reach = half_width(freedom, CONFIDENCE) * math.sqrt(variance) * scale
     return Estimate(centre, centre - reach, centre + reach)
 
@@ -162,13 +161,11 @@ def contrast(sample: Sample, design: str, reference: str, response: Response) ->
         measured,
         estimate(gap, variance, response.scale, freedom),
         differing,
-        # Below an effective number of 100 the ratio of two variances says more of chance than of
-        # pairing.
+        # Below an effective number of 100 the ratio of two variances says more of chance than of pairing.
         worth if unit == "replication" or behind >= EFFECTIVE_FOR_WORTH else None,
         unit,
         None if effective is None else float(effective),
-        # The error is given even where there is no interval, so that it can be told that few
-        # citizens differ.
+        # The error is given even where there is no interval, so that it can be told that few citizens differ.
         math.sqrt(variance) * response.scale if variance else None,
         freedom,
     )

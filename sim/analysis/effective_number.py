@@ -44,8 +44,7 @@ def effective_number(one: Ratio, other: Ratio, crossed: Products, fourths: Seque
     across = one.squares.above_below - crossed.below_above
     total, base, square = one.numerator - other.numerator, one.denominator, one.squares.below_below
     if len(fourths) == OF_A_MEAN:
-        # With b = 1 the missing ones are sum d^2, sum d and n, which are of lower order and
-        # stored already.
+        # With b = 1 the missing ones are sum d^2, sum d and n, which are of lower order and stored already.
         fourths = (*fourths, squared, across, square)
     # Scores are s = (b_total d - d_total b) / b_total^2; the common factor cancels, so all sums stay exact integers.
     second = base * base * squared - 2 * base * total * across + total * total * square
@@ -65,8 +64,7 @@ def same_denominators(one: Ratio, other: Ratio, crossed: Products) -> bool:
 def degrees_of_freedom(effective: Fraction | None, units: int) -> int:
     """The degrees of freedom of an interval by Satterthwaite's formula, at most the number of units less one."""
     most = max(units - 1, 1)
-    # As many behind the difference as there are units: Satterthwaite's formula would divide by 0
-    # or less.
+    # As many behind the difference as there are units: Satterthwaite's formula would divide by 0 or less.
     if effective is None or effective >= units:
         return most
     above, below = effective.numerator, effective.denominator

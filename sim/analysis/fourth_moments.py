@@ -63,8 +63,7 @@ def add_fourth(tile: Counts, fourths: Counts, words: Counts, columns: Counts) ->
         if power < WORDS and not span:
             continue
         widest = (span if power < WORDS else np.int64(0)) | (base if power else np.int64(0))
-        # The narrowest way that cannot overflow: a product of small numbers needs neither pieces
-        # nor carries.
+        # The narrowest way that cannot overflow: a product of small numbers needs neither pieces nor carries.
         if widest < SHORT:
             add_short(one, other, below, power, columns)
         elif widest < MIDDLE:

@@ -55,8 +55,7 @@ class Joint:
 
 def joints(samples: Iterable[Sample], reference: str, burdens: Iterable[Response]) -> tuple[Joint, ...]:
     """Every burden of every group under every design against the reference, in the order group, design, burden."""
-    # Intervals of net shares hold for all groups of a kind together: segments are read beside
-    # segments.
+    # Intervals of net shares hold for all groups of a kind together: segments are read beside segments.
     listed, groups = tuple(burdens), tuple(samples)
     kinds = Counter(sample.group.column for sample in groups)
     return tuple(
@@ -122,8 +121,7 @@ def share_of(counts: Sequence[int], everyone: Sequence[int], sample: Sample) -> 
     """A share of the citizens with its interval."""
     if sample.unit == "citizen":
         return wilson(sum(counts), sum(everyone))
-    # A group has another number of citizens in each replication, so its share is a ratio of
-    # totals.
+    # A group has another number of citizens in each replication, so its share is a ratio of totals.
     ratio = ratio_of(counts, everyone)
     return within_bounds(estimate(ratio.value, ratio.variance, 1.0, ratio.units - 1))
 

@@ -211,8 +211,7 @@ def paired_moments(
     intervals.
     """
     parts: list[tuple[Quantity, ...]] = [(response.above, response.below) for response in responses]
-    # Simultaneous intervals need covariances across responses, but only of those that are shown
-    # side by side.
+    # Simultaneous intervals need covariances across responses, but only of those that are shown side by side.
     parts.append(tuple(part for one in responses if one.name in FAMILY for part in (one.above, one.below)))
     for one, other in combinations_with_replacement(designs, 2):
         for together in parts:

@@ -55,8 +55,7 @@ class Sample:
 
     def ratio(self, design: str, response: Response) -> Ratio:
         """A response under a design, over the units."""
-        # A replication whose citizens share a queue is one observation, however many citizens it
-        # has.
+        # A replication whose citizens share a queue is one observation, however many citizens it has.
         units = self.citizens if self.unit == "citizen" else len(self.by_replication)
         numerator, denominator = self.total(design, response.above), self.total(design, response.below)
         return Ratio(units, numerator, denominator, self.crossed((design, response), (design, response)))

@@ -83,8 +83,7 @@ class Differences:
         drawn = np.sort(largest_by_chance(factored(self.correlations), places, weights, DRAWS))
         # The smallest drawn value that at least this share of the draws does not exceed.
         reach = float(drawn[math.ceil(confidence * DRAWS) - 1])
-        # Given back as a confidence, because each difference is widened by its own degrees of
-        # freedom.
+        # Given back as a confidence, because each difference is widened by its own degrees of freedom.
         together = 2.0 * NormalDist().cdf(reach) - 1.0
         # Drawing error must neither undercut a single interval nor exceed Bonferroni's bound.
         return ContrastFamily(name, size, confidence, "max-t", min(max(together, confidence), apart))
@@ -97,8 +96,7 @@ class Differences:
             for column, other in enumerate(self.varying[:row]):
                 shared = self._shared(one, other)
                 spread = math.sqrt(self._variance(one)) * math.sqrt(self._variance(other))
-                # Divided by two roots and not by the root of a product, which could overflow or
-                # vanish.
+                # Divided by two roots and not by the root of a product, which could overflow or vanish.
                 found[row, column] = found[column, row] = 0.0 if shared is None else float(shared) / spread
         return found
 

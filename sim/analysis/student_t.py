@@ -26,8 +26,7 @@ def half_width(freedom: int, confidence: float) -> float:
     angle = math.atan(NormalDist().inv_cdf(0.5 + confidence / 2.0) / math.sqrt(freedom))
     peak = density(freedom)
     for _ in range(MOST_STEPS):
-        # Newton's step: the derivative of the central probability by the angle is proportional to
-        # cos^(freedom - 1).
+        # Newton's step: the derivative of the central probability by the angle is proportional to cos^(freedom - 1).
         step = (confidence - central_probability(angle, freedom)) / (peak * math.cos(angle) ** (freedom - 1))
         if step <= 0.0 or angle + step == angle:
             break

@@ -67,8 +67,7 @@ def largest_by_chance(factor: Numbers, places: Counts, weights: Numbers, draws: 
     independent = np.zeros(size)
     together = np.zeros(size)
     for draw in range(draws):
-        # Independent variates first, each with the address of its draw and place, then their
-        # correlated sums.
+        # Independent variates first, each with the address of its draw and place, then their correlated sums.
         for place in range(size):
             independent[place] = normal(KEY, 0, draw, place, DECISION, 0)
         for place in range(size):

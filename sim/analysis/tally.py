@@ -88,8 +88,7 @@ class Tally:
             (RecordPart.JOINT, self.joint),
             (RecordPart.FOURTH, fourths),
         ):
-            # In order of replication, so that equal tallies are equal tables whatever the order
-            # of merging.
+            # In order of replication, so that equal tallies are equal tables whatever the order of merging.
             for replication in sorted(kept):
                 words = kept[replication]
                 # Zeros are left out, so that a table holds only what has been seen.
@@ -251,8 +250,7 @@ def require_exact(layout: Moments, rows: Mapping[str, Columns]) -> None:
     for design in layout.designs:
         for name in layout.columns:
             values = rows[design][name]
-            # By the bits in use, in one pass over the numbers, instead of a maximum and a
-            # minimum.
+            # By the bits in use, in one pass over the numbers, instead of a maximum and a minimum.
             if widths_of(values[np.newaxis])[0] > COLUMN_BITS:
                 found = max((int(values.max()), int(values.min())), key=abs)
                 limit = f"sums are exact only below 2^{COLUMN_BITS}"

@@ -91,8 +91,7 @@ def information_of_choice(
     parts = known.parts(scenario, choice.designs, choice.output.columns)
     count = sum(map(len, parts.values()))
     yield Information(*about, EVERYTHING, count, everything.value, everything.error, points)
-    # Knowing a part is worth no more than knowing everything, so with a value of 0 there is
-    # nothing to divide.
+    # Knowing a part is worth no more than knowing everything, so with a value of 0 there is nothing to divide.
     for name, places in parts.items() if everything.value > 0.0 and points >= LEAST else ():
         numbers = known.places[choice.whole][:, places]
         # Responses that are moved by the same numbers at the same points share their kernels,
@@ -113,8 +112,7 @@ def choice_of(
     levels = [
         folded_levels(analysis.scenario, sums[:, analysis.designs.index(each)], response, group) for each in designs
     ]
-    # Differences from the reference: with the same citizens and draws their sampling error is
-    # small.
+    # Differences from the reference: with the same citizens and draws their sampling error is small.
     (base, moved), gains = levels[0], sign * np.stack([level - levels[0][0] for level, _ in levels], axis=1)
     whole = np.isfinite(gains).all(axis=1) & np.isfinite(base)
     if whole.sum() < 2:

@@ -59,8 +59,7 @@ def verdict(
     """
     if response.better is None:
         return None
-    # The sign turns "higher is better" into "lower is better". Ties go to the design that comes
-    # first.
+    # The sign turns "higher is better" into "lower is better". Ties go to the design that comes first.
     sign = 1.0 if response.better == "lower" else -1.0
     levels = [
         (sign * row.level.value, place, row.design)

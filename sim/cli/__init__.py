@@ -61,8 +61,7 @@ class Verbs(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments. Raises `UsageError` for one that a manifest could not hold as text."""
         for each in args:
-            # Arguments go into the manifest, which is UTF-8, so that a command can be repeated as
-            # it was typed.
+            # Arguments go into the manifest, which is UTF-8, so that a command can be repeated as it was typed.
             if not is_text(each):
                 raise UsageError(f"{shown_as(each)} is not UTF-8. Give the file another name, of ordinary letters.")
         return super().parse_args(ctx, args)
@@ -156,8 +155,7 @@ def report_error(error: Exception, *, debug: bool) -> NoReturn:
         print_error(f"Error: {NO_MEMORY}")
         sys.exit(1)
     if isinstance(error, OSError) and is_of_output(error):
-        # Silenced first: Python writes what is left in the buffer at its end, and would fail once
-        # more.
+        # Silenced first: Python writes what is left in the buffer at its end, and would fail once more.
         silence_output()
         print_error(f"Error: Standard output cannot be written: {error.strerror}. What a study has saved is kept.")
         sys.exit(1)

@@ -22,8 +22,7 @@ def people(ctx: click.Context, param: click.Parameter, given: str | None) -> int
 
     if given is None:
         return None
-    # Limited in length, because Python takes quadratic time to read a number and refuses a very
-    # long one.
+    # Limited in length, because Python takes quadratic time to read a number and refuses a very long one.
     number = int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST else 0
     if not 1 <= number <= MOST_PEOPLE:
         raise click.BadParameter(

@@ -51,8 +51,7 @@ def _resolved_quietly(context: click.Context) -> Resolution | None:
 
     named = context.params.get("file") or context.params.get("before")
     words = [named] if named else context.args  # an option that waits for its value leaves the file unparsed
-    # While an option is being completed click has not parsed the file yet, so any word that is a
-    # file is taken.
+    # While an option is being completed click has not parsed the file yet, so any word that is a file is taken.
     file = next((path for word in words if found((path := found_or_shipped(Path(word))).is_file)), None)
     if file is None:
         return None

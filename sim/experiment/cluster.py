@@ -48,8 +48,7 @@ class Cluster(Pool):
         self.address = address
         self.texts = tuple(dump(scenario, located=True) for scenario in scenarios)
         self.expected = shared(versions())
-        # The stack is closed on any error up to here, so that no half-opened cluster is left
-        # behind.
+        # The stack is closed on any error up to here, so that no half-opened cluster is left behind.
         with contextlib.ExitStack() as opened:
             self.client = connected(address, workers, opened)
             require_same(self.client, address, self.expected, self.texts[0])
@@ -158,8 +157,7 @@ def answering(address: str) -> Client:
         except Exception as error:  # it is raised below
             found.append(error)
 
-    # A daemon, since a thread that waits for a silent server cannot be stopped and must not keep
-    # the program.
+    # A daemon, since a thread that waits for a silent server cannot be stopped and must not keep the program.
     connecting = threading.Thread(target=connect, daemon=True)
     connecting.start()
     connecting.join(ANSWER + 1)

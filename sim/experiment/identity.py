@@ -108,8 +108,7 @@ def _(value: tuple[object, ...]) -> object:
 def world_of(scenario: Scenario, designs: Sequence[str] = ()) -> Scenario:
     """A scenario reduced to the content that rows depend on, with only these designs."""
     population = scenario.population
-    # Without a helpdesk citizens are independent, so that a larger study finds the parts of a
-    # smaller one.
+    # Without a helpdesk citizens are independent, so that a larger study finds the parts of a smaller one.
     if scenario.helpdesk is None:
         population = population.model_copy(update={"size": None})
     common = {"designs": {name: scenario.designs[name] for name in designs}} if designs else {}

@@ -50,8 +50,7 @@ def refuse_foreign(folder: Path) -> None:
         if not folder.exists():
             return
         refuse_obstacles(folder)
-        # A folder in which only a lock or unfinished files lie was left by a run that was killed
-        # at its beginning.
+        # A folder in which only a lock or unfinished files lie was left by a run that was killed at its beginning.
         names = [entry.name for entry in folder.iterdir()]
         if is_ours(folder) or all(name == LOCK or name.startswith(UNFINISHED) for name in names):
             return

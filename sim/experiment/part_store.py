@@ -148,8 +148,7 @@ class FileStore:
             part = part_named(named, full[named["key"]])
             content = path.read_bytes()
             if not is_part(content, part, named["sha"]):
-                # Put aside and not removed, so that a damaged file can be looked at. The citizens
-                # count as missing.
+                # Put aside and not removed, so that a damaged file can be looked at. The citizens count as missing.
                 path.replace(path.with_name(path.name + DAMAGED))
                 damaged.append(path.name)
                 continue
@@ -283,8 +282,7 @@ def is_part(content: bytes, part: StoredPart, digest: str) -> bool:
         said = json.loads(metadata[b"part"])
     except (pa.ArrowInvalid, KeyError, TypeError, ValueError):
         return False
-    # The first digits in the name could belong to another part, so the file says its identity in
-    # full.
+    # The first digits in the name could belong to another part, so the file says its identity in full.
     return bool(said == described(part)) and metadata.get(b"software") == SOFTWARE.encode()
 
 

@@ -223,8 +223,7 @@ def chosen(spans: Iterable[Span], size: int, *, whole: bool) -> list[SelectedSpa
     # Of spans with the same start the longest comes first, so that the fewest are needed.
     for span in sorted(spans, key=lambda span: (span.first, -span.end)):
         first, end = max(span.first, at), min(span.end, size)
-        # Cut off at the size: a smaller study uses the parts of a larger one as far as they
-        # reach.
+        # Cut off at the size: a smaller study uses the parts of a larger one as far as they reach.
         if first < end and (not whole or (first, end) == span):
             taken.append(SelectedSpan(span, Span(first, end)))
             at = end
@@ -240,8 +239,7 @@ def gaps(taken: Sequence[SelectedSpan], size: int) -> list[Span]:
 
 def cut(span: Span, length: int) -> list[Span]:
     """The span in pieces that end at multiples of the length."""
-    # At multiples of the length, so that parts of studies of different size begin and end at the
-    # same citizens.
+    # At multiples of the length, so that parts of studies of different size begin and end at the same citizens.
     starts = [span.first, *range((span.first // length + 1) * length, span.end, length)]
     return [Span(*piece) for piece in zip(starts, [*starts[1:], span.end], strict=True)]
 

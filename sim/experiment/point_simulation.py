@@ -108,8 +108,7 @@ def checked_batches(probe: Probe, places: Numbers) -> Iterator[Batch]:
         rows = values[first : first + probe.points_per_part].tolist()
         batch = Batch(paths, tuple(map(tuple, rows)), probe.folds, probe.columns)
         try:
-            # Each point is placed once before any is simulated: whatever can be refused is
-            # refused first.
+            # Each point is placed once before any is simulated: whatever can be refused is refused first.
             for _ in batch.scenarios(probe.scenario):
                 pass
         except UsageError as error:

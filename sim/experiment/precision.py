@@ -182,13 +182,11 @@ def half_of_level(analysis: Analysis, row: Contrast, targets: Sequence[Precision
     half, value = row.level.half_width, row.level.value
     if half is None or not value:
         return None
-    # Two groups, every design, and every target that asks for levels: Bonferroni's inequality
-    # over all of them.
+    # Two groups, every design, and every target that asks for levels: Bonferroni's inequality over all of them.
     levels = 2 * len(analysis.designs) * sum(one.of == "levels" for one in targets)
     error = 1.0 - analysis.confidence
     freedom = (row.citizens if row.unit == "citizen" else analysis.scenario.replications) - 1
-    # The interval of the analysis is widened by the ratio of the quantiles, for its standard
-    # error is the same.
+    # The interval of the analysis is widened by the ratio of the quantiles, for its standard error is the same.
     return half / abs(value) * half_width(freedom, 1.0 - error / levels) / half_width(freedom, CONFIDENCE)
 
 

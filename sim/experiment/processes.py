@@ -154,8 +154,7 @@ class Processes(Pool):
 
     def submit(self, task: Task) -> None:
         """Hands a task to a process; a pool that has just broken makes it a suspect."""
-        # The pool starts processes when it needs them, and an interrupt at that moment would kill
-        # one.
+        # The pool starts processes when it needs them, and an interrupt at that moment would kill one.
         with interrupts_held():
             try:
                 self.launch(self.executor.submit(perform_in_worker, task), task)
@@ -164,8 +163,7 @@ class Processes(Pool):
 
     def finished(self, timeout: float) -> list[Outcome]:
         """The outcomes that have arrived."""
-        # Only once nothing else is under way, so that a process that dies can only have died of
-        # this task.
+        # Only once nothing else is under way, so that a process that dies can only have died of this task.
         if self.suspects and not self.flying:
             return [self.perform_alone(self.suspects.pop())]
         settled = [self.outcome_of(task, future) for task, future in self.landed(timeout)]
@@ -184,8 +182,7 @@ class Processes(Pool):
     def suspect(self, task: Task) -> None:
         """Makes a task a suspect that was under way when a process of the pool died."""
         self.broken = True
-        # Asked first: a program without a guard would otherwise be taken for one that lacks
-        # memory.
+        # Asked first: a program without a guard would otherwise be taken for one that lacks memory.
         self.workforce.refuse_unguarded()
         self.suspects.append(task)
 

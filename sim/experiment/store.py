@@ -139,8 +139,7 @@ class ResultsFolder:
 
     def keep_scenario(self, scenario: Scenario) -> None:
         """Writes the scenario at once, so that an unfinished study can be continued from its folder alone."""
-        # The files of a finished study stay until this one is finished too, for its manifest
-        # tells of them.
+        # The files of a finished study stay until this one is finished too, for its manifest tells of them.
         if not (self.folder / MANIFEST).exists():
             for name, content in scenario_files(self.origin, scenario).items():
                 write_whole(self.folder / name, content)
@@ -208,8 +207,7 @@ class ResultsFolder:
         # Asked before anything is moved, because the earlier manifest is replaced then.
         changed = earlier_files(self.folder) != digests
         stale = [page for name in PAGES if changed and (page := self.folder / name).exists()]
-        # Removed before the new files come, so that a run that is killed in between leaves no
-        # page of other numbers.
+        # Removed before the new files come, so that a run that is killed in between leaves no page of other numbers.
         for page in stale:
             page.unlink()
         move_into_place(self.place, self.folder, (*digests, *documents))
@@ -265,8 +263,7 @@ def results_folder(
         try:
             folder.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(folder, origin.command))
-            # With the lock held, nobody changes the folder between this question and what follows
-            # from it.
+            # With the lock held, nobody changes the folder between this question and what follows from it.
             refuse_other_study(folder, origin.scenario, kind, points, replace=replace)
             sweep_unfinished(folder)
             # Within the folder, so that moving a file into place is a rename within one file system.

@@ -46,7 +46,6 @@ def write(me: Record, case: int, activity: int, detail: int, seconds: int, cents
         return
     row = journal_row_at(me, me.written)
     row[0], row[1], row[2], row[3], row[4] = me.number, case, me.now, activity, detail
-    # The kind of event is kept so that what the helpdesk's queue adds later can be sorted in
-    # among these rows.
+    # The kind of event is kept so that what the helpdesk's queue adds later can be sorted in among these rows.
     row[5], row[6], row[7] = seconds, cents, me.happening
     me.written += 1

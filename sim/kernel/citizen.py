@@ -118,8 +118,7 @@ def attend(world: Record, me: Record, message: Record, contact: Record, case_of_
     seconds = world.effort_triage_letter if contact.channel == LETTER else world.effort_triage
     case = message.case
     while case > 0:
-        # A bundle is one e-mail, so its time is booked once, although each of its messages is
-        # noticed.
+        # A bundle is one e-mail, so its time is booked once, although each of its messages is noticed.
         book(world, me, message_at(me, case), NOTICED, contact.number, seconds if case == message.case else 0, 0)
         case = case_after(me, case, contact)
     if next_news(me, message.case, contact) > 0 and trusts(world, me, message, contact, case_of_draws):
@@ -209,8 +208,7 @@ def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_
 @compiled
 def reconsider(world: Record, me: Record, message: Record, contact: Record, note: int) -> None:
     """A postponed contact is reconsidered, if it is still news."""
-    # Uncounted before the choice: a bill that is ignored on second thoughts is not missed because
-    # it was postponed.
+    # Uncounted before the choice: a bill that is ignored on second thoughts is not missed because it was postponed.
     put_off(me, message, contact, -1)
     if next_news(me, message.case, contact) > 0:
         consider(world, me, message, contact, note >> CONSIDERATION_BITS, note & CONSIDERATION)
@@ -231,8 +229,7 @@ def consider(
         most_worth(world, me, message, contact),
         world.opening_b_postpone,
     )
-    # Booked before the choice is carried out, since what is opened is no longer news and would be
-    # left out.
+    # Booked before the choice is carried out, since what is opened is no longer news and would be left out.
     note_news(world, me, message, contact, CHOSE, contact.number << 4 | decision)
     if decision == OPEN:
         open_it(world, me, message, contact, consideration)
@@ -265,8 +262,7 @@ def most_worth(world: Record, me: Record, message: Record, contact: Record) -> f
 def worth(world: Record, me: Record, message: Record, contact: Record) -> float:
     """The utility of opening a message because of a contact."""
     belief_class = belief_class_of(world, message, contact.number)
-    # A contact that shows the content leaves nothing to believe: the citizen sees what the
-    # message is worth.
+    # A contact that shows the content leaves nothing to believe: the citizen sees what the message is worth.
     belief = beliefs_of(me)[belief_class] if belief_class >= 0 else type_at(world, message.number_of_type).importance
     pressing, constant, minutes = 0.0, world.opening_b_letter, 0.0
     if contact.tells_deadline and message.kind != ANNOUNCEMENT:
@@ -388,8 +384,7 @@ def go_to_the_box(
         reach(me, message, contact, LOGIN_ABANDONED_STAGE)
         me.gave_up_at = me.now
         frustrate(world, me, message, ABANDONED_LOGIN, contact.number)
-    # The bill counts as lost at the login until the credentials come, for its due date may pass
-    # before.
+    # The bill counts as lost at the login until the credentials come, for its due date may pass before.
     elif outcome == WAITING:
         reach(me, message, contact, LOGIN_ABANDONED_STAGE)
 
@@ -537,8 +532,7 @@ def log_in_unprompted(world: Record, me: Record, attempt: int) -> None:
     if outcome == LOGGED_IN:
         me.logged_in_at = me.now
         book(world, me, nothing, NAVIGATED, number, world.effort_navigating, 0)
-        # The list shrinks with every message read, so that its first place is always the next
-        # one.
+        # The list shrinks with every message read, so that its first place is always the next one.
         while me.unread > 0:
             message = message_at(me, lying_of(me)[0])
             read(world, me, message, UNPROMPTED_WAY, announced_by(me, message))
@@ -604,8 +598,7 @@ def act(world: Record, me: Record, message: Record, reminder: int) -> None:
         if pays_on_reminder(*whose, reminder, world.acting_pays_on_reminder):
             settle(world, me, message, PAID_AFTER_READING)
             return
-        # The intention from the first reading stands. A reminder that is not acted on is no new
-        # chance to remember.
+        # The intention from the first reading stands. A reminder that is not acted on is no new chance to remember.
         if message.known_at < me.now:
             return
     address = (world.seed, world.replication, me.number, message.case, me.now, message.deadline)

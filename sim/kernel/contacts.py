@@ -124,8 +124,7 @@ def leave(world: Record, me: Record, trip: Record, case: int, contact: Record, r
     # messages.
     if not contact.is_bundled:
         journey = journey_at(me, case, contact.number)
-        # Places are shared by several contacts and never cleared between citizens, so an entry
-        # must say whose it is.
+        # Places are shared by several contacts and never cleared between citizens, so an entry must say whose it is.
         is_remembered = journey.citizen == me.number and journey.contact == contact.number
         is_alike = journey.channel == contact.channel and journey.left_at == me.now
         if is_remembered and is_alike:

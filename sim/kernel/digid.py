@@ -48,16 +48,14 @@ def log_in(
     by_digid = method != APP_PIN
     seconds = world.method_seconds[method]
     while True:
-        # Asked before each attempt, since a failure may have sent the citizen to ask for new
-        # credentials.
+        # Asked before each attempt, since a failure may have sent the citizen to ask for new credentials.
         if by_digid and me.credentials_at > me.now:
             note = consideration << ATTEMPT_BITS | attempt
             # Eight bits are what the key of an event has room for. An unprompted login needs no
             # more: there is at most one, and its number is in the record.
             schedule(world, me, me.credentials_at, CREDENTIALS, message.case, number & 0xFF, note)
             return WAITING
-        # Only the draws of this attempt are used. That an outage made an earlier one fail changes
-        # no later draw.
+        # Only the draws of this attempt are used. That an outage made an earlier one fail changes no later draw.
         occurrence = first_occurrence + attempt
         address = (world.seed, world.replication, me.number, message.case, occurrence)
         works = succeeds(*address, world.method_success[method])

@@ -143,8 +143,7 @@ class Kernel:
 
     def _stage(self, designs: tuple[str, ...], replication: int) -> tuple[Records, tuple[Scene, ...]]:
         """The worlds and scenes of some designs in a replication, shared by all threads because they never change."""
-        # Without a lock: threads that prepare the same stage at once make equal ones, and any of
-        # them may be kept.
+        # Without a lock: threads that prepare the same stage at once make equal ones, and any of them may be kept.
         stage = self._stages.get((designs, replication))
         if stage is None:
             if len(self._stages) >= MOST_STAGES:
@@ -166,8 +165,7 @@ class Kernel:
         people["following_width"] = [workspace.following.shape[1] for workspace in workspaces]
         lived = 0
         while True:
-            # Addresses are noted again before each start, because an array that was lengthened
-            # lies elsewhere.
+            # Addresses are noted again before each start, because an array that was lengthened lies elsewhere.
             for me, workspace in zip(people, workspaces, strict=True):
                 note_addresses(me, post)
                 note_addresses(me, workspace)
@@ -249,6 +247,5 @@ def longer(workspace: Workspace, shortage: int) -> Workspace:
 
 def in_order(journal: Integers) -> Integers:
     """Rows of the journal sorted by citizen, second and kind of event; rows of one event keep their order."""
-    # `lexsort` sorts by its last key first. It is stable, which keeps rows of one event as they
-    # were written.
+    # `lexsort` sorts by its last key first. It is stable, which keeps rows of one event as they were written.
     return journal[np.lexsort((journal[:, -1], journal[:, AT], journal[:, CITIZEN_FIELD]))]

@@ -116,8 +116,7 @@ def live_all(
 @compiled
 def live_under_all(worlds: Records, people: Records, arrivals: Arrivals, person: Record, number: int) -> bool:
     """Simulate one citizen up to the change of design, and from there under each design; False if room was lacking."""
-    # Noted for every design before any of them is simulated, because a shortage under one sets
-    # all of them back.
+    # Noted for every design before any of them is simulated, because a shortage under one sets all of them back.
     for design in range(len(people)):
         me = people[design]
         me.shortage, me.written_before, me.called_before = 0, me.written, me.called
@@ -263,8 +262,7 @@ def remember(world: Record, me: Record, past: Record) -> None:
         tallied_at(me, case).measured = 0
     for place in range(world.former_contacts):
         trip_at(me, place).left_at = -1
-    # Contacts of the former design have places behind those of this one, because both designs may
-    # use one number.
+    # Contacts of the former design have places behind those of this one, because both designs may use one number.
     former = me.trips_at + world.former_contacts * TRIP_SIZE
     copy(past.trips_at, former, (me.trips_count - world.former_contacts) * TRIP_SIZE)
     if past.following_width > 0:
@@ -321,8 +319,7 @@ def live(world: Record, me: Record, until: int) -> None:
     # Deliveries, unprompted logins and imitations have one pending event each, which needs no place in the heap.
     while me.shortage == 0:
         key = heap_of(me)[0, 0] if me.pending > 0 else NO_EVENT
-        # Keys hold the second and the declared order, so the smallest one is the next event,
-        # wherever it waits.
+        # Keys hold the second and the declared order, so the smallest one is the next event, wherever it waits.
         key = min(key, me.delivery_key, me.unprompted_key, me.imitation_key)
         at = key >> SECOND_SHIFT
         if at >= until:

@@ -149,8 +149,7 @@ def first_of_former(design: DesignNumbers, former: DesignNumbers | None) -> int:
     If the design does not change, both share their places, and so messages from before and after the change can share
     a bundle.
     """
-    # Identity, not equality: only a design that goes on unchanged shares its bundles with the
-    # time before.
+    # Identity, not equality: only a design that goes on unchanged shares its bundles with the time before.
     return 0 if former is None or former.contacts is design.contacts else 1 + max(places_of(design))
 
 

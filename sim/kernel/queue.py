@@ -69,15 +69,13 @@ def desk_of(calls: Integers) -> Desk:
     """A helpdesk before the first call. Each call has at most two notes: answered and ended, or given up."""
     if len(calls) > RANKS:
         raise UsageError(f"The helpdesk of one replication is called {len(calls):,} times, and {RANKS:,} is the most.")
-    # The declared order of calls: second, citizen, case, contact. `lexsort` takes its last key
-    # first.
+    # The declared order of calls: second, citizen, case, contact. `lexsort` takes its last key first.
     calls = calls[np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER], calls[:, CALLED_AT]))]
     count = len(calls)
     call_of = np.lexsort((calls[:, CALL_CONTACT], calls[:, CALL_CASE], calls[:, CALLER])).astype(np.int64)
     rank_of = np.empty(count, dtype=np.int64)
     rank_of[call_of] = np.arange(count)
-    # A call puts at most two events into the heap: the end of its patience, and the end of its
-    # talk.
+    # A call puts at most two events into the heap: the end of its patience, and the end of its talk.
     outcomes, pending = np.full(count, WAITING), np.zeros(2 * count, dtype=np.int64)
     return Desk(
         calls, rank_of, call_of, outcomes, pending, np.zeros((2 * count, 5), dtype=np.int64), np.zeros(2, np.int64)
@@ -205,8 +203,7 @@ def add_answers(answers: Answers, first: int, terms: Terms, rows: Integers) -> N
 @compiled
 def add_up(journal: Integers, measured: Integers, first: int, terms: Terms, tallied: Tallied, rows: Integers) -> None:
     """Add rows of the journal to rows of citizens; `measured` states for each whether its message is measured."""
-    # A row does not say whether its message is measured, so one record takes the flag of each row
-    # in turn.
+    # A row does not say whether its message is measured, so one record takes the flag of each row in turn.
     nothing = tallied[0]
     for number in range(len(journal)):
         nothing.measured = measured[number]

@@ -152,8 +152,7 @@ def meet_deadline(world: Record, me: Record, message: Record) -> None:
     if message.kind != INVOICE:
         book(world, me, message, ACTION_LATE, 1 if is_known else 0, 0, 0)
         return
-    # Asked at the due date itself: a contact that comes back to mind later cannot have saved the
-    # bill.
+    # Asked at the due date itself: a contact that comes back to mind later cannot have saved the bill.
     stage = stage_at(message.stage, message.arrived_at, message.put_off, me.now)
     reason = lateness(is_known, stage, message.unable != 0)
     book(world, me, message, LATE, reason, 0, 0)
@@ -186,14 +185,12 @@ def collect(world: Record, me: Record, message: Record, place: int) -> None:
 def charge(world: Record, me: Record, message: Record, place: int, step: Record) -> None:
     """Add the fee of a step to the bill; a fee on a bill that the citizen does not know will come as a surprise."""
     brackets, fees = brackets_of(world, step), fees_of(world, step)
-    # By the original amount alone: an increase that took earlier fees for part of the amount
-    # would take them back.
+    # By the original amount alone: an increase that took earlier fees for part of the amount would take them back.
     fee = charged(message.amount, brackets, fees, step.multiplied, step.multiplies)
     if fee == 0:
         return
     message.charged += fee
     book(world, me, message, CHARGED, place, 0, fee)
-    # Whether the fee is a surprise is settled now, since the letter that tells of it makes the
-    # bill known.
+    # Whether the fee is a surprise is settled now, since the letter that tells of it makes the bill known.
     if message.known_at == NEVER:
         message.surprises |= 1 << place

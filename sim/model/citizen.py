@@ -222,8 +222,7 @@ class Citizen:
     def _triages(self, trip: Trip, contact: ContactNumbers) -> None:
         effort = self.world.parameters.effort
         seconds = effort.triage_letter if contact.channel == LETTER else effort.triage
-        # A bundle is one e-mail, so its time is booked once, although each of its messages is
-        # noticed.
+        # A bundle is one e-mail, so its time is booked once, although each of its messages is noticed.
         for message in trip.messages:
             self.spends(message.case, Activity.NOTICED, contact.number, seconds if message.case == trip.case else 0)
 
@@ -363,8 +362,7 @@ class Citizen:
             seconds = navigating(contact.link, self.world.parameters.effort.navigating)
             self.spends(trip.case, Activity.NAVIGATED, contact.number, seconds)
             self._visits_box(trip, contact)
-            # An event of the same second that comes after all others: other contacts may share
-            # this login first.
+            # An event of the same second that comes after all others: other contacts may share this login first.
             yield self.at(self.world.now, Happening.LEAVING, trip.case, contact.number)
             if not self.found_more:
                 self._notes(trip.case, Activity.LOGIN_WASTED, contact.number)

@@ -24,8 +24,7 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
         citizen.is_debited(message)
     if message.is_settled:
         return
-    # Asked at the due date itself: a contact that comes back to mind later cannot have saved the
-    # bill.
+    # Asked at the due date itself: a contact that comes back to mind later cannot have saved the bill.
     reason = lateness(message.is_known, message.stage_at(world.now), message.unable)
     world.journal.write(citizen.number, message.case, world.now, Activity.LATE, reason)
     deadline, arrivals = message.deadline, world.parameters.arrivals
@@ -35,23 +34,20 @@ def collect(world: World, citizen: Citizen, message: Message) -> Story:
         if message.is_settled:
             return
         charge(world, citizen, message, place, step)
-        # A process of its own, so that the next step of collection does not wait for the letter
-        # to be noticed.
+        # A process of its own, so that the next step of collection does not wait for the letter to be noticed.
         world.begin(send_letter(world, citizen, message, message.design.collection_letters[place]))
         deadline = world.ends_at(step.term, runs_on=message.type.term_runs_on)
 
 
 def charge(world: World, citizen: Citizen, message: Message, place: int, step: StepNumbers) -> None:
     """Add the fee of a step to the bill; a fee on a bill that the citizen does not know will come as a surprise."""
-    # By the original amount alone: an increase that took earlier fees for part of the amount
-    # would take them back.
+    # By the original amount alone: an increase that took earlier fees for part of the amount would take them back.
     fee = charged(message.amount, step.fee_from, step.fee, step.multiplied, step.multiplies)
     if fee == 0:
         return
     message.charged += fee
     world.journal.write(citizen.number, message.case, world.now, Activity.CHARGED, place, 0, fee)
-    # Whether the fee is a surprise is settled now, since the letter that tells of it makes the
-    # bill known.
+    # Whether the fee is a surprise is settled now, since the letter that tells of it makes the bill known.
     if not message.is_known:
         message.surprises.add(place)
 

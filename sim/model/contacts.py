@@ -21,8 +21,7 @@ def send_contact(world: World, citizen: Citizen, message: Message, plan: Contact
     """A contact of the design: it waits for its moment, and is sent if it is still needed then."""
     days = world.parameters.arrivals
     moment = leaves_at(plan.bundle_moments, at, plan.on_working_days, days.midnights, days.sending_days)
-    # A contact that leaves at once goes on within the event that caused it, as in the compiled
-    # engine.
+    # A contact that leaves at once goes on within the event that caused it, as in the compiled engine.
     if moment > world.now:
         yield citizen.at(moment, Happening.SENDING, message.case, plan.number)
     if still_needed(citizen, message, plan, world.now):

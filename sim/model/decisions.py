@@ -132,8 +132,7 @@ class Considered:
         """The probability of each: exp(utility) over the sum of all (multinomial logit, McFadden 1974)."""
         highest = max(self.utilities)
         opening, postponing, ignoring = (exp(utility - highest) for utility in self.utilities)
-        # The largest utility is taken off first, so that no exponential overflows. The
-        # probabilities do not change.
+        # The largest utility is taken off first, so that no exponential overflows. The probabilities do not change.
         total = opening + postponing + ignoring
         return opening / total, postponing / total, ignoring / total
 

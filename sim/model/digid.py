@@ -65,19 +65,16 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
     The app's own code is not affected by outages of DigiD and has no credentials to recover: after a failure the
     citizen tries again or gives up. At most one login ends in any second; its outcome holds for all of that second.
     """
-    # Also asked when new credentials come, because several logins may have waited for the same
-    # ones.
+    # Also asked when new credentials come, because several logins may have waited for the same ones.
     if (ended := ended_this_second(world, citizen)) is not None:
         return ended
     login = world.parameters.login
     method = login.methods[visit.method]
     by_digid = visit.method != APP_PIN
     for attempt in count():
-        # A loop: a call of another login may have asked for new credentials again in the
-        # meantime.
+        # A loop: a call of another login may have asked for new credentials again in the meantime.
         while by_digid and citizen.credentials_at > world.now:
-            # The bill counts as lost at the login until the credentials come, for its due date
-            # may pass before.
+            # The bill counts as lost at the login until the credentials come, for its due date may pass before.
             for message in visit.reasons:
                 message.reaches(Stage.LOGIN_ABANDONED)
             yield citizen.at(citizen.credentials_at, Happening.CREDENTIALS, visit.case, visit.number & 0xFF)
@@ -85,8 +82,7 @@ def log_in(world: World, citizen: Citizen, visit: Visit) -> Generator[simpy.Even
                 return Outcome.NEEDLESS
             if (ended := ended_this_second(world, citizen)) is not None:
                 return ended
-        # Numbered within a consideration of a contact. A count of all logins would depend on the
-        # design.
+        # Numbered within a consideration of a contact. A count of all logins would depend on the design.
         number = visit.first_occurrence + attempt
         works = succeeds(*citizen.address, visit.case, number, method.success)
         outage = in_outage(world.outages, world.now)

@@ -102,6 +102,5 @@ class Simulation:
             )
             if found <= room:
                 return types[:found], delivered_at[:found]
-            # The full number is known even if the arrays were too short, so the second attempt
-            # always fits.
+            # The full number is known even if the arrays were too short, so the second attempt always fits.
             room = found

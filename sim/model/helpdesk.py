@@ -33,8 +33,7 @@ class HelpdeskQueue:
         """An event makes some citizens call; `place` distinguishes it from others about the same message."""
         number = reason << REASON_SHIFT | place
         if calls(*citizen.address, case, number, self.numbers.after[reason]):
-            # A process of its own: the citizen goes on living while the call waits for opening
-            # hours and an agent.
+            # A process of its own: the citizen goes on living while the call waits for opening hours and an agent.
             self.world.begin(self.call(citizen, case, reason, number))
 
     def call(self, citizen: Citizen, case: int, reason: Reason, number: int) -> Story:

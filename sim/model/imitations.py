@@ -27,8 +27,7 @@ def receive_imitations(world: World, citizen: Citizen) -> Story:
         if arrived_at >= world.parameters.end:
             return
         yield citizen.at(arrived_at, Happening.IMITATION, 0, number & 0xFF)
-        # Numbers go on where a design sends nothing, so that imitations of another design keep
-        # their draws.
+        # Numbers go on where a design sends nothing, so that imitations of another design keep their draws.
         if world.design.notifies:
             world.begin(meet_imitation(world, citizen, number, numbers))
 

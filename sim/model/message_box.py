@@ -108,8 +108,7 @@ class Message:
 
     def announced(self, plan: ContactNumbers, arrives_at: int) -> None:
         """Record that a contact is on its way and will arrive at this moment."""
-        # The earliest arrival counts, and not the earliest departure: a letter may be overtaken
-        # by an e-mail.
+        # The earliest arrival counts, and not the earliest departure: a letter may be overtaken by an e-mail.
         if arrives_at < self.arrived_at:
             self.arrived_at = arrives_at
             self.announcement = plan

@@ -87,8 +87,7 @@ class Recorder(Observer):
             clocks, clock = citizen.clock_of(plan.channel)
             interval = citizen.look_intervals[plan.channel]
             at = next_look_of(*citizen.address, plan.channel, clocks, clock, interval, at, OWN, citizen.habit, *busy)
-            # A helper may have noticed it first. Then the citizen's later looks were for nothing,
-            # and are not told.
+            # A helper may have noticed it first. Then the citizen's later looks were for nothing, and are not told.
             if at >= min(parameters.end, trip.noticed_at + 1):
                 break
             draw = uniform(*citizen.address, trip.case_of_draws, int(Decision.NOTICE), occurrence(plan.number, 0, look))

@@ -88,11 +88,9 @@ def life(simulation: Simulation, citizen: int, design: str, replication: int, nu
         plans = scenario.design_on(calendar.local(at).date(), design).contacts
         return tuple(PlannedContact(each.channel, "" if each.name in UNNAMED else each.name) for each in plans)
 
-    # The contacts that the design of the time planned: a message of the warm-up follows the
-    # former design.
+    # The contacts that the design of the time planned: a message of the warm-up follows the former design.
     stories = tuple(story(case, own, window, contacts(own[0].at)) for case, own in sorted(by_case.items()) if case > 0)
-    # The row comes from the same functions as in a study, so that a life and a table never
-    # disagree.
+    # The row comes from the same functions as in a study, so that a life and a table never disagree.
     columns = citizen_rows(chunk, simulation, design, replication)
     row = {name: int(values[citizen - numbers.start]) for name, values in columns.items()}
     return Life(design, stories, tuple(by_case.get(0, ())), row)
@@ -135,8 +133,7 @@ def joined(rows: Sequence[Sequence[int]], records: Sequence[Recorded]) -> list[L
 def explained_row(rows: Sequence[Sequence[int]], case: int, place: int, what: Testimony) -> int | None:
     """The place of the row that a record explains: the next one, or the last about its message; None if neither."""
     # The next row first: a record that fits both was made just before the row that it leads to.
-    # Only rows about the same message: between a record and its row other messages may have had
-    # events.
+    # Only rows about the same message: between a record and its row other messages may have had events.
     last = next((row for row in range(place - 1, -1, -1) if rows[row][CASE] == case), -1)
     for candidate, explains in ((place, EXPLAINS_NEXT), (last, EXPLAINS_LAST)):
         if 0 <= candidate < len(rows):

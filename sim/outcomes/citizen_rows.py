@@ -31,8 +31,7 @@ def columns_of(
 ) -> dict[str, Integers]:
     """Tallies as columns, completed by the identity of the citizens and the grades they give."""
     rows = {name: np.ascontiguousarray(tallies[:, place]) for place, name in enumerate(NAMES)}
-    # Identity does not come from the journal, because a citizen to whom nothing happened has no
-    # row in it.
+    # Identity does not come from the journal, because a citizen to whom nothing happened has no row in it.
     rows["replication"] = np.full(len(citizens), replication, dtype=np.int64)
     rows["citizen"] = np.arange(len(citizens), dtype=np.int64) + citizens.first
     rows["segment"] = citizens.segment

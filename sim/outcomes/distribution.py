@@ -60,8 +60,7 @@ def percentile(values: Counts, counts: Counts, percent: int) -> int:
     Here and below there is at least one citizen.
     """
     up_to = np.cumsum(counts)
-    # Rounded up in whole numbers: ceil(percent * n / 100), without a floating-point product that
-    # may fall just below.
+    # Rounded up in whole numbers: ceil(percent * n / 100), without a floating-point product that may fall just below.
     rank = -(-percent * int(up_to[-1]) // 100)
     return int(values[np.searchsorted(up_to, max(rank, 1))])
 
@@ -78,8 +77,7 @@ def gini_coefficient(values: Counts, counts: Counts) -> Fraction | None:
         return None
     up_to = np.cumsum(counts)
     citizens = int(up_to[-1])
-    # Ranks of equal values are added in one term, which takes as many terms as there are values
-    # and not citizens.
+    # Ranks of equal values are added in one term, which takes as many terms as there are values and not citizens.
     weighted = total_of(values, counts * (2 * up_to + 1 - counts))
     return Fraction(weighted - (citizens + 1) * total, citizens * total)
 

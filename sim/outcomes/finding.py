@@ -168,8 +168,7 @@ def searched_rows(scenario: Scenario, design: str, replication: int) -> Columns:
     run = simulate_compiled if compiles else simulate
     if scenario.helpdesk is not None:
         return run(scenario, design, replication, range(size))
-    # A search is a few seconds of work, so it looks at the first citizens only and says at how
-    # many.
+    # A search is a few seconds of work, so it looks at the first citizens only and says at how many.
     most = min(size, MOST_COMPILED if compiles else MOST_BY_SIMPY)
     parts = [
         run(scenario, design, replication, range(begin, min(begin + CHUNK, most))) for begin in range(0, most, CHUNK)

@@ -262,8 +262,7 @@ def divergence(one: Story, other: Story) -> Divergence | None:
     both = zip(one.happenings, other.happenings, strict=False)
     for place, (first, second) in enumerate(both):
         if first != second:
-            # The earlier of the two: one life goes on while the other one has not yet come to its
-            # event.
+            # The earlier of the two: one life goes on while the other one has not yet come to its event.
             return Divergence(place, min(one.moments[place].at, other.moments[place].at))
     shared = min(len(one.moments), len(other.moments))
     rest = (*one.moments[shared:], *other.moments[shared:])

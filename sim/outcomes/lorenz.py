@@ -28,8 +28,7 @@ def lorenz_curve(values: Counts, counts: Counts) -> tuple[float, ...] | None:
         return None
     up_to = np.cumsum(counts)
     citizens = int(up_to[-1])
-    # Products of large values and many citizens exceed 64 bits. Python's integers are exact, but
-    # slow.
+    # Products of large values and many citizens exceed 64 bits. Python's integers are exact, but slow.
     exact = values * counts if total <= SAFE_TOTAL else values.astype(object) * counts
     borne = [0, *np.cumsum(exact).tolist()]
     before = [0, *up_to.tolist()]

@@ -20,8 +20,7 @@ class Quantity:
 
     def values(self, columns: Mapping[str, npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
         """The quantity of each citizen, one value per row of the columns."""
-        # The number of citizens is the quantity without terms, so that means and ratios are
-        # formed alike.
+        # The number of citizens is the quantity without terms, so that means and ratios are formed alike.
         if not self.terms:
             return np.ones(len(columns["citizen"]), dtype=np.int64)
         (factor, name), *others = self.terms
@@ -29,8 +28,7 @@ class Quantity:
         total = columns[name] if factor == 1 else factor * columns[name]
         for factor, name in others:
             total = total + factor * columns[name]
-        # Outside of its group a citizen counts as 0, so that sums over all are sums over the
-        # group.
+        # Outside of its group a citizen counts as 0, so that sums over all are sums over the group.
         return total if self.among is None else np.where(columns[self.among] == 1, total, 0)
 
 

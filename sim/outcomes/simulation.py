@@ -82,8 +82,7 @@ def rows_of(found: Lives, scenario: Scenario, design: str, replication: int) -> 
 def ready(scenario: Scenario) -> Kernel:
     """The kernel of this scenario object: one of those kept, or a new one."""
     # Compared by identity: a test of equality would walk through the whole scenario.
-    # Held while a kernel is prepared too: two threads would otherwise prepare the same scenario
-    # side by side.
+    # Held while a kernel is prepared too: two threads would otherwise prepare the same scenario side by side.
     with _turn:
         for kernel in _ready:
             if kernel.prepared.scenario is scenario:

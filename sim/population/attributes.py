@@ -188,8 +188,7 @@ def draw_citizens(
         preference = kind = categories("preference", Decision.PREFERENCE, rows.preference, segment)
     else:  # a preference in the file is only reported, since the scenario has no numbers for it
         preference, kind = known_or("preference", lambda: np.full(count, ABSENT)), np.zeros(count, dtype=np.int64)
-    # Contiguous, since the columns of a transposed array lie apart, and compiled functions ask
-    # for one layout.
+    # Contiguous, since the columns of a transposed array lie apart, and compiled functions ask for one layout.
     activation, paper, opt_out_factor, burden = (np.ascontiguousarray(each) for each in rows.attitudes[kind].T)
     if rows.preference is None:
         activated = flags("activated", Decision.ACTIVATED, rows.activated)
@@ -245,8 +244,7 @@ def flags_by_chance(
     """One flag per citizen, True with the segment's probability; if that is a distribution, it is drawn as well."""
     flags = np.empty(len(segment), dtype=np.bool_)
     for place in range(len(segment)):
-        # One block gives both: whether it happens, and the probability itself where that is a
-        # distribution.
+        # One block gives both: whether it happens, and the probability itself where that is a distribution.
         p, q = uniforms(seed, replication, first + place, 0, decision, 0)
         flags[place] = p < quantile(table, points, row + segment[place], q)
     return flags

@@ -26,8 +26,7 @@ def attributes_in_file(population: Population) -> Given:
     file = population.from_file
     if file is None:
         return {}
-    # Read again from the path, but checked against the hash of the scenario: results must never
-    # rest on another file.
+    # Read again from the path, but checked against the hash of the scenario: results must never rest on another file.
     content = content_of(file.path, file.sha256)
     if isinstance(content, Problem):
         raise InvalidScenarioError(content)

@@ -28,8 +28,7 @@ class PreparedScenario:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         parameters, table = prepare(scenario)
-        # Rows of attributes are added before the arrays are made, so that one table holds all
-        # distributions.
+        # Rows of attributes are added before the arrays are made, so that one table holds all distributions.
         self.rows = AttributeRows(scenario.population, table)
         self.parameters: Parameters = with_table(parameters, table)
         # Before citizens are read or drawn: a scenario that cannot be numbered is refused first.

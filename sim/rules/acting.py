@@ -104,8 +104,7 @@ def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int,
     spell, ends_at = 0, cut(lasts * exponential(seed, replication, citizen, 0, MEANS_GAP, 0))
     while ends_at <= due_at:
         spell += 1
-        # One second longer at least, so that each spell ends later than the one before and the
-        # search ends.
+        # One second longer at least, so that each spell ends later than the one before and the search ends.
         ends_at += 1 + cut(lasts * exponential(seed, replication, citizen, 0, MEANS_GAP, spell))
     return uniform(seed, replication, citizen, 0, MEANS, spell) < chance
 
@@ -135,8 +134,7 @@ def charged(amount: int, fee_from: Integers, fee: Integers, multiplied: float, m
     for place in range(len(fee_from)):
         if amount >= fee_from[place]:
             due = fee[place]
-    # Rounded before subtracting: then the increases of all steps add up to the final multiple
-    # exactly.
+    # Rounded before subtracting: then the increases of all steps add up to the final multiple exactly.
     return due + max(0, whole(amount * multiplies) - whole(amount * multiplied))
 
 

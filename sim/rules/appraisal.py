@@ -30,8 +30,7 @@ def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float
     """
     belief = 0.0
     for place in range(len(shares)):
-        # The belief about a mixture is the mean of the beliefs about its parts, weighted by their
-        # messages.
+        # The belief about a mixture is the mean of the beliefs about its parts, weighted by their messages.
         belief += shares[place] * before[place]
     return belief + understood * (mean - belief)
 

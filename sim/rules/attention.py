@@ -75,8 +75,7 @@ def next_look(
             # Thirty-two places for each cell, more than the most looks that a cell can have.
             place = uniform(seed, replication, citizen, 0, LOOK_POSITION_EMAIL + channel, cell * 32 + look)
             at = cell * interval + int(place * interval)
-            # Looks of a cell are drawn in no order, so the first after the arrival is searched
-            # among all of them.
+            # Looks of a cell are drawn in no order, so the first after the arrival is searched among all of them.
             if passed < at < first:
                 first = at
         if first < NEVER:
@@ -147,8 +146,7 @@ def last_busy_second(
 ) -> int:
     """The last second of the busy spells that directly follow an operational second; that second itself if none do."""
     while is_busy(seed, replication, citizen, whose, busy_share, busy_lasts, passed + 1):
-        # To the last second of that spell. Whole spells are skipped, for a look within them
-        # cannot happen.
+        # To the last second of that spell. Whole spells are skipped, for a look within them cannot happen.
         passed = ((passed + 1) // busy_lasts + 1) * busy_lasts - 1
     return passed
 
@@ -230,8 +228,7 @@ def noticed_by(
         at = next_look_of(seed, replication, citizen, channel, clocks, clock, interval, at, *manner)
         if at >= end:
             return NEVER
-        # The person takes the place of the consideration in the number, so that a helper has
-        # draws of their own.
+        # The person takes the place of the consideration in the number, so that a helper has draws of their own.
         if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, whose, look)) < chance:
             return at
         chance *= sinking

@@ -54,8 +54,7 @@ def week_of(pattern: Pattern, share: float) -> tuple[int, ...]:
     total = math.fsum(weights)
     exact = [(1.0 - share) * HOUR + share * weight * WEEK / total for weight in weights]
     whole = [math.floor(each) for each in exact]
-    # Ties go to the earlier hour, so that equal remainders are rounded in the same way
-    # everywhere.
+    # Ties go to the earlier hour, so that equal remainders are rounded in the same way everywhere.
     by_remainder = sorted(range(HOURS_OF_WEEK), key=lambda hour: (whole[hour] - exact[hour], hour))
     for hour in by_remainder[: WEEK - sum(whole)]:
         whole[hour] += 1
@@ -68,8 +67,7 @@ def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
     knots = np.zeros(hours + 1, dtype=np.int64)
     of_week = hours_of_week(start, -(-hours // HOURS_OF_YEAR))[:hours]
     np.cumsum(np.array(week, dtype=np.int64)[of_week], out=knots[1:])
-    # For each operational hour the last hour of the study that begins no later: `moment_of`
-    # searches on from there.
+    # For each operational hour the last hour of the study that begins no later: `moment_of` searches on from there.
     begins = np.searchsorted(knots, np.arange(hours + 1, dtype=np.int64) * HOUR, side="right") - 1
     rows = np.stack([knots, np.clip(begins, 0, hours - 1)])
     # Shared by all points that have the same hours, so nobody may write to it.

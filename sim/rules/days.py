@@ -26,8 +26,7 @@ def later_by(midnights: Integers, at: int, span: int) -> int:
 
     Spans of whole days keep the time of day on the clock, even across a change to or from summer time.
     """
-    # Spans of hours are spans of real time, and a moment outside of the known days has no
-    # midnight to count from.
+    # Spans of hours are spans of real time, and a moment outside of the known days has no midnight to count from.
     if span % DAY != 0 or not 0 <= at < midnights[-1]:
         return at + span
     day = day_of(midnights, at)
@@ -80,8 +79,7 @@ def delivered_at(
     """
     if len(listed) == 0 or ready_at >= midnights[-1]:
         return ready_at
-    # The time of day is drawn before the day is known, so that it is the same whichever day it
-    # becomes.
+    # The time of day is drawn before the day is known, so that it is the same whichever day it becomes.
     within = opens + int(p * (closes - opens))
     day = listed[day_of(midnights, ready_at)]
     # Post cannot be delivered before it is sent. It then goes with the next round.

@@ -72,8 +72,7 @@ class BeliefClasses:
         if "content" in disclosed:
             return (-1,) * len(self.types)
         facts = [self._disclosed(disclosed, number) for number in range(len(self.types))]
-        # Two wordings share classes if they sort messages alike, whatever the facts are by which
-        # they do so.
+        # Two wordings share classes if they sort messages alike, whatever the facts are by which they do so.
         firsts = tuple(facts.index(fact) for fact in facts)
         # Wording about the message itself closes part of the gap, so it is kept apart from
         # wording that only names the sender.
@@ -105,8 +104,7 @@ class BeliefClasses:
         """Add a class that starts at the initial belief; its wording closes part of the gap to the true mean."""
         start = mean = self.appraisal.initial_belief
         understood = 0.0
-        # `math.fsum` is exact up to one rounding, so that the order of message types moves no
-        # belief.
+        # `math.fsum` is exact up to one rounding, so that the order of message types moves no belief.
         weight = math.fsum(self.frequencies[number] for number in members)
         if disclosed & TELLS_OF_THE_MESSAGE and weight > 0.0:
             mean = math.fsum(self.frequencies[n] * self.types[n][1].importance.value for n in members) / weight
@@ -147,8 +145,7 @@ def messages_per_year(parameters: Parameters, shares: Sequence[float], number: i
     approximated by 64 quantiles.
     """
     row = int(parameters.arrivals.eligible_rows[number])
-    # Midpoints of 64 equal parts of probability: the midpoint rule for the mean as an integral of
-    # quantiles.
+    # Midpoints of 64 equal parts of probability: the midpoint rule for the mean as an integral of quantiles.
     eligible = math.fsum(
         share
         * math.fsum(quantile(parameters.table, parameters.points, row + place, (p + 0.5) / 64) for p in range(64))
@@ -282,12 +279,10 @@ def bundle_moments(send: str | Daily | Weekly, calendar: Calendar, end: int) -> 
         second = second_of_day(send.daily if isinstance(send, Daily) else send.weekly.at)
         weekday = None if isinstance(send, Daily) else WEEKDAYS.index(send.weekly.day)
         leaves = datetime.combine(calendar.start, time()) + timedelta(seconds=second)
-        # One moment at or after the end, so that a contact ready late finds the end of the list
-        # behind it.
+        # One moment at or after the end, so that a contact ready late finds the end of the list behind it.
         while not moments or moments[-1] < end:
             if weekday is None or leaves.weekday() == weekday:
                 moments.append(calendar.seconds(leaves))
-            # Added to the local date and not to seconds: bundles keep their time of day when
-            # clocks change.
+            # Added to the local date and not to seconds: bundles keep their time of day when clocks change.
             leaves += timedelta(days=1)
     return np.array(moments, dtype=np.int64)

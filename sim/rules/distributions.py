@@ -96,8 +96,7 @@ def beta_quantiles(a: float, b: float) -> Table:
     points[count] = 1.0
     step = 0
     for place in range(1, count):
-        # Probabilities evenly spaced in the logit, from 2e-9 to 1 - 2e-9, are dense where
-        # quantiles bend.
+        # Probabilities evenly spaced in the logit, from 2e-9 to 1 - 2e-9, are dense where quantiles bend.
         p = logistic(40.0 * place / count - 20.0)
         # Both ascend, so one pass finds all quantiles.
         while mass[step + 1] < p * mass[steps]:

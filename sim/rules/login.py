@@ -103,8 +103,7 @@ def next_unprompted(
     if habit:
         weeks = min(max(1, whole(YEAR / WEEK / logins_per_year)), MOST_WEEKS)
         first = uniform(seed, replication, citizen, 0, UNPROMPTED_GAP, 0)
-        # Multiplied from the number and not added up, so that rounding does not drift over the
-        # years.
+        # Multiplied from the number and not added up, so that rounding does not drift over the years.
         return moment_of(clocks, clock, cut((number + first) * weeks * WEEK)), mass_before
     # The gap is drawn with mean 1 and divided by the rate, so that another rate moves the logins
     # and draws none of them anew.

@@ -38,8 +38,7 @@ def is_moot(asks_for_payment: bool, is_settled: bool, is_known: bool) -> bool:
 def needs_login(access: int, channel: int, kind: int, pay_from_contact: int) -> bool:
     """True if opening takes a login: not if the contact contains the content, or a link to see and pay the bill."""
     pays_by_link = pay_from_contact == PAY_LINK and kind == INVOICE
-    # A link to pay the bill shows it as well, and makes the login needless; in an envelope nobody
-    # can follow it.
+    # A link to pay the bill shows it as well, and makes the login needless; in an envelope nobody can follow it.
     return access != NO_LOGIN and not (pays_by_link and channel != LETTER)
 
 

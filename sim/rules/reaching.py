@@ -103,8 +103,7 @@ def is_needed(
     if when in (ON_DELIVERY, UNREAD_FOR):
         return not is_opened
     too_late = when == UNPAID_BEFORE_DUE and now >= deadline
-    # At the deadline itself the debit is still to come: contacts of a second leave before its
-    # deadlines.
+    # At the deadline itself the debit is still to come: contacts of a second leave before its deadlines.
     awaits_debit = by_debit and now <= deadline
     return not is_settled and not too_late and not awaits_debit
 
@@ -153,8 +152,7 @@ def arrives_at(
     number = occurrence(contact, 0, 0)
     if uniform(seed, replication, citizen, case, LOST, number) < lost:
         return NEVER
-    # A distribution of one value needs no draw: its quantiles are all the same, and that of 0.5
-    # stands for them.
+    # A distribution of one value needs no draw: its quantiles are all the same, and that of 0.5 stands for them.
     p, place = 0.5, 0.5
     if is_letter or varies(table, delay_row):
         p, place = uniforms(seed, replication, citizen, case, DELAY, number)

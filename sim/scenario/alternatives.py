@@ -69,8 +69,7 @@ def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Sc
     `chosen` maps an alternative to the number of its partial scenario, from 1 on; 0 leaves the scenario as stated.
     """
     found, stated = scenario, []
-    # In the order of the scenario's alternatives. No two change one path, so the order moves
-    # nothing.
+    # In the order of the scenario's alternatives. No two change one path, so the order moves nothing.
     for name, place in chosen.items():
         for change in changes_of(scenario, name, place) if place else ():
             found = put(found, change.steps, change.value)
@@ -80,8 +79,7 @@ def with_alternatives(scenario: Scenario, chosen: Mapping[str, int]) -> tuple[Sc
 
 def changes_of(scenario: Scenario, name: str, place: int) -> tuple[ValueChange, ...]:
     """The changes of a partial scenario, computed once for each scenario object."""
-    # A study asks for the same changes at every point, and finding them means merging and
-    # validating.
+    # A study asks for the same changes at every point, and finding them means merging and validating.
     known: dict[tuple[str, int], tuple[ValueChange, ...]] = scenario.known_changes
     if (name, place) not in known:
         other = with_partial(scenario, scenario.alternatives[name][place - 1])
@@ -97,8 +95,7 @@ def touched(scenario: Scenario, name: str) -> Iterator[Steps]:
 
 def with_partial(scenario: Scenario, partial: Mapping[str, Any]) -> Scenario:
     """A scenario with a partial one merged into it; the partial one was checked when the scenario was read."""
-    # No file has these values, so all share one place; the tree only carries the values through
-    # merging.
+    # No file has these values, so all share one place; the tree only carries the values through merging.
     composition, place = Composition(), Place(ALTERNATIVES, 1, 1)
     root, node = (
         composition.by_name(node_of(each, place), composition.shape)
@@ -120,8 +117,7 @@ def changes(before: object, after: object, steps: Steps = ()) -> Iterator[ValueC
             yield ValueChange(steps, after)
         return
     left, right = dict(steps_from(before)), dict(steps_from(after))
-    # Keys of the first scenario in its order, then those that only the second one has: the order
-    # of the document.
+    # Keys of the first scenario in its order, then those that only the second one has: the order of the document.
     for key in (*left, *(key for key in right if key not in left)):
         yield from changes(left.get(key), right.get(key), (*steps, key))
 
@@ -148,13 +144,11 @@ def refuse_wrong(composition: Composition, scenario: Scenario) -> None:
         for item in each.node.items if isinstance(each.node, Listing) else ():
             if is_of_the_world(composition, name, item):
                 assert isinstance(item, Table)  # noqa: S101  (so it is)
-                # Brought to the form in which files are merged, so that a contact is found by its
-                # name here too.
+                # Brought to the form in which files are merged, so that a contact is found by its name here too.
                 node = composition.by_name(item, composition.shape)
                 assert isinstance(node, Table)  # noqa: S101  (so was the item)
                 refuse_clashes(composition, name, node, owner)
-                # A clash is reported already. Merging what clashes would report the same mistake
-                # in other words.
+                # A clash is reported already. Merging what clashes would report the same mistake in other words.
                 problems = len(composition.problems)
                 root = composition.merged(composition.root, node, composition.shape, known_only=True)
                 if len(composition.problems) == problems and not fits(root, composition.root, scenario):
@@ -227,8 +221,7 @@ def refuse_clashes(composition: Composition, name: str, node: Table, owner: dict
     """Report paths that two alternatives change: both may hold at the same point, and would contradict each other."""
     for path, entry, _ in leaves(node):
         for other, by in owner.items():
-            # One path at the beginning of the other: a whole mapping and a key in it clash as
-            # well.
+            # One path at the beginning of the other: a whole mapping and a key in it clash as well.
             if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                 composition.refuse(entry.place, f"alternatives {by!r} and {name!r} both touch {'.'.join(path)}")
         owner.setdefault(path, name)

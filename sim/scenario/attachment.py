@@ -46,8 +46,7 @@ def attach(composition: Composition) -> None:
         return
     found: dict[str, str | int] = {
         "path": str(Path(shown).absolute()),
-        # The digest goes into the canonical text, so that a study of another file of citizens is
-        # another study.
+        # The digest goes into the canonical text, so that a study of another file of citizens is another study.
         "sha256": hashlib.sha256(content).hexdigest(),
         "rows": people.rows,
     }
@@ -76,8 +75,7 @@ def _content(composition: Composition, shown: str, place: Place) -> bytes | None
 def _people(composition: Composition, content: bytes, shown: str, file: Mapping) -> People | None:
     """The citizens of the file; None, with all problems reported, if it is invalid or not the one recorded."""
     digest = hashlib.sha256(content).hexdigest()
-    # Asked before the cells are read: of another file the digest is the one problem worth
-    # telling.
+    # Asked before the cells are read: of another file the digest is the one problem worth telling.
     if not _agrees(composition, file, "sha256", digest, f"{shown} has other content, with the SHA-256 {digest}"):
         return None
     form = _form(composition, file)
@@ -150,8 +148,7 @@ def content_of(path: str, sha256: str) -> bytes | Problem:
         content = Path(path).read_bytes()
     except OSError as error:
         return Problem(start, f"cannot be read: {error.strerror}")
-    # Checked each time: a study that goes on after the file has changed would mix two
-    # populations.
+    # Checked each time: a study that goes on after the file has changed would mix two populations.
     if hashlib.sha256(content).hexdigest() != sha256:
         return Problem(start, "has other content than when the scenario was read")
     return content

@@ -93,8 +93,7 @@ class DesignSpace:
     @property
     def size(self) -> int:
         """Number of combinations, before the limit on the number of contacts is applied."""
-        # A product and not a list: a space of many contacts has more combinations than can be
-        # written down.
+        # A product and not a list: a space of many contacts has more combinations than can be written down.
         found = len(self.payments)
         for slot in self.slots:
             found *= len(slot.variants)
@@ -107,8 +106,7 @@ class DesignSpace:
         """
         found = []
         for count in (*(len(slot.variants) for slot in self.slots), len(self.payments)):
-            # The least significant digit first, so that place 0 is the base design in every
-            # dimension.
+            # The least significant digit first, so that place 0 is the base design in every dimension.
             place, rest = divmod(place, count)
             found.append(rest)
         return tuple(found)
@@ -185,11 +183,9 @@ class DesignSpace:
         some are taken, spread evenly over their list.
         """
         near = [self.place_of(choice) for choice in self.neighbours(self.choice_at(0))]
-        # At least half is left for designs drawn at random, however many neighbours the base
-        # design has.
+        # At least half is left for designs drawn at random, however many neighbours the base design has.
         some = min(len(near), count // 2)
-        # Spread over the list, which goes contact by contact: its first ones would all change one
-        # contact.
+        # Spread over the list, which goes contact by contact: its first ones would all change one contact.
         spread = (near[number * len(near) // some] for number in range(some))
         taken: dict[int, Candidate] = {}
         for place in (0, *spread, *self.places(count, seed)):
@@ -251,8 +247,7 @@ class DesignSpace:
             other: int | None = 0
         else:
             update = {alternative.field: getattr(slot.base, alternative.field)}
-            # A field that goes back may give a combination that is not in the space, which then
-            # has no partner.
+            # A field that goes back may give a combination that is not in the space, which then has no partner.
             other = self._places[place].get(variant.plan.model_copy(update=update))
         return None if other is None else (*choice[:place], other, *choice[place + 1 :])
 

@@ -226,8 +226,7 @@ class Composition:
             if isinstance(entry.node, Scalar) and entry.node.value is None:
                 self.delete(entries, key, entry)
                 continue
-            # A table has names of the author's own, so only an override can tell a new name from
-            # a misspelt one.
+            # A table has names of the author's own, so only an override can tell a new name from a misspelt one.
             if known_only and old is None and shape.kind == "table":
                 self.refuse(entry.place, f"{where} is not there to be overridden", **hints(key, entries))
                 continue
@@ -274,8 +273,7 @@ class Composition:
         for path, entry, _ in leaves(node):
             if path[-1] == "name" and path[2:3] == ("contacts",):
                 continue  # every override of a contact says which one it is
-            # One path at the beginning of the other: a whole mapping and a key in it clash as
-            # well.
+            # One path at the beginning of the other: a whole mapping and a key in it clash as well.
             for other, by in touched.items():
                 if by != name and (path[: len(other)] == other or other[: len(path)] == path):
                     self.refuse(entry.place, f"overrides {by!r} and {name!r} both touch {'.'.join(path)}")

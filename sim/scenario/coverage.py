@@ -128,8 +128,7 @@ def reason_of(path: str, known: Known[int] | Known[float], root: Table | None) -
         return "point"
     if known.low is not None or known.high is not None:
         return "half"
-    # A setting grades its value as assumed, so both are values that a study may have put in place
-    # of a graded one.
+    # A setting grades its value as assumed, so both are values that a study may have put in place of a graded one.
     if known.grade in {None, "assumed"} and root is not None and replaces_a_grade(root, path):
         return "own"
     return known.grade or "ungraded"

@@ -94,8 +94,7 @@ def read_delimited(content: bytes, shown: str, form: Form = USUAL, remedy: Remed
     ((2, ('1', '2')),)
     """
     text = _decoded(content, shown, form, remedy)
-    # As text editors count lines: `splitlines` would also break at characters that no editor
-    # shows as a line's end.
+    # As text editors count lines: `splitlines` would also break at characters that no editor shows as a line's end.
     lines = tuple(re.split(r"\r\n|\r|\n", text))
     seeming = _divided(lines, form)
     if seeming is not None:
@@ -155,8 +154,7 @@ def _divided(lines: tuple[str, ...], form: Form) -> Form | None:
 
 def _rows(text: str, shown: str, form: Form) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The cells of each row, with the number of the line in which it ends."""
-    # `strict`, since Python would otherwise take an unclosed quotation mark for the rest of the
-    # file.
+    # `strict`, since Python would otherwise take an unclosed quotation mark for the rest of the file.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_SIGNS[form.separator], strict=True)
     begun = 0
     try:
@@ -165,8 +163,7 @@ def _rows(text: str, shown: str, form: Form) -> Iterator[tuple[int, tuple[str, .
             begun = reader.line_num
     except csv.Error as error:
         line, reason = max(1, reader.line_num), str(error)
-        # Told where the row begins: the mark is never closed, so the reader only notices at the
-        # end of the file.
+        # Told where the row begins: the mark is never closed, so the reader only notices at the end of the file.
         if reason == "unexpected end of data":
             line, reason = begun + 1, f"{reason}; a quotation mark of this row is never closed"
         raise InvalidScenarioError(Problem(Place(shown, line, 1), f"not CSV: {reason}")) from None

@@ -68,8 +68,7 @@ class _Writer:
         fields = fields_of(shape.part)
         required = [key for key, field in fields.items() if field.is_required()]
         if not whole:
-            # Other files may complete a part, but an item of a list of contacts is recognised by
-            # its name.
+            # Other files may complete a part, but an item of a list of contacts is recognised by its name.
             required = [key for key in required if key == "name" and "channel" in fields]
         return {
             "type": "object",
@@ -84,8 +83,7 @@ class _Writer:
         assert below is not None  # noqa: S101  # the key is declared
         inner = self.any(below, whole=whole)
         schema: Schema = {"description": _line(field.description)}
-        # Draft 7 ignores what stands beside a reference, so it is wrapped for its description to
-        # count.
+        # Draft 7 ignores what stands beside a reference, so it is wrapped for its description to count.
         schema |= {"allOf": [inner]} if whole else {"anyOf": [inner, {"type": "null"}]}
         if not field.is_required() and isinstance(field.default, str | int | bool):
             schema["default"] = field.default
@@ -122,8 +120,7 @@ class _Writer:
             # Entered before its fields are written, so that a part may contain itself.
             self.definitions[name] = {}
             self.definitions[name] |= self.part(shape, whole=whole)
-            # A contact given by name has its key for a name, so that nothing is required within
-            # it.
+            # A contact given by name has its key for a name, so that nothing is required within it.
             if suffix:
                 self.definitions[name].pop("required", None)
         return {"$ref": f"#/definitions/{name}"}

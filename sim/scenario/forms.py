@@ -124,8 +124,7 @@ def known_in_domain(domain: Domain) -> CoreSchema:
     def spelled_out(found: object) -> object:
         if not isinstance(found, dict):
             return {"value": found}
-        # Named before the fields are checked: pydantic would say of each key of a distribution
-        # that it is unknown.
+        # Named before the fields are checked: pydantic would say of each key of a distribution that it is unknown.
         varied = next((key for key in found if key in FAMILIES or key == TABLE), None)
         if varied is not None and "value" not in found:
             raise invalid("this value is one and the same: neither a distribution nor a table by segment", varied)

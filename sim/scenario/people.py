@@ -255,8 +255,7 @@ def _decimal_commas(grid: Grid, attributes: Mapping[str, Attribute]) -> Problem 
     numbers = [number for number, name in enumerate(grid.names) if name in attributes]
     cells = ((number, row, str(cell)) for number in numbers for row, cell in enumerate(grid.columns[number]))
     found = next((each for each in cells if "," in each[2] and has_decimal_comma(each[2])), None)
-    # A single point shows that the file knows decimals with a point, and then the comma is a
-    # mistake of its own cell.
+    # A single point shows that the file knows decimals with a point, and then the comma is a mistake of its own cell.
     if found is None or any("." in str(cell) for number in numbers for cell in grid.columns[number]):
         return None
     number, row, cell = found

@@ -153,8 +153,7 @@ def scalar_value(text: str) -> Atom:
         return _TRUTH[text]
     if _NULL.fullmatch(text):
         return None
-    # Reading a long number takes quadratic time, and Python refuses one of more than 4,300
-    # digits.
+    # Reading a long number takes quadratic time, and Python refuses one of more than 4,300 digits.
     return text if len(text) > LONGEST_NUMBER else _number_or_text(text)
 
 
@@ -242,8 +241,7 @@ class _Builder:
         elif isinstance(event, AliasEvent):
             self.alias(str(event.anchor), place)
         elif isinstance(event, ScalarEvent):
-            # Escapes such as "\ud83d" can write half of a pair, which could be written to no
-            # file.
+            # Escapes such as "\ud83d" can write half of a pair, which could be written to no file.
             if not event.value.isascii() and any("\ud800" <= each <= "\udfff" for each in event.value):
                 self.refuse(place, "half of a surrogate pair is not a character")
             value = scalar_value(event.value) if event.implicit[0] and event.style is None else event.value

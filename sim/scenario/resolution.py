@@ -101,8 +101,7 @@ def resolve(
     raise_problems(composition)
     assert scenario is not None  # noqa: S101  # no problem was noted
     files = tuple(document.file for document in composition.documents if document.file not in OUTSIDE)
-    # Of the canonical text, so that layout, comments and the way in which files are composed make
-    # no other scenario.
+    # Of the canonical text, so that layout, comments and the way in which files are composed make no other scenario.
     identity = hashlib.sha256(dump(scenario).encode()).hexdigest()
     return Resolution(scenario, identity, files, tuple(composition.overrides), composition.root, composition.fitted)
 

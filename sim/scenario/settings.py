@@ -93,8 +93,7 @@ class _Setting:
         declared = (shape is not None and step in shape.keys) or (_is_known(node) and step in _EVIDENCE)
         if old is None and (rest or not declared):
             keys = list(shape.keys) if shape is not None and shape.kind == "part" else _steps(node)
-            # A part that is not there cannot be set by halves: its other keys would have no
-            # values.
+            # A part that is not there cannot be set by halves: its other keys would have no values.
             if declared:
                 problem = (
                     f"the scenario has no {step!r}, of which {self.line} would set a part: give it whole, in a file"

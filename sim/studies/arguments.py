@@ -256,8 +256,7 @@ def checked(**own: Check) -> Callable[[Callable[Parameters, Result]], Callable[P
 
         @functools.wraps(function)
         def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            # Bound by name first, so that an argument is checked whether it is given by place or
-            # by name.
+            # Bound by name first, so that an argument is checked whether it is given by place or by name.
             bound = signature.bind(*args, **kwargs)
             for name, found in bound.arguments.items():
                 bound.arguments[name] = checks[name](name, found) if name in checks else found

@@ -83,9 +83,9 @@ class CalibrationResult(ExplorationResult):
         ['population.dormant']
         """
         rows = [
-            (said.factor.name, said.factor.grade, said.factor.low, said.factor.high, value, said.low, said.high,
-             said.contraction, said.standing)
-            for said, value in zip(self.found.factor_fits, self.found.best.tolist(), strict=True)
+            (fit.factor.name, fit.factor.grade, fit.factor.low, fit.factor.high, value, fit.low, fit.high,
+             fit.contraction, fit.standing)
+            for fit, value in zip(self.found.factor_fits, self.found.best.tolist(), strict=True)
         ]  # fmt: skip
         return frame(long_table(PARAMETERS, rows))
 
@@ -144,7 +144,7 @@ class CalibrationResult(ExplorationResult):
         >>> len(fit.figures()) > 0
         True
         """
-        fitted = [said.factor for said in self.found.factor_fits if said.fitted]
+        fitted = [fit.factor for fit in self.found.factor_fits if fit.fitted]
         return drawn(fitted, sets_in(self.found), self.found.tried, self.coverage, self.title)
 
 
@@ -263,8 +263,7 @@ def fitted(
     """Simulates the missing points of a calibration, and writes its results to its folder."""
     named = read_targets(found_or_shipped_part(Path(targets)))
     wanted = request.asked(SIZE)
-    # Without fitted values, so that an earlier fit decides neither the values nor the ranges of
-    # this one.
+    # Without fitted values, so that an earlier fit decides neither the values nor the ranges of this one.
     wanted = replace(wanted, resolution=wanted.open())
     scenario = wanted.scenario
     require_a_figure(named.targets, scenario)
@@ -302,7 +301,7 @@ def files_of(found: CalibrationResult) -> dict[str, bytes | Table]:
         "calibration.json": json_text(found.document()).encode(),
         TEXT: found.text().encode(),
         **calibration_figures(
-            [said.factor for said in found.found.factor_fits if said.fitted],
+            [fit.factor for fit in found.found.factor_fits if fit.fitted],
             sets_in(found.found),
             found.found.tried,
             found.coverage,

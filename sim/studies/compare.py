@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sim.analysis.parameter_uncertainty import ParameterUncertainty
 from sim.analysis.study_analysis import Analysis, YearOfUse
 from sim.errors import UsageError
+from sim.experiment.certificate import SAMPLE
 from sim.experiment.engines import Choice, Json
 from sim.experiment.manifest import Manifest, read_manifest
 from sim.experiment.precision import MOST_UNITS, PrecisionTarget, run_until_precise, stopping_words, target_of
@@ -313,7 +314,7 @@ def compare(
     precision: Sequence[str] = (),
     most: int | None = None,
     engine: Choice = "auto",
-    certify: int = 100,
+    certify: int = SAMPLE,
     workers: int | None = None,
     cluster: str | None = None,
     totals: bool | None = None,
@@ -426,8 +427,7 @@ def compared(request: Request, session: Session) -> Comparison:
     with place_of(origin, folder, means, session, replace=request.replace) as place:
 
         def perform(wanted: Scenario) -> Study:
-            # More of the study follows, so an interrupt in the last task of this part must not
-            # pass for its end.
+            # More of the study follows, so an interrupt in the last task of this part must not pass for its end.
             (study,) = place.perform([wanted], goes_on=isinstance(points, Points) or request.by_year)
             return study
 
@@ -461,8 +461,7 @@ def with_files(found: Comparison, place: StudyPlace, points: Points | ParameterU
         asked_for = points.requested_settings
     elif unknown is not None:
         asked_for = settings_without_points(unknown)
-    # The scenario with the confidence and the size that the last look had, for that is what was
-    # simulated.
+    # The scenario with the confidence and the size that the last look had, for that is what was simulated.
     origin = replace(place.results.origin, scenario=found.scenario, precision=found.precision or None)
     removed = replace(place.results, origin=origin).save([found.study], files, asked=asked_for)
     return replace(found, removed=removed)

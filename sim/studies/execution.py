@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.analysis.exploration.probe import Probe
 from sim.analysis.exploration.space import Numbers
+from sim.experiment.certificate import SAMPLE
 from sim.experiment.engines import SIMPY, Choice, certified_on, engine_for_all
 from sim.experiment.part_store import MemoryStore
 from sim.experiment.point_simulation import step_at
@@ -27,7 +28,7 @@ class RunOptions:
     """Resources for a study as requested; no number depends on them."""
 
     engine: Choice = "auto"
-    certify: int = 100
+    certify: int = SAMPLE
     """Number of citizens that SimPy simulates as well, to check the compiled engine."""
     workers: int | None = None
     cluster: str | None = None
@@ -92,8 +93,7 @@ def place_of(
     replace: bool = False,
 ) -> Iterator[StudyPlace]:
     """A results folder that this process may fill while the block lasts, or memory if no folder is named."""
-    # Before a folder is claimed: a worker process that came here by mistake would report it as in
-    # use.
+    # Before a folder is claimed: a worker process that came here by mistake would report it as in use.
     leave_if_unguarded()
     if folder is None:
         yield StudyPlace(None, MemoryStore(), means, session)

@@ -76,8 +76,7 @@ class Export:
 
     def write(self, place: Destination, progress: Progress | None = None) -> ExportedLog:
         """Simulates the citizens again and writes their log, completely or not at all."""
-        # The folder holds no events. The same addresses give the same draws, and so the same
-        # events.
+        # The folder holds no events. The same addresses give the same draws, and so the same events.
         log = EventLog(self.study, self.engine, place.designs, self.replication, self.citizens)
         return ExportedLog(place.path, place.designs, self.written(log, place.path, progress))
 

@@ -72,8 +72,7 @@ class PointsRequest:
         system.
         """
         own = scenario.population.size
-        # A part of the callers would make another queue, and a part of the rows another
-        # population.
+        # A part of the callers would make another queue, and a part of the rows another population.
         if scenario.helpdesk is not None or scenario.population.from_file is not None:
             return self.size or own
         return self.size or min(own, usual)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.errors import UsageError
+from sim.experiment.certificate import SAMPLE
 from sim.experiment.engines import Choice, Json
 from sim.experiment.runner import Study
 from sim.experiment.saved_results import read_sweep
@@ -157,7 +158,7 @@ def sweep(
     replications: int | None = None,
     margins: Sequence[str] = (),
     engine: Choice = "auto",
-    certify: int = 100,
+    certify: int = SAMPLE,
     workers: int | None = None,
     cluster: str | None = None,
     totals: bool | None = None,

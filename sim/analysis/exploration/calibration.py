@@ -163,9 +163,9 @@ class Calibration:
                 f"Only {len(self.members)} sets fit, so the ends of their ranges are rough: take more members."
             )
         found += [
-            f"{said.factor.label} of the central fit lies beyond {ends_words(share)} of the sets that fit."
-            for said, share in zip(self.factor_fits, self.percentiles, strict=True)
-            if said.fitted and not CENTRAL[0] <= share <= CENTRAL[1]
+            f"{fit.factor.label} of the central fit lies beyond {ends_words(share)} of the sets that fit."
+            for fit, share in zip(self.factor_fits, self.percentiles, strict=True)
+            if fit.fitted and not CENTRAL[0] <= share <= CENTRAL[1]
         ]
         weak = [each.name for each in self.emulators if each.explained < KNOWN]
         if weak:

@@ -98,8 +98,7 @@ def indices(names: Sequence[str], outputs: Vector, seed: int, confidence: float 
     values = np.asarray(outputs, dtype=np.float64)
     kept = whole_groups(len(names), values)
     groups = len(kept) // (len(names) + 2)
-    # A group misses a point as soon as one output is missing, because its estimators compare
-    # points within it.
+    # A group misses a point as soon as one output is missing, because its estimators compare points within it.
     dropped = len(values) // (len(names) + 2) - groups
     used = values[kept]
     mean, variance = (float(used.mean()), spread(used)) if groups else (float("nan"), 0.0)
@@ -119,8 +118,7 @@ def whole_groups(factors: int, outputs: Vector) -> NDArray[np.intp]:
 
 def spread(values: Vector) -> float:
     """The variance of some numbers; exactly 0 if they differ by rounding only."""
-    # A response that nothing moves still varies in its last bits, and indices would share out
-    # rounding.
+    # A response that nothing moves still varies in its last bits, and indices would share out rounding.
     within = float(np.ptp(values)) <= ROUNDING * float(np.abs(values).max())
     return 0.0 if within else float(values.var())
 

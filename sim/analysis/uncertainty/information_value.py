@@ -67,8 +67,7 @@ def partial(utilities: Matrix, kernels: Kernels) -> InformationValue:
     """
     if len(utilities) < LEAST:
         raise ValueError(f"the value of knowing some numbers takes {LEAST} points, not {len(utilities)}")
-    # Differences from the choice that is best on average: the regression need not learn what all
-    # share.
+    # Differences from the choice that is best on average: the regression need not learn what all share.
     known, base = utilities[:MOST], best_on_average(utilities)
     foreseen = np.stack([left_out(column, kernels) for column in (known - known[:, [base]]).T], axis=1)
     chosen = foreseen.argmax(axis=1)
