@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+import click
 import numpy as np
 import pytest
 
 import sim
+from sim.cli import cli
 from sim.studies.arguments import CHECKS
 from tests.experiment.studies import SHIPPED
 
@@ -217,3 +219,23 @@ def test_tables_are_asked_for_what_they_have(small: sim.Scenario) -> None:
         with pytest.raises(sim.UsageError) as caught:
             wrong()
         assert str(caught.value).startswith(said)
+
+
+CONTEXT: Final = click.Context(cli)
+IN_BOTH: Final = tuple(verb for verb in cli.list_commands(CONTEXT) if inspect.isfunction(getattr(sim, verb, None)))
+
+
+@pytest.mark.parametrize("verb", IN_BOTH)
+def test_the_command_line_and_programs_have_the_same_defaults(verb: str) -> None:
+    command = cli.get_command(CONTEXT, verb)
+    assert command is not None
+    asked, differing = inspect.signature(getattr(sim, verb)).parameters, {}
+    options = [each for each in command.params if isinstance(each, click.Option) and each.name in asked]
+    assert options
+    for option in options:
+        here, there = option.get_default(CONTEXT), asked[str(option.name)].default
+        # Click says with an object of its own that there is no default, and gives a path for a text.
+        stated = here if isinstance(here, str | int | Path) else None
+        if (stated or there) and str(stated) != str(there):
+            differing[option.name] = here, there
+    assert not differing
