@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.textpath import TextToPath
 
 from sim.report.figures.style import BODY, FONT
@@ -15,6 +16,9 @@ from sim.report.layout import printable
 POINTS: Final = 72.0
 LINE: Final = 1.25
 """The height of a line, as a multiple of its font size."""
+LEAST_APART: Final = 0.97
+MOST_APART: Final = 1.25
+"""Letters set apart are at least and at most so wide, as a multiple of the width of a line of them."""
 ABSENT: Final = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -26,6 +30,22 @@ def width_of(text: str, size: float = BODY, weight: str = "normal") -> float:
     # As mathematical text a dollar sign in a title would begin a formula.
     width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
     return float(width) / POINTS
+
+
+@lru_cache(maxsize=4096)
+def advance_of(letter: str, weight: str) -> float:
+    """The distance from the beginning of a letter to that of the next, as a multiple of its font size."""
+    font = get_font(findfont(FontProperties(family=FONT, weight=weight)))
+    return float(font.load_char(ord(letter), flags=LoadFlags.NO_SCALE).horiAdvance) / font.units_per_EM
+
+
+def fits(text: str, inches: float, size: float, weight: str) -> bool:
+    """True if a line of text is no wider than `inches`."""
+    # The width of letters set apart is quickly known and almost that of the line, which is measured where it matters.
+    apart = sum(advance_of(letter, weight) for letter in text) * size / POINTS
+    if apart < LEAST_APART * inches:
+        return True
+    return apart < MOST_APART * inches and width_of(text, size, weight) <= inches
 
 
 def widest(texts: Iterable[str], size: float = BODY, weight: str = "normal") -> float:
@@ -51,7 +71,7 @@ def wrapped(text: str, inches: float, size: float = BODY, weight: str = "normal"
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if width_of(longer, size, weight) <= inches:
+        if fits(longer, inches, size, weight):
             lines[-1] = longer
             continue
         lines += pieces(word, inches, size, weight)
@@ -61,12 +81,12 @@ def wrapped(text: str, inches: float, size: float = BODY, weight: str = "normal"
 def pieces(word: str, inches: float, size: float, weight: str) -> Sequence[str]:
     """A word cut where it gets too wide, after a hyphen if there is one in the second half."""
     found, rest = [], word
-    while width_of(rest, size, weight) > inches and len(rest) > 1:
+    while not fits(rest, inches, size, weight) and len(rest) > 1:
         # One letter at least is taken, or the loop would not end.
-        fits = max(n for n in range(1, len(rest)) if n == 1 or width_of(rest[:n], size, weight) <= inches)
-        hyphen = rest.rfind("-", fits // 2, fits) + 1
-        found.append(rest[: hyphen or fits])
-        rest = rest[hyphen or fits :]
+        most = max(n for n in range(1, len(rest)) if n == 1 or fits(rest[:n], inches, size, weight))
+        hyphen = rest.rfind("-", most // 2, most) + 1
+        found.append(rest[: hyphen or most])
+        rest = rest[hyphen or most :]
     return [*found, rest]
 
 
