@@ -28,7 +28,8 @@ Count = Annotated[int, Field(ge=0)]
 class Section(BaseModel):
     """A piece of the manifest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # Validators are built when needed: that of the manifest validates its pieces as well.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
 
 
 class Machine(Section):

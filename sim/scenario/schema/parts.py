@@ -98,7 +98,8 @@ Partials = tuple[Partial, ...]
 class Part(BaseModel):
     """A piece of the document: frozen, and no key that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    # Validators are built when needed: most parts are validated by that of the whole document, which holds them.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, defer_build=True)
 
     bare: ClassVar[str | None] = None
     """The key that a text stands for, where one may stand in place of the whole part."""
