@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from itertools import groupby
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -120,10 +119,14 @@ def easter_sunday(year: int) -> date:
 @cache
 def working_days(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], first: date, days: int) -> Sequence[bool]:
     """For each of `days` days from the first on: True if it is one of the weekdays (0 is Monday) and not closed."""
-    years = range(first.year - 1, (first + timedelta(days=days)).year + 1)
-    off = {day.within(year) for day in closed for year in years}
-    every = (first + timedelta(days=number) for number in range(days))
-    return tuple(day.weekday() in weekdays and day not in off for day in every)
+    week = [(first.weekday() + number) % 7 in weekdays for number in range(7)]
+    works = (week * (days // 7 + 1))[:days]
+    for year in range(first.year - 1, (first + timedelta(days=days)).year + 1):
+        for day in closed:
+            off = day.within(year)
+            if off is not None and 0 <= (number := (off - first).days) < days:
+                works[number] = False
+    return tuple(works)
 
 
 @cache
@@ -131,7 +134,7 @@ def longest_closure(weekdays: tuple[int, ...], closed: tuple[YearlyDay, ...], fi
     """The largest number of consecutive days without a working day between the starts and ends of two years."""
     first = date(first_year, 1, 1)
     works = working_days(weekdays, closed, first, (date(last_year, 12, 31) - first).days + 1)
-    return max((len(list(run)) for open_, run in groupby(works) if not open_), default=0)
+    return max(map(len, bytes(works).split(b"\1")))
 
 
 @cache
