@@ -51,7 +51,8 @@ class Sample:
 
     def product(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
         """The sum over the citizens of the product of two quantities; `KeyError` if it is not added up."""
-        return self.pooled[self._moment(one, other)]
+        places = self.layout.place_of
+        return self.pooled[self.layout.moment(places[one], places[other])]
 
     def ratio(self, design: str, response: Response) -> Ratio:
         """A response under a design, over the units."""
@@ -67,11 +68,13 @@ class Sample:
         for others, unless the replication is the unit.
         """
         (design, response), (second, against) = one, other
+        places = self.layout.place_of
+        columns = [places[second, quantity] for quantity in (against.above, against.below)]
         return Products(
             *(
-                self._over_units((design, quantity), (second, by))
+                self._over_units(places[design, quantity], column)
                 for quantity in (response.above, response.below)
-                for by in (against.above, against.below)
+                for column in columns
             )
         )
 
@@ -101,13 +104,10 @@ class Sample:
         # Swapping the designs turns the sign of d, and so that of its odd powers.
         return found if first == design else [-total if power % 2 else total for power, total in enumerate(found)]
 
-    def _over_units(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
-        """The sum over the units of the product of two quantities, each a total of its unit."""
+    def _over_units(self, one: int, other: int) -> int:
+        """The sum over the units of the product of the quantities at two places, each a total of its unit."""
         if self.unit == "citizen":
-            return self.product(one, other)
-        first, second = (self._moment((design, CITIZEN), (design, quantity)) for design, quantity in (one, other))
+            return self.pooled[self.layout.moment(one, other)]
+        # At place 0 every citizen is 1, so that its products are totals.
+        first, second = (self.layout.moment(0, place) for place in (one, other))
         return sum(moments[first] * moments[second] for moments in self.by_replication)
-
-    def _moment(self, one: tuple[str, Quantity], other: tuple[str, Quantity]) -> int:
-        """The position of a moment."""
-        return self.layout.moment(self.layout.place_of[one], self.layout.place_of[other])

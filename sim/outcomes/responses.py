@@ -8,7 +8,7 @@ Shares lie between 0 and 1.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
@@ -97,8 +97,14 @@ class Response:
     """Heading of a narrow column; the label if none is given."""
     decimals: int = BY_UNIT
     """Decimals of a level in the unit shown. Differences have more where their intervals are narrow."""
+    above: Quantity = field(init=False, repr=False, compare=False)
+    """The numerator of each citizen, unscaled."""
+    below: Quantity = field(init=False, repr=False, compare=False)
+    """The denominator of each citizen."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "above", Quantity(self.numerator))
+        object.__setattr__(self, "below", CITIZEN if self.denominator is None else of_column(self.denominator))
         object.__setattr__(self, "label", self.label or self.title)
         object.__setattr__(self, "heading", self.heading or self.label)
         if self.decimals == BY_UNIT:
@@ -142,16 +148,6 @@ class Response:
     def spoken(self, difference: float) -> str:
         """A difference with its unit, as written in a sentence: `0.5 points`, `1 minute`, `EUR 9`."""
         return self.measure.spoken(f"{difference * self.factor:.6g}")
-
-    @property
-    def above(self) -> Quantity:
-        """The numerator of each citizen, unscaled."""
-        return Quantity(self.numerator)
-
-    @property
-    def below(self) -> Quantity:
-        """The denominator of each citizen."""
-        return CITIZEN if self.denominator is None else of_column(self.denominator)
 
 
 def yearly_scale(scenario: Scenario) -> float:
