@@ -1,11 +1,13 @@
 """What the README tells a newcomer to do is done here, in its order and as it stands there.
 
 Its first two commands install the program and run the tests: `.ci/run` does those. Of the first the comparison is done
-here as well, with few citizens, since later commands may build on it.
+here as well, since later commands may build on it. All have a tenth of the citizens that the README takes.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -22,6 +24,8 @@ import sim
 from sim.report.figures import figures, main_figure
 from sim.report.figures.style import house_style
 from sim.studies.parameter_uncertainty import points_of
+from tests.blank import blank_figures
+from tests.cli.program import Answer, mbsim
 from tests.experiment.studies import SHIPPED
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +35,11 @@ BLOCK = re.compile(r"(?:<!-- (?P<mark>\w+) -->\n)?```(?P<language>\w*)\n(?P<text
 NAMED = re.compile(r"# (?P<name>[\w./-]+)\n")
 """How a block that is a file begins."""
 ACTIVATED = Path(sys.prefix) / "bin" / "activate"
+PYTHON = "python: "
+"""How a command that is no line of a shell begins."""
+CITIZENS = re.compile(r"(--(?:size|first) |\"population.size\": )(\d+)")
+PLAIN = re.compile(r"(?:.venv/bin/)?mbsim [\w ./,=-]+?(?: +#.*)?")
+"""A command of the program alone, in which nothing means more to a shell than it says."""
 in_a_shell = pytest.mark.skipif(
     shutil.which("bash") is None or not ACTIVATED.exists(), reason="needs bash and a virtual environment"
 )
@@ -49,48 +58,89 @@ def blocks_of(text: str) -> list[Block]:
     return [Block(found["mark"], found["language"], found["text"]) for found in BLOCK.finditer(text)]
 
 
-def script_of(blocks: Sequence[Block]) -> str:
-    """One shell script that does what the blocks say; raises ValueError for a block that nobody could do."""
-    parts = ["set -euo pipefail", """trap 'echo "failed: $BASH_COMMAND" >&2' ERR"""]
+def commands_of(blocks: Sequence[Block]) -> list[str]:
+    """What the blocks say to do in a shell, one by one; raises ValueError for a block that nobody could do."""
+    found = []
     for mark, language, text in blocks:
         if mark == "compare":
-            parts.append(f"{text.rpartition(' && ')[2]} --size 300")
+            found.append(f"{text.rpartition(' && ')[2]} --size 300 --points 0")
         elif mark is None and language == "sh":
-            parts.append(text)
+            found += text.splitlines()
         elif language == "python":
-            parts.append(f"python -c {shlex.quote(text)}")
+            found.append(f"{PYTHON}{text}")
         elif language == "yaml" and (named := NAMED.match(text)):
-            parts.append(f"printf '%s\\n' {shlex.quote(text)} > {shlex.quote(named['name'])}")
+            found.append(f"printf '%s\\n' {shlex.quote(text)} > {shlex.quote(named['name'])}")
         elif mark != "tests":
             raise ValueError(f"A block of {language or 'no language'} says neither what to do nor which file it is.")
-    return "\n".join(parts)
+    return found
 
 
-def done(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A script, run by bash as a newcomer runs it: in a clone, with nothing activated yet."""
+def done(commands: Sequence[str], folder: Path) -> Answer:
+    """What a newcomer is answered to these commands in a clone, with nothing activated yet; up to one that fails.
+
+    The program itself is not started anew for each of its plain commands, nor for Python: to load it and to read the
+    same files took most of the time. It must be found by then, though, and bash does all the rest.
+    """
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    told, activated = "", [":"]
+    for command in commands:
+        if command.startswith(PYTHON):
+            answer = in_python(command.removeprefix(PYTHON), folder)
+        elif PLAIN.fullmatch(command):
+            program, *arguments = shlex.split(command, comments=True)
+            answer = in_bash([*activated, f"command -v {program} > found.txt"], folder)
+            if answer.returncode == 0:
+                answer = mbsim(*arguments, folder=folder)
+        else:
+            answer = in_bash([*activated, command], folder)
+        if command.startswith((". ", "eval ")):
+            activated.append(command)
+        told += answer.stdout
+        if answer.returncode != 0:
+            return Answer(answer.returncode, told, f"{answer.stderr}failed: {command}\n")
+        assert "Traceback" not in answer.stderr, command
+    return Answer(0, told, "")
+
+
+def fewer(command: str) -> str:
+    """The same command with a tenth of the citizens that it asks for."""
+    return CITIZENS.sub(lambda found: f"{found[1]}{int(found[2]) // 10}", command)
+
+
+def in_python(code: str, folder: Path) -> Answer:
+    """What Python prints for some code in a folder."""
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.chdir(folder)
+        exec(code, {})  # noqa: S102 - what our own README says
+    return Answer(0, printed.getvalue(), "")
+
+
+def in_bash(commands: Sequence[str], folder: Path) -> Answer:
+    """How bash answers these commands in a folder; its path has no virtual environment."""
     own = str(Path(sys.prefix) / "bin")
     path = os.pathsep.join(place for place in os.environ["PATH"].split(os.pathsep) if place != own)
-    environment = {**os.environ, "PATH": path, "PYTHONUTF8": "1"}
-    return subprocess.run(
-        ["bash", "-c", script],  # noqa: S607 - the shell that a newcomer has
+    ran = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(commands)],  # noqa: S607 - the shell that a newcomer has
         cwd=folder,
-        env=environment,
+        env={**os.environ, "PATH": path, "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
         timeout=900,
     )
+    return Answer(ran.returncode, ran.stdout, ran.stderr)
 
 
 @pytest.mark.long
 @in_a_shell
-def test_every_command_does_what_it_says(tmp_path: Path) -> None:
-    answer = done(script_of(blocks_of(README.read_text(encoding="utf-8"))), tmp_path)
+def test_every_command_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.studies.compare.points_of", points_of)  # as many points as a reader's commands have
+    with blank_figures():
+        answer = done([fewer(each) for each in commands_of(blocks_of(README.read_text(encoding="utf-8")))], tmp_path)
     assert answer.returncode == 0, answer.stderr[-2000:]
-    assert "Traceback" not in answer.stderr
     assert [place.name for place in tmp_path.glob("results/mijnoverheid-2016-*")]
     for name in ("results/first/report.html", "letters", "results/mine/responses.csv", "first.csv"):
         assert (tmp_path / name).exists(), name
@@ -99,12 +149,22 @@ def test_every_command_does_what_it_says(tmp_path: Path) -> None:
 
 
 @in_a_shell
-def test_a_command_that_fails_is_named(tmp_path: Path) -> None:
-    page = "```sh\n. .venv/bin/activate\nmbsim check no-such-file.yaml\nmbsim --version\n```\n"
-    answer = done(script_of(blocks_of(page)), tmp_path)
-    assert answer.returncode == 2
-    assert "version" not in answer.stdout
-    assert answer.stderr.endswith("failed: mbsim check no-such-file.yaml\n")
+def test_a_command_that_fails_is_named_and_ends_it(tmp_path: Path) -> None:
+    """One of the program, and one of another; and the program is not found before it is activated."""
+    missing, last = "mbsim check no-such-file.yaml  # with a remark", "mbsim --version"
+    for number, (page, failed) in enumerate(
+        {
+            f". .venv/bin/activate\n{last}\n{missing}\n{last}": missing,
+            f". .venv/bin/activate\n{last}\ncat nowhere\n{last}": "cat nowhere",
+            f"{last}\n. .venv/bin/activate": last,
+        }.items()
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        answer = done(commands_of(blocks_of(f"```sh\n{page}\n```\n")), folder)
+        assert answer.returncode > 0
+        assert answer.stdout.count("version") == (failed != last)
+        assert answer.stderr.endswith(f"failed: {failed}\n")
 
 
 def test_every_block_is_done() -> None:
@@ -112,11 +172,11 @@ def test_every_block_is_done() -> None:
     assert README.read_text(encoding="utf-8").count("```") == 2 * len(blocks)
     assert [block.mark for block in blocks if block.mark] == ["compare", "tests"]
     assert [block.language for block in blocks].count("sh") >= 6
-    script = script_of(blocks)
-    assert all(block.text.splitlines()[-1] in script for block in blocks if block.mark is None)
+    commands = "\n".join(commands_of(blocks))
+    assert all(block.text.splitlines()[-1] in commands for block in blocks if block.mark is None)
     for page in ("```\nmbsim\n```", "```yaml\nname: of no file\n```"):
         with pytest.raises(ValueError, match="says neither"):
-            script_of(blocks_of(page))
+            commands_of(blocks_of(page))
 
 
 def test_what_it_points_to_is_there() -> None:
