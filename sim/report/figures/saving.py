@@ -16,9 +16,10 @@ from sim.report.figures.style import PAPER
 DOTS_PER_INCH: Final = 200
 OPENING: Final = re.compile(r"<svg [^>]*>")
 COMMENTS: Final = re.compile(r"<!--.*?-->\s*", re.DOTALL)
-METADATA: Final = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 SHEET_STYLE: Final = re.compile(r"\s*<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
-NAMES: Final = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
+BEFORE_NAMES: Final = (' id="', 'href="#', "url(#")
+BARE: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+"""No metadata: by default Matplotlib writes the date and its own version, and the bytes would differ."""
 
 
 def png(drawing: Drawing) -> bytes:
@@ -39,11 +40,12 @@ def inline_svg(drawing: Drawing) -> str:
     """
     # Without a fixed salt Matplotlib draws random ids, and the bytes differ each time.
     with mpl.rc_context({"svg.hashsalt": drawing.name}):
-        # By default Matplotlib writes the date and its own version, and the bytes would differ.
-        text = written(drawing.figure, "svg", {"Date": None, "Creator": None}).decode()
-    text = METADATA.sub("", SHEET_STYLE.sub("", COMMENTS.sub("", text), count=1))
+        text = written(drawing.figure, "svg", BARE).decode()
+    text = SHEET_STYLE.sub("", COMMENTS.sub("", text), count=1)
     # An XML declaration and a document type must not stand inside a page.
-    text = NAMES.sub(rf"\g<1>{drawing.name}-\g<2>", text[text.index("<svg") :])
+    text = text[text.index("<svg") :]
+    for before in BEFORE_NAMES:
+        text = text.replace(before, f"{before}{drawing.name}-")
     # A function, because a backslash in a title would have a meaning in a replacement text.
     return OPENING.sub(lambda found: opened(found.group(), drawing), text, count=1).rstrip()
 
