@@ -23,8 +23,8 @@ def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGINT, leave)
     # Nearly all objects live to the end. Searching them for cycles as often as Python does by default took an eighth of
-    # the processor time of a small study.
-    gc.set_threshold(50_000, 50, 50)
+    # the processor time of a small study, which now ends before the first search.
+    gc.set_threshold(1_000_000, 50, 50)
     try:
         from sim.cli import main as run  # noqa: PLC0415  # loading takes a moment, in which an interrupt may come
     except Exception as error:
