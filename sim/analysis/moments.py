@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, combinations_with_replacement
 from typing import Final, Literal, TypeAlias
 
@@ -148,10 +148,35 @@ class Moments:
 
 def layout_of(scenario: Scenario, designs: Sequence[str]) -> Moments:
     """The places of all sums that the analysis of a scenario needs under these designs."""
-    # A shared queue makes the citizens of a replication dependent on each other.
-    unit: Unit = "citizen" if scenario.helpdesk is None else "replication"
     responses = tuple(responses_of(scenario).values())
-    quantities = quantities_of(scenario, responses)
+    # Rows may be of designs that the scenario does not define; nothing is known of their channels.
+    known = [scenario.designs[design] for design in designs if design in scenario.designs]
+    return laid_out(
+        tuple(designs),
+        len(scenario.population.segments),
+        channels_of(*known) if known else ELECTRONIC,
+        # A shared queue makes the citizens of a replication dependent on each other.
+        "citizen" if scenario.helpdesk is None else "replication",
+        quantities_of(scenario, responses),
+        responses,
+        tuple(burden.above for burden in burdens_of(scenario)),
+        has_grades=scenario.survey is not None,
+    )
+
+
+@lru_cache(maxsize=8)  # every task of a study needs the same, and a layout takes as long as simulating 500 citizens
+def laid_out(
+    designs: tuple[str, ...],
+    segments: int,
+    channels: int,
+    unit: Unit,
+    quantities: tuple[Quantity, ...],
+    responses: tuple[Response, ...],
+    burdens: tuple[Quantity, ...],
+    *,
+    has_grades: bool,
+) -> Moments:
+    """The places of all sums behind these responses."""
     place_of = places(designs, quantities)
     moments = dict.fromkeys((0, place) for place in range(1 + len(designs) * len(quantities)))
     contests: dict[Contest, None] = {}
@@ -168,21 +193,10 @@ def layout_of(scenario: Scenario, designs: Sequence[str]) -> Moments:
             for response in responses
             for fourth in fourths_between(place_of, response, *pair)
         )
-    if scenario.survey is not None:
+    if has_grades:
         moments |= dict.fromkeys(grade_moments(place_of, designs))
-    burdens = tuple(burden.above for burden in burdens_of(scenario))
-    # Rows may be of designs that the scenario does not define; nothing is known of their channels.
-    known = [scenario.designs[design] for design in designs if design in scenario.designs]
     return Moments(
-        tuple(designs),
-        len(scenario.population.segments),
-        channels_of(*known) if known else ELECTRONIC,
-        unit,
-        quantities,
-        tuple(moments),
-        tuple(contests),
-        tuple(fourths),
-        burdens,
+        designs, segments, channels, unit, quantities, tuple(moments), tuple(contests), tuple(fourths), burdens
     )
 
 
