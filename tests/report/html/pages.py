@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -97,6 +97,7 @@ def page_of_three() -> str:
     return html_report(three(), FACTS, lives=LIVES)
 
 
+@cache
 def hostile() -> Analysis:
     """Every text of the scenario tries to break out."""
     scenario = small(60)
@@ -175,6 +176,12 @@ def tree_of(page: str) -> Element:
     return reader.root
 
 
-def plain_page(analysis: Analysis) -> Element:
-    """The page of a study with nothing added, as a tree."""
-    return tree_of(html_report(analysis, FACTS))
+@cache
+def plain_text(study: Callable[[], Analysis]) -> str:
+    """The page of a study with nothing added, written once."""
+    return html_report(study(), FACTS)
+
+
+def plain_page(study: Callable[[], Analysis]) -> Element:
+    """The same as a tree."""
+    return tree_of(plain_text(study))
