@@ -6,6 +6,8 @@ from collections.abc import Generator, Iterator
 import pytest
 from hypothesis import settings
 
+from tests.sparing import fewer_certified
+
 settings.register_profile("messagebox", deadline=None)
 settings.load_profile("messagebox")
 
@@ -72,22 +74,10 @@ def parsed_once() -> Iterator[None]:
         yield
 
 
-CERTIFIED = 100
-"""The citizens of a certificate by default."""
-FEWER = 20
-"""As many as two blocks of neighbours: enough for what is compared, in a fifth of the time."""
-
-
 @pytest.fixture(autouse=True, scope="session")
 def fewer_certified_unasked() -> Iterator[None]:
-    """Certifies studies on fewer citizens where no number of them is asked for: SimPy took a third of the time."""
-    from sim.experiment.engines import Engine, certified_on  # noqa: PLC0415  (as above)
-
-    def certified(engine: Engine, sample: int) -> Engine:
-        return certified_on(engine, FEWER if sample == CERTIFIED else sample)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.studies.execution.certified_on", certified)
+    """Certifies studies on fewer citizens where no number of them is asked for."""
+    with fewer_certified():
         yield
 
 

@@ -19,6 +19,7 @@ from sim.report.interface import call, interface, parts, prose
 from tests.blank import blank_figures
 from tests.experiment.studies import SHIPPED
 from tests.report.html.test_golden import require_equal
+from tests.sparing import rough_fits
 
 GOLDEN = SHIPPED.parents[1] / "sim" / "API.md"
 CLASSES = tuple(name for name in sim.__all__ if inspect.isclass(getattr(sim, name)))
@@ -80,7 +81,7 @@ def test_every_public_name_has_its_heading() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_example_of_a_function_works(name: str, scenarios: Path) -> None:
-    with blank_figures():
+    with blank_figures(), rough_fits():
         failed, tried = failures_of(getattr(sim, name))
     assert tried >= 3
     assert failed == 0
@@ -89,7 +90,7 @@ def test_the_example_of_a_function_works(name: str, scenarios: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", CLASSES)
 def test_the_examples_of_a_class_and_its_members_work(name: str, scenarios: Path) -> None:
-    with blank_figures():
+    with blank_figures(), rough_fits():
         failed, tried = failures_within(getattr(sim, name))
     assert tried >= 2
     assert failed == 0

@@ -28,9 +28,11 @@ from tests.blank import blank_figures
 from tests.crates import faults_of
 from tests.csvw import problems_of
 from tests.shipped import MAIN
+from tests.sparing import rough_fits
 
 pytestmark = pytest.mark.long
 
+ROOT = MAIN.parents[1]
 DESIGNS = ("opaque", "wmebv")
 NAMED = [f"--design={name}" for name in DESIGNS]
 SMALL = sim.CalibrationSize(trajectories=2, points=64, waves=1, chains=40, steps=200, members=64)
@@ -42,11 +44,11 @@ COMMANDS: Mapping[str, list[str]] = {
     "sensitivity": [
         "sensitivity", str(MAIN), "--size=20", "--trajectories=2", *NAMED, *(f"--factor={each}" for each in OPENING),
     ],
-    "validation": ["validate", str(MAIN), "--size=150", "--points=16"],
+    "validation": ["validate", str(MAIN), "--size=40", "--points=16"],
     "search": ["search", str(MAIN), "--candidates=8", "--points=2", "--first=20", "--size=40"],
     "trial": ["trial", str(MAIN), "--size=60", "--points=16", "--set=trial.sizes=[500, 5000]"],
     "calibration": [
-        "calibrate", str(MAIN), "--size=200", "--figure=without-login", "--factor=population.dormant",
+        "calibrate", str(MAIN), "--size=100", "--figure=without-login", "--factor=population.dormant",
         "--trajectories=2", "--points=64", "--waves=1", "--members=64",
     ],
 }  # fmt: skip
@@ -61,11 +63,11 @@ CALLS: Mapping[str, Callable[[Path], object]] = {
     "sensitivity": lambda out: sim.sensitivity(
         sim.load(MAIN), designs=DESIGNS, size=20, trajectories=2, factors=OPENING, out=out
     ),
-    "validation": lambda out: sim.validate(MAIN, size=150, points=16, out=out),
+    "validation": lambda out: sim.validate(MAIN, size=40, points=16, out=out),
     "search": lambda out: sim.search(MAIN, candidates=8, points=2, first=20, size=40, out=out),
     "trial": lambda out: sim.trial(MAIN, {"trial.sizes": [500, 5000]}, size=60, points=16, out=out),
     "calibration": lambda out: sim.calibrate(
-        MAIN, figures=["without-login"], factors=["population.dormant"], size=200, out=out,
+        MAIN, figures=["without-login"], factors=["population.dormant"], size=100, out=out,
         extent=sim.CalibrationSize(trajectories=2, points=64, waves=1, members=64),
     ),
 }  # fmt: skip
@@ -80,7 +82,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path
     found = {}
     for kind, command in COMMANDS.items():
         folder = tmp_path_factory.mktemp("doors") / kind
-        with figures_of(kind):
+        with figures_of(kind), rough_fits():
             result = CliRunner().invoke(cli, [*command, f"--out={folder}"], catch_exceptions=False)
         assert result.exit_code == 0, result.output
         found[kind] = folder, result.output
@@ -111,11 +113,9 @@ def test_every_kind_of_study_comes_through_both_doors() -> None:
     assert set(COMMANDS) == set(CALLS) == set(HOLDINGS)
 
 
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=[pytest.mark.long] * (kind == "calibration")) for kind in CALLS]
-)
+@pytest.mark.parametrize("kind", CALLS)
 def test_both_doors_write_the_same_bytes(kind: str, folders: Mapping[str, tuple[Path, str]], tmp_path: Path) -> None:
-    with figures_of(kind):
+    with figures_of(kind), rough_fits():
         CALLS[kind](tmp_path / "out")
     assert contents(tmp_path / "out") == contents(folders[kind][0])
 
@@ -180,8 +180,8 @@ def test_what_was_opened_has_the_figures_of_the_folder(kind: str, folders: Mappi
 
 def test_an_opened_calibration_is_drawn_as_it_was_when_it_was_made(tmp_path: Path) -> None:
     asked: dict[str, Any] = {"figures": ["without-login"], "factors": ["population.dormant", "login.retries"]}
-    with blank_figures():
-        made = sim.calibrate(MAIN, **asked, size=200, out=tmp_path / "fit", extent=SMALL)
+    with blank_figures(), rough_fits():
+        made = sim.calibrate(MAIN, **asked, size=100, out=tmp_path / "fit", extent=SMALL)
     opened: Any = sim.open(tmp_path / "fit")
     assert opened.text() == made.text()
     assert opened.certificate == made.certificate
@@ -238,51 +238,55 @@ def test_a_scenario_that_was_changed_or_made_by_a_program_is_taken(tmp_path: Pat
     assert alone.table().equals(one.table())
 
 
+MANY = ["robust", str(MAIN), "--size=60", "--points=64", *NAMED]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize(
-    "words",
-    [["robust", str(MAIN), "--size=60", "--points=64", *NAMED], COMMANDS["calibration"]],
-    ids=lambda words: words[0],
-)
+@pytest.mark.parametrize("words", [MANY, COMMANDS["calibration"]], ids=lambda words: words[0])
 def test_a_study_at_many_points_goes_on_after_a_kill_to_the_same_bytes(words: list[str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sim", *words, "--workers=1"]
-    places = {name: tmp_path / name / "out" for name in ("whole", "killed")}
-    for place in places.values():
-        place.parent.mkdir()
-    assert subprocess.run([*command, "--out=out"], cwd=places["whole"].parent, check=False).returncode == 0
-    with subprocess.Popen([*command, "--out=out"], cwd=places["killed"].parent) as running:
-        parts = places["killed"] / "parts"
-        while running.poll() is None and not list(parts.glob("*.parquet")):
-            time.sleep(0.02)  # until the first part is there, however long that takes
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    here([*words, f"--out={whole}"])
+    with elsewhere([*words, f"--out={killed}", "--workers=1"]) as running:
+        until_a_part_is_in(killed, running)
         running.send_signal(signal.SIGKILL)
-    kept = {path.name for path in parts.glob("*.parquet")}
+    kept = {path.name for path in (killed / "parts").glob("*.parquet")}
     assert kept
-    assert not (places["killed"] / "manifest.json").exists()
-    assert subprocess.run([*command, "--out=out"], cwd=places["killed"].parent, check=False).returncode == 0
-    assert kept < {path.name for path in parts.glob("*.parquet")}
-    assert contents(places["killed"]) == contents(places["whole"])
+    assert not (killed / "manifest.json").exists()
+    here([*words, f"--out={killed}"])
+    assert kept < {path.name for path in (killed / "parts").glob("*.parquet")}
+    assert contents(killed) == contents(whole)
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds the processes of a cluster in /proc")
 def test_robustness_on_a_cluster_that_loses_a_worker_fills_the_same_folder(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
-    command = [sys.executable, "-m", "sim", "robust", str(MAIN), "--size=60", "--points=128", *NAMED]
-    places = {name: tmp_path / name / "out" for name in ("whole", "robbed")}
-    for place in places.values():
-        place.parent.mkdir()
-    whole = [*command, "--out=out", "--workers=1"]
-    assert subprocess.run(whole, cwd=places["whole"].parent, check=False).returncode == 0
-    robbed = [*command, "--out=out", "--workers=2", "--cluster=local"]
-    with subprocess.Popen(robbed, cwd=places["robbed"].parent) as running:
-        parts = places["robbed"] / "parts"
-        while running.poll() is None and not list(parts.glob("*.parquet")):
-            time.sleep(0.02)  # until the first part is there, however long that takes
+    whole, robbed = tmp_path / "whole", tmp_path / "robbed"
+    here([*MANY, f"--out={whole}"])
+    with elsewhere([*MANY, f"--out={robbed}", "--workers=2", "--cluster=local"]) as running:
+        until_a_part_is_in(robbed, running)
         victims = workers_of(running.pid)
         assert len(victims) == 2
         os.kill(victims[0], signal.SIGKILL)
-        assert not (places["robbed"] / "manifest.json").exists()
+        assert not (robbed / "manifest.json").exists()
         assert running.wait() == 0
-    assert contents(places["robbed"]) == contents(places["whole"])
+    assert contents(robbed) == contents(whole)
+
+
+def here(words: list[str]) -> None:
+    """Does a command as sparingly as `elsewhere` does it."""
+    with blank_figures(), rough_fits():
+        assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
+
+
+def elsewhere(words: list[str]) -> subprocess.Popen[bytes]:
+    """A command in a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "tests.elsewhere", *words], cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def until_a_part_is_in(folder: Path, running: subprocess.Popen[bytes]) -> None:
+    """Waits for the first part of a study, however long that takes."""
+    while running.poll() is None and not list((folder / "parts").glob("*.parquet")):
+        time.sleep(0.02)
 
 
 def workers_of(process: int) -> list[int]:
