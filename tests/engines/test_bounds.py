@@ -30,6 +30,7 @@ from sim.rules.attention import LONGEST_INTERVAL, interval_between_looks
 from sim.rules.bounds import MOST_OF_A_KIND
 from sim.rules.distributions import LARGEST, cut, whole
 from sim.scenario.schema import Scenario
+from tests.cli.program import mbsim
 from tests.engines.agreement import assert_engines_agree
 from tests.shipped import main_scenario
 
@@ -75,8 +76,7 @@ def test_compiled_code_is_not_entered_with_what_it_cannot_hold(enter: Callable[[
 @pytest.mark.parametrize("verb", [("robust", "--points", "16"), ("sensitivity", "--trajectories", "2")])
 def test_studies_of_what_is_not_known_ask_before_they_simulate(verb: tuple[str, ...], tmp_path: object) -> None:
     options = ["--set", TOO_LONG, "--size", "5", "--out", f"{tmp_path}/out"]
-    command = [sys.executable, "-m", "sim", verb[0], "mijnoverheid-2016", *verb[1:], *options]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = mbsim(verb[0], "mijnoverheid-2016", *verb[1:], *options)
     assert run.returncode == 2
     assert re.search(SAID, run.stderr)
     assert "Traceback" not in run.stderr

@@ -15,14 +15,24 @@ from nbclient.exceptions import CellExecutionError
 
 import sim
 
-FOLDER = Path(__file__).parents[2] / "notebooks"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-FEW = "120"
+FEW = "40"
 """Citizens, where a reader takes some thousands."""
 READ_WITH = {"IPython", "duckdb", "matplotlib", "pandas", "pyarrow", "sim"}
 """Packages that a notebook may import, besides those of Python itself."""
 SECONDS = 400
 """For one cell: the first may wait for the compiler."""
+
+ROUGHLY = f"""
+import sys
+sys.path.append({str(ROOT)!r})
+from tests.sparing import rough_fits
+rough = rough_fits()
+rough.__enter__()
+"""
+"""What is done before the first cell of a notebook that calibrates."""
 
 Notebook = Any
 """A `nbformat.NotebookNode`, which is not typed."""
@@ -41,6 +51,8 @@ def code_of(notebook: Notebook) -> str:
 def executed(notebook: Notebook, folder: Path) -> Notebook:
     """The notebook after a run in a folder; raises `CellExecutionError` with the cell that failed."""
     found = copy.deepcopy(notebook)
+    if "calibrate" in names_of_sim(code_of(notebook)):
+        found.cells.insert(0, nbformat.v4.new_code_cell(ROUGHLY))
     NotebookClient(found, timeout=SECONDS, resources={"metadata": {"path": str(folder)}}).execute()
     return found
 
