@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 
 from sim.clock import HOUR, WEEK, Calendar
+from sim.rules.hours import HOURS_OF_WEEK
 from sim.rules.parameters import ClockNumbers, Integers
 from sim.scenario.schema import Scenario
 from sim.scenario.schema.hours import Pattern
 
-HOURS_OF_WEEK: Final = 7 * 24
 HOURS_OF_YEAR: Final = 366 * 24
 FLAT: Final = (HOUR,) * HOURS_OF_WEEK
 """Operational seconds by hour of the week if all hours are equal."""
@@ -64,12 +64,18 @@ def week_of(pattern: Pattern, share: float) -> tuple[int, ...]:
 @lru_cache(maxsize=64)
 def clock(start: date, hours: int, week: Sequence[int]) -> Integers:
     """The two rows of a clock (see `sim.rules.hours`) for `hours` hours from midnight of `start` on."""
+    # The second row has room for a week however short the study is.
+    hours = max(hours, HOURS_OF_WEEK)
     knots = np.zeros(hours + 1, dtype=np.int64)
     of_week = hours_of_week(start, -(-hours // HOURS_OF_YEAR))[:hours]
     np.cumsum(np.array(week, dtype=np.int64)[of_week], out=knots[1:])
-    # For each operational hour the last hour of the study that begins no later: `moment_of` searches on from there.
-    begins = np.searchsorted(knots, np.arange(hours + 1, dtype=np.int64) * HOUR, side="right") - 1
-    rows = np.stack([knots, np.clip(begins, 0, hours - 1)])
+    # For each operational hour the last hour of the study that begins no later, in hours since its week began.
+    # `moment_of` searches on from the earliest in any week: they differ by summer time.
+    passed = np.arange(knots[-1] // HOUR + 1, dtype=np.int64)
+    begins = np.minimum(np.searchsorted(knots, passed * HOUR, side="right") - 1, hours - 1)
+    earliest = np.full_like(knots, hours)
+    np.minimum.at(earliest, passed % HOURS_OF_WEEK, begins - passed // HOURS_OF_WEEK * HOURS_OF_WEEK)
+    rows = np.stack([knots, earliest])
     # Shared by all points that have the same hours, so nobody may write to it.
     rows.flags.writeable = False
     return rows

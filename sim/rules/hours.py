@@ -5,20 +5,23 @@ hour of the week contains as many operational seconds as its weight determines. 
 rates keep their meaning. The points of a Poisson process in operational time are spread over the hours by the weights.
 
 A clock consists of two rows of one array: the operational seconds up to each hour of the study, and for each
-operational hour the hour of the study in which it begins, as a starting point for searches. Both maps are exact in
-whole seconds; with equal weights each is the identity. Beyond the last hour they continue with slope 1.
+operational hour of a week the hour at which to begin a search, in hours since the week began. Only 168 numbers of the
+second row are in use. With one for each hour of the study, a search would wait for memory longer than it computes. Both
+maps are exact in whole seconds; with equal weights each is the identity. Beyond the last hour they continue with
+slope 1.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from sim.clock import HOUR
+from sim.clock import HOUR, WEEK
 from sim.compilation import compiled
 from sim.rules.parameters import Integers
 
 ROWS: Final = 2
 """Number of rows of one clock in the array of clocks."""
+HOURS_OF_WEEK: Final = WEEK // HOUR
 
 
 @compiled
@@ -51,9 +54,10 @@ def moment_of(clocks: Integers, row: int, passed: int) -> int:
         return passed
     if passed > clocks[row, last]:
         return int(last * HOUR + passed - clocks[row, last])
-    # The stored hour is never later than the one sought, so a search upwards finds it. Hours
-    # without weight are passed over.
-    hour = clocks[row + 1, min((passed - 1) // HOUR, last)]
+    week = (passed - 1) // WEEK
+    # The stored hour is never later than the one sought, in any week, so a search upwards finds it.
+    # Hours without weight are passed over. It may be before the week, and so before the study.
+    hour = max(week * HOURS_OF_WEEK + clocks[row + 1, (passed - 1 - week * WEEK) // HOUR], 0)
     while clocks[row, hour + 1] < passed:
         hour += 1
     # Rounded up, as `operational` rounds down: the first second that maps to at least `passed`.

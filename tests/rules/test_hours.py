@@ -2,13 +2,13 @@
 
 from datetime import date
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.clock import HOUR, WEEK, Calendar
 from sim.rules.clocks import FLAT, clock, week_of
 from sim.rules.hours import moment_of, operational
+from sim.rules.parameters import Integers
 from sim.scenario.schema.hours import Pattern
 
 START = date(2016, 3, 21)
@@ -17,6 +17,9 @@ HOURS = 24 * 7 * 5
 NIGHTS = Pattern(weekday=(0.0,) * 8 + (1.0,) * 15 + (0.25,), saturday=(1.0,) * 24, sunday=(0.0,) * 12 + (3.0,) * 12)
 SLEEPY = clock(START, HOURS, week_of(NIGHTS, 1.0))
 EVEN = clock(START, HOURS, FLAT)
+AUTUMN = clock(date(2016, 10, 27), HOURS, week_of(NIGHTS, 0.7))
+"""Begins on a Thursday in the week at whose end summer time ends."""
+SHORT = clock(START, 30, week_of(NIGHTS, 1.0))
 moments = st.integers(0, 2 * HOURS * HOUR)
 
 
@@ -25,11 +28,11 @@ def test_where_all_hours_are_alike_it_is_the_same_as_on_the_clock(at: int) -> No
     assert operational(EVEN, 0, at) == moment_of(EVEN, 0, at) == at
 
 
-@given(moments)
-def test_a_moment_is_the_first_at_which_so_much_has_passed(passed: int) -> None:
-    at = moment_of(SLEEPY, 0, passed)
-    assert operational(SLEEPY, 0, at) >= passed
-    assert at == 0 or operational(SLEEPY, 0, at - 1) < passed
+@given(st.sampled_from((SLEEPY, AUTUMN, SHORT)), moments)
+def test_a_moment_is_the_first_at_which_so_much_has_passed(clocks: Integers, passed: int) -> None:
+    at = moment_of(clocks, 0, passed)
+    assert operational(clocks, 0, at) >= passed
+    assert at == 0 or operational(clocks, 0, at - 1) < passed
 
 
 @given(moments, moments)
@@ -71,8 +74,9 @@ def test_hours_are_those_of_dutch_clocks_in_summer_and_in_winter() -> None:
         assert operational(SLEEPY, 0, midnight + 9 * HOUR) > operational(SLEEPY, 0, midnight + 8 * HOUR)
 
 
-def test_the_search_for_an_hour_begins_no_later_than_it() -> None:
-    knots, begins = SLEEPY
-    for hour, first in enumerate(begins.tolist()):
-        assert knots[first] <= hour * HOUR or first == 0
-    assert np.all(np.diff(begins) >= 0)
+def test_the_search_for_an_hour_begins_no_later_than_it_and_not_long_before() -> None:
+    # Seven hours of a night hold the time of two, and summer time moves them by one.
+    for clocks in (AUTUMN, clock(START, HOURS, week_of(NIGHTS, 0.7))):
+        for hour, passed in enumerate(clocks[0, :HOURS].tolist()):
+            begins = passed // WEEK * 168 + clocks[1, passed % WEEK // HOUR]
+            assert begins <= hour <= begins + 8
