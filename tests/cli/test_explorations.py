@@ -6,7 +6,7 @@ import csv
 import json
 import shutil
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import main_thread
 from typing import Any
@@ -35,6 +35,7 @@ from sim.scenario.resolution import resolve
 from sim.scenario.schema import Scenario
 from tests.blank import blank_figures
 from tests.shipped import MAIN, SCENARIOS
+from tests.sparing import rough_fits
 
 pytestmark = pytest.mark.long
 
@@ -72,6 +73,12 @@ FACTORS = [
     f"--factor={each}"
     for each in ("population.dormant", "population.unprompted_logins", "opening.b0", "opening.b_value")
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _rough() -> Iterator[None]:
+    with rough_fits():
+        yield
 
 
 def invoke(command: Any, *arguments: str) -> Result:  # noqa: ANN401  # click's commands
@@ -432,12 +439,12 @@ def test_a_response_that_is_nowhere_defined_is_told(tmp_path: Path) -> None:
 
 def test_where_citizens_meet_all_of_them_take_part(tmp_path: Path) -> None:
     file = str(SCENARIOS / "digid-outage.yaml")
-    settings = ["--set=population.size=300", "--set=replications=1", "--points=16", "--ranges"]
+    settings = ["--set=population.size=120", "--set=replications=1", "--points=16", "--ranges"]
     result = CliRunner().invoke(
         robust_command, [file, *settings, "--response=logins", f"--out={tmp_path / 'out'}"], catch_exceptions=False
     )
     assert result.exit_code == 0, result.output
-    assert manifest(tmp_path / "out")["citizens"] == 300
+    assert manifest(tmp_path / "out")["citizens"] == 120
 
 
 SMALL_FIT = ["--size=100", "--points=64", "--waves=1", "--members=64", "--trajectories=2"]
@@ -459,7 +466,7 @@ def test_what_was_interrupted_and_continued_is_what_was_not(
 
     def run(name: str) -> None:
         monkeypatch.setattr("sys.argv", ["mbsim", kind, *lines[name]])
-        assert CliRunner().invoke(command, lines[name], catch_exceptions=False).exit_code == 0
+        assert invoke(command, *lines[name][1:]).exit_code == 0
 
     run("whole")
     begun: list[int] = []
