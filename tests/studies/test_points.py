@@ -19,6 +19,7 @@ from sim.experiment.certificate import certify
 from sim.experiment.task_execution import columns_to_store
 from sim.studies.parameter_uncertainty import Points, points_of
 from sim.studies.request import scenario_request
+from tests.blank import blank_figures
 from tests.shipped import MAIN, SCENARIOS
 
 pytestmark = pytest.mark.long
@@ -87,7 +88,8 @@ def test_a_study_is_repeated_from_its_folder_alone(folder: Path, found: sim.Comp
 
 
 def test_without_points_nothing_is_said_of_the_unknown(found: sim.Comparison, tmp_path: Path) -> None:
-    alone = sim.compare(MAIN, DESIGNS, size=120, points=0, certify=2, out=tmp_path / "out")
+    with blank_figures():
+        alone = sim.compare(MAIN, DESIGNS, size=120, points=0, certify=2, out=tmp_path / "out")
     assert alone.uncertainty is None
     assert not (tmp_path / "out" / "unknown.csv").exists()
     assert manifest_of(tmp_path / "out")["asked"] == {}
@@ -95,7 +97,8 @@ def test_without_points_nothing_is_said_of_the_unknown(found: sim.Comparison, tm
 
 
 def test_tallies_alone_will_do(found: sim.Comparison, tmp_path: Path) -> None:
-    tallied = sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, totals=True, out=tmp_path / "out")
+    with blank_figures():
+        tallied = sim.compare(MAIN, DESIGNS, size=120, points=16, certify=2, totals=True, out=tmp_path / "out")
     assert found.uncertainty is not None
     assert tallied.uncertainty == found.uncertainty == sim.open(tmp_path / "out").uncertainty  # type: ignore[union-attr]
 
@@ -135,7 +138,8 @@ def test_points_that_fail_are_told_and_leave_an_exit_code(tmp_path: Path, monkey
         raise ValueError("no sums today")
 
     monkeypatch.setattr("sim.experiment.task_execution.sums_of", fails)
-    result = CliRunner().invoke(cli, [*COMMAND, f"--out={tmp_path}"], catch_exceptions=False)
+    with blank_figures():
+        result = CliRunner().invoke(cli, [*COMMAND, f"--out={tmp_path}"], catch_exceptions=False)
     assert result.exit_code == 1
     assert "no sums today" in result.output
     opened = sim.open(tmp_path)
@@ -198,7 +202,7 @@ def test_both_engines_are_equal_at_a_point() -> None:
 
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_shipped_study_is_compared_with_points(file: Path) -> None:
-    compared = sim.compare(file, size=60, points=16, certify=1, replications=1)
+    compared = sim.compare(file, size=60, points=4, certify=1, replications=1)
     assert compared.uncertainty is not None
     assert compared.uncertainty.left_out or compared.uncertainty.ranges
     assert len(compared.text().splitlines()) <= 40
