@@ -19,6 +19,7 @@ from scipy import stats
 from sim.cli.compare import compare_command
 from sim.errors import UsageError
 from sim.scenario.resolution import resolve
+from tests.cli.program import mbsim
 from tests.experiment.studies import QUEUEING, SHIPPED
 
 ROOT = Path(__file__).parents[2]
@@ -204,18 +205,17 @@ def test_a_folder_of_others_is_refused_before_anything_is_simulated(tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
-def mbsim(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sim", *arguments], capture_output=True, text=True, check=False, timeout=600, cwd=ROOT
-    )
-
-
 @pytest.mark.long
 def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
     arguments = ("compare", str(SHIPPED), *SMALL, "--points", "8", "--workers", "1", "--out", str(tmp_path))
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     answer = subprocess.run(
-        [sys.executable, "-m", "sim", *arguments], capture_output=True, check=True, timeout=600, env=environment
+        [sys.executable, "-m", "tests.elsewhere", *arguments],
+        capture_output=True,
+        check=True,
+        timeout=600,
+        env=environment,
+        cwd=ROOT,
     )
     lines = answer.stdout.decode("ascii").splitlines()
     assert any(set(line) == {"-"} for line in lines)

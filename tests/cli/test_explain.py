@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli.explain import explain_command
 from sim.errors import SimError, StudyError, UsageError
+from tests.cli.program import mbsim
 from tests.shipped import MAIN, SCENARIOS
 
 
@@ -129,9 +130,8 @@ def test_what_cannot_be_told_is_said_in_a_paragraph(
 
 @pytest.mark.long
 def test_exit_codes_tell_wrong_input_from_a_search_in_vain() -> None:
-    command = [sys.executable, "-m", "sim", "explain", str(MAIN), "--size", "50", "--find"]
     for conditions, code in (("mised-under=opaque", 2), ("missed-under=opaque,not-under=opaque", 1)):
-        answer = subprocess.run([*command, conditions], capture_output=True, text=True, check=False, timeout=600)
+        answer = mbsim("explain", str(MAIN), "--size", "50", "--find", conditions)
         assert (answer.returncode, answer.stdout) == (code, "")
         assert answer.stderr.startswith("Error: ")
         assert "Traceback" not in answer.stderr

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from sim.cli.compare import compare_command
 from sim.cli.export import FORMATS, export_command
 from sim.errors import UsageError
 from sim.report.event_log.destination import ENDINGS, Format
+from tests.cli.program import mbsim
 from tests.experiment.studies import SHIPPED, small
 from tests.population.people import write
 from tests.report.event_log import ocel_conformance, xes_conformance
@@ -128,8 +127,7 @@ def test_what_is_wrong_is_told_before_anything_is_written(
 
 
 def test_a_folder_of_something_else_is_one_paragraph_and_exit_code_2(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sim", "export", str(tmp_path)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    answer = mbsim("export", str(tmp_path))
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith(f"Error: {tmp_path} is no results folder: it has no manifest.json.")
     assert "Traceback" not in answer.stderr
