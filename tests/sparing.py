@@ -10,8 +10,8 @@ import pytest
 
 CERTIFIED: Final = 100
 """The citizens of a certificate by default."""
-FEWER: Final = 20
-"""As many as two blocks of neighbours: enough for what is compared, in a fifth of the time."""
+FEWER: Final = 10
+"""A block of neighbours. That more of them are compared is seen in tests/experiment/test_certificate.py."""
 STEPS: Final = 200
 """The most steps of a chain in a rough fit."""
 ROUNDS: Final = 1
