@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 from llvmlite import binding
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
+from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 
 log: Final = logging.getLogger(__name__)
@@ -123,8 +124,9 @@ class KeptCode(_Cache):
 
     def load_overload(self, signature: Any, context: Any) -> Any:  # noqa: ANN401  (numba's own, all of them)
         """The code for the types of a signature; None if there is none for this machine."""
-        # As in Numba's own cache: what was registered since must be known before code is rebuilt.
-        context.refresh()
+        # All that code of this program needs before it is rebuilt. Numba's own cache refreshes the context, which loads
+        # its linear algebra as well.
+        rtsys.initialize(context)
         triple, *target = context.codegen().magic_tuple()
         found = None
         if self.ahead is not None and COMMON is not None:
