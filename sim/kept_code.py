@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 from llvmlite import binding
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
-from numba.core.runtime import rtsys
+from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
 log: Final = logging.getLogger(__name__)
