@@ -97,6 +97,14 @@ class Verbs(click.Group):
                 raise click.UsageError(f"No such command {args[0]!r}. Did you mean {near}?", ctx) from None
             raise
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a verb."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            # click itself would print an empty line before the one that says so.
+            raise click.Abort from interrupt
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the verbs without importing them."""
         with formatter.section("Commands"):

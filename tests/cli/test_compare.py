@@ -249,6 +249,15 @@ def test_an_interrupt_leaves_nothing_half_done(tmp_path: Path) -> None:
     assert not (folder / "manifest.json").exists()
 
 
+def test_an_interrupt_of_any_verb_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.cli.lists.studies_command.callback", interrupted)
+    answer = mbsim("studies")
+    assert (answer.returncode, answer.stdout, answer.stderr) == (130, "", "Interrupted.\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("delay", [0.1, 0.3, 0.6, 1.0])
 def test_an_interrupt_while_the_program_is_loaded_is_quiet(tmp_path: Path, delay: float) -> None:
