@@ -6,7 +6,7 @@ few of them. So a function is at first only translated to intermediate code (`Tr
 its callees are linked to it and optimised together with it, once (`whole`). That takes half the time, and the machine
 code is as fast.
 
-Translating takes longer than optimising. Two things shorten it by a third, with the same machine code: passes are left
+Translating takes longer than optimising. Two things shorten it by a third and change no result: passes are left
 out that only serve what no function here contains (`PASSES`), and the type of a call is resolved once for the same
 argument types (`RememberingContext`).
 """
@@ -76,7 +76,7 @@ class RememberingContext(Context):
     """Numba's typing context, which resolves a call of a built-in function once for the same argument types.
 
     Numba resolves it at every place where it stands, and again whenever a type nearby becomes known. For an operator
-    that means trying some twenty implementations, most of them for strings, lists and sets.
+    that means trying up to eighteen sets of implementations, most of them for strings, lists and sets.
     """
 
     def __init__(self, context: Context) -> None:

@@ -8,8 +8,6 @@ from typing import Any, Final
 
 import pytest
 
-CERTIFIED: Final = 100
-"""The citizens of a certificate by default."""
 FEWER: Final = 10
 """A block of neighbours. That more of them are compared is seen in tests/experiment/test_certificate.py."""
 STEPS: Final = 200
@@ -21,10 +19,11 @@ ROUNDS: Final = 1
 @contextmanager
 def fewer_certified() -> Iterator[None]:
     """Certifies studies on fewer citizens where no number of them is asked for: SimPy took a third of the time."""
-    from sim.experiment.engines import Engine, certified_on  # noqa: PLC0415  (some tests look at what is loaded)
+    from sim.experiment.certificate import SAMPLE  # noqa: PLC0415  (some tests look at what is loaded)
+    from sim.experiment.engines import Engine, certified_on  # noqa: PLC0415  (as above)
 
     def certified(engine: Engine, sample: int) -> Engine:
-        return certified_on(engine, FEWER if sample == CERTIFIED else sample)
+        return certified_on(engine, FEWER if sample == SAMPLE else sample)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.studies.execution.certified_on", certified)

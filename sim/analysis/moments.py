@@ -164,7 +164,7 @@ def layout_of(scenario: Scenario, designs: Sequence[str]) -> Moments:
     )
 
 
-@lru_cache(maxsize=8)  # every task of a study needs the same, and a layout takes as long as simulating 500 citizens
+@lru_cache(maxsize=8)  # every task of a study needs the same, and it takes as long as simulating a hundred citizens
 def laid_out(
     designs: tuple[str, ...],
     segments: int,
