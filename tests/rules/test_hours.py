@@ -19,6 +19,9 @@ SLEEPY = clock(START, HOURS, week_of(NIGHTS, 1.0))
 EVEN = clock(START, HOURS, FLAT)
 AUTUMN = clock(date(2016, 10, 27), HOURS, week_of(NIGHTS, 0.7))
 """Begins on a Thursday in the week at whose end summer time ends."""
+OFFICE = Pattern(weekday=(0.0,) * 8 + (1.0,) * 8 + (0.01,) * 8, saturday=(0.01,) * 24, sunday=(3.0,) * 24)
+EARLY = clock(date(2016, 10, 27), HOURS, week_of(OFFICE, 1.0))
+"""The hour that comes twice holds so much that later weeks begin many quiet hours before midnight."""
 SHORT = clock(START, 30, week_of(NIGHTS, 1.0))
 moments = st.integers(0, 2 * HOURS * HOUR)
 
@@ -28,7 +31,7 @@ def test_where_all_hours_are_alike_it_is_the_same_as_on_the_clock(at: int) -> No
     assert operational(EVEN, 0, at) == moment_of(EVEN, 0, at) == at
 
 
-@given(st.sampled_from((SLEEPY, AUTUMN, SHORT)), moments)
+@given(st.sampled_from((SLEEPY, AUTUMN, EARLY, SHORT)), moments)
 def test_a_moment_is_the_first_at_which_so_much_has_passed(clocks: Integers, passed: int) -> None:
     at = moment_of(clocks, 0, passed)
     assert operational(clocks, 0, at) >= passed
@@ -72,6 +75,11 @@ def test_hours_are_those_of_dutch_clocks_in_summer_and_in_winter() -> None:
         midnight = calendar.midnights(day + 1)[day]
         assert operational(SLEEPY, 0, midnight + 8 * HOUR) == operational(SLEEPY, 0, midnight)
         assert operational(SLEEPY, 0, midnight + 9 * HOUR) > operational(SLEEPY, 0, midnight + 8 * HOUR)
+
+
+def test_a_search_never_begins_before_the_study() -> None:
+    assert EARLY[1, 0] < -1
+    assert moment_of(EARLY, 0, 1) == 8 * HOUR + 1
 
 
 def test_the_search_for_an_hour_begins_no_later_than_it_and_not_long_before() -> None:
