@@ -5,11 +5,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numba
 import pytest
+from numba import types
+from numba.core.compiler_lock import global_compiler_lock
 
 from sim import compilation
+from sim.elementary import logistic
 from sim.kept_code import KnownByContent
+from sim.linked_code import Translator, whole
 
 NOWHERE_TO_WRITE = """
 import os
@@ -135,3 +141,17 @@ def test_only_what_python_calls_becomes_machine_code_and_once(tmp_path: Path) ->
     drawn(NUMBA_CACHE_DIR=str(tmp_path))
     names = sorted(file.name.partition("-")[0] for file in tmp_path.rglob("*.nbc"))
     assert names == ["draws.exponential", "draws.uniform"]  # and neither philox nor log, which these call
+
+
+def logistic_of(x: float) -> float:
+    return logistic(x)
+
+
+def test_nothing_outside_a_whole_calls_its_functions_so_that_llvm_may_change_them() -> None:
+    njit: Any = numba.njit
+    inside = njit(pipeline_class=Translator, no_cpython_wrapper=True, no_cfunc_wrapper=True)(logistic_of)
+    with global_compiler_lock:
+        code = whole(inside, (types.float64,))
+    functions = {each.name: each.linkage.name for each in code.library.get_defined_functions()}
+    open_to_others = {name for name, linkage in functions.items() if linkage != "internal"}
+    assert open_to_others == {code.fndesc.llvm_cpython_wrapper_name}
