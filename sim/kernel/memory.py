@@ -29,8 +29,9 @@ CALL_FIELDS: Final = ("called_at", "citizen", "case", "contact", "measured", "re
 message is measured; its reason; and the seconds that the caller waits at most, and talks."""
 CALL_WIDTH: Final = len(CALL_FIELDS)
 WORD: Final = INTEGER.itemsize
-JOURNEYS: Final = 4
-"""Number of contacts of a message whose journeys are remembered."""
+JOURNEYS: Final = 6
+"""Number of contacts of a message whose journeys are remembered: four of the design, the letter with the whole message,
+and the first step of collection, whose numbers all differ modulo this one."""
 
 
 def note_addresses(record: Record, arrays: Scene | Post | Workspace) -> None:

@@ -8,6 +8,9 @@ import sys
 
 import pytest
 
+from sim.kernel.memory import JOURNEYS
+from sim.rules.order import FIRST_COLLECTION_LETTER, ON_PAPER
+
 PROGRAM = """
 import hashlib
 from sim.experiment.engines import SIMPY, COMPILED
@@ -35,3 +38,9 @@ def test_no_surroundings_move_a_number() -> None:
     assert len(here) == 3
     assert here[1] == here[2]
     assert told(TZ="America/New_York", LC_ALL="nl_NL.UTF-8", LANG="nl_NL.UTF-8", PYTHONHASHSEED="4711") == here
+
+
+def test_journeys_that_most_messages_have_are_remembered_at_places_of_their_own() -> None:
+    """At one place each would forget the other, and be drawn again under the next design."""
+    usual = (0, 1, 2, 3, ON_PAPER, FIRST_COLLECTION_LETTER)
+    assert len({number % JOURNEYS for number in usual}) == len(usual)
