@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_in_place
 from sim.elementary import exp, log
 
 MAX_REPLICATIONS: Final = 1 << 20
@@ -134,7 +134,7 @@ MASK: Final = np.uint64(0xFFFFFFFF)
 HALF: Final = np.uint64(32)
 
 
-@compiled
+@compiled_in_place
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -151,7 +151,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@compiled
+@compiled_in_place
 def block(
     seed: int, replication: int, citizen: int, case: int, decision: int, occurrence: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
+
 from sim.compilation import compiled
 
 # ln 2 split in two: the first part has 32 trailing zero bits, so that k * LN2_HIGH is exact for any exponent k.
@@ -18,6 +20,10 @@ LN2_LOW: Final = float.fromhex("0x1.a39ef35793c76p-33")
 SQRT_HALF: Final = 0.7071067811865476
 EXP_OVERFLOW: Final = 709.782712893384
 EXP_UNDERFLOW: Final = -745.1332191019412
+FRACTION_BITS: Final = 52
+FRACTION: Final = (1 << FRACTION_BITS) - 1
+"""The bits of a double behind its exponent; the exponent of a number in [1, 2) is 1023."""
+LEAST_NORMAL: Final = 2.0**-1022
 
 
 @compiled
@@ -52,7 +58,25 @@ def exp(x: float) -> float:
     c = r - series
     # The largest term is added last, so that only one rounding is of its size.
     value = 1.0 + (high - (low - r * c / (2.0 - c)))
-    return math.ldexp(value, int(k))
+    return scaled(value, int(k))
+
+
+@compiled
+def scaled(value: float, k: int) -> float:
+    """`value` times 2^k, for a value between 1/2 and 2: as `math.ldexp`, without a call of the mathematical library."""
+    # A product with a power of two is exact as long as it is a normal number.
+    if -1021 <= k <= 1022:
+        return float(value * np.int64((k + 1023) << FRACTION_BITS).view(np.float64))
+    return math.ldexp(value, k)
+
+
+@compiled
+def split(x: float) -> tuple[float, int]:
+    """Fraction in [1/2, 1) and exponent of a positive number: as `math.frexp`, again without a call."""
+    if x < LEAST_NORMAL:
+        return math.frexp(x)
+    bits = np.float64(x).view(np.int64)
+    return float(np.int64(bits & FRACTION | 1022 << FRACTION_BITS).view(np.float64)), int(bits >> FRACTION_BITS) - 1022
 
 
 @compiled
@@ -68,7 +92,7 @@ def log(x: float) -> float:
         return -math.inf
     if x < 0.0:
         return math.nan
-    m, k = math.frexp(x)
+    m, k = split(x)
     if m < SQRT_HALF:
         m *= 2.0
         k -= 1

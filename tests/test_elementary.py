@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.elementary import exp, log, logistic, logit
+from sim.elementary import exp, log, logistic, logit, scaled, split
 
 ULPS = 2
 """Largest distance from the machine's own result, itself up to 1 unit away from the truth."""
@@ -59,3 +59,24 @@ def test_certainty_has_an_infinite_logit() -> None:
     assert logit(0.0) == -math.inf
     assert logistic(math.inf) == 1.0
     assert logistic(-math.inf) == 0.0
+
+
+@given(st.floats(0.5, 2.0), st.integers(-1100, 1030))
+def test_scaling_by_a_power_of_two_is_that_of_the_machine(value: float, k: int) -> None:
+    try:
+        expected = math.ldexp(value, k)
+    except OverflowError:
+        expected = math.inf
+    assert scaled(value, k) == expected
+
+
+@given(st.floats(min_value=0.0, exclude_min=True, allow_infinity=False))
+def test_splitting_into_fraction_and_exponent_is_that_of_the_machine(x: float) -> None:
+    assert split(x) == math.frexp(x)
+
+
+def test_scaling_and_splitting_at_the_ends_of_normal_numbers() -> None:
+    for k in (-1075, -1074, -1022, -1021, -1020, 1021, 1022, 1023):
+        assert scaled(1.0, k) == math.ldexp(1.0, k)
+    for x in (5e-324, 2.0**-1022, math.nextafter(2.0**-1022, 0.0), math.nextafter(math.inf, 0.0)):
+        assert split(x) == math.frexp(x)

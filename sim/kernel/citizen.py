@@ -44,7 +44,7 @@ from sim.rules.acting import (
     planned_moment,
 )
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
-from sim.rules.appraisal import CHECKED, PHISHING, judgement, learnt, logit_from_looks, urgency
+from sim.rules.appraisal import CHECKED, PHISHING, judgement, learnt, urgency
 from sim.rules.distributions import whole
 from sim.rules.frustration import FRUSTRATION_SHIFT, opts_out, remaining
 from sim.rules.login import method_for, next_unprompted
@@ -184,18 +184,10 @@ def trusts(world: Record, me: Record, message: Record, contact: Record, case_of_
     """True if an electronic contact is taken for genuine, directly or after a check. Letters are always trusted."""
     if contact.channel == LETTER:
         return True
-    doubt = logit_from_looks(
-        world.suspicion_base,
-        world.suspicion_portal_link,
-        world.suspicion_deep_link,
-        world.suspicion_details,
-        contact.link,
-        contact.tells_details != 0,
-    )
     # Draws of a bundle are those of its day. Its first message would not do, for which message is
     # first depends on the design.
     address = (world.seed, world.replication, me.number, case_of_draws, contact.number)
-    verdict = judgement(*address, doubt, world.suspicion_checks)
+    verdict = judgement(*address, contact.doubtful, world.suspicion_checks)
     if verdict == PHISHING:
         reach(me, message, contact, PHISHING_STAGE)
         note_news(world, me, message, contact, TAKEN_FOR_PHISHING, contact.number)

@@ -55,7 +55,7 @@ from sim.kernel.records import (
 from sim.kernel.senders import collect, compose, deliver, expect_delivery, meet_deadline
 from sim.rules.appraisal import belief_in_new
 from sim.rules.arrivals import post
-from sim.rules.attention import interval_between_looks
+from sim.rules.attention import chance_of_notice, interval_between_looks
 from sim.rules.frustration import begins_on_paper
 from sim.rules.order import Happening
 from sim.rules.parameters import CHANNELS, EMAIL, LETTER, Arrivals, Integers
@@ -150,8 +150,8 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.number = number
     me.segment, me.activated, me.dormant = person.segment, person.activated, person.dormant
     me.registered, me.valid = person.registered, person.valid
-    me.app, me.reminder_opt_in, me.attention = person.app, person.reminder_opt_in, person.attention
-    me.diligence, me.login_method, me.forgets = person.diligence, person.login_method, person.forgets
+    me.app, me.reminder_opt_in, me.diligence = person.app, person.reminder_opt_in, person.diligence
+    me.login_method, me.forgets = person.login_method, person.forgets
     me.direct_debit, me.unprompted_logins = person.direct_debit, person.unprompted_logins
     me.chooses_paper, me.opt_out_factor, me.burden = person.chooses_paper, person.opt_out_factor, person.burden
     me.habit, me.helper, me.mail_rule = person.habit, person.helper, person.mail_rule
@@ -162,6 +162,7 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
         own = person.letterbox_interval if channel == LETTER else person.check_interval
         looks = world.channel_looks_per_interval[channel] / looked_at
         me.look_interval[channel] = interval_between_looks(own, looks, world.least_interval)
+        me.notice_chance[channel] = chance_of_notice(person.attention, world.channel_visibility[channel])
     me.screen_clock, me.letterbox_clock = screen_clocks_of(world)[me.segment], letterbox_clocks_of(world)[me.segment]
     # The study begins at second 0, so no login yet is -1.
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.compilation import COMPILES
+from sim.elementary import logistic
 from sim.kernel.memory import Scene, note_addresses
 from sim.kernel.records import (
     CONTACT,
@@ -31,7 +32,9 @@ from sim.rules.parameters import (
     Integers,
     MethodNumbers,
     Parameters,
+    PhishingNumbers,
     StepNumbers,
+    SuspicionNumbers,
 )
 from sim.rules.tallies import Terms
 
@@ -92,10 +95,13 @@ def world_of(
 def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
     """The logit of believing an imitation of the design's notifications; 0 without phishing."""
     numbers = parameters.phishing
-    if numbers is None:
-        return 0.0
+    return 0.0 if numbers is None else doubt(numbers, design.imitated_link, tells_details=design.imitated_details)
+
+
+def doubt(numbers: SuspicionNumbers | PhishingNumbers, link: int, *, tells_details: bool) -> float:
+    """The logit of a judgement about a mail by its appearance."""
     effects = (numbers.base, numbers.portal_link, numbers.deep_link, numbers.details)
-    return logit_from_looks(*effects, design.imitated_link, design.imitated_details)
+    return logit_from_looks(*effects, link, tells_details)
 
 
 def scene_of(
@@ -103,7 +109,7 @@ def scene_of(
 ) -> Scene:
     """The arrays that all citizens share under a design, which may follow a former one."""
     placed = places_of(design) | (places_of(former, first_of_former(design, former)) if former is not None else {})
-    contacts, moments = contacts_of(placed)
+    contacts, moments = contacts_of(placed, parameters.suspicion)
     types = types_of(parameters)
     steps, fee_from, fee = steps_of(parameters.collections)
     classes = np.full((len(contacts), len(types)), -1, dtype=np.int64)
@@ -153,7 +159,7 @@ def first_of_former(design: DesignNumbers, former: DesignNumbers | None) -> int:
     return 0 if former is None or former.contacts is design.contacts else 1 + max(places_of(design))
 
 
-def contacts_of(placed: Mapping[int, ContactNumbers]) -> tuple[Records, Integers]:
+def contacts_of(placed: Mapping[int, ContactNumbers], suspicion: SuspicionNumbers) -> tuple[Records, Integers]:
     """Contacts at their places, and the moments of all bundles."""
     contacts = np.zeros(1 + max(placed), dtype=CONTACT)
     end = 0
@@ -161,6 +167,7 @@ def contacts_of(placed: Mapping[int, ContactNumbers]) -> tuple[Records, Integers
         contact = contacts[place]
         fill(contact, plan)
         contact["is_bundled"], contact["asks_for_payment"] = plan.is_bundled, plan.asks_for_payment
+        contact["doubtful"] = logistic(doubt(suspicion, plan.link, tells_details=plan.tells_details))
         contact["first_moment"], end = end, end + len(plan.bundle_moments)
         contact["end_moment"] = end
     return contacts, np.concatenate([NO_INTEGERS, *(plan.bundle_moments for plan in placed.values())])

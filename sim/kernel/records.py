@@ -110,6 +110,7 @@ CONTACT: Final = np.dtype(
         *plain_fields(ContactNumbers),
         ("is_bundled", np.int64),
         ("asks_for_payment", np.int64),
+        ("doubtful", np.float64),  # probability that a citizen doubts that it is genuine
         ("first_moment", np.int64),
         ("end_moment", np.int64),
     ],
@@ -147,8 +148,9 @@ CITIZEN: Final = np.dtype(
         ("called_before", np.int64),
         ("shortage", np.int64),  # which array turned out too short, or 0
         ("number", np.int64),
-        *((name, PERSON[name]) for name in PERSON.names or () if not name.endswith("_interval")),
+        *((name, PERSON[name]) for name in PERSON.names or () if not name.endswith(("_interval", "attention"))),
         ("look_interval", np.int64, (len(CHANNELS),)),
+        ("notice_chance", np.float64, (len(CHANNELS),)),
         ("screen_clock", np.int64),
         ("letterbox_clock", np.int64),
         ("first_stage", np.int64),
@@ -187,7 +189,7 @@ STATE_SIZE: Final = CITIZEN.itemsize - STATE_AT
 CONTENT: Final = np.dtype(
     [
         *((name, np.float64) for name in ("appeal", "words")),
-        *((name, np.int64) for name in ("deadline", "amount", "unable")),
+        *((name, np.int64) for name in ("deadline", "amount", "unable", "also_on_paper")),
     ],
     align=True,
 )

@@ -82,7 +82,7 @@ def deliver(world: Record, me: Record) -> None:
     if not in_box:
         if world.design_message_box != 0:
             travel(world, me, message, contact_of(world, message, ON_PAPER))
-    elif luck(world, me, message.case, ALSO_ON_PAPER) < kind.also_on_paper:
+    elif content_at(me, message.case).also_on_paper:
         travel(world, me, message, contact_of(world, message, ON_PAPER))
     if message.kind != ANNOUNCEMENT:
         schedule(world, me, message.deadline, DEADLINE, message.case, 0, 0)
@@ -104,13 +104,14 @@ def drawn(world: Record, me: Record, case: int, decision: int, row: int) -> floa
 
 @compiled
 def compose(world: Record, me: Record, case: int) -> None:
-    """Fill in the attributes of a message that no design influences: deadline, appeal, length, amount, inability."""
+    """Fill in what no design influences of a message: deadline, appeal, length, amount, inability, letter."""
     # Called before anything happens, and for all designs at once.
     kind, content = type_at(world, types_of_post(me)[case - 1]), content_at(me, case)
     content.deadline = NEVER
     if kind.kind != ANNOUNCEMENT:
         content.deadline = deadline_of(world, moments_of_post(me)[case - 1], kind.term, kind.term_runs_on != 0)
     content.appeal = appeal(world.seed, world.replication, me.number, case, world.opening_sd_message)
+    content.also_on_paper = 1 if luck(world, me, case, ALSO_ON_PAPER) < kind.also_on_paper else 0
     content.words = max(0.0, drawn(world, me, case, WORDS, kind.words_row))
     content.amount, content.unable = 0, 0
     if kind.kind == INVOICE:

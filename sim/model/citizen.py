@@ -8,6 +8,7 @@ import numpy as np
 import simpy
 
 from sim.clock import MINUTE, NEVER
+from sim.elementary import logistic
 from sim.model.decisions import OpeningUtility
 from sim.model.digid import Outcome, Visit, log_in
 from sim.model.message_box import Message, MessageBox, Trip
@@ -28,7 +29,7 @@ from sim.rules.acting import (
 )
 from sim.rules.activity import Activity, Frustration, Reason, Stage, Way
 from sim.rules.appraisal import CHECKED, PHISHING, belief_in_new, judgement, learnt, logit_from_looks, urgency
-from sim.rules.attention import HELPER, OWN, helper_sees, interval_between_looks, noticed_by
+from sim.rules.attention import HELPER, OWN, chance_of_notice, helper_sees, interval_between_looks, noticed_by
 from sim.rules.distributions import whole
 from sim.rules.frustration import FRUSTRATION_SHIFT, begins_on_paper, opts_out, remaining
 from sim.rules.login import method_for, next_unprompted
@@ -172,8 +173,7 @@ class Citizen:
             *self.clock_of(place),
             self.look_intervals[place],
             arrives_at,
-            self.attention,
-            channel.visibility,
+            chance_of_notice(self.attention, channel.visibility),
             channel.sinking,
             channel.looks_before_lost,
             parameters.end,
@@ -239,7 +239,7 @@ class Citizen:
             contact.link,
             contact.tells_details,
         )
-        verdict = judgement(*self.address, trip.case_of_draws, contact.number, doubt, numbers.checks)
+        verdict = judgement(*self.address, trip.case_of_draws, contact.number, logistic(doubt), numbers.checks)
         if verdict == CHECKED:
             self.observer.judges(self, trip.case, trip, contact, doubt)
             self.spends(trip.case, Activity.DOUBTED, contact.number, self.world.parameters.effort.checking)

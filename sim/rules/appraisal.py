@@ -6,7 +6,6 @@ from typing import Final
 
 from sim.compilation import compiled
 from sim.draws import Decision, uniform
-from sim.elementary import logistic
 from sim.rules.order import occurrence
 from sim.rules.parameters import DEEP, PORTAL, Floats
 
@@ -66,12 +65,15 @@ def judgement(
     citizen: int,
     case: int,
     contact: int,
-    logit_of_phishing: float,
+    doubtful: float,
     checks: float,
 ) -> int:
-    """The judgement on a contact: genuine (0), doubted and checked (1), or taken for phishing (2)."""
+    """The judgement on a contact: genuine (0), doubted and checked (1), or taken for phishing (2).
+
+    It is doubted with probability `doubtful`, and then checked with probability `checks`.
+    """
     number = occurrence(contact, 0, 0)
-    if uniform(seed, replication, citizen, case, SUSPICION, number) >= logistic(logit_of_phishing):
+    if uniform(seed, replication, citizen, case, SUSPICION, number) >= doubtful:
         return GENUINE
     if uniform(seed, replication, citizen, case, SUSPICION_CHECK, number) < checks:
         return CHECKED

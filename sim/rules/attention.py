@@ -32,6 +32,7 @@ OWN, HELPER = range(2)
 """The person who looks, used as the case in the address of the draws."""
 EXP_OF_MINUS_ONE: Final = 0.36787944117144233
 """exp(-1), as `sim.elementary.exp` returns it."""
+NO_CELL: Final = -1
 MOST_LOOKS: Final = 24
 """Largest number of looks in one cell; a Poisson number of mean 1 exceeds it with probability below 1e-25."""
 LONGEST_INTERVAL: Final = 1 << 40
@@ -65,11 +66,36 @@ def next_look(
 
     `interval` is the length of a cell in operational seconds of the clock: the mean time between looks.
     """
+    at, _, _ = following_look(seed, replication, citizen, channel, clocks, clock, interval, after, NO_CELL, 0)
+    return at
+
+
+@compiled
+def following_look(
+    seed: int,
+    replication: int,
+    citizen: int,
+    channel: int,
+    clocks: Integers,
+    clock: int,
+    interval: int,
+    after: int,
+    seen: int,
+    count: int,
+) -> tuple[int, int, int]:
+    """The next look as in `next_look`, its cell, and the number of looks in that cell.
+
+    `seen` and `count` are that cell and number if `after` is a look that this function returned, else `NO_CELL` and 0.
+    """
     # A look is later than `after` on one clock if and only if it is on the other, so only the result is converted.
     passed = operational(clocks, clock, after)
     cell = passed // interval
     for _ in range(MOST_EMPTY_CELLS):
-        count = poisson_of_mean_one(uniform(seed, replication, citizen, 0, LOOK_COUNT_EMAIL + channel, cell))
+        if cell != seen:
+            count = poisson_of_mean_one(uniform(seed, replication, citizen, 0, LOOK_COUNT_EMAIL + channel, cell))
+        elif count == 1:
+            # The only look of this cell has been. Half of the searches after a look begin so, and draw nothing here.
+            count = 0
         first = NEVER
         for look in range(count):
             # Thirty-two places for each cell, more than the most looks that a cell can have.
@@ -79,9 +105,9 @@ def next_look(
             if passed < at < first:
                 first = at
         if first < NEVER:
-            return moment_of(clocks, clock, first)
+            return moment_of(clocks, clock, first), cell, count
         cell += 1
-    return NEVER
+    return NEVER, cell, count
 
 
 @compiled
@@ -164,6 +190,12 @@ def is_filed(channel: int, mail_rule: bool) -> bool:
 
 
 @compiled
+def chance_of_notice(attention_logit: float, visibility: float) -> float:
+    """The probability that a citizen notices something at the first look at its channel."""
+    return logistic(attention_logit + visibility)
+
+
+@compiled
 def noticed_at(
     seed: int,
     replication: int,
@@ -175,8 +207,7 @@ def noticed_at(
     clock: int,
     interval: int,
     arrived_at: int,
-    attention_logit: float,
-    visibility: float,
+    chance: float,
     sinking: float,
     looks_before_lost: int,
     end: int,
@@ -184,12 +215,12 @@ def noticed_at(
     """The second in which an arrived contact is noticed; NEVER if it is lost among newer ones or not noticed by `end`.
 
     `case` is the case in the address of the contact's draws. At the first look the contact is noticed with probability
-    logistic(attention + visibility), at each later look with `sinking` times the probability of the previous look.
+    `chance`, at each later look with `sinking` times the probability of the previous look.
     """
-    chance = logistic(attention_logit + visibility)
-    at = arrived_at
+    at, cell, count = arrived_at, NO_CELL, 0
     for look in range(looks_before_lost):
-        at = next_look(seed, replication, citizen, channel, clocks, clock, interval, at)
+        where = (channel, clocks, clock, interval)
+        at, cell, count = following_look(seed, replication, citizen, *where, at, cell, count)
         if at >= end:
             return NEVER
         if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, 0, look)) < chance:
@@ -210,8 +241,7 @@ def noticed_by(
     clock: int,
     interval: int,
     arrived_at: int,
-    attention_logit: float,
-    visibility: float,
+    chance: float,
     sinking: float,
     looks_before_lost: int,
     end: int,
@@ -221,7 +251,6 @@ def noticed_by(
     busy_lasts: int,
 ) -> int:
     """As `noticed_at`, for any way of looking that `next_look_of` describes; `noticed_at` is the faster common case."""
-    chance = logistic(attention_logit + visibility)
     manner = (whose, habit, busy_share, busy_lasts)
     at = arrived_at
     for look in range(looks_before_lost):

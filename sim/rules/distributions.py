@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.compilation import compiled, compiled_with_arrays
 from sim.draws import normal_quantile
-from sim.elementary import exp, log, log_logistic, logistic, logit
+from sim.elementary import exp, log, log_logistic, logistic
 
 Table = npt.NDArray[np.float64]
 
@@ -30,7 +30,7 @@ class DistributionShape(IntEnum):
     UNIFORM = 4
     """Lower and upper end."""
     LOGIT_NORMAL = 5
-    """Median, and standard deviation of the logit."""
+    """Logit of the median, and standard deviation of the logit."""
     QUANTILES = 6
     """First and last row (exclusive) in the table of points, each a probability and a value."""
 
@@ -58,7 +58,7 @@ def quantile(table: Table, points: Table, row: int, p: float) -> float:
     elif shape == 4:
         value = a + (b - a) * p
     elif shape == 5:
-        value = logistic(logit(a) + b * normal_quantile(p))
+        value = logistic(a + b * normal_quantile(p))
     elif shape == 6:
         value = interpolated(points, int(a), int(b), p)
     # A value beyond a cap is moved to the cap and not drawn again: a draw has one address, and

@@ -31,10 +31,10 @@ def operational(clocks: Integers, row: int, at: int) -> int:
     >>> operational(np.array([[0, 1800, 9000], [0, 1, 1]]), 0, 3600 + 1800)
     5400
     """
-    hour = at // HOUR
-    last = clocks.shape[1] - 1
     if at < 0:
         return at
+    hour = at // HOUR
+    last = clocks.shape[1] - 1
     if hour >= last:
         return int(clocks[row, last] + at - last * HOUR)
     passed = clocks[row, hour]

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.clock import DAY, MINUTE, NEVER, SLACK_DAYS, YEAR, Calendar, second_of_day, working_days
 from sim.draws import signed
+from sim.elementary import logit
 from sim.rules.clocks import clocks_of
 from sim.rules.distributions import FIELDS, DistributionShape, beta_quantiles
 from sim.rules.login import expected_login_seconds
@@ -104,7 +105,8 @@ class DistributionTable:
         for kind, (shape, *names) in SHAPES.items():
             if isinstance(distribution, kind):
                 a, b = [float(getattr(distribution, name).value) for name in names] + [0.0] * (2 - len(names))
-                return shape, a, b
+                # The logit is taken once here, and not at every draw.
+                return (shape, logit(a), b) if shape == DistributionShape.LOGIT_NORMAL else (shape, a, b)
         raise TypeError(f"no rule draws a {type(distribution).__name__}")
 
     def _tabulated(self, points: Iterable[tuple[float, float]]) -> tuple[DistributionShape, float, float]:

@@ -63,9 +63,8 @@ def test_looks_in_successive_gaps_are_independent() -> None:
 def looks_until_noticed(chance: float, sinking: float, most: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """How often each number of looks was needed; the last place counts contacts that were lost."""
     counts = np.zeros(most + 1, dtype=np.int64)
-    attention = math.log(chance / (1 - chance))
     for citizen in range(CITIZENS):
-        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, attention, 0.0, sinking, most, NEVER)
+        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, chance, sinking, most, NEVER)
         look, looked_at = 0, 1000
         if at == NEVER:
             counts[most] += 1
@@ -89,14 +88,14 @@ def test_noticing_is_geometric_and_sinks(chance: float, sinking: float, most: in
 
 def test_who_notices_everything_notices_at_the_first_look() -> None:
     for citizen in range(100):
-        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 0.75, 6, NEVER)
+        at = noticed_at(1, 0, citizen, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, 1.0, 0.75, 6, NEVER)
         assert at == next_look(1, 0, citizen, EMAIL, FLAT, 0, HOUR, 1000)
 
 
 def test_nothing_is_noticed_at_or_after_the_end() -> None:
-    at = noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER)
-    assert noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, at) == NEVER
-    assert noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, at + 1) == at
+    at = noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, 1.0, 1.0, 6, NEVER)
+    assert noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, 1.0, 1.0, 6, at) == NEVER
+    assert noticed_at(1, 0, 5, 1, 0, EMAIL, FLAT, 0, HOUR, 1000, 1.0, 1.0, 6, at + 1) == at
 
 
 AWAKE = Pattern(weekday=(0.0,) * 7 + (1.0,) * 10 + (2.0,) * 5 + (0.5, 0.5), saturday=(1.0,) * 24, sunday=(1.0,) * 24)

@@ -36,7 +36,7 @@ def test_without_busy_spells_the_general_way_gives_the_usual_looks(after: int) -
             == usual
         )
         assert next_look_of(1, 0, citizen, *where, HELPER, False, 0.0, 0) != usual
-        contact = (1, 0, citizen, 3, 1, EMAIL, FLAT, 0, HOUR, after, 0.5, 0.0, 0.75, 6, NEVER)
+        contact = (1, 0, citizen, 3, 1, EMAIL, FLAT, 0, HOUR, after, 0.6, 0.75, 6, NEVER)
         assert noticed_by(*contact, OWN, False, 0.0, 0) == noticed_at(*contact)
 
 
@@ -84,7 +84,7 @@ def test_two_look_twice_as_often_as_one() -> None:
     """A certain notice at the first look of either comes after an exponential time of half the mean."""
 
     def noticed(whose: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        address = (EMAIL, FLAT, 0, HOUR, 1000, math.inf, 0.0, 1.0, 6, NEVER, whose, False, 0.0, 0)
+        address = (EMAIL, FLAT, 0, HOUR, 1000, 1.0, 1.0, 6, NEVER, whose, False, 0.0, 0)
         return np.array([noticed_by(1, 0, citizen, 1, 0, *address) for citizen in range(CITIZENS)])
 
     first, second = noticed(OWN), noticed(HELPER)
