@@ -32,25 +32,18 @@ NONE: Final = -1
 DECISION: Final = Decision.LARGEST_DIFFERENCE.value
 
 
-@compiled_with_arrays
 def factored(correlations: Numbers) -> Numbers:
     """The lower triangular Cholesky factor of a correlation matrix, which may be singular."""
-    size = len(correlations)
-    factor = np.zeros((size, size))
-    for column in range(size):
-        left = correlations[column, column]
-        for before in range(column):
-            left -= factor[column, before] * factor[column, before]
+    rest, factor = correlations.copy(), np.zeros_like(correlations)
+    for column in range(len(rest)):
         # A singular matrix is no mistake: designs may differ in exactly the same citizens.
-        if left < NO_PIVOT:
+        if rest[column, column] < NO_PIVOT:
             continue
-        pivot = math.sqrt(left)
+        pivot = math.sqrt(rest[column, column])
+        factor[column:, column] = rest[column:, column] / pivot
         factor[column, column] = pivot
-        for row in range(column + 1, size):
-            rest = correlations[row, column]
-            for before in range(column):
-                rest -= factor[row, before] * factor[column, before]
-            factor[row, column] = rest / pivot
+        # Element by element, and so in one order of subtractions everywhere, which a matrix product does not promise.
+        rest -= np.multiply.outer(factor[:, column], factor[:, column])
     return factor
 
 
