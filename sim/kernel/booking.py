@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.compilation import compiled, compiled_in_place
-from sim.kernel.memory import exposure_of, journal_row_at, kinds_of, tallied_at
+from sim.kernel.memory import exposure_of, journal_row_at, kinds_of, row_of, tallied_at
 from sim.kernel.records import JOURNAL_TOO_SHORT, Record
 from sim.rules.tallies import add
 
@@ -22,9 +22,9 @@ def book(
     if me.journal_count > 0:
         write(me, message.case, activity, detail, seconds, cents)
     add(
-        me.row,
+        row_of(me),
         tallied_at(me, message.case),
-        world,
+        world.terms,
         kinds_of(world),
         exposure_of(world),
         message.case,

@@ -31,6 +31,7 @@ from sim.kernel.memory import (
     message_at,
     moments_of_post,
     points_of,
+    row_of,
     screen_clocks_of,
     split_means_of,
     split_shares_of,
@@ -107,9 +108,9 @@ def live_all(
             return place
         for design in range(1, len(people)):
             me = people[design]
-            row = rows[design - 1, place]
+            own, row = row_of(me), rows[design - 1, place]
             for column in range(len(row)):
-                row[column] = me.row[column]
+                row[column] = own[column]
     return len(persons)
 
 
@@ -133,7 +134,7 @@ def live_under_all(worlds: Records, people: Records, arrivals: Arrivals, person:
         live(world, me, world.end)
         if me.shortage != 0:
             return False
-        close(me.row)
+        close(row_of(me))
     return True
 
 
@@ -168,7 +169,7 @@ def be_born(world: Record, me: Record, arrivals: Arrivals, person: Record, numbe
     me.now, me.happening, me.credentials_at, me.logged_in_at, me.gave_up_at = 0, 0, 0, -1, -1
     me.frustration, me.frustrated_at, me.opted_out = 0.0, 0, 1 if is_on_paper(world, me) else 0
     me.delivered, me.unread, me.pending, me.scheduled = 0, 0, 0, 0
-    begin(me.row)
+    begin(row_of(me))
     beliefs, initial_beliefs = beliefs_of(me), initial_beliefs_of(world)
     for belief_class in range(len(beliefs)):
         beliefs[belief_class] = initial_beliefs[belief_class]

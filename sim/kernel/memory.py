@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.addresses import array_at, matrix_at, part_at, record_at
 from sim.compilation import compiled, compiled_with_arrays
-from sim.kernel.records import CONTACT, CONTENT, JOURNEY, MESSAGE, MESSAGE_TYPE, STEP, TRIP, Record, Records
+from sim.kernel.records import CONTACT, CONTENT, JOURNEY, MESSAGE, MESSAGE_TYPE, ROW_AT, STEP, TRIP, Record, Records
 from sim.rules.activity import FIELDS as JOURNAL_FIELDS
+from sim.rules.columns import NAMES
 from sim.rules.distributions import FIELDS, Table
 from sim.rules.parameters import Floats, Integers
 from sim.rules.tallies import TALLIED
@@ -365,6 +366,12 @@ def lying_of(me: Record) -> Integers:
 def beliefs_of(me: Record) -> Floats:
     """The current belief about each class."""
     return array_at(me.beliefs_at, me.beliefs_count, NUMBER)
+
+
+@compiled_with_arrays
+def row_of(me: Record) -> Integers:
+    """The tallies: the citizen's row in the per-citizen table."""
+    return array_at(me.own_at + ROW_AT, len(NAMES), INTEGER)
 
 
 @compiled_with_arrays

@@ -84,7 +84,7 @@ def world_of(
         world[f"method_{name}"] = [getattr(method, name) for method in parameters.login.methods]
     world["replication"] = replication
     world["hours"] = parameters.clocks.knots.shape[1]
-    fill(world, terms)
+    world["terms"] = terms.scalars()[0]
     if parameters.helpdesk is not None:
         world["has_helpdesk"], world["helpdesk_after"] = 1, parameters.helpdesk.after
     if parameters.phishing is not None:

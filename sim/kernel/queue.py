@@ -31,7 +31,7 @@ from sim.kernel.helpdesk import (
 from sim.rules.activity import CITIZEN, Activity
 from sim.rules.order import Happening
 from sim.rules.parameters import Integers
-from sim.rules.tallies import Tallied, Terms, add_event, nothing_tallied
+from sim.rules.tallies import Scalars, Tallied, Terms, add_event, nothing_tallied
 
 CALL_ENDING: Final = Happening.CALL_ENDING.value
 HANGING_UP: Final = Happening.HANGING_UP.value
@@ -197,14 +197,24 @@ def answered(calls: Integers, agents: int, end: int) -> Answers:
 
 def add_answers(answers: Answers, first: int, terms: Terms, rows: Integers) -> None:
     """Add the outcomes of calls to the callers' rows; `first` is the number of the citizen in the first row."""
-    add_up(answers.journal, answers.measured, first, terms, nothing_tallied(0), rows)
+    inputs = (terms.scalars(), terms.kinds, terms.exposure)
+    add_up(answers.journal, answers.measured, first, *inputs, nothing_tallied(0), rows)
 
 
 @compiled
-def add_up(journal: Integers, measured: Integers, first: int, terms: Terms, tallied: Tallied, rows: Integers) -> None:
+def add_up(
+    journal: Integers,
+    measured: Integers,
+    first: int,
+    terms: Scalars,
+    kinds: Integers,
+    exposure: Integers,
+    tallied: Tallied,
+    rows: Integers,
+) -> None:
     """Add rows of the journal to rows of citizens; `measured` states for each whether its message is measured."""
     # A row does not say whether its message is measured, so one record takes the flag of each row in turn.
     nothing = tallied[0]
     for number in range(len(journal)):
         nothing.measured = measured[number]
-        add_event(rows[journal[number, CITIZEN] - first], nothing, terms, journal[number])
+        add_event(rows[journal[number, CITIZEN] - first], nothing, terms[0], kinds, exposure, journal[number])

@@ -33,6 +33,7 @@ from sim.rules.parameters import (
     StepNumbers,
     SuspicionNumbers,
 )
+from sim.rules.tallies import TERMS
 
 Record: TypeAlias = Any
 """One element of an array of records; its fields are read and written as attributes in compiled functions."""
@@ -76,14 +77,10 @@ WORLD: Final = np.dtype(
         *((f"channel_{name}", kind, (len(CHANNELS),)) for name, kind in plain_fields(ChannelNumbers)),
         *((f"method_{name}", kind, (len(METHODS),)) for name, kind in plain_fields(MethodNumbers)),
         ("replication", np.int64),
-        ("design_contact_count", np.int64),
         ("has_phishing", np.int64),
         ("has_helpdesk", np.int64),
         ("helpdesk_after", np.float64, (3,)),
-        ("letter_cents", np.int64),
-        ("sms_cents", np.int64),
-        ("collection_step_cents", np.int64),
-        ("call_cents", np.int64),
+        ("terms", TERMS),  # inputs of the tallies
         ("imitation_logit", np.float64),
         ("former_contacts", np.int64),  # the place of the first contact of the design before the change
         ("former_pay_from_contact", np.int64),
@@ -182,6 +179,8 @@ CITIZEN: Final = np.dtype(
 """One citizen: the addresses of the citizen's arrays and, from `number` on, the state."""
 
 # Fields before it belong to the workspace and must not be copied with the state.
+ROW_AT: Final = CITIZEN.fields["row"][1] if CITIZEN.fields else 0
+"""Offset of the tallies in the record of a citizen."""
 STATE_AT: Final = next(place for name, (_, place, *_) in (CITIZEN.fields or {}).items() if name == "number")
 STATE_SIZE: Final = CITIZEN.itemsize - STATE_AT
 """Offset and size of the state in the record of a citizen, in bytes."""

@@ -77,7 +77,7 @@ def deliver(world: Record, me: Record) -> None:
     # Who has opted out of a box gets the letter below instead of these contacts.
     if in_box or world.design_message_box == 0:
         message.stage = me.first_stage
-        for number in range(world.design_contact_count):
+        for number in range(world.terms.design_contact_count):
             plan_contact(world, me, message, contact_of(world, message, number))
     if not in_box:
         if world.design_message_box != 0:

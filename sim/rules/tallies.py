@@ -34,6 +34,18 @@ Tallied: TypeAlias = Any
 """One element of an array of these records."""
 
 
+TERMS: Final = np.dtype(
+    [
+        *((name, np.int64) for name in ("opens", "horizon", "design_contact_count")),
+        *((name, np.int64) for name in ("letter_cents", "sms_cents", "collection_step_cents", "call_cents")),
+    ],
+    align=True,
+)
+"""The scalars of `Terms`."""
+Scalars: TypeAlias = Any
+"""One element of an array of these records."""
+
+
 class Terms(NamedTuple):
     """Inputs of the tallies besides the journal."""
 
@@ -50,6 +62,10 @@ class Terms(NamedTuple):
     collection_step_cents: int
     call_cents: int
     """Cost of an answered call."""
+
+    def scalars(self) -> Scalars:
+        """The scalars as an array of one record."""
+        return np.array([tuple(getattr(self, name) for name in TERMS.names or ())], dtype=TERMS)
 
 
 NO_COLUMN: Final = -1
@@ -192,7 +208,7 @@ def begin(row: Integers) -> None:
 def add(
     row: Integers,
     tallied: Tallied,
-    terms: Terms,
+    terms: Scalars,
     kinds: Integers,
     exposure: Integers,
     case: int,
@@ -204,7 +220,7 @@ def add(
 ) -> None:
     """Add a row of the journal to a row of the table, and update the state of its message.
 
-    `terms` may be any object with the scalars of `Terms`; `kinds` and `exposure` are the arrays of these names there.
+    `terms` are the scalars of `Terms`; `kinds` and `exposure` are the arrays of these names there.
     """
     if activity in (DELIVERED, POSTED):
         begin_tallying(tallied, kinds[detail], terms, activity, at, detail)
@@ -230,7 +246,7 @@ def add(
 
 
 @compiled_in_place
-def begin_tallying(tallied: Tallied, kind: int, terms: Terms, activity: int, at: int, number_of_type: int) -> None:
+def begin_tallying(tallied: Tallied, kind: int, terms: Scalars, activity: int, at: int, number_of_type: int) -> None:
     """Initialise the state of a message at its delivery."""
     tallied.number_of_type, tallied.kind, tallied.delivered_at = number_of_type, kind, at
     tallied.measured = 1 if terms.opens <= at < terms.horizon else 0
@@ -264,7 +280,7 @@ def add_spent(row: Integers, apart: bool, activity: int, seconds: int, cents: in
 
 @compiled_in_place
 def add_contact(
-    row: Integers, tallied: Tallied, terms: Terms, exposure: int, activity: int, at: int, detail: int
+    row: Integers, tallied: Tallied, terms: Scalars, exposure: int, activity: int, at: int, detail: int
 ) -> None:
     """Count a contact that leaves, by itself or in the bundle of another message, and the personal data it exposes."""
     row[EXPOSURE] += exposure
@@ -321,7 +337,7 @@ def add_reading(row: Integers, tallied: Tallied, at: int, way: int) -> None:
 
 
 @compiled_in_place
-def add_outcome(row: Integers, tallied: Tallied, terms: Terms, activity: int, detail: int, seconds: int) -> None:
+def add_outcome(row: Integers, tallied: Tallied, terms: Scalars, activity: int, detail: int, seconds: int) -> None:
     """Count messages by their outcome, and calls."""
     if activity in (DELIVERED, POSTED):
         row[MESSAGES] += 1
@@ -360,14 +376,16 @@ def close(row: Integers) -> None:
 
 
 @compiled_in_place
-def add_event(row: Integers, tallied: Tallied, terms: Terms, event: Integers) -> None:
+def add_event(
+    row: Integers, tallied: Tallied, terms: Scalars, kinds: Integers, exposure: Integers, event: Integers
+) -> None:
     """Add a row of a stored journal."""
     add(
         row,
         tallied,
         terms,
-        terms.kinds,
-        terms.exposure,
+        kinds,
+        exposure,
         event[CASE],
         event[AT],
         event[ACTIVITY],
@@ -377,18 +395,33 @@ def add_event(row: Integers, tallied: Tallied, terms: Terms, event: Integers) ->
     )
 
 
-@compiled
 def fold(journal: Integers, first: int, terms: Terms, tallied: Tallied, rows: Integers) -> None:
     """Add up the journal of the citizens `first`, `first` + 1, ..., sorted by citizen, to one row for each.
 
     `tallied` has a record for every case.
     """
+    fold_all(journal, first, terms.scalars(), terms.kinds, terms.exposure, tallied, rows)
+
+
+@compiled
+def fold_all(
+    journal: Integers,
+    first: int,
+    scalars: Scalars,
+    kinds: Integers,
+    exposure: Integers,
+    tallied: Tallied,
+    rows: Integers,
+) -> None:
+    """The same, with the inputs that do not come from the journal one by one."""
+    # With types of arguments as in the compiled engine, whose translation of `add` serves here too.
+    terms = scalars[0]
     # Rows exist for citizens too whose journal is empty.
     for place in range(len(rows)):
         begin(rows[place])
     for number in range(len(journal)):
         event = journal[number]
-        add_event(rows[event[CITIZEN] - first], tallied[event[CASE]], terms, event)
+        add_event(rows[event[CITIZEN] - first], tallied[event[CASE]], terms, kinds, exposure, event)
     for place in range(len(rows)):
         close(rows[place])
 
