@@ -21,6 +21,7 @@ import llvmlite
 import numba
 from numba import types
 from numba.core import config
+from numba.core.registry import cpu_target
 
 from sim.kept_code import KeptCode, is_common
 from sim.linked_code import Translator, whole
@@ -103,6 +104,23 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     return dispatcher(function, counts_users=False)
 
 
+called_inside: Final[list[Any]] = []
+"""Numba's own functions for those that Python calls as they stand. Numba's types refer to them weakly."""
+
+
+def compiled_inside(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Compile a function of scalars as `compiled` does, but only where compiled functions call it.
+
+    Python calls the function as it stands. This is for functions so short that entering compiled code takes as long as
+    their work, and making an entry for each takes a twentieth of a second.
+    """
+    if COMPILES:
+        context: Any = cpu_target.typing_context
+        called_inside.append(translated(function, counts_users=False))
+        context.insert_global(function, types.Dispatcher(called_inside[-1]))
+    return function
+
+
 def compiled_in_place(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Compile a function as `compiled` does, and force it to be inlined at every call.
 
@@ -120,32 +138,56 @@ def compiled_with_arrays(function: Callable[Parameters, Result]) -> Callable[Par
 def dispatcher(
     function: Callable[Parameters, Result], *, counts_users: bool, in_place: bool = False
 ) -> Callable[Parameters, Result]:
-    """A function that is compiled once for the types of its arguments, not for their values.
+    """A function that Python and compiled functions call.
 
-    By default Numba compiles a function anew for every constant that another compiled function passes, and the
-    addresses of draws contain many. Compiled functions call `inside`, which is only translated; a function called
-    from Python is linked with all its callees, and then optimised (see `sim.linked_code`).
+    Compiled functions call `inside`, which is only translated; a function called from Python is linked with all its
+    callees, and then optimised (see `sim.linked_code`).
     """
     if not COMPILES:
         return function
-    options: dict[str, Any] = {"nogil": True, "_nrt": counts_users, "forceinline": in_place, "no_cfunc_wrapper": True}
-    # As in NumPy, a division by zero gives infinity or NaN. Python's model would check every divisor.
-    options |= {"fastmath": False, "error_model": "numpy"}
-    njit: Any = numba.njit
 
     @cache  # most are never needed when the code of their callers is cached
     def inside() -> Any:  # noqa: ANN401  (numba's own)
-        return njit(**options, no_cpython_wrapper=True, pipeline_class=Translator)(function)
+        return translated(function, counts_users=counts_users, in_place=in_place)
 
-    def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401
-        # Constants are taken for their types only; otherwise every decision number would be compiled anew.
-        plain = {name: types.unliteral(kind) for name, kind in dict(named).items()}
-        return inside().get_call_template([types.unliteral(kind) for kind in arguments], plain)
-
-    made = njit(**options)(function)
+    njit: Any = numba.njit
+    made = njit(**options(counts_users=counts_users, in_place=in_place))(function)
     # Numba's dispatcher keeps its own name, signatures and cache, and only its compiling step is replaced.
     made._compiler.compile = lambda arguments, _: whole(inside(), arguments)  # noqa: SLF001
     made._cache = KeptCode(function, VERSION, FOLDER, FITTING)  # noqa: SLF001
-    made.get_call_template = template_of_types
+    made.get_call_template = lambda arguments, named: inside().get_call_template(arguments, named)
     made.get_overload = lambda signature: inside().get_overload(signature)
     return cast("Callable[Parameters, Result]", made)
+
+
+def translated(function: Callable[..., Any], *, counts_users: bool, in_place: bool = False) -> Any:  # noqa: ANN401
+    """A function for compiled callers, translated once for the types of its arguments and not for their values.
+
+    By default Numba compiles a function anew for every constant that another compiled function passes, and the
+    addresses of draws contain many.
+    """
+    njit: Any = numba.njit
+    made = njit(
+        **options(counts_users=counts_users, in_place=in_place), no_cpython_wrapper=True, pipeline_class=Translator
+    )(function)
+    template = made.get_call_template
+
+    def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)
+        plain = {name: types.unliteral(kind) for name, kind in dict(named).items()}
+        return template([types.unliteral(kind) for kind in arguments], plain)
+
+    made.get_call_template = template_of_types
+    return made
+
+
+def options(*, counts_users: bool, in_place: bool) -> dict[str, bool | str]:
+    """How Numba compiles a function."""
+    return {
+        "nogil": True,
+        "_nrt": counts_users,
+        "forceinline": in_place,
+        "no_cfunc_wrapper": True,
+        "fastmath": False,
+        # As in NumPy, a division by zero gives infinity or NaN. Python's model would check every divisor.
+        "error_model": "numpy",
+    }

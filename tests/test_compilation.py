@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numba
@@ -16,6 +17,7 @@ from sim import compilation
 from sim.elementary import logistic
 from sim.kept_code import KnownByContent
 from sim.linked_code import Translator, whole
+from sim.rules.appraisal import judgement
 
 NOWHERE_TO_WRITE = """
 import os
@@ -155,3 +157,18 @@ def test_nothing_outside_a_whole_calls_its_functions_so_that_llvm_may_change_the
     functions = {each.name: each.linkage.name for each in code.library.get_defined_functions()}
     open_to_others = {name for name, linkage in functions.items() if linkage != "internal"}
     assert open_to_others == {code.fndesc.llvm_cpython_wrapper_name}
+
+
+def test_python_calls_short_rules_as_they_stand_and_compiled_code_calls_them_too(tmp_path: Path) -> None:
+    assert isinstance(judgement, FunctionType)
+    source = "from sim.rules.appraisal import judgement; print(judgement(1, 0, 2, 3, 4, 0.5, 0.5))"
+    run = subprocess.run(
+        [sys.executable, "-c", source],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+    )
+    assert run.stdout.strip() == str(judgement(1, 0, 2, 3, 4, 0.5, 0.5))
+    # It draws, and only the draw has an entry for Python.
+    assert [file.name.partition("-")[0] for file in tmp_path.rglob("*.nbc")] == ["draws.uniform"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_inside
 from sim.draws import Decision, exponential, uniform
 from sim.rules.activity import Lateness
 from sim.rules.distributions import Table, cut, quantile, whole
@@ -26,7 +26,7 @@ UNABLE: Final = Lateness.UNABLE.value
 AT_ONCE, PLANNED, NOT_AT_ALL = range(3)
 
 
-@compiled
+@compiled_inside
 def plan(
     seed: int,
     replication: int,
@@ -50,19 +50,19 @@ def plan(
     return AT_ONCE if deadline - now <= last_minute else PLANNED
 
 
-@compiled
+@compiled_inside
 def objects(seed: int, replication: int, citizen: int, case: int, objections: float) -> bool:
     """True if the citizen objects to a bill of a type to which the share `objections` of citizens object."""
     return objections > 0.0 and uniform(seed, replication, citizen, case, OBJECTION, 0) < objections
 
 
-@compiled
+@compiled_inside
 def answers_by_post(seed: int, replication: int, citizen: int, case: int, online: float) -> bool:
     """True if an answer has to go by post, where the share `online` of answers can be given online."""
     return online < 1.0 and uniform(seed, replication, citizen, case, ANSWER_BY_POST, 0) >= online
 
 
-@compiled
+@compiled_inside
 def planned_moment(
     seed: int,
     replication: int,
@@ -82,13 +82,13 @@ def planned_moment(
     return max(now, ahead_of(clocks, clock, deadline, max(0, whole(quantile(table, points, row, p)))))
 
 
-@compiled
+@compiled_inside
 def ahead_of(clocks: Integers, clock: int, deadline: int, lead: int) -> int:
     """The moment that lies a span of operational time before a deadline."""
     return moment_of(clocks, clock, operational(clocks, clock, deadline) - lead)
 
 
-@compiled
+@compiled_inside
 def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int, chance: float, lasts: int) -> bool:
     """True if a bill due at `due_at` cannot be paid in time.
 
@@ -109,14 +109,14 @@ def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int,
     return uniform(seed, replication, citizen, 0, MEANS, spell) < chance
 
 
-@compiled
+@compiled_inside
 def pays_on_reminder(seed: int, replication: int, citizen: int, case: int, contact: int, chance: float) -> bool:
     """True if a bill is paid on opening a reminder around its due date."""
     # Each reminder has a draw of its own: whoever lets one pass may still act on the next.
     return uniform(seed, replication, citizen, case, PAY_ON_REMINDER, contact) < chance
 
 
-@compiled
+@compiled_inside
 def pays_on_step(seed: int, replication: int, citizen: int, case: int, step: int, chance: float) -> bool:
     """True if the citizen pays on opening the letter of a collection step."""
     return uniform(seed, replication, citizen, case, PAY_ON_STEP, step) < chance
@@ -138,13 +138,13 @@ def charged(amount: int, fee_from: Integers, fee: Integers, multiplied: float, m
     return due + max(0, whole(amount * multiplies) - whole(amount * multiplied))
 
 
-@compiled
+@compiled_inside
 def pays_by_debit(kind: int, direct_debit: bool, pay_from_contact: int) -> bool:
     """True if a bill is paid by direct debit: the design collects bills that way, and the citizen gave a mandate."""
     return kind == INVOICE and direct_debit and pay_from_contact == DIRECT_DEBIT
 
 
-@compiled
+@compiled_inside
 def lateness(is_known: bool, stage: int, unable: bool) -> int:
     """The cause of lateness: the furthest stage of its contacts for an unread invoice, else inability or forgetting."""
     if not is_known:

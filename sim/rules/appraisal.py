@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.compilation import compiled
+from sim.compilation import compiled_inside
 from sim.draws import Decision, uniform
 from sim.rules.order import occurrence
 from sim.rules.parameters import DEEP, PORTAL, Floats
@@ -14,13 +14,13 @@ SUSPICION_CHECK: Final = Decision.SUSPICION_CHECK.value
 GENUINE, CHECKED, PHISHING = range(3)
 
 
-@compiled
+@compiled_inside
 def learnt(belief: float, worth: float, learning_rate: float) -> float:
     """The belief about a class of messages after opening one of worth `worth`: a step towards it (delta rule)."""
     return belief + learning_rate * (worth - belief)
 
 
-@compiled
+@compiled_inside
 def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float) -> float:
     """The initial belief about a class of messages that a change of design creates.
 
@@ -34,7 +34,7 @@ def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float
     return belief + understood * (mean - belief)
 
 
-@compiled
+@compiled_inside
 def urgency(now: int, deadline: int, window: int) -> float:
     """The urgency of a deadline: it rises linearly from 0 to 1 over the last `window` seconds, and is 1 afterwards."""
     # Asked first: a deadline that has passed is urgent also where the window is 0.
@@ -45,7 +45,7 @@ def urgency(now: int, deadline: int, window: int) -> float:
     return max(0.0, 1.0 - (deadline - now) / window)
 
 
-@compiled
+@compiled_inside
 def logit_from_looks(
     base: float, portal_link: float, deep_link: float, details: float, link: int, tells_details: bool
 ) -> float:
@@ -58,7 +58,7 @@ def logit_from_looks(
     return logit + details if tells_details else logit
 
 
-@compiled
+@compiled_inside
 def judgement(
     seed: int,
     replication: int,

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.clock import NEVER
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_inside
 from sim.draws import Decision, uniform
 from sim.elementary import logistic
 from sim.rules.distributions import cut
@@ -156,7 +156,7 @@ def next_look_of(
     return NEVER
 
 
-@compiled
+@compiled_inside
 def is_busy(
     seed: int, replication: int, citizen: int, whose: int, busy_share: float, busy_lasts: int, passed: int
 ) -> bool:
@@ -177,19 +177,19 @@ def last_busy_second(
     return passed
 
 
-@compiled
+@compiled_inside
 def helper_sees(channel: int) -> bool:
     """True for the channels that a helper looks at too: e-mail and the letterbox, but not somebody else's telephone."""
     return channel in (EMAIL, LETTER)
 
 
-@compiled
+@compiled_inside
 def is_filed(channel: int, mail_rule: bool) -> bool:
     """True if a rule of the mail program files a notification away, so that nobody sees it."""
     return mail_rule and channel == EMAIL
 
 
-@compiled
+@compiled_inside
 def chance_of_notice(attention_logit: float, visibility: float) -> float:
     """The probability that a citizen notices something at the first look at its channel."""
     return logistic(attention_logit + visibility)
@@ -264,7 +264,7 @@ def noticed_by(
     return NEVER
 
 
-@compiled
+@compiled_inside
 def interval_between_looks(interval: int, looks_per_interval: float, least: int) -> int:
     """Mean operational seconds between looks at a channel: the citizen's own interval divided by the looks in it.
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.compilation import compiled, compiled_with_arrays
+from sim.compilation import compiled, compiled_inside, compiled_with_arrays
 from sim.draws import normal_quantile
 from sim.elementary import exp, log, log_logistic, logistic
 
@@ -121,7 +121,7 @@ def interpolated(points: Table, first: int, end: int, p: float) -> float:
     return float(before[1] + (after[1] - before[1]) * min(max((p - before[0]) / width, 0.0), 1.0))
 
 
-@compiled
+@compiled_inside
 def whole(value: float) -> int:
     """The nearest integer, with halves rounded up: it turns drawn spans and amounts into seconds and cents.
 
@@ -135,7 +135,7 @@ def whole(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-@compiled
+@compiled_inside
 def cut(value: float) -> int:
     """The integer part of a non-negative number; limited to 2^60, which is also the result for NaN."""
     if not value < LARGEST:

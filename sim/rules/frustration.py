@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.compilation import compiled
+from sim.compilation import compiled_inside
 from sim.draws import Decision, uniform
 from sim.elementary import exp
 
@@ -14,13 +14,13 @@ FRUSTRATION_SHIFT: Final = 24
 """Draws of opting out are numbered by the source of frustration, and below it by contact, step or login."""
 
 
-@compiled
+@compiled_inside
 def begins_on_paper(chooses_paper: bool, message_box: bool, compulsory: bool) -> bool:
     """True if a citizen gets letters from the beginning of a design on, by own choice where the design allows it."""
     return chooses_paper and message_box and not compulsory
 
 
-@compiled
+@compiled_inside
 def remaining(frustration: float, elapsed: int, half_life: int) -> float:
     """The frustration left after `elapsed` seconds of exponential decay; with half-life 0 it vanishes immediately."""
     if half_life <= 0:
@@ -28,7 +28,7 @@ def remaining(frustration: float, elapsed: int, half_life: int) -> float:
     return frustration * exp(-LN2 * elapsed / half_life)
 
 
-@compiled
+@compiled_inside
 def opts_out(
     seed: int, replication: int, citizen: int, case: int, number: int, hazard: float, frustration: float
 ) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_inside
 from sim.draws import Decision, uniform
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.parameters import Integers
@@ -18,7 +18,7 @@ REASON_SHIFT: Final = 24
 """Draws about a call are numbered by its reason, and below it by the contact, step or login that caused it."""
 
 
-@compiled
+@compiled_inside
 def calls(seed: int, replication: int, citizen: int, case: int, number: int, chance: float) -> bool:
     """True if an event makes the citizen call."""
     return uniform(seed, replication, citizen, case, CALL, number) < chance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.clock import NEVER, WEEK, YEAR
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_inside
 from sim.draws import Decision, exponential, uniform
 from sim.rules.arrivals import moment_of_mass
 from sim.rules.distributions import Table, cut, quantile, whole
@@ -21,13 +21,13 @@ MOST_WEEKS: Final = 1 << 20
 """Largest number of weeks between two habitual logins."""
 
 
-@compiled
+@compiled_inside
 def succeeds(seed: int, replication: int, citizen: int, case: int, number: int, success: float) -> bool:
     """True if the login attempt with this occurrence number succeeds, unless there is an outage."""
     return uniform(seed, replication, citizen, case, LOGIN_ATTEMPT, number) < success
 
 
-@compiled
+@compiled_inside
 def after_failure(
     seed: int, replication: int, citizen: int, case: int, number: int, retries: float, recovers: float
 ) -> int:
@@ -35,7 +35,7 @@ def after_failure(
     return wish_after_failure(uniform(seed, replication, citizen, case, AFTER_FAILURE, number), retries, recovers)
 
 
-@compiled
+@compiled_inside
 def wish_after_failure(draw: float, retries: float, recovers: float) -> int:
     """The wished reaction to a failed attempt that follows from a uniform draw, coded as in `after_failure`."""
     if draw < retries:
@@ -43,7 +43,7 @@ def wish_after_failure(draw: float, retries: float, recovers: float) -> int:
     return RECOVER if draw < retries + recovers else GIVE_UP
 
 
-@compiled
+@compiled_inside
 def goes_on(reaction: int, by_digid: bool, attempt: int, max_attempts: int) -> bool:
     """True if another attempt follows the failed one with number `attempt`, from 0 on.
 
@@ -57,7 +57,7 @@ def goes_on(reaction: int, by_digid: bool, attempt: int, max_attempts: int) -> b
     return reaction == RETRY and attempt < max_attempts - 1
 
 
-@compiled
+@compiled_inside
 def credentials_come_at(
     seed: int,
     replication: int,
@@ -77,7 +77,7 @@ def credentials_come_at(
     return moment_of(clocks, clock, operational(clocks, clock, now) + delay)
 
 
-@compiled
+@compiled_inside
 def next_unprompted(
     seed: int,
     replication: int,
@@ -112,7 +112,7 @@ def next_unprompted(
     return (NEVER if at < 0.0 else moment_of(clocks, clock, int(at))), mass
 
 
-@compiled
+@compiled_inside
 def method_for(access: int, app: bool, own: int) -> int:
     """The login method that a contact leads to, as a place in `METHODS`; the citizen's own without the app."""
     return APP_PIN if access == APP_CODE and app else own

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.clock import NEVER
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_inside
 from sim.draws import GUMBEL_LEAST, GUMBEL_MOST, GUMBEL_SHIFT, Decision, block, gumbel_quantile, normal, uniform
 from sim.rules.distributions import Table, quantile, whole
 from sim.rules.hours import moment_of, operational
@@ -22,19 +22,19 @@ READ_ALONG: Final = Decision.READ_ALONG.value
 OPEN, POSTPONE, IGNORE = range(3)
 
 
-@compiled
+@compiled_inside
 def appeal(seed: int, replication: int, citizen: int, case: int, sd_message: float) -> float:
     """The random utility of opening a message, normal with mean 0 and shared by all its contacts."""
     return sd_message * normal(seed, replication, citizen, case, MESSAGE_APPEAL, 0)
 
 
-@compiled
+@compiled_inside
 def is_moot(asks_for_payment: bool, is_settled: bool, is_known: bool) -> bool:
     """True if a contact contains nothing new: it asks for a payment already made, or announces a known message."""
     return is_settled if asks_for_payment else is_known
 
 
-@compiled
+@compiled_inside
 def needs_login(access: int, channel: int, kind: int, pay_from_contact: int) -> bool:
     """True if opening takes a login: not if the contact contains the content, or a link to see and pay the bill."""
     pays_by_link = pay_from_contact == PAY_LINK and kind == INVOICE
@@ -42,13 +42,13 @@ def needs_login(access: int, channel: int, kind: int, pay_from_contact: int) -> 
     return access != NO_LOGIN and not (pays_by_link and channel != LETTER)
 
 
-@compiled
+@compiled_inside
 def navigating(link: int, seconds: int) -> int:
     """Seconds from the login to the message: none with a deep link, which leads directly to it."""
     return 0 if link == DEEP else seconds
 
 
-@compiled
+@compiled_inside
 def utility_of_opening(
     b_value: float,
     belief: float,
@@ -105,7 +105,7 @@ def choice(
     return POSTPONE if postponing >= ignoring else IGNORE
 
 
-@compiled
+@compiled_inside
 def reconsidered_at(
     seed: int,
     replication: int,
@@ -139,7 +139,7 @@ def reconsidered_at(
     return at
 
 
-@compiled
+@compiled_inside
 def reads_along(
     seed: int, replication: int, citizen: int, case: int, cause: int, contact: int, reads_all: float
 ) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-from sim.compilation import compiled
+from sim.compilation import compiled_inside
 
 
 class Happening(IntEnum):
@@ -57,7 +57,7 @@ ATTEMPT: Final = (1 << ATTEMPT_BITS) - 1
 """Mask of the bits of an occurrence that number the attempt."""
 
 
-@compiled
+@compiled_inside
 def occurrence(contact: int, consideration: int, attempt: int) -> int:
     """The occurrence number, within a message, of one attempt in one consideration of one contact."""
     return (contact << 16) | (consideration << 8) | attempt

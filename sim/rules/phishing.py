@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.clock import NEVER, YEAR
-from sim.compilation import compiled
+from sim.compilation import compiled_inside
 from sim.draws import Decision, exponential, uniform, uniforms
 from sim.elementary import logistic
 from sim.rules.distributions import Table, cut, quantile, whole
@@ -26,7 +26,7 @@ IMITATION_LOSS: Final = Decision.IMITATION_LOSS.value
 IMITATION_ROUNDING: Final = Decision.IMITATION_ROUNDING.value
 
 
-@compiled
+@compiled_inside
 def next_imitation(seed: int, replication: int, citizen: int, number: int, before: int, per_year: float) -> int:
     """The arrival of the imitation with this number in a Poisson process; the previous one arrived at `before`."""
     if per_year <= 0.0:
@@ -35,19 +35,19 @@ def next_imitation(seed: int, replication: int, citizen: int, number: int, befor
     return before + 1 + cut(exponential(seed, replication, citizen, 0, IMITATION_GAP, number) * YEAR / per_year)
 
 
-@compiled
+@compiled_inside
 def is_believed(seed: int, replication: int, citizen: int, number: int, logit: float) -> bool:
     """True if a noticed imitation is believed."""
     return uniform(seed, replication, citizen, 0, IMITATION_BELIEVED, number) < logistic(logit)
 
 
-@compiled
+@compiled_inside
 def loss_of(seed: int, replication: int, citizen: int, number: int, table: Table, points: Table, row: int) -> int:
     """Cents lost to an imitation if it is believed, drawn from the distribution in a row."""
     return max(0, whole(quantile(table, points, row, uniform(seed, replication, citizen, 0, IMITATION_LOSS, number))))
 
 
-@compiled
+@compiled_inside
 def expected_cost(
     seed: int, replication: int, citizen: int, number: int, logit: float, seconds: int, cents: int
 ) -> tuple[int, int]:

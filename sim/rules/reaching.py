@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import NEVER
-from sim.compilation import compiled
+from sim.compilation import compiled, compiled_inside
 from sim.draws import Decision, uniform, uniforms
 from sim.rules.activity import Stage
 from sim.rules.days import day_of, delivered_at, later_by, on_listed_day
@@ -31,7 +31,7 @@ NOT_NOTICED = Stage.NOT_NOTICED.value
 POSTPONED = Stage.POSTPONED.value
 
 
-@compiled
+@compiled_inside
 def is_recipient(recipients: int, kind: int, reminder_opt_in: bool) -> bool:
     """True if a contact is intended for this citizen and for messages of this kind."""
     if recipients == OPTED_IN:
@@ -82,7 +82,7 @@ def case_drawn_for(case: int, is_bundled: bool, midnights: Integers, now: int) -
     return FIRST_BUNDLE + day_of(midnights, now) if is_bundled else case
 
 
-@compiled
+@compiled_inside
 def is_needed(
     when: int,
     channel: int,
@@ -108,7 +108,7 @@ def is_needed(
     return not is_settled and not too_late and not awaits_debit
 
 
-@compiled
+@compiled_inside
 def is_sent(channel: int, activated: bool, registered: int) -> bool:
     """True if there is any address to send to; an outdated address counts, and a letter always has one.
 
@@ -117,7 +117,7 @@ def is_sent(channel: int, activated: bool, registered: int) -> bool:
     return channel == LETTER or (activated and (registered >> channel) & 1 != 0)
 
 
-@compiled
+@compiled_inside
 def can_reach(channel: int, activated: bool, dormant: bool, valid: int) -> bool:
     """True if a contact over this channel can reach the citizen at all.
 
@@ -160,7 +160,7 @@ def arrives_at(
     return delivered_at(midnights, delivery_days, ready_at, now, opens, closes, place) if is_letter else ready_at
 
 
-@compiled
+@compiled_inside
 def first_stage(activated: bool, dormant: bool, valid: int, message_box: bool, channels: int) -> int:
     """The stage of a message for which no contact leaves, under a design with contacts over these channels."""
     has_letter = (channels >> LETTER) & 1 != 0
@@ -173,7 +173,7 @@ def first_stage(activated: bool, dormant: bool, valid: int, message_box: bool, c
     return NOT_SENT if has_letter or channels == 0 or valid & channels != 0 else NO_VALID_ADDRESS
 
 
-@compiled
+@compiled_inside
 def stage_at(stage: int, arrived_at: int, put_off: int, now: int) -> int:
     """The furthest stage that the contacts of a message have reached at `now`.
 
