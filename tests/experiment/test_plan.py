@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from sim.errors import UsageError
+from sim.experiment.engines import COMPILED
+from sim.experiment.part_store import MemoryStore
 from sim.experiment.plan import Batch, Span, Task, chosen, cut, gaps, plan, planned_at_batches, planned_scenario, shared
+from sim.experiment.runner import missing_tasks
 from sim.scenario.compared_designs import designs_of
 from sim.scenario.resolution import resolve
 from tests.experiment.studies import QUEUEING, small
@@ -136,3 +140,16 @@ def test_the_reference_is_simulated_though_not_listed() -> None:
 def test_a_task_without_citizens_is_refused() -> None:
     with pytest.raises(UsageError, match="at least one citizen, not 0"):
         plan(planned_scenario(small(60)), 0)
+
+
+@pytest.mark.parametrize(
+    ("size", "totals", "usual_tasks"),
+    [(14_000_000, True, 4), (64 * 2 * 5_000, True, 2), (10_000, True, 1), (1_000_000, False, 1)],
+)
+def test_tasks_are_larger_where_only_tallies_are_stored_as_long_as_many_are_left(
+    size: int, totals: bool, usual_tasks: int
+) -> None:
+    engine = replace(COMPILED, citizens_per_task=5_000)
+    tasks = missing_tasks([planned_scenario(small(size), totals=totals)], MemoryStore(), engine)
+    assert {task.end - task.first for task in tasks[:-1]} == {usual_tasks * 5_000}
+    assert tasks[-1].end == size
