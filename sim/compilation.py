@@ -83,7 +83,7 @@ def cache_folder() -> Path | None:
 
 
 COMPILES: Final = not vars(config)["DISABLE_JIT"]
-"""False with `NUMBA_DISABLE_JIT=1`: then rules are plain Python functions, and only the SimPy engine is available."""
+"""False with `NUMBA_DISABLE_JIT=1`: then Python runs all rules as they stand, and only the SimPy engine exists."""
 CHECKED: Final = bool(vars(config)["BOUNDSCHECK"])
 """True with `NUMBA_BOUNDSCHECK=1`: then every access to an array or a record is checked, which is slow."""
 VERSION: Final = sources_digest()
@@ -109,10 +109,11 @@ called_inside: Final[list[Any]] = []
 
 
 def compiled_inside(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Compile a function of scalars as `compiled` does, but only where compiled functions call it.
+    """Compile a function as `compiled` does, but only where compiled functions call it; Python calls it as it stands.
 
-    Python calls the function as it stands. This is for functions so short that entering compiled code takes as long as
-    their work, and making an entry for each takes a twentieth of a second.
+    This is for functions without a loop, which look into no array themselves: entering compiled code takes longer than
+    their work, and making an entry for each takes a twentieth of a second. Python must find the same bits: no whole
+    number beyond 64 bits, no quotient of whole numbers beyond 2^53, and no division by zero.
     """
     if COMPILES:
         context: Any = cpu_target.typing_context

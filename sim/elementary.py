@@ -72,7 +72,7 @@ def scaled(value: float, k: int) -> float:
 
 @compiled
 def split(x: float) -> tuple[float, int]:
-    """Fraction in [1/2, 1) and exponent of a positive number: as `math.frexp`, again without a call."""
+    """Fraction in [1/2, 1) and exponent of a positive, finite number: as `math.frexp`, again without a call."""
     if x < LEAST_NORMAL:
         return math.frexp(x)
     bits = np.float64(x).view(np.int64)

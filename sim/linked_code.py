@@ -100,8 +100,8 @@ class Whole(JITCodeLibrary):
     """The code of one function that Python calls, with all its callees, of which only the wrapper for Python is public.
 
     Numba leaves every function open to callers elsewhere. LLVM must then keep each as it is, with its conventions of
-    calling: results through memory, and a status that every caller checks although no function here fails. Simulating
-    took a quarter longer with that.
+    calling: results through memory, and a status that every caller checks although hardly a function here fails. With
+    that, simulating took a quarter longer.
     """
 
     def __init__(self, codegen: Any, name: str, wrapper: str) -> None:

@@ -120,6 +120,31 @@ def test_code_that_cannot_be_kept_is_used_all_the_same(tmp_path: Path) -> None:
     ]
 
 
+ROOT = Path(__file__).parents[1]
+ROWS = """
+import hashlib
+from sim.outcomes.simulation import simulate
+from tests.engines.extremes import everything
+columns = simulate(everything(), "everything", 0, range(2))
+print(hashlib.sha256(b"".join(columns[name].tobytes() for name in columns)).hexdigest())
+"""
+
+
+def test_without_a_compiler_simpy_gives_the_same_rows() -> None:
+    def printed(**variables: str) -> str:
+        run = subprocess.run(
+            [sys.executable, "-c", ROWS],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | variables,
+            cwd=ROOT,
+        )
+        return run.stdout
+
+    assert printed(NUMBA_DISABLE_JIT="1") == printed()
+
+
 @pytest.mark.long
 def test_without_a_compiler_simpy_simulates(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sim", "compare", "mijnoverheid-2016", "--size", "2", "--points", "0", "--out"]

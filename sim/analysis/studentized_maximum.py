@@ -34,7 +34,7 @@ DECISION: Final = Decision.LARGEST_DIFFERENCE.value
 
 def factored(correlations: Numbers) -> Numbers:
     """The lower triangular Cholesky factor of a correlation matrix, which may be singular."""
-    rest, factor = correlations.copy(), np.zeros_like(correlations)
+    rest, factor = correlations.copy(), np.zeros(correlations.shape)
     for column in range(len(rest)):
         # A singular matrix is no mistake: designs may differ in exactly the same citizens.
         if rest[column, column] < NO_PIVOT:

@@ -178,9 +178,9 @@ CITIZEN: Final = np.dtype(
 )
 """One citizen: the addresses of the citizen's arrays and, from `number` on, the state."""
 
+ROW_AT: Final = CITIZEN.fields["row"][1]  # type: ignore[index]  # it has fields
+"""Offset of the tallies in the record of a citizen, in bytes."""
 # Fields before it belong to the workspace and must not be copied with the state.
-ROW_AT: Final = CITIZEN.fields["row"][1] if CITIZEN.fields else 0
-"""Offset of the tallies in the record of a citizen."""
 STATE_AT: Final = next(place for name, (_, place, *_) in (CITIZEN.fields or {}).items() if name == "number")
 STATE_SIZE: Final = CITIZEN.itemsize - STATE_AT
 """Offset and size of the state in the record of a citizen, in bytes."""

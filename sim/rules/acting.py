@@ -88,7 +88,7 @@ def ahead_of(clocks: Integers, clock: int, deadline: int, lead: int) -> int:
     return moment_of(clocks, clock, operational(clocks, clock, deadline) - lead)
 
 
-@compiled_inside
+@compiled
 def is_unable(seed: int, replication: int, citizen: int, case: int, due_at: int, chance: float, lasts: int) -> bool:
     """True if a bill due at `due_at` cannot be paid in time.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.compilation import compiled_inside
+from sim.compilation import compiled, compiled_inside
 from sim.draws import Decision, uniform
 from sim.rules.order import occurrence
 from sim.rules.parameters import DEEP, PORTAL, Floats
@@ -20,7 +20,7 @@ def learnt(belief: float, worth: float, learning_rate: float) -> float:
     return belief + learning_rate * (worth - belief)
 
 
-@compiled_inside
+@compiled
 def belief_in_new(before: Floats, shares: Floats, mean: float, understood: float) -> float:
     """The initial belief about a class of messages that a change of design creates.
 

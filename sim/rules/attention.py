@@ -32,7 +32,8 @@ OWN, HELPER = range(2)
 """The person who looks, used as the case in the address of the draws."""
 EXP_OF_MINUS_ONE: Final = 0.36787944117144233
 """exp(-1), as `sim.elementary.exp` returns it."""
-NO_CELL: Final = -1
+NO_CELL: Final = -(1 << 62)
+"""Stands for no cell of operational time."""
 MOST_LOOKS: Final = 24
 """Largest number of looks in one cell; a Poisson number of mean 1 exceeds it with probability below 1e-25."""
 LONGEST_INTERVAL: Final = 1 << 40

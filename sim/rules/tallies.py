@@ -64,8 +64,8 @@ class Terms(NamedTuple):
     """Cost of an answered call."""
 
     def scalars(self) -> Scalars:
-        """The scalars as an array of one record."""
-        return np.array([tuple(getattr(self, name) for name in TERMS.names or ())], dtype=TERMS)
+        """The scalars as an array of one record, whose fields are attributes without a compiler too."""
+        return np.array([tuple(getattr(self, name) for name in TERMS.names or ())], dtype=TERMS).view(np.recarray)
 
 
 NO_COLUMN: Final = -1
