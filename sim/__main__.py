@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -31,6 +32,9 @@ def main() -> None:
         if not lacks_memory(error):
             raise
         sys.exit(f"Error: {NO_MEMORY}")
+    # Python searches all objects once more before it ends, a twelfth of the time of a small study, and frees what ends
+    # with the process anyway. What is frozen is not searched.
+    atexit.register(gc.freeze)
     run(whole_process=True)
 
 
