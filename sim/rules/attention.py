@@ -95,7 +95,7 @@ def following_look(
         if cell != seen:
             count = poisson_of_mean_one(uniform(seed, replication, citizen, 0, LOOK_COUNT_EMAIL + channel, cell))
         elif count == 1:
-            # The only look of this cell has been. Half of the searches after a look begin so, and draw nothing here.
+            # The only look of this cell has been, as in 58 % of the cells with any: nothing is drawn here again.
             count = 0
         first = NEVER
         for look in range(count):
