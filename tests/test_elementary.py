@@ -76,7 +76,8 @@ def test_splitting_into_fraction_and_exponent_is_that_of_the_machine(x: float) -
 
 
 def test_scaling_and_splitting_at_the_ends_of_normal_numbers() -> None:
-    for k in (-1075, -1074, -1022, -1021, -1020, 1021, 1022, 1023):
-        assert scaled(1.0, k) == math.ldexp(1.0, k)
+    for k in range(-1080, 1024):
+        for value in (0.5, 0.7, 1.0, math.nextafter(2.0, 0.0)):
+            assert scaled(value, k) == math.ldexp(value, k)
     for x in (5e-324, 2.0**-1022, math.nextafter(2.0**-1022, 0.0), math.nextafter(math.inf, 0.0)):
         assert split(x) == math.frexp(x)

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.population.prepared import PreparedScenario
 from sim.rules.distributions import DistributionShape, beta_quantiles, quantile, whole
+from tests.shipped import main_scenario
 
 NO_POINTS = np.zeros((1, 2))
 
@@ -62,3 +64,14 @@ def test_beta_quantiles(a: float, b: float) -> None:
 )
 def test_whole_numbers(value: float, nearest: int) -> None:
     assert whole(value) == nearest
+
+
+@pytest.mark.parametrize("median", [0.02, 0.5, 0.7])
+def test_a_logit_normal_of_a_scenario_has_the_median_stated(median: float) -> None:
+    """Its row holds the logit, as every drawing of it needs."""
+    scenario = main_scenario(f"population.forgets={{logit_normal: {{median: {median}, sd: 1.5}}}}")
+    prepared = PreparedScenario(scenario)
+    table, points = prepared.parameters.table, prepared.parameters.points
+    assert quantile(table, points, prepared.rows.forgets, 0.5) == pytest.approx(median, rel=1e-12)
+    above = 1 / (1 + math.exp(-(math.log(median / (1 - median)) + 1.5 * stats.norm.ppf(0.9))))
+    assert quantile(table, points, prepared.rows.forgets, 0.9) == pytest.approx(above, rel=1e-9)
