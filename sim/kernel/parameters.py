@@ -32,7 +32,6 @@ from sim.rules.parameters import (
     Integers,
     MethodNumbers,
     Parameters,
-    PhishingNumbers,
     StepNumbers,
     SuspicionNumbers,
 )
@@ -94,14 +93,8 @@ def world_of(
 
 def imitation_logit(parameters: Parameters, design: DesignNumbers) -> float:
     """The logit of believing an imitation of the design's notifications; 0 without phishing."""
-    numbers = parameters.phishing
-    return 0.0 if numbers is None else doubt(numbers, design.imitated_link, tells_details=design.imitated_details)
-
-
-def doubt(numbers: SuspicionNumbers | PhishingNumbers, link: int, *, tells_details: bool) -> float:
-    """The logit of a judgement about a mail by its appearance."""
-    effects = (numbers.base, numbers.portal_link, numbers.deep_link, numbers.details)
-    return logit_from_looks(*effects, link, tells_details)
+    numbers, details = parameters.phishing, design.imitated_details
+    return 0.0 if numbers is None else logit_from_looks(numbers, design.imitated_link, tells_details=details)
 
 
 def scene_of(
@@ -167,7 +160,7 @@ def contacts_of(placed: Mapping[int, ContactNumbers], suspicion: SuspicionNumber
         contact = contacts[place]
         fill(contact, plan)
         contact["is_bundled"], contact["asks_for_payment"] = plan.is_bundled, plan.asks_for_payment
-        contact["doubtful"] = logistic(doubt(suspicion, plan.link, tells_details=plan.tells_details))
+        contact["doubtful"] = logistic(logit_from_looks(suspicion, plan.link, tells_details=plan.tells_details))
         contact["first_moment"], end = end, end + len(plan.bundle_moments)
         contact["end_moment"] = end
     return contacts, np.concatenate([NO_INTEGERS, *(plan.bundle_moments for plan in placed.values())])

@@ -231,14 +231,7 @@ class Citizen:
         if contact.channel == LETTER:
             return True
         numbers = self.world.parameters.suspicion
-        doubt = logit_from_looks(
-            numbers.base,
-            numbers.portal_link,
-            numbers.deep_link,
-            numbers.details,
-            contact.link,
-            contact.tells_details,
-        )
+        doubt = logit_from_looks(numbers, contact.link, tells_details=contact.tells_details)
         verdict = judgement(*self.address, trip.case_of_draws, contact.number, logistic(doubt), numbers.checks)
         if verdict == CHECKED:
             self.observer.judges(self, trip.case, trip, contact, doubt)

@@ -41,14 +41,7 @@ def meet_imitation(world: World, citizen: Citizen, number: int, numbers: Phishin
     yield citizen.at(noticed_at, Happening.NOTICING, 0, number & 0xFF)
     citizen.spends(0, Activity.IMITATION_NOTICED, number, parameters.effort.triage)
     design = world.design
-    credibility = logit_from_looks(
-        numbers.base,
-        numbers.portal_link,
-        numbers.deep_link,
-        numbers.details,
-        design.imitated_link,
-        design.imitated_details,
-    )
+    credibility = logit_from_looks(numbers, design.imitated_link, tells_details=design.imitated_details)
     address = (*citizen.address, number)
     loss = loss_of(*address, parameters.table, parameters.points, numbers.loss_row + citizen.segment)
     # The expectation is booked and the draw below only told: rare large losses were nearly all

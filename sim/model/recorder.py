@@ -31,7 +31,7 @@ from sim.model.message_box import Message, Trip
 from sim.model.observer import Observer
 from sim.rules.acting import PLANNED, planned_moment
 from sim.rules.activity import CITIZEN, Frustration
-from sim.rules.attention import OWN, is_filed, next_look_of
+from sim.rules.attention import OWN, chance_of_notice, is_filed, next_look_of
 from sim.rules.frustration import FRUSTRATION_SHIFT
 from sim.rules.login import after_failure, goes_on
 from sim.rules.opening import utility_of_opening
@@ -82,7 +82,7 @@ class Recorder(Observer):
         """The looks at a channel after something arrived, up to the one that noticed it."""
         parameters = citizen.world.parameters
         channel, busy = parameters.channels[plan.channel], (parameters.busy_share, parameters.busy_lasts)
-        chance, at, looks = logistic(citizen.attention + channel.visibility), trip.arrives_at, []
+        chance, at, looks = chance_of_notice(citizen.attention, channel.visibility), trip.arrives_at, []
         for look in range(channel.looks_before_lost):
             clocks, clock = citizen.clock_of(plan.channel)
             interval = citizen.look_intervals[plan.channel]

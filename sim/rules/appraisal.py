@@ -7,7 +7,7 @@ from typing import Final
 from sim.compilation import compiled, compiled_inside
 from sim.draws import Decision, uniform
 from sim.rules.order import occurrence
-from sim.rules.parameters import DEEP, PORTAL, Floats
+from sim.rules.parameters import DEEP, PORTAL, Floats, PhishingNumbers, SuspicionNumbers
 
 SUSPICION: Final = Decision.SUSPICION.value
 SUSPICION_CHECK: Final = Decision.SUSPICION_CHECK.value
@@ -45,17 +45,14 @@ def urgency(now: int, deadline: int, window: int) -> float:
     return max(0.0, 1.0 - (deadline - now) / window)
 
 
-@compiled_inside
-def logit_from_looks(
-    base: float, portal_link: float, deep_link: float, details: float, link: int, tells_details: bool
-) -> float:
+def logit_from_looks(numbers: SuspicionNumbers | PhishingNumbers, link: int, *, tells_details: bool) -> float:
     """The logit of a judgement about a mail by its appearance: a base, plus effects of its link and its details."""
-    logit = base
+    logit = numbers.base
     if link == PORTAL:
-        logit += portal_link
+        logit += numbers.portal_link
     elif link == DEEP:
-        logit += deep_link
-    return logit + details if tells_details else logit
+        logit += numbers.deep_link
+    return logit + numbers.details if tells_details else logit
 
 
 @compiled_inside

@@ -61,18 +61,6 @@ def poisson_of_mean_one(p: float) -> int:
 
 @compiled
 def next_look(
-    seed: int, replication: int, citizen: int, channel: int, clocks: Integers, clock: int, interval: int, after: int
-) -> int:
-    """The first second later than `after` at which the citizen looks at the channel.
-
-    `interval` is the length of a cell in operational seconds of the clock: the mean time between looks.
-    """
-    at, _, _ = following_look(seed, replication, citizen, channel, clocks, clock, interval, after, NO_CELL, 0)
-    return at
-
-
-@compiled
-def following_look(
     seed: int,
     replication: int,
     citizen: int,
@@ -84,9 +72,10 @@ def following_look(
     seen: int,
     count: int,
 ) -> tuple[int, int, int]:
-    """The next look as in `next_look`, its cell, and the number of looks in that cell.
+    """The first second later than `after` at which the citizen looks at the channel, its cell, and the looks in that.
 
-    `seen` and `count` are that cell and number if `after` is a look that this function returned, else `NO_CELL` and 0.
+    `interval` is the length of a cell in operational seconds of the clock: the mean time between looks. `seen` and
+    `count` are cell and number of looks if `after` is a look that this function returned, else `NO_CELL` and 0.
     """
     # A look is later than `after` on one clock if and only if it is on the other, so only the result is converted.
     passed = operational(clocks, clock, after)
@@ -126,7 +115,7 @@ def next_look_of(
     busy_share: float,
     busy_lasts: int,
 ) -> int:
-    """The next look as in `next_look`, for the citizen or a helper (`whose`), with regular habits and busy spells.
+    """The moment of the next look as `next_look` finds it, for the citizen or a helper (`whose`), with habits.
 
     `busy_lasts` is the length of busy spells, 0 if there are none; `interval` is the mean time between looks outside
     of them.
@@ -221,7 +210,7 @@ def noticed_at(
     at, cell, count = arrived_at, NO_CELL, 0
     for look in range(looks_before_lost):
         where = (channel, clocks, clock, interval)
-        at, cell, count = following_look(seed, replication, citizen, *where, at, cell, count)
+        at, cell, count = next_look(seed, replication, citizen, *where, at, cell, count)
         if at >= end:
             return NEVER
         if uniform(seed, replication, citizen, case, NOTICE, occurrence(contact, 0, look)) < chance:

@@ -8,10 +8,11 @@ import pytest
 from scipy import stats
 
 from sim.clock import NEVER, Calendar
-from sim.rules.attention import next_look, noticed_at, poisson_of_mean_one
+from sim.rules.attention import noticed_at, poisson_of_mean_one
 from sim.rules.clocks import clock, week_of
 from sim.rules.hours import operational
 from sim.scenario.schema.hours import Pattern
+from tests.theory.looks import next_look
 
 pytestmark = pytest.mark.theory
 

@@ -10,8 +10,9 @@ import pytest
 from scipy import stats
 
 from sim.clock import DAY, NEVER, WEEK
-from sim.rules.attention import HELPER, OWN, is_busy, last_busy_second, next_look, next_look_of, noticed_at, noticed_by
+from sim.rules.attention import HELPER, OWN, is_busy, last_busy_second, next_look_of, noticed_at, noticed_by
 from sim.rules.login import next_unprompted
+from tests.theory.looks import next_look
 
 pytestmark = pytest.mark.theory
 
