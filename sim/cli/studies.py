@@ -44,10 +44,10 @@ engine_option = click.option(
 certify_option = click.option(
     "--certify",
     type=click.IntRange(min=1),
-    default=100,
+    default=200,
     show_default=True,
     metavar="N",
-    help="Citizens that SimPy simulates as well, to check the compiled engine.",
+    help="Citizens that SimPy simulates as well, each under one design, to check the compiled engine.",
 )
 replace_option = click.option(
     "--replace", is_flag=True, help="Replace another study that is done in the results folder, instead of refusing it."

@@ -52,6 +52,8 @@ class CertificateRecord(Section):
     """The engine that it was compared with."""
     citizens: Count
     """Citizens that both simulated."""
+    lives: Count | None = None
+    """Citizens, each counted once for each design under which both simulated them; null: each under every design."""
     designs: list[str]
     """Designs under which they were."""
     fields_per_citizen: Count

@@ -22,7 +22,8 @@ from sim.outcomes.responses import Counts
 from sim.scenario.schema import Scenario
 
 CERTIFIED_POINTS: Final = 3
-CERTIFIED_CITIZENS: Final = 12
+CERTIFIED_CITIZENS: Final = 20
+"""Lives that SimPy simulates as well at each of these points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +161,6 @@ def certified(probes: Sequence[Probe], places: Numbers, means: RunSettings) -> d
         for row in probe.space.values(places[chosen])
     ]
     designs = tuple(dict.fromkeys(design for each in found for design in each.designs))
-    whole = Certificate(sum(each.citizens for each in found), designs, sum(each.events for each in found))
+    citizens, lives, events = (sum(getattr(each, name) for each in found) for name in ("citizens", "lives", "events"))
+    whole = Certificate(citizens, lives, designs, events)
     return {**whole.record(), "points": chosen}

@@ -341,7 +341,7 @@ def compare(
     - `precision`: half-widths of intervals to reach, in the same form; citizens are added until then, but to no more
       than `most`.
     - `engine`: `"compiled"`, `"simpy"`, or `"auto"` for compiled code wherever it can simulate the scenario.
-    - `certify`: citizens that SimPy simulates as well, to check the compiled engine.
+    - `certify`: citizens that SimPy simulates as well, each under one design, to check the compiled engine.
     - `workers`: threads of the compiled engine, by default one for each core; or processes of the SimPy engine, by
       default none. A program that starts processes must guard its main part with `if __name__ == "__main__":`.
     - `cluster`: address of a Dask scheduler, or `"local"`.

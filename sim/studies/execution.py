@@ -29,7 +29,7 @@ class RunOptions:
 
     engine: Choice = "auto"
     certify: int = SAMPLE
-    """Number of citizens that SimPy simulates as well, to check the compiled engine."""
+    """Number of citizens that SimPy simulates as well, each under one design, to check the compiled engine."""
     workers: int | None = None
     cluster: str | None = None
     totals: bool | None = None

@@ -196,13 +196,13 @@ def test_a_certificate_stays_with_what_it_vouches_for(tmp_path: Path) -> None:
 
     def certify(one: Scenario) -> dict[str, Json]:
         asked.append(one.population.size)
-        return dict(Certificate(one.population.size, ("opaque",), 7).record())
+        return dict(Certificate(one.population.size, one.population.size, ("opaque",), 7).record())
 
     means = RunSettings(Engine("certified", simulate.simulate, certify=certify), workers=1, citizens_per_task=20)
     for designs, expected in (("opaque", [50]), ("opaque", [50]), ("opaque, sender", [50, 50])):
         kept(tmp_path, scenario(designs), means)
         assert asked == expected
-        assert read_manifest(tmp_path).certified == Certificate(50, ("opaque",), 7).record()
+        assert read_manifest(tmp_path).certified == Certificate(50, 50, ("opaque",), 7).record()
 
 
 def test_the_columns_come_back_with_unit_and_meaning(tmp_path: Path) -> None:

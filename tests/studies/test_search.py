@@ -114,7 +114,7 @@ def test_it_says_what_it_stands_on(found: SearchResult) -> None:
     manifest = read_manifest(found.folder)
     assert manifest.kind == "search"
     assert found.certificate is not None
-    assert found.certificate["citizens"] == 36
+    assert found.certificate["lives"] == 60
     text = found.text()
     assert all(len(line) <= 80 for line in text.splitlines())
     assert "Sampling error drops an unbeaten design with a probability of at most" in text.replace("\n", " ")

@@ -9,6 +9,7 @@ from sim.analysis.effective_number import LEAST_EFFECTIVE
 from sim.analysis.groups import ALL, REACHABLE
 from sim.analysis.study_analysis import Analysis
 from sim.clock import span_in_words
+from sim.experiment.certificate import sample_in_words
 from sim.notation import number, per_cent
 from sim.report.evidence import summary
 from sim.report.html.claims import day_in_words
@@ -157,13 +158,10 @@ def engine(facts: Facts) -> str:
         reference = ", which is the reference" if facts.engine == "simpy" else ""
         return f"The citizens were simulated by the {facts.engine} engine{reference}."
     record = facts.certificate
-    designs = record.get("designs", ())
     return (
-        f"The citizens were simulated by the {facts.engine} engine. To check it, a random sample of "
-        f"{record.get('citizens', 0):,} citizens was also simulated by SimPy under "
-        f"{len(designs)} design{'s' if len(designs) != 1 else ''}: "
-        f"all {record.get('events', 0):,} events and all {record.get('fields_per_citizen', 0)} numbers of each citizen "
-        "were equal."
+        f"The citizens were simulated by the {facts.engine} engine. To check it, a random sample was also "
+        f"simulated by SimPy, {sample_in_words(record)}: all {record['events']:,} events and all "
+        f"{record['fields_per_citizen']} numbers of each citizen were equal."
     )
 
 

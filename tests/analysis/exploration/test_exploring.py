@@ -206,4 +206,4 @@ def test_points_are_certified_by_simpy() -> None:
     assert found["points"] == [0, 2, 4]
     assert found["equal"] is True
     assert found["designs"] == ["opaque", "sender"]
-    assert found["citizens"] == 36
+    assert found["citizens"] == found["lives"] == 60

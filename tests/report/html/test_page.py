@@ -157,7 +157,9 @@ def test_the_unit_and_the_engine_are_told_as_they_were() -> None:
     assert "the unit of analysis is the replication (n = 3)." in queue
     simpy = tree_of(html_report(three(), replace(FACTS, engine="simpy", certificate=None)))
     assert "by the simpy engine, which is the reference." in section(simpy, "methods").text
-    assert "200 citizens was also simulated by SimPy" in section(plain_page(three), "methods").text
+    assert (
+        "a random sample was also simulated by SimPy, 200 citizens under" in section(plain_page(three), "methods").text
+    )
 
 
 def test_a_study_of_tallies_says_that_it_has_no_rows() -> None:
