@@ -132,6 +132,9 @@ W0: Final = np.uint64(0x9E3779B9)
 W1: Final = np.uint64(0xBB67AE85)
 MASK: Final = np.uint64(0xFFFFFFFF)
 HALF: Final = np.uint64(32)
+ONE: Final = np.uint64(0x3FF0000000000000)
+"""The bits of the number 1.0."""
+NEARLY_ONE: Final = 1.0 - 2.0**-53
 
 
 @compiled_in_place
@@ -171,8 +174,9 @@ def block(
 @compiled
 def between_zero_and_one(high: np.uint64, low: np.uint64) -> float:
     """The middle of one of 2^52 equal parts of (0, 1), selected by the upper bits of two 32-bit words."""
-    # 52 bits and not 53: adding one half is exact then, so that neither 0 nor 1 can come out.
-    return float((np.float64(((high << HALF) | low) >> np.uint64(12)) + 0.5) * 2.0**-52)
+    # The bits become the fraction of a number in [1, 2), from which nearly 1 is subtracted: exact, and no conversion.
+    fraction = ((high << HALF) | low) >> np.uint64(12)
+    return float((fraction | ONE).view(np.float64) - NEARLY_ONE)
 
 
 @compiled
