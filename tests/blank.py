@@ -6,16 +6,17 @@ same in tests/studies/test_doors.py. The main figure keeps its words here; the o
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 import sim.report.figures.saving
+from sim.report.figures.saving import svg_of
 from sim.report.figures.sheet import Drawing, SheetText
 
 BESIDE: Final = ("winners", "funnel", "lorenz", "pareto")
@@ -26,23 +27,17 @@ BESIDE: Final = ("winners", "funnel", "lorenz", "pareto")
 def blank_figures() -> Iterator[None]:
     """Writes an empty sheet in place of every figure meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sim.report.figures.saving, "written", blank)
+        patch.setattr(sim.report.figures.saving, "svg_of", lambda _: blank_svg())
+        patch.setattr(sim.report.figures.saving, "pixels_of", lambda _: np.zeros((1, 1, 4), dtype=np.uint8))
         for name in BESIDE:
             patch.setattr(sim.report.figures, name, nothing_drawn(name))
         yield
 
 
-def blank(_: Figure, form: str, metadata: dict[str, Any]) -> bytes:
-    """An empty sheet, as Matplotlib writes it."""
-    return sheet(form, tuple(sorted(metadata.items())))
-
-
 @cache
-def sheet(form: str, metadata: tuple[tuple[str, Any], ...]) -> bytes:
-    """The bytes of an empty sheet."""
-    found = io.BytesIO()
-    Figure(figsize=(1, 1)).savefig(found, format=form, dpi=10, metadata=dict(metadata))
-    return found.getvalue()
+def blank_svg() -> str:
+    """An empty sheet, as Matplotlib writes it."""
+    return svg_of(Figure(figsize=(1, 1)))
 
 
 def nothing_drawn(name: str) -> Callable[..., Drawing]:

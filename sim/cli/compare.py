@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
@@ -21,6 +21,9 @@ from sim.cli.studies import (
     study_options,
 )
 from sim.places import is_folder
+
+if TYPE_CHECKING:
+    from sim.studies.compare import Comparison
 
 OF_TWO: Final = frozenset({"out", "csv", "log", "by_year"})
 """Options that say nothing about simulating."""
@@ -66,18 +69,24 @@ def compare_command(
     # click has left the argument as a path, since with OTHER it may be a folder.
     if is_folder(file):  # as for any command that takes a scenario
         file = Path(str(ScenarioFile(exists=True).convert(file, context.command.params[0], context)))
-    with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"]) as session:
+
+    def answer(found: Comparison) -> None:
+        text = found.text(full=full, width=terminal_width(), colour=coloured())
+        certified = engine_lines(found.certificate) if full else []
+        lines = [found.lacks, text.rstrip("\n"), wrapped(found.precision), found.lacks, *certified]
+        print_output("\n".join(line for line in lines if line), styled=coloured())
+
+    # Printed before figures are drawn, which takes longer than reading the scenario and simulating a thousand citizens.
+    early = None if as_json or options["by_year"] else answer
+    with at_the_terminal(log=options["log"], citizens_per_task=options["chunk"], answer=early) as session:
         found = compared(request_from_options(file, options), session)
-    lacks = found.lacks
     if as_json:
         print_output(found.document())
     else:
-        text = found.text(full=full, width=terminal_width(), colour=coloured())
-        certified = engine_lines(found.certificate) if full else []
-        lines = [lacks, text.rstrip("\n"), wrapped(found.precision), lacks, *certified]
-        lines += [wrapped(found.removed), f"Results: {found.folder}"]
-        print_output("\n".join(line for line in lines if line), styled=coloured())
-    if lacks or not found.precise:
+        if early is None:
+            answer(found)
+        print_output("\n".join(line for line in (wrapped(found.removed), f"Results: {found.folder}") if line))
+    if found.lacks or not found.precise:
         sys.exit(1)
 
 

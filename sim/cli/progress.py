@@ -14,7 +14,7 @@ from sim.legible import visible
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from sim.experiment.progress import ProgressObserver, StudyProgress
+    from sim.experiment.progress import StudyProgress
     from sim.experiment.task_execution import FailedTask
 
 PATIENCE: Final = 2.0
@@ -31,7 +31,7 @@ class ProgressBar:
 
     @classmethod
     @contextlib.contextmanager
-    def shown(cls) -> Iterator[Sequence[ProgressObserver]]:
+    def shown(cls) -> Iterator[Sequence[ProgressBar]]:
         """Shows a bar while the block runs; yields no observer if standard error is not a terminal."""
         if not is_terminal(sys.stderr):
             yield ()
@@ -56,6 +56,15 @@ class ProgressBar:
         """Shows a failure that will not be retried."""
         if not again:
             self.log_line(str(failure))
+
+    @contextlib.contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Hides the bar while the block runs, which may print."""
+        self.progress.stop()
+        try:
+            yield
+        finally:
+            self.progress.start()
 
     def log_line(self, line: str) -> None:
         """Shows a line above the bar."""

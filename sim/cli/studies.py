@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,7 +20,7 @@ from sim.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from sim.experiment.engines import Json
-    from sim.studies.compare import Request
+    from sim.studies.compare import Comparison, Request
     from sim.studies.session import Session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -131,13 +132,33 @@ def request_from_options(file: Path, options: Mapping[str, Any]) -> Request:
 
 
 @contextlib.contextmanager
-def at_the_terminal(*, log: bool = False, citizens_per_task: int | None = None) -> Iterator[Session]:
-    """The session of a user at the command line: a progress bar on a terminal, and log lines if requested."""
+def at_the_terminal(
+    *, log: bool = False, citizens_per_task: int | None = None, answer: Callable[[Comparison], None] | None = None
+) -> Iterator[Session]:
+    """The session of a user at the command line: a progress bar on a terminal, and log lines if requested.
+
+    `answer` prints a comparison whose files are still to be written. That it cannot be printed, as on a pipe that was
+    closed, is an error only when they are.
+    """
     from sim.studies.session import Session
 
     report_line = print_error if log else None
-    with tidied_up(), ProgressBar.shown() as watchers:
-        yield Session(("mbsim", *sys.argv[1:]), report_line, watchers, True, True, citizens_per_task)
+    unprinted: list[OSError] = []
+    with tidied_up(), ProgressBar.shown() as bars:
+
+        def print_answer(printing: Callable[[Comparison], None], found: Comparison) -> None:
+            with contextlib.ExitStack() as hidden:
+                for bar in bars:
+                    hidden.enter_context(bar.hidden())
+                try:
+                    printing(found)
+                except OSError as error:
+                    unprinted.append(error)
+
+        answered = partial(print_answer, answer) if answer is not None else None
+        yield Session(("mbsim", *sys.argv[1:]), report_line, bars, True, True, citizens_per_task, answered)
+    if unprinted:
+        raise unprinted[0]
 
 
 def engine_lines(certificate: Mapping[str, Json] | None) -> list[str]:

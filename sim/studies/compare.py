@@ -448,6 +448,8 @@ def with_files(found: Comparison, place: StudyPlace, points: Points | ParameterU
     found = replace(found, uncertainty=unknown)
     if place.results is None:
         return found
+    if place.session.answered is not None:
+        place.session.answered(found)
     # Drawing takes a moment, in which the command would otherwise say nothing.
     announce_stage("Drawing and writing", place.session.watchers)
     from sim.report.figures import figures

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sim.experiment.progress import ProgressObserver
+
+if TYPE_CHECKING:
+    from sim.studies.compare import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Session:
     """True if the SimPy engine may start processes by default, which would break a program without a guarded main part.
     """
     citizens_per_task: int | None = None
+    answered: Callable[[Comparison], None] | None = None
+    """Receives a comparison as soon as its numbers are known, before its figures are drawn and its files written."""
 
     def recorded(self, function: str) -> tuple[str, ...]:
         """The command as a manifest stores it."""

@@ -205,6 +205,31 @@ def test_a_folder_of_others_is_refused_before_anything_is_simulated(tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
+def test_the_answer_is_printed_before_anything_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(_: object) -> None:
+        raise UsageError("No room is left for figures.")
+
+    arguments = (*SMALL, "--workers", "1", "--points", "0", "--out", str(tmp_path / "out"))
+    whole = mbsim("compare", str(SHIPPED), *arguments)
+    monkeypatch.setattr("sim.report.figures.figures", no_room)
+    found = mbsim("compare", str(SHIPPED), *arguments)
+    assert (whole.returncode, found.returncode) == (0, 2)
+    assert found.stdout == whole.stdout[: whole.stdout.index("Results: ")]
+    assert "No room is left" in found.stderr
+
+
+def test_an_answer_that_cannot_be_printed_is_an_error_when_all_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError("Broken pipe")
+
+    monkeypatch.setattr("sim.cli.compare.print_output", closed)
+    with pytest.raises(BrokenPipeError):
+        compare(*SMALL, "--workers", "1", "--points", "0", "--out", str(tmp_path / "out"))
+    assert {"figure.png", "responses.csv", "manifest.json"} <= {each.name for each in (tmp_path / "out").iterdir()}
+
+
 @pytest.mark.long
 def test_a_pipe_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
     arguments = ("compare", str(SHIPPED), *SMALL, "--points", "8", "--workers", "1", "--out", str(tmp_path))

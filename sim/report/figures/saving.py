@@ -5,10 +5,15 @@ from __future__ import annotations
 import html
 import io
 import re
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 
 from sim.report.figures.sheet import Drawing
 from sim.report.figures.style import PAPER
@@ -21,10 +26,41 @@ BEFORE_NAMES: Final = (' id="', 'href="#', "url(#")
 BARE: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 """No metadata: by default Matplotlib writes the date and its own version, and the bytes would differ."""
 
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+"""Row by column by red, green, blue and opacity."""
 
-def png(drawing: Drawing) -> bytes:
-    """The figure as PNG, without a date."""
-    return written(drawing.figure, "png", {"Software": None, "Title": drawing.words.title, "Description": drawing.alt})
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure as pixels."""
+
+    pixels: Pixels
+    metadata: dict[str, Any]
+
+    def png(self) -> bytes:
+        """The picture as PNG, without a date. Other threads may run meanwhile."""
+        found = io.BytesIO()
+        imsave(
+            found, self.pixels, format="png", origin="upper", dpi=DOTS_PER_INCH, metadata=self.metadata,
+            # A lower compression level is a seventh faster, and the files are as small.
+            pil_kwargs={"compress_level": 3},
+        )  # fmt: skip
+        return found.getvalue()
+
+
+def picture(drawing: Drawing) -> Picture:
+    """The figure as a picture."""
+    metadata = {"Software": None, "Title": drawing.words.title, "Description": drawing.alt}
+    return Picture(pixels_of(drawing.figure), metadata)
+
+
+def pixels_of(figure: Figure) -> Pixels:
+    """The pixels that Matplotlib draws."""
+    canvas: Any = FigureCanvasAgg(figure)
+    figure.set_facecolor(PAPER)
+    figure.set_dpi(DOTS_PER_INCH)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
 
 
 def svg(drawing: Drawing) -> bytes:
@@ -40,7 +76,7 @@ def inline_svg(drawing: Drawing) -> str:
     """
     # Without a fixed salt Matplotlib draws random ids, and the bytes differ each time.
     with mpl.rc_context({"svg.hashsalt": drawing.name}):
-        text = written(drawing.figure, "svg", BARE).decode()
+        text = svg_of(drawing.figure)
     text = SHEET_STYLE.sub("", COMMENTS.sub("", text), count=1)
     # An XML declaration and a document type must not stand inside a page.
     text = text[text.index("<svg") :]
@@ -48,6 +84,13 @@ def inline_svg(drawing: Drawing) -> str:
         text = text.replace(before, f"{before}{drawing.name}-")
     # A function, because a backslash in a title would have a meaning in a replacement text.
     return OPENING.sub(lambda found: opened(found.group(), drawing), text, count=1).rstrip()
+
+
+def svg_of(figure: Figure) -> str:
+    """The SVG that Matplotlib writes."""
+    found = io.BytesIO()
+    figure.savefig(found, format="svg", metadata=BARE, facecolor=PAPER)
+    return found.getvalue().decode()
 
 
 def opened(tag: str, drawing: Drawing) -> str:
@@ -58,12 +101,3 @@ def opened(tag: str, drawing: Drawing) -> str:
     )
     title, alt = html.escape(drawing.words.title), html.escape(drawing.alt)
     return f'{tag[:-1]}{attributes}\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{alt}</desc>'
-
-
-def written(figure: Figure, form: str, metadata: dict[str, Any]) -> bytes:
-    """The bytes that Matplotlib writes."""
-    found = io.BytesIO()
-    # A lower compression level is a seventh faster, and the files are as small.
-    options: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if form == "png" else {}
-    figure.savefig(found, format=form, dpi=DOTS_PER_INCH, metadata=metadata, facecolor=PAPER, **options)
-    return found.getvalue()
