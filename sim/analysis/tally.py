@@ -137,7 +137,7 @@ class Tally:
             # Citizens of a cell lie together: this is where they are put in order, the loops take them as they come.
             order = first + np.argsort(cells[first : first + SLICE], kind="stable")
             cut = {
-                design: {name: rows[design][name][order] for name in self.layout.columns}
+                design: {name: rows[design][name].take(order) for name in self.layout.columns}
                 for design in self.layout.designs
             }
             self._accumulate(cut, cells[order], int(reference["replication"][0]))

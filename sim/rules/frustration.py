@@ -10,6 +10,8 @@ from sim.elementary import exp
 
 OPT_OUT: Final = Decision.OPT_OUT.value
 LN2 = 0.6931471805599453
+ROUNDING: Final = 1e-15
+"""More than the exponential of a number near 0 can err."""
 FRUSTRATION_SHIFT: Final = 24
 """Draws of opting out are numbered by the source of frustration, and below it by contact, step or login."""
 
@@ -33,6 +35,7 @@ def opts_out(
     seed: int, replication: int, citizen: int, case: int, number: int, hazard: float, frustration: float
 ) -> bool:
     """True if the citizen opts out at this moment, which has probability 1 - exp(-hazard * frustration)."""
-    # The probability of at least one event of a Poisson process with mean hazard times
-    # frustration: it stays below 1 however large frustration grows.
-    return uniform(seed, replication, citizen, case, OPT_OUT, number) < 1.0 - exp(-hazard * frustration)
+    draw, mean = uniform(seed, replication, citizen, case, OPT_OUT, number), hazard * frustration
+    # The probability of at least one event of a Poisson process with this mean: it stays below 1 however large
+    # frustration grows. It is also below the mean, which nearly always decides without an exponential.
+    return draw < mean + ROUNDING and draw < 1.0 - exp(-mean)
