@@ -173,6 +173,15 @@ def translated(function: Callable[..., Any], *, counts_users: bool, in_place: bo
     )(function)
     template = made.get_call_template
 
+    def compile_once(signature: Any) -> None:  # noqa: ANN401  (numba's own)
+        # As Numba's own method, but without timers: each nested function adds two, which listen to all later calls of
+        # LLVM.
+        arguments = tuple(signature)
+        if arguments not in made.overloads:
+            made.add_overload(made._compiler.compile(arguments, None))  # noqa: SLF001
+
+    made.compile = compile_once
+
     def template_of_types(arguments: Any, named: Any) -> Any:  # noqa: ANN401  (numba's own)
         plain = {name: types.unliteral(kind) for name, kind in dict(named).items()}
         return template([types.unliteral(kind) for kind in arguments], plain)
